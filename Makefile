@@ -1,0 +1,66 @@
+# Every target does its own set-up; a second run of the set-up costs nothing.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(shell command -v uv 2>/dev/null || echo $(CURDIR)/.rumpus/uv/bin/uv)
+export UV_PYTHON_PREFERENCE ?= system
+# A cold start is measured and deployed with compiled modules; keep them here too.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: help setup dev test check format synth deploy bench lock clean
+
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.installed node_modules/.installed ## install everything that is locked (the other targets call this)
+
+$(UV):
+	@echo "installing uv"
+	@python3 -m venv .rumpus/uv && .rumpus/uv/bin/pip install --quiet --disable-pip-version-check uv
+
+$(VENV)/.installed: requirements/dev.txt pyproject.toml .python-version | $(UV)
+	@echo "installing the locked Python packages"
+	@test -x $(BIN)/python || $(UV) venv --quiet $(VENV)
+	@$(UV) pip sync --quiet --compile-bytecode --require-hashes --python $(BIN)/python requirements/dev.txt
+	@$(UV) pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .
+	@touch $@
+
+node_modules/.installed: package-lock.json
+	@echo "installing the locked CDK command line"
+	@npm ci --silent --no-audit --no-fund
+	@touch $@
+
+dev: setup ## start the embedded stage with a demo battle; Ctrl-C ends it
+	@$(BIN)/python -m localstack.dev
+
+test: setup ## all tests: pure, adapters on real stores, templates, and end to end on a real deploy
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+check: setup ## format, lint, types, architecture, generated documents
+	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python -m tools.documents --check
+
+format: setup ## format, fix what can be fixed, regenerate the documents
+	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .
+	@$(BIN)/python -m tools.documents
+
+synth: setup ## the templates for AWS: make synth STAGE=prod
+	@npx --no-install cdk synth --quiet --app "$(BIN)/python -m cdk.app" --context stage=$(or $(STAGE),dev)
+
+deploy: setup ## deploy into your own account: make deploy STAGE=prod
+	@npx --no-install cdk deploy --all --app "$(BIN)/python -m cdk.app" --context stage=$(or $(STAGE),dev)
+
+bench: setup ## the figures: medians and ratios of one run
+	@$(BIN)/python -m bench $(ARGS)
+
+lock: | $(UV) ## compile the locks anew (hashes, no download addresses)
+	@$(UV) pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.13 requirements/dev.in -o requirements/dev.txt
+	@$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.13 -c requirements/dev.txt requirements/lambda.in -o requirements/lambda.txt
+
+clean: ## remove what was built
+	@rm -rf $(VENV) node_modules dist cdk.out .rumpus .mypy_cache .ruff_cache .hypothesis
