@@ -1,0 +1,37 @@
+"""How points, arrows and shields are earned and spent: the configuration of a battle."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+MAX_NAME = 50
+"""Longest username, in characters (S4-44)."""
+
+MAX_QUESTIONS = 200
+MAX_PACK_BYTES = 256 * 1024
+"""A pack travels in one commit, and an item of the log holds 400 KB."""
+
+MAX_POINTS = 1_000_000
+"""A board packs points in 21 bits beside the time (D13)."""
+
+Small = Annotated[int, Meta(ge=0, le=1000)]
+
+
+class Rules(Struct, frozen=True):
+    """Every `…_every` counts solved questions; 0 never gives one."""
+
+    arrows_at_start: Small = 1
+    shields_at_start: Small = 1
+    arrow_every: Small = 1
+    shield_every: Small = 3
+    attack_points: Annotated[int, Meta(ge=1, le=1000)] = 1
+    tries_per_question: Annotated[int, Meta(ge=1, le=100)] = 3
+    max_arrows: Small = 20
+    max_shields: Small = 5
+
+
+def earned(every: int, solved: int, held: int, most: int) -> int:
+    """1 when the `solved`-th solution earns one and there is room for it, else 0."""
+    return int(every > 0 and solved % every == 0 and held < most)

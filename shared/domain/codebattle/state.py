@@ -1,0 +1,56 @@
+"""The states that the facts of a code battle fold into."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+from shared.domain.codebattle.questions import Question
+from shared.domain.codebattle.rules import Rules
+
+type Phase = Literal["scheduled", "running", "ended"]
+
+
+class Battle(Struct, frozen=True, tag="battle"):
+    """A battle; its phase is a matter of time, not of a fact."""
+
+    battle: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    rules: Rules
+    questions: tuple[Question, ...]
+    questions_hash: str
+    start_announced: bool = False
+    end_announced: bool = False
+
+    def phase(self, now: datetime) -> Phase:
+        """Starts at `starts_at` inclusive, ends at `ends_at` exclusive."""
+        if now < self.starts_at:
+            return "scheduled"
+        return "running" if now < self.ends_at else "ended"
+
+    def question(self, question: str) -> Question | None:
+        return next((each for each in self.questions if each.id == question), None)
+
+
+class Participant(Struct, frozen=True, tag="participant"):
+    """`tries` counts the wrong answers to questions that are still open."""
+
+    battle: str
+    username: str
+    player_id: str
+    joined_at: datetime
+    points: int = 0
+    arrows: int = 0
+    shields: int = 0
+    active: bool = True
+    solved: tuple[str, ...] = ()
+    tries: dict[str, int] = {}
+    reversed_awards: frozenset[int] = frozenset()
+    reversed_attacks: frozenset[int] = frozenset()
+
+
+type CodeBattleState = Battle | Participant

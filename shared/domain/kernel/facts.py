@@ -1,0 +1,62 @@
+"""Commands, facts, and the commit: what one command wrote to one stream."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+type Outcome = Mapping[str, Any]
+"""What the sender of a command is told: a flat mapping of JSON values."""
+
+
+class Command(Struct, frozen=True):
+    """An intention, with the time at which it arrived."""
+
+    now: datetime
+
+
+class Fact(Struct, frozen=True):
+    """Something that happened, with its time; never changed, never removed."""
+
+    at: datetime
+
+
+class Remembered(Struct, frozen=True):
+    """A command that a stream has seen, and what its sender was told."""
+
+    command_id: str
+    digest: str
+    outcome: dict[str, Any]
+
+
+class Folded(Struct, frozen=True):
+    """A stream up to `position`, folded: the game's state and the last commands (D3)."""
+
+    stream: str
+    position: int = 0
+    state: Any = None
+    recent: tuple[Remembered, ...] = ()
+
+    def remembered(self, command_id: str) -> Remembered | None:
+        """Return what that command was answered, if it is among the last that this stream saw."""
+        return next((each for each in self.recent if each.command_id == command_id), None)
+
+
+class Commit(Struct, frozen=True):
+    """The facts that one command wrote to one stream at one position (D2).
+
+    `outcome` is set on the command's own stream only; a second stream that it touched carries None.
+    """
+
+    stream: str
+    position: int
+    facts: tuple[Fact, ...]
+    at: datetime
+    by: str
+    command_id: str
+    digest: str
+    outcome: dict[str, Any] | None = None
+    folded: Folded | None = None

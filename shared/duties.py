@@ -1,0 +1,230 @@
+"""Every duty of Rumpus: what triggers it, what it may touch, and where it lives in each stage.
+
+This is data only. The CDK app makes functions, event sources, grants and alarms from it; the
+documents print it. Moving a duty to another home is one word.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+type Home = Literal["lambda", "fargate"]
+type Stage = Literal["local", "dev", "prod"]
+
+# What a duty may do to a store: each word is granted as the narrowest IAM actions there are.
+# Nobody may update or delete in the log (S1-21).
+type Grant = Literal[
+    "log:append",  # conditional inserts, alone or in a transaction, and reading
+    "log:read",
+    "players:write",
+    "players:read",
+    "sockets:write",  # connections, logins, tickets, subscriptions
+    "sockets:read",
+    "views:write",  # the list of battles, the last picture of each board
+    "views:read",
+    "connections:post",  # execute-api:ManageConnections
+    "queue:attacks",
+    "queue:broadcast",
+    "queue:leaderboard",
+    "queue:default",
+    "queue:notifications",
+    "failed:write",  # the bucket of records that could not be handled
+    "tokens:read",  # the secret that signs session tokens
+    "valkey",
+]
+
+
+@dataclass(frozen=True)
+class Authorizer:
+    """The REQUEST authorizer of the WebSocket API: trades a one-use ticket for an identity."""
+
+
+@dataclass(frozen=True)
+class WebSocket:
+    routes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Http:
+    """The whole HTTP API: one function, the routes are FastAPI's."""
+
+
+@dataclass(frozen=True)
+class Stream:
+    """A consumer of a Kinesis stream; order is kept for each partition key.
+
+    A record that fails all its tries goes, whole, to the bucket of failed records.
+    """
+
+    name: Literal["events"]
+    batch: int = 100
+    window_seconds: int = 0
+    parallelization: int = 1
+    tries: int = 5
+    max_age_seconds: int = 3600
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A worker of an SQS queue (S4-70 to S4-78)."""
+
+    name: Literal["attacks", "broadcast", "leaderboard", "default", "notifications"]
+    priority: int
+    workers: tuple[int, int]  # (fewest on Fargate, most on either home)
+    tries: int
+    timeout_seconds: int
+    sla_ms: int
+    batch: int = 1
+    fifo: bool = False
+    balance: Literal["auto", "simple"] = "auto"
+
+
+@dataclass(frozen=True)
+class Schedule:
+    every_minutes: int
+
+
+type Trigger = Authorizer | WebSocket | Http | Stream | Queue | Schedule
+
+
+@dataclass(frozen=True)
+class Duty:
+    name: str
+    trigger: Trigger
+    handler: str
+    grants: tuple[Grant, ...]
+    memory_mb: int = 512
+    timeout_seconds: int = 10
+    partition_key: str = ""
+    home: dict[Stage, Home] = field(
+        default_factory=lambda: {"local": "lambda", "dev": "lambda", "prod": "lambda"}
+    )
+
+
+@dataclass(frozen=True)
+class StreamSpec:
+    """A Kinesis stream; `partition_key` says what keeps its order (S2-16, X14)."""
+
+    name: str
+    partition_key: str
+    retention_hours: int
+    shards: dict[Stage, int]
+
+
+STREAMS: tuple[StreamSpec, ...] = (
+    StreamSpec("events", "stream id of the log", 24, {"local": 1, "dev": 1, "prod": 12}),
+)
+
+_GAME: tuple[Grant, ...] = ("log:append", "views:read", "valkey")
+
+DUTIES: tuple[Duty, ...] = (
+    Duty(
+        "authorize",
+        Authorizer(),
+        "functions.ws.authorize.handler",
+        ("sockets:write",),
+        memory_mb=256,
+        timeout_seconds=5,
+    ),
+    Duty(
+        "connect",
+        WebSocket(("$connect", "$disconnect")),
+        "functions.ws.connection.handler",
+        ("sockets:write", "connections:post", "queue:leaderboard", "valkey"),
+    ),
+    Duty(
+        "message",
+        WebSocket(("$default",)),
+        "functions.ws.message.handler",
+        (
+            *_GAME,
+            "sockets:write",
+            "connections:post",
+            "queue:attacks",
+            "queue:leaderboard",
+        ),
+        memory_mb=1024,
+        timeout_seconds=15,
+    ),
+    Duty(
+        "http",
+        Http(),
+        "functions.http.api.handler",
+        (
+            *_GAME,
+            "players:write",
+            "sockets:write",
+            "views:write",
+            "tokens:read",
+            "connections:post",
+            "queue:attacks",
+            "queue:leaderboard",
+        ),
+        memory_mb=1024,
+        timeout_seconds=20,
+    ),
+    Duty(
+        "rank",
+        Stream("events"),
+        "functions.streams.rank.handler",
+        ("log:read", "views:write", "queue:leaderboard", "failed:write", "valkey"),
+        timeout_seconds=30,
+        partition_key="stream id of the log",
+    ),
+    Duty(
+        "feed",
+        Stream("events"),
+        "functions.streams.feed.handler",
+        ("log:read", "sockets:write", "connections:post", "failed:write", "valkey"),
+        timeout_seconds=30,
+        partition_key="stream id of the log",
+    ),
+    Duty(
+        "attacks",
+        Queue("attacks", 10, (5, 30), 3, 15, 100, fifo=True),
+        "functions.queues.attacks.handler",
+        (*_GAME, "sockets:write", "connections:post", "queue:leaderboard"),
+        timeout_seconds=15,
+    ),
+    Duty(
+        "broadcast",
+        Queue("broadcast", 8, (10, 100), 1, 10, 200),
+        "functions.queues.broadcast.handler",
+        ("sockets:write", "connections:post", "valkey"),
+        timeout_seconds=10,
+    ),
+    Duty(
+        "leaderboard",
+        Queue("leaderboard", 5, (3, 20), 3, 30, 500),
+        "functions.queues.leaderboard.handler",
+        ("log:read", "sockets:read", "views:write", "queue:broadcast", "valkey"),
+        timeout_seconds=30,
+    ),
+    Duty(
+        "default",
+        Queue("default", 5, (5, 50), 3, 60, 60_000, balance="simple"),
+        "functions.queues.default.handler",
+        ("log:read", "valkey"),
+        timeout_seconds=60,
+    ),
+    Duty(
+        "notifications",
+        Queue("notifications", 3, (2, 15), 3, 60, 60_000, balance="simple"),
+        "functions.queues.notifications.handler",
+        ("sockets:write", "connections:post", "valkey"),
+        timeout_seconds=60,
+    ),
+    Duty(
+        "herald",
+        Schedule(1),
+        "functions.scheduled.herald.handler",
+        ("log:append", "views:write", "queue:leaderboard", "valkey"),
+        timeout_seconds=60,
+    ),
+)
+
+
+def duty(name: str) -> Duty:
+    """The duty of that name; a KeyError names one that is not in the table."""
+    return {each.name: each for each in DUTIES}[name]
