@@ -1,0 +1,29 @@
+"""Where time, chance and identity come from; everything else is given them."""
+
+from __future__ import annotations
+
+import random
+import secrets
+import time
+from datetime import UTC, datetime
+
+
+def now() -> datetime:
+    """Return the current time in UTC, to the millisecond: as fine as a frame shows it."""
+    moment = datetime.now(UTC)
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def monotonic() -> float:
+    """Return seconds that never go back."""
+    return time.monotonic()
+
+
+def new_id() -> str:
+    """Return 128 random bits in URL-safe text."""
+    return secrets.token_urlsafe(16)
+
+
+def pause(attempt: int) -> None:
+    """Wait before the next try: full jitter up to 20, 40, 80 … milliseconds."""
+    time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - jitter, not a secret

@@ -1,0 +1,65 @@
+"""The only reader of the environment: what a process was told when it was deployed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from msgspec import Struct, ValidationError, convert
+from msgspec.json import decode
+
+PREFIX = "RUMPUS_"
+
+
+class SettingsError(Exception):
+    """The environment lacks a variable, or one has a value that can't be used."""
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """`RUMPUS_…` in lower case; a process has those that its duty needs, so most may be empty."""
+
+    stage: str
+    log_table: str = ""
+    players_table: str = ""
+    sockets_table: str = ""
+    views_table: str = ""
+    failed_bucket: str = ""
+    token_secret: str = ""
+    operator_key: str = ""
+    valkey_url: str = ""
+    sockets_url: str = ""
+    ws_url: str = ""
+    queue_attacks: str = ""
+    queue_broadcast: str = ""
+    queue_leaderboard: str = ""
+    queue_default: str = ""
+    queue_notifications: str = ""
+    oidc_issuers: dict[str, str] = {}
+
+    def need(self, name: str) -> str:
+        """Return a setting that this duty can't do without."""
+        value = getattr(self, name)
+        if not value:
+            raise SettingsError(
+                f"{PREFIX}{name.upper()} is not set; the deploy of this duty sets it"
+            )
+        return str(value)
+
+    def queues(self) -> dict[str, str]:
+        """Queue name to URL, of those that this duty may use."""
+        names = (name for name in self.__struct_fields__ if name.startswith("queue_"))
+        urls = {name.removeprefix("queue_"): str(getattr(self, name)) for name in names}
+        return {name: url for name, url in urls.items() if url}
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings; raise SettingsError naming the variable at fault."""
+    values: dict[str, object] = {}
+    for name in Settings.__struct_fields__:
+        text = environment.get(PREFIX + name.upper())
+        if text is not None:
+            values[name] = decode(text) if name == "oidc_issuers" else text
+    try:
+        return convert(values, Settings)
+    except ValidationError as error:
+        raise SettingsError(f"the {PREFIX}… environment is wrong: {error}") from error

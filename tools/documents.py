@@ -1,0 +1,83 @@
+"""Writes the documents that are generated from code, or with --check says which have drifted."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from functions.http.openapi import document as openapi
+from shared.duties import DUTIES, Queue, Schedule, Stream, Trigger, WebSocket
+from shared.wire.asyncapi import document as asyncapi
+
+DOCS = Path(__file__).parent.parent / "docs"
+STAGES = ("local", "dev", "prod")
+
+
+def duties_table() -> str:
+    """The table of homes (D8), as Markdown."""
+    rows = [
+        "# Duties and their homes",
+        "",
+        "Generated from `shared/duties.py`; `make format` writes it anew.",
+        "",
+        "| duty | trigger | handler | memory | time limit | " + " | ".join(STAGES) + " | may use |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for duty in DUTIES:
+        homes = " | ".join(duty.home[stage] for stage in STAGES)  # type: ignore[index] # of a tuple
+        rows.append(
+            f"| {duty.name} | {trigger(duty.trigger)} | `{duty.handler}` | {duty.memory_mb} MB | "
+            f"{duty.timeout_seconds} s | {homes} | {', '.join(dict.fromkeys(duty.grants))} |"
+        )
+    return "\n".join(rows) + "\n"
+
+
+def trigger(of: Trigger) -> str:
+    match of:
+        case WebSocket():
+            return "WebSocket " + ", ".join(f"`{route}`" for route in of.routes)
+        case Stream():
+            return f"stream `{of.name}`, {of.tries} tries, {of.max_age_seconds} s"
+        case Queue():
+            return (
+                f"queue `{of.name}`, priority {of.priority}, {of.workers[0]} to {of.workers[1]} "
+                f"workers, {of.tries} tries, {of.sla_ms} ms"
+            )
+        case Schedule():
+            return f"every {of.every_minutes} min"
+        case _:
+            return type(of).__name__
+
+
+def documents() -> dict[Path, str]:
+    return {
+        DOCS / "openapi.json": pretty(openapi()),
+        DOCS / "asyncapi.json": pretty(asyncapi()),
+        DOCS / "duties.md": duties_table(),
+    }
+
+
+def pretty(text: str) -> str:
+    return json.dumps(json.loads(text), indent=1, ensure_ascii=False) + "\n"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing, fail on drift")
+    check = parser.parse_args().check
+    drifted = [
+        path for path, text in documents().items() if not path.exists() or path.read_text() != text
+    ]
+    for path in drifted:
+        print(f"{'has drifted' if check else 'wrote'}: docs/{path.name}")
+        if not check:
+            path.write_text(documents()[path])
+    if check and drifted:
+        print("run `make format` and commit what it wrote")
+    return int(check and bool(drifted))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
