@@ -1,0 +1,241 @@
+"""A battle from sign-up to the final board, played on whatever host the ticket names."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+
+from tests.e2e.driver import QUESTIONS, Frame, Player, Site, Socket, eventually, unique
+
+pytestmark = [pytest.mark.stage, pytest.mark.xdist_group("stage")]
+
+BOTS = 20
+
+
+def play(player: Player, battle: str, right: int, target: str) -> list[Frame]:
+    """Join, answer `right` questions rightly and one wrongly, attack once; return the answers."""
+    with player.connect() as socket:
+        answers = [socket.ask("join", battle=battle)]
+        for question in QUESTIONS[:right]:
+            answer = question["answers"][0]
+            answers.append(
+                socket.ask("answer", battle=battle, question=question["id"], answer=answer)
+            )
+        wrong = QUESTIONS[right]["id"]
+        answers.append(socket.ask("answer", battle=battle, question=wrong, answer="no idea"))
+        answers.append(socket.ask("attack", battle=battle, target=target))
+        return answers
+
+
+def points_from_log(player: Player, battle: str) -> int:
+    answer = player.get(f"/v1/streams/battle/{battle}/player/{player.name}")
+    assert answer.status_code == 200, answer.text
+    return int(answer.json()["state"]["points"])
+
+
+def board(site: Site, battle: str) -> dict[str, int]:
+    answer = site.http.get(f"/v1/battles/{battle}/board/top?count=100")
+    assert answer.status_code == 200, answer.text
+    return {row["member"]: row["points"] for row in answer.json()["standings"]}
+
+
+class TestBattle:
+    def test_twenty_bots_play_and_the_board_equals_the_log(self, site: Site) -> None:
+        battle = site.schedule()
+        players = [site.sign_up() for _ in range(BOTS)]
+        champion = site.sign_up()
+        with champion.connect() as socket:
+            assert socket.ask("join", battle=battle)["type"] == "done"
+            private = champion.private_channel(battle)
+            assert socket.ask("subscribe", channel=private)["type"] == "subscribed"
+            assert socket.ask("subscribe", channel=f"battle.{battle}")["type"] == "subscribed"
+            first = QUESTIONS[0]
+            for question in QUESTIONS[:3]:
+                done = socket.ask(
+                    "answer", battle=battle, question=question["id"], answer=question["answers"][0]
+                )
+                assert done["correct"] is True
+            assert first["points"] == 10
+
+            with ThreadPoolExecutor(BOTS) as pool:
+                played = list(
+                    pool.map(
+                        lambda bot: play(bot[1], battle, bot[0] % 5, champion.name),
+                        enumerate(players),
+                    )
+                )
+
+            attacks = 0
+            for number, answers in enumerate(played):
+                assert [each["type"] for each in answers[:-1]] == ["done"] * (number % 5 + 2)
+                assert answers[-2]["correct"] is False
+                assert answers[-1]["type"] in {"done", "accepted"}, answers[-1]
+                attacks += 1
+            assert attacks == BOTS
+
+            hits = eventually(
+                lambda: [m for m in socket.messages(private) if m["event"] == "attack.received"],
+                lambda seen: len(seen) == BOTS,
+            )
+            assert {hit["data"]["attacker"] for hit in hits} == {each.name for each in players}
+            assert set(hits[0]["data"]) == {"attacker", "blocked", "points_lost", "timestamp"}
+            offsets = [message["offset"] for message in socket.messages(private)]
+            assert offsets == list(range(offsets[0], offsets[0] + len(offsets)))
+            socket.wait(lambda frame: frame.get("event") == "board" or is_board_snapshot(frame))
+
+        wanted = {each.name: points_from_log(each, battle) for each in [*players, champion]}
+        assert wanted[champion.name] == 30 - BOTS
+        eventually(lambda: board(site, battle), lambda seen: seen == wanted)
+
+    def test_a_killed_socket_resumes_with_nothing_missing(self, site: Site) -> None:
+        battle = site.schedule()
+        victim, archer = site.sign_up(), site.sign_up()
+        channel = victim.private_channel(battle)
+        socket, bow = victim.connect(), archer.connect()
+        for each in (socket, bow):
+            each.ask("join", battle=battle)
+        answer_all(socket, battle, 2)
+        subscribed = socket.ask("subscribe", channel=channel)
+        answer_all(bow, battle, 4)
+        assert bow.ask("attack", battle=battle, target=victim.name)["type"] == "done"
+        before = socket.wait(lambda frame: frame.get("event") == "attack.received")
+        socket.kill()
+        for _ in range(3):
+            assert bow.ask("attack", battle=battle, target=victim.name)["type"] == "done"
+        with victim.connect() as again:
+            resumed = again.ask(
+                "subscribe", channel=channel, epoch=subscribed["epoch"], offset=before["offset"]
+            )
+            assert resumed["recovered"] is True
+            missed = eventually(lambda: again.messages(channel), lambda seen: len(seen) >= 3)
+            assert [m["offset"] for m in missed] == [before["offset"] + n for n in (1, 2, 3)]
+            assert {m["event"] for m in missed} == {"attack.received"}
+            assert bow.ask("attack", battle=battle, target=victim.name)["type"] == "done"
+            eventually(lambda: again.messages(channel), lambda seen: len(seen) == 4)
+        bow.close()
+
+    def test_of_two_racing_logins_exactly_one_lives(self, site: Site) -> None:
+        player = site.sign_up()
+        urls = [player.ticket_url() for _ in range(2)]
+        with ThreadPoolExecutor(2) as pool:
+            sockets = list(pool.map(lambda url: Socket(connect(url, ping_interval=None)), urls))
+        for socket in sockets:
+            socket.send("ping")
+
+        def alive() -> list[Socket]:
+            return [each for each in sockets if not each.closed]
+
+        eventually(alive, lambda seen: len(seen) == 1)
+        loser = next(each for each in sockets if each.closed)
+        assert loser.frames[-1] == {"type": "closing", "code": 4001, "reason": "superseded"}
+        assert alive()[0].ask("ping")["type"] == "pong"
+        alive()[0].close()
+
+    def test_a_repeated_command_has_the_first_outcome_and_one_effect(self, site: Site) -> None:
+        battle = site.schedule()
+        player = site.sign_up()
+        answer = {"battle": battle, "question": "q1", "answer": "2", "id": unique("c")}
+        with player.connect() as socket:
+            socket.ask("join", battle=battle)
+            first = socket.ask("answer", **answer)
+        with player.connect() as socket:
+            assert socket.ask("answer", **answer) == first
+            other = socket.ask("answer", **(answer | {"question": "q2"}))
+            assert other["type"] == "refused"
+            assert other["reason"] == "command_id_reused"
+        assert points_from_log(player, battle) == 10
+
+    def test_presence_tells_who_is_there(self, site: Site) -> None:
+        battle = site.schedule()
+        ann, bob = site.sign_up(), site.sign_up()
+        channel = f"presence-battle.{battle}"
+        with ann.connect() as one:
+            one.ask("join", battle=battle)
+            one.ask("subscribe", channel=channel)
+            with bob.connect() as two:
+                two.ask("join", battle=battle)
+                two.ask("subscribe", channel=channel)
+                one.wait(lambda frame: presence_count(frame, channel) == 2)
+            last = len(one.messages(channel))
+            eventually(
+                lambda: one.messages(channel)[last:],
+                lambda seen: any(presence_count(frame, channel) == 1 for frame in seen),
+            )
+
+
+def answer_all(socket: Socket, battle: str, count: int) -> None:
+    for question in QUESTIONS[:count]:
+        answer = question["answers"][0]
+        done = socket.ask("answer", battle=battle, question=question["id"], answer=answer)
+        assert done["type"] == "done", done
+
+
+def is_board_snapshot(frame: Frame) -> bool:
+    return frame.get("event") == "snapshot" and str(frame.get("channel")).startswith("battle.")
+
+
+def presence_count(frame: Frame, channel: str) -> Any:
+    if frame.get("channel") != channel or frame.get("type") != "message":
+        return None
+    return frame["data"].get("count")
+
+
+class TestBadInput:
+    @pytest.mark.parametrize(
+        ("text", "code"),
+        [
+            ("{", "not_json"),
+            ("[1]", "bad_frame"),
+            ('{"type":"answer","id":"x1","battle":7,"question":"q1","answer":"2"}', "bad_frame"),
+            ('{"type":"fly","id":"x2"}', "unknown_type"),
+            ('{"type":"join","id":"no spaces!","battle":"b"}', "bad_frame"),
+            (json.dumps({"type": "join", "id": "x3", "battle": "b" * 33_000}), "too_large"),
+        ],
+    )
+    def test_a_bad_frame_gets_a_named_error(self, site: Site, text: str, code: str) -> None:
+        with site.sign_up().connect() as socket:
+            socket.send_text(text)
+            error = socket.wait(lambda frame: frame["type"] in {"error", "closing"})
+            assert error["code"] == code
+
+    def test_a_forged_and_a_used_ticket_are_turned_away(self, site: Site) -> None:
+        player = site.sign_up()
+        url = player.ticket_url()
+        connect(url, ping_interval=None).close()
+        for bad in (url, url.split("=")[0] + "=forged", url.split("?")[0]):
+            with pytest.raises(InvalidStatus) as turned_away:
+                connect(bad, ping_interval=None)
+            assert turned_away.value.response.status_code in {401, 403}
+
+    def test_anothers_private_channel_is_refused(self, site: Site) -> None:
+        battle = site.schedule()
+        ann, bob = site.sign_up(), site.sign_up()
+        with ann.connect() as socket, bob.connect() as other:
+            socket.ask("join", battle=battle)
+            other.ask("join", battle=battle)
+            refused = other.ask("subscribe", channel=ann.private_channel(battle))
+            assert (refused["type"], refused["code"]) == ("error", "not_allowed")
+
+    def test_an_unknown_battle_and_a_wrong_time_are_refused(self, site: Site) -> None:
+        later = site.schedule(starts_at="2099-01-01T00:00:00Z", ends_at="2099-01-02T00:00:00Z")
+        with site.sign_up().connect() as socket:
+            assert socket.ask("join", battle="nowhere")["reason"] == "unknown_battle"
+            assert socket.ask("join", battle=later)["type"] == "done"
+            early = socket.ask("answer", battle=later, question="q1", answer="2")
+            assert early["reason"] == "battle_not_started"
+
+    def test_only_an_operator_makes_battles(self, site: Site) -> None:
+        answer = site.sign_up().post("/v1/battles", {"title": "mine"})
+        assert answer.status_code == 403
+        assert answer.json()["error"]["code"] == "not_allowed"
+
+    def test_no_player_ever_sees_the_answers(self, site: Site) -> None:
+        battle = site.schedule()
+        player = site.sign_up()
+        for path in (f"/v1/battles/{battle}", "/v1/battles", f"/v1/streams/battle/{battle}"):
+            assert "answers" not in player.get(path).text

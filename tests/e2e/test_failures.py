@@ -1,0 +1,59 @@
+"""What a battle does when the disposable store is emptied, or is not there at all."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import redis
+
+from localstack.stage import Stage
+from tests.e2e.driver import QUESTIONS, Site, eventually
+from tests.e2e.test_battle import answer_all, board, points_from_log
+
+pytestmark = [pytest.mark.stage, pytest.mark.xdist_group("stage")]
+
+
+class TestValkey:
+    def test_flushed_in_mid_battle_the_board_is_rebuilt(self, site: Site, stage: Stage) -> None:
+        battle = site.schedule()
+        ann, bob = site.sign_up(), site.sign_up()
+        with ann.connect() as one, bob.connect() as two:
+            for socket in (one, two):
+                socket.ask("join", battle=battle)
+            answer_all(one, battle, 3)
+            answer_all(two, battle, 1)
+            eventually(lambda: board(site, battle), lambda seen: seen.get(ann.name) == 30)
+            redis.Redis.from_url(stage.valkey_url).flushall()
+            done = two.ask("answer", battle=battle, question="q2", answer="4")
+            assert done["correct"] is True
+        wanted = {ann.name: 30, bob.name: 20}
+        eventually(lambda: board(site, battle), lambda seen: seen == wanted)
+
+    def test_stopped_in_mid_battle_commands_go_on(self, site: Site, stage: Stage) -> None:
+        battle = site.schedule()
+        ann, bob = site.sign_up(), site.sign_up()
+        with ann.connect() as one, bob.connect() as two:
+            for socket in (one, two):
+                socket.ask("join", battle=battle)
+            answer_all(one, battle, 2)
+            eventually(lambda: board(site, battle), lambda seen: seen.get(ann.name) == 20)
+            stage.stop_valkey()
+            try:
+                for question in QUESTIONS[2:5]:
+                    done = one.ask(
+                        "answer",
+                        battle=battle,
+                        question=question["id"],
+                        answer=question["answers"][0],
+                    )
+                    assert done["correct"] is True, json.dumps(done)
+                stale = site.http.get(f"/v1/battles/{battle}/board/top")
+                assert stale.status_code in {200, 503}, stale.text
+                if stale.status_code == 200:
+                    assert stale.json()["stale"] is True
+            finally:
+                stage.start_valkey()
+        wanted = {ann.name: 50, bob.name: 0}
+        assert points_from_log(ann, battle) == 50
+        eventually(lambda: board(site, battle), lambda seen: seen == wanted, 40)
