@@ -153,6 +153,13 @@ class Queues(Protocol):
         """Enqueue a JSON value. `group` keeps order and `key` drops repeats (FIFO queues only)."""
 
 
+class FailedRecords(Protocol):
+    """Records that no consumer could handle, kept whole until somebody looks (S2-23)."""
+
+    def keep(self, duty: str, name: str, record: Any, reason: str) -> None:
+        """Keep a JSON value under the duty; the same name again replaces it."""
+
+
 class Coordination(Protocol):
     """Short-lived marks in the disposable store; every method may raise CacheUnavailable."""
 
