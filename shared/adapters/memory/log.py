@@ -1,0 +1,47 @@
+"""The log in memory: a twin of the one in DynamoDB, with the same items and the same limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from threading import Lock
+
+from shared.application.ports import StreamMoved
+from shared.domain.kernel.facts import Commit
+from shared.wire.events import Item, decode_commit, encode_commit
+
+
+class InMemoryLog:
+    """Lives as long as its process; may be shared by threads."""
+
+    def __init__(self) -> None:
+        self._streams: dict[str, list[Item]] = {}
+        self._lock = Lock()
+
+    def append(self, *commits: Commit) -> None:
+        items = [encode_commit(commit) for commit in commits]
+        with self._lock:
+            moved = [
+                commit.stream
+                for commit in commits
+                if commit.position != len(self._streams.get(commit.stream, ())) + 1
+            ]
+            if moved:
+                raise StreamMoved(*moved)
+            for commit, item in zip(commits, items, strict=True):
+                self._streams.setdefault(commit.stream, []).append(item)
+
+    def latest(self, stream: str, limit: int = 16) -> Sequence[Commit]:
+        return [decode_commit(item) for item in self._items(stream)[-limit:]]
+
+    def read(self, stream: str, after: int = 0, limit: int | None = None) -> Iterator[Commit]:
+        end = None if limit is None else after + limit
+        return map(decode_commit, self._items(stream)[after:end])
+
+    def streams(self, family: str) -> Iterator[str]:
+        with self._lock:
+            ids = list(self._streams)
+        return (each for each in ids if each.rpartition("/")[0] == family)
+
+    def _items(self, stream: str) -> list[Item]:
+        with self._lock:
+            return list(self._streams.get(stream, ()))

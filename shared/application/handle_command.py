@@ -1,0 +1,140 @@
+"""Handle one command of any game: one effect for each command id, whatever is repeated (D2, D3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import blake2b
+
+from msgspec import Struct
+from msgspec.json import Encoder
+from msgspec.structs import replace
+
+from shared.application.load import StreamCache, load
+from shared.application.ports import Log, StreamMoved
+from shared.domain.kernel.errors import CommandRefused
+from shared.domain.kernel.facts import Command, Commit, Folded, Outcome
+from shared.domain.kernel.game import SNAPSHOT_EVERY, Decision, Game, Scope, fold
+
+RETRIES = 3
+
+_NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+_encode = Encoder(order="deterministic").encode
+
+type Streams = dict[str, Folded]
+
+
+class Handled(Struct, frozen=True):
+    """What the sender is told, and what was written: nothing for a repeat."""
+
+    outcome: Outcome
+    commits: tuple[Commit, ...] = ()
+    repeated: bool = False
+
+
+def handle_command(
+    log: Log,
+    cache: StreamCache,
+    game: Game,
+    command: Command,
+    *,
+    by: str,
+    command_id: str,
+    pause: Callable[[int], None],
+) -> Handled:
+    """Decide, append, answer; a repeat of `command_id` has the first outcome and writes nothing.
+
+    Raises CommandRefused, and StreamMoved when others were faster at all four tries;
+    `pause(n)` waits a random time before the n-th retry, counted from 0.
+    """
+    scope = game.scope(command)
+    request = _Request(log, cache, game, scope, command, by, command_id, digest(command))
+    behind: tuple[str, ...] = ()
+    for attempt in range(RETRIES):
+        try:
+            return request.handle(behind)
+        except StreamMoved as moved:
+            behind = moved.streams
+        pause(attempt)
+    return request.handle(behind)
+
+
+def digest(command: Command) -> str:
+    """64 bits over the command's kind and content but not its time: a retry comes later."""
+    content = type(command).__name__.encode() + _encode(replace(command, now=_NO_TIME))
+    return blake2b(content, digest_size=8).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    log: Log
+    cache: StreamCache
+    game: Game
+    scope: Scope
+    command: Command
+    by: str
+    command_id: str
+    digest: str
+
+    def handle(self, behind: Iterable[str]) -> Handled:
+        """Try what the cache knows; say no, or that there is nothing to do, only when sure."""
+        known = self._recall(behind)
+        every = (*self.scope.writes, *self.scope.reads)
+        streams = known | self._load(each for each in every if each not in known)
+        if known:
+            try:
+                handled = self._answer(streams)
+            except CommandRefused:
+                handled = None
+            if handled and (handled.commits or handled.repeated):
+                return handled
+            streams |= self._load(known)
+        return self._answer(streams)
+
+    def _recall(self, behind: Iterable[str]) -> Streams:
+        """A stream that is only read must be fresh, as no append would find out that it moved."""
+        found = [self.cache.get(each) for each in self.scope.writes if each not in behind]
+        found += [self.cache.get_fresh(each) for each in self.scope.reads]
+        return {each.stream: each for each in found if each}
+
+    def _load(self, streams: Iterable[str]) -> Streams:
+        return {each: load(self.log, self.cache, self.game, each) for each in streams}
+
+    def _answer(self, streams: Streams) -> Handled:
+        own = self.scope.writes[0]
+        if seen := streams[own].remembered(self.command_id):
+            if seen.digest != self.digest:
+                raise CommandRefused("command_id_reused")
+            return Handled(seen.outcome, repeated=True)
+        states = {stream: folded.state for stream, folded in streams.items()}
+        decision = self.game.decide(self.command, states)
+        outcome = dict(self.game.outcome(decision.get(own, ())))
+        if not any(decision.values()):
+            return Handled(outcome)
+        touched = dict.fromkeys((own, *(each for each in decision if decision[each])))
+        written = [self._commit(streams[each], decision, outcome) for each in touched]
+        commits = tuple(commit for commit, _ in written)
+        self.log.append(*commits)
+        for _, folded in written:
+            self.cache.put(folded)
+        return Handled(outcome, commits)
+
+    def _commit(
+        self, folded: Folded, decision: Decision, outcome: Outcome
+    ) -> tuple[Commit, Folded]:
+        """Return the next commit of a stream and the stream after it."""
+        commit = Commit(
+            folded.stream,
+            folded.position + 1,
+            tuple(decision.get(folded.stream, ())),
+            self.command.now,
+            self.by,
+            self.command_id,
+            self.digest,
+            dict(outcome) if folded.stream == self.scope.writes[0] else None,
+        )
+        after = fold(self.game, folded, (commit,))
+        if commit.position % SNAPSHOT_EVERY == 0:
+            commit = replace(commit, folded=after)
+        return commit, after

@@ -1,0 +1,167 @@
+"""How commits are stored: the stored name of each fact and state, and the item of the log (D2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from msgspec import Raw, Struct
+from msgspec.json import Decoder, Encoder
+
+from shared.domain.codebattle import events, state
+from shared.domain.kernel.facts import Commit, Fact, Folded, Remembered
+
+MAX_BYTES = 396 * 1024
+"""An item of DynamoDB holds 400 KB with its names; 4 KB are left to keys and indexes."""
+
+type Item = Mapping[str, Any]
+"""An item in DynamoDB JSON: attribute name to typed value, such as `{"S": "text"}`."""
+
+type Upcaster = tuple[str, Callable[[dict[str, Any]], dict[str, Any]]]
+"""The next newer stored name, and what turns the older data into its data."""
+
+FACTS: Mapping[str, type[Fact]] = {
+    "codebattle.battle_scheduled.v1": events.BattleScheduled,
+    "codebattle.questions_replaced.v1": events.QuestionsReplaced,
+    "codebattle.battle_started.v1": events.BattleStarted,
+    "codebattle.battle_ended.v1": events.BattleEnded,
+    "codebattle.participant_joined.v1": events.ParticipantJoined,
+    "codebattle.participant_returned.v1": events.ParticipantReturned,
+    "codebattle.participant_left.v1": events.ParticipantLeft,
+    "codebattle.question_solved.v1": events.QuestionSolved,
+    "codebattle.question_missed.v1": events.QuestionMissed,
+    "codebattle.arrow_shot.v1": events.ArrowShot,
+    "codebattle.shield_used.v1": events.ShieldUsed,
+    "codebattle.point_lost.v1": events.PointLost,
+    "codebattle.attack_failed.v1": events.AttackFailed,
+    "codebattle.award_reversed.v1": events.AwardReversed,
+    "codebattle.attack_reversed.v1": events.AttackReversed,
+    "codebattle.arrow_returned.v1": events.ArrowReturned,
+}
+
+STATES: Mapping[str, type[Struct]] = {
+    "codebattle.battle.v1": state.Battle,
+    "codebattle.participant.v1": state.Participant,
+}
+
+UPCASTERS: Mapping[str, Upcaster] = {}
+
+
+class UnknownFact(Exception):  # noqa: N818 - a fact: newer code wrote what this code can't read
+    """A stored name, or the class of a fact, is not in the table."""
+
+
+class CommitTooLarge(Exception):  # noqa: N818 - a fact: the store has a limit
+    """The facts of one commit don't fit one item; nothing was written."""
+
+
+class StoredFolded(Struct, frozen=True):
+    """A folded state as it is stored; its stream and position are those of its commit."""
+
+    state: tuple[str, Raw]
+    recent: tuple[Remembered, ...]
+
+
+class Codec:
+    """Commits to items and back, for the facts and states of one table of names."""
+
+    def __init__(
+        self,
+        facts: Mapping[str, type[Fact]] = FACTS,
+        states: Mapping[str, type[Struct]] = STATES,
+        upcasters: Mapping[str, Upcaster] = UPCASTERS,
+    ) -> None:
+        self._fact_names = {kind: name for name, kind in facts.items()}
+        self._state_names = {kind: name for name, kind in states.items()}
+        self._facts = {name: Decoder(kind) for name, kind in facts.items()}
+        self._states = {name: Decoder(kind) for name, kind in states.items()}
+        self._upcasters = upcasters
+        self._encode = Encoder(order="deterministic").encode
+        self._pairs = Decoder(list[tuple[str, Raw]])
+        self._folded = Decoder(StoredFolded)
+        self._json = Decoder(dict[str, Any])
+
+    def encode(self, commit: Commit) -> dict[str, Any]:
+        """Return the item; a folded state that finds no room is left out, the facts remain."""
+        item = {
+            "pk": {"S": commit.stream},
+            "sk": {"N": str(commit.position)},
+            "facts": {"S": self._encode_facts(commit.facts)},
+            "at": {"S": commit.at.isoformat()},
+            "by": {"S": commit.by},
+            "command": {"S": commit.command_id},
+            "digest": {"S": commit.digest},
+        }
+        if commit.outcome is not None:
+            item["outcome"] = {"S": self._encode(commit.outcome).decode()}
+        size = sum(_size(name, value) for name, value in item.items())
+        if size > MAX_BYTES:
+            raise CommitTooLarge(
+                f"commit {commit.position} of {commit.stream} has {size} bytes, over {MAX_BYTES}"
+            )
+        if commit.folded is not None:
+            folded = {"S": self._encode_folded(commit.folded)}
+            if size + _size("folded", folded) <= MAX_BYTES:
+                item["folded"] = folded
+        return item
+
+    def decode(self, item: Item) -> Commit:
+        """Read an item of a query or of a change record; raise UnknownFact for a name not known."""
+        stream, position = item["pk"]["S"], int(item["sk"]["N"])
+        pairs = self._pairs.decode(item["facts"]["S"])
+        outcome = item.get("outcome")
+        folded = item.get("folded")
+        return Commit(
+            stream,
+            position,
+            tuple([self._decode_fact(name, data) for name, data in pairs]),
+            datetime.fromisoformat(item["at"]["S"]),
+            item["by"]["S"],
+            item["command"]["S"],
+            item["digest"]["S"],
+            outcome and self._json.decode(outcome["S"]),
+            folded and self._decode_folded(stream, position, folded["S"]),
+        )
+
+    def _encode_facts(self, facts: tuple[Fact, ...]) -> str:
+        pairs = [(_name(self._fact_names, fact), fact) for fact in facts]
+        return self._encode(pairs).decode()
+
+    def _decode_fact(self, name: str, data: Raw) -> Fact:
+        if decoder := self._facts.get(name):
+            return decoder.decode(data)
+        if name not in self._upcasters:
+            raise UnknownFact(f"no fact is stored as {name}")
+        newer, change = self._upcasters[name]
+        return self._decode_fact(newer, Raw(self._encode(change(self._json.decode(data)))))
+
+    def _encode_folded(self, folded: Folded) -> str:
+        named = (_name(self._state_names, folded.state), folded.state)
+        return self._encode({"state": named, "recent": folded.recent}).decode()
+
+    def _decode_folded(self, stream: str, position: int, text: str) -> Folded | None:
+        """A state of another version is passed over: the facts say the same."""
+        stored = self._folded.decode(text)
+        name, data = stored.state
+        if decoder := self._states.get(name):
+            return Folded(stream, position, decoder.decode(data), stored.recent)
+        return None
+
+
+def _name(names: Mapping[Any, str], value: object) -> str:
+    try:
+        return names[type(value)]
+    except KeyError:
+        raise UnknownFact(f"{type(value).__name__} has no stored name") from None
+
+
+def _size(name: str, value: Mapping[str, str]) -> int:
+    (text,) = value.values()
+    return len(name) + len(text.encode())
+
+
+_CODEC = Codec()
+
+encode_commit = _CODEC.encode
+decode_commit = _CODEC.decode
