@@ -1,0 +1,88 @@
+"""The stages as data: what each has, keeps and leaves out is said here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from shared.duties import Stage
+
+type Cache = Literal["serverless", "external"]
+
+
+class RefusedConfiguration(Exception):  # noqa: N818 - a fact: this configuration is not deployed
+    """Its text is one sentence that names what to change."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """One stage.
+
+    `emulated` means that the account is an emulator on this machine: one stack, no network,
+    no layer, addresses as parameters, and nothing that the emulator cannot make.
+    """
+
+    stage: Stage
+    emulated: bool = False
+    durable: bool = True  # tables and archive outlive the stack, with point-in-time recovery
+    cache: Cache = "serverless"  # external: somebody else's Valkey, its URL is a parameter
+    zones: int = 2
+    architecture: Literal["arm64", "x86_64"] = "arm64"
+    snap_start: bool = False
+    observed: bool = True  # alarms, dashboard, budget
+    iterator_age_alarm_seconds: Mapping[str, int] = field(default_factory=lambda: {"events": 60})
+    log_days: int = 14
+    requests_per_second: int = 1_000
+    burst: int = 500
+    budget_usd: int = 50
+    alarm_email: str = ""
+    oidc_issuers: str = "{}"
+    account_log_role: bool = True  # the API Gateway setting that access logs of WebSockets need
+    account: str | None = None
+    region: str | None = None
+
+    def named(self, name: str) -> str:
+        """The physical name of a thing of this stage."""
+        return f"rumpus-{self.stage}-{name}"
+
+
+STAGES: dict[Stage, Config] = {
+    "local": Config(
+        "local",
+        emulated=True,
+        durable=False,
+        cache="external",
+        zones=1,
+        architecture="x86_64",
+        observed=False,
+    ),
+    "dev": Config("dev"),
+    "prod": Config(
+        "prod",
+        zones=3,
+        snap_start=True,
+        log_days=90,
+        requests_per_second=8_000,
+        burst=4_000,
+        budget_usd=10_000,
+    ),
+}
+
+
+def config_for(stage: str, context: Mapping[str, str]) -> Config:
+    """The configuration of a stage, with what the context says about this account."""
+    for name, config in STAGES.items():
+        if name == stage:
+            return replace(
+                config,
+                account=context.get("account") or None,
+                region=context.get("region") or None,
+                alarm_email=context.get("alarm_email", ""),
+                budget_usd=int(context.get("budget_usd", config.budget_usd)),
+                oidc_issuers=context.get("oidc_issuers", config.oidc_issuers),
+                account_log_role=context.get("account_log_role", "yes") != "no",
+            )
+    raise RefusedConfiguration(
+        f"There is no stage '{stage}': give --context stage= one of {', '.join(STAGES)}."
+    )

@@ -1,0 +1,114 @@
+"""What each word of a duty allows: IAM actions on named things, and the environment it needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from shared.duties import Authorizer, Duty, Grant, Http, Queue, Schedule, Stream, WebSocket
+
+
+@dataclass(frozen=True)
+class Permit:
+    """Actions on one thing; `Estate.arns` knows the things."""
+
+    thing: str
+    actions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Allowance:
+    permits: tuple[Permit, ...]
+    environment: tuple[str, ...]
+
+
+def _actions(service: str, *names: str) -> tuple[str, ...]:
+    return tuple(f"{service}:{name}" for name in names)
+
+
+_READ = _actions("dynamodb", "GetItem", "BatchGetItem", "Query")
+_WRITE = _actions(
+    "dynamodb", "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "ConditionCheckItem"
+)
+# No UpdateItem and no DeleteItem: a fact is never changed (S1-21).
+_APPEND = _actions("dynamodb", "PutItem", "PartiQLInsert", "ConditionCheckItem")
+_QUERY = _actions("dynamodb", "Query")
+
+
+def _table(name: str, actions: tuple[str, ...], *indexes: str) -> Allowance:
+    permits = [Permit(name, actions), *(Permit(f"{name}/{index}", _QUERY) for index in indexes)]
+    return Allowance(tuple(permits), (f"RUMPUS_{name.upper()}_TABLE",))
+
+
+def _queue(name: str) -> Allowance:
+    permit = Permit(f"queue/{name}", _actions("sqs", "SendMessage"))
+    return Allowance((permit,), (f"RUMPUS_QUEUE_{name.upper()}",))
+
+
+ALLOWANCES: dict[Grant, Allowance] = {
+    "log:append": _table("log", _READ + _APPEND, "families"),
+    "log:read": _table("log", _READ, "families"),
+    "players:write": _table("players", _READ + _WRITE),
+    "players:read": _table("players", _READ),
+    "sockets:write": _table("sockets", _READ + _WRITE, "by_connection"),
+    "sockets:read": _table("sockets", _READ, "by_connection"),
+    "views:write": _table("views", _READ + _WRITE),
+    "views:read": _table("views", _READ),
+    "connections:post": Allowance(
+        (Permit("connections", _actions("execute-api", "ManageConnections")),),
+        ("RUMPUS_SOCKETS_URL", "RUMPUS_WS_URL"),
+    ),
+    "queue:attacks": _queue("attacks"),
+    "queue:broadcast": _queue("broadcast"),
+    "queue:leaderboard": _queue("leaderboard"),
+    "queue:default": _queue("default"),
+    "queue:notifications": _queue("notifications"),
+    # Lambda itself writes the failed batches, under the function's role, and looks the bucket up first.
+    "failed:write": Allowance(
+        (
+            Permit("failed", _actions("s3", "ListBucket")),
+            Permit("failed/objects", _actions("s3", "PutObject")),
+        ),
+        ("RUMPUS_FAILED_BUCKET",),
+    ),
+    "tokens:read": Allowance(
+        (Permit("tokens", _actions("secretsmanager", "GetSecretValue")),),
+        ("RUMPUS_TOKEN_SECRET", "RUMPUS_OPERATOR_KEY", "RUMPUS_OIDC_ISSUERS"),
+    ),
+    # Valkey is guarded by its security group and TLS, so there is no action to allow.
+    "valkey": Allowance((), ("RUMPUS_VALKEY_URL",)),
+}
+
+_CONSUME_STREAM = _actions(
+    "kinesis",
+    "DescribeStream",
+    "DescribeStreamSummary",
+    "GetRecords",
+    "GetShardIterator",
+    "ListShards",
+)
+_CONSUME_QUEUE = _actions("sqs", "ReceiveMessage", "DeleteMessage", "GetQueueAttributes")
+
+
+def _consumed(duty: Duty) -> tuple[Permit, ...]:
+    match duty.trigger:
+        case Stream(name=name):
+            return (Permit(f"stream/{name}", _CONSUME_STREAM),)
+        case Queue(name=name):
+            return (Permit(f"queue/{name}", _CONSUME_QUEUE),)
+        case Authorizer() | WebSocket() | Http() | Schedule():
+            return ()
+        case _:
+            assert_never(duty.trigger)
+
+
+def permits(duty: Duty) -> tuple[Permit, ...]:
+    """All that the function of a duty may do."""
+    granted = [permit for grant in duty.grants for permit in ALLOWANCES[grant].permits]
+    return (*granted, *_consumed(duty))
+
+
+def environment(duty: Duty) -> tuple[str, ...]:
+    """The names of the variables that the function of a duty is given."""
+    names = [name for grant in duty.grants for name in ALLOWANCES[grant].environment]
+    return ("RUMPUS_STAGE", *dict.fromkeys(names))

@@ -1,0 +1,82 @@
+"""The functions and the two APIs in front of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from aws_cdk import RemovalPolicy
+from aws_cdk import aws_apigateway as rest
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from cdk.config import Config
+from cdk.parts.estate import Estate
+from cdk.parts.functions import DutyFunction, first_party_code
+from cdk.parts.http_api import HttpPart
+from cdk.parts.network import Network
+from cdk.parts.sources import wake
+from cdk.parts.websocket import WebSocketPart
+from shared.duties import DUTIES, Http
+
+
+class Api(Construct):
+    """`layer` is the directory of the dependencies; None when the interpreter has them already."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        config: Config,
+        *,
+        estate: Estate,
+        network: Network | None,
+        layer: Path | None,
+        endpoint: str,
+    ) -> None:
+        super().__init__(scope, "Api")
+        self.websocket = WebSocketPart(self, config)
+        estate |= self.websocket.estate(endpoint)
+        code = first_party_code()
+        layers = [self._layer(layer)] if layer else []
+        functions = Construct(self, "Functions")
+        self.functions = {
+            duty.name: DutyFunction(
+                functions, duty, config, code=code, layers=layers, estate=estate, network=network
+            )
+            for duty in DUTIES
+        }
+        self.websocket.connect(self.functions)
+        entry = next(each for each in self.functions.values() if isinstance(each.duty.trigger, Http))
+        self.http = HttpPart(self, config, entry, endpoint)
+        for function in self.functions.values():
+            wake(function, estate)
+        if not config.emulated and config.account_log_role:
+            self._let_api_gateway_log()
+        self.estate = estate
+
+    def _layer(self, directory: Path) -> lambda_.LayerVersion:
+        return lambda_.LayerVersion(
+            self,
+            "Dependencies",
+            code=lambda_.Code.from_asset(str(directory)),
+            compatible_runtimes=[lambda_.Runtime.PYTHON_3_13],
+            compatible_architectures=[lambda_.Architecture.ARM_64],
+            description="The locked packages of requirements/lambda.txt",
+        )
+
+    def _let_api_gateway_log(self) -> None:
+        """One setting for the account and region: WebSocket APIs log through this role."""
+        role = iam.Role(
+            self,
+            "LogRole",
+            assumed_by=iam.ServicePrincipal("apigateway.amazonaws.com"),
+            managed_policies=[
+                iam.ManagedPolicy.from_aws_managed_policy_name(
+                    "service-role/AmazonAPIGatewayPushToCloudWatchLogs"
+                )
+            ],
+        )
+        role.apply_removal_policy(RemovalPolicy.RETAIN)
+        account = rest.CfnAccount(self, "LogAccount", cloud_watch_role_arn=role.role_arn)
+        account.apply_removal_policy(RemovalPolicy.RETAIN)
+        self.websocket.stage.node.add_dependency(account)

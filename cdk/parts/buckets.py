@@ -1,0 +1,28 @@
+"""Buckets, all alike: encrypted, versioned, TLS only, never public."""
+
+from __future__ import annotations
+
+from aws_cdk import RemovalPolicy
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from cdk.config import Config
+
+
+def private_bucket(
+    scope: Construct, name: str, config: Config, *, durable: bool, lifecycle: s3.LifecycleRule
+) -> s3.Bucket:
+    # In an account the name is left to CloudFormation: names of buckets are global.
+    return s3.Bucket(
+        scope,
+        name,
+        bucket_name=config.named(name.lower()) if config.emulated else None,
+        encryption=s3.BucketEncryption.S3_MANAGED,
+        enforce_ssl=True,
+        minimum_tls_version=1.2,
+        versioned=True,
+        block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+        object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+        lifecycle_rules=[lifecycle],
+        removal_policy=RemovalPolicy.RETAIN if durable else RemovalPolicy.DESTROY,
+    )

@@ -1,0 +1,141 @@
+"""What must survive: the log, the players, the archive and the secrets; and two tables beside them."""
+
+from __future__ import annotations
+
+from aws_cdk import Duration, RemovalPolicy, Stack
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_kinesis as kinesis
+from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_secretsmanager as secretsmanager
+from constructs import Construct
+
+from cdk.config import Config
+from cdk.parts.buckets import private_bucket
+from cdk.parts.estate import Estate
+
+_STRING = dynamodb.AttributeType.STRING
+_NUMBER = dynamodb.AttributeType.NUMBER
+
+
+class Data(Construct):
+    """Tables as docs/contracts.md lists them."""
+
+    def __init__(self, scope: Construct, config: Config, events: kinesis.IStream) -> None:
+        super().__init__(scope, "Data")
+        self._config = config
+        self.log = self._log(events)
+        self.players = self._table("players", durable=config.durable, expires=True)
+        self.sockets = self._table("sockets", durable=False, expires=True)
+        self._index(self.sockets, "by_connection", "connection")
+        self.views = self._table("views", durable=False, expires=True)
+        self.archive = self._archive()
+        self.tokens = self._secret("Tokens", "tokens", "Signs the session tokens of players.")
+        self.operator_key = self._secret(
+            "OperatorKey", "operator-key", "Whoever shows it may create battles."
+        )
+
+    def _log(self, events: kinesis.IStream) -> dynamodb.Table:
+        table = self._table(
+            "log",
+            durable=self._config.durable,
+            sort=_NUMBER,
+            stream=kinesis.Stream.from_stream_arn(self, "Events", self._stream_arn()),
+        )
+        self._index(table, "families", "family")
+        table.node.add_dependency(events)
+        return table
+
+    def _stream_arn(self) -> str:
+        # By name, not by reference: an export would tie the life of the stream to that of the log.
+        return Stack.of(self).format_arn(
+            service="kinesis", resource="stream", resource_name=self._config.named("events")
+        )
+
+    def _table(
+        self,
+        name: str,
+        *,
+        durable: bool,
+        expires: bool = False,
+        sort: dynamodb.AttributeType = _STRING,
+        stream: kinesis.IStream | None = None,
+    ) -> dynamodb.Table:
+        return dynamodb.Table(
+            self,
+            name.capitalize(),
+            table_name=self._config.named(name),
+            partition_key=dynamodb.Attribute(name="pk", type=_STRING),
+            sort_key=dynamodb.Attribute(name="sk", type=sort),
+            billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
+            encryption=dynamodb.TableEncryption.AWS_MANAGED,
+            time_to_live_attribute="expires" if expires else None,
+            kinesis_stream=stream,
+            point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
+                point_in_time_recovery_enabled=durable
+            ),
+            deletion_protection=durable,
+            removal_policy=RemovalPolicy.RETAIN if durable else RemovalPolicy.DESTROY,
+        )
+
+    @staticmethod
+    def _index(table: dynamodb.Table, name: str, key: str) -> None:
+        table.add_global_secondary_index(
+            index_name=name,
+            partition_key=dynamodb.Attribute(name=key, type=_STRING),
+            sort_key=dynamodb.Attribute(name="pk", type=_STRING),
+            projection_type=dynamodb.ProjectionType.KEYS_ONLY,
+        )
+
+    def _archive(self) -> s3.Bucket:
+        """30 days in Standard, the next 60 in Standard-IA, then Glacier Instant Retrieval (S0-20)."""
+        tiers = [
+            s3.Transition(
+                storage_class=s3.StorageClass.INFREQUENT_ACCESS, transition_after=Duration.days(30)
+            ),
+            s3.Transition(
+                storage_class=s3.StorageClass.GLACIER_INSTANT_RETRIEVAL,
+                transition_after=Duration.days(90),
+            ),
+        ]
+        return private_bucket(
+            self,
+            "Archive",
+            self._config,
+            durable=self._config.durable,
+            lifecycle=s3.LifecycleRule(
+                id="tiers",
+                transitions=tiers,
+                noncurrent_version_expiration=Duration.days(90),
+                abort_incomplete_multipart_upload_after=Duration.days(7),
+            ),
+        )
+
+    def _secret(self, logical: str, name: str, description: str) -> secretsmanager.Secret:
+        kept = self._config.durable
+        return secretsmanager.Secret(
+            self,
+            logical,
+            secret_name=self._config.named(name),
+            description=description,
+            generate_secret_string=secretsmanager.SecretStringGenerator(
+                password_length=64, exclude_punctuation=True
+            ),
+            removal_policy=RemovalPolicy.RETAIN if kept else RemovalPolicy.DESTROY,
+        )
+
+    def estate(self) -> Estate:
+        tables = {
+            "log": self.log,
+            "players": self.players,
+            "sockets": self.sockets,
+            "views": self.views,
+        }
+        arns = {name: (table.table_arn,) for name, table in tables.items()}
+        arns["log/families"] = (f"{self.log.table_arn}/index/families",)
+        arns["sockets/by_connection"] = (f"{self.sockets.table_arn}/index/by_connection",)
+        arns["tokens"] = (self.tokens.secret_arn, self.operator_key.secret_arn)
+        values = {f"RUMPUS_{name.upper()}_TABLE": table.table_name for name, table in tables.items()}
+        values["RUMPUS_TOKEN_SECRET"] = self._config.named("tokens")
+        values["RUMPUS_OPERATOR_KEY"] = self._config.named("operator-key")
+        values["RUMPUS_OIDC_ISSUERS"] = self._config.oidc_issuers
+        return Estate(arns, values)

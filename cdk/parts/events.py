@@ -1,0 +1,100 @@
+"""What carries facts and work: the streams, the queues with their dead letters, the failed records."""
+
+from __future__ import annotations
+
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_kinesis as kinesis
+from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from cdk.config import Config
+from cdk.parts.buckets import private_bucket
+from cdk.parts.estate import Estate
+from shared.duties import DUTIES, STREAMS, Duty, Queue, StreamSpec
+
+# SQS asks for six times the function's timeout, so that a retry never meets a running first try.
+_VISIBILITY = 6
+_DEAD_LETTERS_KEPT = Duration.days(14)  # the most that SQS keeps
+
+
+class Events(Construct):
+    def __init__(self, scope: Construct, config: Config) -> None:
+        super().__init__(scope, "Events")
+        self._config = config
+        self.streams = {spec.name: self._stream(spec) for spec in STREAMS}
+        self.queues: dict[str, sqs.Queue] = {}
+        self.dead_letters: dict[str, sqs.Queue] = {}
+        for duty in DUTIES:
+            if isinstance(duty.trigger, Queue):
+                self._queue(duty, duty.trigger)
+        self.failed = private_bucket(
+            self,
+            "Failed",
+            config,
+            durable=False,
+            lifecycle=s3.LifecycleRule(
+                id="expiry",
+                expiration=Duration.days(14),
+                noncurrent_version_expiration=Duration.days(1),
+                abort_incomplete_multipart_upload_after=Duration.days(1),
+            ),
+        )
+
+    def _stream(self, spec: StreamSpec) -> kinesis.Stream:
+        return kinesis.Stream(
+            self,
+            spec.name.capitalize(),
+            stream_name=self._config.named(spec.name),
+            stream_mode=kinesis.StreamMode.PROVISIONED,
+            shard_count=spec.shards[self._config.stage],
+            retention_period=Duration.hours(spec.retention_hours),
+            encryption=kinesis.StreamEncryption.MANAGED,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+
+    def _queue(self, duty: Duty, trigger: Queue) -> None:
+        name = trigger.name
+        self.dead_letters[name] = self._sqs(f"{name}-dead", fifo=trigger.fifo)
+        self.queues[name] = self._sqs(
+            name,
+            fifo=trigger.fifo,
+            visibility=Duration.seconds(_VISIBILITY * duty.timeout_seconds),
+            dead_letters=sqs.DeadLetterQueue(
+                queue=self.dead_letters[name], max_receive_count=trigger.tries
+            ),
+        )
+
+    def _sqs(
+        self,
+        name: str,
+        *,
+        fifo: bool,
+        visibility: Duration | None = None,
+        dead_letters: sqs.DeadLetterQueue | None = None,
+    ) -> sqs.Queue:
+        return sqs.Queue(
+            self,
+            name,
+            queue_name=self._config.named(name) + (".fifo" if fifo else ""),
+            fifo=fifo or None,
+            deduplication_scope=sqs.DeduplicationScope.MESSAGE_GROUP if fifo else None,
+            fifo_throughput_limit=sqs.FifoThroughputLimit.PER_MESSAGE_GROUP_ID if fifo else None,
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            enforce_ssl=True,
+            visibility_timeout=visibility,
+            dead_letter_queue=dead_letters,
+            retention_period=_DEAD_LETTERS_KEPT if dead_letters is None else None,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+
+    def estate(self) -> Estate:
+        arns = {f"queue/{name}": (queue.queue_arn,) for name, queue in self.queues.items()}
+        arns |= {f"stream/{name}": (each.stream_arn,) for name, each in self.streams.items()}
+        arns["failed"] = (self.failed.bucket_arn,)
+        arns["failed/objects"] = (self.failed.arn_for_objects("*"),)
+        values = {
+            f"RUMPUS_QUEUE_{name.upper()}": queue.queue_url for name, queue in self.queues.items()
+        }
+        values["RUMPUS_FAILED_BUCKET"] = self.failed.bucket_name
+        return Estate(arns, values)

@@ -1,0 +1,142 @@
+"""A function for each duty that lives on Lambda, with a role that allows what its grants say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from aws_cdk import Duration, IgnoreMode
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from cdk import grants
+from cdk.config import Config
+from cdk.parts.estate import Estate
+from cdk.parts.logs import log_group
+from cdk.parts.network import Network
+from shared.duties import Authorizer, Duty, Http, WebSocket
+
+ROOT = Path(__file__).resolve().parents[2]
+
+_ARCHITECTURES = {
+    "arm64": lambda_.Architecture.ARM_64,
+    "x86_64": lambda_.Architecture.X86_64,
+}
+_ISOLATED = ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_ISOLATED)
+_RUNTIME = lambda_.Runtime.PYTHON_3_13
+_NETWORK_ACTIONS = [
+    "ec2:CreateNetworkInterface",
+    "ec2:DeleteNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:UnassignPrivateIpAddresses",
+]
+
+
+def first_party_code() -> lambda_.Code:
+    """The packages of this repository that run in the account, rooted so that imports keep their names."""
+    return lambda_.Code.from_asset(
+        str(ROOT),
+        exclude=["*", "!functions", "!functions/**", "!shared", "!shared/**", "**/__pycache__"],
+        ignore_mode=IgnoreMode.GIT,
+    )
+
+
+def waits_for_a_player(duty: Duty) -> bool:
+    """Whether a cold start of this duty is felt by somebody."""
+    return isinstance(duty.trigger, Authorizer | WebSocket | Http)
+
+
+class DutyFunction(Construct):
+    """`target` is what triggers call: the function, or the alias of its published version."""
+
+    def __init__(  # noqa: PLR0913 - what a function is made of
+        self,
+        scope: Construct,
+        duty: Duty,
+        config: Config,
+        *,
+        code: lambda_.Code,
+        layers: list[lambda_.ILayerVersion],
+        estate: Estate,
+        network: Network | None,
+    ) -> None:
+        super().__init__(scope, duty.name)
+        self.duty = duty
+        self._config = config
+        self._network = network if "valkey" in duty.grants else None
+        self._logs = log_group(self, f"/aws/lambda/{config.named(duty.name)}", config)
+        self._role = self._make_role(estate)
+        self.function = self._make_function(code, layers, estate)
+        self.target = self._make_target()
+        self.name = self.function.function_name
+
+    def _make_role(self, estate: Estate) -> iam.Role:
+        statements = [
+            iam.PolicyStatement(actions=list(each.actions), resources=list(estate.arns[each.thing]))
+            for each in grants.permits(self.duty)
+        ]
+        statements.append(
+            iam.PolicyStatement(
+                actions=["logs:CreateLogStream", "logs:PutLogEvents"],
+                resources=[self._logs.log_group_arn],
+            )
+        )
+        anywhere = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
+        if self._network is not None:
+            anywhere += _NETWORK_ACTIONS
+        statements.append(iam.PolicyStatement(actions=anywhere, resources=["*"]))
+        return iam.Role(
+            self,
+            "Role",
+            assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
+            inline_policies={"duty": iam.PolicyDocument(statements=statements)},
+        )
+
+    def _make_function(
+        self, code: lambda_.Code, layers: list[lambda_.ILayerVersion], estate: Estate
+    ) -> lambda_.Function:
+        network = self._network
+        return lambda_.Function(
+            self,
+            "Function",
+            function_name=self._config.named(self.duty.name),
+            runtime=_RUNTIME,
+            architecture=_ARCHITECTURES[self._config.architecture],
+            code=code,
+            handler=self.duty.handler,
+            layers=layers,
+            memory_size=self.duty.memory_mb,
+            timeout=Duration.seconds(self.duty.timeout_seconds),
+            environment=self._environment(estate),
+            role=self._role.without_policy_updates(),
+            log_group=self._logs,
+            tracing=lambda_.Tracing.ACTIVE,
+            snap_start=lambda_.SnapStartConf.ON_PUBLISHED_VERSIONS if self._restores else None,
+            vpc=network.vpc if network else None,
+            vpc_subnets=_ISOLATED if network else None,
+            security_groups=[network.functions_group] if network else None,
+            ipv6_allowed_for_dual_stack=True if network else None,
+        )
+
+    def _environment(self, estate: Estate) -> dict[str, str]:
+        values = {**estate.values, "RUMPUS_STAGE": self._config.stage}
+        chosen = {name: values[name] for name in grants.environment(self.duty)}
+        if self._network is not None:
+            # There is no way out of the network but IPv6, and only these endpoints speak it.
+            chosen["AWS_USE_DUALSTACK_ENDPOINT"] = "true"
+        return chosen
+
+    @property
+    def _restores(self) -> bool:
+        return self._config.snap_start and waits_for_a_player(self.duty)
+
+    def _make_target(self) -> lambda_.IFunction:
+        """SnapStart restores published versions only, so its triggers call an alias."""
+        if not self._restores:
+            return self.function
+        return lambda_.Alias(
+            self, "Live", alias_name="live", version=self.function.current_version
+        )

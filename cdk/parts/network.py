@@ -1,0 +1,84 @@
+"""The network of Valkey: two address families, no NAT gateway, and nothing that answers from outside."""
+
+from __future__ import annotations
+
+from aws_cdk import Fn
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_elasticache as elasticache
+from constructs import Construct
+
+from cdk.config import Config
+from cdk.parts.estate import Estate
+
+_PORT = 6379
+_READER_PORT = 6380
+
+
+class Network(Construct):
+    def __init__(self, scope: Construct, config: Config) -> None:
+        super().__init__(scope, "Network")
+        self._config = config
+        self.vpc = self._vpc()
+        self.functions_group = ec2.SecurityGroup(
+            self,
+            "Functions",
+            vpc=self.vpc,
+            description="Functions that talk to Valkey",
+            allow_all_ipv6_outbound=True,
+        )
+        self.cache = self._cache()
+
+    def _vpc(self) -> ec2.Vpc:
+        vpc = ec2.Vpc(
+            self,
+            "Vpc",
+            availability_zones=[Fn.select(i, Fn.get_azs()) for i in range(self._config.zones)],
+            ip_protocol=ec2.IpProtocol.DUAL_STACK,
+            nat_gateways=0,
+            create_internet_gateway=False,
+            restrict_default_security_group=False,
+            subnet_configuration=[
+                ec2.SubnetConfiguration(
+                    name="isolated", subnet_type=ec2.SubnetType.PRIVATE_ISOLATED, cidr_mask=20
+                )
+            ],
+            gateway_endpoints={
+                "S3": ec2.GatewayVpcEndpointOptions(service=ec2.GatewayVpcEndpointAwsService.S3),
+                "DynamoDB": ec2.GatewayVpcEndpointOptions(
+                    service=ec2.GatewayVpcEndpointAwsService.DYNAMODB
+                ),
+            },
+        )
+        self._let_ipv6_out(vpc)
+        return vpc
+
+    def _let_ipv6_out(self, vpc: ec2.Vpc) -> None:
+        way_out = ec2.CfnEgressOnlyInternetGateway(self, "WayOut", vpc_id=vpc.vpc_id)
+        for number, subnet in enumerate(vpc.isolated_subnets):
+            ec2.CfnRoute(
+                self,
+                f"Ipv6Out{number}",
+                route_table_id=subnet.route_table.route_table_id,
+                destination_ipv6_cidr_block="::/0",
+                egress_only_internet_gateway_id=way_out.attr_id,
+            )
+
+    def _cache(self) -> elasticache.CfnServerlessCache:
+        group = ec2.SecurityGroup(
+            self, "Valkey", vpc=self.vpc, description="Valkey", allow_all_outbound=False
+        )
+        for port in (_PORT, _READER_PORT):
+            group.add_ingress_rule(self.functions_group, ec2.Port.tcp(port), "Functions")
+        return elasticache.CfnServerlessCache(
+            self,
+            "Cache",
+            serverless_cache_name=self._config.named("valkey"),
+            engine="valkey",
+            major_engine_version="8",
+            description="Boards, presence and limits; never the truth",
+            security_group_ids=[group.security_group_id],
+            subnet_ids=[subnet.subnet_id for subnet in self.vpc.isolated_subnets],
+        )
+
+    def estate(self) -> Estate:
+        return Estate({}, {"RUMPUS_VALKEY_URL": f"rediss://{self.cache.attr_endpoint_address}:{_PORT}"})

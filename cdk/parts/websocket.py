@@ -1,0 +1,86 @@
+"""The WebSocket API: a ticket lets a player in, one function answers all frames."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from aws_cdk import Stack
+from aws_cdk import aws_apigatewayv2 as gateway
+from aws_cdk.aws_apigatewayv2_authorizers import WebSocketLambdaAuthorizer
+from aws_cdk.aws_apigatewayv2_integrations import WebSocketLambdaIntegration
+from constructs import Construct
+
+from cdk.config import Config
+from cdk.parts.access_log import log_access
+from cdk.parts.estate import Estate
+from cdk.parts.functions import DutyFunction
+from shared.duties import Authorizer, WebSocket
+
+_STAGE = "live"
+_TICKET = "route.request.querystring.ticket"
+
+
+class WebSocketPart(Construct):
+    def __init__(self, scope: Construct, config: Config) -> None:
+        super().__init__(scope, "WebSocket")
+        self._config = config
+        self.api = gateway.WebSocketApi(
+            self,
+            "Api",
+            api_name=config.named("ws"),
+            route_selection_expression="$request.body.type",
+            ip_address_type=None if config.emulated else gateway.IpAddressType.DUAL_STACK,
+        )
+        self.stage = gateway.WebSocketStage(
+            self,
+            "Stage",
+            web_socket_api=self.api,
+            stage_name=_STAGE,
+            auto_deploy=True,
+            throttle=gateway.ThrottleSettings(
+                rate_limit=config.requests_per_second, burst_limit=config.burst
+            ),
+        )
+        if not config.emulated:
+            log_access(self, self.stage, config, "ws", "$context.eventType")
+
+    def connect(self, functions: Mapping[str, DutyFunction]) -> None:
+        """Give each route its function; `$connect` alone asks the authorizer."""
+        authorizer = next(
+            WebSocketLambdaAuthorizer("Ticket", each.target, identity_source=[_TICKET])
+            for each in functions.values()
+            if isinstance(each.duty.trigger, Authorizer)
+        )
+        for function in functions.values():
+            if isinstance(function.duty.trigger, WebSocket):
+                for route in function.duty.trigger.routes:
+                    self._route(route, function, authorizer)
+
+    def _route(
+        self, route: str, function: DutyFunction, authorizer: WebSocketLambdaAuthorizer
+    ) -> None:
+        self.api.add_route(
+            route,
+            integration=WebSocketLambdaIntegration(f"{route}-function", function.target),
+            authorizer=authorizer if route == "$connect" else None,
+            # The emulator answers with a route's body without being told to.
+            return_response=route == "$default" and not self._config.emulated,
+        )
+
+    def estate(self, endpoint: str) -> Estate:
+        """`endpoint` is where the emulator listens, as host:port; an account needs none."""
+        stack = Stack.of(self)
+        if self._config.emulated:
+            place = f"{endpoint}/_aws/execute-api/{self.api.api_id}/{_STAGE}"
+            urls = (f"http://{place}", f"ws://{place}")
+        else:
+            place = f"{self.api.api_id}.execute-api.{stack.region}.{stack.url_suffix}/{_STAGE}"
+            urls = (f"https://{place}", f"wss://{place}")
+        posts = stack.format_arn(
+            service="execute-api",
+            resource=self.api.api_id,
+            resource_name=f"{_STAGE}/*/@connections/*",
+        )
+        return Estate(
+            {"connections": (posts,)}, {"RUMPUS_SOCKETS_URL": urls[0], "RUMPUS_WS_URL": urls[1]}
+        )
