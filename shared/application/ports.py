@@ -63,8 +63,19 @@ class Entry(Struct, frozen=True):
     position: int
 
 
+class RebuildClaim(Struct, frozen=True):
+    """The right to rebuild a board; `after` is the last stream that an unfinished try recorded."""
+
+    token: str
+    after: str = ""
+
+
 class Leaderboard(Protocol):
-    """Boards in the disposable store; every method may raise CacheUnavailable (D11, D13)."""
+    """Boards in the disposable store; every method may raise CacheUnavailable (D11, D13).
+
+    Points outside 0..MOST_POINTS raise PointsOutOfRange; writing to a sealed board, BoardSealed
+    (see `board.py`). Equal points go to the earlier, to the millisecond, then by name.
+    """
 
     def record(self, board: str, entries: Sequence[Entry]) -> int:
         """Set each member's points unless a later position is there; return how many changed."""
@@ -89,11 +100,17 @@ class Leaderboard(Protocol):
     def complete(self, board: str) -> bool:
         """Whether the board has been built since the store was last emptied."""
 
-    def claim_rebuild(self, board: str) -> bool:
-        """Single flight: True for the one caller that shall rebuild now (for 30 s at most)."""
+    def claim_rebuild(self, board: str) -> RebuildClaim | None:
+        """Single flight: a claim for the one caller that shall rebuild now, for 30 s."""
 
-    def mark_complete(self, board: str) -> None:
-        """Say that every member is on the board."""
+    def extend_rebuild(self, board: str, claim: RebuildClaim, through: str) -> bool:
+        """Hold the claim for 30 s more, with all streams up to `through` recorded.
+
+        False when the store was emptied meanwhile or another caller has the claim.
+        """
+
+    def mark_complete(self, board: str, claim: RebuildClaim) -> bool:
+        """Say that every member is on the board; False as for `extend_rebuild`."""
 
     def seal(self, board: str, season: str) -> None:
         """Freeze a copy of the board as `season`, readable as board `{board}@{season}`."""
