@@ -1,0 +1,15 @@
+"""Failed records in memory, for tests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class InMemoryFailedRecords:
+    """`kept` maps (duty, name) to (record, reason)."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], tuple[Any, str]] = {}
+
+    def keep(self, duty: str, name: str, record: Any, reason: str) -> None:
+        self.kept[duty, name] = (record, reason)

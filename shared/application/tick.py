@@ -1,0 +1,28 @@
+"""Has a value channel looked at soon: once, however many ask (D6)."""
+
+from __future__ import annotations
+
+from shared.application.ports import Coordination, Queues
+
+LEASE_MS = 1000
+
+
+def tick(coordination: Coordination, queues: Queues, channel: str) -> None:
+    """Put one message for the channel, due in a second, unless one is under way.
+
+    The worker gives the lease back before it reads. So a change that finds the lease taken is in
+    the picture that will be read, and a later one ticks anew: the last change is always sent.
+    """
+    key = tick_key(channel)
+    token = coordination.claim(key, LEASE_MS)
+    if token is None:
+        return
+    try:
+        queues.put("leaderboard", {"channel": channel, "token": token}, delay=1)
+    except Exception:
+        coordination.release(key, token)
+        raise
+
+
+def tick_key(channel: str) -> str:
+    return f"tick:{channel}"
