@@ -1,0 +1,136 @@
+"""Commands a second through the whole command path: rules, idempotency, conditional append."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+from shared.adapters.memory.log import InMemoryLog
+from shared.application.handle_command import handle_command
+from shared.application.load import StreamCache
+from shared.application.ports import StreamMoved
+from shared.domain.codebattle.commands import Answer, Attack, JoinBattle, ScheduleBattle
+from shared.domain.codebattle.decider import CODE_BATTLE
+from shared.domain.codebattle.questions import Question
+from shared.domain.codebattle.rules import Rules
+from shared.domain.kernel.facts import Command
+from shared.runtime.clock import monotonic, pause
+from shared.wire.events import decode_commit, encode_commit
+
+NAME = "Command path (one process, in-memory log behind the same port)"
+PLAYERS = 500
+QUESTIONS = 20
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+NOW = START + timedelta(minutes=1)
+
+
+class Battle:
+    """A battle with its players joined, in a fresh log."""
+
+    def __init__(self) -> None:
+        self.log = InMemoryLog()
+        self.cache = StreamCache(monotonic)
+        self.next_id = 0
+        questions = tuple(Question(f"q{n}", "?", (str(n),), points=100) for n in range(QUESTIONS))
+        end = START + timedelta(hours=1)
+        rules = Rules(arrows_at_start=20, shields_at_start=0, max_arrows=1000)
+        self.handle(ScheduleBattle(START, "b", "bench", START, end, questions, rules))
+        for player in range(PLAYERS):
+            self.handle(JoinBattle(START, "b", f"p{player}", f"id{player}"))
+
+    def handle(self, command: Command) -> int:
+        """Handle one command; return how many commits it wrote."""
+        self.next_id += 1
+        handled = handle_command(
+            self.log,
+            self.cache,
+            CODE_BATTLE,
+            command,
+            by="bench",
+            command_id=f"c{self.next_id}",
+            pause=pause,
+        )
+        return len(handled.commits)
+
+
+def per_second(count: int, work: object) -> float:
+    assert callable(work)
+    start = time.perf_counter()
+    work()
+    return count / (time.perf_counter() - start)
+
+
+def answers() -> float:
+    battle = Battle()
+    commands = [
+        Answer(NOW, "b", f"p{player}", f"q{question}", str(question))
+        for question in range(QUESTIONS)
+        for player in range(PLAYERS)
+    ]
+    return per_second(len(commands), lambda: [battle.handle(each) for each in commands])
+
+
+def attacks() -> float:
+    battle = Battle()
+    for player in range(PLAYERS):
+        battle.handle(Answer(NOW, "b", f"p{player}", "q1", "1"))
+    commands = [
+        Attack(NOW, "b", f"p{player}", f"p{(player + step) % PLAYERS}")
+        for step in range(1, 9)
+        for player in range(PLAYERS)
+    ]
+    return per_second(len(commands), lambda: [battle.handle(each) for each in commands])
+
+
+def pile_on() -> tuple[float, float]:
+    """Ten threads attack one target: seconds for 500 attacks, and how many had to be put off."""
+    battle = Battle()
+    for question in range(QUESTIONS):
+        battle.handle(Answer(NOW, "b", "p0", f"q{question}", str(question)))
+
+    def attack(player: int) -> int:
+        try:
+            battle.handle(Attack(NOW, "b", f"p{player}", "p0"))
+        except StreamMoved:
+            return 1
+        return 0
+
+    start = time.perf_counter()
+    with ThreadPoolExecutor(10) as pool:
+        postponed = sum(pool.map(attack, range(1, PLAYERS)))
+    return (PLAYERS - 1) / (time.perf_counter() - start), postponed
+
+
+def codec() -> tuple[float, float, float]:
+    """Encoded bytes of an attack's commit, and encodes and decodes a second."""
+    battle = Battle()
+    battle.handle(Answer(NOW, "b", "p1", "q1", "1"))
+    battle.handle(Attack(NOW, "b", "p0", "p1"))
+    commit = battle.log.latest("battle/b/player/p1", 1)[0]
+    item = encode_commit(commit)
+    size = sum(len(name) + len(next(iter(value.values()))) for name, value in item.items())
+    count = 20_000
+    encodes = per_second(count, lambda: [encode_commit(commit) for _ in range(count)])
+    decodes = per_second(count, lambda: [decode_commit(item) for _ in range(count)])
+    return size, encodes, decodes
+
+
+def run() -> list[tuple[str, float, str]]:
+    piled = [pile_on() for _ in range(3)]
+    size, encodes, decodes = codec()
+    return [
+        ("answers, 500 players", statistics.median(answers() for _ in range(3)), "/s"),
+        (
+            "attacks (two streams), 500 players",
+            statistics.median(attacks() for _ in range(3)),
+            "/s",
+        ),
+        ("499 attacks on one target, 10 threads", statistics.median(p[0] for p in piled), "/s"),
+        ("  of which put off to the queue", statistics.median(p[1] for p in piled), "commands"),
+        ("bytes of a stored commit (one fact)", size, "B"),
+        ("commits encoded", encodes, "/s"),
+        ("commits decoded", decodes, "/s"),
+    ]
