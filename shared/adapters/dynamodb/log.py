@@ -101,7 +101,8 @@ class DynamoDbLog:
         query: dict[str, Any] = {
             "TableName": self._table,
             "IndexName": FAMILY_INDEX,
-            "KeyConditionExpression": "family = :family",
+            "KeyConditionExpression": "#family = :family",
+            "ExpressionAttributeNames": {"#family": "family"},
             "ExpressionAttributeValues": {":family": {"S": shard}},
         }
         return (item["pk"]["S"] for item in self._pages(query))

@@ -1,0 +1,200 @@
+"""One suite for every log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from shared.adapters.memory.log import InMemoryLog
+from shared.application.ports import Log, StreamMoved
+from shared.domain.codebattle.events import AttackFailed, ParticipantLeft, ParticipantReturned
+from shared.domain.codebattle.state import Participant
+from shared.domain.codebattle.streams import battle_stream, participant_stream, roster
+from shared.domain.kernel.facts import Commit, Fact, Folded, Remembered
+from shared.wire.events import MAX_BYTES, CommitTooLarge
+from tests.ports.log_stores import dynamodb, ministack, new_dynamodb_log
+
+NOON = datetime(2026, 3, 1, 12, 0, 0, 123000, tzinfo=UTC)
+ANN = participant_stream("b1", "ann")
+BOB = participant_stream("b1", "bob")
+
+
+@pytest.fixture(scope="module")
+def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with ministack(tmp_path_factory.mktemp("ministack")) as address:
+        yield address
+
+
+@pytest.fixture(params=["memory", "moto", "ministack"])
+def log(request: pytest.FixtureRequest) -> Iterator[Log]:
+    match request.param:
+        case "memory":
+            yield InMemoryLog()
+        case "moto":
+            from moto import mock_aws  # noqa: PLC0415 - half a second, for these tests alone
+
+            with mock_aws():
+                yield new_dynamodb_log(dynamodb())
+        case _:
+            yield new_dynamodb_log(dynamodb(request.getfixturevalue("emulator")))
+
+
+@pytest.fixture(params=["memory", "ministack"])
+def shared_log(request: pytest.FixtureRequest) -> Log:
+    """A log that threads may use at once; moto's tables are not made for that."""
+    if request.param == "memory":
+        return InMemoryLog()
+    return new_dynamodb_log(dynamodb(request.getfixturevalue("emulator")))
+
+
+def commit(stream: str, position: int, *facts: Fact, **changes: Any) -> Commit:
+    plain = Commit(
+        stream,
+        position,
+        facts or (ParticipantLeft(NOON),),
+        NOON + timedelta(seconds=position),
+        by="ann",
+        command_id=f"c{position}",
+        digest="0123456789abcdef",
+    )
+    return replace(plain, **changes)
+
+
+def positions(commits: Iterator[Commit]) -> list[int]:
+    return [each.position for each in commits]
+
+
+class TestAppend:
+    def test_gives_back_what_was_written(self, log: Log) -> None:
+        state = Participant("b1", "ann", "p1", NOON, points=3, tries={"q": 1}, solved=("a", "b"))
+        folded = Folded(ANN, 1, state, (Remembered("c0", "d", {"total": 3}),))
+        facts = (ParticipantReturned(NOON), AttackFailed(NOON, "böb", "no_target", "a-1"))
+        first = commit(ANN, 1, *facts, outcome={"blocked": False, "note": "ü"}, folded=folded)
+
+        log.append(first)
+
+        assert list(log.read(ANN)) == [first]
+        assert list(log.latest(ANN)) == [first]
+
+    def test_refuses_a_position_that_is_taken(self, log: Log) -> None:
+        log.append(commit(ANN, 1))
+
+        with pytest.raises(StreamMoved) as moved:
+            log.append(commit(ANN, 1, by="bob"))
+
+        assert moved.value.streams == (ANN,)
+        assert [each.by for each in log.read(ANN)] == ["ann"]
+
+    def test_writes_two_streams(self, log: Log) -> None:
+        log.append(commit(ANN, 1), commit(BOB, 1))
+        log.append(commit(BOB, 2), commit(ANN, 2))
+
+        assert positions(log.read(ANN)) == positions(log.read(BOB)) == [1, 2]
+
+    def test_writes_neither_stream_when_one_has_moved(self, log: Log) -> None:
+        log.append(commit(BOB, 1))
+
+        with pytest.raises(StreamMoved) as moved:
+            log.append(commit(ANN, 1), commit(BOB, 1))
+
+        assert moved.value.streams == (BOB,)
+        assert not log.latest(ANN)
+
+    def test_names_both_streams_when_both_have_moved(self, log: Log) -> None:
+        log.append(commit(ANN, 1), commit(BOB, 1))
+
+        with pytest.raises(StreamMoved) as moved:
+            log.append(commit(ANN, 1), commit(BOB, 1))
+
+        assert set(moved.value.streams) == {ANN, BOB}
+
+    def test_refuses_facts_that_do_not_fit(self, log: Log) -> None:
+        large = AttackFailed(NOON, "bob", "ü" * (MAX_BYTES // 2), "a-1")
+
+        with pytest.raises(CommitTooLarge, match=r"commit 1 of battle/b1/player/ann"):
+            log.append(commit(ANN, 1, large))
+
+        assert not log.latest(ANN)
+
+    def test_takes_the_largest_facts_and_leaves_out_a_folded_state_without_room(
+        self, log: Log
+    ) -> None:
+        large = AttackFailed(NOON, "bob", "x" * (MAX_BYTES - 1000), "a-1")
+        state = Participant("b1", "ann", "p" * 2000, NOON)
+
+        log.append(commit(ANN, 1, large, folded=Folded(ANN, 1, state)))
+
+        (read,) = log.read(ANN)
+        assert read.facts == (large,)
+        assert read.folded is None
+
+    def test_lets_exactly_one_of_ten_threads_win(self, shared_log: Log) -> None:
+        def try_it(name: str) -> bool:
+            try:
+                shared_log.append(commit(ANN, 1, by=name), commit(BOB, 1, by=name))
+            except StreamMoved:
+                return False
+            return True
+
+        names = [str(number) for number in range(10)]
+        with ThreadPoolExecutor(10) as pool:
+            won = dict(zip(names, pool.map(try_it, names), strict=True))
+
+        (winner,) = [name for name in names if won[name]]
+        assert [each.by for each in shared_log.read(ANN)] == [winner]
+        assert [each.by for each in shared_log.read(BOB)] == [winner]
+
+
+class TestRead:
+    def test_is_empty_for_an_unknown_stream(self, log: Log) -> None:
+        assert list(log.read(ANN)) == []
+        assert list(log.latest(ANN)) == []
+
+    def test_ascends_by_number_from_after(self, log: Log) -> None:
+        for position in range(1, 13):
+            log.append(commit(ANN, position))
+        log.append(commit(BOB, 1))
+
+        assert positions(log.read(ANN)) == list(range(1, 13))
+        assert positions(log.read(ANN, after=9)) == [10, 11, 12]
+        assert positions(log.read(ANN, after=2, limit=3)) == [3, 4, 5]
+        assert positions(log.read(ANN, after=12)) == []
+
+    def test_gives_the_newest_ascending(self, log: Log) -> None:
+        for position in range(1, 19):
+            log.append(commit(ANN, position))
+
+        assert positions(iter(log.latest(ANN))) == list(range(3, 19))
+        assert positions(iter(log.latest(ANN, 2))) == [17, 18]
+
+    def test_goes_on_after_a_page_of_one_megabyte(self, log: Log) -> None:
+        large = AttackFailed(NOON, "bob", "x" * 300_000, "a-1")
+        for position in range(1, 7):
+            log.append(commit(ANN, position, large))
+
+        assert positions(log.read(ANN)) == [1, 2, 3, 4, 5, 6]
+        assert positions(iter(log.latest(ANN))) == [1, 2, 3, 4, 5, 6]
+        assert positions(iter(log.latest(ANN, 5))) == [2, 3, 4, 5, 6]
+
+
+class TestStreams:
+    def test_lists_a_family_once_and_nothing_else(self, log: Log) -> None:
+        names = [f"player{number}" for number in range(30)]
+        log.append(commit(battle_stream("b1"), 1))
+        log.append(commit(participant_stream("b2", "zoe"), 1))
+        for name in names:
+            log.append(commit(participant_stream("b1", name), 1))
+        log.append(commit(participant_stream("b1", "player0"), 2))
+
+        assert sorted(log.streams(roster("b1"))) == sorted(
+            participant_stream("b1", name) for name in names
+        )
+        assert list(log.streams("battle")) == [battle_stream("b1")]
+
+    def test_is_empty_for_an_unknown_family(self, log: Log) -> None:
+        assert list(log.streams(roster("nowhere"))) == []
