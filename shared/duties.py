@@ -54,14 +54,15 @@ class Http:
 class Stream:
     """A consumer of a Kinesis stream; order is kept for each partition key.
 
-    A record that fails all its tries goes, whole, to the bucket of failed records.
+    A record that fails all its tries goes, whole, to the bucket of failed records. The consumer
+    sets bad records aside itself, so what is tried again is an outage: bounded by age, not tries.
     """
 
     name: Literal["events"]
     batch: int = 100
     window_seconds: int = 0
     parallelization: int = 1
-    tries: int = 5
+    tries: int = 10_000
     max_age_seconds: int = 3600
 
 
@@ -198,7 +199,14 @@ DUTIES: tuple[Duty, ...] = (
         "leaderboard",
         Queue("leaderboard", 5, (3, 20), 3, 30, 500),
         "functions.queues.leaderboard.handler",
-        ("log:read", "sockets:read", "views:write", "queue:broadcast", "valkey"),
+        (
+            "sockets:read",
+            "views:write",
+            "queue:broadcast",
+            "queue:leaderboard",
+            "queue:default",
+            "valkey",
+        ),
         timeout_seconds=30,
     ),
     Duty(
