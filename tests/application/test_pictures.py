@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.application.pictures import (
+    board_picture,
+    difference,
+    patched,
+    presence_picture,
+)
+from shared.application.ports import Standing
+
+NAMES = st.lists(st.text("abcdefgh", min_size=1, max_size=2), unique=True, max_size=12)
+
+
+@st.composite
+def boards(draw: st.DrawFn) -> dict[str, object]:
+    names = draw(NAMES)
+    points = sorted((draw(st.integers(0, 5)) for _ in names), reverse=True)
+    standings = [Standing(n, p, i) for i, (n, p) in enumerate(zip(names, points, strict=True), 1)]
+    return board_picture(standings, draw(st.integers(0, 30)))
+
+
+class TestDifference:
+    @given(boards(), boards())
+    def test_makes_the_new_board_of_the_old_or_is_none(
+        self, old: dict[str, object], new: dict[str, object]
+    ) -> None:
+        delta = difference(old, new)
+        assert delta is None or patched(old, delta) == new
+
+    @given(NAMES, NAMES)
+    def test_makes_the_new_presence_of_the_old_or_is_none(
+        self, old: list[str], new: list[str]
+    ) -> None:
+        before, after = presence_picture(len(old), old), presence_picture(len(new), new)
+        delta = difference(before, after)
+        assert delta is None or patched(before, delta) == after
+
+    def test_names_only_the_one_who_moved(self) -> None:
+        old = {"size": 3, "rows": [["ana", 3], ["bo", 2], ["cy", 1]]}
+        new = {"size": 3, "rows": [["cy", 9], ["ana", 3], ["bo", 2]]}
+        assert difference(old, new) == {"size": 3, "changed": [[1, "cy", 9]], "removed": []}
+
+    def test_gives_way_to_the_picture_when_order_changed_without_points(self) -> None:
+        old = {"size": 2, "rows": [["ana", 1], ["bo", 1]]}
+        new = {"size": 2, "rows": [["bo", 1], ["ana", 1]]}
+        assert difference(old, new) is None
