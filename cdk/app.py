@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+
 from aws_cdk import App
 
 from cdk.config import Config, RefusedConfiguration, config_for

@@ -63,7 +63,7 @@ ALLOWANCES: dict[Grant, Allowance] = {
     "queue:leaderboard": _queue("leaderboard"),
     "queue:default": _queue("default"),
     "queue:notifications": _queue("notifications"),
-    # Lambda itself writes the failed batches, under the function's role, and looks the bucket up first.
+    # Lambda leaves the failed batches there itself, under the function's role.
     "failed:write": Allowance(
         (
             Permit("failed", _actions("s3", "ListBucket")),

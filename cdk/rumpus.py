@@ -8,33 +8,57 @@ from aws_cdk import App, CfnOutput, CfnParameter, Environment, Stack, Tags
 from constructs import Construct
 
 from cdk.config import Config
+from cdk.nag import check_with_nag
 from cdk.parts.api import Api
 from cdk.parts.data import Data
 from cdk.parts.estate import Estate
 from cdk.parts.events import Events
+from cdk.parts.functions import ROOT
 from cdk.parts.network import Network
+from cdk.parts.observability import Observability
+from cdk.refuse import refuse
+from shared.duties import DUTIES, STREAMS
 
 
 class Rumpus:
+    """`layer` is the directory of the dependencies; None where they are installed already."""
+
     def __init__(self, app: App, config: Config, layer: Path | None) -> None:
+        refuse(config, DUTIES, STREAMS, ROOT)
         self._app = app
         self._config = config
         self._one = self._stack("all") if config.emulated else None
-        events = Events(self._scope("events"), config)
-        data = Data(self._scope("data"), config, events.streams["events"])
-        cache, network = self._cache()
-        scope = self._scope("api")
-        api = Api(
-            scope,
-            config,
-            estate=data.estate() | events.estate() | cache,
-            network=network,
-            layer=layer,
-            endpoint=self._endpoint(scope),
-        )
-        self._outputs(scope, api)
-        Tags.of(app).add("project", "rumpus")
+        estate = self._events_and_data()
+        api = self._api(estate, layer)
+        if config.observed:
+            Observability(self._scope("observability"), config, api)
+        if not config.emulated:
+            check_with_nag(app, config.stage, api.websocket.logical_id)
+        Tags.of(app).add("project", f"rumpus-{config.stage}")
         Tags.of(app).add("stage", config.stage)
+
+    def _events_and_data(self) -> Estate:
+        scope = self._scope("events")
+        events = Events(scope, self._config)
+        _output(scope, events.estate())
+        scope = self._scope("data")
+        data = Data(scope, self._config, events.streams["events"])
+        _output(scope, data.estate())
+        return events.estate() | data.estate()
+
+    def _api(self, estate: Estate, layer: Path | None) -> Api:
+        network = None
+        if self._config.cache == "serverless":
+            network = Network(self._scope("network"), self._config)
+            estate |= network.estate()
+        scope = self._scope("api")
+        if network is None:
+            url = CfnParameter(scope, "ValkeyUrl", default="redis://127.0.0.1:6379")
+            estate |= Estate({}, {"RUMPUS_VALKEY_URL": url.value_as_string})
+        endpoint = self._endpoint(scope)
+        return Api(
+            scope, self._config, estate=estate, network=network, layer=layer, endpoint=endpoint
+        )
 
     def _scope(self, part: str) -> Construct:
         return self._one or self._stack(part)
@@ -50,29 +74,16 @@ class Rumpus:
             termination_protection=config.durable and part == "data",
         )
 
-    def _cache(self) -> tuple[Estate, Network | None]:
-        if self._config.cache == "serverless":
-            network = Network(self._scope("network"), self._config)
-            return network.estate(), network
-        url = CfnParameter(self._scope("api"), "ValkeyUrl", default="redis://127.0.0.1:6379")
-        return Estate({}, {"RUMPUS_VALKEY_URL": url.value_as_string}), None
-
     def _endpoint(self, scope: Construct) -> str:
         """Where the emulator listens: a parameter, so that one template serves any port."""
         if not self._config.emulated:
             return ""
         return CfnParameter(scope, "Endpoint", default="127.0.0.1:4566").value_as_string
 
-    def _outputs(self, scope: Construct, api: Api) -> None:
-        outputs = {
-            "WebSocketUrl": api.estate.values["RUMPUS_WS_URL"],
-            "WebSocketApiId": api.websocket.api.api_id,
-            "SocketsUrl": api.estate.values["RUMPUS_SOCKETS_URL"],
-            "HttpUrl": api.http.url,
-            "HttpApiId": api.http.api.api_id,
-        }
-        for name, value in api.estate.values.items():
-            if "_TABLE" in name or "_QUEUE_" in name or "BUCKET" in name:
-                outputs["".join(word.capitalize() for word in name.split("_")[1:])] = value
-        for name, value in outputs.items():
-            CfnOutput(scope, name, value=value)
+
+def _output(scope: Construct, estate: Estate) -> None:
+    """RUMPUS_LOG_TABLE becomes the output LogTable."""
+    for name, value in estate.values.items():
+        words = name.split("_")[1:]
+        if {"TABLE", "BUCKET", "QUEUE"} & set(words):
+            CfnOutput(scope, "".join(word.capitalize() for word in words), value=value)

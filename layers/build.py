@@ -1,4 +1,4 @@
-"""The dependency layer, from the lock to wheels for Lambda's platform; no container engine needed."""
+"""The dependency layer: the lock's wheels for Lambda's platform, without a container engine."""
 
 from __future__ import annotations
 

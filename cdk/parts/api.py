@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from aws_cdk import RemovalPolicy
+from aws_cdk import CfnOutput, RemovalPolicy, Stack
 from aws_cdk import aws_apigateway as rest
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
@@ -46,13 +46,26 @@ class Api(Construct):
             for duty in DUTIES
         }
         self.websocket.connect(self.functions)
-        entry = next(each for each in self.functions.values() if isinstance(each.duty.trigger, Http))
+        entry = next(
+            each for each in self.functions.values() if isinstance(each.duty.trigger, Http)
+        )
         self.http = HttpPart(self, config, entry, endpoint)
         for function in self.functions.values():
             wake(function, estate)
         if not config.emulated and config.account_log_role:
             self._let_api_gateway_log()
-        self.estate = estate
+        self._output(estate)
+
+    def _output(self, estate: Estate) -> None:
+        outputs = {
+            "WebSocketUrl": estate.values["RUMPUS_WS_URL"],
+            "WebSocketApiId": self.websocket.api.api_id,
+            "SocketsUrl": estate.values["RUMPUS_SOCKETS_URL"],
+            "HttpUrl": self.http.url,
+            "HttpApiId": self.http.api.api_id,
+        }
+        for name, value in outputs.items():
+            CfnOutput(Stack.of(self), name, value=value)
 
     def _layer(self, directory: Path) -> lambda_.LayerVersion:
         return lambda_.LayerVersion(

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from aws_cdk import RemovalPolicy
+from aws_cdk import Aws, RemovalPolicy
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from cdk.config import Config
 
 
+def bucket_name(name: str, config: Config) -> str:
+    """Names of buckets are global, so an account's carries its number and region."""
+    local = config.named(name.lower())
+    return local if config.emulated else f"{local}-{Aws.ACCOUNT_ID}-{Aws.REGION}"
+
+
 def private_bucket(
     scope: Construct, name: str, config: Config, *, durable: bool, lifecycle: s3.LifecycleRule
 ) -> s3.Bucket:
-    # In an account the name is left to CloudFormation: names of buckets are global.
     return s3.Bucket(
         scope,
         name,
-        bucket_name=config.named(name.lower()) if config.emulated else None,
+        bucket_name=bucket_name(name, config),
         encryption=s3.BucketEncryption.S3_MANAGED,
         enforce_ssl=True,
         minimum_tls_version=1.2,

@@ -1,4 +1,4 @@
-"""What must survive: the log, the players, the archive and the secrets; and two tables beside them."""
+"""What must survive: log, players, archive and secrets; and two tables that need not."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class Data(Construct):
         )
 
     def _archive(self) -> s3.Bucket:
-        """30 days in Standard, the next 60 in Standard-IA, then Glacier Instant Retrieval (S0-20)."""
+        """30 days in Standard, 60 in Standard-IA, then Glacier Instant Retrieval (S0-20)."""
         tiers = [
             s3.Transition(
                 storage_class=s3.StorageClass.INFREQUENT_ACCESS, transition_after=Duration.days(30)
@@ -130,11 +130,15 @@ class Data(Construct):
             "sockets": self.sockets,
             "views": self.views,
         }
-        arns = {name: (table.table_arn,) for name, table in tables.items()}
+        arns: dict[str, tuple[str, ...]] = {
+            name: (table.table_arn,) for name, table in tables.items()
+        }
         arns["log/families"] = (f"{self.log.table_arn}/index/families",)
         arns["sockets/by_connection"] = (f"{self.sockets.table_arn}/index/by_connection",)
         arns["tokens"] = (self.tokens.secret_arn, self.operator_key.secret_arn)
-        values = {f"RUMPUS_{name.upper()}_TABLE": table.table_name for name, table in tables.items()}
+        values = {
+            f"RUMPUS_{name.upper()}_TABLE": table.table_name for name, table in tables.items()
+        }
         values["RUMPUS_TOKEN_SECRET"] = self._config.named("tokens")
         values["RUMPUS_OPERATOR_KEY"] = self._config.named("operator-key")
         values["RUMPUS_OIDC_ISSUERS"] = self._config.oidc_issuers

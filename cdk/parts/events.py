@@ -1,15 +1,19 @@
-"""What carries facts and work: the streams, the queues with their dead letters, the failed records."""
+"""What carries facts and work: streams, queues with their dead letters, failed records."""
 
 from __future__ import annotations
 
-from aws_cdk import Duration, RemovalPolicy
+from typing import cast
+
+from aws_cdk import Aws, Duration, RemovalPolicy
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_kinesis as kinesis
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from cdk.config import Config
-from cdk.parts.buckets import private_bucket
+from cdk.parts.buckets import bucket_name, private_bucket
 from cdk.parts.estate import Estate
 from shared.duties import DUTIES, STREAMS, Duty, Queue, StreamSpec
 
@@ -39,6 +43,26 @@ class Events(Construct):
                 noncurrent_version_expiration=Duration.days(1),
                 abort_incomplete_multipart_upload_after=Duration.days(1),
             ),
+        )
+        self._list_failed()
+
+    def _list_failed(self) -> None:
+        """A queue names each object of the bucket, so that failures are counted and worked off."""
+        bucket = cast("s3.CfnBucket", self.failed.node.default_child)
+        bucket.notification_configuration = s3.CfnBucket.NotificationConfigurationProperty(
+            event_bridge_configuration=s3.CfnBucket.EventBridgeConfigurationProperty(
+                event_bridge_enabled=True
+            )
+        )
+        events.Rule(
+            self,
+            "FailedRule",
+            event_pattern=events.EventPattern(
+                source=["aws.s3"],
+                detail_type=["Object Created"],
+                detail={"bucket": {"name": [self.failed.bucket_name]}},
+            ),
+            targets=[targets.SqsQueue(self._sqs("failed", fifo=False))],
         )
 
     def _stream(self, spec: StreamSpec) -> kinesis.Stream:
@@ -92,7 +116,9 @@ class Events(Construct):
         arns = {f"queue/{name}": (queue.queue_arn,) for name, queue in self.queues.items()}
         arns |= {f"stream/{name}": (each.stream_arn,) for name, each in self.streams.items()}
         arns["failed"] = (self.failed.bucket_arn,)
-        arns["failed/objects"] = (self.failed.arn_for_objects("*"),)
+        arns["failed/objects"] = (
+            f"arn:{Aws.PARTITION}:s3:::{bucket_name('Failed', self._config)}/*",
+        )
         values = {
             f"RUMPUS_QUEUE_{name.upper()}": queue.queue_url for name, queue in self.queues.items()
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from aws_cdk import Duration, IgnoreMode
@@ -36,7 +37,7 @@ _NETWORK_ACTIONS = [
 
 
 def first_party_code() -> lambda_.Code:
-    """The packages of this repository that run in the account, rooted so that imports keep their names."""
+    """The packages that run in the account, rooted so that imports keep their names."""
     return lambda_.Code.from_asset(
         str(ROOT),
         exclude=["*", "!functions", "!functions/**", "!shared", "!shared/**", "**/__pycache__"],
@@ -52,14 +53,14 @@ def waits_for_a_player(duty: Duty) -> bool:
 class DutyFunction(Construct):
     """`target` is what triggers call: the function, or the alias of its published version."""
 
-    def __init__(  # noqa: PLR0913 - what a function is made of
+    def __init__(
         self,
         scope: Construct,
         duty: Duty,
         config: Config,
         *,
         code: lambda_.Code,
-        layers: list[lambda_.ILayerVersion],
+        layers: Sequence[lambda_.ILayerVersion],
         estate: Estate,
         network: Network | None,
     ) -> None:
@@ -96,7 +97,7 @@ class DutyFunction(Construct):
         )
 
     def _make_function(
-        self, code: lambda_.Code, layers: list[lambda_.ILayerVersion], estate: Estate
+        self, code: lambda_.Code, layers: Sequence[lambda_.ILayerVersion], estate: Estate
     ) -> lambda_.Function:
         network = self._network
         return lambda_.Function(
@@ -137,6 +138,4 @@ class DutyFunction(Construct):
         """SnapStart restores published versions only, so its triggers call an alias."""
         if not self._restores:
             return self.function
-        return lambda_.Alias(
-            self, "Live", alias_name="live", version=self.function.current_version
-        )
+        return lambda_.Alias(self, "Live", alias_name="live", version=self.function.current_version)

@@ -1,4 +1,4 @@
-"""The network of Valkey: two address families, no NAT gateway, and nothing that answers from outside."""
+"""The network of Valkey: dual-stack, with no NAT gateway and nothing open to the outside."""
 
 from __future__ import annotations
 
@@ -81,4 +81,6 @@ class Network(Construct):
         )
 
     def estate(self) -> Estate:
-        return Estate({}, {"RUMPUS_VALKEY_URL": f"rediss://{self.cache.attr_endpoint_address}:{_PORT}"})
+        return Estate(
+            {}, {"RUMPUS_VALKEY_URL": f"rediss://{self.cache.attr_endpoint_address}:{_PORT}"}
+        )

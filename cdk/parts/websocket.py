@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import cast
 
-from aws_cdk import Stack
+from aws_cdk import Aws, CfnElement, Stack
 from aws_cdk import aws_apigatewayv2 as gateway
 from aws_cdk.aws_apigatewayv2_authorizers import WebSocketLambdaAuthorizer
 from aws_cdk.aws_apigatewayv2_integrations import WebSocketLambdaIntegration
@@ -69,18 +70,21 @@ class WebSocketPart(Construct):
 
     def estate(self, endpoint: str) -> Estate:
         """`endpoint` is where the emulator listens, as host:port; an account needs none."""
-        stack = Stack.of(self)
         if self._config.emulated:
             place = f"{endpoint}/_aws/execute-api/{self.api.api_id}/{_STAGE}"
             urls = (f"http://{place}", f"ws://{place}")
         else:
-            place = f"{self.api.api_id}.execute-api.{stack.region}.{stack.url_suffix}/{_STAGE}"
+            place = f"{self.api.api_id}.execute-api.{Aws.REGION}.{Aws.URL_SUFFIX}/{_STAGE}"
             urls = (f"https://{place}", f"wss://{place}")
-        posts = stack.format_arn(
-            service="execute-api",
-            resource=self.api.api_id,
-            resource_name=f"{_STAGE}/*/@connections/*",
+        posts = (
+            f"arn:{Aws.PARTITION}:execute-api:{Aws.REGION}:{Aws.ACCOUNT_ID}:{self.api.api_id}"
+            f"/{_STAGE}/*/@connections/*"
         )
         return Estate(
             {"connections": (posts,)}, {"RUMPUS_SOCKETS_URL": urls[0], "RUMPUS_WS_URL": urls[1]}
         )
+
+    @property
+    def logical_id(self) -> str:
+        """The API's name in its template."""
+        return Stack.of(self).get_logical_id(cast("CfnElement", self.api.node.default_child))

@@ -1,0 +1,100 @@
+"""cdk-nag's AwsSolutions rules, and the reason for each that is not kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from aws_cdk import Acknowledgment, Validations
+from cdk_nag import AwsSolutionsChecks
+from constructs import IConstruct
+
+
+@dataclass(frozen=True)
+class Waived:
+    """A rule that need not hold where the construct's path matches `where`."""
+
+    rule: str
+    where: str
+    reason: str
+
+
+_ROLE = r"/Functions/[a-z]+/Role/Resource$"
+_IN_ACCOUNT = "<AWS::Region>:<AWS::AccountId>"
+
+_WAIVED = (
+    Waived(
+        "S1",
+        r"/(Failed|Archive)/Resource$",
+        "Few roles read them; CloudTrail's data events tell who did, without a third bucket.",
+    ),
+    Waived("SQS3", r"/Events/failed/Resource$", "It is itself a list of failures."),
+    Waived(
+        "SMG4",
+        r"/(Tokens|OperatorKey)/Resource$",
+        "A new key ends every session, so it is changed by hand: see docs/deploy.md.",
+    ),
+    Waived(
+        "VPC7",
+        r"/Vpc/Resource$",
+        "Nothing listens but Valkey, which its security group shows to the functions alone.",
+    ),
+    Waived(
+        "DDB3",
+        r"/(Sockets|Views)/Resource$",
+        "Connections end within two hours and views are rebuilt from the log.",
+    ),
+    Waived(
+        "APIG4",
+        r"/\$(disconnect|default)-Route/Resource$",
+        "API Gateway authorizes a WebSocket at $connect, and only there.",
+    ),
+    Waived(
+        "APIG4",
+        r"/Http/Api/DefaultRoute/Resource$",
+        "The application checks the session token of each route; signing up and health have none.",
+    ),
+    Waived("L1", r"/Function/Resource$", "The Python of the locks, of the layer and of the tests."),
+    Waived(
+        "IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/"
+        "service-role/AmazonAPIGatewayPushToCloudWatchLogs]",
+        r"/LogRole/Resource$",
+        "The role that API Gateway asks for, as its documentation names it.",
+    ),
+    Waived(
+        "IAM5[Resource::*]",
+        _ROLE,
+        "X-Ray's and EC2's network actions of a function know no narrower resource.",
+    ),
+    Waived(
+        f"IAM5[Resource::arn:<AWS::Partition>:execute-api:{_IN_ACCOUNT}:<{{api}}>"
+        "/live/*/@connections/*]",
+        _ROLE,
+        "Any connection of this API: their ids are not known before.",
+    ),
+    Waived(
+        "IAM5[Resource::arn:<AWS::Partition>:s3:::rumpus-{stage}-failed-"
+        "<AWS::AccountId>-<AWS::Region>/*]",
+        _ROLE,
+        "Lambda chooses the keys of the records that it leaves there.",
+    ),
+)
+
+
+def check_with_nag(app: IConstruct, stage: str, websocket_api: str) -> None:
+    """Let synth fail on a rule that is neither kept nor waived; `websocket_api` is a logical id."""
+    for construct, waived in _places(app):
+        rule = waived.rule.format(stage=stage, api=websocket_api)
+        Validations.of(construct).acknowledge(
+            Acknowledgment(id=f"AwsSolutions::AwsSolutions-{rule}", reason=waived.reason)
+        )
+    Validations.of(app).add_plugins(AwsSolutionsChecks(app))
+
+
+def _places(app: IConstruct) -> Iterator[tuple[IConstruct, Waived]]:
+    for construct in app.node.find_all():
+        path = construct.node.path
+        for waived in _WAIVED:
+            if re.search(waived.where, path):
+                yield construct, waived

@@ -1,0 +1,119 @@
+"""Who is told, when, and what there is to look at: alarms, one dashboard, a budget."""
+
+from __future__ import annotations
+
+from aws_cdk import Duration, Stack
+from aws_cdk import aws_budgets as budgets
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sns_subscriptions as subscriptions
+from constructs import Construct
+
+from cdk.alarms import Watch, watches
+from cdk.config import Config
+from cdk.parts.api import Api
+
+_WIDE = 12
+
+
+class Observability(Construct):
+    def __init__(self, scope: Construct, config: Config, api: Api) -> None:
+        super().__init__(scope, "Observability")
+        self._config = config
+        self.topic = self._topic()
+        tell = actions.SnsAction(self.topic)
+        self._metrics: dict[str, list[cloudwatch.IMetric]] = {}
+        for watch in watches(config, api.websocket.api.api_id, api.http.api.api_id):
+            self._alarm(watch).add_alarm_action(tell)
+        self._dashboard()
+        self._budget()
+
+    def _topic(self) -> sns.Topic:
+        topic = sns.Topic(self, "Alarms", topic_name=self._config.named("alarms"), enforce_ssl=True)
+        topic.add_to_resource_policy(
+            iam.PolicyStatement(
+                sid="AlarmsAndBudgetsOfThisAccount",
+                actions=["sns:Publish"],
+                principals=[
+                    iam.ServicePrincipal("cloudwatch.amazonaws.com"),
+                    iam.ServicePrincipal("budgets.amazonaws.com"),
+                ],
+                resources=[topic.topic_arn],
+                conditions={"StringEquals": {"aws:SourceAccount": Stack.of(self).account}},
+            )
+        )
+        if self._config.alarm_email:
+            topic.add_subscription(subscriptions.EmailSubscription(self._config.alarm_email))
+        return topic
+
+    def _alarm(self, watch: Watch) -> cloudwatch.Alarm:
+        metric = cloudwatch.Metric(
+            namespace=watch.namespace,
+            metric_name=watch.metric,
+            dimensions_map=watch.dimensions,
+            statistic=watch.statistic,
+            period=Duration.minutes(1),
+            label=watch.name,
+        )
+        self._metrics.setdefault(watch.help, []).append(metric)
+        return cloudwatch.Alarm(
+            self,
+            watch.name,
+            alarm_name=self._config.named(watch.name),
+            alarm_description=watch.description,
+            metric=metric,
+            threshold=watch.threshold,
+            evaluation_periods=watch.minutes,
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        )
+
+    def _dashboard(self) -> None:
+        graphs = [
+            cloudwatch.GraphWidget(title=title, left=metrics, width=_WIDE)
+            for title, metrics in self._metrics.items()
+        ]
+        rows: list[list[cloudwatch.IWidget]] = [
+            [*graphs[start : start + 2]] for start in range(0, len(graphs), 2)
+        ]
+        cloudwatch.Dashboard(
+            self,
+            "Dashboard",
+            dashboard_name=self._config.named("overview"),
+            default_interval=Duration.hours(3),
+            widgets=rows,
+        )
+
+    def _budget(self) -> None:
+        """Tells at 80 % of what was spent and at 100 % of what is forecast."""
+        subscriber = budgets.CfnBudget.SubscriberProperty(
+            subscription_type="SNS", address=self.topic.topic_arn
+        )
+        notices = [
+            budgets.CfnBudget.NotificationWithSubscribersProperty(
+                notification=budgets.CfnBudget.NotificationProperty(
+                    comparison_operator="GREATER_THAN",
+                    notification_type=kind,
+                    threshold=threshold,
+                    threshold_type="PERCENTAGE",
+                ),
+                subscribers=[subscriber],
+            )
+            for kind, threshold in (("ACTUAL", 80), ("FORECASTED", 100))
+        ]
+        budgets.CfnBudget(
+            self,
+            "Budget",
+            budget=budgets.CfnBudget.BudgetDataProperty(
+                budget_name=self._config.named("month"),
+                budget_type="COST",
+                time_unit="MONTHLY",
+                budget_limit=budgets.CfnBudget.SpendProperty(
+                    amount=self._config.budget_usd, unit="USD"
+                ),
+                cost_filters={"TagKeyValue": [f"user:project$rumpus-{self._config.stage}"]},
+            ),
+            notifications_with_subscribers=notices,
+        )
