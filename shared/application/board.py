@@ -1,20 +1,11 @@
-"""What a board holds, whoever keeps it: the limits, the operators, and the entry of a commit."""
+"""What a board holds, whoever keeps it: its limits and its operators."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import assert_never
 
-from shared.application.ports import Entry, Operator
-from shared.domain.codebattle.events import (
-    AttackReversed,
-    AwardReversed,
-    ParticipantJoined,
-    PointLost,
-    QuestionSolved,
-)
-from shared.domain.codebattle.streams import parse_participant
-from shared.domain.kernel.facts import Commit, Fact
+from shared.application.ports import Operator
 
 MOST_POINTS = 2**21 - 1
 """Points take 21 bits of a double; the other 32 of its exact ones are the time (D13)."""
@@ -69,25 +60,3 @@ def operate(operator: Operator, points: int, value: int) -> int:
             return max(points - value, 0)
         case _:
             assert_never(operator)
-
-
-def board_entry(commit: Commit) -> tuple[str, Entry] | None:
-    """Return the board and the entry that a commit makes, or None when it changes no points."""
-    participant = parse_participant(commit.stream)
-    totals = [total for fact in commit.facts if (total := _total(fact)) is not None]
-    if participant is None or not totals:
-        return None
-    battle, username = participant
-    return battle, Entry(username, totals[-1], commit.at, commit.position)
-
-
-def _total(fact: Fact) -> int | None:
-    match fact:
-        case ParticipantJoined():
-            return 0
-        case QuestionSolved(total=total) | PointLost(total=total):
-            return total
-        case AwardReversed(total=total) | AttackReversed(total=total):
-            return total
-        case _:
-            return None

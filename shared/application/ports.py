@@ -101,7 +101,10 @@ class Leaderboard(Protocol):
         """Whether the board has been built since the store was last emptied."""
 
     def claim_rebuild(self, board: str) -> RebuildClaim | None:
-        """Single flight: a claim for the one caller that shall rebuild now, for 30 s."""
+        """Single flight: a claim, for 30 s, for the one caller that shall rebuild now.
+
+        None when the board is complete or another caller has the claim.
+        """
 
     def extend_rebuild(self, board: str, claim: RebuildClaim, through: str) -> bool:
         """Hold the claim for 30 s more, with all streams up to `through` recorded.

@@ -107,7 +107,7 @@ class InMemoryLeaderboard:
         check_write(board)
         with self._lock:
             kept = self._board(board)
-            if kept.until > self._monotonic():
+            if kept.complete or kept.until > self._monotonic():
                 return None
             kept.token = str(next(self._tokens))
             kept.until = self._monotonic() + REBUILD_SECONDS

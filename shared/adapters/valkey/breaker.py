@@ -1,0 +1,54 @@
+"""Stops asking a store that does not answer, and turns its errors into CacheUnavailable (S4-30)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Lock
+
+from redis.exceptions import RedisClusterException, RedisError
+
+from shared.application.ports import CacheUnavailable
+
+
+class Breaker:
+    """Opens after `failures` in a row; every `seconds` one call may try again, and closes it.
+
+    Share one for each store; safe for threads. `monotonic` gives seconds.
+    """
+
+    def __init__(
+        self, monotonic: Callable[[], float], *, failures: int = 3, seconds: float = 3.0
+    ) -> None:
+        self._monotonic = monotonic
+        self._limit = failures
+        self._seconds = seconds
+        self._failures = 0
+        self._retry_at = 0.0
+        self._lock = Lock()
+
+    @property
+    def is_open(self) -> bool:
+        return self._failures >= self._limit
+
+    def call[**P, T](self, attempt: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return what the attempt returns; raise CacheUnavailable when it fails or is not made."""
+        self._admit()
+        try:
+            result = attempt(*args, **kwargs)
+        except (RedisError, RedisClusterException, OSError) as error:
+            self._failed()
+            raise CacheUnavailable(str(error)) from error
+        self._failures = 0
+        return result
+
+    def _admit(self) -> None:
+        with self._lock:
+            if self.is_open:
+                if self._monotonic() < self._retry_at:
+                    raise CacheUnavailable("the breaker is open")
+                self._retry_at = self._monotonic() + self._seconds
+
+    def _failed(self) -> None:
+        with self._lock:
+            self._failures += 1
+            self._retry_at = self._monotonic() + self._seconds

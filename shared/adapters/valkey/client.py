@@ -1,0 +1,64 @@
+"""Makes clients of Valkey: short time limits, no repeats, no connection before the first call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from threading import Lock
+from typing import Any, Protocol
+from urllib.parse import parse_qs, urlsplit
+
+from redis.backoff import NoBackoff
+from redis.client import Redis
+from redis.retry import Retry
+
+MOST_CONNECTIONS = 64
+
+
+class Client(Protocol):
+    """What the adapters use of a client: a command and its raw reply (RESP 2)."""
+
+    def execute_command(self, *args: Any) -> Any: ...
+
+
+def connect(url: str, timeout: float = 0.25) -> Client:
+    """Return a client for `redis://` or, with TLS, `rediss://`; `?cluster=1` for a cluster.
+
+    It holds one connection for each thread that uses it at the same time, 64 at most. A call
+    takes `timeout` seconds at most to connect and as many to be answered. Nothing is sent twice:
+    an operator such as `incr` must not be applied twice.
+    """
+    parts = urlsplit(url)
+    plain = parts._replace(query="").geturl()
+    options: dict[str, Any] = {
+        "protocol": 2,  # no handshake before the first command
+        "driver_info": None,
+        "socket_timeout": timeout,
+        "socket_connect_timeout": timeout,
+        "max_connections": MOST_CONNECTIONS,
+    }
+    if parse_qs(parts.query).get("cluster") == ["1"]:
+        return _Late(partial(_cluster, plain, options))
+    return Redis.from_url(plain, retry=Retry(NoBackoff(), 0), **options)
+
+
+class _Late:
+    """A client that is made by its first call, for making one of a cluster asks the cluster."""
+
+    def __init__(self, make: Callable[[], Client]) -> None:
+        self._make = make
+        self._client: Client | None = None
+        self._lock = Lock()
+
+    def execute_command(self, *args: Any) -> Any:
+        with self._lock:
+            if self._client is None:
+                self._client = self._make()
+        return self._client.execute_command(*args)
+
+
+def _cluster(url: str, options: dict[str, Any]) -> Client:
+    from redis.cluster import RedisCluster  # noqa: PLC0415 - only the cloud has a cluster
+
+    # One retry: a slot that has moved is asked for at its new place.
+    return RedisCluster.from_url(url, retry=Retry(NoBackoff(), 1), **options)

@@ -1,0 +1,74 @@
+"""Short-lived marks in Valkey; every key expires."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import batched
+from secrets import token_hex
+from typing import Any
+
+from shared.adapters.valkey import coordination_scripts as scripts
+from shared.adapters.valkey.breaker import Breaker
+from shared.adapters.valkey.client import Client
+from shared.adapters.valkey.script import Argument, Script
+from shared.application.board import milliseconds
+
+BATCH = 1000
+GRACE_MS = 60_000
+"""How long a presence channel outlives the last of its members."""
+
+
+class ValkeyCoordination:
+    """Share the breaker with the boards: they are in the same store."""
+
+    def __init__(self, client: Client, breaker: Breaker) -> None:
+        self._client = client
+        self._breaker = breaker
+
+    def claim(self, key: str, milliseconds: int) -> str | None:
+        token = token_hex(8)
+        taken = self._command("SET", f"claim:{key}", token, "NX", "PX", milliseconds)
+        return token if taken else None
+
+    def release(self, key: str, token: str) -> None:
+        self._run(scripts.RELEASE, (f"claim:{key}",), token)
+
+    def get(self, key: str) -> bytes | None:
+        value = self._command("GET", f"value:{key}")
+        return None if value is None else bytes(value)
+
+    def put(self, key: str, value: bytes, milliseconds: int) -> None:
+        self._command("SET", f"value:{key}", value, "PX", milliseconds)
+
+    def advance(self, key: str, fields: dict[str, int], milliseconds: int) -> None:
+        pairs = [part for pair in fields.items() for part in pair]
+        self._run(scripts.ADVANCE, (f"positions:{key}",), milliseconds, *pairs)
+
+    def positions(self, key: str) -> dict[str, int]:
+        found = self._command("HGETALL", f"positions:{key}")
+        return {name.decode(): int(position) for name, position in found.items()}
+
+    def mark_present(self, channel: str, members: dict[str, datetime], now: datetime) -> None:
+        for batch in batched(members.items(), BATCH, strict=False):
+            longest = max(until for _, until in batch)
+            keep = max(0, milliseconds(longest) - milliseconds(now)) + GRACE_MS
+            pairs = [part for name, until in batch for part in (name, milliseconds(until))]
+            self._run(scripts.MARK_PRESENT, _presence(channel), keep, *pairs)
+
+    def mark_absent(self, channel: str, member: str) -> None:
+        self._run(scripts.MARK_ABSENT, _presence(channel), member)
+
+    def present(self, channel: str, now: datetime, sample: int = 100) -> tuple[int, list[str]]:
+        args = (milliseconds(now), max(1, sample))
+        count, names = self._run(scripts.PRESENT, _presence(channel), *args)
+        return count, [name.decode() for name in names[: max(0, sample)]]
+
+    def _command(self, *args: Argument) -> Any:
+        return self._breaker.call(self._client.execute_command, *args)
+
+    def _run(self, script: Script, keys: tuple[str, ...], *args: Argument) -> Any:
+        return self._breaker.call(script.run, self._client, keys, *args)
+
+
+def _presence(channel: str) -> tuple[str, str]:
+    return f"presence:{{{channel}}}:expiries", f"presence:{{{channel}}}:names"

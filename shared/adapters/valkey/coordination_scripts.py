@@ -1,0 +1,60 @@
+"""The Lua of leases, positions and presence; every script's keys are in one slot."""
+
+from __future__ import annotations
+
+from shared.adapters.valkey.script import Script
+
+RELEASE = Script("""
+if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
+""")
+"""ARGV: token."""
+
+ADVANCE = Script("""
+for i = 2, #ARGV, 2 do
+  local known = redis.call('HGET', KEYS[1], ARGV[i])
+  if not known or tonumber(known) < tonumber(ARGV[i + 1]) then
+    redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1])
+  end
+end
+redis.call('PEXPIRE', KEYS[1], ARGV[1])
+""")
+"""ARGV: ms to keep, then field and number in turn."""
+
+MARK_PRESENT = Script("""
+local expiries, names = KEYS[1], KEYS[2]
+for i = 2, #ARGV, 2 do
+  redis.call('ZADD', expiries, ARGV[i + 1], ARGV[i])
+  redis.call('ZADD', names, 0, ARGV[i])
+end
+local keep = math.max(tonumber(ARGV[1]), redis.call('PTTL', expiries))
+redis.call('PEXPIRE', expiries, keep)
+redis.call('PEXPIRE', names, keep)
+""")
+"""ARGV: ms to keep, then name and ms of expiry in turn. Keys: by expiry, and by name."""
+
+MARK_ABSENT = Script("""
+redis.call('ZREM', KEYS[1], ARGV[1])
+redis.call('ZREM', KEYS[2], ARGV[1])
+""")
+"""ARGV: name."""
+
+PRESENT = Script("""
+local expiries, names = KEYS[1], KEYS[2]
+repeat
+  local gone = redis.call('ZRANGE', expiries, '-inf', ARGV[1], 'BYSCORE', 'LIMIT', 0, 1000)
+  if #gone > 0 then
+    redis.call('ZREM', expiries, unpack(gone))
+    redis.call('ZREM', names, unpack(gone))
+  end
+until #gone < 1000
+local count = redis.call('ZCARD', expiries)
+if redis.call('ZCARD', names) ~= count then
+  redis.call('DEL', names)
+  for _, name in ipairs(redis.call('ZRANGE', expiries, 0, -1)) do
+    redis.call('ZADD', names, 0, name)
+  end
+  if count > 0 then redis.call('PEXPIRE', names, redis.call('PTTL', expiries)) end
+end
+return {count, redis.call('ZRANGE', names, 0, tonumber(ARGV[2]) - 1)}
+""")
+"""ARGV: ms of now, how many names; drops who has expired, returns the count and the first names."""

@@ -1,0 +1,27 @@
+"""Lua in Valkey: sent by its hash, and whole only to a server that does not know it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha1
+from typing import Any
+
+from redis.exceptions import NoScriptError
+
+from shared.adapters.valkey.client import Client
+
+type Argument = str | bytes | int
+
+
+class Script:
+    """A script runs alone, on keys of one slot."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._hash = sha1(source.encode(), usedforsecurity=False).hexdigest()
+
+    def run(self, client: Client, keys: Sequence[str], *args: Argument) -> Any:
+        try:
+            return client.execute_command("EVALSHA", self._hash, len(keys), *keys, *args)
+        except NoScriptError:
+            return client.execute_command("EVAL", self._source, len(keys), *keys, *args)

@@ -1,0 +1,109 @@
+"""Reads a board: the live one, or the last stored picture of it, marked stale (S1-14, S4-30)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Protocol
+
+from msgspec import Struct, convert
+
+from shared.application.board import MOST_ROWS, is_sealed
+from shared.application.ports import CacheUnavailable, Leaderboard, Standing, Views
+
+
+class Parts(Protocol):
+    """What reading a board needs of the application; `rebuild` is `rebuild_board` of a battle."""
+
+    @property
+    def leaderboard(self) -> Leaderboard: ...
+    @property
+    def views(self) -> Views: ...
+    @property
+    def clock(self) -> Callable[[], datetime]: ...
+    @property
+    def rebuild(self) -> Callable[[str], int | None]: ...
+
+
+class BoardPicture(Struct, frozen=True):
+    """`as_of` is when it was true; None when nothing was ever stored of a board that is away.
+
+    A stale picture knows the first 100 members only.
+    """
+
+    standings: tuple[Standing, ...]
+    size: int
+    stale: bool
+    as_of: datetime | None
+
+
+class _Stored(Struct, frozen=True):
+    size: int
+    rows: list[tuple[str, int]]
+    at: datetime
+
+
+def read_top(parts: Parts, board: str, count: int = MOST_ROWS) -> BoardPicture:
+    """Return the first `count`, at most 100."""
+    return _read(
+        parts,
+        board,
+        lambda: parts.leaderboard.top(board, count),
+        lambda stored: stored[: max(0, count)],
+    )
+
+
+def read_rank(parts: Parts, board: str, member: str) -> BoardPicture:
+    """Return the member's standing alone; none for one that is not on the board."""
+
+    def live() -> list[Standing]:
+        standing = parts.leaderboard.rank(board, member)
+        return [] if standing is None else [standing]
+
+    return _read(parts, board, live, lambda stored: _around(stored, member, 0))
+
+
+def read_around(parts: Parts, board: str, member: str, radius: int = 5) -> BoardPicture:
+    """Return the member with up to `radius` on either side; none for one that is not there."""
+    return _read(
+        parts,
+        board,
+        lambda: parts.leaderboard.around(board, member, radius),
+        lambda stored: _around(stored, member, max(0, radius)),
+    )
+
+
+def _read(
+    parts: Parts,
+    board: str,
+    live: Callable[[], Sequence[Standing]],
+    pick: Callable[[Sequence[Standing]], Sequence[Standing]],
+) -> BoardPicture:
+    with suppress(CacheUnavailable):
+        if _is_whole(parts, board):
+            now, size = parts.clock(), parts.leaderboard.size(board)
+            return BoardPicture(tuple(live()), size, stale=False, as_of=now)
+    view = parts.views.get("board", board)
+    if view is None:
+        return BoardPicture((), 0, stale=True, as_of=None)
+    stored = convert(view, _Stored)
+    standings = [Standing(name, points, i) for i, (name, points) in enumerate(stored.rows, 1)]
+    return BoardPicture(tuple(pick(standings)), stored.size, stale=True, as_of=stored.at)
+
+
+def _is_whole(parts: Parts, board: str) -> bool:
+    """Rebuild a board that is not, unless another is at it; a sealed one can't be rebuilt."""
+    if parts.leaderboard.complete(board):
+        return True
+    if is_sealed(board):
+        return False
+    parts.rebuild(board)
+    return parts.leaderboard.complete(board)
+
+
+def _around(standings: Sequence[Standing], member: str, radius: int) -> Sequence[Standing]:
+    place = next((i for i, each in enumerate(standings) if each.member == member), None)
+    if place is None:
+        return ()
+    return standings[max(0, place - radius) : place + radius + 1]
