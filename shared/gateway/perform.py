@@ -1,0 +1,105 @@
+"""Does what a frame asks for and says what came of it: the same bytes from every host (D7)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from shared.application import subscribe as channels
+from shared.application.handle_command import Handled
+from shared.application.ports import ConnectionGone, Postponed, StreamMoved
+from shared.domain.codebattle import commands as c
+from shared.domain.kernel.errors import CommandRefused
+from shared.domain.kernel.facts import Command
+from shared.gateway.session import Session
+from shared.wire import frames as f
+
+RETRY_AFTER = 1.0
+"""Seconds after which a command may be tried again that found its streams too busy."""
+
+
+class Handle(Protocol):
+    """Handles one command to its end; raises CommandRefused, StreamMoved or Postponed."""
+
+    def __call__(self, command: Command, *, by: str, command_id: str) -> Handled: ...
+
+
+class Parts(channels.Parts, Protocol):
+    """What performing needs of the application."""
+
+    @property
+    def handle(self) -> Handle: ...
+
+
+def perform(
+    parts: Parts,
+    session: Session,
+    frame: f.ClientFrame,
+    now: datetime,
+    on_fault: Callable[[Exception], None],
+) -> f.ServerFrame | None:
+    """Return the reply; None when it was sent already, in order with messages that follow it.
+
+    Raises ConnectionGone; whatever else goes wrong becomes a frame.
+    """
+    try:
+        return _perform(parts, session, frame, now)
+    except ConnectionGone:
+        raise
+    except CommandRefused as refused:
+        return f.Refused(frame.id, refused.reason, refused.details)
+    except Postponed:
+        return f.Accepted(frame.id)
+    except channels.ChannelRefused as refused:
+        return f.Error(refused.code, str(refused), frame.id)
+    except StreamMoved:
+        return f.Error("busy", "too many commands at once", frame.id, RETRY_AFTER)
+    except Exception as fault:  # noqa: BLE001 - the edge: logged once, told as a fault
+        on_fault(fault)
+        return f.Error("fault", "this is our fault; try again", frame.id, RETRY_AFTER)
+
+
+def _perform(
+    parts: Parts, session: Session, frame: f.ClientFrame, now: datetime
+) -> f.ServerFrame | None:
+    match frame:
+        case f.Subscribe():
+            request = channels.Request(
+                frame.id,
+                session.connection,
+                session.identity,
+                frame.channel,
+                frame.epoch,
+                frame.offset,
+                now,
+            )
+            channels.subscribe(parts, request)
+            return None
+        case f.Unsubscribe():
+            who = session.identity.username
+            channels.unsubscribe(parts, session.connection, who, frame.channel)
+            return f.Unsubscribed(frame.id, frame.channel)
+        case f.Ping():
+            who = session.identity.username
+            channels.stay_present(parts.coordination, session.presence, who, now)
+            return f.Pong(frame.id)
+        case _:
+            command = command_of(frame, session.identity.username, session.identity.player_id, now)
+            handled = parts.handle(command, by=session.identity.player_id, command_id=frame.id)
+            return f.Done(frame.id, dict(handled.outcome))
+
+
+def command_of(
+    frame: f.CommandFrame, username: str, player_id: str, now: datetime
+) -> c.CodeBattleCommand:
+    """Return the command that a player means by a frame."""
+    match frame:
+        case f.Join():
+            return c.JoinBattle(now, frame.battle, username, player_id)
+        case f.Answer():
+            return c.Answer(now, frame.battle, username, frame.question, frame.answer)
+        case f.Attack():
+            return c.Attack(now, frame.battle, username, frame.target)
+        case f.Leave():
+            return c.LeaveBattle(now, frame.battle, username)

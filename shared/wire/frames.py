@@ -1,0 +1,216 @@
+"""The frames of the wire protocol: JSON text, one object a message, at most 32 KB.
+
+The documents are generated from these types: see `asyncapi.py` and docs/protocol.md.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from msgspec import DecodeError, Meta, Struct, ValidationError
+from msgspec.json import Decoder, Encoder
+
+from shared.domain.codebattle.rules import MAX_NAME
+
+MAX_FRAME = 32 * 1024
+"""API Gateway closes a connection that sends a larger frame (quota of WebSocket APIs)."""
+
+type CommandId = Annotated[
+    str,
+    Meta(pattern=r"^[A-Za-z0-9._:-]{1,64}$", description="made by the client; a repeat is safe"),
+]
+type BattleId = Annotated[str, Meta(min_length=1, max_length=64)]
+type Name = Annotated[str, Meta(min_length=1, max_length=MAX_NAME)]
+type Channel = Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class Join(Struct, frozen=True, tag="join"):
+    """Enter a battle."""
+
+    id: CommandId
+    battle: BattleId
+
+
+class Answer(Struct, frozen=True, tag="answer"):
+    """Answer a question of a running battle."""
+
+    id: CommandId
+    battle: BattleId
+    question: Annotated[str, Meta(min_length=1, max_length=64)]
+    answer: Annotated[str, Meta(max_length=4096)]
+
+
+class Attack(Struct, frozen=True, tag="attack"):
+    """Shoot an arrow at another participant."""
+
+    id: CommandId
+    battle: BattleId
+    target: Name
+
+
+class Leave(Struct, frozen=True, tag="leave"):
+    """Leave a battle; points and place are kept."""
+
+    id: CommandId
+    battle: BattleId
+
+
+class Subscribe(Struct, frozen=True, tag="subscribe"):
+    """Listen to a channel; with the epoch and offset held, get exactly what was missed."""
+
+    id: CommandId
+    channel: Channel
+    epoch: Annotated[str, Meta(max_length=64)] = ""
+    offset: Annotated[int, Meta(ge=0, le=2**53)] | None = None
+
+
+class Unsubscribe(Struct, frozen=True, tag="unsubscribe"):
+    """Stop listening to a channel."""
+
+    id: CommandId
+    channel: Channel
+
+
+class Ping(Struct, frozen=True, tag="ping"):
+    """Ask whether anybody is there; also keeps an idle connection open."""
+
+    id: CommandId
+
+
+type CommandFrame = Join | Answer | Attack | Leave
+type ClientFrame = Join | Answer | Attack | Leave | Subscribe | Unsubscribe | Ping
+
+
+class Done(Struct, frozen=True, tag="done"):
+    """A command was carried out; the outcome's fields stand beside `id`."""
+
+    id: str
+    outcome: dict[str, Any] = {}
+
+
+class Accepted(Struct, frozen=True, tag="accepted"):
+    """A command will be carried out; what came of it follows on the private channel."""
+
+    id: str
+
+
+class Refused(Struct, frozen=True, tag="refused"):
+    """The game said no, nothing changed; what helps the player stands beside `reason`."""
+
+    id: str
+    reason: str
+    details: dict[str, Any] = {}
+
+
+class Error(Struct, frozen=True, tag="error", omit_defaults=True):
+    """A frame could not be handled, nothing changed; `retry_after` is in seconds."""
+
+    code: str
+    message: str
+    id: str = ""
+    retry_after: float = 0
+
+
+class Subscribed(Struct, frozen=True, tag="subscribed"):
+    """Listening; `recovered` says that the messages that follow are all that was missed."""
+
+    id: str
+    channel: str
+    epoch: str
+    offset: int
+    recovered: bool
+
+
+class Unsubscribed(Struct, frozen=True, tag="unsubscribed"):
+    """Not listening any more."""
+
+    id: str
+    channel: str
+
+
+class Pong(Struct, frozen=True, tag="pong"):
+    """Somebody is there."""
+
+    id: str
+
+
+class Message(Struct, frozen=True, tag="message", omit_defaults=True):
+    """Something happened on a channel; `base` is the version that a delta builds on."""
+
+    channel: str
+    epoch: str
+    offset: int
+    event: str
+    data: dict[str, Any]
+    base: int | None = None
+
+
+class Closing(Struct, frozen=True, tag="closing"):
+    """The last frame before the host closes the connection."""
+
+    code: int
+    reason: str
+
+
+type ServerFrame = (
+    Done | Accepted | Refused | Error | Subscribed | Unsubscribed | Pong | Message | Closing
+)
+
+
+class BadFrame(Exception):  # noqa: N818 - a fact: the client sent something else
+    """What a client sent is not a frame; `code` is part of the protocol."""
+
+    def __init__(self, code: str, message: str, frame_id: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.frame_id = frame_id
+
+
+class Envelope(Struct):
+    type: str = ""
+    id: str = ""
+
+
+_decoder: Decoder[ClientFrame] = Decoder(
+    Join | Answer | Attack | Leave | Subscribe | Unsubscribe | Ping
+)
+_envelope = Decoder(Envelope)
+_anything = Decoder()
+_encoder = Encoder()
+
+KINDS = frozenset({"join", "answer", "attack", "leave", "subscribe", "unsubscribe", "ping"})
+
+
+def decode_client(raw: bytes | str) -> ClientFrame:
+    """Read a client's frame; raise BadFrame, naming what is wrong with it."""
+    data = raw.encode() if isinstance(raw, str) else raw
+    if len(data) > MAX_FRAME:
+        raise BadFrame("too_large", f"a frame has at most {MAX_FRAME} bytes")
+    try:
+        return _decoder.decode(data)
+    except ValidationError as error:
+        raise _named(data, str(error)) from None
+    except (DecodeError, UnicodeDecodeError, RecursionError):
+        raise BadFrame("not_json", "a frame is one JSON object") from None
+
+
+def _named(data: bytes, message: str) -> BadFrame:
+    try:
+        envelope = _envelope.decode(data)
+    except DecodeError:
+        return BadFrame("bad_frame", message)
+    code = "bad_frame" if envelope.type in KINDS or not envelope.type else "unknown_type"
+    return BadFrame(code, message, envelope.id[:64])
+
+
+def encode_server(frame: ServerFrame) -> bytes:
+    """Write a server's frame; an outcome and a refusal's details stand beside the other fields."""
+    match frame:
+        case Done():
+            return _encoder.encode({"type": "done", "id": frame.id, **frame.outcome})
+        case Refused():
+            head = {"type": "refused", "id": frame.id, "reason": frame.reason}
+            return _encoder.encode(head | frame.details)
+        case _:
+            return _encoder.encode(frame)
