@@ -19,6 +19,10 @@ class StreamMoved(Exception):  # noqa: N818 - a fact: somebody else appended fir
         self.streams = streams
 
 
+class Postponed(Exception):  # noqa: N818 - a fact: the command waits in its queue
+    """Too many met on one stream; what comes of the command follows on the private channel."""
+
+
 class ConnectionGone(Exception):  # noqa: N818 - a fact: the player's socket is closed
     """Nobody is at the other end of the connection."""
 
