@@ -1,0 +1,112 @@
+"""Loading a stream costs one query, and never gives an old state for a new one."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from shared.adapters.memory.log import InMemoryLog
+from shared.application.load import StreamCache, load
+from shared.domain.codebattle.decider import CODE_BATTLE
+from shared.domain.kernel.facts import Folded
+from shared.domain.kernel.game import fold
+from tests.application.arena import Clock, Process, SpyLog, answer, stream_of
+
+ANN = stream_of("ann")
+
+
+def solve(log: InMemoryLog, count: int) -> Folded:
+    process = Process(log)
+    process.schedule()
+    process.join("ann")
+    for number in range(count):
+        process.handle(answer("ann", number), f"a{number}")
+    return fold(CODE_BATTLE, Folded(ANN), log.read(ANN))
+
+
+class TestStreamCache:
+    def test_keeps_the_newer_of_two_positions(self) -> None:
+        cache = StreamCache(Clock())
+        cache.put(Folded(ANN, 3))
+        cache.put(Folded(ANN, 2))
+
+        assert cache.get(ANN) == Folded(ANN, 3)
+
+    def test_forgets_what_was_used_longest_ago(self) -> None:
+        cache = StreamCache(Clock(), size=2)
+        cache.put(Folded("a", 1))
+        cache.put(Folded("b", 1))
+        cache.get("a")
+        cache.put(Folded("c", 1))
+
+        assert [cache.get(each) is not None for each in "abc"] == [True, False, True]
+
+    def test_does_not_keep_a_stream_without_commits(self) -> None:
+        cache = StreamCache(Clock(), size=1)
+        cache.put(Folded("a", 1))
+        cache.put(Folded("nobody", 0))
+
+        assert cache.get("a")
+        assert cache.get("nobody") is None
+
+    def test_is_fresh_for_five_seconds(self) -> None:
+        clock = Clock()
+        cache = StreamCache(clock)
+        cache.put(Folded(ANN, 1))
+
+        clock.seconds = 5
+        assert cache.get_fresh(ANN)
+        clock.seconds = 5.1
+        assert cache.get_fresh(ANN) is None
+        cache.put(Folded(ANN, 1))
+        assert cache.get_fresh(ANN)
+
+
+class TestLoad:
+    @pytest.mark.parametrize("answers", [0, 5, 14, 15, 16, 30, 31, 35])
+    def test_takes_one_query_for_any_length(self, answers: int) -> None:
+        log = InMemoryLog()
+        expected = solve(log, answers)
+        spy = SpyLog(log)
+
+        loaded = load(spy, StreamCache(Clock()), CODE_BATTLE, ANN)
+
+        assert loaded == expected
+        assert spy.calls == [f"latest {ANN}"]
+
+    def test_reads_only_the_tail_of_a_known_stream(self) -> None:
+        log = InMemoryLog()
+        solve(log, 3)
+        spy, cache = SpyLog(log), StreamCache(Clock())
+        load(spy, cache, CODE_BATTLE, ANN)
+        Process(log).handle(answer("ann", 9), "a9")
+        spy.calls.clear()
+
+        loaded = load(spy, cache, CODE_BATTLE, ANN)
+
+        assert loaded == fold(CODE_BATTLE, Folded(ANN), log.read(ANN))
+        assert spy.calls == [f"read {ANN} after 4"]
+
+    def test_reads_all_facts_when_no_folded_state_is_usable(self) -> None:
+        log = InMemoryLog()
+        expected = solve(log, 20)
+        bare = InMemoryLog()
+        for commit in log.read(ANN):
+            bare.append(replace(commit, folded=None))
+
+        assert load(bare, StreamCache(Clock()), CODE_BATTLE, ANN) == expected
+
+    def test_is_position_zero_for_an_unknown_stream(self) -> None:
+        assert load(InMemoryLog(), StreamCache(Clock()), CODE_BATTLE, ANN) == Folded(ANN)
+
+
+class TestFoldedState:
+    def test_is_in_every_sixteenth_commit_and_equals_the_fold(self) -> None:
+        log = InMemoryLog()
+        solve(log, 35)
+        commits = list(log.read(ANN))
+
+        assert [each.position for each in commits if each.folded] == [16, 32]
+        for position in (16, 32):
+            folded = commits[position - 1].folded
+            assert folded == fold(CODE_BATTLE, Folded(ANN), commits[:position])
