@@ -11,28 +11,29 @@ from pathlib import Path
 _ROOT = Path(__file__).resolve().parents[1]
 _LOCK = _ROOT / "requirements" / "lambda.txt"
 _LAYER = _ROOT / "dist" / "layers" / "dependencies"
-_STAMP = _LAYER.with_suffix(".sha256")
 _PLATFORM = ("--python-platform", "aarch64-manylinux2014", "--python-version", "3.13")
 
 
-def build() -> Path:
+def build(lock: Path = _LOCK, layer: Path = _LAYER) -> Path:
     """Return the directory of the layer, built anew only if the lock has changed."""
-    wanted = hashlib.sha256(_LOCK.read_bytes()).hexdigest()
-    if _LAYER.is_dir() and _STAMP.exists() and _STAMP.read_text() == wanted:
-        return _LAYER
-    shutil.rmtree(_LAYER, ignore_errors=True)
-    target = _LAYER / "python"
+    stamp = layer.with_suffix(".sha256")
+    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
+    if layer.is_dir() and stamp.exists() and stamp.read_text() == wanted:
+        return layer
+    shutil.rmtree(layer, ignore_errors=True)
+    target = layer / "python"
+    target.mkdir(parents=True)
     _run(
         *(_uv(), "pip", "install", "--quiet", "--require-hashes", "--only-binary", ":all:"),
-        *("--target", str(target), *_PLATFORM, "-r", str(_LOCK)),
+        *("--target", str(target), *_PLATFORM, "-r", str(lock)),
     )
     # Zipping changes file times, by which Python would find compiled modules stale: don't check.
     _run(
         *(sys.executable, "-m", "compileall", "-q", "-j", "0"),
         *("--invalidation-mode", "unchecked-hash", str(target)),
     )
-    _STAMP.write_text(wanted)
-    return _LAYER
+    stamp.write_text(wanted)
+    return layer
 
 
 def _run(*command: str) -> None:

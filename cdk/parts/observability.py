@@ -55,9 +55,8 @@ class Observability(Construct):
             dimensions_map=watch.dimensions,
             statistic=watch.statistic,
             period=Duration.minutes(1),
-            label=watch.name,
         )
-        self._metrics.setdefault(watch.help, []).append(metric)
+        self._metrics.setdefault(watch.help, []).append(metric.with_(label=watch.name))
         return cloudwatch.Alarm(
             self,
             watch.name,

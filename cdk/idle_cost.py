@@ -1,0 +1,70 @@
+"""What a stage costs in a month in which nobody plays, read from its templates.
+
+List prices of us-east-1 without any free tier. Counted is what is billed by the hour or by its own
+clock; storage, traffic and the calls of players are not. The first three dashboards of an account
+are free, and so is this one taken to be.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+type Properties = Mapping[str, Any]
+
+_HOURS = 730
+_MINUTES = _HOURS * 60
+_MILLIONTH = 1e-6
+# Lambda keeps five long polls of 20 s open on each queue that it reads; a FIFO queue's are dearer.
+_POLLS = 5 * 3 * _MINUTES * 0.50 * _MILLIONTH
+# A tick of the clock: one invocation of half a second with 0.5 GB on arm64.
+_TICKS = _MINUTES * (0.20 * _MILLIONTH + 0.25 * 0.0000133334)
+
+
+def _endpoint(properties: Properties) -> float:
+    zones = len(properties["SubnetIds"]) if properties["VpcEndpointType"] == "Interface" else 0
+    return 0.01 * _HOURS * zones
+
+
+_PRICES: dict[str, tuple[str, Callable[[Properties], float]]] = {
+    "AWS::Kinesis::Stream": ("Shards", lambda stream: stream["ShardCount"] * 0.015 * _HOURS),
+    "AWS::ElastiCache::ServerlessCache": ("Valkey (0.1 GB)", lambda _: 0.1 * 0.084 * _HOURS),
+    "AWS::SecretsManager::Secret": ("Secrets", lambda _: 0.40),
+    "AWS::CloudWatch::Alarm": ("Alarms", lambda _: 0.10),
+    "AWS::KMS::Key": ("Keys", lambda _: 1.00),
+    "AWS::Lambda::EventSourceMapping": (
+        "Polls of queues",
+        lambda mapping: _POLLS if "ScalingConfig" in mapping else 0,
+    ),
+    "AWS::Events::Rule": ("The clock", lambda rule: _TICKS if "ScheduleExpression" in rule else 0),
+    "AWS::EC2::NatGateway": ("NAT gateways", lambda _: 0.045 * _HOURS),
+    "AWS::EC2::VPCEndpoint": ("Interface endpoints", _endpoint),
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": ("Load balancers", lambda _: 0.0225 * _HOURS),
+}
+
+
+def idle_cost(templates: Iterable[Mapping[str, Any]]) -> dict[str, float]:
+    """Dollars a month for each kind of thing that costs some, the dearest first."""
+    dollars: dict[str, float] = defaultdict(float)
+    for template in templates:
+        for resource in template["Resources"].values():
+            what, price = _PRICES.get(resource["Type"], ("", lambda _: 0))
+            dollars[what] += price(resource.get("Properties", {}))
+    paid = [(what, price) for what, price in dollars.items() if price]
+    return dict(sorted(paid, key=lambda line: -line[1]))
+
+
+def main(directory: str) -> None:
+    """Print the table of the templates that were synthesised into a directory."""
+    paths = sorted(Path(directory).glob("*.template.json"))
+    lines = idle_cost(json.loads(path.read_text()) for path in paths)
+    for what, dollars in [*lines.items(), ("A month, in dollars", sum(lines.values()))]:
+        sys.stdout.write(f"{what:22}{dollars:>8.2f}\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "cdk.out")

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from tests.cdk.synthesized import Properties, Synthesized
+
+
+def _routes(stage: Synthesized) -> dict[str, Properties]:
+    """The routes of the WebSocket API, by key; the HTTP API's one is left out."""
+    return {
+        each["RouteKey"]: each
+        for each in stage.properties("AWS::ApiGatewayV2::Route")
+        if "WebSocket" in str(each["ApiId"])
+    }
+
+
+class TestWebSocketApi:
+    def test_routes_every_frame_to_one_function(self, stage: Synthesized) -> None:
+        assert set(_routes(stage)) == {"$connect", "$disconnect", "$default"}
+
+    def test_asks_for_a_ticket_at_the_door_alone(self, stage: Synthesized) -> None:
+        guarded = {
+            key: route["AuthorizationType"]
+            for key, route in _routes(stage).items()
+            if "AuthorizerId" in route
+        }
+        assert guarded == {"$connect": "CUSTOM"}
+        (authorizer,) = stage.properties("AWS::ApiGatewayV2::Authorizer")
+        assert authorizer["AuthorizerType"] == "REQUEST"
+        assert authorizer["IdentitySource"] == ["route.request.querystring.ticket"]
+
+    def test_answers_in_an_account(self, account: Synthesized) -> None:
+        assert len(account.properties("AWS::ApiGatewayV2::RouteResponse")) == 1
+        assert _routes(account)["$default"]["RouteResponseSelectionExpression"] == "$default"
+
+    def test_has_no_route_response_that_the_emulator_fails_on(self, local: Synthesized) -> None:
+        assert not local.properties("AWS::ApiGatewayV2::RouteResponse")
+
+
+class TestApis:
+    def test_are_throttled(self, stage: Synthesized) -> None:
+        stages = stage.properties("AWS::ApiGatewayV2::Stage")
+        assert len(stages) == 2
+        for each in stages:
+            settings = each["DefaultRouteSettings"]
+            assert settings["ThrottlingRateLimit"] == stage.config.requests_per_second
+            assert settings["ThrottlingBurstLimit"] == stage.config.burst
+
+    def test_write_access_logs(self, account: Synthesized) -> None:
+        for each in account.properties("AWS::ApiGatewayV2::Stage"):
+            assert "$context.status" in each["AccessLogSettings"]["Format"]
+
+    def test_answer_both_address_families(self, account: Synthesized) -> None:
+        for each in account.properties("AWS::ApiGatewayV2::Api"):
+            assert each["IpAddressType"] == "dualstack"
+
+
+class TestLocal:
+    def test_is_one_stack_that_serves_any_port(self, local: Synthesized) -> None:
+        assert list(local.templates) == ["rumpus-local"]
+        assert {"Endpoint", "ValkeyUrl"} <= set(local.templates["rumpus-local"]["Parameters"])
+
+    def test_says_where_everything_is(self, local: Synthesized) -> None:
+        assert set(local.templates["rumpus-local"]["Outputs"]) == {
+            *("WebSocketUrl", "WebSocketApiId", "SocketsUrl", "HttpUrl", "HttpApiId"),
+            *("LogTable", "PlayersTable", "SocketsTable", "ViewsTable", "FailedBucket"),
+            *("QueueAttacks", "QueueBroadcast", "QueueLeaderboard"),
+            *("QueueDefault", "QueueNotifications"),
+        }
+
+    def test_has_nothing_that_the_emulator_lacks(self, local: Synthesized) -> None:
+        kinds = {
+            resource["Type"].split("::")[1]
+            for resource in local.templates["rumpus-local"]["Resources"].values()
+        }
+        assert not kinds & {"EC2", "ElastiCache", "ApplicationAutoScaling", "RDS", "Budgets"}

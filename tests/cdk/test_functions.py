@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cdk import grants
+from cdk.parts.functions import ROOT, waits_for_a_player
+from shared.duties import DUTIES, Duty
+from tests.cdk.synthesized import Synthesized
+
+_each_duty = pytest.mark.parametrize("duty", DUTIES, ids=lambda duty: duty.name)
+
+# Every action by which an item of a table can change or go.
+_CHANGES = {
+    "dynamodb:UpdateItem",
+    "dynamodb:DeleteItem",
+    "dynamodb:BatchWriteItem",
+    "dynamodb:PartiQLUpdate",
+    "dynamodb:PartiQLDelete",
+}
+
+
+@_each_duty
+class TestDuty:
+    def test_names_a_module_that_exists(self, duty: Duty) -> None:
+        *module, function = duty.handler.split(".")
+        assert function == "handler"
+        assert (ROOT / Path(*module)).with_suffix(".py").is_file()
+
+    def test_has_the_memory_and_time_of_the_table(self, stage: Synthesized, duty: Duty) -> None:
+        function = stage.function(duty.name)
+        assert function["MemorySize"] == duty.memory_mb
+        assert function["Timeout"] == duty.timeout_seconds
+        assert function["Handler"] == duty.handler
+        assert function["TracingConfig"] == {"Mode": "Active"}
+
+    def test_is_told_what_its_grants_need(self, stage: Synthesized, duty: Duty) -> None:
+        variables = stage.function(duty.name)["Environment"]["Variables"]
+        assert set(grants.environment(duty)) <= set(variables)
+        assert variables["RUMPUS_STAGE"] == stage.config.stage
+
+    def test_logs_to_a_group_that_forgets(self, stage: Synthesized, duty: Duty) -> None:
+        name = f"/aws/lambda/{stage.config.named(duty.name)}"
+        (group,) = [
+            group
+            for group in stage.properties("AWS::Logs::LogGroup")
+            if group["LogGroupName"] == name
+        ]
+        assert group["RetentionInDays"] == stage.config.log_days
+
+    def test_never_changes_a_fact(self, stage: Synthesized, duty: Duty) -> None:
+        for statement in stage.statements(duty.name):
+            if "DataLog" in str(statement["Resource"]):
+                assert not _CHANGES & set(_listed(statement["Action"]))
+
+    def test_is_allowed_no_wildcard_action(self, stage: Synthesized, duty: Duty) -> None:
+        for statement in stage.statements(duty.name):
+            assert not any("*" in action for action in _listed(statement["Action"]))
+
+    def test_reaches_valkey_only_if_granted(self, account: Synthesized, duty: Duty) -> None:
+        function = account.function(duty.name)
+        assert ("VpcConfig" in function) is ("valkey" in duty.grants)
+        if "VpcConfig" in function:
+            assert function["VpcConfig"]["Ipv6AllowedForDualStack"] is True
+            assert function["Environment"]["Variables"]["AWS_USE_DUALSTACK_ENDPOINT"] == "true"
+
+    def test_runs_on_arm_with_the_layer(self, account: Synthesized, duty: Duty) -> None:
+        function = account.function(duty.name)
+        assert function["Architectures"] == ["arm64"]
+        assert function["Runtime"] == "python3.13"
+        assert len(function["Layers"]) == 1
+
+    def test_runs_locally_without_a_layer(self, local: Synthesized, duty: Duty) -> None:
+        assert "Layers" not in local.function(duty.name)
+
+    def test_is_restored_if_a_player_waits(self, prod: Synthesized, duty: Duty) -> None:
+        restored = prod.function(duty.name).get("SnapStart") == {"ApplyOn": "PublishedVersions"}
+        assert restored is waits_for_a_player(duty)
+
+
+def _listed(action: str | list[str]) -> list[str]:
+    return [action] if isinstance(action, str) else action
+
+
+class TestSnapStart:
+    def test_is_off_where_it_would_cost_more_than_it_saves(self, dev: Synthesized) -> None:
+        assert not dev.properties("AWS::Lambda::Alias")
+
+    def test_is_reached_through_an_alias(self, prod: Synthesized) -> None:
+        aliases = [
+            name
+            for template in prod.templates.values()
+            for name, resource in template["Resources"].items()
+            if resource["Type"] == "AWS::Lambda::Alias"
+        ]
+        assert len(aliases) == sum(waits_for_a_player(duty) for duty in DUTIES)
+        targets = [
+            *(
+                str(each["IntegrationUri"])
+                for each in prod.properties("AWS::ApiGatewayV2::Integration")
+            ),
+            *(
+                str(each["AuthorizerUri"])
+                for each in prod.properties("AWS::ApiGatewayV2::Authorizer")
+            ),
+        ]
+        assert len(targets) == 5
+        assert all(any(alias in target for alias in aliases) for target in targets)
+
+
+class TestCode:
+    def test_holds_the_packages_that_run_and_nothing_else(self, local: Synthesized) -> None:
+        (asset,) = local.directory.glob("asset.*")
+        assert {path.name for path in asset.iterdir()} == {"functions", "shared"}
+        assert not list(asset.rglob("__pycache__"))

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from cdk import grants
+from shared.duties import DUTIES, Grant, duty
+
+
+class TestGrants:
+    def test_allow_every_word_of_the_table(self) -> None:
+        assert set(grants.ALLOWANCES) == set(get_args(Grant.__value__))
+
+    def test_append_without_changing(self) -> None:
+        actions = {
+            action
+            for permit in grants.ALLOWANCES["log:append"].permits
+            for action in permit.actions
+        }
+        assert {"dynamodb:PutItem", "dynamodb:PartiQLInsert"} <= actions
+        assert not [action for action in actions if "Update" in action or "Delete" in action]
+
+    def test_let_a_reader_write_nothing(self) -> None:
+        for word, allowance in grants.ALLOWANCES.items():
+            if word.endswith(":read"):
+                actions = {action for permit in allowance.permits for action in permit.actions}
+                assert not [action for action in actions if "Put" in action or "Write" in action]
+
+    @pytest.mark.parametrize("each", DUTIES, ids=lambda each: each.name)
+    def test_name_each_variable_once(self, each: object) -> None:
+        names = grants.environment(next(duty for duty in DUTIES if duty is each))
+        assert len(names) == len(set(names))
+
+    def test_let_a_worker_take_from_its_own_queue_alone(self) -> None:
+        taken = [
+            permit.thing
+            for permit in grants.permits(duty("attacks"))
+            if "sqs:ReceiveMessage" in permit.actions
+        ]
+        assert taken == ["queue/attacks"]

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from cdk.alarms import watches
+from cdk.config import STAGES
+from cdk.idle_cost import idle_cost
+from shared.duties import DUTIES, Queue, Stream
+from tests.cdk.synthesized import Properties, Synthesized
+
+
+def _alarms(stage: Synthesized) -> dict[str, Properties]:
+    return {
+        each["AlarmName"].removeprefix(stage.config.named("")): each
+        for each in stage.properties("AWS::CloudWatch::Alarm")
+    }
+
+
+class TestAlarms:
+    def test_watch_every_duty(self, account: Synthesized) -> None:
+        assert {f"errors-{duty.name}" for duty in DUTIES} <= set(_alarms(account))
+
+    def test_watch_every_consumer_of_a_stream(self, account: Synthesized) -> None:
+        consumers = [duty for duty in DUTIES if isinstance(duty.trigger, Stream)]
+        assert consumers
+        for duty in consumers:
+            alarm = _alarms(account)[f"age-events-{duty.name}"]
+            assert alarm["MetricName"] == "IteratorAge"
+            assert alarm["Threshold"] == 60_000
+
+    def test_watch_every_list_of_failures(self, account: Synthesized) -> None:
+        dead = {f"dead-{duty.trigger.name}" for duty in DUTIES if isinstance(duty.trigger, Queue)}
+        queues = {queue["QueueName"] for queue in account.properties("AWS::SQS::Queue")}
+        alarms = _alarms(account)
+        for name in {*dead, "failed-records"}:
+            (dimension,) = alarms[name]["Dimensions"]
+            assert dimension["Value"] in queues
+
+    def test_tell_somebody_and_name_a_page_of_the_runbook(self, account: Synthesized) -> None:
+        for alarm in _alarms(account).values():
+            assert len(alarm["AlarmActions"]) == 1
+            assert alarm["AlarmDescription"].startswith("See docs/runbook.md#")
+
+    def test_have_names_of_their_own(self) -> None:
+        names = [watch.name for watch in watches(STAGES["prod"], "ws", "http")]
+        assert len(names) == len(set(names))
+
+
+class TestMoney:
+    def test_is_watched_by_a_budget(self, account: Synthesized) -> None:
+        (budget,) = account.properties("AWS::Budgets::Budget")
+        assert budget["Budget"]["BudgetLimit"]["Amount"] == account.config.budget_usd
+        assert len(budget["NotificationsWithSubscribers"]) == 2
+
+    def test_of_an_idle_dev_stage_is_under_25_dollars(self, dev: Synthesized) -> None:
+        lines = idle_cost(dev.templates.values())
+        assert {"Shards", "Valkey (0.1 GB)", "Alarms"} <= set(lines)
+        assert 15 < sum(lines.values()) < 25
+
+    def test_of_a_nat_gateway_would_be_seen(self) -> None:
+        template = {"Resources": {"Nat": {"Type": "AWS::EC2::NatGateway"}}}
+        assert idle_cost([template]) == {"NAT gateways": 32.85}
+
+
+def test_everything_is_tagged(account: Synthesized) -> None:
+    tags = {"Key": "project", "Value": f"rumpus-{account.config.stage}"}
+    for kind in ("AWS::DynamoDB::Table", "AWS::Lambda::Function", "AWS::Kinesis::Stream"):
+        for each in account.properties(kind):
+            assert tags in each["Tags"]

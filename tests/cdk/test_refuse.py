@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from cdk.config import STAGES, Config, RefusedConfiguration
+from cdk.refuse import refuse
+from shared.duties import DUTIES, STREAMS, Duty, Grant, Http, Queue, Stream, duty
+
+_PROD = STAGES["prod"]
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tree in which every handler of the table exists."""
+    root = tmp_path_factory.mktemp("tree")
+    for each in DUTIES:
+        module = root / Path(*each.handler.split(".")[:-1]).with_suffix(".py")
+        module.parent.mkdir(parents=True, exist_ok=True)
+        module.touch()
+    return root
+
+
+def _with(changed: Duty) -> list[Duty]:
+    return [changed if each.name == changed.name else each for each in DUTIES]
+
+
+def _worker(name: str, **changes: Any) -> Duty:
+    found = duty(name)
+    return replace(found, trigger=replace(cast("Queue", found.trigger), **changes))
+
+
+class TestRefuse:
+    @pytest.mark.parametrize("config", STAGES.values(), ids=lambda config: config.stage)
+    def test_lets_the_stages_pass(self, config: Config, root: Path) -> None:
+        refuse(config, DUTIES, STREAMS, root)
+
+    @pytest.mark.parametrize(
+        ("config", "sentence"),
+        [
+            (replace(_PROD, emulated=True), "set emulated=False"),
+            (replace(_PROD, durable=False), "set durable=True"),
+            (replace(_PROD, cache="external"), "set cache='serverless'"),
+            (replace(_PROD, zones=1), "set zones to 2 or more"),
+            (replace(_PROD, observed=False), "set observed=True"),
+            (replace(_PROD, iterator_age_alarm_seconds={}), "Stream 'events' has no alarm"),
+        ],
+    )
+    def test_refuses_a_stage(self, config: Config, sentence: str, root: Path) -> None:
+        with pytest.raises(RefusedConfiguration, match=sentence):
+            refuse(config, DUTIES, STREAMS, root)
+
+    @pytest.mark.parametrize(
+        ("changed", "sentence"),
+        [
+            (
+                replace(duty("rank"), grants=(cast("Grant", "log:rewrite"),)),
+                "Duty 'rank' asks for the unknown grant 'log:rewrite'",
+            ),
+            (
+                replace(duty("rank"), handler="functions.streams.nowhere.handler"),
+                "Duty 'rank' names the unknown handler",
+            ),
+            (
+                replace(duty("rank"), handler="functions.streams.rank.main"),
+                "Duty 'rank' names the unknown handler",
+            ),
+            (replace(duty("rank"), home={"prod": "fargate"}), "say home 'lambda'"),
+            (replace(duty("rank"), timeout_seconds=901), "between 1 and 900"),
+            (replace(duty("rank"), partition_key=""), "say its partition_key"),
+            (replace(duty("rank"), grants=("log:read",)), "grant 'failed:write'"),
+            (
+                replace(duty("rank"), trigger=Stream(cast("Any", "clicks"))),
+                "unknown stream 'clicks'",
+            ),
+            (replace(duty("rank"), trigger=Http()), "2 duties have the trigger Http"),
+            (replace(duty("authorize"), trigger=Http()), "0 duties have the trigger Authorizer"),
+            (_worker("default", workers=(1, 1)), "set the most between 2 and 1000"),
+            (_worker("default", tries=0), "set tries to 1 or more"),
+            (_worker("default", timeout_seconds=5), "set both timeout_seconds alike"),
+            (_worker("attacks", batch=11), "set its batch to 10 or less"),
+        ],
+    )
+    def test_refuses_a_duty(self, changed: Duty, sentence: str, root: Path) -> None:
+        with pytest.raises(RefusedConfiguration, match=sentence):
+            refuse(_PROD, _with(changed), STREAMS, root)
+
+    def test_refuses_two_duties_of_one_name(self, root: Path) -> None:
+        with pytest.raises(RefusedConfiguration, match="2 duties are called 'rank'"):
+            refuse(_PROD, [*DUTIES, duty("rank")], STREAMS, root)
+
+    def test_refuses_a_stream_without_order(self, root: Path) -> None:
+        streams = [replace(STREAMS[0], partition_key="")]
+        with pytest.raises(RefusedConfiguration, match="say its partition_key"):
+            refuse(_PROD, DUTIES, streams, root)
+
+    def test_refuses_a_stream_without_a_shard(self, root: Path) -> None:
+        streams = [replace(STREAMS[0], shards={"dev": 1})]
+        with pytest.raises(RefusedConfiguration, match="no shard in stage 'prod'"):
+            refuse(_PROD, DUTIES, streams, root)
+
+    def test_says_it_in_one_sentence(self, root: Path) -> None:
+        with pytest.raises(RefusedConfiguration) as refused:
+            refuse(replace(_PROD, zones=1), DUTIES, STREAMS, root)
+        assert str(refused.value).count(". ") == 0
+        assert str(refused.value).endswith(".")

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import json
+
+from cfnlint.api import (  # type: ignore[import-untyped]  # cfn-lint ships no types
+    ManualArgs,
+    lint,
+)
+
+from tests.cdk.synthesized import Synthesized
+
+# W3005: the CDK writes the dependency of a function on its role beside the reference.
+_IGNORED = ["W3005"]
+
+
+class TestTemplates:
+    def test_are_clean_for_cfn_lint(self, stage: Synthesized) -> None:
+        arguments = ManualArgs(regions=["us-east-1"], ignore_checks=_IGNORED)
+        for name, template in stage.templates.items():
+            found = lint(json.dumps(template), config=arguments)
+            assert not found, f"{name}: {[str(match) for match in found]}"
+
+    def test_pass_cdk_nag(self, account: Synthesized) -> None:
+        report = json.loads((account.directory / "validation-report.json").read_text())
+        verdicts = {each["pluginName"]: each["conclusion"] for each in report["pluginReports"]}
+        assert verdicts["AwsSolutions"] == "success"
+        assert not [each["violations"] for each in report["pluginReports"] if each["violations"]]
+
+    def test_need_no_look_into_an_account(self, stage: Synthesized) -> None:
+        manifest = json.loads((stage.directory / "manifest.json").read_text())
+        assert "missing" not in manifest
+
+    def test_are_parted_by_lifetime(self, account: Synthesized) -> None:
+        prefix = f"rumpus-{account.config.stage}-"
+        assert set(account.templates) == {
+            prefix + part for part in ("events", "data", "network", "api", "observability")
+        }
