@@ -1,0 +1,102 @@
+"""`make dev`: the embedded stage with a demo battle, until Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+from localstack import folder, state
+from localstack.child import StageError
+from localstack.demo import Demo, create_demo_battle
+from localstack.ports import Ports
+from localstack.stage import Progress, Stage
+
+_DEFAULT = Ports()
+_console = Console(highlight=False, soft_wrap=True)
+
+
+class Spoken(Progress):
+    """A spinner with the seconds so far while a step runs, a line when it is done."""
+
+    def __init__(self) -> None:
+        self._status = _console.status("")
+
+    def begin(self, step: str) -> None:
+        self._status.update(f"{step} …")
+        self._status.start()
+
+    def done(self, step: str, seconds: float) -> None:
+        self._status.stop()
+        _console.print(f"{seconds:6.1f} s  {step}")
+
+
+def _refuse_second_start() -> None:
+    running = state.read(folder.HOME)
+    if running is not None and folder.is_held(Path(running["folder"])):
+        raise StageError(
+            f"a stage is already running at {running['aws_endpoint']} as process {running['pid']};"
+            f" end it with Ctrl-C or `kill {running['pid']}`"
+        )
+
+
+def _stop(_signal: int, _frame: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _serve(ports: Ports) -> None:
+    began = time.monotonic()
+    progress = Spoken()
+    with Stage.start(ports, progress=progress) as stage:
+        demo = stage.step("demo battle", lambda: create_demo_battle(stage))
+        urls = {
+            "http_url": stage.http_url,
+            "ws_url": stage.ws_url,
+            "aws_endpoint": stage.aws_endpoint,
+            "valkey_url": stage.valkey_url,
+            "postgres_url": stage.postgres_url,
+        }
+        state.write(
+            folder.HOME,
+            stage.run,
+            {"pid": os.getpid(), **urls, "operator_key": stage.operator_key, "battle": demo.battle},
+        )
+        _tell(time.monotonic() - began, urls, demo, stage)
+        signal.pause()
+
+
+def _tell(seconds: float, urls: dict[str, str], demo: Demo, stage: Stage) -> None:
+    _console.print(f"{seconds:6.1f} s  ready\n")
+    names = ("HTTP API", "WebSocket API", "AWS API", "Valkey", "PostgreSQL")
+    for name, url in zip(names, urls.values(), strict=True):
+        _console.print(f"  {name:14} {url}")
+    _console.print(f"  {'logs':14} {stage.run}")
+    _console.print(f"\n  battle {demo.battle} runs until {demo.ends_at:%H:%M}: rumpus play\n")
+    _console.print("  Ctrl-C ends it all")
+
+
+def main(
+    aws_port: Annotated[int, typer.Option(envvar="RUMPUS_AWS_PORT")] = _DEFAULT.aws,
+    valkey_port: Annotated[int, typer.Option(envvar="RUMPUS_VALKEY_PORT")] = _DEFAULT.valkey,
+    postgres_port: Annotated[int, typer.Option(envvar="RUMPUS_POSTGRES_PORT")] = _DEFAULT.postgres,
+) -> None:
+    """Start the embedded stage, show where it is, and end all of it on Ctrl-C."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _stop)
+    try:
+        _refuse_second_start()
+        _serve(Ports(aws_port, valkey_port, postgres_port))
+    except KeyboardInterrupt:
+        _console.print("\nended")
+    except StageError as error:
+        sys.exit(f"rumpus: {error}")
+
+
+if __name__ == "__main__":
+    typer.run(main)

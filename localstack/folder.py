@@ -1,0 +1,72 @@
+"""A run's folder, which lives exactly as long as somebody holds its lock.
+
+The launcher and every guard hold it. The kernel drops a lock with its process, so the last one to
+go removes the folder, however the others ended; a folder that nobody holds is a leftover.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+from localstack import state
+
+ROOT = Path(__file__).resolve().parent.parent
+HOME = ROOT / ".rumpus"
+RUNS = HOME / "runs"
+
+
+def hold(folder: Path) -> int:
+    """Share the folder's lock until the descriptor that is returned is closed."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    fcntl.flock(descriptor, fcntl.LOCK_SH)
+    return descriptor
+
+
+def is_held(folder: Path) -> bool:
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
+def remove_if_unheld(folder: Path) -> None:
+    with suppress(FileNotFoundError, BlockingIOError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder, ignore_errors=True)
+            state.forget(HOME, folder)
+        finally:
+            os.close(descriptor)
+
+
+def leave(folder: Path, descriptor: int) -> None:
+    os.close(descriptor)
+    remove_if_unheld(folder)
+
+
+def create() -> tuple[Path, int]:
+    """Make this run's folder and hold it; leftovers of earlier runs are removed first."""
+    RUNS.mkdir(parents=True, exist_ok=True)
+    for leftover in RUNS.iterdir():
+        remove_if_unheld(leftover)
+    while True:
+        folder = RUNS / secrets.token_hex(4)
+        folder.mkdir()
+        with suppress(FileNotFoundError):
+            descriptor = hold(folder)
+            if folder.exists():
+                return folder, descriptor
+            os.close(descriptor)

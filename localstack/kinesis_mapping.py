@@ -1,0 +1,152 @@
+"""Correction of MiniStack: stream consumers fail as they do on AWS.
+
+Stock MiniStack takes `batchItemFailures` for success, so records vanish, and retries an exception
+for ever. Here a batch is read again from its lowest failed record, a batch that raised is halved
+until one record is left, and a record out of tries or too old goes to the on-failure bucket.
+One batch at a time for each mapping and shard, as with a parallelization factor of 1.
+"""
+
+# ruff: noqa: SLF001 - what is corrected is inside the package
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from ministack.core.responses import (  # type: ignore[import-untyped] # it has no types
+    get_region,
+    request_scope,
+)
+from ministack.services import (  # type: ignore[import-untyped] # it has no types
+    kinesis,
+    lambda_svc,
+)
+
+from localstack.failed_record import ship
+
+BACKOFF_SECONDS = 0.2
+LONGEST_BACKOFF_SECONDS = 1.0  # AWS waits longer; here somebody waits for the end of a test
+
+type Mapping = dict[str, Any]
+type Record = dict[str, Any]
+
+
+@dataclass
+class Reader:
+    """A mapping's place in a shard; `tries` counts the failures of the record that stands there."""
+
+    position: int
+    most: int
+    tries: int = 0
+    not_before: float = 0.0
+
+
+_readers: dict[str, Reader] = {}
+
+
+def poll() -> bool:
+    """Start what can be started; whether something was."""
+    started = False
+    for account, region, mapping in lambda_svc._iter_all_esms():
+        with request_scope(account, region):
+            for shard_id, shard in _shards(mapping):
+                started |= _start(mapping, shard_id, shard)
+    return started
+
+
+def _shards(mapping: Mapping) -> list[tuple[str, dict[str, Any]]]:
+    source = mapping["EventSourceArn"]
+    if ":kinesis:" not in source or not mapping["Enabled"]:
+        return []
+    stream = kinesis._streams.get(source.rpartition("/")[2])
+    return list(stream["shards"].items()) if stream else []
+
+
+def _start(mapping: Mapping, shard_id: str, shard: dict[str, Any]) -> bool:
+    key = f"{mapping['UUID']}/{shard_id}"
+    if lambda_svc._esm_inflight.get(key):
+        return False
+    trim_horizon = mapping["StartingPosition"] == "TRIM_HORIZON"
+    begin = Reader(0 if trim_horizon else len(shard["records"]), mapping["BatchSize"])
+    reader = _readers.setdefault(key, begin)
+    batch = shard["records"][reader.position : reader.position + reader.most]
+    if not batch or time.monotonic() < reader.not_before:
+        return False
+    lambda_svc._dispatch_esm_batch(key, _consume, mapping, shard_id, reader, batch)
+    return True
+
+
+def _consume(mapping: Mapping, shard_id: str, reader: Reader, batch: list[Record]) -> None:
+    function, _ = lambda_svc._get_func_record_for_qualifier(
+        mapping["FunctionName"], mapping["Qualifier"]
+    )
+    if function is None:
+        return
+    result = lambda_svc._execute_function(function, _event(mapping, shard_id, batch))
+    failed = _first_failed(result, batch)
+    if failed is None:
+        reader.position += len(batch)
+        reader.tries, reader.most = 0, mapping["BatchSize"]
+        return
+    reader.position += failed
+    reader.tries = 1 if failed else reader.tries + 1
+    pause = min(BACKOFF_SECONDS * reader.tries, LONGEST_BACKOFF_SECONDS)
+    reader.not_before = time.monotonic() + pause
+    if result.get("error") and len(batch) > 1:
+        reader.tries, reader.most = 0, len(batch) // 2
+    elif reason := _gives_up(mapping, reader, batch[failed]):
+        record = batch[failed]
+        ship(mapping, shard_id, record, _event(mapping, shard_id, [record]), reason)
+        reader.position += 1
+        reader.tries, reader.most = 0, mapping["BatchSize"]
+
+
+def _event(mapping: Mapping, shard_id: str, batch: list[Record]) -> dict[str, Any]:
+    return {
+        "Records": [
+            {
+                "kinesis": {
+                    "kinesisSchemaVersion": "1.0",
+                    "partitionKey": record["PartitionKey"],
+                    "sequenceNumber": record["SequenceNumber"],
+                    "data": record["Data"],
+                    "approximateArrivalTimestamp": record["ApproximateArrivalTimestamp"],
+                },
+                "eventSource": "aws:kinesis",
+                "eventVersion": "1.0",
+                "eventID": f"{shard_id}:{record['SequenceNumber']}",
+                "eventName": "aws:kinesis:record",
+                "invokeIdentityArn": "arn:aws:iam::000000000000:role/lambda-role",
+                "awsRegion": get_region(),
+                "eventSourceARN": mapping["EventSourceArn"],
+            }
+            for record in batch
+        ]
+    }
+
+
+def _first_failed(result: dict[str, Any], batch: list[Record]) -> int | None:
+    """Return the place of the lowest failed record; an unknown identifier fails the whole batch."""
+    if result.get("error"):
+        return 0
+    body = result.get("body")
+    failures = body.get("batchItemFailures") if isinstance(body, dict) else None
+    if not failures:
+        return None
+    places = {record["SequenceNumber"]: place for place, record in enumerate(batch)}
+    return min(places.get(failure.get("itemIdentifier"), 0) for failure in failures)
+
+
+def _gives_up(mapping: Mapping, reader: Reader, record: Record) -> str:
+    """Return the condition that ends the tries of a record, as Lambda names it, or ''."""
+    retries = int(mapping.get("MaximumRetryAttempts", -1))
+    oldest = int(mapping.get("MaximumRecordAgeInSeconds", -1))
+    age = time.time() - record["ApproximateArrivalTimestamp"]  # noqa: TID251 - the emulator's clock
+    if 0 <= retries < reader.tries:
+        return "RetryAttemptsExhausted"
+    return "RecordAgeExceeded" if 0 <= oldest < age else ""
+
+
+def correct() -> None:
+    lambda_svc._poll_kinesis = poll

@@ -1,0 +1,50 @@
+"""The ports of a stage: fixed ones for a person, free ones for tests."""
+
+from __future__ import annotations
+
+import socket
+from contextlib import ExitStack
+from dataclasses import astuple, dataclass
+
+from localstack.child import StageError
+
+HOST = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Away from 6379 and 5432, where a developer's own servers listen."""
+
+    aws: int = 4566
+    valkey: int = 6390
+    postgres: int = 5440
+
+
+def _bind(port: int) -> socket.socket:
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+        listener.listen(1)  # a port that is only bound by another would pass
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def free_ports() -> Ports:
+    with ExitStack() as stack:
+        listeners = [stack.enter_context(_bind(0)) for _ in astuple(Ports())]
+        return Ports(*(listener.getsockname()[1] for listener in listeners))
+
+
+def refuse_taken(ports: Ports) -> None:
+    """Raise StageError naming the first port that something else listens on."""
+    for name, port in zip(("aws", "valkey", "postgres"), astuple(ports), strict=True):
+        try:
+            _bind(port).close()
+        except OSError:
+            raise StageError(
+                f"port {port} is taken, so the stage's {name} server can't listen there;"
+                f" end what uses it or choose another with --{name}-port"
+            ) from None

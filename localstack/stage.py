@@ -1,0 +1,144 @@
+"""The embedded stage: a deployed Rumpus on this machine, with no cloud and no container engine."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from localstack import folder, ministack, servers
+from localstack.child import Child
+from localstack.deploy import Account, bootstrap, complete, deploy
+from localstack.ports import Ports, free_ports, refuse_taken
+from localstack.synth import STACK, start_synth
+
+
+class Progress:
+    """Told of each step when it begins and when it is done; this one keeps quiet."""
+
+    def begin(self, step: str) -> None:
+        """A step begins."""
+
+    def done(self, step: str, seconds: float) -> None:
+        """The step has taken so long."""
+
+
+@dataclass
+class Stage:
+    """A running stage.
+
+    A store that is stopped and started again has the same port; PostgreSQL keeps its data over it,
+    Valkey comes back empty.
+    """
+
+    ports: Ports
+    run: Path
+    progress: Progress
+    outputs: dict[str, str] = field(default_factory=dict)
+    operator_key: str = ""
+    region: str = ministack.REGION
+    timings: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        urls = ministack.endpoints(self.ports)
+        self.aws_endpoint = urls.aws
+        self.valkey_url = urls.valkey
+        self.postgres_url = urls.postgres
+        self.account = Account(urls.aws)
+        self._urls = urls
+        self._aws = ministack.ministack(self.run, self.ports)
+        self._valkey = servers.valkey(self.run, self.ports.valkey)
+        self._postgres = servers.postgres(self.run, self.ports.postgres)
+
+    @property
+    def http_url(self) -> str:
+        return self.outputs["HttpUrl"]
+
+    @property
+    def ws_url(self) -> str:
+        return self.outputs["WebSocketUrl"]
+
+    @classmethod
+    @contextmanager
+    def start(
+        cls, ports: Ports | None = None, *, progress: Progress | None = None
+    ) -> Iterator[Stage]:
+        """Start everything and deploy; end all of it when the block is left.
+
+        Ports are free ones by default. StageError says in a sentence what stands in the way.
+        """
+        if ports is not None:
+            refuse_taken(ports)
+        run, held = folder.create()
+        try:
+            stage = cls(ports or free_ports(), run, progress or Progress())
+            try:
+                stage._start()
+                yield stage
+            finally:
+                stage._end()
+        finally:
+            folder.leave(run, held)
+
+    def _start(self) -> None:
+        for child in self._children():
+            child.start()
+        synth = start_synth(self.run)
+        self.step("AWS API, Valkey and PostgreSQL", self._wait_ready)
+        self.step("bootstrap", lambda: bootstrap(self.account))
+        self.step("synth", synth.wait)
+        self.step("cdk deploy", lambda: self._deploy(synth.assembly))
+        self.step("what CloudFormation left out", lambda: self._complete(synth.assembly))
+
+    def step[T](self, name: str, act: Callable[[], T]) -> T:
+        """Do a step, show it, and keep its seconds in `timings`."""
+        self.progress.begin(name)
+        began = time.monotonic()
+        result = act()
+        self.timings[name] = time.monotonic() - began
+        self.progress.done(name, self.timings[name])
+        return result
+
+    def _wait_ready(self) -> None:
+        self._aws.wait_ready(lambda: ministack.answers(self.ports.aws))
+        self._valkey.wait_ready(lambda: servers.valkey_answers(self.ports.valkey))
+        self._postgres.wait_ready(lambda: servers.postgres_answers(self.ports.postgres))
+
+    def _deploy(self, assembly: Path) -> None:
+        self.outputs = deploy(self.run, assembly, self._urls)
+
+    def _complete(self, assembly: Path) -> None:
+        complete(self.account, assembly)
+        secrets = self.account.client("secretsmanager")
+        found = secrets.get_secret_value(SecretId=f"{STACK}-operator-key")
+        self.operator_key = found["SecretString"]
+
+    def _children(self) -> tuple[Child, ...]:
+        return self._aws, self._valkey, self._postgres
+
+    def _end(self) -> None:
+        for child in self._children():
+            child.let_go()
+        for child in self._children():
+            child.wait_ended()
+
+    def log(self, name: str) -> str:
+        """Return what `aws`, `valkey`, `postgres`, `synth` or `deploy` has written."""
+        path = self.run / f"{name}.log"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+    def stop_valkey(self) -> None:
+        self._valkey.stop()
+
+    def start_valkey(self) -> None:
+        self._valkey.start()
+        self._valkey.wait_ready(lambda: servers.valkey_answers(self.ports.valkey))
+
+    def stop_postgres(self) -> None:
+        self._postgres.stop(keep=True)
+
+    def start_postgres(self) -> None:
+        self._postgres.start()
+        self._postgres.wait_ready(lambda: servers.postgres_answers(self.ports.postgres))

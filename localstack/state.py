@@ -1,0 +1,29 @@
+"""`.rumpus/stage.json`: where the stage of `make dev` is, for the CLI and for a second start."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+NAME = "stage.json"
+
+
+def write(home: Path, folder: Path, stage: dict[str, Any]) -> None:
+    text = json.dumps({"folder": str(folder), **stage}, indent=2)
+    (home / NAME).write_text(text + "\n")
+
+
+def read(home: Path) -> dict[str, Any] | None:
+    """Return what the last start wrote; it may be stale: ask whether its folder is held."""
+    try:
+        found = json.loads((home / NAME).read_text())
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def forget(home: Path, folder: Path) -> None:
+    found = read(home)
+    if found is not None and found.get("folder") == str(folder):
+        (home / NAME).unlink(missing_ok=True)

@@ -1,0 +1,90 @@
+"""Correction of MiniStack: a function's processes are leased, capped, and waited for.
+
+Stock MiniStack serves all messages of a WebSocket route with one process, and every other trigger
+with as many as there are calls at once. AWS runs calls side by side up to a limit; so does this.
+"""
+
+# ruff: noqa: SLF001 - what is corrected is inside the package
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+import time
+from typing import Any
+
+from ministack.core import lambda_runtime  # type: ignore[import-untyped] # it has no types
+from ministack.services import lambda_svc  # type: ignore[import-untyped] # it has no types
+
+WAIT_SECONDS = 30.0
+
+_log = logging.getLogger("rumpus.functions")
+_freed = threading.Condition()
+_acquire = lambda_runtime.acquire_worker
+_release = lambda_runtime.release_worker
+
+
+def acquire(*arguments: Any, **named: Any) -> tuple[Any, str]:
+    """Lease a process; when the function has all it may have, wait for one up to WAIT_SECONDS."""
+    deadline = time.monotonic() + WAIT_SECONDS
+    with _freed:
+        while True:
+            worker, reason = _acquire(*arguments, **named)
+            if worker is not None or time.monotonic() > deadline:
+                return worker, reason
+            _freed.wait(1)
+
+
+def release(worker: Any) -> None:
+    with _freed:
+        _release(worker)
+        _freed.notify()
+
+
+class Lease:
+    """Stands where MiniStack's WebSocket routes expect the one process of a function."""
+
+    def __init__(self, function: str, config: dict[str, Any], code: bytes, qualifier: str) -> None:
+        self._function = function
+        self._key = (function, config, code, qualifier)
+
+    def invoke(self, event: dict[str, Any], request_id: str) -> dict[str, Any]:
+        worker, reason = acquire(*self._key)
+        if worker is None:
+            return _failed(event, request_id, reason)
+        try:
+            result: dict[str, Any] = worker.invoke(event, request_id)
+        except RuntimeError as error:  # its module failed to import
+            result = {"status": "error", "error": str(error)}
+        finally:
+            release(worker)
+        if log := result.get("log"):
+            _log.warning("%s: %s", self._function, log)
+        if result.get("status") == "error":
+            _log.error("%s: %s", self._function, result.get("trace", result.get("error")))
+            return _failed(event, request_id, "error")
+        return result
+
+
+def _failed(event: dict[str, Any], request_id: str, reason: str) -> dict[str, Any]:
+    """The text API Gateway sends for a failed function, instead of the exception's own."""
+    message = "Too many requests" if reason == "func_cap" else "Internal server error"
+    connection = event["requestContext"]["connectionId"]
+    body = {"message": message, "connectionId": connection, "requestId": request_id}
+    return {"status": "error", "error": json.dumps(body)}
+
+
+def _lease(function: str, config: dict[str, Any], code: bytes, qualifier: str) -> Lease:
+    return Lease(function, config, code, qualifier)
+
+
+def correct(workers_per_function: int) -> None:
+    lambda_runtime._LOCAL_MAX_WORKERS = workers_per_function
+    lambda_runtime.get_or_create_worker = _lease
+    # The two names were imported into the service when it was loaded.
+    lambda_svc.acquire_worker = acquire
+    lambda_svc.release_worker = release
+    # A silent handler costs a fixed 50 ms of waiting for a line it never writes. Take the lines
+    # that are there; a later one is reported with the next call of the same process.
+    lambda_runtime.Worker._drain_stderr_bounded = lambda_runtime.Worker._drain_stderr
