@@ -1,0 +1,52 @@
+"""Which connection is a player's live one, in the table `sockets` (S4-17)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from pynamodb.exceptions import DeleteError, PutError
+
+from shared.adapters.dynamodb.models import CONDITION_FAILED, Row
+
+LOGIN_LIVES = timedelta(days=1)
+
+
+class DynamoDbLogins:
+    """One row a player; it is replaced only on condition that it is still the one that was read."""
+
+    def __init__(self, rows: type[Row], clock: Callable[[], datetime]) -> None:
+        self._rows = rows
+        self._clock = clock
+
+    def take_over(self, player_id: str, connection: str) -> str | None:
+        while True:
+            previous = self.current(player_id)
+            body = self._rows.body
+            unchanged = body.does_not_exist() if previous is None else body == previous
+            expires = int((self._clock() + LOGIN_LIVES).timestamp())
+            row = self._rows(_key(player_id), body=connection, expires=expires)
+            try:
+                row.save(condition=unchanged)
+            except PutError as error:
+                if error.cause_response_code != CONDITION_FAILED:
+                    raise
+            else:
+                return previous
+
+    def current(self, player_id: str) -> str | None:
+        try:
+            return self._rows.get(_key(player_id), "-", consistent_read=True).body
+        except self._rows.DoesNotExist:
+            return None
+
+    def leave(self, player_id: str, connection: str) -> None:
+        try:
+            self._rows(_key(player_id)).delete(condition=self._rows.body == connection)
+        except DeleteError as error:
+            if error.cause_response_code != CONDITION_FAILED:
+                raise
+
+
+def _key(player_id: str) -> str:
+    return f"login#{player_id}"

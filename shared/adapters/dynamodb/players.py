@@ -1,0 +1,84 @@
+"""Players, the names they claim and their refresh tokens, in the table `players`."""
+
+from __future__ import annotations
+
+from msgspec.json import decode, encode
+from pynamodb.connection import Connection
+from pynamodb.exceptions import TransactWriteError, UpdateError
+from pynamodb.transactions import TransactWrite
+
+from shared.adapters.dynamodb.models import CONDITION_FAILED, Place, bind
+from shared.application.entry_ports import NameTaken, Player, Refresh
+
+
+class DynamoDbPlayers:
+    """An account, its name and its subject are rows of their own, written in one transaction."""
+
+    def __init__(self, place: Place) -> None:
+        self._rows = bind(place)
+        self._connection = Connection(region=place.region, host=place.host)
+
+    def create(self, player: Player) -> None:
+        claims = [f"name#{player.username}"]
+        if player.subject:
+            claims.append(f"subject#{player.subject}")
+        free = self._rows.pk.does_not_exist()
+        try:
+            with TransactWrite(connection=self._connection) as transaction:
+                body = encode(player).decode()
+                transaction.save(self._rows(_player(player.player_id), body=body), condition=free)
+                for claim in claims:
+                    transaction.save(self._rows(claim, body=player.player_id), condition=free)
+        except TransactWriteError as error:
+            reasons = [reason.code for reason in error.cancellation_reasons if reason]
+            if reasons and set(reasons) <= {"ConditionalCheckFailed", "TransactionConflict"}:
+                raise NameTaken(player.username) from error
+            raise
+
+    def get(self, player_id: str) -> Player | None:
+        body = self._body(_player(player_id))
+        return None if body is None else decode(body, type=Player)
+
+    def by_subject(self, subject: str) -> Player | None:
+        player_id = self._body(f"subject#{subject}")
+        return None if player_id is None else self.get(player_id)
+
+    def keep_refresh(self, refresh: Refresh) -> None:
+        expires = int(refresh.expires.timestamp())
+        body = encode(refresh).decode()
+        self._rows(f"refresh#{refresh.hash}", body=body, expires=expires).save()
+
+    def use_refresh(self, token_hash: str) -> tuple[Refresh, bool] | None:
+        try:
+            row = self._rows.get(f"refresh#{token_hash}", "-", consistent_read=True)
+        except self._rows.DoesNotExist:
+            return None
+        refresh = decode(row.body or "", type=Refresh)
+        position = self._rows.position
+        try:
+            row.update(actions=[position.set(1)], condition=position.does_not_exist())
+        except UpdateError as error:
+            if error.cause_response_code != CONDITION_FAILED:
+                raise
+            return refresh, False
+        return refresh, True
+
+    def revoke_family(self, family: str) -> None:
+        self._rows(f"revoked#{family}").save()
+
+    def family_revoked(self, family: str) -> bool:
+        try:
+            self._rows.get(f"revoked#{family}", "-", consistent_read=True)
+        except self._rows.DoesNotExist:
+            return False
+        return True
+
+    def _body(self, key: str) -> str | None:
+        try:
+            return self._rows.get(key, "-", consistent_read=True).body
+        except self._rows.DoesNotExist:
+            return None
+
+
+def _player(player_id: str) -> str:
+    return f"player#{player_id}"

@@ -1,0 +1,127 @@
+"""What letting players in needs from the world."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from msgspec import Struct
+
+from shared.application.ports import Identity
+
+
+class NameTaken(Exception):  # noqa: N818 - a fact: another player has the name
+    """A username belongs to one player."""
+
+
+class EntryRefused(Exception):  # noqa: N818 - a fact: this caller is not let in
+    """A token, a ticket or a key is forged, expired or used; `code` is part of the contract."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class Player(Struct, frozen=True):
+    """An account; `subject` is `issuer|subject` of an OIDC player, empty for a guest."""
+
+    player_id: str
+    username: str
+    created_at: datetime
+    subject: str = ""
+
+
+class Refresh(Struct, frozen=True):
+    """A refresh token, by its hash; all that come of one sign-in are a family."""
+
+    hash: str
+    family: str
+    player_id: str
+    expires: datetime
+
+
+class Players(Protocol):
+    """Accounts, the names that they claim, and their refresh tokens."""
+
+    def create(self, player: Player) -> None:
+        """Write the account and claim its name and subject, or raise NameTaken."""
+
+    def get(self, player_id: str) -> Player | None:
+        """The account of that id."""
+
+    def by_subject(self, subject: str) -> Player | None:
+        """The account of an OIDC subject."""
+
+    def keep_refresh(self, refresh: Refresh) -> None:
+        """Remember a refresh token."""
+
+    def use_refresh(self, token_hash: str) -> tuple[Refresh, bool] | None:
+        """Mark a token as used; return it and whether this was its first use. None: unknown."""
+
+    def revoke_family(self, family: str) -> None:
+        """Refuse all tokens of a family from now on."""
+
+    def family_revoked(self, family: str) -> bool:
+        """Whether the family was revoked."""
+
+
+class Ticket(Struct, frozen=True):
+    """A one-use right to open a socket."""
+
+    hash: str
+    identity: Identity
+    expires: datetime
+
+
+class Tickets(Protocol):
+    """Tickets that were issued and not used."""
+
+    def issue(self, ticket: Ticket) -> None:
+        """Remember a ticket until it expires."""
+
+    def redeem(self, ticket_hash: str) -> Ticket | None:
+        """Take a ticket away and return it; None for one that is unknown or used."""
+
+
+class Logins(Protocol):
+    """Which connection is a player's live one (S4-17)."""
+
+    def take_over(self, player_id: str, connection: str) -> str | None:
+        """Make this the live connection; return the one before it."""
+
+    def current(self, player_id: str) -> str | None:
+        """The live connection; strongly consistent."""
+
+    def leave(self, player_id: str, connection: str) -> None:
+        """Forget the connection if it is the live one."""
+
+
+class Connection(Struct, frozen=True):
+    """An open socket and who is at it."""
+
+    connection: str
+    identity: Identity
+    connected_at: datetime
+
+
+class Connections(Protocol):
+    """The open sockets."""
+
+    def open(self, connection: Connection) -> None:
+        """Remember a socket; forgotten by itself after two hours and ten minutes."""
+
+    def get(self, connection: str) -> Connection | None:
+        """Who is at a connection."""
+
+    def close(self, connection: str) -> Connection | None:
+        """Forget a socket and return it; None if it was forgotten before."""
+
+
+class Tokens(Protocol):
+    """Signed session tokens."""
+
+    def sign(self, identity: Identity, now: datetime, seconds: int) -> str:
+        """Return a token that is good for so many seconds."""
+
+    def verify(self, token: str, now: datetime) -> Identity:
+        """Return who signed in; raise EntryRefused for a forged or an expired token."""
