@@ -1,0 +1,94 @@
+"""In-memory twins of the entry ports; safe to share between threads."""
+
+from __future__ import annotations
+
+from threading import Lock
+
+from shared.application.entry_ports import Connection, NameTaken, Player, Refresh, Ticket
+
+
+class InMemoryPlayers:
+    def __init__(self) -> None:
+        self._players: dict[str, Player] = {}
+        self._claims: dict[str, str] = {}
+        self._refreshes: dict[str, tuple[Refresh, bool]] = {}
+        self._revoked: set[str] = set()
+        self._lock = Lock()
+
+    def create(self, player: Player) -> None:
+        claims = [f"name#{player.username}"]
+        if player.subject:
+            claims.append(f"subject#{player.subject}")
+        with self._lock:
+            if any(claim in self._claims for claim in claims):
+                raise NameTaken(player.username)
+            self._claims |= dict.fromkeys(claims, player.player_id)
+            self._players[player.player_id] = player
+
+    def get(self, player_id: str) -> Player | None:
+        return self._players.get(player_id)
+
+    def by_subject(self, subject: str) -> Player | None:
+        return self._players.get(self._claims.get(f"subject#{subject}", ""))
+
+    def keep_refresh(self, refresh: Refresh) -> None:
+        self._refreshes[refresh.hash] = (refresh, False)
+
+    def use_refresh(self, token_hash: str) -> tuple[Refresh, bool] | None:
+        with self._lock:
+            if token_hash not in self._refreshes:
+                return None
+            refresh, used = self._refreshes[token_hash]
+            self._refreshes[token_hash] = (refresh, True)
+            return refresh, not used
+
+    def revoke_family(self, family: str) -> None:
+        self._revoked.add(family)
+
+    def family_revoked(self, family: str) -> bool:
+        return family in self._revoked
+
+
+class InMemoryTickets:
+    def __init__(self) -> None:
+        self._tickets: dict[str, Ticket] = {}
+
+    def issue(self, ticket: Ticket) -> None:
+        self._tickets[ticket.hash] = ticket
+
+    def redeem(self, ticket_hash: str) -> Ticket | None:
+        return self._tickets.pop(ticket_hash, None)
+
+
+class InMemoryLogins:
+    def __init__(self) -> None:
+        self._live: dict[str, str] = {}
+        self._lock = Lock()
+
+    def take_over(self, player_id: str, connection: str) -> str | None:
+        with self._lock:
+            previous = self._live.get(player_id)
+            self._live[player_id] = connection
+            return previous
+
+    def current(self, player_id: str) -> str | None:
+        return self._live.get(player_id)
+
+    def leave(self, player_id: str, connection: str) -> None:
+        with self._lock:
+            if self._live.get(player_id) == connection:
+                del self._live[player_id]
+
+
+class InMemoryConnections:
+    def __init__(self) -> None:
+        self._open: dict[str, Connection] = {}
+
+    def open(self, connection: Connection) -> None:
+        self._open[connection.connection] = connection
+
+    def get(self, connection: str) -> Connection | None:
+        return self._open.get(connection)
+
+    def close(self, connection: str) -> Connection | None:
+        return self._open.pop(connection, None)

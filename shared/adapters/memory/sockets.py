@@ -1,0 +1,55 @@
+"""In-memory twins of the sockets and of who listens to what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from msgspec.json import decode
+
+from shared.application.ports import ConnectionGone, Subscriber
+
+
+class InMemorySockets:
+    """Keeps what was sent; a connection that is in `gone` answers ConnectionGone."""
+
+    def __init__(self) -> None:
+        self.sent: dict[str, list[dict[str, Any]]] = {}
+        self.closed: dict[str, tuple[int, str]] = {}
+        self.gone: set[str] = set()
+
+    def send(self, connection: str, frame: bytes) -> None:
+        if connection in self.gone or connection in self.closed:
+            raise ConnectionGone(connection)
+        self.sent.setdefault(connection, []).append(decode(frame))
+
+    def close(self, connection: str, code: int, reason: str) -> None:
+        self.closed[connection] = (code, reason)
+
+
+class InMemorySubscriptions:
+    """One bucket for private channels, four for others."""
+
+    def __init__(self) -> None:
+        self._members: dict[str, dict[str, Subscriber]] = {}
+
+    def add(self, channel: str, subscriber: Subscriber) -> None:
+        self._members.setdefault(channel, {})[subscriber.connection] = subscriber
+
+    def remove(self, channel: str, connection: str) -> None:
+        self._members.get(channel, {}).pop(connection, None)
+
+    def remove_all(self, connection: str) -> list[str]:
+        channels = [each for each, members in self._members.items() if connection in members]
+        for channel in channels:
+            self.remove(channel, connection)
+        return channels
+
+    def buckets(self, channel: str) -> int:
+        return 1 if channel.startswith("private-") else 4
+
+    def members(self, channel: str, bucket: int | None = None) -> Iterator[Subscriber]:
+        buckets = self.buckets(channel)
+        for member in list(self._members.get(channel, {}).values()):
+            if bucket is None or sum(member.connection.encode()) % buckets == bucket:
+                yield member

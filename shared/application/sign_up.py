@@ -1,0 +1,89 @@
+"""Lets players in: guests, players of an OIDC provider, and those who come back."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from msgspec import Struct
+
+from shared.application.entry_ports import EntryRefused, Player, Players, Refresh, Tokens
+from shared.application.ports import Identity
+from shared.application.secrets_hash import hashed
+from shared.domain.codebattle.rules import MAX_NAME
+
+TOKEN_SECONDS = 15 * 60
+REFRESH_LIVES = timedelta(days=30)
+
+_NAME = re.compile(rf"[\w-]{{1,{MAX_NAME}}}")
+
+
+class Parts(Protocol):
+    """What entry needs of the application."""
+
+    @property
+    def players(self) -> Players: ...
+    @property
+    def tokens(self) -> Tokens: ...
+    @property
+    def clock(self) -> Callable[[], datetime]: ...
+    @property
+    def new_id(self) -> Callable[[], str]: ...
+
+
+class Grant(Struct, frozen=True):
+    """A signed-in player: a short-lived token, and what a new one is had for."""
+
+    player_id: str
+    username: str
+    token: str
+    expires_in: int
+    refresh_token: str
+
+
+def sign_up(parts: Parts, username: str, subject: str = "") -> Grant:
+    """Make an account under a free name; raise EntryRefused or NameTaken."""
+    name = unicodedata.normalize("NFC", username)
+    if not _NAME.fullmatch(name):
+        raise EntryRefused("bad_username", f"a name has 1 to {MAX_NAME} letters, digits, _ or -")
+    player = Player(parts.new_id(), name, parts.clock(), subject)
+    parts.players.create(player)
+    return _grant(parts, player, family=parts.new_id())
+
+
+def sign_in(parts: Parts, subject: str, username: str | None) -> Grant:
+    """Let in the player of a verified OIDC subject; the first time needs a username."""
+    player = parts.players.by_subject(subject)
+    if player is None:
+        if not username:
+            raise EntryRefused("username_needed", "the first sign-in chooses a username")
+        return sign_up(parts, username, subject)
+    return _grant(parts, player, family=parts.new_id())
+
+
+def refresh(parts: Parts, refresh_token: str) -> Grant:
+    """Trade a refresh token for a new pair; a second use revokes all that came of the sign-in."""
+    used = parts.players.use_refresh(hashed(refresh_token))
+    if used is None or used[0].expires <= parts.clock():
+        raise EntryRefused("bad_refresh_token", "the refresh token is unknown or has expired")
+    known, first = used
+    if not first:
+        parts.players.revoke_family(known.family)
+    if not first or parts.players.family_revoked(known.family):
+        raise EntryRefused("bad_refresh_token", "the refresh token was used before: sign in again")
+    player = parts.players.get(known.player_id)
+    if player is None:
+        raise EntryRefused("bad_refresh_token", "the player is gone")
+    return _grant(parts, player, known.family)
+
+
+def _grant(parts: Parts, player: Player, family: str) -> Grant:
+    now = parts.clock()
+    secret = parts.new_id()
+    expires = now + REFRESH_LIVES
+    parts.players.keep_refresh(Refresh(hashed(secret), family, player.player_id, expires))
+    token = parts.tokens.sign(Identity(player.player_id, player.username), now, TOKEN_SECONDS)
+    return Grant(player.player_id, player.username, token, TOKEN_SECONDS, secret)
