@@ -1,0 +1,164 @@
+"""A value channel with its queues and a clock of its own, and a client that watches it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+from msgspec.json import decode
+
+from shared.adapters.memory.coordination import InMemoryCoordination
+from shared.adapters.memory.leaderboard import InMemoryLeaderboard
+from shared.adapters.memory.queues import InMemoryQueues
+from shared.adapters.memory.views import InMemoryViews
+from shared.application.pictures import Picture, Value, patched, value_key
+from shared.application.ports import Standing, Subscriber
+from shared.application.rank import rank
+from shared.application.refresh_channel import refresh_channel
+from shared.wire.messages import Refresh
+from tests.application.commits import BATTLE, START, solved
+
+BOARD = f"battle.{BATTLE}"
+BUCKETS = 3
+
+
+class Listeners:
+    """Subscriptions of one listener each, in the given buckets of every channel."""
+
+    def __init__(self, *occupied: int) -> None:
+        self.occupied = occupied
+
+    def add(self, channel: str, subscriber: Subscriber) -> None:
+        raise NotImplementedError
+
+    def remove(self, channel: str, connection: str) -> None:
+        raise NotImplementedError
+
+    def remove_all(self, connection: str) -> list[str]:
+        raise NotImplementedError
+
+    def buckets(self, channel: str) -> int:  # noqa: ARG002 - as the port has it
+        return BUCKETS
+
+    def members(self, channel: str, bucket: int | None = None) -> Iterator[Subscriber]:
+        if bucket in self.occupied:
+            yield Subscriber(f"{channel}-{bucket}", "ana", 0)
+
+
+class WatchedBoard(InMemoryLeaderboard):
+    """Calls `meanwhile` once after the next look at the top: what others do in mid work."""
+
+    meanwhile: Callable[[], object] | None = None
+
+    def top(self, board: str, count: int = 100) -> list[Standing]:
+        seen = super().top(board, count)
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile is not None:
+            meanwhile()
+        return seen
+
+
+class FailingQueues(InMemoryQueues):
+    """Refuses the next messages of the queues named in `refused`."""
+
+    refused: tuple[str, ...] = ()
+
+    def put(
+        self, queue: str, message: Any, *, group: str = "", key: str = "", delay: int = 0
+    ) -> None:
+        if queue in self.refused:
+            self.refused = ()
+            raise OSError("the queue does not answer")
+        super().put(queue, message, group=group, key=key, delay=delay)
+
+
+class ValueChannel:
+    def __init__(self) -> None:
+        self.now = START
+        self.leaderboard = WatchedBoard(self.seconds)
+        self.coordination = InMemoryCoordination(self.seconds)
+        self.subscriptions = Listeners(0)
+        self.views = InMemoryViews()
+        self.queues = FailingQueues(self.clock)
+        self.new_id = map("epoch-{}".format, count(1)).__next__
+        self.failed: list[str] = []
+        self._positions = count(1)
+
+    def clock(self) -> datetime:
+        return self.now
+
+    def seconds(self) -> float:
+        return (self.now - START).total_seconds()
+
+    def wait(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+    def complete(self) -> None:
+        claim = self.leaderboard.claim_rebuild(BATTLE)
+        assert claim is not None
+        self.leaderboard.mark_complete(BATTLE, claim)
+
+    def change(self, member: str, points: int) -> None:
+        commit = solved(member, next(self._positions), points)
+        rank(self.leaderboard, self.queues, self.coordination, [commit])
+
+    def refresh(self, channel: str = BOARD, token: str = "") -> None:
+        refresh_channel(self, channel, token)
+
+    def work(self) -> None:
+        """Do the messages that are due; one that fails waits among the failed."""
+        for body in [*self.queues.take("leaderboard")]:
+            message = decode(body, type=Refresh)
+            try:
+                self.refresh(message.channel, message.token)
+            except OSError:
+                self.failed.append(body)
+
+    def settle(self) -> None:
+        """Let it be quiet: redeliver what failed, and work until nothing waits."""
+        failed, self.failed = self.failed, []
+        for body in failed:
+            self.queues.put("leaderboard", decode(body))
+        for _ in range(100):
+            self.wait(1)
+            self.work()
+            if not self.queues.waiting("leaderboard"):
+                return
+        raise AssertionError("the channel never comes to rest")
+
+    def picture(self) -> Picture:
+        rows = [[each.member, each.points] for each in self.leaderboard.top(BATTLE)]
+        return {"size": self.leaderboard.size(BATTLE), "rows": rows}
+
+    def value(self, channel: str = BOARD) -> Value:
+        held = self.coordination.get(value_key(channel))
+        assert held is not None
+        return decode(held, type=Value)
+
+    def frames(self) -> list[dict[str, Any]]:
+        return [message["frame"] for message in self.queues.waiting("broadcast")]
+
+
+class Watcher:
+    """A client of a value channel: drops what it has, and notes when it would have to ask again."""
+
+    def __init__(self) -> None:
+        self.epoch = ""
+        self.version = 0
+        self.picture: Picture = {}
+        self.lost = 0
+
+    def see(self, frame: dict[str, Any]) -> None:
+        if frame["epoch"] == self.epoch and frame["offset"] <= self.version:
+            return
+        base = frame.get("base")
+        if base is None:
+            self.picture = frame["data"]
+        elif (frame["epoch"], base) == (self.epoch, self.version):
+            self.picture = patched(self.picture, frame["data"])
+        else:
+            self.lost += 1
+            return
+        self.epoch, self.version = frame["epoch"], frame["offset"]
