@@ -37,8 +37,8 @@ class Spoken(Progress):
         _console.print(f"{seconds:6.1f} s  {step}")
 
 
-def _refuse_second_start() -> None:
-    running = state.read(folder.HOME)
+def _refuse_second_start(home: Path) -> None:
+    running = state.read(home)
     if running is not None and folder.is_held(Path(running["folder"])):
         raise StageError(
             f"a stage is already running at {running['aws_endpoint']} as process {running['pid']};"
@@ -50,10 +50,9 @@ def _stop(_signal: int, _frame: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
-def _serve(ports: Ports) -> None:
+def _serve(ports: Ports, home: Path) -> None:
     began = time.monotonic()
-    progress = Spoken()
-    with Stage.start(ports, progress=progress) as stage:
+    with Stage.start(ports, progress=Spoken(), home=home) as stage:
         demo = stage.step("demo battle", lambda: create_demo_battle(stage))
         urls = {
             "http_url": stage.http_url,
@@ -63,7 +62,7 @@ def _serve(ports: Ports) -> None:
             "postgres_url": stage.postgres_url,
         }
         state.write(
-            folder.HOME,
+            home,
             stage.run,
             {"pid": os.getpid(), **urls, "operator_key": stage.operator_key, "battle": demo.battle},
         )
@@ -85,13 +84,14 @@ def main(
     aws_port: Annotated[int, typer.Option(envvar="RUMPUS_AWS_PORT")] = _DEFAULT.aws,
     valkey_port: Annotated[int, typer.Option(envvar="RUMPUS_VALKEY_PORT")] = _DEFAULT.valkey,
     postgres_port: Annotated[int, typer.Option(envvar="RUMPUS_POSTGRES_PORT")] = _DEFAULT.postgres,
+    home: Annotated[Path, typer.Option(envvar="RUMPUS_HOME")] = folder.HOME,
 ) -> None:
     """Start the embedded stage, show where it is, and end all of it on Ctrl-C."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
     try:
-        _refuse_second_start()
-        _serve(Ports(aws_port, valkey_port, postgres_port))
+        _refuse_second_start(home)
+        _serve(Ports(aws_port, valkey_port, postgres_port), home.resolve())
     except KeyboardInterrupt:
         _console.print("\nended")
     except StageError as error:

@@ -17,7 +17,7 @@ from localstack import state
 
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / ".rumpus"
-RUNS = HOME / "runs"
+RUNS = "runs"
 
 
 def hold(folder: Path) -> int:
@@ -47,7 +47,7 @@ def remove_if_unheld(folder: Path) -> None:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             shutil.rmtree(folder, ignore_errors=True)
-            state.forget(HOME, folder)
+            state.forget(home_of(folder), folder)
         finally:
             os.close(descriptor)
 
@@ -57,13 +57,18 @@ def leave(folder: Path, descriptor: int) -> None:
     remove_if_unheld(folder)
 
 
-def create() -> tuple[Path, int]:
+def home_of(folder: Path) -> Path:
+    return folder.parent.parent
+
+
+def create(home: Path) -> tuple[Path, int]:
     """Make this run's folder and hold it; leftovers of earlier runs are removed first."""
-    RUNS.mkdir(parents=True, exist_ok=True)
-    for leftover in RUNS.iterdir():
+    runs = home / RUNS
+    runs.mkdir(parents=True, exist_ok=True)
+    for leftover in runs.iterdir():
         remove_if_unheld(leftover)
     while True:
-        folder = RUNS / secrets.token_hex(4)
+        folder = runs / secrets.token_hex(4)
         folder.mkdir()
         with suppress(FileNotFoundError):
             descriptor = hold(folder)

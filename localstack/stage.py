@@ -63,15 +63,20 @@ class Stage:
     @classmethod
     @contextmanager
     def start(
-        cls, ports: Ports | None = None, *, progress: Progress | None = None
+        cls,
+        ports: Ports | None = None,
+        *,
+        progress: Progress | None = None,
+        home: Path = folder.HOME,
     ) -> Iterator[Stage]:
         """Start everything and deploy; end all of it when the block is left.
 
-        Ports are free ones by default. StageError says in a sentence what stands in the way.
+        Ports are free ones by default; `home` is where the run's folder is made. StageError says
+        in a sentence what stands in the way.
         """
         if ports is not None:
             refuse_taken(ports)
-        run, held = folder.create()
+        run, held = folder.create(home)
         try:
             stage = cls(ports or free_ports(), run, progress or Progress())
             try:
