@@ -1,0 +1,61 @@
+"""The stores that boards and coordination are tried on: one suite for all."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from shared.adapters.memory.coordination import InMemoryCoordination
+from shared.adapters.memory.leaderboard import InMemoryLeaderboard
+from shared.adapters.valkey.breaker import Breaker
+from shared.adapters.valkey.client import connect
+from shared.adapters.valkey.coordination import ValkeyCoordination
+from shared.adapters.valkey.leaderboard import ValkeyLeaderboard
+from shared.application.ports import Coordination, Leaderboard
+from tests.ports.valkey_server import flush, valkey_server
+
+
+@dataclass(frozen=True)
+class Store:
+    """A disposable store; `flush` loses all that it has."""
+
+    leaderboard: Leaderboard
+    coordination: Coordination
+    flush: Callable[[], None]
+
+
+@pytest.fixture(scope="session")
+def valkey_url() -> Iterator[str]:
+    with valkey_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def valkey_cluster_url() -> Iterator[str]:
+    with valkey_server(cluster=True) as url:
+        yield url
+
+
+@pytest.fixture(scope="session", params=["memory", "valkey", "valkey_cluster"])
+def store(request: pytest.FixtureRequest) -> Store:
+    """Shared by all tests of a run: each uses names of its own."""
+    if request.param == "memory":
+        leaderboard, coordination = InMemoryLeaderboard(), InMemoryCoordination()
+
+        def lose() -> None:
+            leaderboard.flush()
+            coordination.flush()
+
+        return Store(leaderboard, coordination, lose)
+    return valkey_store(request.getfixturevalue(f"{request.param}_url"))
+
+
+def valkey_store(url: str) -> Store:
+    client = connect(url, timeout=2.0)
+    breaker = Breaker(time.monotonic)
+    return Store(
+        ValkeyLeaderboard(client, breaker), ValkeyCoordination(client, breaker), lambda: flush(url)
+    )
