@@ -1,0 +1,105 @@
+"""Announces what the clock has brought about, and looks after the boards of the day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from msgspec import Struct, convert
+
+from shared.application.handle_command import Handled
+from shared.application.ports import Coordination, Leaderboard, Queues, Views
+from shared.application.project_battle import list_battles
+from shared.application.tick import tick
+from shared.domain.codebattle.channels import board_channel, presence_channel
+from shared.domain.codebattle.commands import EndBattle, StartBattle
+from shared.domain.kernel.errors import CommandRefused
+from shared.domain.kernel.facts import Command
+
+BY = "herald"
+
+SEASON = "final"
+"""A battle's last board stays readable as `{battle}@final`."""
+
+SETTLED = timedelta(minutes=1)
+"""After its end a battle waits so long for attacks that were postponed."""
+
+WATCHED = timedelta(hours=1)
+"""How long after its end a battle's board is still refreshed and sealed."""
+
+LOOKED_AT = 500
+"""Battles, from the one that starts last, that a round looks at."""
+
+
+class Handle(Protocol):
+    def __call__(self, command: Command, *, by: str, command_id: str) -> Handled: ...
+
+
+class Parts(Protocol):
+    """What the herald needs of the application."""
+
+    @property
+    def views(self) -> Views: ...
+    @property
+    def leaderboard(self) -> Leaderboard: ...
+    @property
+    def coordination(self) -> Coordination: ...
+    @property
+    def queues(self) -> Queues: ...
+    @property
+    def clock(self) -> Callable[[], datetime]: ...
+    @property
+    def handle(self) -> Handle: ...
+
+
+class Row(Struct, frozen=True):
+    """A battle as the list has it, perhaps a little behind the log."""
+
+    battle: str
+    starts_at: datetime
+    ends_at: datetime
+    start_announced: bool
+    end_announced: bool
+
+
+def announce_battles(parts: Parts, on_fault: Callable[[Exception], object]) -> None:
+    """Look at every battle once; what goes wrong with one is reported and does not stop the others.
+
+    Safe to repeat: the ids of its commands are the battles'. The refresh of a running battle's
+    channels heals, within a minute, whatever message of theirs was lost.
+    """
+    now = parts.clock()
+    for listed in list_battles(parts.views, newest=LOOKED_AT):
+        row = convert(listed, Row)
+        if row.starts_at <= now < row.ends_at + WATCHED:
+            for step in (_announce, _refresh, _seal):
+                try:
+                    step(parts, row, now)
+                except Exception as fault:  # noqa: BLE001 - the other battles must have theirs
+                    on_fault(fault)
+
+
+def _announce(parts: Parts, row: Row, now: datetime) -> None:
+    if not (row.start_announced or row.end_announced):
+        _say(parts, StartBattle(now, row.battle), f"{BY}:start:{row.battle}")
+    if not row.end_announced and now >= row.ends_at:
+        _say(parts, EndBattle(now, row.battle), f"{BY}:end:{row.battle}")
+
+
+def _say(parts: Parts, command: Any, command_id: str) -> None:
+    """A refusal says that the list is behind: the battle has another time by now."""
+    try:
+        parts.handle(command, by=BY, command_id=command_id)
+    except CommandRefused:
+        return
+
+
+def _refresh(parts: Parts, row: Row, _now: datetime) -> None:
+    for channel in (board_channel(row.battle), presence_channel(row.battle)):
+        tick(parts.coordination, parts.queues, channel)
+
+
+def _seal(parts: Parts, row: Row, now: datetime) -> None:
+    if now >= row.ends_at + SETTLED and parts.leaderboard.complete(row.battle):
+        parts.leaderboard.seal(row.battle, SEASON)

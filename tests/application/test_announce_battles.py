@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from shared.adapters.memory.coordination import InMemoryCoordination
+from shared.adapters.memory.leaderboard import InMemoryLeaderboard
+from shared.adapters.memory.log import InMemoryLog
+from shared.adapters.memory.queues import InMemoryQueues
+from shared.adapters.memory.views import InMemoryViews
+from shared.application.announce_battles import announce_battles
+from shared.application.handle_command import Handled, handle_command
+from shared.application.load import StreamCache
+from shared.application.ports import CacheUnavailable, Entry, Standing
+from shared.application.project_battle import project_battle
+from shared.domain.codebattle.commands import EndBattle, ScheduleBattle
+from shared.domain.codebattle.decider import CODE_BATTLE
+from shared.domain.codebattle.questions import Question
+from shared.domain.kernel.facts import Command
+from tests.application.commits import START
+
+LENGTH = timedelta(minutes=10)
+
+
+class World:
+    """A battle `b1` that starts at START and lasts ten minutes."""
+
+    def __init__(self) -> None:
+        self.now = START - timedelta(hours=1)
+        self.log = InMemoryLog()
+        self.cache = StreamCache(self.seconds)
+        self.views = InMemoryViews()
+        self.leaderboard = InMemoryLeaderboard(self.seconds)
+        self.coordination = InMemoryCoordination(self.seconds)
+        self.queues = InMemoryQueues(self.clock)
+        self.faults: list[Exception] = []
+        self.schedule("b1")
+
+    def clock(self) -> datetime:
+        return self.now
+
+    def seconds(self) -> float:
+        return self.now.timestamp()
+
+    def schedule(self, battle: str) -> None:
+        questions = (Question("q1", "?", ("!",)),)
+        command = ScheduleBattle(self.now, battle, "t", START, START + LENGTH, questions)
+        self.project(self.handle(command, by="op", command_id="schedule"))
+
+    def handle(self, command: Command, *, by: str, command_id: str) -> Handled:
+        return handle_command(
+            self.log,
+            self.cache,
+            CODE_BATTLE,
+            command,
+            by=by,
+            command_id=command_id,
+            pause=lambda _: None,
+        )
+
+    def project(self, handled: Handled) -> None:
+        project_battle(self.views, self.log, self.cache, handled.commits)
+
+    def announce(self, at: datetime) -> None:
+        self.now = at
+        announce_battles(self, self.faults.append)
+
+    def facts(self, battle: str = "b1") -> list[str]:
+        commits = self.log.read(f"battle/{battle}")
+        return [type(fact).__name__ for commit in commits for fact in commit.facts][1:]
+
+    def ticks(self) -> list[str]:
+        return [each["channel"] for each in self.queues.waiting("leaderboard")]
+
+    def finish_board(self) -> None:
+        self.leaderboard.record("b1", [Entry("ana", 3, START, 1)])
+        claim = self.leaderboard.claim_rebuild("b1")
+        assert claim is not None
+        self.leaderboard.mark_complete("b1", claim)
+
+
+class TestAnnounceBattles:
+    def test_says_nothing_before_the_start(self) -> None:
+        world = World()
+        world.announce(START - timedelta(seconds=1))
+        assert (world.facts(), world.ticks()) == ([], [])
+
+    def test_announces_the_start_once_and_refreshes_the_channels(self) -> None:
+        world = World()
+        world.announce(START)
+        world.announce(START + timedelta(seconds=30))
+        assert world.facts() == ["BattleStarted"]
+        assert world.ticks()[:2] == ["battle.b1", "presence-battle.b1"]
+
+    def test_announces_start_and_end_when_it_slept_through_both(self) -> None:
+        world = World()
+        world.announce(START + LENGTH)
+        assert world.facts() == ["BattleStarted", "BattleEnded"]
+
+    def test_takes_a_refusal_for_a_list_that_is_behind(self) -> None:
+        world = World()
+        world.now = START + timedelta(minutes=1)
+        world.handle(EndBattle(world.now, "b1", early=True), by="op", command_id="end")
+        world.announce(START + LENGTH)
+        assert world.facts() == ["BattleEnded", "BattleStarted"]
+        assert world.faults == []
+
+    def test_seals_the_board_a_minute_after_the_end(self) -> None:
+        world = World()
+        world.finish_board()
+        world.announce(START + LENGTH + timedelta(minutes=1))
+        assert world.leaderboard.top("b1@final") == [Standing("ana", 3, 1)]
+
+    def test_seals_no_board_while_postponed_attacks_may_come(self) -> None:
+        world = World()
+        world.finish_board()
+        world.announce(START + LENGTH + timedelta(seconds=59))
+        assert world.leaderboard.size("b1@final") == 0
+
+    def test_seals_no_board_that_is_not_whole(self) -> None:
+        world = World()
+        world.leaderboard.record("b1", [Entry("ana", 3, START, 1)])
+        world.announce(START + LENGTH + timedelta(minutes=1))
+        assert world.leaderboard.size("b1@final") == 0
+
+    def test_leaves_a_battle_alone_an_hour_after_its_end(self) -> None:
+        world = World()
+        world.announce(START + LENGTH + timedelta(hours=1))
+        assert (world.facts(), world.ticks()) == ([], [])
+
+    def test_announces_all_battles_while_the_cache_is_down(self) -> None:
+        world = World()
+        world.schedule("b2")
+        world.coordination.down = True
+        world.announce(START)
+        assert world.facts("b1") == world.facts("b2") == ["BattleStarted"]
+        assert [type(each) for each in world.faults] == [CacheUnavailable] * 2
