@@ -8,14 +8,21 @@ from dataclasses import dataclass, field
 from cdk.config import Config
 from shared.duties import DUTIES, STREAMS, Queue, Stream
 
-RUNBOOK = "docs/runbook.md"
+_AGE = "docs/runbook.md: iterator age"
+_ERRORS = "docs/runbook.md: errors of a duty"
+_THROTTLES = "docs/runbook.md: throttles of a duty"
+_DEAD = "docs/runbook.md: dead letters of a queue"
+_FAILED = "docs/runbook.md: failed records"
+_LOG_THROTTLED = "docs/runbook.md: log throttled"
+_FAULTS = "docs/runbook.md: HTTP 5xx, socket integration errors"
+_FULL = "docs/deploy.md: More shards"
 
 
 @dataclass(frozen=True)
 class Watch:
     """An alarm goes off when `metric` has been at `threshold` for `minutes` minutes on end.
 
-    `help` is the heading in the runbook.
+    `help` is the page, and what to look for there.
     """
 
     name: str
@@ -27,10 +34,6 @@ class Watch:
     statistic: str = "Sum"
     minutes: int = 1
 
-    @property
-    def description(self) -> str:
-        return f"See {RUNBOOK}#{self.help}"
-
 
 def watches(config: Config, websocket: str, http: str) -> Iterator[Watch]:
     """Every alarm of the stage; `websocket` and `http` are the ids of the APIs."""
@@ -39,19 +42,19 @@ def watches(config: Config, websocket: str, http: str) -> Iterator[Watch]:
     yield from _queues(config)
     log = {"TableName": config.named("log")}
     for metric in ("WriteThrottleEvents", "ReadThrottleEvents"):
-        yield Watch(f"log-{metric}", "AWS/DynamoDB", metric, 10, "log-throttles", log)
-    yield Watch("http-5xx", "AWS/ApiGateway", "5xx", 5, "server-errors", {"ApiId": http})
+        yield Watch(f"log-{metric}", "AWS/DynamoDB", metric, 10, _LOG_THROTTLED, log)
+    yield Watch("http-5xx", "AWS/ApiGateway", "5xx", 5, _FAULTS, {"ApiId": http})
     frames = {"ApiId": websocket, "Stage": "live"}
     for metric in ("IntegrationError", "ExecutionError"):
-        yield Watch(f"ws-{metric}", "AWS/ApiGateway", metric, 5, "server-errors", frames)
+        yield Watch(f"ws-{metric}", "AWS/ApiGateway", metric, 5, _FAULTS, frames)
 
 
 def _functions(config: Config) -> Iterator[Watch]:
     for duty in DUTIES:
         name = {"FunctionName": config.named(duty.name)}
-        yield Watch(f"errors-{duty.name}", "AWS/Lambda", "Errors", 1, "errors", name, minutes=3)
+        yield Watch(f"errors-{duty.name}", "AWS/Lambda", "Errors", 1, _ERRORS, name, minutes=3)
     # Concurrency is one pool for the whole account, and so is this figure.
-    yield Watch("throttles", "AWS/Lambda", "Throttles", 1, "throttles", minutes=2)
+    yield Watch("throttles", "AWS/Lambda", "Throttles", 1, _THROTTLES, minutes=2)
 
 
 def _streams(config: Config) -> Iterator[Watch]:
@@ -62,7 +65,7 @@ def _streams(config: Config) -> Iterator[Watch]:
                 "AWS/Lambda",
                 "IteratorAge",
                 config.iterator_age_alarm_seconds[duty.trigger.name] * 1000,
-                "iterator-age",
+                _AGE,
                 {"FunctionName": config.named(duty.name)},
                 statistic="Maximum",
                 minutes=3,
@@ -73,7 +76,7 @@ def _streams(config: Config) -> Iterator[Watch]:
             "AWS/Kinesis",
             "WriteProvisionedThroughputExceeded",
             1,
-            "stream-full",
+            _FULL,
             {"StreamName": config.named(spec.name)},
             minutes=2,
         )
@@ -86,8 +89,8 @@ def _queues(config: Config) -> Iterator[Watch]:
         if isinstance(duty.trigger, Queue)
     }
     for name, queue in dead.items():
-        yield _waiting(f"dead-{name}", config.named(queue), "dead-letters")
-    yield _waiting("failed-records", config.named("failed"), "failed-records")
+        yield _waiting(f"dead-{name}", config.named(queue), _DEAD)
+    yield _waiting("failed-records", config.named("failed"), _FAILED)
 
 
 def _waiting(name: str, queue: str, page: str) -> Watch:

@@ -39,8 +39,6 @@ class Config:
     alarm_email: str = ""
     oidc_issuers: str = "{}"
     account_log_role: bool = True  # the API Gateway setting that access logs of WebSockets need
-    account: str | None = None
-    region: str | None = None
 
     def named(self, name: str) -> str:
         """The physical name of a thing of this stage."""
@@ -76,8 +74,6 @@ def config_for(stage: str, context: Mapping[str, str]) -> Config:
         if name == stage:
             return replace(
                 config,
-                account=context.get("account") or None,
-                region=context.get("region") or None,
                 alarm_email=context.get("alarm_email", ""),
                 budget_usd=int(context.get("budget_usd", config.budget_usd)),
                 oidc_issuers=context.get("oidc_issuers", config.oidc_issuers),

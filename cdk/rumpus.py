@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from aws_cdk import App, CfnOutput, CfnParameter, Environment, Stack, Tags
+from aws_cdk import App, CfnOutput, CfnParameter, Stack, Tags
 from constructs import Construct
 
 from cdk.config import Config
@@ -69,7 +69,6 @@ class Rumpus:
         return Stack(
             self._app,
             name,
-            env=Environment(account=config.account, region=config.region),
             description=f"Rumpus, stage {config.stage}: {part}",
             termination_protection=config.durable and part == "data",
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from aws_cdk import Duration, IgnoreMode
+from aws_cdk import Acknowledgment, Duration, IgnoreMode, Validations
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
@@ -138,4 +138,10 @@ class DutyFunction(Construct):
         """SnapStart restores published versions only, so its triggers call an alias."""
         if not self._restores:
             return self.function
+        Validations.of(self.function).acknowledge(
+            Acknowledgment(
+                id="Annotation::@aws-cdk/aws-lambda:snapStartRequirePublish",
+                reason="The alias below points to a published version.",
+            )
+        )
         return lambda_.Alias(self, "Live", alias_name="live", version=self.function.current_version)

@@ -82,5 +82,6 @@ class Network(Construct):
 
     def estate(self) -> Estate:
         return Estate(
-            {}, {"RUMPUS_VALKEY_URL": f"rediss://{self.cache.attr_endpoint_address}:{_PORT}"}
+            {},
+            {"RUMPUS_VALKEY_URL": f"rediss://{self.cache.attr_endpoint_address}:{_PORT}?cluster=1"},
         )

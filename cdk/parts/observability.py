@@ -61,7 +61,7 @@ class Observability(Construct):
             self,
             watch.name,
             alarm_name=self._config.named(watch.name),
-            alarm_description=watch.description,
+            alarm_description=f"See {watch.help}",
             metric=metric,
             threshold=watch.threshold,
             evaluation_periods=watch.minutes,
@@ -71,7 +71,7 @@ class Observability(Construct):
 
     def _dashboard(self) -> None:
         graphs = [
-            cloudwatch.GraphWidget(title=title, left=metrics, width=_WIDE)
+            cloudwatch.GraphWidget(title=title.partition(": ")[2], left=metrics, width=_WIDE)
             for title, metrics in self._metrics.items()
         ]
         rows: list[list[cloudwatch.IWidget]] = [

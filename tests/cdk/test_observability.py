@@ -3,6 +3,7 @@ from __future__ import annotations
 from cdk.alarms import watches
 from cdk.config import STAGES
 from cdk.idle_cost import idle_cost
+from cdk.parts.functions import ROOT
 from shared.duties import DUTIES, Queue, Stream
 from tests.cdk.synthesized import Properties, Synthesized
 
@@ -34,10 +35,11 @@ class TestAlarms:
             (dimension,) = alarms[name]["Dimensions"]
             assert dimension["Value"] in queues
 
-    def test_tell_somebody_and_name_a_page_of_the_runbook(self, account: Synthesized) -> None:
+    def test_tell_somebody_and_name_a_page_that_helps(self, account: Synthesized) -> None:
         for alarm in _alarms(account).values():
             assert len(alarm["AlarmActions"]) == 1
-            assert alarm["AlarmDescription"].startswith("See docs/runbook.md#")
+            page, _, topic = alarm["AlarmDescription"].removeprefix("See ").partition(": ")
+            assert topic in (ROOT / page).read_text()
 
     def test_have_names_of_their_own(self) -> None:
         names = [watch.name for watch in watches(STAGES["prod"], "ws", "http")]
