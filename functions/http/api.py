@@ -1,0 +1,61 @@
+"""The HTTP API: the same app under Lambda and, for steady load, in a server."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from fastapi import FastAPI, Request, Response
+from mangum import Mangum
+
+from functions.http import battles, boards, entry, health, streams
+from functions.http.errors import Problem, answer, install, problem_of
+from shared.runtime.bootstrap import Application, application
+from shared.wire.http import ErrorAnswer
+
+MAX_BODY = 512 * 1024
+"""A pack of questions has at most 256 KB; the rest of a body is small."""
+
+ERRORS = {
+    status: {"model": ErrorAnswer}
+    for status in (400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503)
+}
+
+
+def create_app(parts: Application) -> FastAPI:
+    """Return the API over the given application."""
+    app = FastAPI(
+        title="Rumpus",
+        version="1",
+        description="Entry, battles, boards and replay. Play over the WebSocket API.",
+        responses={status: dict(model) for status, model in ERRORS.items()},
+    )
+    app.state.application = parts
+    for module in (health, entry, battles, boards, streams):
+        app.include_router(module.router)
+    install(app)
+    app.middleware("http")(guard)
+    return app
+
+
+async def guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    """Turn large bodies away, and answer faults in the shape of all errors."""
+    length = request.headers.get("content-length", "0")
+    if not length.isdigit() or int(length) > MAX_BODY:
+        return answer(Problem(413, "too_large", f"a body has at most {MAX_BODY} bytes"))
+    try:
+        return await call_next(request)
+    except Exception as fault:  # noqa: BLE001 - the edge: logged once, told as a fault
+        parts: Application = request.app.state.application
+        parts.on_fault(fault)
+        return answer(problem_of(fault))
+
+
+_mangum: Mangum | None = None
+
+
+def handler(event: dict[str, object], context: object) -> dict[str, object]:
+    """Serve one request of API Gateway's HTTP API."""
+    global _mangum  # noqa: PLW0603 - one process has one
+    if _mangum is None:
+        _mangum = Mangum(create_app(application()), lifespan="off")
+    return dict(_mangum(event, context))  # type: ignore[arg-type] # Mangum's own types

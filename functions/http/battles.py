@@ -1,0 +1,141 @@
+"""Routes about battles: what operators do, what players do and see."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter, Response
+from msgspec import convert
+
+from functions.http.caller import Caller, Operator, Parts, is_operator
+from functions.http.errors import Problem
+from shared.application.load import load
+from shared.application.ports import Identity, Postponed
+from shared.application.project_battle import list_battles, project_battle
+from shared.application.reverse import reversal_of
+from shared.domain.codebattle import commands as c
+from shared.domain.codebattle.decider import CODE_BATTLE
+from shared.domain.codebattle.questions import Question
+from shared.domain.codebattle.rules import Rules
+from shared.domain.codebattle.state import Battle, Participant
+from shared.domain.codebattle.streams import battle_stream, participant_stream
+from shared.domain.codebattle.view import battle_view, others_view, participant_view
+from shared.domain.kernel.facts import Command
+from shared.runtime.bootstrap import Application
+from shared.wire import http as w
+
+router = APIRouter(prefix="/v1/battles", tags=["battles"])
+
+
+@router.post("", status_code=201)
+def create(body: w.BattleBody, parts: Parts, by: Operator, response: Response) -> w.BattleAnswer:
+    """Schedule a battle (operator); without an id it gets one."""
+    battle = body.battle or parts.new_id()
+    command = c.ScheduleBattle(
+        parts.clock(),
+        battle,
+        body.title,
+        body.starts_at,
+        body.ends_at,
+        _questions(body.questions),
+        convert(body.rules.model_dump(), Rules),
+    )
+    _operate(parts, command, by, f"schedule:{battle}")
+    response.headers["Location"] = f"/v1/battles/{battle}"
+    return _battle(parts, battle)
+
+
+@router.get("")
+def listed(parts: Parts) -> w.BattlesAnswer:
+    """The battles that start last, first; at most 50."""
+    return w.BattlesAnswer.model_validate({"battles": list(list_battles(parts.views))})
+
+
+@router.get("/{battle}")
+def shown(battle: w.Id, parts: Parts) -> w.BattleAnswer:
+    """One battle; its questions from the start on."""
+    return _battle(parts, battle)
+
+
+@router.put("/{battle}/questions")
+def questions(battle: w.Id, body: w.QuestionsBody, parts: Parts, by: Operator) -> w.BattleAnswer:
+    """Replace the questions (operator); refused once the battle has started."""
+    command = c.ReplaceQuestions(parts.clock(), battle, _questions(body.questions))
+    _operate(parts, command, by, parts.new_id())
+    return _battle(parts, battle)
+
+
+@router.post("/{battle}/end")
+def end(battle: w.Id, parts: Parts, by: Operator) -> w.BattleAnswer:
+    """End a battle before its time (operator)."""
+    _operate(parts, c.EndBattle(parts.clock(), battle, early=True), by, f"end:{battle}")
+    return _battle(parts, battle)
+
+
+@router.post("/{battle}/reversals", status_code=201)
+def reverse(battle: w.Id, body: w.ReversalBody, parts: Parts, by: Operator) -> w.OutcomeAnswer:
+    """Undo an award, or an attack on a participant, by a new fact (operator)."""
+    stream = participant_stream(battle, body.username)
+    command = reversal_of(parts.log, stream, body.position, body.reason, parts.clock())
+    command_id = f"reverse:{body.position}:{body.username}"
+    handled = parts.handle(command, by=by.player_id, command_id=command_id)
+    return w.OutcomeAnswer(id=command_id, outcome=dict(handled.outcome))
+
+
+@router.post("/{battle}/commands")
+def command(
+    battle: w.Id, body: w.CommandBody, parts: Parts, identity: Caller, response: Response
+) -> w.OutcomeAnswer:
+    """Play without a socket: the same commands, the same outcomes."""
+    try:
+        meant = _command(battle, body, identity, parts.clock())
+        handled = parts.handle(meant, by=identity.player_id, command_id=body.id)
+    except Postponed:
+        response.status_code = 202
+        return w.OutcomeAnswer(id=body.id, postponed=True)
+    return w.OutcomeAnswer(id=body.id, outcome=dict(handled.outcome))
+
+
+@router.get("/{battle}/participants/{username}", response_model_exclude_unset=True)
+def participant(battle: w.Id, username: str, parts: Parts, identity: Caller) -> w.ParticipantAnswer:
+    """A participant, as the caller may see it."""
+    stream = participant_stream(battle, username)
+    me = load(parts.log, parts.cache, CODE_BATTLE, stream).state
+    if not isinstance(me, Participant):
+        raise Problem(404, "unknown_participant", "nobody of that name is in that battle")
+    own = me.player_id == identity.player_id or is_operator(identity)
+    return w.ParticipantAnswer.model_validate(participant_view(me) if own else others_view(me))
+
+
+def _command(
+    battle: str, body: w.CommandBody, identity: Identity, now: datetime
+) -> c.CodeBattleCommand:
+    name = identity.username
+    match body:
+        case w.JoinBody():
+            return c.JoinBattle(now, battle, name, identity.player_id)
+        case w.AnswerBody():
+            return c.Answer(now, battle, name, body.question, body.answer)
+        case w.AttackBody():
+            return c.Attack(now, battle, name, body.target)
+        case w.LeaveBody():
+            return c.LeaveBattle(now, battle, name)
+
+
+def _operate(parts: Application, command: Command, by: Identity, command_id: str) -> None:
+    """Handle an operator's command and show it in the list of battles at once."""
+    handled = parts.handle(command, by=by.player_id, command_id=command_id)
+    project_battle(parts.views, parts.log, parts.cache, handled.commits)
+
+
+def _battle(parts: Application, battle: str) -> w.BattleAnswer:
+    state = load(parts.log, parts.cache, CODE_BATTLE, battle_stream(battle)).state
+    if not isinstance(state, Battle):
+        raise Problem(404, "unknown_battle", "there is no such battle")
+    return w.BattleAnswer.model_validate(battle_view(state, parts.clock()))
+
+
+def _questions(bodies: list[w.QuestionBody]) -> tuple[Question, ...]:
+    plain: list[dict[str, Any]] = [each.model_dump() for each in bodies]
+    return convert(plain, tuple[Question, ...])

@@ -1,0 +1,71 @@
+"""Routes of the boards; a client that has the picture gets 304."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from msgspec.structs import asdict
+
+from functions.http.caller import Parts
+from functions.http.errors import Problem
+from shared.application.read_board import BoardPicture, read_around, read_rank, read_top
+from shared.wire import http as w
+
+router = APIRouter(prefix="/v1/battles/{battle}/board", tags=["boards"])
+
+type BoardId = Annotated[str, w.Field(pattern=r"^[A-Za-z0-9_-]{1,64}(@[A-Za-z0-9_-]{1,64})?$")]
+
+NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
+    304: {"description": "The picture that the client has is the latest."}
+}
+
+
+@router.get("/top", response_model=w.BoardAnswer, responses=NOT_MODIFIED)
+def top(
+    battle: BoardId,
+    parts: Parts,
+    request: Request,
+    count: Annotated[int, Query(ge=1, le=100)] = 100,
+) -> Response:
+    """The first `count`; `{battle}@{season}` is a sealed board."""
+    return _answer(read_top(parts, battle, count), request)
+
+
+@router.get("/players/{username}", response_model=w.BoardAnswer, responses=NOT_MODIFIED)
+def rank(battle: BoardId, username: str, parts: Parts, request: Request) -> Response:
+    """One player's standing; 404 for one that is not on the board."""
+    return _answer(_known(read_rank(parts, battle, username)), request)
+
+
+@router.get("/around/{username}", response_model=w.BoardAnswer, responses=NOT_MODIFIED)
+def around(
+    battle: BoardId,
+    username: str,
+    parts: Parts,
+    request: Request,
+    radius: Annotated[int, Query(ge=0, le=50)] = 5,
+) -> Response:
+    """A player with up to `radius` on either side; 404 for one that is not on the board."""
+    return _answer(_known(read_around(parts, battle, username, radius)), request)
+
+
+def _known(picture: BoardPicture) -> BoardPicture:
+    if not picture.standings:
+        raise Problem(404, "unknown_participant", "nobody of that name is on the board")
+    return picture
+
+
+def _answer(picture: BoardPicture, request: Request) -> Response:
+    """The tag is that of the standings: `as_of` moves on while nothing changes."""
+    body = w.BoardAnswer.model_validate(
+        asdict(picture) | {"standings": [asdict(each) for each in picture.standings]}
+    )
+    same = body.model_dump_json(exclude={"as_of"}).encode()
+    tag = f'"{blake2b(same, digest_size=8).hexdigest()}"'
+    headers = {"ETag": tag, "Cache-Control": "public, max-age=1"}
+    held = [each.strip() for each in request.headers.get("If-None-Match", "").split(",")]
+    if tag in held:
+        return Response(status_code=304, headers=headers)
+    return Response(body.model_dump_json(), 200, headers, "application/json")

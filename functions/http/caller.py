@@ -1,0 +1,55 @@
+"""Who calls: a player with a session token, or an operator with the key."""
+
+from __future__ import annotations
+
+from hmac import compare_digest
+from typing import Annotated
+
+from fastapi import Depends, Header, Request
+
+from functions.http.errors import Problem
+from shared.application.ports import Identity
+from shared.runtime.bootstrap import Application
+
+OPERATOR = Identity("operator", "operator", ("operator",))
+
+
+def application_of(request: Request) -> Application:
+    application: Application = request.app.state.application
+    return application
+
+
+type Parts = Annotated[Application, Depends(application_of)]
+
+
+def caller(parts: Parts, authorization: Annotated[str, Header()] = "") -> Identity:
+    """Return who calls; `Authorization: Bearer <token>` or `Authorization: Operator <key>`."""
+    scheme, _, credentials = authorization.partition(" ")
+    match scheme.lower():
+        case "bearer":
+            return parts.tokens.verify(credentials.strip(), parts.clock())
+        case "operator":
+            given = credentials.strip().encode()
+            matches = [compare_digest(given, key.encode()) for key in parts.operator_keys]
+            if any(matches):
+                return OPERATOR
+            raise Problem(401, "bad_operator_key", "this is not the operator's key")
+        case _:
+            raise Problem(401, "no_token", "sign in first: Authorization: Bearer <token>")
+
+
+type Caller = Annotated[Identity, Depends(caller)]
+
+
+def is_operator(identity: Identity) -> bool:
+    return "operator" in identity.scopes
+
+
+def operator(identity: Caller) -> Identity:
+    """Let operators through and nobody else."""
+    if not is_operator(identity):
+        raise Problem(403, "not_allowed", "only an operator may do this")
+    return identity
+
+
+type Operator = Annotated[Identity, Depends(operator)]

@@ -1,0 +1,48 @@
+"""Routes that let players in."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+from msgspec.structs import asdict
+
+from functions.http.caller import Caller, Parts
+from shared.application.sign_up import Grant, refresh, sign_in, sign_up
+from shared.application.tickets import TICKET_LIVES, issue_ticket
+from shared.wire.http import GrantAnswer, GuestBody, OidcBody, RefreshBody, TicketAnswer
+
+router = APIRouter(prefix="/v1", tags=["entry"])
+
+
+@router.post("/guests", status_code=201)
+def guests(body: GuestBody, parts: Parts, response: Response) -> GrantAnswer:
+    """Sign up as a guest under a free username."""
+    return _granted(sign_up(parts, body.username), response)
+
+
+@router.post("/sessions/oidc")
+def oidc(body: OidcBody, parts: Parts, response: Response) -> GrantAnswer:
+    """Trade an identity token of a trusted issuer; the first time needs a username."""
+    subject = parts.oidc.subject(body.id_token)
+    return _granted(sign_in(parts, subject, body.username), response)
+
+
+@router.post("/sessions/refresh")
+def refreshed(body: RefreshBody, parts: Parts, response: Response) -> GrantAnswer:
+    """Trade a refresh token for a new pair; each is good once."""
+    return _granted(refresh(parts, body.refresh_token), response)
+
+
+@router.post("/tickets", status_code=201)
+def tickets(parts: Parts, identity: Caller, response: Response) -> TicketAnswer:
+    """Get a one-use ticket for opening a socket."""
+    response.headers["Cache-Control"] = "no-store"
+    return TicketAnswer(
+        ticket=issue_ticket(parts, identity),
+        url=parts.settings.need("ws_url"),
+        expires_in=int(TICKET_LIVES.total_seconds()),
+    )
+
+
+def _granted(grant: Grant, response: Response) -> GrantAnswer:
+    response.headers["Cache-Control"] = "no-store"
+    return GrantAnswer(**asdict(grant))

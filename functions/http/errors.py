@@ -1,0 +1,99 @@
+"""The one table from what can go wrong to an HTTP answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from shared.application.entry_ports import EntryRefused, NameTaken
+from shared.application.ports import CacheUnavailable, StreamMoved
+from shared.domain.kernel.errors import CommandRefused
+
+NOT_FOUND = {"unknown_battle", "unknown_stream", "unknown_participant", "not_found"}
+FORBIDDEN = {"not_allowed", "unknown_issuer"}
+MALFORMED = {"bad_username", "username_needed", "unknown_position"}
+RETRY_AFTER = 1
+
+
+class Problem(Exception):  # noqa: N818 - an answer, not a fault
+    """An answer other than success."""
+
+    def __init__(self, status: int, code: str, message: str, **more: Any) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.more = more
+
+
+def answer(problem: Problem) -> JSONResponse:
+    error = {"code": problem.code, "message": problem.message, **problem.more}
+    headers = {"Cache-Control": "no-store"}
+    if "retry_after" in problem.more:
+        headers["Retry-After"] = str(problem.more["retry_after"])
+    if problem.status == 401:  # noqa: PLR2004 - RFC 9110 wants a challenge
+        headers["WWW-Authenticate"] = "Bearer"
+    return JSONResponse({"error": error}, problem.status, headers)
+
+
+def problem_of(error: Exception) -> Problem:  # noqa: C901, PLR0911 - one flat table
+    """Return what a known error means over HTTP; anything else is a fault of ours."""
+    match error:
+        case Problem():
+            return error
+        case CommandRefused():
+            status = 404 if error.reason in NOT_FOUND else 409
+            return Problem(status, error.reason, "the game says no", **error.details)
+        case NameTaken():
+            return Problem(409, "name_taken", "another player has this name")
+        case EntryRefused():
+            return Problem(_entry_status(error.code), error.code, str(error))
+        case StreamMoved():
+            return Problem(503, "busy", "too many commands at once", retry_after=RETRY_AFTER)
+        case CacheUnavailable():
+            return Problem(503, "busy", "a store does not answer", retry_after=RETRY_AFTER)
+        case RequestValidationError():
+            return Problem(422, "bad_request", "the request is malformed", where=_where(error))
+        case HTTPException():
+            return Problem(error.status_code, _CODES.get(error.status_code, "error"), error.detail)
+        case _:
+            return Problem(500, "fault", "this is our fault; try again", retry_after=RETRY_AFTER)
+
+
+_CODES = {404: "not_found", 405: "method_not_allowed", 400: "bad_request"}
+
+
+def _entry_status(code: str) -> int:
+    if code in MALFORMED:
+        return 400
+    return 403 if code in FORBIDDEN else 401
+
+
+def _where(error: RequestValidationError) -> list[dict[str, str]]:
+    return [
+        {"at": ".".join(str(part) for part in each["loc"]), "message": each["msg"]}
+        for each in error.errors()[:10]
+    ]
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of the app in one shape."""
+
+    async def handle(_: Request, error: Exception) -> JSONResponse:
+        return answer(problem_of(error))
+
+    for kind in (
+        Problem,
+        CommandRefused,
+        NameTaken,
+        EntryRefused,
+        StreamMoved,
+        CacheUnavailable,
+        RequestValidationError,
+        HTTPException,
+    ):
+        app.add_exception_handler(kind, handle)

@@ -1,0 +1,22 @@
+"""The route that says whether the stage can play."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from functions.http.caller import Parts
+from shared.application.ports import CacheUnavailable
+from shared.wire.http import HealthAnswer
+
+router = APIRouter(tags=["health"])
+
+
+@router.get("/health")
+def health(parts: Parts) -> HealthAnswer:
+    """Read the log for real; the disposable store may be away."""
+    parts.log.latest("health", 1)
+    try:
+        parts.coordination.get("health")
+    except CacheUnavailable:
+        return HealthAnswer(ok=True, stage=parts.settings.stage, cache=False)
+    return HealthAnswer(ok=True, stage=parts.settings.stage, cache=True)

@@ -1,0 +1,80 @@
+"""The route that shows any past moment of a stream (S1-37)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import AwareDatetime
+
+from functions.http.caller import Caller, Parts, is_operator
+from functions.http.errors import Problem
+from shared.application.ports import Identity
+from shared.application.replay import replay
+from shared.domain.codebattle.decider import CODE_BATTLE
+from shared.domain.codebattle.state import Battle, Participant
+from shared.domain.codebattle.view import battle_view, facts_view, participant_view
+from shared.domain.kernel.facts import Folded
+from shared.runtime.bootstrap import Application
+from shared.wire import http as w
+
+router = APIRouter(prefix="/v1/streams", tags=["replay"])
+
+LAST_COMMITS = 100
+
+
+@router.get("/{stream:path}")
+def replayed(
+    stream: str,
+    parts: Parts,
+    identity: Caller,
+    position: Annotated[int | None, Query(ge=0)] = None,
+    at: AwareDatetime | None = None,
+) -> w.ReplayAnswer:
+    """A stream as it was at a position or a time; for its participant, or an operator."""
+    folded = replay(parts.log, CODE_BATTLE, stream, position=position, at=at)
+    newest = replay(parts.log, CODE_BATTLE, stream) if folded.state is None else folded
+    if newest.state is None:
+        raise Problem(404, "unknown_stream", "there is no such stream")
+    if not _may_see(newest, identity):
+        raise Problem(403, "not_allowed", "a stream is shown to its participant and to operators")
+    return w.ReplayAnswer(
+        stream=stream,
+        position=folded.position,
+        state=_state(parts, folded.state),
+        commits=_commits(parts, stream, folded.position),
+    )
+
+
+def _may_see(folded: Folded, identity: Identity) -> bool:
+    if is_operator(identity):
+        return True
+    match folded.state:
+        case Participant(player_id=owner):
+            return bool(owner == identity.player_id)
+        case _:
+            return False
+
+
+def _state(parts: Application, state: Any) -> dict[str, Any] | None:
+    match state:
+        case Participant():
+            return participant_view(state)
+        case Battle():
+            return battle_view(state, parts.clock())
+        case _:
+            return None
+
+
+def _commits(parts: Application, stream: str, position: int) -> list[w.CommitAnswer]:
+    first = max(0, position - LAST_COMMITS)
+    return [
+        w.CommitAnswer(
+            position=commit.position,
+            at=commit.at,
+            by=commit.by,
+            command_id=commit.command_id,
+            facts=facts_view(commit.facts),
+        )
+        for commit in parts.log.read(stream, after=first, limit=position - first)
+    ]

@@ -1,0 +1,33 @@
+"""Finds out which command undoes a commit (S1-36)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from shared.application.ports import Log
+from shared.domain.codebattle import commands as c
+from shared.domain.codebattle import events as e
+from shared.domain.codebattle.streams import parse_participant
+from shared.domain.kernel.errors import CommandRefused
+
+
+def reversal_of(
+    log: Log, stream: str, position: int, reason: str, now: datetime
+) -> c.ReverseAward | c.ReverseAttack:
+    """Return the command; raise CommandRefused where there is nothing to undo."""
+    who = parse_participant(stream)
+    commit = next(iter(log.read(stream, after=position - 1, limit=1)), None)
+    if who is None or commit is None or commit.position != position:
+        raise CommandRefused("unknown_participant" if commit is None else "not_reversible")
+    battle, username = who
+    match commit.facts:
+        case (e.QuestionSolved() as won,):
+            return c.ReverseAward(now, battle, username, position, won.question, won.points, reason)
+        case (e.PointLost() as hit,):
+            return c.ReverseAttack(
+                now, battle, username, hit.attacker, position, hit.points, 0, reason
+            )
+        case (e.ShieldUsed() as hit,):
+            return c.ReverseAttack(now, battle, username, hit.attacker, position, 0, 1, reason)
+        case _:
+            raise CommandRefused("not_reversible")

@@ -1,0 +1,236 @@
+"""The bodies of the HTTP API; docs/openapi.json is generated from them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from shared.domain.codebattle.rules import MAX_NAME, MAX_QUESTIONS
+
+type Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+type CommandId = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]{1,64}$")]
+type Small = Annotated[int, Field(ge=0, le=1000)]
+type Username = Annotated[str, Field(min_length=1, max_length=MAX_NAME)]
+
+
+class Body(BaseModel):
+    """A request's body: what is not known is refused, nothing is converted."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class GuestBody(Body):
+    username: Username
+
+
+class OidcBody(Body):
+    id_token: Annotated[str, Field(min_length=1, max_length=8192)]
+    username: Username | None = None
+
+
+class RefreshBody(Body):
+    refresh_token: Annotated[str, Field(min_length=1, max_length=256)]
+
+
+class GrantAnswer(BaseModel):
+    """A signed-in player; `expires_in` is in seconds."""
+
+    player_id: str
+    username: str
+    token: str
+    expires_in: int
+    refresh_token: str
+
+
+class TicketAnswer(BaseModel):
+    """Open a socket at `{url}?ticket={ticket}` within `expires_in` seconds, once."""
+
+    ticket: str
+    url: str
+    expires_in: int
+
+
+class QuestionBody(Body):
+    id: Id
+    prompt: Annotated[str, Field(min_length=1, max_length=4000)]
+    answers: Annotated[list[Annotated[str, Field(max_length=1000)]], Field(min_length=1)]
+    choices: list[Annotated[str, Field(max_length=1000)]] = []
+    points: Annotated[int, Field(ge=1, le=100_000)] = 10
+
+
+class RulesBody(Body):
+    """How arrows and shields are earned; an `…_every` of 0 never gives one."""
+
+    arrows_at_start: Small = 1
+    shields_at_start: Small = 1
+    arrow_every: Small = 1
+    shield_every: Small = 3
+    attack_points: Annotated[int, Field(ge=1, le=1000)] = 1
+    tries_per_question: Annotated[int, Field(ge=1, le=100)] = 3
+    max_arrows: Small = 20
+    max_shields: Small = 5
+
+
+type Questions = Annotated[list[QuestionBody], Field(min_length=1, max_length=MAX_QUESTIONS)]
+
+
+class BattleBody(Body):
+    battle: Id | None = None
+    title: Annotated[str, Field(min_length=1, max_length=200)]
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    questions: Questions
+    rules: RulesBody = RulesBody()
+
+
+class QuestionsBody(Body):
+    questions: Questions
+
+
+class ReversalBody(Body):
+    """Undo the commit at `position` of the participant's stream: an award, or an attack on it."""
+
+    username: Username
+    position: Annotated[int, Field(ge=1)]
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class JoinBody(Body):
+    type: Literal["join"]
+    id: CommandId
+
+
+class AnswerBody(Body):
+    type: Literal["answer"]
+    id: CommandId
+    question: Annotated[str, Field(min_length=1, max_length=64)]
+    answer: Annotated[str, Field(max_length=4096)]
+
+
+class AttackBody(Body):
+    type: Literal["attack"]
+    id: CommandId
+    target: Username
+
+
+class LeaveBody(Body):
+    type: Literal["leave"]
+    id: CommandId
+
+
+type CommandBody = Annotated[
+    JoinBody | AnswerBody | AttackBody | LeaveBody, Field(discriminator="type")
+]
+
+
+class OutcomeAnswer(BaseModel):
+    """What a command did; `postponed` when it waits in its queue."""
+
+    id: str
+    outcome: dict[str, Any] = {}
+    postponed: bool = False
+
+
+class ListedBattle(BaseModel):
+    battle: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    questions: int
+    start_announced: bool
+    end_announced: bool
+
+
+class BattlesAnswer(BaseModel):
+    battles: list[ListedBattle]
+
+
+class ShownQuestion(BaseModel):
+    """A question without its answers."""
+
+    id: str
+    prompt: str
+    choices: list[str]
+    points: int
+
+
+class BattleAnswer(BaseModel):
+    """The questions are shown from the start on."""
+
+    battle: str
+    title: str
+    phase: Literal["scheduled", "running", "ended"]
+    starts_at: datetime
+    ends_at: datetime
+    rules: RulesBody
+    questions_hash: str
+    questions: list[ShownQuestion]
+
+
+class StandingAnswer(BaseModel):
+    member: str
+    points: int
+    rank: int
+
+
+class BoardAnswer(BaseModel):
+    """`stale` when it is the last stored picture, of `as_of`."""
+
+    standings: list[StandingAnswer]
+    size: int
+    stale: bool
+    as_of: datetime | None
+
+
+class ParticipantAnswer(BaseModel):
+    """One's own view has what others don't see."""
+
+    battle: str
+    username: str
+    points: int
+    active: bool
+    solved: list[str] | int
+    joined_at: datetime | None = None
+    arrows: int | None = None
+    shields: int | None = None
+    tries: dict[str, int] | None = None
+
+
+class CommitAnswer(BaseModel):
+    position: int
+    at: datetime
+    by: str
+    command_id: str
+    facts: list[dict[str, Any]]
+
+
+class ReplayAnswer(BaseModel):
+    """A stream folded up to `position`, with the commits that led there, at most the last 100."""
+
+    stream: str
+    position: int
+    state: dict[str, Any] | None
+    commits: list[CommitAnswer]
+
+
+class HealthAnswer(BaseModel):
+    """`cache` is false while the disposable store is away; commands go on."""
+
+    ok: bool
+    stage: str
+    cache: bool
+
+
+class ErrorBody(BaseModel):
+    model_config = ConfigDict(extra="allow")
+
+    code: str
+    message: str
+
+
+class ErrorAnswer(BaseModel):
+    """Every error: `code` is part of the contract."""
+
+    error: ErrorBody
