@@ -36,10 +36,11 @@ def connect(url: str, timeout: float = 0.25) -> Client:
         "socket_timeout": timeout,
         "socket_connect_timeout": timeout,
         "max_connections": MOST_CONNECTIONS,
+        "retry": Retry(NoBackoff(), 0),  # a cluster's client follows a slot that moved nevertheless
     }
     if parse_qs(parts.query).get("cluster") == ["1"]:
         return _Late(partial(_cluster, plain, options))
-    return Redis.from_url(plain, retry=Retry(NoBackoff(), 0), **options)
+    return Redis.from_url(plain, **options)
 
 
 class _Late:
@@ -60,5 +61,4 @@ class _Late:
 def _cluster(url: str, options: dict[str, Any]) -> Client:
     from redis.cluster import RedisCluster  # noqa: PLC0415 - only the cloud has a cluster
 
-    # One retry: a slot that has moved is asked for at its new place.
-    return RedisCluster.from_url(url, retry=Retry(NoBackoff(), 1), **options)
+    return RedisCluster.from_url(url, **options)

@@ -1,0 +1,181 @@
+"""What every coordination promises, on the twin in memory, on Valkey, and on a Valkey cluster."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from random import Random
+from uuid import uuid4
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shared.application.ports import Coordination
+from tests.ports.conftest import Store
+
+T0 = datetime(2026, 3, 1, 12, tzinfo=UTC)
+LONG = 60_000
+
+
+@pytest.fixture(scope="session")
+def marks(store: Store) -> Coordination:
+    return store.coordination
+
+
+def new_key() -> str:
+    return f"k-{uuid4().hex}"
+
+
+def seconds(count: float) -> datetime:
+    return T0 + timedelta(seconds=count)
+
+
+def eventually(holds: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + 5
+    while not holds():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.005)
+    return True
+
+
+class TestClaim:
+    def test_is_given_to_one(self, marks: Coordination) -> None:
+        key = new_key()
+        with ThreadPoolExecutor(8) as pool:
+            tokens = list(pool.map(lambda _: marks.claim(key, LONG), range(50)))
+        assert sum(token is not None for token in tokens) == 1
+
+    def test_can_be_given_back(self, marks: Coordination) -> None:
+        key = new_key()
+        token = marks.claim(key, LONG)
+        assert token
+        marks.release(key, token)
+        again = marks.claim(key, LONG)
+        assert again
+        assert again != token
+
+    def test_is_not_given_back_by_another(self, marks: Coordination) -> None:
+        key = new_key()
+        token = marks.claim(key, LONG)
+        assert token
+        marks.release(key, f"{token}x")
+        assert marks.claim(key, LONG) is None
+        marks.release(new_key(), token)
+
+    def test_lapses(self, marks: Coordination) -> None:
+        key = new_key()
+        old = marks.claim(key, 20)
+        assert old
+        assert eventually(lambda: marks.claim(key, LONG) is not None)
+        marks.release(key, old)
+        assert marks.claim(key, LONG) is None
+
+
+class TestPut:
+    def test_keeps_bytes_as_they_are(self, marks: Coordination) -> None:
+        key, value = new_key(), bytes(range(256)) * 4
+        assert marks.get(key) is None
+        marks.put(key, value, LONG)
+        assert marks.get(key) == value
+        marks.put(key, b"", LONG)
+        assert marks.get(key) == b""
+
+    def test_lapses(self, marks: Coordination) -> None:
+        key = new_key()
+        marks.put(key, b"x", 20)
+        assert eventually(lambda: marks.get(key) is None)
+
+    def test_is_apart_from_leases_and_positions(self, marks: Coordination) -> None:
+        key = new_key()
+        marks.put(key, b"x", LONG)
+        assert marks.claim(key, LONG)
+        marks.advance(key, {"a": 1}, LONG)
+        assert marks.get(key) == b"x"
+        assert marks.positions(key) == {"a": 1}
+
+
+class TestAdvance:
+    def test_never_lowers(self, marks: Coordination) -> None:
+        key = new_key()
+        assert marks.positions(key) == {}
+        marks.advance(key, {"a": 5, "b": 1}, LONG)
+        marks.advance(key, {"a": 4, "b": 2, "c": 0}, LONG)
+        assert marks.positions(key) == {"a": 5, "b": 2, "c": 0}
+
+    def test_lapses(self, marks: Coordination) -> None:
+        key = new_key()
+        marks.advance(key, {"a": 5}, 20)
+        assert eventually(lambda: marks.positions(key) == {})
+
+    def test_ends_alike_however_threads_race(self, marks: Coordination) -> None:
+        key = new_key()
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(lambda i: marks.advance(key, {"a": i, f"f{i % 5}": i}, LONG), range(200)))
+        assert marks.positions(key) == {"a": 199} | {f"f{i}": 195 + i for i in range(5)}
+
+
+class TestPresence:
+    def test_counts_who_is_there_by_name(self, marks: Coordination) -> None:
+        channel = new_key()
+        assert marks.present(channel, T0) == (0, [])
+        marks.mark_present(channel, {"bob": seconds(10), "ada": seconds(5)}, T0)
+        marks.mark_present(channel, {"cy": seconds(20)}, T0)
+        assert marks.present(channel, T0) == (3, ["ada", "bob", "cy"])
+        assert marks.present(channel, T0, sample=2) == (3, ["ada", "bob"])
+        assert marks.present(channel, T0, sample=0) == (3, [])
+
+    def test_leaves_out_who_expired(self, marks: Coordination) -> None:
+        channel = new_key()
+        marks.mark_present(channel, {"ada": seconds(5), "bob": seconds(10)}, T0)
+        assert marks.present(channel, seconds(4.999)) == (2, ["ada", "bob"])
+        assert marks.present(channel, seconds(5)) == (1, ["bob"])
+        assert marks.present(channel, seconds(10)) == (0, [])
+
+    def test_prolongs(self, marks: Coordination) -> None:
+        channel = new_key()
+        marks.mark_present(channel, {"ada": seconds(5)}, T0)
+        marks.mark_present(channel, {"ada": seconds(15)}, seconds(4))
+        assert marks.present(channel, seconds(6)) == (1, ["ada"])
+
+    def test_forgets_who_left(self, marks: Coordination) -> None:
+        channel = new_key()
+        marks.mark_present(channel, {"ada": seconds(5), "bob": seconds(5)}, T0)
+        marks.mark_absent(channel, "ada")
+        marks.mark_absent(channel, "nobody")
+        assert marks.present(channel, T0) == (1, ["bob"])
+
+    def test_takes_nobody(self, marks: Coordination) -> None:
+        channel = new_key()
+        marks.mark_present(channel, {}, T0)
+        assert marks.present(channel, T0) == (0, [])
+
+    def test_holds_a_crowd_that_expires_at_once(self, marks: Coordination) -> None:
+        channel = new_key()
+        crowd = {f"p{i:05}": seconds(5) for i in range(3500)}
+        marks.mark_present(channel, crowd | {"zoe": seconds(9)}, T0)
+        assert marks.present(channel, T0) == (3501, sorted(crowd)[:100])
+        assert marks.present(channel, seconds(6)) == (1, ["zoe"])
+
+    @settings(max_examples=30, deadline=None)
+    @given(
+        steps=st.lists(st.tuples(st.sampled_from("abcd"), st.integers(-1, 9)), max_size=20),
+        random=st.randoms(use_true_random=False),
+    )
+    def test_is_what_was_marked_last(
+        self, marks: Coordination, steps: list[tuple[str, int]], random: Random
+    ) -> None:
+        channel, expected, now = new_key(), dict[str, int](), 0
+        for member, until in steps:
+            if until < 0:
+                marks.mark_absent(channel, member)
+                expected.pop(member, None)
+            else:
+                marks.mark_present(channel, {member: seconds(until)}, seconds(now))
+                expected[member] = until
+            now += random.randint(0, 1)
+            there = sorted(name for name, end in expected.items() if end > now)
+            assert marks.present(channel, seconds(now)) == (len(there), there)
