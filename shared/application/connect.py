@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Protocol
 
 from shared.application.entry_ports import Connection, Connections, Logins
-from shared.application.ports import Coordination, Identity, Queues, Sockets, Subscriptions
+from shared.application.ports import (
+    CacheUnavailable,
+    Coordination,
+    Identity,
+    Queues,
+    Sockets,
+    Subscriptions,
+)
 from shared.application.subscribe import leave_presence
 from shared.domain.codebattle.channels import PRESENCE
 
 SUPERSEDED = 4001
+
+SUPERSEDED_MARK = b"superseded"
+"""Stands in the place of a session that must not be served any more."""
+
+SESSION_MS = 130 * 60_000
+"""API Gateway ends a connection after two hours."""
 
 
 class Parts(Protocol):
@@ -38,6 +52,8 @@ def connect(parts: Parts, connection: str, identity: Identity) -> None:
     parts.connections.open(Connection(connection, identity, parts.clock()))
     previous = parts.logins.take_over(identity.player_id, connection)
     if previous is not None and previous != connection:
+        with suppress(CacheUnavailable):
+            parts.coordination.put(session_key(previous), SUPERSEDED_MARK, SESSION_MS)
         parts.sockets.close(previous, SUPERSEDED, "superseded")
         disconnect(parts, previous)
 
@@ -57,3 +73,7 @@ def disconnect(parts: Parts, connection: str) -> None:
     for channel in channels:
         if channel.startswith(PRESENCE):
             leave_presence(parts.coordination, parts.queues, channel, known.identity.username)
+
+
+def session_key(connection: str) -> str:
+    return f"session:{connection}"

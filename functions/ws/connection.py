@@ -1,0 +1,32 @@
+"""A player's connection opens or ends, on API Gateway."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shared.application import connect
+from shared.gateway import sessions
+from shared.gateway.session import opened
+from shared.runtime.bootstrap import application
+from shared.wire.api_gateway import Event, identity_of
+
+
+def handler(event: Event, _context: object) -> dict[str, Any]:
+    return serve(application(), event)
+
+
+def serve(parts: connect.Parts, event: Event) -> dict[str, Any]:
+    """Answer 200; a connection whose `$connect` fails is turned away by API Gateway.
+
+    Nothing can be posted to a connection before its `$connect` returns. So the session is kept
+    before the login is taken over: a newer login's mark then always comes after it.
+    """
+    request = event["requestContext"]
+    connection = request["connectionId"]
+    if request["eventType"] == "CONNECT":
+        identity = identity_of(event)
+        sessions.keep(parts.coordination, opened(connection, identity, parts.clock()))
+        connect.connect(parts, connection, identity)
+    else:
+        connect.disconnect(parts, connection)
+    return {"statusCode": 200}
