@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from shared.application.ports import CacheUnavailable
+from shared.runtime.observability import Unit
 
 PATIENCE_SECONDS = 60
 """A record that still fails at this age is set aside; an outage of the cache is no record's fault
@@ -43,7 +44,7 @@ class Consumer[T]:
     handle: Callable[[Sequence[T]], object]
     set_aside: Callable[[Raw, str], object]
     log: Callable[[Exception], object]
-    measure: Callable[[str, float, str], object]
+    measure: Callable[[str, float, Unit], object]
     now: Callable[[], datetime]
 
 

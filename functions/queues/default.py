@@ -1,0 +1,20 @@
+"""Does what takes long: makes a board whole again (S4-74)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shared.runtime.bootstrap import Application, application
+from shared.runtime.queue_batch import handle_messages
+from shared.wire.messages import RebuildBoard
+
+
+def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str, str]]]:
+    return work(application(), event)
+
+
+def work(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
+    def handle(message: RebuildBoard, _tried: int) -> None:
+        app.rebuild(message.battle)
+
+    return handle_messages(app, "default", RebuildBoard, event, handle)

@@ -1,0 +1,33 @@
+"""Posts a notice to whoever listens to a channel now; it has no place in the channel (S4-75)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shared.application.broadcast import broadcast
+from shared.runtime.bootstrap import Application, application
+from shared.runtime.queue_batch import handle_messages
+from shared.runtime.side_by_side import SideBySide
+from shared.wire.frames import Message, encode_server
+from shared.wire.messages import Notice
+
+
+def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str, str]]]:
+    return work(application(), event)
+
+
+def work(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
+    def handle(notice: Notice, _tried: int) -> None:
+        frame = encode_server(Message(notice.channel, "", 0, notice.event, notice.data))
+        for bucket in range(app.subscriptions.buckets(notice.channel)):
+            broadcast(
+                app.subscriptions,
+                app.sockets,
+                app.reap,
+                SideBySide(app.on_fault),
+                channel=notice.channel,
+                bucket=bucket,
+                frame=frame,
+            )
+
+    return handle_messages(app, "notifications", Notice, event, handle)

@@ -1,0 +1,29 @@
+"""Brings commits onto the boards and into the list of battles: the guaranteed path (D5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from functions.streams.commits import consume_commits
+from shared.application.project_battle import project_battle
+from shared.application.rank import rank
+from shared.domain.kernel.facts import Commit
+from shared.runtime.bootstrap import Application, application
+
+
+def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str, str]]]:
+    return consume(application(), event)
+
+
+def consume(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
+    def handle(commits: Sequence[Commit]) -> None:
+        project_battle(app.views, app.log, app.cache, commits)
+        rank(app.leaderboard, app.queues, app.coordination, commits)
+
+    return consume_commits(app, "rank", event, _battle, handle)
+
+
+def _battle(commit: Commit) -> str:
+    """All streams of a battle make one call to its board."""
+    return "/".join(commit.stream.split("/")[:2])

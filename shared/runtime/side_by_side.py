@@ -1,0 +1,24 @@
+"""Does the same for many at once, in threads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+
+AT_ONCE = 32
+"""As many as a client of AWS keeps connections."""
+
+
+class SideBySide:
+    """Calls a function for each member; what fails is reported once and stops none."""
+
+    def __init__(self, on_fault: Callable[[Exception], object], at_once: int = AT_ONCE) -> None:
+        self._on_fault = on_fault
+        self._at_once = at_once
+
+    def __call__[T](self, work: Callable[[T], None], members: Iterable[T]) -> None:
+        with ThreadPoolExecutor(self._at_once) as pool:
+            futures = [pool.submit(work, member) for member in members]
+        faults = [fault for future in futures if isinstance(fault := future.exception(), Exception)]
+        if faults:
+            self._on_fault(ExceptionGroup(f"{len(faults)} of {len(futures)} failed", faults[:1]))
