@@ -15,7 +15,7 @@ from cdk import grants
 from cdk.config import Config
 from cdk.parts.estate import Estate
 from cdk.parts.logs import log_group
-from cdk.parts.network import Network
+from cdk.parts.network import PRIVATE, Network
 from shared.duties import Authorizer, Duty, Http, WebSocket
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,7 +24,7 @@ _ARCHITECTURES = {
     "arm64": lambda_.Architecture.ARM_64,
     "x86_64": lambda_.Architecture.X86_64,
 }
-_ISOLATED = ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_ISOLATED)
+_PRIVATE = ec2.SubnetSelection(subnet_type=PRIVATE)
 _RUNTIME = lambda_.Runtime.PYTHON_3_13
 _NETWORK_ACTIONS = [
     "ec2:CreateNetworkInterface",
@@ -117,7 +117,7 @@ class DutyFunction(Construct):
             tracing=lambda_.Tracing.ACTIVE,
             snap_start=lambda_.SnapStartConf.ON_PUBLISHED_VERSIONS if self._restores else None,
             vpc=network.vpc if network else None,
-            vpc_subnets=_ISOLATED if network else None,
+            vpc_subnets=_PRIVATE if network else None,
             security_groups=[network.functions_group] if network else None,
             ipv6_allowed_for_dual_stack=True if network else None,
         )

@@ -10,6 +10,7 @@ from constructs import Construct
 from cdk.config import Config
 from cdk.parts.estate import Estate
 
+PRIVATE = ec2.SubnetType.PRIVATE_WITH_EGRESS
 _PORT = 6379
 _READER_PORT = 6380
 
@@ -29,7 +30,8 @@ class Network(Construct):
         self.cache = self._cache()
 
     def _vpc(self) -> ec2.Vpc:
-        vpc = ec2.Vpc(
+        """No public subnets: the one way out is the egress-only gateway of IPv6."""
+        return ec2.Vpc(
             self,
             "Vpc",
             availability_zones=[Fn.select(i, Fn.get_azs()) for i in range(self._config.zones)],
@@ -38,9 +40,7 @@ class Network(Construct):
             create_internet_gateway=False,
             restrict_default_security_group=False,
             subnet_configuration=[
-                ec2.SubnetConfiguration(
-                    name="isolated", subnet_type=ec2.SubnetType.PRIVATE_ISOLATED, cidr_mask=20
-                )
+                ec2.SubnetConfiguration(name="private", subnet_type=PRIVATE, cidr_mask=20)
             ],
             gateway_endpoints={
                 "S3": ec2.GatewayVpcEndpointOptions(service=ec2.GatewayVpcEndpointAwsService.S3),
@@ -49,19 +49,6 @@ class Network(Construct):
                 ),
             },
         )
-        self._let_ipv6_out(vpc)
-        return vpc
-
-    def _let_ipv6_out(self, vpc: ec2.Vpc) -> None:
-        way_out = ec2.CfnEgressOnlyInternetGateway(self, "WayOut", vpc_id=vpc.vpc_id)
-        for number, subnet in enumerate(vpc.isolated_subnets):
-            ec2.CfnRoute(
-                self,
-                f"Ipv6Out{number}",
-                route_table_id=subnet.route_table.route_table_id,
-                destination_ipv6_cidr_block="::/0",
-                egress_only_internet_gateway_id=way_out.attr_id,
-            )
 
     def _cache(self) -> elasticache.CfnServerlessCache:
         group = ec2.SecurityGroup(
@@ -77,7 +64,7 @@ class Network(Construct):
             major_engine_version="8",
             description="Boards, presence and limits; never the truth",
             security_group_ids=[group.security_group_id],
-            subnet_ids=[subnet.subnet_id for subnet in self.vpc.isolated_subnets],
+            subnet_ids=[subnet.subnet_id for subnet in self.vpc.private_subnets],
         )
 
     def estate(self) -> Estate:

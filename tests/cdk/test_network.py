@@ -10,6 +10,7 @@ class TestNetwork:
 
     def test_lets_nothing_in_and_ipv6_out(self, account: Synthesized) -> None:
         assert not account.properties("AWS::EC2::InternetGateway")
+        assert len(account.properties("AWS::EC2::EgressOnlyInternetGateway")) == 1
         ways_out = account.properties("AWS::EC2::Route")
         assert len(ways_out) == account.config.zones
         for route in ways_out:
