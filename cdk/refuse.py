@@ -111,7 +111,7 @@ def _duty(config: Config, duty: Duty) -> Iterator[str]:
 
 def _handler(duty: Duty, root: Path) -> Iterator[str]:
     module = root / Path(*duty.handler.split(".")[:-1]).with_suffix(".py")
-    if not (_HANDLER.fullmatch(duty.handler) and module.is_relative_to(root)):
+    if not (_HANDLER.fullmatch(duty.handler) and module.is_file()):
         yield (
             f"Duty '{duty.name}' names the unknown handler '{duty.handler}': "
             "name functions.<trigger>.<module>.handler of a module that exists."
