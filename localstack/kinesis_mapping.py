@@ -11,6 +11,7 @@ One batch at a time for each mapping and shard, as with a parallelization factor
 from __future__ import annotations
 
 import time
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,12 +35,14 @@ type Record = dict[str, Any]
 
 @dataclass
 class Reader:
-    """A mapping's place in a shard; `tries` counts the failures of the record that stands there."""
+    """A mapping's place in a shard; `tries` counts the failures of the record that comes next.
 
-    position: int
+    `after` is a sequence number, not a place in the list: the stream drops records of its past.
+    """
+
+    after: int
     most: int
     tries: int = 0
-    not_before: float = 0.0
 
 
 _readers: dict[str, Reader] = {}
@@ -67,14 +70,21 @@ def _start(mapping: Mapping, shard_id: str, shard: dict[str, Any]) -> bool:
     key = f"{mapping['UUID']}/{shard_id}"
     if lambda_svc._esm_inflight.get(key):
         return False
-    trim_horizon = mapping["StartingPosition"] == "TRIM_HORIZON"
-    begin = Reader(0 if trim_horizon else len(shard["records"]), mapping["BatchSize"])
-    reader = _readers.setdefault(key, begin)
-    batch = shard["records"][reader.position : reader.position + reader.most]
-    if not batch or time.monotonic() < reader.not_before:
+    records = shard["records"]
+    if key not in _readers:
+        latest = mapping["StartingPosition"] == "LATEST" and records
+        _readers[key] = Reader(_number(records[-1]) if latest else 0, mapping["BatchSize"])
+    reader = _readers[key]
+    place = bisect_right(records, reader.after, key=_number)
+    batch = records[place : place + reader.most]
+    if not batch:
         return False
     lambda_svc._dispatch_esm_batch(key, _consume, mapping, shard_id, reader, batch)
     return True
+
+
+def _number(record: Record) -> int:
+    return int(record["SequenceNumber"])
 
 
 def _consume(mapping: Mapping, shard_id: str, reader: Reader, batch: list[Record]) -> None:
@@ -86,20 +96,21 @@ def _consume(mapping: Mapping, shard_id: str, reader: Reader, batch: list[Record
     result = lambda_svc._execute_function(function, _event(mapping, shard_id, batch))
     failed = _first_failed(result, batch)
     if failed is None:
-        reader.position += len(batch)
+        reader.after = _number(batch[-1])
         reader.tries, reader.most = 0, mapping["BatchSize"]
         return
-    reader.position += failed
-    reader.tries = 1 if failed else reader.tries + 1
-    pause = min(BACKOFF_SECONDS * reader.tries, LONGEST_BACKOFF_SECONDS)
-    reader.not_before = time.monotonic() + pause
+    if failed:
+        reader.after, reader.tries = _number(batch[failed - 1]), 0
+    reader.tries += 1
     if result.get("error") and len(batch) > 1:
         reader.tries, reader.most = 0, len(batch) // 2
     elif reason := _gives_up(mapping, reader, batch[failed]):
         record = batch[failed]
         ship(mapping, shard_id, record, _event(mapping, shard_id, [record]), reason)
-        reader.position += 1
+        reader.after = _number(record)
         reader.tries, reader.most = 0, mapping["BatchSize"]
+    # The mapping counts as busy until this returns, and then the poller is woken.
+    time.sleep(min(BACKOFF_SECONDS * reader.tries, LONGEST_BACKOFF_SECONDS))
 
 
 def _event(mapping: Mapping, shard_id: str, batch: list[Record]) -> dict[str, Any]:

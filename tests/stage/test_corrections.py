@@ -103,7 +103,13 @@ class Bench:
         s3, kinesis = self.account.client("s3"), self.account.client("kinesis")
         s3.create_bucket(Bucket="failed")
         kinesis.create_stream(StreamName="events", ShardCount=1)
-        kinesis.get_waiter("stream_exists").wait(StreamName="events")
+        summary = "StreamDescriptionSummary"
+        assert eventually(
+            lambda: (
+                kinesis.describe_stream_summary(StreamName="events")[summary]["StreamStatus"]
+                == "ACTIVE"
+            )
+        )
         kinesis.put_records(
             StreamName="events",
             Records=[{"PartitionKey": "one", "Data": each.encode()} for each in records],
