@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import to_builtins
-from msgspec.structs import asdict
 
 from shared.domain.codebattle.events import BattleScheduled, QuestionsReplaced
 from shared.domain.codebattle.questions import Question
@@ -62,11 +61,10 @@ def facts_view(facts: Iterable[Fact]) -> list[dict[str, Any]]:
 
 
 def _plain(fact: Fact) -> dict[str, Any]:
-    match fact:
-        case BattleScheduled() | QuestionsReplaced():
-            return asdict(fact) | {"questions": _without_answers(fact.questions)}
-        case _:
-            return asdict(fact)
+    plain: dict[str, Any] = to_builtins(fact, builtin_types=(datetime,))
+    if isinstance(fact, BattleScheduled | QuestionsReplaced):
+        return plain | {"questions": _without_answers(fact.questions)}
+    return plain
 
 
 def _without_answers(questions: Iterable[Question]) -> list[dict[str, Any]]:

@@ -1,0 +1,221 @@
+"""The HTTP API over the whole application on in-memory stores."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from functions.http.api import create_app
+from functions.ws.authorize import authorized
+from shared.application.entry_ports import EntryRefused
+from shared.domain.codebattle.streams import participant_stream
+from tests.memory import OPERATOR_KEY, START, MemoryApplication
+
+OPERATOR = {"Authorization": f"Operator {OPERATOR_KEY}"}
+BATTLE: dict[str, Any] = {
+    "battle": "b1",
+    "title": "Sums",
+    "starts_at": START.isoformat(),
+    "ends_at": START.replace(hour=13).isoformat(),
+    "questions": [
+        {"id": "q1", "prompt": "1 + 1", "answers": ["2"]},
+        {"id": "q2", "prompt": "2 + 2", "answers": ["4"], "choices": ["4", "5"]},
+    ],
+    "rules": {"arrows_at_start": 2, "shields_at_start": 0},
+}
+
+
+class Api:
+    """A client of a fresh application."""
+
+    def __init__(self) -> None:
+        self.parts = MemoryApplication()
+        self.http = TestClient(create_app(self.parts), raise_server_exceptions=False)
+
+    def battle(self, **changes: Any) -> str:
+        answer = self.http.post("/v1/battles", json=BATTLE | changes, headers=OPERATOR)
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["battle"])
+
+    def player(self, name: str) -> dict[str, str]:
+        grant = self.http.post("/v1/guests", json={"username": name}).json()
+        return {"Authorization": f"Bearer {grant['token']}"}
+
+    def command(self, who: dict[str, str], kind: str, command_id: str, **fields: str) -> Any:
+        body = {"type": kind, "id": command_id, **fields}
+        return self.http.post("/v1/battles/b1/commands", json=body, headers=who)
+
+
+@pytest.fixture
+def api() -> Api:
+    return Api()
+
+
+def code(answer: Any) -> str:
+    return str(answer.json()["error"]["code"])
+
+
+class TestEntry:
+    def test_a_name_belongs_to_one_player(self, api: Api) -> None:
+        assert api.http.post("/v1/guests", json={"username": "ann"}).status_code == 201
+        again = api.http.post("/v1/guests", json={"username": "ann"})
+        assert (again.status_code, code(again)) == (409, "name_taken")
+
+    @pytest.mark.parametrize("name", ["", "a b", "a/b", "a.b", "x" * 51, "\u0000"])
+    def test_a_bad_name_is_refused(self, api: Api, name: str) -> None:
+        assert api.http.post("/v1/guests", json={"username": name}).status_code in {400, 422}
+
+    def test_a_refresh_token_is_good_once_and_its_reuse_ends_the_family(self, api: Api) -> None:
+        first = api.http.post("/v1/guests", json={"username": "ann"}).json()["refresh_token"]
+        second = api.http.post("/v1/sessions/refresh", json={"refresh_token": first})
+        assert second.status_code == 200
+        reused = api.http.post("/v1/sessions/refresh", json={"refresh_token": first})
+        assert (reused.status_code, code(reused)) == (401, "bad_refresh_token")
+        newest = {"refresh_token": second.json()["refresh_token"]}
+        assert api.http.post("/v1/sessions/refresh", json=newest).status_code == 401
+
+    def test_a_token_expires(self, api: Api) -> None:
+        ann = api.player("ann")
+        assert api.http.post("/v1/tickets", headers=ann).status_code == 201
+        api.parts.time.pass_seconds(15 * 60)
+        late = api.http.post("/v1/tickets", headers=ann)
+        assert (late.status_code, code(late)) == (401, "token_expired")
+
+    @pytest.mark.parametrize(
+        "header", ["", "Bearer x", "Bearer a.b.c", "Operator guess", "Basic x"]
+    )
+    def test_nobody_gets_in_with(self, api: Api, header: str) -> None:
+        answer = api.http.post("/v1/tickets", headers={"Authorization": header})
+        assert answer.status_code == 401
+        assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+    def test_a_ticket_is_good_once_and_for_thirty_seconds(self, api: Api) -> None:
+        ann = api.player("ann")
+        used, late = (api.http.post("/v1/tickets", headers=ann).json()["ticket"] for _ in range(2))
+        assert authorized(api.parts, used, "arn")["context"]["username"] == "ann"
+        api.parts.time.pass_seconds(30)
+        for bad in (used, late, "forged", ""):
+            with pytest.raises(EntryRefused):
+                authorized(api.parts, bad, "arn")
+
+
+class TestBattles:
+    def test_only_an_operator_makes_one(self, api: Api) -> None:
+        assert api.http.post("/v1/battles", json=BATTLE).status_code == 401
+        denied = api.http.post("/v1/battles", json=BATTLE, headers=api.player("ann"))
+        assert (denied.status_code, code(denied)) == (403, "not_allowed")
+
+    def test_it_is_listed_at_once_and_shown_without_answers(self, api: Api) -> None:
+        api.battle()
+        assert [each["battle"] for each in api.http.get("/v1/battles").json()["battles"]] == ["b1"]
+        shown = api.http.get("/v1/battles/b1")
+        assert shown.json()["phase"] == "running"
+        assert [each["id"] for each in shown.json()["questions"]] == ["q1", "q2"]
+        assert "answers" not in shown.text
+
+    def test_questions_are_hidden_and_may_be_replaced_until_the_start(self, api: Api) -> None:
+        api.battle(starts_at=START.replace(minute=5).isoformat())
+        assert api.http.get("/v1/battles/b1").json()["questions"] == []
+        body = {"questions": BATTLE["questions"][:1]}
+        put = api.http.put("/v1/battles/b1/questions", json=body, headers=OPERATOR)
+        assert put.status_code == 200
+        api.parts.time.pass_seconds(300)
+        late = api.http.put("/v1/battles/b1/questions", json=body, headers=OPERATOR)
+        assert (late.status_code, code(late)) == (409, "questions_frozen")
+
+    def test_unknown_ones_are_404(self, api: Api) -> None:
+        for path in ("/v1/battles/none", "/v1/nowhere"):
+            assert api.http.get(path).status_code == 404
+
+    def test_a_repeat_of_a_command_has_the_first_outcome(self, api: Api) -> None:
+        api.battle()
+        ann = api.player("ann")
+        assert api.command(ann, "join", "c1").status_code == 200
+        first = api.command(ann, "answer", "c2", question="q1", answer="2").json()
+        assert first["outcome"]["correct"] is True
+        assert api.command(ann, "answer", "c2", question="q1", answer="2").json() == first
+        other = api.command(ann, "answer", "c2", question="q2", answer="4")
+        assert (other.status_code, code(other)) == (409, "command_id_reused")
+
+    def test_an_attack_answers_as_the_source_system_did(self, api: Api) -> None:
+        api.battle()
+        ann, bob = api.player("ann"), api.player("bob")
+        api.command(ann, "join", "c1")
+        api.command(bob, "join", "c1")
+        api.command(ann, "answer", "c2", question="q1", answer="2")
+        hit = api.command(bob, "attack", "c2", target="ann").json()
+        assert hit["outcome"] == {"blocked": False, "points_deducted": 1}
+
+    def test_a_reversal_adds_a_fact_and_restores_the_points(self, api: Api) -> None:
+        self.test_an_attack_answers_as_the_source_system_did(api)
+        body = {"username": "ann", "position": 3, "reason": "a mistake"}
+        done = api.http.post("/v1/battles/b1/reversals", json=body, headers=OPERATOR)
+        assert done.json()["outcome"] == {"total": 10}
+        again = api.http.post("/v1/battles/b1/reversals", json=body, headers=OPERATOR)
+        assert again.json() == done.json()
+        assert len(list(api.parts.log.read(participant_stream("b1", "ann")))) == 4
+
+    def test_others_don_t_see_ones_arms(self, api: Api) -> None:
+        api.battle()
+        ann, bob = api.player("ann"), api.player("bob")
+        api.command(ann, "join", "c1")
+        assert api.http.get("/v1/battles/b1/participants/ann", headers=ann).json()["arrows"] == 2
+        assert "arrows" not in api.http.get("/v1/battles/b1/participants/ann", headers=bob).json()
+
+
+class TestBoards:
+    def test_a_client_that_has_the_picture_gets_304(self, api: Api) -> None:
+        api.battle()
+        ann = api.player("ann")
+        api.command(ann, "join", "c1")
+        first = api.http.get("/v1/battles/b1/board/top")
+        assert first.json()["standings"] == [{"member": "ann", "points": 0, "rank": 1}]
+        held = {"If-None-Match": first.headers["ETag"]}
+        assert api.http.get("/v1/battles/b1/board/top", headers=held).status_code == 304
+        api.command(ann, "answer", "c2", question="q1", answer="2")
+        assert api.http.get("/v1/battles/b1/board/top", headers=held).status_code == 200
+
+    def test_one_who_is_not_on_it_is_404(self, api: Api) -> None:
+        api.battle()
+        missing = api.http.get("/v1/battles/b1/board/players/nobody")
+        assert (missing.status_code, code(missing)) == (404, "unknown_participant")
+
+
+class TestReplay:
+    def test_any_past_position_is_shown_to_the_participant_alone(self, api: Api) -> None:
+        api.battle()
+        ann, bob = api.player("ann"), api.player("bob")
+        api.command(ann, "join", "c1")
+        api.command(ann, "answer", "c2", question="q1", answer="2")
+        path = "/v1/streams/battle/b1/player/ann"
+        now = api.http.get(path, headers=ann).json()
+        assert (now["position"], now["state"]["points"]) == (2, 10)
+        past = api.http.get(f"{path}?position=1", headers=ann).json()
+        assert past["state"]["points"] == 0
+        assert [each["fact"] for each in past["commits"][0]["facts"]] == ["ParticipantJoined"]
+        assert api.http.get(path, headers=bob).status_code == 403
+        assert api.http.get(path, headers=OPERATOR).status_code == 200
+
+    def test_no_answer_key_is_in_any_stream(self, api: Api) -> None:
+        api.battle()
+        shown = api.http.get("/v1/streams/battle/b1", headers=OPERATOR)
+        assert shown.status_code == 200
+        assert "answers" not in shown.text
+
+
+class TestEdges:
+    def test_a_large_body_is_turned_away(self, api: Api) -> None:
+        answer = api.http.post("/v1/guests", content=b"x" * 600_000)
+        assert (answer.status_code, code(answer)) == (413, "too_large")
+
+    @pytest.mark.parametrize("body", ["{", "[]", '{"username": 7}', '{"username":"a","x":1}'])
+    def test_a_malformed_body_names_where(self, api: Api, body: str) -> None:
+        answer = api.http.post("/v1/guests", content=body)
+        assert (answer.status_code, code(answer)) == (422, "bad_request")
+
+    def test_without_the_cache_it_is_still_healthy(self, api: Api) -> None:
+        assert api.http.get("/health").json() == {"ok": True, "stage": "test", "cache": True}
+        api.parts.coordination.down = True
+        assert api.http.get("/health").json()["cache"] is False

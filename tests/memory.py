@@ -1,0 +1,116 @@
+"""The whole application on the in-memory twins of its ports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from itertools import count
+
+from shared.adapters.memory.coordination import InMemoryCoordination
+from shared.adapters.memory.entry import (
+    InMemoryConnections,
+    InMemoryLogins,
+    InMemoryPlayers,
+    InMemoryTickets,
+)
+from shared.adapters.memory.leaderboard import InMemoryLeaderboard
+from shared.adapters.memory.log import InMemoryLog
+from shared.adapters.memory.queues import InMemoryQueues
+from shared.adapters.memory.sockets import InMemorySockets, InMemorySubscriptions
+from shared.adapters.memory.views import InMemoryViews
+from shared.adapters.tokens.jwt import JwtTokens
+from shared.runtime.bootstrap import Application
+from shared.runtime.settings import Settings
+
+OPERATOR_KEY = "the operator's key"
+START = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+
+class Clock:
+    """A clock that moves when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def monotonic(self) -> float:
+        return (self.now - START) / timedelta(seconds=1)
+
+    def pass_seconds(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+class MemoryApplication(Application):
+    """Everything is real but the stores."""
+
+    def __init__(self) -> None:
+        super().__init__(Settings(stage="test", ws_url="ws://test.invalid/ws"))
+        self.time = Clock()
+        self.faults: list[Exception] = []
+        self._ids = count(1)
+
+    @property
+    def clock(self) -> Callable[[], datetime]:
+        return self.time
+
+    @property
+    def new_id(self) -> Callable[[], str]:
+        return lambda: f"id-{next(self._ids):022}"
+
+    @cached_property
+    def log(self) -> InMemoryLog:
+        return InMemoryLog()
+
+    @cached_property
+    def leaderboard(self) -> InMemoryLeaderboard:
+        return InMemoryLeaderboard(self.time.monotonic)
+
+    @cached_property
+    def coordination(self) -> InMemoryCoordination:
+        return InMemoryCoordination(self.time.monotonic)
+
+    @cached_property
+    def sockets(self) -> InMemorySockets:
+        return InMemorySockets()
+
+    @cached_property
+    def subscriptions(self) -> InMemorySubscriptions:
+        return InMemorySubscriptions()
+
+    @cached_property
+    def connections(self) -> InMemoryConnections:
+        return InMemoryConnections()
+
+    @cached_property
+    def logins(self) -> InMemoryLogins:
+        return InMemoryLogins()
+
+    @cached_property
+    def tickets(self) -> InMemoryTickets:
+        return InMemoryTickets()
+
+    @cached_property
+    def players(self) -> InMemoryPlayers:
+        return InMemoryPlayers()
+
+    @cached_property
+    def tokens(self) -> JwtTokens:
+        return JwtTokens(lambda: ["a secret that is long enough to sign with"])
+
+    @property
+    def operator_keys(self) -> list[str]:
+        return [OPERATOR_KEY]
+
+    @cached_property
+    def views(self) -> InMemoryViews:
+        return InMemoryViews()
+
+    @cached_property
+    def queues(self) -> InMemoryQueues:
+        return InMemoryQueues(self.time)
+
+    def on_fault(self, fault: Exception) -> None:
+        self.faults.append(fault)
