@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from functions.queues import leaderboard
+from functions.scheduled import herald
+from functions.streams import rank
+from tests.functions.backstage import BATTLE, Backstage, Shard, change, message
+
+
+class TestHerald:
+    def test_announces_a_battle_once_the_consumer_has_listed_it(self) -> None:
+        app = Backstage()
+        app.play()
+        app.fast_path = True
+        herald.announce(app)
+        assert len(list(app.log.read(f"battle/{BATTLE}"))) == 1
+        consume(app)
+        herald.announce(app)
+        herald.announce(app)
+        consume(app)
+        herald.announce(app)
+        assert len(list(app.log.read(f"battle/{BATTLE}"))) == 2
+        assert app.faults == []
+
+    def test_has_a_board_refreshed_of_which_a_message_was_lost(self) -> None:
+        app = Backstage()
+        app.play()
+        consume(app)
+        app.queues.take("leaderboard")
+        app.time.pass_seconds(60)
+        herald.announce(app)
+        app.time.pass_seconds(1)
+        app.rebuild(BATTLE)
+        for body in app.queues.take("leaderboard"):
+            leaderboard.work(app, message(body))
+        stored = app.views.get("board", BATTLE) or {}
+        assert stored["rows"] == [["ana", 3], ["bo", 1], ["cy", 0]]
+
+
+def consume(app: Backstage) -> None:
+    Shard(map(change, app.commits())).deliver(lambda event: rank.consume(app, event))

@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from functions.streams import feed, rank
+from shared.application.ports import CacheUnavailable
+from tests.functions.backstage import PLAYERS, Backstage, Shard, change, recorded
+
+FOLD = [("ana", 3), ("bo", 1), ("cy", 0)]
+
+
+def played() -> Backstage:
+    app = Backstage()
+    app.play()
+    return app
+
+
+class TestRank:
+    def test_brings_a_recorded_event_onto_the_board(self) -> None:
+        app = Backstage()
+        assert rank.consume(app, recorded("kinesis")) == {"batchItemFailures": []}
+        assert app.board() == [("ana", 0)]
+
+    def test_brings_a_played_battle_onto_the_board_and_into_the_list(self) -> None:
+        app = played()
+        Shard(map(change, app.commits())).deliver(partial(rank.consume, app))
+        assert app.board() == FOLD
+        assert [each["battle"] for each in app.views.list("battles")] == ["b1"]
+
+    def test_lists_battles_while_the_cache_is_down_and_catches_up_later(self) -> None:
+        app = played()
+        shard = Shard(map(change, app.commits()))
+        app.down(down=True)
+        shard.deliver(partial(rank.consume, app))
+        assert shard.checkpoint == 0
+        assert [each["battle"] for each in app.views.list("battles")] == ["b1"]
+        assert [type(each) for each in app.faults] == [CacheUnavailable]
+        app.down(down=False)
+        shard.deliver(partial(rank.consume, app))
+        assert app.board() == FOLD
+
+    @settings(max_examples=50)
+    @given(st.data())
+    def test_converges_to_the_fold_whatever_repeats_reorders_and_dies(
+        self, data: st.DataObject
+    ) -> None:
+        app = played()
+        shard = Shard(map(change, data.draw(st.permutations(app.commits() * 2))))
+        consume_all(app, shard, rank.consume, data)
+        assert app.board() == FOLD
+
+
+class TestFeed:
+    def test_delivers_each_commit_once_in_order(self) -> None:
+        app = played()
+        app.listen("ana")
+        app.listen("bo")
+        Shard(map(change, app.commits())).deliver(partial(feed.consume, app))
+        assert app.offsets("ana") == [1, 2, 3]
+        assert app.offsets("bo") == [1, 2, 3]
+        assert app.sockets.sent["bo"][-1]["event"] == "attack.received"
+
+    def test_delivers_nothing_twice_when_it_died_before_its_checkpoint(self) -> None:
+        app = played()
+        app.listen("ana")
+        shard = Shard(map(change, app.commits()))
+        shard.deliver(partial(feed.consume, app), killed=True)
+        shard.deliver(partial(feed.consume, app))
+        assert app.offsets("ana") == [1, 2, 3]
+
+    def test_tries_again_while_another_delivers(self) -> None:
+        app = played()
+        app.listen("ana")
+        shard = Shard(map(change, app.commits()))
+        app.coordination.claim("deliver:private-participant.b1.ana", 5000)
+        shard.deliver(partial(feed.consume, app))
+        assert app.offsets("ana") == []
+        app.time.pass_seconds(5)
+        while shard.deliver(partial(feed.consume, app)):
+            pass
+        assert app.offsets("ana") == [1, 2, 3]
+
+    def test_delivers_while_the_cache_is_down(self) -> None:
+        app = played()
+        app.listen("ana")
+        app.down(down=True)
+        Shard(map(change, app.commits())).deliver(partial(feed.consume, app))
+        assert app.offsets("ana") == [1, 2, 3]
+
+    @settings(max_examples=50)
+    @given(st.data())
+    def test_loses_nothing_whatever_repeats_reorders_and_dies(self, data: st.DataObject) -> None:
+        app = played()
+        for name in PLAYERS:
+            app.listen(name)
+        shard = Shard(map(change, data.draw(st.permutations(app.commits() * 2))))
+        consume_all(app, shard, feed.consume, data)
+        assert [app.offsets(name) for name in PLAYERS] == [[1, 2, 3], [1, 2, 3], [1, 2]]
+
+
+class TestPoison:
+    """A record that can't be read goes away whole; what follows is handled."""
+
+    def test_is_kept_whole_and_passed_over(self) -> None:
+        app = played()
+        first, *rest = map(change, app.commits())
+        shard = Shard([first, b"\x00 no JSON", *rest])
+        for name, consume in (("rank", rank.consume), ("feed", feed.consume)):
+            shard.checkpoint = 0
+            shard.deliver(partial(consume, app))
+            kept, reason = app.failed_records.kept[name, "shardId-000000000000:2"]
+            assert kept == shard.records[1]
+            assert reason.startswith("NotACommit")
+        assert app.board() == FOLD
+
+    def test_is_a_fact_of_an_unknown_name(self) -> None:
+        app = played()
+        data = change(app.commits()[1]).replace(b"participant_joined", b"participant_vanished")
+        assert "participant_vanished" in set_aside(app, data)
+
+    def test_is_a_change_of_the_log(self) -> None:
+        app = played()
+        assert "MODIFY" in set_aside(app, change(app.commits()[1], "MODIFY"))
+
+    def test_is_a_record_without_an_image(self) -> None:
+        assert set_aside(Backstage(), b'{"eventName": "INSERT", "dynamodb": {}}')
+
+
+def set_aside(app: Backstage, data: bytes) -> str:
+    """Consume one record and return why it was set aside."""
+    shard = Shard([data])
+    shard.deliver(partial(rank.consume, app))
+    assert shard.checkpoint == 1
+    ((_, reason),) = app.failed_records.kept.values()
+    return reason
+
+
+def consume_all(app: Backstage, shard: Shard, consume: Any, data: st.DataObject) -> None:
+    """Deliver the shard in batches of any size, with processes that die at any of them."""
+    deaths = data.draw(st.lists(st.booleans(), max_size=10))
+    sizes = st.integers(1, 8)
+    for killed in deaths:
+        shard.deliver(partial(consume, app), size=data.draw(sizes), killed=killed)
+    while shard.deliver(partial(consume, app), size=data.draw(sizes)):
+        pass
