@@ -1,0 +1,35 @@
+"""Rumpus for players, in Python: sign up, connect, play, and never miss a message.
+
+    async with Rumpus("https://…") as rumpus:
+        account = await rumpus.sign_up("ann")
+        async with rumpus.connect(account) as game:
+            await game.join(battle)
+            await game.subscribe(f"battle.{battle}")
+            async for event in game.events():
+                ...
+
+A socket that breaks is replaced, channels go on where they were, and commands that were not
+answered are repeated under their ids. A newer login of the same player ends the connection.
+"""
+
+from __future__ import annotations
+
+from client.api import Account, Rumpus
+from client.channels import Event
+from client.connection import Connection, Link
+from client.errors import Closed, ProtocolError, Refused, RumpusError, Superseded
+from client.requests import Outcome
+
+__all__ = [
+    "Account",
+    "Closed",
+    "Connection",
+    "Event",
+    "Link",
+    "Outcome",
+    "ProtocolError",
+    "Refused",
+    "Rumpus",
+    "RumpusError",
+    "Superseded",
+]

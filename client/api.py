@@ -1,0 +1,115 @@
+"""The HTTP side of a player's life: sign up, stay signed in, get a ticket for the socket."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+import httpx
+
+from client.errors import ProtocolError
+
+if TYPE_CHECKING:
+    from client.connection import Connection
+
+UNAUTHORIZED = 401
+FIRST_ERROR = 400
+
+
+@dataclass
+class Account:
+    """A player who is signed in; the tokens change whenever they are refreshed."""
+
+    player_id: str
+    username: str
+    token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+    _refreshing: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
+
+
+class Rumpus:
+    """A deployed Rumpus. Every method may raise ProtocolError, or httpx.TransportError."""
+
+    def __init__(self, base_url: str, *, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self._http = httpx.AsyncClient(
+            base_url=base_url, transport=transport, timeout=httpx.Timeout(20, connect=5)
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    async def sign_up(self, username: str) -> Account:
+        """Become a guest under a name that nobody else has."""
+        return _account(await self._ask("POST", "/v1/guests", json={"username": username}))
+
+    async def sign_in(self, id_token: str, username: str = "") -> Account:
+        """Trade an OIDC provider's token; the first time, with the name to be known by."""
+        body = {"id_token": id_token} | ({"username": username} if username else {})
+        return _account(await self._ask("POST", "/v1/sessions/oidc", json=body))
+
+    async def refresh(self, account: Account, stale: str = "") -> None:
+        """Renew the account's tokens; `stale` is the token that was refused, if one was."""
+        async with account._refreshing:  # noqa: SLF001 - a part of this library's own value
+            if stale and stale != account.token:
+                return
+            body = {"refresh_token": account.refresh_token}
+            renewed = await self._ask("POST", "/v1/sessions/refresh", json=body)
+            account.token, account.refresh_token = renewed["token"], renewed["refresh_token"]
+
+    async def ticket_url(self, account: Account) -> str:
+        """Return where to connect to, once and soon."""
+        grant = await self.request("POST", "/v1/tickets", account)
+        return f"{grant['url']}?ticket={grant['ticket']}"
+
+    def connect(self, account: Account) -> Connection:
+        """Return the account's connection, to be entered with `async with`."""
+        from client.connection import Connection  # noqa: PLC0415 - not everybody needs a socket
+
+        return Connection(lambda: self.ticket_url(account))
+
+    async def request(self, method: str, path: str, account: Account, **request: Any) -> Any:
+        """Call the API as a player; a token that has expired is renewed on the way."""
+        token = account.token
+        try:
+            return await self._ask(method, path, token, **request)
+        except ProtocolError as error:
+            if error.status != UNAUTHORIZED:
+                raise
+        await self.refresh(account, stale=token)
+        return await self._ask(method, path, account.token, **request)
+
+    async def get(self, path: str, **query: str | int) -> Any:
+        """Read what anybody may read: battles, boards, health."""
+        return await self._ask("GET", path, params=query)
+
+    async def _ask(self, method: str, path: str, token: str = "", **request: Any) -> Any:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        answer = await self._http.request(method, path, headers=headers, **request)
+        if answer.status_code >= FIRST_ERROR:
+            raise _error(answer)
+        return answer.json()
+
+
+def _account(grant: dict[str, Any]) -> Account:
+    return Account(grant["player_id"], grant["username"], grant["token"], grant["refresh_token"])
+
+
+def _error(answer: httpx.Response) -> ProtocolError:
+    try:
+        error = answer.json()["error"]
+        return ProtocolError(error["code"], error["message"], answer.status_code)
+    except (ValueError, KeyError, TypeError):
+        return ProtocolError("http", f"HTTP status {answer.status_code}", answer.status_code)

@@ -1,0 +1,37 @@
+"""What a call of the client library can raise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class RumpusError(Exception):
+    """The ancestor of all errors of this library."""
+
+
+class Refused(RumpusError):  # noqa: N818 - the game's answer, not a fault
+    """The game says no and nothing changed; `reason` is one of the documented words."""
+
+    def __init__(self, reason: str, details: Mapping[str, Any] | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.details = dict(details or {})
+
+
+class ProtocolError(RumpusError):
+    """The server could not handle a frame or a request; `code` is one of the documented codes."""
+
+    def __init__(self, code: str, message: str, status: int | None = None) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+        self.status = status
+
+
+class Superseded(RumpusError):  # noqa: N818 - what has happened
+    """The player has logged in elsewhere; this connection is over and is not opened again."""
+
+
+class Closed(RumpusError):  # noqa: N818 - what has happened
+    """The connection was closed for good: by this program, or by the server's policy."""

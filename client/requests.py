@@ -1,0 +1,63 @@
+"""What was asked of the server and is not answered yet; a repeat under the same id is safe."""
+
+from __future__ import annotations
+
+from asyncio import Future
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from client.errors import ProtocolError, Refused
+
+type Frame = dict[str, Any]
+
+TRIES = 8
+"""How often the server may ask to be asked again later."""
+
+REPEAT_AFTER = 10.0
+"""Seconds without an answer after which a frame is sent again."""
+
+LATER = frozenset({"too_fast", "busy", "fault"})
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command did; an `accepted` one is under way and is told of on the private channel."""
+
+    fields: Mapping[str, Any]
+    accepted: bool = False
+
+
+@dataclass
+class Request:
+    """One frame under way, to be sent again when it is `due`; nobody waits without an `answer`."""
+
+    frame: Frame
+    answer: Future[Frame] | None = None
+    due: float = 0.0
+    tries: int = 0
+
+    @property
+    def channel(self) -> str | None:
+        """The channel that it subscribes to, if it does."""
+        return self.frame["channel"] if self.frame["type"] == "subscribe" else None
+
+    def put_off(self, frame: Frame, now: float) -> bool:
+        """Whether the server asked to be asked again, and how often it did is bearable."""
+        if frame["type"] != "error" or frame["code"] not in LATER or self.tries >= TRIES:
+            return False
+        self.tries += 1
+        self.due = now + float(frame.get("retry_after", 1.0))
+        return True
+
+
+def outcome(frame: Frame) -> Outcome:
+    """Return what an answer says; raise Refused, or ProtocolError."""
+    rest = {key: value for key, value in frame.items() if key not in {"type", "id"}}
+    match frame["type"]:
+        case "refused":
+            raise Refused(rest.pop("reason"), rest)
+        case "error":
+            raise ProtocolError(rest["code"], rest["message"])
+        case kind:
+            return Outcome(rest, accepted=kind == "accepted")
