@@ -193,6 +193,7 @@ DUTIES: tuple[Duty, ...] = (
         Queue("broadcast", 8, (10, 100), 1, 10, 200),
         "functions.queues.broadcast.handler",
         ("sockets:write", "connections:post", "valkey"),
+        memory_mb=1769,  # a whole vCPU: a post takes 1 ms of it, 20,000 make 1,250 a bucket
         timeout_seconds=10,
     ),
     Duty(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from functions.streams.commits import consume_commits
 from shared.application.deliver import deliver
 from shared.runtime.bootstrap import Application, application
+from shared.runtime.consume_commits import consume_commits
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str, str]]]:

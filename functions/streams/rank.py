@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from functions.streams.commits import consume_commits
 from shared.application.project_battle import project_battle
 from shared.application.rank import rank
 from shared.domain.kernel.facts import Commit
 from shared.runtime.bootstrap import Application, application
+from shared.runtime.consume_commits import consume_commits
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str, str]]]:

@@ -1,4 +1,4 @@
-"""What the consumers of the log's commits share."""
+"""Consumes the log's commits from the stream that carries them (D4)."""
 
 from __future__ import annotations
 
