@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import itertools
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
@@ -96,7 +98,7 @@ class Player:
         return f"{grant['url']}?ticket={grant['ticket']}"
 
     def connect(self) -> Socket:
-        return Socket(connect(self.ticket_url(), open_timeout=DEADLINE, ping_interval=None))
+        return Socket(self.ticket_url())
 
     def private_channel(self, battle: str) -> str:
         return f"private-participant.{battle}.{self.name}"
@@ -105,8 +107,9 @@ class Player:
 class Socket:
     """A connection that keeps all frames it has received, in order."""
 
-    def __init__(self, connection: ClientConnection) -> None:
-        self.connection = connection
+    def __init__(self, url: str) -> None:
+        self._context = connect(url, open_timeout=DEADLINE, ping_interval=None)
+        self.connection: ClientConnection = self._context.__enter__()
         self.frames: list[Frame] = []
         self.closed = False
         self._arrived = threading.Condition()
@@ -143,14 +146,17 @@ class Socket:
 
     def ask(self, kind: str, **fields: Any) -> Frame:
         """Send a frame and wait for the answer to it."""
+        heard = len(self.frames)
         wanted = self.send(kind, **fields)
-        return self.wait(lambda frame: frame.get("id") == wanted)
+        return self.wait(lambda frame: frame.get("id") == wanted, after=heard)
 
-    def wait(self, wanted: Callable[[Frame], bool], seconds: float = DEADLINE) -> Frame:
-        """Return the first frame, past or to come, that is wanted."""
+    def wait(
+        self, wanted: Callable[[Frame], bool], seconds: float = DEADLINE, after: int = 0
+    ) -> Frame:
+        """Return the first wanted frame, past or to come, but for the first `after` frames."""
 
         def found() -> Frame | None:
-            return next((frame for frame in self.frames if wanted(frame)), None)
+            return next((frame for frame in self.frames[after:] if wanted(frame)), None)
 
         with self._arrived:
             self._arrived.wait_for(lambda: found() is not None or self.closed, seconds)
@@ -172,11 +178,13 @@ class Socket:
 
     def kill(self) -> None:
         """Cut the wire, without a WebSocket close."""
-        self.connection.socket.close()
+        self.connection.socket.shutdown(socket.SHUT_RDWR)
         self._thread.join(DEADLINE)
+        self.close()
 
     def close(self) -> None:
-        self.connection.close()
+        with suppress(ConnectionClosed):
+            self._context.__exit__(None, None, None)
         self._thread.join(DEADLINE)
 
 

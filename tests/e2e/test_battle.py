@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from websockets.exceptions import InvalidStatus
-from websockets.sync.client import connect
 
 from tests.e2e.driver import QUESTIONS, Frame, Player, Site, Socket, eventually, unique
 
@@ -123,7 +122,7 @@ class TestBattle:
         player = site.sign_up()
         urls = [player.ticket_url() for _ in range(2)]
         with ThreadPoolExecutor(2) as pool:
-            sockets = list(pool.map(lambda url: Socket(connect(url, ping_interval=None)), urls))
+            sockets = list(pool.map(Socket, urls))
         for socket in sockets:
             socket.send("ping")
 
@@ -206,10 +205,10 @@ class TestBadInput:
     def test_a_forged_and_a_used_ticket_are_turned_away(self, site: Site) -> None:
         player = site.sign_up()
         url = player.ticket_url()
-        connect(url, ping_interval=None).close()
+        Socket(url).close()
         for bad in (url, url.split("=")[0] + "=forged", url.split("?")[0]):
             with pytest.raises(InvalidStatus) as turned_away:
-                connect(bad, ping_interval=None)
+                Socket(bad)
             assert turned_away.value.response.status_code in {401, 403}
 
     def test_anothers_private_channel_is_refused(self, site: Site) -> None:

@@ -6,8 +6,8 @@ import json
 
 import pytest
 import redis
-from localstack.stage import Stage
 
+from localstack.stage import Stage
 from tests.e2e.driver import QUESTIONS, Site, eventually
 from tests.e2e.test_battle import answer_all, board, points_from_log
 
