@@ -3,6 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from client import pictures as clients
 from shared.application.pictures import (
     board_picture,
     difference,
@@ -28,7 +29,7 @@ class TestDifference:
         self, old: dict[str, object], new: dict[str, object]
     ) -> None:
         delta = difference(old, new)
-        assert delta is None or patched(old, delta) == new
+        assert delta is None or patched(old, delta) == clients.patched(old, delta) == new
 
     @given(NAMES, NAMES)
     def test_makes_the_new_presence_of_the_old_or_is_none(
@@ -37,6 +38,7 @@ class TestDifference:
         before, after = presence_picture(len(old), old), presence_picture(len(new), new)
         delta = difference(before, after)
         assert delta is None or patched(before, delta) == after
+        assert delta is None or clients.patched(before, delta) == after
 
     def test_names_only_the_one_who_moved(self) -> None:
         old = {"size": 3, "rows": [["ana", 3], ["bo", 2], ["cy", 1]]}
