@@ -17,5 +17,7 @@ def stage() -> Iterator[Stage]:
 
 
 @pytest.fixture(scope="session")
-def site(stage: Stage) -> Site:
-    return Site(stage.http_url, stage.operator_key)
+def site(stage: Stage) -> Iterator[Site]:
+    site = Site(stage.http_url, stage.operator_key)
+    with site.http:
+        yield site

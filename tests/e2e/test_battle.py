@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 import pytest
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.e2e.driver import QUESTIONS, Frame, Player, Site, Socket, eventually, unique
 
@@ -124,7 +125,8 @@ class TestBattle:
         with ThreadPoolExecutor(2) as pool:
             sockets = list(pool.map(Socket, urls))
         for socket in sockets:
-            socket.send("ping")
+            with suppress(ConnectionClosed):
+                socket.send("ping")
 
         def alive() -> list[Socket]:
             return [each for each in sockets if not each.closed]

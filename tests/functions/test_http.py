@@ -8,8 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from functions.http.api import create_app
-from functions.ws.authorize import authorized
-from shared.application.entry_ports import EntryRefused
+from functions.ws.authorize import authorize
 from shared.domain.codebattle.streams import participant_stream
 from tests.memory import OPERATOR_KEY, START, MemoryApplication
 
@@ -57,6 +56,10 @@ def code(answer: Any) -> str:
     return str(answer.json()["error"]["code"])
 
 
+def effect(policy: Any) -> str:
+    return str(policy["policyDocument"]["Statement"][0]["Effect"])
+
+
 class TestEntry:
     def test_a_name_belongs_to_one_player(self, api: Api) -> None:
         assert api.http.post("/v1/guests", json={"username": "ann"}).status_code == 201
@@ -94,11 +97,12 @@ class TestEntry:
     def test_a_ticket_is_good_once_and_for_thirty_seconds(self, api: Api) -> None:
         ann = api.player("ann")
         used, late = (api.http.post("/v1/tickets", headers=ann).json()["ticket"] for _ in range(2))
-        assert authorized(api.parts, used, "arn")["context"]["username"] == "ann"
+        let_in = authorize(api.parts, used, "arn")
+        assert let_in["context"]["username"] == "ann"
+        assert effect(let_in) == "Allow"
         api.parts.time.pass_seconds(30)
         for bad in (used, late, "forged", ""):
-            with pytest.raises(EntryRefused):
-                authorized(api.parts, bad, "arn")
+            assert effect(authorize(api.parts, bad, "arn")) == "Deny"
 
 
 class TestBattles:
