@@ -23,6 +23,7 @@ _log = logging.getLogger("rumpus.functions")
 _freed = threading.Condition()
 _acquire = lambda_runtime.acquire_worker
 _release = lambda_runtime.release_worker
+_invoke = lambda_runtime.Worker.invoke
 
 
 def acquire(*arguments: Any, **named: Any) -> tuple[Any, str]:
@@ -46,7 +47,6 @@ class Lease:
     """Stands where MiniStack's WebSocket routes expect the one process of a function."""
 
     def __init__(self, function: str, config: dict[str, Any], code: bytes, qualifier: str) -> None:
-        self._function = function
         self._key = (function, config, code, qualifier)
 
     def invoke(self, event: dict[str, Any], request_id: str) -> dict[str, Any]:
@@ -59,12 +59,8 @@ class Lease:
             result = {"status": "error", "error": str(error)}
         finally:
             release(worker)
-        if log := result.get("log"):
-            _log.warning("%s: %s", self._function, log)
-        if result.get("status") == "error":
-            _log.error("%s: %s", self._function, result.get("trace", result.get("error")))
-            return _failed(event, request_id, "error")
-        return result
+        failed = result.get("status") == "error"
+        return _failed(event, request_id, "error") if failed else result
 
 
 def _failed(event: dict[str, Any], request_id: str, reason: str) -> dict[str, Any]:
@@ -79,12 +75,23 @@ def _lease(function: str, config: dict[str, Any], code: bytes, qualifier: str) -
     return Lease(function, config, code, qualifier)
 
 
+def _invoke_and_tell(worker: Any, *arguments: Any, **named: Any) -> dict[str, Any]:
+    """Write what a function prints and raises into the emulator's log, whatever has called it."""
+    result: dict[str, Any] = _invoke(worker, *arguments, **named)
+    if printed := result.get("log"):
+        _log.warning("%s: %s", worker.func_name, printed)
+    if result.get("status") == "error":
+        _log.error("%s: %s", worker.func_name, result.get("trace", result.get("error")))
+    return result
+
+
 def correct(workers_per_function: int) -> None:
     lambda_runtime._LOCAL_MAX_WORKERS = workers_per_function
     lambda_runtime.get_or_create_worker = _lease
     # The two names were imported into the service when it was loaded.
     lambda_svc.acquire_worker = acquire
     lambda_svc.release_worker = release
+    lambda_runtime.Worker.invoke = _invoke_and_tell
     # A silent handler costs a fixed 50 ms of waiting for a line it never writes. Take the lines
     # that are there; a later one is reported with the next call of the same process.
     lambda_runtime.Worker._drain_stderr_bounded = lambda_runtime.Worker._drain_stderr
