@@ -26,5 +26,5 @@ def postpone(queues: Queues, command: Command, *, by: str, command_id: str) -> b
         "at": to_builtins(command.now),
     }
     group = participant_stream(command.battle, command.target)
-    queues.put("attacks", message, group=group, key=command_id)
+    queues.put("attacks", message, group=group, key=f"{by}/{command_id}")
     return True
