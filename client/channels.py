@@ -68,7 +68,10 @@ class StreamChannel:
         yield from self._release()
 
     def message(self, frame: Frame) -> Iterator[Event]:
-        if frame["event"] == "snapshot":
+        """Take a message; a notice, which has no epoch, has no place in the order."""
+        if not frame["epoch"]:
+            yield Event(self.name, frame["event"], frame["data"], 0)
+        elif frame["event"] == "snapshot":
             yield from self._snapshot(frame)
         elif self._awaits_snapshot or self.offset is None:
             self._hold(frame)

@@ -9,7 +9,7 @@ from shared.application import connect
 from shared.application.ports import ConnectionGone
 from shared.gateway import sessions
 from shared.gateway.perform import Parts as Performing
-from shared.gateway.perform import perform
+from shared.gateway.perform import perform, stay_present
 from shared.gateway.session import SUPERSEDED, Step, receive
 from shared.runtime.bootstrap import application
 from shared.wire.api_gateway import Event, identity_of
@@ -50,6 +50,8 @@ def serve(parts: Parts, event: Event) -> Response:
 def _act(parts: Parts, step: Step) -> Response:
     """A single reply is the response; what must come in order before a close is posted."""
     replies = step.replies
+    if step.seen:
+        stay_present(parts, step.session, parts.clock(), parts.on_fault)
     if step.frame is not None:
         reply = perform(parts, step.session, step.frame, parts.clock(), parts.on_fault)
         replies = replies if reply is None else (*replies, reply)

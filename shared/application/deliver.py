@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Protocol
 
 from msgspec.json import encode
@@ -22,11 +23,14 @@ from shared.domain.codebattle.channels import private_channel
 from shared.domain.codebattle.decider import CODE_BATTLE
 from shared.domain.codebattle.state import Participant
 from shared.domain.codebattle.streams import parse_participant
-from shared.domain.kernel.facts import Commit
 
 LEASE_MS = 5000
+"""Longer than it takes to post what one command brings about; a dead holder blocks no longer."""
+
 CURSOR_MS = 2 * 3600 * 1000
 """A connection of API Gateway lives two hours at most."""
+
+PASSES = 10
 
 
 class DeliveryBusy(Exception):  # noqa: N818 - a fact: somebody else delivers this channel now
@@ -51,42 +55,42 @@ class Parts(Protocol):
 
 
 def deliver(parts: Parts, stream: str, *, sure: bool = False) -> None:
-    """Bring every subscriber up to the end of the stream.
+    """Bring every subscriber up to the end of the stream; a closed connection is reaped.
 
-    The fast path gives way to whoever delivers already, who looks at the log again after giving
-    the lease back; nothing that was committed before is left waiting. A `sure` caller gets
-    DeliveryBusy instead, and goes on when the disposable store is down: a message may
-    then be sent twice, and clients drop offsets that they have.
+    Each message is posted once in the usual case, and again rather than never when the disposable
+    store is down or was emptied: clients drop offsets that they have. The fast path gives way to
+    whoever delivers already, who looks at the log again after giving the lease back; a `sure`
+    caller gets DeliveryBusy instead. Raises what a post raises, after all others were served.
     """
     who = parse_participant(stream)
     if who is None:
         return
     channel = private_channel(*who)
-    behind = True
-    while behind:
-        try:
-            lease = parts.coordination.claim(f"deliver:{channel}", LEASE_MS)
-        except CacheUnavailable:
-            if not sure:
-                raise
-            _send_missing(parts, channel, stream, {})
-            return
+    for _ in range(PASSES):
+        lease = claim(parts.coordination, channel)
         if lease is None:
-            if sure:
-                raise DeliveryBusy(channel)
-            return
+            break
         try:
-            cursors = parts.coordination.positions(_cursors(channel))
-            reached = _send_missing(parts, channel, stream, cursors)
-            if reached:
-                parts.coordination.advance(_cursors(channel), reached, CURSOR_MS)
+            reached = _send_missing(parts, channel, stream)
         finally:
-            parts.coordination.release(f"deliver:{channel}", lease)
-        behind = bool(reached) and _moved(parts.log, stream, max(reached.values()))
+            release(parts.coordination, channel, lease)
+        if reached is None or not _moved(parts.log, stream, reached):
+            return
+    if sure:
+        raise DeliveryBusy(channel)
 
 
-def _cursors(channel: str) -> str:
-    return f"cursor:{channel}"
+def claim(coordination: Coordination, channel: str) -> str | None:
+    """Take the lease of a channel; without the store nobody is kept waiting."""
+    try:
+        return coordination.claim(f"deliver:{channel}", LEASE_MS)
+    except CacheUnavailable:
+        return ""
+
+
+def release(coordination: Coordination, channel: str, lease: str) -> None:
+    with suppress(CacheUnavailable):
+        coordination.release(f"deliver:{channel}", lease)
 
 
 def _moved(log: Log, stream: str, position: int) -> bool:
@@ -94,46 +98,63 @@ def _moved(log: Log, stream: str, position: int) -> bool:
     return bool(newest) and newest[-1].position > position
 
 
-def _send_missing(
-    parts: Parts, channel: str, stream: str, cursors: dict[str, int]
-) -> dict[str, int]:
-    """Send and return how far each connection has come."""
+def _send_missing(parts: Parts, channel: str, stream: str) -> int | None:
+    """Return the position up to which all was sent, or None when nobody listens."""
     members = list(parts.subscriptions.members(channel))
     if not members:
-        return {}
+        return None
+    cursors = _cursors(parts.coordination, channel)
     had = {each.connection: max(each.offset, cursors.get(each.connection, 0)) for each in members}
-    commits = list(parts.log.read(stream, after=min(had.values())))
-    epoch = epoch_of_stream(parts, stream) if commits else ""
-    frames = [(each.position, encode(private_message(each, epoch))) for each in commits]
-    return {
-        each.connection: reached
-        for each in members
-        if (reached := _send(parts, each, had[each.connection], frames)) is not None
-    }
+    first = min(had.values())
+    frames, reached = missed(parts, stream, first)
+    faults: list[Exception] = []
+    for member in members:
+        todo = frames[had[member.connection] - first :]
+        try:
+            if todo and _send(parts, member, todo):
+                _advance(parts, channel, member, reached)
+        except Exception as fault:  # noqa: BLE001 - the others are served first, then it is raised
+            faults.append(fault)
+    if faults:
+        raise faults[0]
+    return reached
 
 
-def _send(
-    parts: Parts, member: Subscriber, had: int, frames: Sequence[tuple[int, bytes]]
-) -> int | None:
+def _send(parts: Parts, member: Subscriber, frames: Sequence[bytes]) -> bool:
     try:
-        for position, frame in frames:
-            if position > had:
-                parts.sockets.send(member.connection, frame)
-                had = position
+        for frame in frames:
+            parts.sockets.send(member.connection, frame)
     except ConnectionGone:
         parts.reap(member.connection)
-        return None
-    return had
+        return False
+    return True
 
 
-def epoch_of_stream(parts: Parts, stream: str) -> str:
-    """Return the epoch of a participant's stream; empty when nobody has joined under that name."""
-    state = load(parts.log, parts.cache, CODE_BATTLE, stream).state
-    return epoch_of(state.joined_at) if isinstance(state, Participant) else ""
+def _cursors(coordination: Coordination, channel: str) -> dict[str, int]:
+    try:
+        return coordination.positions(f"cursor:{channel}")
+    except CacheUnavailable:
+        return {}
 
 
-def missed(log: Log, stream: str, after: int, epoch: str) -> tuple[list[bytes], int]:
+def _advance(parts: Parts, channel: str, member: Subscriber, position: int) -> None:
+    """Without the disposable store the subscription itself says how far the connection is."""
+    try:
+        parts.coordination.advance(f"cursor:{channel}", {member.connection: position}, CURSOR_MS)
+    except CacheUnavailable:
+        parts.subscriptions.add(channel, Subscriber(member.connection, member.username, position))
+
+
+def missed(parts: Parts, stream: str, after: int) -> tuple[list[bytes], int]:
     """Return the frames of all commits after a position, and the last position."""
-    commits: list[Commit] = list(log.read(stream, after=after))
-    last = commits[-1].position if commits else after
-    return [encode(private_message(each, epoch)) for each in commits], last
+    commits = list(parts.log.read(stream, after=after))
+    if not commits:
+        return [], after
+    epoch = _epoch(parts, stream)
+    return [encode(private_message(each, epoch)) for each in commits], commits[-1].position
+
+
+def _epoch(parts: Parts, stream: str) -> str:
+    """It never changes, so what the cache has is good however old it is."""
+    known = parts.cache.get(stream) or load(parts.log, parts.cache, CODE_BATTLE, stream)
+    return epoch_of(known.state.joined_at) if isinstance(known.state, Participant) else ""

@@ -161,6 +161,9 @@ class Subscriptions(Protocol):
     def remove_all(self, connection: str) -> list[str]:
         """Forget a connection; return the channels that it listened to."""
 
+    def channels(self, connection: str) -> list[str]:
+        """The channels that a connection listens to; eventually consistent."""
+
     def buckets(self, channel: str) -> int:
         """How many buckets the channel is spread over."""
 

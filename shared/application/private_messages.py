@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from shared.application.board import milliseconds
 from shared.domain.codebattle import events as e
 from shared.domain.codebattle.channels import private_channel
 from shared.domain.codebattle.streams import parse_participant
@@ -12,16 +13,24 @@ from shared.domain.kernel.facts import Commit, Fact
 
 
 def epoch_of(joined_at: datetime) -> str:
-    """Name the incarnation of a participant's stream: two that begin at other times differ."""
-    return f"{int(joined_at.timestamp() * 1000):x}"
+    """Name the life of a participant's stream: when it began, in milliseconds, hexadecimal."""
+    return f"{milliseconds(joined_at):x}"
 
 
-def private_message(commit: Commit, epoch: str) -> dict[str, Any] | None:
-    """Return the message of a participant's commit; None for a commit of another stream."""
+def private_message(commit: Commit, epoch: str) -> dict[str, Any]:
+    """Return the one message of a commit; anything but one fact is a `batch` of events.
+
+    Raises ValueError for a commit of another stream than a participant's.
+    """
     who = parse_participant(commit.stream)
-    if who is None or not commit.facts:
-        return None
-    event, data = event_of(commit.facts[0])
+    if who is None:
+        raise ValueError(f"{commit.stream} is no participant's stream")
+    events = [event_of(fact) for fact in commit.facts]
+    if len(events) == 1:
+        ((event, data),) = events
+    else:
+        event = "batch"
+        data = {"events": [{"event": name, "data": each} for name, each in events]}
     return {
         "type": "message",
         "channel": private_channel(*who),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from msgspec import Struct
 from msgspec.json import decode, encode
 
-from shared.application.deliver import DeliveryBusy, deliver, missed
+from shared.application.deliver import DeliveryBusy, claim, deliver, missed, release
 from shared.application.load import StreamCache, load
 from shared.application.pictures import Value, value_key
 from shared.application.ports import (
@@ -33,6 +34,9 @@ from shared.domain.codebattle.view import participant_view
 
 PRESENT_FOR = timedelta(minutes=11)
 """A client keeps its connection alive every nine minutes (D12)."""
+
+RESUMED = 500
+"""Messages that a resume sends at most: they are posted one by one, some milliseconds each."""
 
 
 class ChannelRefused(Exception):  # noqa: N818 - a fact: this channel is not for this player
@@ -97,58 +101,88 @@ def unsubscribe(parts: Parts, connection: str, username: str, channel: str) -> N
 
 def leave_presence(coordination: Coordination, queues: Queues, channel: str, username: str) -> None:
     """Take a player off a presence channel; without the disposable store it expires by itself."""
-    try:
+    with suppress(CacheUnavailable):
         coordination.mark_absent(channel, username)
         tick(coordination, queues, channel)
-    except CacheUnavailable:
-        return
 
 
-def stay_present(
-    coordination: Coordination, channels: tuple[str, ...], username: str, now: datetime
-) -> None:
-    """Renew the presence of a player whose client keeps its connection alive."""
-    try:
-        for channel in channels:
-            coordination.mark_present(channel, {username: now + PRESENT_FOR}, now)
-    except CacheUnavailable:
-        return
+def stay_present(parts: Parts, connection: str, username: str, now: datetime) -> None:
+    """Renew the presence of a player on the channels that its connection listens to."""
+    until = {username: now + PRESENT_FOR}
+    with suppress(CacheUnavailable):
+        for channel in parts.subscriptions.channels(connection):
+            if channel.startswith(PRESENCE):
+                parts.coordination.mark_present(channel, until, now)
 
 
 def _subscribe_stream(parts: Parts, request: Request, battle: str, username: str) -> None:
-    """Send first and subscribe then: what comes in between is delivered from the log."""
+    """Subscribe, then send, holding the channel's lease: nobody else's message comes between.
+
+    What was committed meanwhile is delivered in the end. Without the lease a message may overtake
+    `subscribed`, or come twice; clients know what to do with either.
+    """
     stream = participant_stream(battle, username)
-    folded = load(parts.log, parts.cache, CODE_BATTLE, stream)
-    me = folded.state
-    if not isinstance(me, Participant) or me.player_id != request.identity.player_id:
-        raise ChannelRefused("not_allowed", "a private channel is its participant's alone")
-    epoch, offset = epoch_of(me.joined_at), request.offset
-    if request.epoch == epoch and offset is not None and offset <= folded.position:
-        frames, last = missed(parts.log, stream, offset, epoch)
-        _send(parts, request, epoch, last, recovered=True)
-    else:
-        last = folded.position
-        _send(parts, request, epoch, last, recovered=False)
-        snapshot = _message(request.channel, epoch, last, "snapshot", participant_view(me))
-        frames = [encode(snapshot)]
-    for frame in frames:
-        parts.sockets.send(request.connection, frame)
-    subscriber = Subscriber(request.connection, request.identity.username, last)
-    parts.subscriptions.add(request.channel, subscriber)
+    me, position = _own_stream(parts, request, battle, stream)
+    epoch = epoch_of(me.joined_at)
+    lease = claim(parts.coordination, request.channel)
+    try:
+        frames, last = _missed(parts, request, stream, epoch, position)
+        recovered = frames is not None
+        if frames is None:
+            last = position
+            view = participant_view(me)
+            frames = [encode(_message(request.channel, epoch, last, "snapshot", view))]
+        subscriber = Subscriber(request.connection, username, last)
+        parts.subscriptions.add(request.channel, subscriber)
+        _send(parts, request, epoch, last, recovered=recovered)
+        for frame in frames:
+            parts.sockets.send(request.connection, frame)
+    finally:
+        if lease is not None:
+            release(parts.coordination, request.channel, lease)
     try:
         deliver(parts, stream, sure=True)
     except DeliveryBusy:
-        # Who delivers now may not have seen this subscriber: what came since is sent twice rather
-        # than never.
-        for frame in missed(parts.log, stream, last, epoch)[0]:
+        # Who delivers now may have looked before this subscriber was there.
+        for frame in missed(parts, stream, last)[0]:
             parts.sockets.send(request.connection, frame)
+
+
+def _own_stream(
+    parts: Parts, request: Request, battle: str, stream: str
+) -> tuple[Participant, int]:
+    """Return the participant as it is now; raise ChannelRefused unless it is the player's own."""
+    if stream != participant_stream(battle, request.identity.username):
+        raise ChannelRefused("not_allowed", "a private channel is its participant's alone")
+    folded = load(parts.log, parts.cache, CODE_BATTLE, stream)
+    if not isinstance(folded.state, Participant):
+        _check_battle(parts, battle)
+        raise ChannelRefused("unknown_channel", "join the battle first")
+    if folded.state.player_id != request.identity.player_id:
+        raise ChannelRefused("not_allowed", "a private channel is its participant's alone")
+    return folded.state, folded.position
+
+
+def _check_battle(parts: Parts, battle: str) -> None:
+    stream = battle_stream(battle)
+    known = parts.cache.get(stream) or load(parts.log, parts.cache, CODE_BATTLE, stream)
+    if not isinstance(known.state, Battle):
+        raise ChannelRefused("unknown_battle", "there is no such battle")
+
+
+def _missed(
+    parts: Parts, request: Request, stream: str, epoch: str, position: int
+) -> tuple[list[bytes] | None, int]:
+    """Return all that was missed and where that ends; None when it can't all be sent."""
+    offset = request.offset
+    if offset is None or request.epoch != epoch or not 0 <= position - offset <= RESUMED:
+        return None, position
+    return missed(parts, stream, offset)
 
 
 def _subscribe_value(parts: Parts, request: Request, kind: str, battle: str) -> None:
     """Subscribe first and send then, until what was sent is the latest: no version is missed."""
-    folded = load(parts.log, parts.cache, CODE_BATTLE, battle_stream(battle))
-    if not isinstance(folded.state, Battle):
-        raise ChannelRefused("unknown_battle", "there is no such battle")
+    _check_battle(parts, battle)
     username = request.identity.username
     parts.subscriptions.add(request.channel, Subscriber(request.connection, username, 0))
     try:

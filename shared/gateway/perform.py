@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
+from unicodedata import normalize
 
 from shared.application import subscribe as channels
 from shared.application.handle_command import Handled
@@ -60,6 +61,16 @@ def perform(
         return f.Error("fault", "this is our fault; try again", frame.id, RETRY_AFTER)
 
 
+def stay_present(
+    parts: Parts, session: Session, now: datetime, on_fault: Callable[[Exception], None]
+) -> None:
+    """Renew the player's presence; what goes wrong is nothing that the player must know."""
+    try:
+        channels.stay_present(parts, session.connection, session.identity.username, now)
+    except Exception as fault:  # noqa: BLE001 - the edge: logged once
+        on_fault(fault)
+
+
 def _perform(
     parts: Parts, session: Session, frame: f.ClientFrame, now: datetime
 ) -> f.ServerFrame | None:
@@ -81,8 +92,6 @@ def _perform(
             channels.unsubscribe(parts, session.connection, who, frame.channel)
             return f.Unsubscribed(frame.id, frame.channel)
         case f.Ping():
-            who = session.identity.username
-            channels.stay_present(parts.coordination, session.presence, who, now)
             return f.Pong(frame.id)
         case _:
             command = command_of(frame, session.identity.username, session.identity.player_id, now)
@@ -100,6 +109,6 @@ def command_of(
         case f.Answer():
             return c.Answer(now, frame.battle, username, frame.question, frame.answer)
         case f.Attack():
-            return c.Attack(now, frame.battle, username, frame.target)
+            return c.Attack(now, frame.battle, username, normalize("NFC", frame.target))
         case f.Leave():
             return c.LeaveBattle(now, frame.battle, username)

@@ -17,8 +17,6 @@ from shared.wire.frames import (
     Closing,
     Error,
     ServerFrame,
-    Subscribe,
-    Unsubscribe,
     decode_client,
 )
 
@@ -28,8 +26,11 @@ BURST = 40
 RATE = 10.0
 """Frames a second that a player may send on and on."""
 
-STRIKES = 20
+STRIKES = 100
 """Bad or too fast frames, one forgiven with each good one, after which the host hangs up."""
+
+SEEN_EVERY = timedelta(minutes=4)
+"""Presence is renewed well before it expires, by whatever frame comes."""
 
 SUPERSEDED = Closing(4001, "superseded")
 TOO_MANY_STRIKES = Closing(1008, "policy")
@@ -45,38 +46,47 @@ class Session(Struct, frozen=True):
     tokens: float
     refilled_at: datetime
     strikes: int = 0
-    presence: tuple[str, ...] = ()
+    seen_at: datetime | None = None
 
 
 class Step(Struct, frozen=True):
-    """What came of a frame: the session after it, and either a frame to act on or a reply."""
+    """What came of a frame: the session after it, and either a frame to act on or a reply.
+
+    `seen` says that it is time to note again that the player is present.
+    """
 
     session: Session
     frame: ClientFrame | None = None
     replies: tuple[ServerFrame, ...] = ()
     close: Closing | None = None
+    seen: bool = False
 
 
 def opened(connection: str, identity: Identity, now: datetime) -> Session:
     """Return the session of a connection that was just opened."""
+    return Session(connection, identity, BURST, now, seen_at=now)
+
+
+def restored(connection: str, identity: Identity, now: datetime) -> Session:
+    """Return the session of a connection whose session was lost."""
     return Session(connection, identity, BURST, now)
 
 
 def receive(session: Session, raw: bytes | str, now: datetime) -> Step:
     """Take one frame from the client; never raises."""
     session = _refill(session, now)
-    if session.tokens < 1:
-        wait = round((1 - session.tokens) / RATE, 2)
-        error = Error("too_fast", f"at most {RATE:.0f} frames a second", retry_after=wait)
-        return _strike(session, error)
-    session = replace(session, tokens=session.tokens - 1)
     try:
         frame = decode_client(raw)
     except BadFrame as bad:
-        step = _strike(session, Error(bad.code, bad.message, bad.frame_id))
+        step = _strike(_spend(session), Error(bad.code, bad.message, bad.frame_id))
         return replace(step, close=TOO_LARGE) if bad.code == "too_large" else step
-    session = replace(session, strikes=max(0, session.strikes - 1))
-    return Step(_with_presence(session, frame), frame)
+    if session.tokens < 1:
+        wait = round((1 - session.tokens) / RATE, 2)
+        message = f"at most {RATE:.0f} frames a second"
+        return _strike(session, Error("too_fast", message, frame.id, wait))
+    session = replace(_spend(session), strikes=max(0, session.strikes - 1))
+    seen = session.seen_at is None or now - session.seen_at > SEEN_EVERY
+    return Step(replace(session, seen_at=now) if seen else session, frame, seen=seen)
 
 
 def _refill(session: Session, now: datetime) -> Session:
@@ -84,19 +94,11 @@ def _refill(session: Session, now: datetime) -> Session:
     return replace(session, tokens=min(BURST, session.tokens + passed * RATE), refilled_at=now)
 
 
+def _spend(session: Session) -> Session:
+    return replace(session, tokens=max(0.0, session.tokens - 1))
+
+
 def _strike(session: Session, error: Error) -> Step:
     session = replace(session, strikes=session.strikes + 1)
     close = TOO_MANY_STRIKES if session.strikes >= STRIKES else None
     return Step(session, replies=(error,), close=close)
-
-
-def _with_presence(session: Session, frame: ClientFrame) -> Session:
-    match frame:
-        case Subscribe(channel=channel) if channel.startswith("presence-"):
-            present = dict.fromkeys((*session.presence, channel))
-            return replace(session, presence=tuple(present))
-        case Unsubscribe(channel=channel):
-            left = tuple(each for each in session.presence if each != channel)
-            return replace(session, presence=left)
-        case _:
-            return session

@@ -10,7 +10,7 @@ from msgspec.json import decode, encode
 
 from shared.application.connect import SESSION_MS, SUPERSEDED_MARK, Parts, is_live, session_key
 from shared.application.ports import CacheUnavailable, Coordination, Identity
-from shared.gateway.session import Session, opened
+from shared.gateway.session import Session, restored
 
 
 def find(parts: Parts, connection: str, identity: Identity, now: datetime) -> Session | None:
@@ -23,7 +23,7 @@ def find(parts: Parts, connection: str, identity: Identity, now: datetime) -> Se
     if held is not None:
         with suppress(DecodeError):
             return decode(held, type=Session)
-    return opened(connection, identity, now) if is_live(parts, connection, identity) else None
+    return restored(connection, identity, now) if is_live(parts, connection, identity) else None
 
 
 def keep(coordination: Coordination, session: Session) -> None:

@@ -5,6 +5,7 @@ The documents are generated from these types: see `asyncapi.py` and docs/protoco
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
 from msgspec import DecodeError, Meta, Struct, ValidationError
@@ -17,21 +18,24 @@ MAX_FRAME = 32 * 1024
 
 type CommandId = Annotated[
     str,
-    Meta(pattern=r"^[A-Za-z0-9._:-]{1,64}$", description="made by the client; a repeat is safe"),
+    Meta(
+        pattern=r"^[A-Za-z0-9._:-]{1,64}$(?!\n)",
+        description="made by the client; a repeat is safe",
+    ),
 ]
-type BattleId = Annotated[str, Meta(min_length=1, max_length=64)]
+type BattleId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}$(?!\n)")]
 type Name = Annotated[str, Meta(min_length=1, max_length=MAX_NAME)]
 type Channel = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
-class Join(Struct, frozen=True, tag="join"):
+class Join(Struct, frozen=True, tag="join", forbid_unknown_fields=True):
     """Enter a battle."""
 
     id: CommandId
     battle: BattleId
 
 
-class Answer(Struct, frozen=True, tag="answer"):
+class Answer(Struct, frozen=True, tag="answer", forbid_unknown_fields=True):
     """Answer a question of a running battle."""
 
     id: CommandId
@@ -40,7 +44,7 @@ class Answer(Struct, frozen=True, tag="answer"):
     answer: Annotated[str, Meta(max_length=4096)]
 
 
-class Attack(Struct, frozen=True, tag="attack"):
+class Attack(Struct, frozen=True, tag="attack", forbid_unknown_fields=True):
     """Shoot an arrow at another participant."""
 
     id: CommandId
@@ -48,14 +52,14 @@ class Attack(Struct, frozen=True, tag="attack"):
     target: Name
 
 
-class Leave(Struct, frozen=True, tag="leave"):
+class Leave(Struct, frozen=True, tag="leave", forbid_unknown_fields=True):
     """Leave a battle; points and place are kept."""
 
     id: CommandId
     battle: BattleId
 
 
-class Subscribe(Struct, frozen=True, tag="subscribe"):
+class Subscribe(Struct, frozen=True, tag="subscribe", forbid_unknown_fields=True):
     """Listen to a channel; with the epoch and offset held, get exactly what was missed."""
 
     id: CommandId
@@ -64,14 +68,14 @@ class Subscribe(Struct, frozen=True, tag="subscribe"):
     offset: Annotated[int, Meta(ge=0, le=2**53)] | None = None
 
 
-class Unsubscribe(Struct, frozen=True, tag="unsubscribe"):
+class Unsubscribe(Struct, frozen=True, tag="unsubscribe", forbid_unknown_fields=True):
     """Stop listening to a channel."""
 
     id: CommandId
     channel: Channel
 
 
-class Ping(Struct, frozen=True, tag="ping"):
+class Ping(Struct, frozen=True, tag="ping", forbid_unknown_fields=True):
     """Ask whether anybody is there; also keeps an idle connection open."""
 
     id: CommandId
@@ -168,17 +172,19 @@ class BadFrame(Exception):  # noqa: N818 - a fact: the client sent something els
 
 
 class Envelope(Struct):
-    type: str = ""
-    id: str = ""
+    """What a frame that is wrong may still say of itself."""
+
+    type: Any = None
+    id: Any = None
 
 
 _decoder: Decoder[ClientFrame] = Decoder(
     Join | Answer | Attack | Leave | Subscribe | Unsubscribe | Ping
 )
 _envelope = Decoder(Envelope)
-_anything = Decoder()
 _encoder = Encoder()
 
+ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 KINDS = frozenset({"join", "answer", "attack", "leave", "subscribe", "unsubscribe", "ping"})
 
 
@@ -198,10 +204,12 @@ def decode_client(raw: bytes | str) -> ClientFrame:
 def _named(data: bytes, message: str) -> BadFrame:
     try:
         envelope = _envelope.decode(data)
-    except DecodeError:
+    except (DecodeError, RecursionError):
         return BadFrame("bad_frame", message)
-    code = "bad_frame" if envelope.type in KINDS or not envelope.type else "unknown_type"
-    return BadFrame(code, message, envelope.id[:64])
+    known = not isinstance(envelope.type, str) or envelope.type in KINDS
+    code = "bad_frame" if known else "unknown_type"
+    frame_id = envelope.id if isinstance(envelope.id, str) else ""
+    return BadFrame(code, message, frame_id if ID.fullmatch(frame_id) else "")
 
 
 def encode_server(frame: ServerFrame) -> bytes:

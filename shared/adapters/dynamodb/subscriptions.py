@@ -43,6 +43,12 @@ class DynamoDbSubscriptions:
         self._client.delete_item(TableName=self._table, Key=self._key(channel, connection))
 
     def remove_all(self, connection: str) -> list[str]:
+        channels = self.channels(connection)
+        for channel in channels:
+            self.remove(channel, connection)
+        return channels
+
+    def channels(self, connection: str) -> list[str]:
         pages = self._client.get_paginator("query").paginate(
             TableName=self._table,
             IndexName="by_connection",
@@ -51,10 +57,7 @@ class DynamoDbSubscriptions:
             ExpressionAttributeValues={":connection": {"S": connection}},
         )
         keys = [item["pk"]["S"] for page in pages for item in page["Items"]]
-        channels = [key.split("#")[1] for key in keys]
-        for channel in channels:
-            self.remove(channel, connection)
-        return channels
+        return [key.split("#")[1] for key in keys]
 
     def buckets(self, channel: str) -> int:
         return 1 if channel.startswith("private-") else BUCKETS

@@ -40,10 +40,13 @@ class InMemorySubscriptions:
         self._members.get(channel, {}).pop(connection, None)
 
     def remove_all(self, connection: str) -> list[str]:
-        channels = [each for each, members in self._members.items() if connection in members]
+        channels = self.channels(connection)
         for channel in channels:
             self.remove(channel, connection)
         return channels
+
+    def channels(self, connection: str) -> list[str]:
+        return [each for each, members in self._members.items() if connection in members]
 
     def buckets(self, channel: str) -> int:
         return 1 if channel.startswith("private-") else 4
