@@ -6,13 +6,12 @@ import sys
 
 from ministack import app  # type: ignore[import-untyped] # it has no types
 
-from localstack import authorizer, kinesis_mapping, workers
+from localstack import kinesis_mapping, workers
 
 
 def main() -> None:
     workers.correct(int(sys.argv.pop(1)))
     kinesis_mapping.correct()
-    authorizer.correct()
     app.main()
 
 

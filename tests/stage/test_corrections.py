@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from localstack import folder, ministack
@@ -37,13 +36,6 @@ def frames(event, context):
         while not os.path.exists(rest) and time.monotonic() < deadline:
             time.sleep(0.01)
     return {"statusCode": 200, "body": json.dumps({"worker": os.getpid()})}
-
-def tickets(event, context):
-    if event["queryStringParameters"]["ticket"] != "good":
-        raise Exception("Unauthorized")
-    allow = {"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": event["methodArn"]}
-    policy = {"Version": "2012-10-17", "Statement": [allow]}
-    return {"principalId": "p", "policyDocument": policy}
 
 def records(event, context):
     failures = []
@@ -95,21 +87,7 @@ class Bench:
         integration = client.create_integration(
             ApiId=api, IntegrationType="AWS_PROXY", IntegrationUri=self._uri("frames")
         )["IntegrationId"]
-        authorizer = client.create_authorizer(
-            ApiId=api,
-            AuthorizerType="REQUEST",
-            AuthorizerUri=self._uri("tickets"),
-            IdentitySource=["route.request.querystring.ticket"],
-            Name="tickets",
-        )["AuthorizerId"]
         target = f"integrations/{integration}"
-        client.create_route(
-            ApiId=api,
-            RouteKey="$connect",
-            Target=target,
-            AuthorizationType="CUSTOM",
-            AuthorizerId=authorizer,
-        )
         client.create_route(ApiId=api, RouteKey="$default", Target=target)
         client.create_stage(ApiId=api, StageName="live")
         return str(api)
@@ -118,9 +96,8 @@ class Bench:
         path = f"path/2015-03-31/functions/{self._function(name)}/invocations"
         return f"arn:aws:apigateway:us-east-1:lambda:{path}"
 
-    def connect(self, ticket: str = "good") -> ClientConnection:
-        place = f"{HOST}:{self.port}/_aws/execute-api/{self.api}/live"
-        return connect(f"ws://{place}?ticket={ticket}", proxy=None)
+    def connect(self) -> ClientConnection:
+        return connect(f"ws://{HOST}:{self.port}/_aws/execute-api/{self.api}/live", proxy=None)
 
     def consume(self, records: list[str], tries: int) -> list[dict[str, Any]]:
         """Have a stream's consumer take these records; return what came into the failed bucket."""
@@ -201,11 +178,6 @@ class TestWebSocket:
         assert answer["message"] == "Internal server error"
         assert set(answer) == {"message", "connectionId", "requestId"}
         assert eventually(lambda: "the secret" in (bench.run / "aws.log").read_text())
-
-    def test_an_authorizer_that_says_unauthorized_is_answered_401(self, bench: Bench) -> None:
-        with pytest.raises(InvalidStatus) as refused, bench.connect("bad"):
-            pass
-        assert refused.value.response.status_code == 401
 
 
 class TestKinesisMapping:
