@@ -1,0 +1,86 @@
+"""What holds for every game, shown on one with the barest of rules: a stream counts its facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from shared.adapters.memory.log import InMemoryLog
+from shared.application.handle_command import Handled, handle_command
+from shared.application.load import StreamCache
+from shared.domain.codebattle.events import ParticipantLeft
+from shared.domain.kernel.facts import Command, Fact
+from shared.domain.kernel.game import Decision, Scope, States
+from tests.application.arena import NOON, Clock
+
+OWN, OTHER = "game/own", "game/other"
+
+
+class WriteToOther(Command, frozen=True):
+    pass
+
+
+class Write(Command, frozen=True):
+    pass
+
+
+class WriteIfOdd(Command, frozen=True):
+    pass
+
+
+class Counting:
+    def scope(self, command: Command) -> Scope:
+        return Scope((OWN, OTHER) if isinstance(command, WriteToOther) else (OWN,))
+
+    def decide(self, command: Command, states: States) -> Decision:
+        fact = ParticipantLeft(command.now)
+        if isinstance(command, WriteToOther):
+            return {OWN: (), OTHER: (fact,)}
+        odd = (states[OWN] or 0) % 2
+        return {OWN: (fact,)} if odd or isinstance(command, Write) else {}
+
+    def evolve(self, state: int | None, fact: Fact) -> int:
+        return (state or 0) + isinstance(fact, ParticipantLeft)
+
+    def outcome(self, facts: Iterable[Fact]) -> dict[str, Any]:
+        return {"facts": len(list(facts))}
+
+
+@dataclass
+class Player:
+    log: InMemoryLog
+    cache: StreamCache
+
+    def handle(self, command: Command, command_id: str) -> Handled:
+        return handle_command(
+            self.log,
+            self.cache,
+            Counting(),
+            command,
+            by="ann",
+            command_id=command_id,
+            pause=lambda _: None,
+        )
+
+
+class TestAnyGame:
+    def test_remembers_a_command_whose_facts_are_on_another_stream(self) -> None:
+        player = Player(InMemoryLog(), StreamCache(Clock()))
+
+        first = player.handle(WriteToOther(NOON), "w1")
+        again = player.handle(WriteToOther(NOON), "w1")
+
+        assert [(each.stream, len(each.facts)) for each in first.commits] == [(OWN, 0), (OTHER, 1)]
+        assert again.repeated
+
+    def test_does_not_believe_a_stale_state_that_there_is_nothing_to_do(self) -> None:
+        log = InMemoryLog()
+        stale, other = (Player(log, StreamCache(Clock())) for _ in range(2))
+        for number in range(2):
+            stale.handle(Write(NOON), f"w{number}")
+        other.handle(Write(NOON), "w2")
+
+        handled = stale.handle(WriteIfOdd(NOON), "o1")
+
+        assert (handled.outcome, len(handled.commits)) == ({"facts": 1}, 1)

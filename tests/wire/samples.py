@@ -1,0 +1,103 @@
+"""One commit for each stored fact and folded state; run as a module to store what is missing.
+
+A stored name's golden file is what the log holds for ever, so none is ever rewritten: change a
+fact by adding a name of the next version, an upcaster, and a sample here.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from shared.domain.codebattle import events as e
+from shared.domain.codebattle.questions import Question
+from shared.domain.codebattle.rules import Rules
+from shared.domain.codebattle.state import Battle, Participant
+from shared.domain.kernel.facts import Commit, Fact, Folded, Remembered
+from shared.wire.events import encode_commit
+
+GOLDEN = Path(__file__).parent / "golden"
+NOON = datetime(2026, 3, 1, 12, 0, 0, 250000, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+PACK = (
+    Question("q1", "What is 2 + 2?", ("4", "four")),
+    Question("q2", "Où est «l'été»?", ("ici",), ("ici", "là"), 25),
+)
+
+FACTS: dict[str, Fact] = {
+    "codebattle.battle_scheduled.v1": e.BattleScheduled(
+        NOON, "b1", "Démo", NOON, NOON + HOUR, Rules(arrow_every=2, max_shields=4), PACK, "ab12"
+    ),
+    "codebattle.questions_replaced.v1": e.QuestionsReplaced(NOON, PACK, "ab12"),
+    "codebattle.battle_started.v1": e.BattleStarted(NOON, "ab12"),
+    "codebattle.battle_ended.v1": e.BattleEnded(NOON, early=True),
+    "codebattle.participant_joined.v1": e.ParticipantJoined(NOON, "b1", "zoë", "p1", 1, 2),
+    "codebattle.participant_returned.v1": e.ParticipantReturned(NOON),
+    "codebattle.participant_left.v1": e.ParticipantLeft(NOON),
+    "codebattle.question_solved.v1": e.QuestionSolved(NOON, "q2", "ab12", 25, 35, 1, 1),
+    "codebattle.question_missed.v1": e.QuestionMissed(NOON, "q2", "ab12", 2),
+    "codebattle.arrow_shot.v1": e.ArrowShot(NOON, "bob", blocked=False, points_deducted=1),
+    "codebattle.shield_used.v1": e.ShieldUsed(NOON, "zoë"),
+    "codebattle.point_lost.v1": e.PointLost(NOON, "zoë", 1, 34),
+    "codebattle.attack_failed.v1": e.AttackFailed(NOON, "bob", "no_target", "a-1"),
+    "codebattle.award_reversed.v1": e.AwardReversed(NOON, 7, "q2", 25, 10, "wrong key"),
+    "codebattle.attack_reversed.v1": e.AttackReversed(NOON, 8, "zoë", 1, 0, 11, "a bug"),
+    "codebattle.arrow_returned.v1": e.ArrowReturned(NOON, "bob", 8, "a bug"),
+}
+
+STATES: dict[str, Battle | Participant] = {
+    "codebattle.battle.v1": Battle(
+        "b1", "Démo", NOON, NOON + HOUR, Rules(), PACK, "ab12", start_announced=True
+    ),
+    "codebattle.participant.v1": Participant(
+        "b1",
+        "zoë",
+        "p1",
+        NOON,
+        points=35,
+        arrows=2,
+        shields=1,
+        active=False,
+        solved=("q2", "q1"),
+        tries={"q4": 2, "q3": 1},
+        reversed_awards=frozenset({9, 7}),
+        reversed_attacks=frozenset({8}),
+    ),
+}
+
+
+def commit_of(fact: Fact, folded: Folded | None = None) -> Commit:
+    return Commit(
+        "battle/b1/player/zoë",
+        16,
+        (fact,),
+        NOON,
+        "zoë",
+        "c-16",
+        "0123456789abcdef",
+        {"blocked": False, "points_deducted": 1},
+        folded,
+    )
+
+
+def commit_with(state: Battle | Participant) -> Commit:
+    recent = (Remembered("c-15", "fedcba9876543210", {}), Remembered("c-16", "01", {"total": 35}))
+    return commit_of(
+        FACTS["codebattle.arrow_shot.v1"], Folded("battle/b1/player/zoë", 16, state, recent)
+    )
+
+
+def stored() -> dict[str, str]:
+    """Return what the log holds for each sample, by the name of its golden file."""
+    facts = {name: encode_commit(commit_of(fact))["facts"]["S"] for name, fact in FACTS.items()}
+    states = {
+        name: encode_commit(commit_with(state))["folded"]["S"] for name, state in STATES.items()
+    }
+    return facts | states
+
+
+if __name__ == "__main__":
+    for name, text in stored().items():
+        path = GOLDEN / f"{name}.json"
+        if not path.exists():
+            path.write_text(text + "\n")
