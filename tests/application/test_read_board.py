@@ -1,0 +1,136 @@
+"""A board can always be read: live, or as it was last stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Barrier
+
+import pytest
+
+from shared.adapters.memory.leaderboard import InMemoryLeaderboard
+from shared.adapters.memory.log import InMemoryLog
+from shared.adapters.memory.views import InMemoryViews
+from shared.application.pictures import board_picture
+from shared.application.ports import Log, Standing
+from shared.application.read_board import BoardPicture, read_around, read_rank, read_top
+from shared.application.rebuild_board import rebuild_board
+from tests.application.arena import SpyLog
+from tests.application.commits import START, joined, moment, solved
+
+NAMES = [f"p{i}" for i in range(9)]
+STANDINGS = [Standing(name, 90 - 10 * i, i + 1) for i, name in enumerate(NAMES)]
+
+
+@dataclass
+class App:
+    log: Log
+    leaderboard: InMemoryLeaderboard = field(default_factory=InMemoryLeaderboard)
+    views: InMemoryViews = field(default_factory=InMemoryViews)
+    rebuilds: list[int] = field(default_factory=list)
+
+    def clock(self) -> datetime:
+        return moment(60)
+
+    def rebuild(self, battle: str) -> int | None:
+        count = rebuild_board(self.log, self.leaderboard, battle)
+        if count is not None:
+            self.rebuilds.append(count)
+        return count
+
+    def store(self, board: str, standings: list[Standing], size: int) -> None:
+        picture = board_picture(standings, size) | {"at": START.isoformat()}
+        self.views.put("board", board, picture)
+
+
+@pytest.fixture
+def app() -> App:
+    log = InMemoryLog()
+    for standing in STANDINGS:
+        log.append(joined(standing.member))
+        log.append(solved(standing.member, 2, standing.points))
+    return App(log)
+
+
+def live(*standings: Standing) -> BoardPicture:
+    return BoardPicture(standings, 9, stale=False, as_of=moment(60))
+
+
+def stale(*standings: Standing) -> BoardPicture:
+    return BoardPicture(standings, 9, stale=True, as_of=START)
+
+
+class TestLiveBoard:
+    def test_is_built_by_its_first_reader(self, app: App) -> None:
+        assert read_top(app, "b1", 2) == live(*STANDINGS[:2])
+        assert read_top(app, "b1") == live(*STANDINGS)
+        assert read_rank(app, "b1", "p4") == live(STANDINGS[4])
+        assert read_rank(app, "b1", "nobody") == live()
+        assert read_around(app, "b1", "p1", 2) == live(*STANDINGS[:4])
+        assert app.rebuilds == [9]
+
+    def test_is_built_again_after_a_flush(self, app: App) -> None:
+        read_top(app, "b1")
+        app.leaderboard.flush()
+        assert read_rank(app, "b1", "p8") == live(STANDINGS[8])
+        assert app.rebuilds == [9, 9]
+
+    def test_of_a_season_is_not_rebuilt(self, app: App) -> None:
+        read_top(app, "b1")
+        app.leaderboard.seal("b1", "final")
+        assert read_top(app, "b1@final", 1) == live(STANDINGS[0])
+        app.leaderboard.flush()
+        app.store("b1@final", STANDINGS, 9)
+        assert read_top(app, "b1@final", 1) == stale(STANDINGS[0])
+        assert app.rebuilds == [9]
+
+
+class TestStoredBoard:
+    def test_is_served_while_the_store_is_down(self, app: App) -> None:
+        app.store("b1", STANDINGS, 9)
+        app.leaderboard.down = True
+        assert read_top(app, "b1", 3) == stale(*STANDINGS[:3])
+        assert read_top(app, "b1", -1) == stale()
+        assert read_rank(app, "b1", "p4") == stale(STANDINGS[4])
+        assert read_rank(app, "b1", "nobody") == stale()
+        assert read_around(app, "b1", "p7", 2) == stale(*STANDINGS[5:])
+        assert read_around(app, "b1", "p0", 1) == stale(*STANDINGS[:2])
+        assert read_around(app, "b1", "nobody") == stale()
+
+    def test_is_served_while_another_rebuilds(self, app: App) -> None:
+        app.store("b1", STANDINGS[:3], 9)
+        assert app.leaderboard.claim_rebuild("b1")
+        assert read_top(app, "b1") == stale(*STANDINGS[:3])
+        assert app.rebuilds == []
+
+    def test_may_never_have_been(self, app: App) -> None:
+        app.leaderboard.down = True
+        assert read_top(app, "b1") == BoardPicture((), 0, stale=True, as_of=None)
+
+
+class TestStampede:
+    def test_of_a_thousand_readers_makes_one_rebuild(self, app: App) -> None:
+        readers = 20
+        together = Barrier(readers)
+
+        class Slow(SpyLog):
+            def streams(self, family: str) -> Iterator[str]:
+                assert together.wait(10) >= 0
+                return super().streams(family)
+
+        app.store("b1", STANDINGS[:1], 9)
+        app.log = Slow(app.log)
+
+        def read(number: int) -> BoardPicture:
+            picture = read_top(app, "b1", 1)
+            if number < readers and picture.stale:
+                together.wait(10)
+            return picture
+
+        with ThreadPoolExecutor(readers) as pool:
+            pictures = list(pool.map(read, range(1000)))
+        assert app.rebuilds == [9]
+        assert {picture.standings for picture in pictures} == {tuple(STANDINGS[:1])}
+        assert sum(picture.stale for picture in pictures) >= readers - 1
