@@ -1,4 +1,4 @@
-"""Runs every benchmark and prints its figures: `make bench`, or `make bench ARGS="boards --json"`."""
+"""Runs the benchmarks and prints their figures: `make bench ARGS="boards --json"`."""
 
 from __future__ import annotations
 

@@ -7,6 +7,9 @@ import secrets
 import time
 from datetime import UTC, datetime
 
+_CHANCE = random.SystemRandom()
+"""Of the system: processes restored from one snapshot must not wait alike."""
+
 
 def now() -> datetime:
     """Return the current time in UTC, to the millisecond: as fine as a frame shows it."""
@@ -26,4 +29,4 @@ def new_id() -> str:
 
 def pause(attempt: int) -> None:
     """Wait before the next try: full jitter up to 20, 40, 80 … milliseconds."""
-    time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - jitter, not a secret
+    time.sleep(_CHANCE.uniform(0, 0.02 * 2**attempt))
