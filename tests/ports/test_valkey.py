@@ -181,6 +181,18 @@ class TestStore:
         assert boards.top(board) == [Standing("bob", 2, 1)]
         assert boards.record(board, [Entry("ada", 1, T0, 7)]) == 1
 
+    def test_keeps_a_board_without_members_a_minute(self, real: Store, valkey_url: str) -> None:
+        boards, board = real.leaderboard, uuid4().hex
+        claim = boards.claim_rebuild(board)
+        assert claim
+        assert boards.mark_complete(board, claim)
+        assert boards.complete(board)
+        ask = connect(valkey_url).execute_command
+        assert 0 < ask("PTTL", f"lb:{{{board}}}:state") <= 60_000
+        boards.record(board, [Entry("ada", 1, T0, 1)])
+        assert boards.complete(board)
+        assert ask("PTTL", f"lb:{{{board}}}:state") > 60_000
+
     def test_names_of_presence_come_back_when_dropped(self, real: Store, valkey_url: str) -> None:
         channel, until = uuid4().hex, datetime(2026, 3, 1, 13, tzinfo=UTC)
         real.coordination.mark_present(channel, {"bob": until, "ada": until}, T0)

@@ -7,7 +7,8 @@ counts as just that far.
 
 The state is a hash: `m:{member}` is the position of a member's last commit, beside four fields of
 the board's own. So it has four more fields than the board has members, unless the store dropped
-one of the two keys: such a board is emptied, and is not complete.
+one of the two keys: such a board is emptied, and is not complete. A board without members is kept
+a minute, whatever is asked for: nobody fills the store by reading boards that do not exist.
 """
 
 from __future__ import annotations
@@ -29,11 +30,10 @@ _WRITE = (
 if not whole() then
   redis.call('DEL', scores, state, lease)
   redis.call('HSET', state, 'first', '', 'claim', '', 'through', '', 'complete', '0')
-  redis.call('PEXPIRE', state, ARGV[1])
+  redis.call('PEXPIRE', state, 60000)
 end
 local function touch()
-  redis.call('PEXPIRE', scores, ARGV[1])
-  redis.call('PEXPIRE', state, ARGV[1])
+  if redis.call('PEXPIRE', scores, ARGV[1]) == 1 then redis.call('PEXPIRE', state, ARGV[1]) end
 end
 local first = redis.call('HGET', state, 'first')
 local function place(member, points, at)
