@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 
 import pytest
@@ -57,3 +58,29 @@ class TestValkey:
         wanted = {ann.name: 50, bob.name: 0}
         assert points_from_log(ann, battle) == 50
         eventually(lambda: board(site, battle), lambda seen: seen == wanted, 40)
+
+
+class TestPoisonRecord:
+    def test_it_is_kept_whole_and_later_records_are_processed(
+        self, site: Site, stage: Stage
+    ) -> None:
+        battle, player = site.schedule(), site.sign_up()
+        poison = b'{"not": "a change of the log", "battle": "' + battle.encode() + b'"}'
+        stage.account.client("kinesis").put_record(
+            StreamName="rumpus-local-events", Data=poison, PartitionKey="poison"
+        )
+        with player.connect() as socket:
+            socket.ask("join", battle=battle)
+            redis.Redis.from_url(stage.valkey_url).flushall()
+            answer_all(socket, battle, 1)
+        bucket = stage.outputs["FailedBucket"]
+        s3 = stage.account.client("s3")
+
+        def kept() -> list[bytes]:
+            found = s3.list_objects_v2(Bucket=bucket).get("Contents", [])
+            keys = [each["Key"] for each in found]
+            return [s3.get_object(Bucket=bucket, Key=key)["Body"].read() for key in keys]
+
+        whole = base64.b64encode(poison)
+        eventually(kept, lambda bodies: any(whole in body for body in bodies))
+        eventually(lambda: board(site, battle), lambda seen: seen == {player.name: 10})
