@@ -29,6 +29,9 @@ POLICY = 1008
 PATIENCE = 60.0
 """Seconds after which an unanswered call fails; it may still be carried out."""
 
+LARGEST = 32_000
+"""Bytes of a frame's fields; the server hangs up on frames over 32 KB."""
+
 TICK = 0.5
 SLOWEST = 30.0
 """Seconds between two tries to connect, at most."""
@@ -133,6 +136,8 @@ class Connection:
     async def _ask(self, kind: str, **fields: Any) -> Frame:
         if self._over is not None:
             raise self._over
+        if len(json.dumps(fields)) > LARGEST:
+            raise ProtocolError("too_large", "a frame has at most 32 KB")
         answer: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
         frame_id = self._core.ask(kind, time.monotonic(), answer, **fields)
         self._written.set()

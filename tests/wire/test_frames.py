@@ -1,0 +1,121 @@
+"""Frames: what is let in, what is named, and the bytes that go out."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.wire import frames as f
+
+GOOD = {
+    "join": f.Join("c1", "b"),
+    "answer": f.Answer("c1", "b", "q1", "42"),
+    "attack": f.Attack("c1", "b", "bö"),
+    "leave": f.Leave("c1", "b"),
+    "subscribe": f.Subscribe("c1", "battle.b", "e", 7),
+    "unsubscribe": f.Unsubscribe("c1", "battle.b"),
+    "ping": f.Ping("c1"),
+}
+
+
+def bad(raw: str | bytes) -> tuple[str, str]:
+    with pytest.raises(f.BadFrame) as found:
+        f.decode_client(raw)
+    return found.value.code, found.value.frame_id
+
+
+class TestDecodeClient:
+    @pytest.mark.parametrize("kind", GOOD)
+    def test_reads_what_a_client_writes(self, kind: str) -> None:
+        frame: f.ClientFrame = GOOD[kind]  # type: ignore[assignment] # a table of a union
+        fields = {name: getattr(frame, name) for name in frame.__struct_fields__}
+        assert f.decode_client(json.dumps({"type": kind, **fields})) == frame
+
+    def test_lets_a_subscriber_have_nothing_yet(self) -> None:
+        frame = f.decode_client('{"type":"subscribe","id":"1","channel":"battle.b"}')
+        assert frame == f.Subscribe("1", "battle.b", "", None)
+
+    @pytest.mark.parametrize(
+        "raw", ["", "{", "nul", b"\xff\xfe", '{"type":"ping",}', '{"x":' + "[" * 9000]
+    )
+    def test_names_what_is_no_json(self, raw: str | bytes) -> None:
+        assert bad(raw) == ("not_json", "")
+
+    @pytest.mark.parametrize(
+        "raw",
+        [
+            "[1]",
+            "7",
+            "null",
+            '{"id":"1"}',
+            '{"type":7,"id":"1"}',
+            '{"type":"ping"}',
+            '{"type":"ping","id":7}',
+            '{"type":"ping","id":""}',
+            '{"type":"ping","id":"with space"}',
+            '{"type":"ping","id":"line\\n"}',
+            '{"type":"ping","id":"' + "x" * 65 + '"}',
+            '{"type":"join","id":"1","battle":7}',
+            '{"type":"join","id":"1","battle":"b/player/ann"}',
+            '{"type":"join","id":"1","battle":"b.c"}',
+            '{"type":"join","id":"1","battle":"b\\n"}',
+            '{"type":"join","id":"1","battle":"b","extra":1}',
+            '{"type":"attack","id":"1","battle":"b","target":""}',
+            '{"type":"attack","id":"1","battle":"b","target":"' + "x" * 51 + '"}',
+            '{"type":"subscribe","id":"1","channel":"battle.b","offset":-1}',
+            '{"type":"subscribe","id":"1","channel":"battle.b","offset":"3"}',
+            '{"type":"subscribe","id":"1","channel":"battle.b","offset":1e300}',
+        ],
+    )
+    def test_names_a_frame_that_is_wrong(self, raw: str) -> None:
+        assert bad(raw)[0] == "bad_frame"
+
+    def test_names_an_unknown_type_and_says_whose_it_was(self) -> None:
+        assert bad('{"type":"fly","id":"c9"}') == ("unknown_type", "c9")
+        assert bad('{"type":"join","id":"c9","battle":7}') == ("bad_frame", "c9")
+
+    def test_never_echoes_an_id_that_is_none(self) -> None:
+        assert bad('{"type":"fly","id":"<script>"}') == ("unknown_type", "")
+
+    def test_takes_32_kb_and_not_a_byte_more(self) -> None:
+        head = '{"type":"ping","id":"1"'
+        fits = head + " " * (f.MAX_FRAME - len(head) - 1) + "}"
+        assert f.decode_client(fits) == f.Ping("1")
+        assert bad(fits + " ") == ("too_large", "")
+        assert bad("é" * (f.MAX_FRAME // 2 + 1)) == ("too_large", "")
+
+    @given(st.text() | st.binary())
+    def test_names_whatever_else_comes(self, raw: str | bytes) -> None:
+        assert bad(raw)[0] in {"not_json", "bad_frame", "unknown_type", "too_large"}
+
+
+class TestEncodeServer:
+    @pytest.mark.parametrize(
+        ("frame", "text"),
+        [
+            (
+                f.Done("c1", {"blocked": False, "points_deducted": 1}),
+                '{"type":"done","id":"c1","blocked":false,"points_deducted":1}',
+            ),
+            (f.Accepted("c1"), '{"type":"accepted","id":"c1"}'),
+            (
+                f.Refused("c1", "battle_not_started", {"starts_at": "2026"}),
+                '{"type":"refused","id":"c1","reason":"battle_not_started","starts_at":"2026"}',
+            ),
+            (f.Error("not_json", "no"), '{"type":"error","code":"not_json","message":"no"}'),
+            (
+                f.Error("busy", "later", "c1", 1.0),
+                '{"type":"error","code":"busy","message":"later","id":"c1","retry_after":1.0}',
+            ),
+            (f.Closing(4001, "superseded"), '{"type":"closing","code":4001,"reason":"superseded"}'),
+            (
+                f.Message("c", "e", 2, "board", {}, 1),
+                '{"type":"message","channel":"c","epoch":"e","offset":2,"event":"board","data":{},"base":1}',
+            ),
+        ],
+    )
+    def test_writes_the_same_bytes_for_ever(self, frame: f.ServerFrame, text: str) -> None:
+        assert f.encode_server(frame).decode() == text
