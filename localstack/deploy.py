@@ -37,7 +37,11 @@ class Account:
             region_name=REGION,
             aws_access_key_id="test",
             aws_secret_access_key="test",  # noqa: S106 - the emulator takes any
-            config=Config(retries={"max_attempts": 3}, s3={"addressing_style": "path"}),
+            config=Config(
+                retries={"max_attempts": 3},
+                s3={"addressing_style": "path"},
+                proxies={},  # it is on this machine, whatever the environment says of proxies
+            ),
         )
 
 

