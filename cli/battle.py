@@ -1,0 +1,154 @@
+"""`rumpus battle create|list|show|end`: an operator's commands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cli.options import Json, OperatorKey, Url
+from cli.output import (
+    parse_time,
+    phase_text,
+    plain,
+    say_json,
+    say_pairs,
+    say_table,
+    span,
+    utc_now,
+)
+from cli.packs import DEMO, Pack, load_pack
+from cli.target import find_target
+
+app = typer.Typer(help="Create, list, show and end battles.", no_args_is_help=True)
+
+
+@app.command()
+def create(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    pack: Annotated[
+        Path,
+        typer.Argument(help="A YAML or JSON file with questions.", show_default="the bundled demo"),
+    ] = DEMO,
+    battle: Annotated[
+        str, typer.Option("--id", help="The battle's id.", show_default="made up")
+    ] = "",
+    title: Annotated[str, typer.Option(help="Instead of the pack's title.")] = "",
+    starts_in: Annotated[float, typer.Option(min=0, help="Seconds until the start.")] = 10,
+    minutes: Annotated[float, typer.Option(min=0.1, help="How long it runs.")] = 30,
+    url: Url = None,
+    operator_key: OperatorKey = None,
+    as_json: Json = False,
+) -> None:
+    """Create a battle from a pack of questions."""
+    from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
+
+    plan = battle_plan(load_pack(pack), utc_now(), starts_in, minutes)
+    plan |= {name: value for name, value in (("battle", battle), ("title", title)) if value}
+    with HttpApi(find_target(url, operator_key)) as api:
+        created = api.create_battle(plan)
+    if as_json:
+        say_json(created)
+    else:
+        print(f"Battle {created['battle']} starts in {starts_in:g} s: ", end="")
+        print(f"rumpus play {created['battle']}")
+
+
+def battle_plan(pack: Pack, now: datetime, starts_in: float, minutes: float) -> dict[str, Any]:
+    """The body of a request that creates a battle."""
+    starts_at = now + timedelta(seconds=starts_in)
+    times = {"starts_at": starts_at, "ends_at": starts_at + timedelta(minutes=minutes)}
+    return pack.plan() | {name: time.isoformat() for name, time in times.items()}
+
+
+@app.command("list")
+def list_battles(url: Url = None, as_json: Json = False) -> None:
+    """List the newest battles."""
+    from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
+
+    with HttpApi(find_target(url, None)) as api:
+        battles = api.battles()
+    if as_json:
+        say_json(battles)
+        return
+    now = utc_now()
+    rows = [
+        (
+            plain(each["battle"]),
+            plain(each["title"]),
+            phase_text(phase_of(each, now)),
+            due(each, now),
+        )
+        for each in battles
+    ]
+    say_table(("battle", "title", "phase", "time"), rows)
+
+
+@app.command()
+def show(battle: str, url: Url = None, as_json: Json = False) -> None:
+    """Show a battle with its questions and the head of its board."""
+    from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
+
+    with HttpApi(find_target(url, None)) as api:
+        found, board = api.battle(battle), api.top(battle)
+    if as_json:
+        say_json({"battle": found, "board": board})
+        return
+    rules = ", ".join(f"{name} {value}" for name, value in found["rules"].items())
+    say_pairs(
+        [
+            ("battle", plain(found["battle"])),
+            ("title", plain(found["title"])),
+            ("phase", f"{phase_text(found['phase'])} ({due(found, utc_now())})"),
+            ("rules", plain(rules)),
+            ("questions", f"frozen as {found['questions_hash'][:12]}"),
+        ]
+    )
+    asked = [
+        (plain(each["id"]), plain(each["prompt"]), str(each["points"]))
+        for each in found["questions"]
+    ]
+    if asked:
+        say_table(("question", "prompt", ">points"), asked)
+    stale = ", as last stored" if board.get("stale") else ""
+    standings = [
+        (str(each["rank"]), plain(each["member"]), str(each["points"]))
+        for each in board["standings"]
+    ]
+    say_table((">rank", "player", ">points"), standings, f"Board of {board['size']}{stale}")
+
+
+@app.command()
+def end(
+    battle: str, url: Url = None, operator_key: OperatorKey = None, as_json: Json = False
+) -> None:
+    """End a battle before its time."""
+    from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
+
+    with HttpApi(find_target(url, operator_key)) as api:
+        ended = api.end_battle(battle)
+    if as_json:
+        say_json(ended)
+    else:
+        print(f"Battle {battle} has ended.")
+
+
+def phase_of(battle: Mapping[str, Any], now: datetime) -> str:
+    """Where a battle of the list is in its life."""
+    if battle.get("end_announced") or now >= parse_time(battle["ends_at"]):
+        return "ended"
+    return "running" if now >= parse_time(battle["starts_at"]) else "scheduled"
+
+
+def due(battle: Mapping[str, Any], now: datetime) -> str:
+    """What the clock says of a battle."""
+    starts, ends = parse_time(battle["starts_at"]), parse_time(battle["ends_at"])
+    match phase_of(battle, now):
+        case "scheduled":
+            return f"starts in {span(starts - now)}"
+        case "running":
+            return f"ends in {span(ends - now)}"
+        case _:
+            return f"ended {span(now - ends)} ago"

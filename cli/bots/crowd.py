@@ -1,0 +1,95 @@
+"""Runs the bots together and sums up."""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+import secrets
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from random import Random
+
+from cli.battle import phase_of
+from cli.bots.bot import Bot
+from cli.bots.moves import Key, Mind
+from cli.bots.show import live, say_summary
+from cli.bots.tally import Tally
+from cli.failure import Failed
+from cli.output import say_json, utc_now
+from cli.trouble import TROUBLE, trouble_text
+from client import Rumpus
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """`rate` is in moves a second of each bot; times are in seconds."""
+
+    url: str
+    battle: str
+    players: int
+    seconds: float
+    rate: float
+    join_over: float
+    skill: float
+    seed: int
+
+
+def run_crowd(crowd: Crowd, key: Key, *, as_json: bool) -> None:
+    """Play, then print the summary, also after Ctrl-C; Failed when no bot got in."""
+    _allow_sockets(crowd.players)
+    tally = Tally(time.monotonic())
+    try:
+        asyncio.run(play_all(crowd, key, tally, as_json=as_json))
+    finally:
+        summary = tally.summary(time.monotonic())
+        if as_json:
+            say_json(summary)
+        elif tally.joined:
+            say_summary(summary)
+    if not tally.joined:
+        why = next(iter(tally.failed), "there was no time.")
+        raise Failed(f"No bot got in: {why}")
+
+
+async def play_all(crowd: Crowd, key: Key, tally: Tally, *, as_json: bool) -> None:
+    """Let every bot play its time."""
+    async with Rumpus(crowd.url) as rumpus:
+        battle = crowd.battle or await _choose(rumpus)
+        run, until = secrets.token_hex(3), time.monotonic() + crowd.seconds
+        playing = []
+        for number in range(1, crowd.players + 1):
+            chance = Random(f"{crowd.seed}/{number}")  # noqa: S311 - a game, not a secret
+            mind = Mind(key, crowd.skill, chance)
+            bot = Bot(f"bot-{run}-{number}", mind, crowd.rate, tally)
+            playing.append(bot.play(rumpus, battle, chance.uniform(0, crowd.join_over), until))
+        shown = asyncio.create_task(live(tally, crowd.seconds, quiet=as_json))
+        try:
+            await asyncio.gather(*playing)
+        finally:
+            shown.cancel()
+            with suppress(asyncio.CancelledError):
+                await shown
+
+
+async def _choose(rumpus: Rumpus) -> str:
+    """The battle that runs, or the one that starts next."""
+    try:
+        battles = (await rumpus.get("/v1/battles"))["battles"]
+    except TROUBLE as error:
+        raise Failed(trouble_text(error)) from error
+    now = utc_now()
+    for phase in ("running", "scheduled"):
+        found = [each for each in battles if phase_of(each, now) == phase]
+        if found:
+            return str(min(found, key=lambda each: each["starts_at"])["battle"])
+    raise Failed("No battle is on: create one with `rumpus battle create`.")
+
+
+def _allow_sockets(players: int) -> None:
+    """Each bot has a socket, and perhaps a request under way."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * players + 200
+    if soft < wanted:
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))

@@ -1,0 +1,102 @@
+"""The HTTP API as an operator and a visitor use it."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import quote
+
+import httpx
+
+from cli.failure import Failed
+from cli.target import Target
+from cli.wording import REASONS
+
+TIMEOUT = httpx.Timeout(20, connect=5)
+
+
+class HttpApi:
+    """Every method raises Failed with the API's own sentence when it says no."""
+
+    def __init__(self, target: Target) -> None:
+        headers = {"authorization": f"Operator {target.operator_key}"}
+        self._url = target.url
+        self._client = httpx.Client(
+            base_url=target.url,
+            timeout=TIMEOUT,
+            headers=headers if target.operator_key else {},
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._client.close()
+
+    def health(self) -> dict[str, Any]:
+        return self._ask("GET", "/health")
+
+    def battles(self) -> list[dict[str, Any]]:
+        """The newest battles first."""
+        battles: list[dict[str, Any]] = self._ask("GET", "/v1/battles")["battles"]
+        return battles
+
+    def battle(self, battle: str) -> dict[str, Any]:
+        return self._ask("GET", f"/v1/battles/{quote(battle, safe='')}")
+
+    def top(self, battle: str, count: int = 10) -> dict[str, Any]:
+        path = f"/v1/battles/{quote(battle, safe='')}/board/top"
+        return self._ask("GET", path, params={"count": count})
+
+    def create_battle(self, plan: dict[str, Any]) -> dict[str, Any]:
+        return self._ask("POST", "/v1/battles", json=plan)
+
+    def end_battle(self, battle: str) -> dict[str, Any]:
+        return self._ask("POST", f"/v1/battles/{quote(battle, safe='')}/end")
+
+    def replay(self, stream: str, past: dict[str, str | int]) -> dict[str, Any]:
+        """The stream's state at a past `position` or `at` a time; now when neither is given."""
+        return self._ask("GET", f"/v1/streams/{quote(stream)}", params=past)
+
+    def _ask(self, method: str, path: str, **request: Any) -> dict[str, Any]:
+        return self._json(self._send(method, path, **request))
+
+    def _send(self, method: str, path: str, **request: Any) -> httpx.Response:
+        try:
+            return self._client.request(method, path, **request)
+        except httpx.InvalidURL as error:
+            raise Failed(f"{self._url} is no URL: {error}.") from error
+        except httpx.TimeoutException as error:
+            raise Failed(f"{self._url} does not answer in time.") from error
+        except httpx.HTTPError as error:
+            raise Failed(f"Nobody answers at {self._url} ({error}).") from error
+
+    def _json(self, response: httpx.Response) -> dict[str, Any]:
+        try:
+            body = response.json()
+        except ValueError:
+            body = None
+        if not isinstance(body, dict):
+            raise Failed(f"{self._url} answers {response.status_code} with no JSON: no Rumpus?")
+        if response.is_success:
+            return body
+        raise Failed(sentence(response.status_code, body))
+
+
+def sentence(status: int, body: dict[str, Any]) -> str:
+    """What the API says is wrong, as one sentence with its code."""
+    error = body.get("error")
+    if not isinstance(error, dict):
+        return f"The stage answered {status}."
+    code, message = str(error.get("code")), str(error.get("message"))
+    where = error.get("where")
+    if isinstance(where, list) and where:
+        message += f": {where[0].get('at')}: {where[0].get('message')}"
+    if code in REASONS:
+        return REASONS[code]
+    return f"{message[:1].upper()}{message[1:].rstrip('.')} ({code})."

@@ -1,0 +1,41 @@
+"""`rumpus`: play, send bots, run battles, and look into the past."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from cli import battle, bots, play, replay, status
+from cli.failure import Failed
+from cli.output import say_failure
+
+
+class Commands(TyperGroup):
+    """Ends with 0, 1 (a sentence on standard error), 2 (usage) or 130 (Ctrl-C)."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Failed as failure:
+            say_failure(str(failure))
+            raise typer.Exit(1) from failure
+
+
+app = typer.Typer(
+    cls=Commands,
+    help="Live games with crowds, from the command line.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(battle.app, name="battle")
+app.command("play")(play.play)
+app.command("bots")(bots.bots)
+app.command("replay")(replay.replay)
+app.command("status")(status.status)
+
+
+def main() -> None:
+    app()

@@ -1,0 +1,77 @@
+"""What the command line prints: tables for people, JSON for machines."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+PHASE_COLOURS = {"running": "green", "scheduled": "yellow", "ended": "dim"}
+
+
+def say_json(value: object) -> None:
+    print(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def say_failure(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
+
+
+def say_table(columns: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -> None:
+    """Print a table; a column whose name starts with `>` is aligned to the right."""
+    from rich.console import Console  # noqa: PLC0415 - --help must not wait for it
+    from rich.table import Table  # noqa: PLC0415 - as above
+
+    table = Table(title=title or None, title_justify="left", header_style="bold")
+    for column in columns:
+        right = column.startswith(">")
+        table.add_column(column.lstrip(">"), justify="right" if right else "left")
+    for row in rows:
+        table.add_row(*row)
+    Console().print(table)
+
+
+def say_pairs(pairs: Iterable[tuple[str, str]]) -> None:
+    """Print names and values, aligned."""
+    from rich.console import Console  # noqa: PLC0415 - --help must not wait for it
+    from rich.table import Table  # noqa: PLC0415 - as above
+
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="dim")
+    grid.add_column(overflow="fold")
+    for name, value in pairs:
+        grid.add_row(name, value)
+    Console().print(grid)
+
+
+def phase_text(phase: str) -> str:
+    return f"[{PHASE_COLOURS.get(phase, 'default')}]{phase}[/]"
+
+
+def plain(value: Any) -> str:
+    """A value of the API as a person reads it, safe from being taken for markup."""
+    from rich.markup import escape  # noqa: PLC0415 - --help must not wait for it
+
+    if isinstance(value, list | dict):
+        return escape(json.dumps(value, ensure_ascii=False))
+    return escape(str(value))
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251 - the command line stands apart from shared (ADR 5)
+
+
+def parse_time(text: str) -> datetime:
+    """Read an ISO time of the API."""
+    return datetime.fromisoformat(text)
+
+
+def span(length: timedelta) -> str:
+    """A length of time in its two greatest units: `1 h 05 min`, `3 min 20 s`, `9 s`."""
+    seconds = max(0, round(length.total_seconds()))
+    hours, minutes, seconds = seconds // 3600, seconds // 60 % 60, seconds % 60
+    if hours:
+        return f"{hours} h {minutes:02} min"
+    return f"{minutes} min {seconds:02} s" if minutes else f"{seconds} s"

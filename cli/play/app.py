@@ -1,0 +1,55 @@
+"""The terminal client: from a name to a battle, and through it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+
+from cli.accounts import Accounts
+from cli.play.battle_screen import BattleScreen
+from cli.play.entry_screen import Entered, EntryScreen
+from cli.seat import Seat
+from client import Rumpus
+
+
+class PlayApp(App[None]):
+    """Asks for what was not given, then shows the battle."""
+
+    CSS_PATH = "play.tcss"
+    TITLE = "rumpus"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", "Quit", priority=True)]
+
+    def __init__(self, url: str, accounts: Accounts, *, player: str = "", battle: str = "") -> None:
+        super().__init__()
+        self._url = url
+        self._accounts = accounts
+        self._rumpus = Rumpus(url)
+        self._player = player
+        self._battle = battle
+        self._entered: Entered | None = None
+
+    async def on_mount(self) -> None:
+        entry = EntryScreen(
+            lambda name: self._accounts.enter(self._rumpus, self._url, name),
+            self._rumpus,
+            player=self._player,
+            last_player=self._accounts.last_name(self._url),
+            battle=self._battle,
+        )
+        await self.push_screen(entry, self._enter)
+
+    async def _enter(self, entered: Entered | None) -> None:
+        if entered is None:
+            self.exit()
+            return
+        self._entered = entered
+        await self.push_screen(BattleScreen(Seat(self._rumpus, entered.account, entered.battle)))
+
+    async def on_unmount(self) -> None:
+        if self._entered is not None:
+            account = self._entered.account
+            self._accounts.keep(self._url, account.username, account)
+        await self._rumpus.close()

@@ -1,0 +1,75 @@
+"""`rumpus replay`: a stream's state at any past position (S1-37)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+from cli.failure import Failed
+from cli.options import Json, OperatorKey, Url
+from cli.output import parse_time, plain, say_json, say_pairs, say_table
+from cli.target import find_target
+
+
+def replay(
+    stream: Annotated[str, typer.Argument(help="Such as battle/B/player/NAME.")],
+    at: Annotated[
+        str, typer.Option(metavar="TIME", help="Up to this ISO time; with no zone, local time.")
+    ] = "",
+    position: Annotated[int | None, typer.Option(min=0, help="Up to this position.")] = None,
+    facts: Annotated[bool, typer.Option("--facts", help="Show each fact, too.")] = False,
+    url: Url = None,
+    operator_key: OperatorKey = None,
+    as_json: Json = False,
+) -> None:
+    """Show what a stream was at a past position or time; now by default."""
+    from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
+
+    past = past_moment(at, position)
+    with HttpApi(find_target(url, operator_key)) as api:
+        replayed = api.replay(stream, past)
+    if as_json:
+        say_json(replayed)
+        return
+    if replayed["state"] is None:
+        print("Nothing had happened yet.")
+        return
+    head = [("stream", replayed["stream"]), ("position", replayed["position"])]
+    say_pairs((name, plain(value)) for name, value in (*head, *replayed["state"].items()))
+    if facts:
+        rows = [row for commit in replayed["commits"] for row in _fact_rows(commit)]
+        say_table((">position", "time", "fact", "by", "what"), rows)
+
+
+def past_moment(at: str, position: int | None) -> dict[str, str | int]:
+    """The query that names a moment; at most one of the two may be given."""
+    if at and position is not None:
+        raise typer.BadParameter("give --at or --position, not both")
+    if position is not None:
+        return {"position": position}
+    if not at:
+        return {}
+    try:
+        return {"at": datetime.fromisoformat(at).astimezone().isoformat()}
+    except ValueError as error:
+        raise Failed(f"{at} is no ISO time, such as 2027-01-31T20:15:00.") from error
+
+
+def _fact_rows(commit: dict[str, Any]) -> list[tuple[str, ...]]:
+    at = parse_time(commit["at"]).astimezone()
+    return [
+        (
+            str(commit["position"]),
+            f"{at:%Y-%m-%d %H:%M:%S}.{at.microsecond // 1000:03}",
+            fact["fact"],
+            plain(commit["by"]),
+            ", ".join(
+                f"{name} {plain(value)}"
+                for name, value in fact.items()
+                if name not in {"fact", "at"}
+            ),
+        )
+        for fact in commit["facts"]
+    ]

@@ -1,0 +1,71 @@
+"""A player's place in a battle: a connection, and the game as it is told over it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from types import TracebackType
+from typing import Self
+
+from cli.game import Game
+from client import Account, Connection, Event, Link, Outcome, Refused, Rumpus
+
+
+class Seat:
+    """Enter it with `async with`; what goes wrong is raised as the library raises it."""
+
+    def __init__(self, rumpus: Rumpus, account: Account, battle: str) -> None:
+        self._rumpus = rumpus
+        self._connection: Connection = rumpus.connect(account)
+        self.game = Game(battle, account.username)
+
+    async def __aenter__(self) -> Self:
+        await self._connection.__aenter__()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._connection.__aexit__(kind, error, trace)
+
+    async def arrive(self) -> None:
+        """Listen and join; only a participant has a private channel."""
+        battle = self.game.battle
+        await self.describe()
+        await self._connection.subscribe(f"battle.{battle}")
+        await self._connection.subscribe(f"presence-battle.{battle}")
+        await self._join()
+        await self._connection.subscribe(f"private-participant.{battle}.{self.game.username}")
+
+    async def _join(self) -> None:
+        try:
+            await self._connection.join(self.game.battle)
+        except Refused as refused:
+            if refused.reason != "already_joined":
+                raise
+
+    async def describe(self) -> None:
+        """Look the battle up: its times, and its questions once it runs."""
+        self.game.describe(await self._rumpus.get(f"/v1/battles/{self.game.battle}"))
+
+    async def send(self, kind: str, **fields: str) -> Outcome:
+        """Carry out `join`, `answer`, `attack` or `leave`."""
+        return await self._connection.command(kind, battle=self.game.battle, **fields)
+
+    async def happenings(self) -> AsyncIterator[Event | Link]:
+        """Yield what happens, once the game has taken it in; ends with the connection."""
+        async for happening in self._connection.events():
+            if isinstance(happening, Event):
+                self._take(happening)
+            yield happening
+
+    def _take(self, event: Event) -> None:
+        match event.name:
+            case "board":
+                self.game.show_board(event.data["rows"], event.data["size"])
+            case "presence":
+                self.game.present = event.data["count"]
+            case _:
+                self.game.receive(event.name, event.data)

@@ -1,0 +1,40 @@
+"""`rumpus status`: which stage, and whether it is well."""
+
+from __future__ import annotations
+
+import typer
+
+from cli.battle import phase_of
+from cli.options import Json, OperatorKey, Url
+from cli.output import plain, say_json, say_pairs, utc_now
+from cli.target import find_target
+
+
+def status(
+    url: Url = None,
+    operator_key: OperatorKey = None,
+    as_json: Json = False,
+) -> None:
+    """Say which stage is meant and how it is; exit code 1 when it is not well."""
+    from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
+
+    target = find_target(url, operator_key)
+    with HttpApi(target) as api:
+        health = api.health()
+        battles = api.battles()
+    now = utc_now()
+    running = [each["battle"] for each in battles if phase_of(each, now) == "running"]
+    well = bool(health.get("ok"))
+    if as_json:
+        say_json({"url": target.url, "well": well, "health": health, "running": running})
+    else:
+        say_pairs(
+            [
+                ("stage", plain(target.url)),
+                ("operator's key", "known" if target.operator_key else "not known"),
+                *((name, plain(value)) for name, value in health.items()),
+                ("running battles", plain(", ".join(running)) or "none"),
+            ]
+        )
+    if not well:
+        raise typer.Exit(1)

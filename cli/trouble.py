@@ -1,0 +1,30 @@
+"""What the library of players can raise, as a sentence."""
+
+from __future__ import annotations
+
+import httpx
+
+from cli.wording import REASONS, reason_text
+from client import Closed, ProtocolError, Refused, RumpusError, Superseded
+
+TROUBLE = (RumpusError, httpx.HTTPError, httpx.InvalidURL, TimeoutError)
+"""All that can come of a call; anything else is a bug."""
+
+
+def trouble_text(error: BaseException) -> str:  # noqa: PLR0911 - one flat table
+    match error:
+        case Refused():
+            return reason_text(error.reason)
+        case ProtocolError() if error.code in REASONS:
+            return REASONS[error.code]
+        case ProtocolError():
+            message = error.message.rstrip(".")
+            return f"{message[:1].upper()}{message[1:]} ({error.code})."
+        case Superseded():
+            return "You have logged in elsewhere, so this connection is over."
+        case Closed():
+            return f"The connection is closed: {error}."
+        case TimeoutError():
+            return "The stage does not answer in time."
+        case _:
+            return f"The stage can't be reached: {str(error) or type(error).__name__}."

@@ -1,0 +1,78 @@
+"""What the protocol's reasons and messages are called in front of a player."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+REASONS = {
+    "already_joined": "You are in already.",
+    "already_solved": "You have solved that one.",
+    "battle_ended": "The battle is over.",
+    "battle_not_started": "The battle has not started yet.",
+    "busy": "The stage is busy; try again in a moment.",
+    "name_taken": "Somebody else has that name.",
+    "no_arrows": "You have no arrows: solve a question to earn one.",
+    "no_target": "That player is not in the battle.",
+    "no_tries_left": "No tries are left for that question.",
+    "not_joined": "You are not in this battle.",
+    "own_target": "You can't attack yourself.",
+    "target_has_no_points": "That player has no points to lose.",
+    "too_fast": "Too fast: wait a moment.",
+    "unknown_battle": "There is no such battle.",
+    "unknown_question": "There is no such question.",
+}
+
+
+def reason_text(reason: str) -> str:
+    """A refusal or an error as a sentence."""
+    return REASONS.get(reason, f"The stage says no: {reason.replace('_', ' ')}.")
+
+
+def points(count: int) -> str:
+    return "1 point" if count == 1 else f"{count} points"
+
+
+def attack_text(data: Mapping[str, Any]) -> str:
+    """S4-90, with what it cost."""
+    lost = "Your shield held." if data["blocked"] else f"You lost {points(data['points_lost'])}."
+    return f"You were attacked by {data['attacker']}! {lost}"
+
+
+def message_text(event: str, data: Mapping[str, Any]) -> str | None:  # noqa: PLR0911 - a table
+    """A message of the private channel as a line of the log; None for one that needs no line."""
+    match event:
+        case "answer.solved":
+            gains = [points(data["points"])]
+            gains += ["an arrow"] * data["arrows"] + ["a shield"] * data["shields"]
+            return f"✔ {data['question']}: {', '.join(gains)}"
+        case "answer.missed":
+            return f"✘ {data['question']}: wrong, {data['tries_left']} tries left"
+        case "attack.received":
+            return f"← {attack_text(data)}"
+        case "attack.sent":
+            if data["blocked"]:
+                return f"→ {data['target']}'s shield stopped your arrow"
+            return f"→ You took {points(data['points_deducted'])} from {data['target']}"
+        case "attack.failed":
+            return f"→ No attack on {data['target']}: {reason_text(data['reason'])}"
+        case _:
+            return _rare_text(event, data)
+
+
+def _rare_text(event: str, data: Mapping[str, Any]) -> str | None:  # noqa: PLR0911 - a table
+    match event:
+        case "participant.joined":
+            return "You joined the battle"
+        case "participant.returned":
+            return "You are back in the battle"
+        case "participant.left":
+            return "You left the battle"
+        case "award.reversed":
+            return f"⟲ {points(data['points'])} for {data['question']} taken back: {data['reason']}"
+        case "attack.reversed":
+            return f"⟲ {data['attacker']}'s attack was undone: {data['reason']}"
+        case "arrow.returned":
+            return f"⟲ Your arrow at {data['target']} came back: {data['reason']}"
+        case _:
+            return None
