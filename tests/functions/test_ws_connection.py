@@ -1,0 +1,84 @@
+"""Connections through the handler of API Gateway: one live login, nothing left behind."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.functions.api_gateway import BATTLE, ApiGateway, private
+
+
+def present(host: ApiGateway) -> int:
+    count, _ = host.app.coordination.present(f"presence-battle.{BATTLE}", host.app.time())
+    return count
+
+
+class TestConnect:
+    def test_makes_the_player_s_live_connection(self) -> None:
+        host = ApiGateway()
+        host.open("ann")
+        assert host.app.logins.current("p-ann") == "ann"
+
+    def test_works_without_the_disposable_store(self) -> None:
+        host = ApiGateway()
+        host.down(down=True)
+        host.open("ann")
+        host.open("ann", "newer")
+        assert host.app.sockets.closed["ann"] == (4001, "superseded")
+
+    def test_takes_subscriptions_from_the_older_login(self) -> None:
+        host = ApiGateway()
+        host.open("ann")
+        host.ask("ann", "join", battle=BATTLE)
+        host.ask("ann", "subscribe", channel=private("ann"))
+        host.open("ann", "newer")
+        assert list(host.app.subscriptions.members(private("ann"))) == []
+
+    @given(st.sampled_from(list(permutations("abc"))))
+    def test_of_many_logins_the_last_lives(self, order: tuple[str, ...]) -> None:
+        host = ApiGateway()
+        for each in order:
+            host.open("ann", each)
+        alive = [each for each in order if host.ask(each, "ping", "ann")]
+        assert alive == [order[-1]]
+
+
+class TestDisconnect:
+    def test_leaves_nothing_behind(self) -> None:
+        host = ApiGateway()
+        host.open("ann")
+        host.ask("ann", "join", battle=BATTLE)
+        host.ask("ann", "subscribe", channel=private("ann"))
+        host.ask("ann", "subscribe", channel=f"presence-battle.{BATTLE}")
+        assert present(host) == 1
+        host.end("ann")
+        assert present(host) == 0
+        assert host.app.logins.current("p-ann") is None
+        assert host.app.connections.get("ann") is None
+        assert host.app.subscriptions.channels("ann") == []
+
+    def test_tells_the_presence_channel(self) -> None:
+        host = ApiGateway()
+        host.open("ann")
+        host.ask("ann", "subscribe", channel=f"presence-battle.{BATTLE}")
+        host.app.time.pass_seconds(2)
+        had = len(host.app.queues.waiting("leaderboard"))
+        host.end("ann")
+        assert len(host.app.queues.waiting("leaderboard")) == had + 1
+
+    def test_of_an_older_socket_leaves_the_newer_login_alone(self) -> None:
+        host = ApiGateway()
+        host.open("ann")
+        host.open("ann", "newer")
+        host.ask("newer", "subscribe", "ann", channel=f"presence-battle.{BATTLE}")
+        host.end("ann")
+        assert host.app.logins.current("p-ann") == "newer"
+        assert present(host) == 1
+
+    def test_may_come_twice(self) -> None:
+        host = ApiGateway()
+        host.open("ann")
+        host.end("ann")
+        host.end("ann")

@@ -1,0 +1,134 @@
+"""Frames through the handler of API Gateway: what a client gets for what it sends."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+
+import pytest
+
+from functions.ws import message
+from shared.application.ports import StreamMoved
+from tests.functions.api_gateway import BATTLE, ApiGateway, Frame, private
+
+
+@pytest.fixture
+def host() -> ApiGateway:
+    host = ApiGateway()
+    for name in ("ann", "bo"):
+        host.open(name)
+        host.ask(name, "join", battle=BATTLE)
+    return host
+
+
+def only(frames: list[Frame]) -> Frame:
+    (frame,) = frames
+    return frame
+
+
+class TestCommands:
+    def test_tells_what_a_command_did(self, host: ApiGateway) -> None:
+        done = only(host.ask("ann", "answer", battle=BATTLE, question="q3", answer="!"))
+        assert done == {
+            "type": "done",
+            "id": done["id"],
+            "correct": True,
+            "points": 3,
+            "total": 3,
+            "arrows": 1,
+            "shields": 0,
+        }
+
+    def test_tells_why_a_command_is_refused(self, host: ApiGateway) -> None:
+        refused = only(host.ask("ann", "attack", battle=BATTLE, target="ann"))
+        assert (refused["type"], refused["reason"]) == ("refused", "own_target")
+
+    def test_finds_a_target_however_its_name_is_composed(self, host: ApiGateway) -> None:
+        host.open("zoë")
+        host.ask("zoë", "join", battle=BATTLE)
+        host.ask("zoë", "answer", battle=BATTLE, question="q1", answer="!")
+        done = only(host.ask("ann", "attack", battle=BATTLE, target="zoe\u0308"))
+        assert done["type"] == "done"
+
+    def test_gives_a_repeat_the_first_outcome(self, host: ApiGateway) -> None:
+        answer = {"id": "again", "battle": BATTLE, "question": "q1", "answer": "!"}
+        first = host.ask("ann", "answer", **answer)
+        assert host.ask("ann", "answer", **answer) == first
+
+    def test_puts_a_contended_attack_off(self, host: ApiGateway) -> None:
+        host.ask("bo", "answer", battle=BATTLE, question="q1", answer="!")
+        host.app.log.fault = StreamMoved("battle/b1/player/bo")
+        accepted = only(host.ask("ann", "attack", battle=BATTLE, target="bo"))
+        assert accepted == {"type": "accepted", "id": accepted["id"]}
+        (waiting,) = host.app.queues.waiting("attacks")
+        assert (waiting["command_id"], waiting["username"]) == (accepted["id"], "ann")
+
+    def test_says_busy_when_others_were_always_faster(self, host: ApiGateway) -> None:
+        host.app.log.fault = StreamMoved("battle/b1/player/ann")
+        busy = only(host.ask("ann", "leave", battle=BATTLE))
+        assert (busy["type"], busy["code"], busy["retry_after"]) == ("error", "busy", 1.0)
+
+    def test_says_fault_and_logs_it_once(self, host: ApiGateway) -> None:
+        host.app.log.fault = RuntimeError("the log is broken")
+        fault = only(host.ask("ann", "leave", battle=BATTLE))
+        assert (fault["type"], fault["code"]) == ("error", "fault")
+        assert host.app.faults == [host.app.log.fault]
+
+    def test_answers_without_the_disposable_store(self, host: ApiGateway) -> None:
+        host.down(down=True)
+        assert only(host.ask("ann", "answer", battle=BATTLE, question="q1", answer="!"))["correct"]
+
+
+class TestFrames:
+    @pytest.mark.parametrize(
+        ("text", "code"),
+        [("{", "not_json"), ("[]", "bad_frame"), ('{"type":"fly","id":"1"}', "unknown_type")],
+    )
+    def test_names_a_bad_frame(self, host: ApiGateway, text: str, code: str) -> None:
+        host.send_text("ann", text)
+        assert host.frames("ann")[-1]["code"] == code
+
+    def test_hangs_up_on_33_kb(self, host: ApiGateway) -> None:
+        host.send_text("ann", "x" * 33 * 1024)
+        assert host.frames("ann")[-1]["code"] == "too_large"
+        assert host.app.sockets.closed["ann"] == (1009, "too_large")
+
+    def test_slows_a_player_down_over_all_its_frames(self, host: ApiGateway) -> None:
+        answers = [only(host.ask("ann", "ping")) for _ in range(40)]
+        assert answers[0]["type"] == "pong"
+        assert (answers[-1]["code"], answers[-1]["retry_after"]) == ("too_fast", 0.1)
+        host.app.time.pass_seconds(1)
+        assert only(host.ask("ann", "ping"))["type"] == "pong"
+
+    def test_reads_a_body_in_base_64(self, host: ApiGateway) -> None:
+        event = host._event("ann", "ann", "MESSAGE")
+        body = b64encode(b'{"type":"ping","id":"1"}').decode()
+        response = message.serve(host.app, event | {"body": body, "isBase64Encoded": True})
+        assert json.loads(response["body"]) == {"type": "pong", "id": "1"}
+
+
+class TestOneLogin:
+    def test_turns_a_superseded_connection_away(self, host: ApiGateway) -> None:
+        host.open("ann", "newer")
+        assert host.app.sockets.closed["ann"] == (4001, "superseded")
+        assert only(host.ask("newer", "ping", "ann"))["type"] == "pong"
+
+    @pytest.mark.parametrize("outage", ["none", "flushed", "down"])
+    def test_turns_away_a_frame_that_comes_after_a_newer_login(
+        self, host: ApiGateway, outage: str
+    ) -> None:
+        host.open("ann", "newer")
+        del host.app.sockets.closed["ann"]
+        if outage == "flushed":
+            host.app.coordination.flush()
+        host.down(down=outage == "down")
+        assert host.ask("ann", "ping") == []
+        assert host.app.sockets.closed["ann"] == (4001, "superseded")
+        assert only(host.ask("newer", "ping", "ann"))["type"] == "pong"
+
+    def test_forgets_a_socket_that_is_gone(self, host: ApiGateway) -> None:
+        host.cut("ann")
+        host.ask("ann", "subscribe", channel=private("ann"))
+        assert host.app.connections.get("ann") is None
+        assert list(host.app.subscriptions.members(private("ann"))) == []
+        assert host.app.faults == []
