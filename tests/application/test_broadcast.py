@@ -1,0 +1,52 @@
+"""Broadcast: one frame to all of a bucket; nobody's failure is another's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from shared.adapters.memory.sockets import InMemorySockets, InMemorySubscriptions
+from shared.application.broadcast import broadcast
+from shared.application.ports import Subscriber
+
+FRAME = b'{"type":"message"}'
+
+
+def one_by_one(work: Callable[[Subscriber], None], members: Iterable[Subscriber]) -> None:
+    for each in members:
+        work(each)
+
+
+class TestBroadcast:
+    def test_reaches_each_connection_once_over_all_buckets(self) -> None:
+        sockets, subscriptions = InMemorySockets(), InMemorySubscriptions()
+        names = [f"k{number}" for number in range(50)]
+        for name in names:
+            subscriptions.add("battle.b", Subscriber(name, name, 0))
+        for bucket in range(subscriptions.buckets("battle.b")):
+            broadcast(
+                subscriptions,
+                sockets,
+                names.remove,
+                one_by_one,
+                channel="battle.b",
+                bucket=bucket,
+                frame=FRAME,
+            )
+        assert sockets.sent == {name: [{"type": "message"}] for name in names}
+
+    def test_reaps_who_is_gone(self) -> None:
+        sockets, subscriptions = InMemorySockets(), InMemorySubscriptions()
+        reaped: list[str] = []
+        for name in ("a", "b"):
+            subscriptions.add("private-x", Subscriber(name, name, 0))
+        sockets.gone.add("a")
+        broadcast(
+            subscriptions,
+            sockets,
+            reaped.append,
+            one_by_one,
+            channel="private-x",
+            bucket=0,
+            frame=FRAME,
+        )
+        assert (reaped, list(sockets.sent)) == (["a"], ["b"])

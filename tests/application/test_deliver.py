@@ -1,0 +1,139 @@
+"""Deliver: in order, once where it can be, again rather than never, whoever is at it."""
+
+from __future__ import annotations
+
+import pytest
+
+from shared.adapters.memory.sockets import InMemorySockets
+from shared.application.deliver import DeliveryBusy, deliver
+from shared.application.ports import Subscriber
+from shared.domain.codebattle.channels import private_channel
+from shared.domain.codebattle.commands import Answer
+from shared.domain.codebattle.streams import battle_stream, participant_stream
+from tests.functions.backstage import BATTLE, Backstage
+
+ANA = participant_stream(BATTLE, "ana")
+CHANNEL = private_channel(BATTLE, "ana")
+LEASE = f"deliver:{CHANNEL}"
+
+
+class FailingSockets(InMemorySockets):
+    """Posts to some connections fail."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.failing: set[str] = set()
+
+    def send(self, connection: str, frame: bytes) -> None:
+        if connection in self.failing:
+            raise TimeoutError(connection)
+        super().send(connection, frame)
+
+
+@pytest.fixture
+def app() -> Backstage:
+    """A battle in which ana's stream has three commits."""
+    app = Backstage()
+    app.play()
+    return app
+
+
+class TestDeliver:
+    def test_sends_each_subscriber_what_it_has_not_had(self, app: Backstage) -> None:
+        app.subscriptions.add(CHANNEL, Subscriber("old", "ana", 0))
+        app.subscriptions.add(CHANNEL, Subscriber("new", "ana", 2))
+        deliver(app, ANA)
+        assert (app.offsets("old"), app.offsets("new")) == ([1, 2, 3], [3])
+
+    def test_sends_nothing_twice(self, app: Backstage) -> None:
+        app.listen("ana")
+        deliver(app, ANA)
+        deliver(app, ANA, sure=True)
+        assert app.offsets("ana") == [1, 2, 3]
+
+    def test_says_when_the_participant_joined_as_epoch(self, app: Backstage) -> None:
+        app.listen("ana")
+        deliver(app, ANA)
+        (epoch,) = {frame["epoch"] for frame in app.sockets.sent["ana"]}
+        joined_at = next(iter(app.log.read(ANA))).at
+        assert int(epoch, 16) == joined_at.timestamp() * 1000
+
+    def test_has_nothing_to_do_with_other_streams(self, app: Backstage) -> None:
+        deliver(app, battle_stream(BATTLE), sure=True)
+        assert app.sockets.sent == {}
+
+    def test_reaps_a_connection_that_is_gone_and_serves_the_others(self, app: Backstage) -> None:
+        app.subscriptions.add(CHANNEL, Subscriber("gone", "ana", 0))
+        app.listen("ana")
+        app.sockets.gone.add("gone")
+        deliver(app, ANA)
+        assert app.subscriptions.channels("gone") == []
+        assert app.offsets("ana") == [1, 2, 3]
+
+    def test_gives_way_to_another_unless_it_must_be_sure(self, app: Backstage) -> None:
+        app.listen("ana")
+        app.coordination.claim(LEASE, 5000)
+        deliver(app, ANA)
+        with pytest.raises(DeliveryBusy):
+            deliver(app, ANA, sure=True)
+        assert app.offsets("ana") == []
+
+    def test_delivers_what_others_left_to_it(self) -> None:
+        """While ana's messages are posted, another commit comes and gives way."""
+
+        stage = Backstage()
+
+        class Interrupted(FailingSockets):
+            def send(self, connection: str, frame: bytes) -> None:
+                super().send(connection, frame)
+                if len(self.sent[connection]) == 1:
+                    stage.fast_path = True
+                    stage.run(answer(stage, "ana", "q5"), "meanwhile")
+
+        stage.__dict__["sockets"] = Interrupted()
+        stage.play()
+        stage.listen("ana")
+        deliver(stage, ANA)
+        assert stage.offsets("ana") == [1, 2, 3, 4]
+
+    def test_serves_the_others_before_it_raises_a_failure(self, app: Backstage) -> None:
+        sockets = FailingSockets()
+        app.__dict__["sockets"] = sockets
+        for name in ("one", "two", "three"):
+            app.subscriptions.add(CHANNEL, Subscriber(name, "ana", 0))
+        sockets.failing = {"two"}
+        with pytest.raises(TimeoutError):
+            deliver(app, ANA)
+        sockets.failing = set()
+        deliver(app, ANA)
+        assert [app.offsets(each) for each in ("one", "two", "three")] == [[1, 2, 3]] * 3
+
+
+class TestWithoutTheStore:
+    def test_remembers_in_the_subscription_how_far_it_came(self, app: Backstage) -> None:
+        app.listen("ana")
+        app.down(down=True)
+        deliver(app, ANA, sure=True)
+        deliver(app, ANA, sure=True)
+        assert app.offsets("ana") == [1, 2, 3]
+
+    def test_goes_on_where_it_was_when_the_store_is_back(self, app: Backstage) -> None:
+        app.listen("ana")
+        app.down(down=True)
+        deliver(app, ANA)
+        app.down(down=False)
+        app.run(answer(app, "ana", "q5"), "later")
+        deliver(app, ANA)
+        assert app.offsets("ana") == [1, 2, 3, 4]
+
+    def test_repeats_rather_than_loses_after_a_flush(self, app: Backstage) -> None:
+        app.listen("ana")
+        deliver(app, ANA)
+        app.coordination.flush()
+        app.run(answer(app, "ana", "q5"), "later")
+        deliver(app, ANA)
+        assert app.offsets("ana") == [1, 2, 3, 1, 2, 3, 4]
+
+
+def answer(app: Backstage, name: str, question: str) -> Answer:
+    return Answer(app.tick(), BATTLE, name, question, "!")

@@ -1,0 +1,223 @@
+"""Subscribe: who may, what is sent, and that nothing falls between."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from msgspec.json import encode
+
+from shared.adapters.memory.sockets import InMemorySubscriptions
+from shared.application.deliver import deliver
+from shared.application.pictures import Value, value_key
+from shared.application.ports import Identity, Subscriber
+from shared.application.subscribe import (
+    PRESENT_FOR,
+    ChannelRefused,
+    Request,
+    stay_present,
+    subscribe,
+    unsubscribe,
+)
+from shared.domain.codebattle.channels import board_channel, presence_channel, private_channel
+from shared.domain.codebattle.commands import Answer, JoinBattle, LeaveBattle
+from shared.domain.codebattle.streams import participant_stream
+from tests.functions.backstage import BATTLE, Backstage
+
+CHANNEL = private_channel(BATTLE, "ana")
+BOARD = board_channel(BATTLE)
+PRESENCE = presence_channel(BATTLE)
+
+
+@pytest.fixture
+def app() -> Backstage:
+    """A battle in which ana's stream has three commits."""
+    app = Backstage()
+    app.play()
+    return app
+
+
+def ask(
+    app: Backstage,
+    channel: str = CHANNEL,
+    *,
+    who: str = "ana",
+    epoch: str = "",
+    offset: int | None = None,
+) -> list[dict[str, object]]:
+    """Subscribe and return the frames that came of it."""
+    had = len(app.sockets.sent.get(who, []))
+    identity = Identity(f"p-{who}", who)
+    subscribe(app, Request("s1", who, identity, channel, epoch, offset, app.time.now))
+    return app.sockets.sent[who][had:]
+
+
+def answer(app: Backstage, question: str = "q5") -> None:
+    app.run(Answer(app.tick(), BATTLE, "ana", question, "!"), f"answer-{question}")
+
+
+class TestPrivateChannel:
+    def test_begins_with_a_snapshot(self, app: Backstage) -> None:
+        subscribed, snapshot = ask(app)
+        assert subscribed == {
+            "type": "subscribed",
+            "id": "s1",
+            "channel": CHANNEL,
+            "epoch": subscribed["epoch"],
+            "offset": 3,
+            "recovered": False,
+        }
+        assert (snapshot["event"], snapshot["offset"]) == ("snapshot", 3)
+        assert snapshot["epoch"] == subscribed["epoch"]
+        data = snapshot["data"]
+        assert isinstance(data, dict)
+        assert (data["points"], data["solved"]) == (3, ["q3"])
+
+    def test_goes_on_with_what_happens_next(self, app: Backstage) -> None:
+        ask(app)
+        answer(app)
+        deliver(app, participant_stream(BATTLE, "ana"))
+        assert app.offsets("ana")[1:] == [3, 4]
+
+    def test_resumes_with_all_that_was_missed(self, app: Backstage) -> None:
+        epoch = str(ask(app)[0]["epoch"])
+        answer(app)
+        subscribed, *missed = ask(app, epoch=epoch, offset=1)
+        assert (subscribed["recovered"], subscribed["offset"]) == (True, 4)
+        assert [frame["offset"] for frame in missed] == [2, 3, 4]
+
+    def test_resumes_with_nothing_when_nothing_was_missed(self, app: Backstage) -> None:
+        epoch = str(ask(app)[0]["epoch"])
+        (subscribed,) = ask(app, epoch=epoch, offset=3)
+        assert subscribed["recovered"] is True
+
+    @pytest.mark.parametrize(
+        ("epoch", "offset"), [("other", 2), ("", 2), ("same", 4), ("same", None)]
+    )
+    def test_sends_a_snapshot_where_it_can_t_resume(
+        self, app: Backstage, epoch: str, offset: int | None
+    ) -> None:
+        same = str(ask(app)[0]["epoch"])
+        subscribed, snapshot = ask(app, epoch=same if epoch == "same" else epoch, offset=offset)
+        assert (subscribed["recovered"], snapshot["event"]) == (False, "snapshot")
+
+    def test_never_resumes_in_part(self, app: Backstage) -> None:
+        epoch = str(ask(app)[0]["epoch"])
+        for number in range(250):
+            app.run(LeaveBattle(app.tick(), BATTLE, "ana"), f"leave-{number}")
+            app.run(JoinBattle(app.tick(), BATTLE, "ana", "p-ana"), f"join-{number}")
+        assert len(ask(app, epoch=epoch, offset=3)) == 1 + 500
+        subscribed, snapshot = ask(app, epoch=epoch, offset=2)
+        assert (subscribed["recovered"], snapshot["offset"]) == (False, 503)
+
+    def test_loses_nothing_that_is_committed_meanwhile(self) -> None:
+        stage = Backstage()
+
+        class Late(InMemorySubscriptions):
+            """A commit comes, and is delivered, right before the subscription is there."""
+
+            def add(self, channel: str, subscriber: Subscriber) -> None:
+                if subscriber.connection == "ana" and not self.channels("ana"):
+                    stage.fast_path = True
+                    answer(stage)
+                super().add(channel, subscriber)
+
+        stage.play()
+        stage.__dict__["subscriptions"] = Late()
+        frames = ask(stage)
+        assert [frame.get("event") for frame in frames] == [None, "snapshot", "answer.solved"]
+        assert [frame["offset"] for frame in frames] == [3, 3, 4]
+
+    @pytest.mark.parametrize("store", ["busy", "down"])
+    def test_needs_neither_the_lease_nor_the_store(self, app: Backstage, store: str) -> None:
+        if store == "down":
+            app.down(down=True)
+        else:
+            app.coordination.claim(f"deliver:{CHANNEL}", 5000)
+        assert [frame.get("event") for frame in ask(app)] == [None, "snapshot"]
+
+    @pytest.mark.parametrize(
+        ("channel", "code"),
+        [
+            (private_channel(BATTLE, "bo"), "not_allowed"),
+            (private_channel("nowhere", "ana"), "unknown_battle"),
+            (f"{CHANNEL}.x", "unknown_channel"),
+            ("private-participant", "unknown_channel"),
+            ("", "unknown_channel"),
+            ("battle", "unknown_channel"),
+            (board_channel("nowhere"), "unknown_battle"),
+            (presence_channel("nowhere"), "unknown_battle"),
+        ],
+    )
+    def test_refuses_what_is_not_one_s_own(self, app: Backstage, channel: str, code: str) -> None:
+        with pytest.raises(ChannelRefused) as refused:
+            ask(app, channel)
+        assert refused.value.code == code
+        assert app.subscriptions.channels("ana") == []
+
+    def test_refuses_one_who_has_not_joined(self, app: Backstage) -> None:
+        with pytest.raises(ChannelRefused) as refused:
+            ask(app, private_channel(BATTLE, "dee"), who="dee")
+        assert refused.value.code == "unknown_channel"
+
+    def test_refuses_another_player_of_the_same_name(self, app: Backstage) -> None:
+        request = Request("s1", "k", Identity("p-other", "ana"), CHANNEL, "", None, app.time.now)
+        with pytest.raises(ChannelRefused) as refused:
+            subscribe(app, request)
+        assert refused.value.code == "not_allowed"
+
+
+class TestBoard:
+    def keep(self, app: Backstage, version: int) -> dict[str, object]:
+        picture: dict[str, object] = {"size": 1, "rows": [["ana", version]]}
+        app.coordination.put(value_key(BOARD), encode(Value("e", version, picture)), 60_000)
+        return picture
+
+    def test_sends_the_latest_picture(self, app: Backstage) -> None:
+        picture = self.keep(app, 7)
+        subscribed, board = ask(app, BOARD)
+        assert (subscribed["epoch"], subscribed["offset"]) == ("e", 7)
+        assert (board["event"], board["offset"], board["data"]) == ("board", 7, picture)
+        assert "base" not in board
+
+    def test_sends_nothing_to_one_that_has_it(self, app: Backstage) -> None:
+        self.keep(app, 7)
+        (subscribed,) = ask(app, BOARD, epoch="e", offset=7)
+        assert subscribed["recovered"] is True
+
+    def test_has_a_picture_made_where_there_is_none(self, app: Backstage) -> None:
+        (subscribed,) = ask(app, BOARD)
+        assert (subscribed["epoch"], subscribed["recovered"]) == ("", False)
+        assert [each["channel"] for each in app.queues.waiting("leaderboard")] == [BOARD]
+
+    def test_shows_the_stored_picture_without_the_store(self, app: Backstage) -> None:
+        app.views.put("board", BATTLE, {"size": 0, "rows": [], "at": "2026"})
+        app.down(down=True)
+        _, board = ask(app, BOARD)
+        assert board["data"] == {"size": 0, "rows": [], "stale": True}
+
+
+class TestPresence:
+    def present(self, app: Backstage) -> list[str]:
+        return app.coordination.present(PRESENCE, app.time.now)[1]
+
+    def test_begins_and_ends_with_the_subscription(self, app: Backstage) -> None:
+        ask(app, PRESENCE)
+        assert self.present(app) == ["ana"]
+        unsubscribe(app, "ana", "ana", PRESENCE)
+        assert self.present(app) == []
+
+    def test_ends_when_nothing_is_heard(self, app: Backstage) -> None:
+        ask(app, PRESENCE)
+        app.time.pass_seconds(PRESENT_FOR / timedelta(seconds=1) + 1)
+        assert self.present(app) == []
+
+    def test_is_renewed_even_after_the_store_was_emptied(self, app: Backstage) -> None:
+        ask(app, PRESENCE)
+        app.coordination.flush()
+        stay_present(app, "ana", "ana", app.time.now)
+        assert self.present(app) == ["ana"]
+
+    def test_unsubscribing_twice_is_no_error(self, app: Backstage) -> None:
+        unsubscribe(app, "ana", "ana", PRESENCE)
+        unsubscribe(app, "ana", "ana", CHANNEL)
