@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from msgspec.json import decode, encode
+from pynamodb.exceptions import DeleteError
 
-from shared.adapters.dynamodb.models import Row
+from shared.adapters.dynamodb.models import CONDITION_FAILED, Row
 from shared.application.entry_ports import Connection
 
 CONNECTION_LIVES = timedelta(hours=2, minutes=10)
@@ -33,8 +34,12 @@ class DynamoDbConnections:
 
     def close(self, connection: str) -> Connection | None:
         known = self.get(connection)
-        if known is not None:
-            self._rows(_key(connection)).delete()
+        try:
+            self._rows(_key(connection)).delete(condition=self._rows.pk.exists())
+        except DeleteError as error:
+            if error.cause_response_code == CONDITION_FAILED:
+                return None
+            raise
         return known
 
 

@@ -24,7 +24,7 @@ class DynamoDbPlayers:
             claims.append(f"subject#{player.subject}")
         free = self._rows.pk.does_not_exist()
         try:
-            with TransactWrite(connection=self._connection) as transaction:
+            with self._transaction(player) as transaction:
                 body = encode(player).decode()
                 transaction.save(self._rows(_player(player.player_id), body=body), condition=free)
                 for claim in claims:
@@ -72,6 +72,10 @@ class DynamoDbPlayers:
         except self._rows.DoesNotExist:
             return False
         return True
+
+    def _transaction(self, player: Player) -> TransactWrite:
+        """One that a retry after a lost answer does not take for somebody else's."""
+        return TransactWrite(client_request_token=player.player_id, connection=self._connection)
 
     def _body(self, key: str) -> str | None:
         try:
