@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from shared.adapters.dynamodb.models import Place
 from shared.adapters.memory.coordination import InMemoryCoordination
 from shared.adapters.memory.leaderboard import InMemoryLeaderboard
 from shared.adapters.valkey.breaker import Breaker
@@ -15,6 +16,8 @@ from shared.adapters.valkey.client import connect
 from shared.adapters.valkey.coordination import ValkeyCoordination
 from shared.adapters.valkey.leaderboard import ValkeyLeaderboard
 from shared.application.ports import Coordination, Leaderboard
+from tests.ports.entry_stores import new_place
+from tests.ports.log_stores import ministack
 from tests.ports.valkey_server import flush, valkey_server
 
 
@@ -59,3 +62,22 @@ def valkey_store(url: str) -> Store:
     return Store(
         ValkeyLeaderboard(client, breaker), ValkeyCoordination(client, breaker), lambda: flush(url)
     )
+
+
+@pytest.fixture(scope="session")
+def ministack_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with (
+        ministack(tmp_path_factory.mktemp("ministack")) as url,
+        pytest.MonkeyPatch.context() as env,
+    ):
+        env.setenv("AWS_ACCESS_KEY_ID", "test")
+        env.setenv("AWS_SECRET_ACCESS_KEY", "test")
+        yield url
+
+
+@pytest.fixture(params=["memory", "ministack"])
+def place(request: pytest.FixtureRequest) -> Place | None:
+    """A fresh table that threads may use at once; None where the twin in memory is tried."""
+    if request.param == "memory":
+        return None
+    return new_place(request.getfixturevalue("ministack_url"))

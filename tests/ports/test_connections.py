@@ -1,0 +1,47 @@
+"""One suite for every store of connections."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import pytest
+
+from shared.adapters.dynamodb.connections import DynamoDbConnections
+from shared.adapters.dynamodb.models import Place, bind
+from shared.adapters.memory.entry import InMemoryConnections
+from shared.application.entry_ports import Connection, Connections
+from shared.application.ports import Identity
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+OPEN = Connection("c=1/+", Identity("p1", "änn"), NOON)
+THREADS = 10
+
+
+@pytest.fixture
+def connections(place: Place | None) -> Connections:
+    return InMemoryConnections() if place is None else DynamoDbConnections(bind(place))
+
+
+class TestOpen:
+    def test_gives_back_who_is_there(self, connections: Connections) -> None:
+        connections.open(OPEN)
+        assert connections.get("c=1/+") == OPEN
+        assert connections.get("c2") is None
+
+
+class TestClose:
+    def test_returns_who_was_there(self, connections: Connections) -> None:
+        connections.open(OPEN)
+        assert connections.close("c=1/+") == OPEN
+        assert connections.get("c=1/+") is None
+
+    def test_of_one_that_was_never_open_is_none(self, connections: Connections) -> None:
+        assert connections.close("c1") is None
+
+    def test_tells_one_of_many_at_once(self, connections: Connections) -> None:
+        connections.open(OPEN)
+        with ThreadPoolExecutor(THREADS) as pool:
+            closed = list(pool.map(lambda _: connections.close("c=1/+"), range(THREADS)))
+        assert closed.count(OPEN) == 1
+        assert closed.count(None) == THREADS - 1

@@ -1,0 +1,59 @@
+"""One suite for every store of logins (S4-17)."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import pytest
+
+from shared.adapters.dynamodb.logins import DynamoDbLogins
+from shared.adapters.dynamodb.models import Place, bind
+from shared.adapters.memory.entry import InMemoryLogins
+from shared.application.entry_ports import Logins
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+THREADS = 10
+
+
+@pytest.fixture
+def logins(place: Place | None) -> Logins:
+    return InMemoryLogins() if place is None else DynamoDbLogins(bind(place), lambda: NOON)
+
+
+class TestTakeOver:
+    def test_returns_the_one_before(self, logins: Logins) -> None:
+        assert logins.take_over("p1", "c1") is None
+        assert logins.take_over("p1", "c2") == "c1"
+        assert logins.take_over("p2", "c3") is None
+        assert logins.current("p1") == "c2"
+
+    def test_hands_each_out_once_however_many_race(self, logins: Logins) -> None:
+        connections = [f"c{n}" for n in range(THREADS)]
+        with ThreadPoolExecutor(THREADS) as pool:
+            previous = list(pool.map(lambda each: logins.take_over("p1", each), connections))
+        live = logins.current("p1")
+        assert sorted(map(str, [*previous, live])) == sorted(["None", *connections])
+
+    def test_by_the_same_connection_returns_it(self, logins: Logins) -> None:
+        logins.take_over("p1", "c1")
+        assert logins.take_over("p1", "c1") == "c1"
+        assert logins.current("p1") == "c1"
+
+
+class TestLeave:
+    def test_forgets_the_live_one(self, logins: Logins) -> None:
+        logins.take_over("p1", "c1")
+        logins.leave("p1", "c1")
+        assert logins.current("p1") is None
+        assert logins.take_over("p1", "c2") is None
+
+    def test_changes_nothing_for_one_that_was_superseded(self, logins: Logins) -> None:
+        logins.take_over("p1", "c1")
+        logins.take_over("p1", "c2")
+        logins.leave("p1", "c1")
+        assert logins.current("p1") == "c2"
+
+    def test_of_nobody_is_no_error(self, logins: Logins) -> None:
+        logins.leave("p1", "c1")
+        assert logins.current("p1") is None

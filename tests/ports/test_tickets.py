@@ -1,0 +1,41 @@
+"""One suite for every store of tickets."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from shared.adapters.dynamodb.models import Place, bind
+from shared.adapters.dynamodb.tickets import DynamoDbTickets
+from shared.adapters.memory.entry import InMemoryTickets
+from shared.application.entry_ports import Ticket, Tickets
+from shared.application.ports import Identity
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+TICKET = Ticket("h1", Identity("p1", "änn", ("operator",)), NOON + timedelta(seconds=30))
+THREADS = 10
+
+
+@pytest.fixture
+def tickets(place: Place | None) -> Tickets:
+    return InMemoryTickets() if place is None else DynamoDbTickets(bind(place))
+
+
+class TestRedeem:
+    def test_gives_back_what_was_issued(self, tickets: Tickets) -> None:
+        tickets.issue(TICKET)
+        assert tickets.redeem("h1") == TICKET
+
+    def test_knows_no_ticket_that_was_not_issued(self, tickets: Tickets) -> None:
+        tickets.issue(TICKET)
+        assert tickets.redeem("h2") is None
+
+    def test_lets_in_one_of_many_at_once(self, tickets: Tickets) -> None:
+        tickets.issue(TICKET)
+        with ThreadPoolExecutor(THREADS) as pool:
+            let_in = list(pool.map(lambda _: tickets.redeem("h1"), range(THREADS)))
+        assert let_in.count(TICKET) == 1
+        assert let_in.count(None) == THREADS - 1
+        assert tickets.redeem("h1") is None
