@@ -103,7 +103,7 @@ class Connection:
     async def leave(self, battle: str) -> Outcome:
         return await self.command("leave", battle=battle)
 
-    async def command(self, kind: str, **fields: str) -> Outcome:
+    async def command(self, kind: str, /, **fields: str) -> Outcome:
         """Carry out a command once, however often it must be sent.
 
         Raises Refused, ProtocolError, or TimeoutError after `PATIENCE` seconds. `fields` may set
@@ -133,7 +133,7 @@ class Connection:
         while (event := await self._events.get()) is not None:
             yield event
 
-    async def _ask(self, kind: str, **fields: Any) -> Frame:
+    async def _ask(self, kind: str, /, **fields: Any) -> Frame:
         if self._over is not None:
             raise self._over
         if len(json.dumps(fields)) > LARGEST:

@@ -31,7 +31,9 @@ class Core:
         self._open = False
         self._spoke = 0.0
 
-    def ask(self, kind: str, now: float, answer: Future[Frame] | None = None, **fields: Any) -> str:
+    def ask(
+        self, kind: str, now: float, answer: Future[Frame] | None = None, /, **fields: Any
+    ) -> str:
         """Send a frame, now or when there is a socket; return its id, which `fields` may set."""
         request = Request({"type": kind, "id": self._new_id()} | fields, answer)
         self._requests[request.frame["id"]] = request
