@@ -96,22 +96,21 @@ def show(battle: str, url: Url = None, as_json: Json = False) -> None:
     if as_json:
         say_json({"battle": found, "board": board})
         return
-    rules = ", ".join(f"{name} {value}" for name, value in found["rules"].items())
     say_pairs(
         [
             ("battle", plain(found["battle"])),
             ("title", plain(found["title"])),
             ("phase", f"{phase_text(found['phase'])} ({due(found, utc_now())})"),
-            ("rules", plain(rules)),
-            ("questions", f"frozen as {found['questions_hash'][:12]}"),
+            ("rules", plain(found["rules"])),
+            ("questions' hash", found["questions_hash"][:12]),
         ]
     )
     asked = [
-        (plain(each["id"]), plain(each["prompt"]), str(each["points"]))
+        (plain(each["id"]), str(each["points"]), plain(each["prompt"]))
         for each in found["questions"]
     ]
     if asked:
-        say_table(("question", "prompt", ">points"), asked)
+        say_table(("question", ">points", "prompt"), asked)
     stale = ", as last stored" if board.get("stale") else ""
     standings = [
         (str(each["rank"]), plain(each["member"]), str(each["points"]))

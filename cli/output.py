@@ -20,14 +20,17 @@ def say_failure(sentence: str) -> None:
 
 
 def say_table(columns: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -> None:
-    """Print a table; a column whose name starts with `>` is aligned to the right."""
+    """Print a table; only its last column wraps, and one named `>…` is aligned to the right."""
     from rich.console import Console  # noqa: PLC0415 - --help must not wait for it
     from rich.table import Table  # noqa: PLC0415 - as above
 
     table = Table(title=title or None, title_justify="left", header_style="bold")
     for column in columns:
         right = column.startswith(">")
-        table.add_column(column.lstrip(">"), justify="right" if right else "left")
+        wraps = column == columns[-1]
+        table.add_column(
+            column.lstrip(">"), justify="right" if right else "left", no_wrap=not wraps
+        )
     for row in rows:
         table.add_row(*row)
     Console().print(table)
@@ -54,9 +57,16 @@ def plain(value: Any) -> str:
     """A value of the API as a person reads it, safe from being taken for markup."""
     from rich.markup import escape  # noqa: PLC0415 - --help must not wait for it
 
-    if isinstance(value, list | dict):
-        return escape(json.dumps(value, ensure_ascii=False))
-    return escape(str(value))
+    match value:
+        case [{}, *_]:
+            return f"{len(value)} of them: see --json"
+        case list():
+            text = ", ".join(map(str, value)) or "none"
+        case dict():
+            text = ", ".join(f"{name} {each}" for name, each in value.items()) or "none"
+        case _:
+            text = str(value)
+    return escape(text)
 
 
 def utc_now() -> datetime:

@@ -12,6 +12,9 @@ from cli.options import Json, OperatorKey, Url
 from cli.output import parse_time, plain, say_json, say_pairs, say_table
 from cli.target import find_target
 
+UNSAID = {"fact", "at", "questions_hash"}
+"""Fields of a fact that a row does not repeat; --json has them all."""
+
 
 def replay(
     stream: Annotated[str, typer.Argument(help="Such as battle/B/player/NAME.")],
@@ -66,9 +69,7 @@ def _fact_rows(commit: dict[str, Any]) -> list[tuple[str, ...]]:
             fact["fact"],
             plain(commit["by"]),
             ", ".join(
-                f"{name} {plain(value)}"
-                for name, value in fact.items()
-                if name not in {"fact", "at"}
+                f"{name} {plain(value)}" for name, value in fact.items() if name not in UNSAID
             ),
         )
         for fact in commit["facts"]

@@ -8,6 +8,8 @@ from typing import Any
 REASONS = {
     "already_joined": "You are in already.",
     "already_solved": "You have solved that one.",
+    "battle_exists": "There is a battle of that id already.",
+    "command_id_reused": "There is one of that id already, and it is another.",
     "battle_ended": "The battle is over.",
     "battle_not_started": "The battle has not started yet.",
     "busy": "The stage is busy; try again in a moment.",
@@ -29,8 +31,16 @@ def reason_text(reason: str) -> str:
     return REASONS.get(reason, f"The stage says no: {reason.replace('_', ' ')}.")
 
 
+def counted(count: int, thing: str) -> str:
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
 def points(count: int) -> str:
-    return "1 point" if count == 1 else f"{count} points"
+    return counted(count, "point")
+
+
+def tries(count: int) -> str:
+    return "1 try" if count == 1 else f"{count} tries"
 
 
 def attack_text(data: Mapping[str, Any]) -> str:
@@ -47,9 +57,11 @@ def message_text(event: str, data: Mapping[str, Any]) -> str | None:  # noqa: PL
             gains += ["an arrow"] * data["arrows"] + ["a shield"] * data["shields"]
             return f"✔ {data['question']}: {', '.join(gains)}"
         case "answer.missed":
-            return f"✘ {data['question']}: wrong, {data['tries_left']} tries left"
+            return f"✘ {data['question']}: wrong, {tries(data['tries_left'])} left"
         case "attack.received":
-            return f"← {attack_text(data)}"
+            if data["blocked"]:
+                return f"← Your shield stopped {data['attacker']}'s arrow"
+            return f"← {data['attacker']} took {points(data['points_lost'])} from you"
         case "attack.sent":
             if data["blocked"]:
                 return f"→ {data['target']}'s shield stopped your arrow"

@@ -62,6 +62,8 @@ class Bot:
             await seat.send(kind, **fields)
         except Refused as refused:
             self._tally.refused[refused.reason] += 1
+            if refused.reason == "battle_ended":
+                await seat.describe()
         except (Closed, Superseded):
             raise
         except (ProtocolError, TimeoutError) as error:

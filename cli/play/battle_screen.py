@@ -12,14 +12,14 @@ from textual.screen import Screen
 from textual.widgets import Footer, RichLog, Static
 
 from cli.output import utc_now
-from cli.play.alert import Alerts
+from cli.play.alert import Alert
 from cli.play.board import Board
-from cli.play.lines import ending, link_text, log_line, standing, time_left
+from cli.play.lines import ending, link_text, log_line, place, standing, time_left
 from cli.play.question import QuestionPanel
 from cli.seat import Seat
 from cli.trouble import TROUBLE, trouble_text
 from cli.wording import attack_text, message_text
-from client import Event, Link
+from client import Event, Link, Refused
 
 DESCRIBE_SECONDS = 20.0
 """How often the battle is looked up: an operator may have ended it early."""
@@ -33,6 +33,7 @@ class BattleScreen(Screen[None]):
         Binding("ctrl+n", "turn(1)", "Next", priority=True),
         Binding("ctrl+p", "turn(-1)", "Previous", priority=True),
         Binding("ctrl+l", "leave", "Leave", priority=True),
+        Binding("escape", "close_alert", show=False),
     ]
 
     def __init__(self, seat: Seat) -> None:
@@ -40,8 +41,8 @@ class BattleScreen(Screen[None]):
         self._seat = seat
         self._game = seat.game
         self._link = "connecting"
+        self._describing = False
         self._at = 0
-        self._alerts = Alerts()
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="bar"):
@@ -53,11 +54,11 @@ class BattleScreen(Screen[None]):
             with Vertical(id="mine"):
                 yield Static("", id="standing")
                 yield QuestionPanel()
-                yield RichLog(id="log", wrap=True, max_lines=500)
+                yield RichLog(id="log", wrap=True, max_lines=500, min_width=0)
+        yield Alert()
         yield Footer()
 
     def on_mount(self) -> None:
-        self.query_one("#standing").border_title = self._game.username
         self.query_one("#log").border_title = "What happened"
         self.query_one("#log").can_focus = False
         self._play()
@@ -84,12 +85,18 @@ class BattleScreen(Screen[None]):
         except TROUBLE as error:
             self._complain(error)
 
-    @work(exclusive=True, group="describe", exit_on_error=False)
+    @work
     async def _describe(self) -> None:
+        """Look the battle up, unless that is under way."""
+        if self._describing:
+            return
+        self._describing = True
         try:
             await self._seat.describe()
         except TROUBLE as error:
             self._complain(error)
+        finally:
+            self._describing = False
 
     @work
     async def _send(self, kind: str, **fields: str) -> None:
@@ -97,6 +104,8 @@ class BattleScreen(Screen[None]):
             await self._seat.send(kind, **fields)
         except TROUBLE as error:
             self._complain(error)
+            if isinstance(error, Refused) and error.reason == "battle_ended":
+                self._describe()
 
     def _take(self, happening: Event | Link) -> None:
         match happening:
@@ -110,7 +119,7 @@ class BattleScreen(Screen[None]):
                 self._write(f"! {happening.channel} is not available: {data['message']}")
             case Event(name=name, data=data):
                 if name == "attack.received":
-                    self._alerts.tell(self.app, attack_text(data))
+                    self.query_one(Alert).tell(attack_text(data))
                 if line := message_text(name, data):
                     self._write(line)
         self._draw()
@@ -121,6 +130,7 @@ class BattleScreen(Screen[None]):
         self.query_one("#title", Static).update(game.title or game.battle)
         self.query_one("#time", Static).update(time_left(game, now))
         self.query_one("#link", Static).update(link_text(self._link))
+        self.query_one("#standing").border_title = f"{game.username} · {place(game)}"
         self.query_one("#standing", Static).update(standing(game))
         here = f" · {game.present} here" if game.present else ""
         self.query_one(Board).border_title = f"Board of {game.size}{here}"
@@ -153,6 +163,9 @@ class BattleScreen(Screen[None]):
     def action_leave(self) -> None:
         """Leave the battle, or come back to it."""
         self._send("leave" if self._game.active else "join")
+
+    def action_close_alert(self) -> None:
+        self.query_one(Alert).close()
 
     def action_turn(self, by: int) -> None:
         """Go to another open question."""

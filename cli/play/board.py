@@ -36,8 +36,8 @@ class Board(DataTable[Text]):
             self.add_column(label, width=width)
 
     def show(self, game: Game) -> None:
-        """Draw the rows; the cursor stays with the player that it was on."""
-        chosen = self.chosen()
+        """Draw the rows; while it is in use, the cursor stays with the player that it is on."""
+        chosen = self.chosen() if self.has_focus else None
         if self.row_count > len(game.rows):
             self.clear()
         while self.row_count < len(game.rows):

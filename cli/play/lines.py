@@ -8,15 +8,15 @@ from rich.text import Text
 
 from cli.game import Game
 from cli.output import span
-from cli.wording import points
+from cli.wording import counted, points
 
 LINKS = {
     "connecting": ("◌ connecting", "yellow"),
-    "connected": ("● connected", "green"),
-    "resumed": ("● connected again", "green"),
+    "connected": ("● connected", "#4ebf71"),
+    "resumed": ("● connected again", "#4ebf71"),
     "reconnecting": ("◌ reconnecting", "yellow"),
-    "superseded": ("✖ logged in elsewhere", "red"),
-    "closed": ("✖ disconnected", "red"),
+    "superseded": ("✖ logged in elsewhere", "#e0526b"),
+    "closed": ("✖ disconnected", "#e0526b"),
 }
 
 MARKS = {"✔": "green", "✘": "red", "←": "bold red", "→": "cyan", "⟲": "magenta", "!": "yellow"}
@@ -39,10 +39,11 @@ def time_left(game: Game, now: datetime) -> str:
 
 
 def standing(game: Game) -> Text:
-    """The own points, rank and arms in one line."""
-    text = Text.assemble((points(game.points), "bold yellow"), f"  {place(game)}   ")
-    text.append(f"➳ {game.arrows}", "cyan").append("   ").append(f"⛨ {game.shields}", "blue")
-    return text if game.active else text.append("   not in the battle", "red")
+    """The own points and arms in one line."""
+    text = Text.assemble((points(game.points), "bold yellow"), "   ")
+    text.append(counted(game.arrows, "arrow"), "cyan").append("   ")
+    text.append(counted(game.shields, "shield"), "#7aa2f7")
+    return text if game.active else text.append("   not in the battle", "#e0526b")
 
 
 def place(game: Game) -> str:

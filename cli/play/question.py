@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 
 from cli.game import Game, Question
-from cli.wording import points
+from cli.wording import points, tries
 
 
 class AnswerLine(Input):
@@ -64,10 +64,9 @@ class QuestionPanel(Vertical):
     def ask(self, game: Game, question: Question) -> None:
         """Show a question; what was typed stays while it is the same one."""
         number = game.questions.index(question) + 1
-        left = game.tries_left(question.id)
-        tries = "1 try" if left == 1 else f"{left} tries"
+        left = tries(game.tries_left(question.id))
         self.border_title = (
-            f"Question {number} of {len(game.questions)} · {points(question.points)} · {tries} left"
+            f"Question {number}/{len(game.questions)} · {points(question.points)} · {left} left"
         )
         if question == self._question:
             return

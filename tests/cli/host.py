@@ -1,0 +1,212 @@
+"""A whole Rumpus in this process, on loopback: real HTTP, real sockets, stores in memory."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cached_property
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from fastapi.testclient import TestClient
+from msgspec.json import decode
+from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request, Response
+from websockets.sync.server import ServerConnection
+from websockets.sync.server import serve as serve_sockets
+
+from functions.http.api import create_app
+from functions.ws import connection, message
+from functions.ws.authorize import authorize
+from shared.application.broadcast import broadcast
+from shared.application.ports import ConnectionGone, Subscriber
+from shared.application.refresh_channel import refresh_channel
+from shared.runtime import clock
+from shared.runtime.settings import Settings
+from shared.wire.messages import Broadcast, Refresh
+from tests.memory import Clock, MemoryApplication
+
+LOOPBACK = "127.0.0.1"
+
+
+class LiveSockets:
+    """The Sockets port over the connections of this process."""
+
+    def __init__(self) -> None:
+        self.open: dict[str, ServerConnection] = {}
+
+    def send(self, connection: str, frame: bytes) -> None:
+        try:
+            self.open[connection].send(frame.decode())
+        except (KeyError, ConnectionClosed) as error:
+            raise ConnectionGone(connection) from error
+
+    def close(self, connection: str, code: int, reason: str) -> None:
+        socket = self.open.pop(connection, None)
+        if socket is not None:
+            frame = f'{{"type":"closing","code":{code},"reason":"{reason}"}}'
+            socket.send(frame)
+            socket.close(code, reason)
+
+
+class LiveClock(Clock):
+    """The real time."""
+
+    def __call__(self) -> datetime:
+        return clock.now()
+
+    def monotonic(self) -> float:
+        return clock.monotonic()
+
+
+class LiveApplication(MemoryApplication):
+    def __init__(self, ws_url: str) -> None:
+        super().__init__()
+        self.settings = Settings(stage="test", ws_url=ws_url)
+        self.time = LiveClock()
+
+    @property
+    def new_id(self) -> Callable[[], str]:
+        return clock.new_id
+
+    @cached_property
+    def sockets(self) -> LiveSockets:  # type: ignore[override] # the port's other twin
+        return LiveSockets()
+
+
+class Host:
+    """Serves one thing at a time; `url` is where."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._over = threading.Event()
+        self._sockets = serve_sockets(self._converse, LOOPBACK, 0, process_request=self._let_in)
+        port = self._sockets.socket.getsockname()[1]
+        self.application = LiveApplication(f"ws://{LOOPBACK}:{port}/")
+        self._identities: dict[int, dict[str, Any]] = {}
+        self._api = TestClient(create_app(self.application), raise_server_exceptions=False)
+        self._http = ThreadingHTTPServer((LOOPBACK, 0), _requests(self._answer))
+        self.url = f"http://{LOOPBACK}:{self._http.server_port}"
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Serve until the block is left."""
+        homes = (self._sockets.serve_forever, self._http.serve_forever, self._work)
+        threads = [threading.Thread(target=each, daemon=True) for each in homes]
+        for each in threads:
+            each.start()
+        try:
+            yield
+        finally:
+            self._over.set()
+            self._sockets.shutdown()
+            for socket in list(self.application.sockets.open.values()):
+                socket.close()
+            self._http.shutdown()
+            self._http.server_close()
+            for each in threads:
+                each.join(5)
+
+    def drop_sockets(self) -> None:
+        """Break every connection, as a network does."""
+        for socket in list(self.application.sockets.open.values()):
+            socket.socket.shutdown(2)
+
+    def _answer(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Any:
+        with self._lock:
+            return self._api.request(method, path, headers=headers, content=body)
+
+    def _let_in(self, socket: ServerConnection, request: Request) -> Response | None:
+        ticket = parse_qs(urlsplit(request.path).query).get("ticket", [""])[0]
+        with self._lock:
+            answer = authorize(self.application, ticket, "arn")
+        if "context" not in answer:
+            return socket.respond(403, "Forbidden")
+        self._identities[id(socket)] = answer["context"]
+        return None
+
+    def _converse(self, socket: ServerConnection) -> None:
+        name = clock.new_id()
+        who = self._identities.pop(id(socket))
+        event = {"connectionId": name, "authorizer": who, "eventType": "CONNECT"}
+        self.application.sockets.open[name] = socket
+        with self._lock:
+            connection.serve(self.application, {"requestContext": event})  # type: ignore[typeddict-item] # as recorded
+        try:
+            for text in socket:
+                self._take(name, event | {"eventType": "MESSAGE"}, str(text))
+        except ConnectionClosed:
+            pass
+        with self._lock:
+            self.application.sockets.open.pop(name, None)
+            gone = event | {"eventType": "DISCONNECT"}
+            connection.serve(self.application, {"requestContext": gone})  # type: ignore[typeddict-item] # as recorded
+
+    def _take(self, name: str, event: dict[str, Any], text: str) -> None:
+        with self._lock:
+            request = {"requestContext": event, "body": text}
+            reply = message.serve(self.application, request)  # type: ignore[arg-type] # as recorded
+            if "body" in reply:
+                self.application.sockets.send(name, reply["body"].encode())
+
+    def _work(self) -> None:
+        """Do what is queued as it falls due."""
+        while not self._over.wait(0.05):
+            with self._lock:
+                self._rebuild()
+                self._refresh()
+                self._broadcast()
+
+    def _rebuild(self) -> None:
+        for body in self.application.queues.take("default"):
+            self.application.rebuild(decode(body)["battle"])
+
+    def _refresh(self) -> None:
+        for body in self.application.queues.take("leaderboard"):
+            due = decode(body, type=Refresh)
+            refresh_channel(self.application, due.channel, due.token)
+
+    def _broadcast(self) -> None:
+        app = self.application
+        for body in app.queues.take("broadcast"):
+            sent = decode(body, type=Broadcast)
+            broadcast(
+                app.subscriptions,
+                app.sockets,
+                app.reap,
+                _one_by_one,
+                channel=sent.channel,
+                bucket=sent.bucket,
+                frame=bytes(sent.frame),
+            )
+
+
+def _one_by_one(work: Callable[[Subscriber], None], members: Iterable[Subscriber]) -> None:
+    for each in members:
+        work(each)
+
+
+def _requests(answer: Callable[[str, str, dict[str, str], bytes], Any]) -> Any:
+    class Requests(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            length = int(self.headers.get("content-length", 0))
+            response = answer(self.command, self.path, dict(self.headers), self.rfile.read(length))
+            self.send_response(response.status_code)
+            for name in ("content-type", "retry-after", "etag"):
+                if name in response.headers:
+                    self.send_header(name, response.headers[name])
+            self.send_header("content-length", str(len(response.content)))
+            self.end_headers()
+            self.wfile.write(response.content)
+
+        do_POST = do_PUT = do_GET  # noqa: N815 - the names that http.server looks for
+
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - as inherited
+            """A test prints nothing."""
+
+    return Requests
