@@ -63,7 +63,8 @@ class StreamChannel:
 
     def subscribed(self, frame: Frame) -> Iterator[Event]:
         """Take the answer to a request: all up to its offset follows, or a snapshot does."""
-        self._awaits_snapshot = not frame["recovered"]
+        here = (frame["epoch"], frame["offset"]) == (self.epoch, self.offset)
+        self._awaits_snapshot = not frame["recovered"] and not here
         self._promised = frame["offset"]
         yield from self._release()
 
@@ -83,9 +84,9 @@ class StreamChannel:
             self.wants |= bool(self._held) and self.offset >= self._promised
 
     def _snapshot(self, frame: Frame) -> Iterator[Event]:
-        """A snapshot that a later one or a later message has overtaken is a repeat."""
-        known = frame["epoch"] == self.epoch and self.offset is not None
-        if known and frame["offset"] < (self.offset or 0):
+        """Begin anew with the first one, or with the one that was announced; drop repeats."""
+        announced = self._awaits_snapshot and frame["offset"] >= self._promised
+        if not announced and self.offset is not None:
             return
         self.epoch, self.offset = frame["epoch"], frame["offset"]
         self._awaits_snapshot = False

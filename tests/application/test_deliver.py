@@ -80,7 +80,6 @@ class TestDeliver:
 
     def test_delivers_what_others_left_to_it(self) -> None:
         """While ana's messages are posted, another commit comes and gives way."""
-
         stage = Backstage()
 
         class Interrupted(FailingSockets):
