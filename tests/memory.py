@@ -43,6 +43,17 @@ class Clock:
         self.now += timedelta(seconds=seconds)
 
 
+class FixedSecret:
+    """A secret that is never rotated."""
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def values(self, *, missing: bool = False) -> list[str]:
+        del missing
+        return [self._value]
+
+
 class MemoryApplication(Application):
     """Everything is real but the stores."""
 
@@ -98,11 +109,11 @@ class MemoryApplication(Application):
 
     @cached_property
     def tokens(self) -> JwtTokens:
-        return JwtTokens(lambda: ["a secret that is long enough to sign with"])
+        return JwtTokens(FixedSecret("a secret that is long enough to sign with"))
 
-    @property
-    def operator_keys(self) -> list[str]:
-        return [OPERATOR_KEY]
+    @cached_property
+    def operator_key(self) -> FixedSecret:
+        return FixedSecret(OPERATOR_KEY)
 
     @cached_property
     def views(self) -> InMemoryViews:

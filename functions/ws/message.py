@@ -11,7 +11,7 @@ from shared.gateway import sessions
 from shared.gateway.perform import Parts as Performing
 from shared.gateway.perform import perform, stay_present
 from shared.gateway.session import SUPERSEDED, Step, receive
-from shared.runtime.bootstrap import application
+from shared.runtime.bootstrap import application, warm_up
 from shared.wire.api_gateway import Event, identity_of
 from shared.wire.frames import encode_server
 
@@ -24,6 +24,9 @@ class Parts(Performing, connect.Parts, Protocol):
     """What the host needs of the application."""
 
     def on_fault(self, fault: Exception) -> None: ...
+
+
+warm_up()
 
 
 def handler(event: Event, _context: object) -> Response:

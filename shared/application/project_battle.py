@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC
 from typing import Any
 
 from shared.application.load import StreamCache, load
@@ -29,9 +30,10 @@ def is_battle(stream: str) -> bool:
 
 
 def battle_picture(battle: Battle) -> dict[str, Any]:
-    """What the list says of a battle; keys sort by their start, then by id."""
+    """What the list says of a battle; keys sort by their start in UTC, then by id."""
+    start = battle.starts_at.astimezone(UTC).isoformat()
     return {
-        "key": f"{battle.starts_at.isoformat()}#{battle.battle}",
+        "key": f"{start}#{battle.battle}",
         "battle": battle.battle,
         "title": battle.title,
         "starts_at": battle.starts_at.isoformat(),

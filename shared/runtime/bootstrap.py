@@ -1,190 +1,24 @@
-"""The only wiring: which adapter stands behind each port, built when a duty first needs it.
-
-Imports stand inside the parts, so that a cold process pays for what it uses and no more.
-"""
+"""The only wiring: a process's ports, and the use cases that need many of them."""
 # ruff: noqa: PLC0415
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
-from functools import cached_property, partial
-from os import environ
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from shared.runtime import clock
-from shared.runtime.aws import client
 from shared.runtime.observability import logger
-from shared.runtime.settings import Settings, read_settings
+from shared.runtime.ports import Ports
+from shared.runtime.settings import on_lambda, read_settings
 
 if TYPE_CHECKING:
-    from shared.adapters.dynamodb.models import Place, Row
-    from shared.adapters.s3.failed_records import S3FailedRecords
-    from shared.adapters.tokens.oidc import Oidc
-    from shared.adapters.valkey.breaker import Breaker
-    from shared.adapters.valkey.client import Client
-    from shared.application.entry_ports import Connections, Logins, Players, Tickets, Tokens
     from shared.application.handle_command import Handled
-    from shared.application.load import StreamCache
-    from shared.application.ports import (
-        Coordination,
-        Leaderboard,
-        Log,
-        Queues,
-        Sockets,
-        Subscriptions,
-        Views,
-    )
     from shared.domain.kernel.facts import Command, Commit
 
 
-class Application:
-    """The ports of one process, and the use cases that need many of them."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-
-    # Time, chance and identity
-
-    @property
-    def clock(self) -> Callable[[], datetime]:
-        return clock.now
-
-    @property
-    def new_id(self) -> Callable[[], str]:
-        return clock.new_id
-
-    # The log
-
-    @cached_property
-    def log(self) -> Log:
-        from shared.adapters.dynamodb.log import DynamoDbLog
-
-        return DynamoDbLog(client("dynamodb"), self.settings.need("log_table"))
-
-    @cached_property
-    def cache(self) -> StreamCache:
-        from shared.application.load import StreamCache
-
-        return StreamCache(clock.monotonic)
-
-    # The disposable store
-
-    @cached_property
-    def leaderboard(self) -> Leaderboard:
-        from shared.adapters.valkey.leaderboard import ValkeyLeaderboard
-
-        return ValkeyLeaderboard(self._valkey, self._breaker)
-
-    @cached_property
-    def coordination(self) -> Coordination:
-        from shared.adapters.valkey.coordination import ValkeyCoordination
-
-        return ValkeyCoordination(self._valkey, self._breaker)
-
-    @cached_property
-    def _valkey(self) -> Client:
-        from shared.adapters.valkey.client import connect
-
-        return connect(self.settings.need("valkey_url"))
-
-    @cached_property
-    def _breaker(self) -> Breaker:
-        from shared.adapters.valkey.breaker import Breaker
-
-        return Breaker(clock.monotonic)
-
-    # Sockets and who is at them
-
-    @cached_property
-    def sockets(self) -> Sockets:
-        from shared.adapters.sockets.apigateway import ApiGatewaySockets
-
-        endpoint = self.settings.need("sockets_url")
-        return ApiGatewaySockets(client("apigatewaymanagementapi", endpoint))
-
-    @cached_property
-    def subscriptions(self) -> Subscriptions:
-        from shared.adapters.dynamodb.subscriptions import DynamoDbSubscriptions
-
-        table = self.settings.need("sockets_table")
-        return DynamoDbSubscriptions(client("dynamodb"), table, clock.now)
-
-    @cached_property
-    def connections(self) -> Connections:
-        from shared.adapters.dynamodb.connections import DynamoDbConnections
-
-        return DynamoDbConnections(self._rows("sockets_table"))
-
-    @cached_property
-    def logins(self) -> Logins:
-        from shared.adapters.dynamodb.logins import DynamoDbLogins
-
-        return DynamoDbLogins(self._rows("sockets_table"), clock.now)
-
-    @cached_property
-    def tickets(self) -> Tickets:
-        from shared.adapters.dynamodb.tickets import DynamoDbTickets
-
-        return DynamoDbTickets(self._rows("sockets_table"))
-
-    # Players
-
-    @cached_property
-    def players(self) -> Players:
-        from shared.adapters.dynamodb.players import DynamoDbPlayers
-
-        return DynamoDbPlayers(self._place("players_table"))
-
-    @cached_property
-    def tokens(self) -> Tokens:
-        from shared.adapters.tokens.jwt import JwtTokens
-
-        return JwtTokens(partial(_secrets, self.settings.need("token_secret")))
-
-    @cached_property
-    def oidc(self) -> Oidc:
-        from shared.adapters.tokens.oidc import Oidc
-
-        return Oidc(self.settings.oidc_issuers)
-
-    @property
-    def operator_keys(self) -> Sequence[str]:
-        """The operator's key, and the one before it after a rotation."""
-        return _secrets(self.settings.need("operator_key"))
-
-    # Reading, and work for later
-
-    @cached_property
-    def views(self) -> Views:
-        from shared.adapters.dynamodb.views import DynamoDbViews
-
-        return DynamoDbViews(self._rows("views_table"))
-
-    @cached_property
-    def queues(self) -> Queues:
-        from shared.adapters.sqs.queues import SqsQueues
-
-        return SqsQueues(client("sqs"), self.settings.queues())
-
-    @cached_property
-    def failed_records(self) -> S3FailedRecords:
-        from shared.adapters.s3.failed_records import S3FailedRecords
-
-        return S3FailedRecords(client("s3"), self.settings.need("failed_bucket"))
-
-    def _place(self, table: str) -> Place:
-        from shared.adapters.dynamodb.models import Place
-
-        region = environ.get("AWS_REGION", environ.get("AWS_DEFAULT_REGION", "us-east-1"))
-        return Place(self.settings.need(table), region, environ.get("AWS_ENDPOINT_URL"))
-
-    def _rows(self, table: str) -> type[Row]:
-        from shared.adapters.dynamodb.models import bind
-
-        return bind(self._place(table))
-
-    # Use cases
+class Application(Ports):
+    """What a process of any duty can do."""
 
     def handle(self, command: Command, *, by: str, command_id: str) -> Handled:
         """Handle a command and take the fast path; a contended attack goes to its queue.
@@ -257,17 +91,6 @@ class Application:
         from shared.domain.codebattle import decider  # noqa: F401
 
 
-def _secrets(name: str) -> list[str]:
-    """The current value of a secret, then the one before the last rotation."""
-    manager = client("secretsmanager")
-    found = [manager.get_secret_value(SecretId=name)["SecretString"]]
-    try:
-        previous = manager.get_secret_value(SecretId=name, VersionStage="AWSPREVIOUS")
-    except manager.exceptions.ClientError:
-        return found
-    return [*found, previous["SecretString"]]
-
-
 _application: Application | None = None
 
 
@@ -277,3 +100,13 @@ def application() -> Application:
     if _application is None:
         _application = Application(read_settings())
     return _application
+
+
+def warm_up() -> None:
+    """Under Lambda, build what a command needs while the function is initialised.
+
+    That is when it has a full processor, and before SnapStart takes its picture: nothing that is
+    built here is connected or unique.
+    """
+    if on_lambda():
+        application().warm()

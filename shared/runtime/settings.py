@@ -63,3 +63,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         return convert(values, Settings)
     except ValidationError as error:
         raise SettingsError(f"the {PREFIX}… environment is wrong: {error}") from error
+
+
+def on_lambda(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether this process is a Lambda function."""
+    return "AWS_LAMBDA_FUNCTION_NAME" in environment

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Protocol
 
 import jwt
 
@@ -14,20 +14,19 @@ from shared.application.ports import Identity
 
 ALGORITHM = "HS256"
 ISSUER = "rumpus"
-_KEY_ID = re.compile(r"[0-9a-f]{12}")
+
+
+class Secret(Protocol):
+    """A secret's values, newest first; `missing` asks for those of a rotation just now."""
+
+    def values(self, *, missing: bool = False) -> Sequence[str]: ...
 
 
 class JwtTokens:
-    """Signs with the first of the secrets that `load` returns and accepts all of them.
+    """Signs with the newest value of the secret and accepts all of them."""
 
-    A token of a key that is not known yet makes it load again, so a rotation needs no restart.
-    """
-
-    def __init__(self, load: Callable[[], Sequence[str]]) -> None:
-        self._load = load
-        self._keys: dict[str, str] = {}
-        self._signing = ""
-        self._reload()
+    def __init__(self, secret: Secret) -> None:
+        self._secret = secret
 
     def sign(self, identity: Identity, now: datetime, seconds: int) -> str:
         claims = {
@@ -38,34 +37,30 @@ class JwtTokens:
             "iat": now,
             "exp": now + timedelta(seconds=seconds),
         }
-        key = self._keys[self._signing]
-        return jwt.encode(claims, key, ALGORITHM, headers={"kid": self._signing})
+        key = self._secret.values()[0]
+        return jwt.encode(claims, key, ALGORITHM, headers={"kid": _key_id(key)})
 
     def verify(self, token: str, now: datetime) -> Identity:
         try:
-            key = self._key(str(jwt.get_unverified_header(token).get("kid")))
             claims = jwt.decode(
                 token,
-                key,
+                self._key(str(jwt.get_unverified_header(token).get("kid"))),
                 [ALGORITHM],
                 issuer=ISSUER,
                 options={"require": ["exp", "sub", "name"], "verify_exp": False},
             )
-        except (jwt.InvalidTokenError, KeyError) as error:
+        except (jwt.InvalidTokenError, LookupError) as error:
             raise EntryRefused("bad_token", "the token is not one of ours") from error
         if now.timestamp() >= claims["exp"]:
             raise EntryRefused("token_expired", "the token has expired: refresh it")
         return Identity(claims["sub"], claims["name"], tuple(claims["scope"].split()))
 
     def _key(self, key_id: str) -> str:
-        if key_id not in self._keys and _KEY_ID.fullmatch(key_id):
-            self._reload()
-        return self._keys[key_id]
-
-    def _reload(self) -> None:
-        secrets = self._load()
-        self._keys = {_key_id(secret): secret for secret in secrets}
-        self._signing = _key_id(secrets[0])
+        for missing in (False, True):
+            for secret in self._secret.values(missing=missing):
+                if _key_id(secret) == key_id:
+                    return secret
+        raise LookupError(key_id)
 
 
 def _key_id(secret: str) -> str:

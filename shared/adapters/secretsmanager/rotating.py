@@ -1,0 +1,51 @@
+"""A secret that may be rotated while processes run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import ClientError
+
+if TYPE_CHECKING:
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+
+LIVES = timedelta(minutes=5)
+"""A secret that was replaced is refused everywhere after this time."""
+
+ASKED_AGAIN = timedelta(minutes=1)
+"""Guesses cost no more than a call a minute."""
+
+
+class RotatingSecret:
+    """The current value, then the one before the last rotation."""
+
+    def __init__(
+        self, client: SecretsManagerClient, name: str, clock: Callable[[], datetime]
+    ) -> None:
+        self._client = client
+        self._name = name
+        self._clock = clock
+        self._loaded: tuple[datetime, Sequence[str]] | None = None
+
+    def values(self, *, missing: bool = False) -> Sequence[str]:
+        """Return the values, newest first; `missing` says that what was looked for is not there."""
+        now = self._clock()
+        if self._loaded is not None:
+            at, values = self._loaded
+            if now - at < (ASKED_AGAIN if missing else LIVES):
+                return values
+        values = self._load()
+        self._loaded = (now, values)
+        return values
+
+    def _load(self) -> Sequence[str]:
+        values = [self._client.get_secret_value(SecretId=self._name)["SecretString"]]
+        with suppress(ClientError):
+            previous = self._client.get_secret_value(
+                SecretId=self._name, VersionStage="AWSPREVIOUS"
+            )
+            values.append(previous["SecretString"])
+        return values

@@ -1,0 +1,187 @@
+"""Which adapter stands behind each port, built when a duty first needs it.
+
+Imports stand inside the parts, so that a cold process pays for what it uses and no more.
+"""
+# ruff: noqa: PLC0415
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cached_property
+from os import environ
+from typing import TYPE_CHECKING
+
+from shared.runtime import clock
+from shared.runtime.aws import client
+from shared.runtime.settings import Settings
+
+if TYPE_CHECKING:
+    from shared.adapters.dynamodb.models import Place, Row
+    from shared.adapters.s3.failed_records import S3FailedRecords
+    from shared.adapters.tokens.jwt import Secret
+    from shared.adapters.tokens.oidc import Oidc
+    from shared.adapters.valkey.breaker import Breaker
+    from shared.adapters.valkey.client import Client
+    from shared.application.entry_ports import Connections, Logins, Players, Tickets, Tokens
+    from shared.application.load import StreamCache
+    from shared.application.ports import (
+        Coordination,
+        Leaderboard,
+        Log,
+        Queues,
+        Sockets,
+        Subscriptions,
+        Views,
+    )
+
+
+class Ports:
+    """The ports of one process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    # Time, chance and identity
+
+    @property
+    def clock(self) -> Callable[[], datetime]:
+        return clock.now
+
+    @property
+    def new_id(self) -> Callable[[], str]:
+        return clock.new_id
+
+    # The log
+
+    @cached_property
+    def log(self) -> Log:
+        from shared.adapters.dynamodb.log import DynamoDbLog
+
+        return DynamoDbLog(client("dynamodb"), self.settings.need("log_table"))
+
+    @cached_property
+    def cache(self) -> StreamCache:
+        from shared.application.load import StreamCache
+
+        return StreamCache(clock.monotonic)
+
+    # The disposable store
+
+    @cached_property
+    def leaderboard(self) -> Leaderboard:
+        from shared.adapters.valkey.leaderboard import ValkeyLeaderboard
+
+        return ValkeyLeaderboard(self._valkey, self._breaker)
+
+    @cached_property
+    def coordination(self) -> Coordination:
+        from shared.adapters.valkey.coordination import ValkeyCoordination
+
+        return ValkeyCoordination(self._valkey, self._breaker)
+
+    @cached_property
+    def _valkey(self) -> Client:
+        from shared.adapters.valkey.client import connect
+
+        return connect(self.settings.need("valkey_url"))
+
+    @cached_property
+    def _breaker(self) -> Breaker:
+        from shared.adapters.valkey.breaker import Breaker
+
+        return Breaker(clock.monotonic)
+
+    # Sockets and who is at them
+
+    @cached_property
+    def sockets(self) -> Sockets:
+        from shared.adapters.sockets.apigateway import ApiGatewaySockets
+
+        endpoint = self.settings.need("sockets_url")
+        return ApiGatewaySockets(client("apigatewaymanagementapi", endpoint))
+
+    @cached_property
+    def subscriptions(self) -> Subscriptions:
+        from shared.adapters.dynamodb.subscriptions import DynamoDbSubscriptions
+
+        table = self.settings.need("sockets_table")
+        return DynamoDbSubscriptions(client("dynamodb"), table, clock.now)
+
+    @cached_property
+    def connections(self) -> Connections:
+        from shared.adapters.dynamodb.connections import DynamoDbConnections
+
+        return DynamoDbConnections(self._rows("sockets_table"))
+
+    @cached_property
+    def logins(self) -> Logins:
+        from shared.adapters.dynamodb.logins import DynamoDbLogins
+
+        return DynamoDbLogins(self._rows("sockets_table"), clock.now)
+
+    @cached_property
+    def tickets(self) -> Tickets:
+        from shared.adapters.dynamodb.tickets import DynamoDbTickets
+
+        return DynamoDbTickets(self._rows("sockets_table"))
+
+    # Players
+
+    @cached_property
+    def players(self) -> Players:
+        from shared.adapters.dynamodb.players import DynamoDbPlayers
+
+        return DynamoDbPlayers(self._place("players_table"))
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        from shared.adapters.tokens.jwt import JwtTokens
+
+        return JwtTokens(self._secret("token_secret"))
+
+    @cached_property
+    def oidc(self) -> Oidc:
+        from shared.adapters.tokens.oidc import Oidc
+
+        return Oidc(self.settings.oidc_issuers)
+
+    @cached_property
+    def operator_key(self) -> Secret:
+        return self._secret("operator_key")
+
+    def _secret(self, name: str) -> Secret:
+        from shared.adapters.secretsmanager.rotating import RotatingSecret
+
+        return RotatingSecret(client("secretsmanager"), self.settings.need(name), clock.now)
+
+    # Reading, and work for later
+
+    @cached_property
+    def views(self) -> Views:
+        from shared.adapters.dynamodb.views import DynamoDbViews
+
+        return DynamoDbViews(self._rows("views_table"))
+
+    @cached_property
+    def queues(self) -> Queues:
+        from shared.adapters.sqs.queues import SqsQueues
+
+        return SqsQueues(client("sqs"), self.settings.queues())
+
+    @cached_property
+    def failed_records(self) -> S3FailedRecords:
+        from shared.adapters.s3.failed_records import S3FailedRecords
+
+        return S3FailedRecords(client("s3"), self.settings.need("failed_bucket"))
+
+    def _place(self, table: str) -> Place:
+        from shared.adapters.dynamodb.models import Place
+
+        region = environ.get("AWS_REGION", environ.get("AWS_DEFAULT_REGION", "us-east-1"))
+        return Place(self.settings.need(table), region, environ.get("AWS_ENDPOINT_URL"))
+
+    def _rows(self, table: str) -> type[Row]:
+        from shared.adapters.dynamodb.models import bind
+
+        return bind(self._place(table))
