@@ -50,6 +50,8 @@ def problem_of(error: Exception) -> Problem:  # noqa: C901, PLR0911 - one flat t
             return Problem(status, error.reason, "the game says no", **error.details)
         case NameTaken():
             return Problem(409, "name_taken", "another player has this name")
+        case EntryRefused(code="issuer_unavailable"):
+            return Problem(503, error.code, str(error), retry_after=RETRY_AFTER)
         case EntryRefused():
             return Problem(_entry_status(error.code), error.code, str(error))
         case StreamMoved():

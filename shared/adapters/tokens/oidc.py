@@ -6,16 +6,27 @@ from collections.abc import Mapping
 
 import jwt
 
+from shared.adapters.tokens.discovery import IssuerUnavailable, is_private, jwks_uri
 from shared.application.entry_ports import EntryRefused
 
 ALGORITHMS = ["RS256", "ES256"]
+KEYS_SECONDS = 300
 TIMEOUT_SECONDS = 3
+
+LEEWAY_SECONDS = 30
+"""How far an issuer's clock may be from ours."""
 
 
 class Oidc:
-    """`issuers` maps each trusted issuer's URL to our audience there; no other is asked."""
+    """`issuers` maps each trusted issuer's URL to our audience there; no other is asked.
+
+    Raises ValueError for an issuer whose keys would travel in the clear, other than on loopback.
+    """
 
     def __init__(self, issuers: Mapping[str, str]) -> None:
+        for issuer in issuers:
+            if not is_private(issuer):
+                raise ValueError(f"{issuer}: an issuer of identity tokens must be behind https")
         self._issuers = issuers
         self._keys: dict[str, jwt.PyJWKClient] = {}
 
@@ -32,17 +43,21 @@ class Oidc:
                 ALGORITHMS,
                 audience=audience,
                 issuer=issuer,
+                leeway=LEEWAY_SECONDS,
                 options={"require": ["exp", "sub", "aud", "iss"]},
             )
-        except jwt.PyJWTError as error:
+        except (jwt.PyJWKClientConnectionError, IssuerUnavailable) as error:
+            raise EntryRefused("issuer_unavailable", "the issuer does not answer") from error
+        except (jwt.PyJWTError, RecursionError) as error:
             raise EntryRefused(
                 "bad_id_token", f"the identity token is not valid: {error}"
             ) from error
         return f"{issuer}|{claims['sub']}"
 
     def _keys_of(self, issuer: str) -> jwt.PyJWKClient:
-        """Keys are fetched from the usual place under the issuer and kept five minutes."""
         if issuer not in self._keys:
-            url = f"{issuer.rstrip('/')}/.well-known/jwks.json"
-            self._keys[issuer] = jwt.PyJWKClient(url, lifespan=300, timeout=TIMEOUT_SECONDS)
+            url = jwks_uri(issuer, TIMEOUT_SECONDS)
+            self._keys[issuer] = jwt.PyJWKClient(
+                url, lifespan=KEYS_SECONDS, timeout=TIMEOUT_SECONDS
+            )
         return self._keys[issuer]

@@ -1,0 +1,60 @@
+"""Where an issuer publishes its keys (OpenID Connect Discovery 1.0, section 4)."""
+
+from __future__ import annotations
+
+from http.client import HTTPException
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, build_opener
+
+from msgspec import DecodeError, Struct
+from msgspec.json import decode
+
+MAX_DOCUMENT = 64 * 1024
+
+
+class IssuerUnavailable(Exception):  # noqa: N818 - a fact: somebody else's server is down
+    """The issuer does not answer, or with something else than its configuration."""
+
+
+class _Configuration(Struct):
+    issuer: str
+    jwks_uri: str
+
+
+class _NoRedirect(HTTPRedirectHandler):
+    """An answer from elsewhere would not be the issuer's."""
+
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
+def jwks_uri(issuer: str, timeout_seconds: float) -> str:
+    """Ask the issuer where its keys are; raise IssuerUnavailable."""
+    url = f"{issuer.rstrip('/')}/.well-known/openid-configuration"
+    try:
+        with build_opener(_NoRedirect).open(url, timeout=timeout_seconds) as answer:
+            found = decode(answer.read(MAX_DOCUMENT), type=_Configuration)
+    except (OSError, HTTPException, DecodeError) as error:
+        raise IssuerUnavailable(issuer) from error
+    if found.issuer != issuer:
+        raise IssuerUnavailable(f"{issuer} calls itself {found.issuer}")
+    if not is_private(found.jwks_uri):
+        raise IssuerUnavailable(f"{issuer} has its keys in the open: {found.jwks_uri}")
+    return found.jwks_uri
+
+
+def is_private(url: str) -> bool:
+    """Whether nobody can stand between: https, or http on loopback."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    return (parts.scheme == "https" and host != "") or (
+        parts.scheme == "http" and _is_loopback(host)
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
