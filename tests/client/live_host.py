@@ -1,0 +1,135 @@
+"""A whole Rumpus on loopback: the real session behind real sockets, the real HTTP API beside it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
+from functools import cached_property
+from http import HTTPStatus
+from itertools import count
+from typing import Any
+from urllib.parse import parse_qs, urlparse
+
+import httpx
+from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request, Response
+
+from client import Rumpus
+from functions.http.api import create_app
+from functions.ws import connection, message
+from shared.application.entry_ports import EntryRefused
+from shared.application.ports import ConnectionGone, Identity
+from shared.application.tickets import redeem_ticket
+from shared.domain.codebattle.commands import ScheduleBattle
+from shared.runtime.settings import Settings
+from shared.wire.frames import Closing, encode_server
+from tests.functions.api_gateway import BATTLE, QUESTIONS, RULES
+from tests.memory import START, MemoryApplication
+
+
+class LiveSockets:
+    """Posts to sockets of an event loop from worker threads, as a host does."""
+
+    def __init__(self) -> None:
+        self.open: dict[str, ServerConnection] = {}
+        self.loop = asyncio.get_running_loop()
+
+    def send(self, connection: str, frame: bytes) -> None:
+        socket = self.open.get(connection)
+        if socket is None:
+            raise ConnectionGone(connection)
+        try:
+            self._do(socket.send(frame, text=True))
+        except ConnectionClosed:
+            raise ConnectionGone(connection) from None
+
+    def close(self, connection: str, code: int, reason: str) -> None:
+        with suppress(ConnectionGone):
+            self.send(connection, encode_server(Closing(code, reason)))
+            self._do(self.open[connection].close(code, reason))
+
+    def _do(self, work: Coroutine[Any, Any, None]) -> None:
+        asyncio.run_coroutine_threadsafe(work, self.loop).result(5)
+
+
+class LiveApplication(MemoryApplication):
+    @cached_property
+    def sockets(self) -> LiveSockets:  # type: ignore[override] # the port's real sockets
+        return LiveSockets()
+
+
+class LiveHost:
+    """Serves sockets as API Gateway does; `silent` swallows answers as a dying function does."""
+
+    def __init__(self) -> None:
+        self.app = LiveApplication()
+        self.sockets = self.app.sockets
+        self.silent = 0
+        self._ids = count(1)
+
+    async def admit(self, socket: ServerConnection, request: Request) -> Response | None:
+        (ticket,) = parse_qs(urlparse(request.path).query).get("ticket", [""])
+        try:
+            socket.identity = redeem_ticket(self.app, ticket)  # type: ignore[attr-defined] # carried
+        except EntryRefused:
+            return socket.respond(HTTPStatus.UNAUTHORIZED, "Unauthorized")
+        return None
+
+    async def talk(self, socket: ServerConnection) -> None:
+        identity: Identity = socket.identity  # type: ignore[attr-defined] # carried
+        name = f"socket-{next(self._ids)}"
+        await asyncio.to_thread(connection.serve, self.app, event(name, identity, "CONNECT"))
+        self.sockets.open[name] = socket
+        try:
+            async for text in socket:
+                body = event(name, identity, "MESSAGE", text)
+                response = await asyncio.to_thread(message.serve, self.app, body)
+                if self.silent:
+                    self.silent -= 1
+                elif "body" in response:
+                    await socket.send(response["body"])
+        except ConnectionClosed:
+            pass
+        finally:
+            del self.sockets.open[name]
+        await asyncio.to_thread(connection.serve, self.app, event(name, identity, "DISCONNECT"))
+
+    def cut(self) -> None:
+        """Cut all wires, without a WebSocket close."""
+        for socket in list(self.sockets.open.values()):
+            socket.transport.abort()
+
+    def client(self) -> Rumpus:
+        return Rumpus("http://host", transport=httpx.ASGITransport(create_app(self.app)))
+
+
+def event(name: str, identity: Identity, kind: str, body: str | bytes = "") -> Any:
+    who = {"player_id": identity.player_id, "username": identity.username, "scopes": ""}
+    context = {"connectionId": name, "eventType": kind, "authorizer": who}
+    return {"requestContext": context, "body": body}
+
+
+@asynccontextmanager
+async def live_host() -> AsyncIterator[LiveHost]:
+    """A host with a battle in it."""
+    host = LiveHost()
+    ends_at = START.replace(hour=13)
+    plan = ScheduleBattle(START, BATTLE, "A test", START, ends_at, QUESTIONS, RULES)
+    host.app.handle(plan, by="op", command_id="schedule")
+    async with serve(host.talk, "127.0.0.1", 0, process_request=host.admit) as server:
+        host.app.settings = Settings(stage="test", ws_url=f"ws://127.0.0.1:{port(server)}/ws")
+        yield host
+
+
+def port(server: Server) -> int:
+    number: int = next(iter(server.sockets)).getsockname()[1]
+    return number
+
+
+async def eventually(look: Callable[[], bool], seconds: float = 10) -> None:
+    """Return as soon as it is so; fail when it never is."""
+    async with asyncio.timeout(seconds):
+        while not look():  # noqa: ASYNC110 - what is looked at knows no events
+            await asyncio.sleep(0.01)
