@@ -35,7 +35,7 @@ class Log(Protocol):
     """The append-only log of commits (D1, D2)."""
 
     def append(self, *commits: Commit) -> None:
-        """Write all commits or none; raise StreamMoved when a position is taken. At most 2 streams."""
+        """Write all or none, at most two streams; raise StreamMoved when a position is taken."""
 
     def latest(self, stream: str, limit: int = 16) -> Sequence[Commit]:
         """Return the newest commits, ascending; strongly consistent."""
@@ -155,8 +155,8 @@ class Subscriptions(Protocol):
     def add(self, channel: str, subscriber: Subscriber) -> None:
         """Subscribe; a repeat replaces the offset."""
 
-    def remove(self, channel: str, connection: str) -> None:
-        """Unsubscribe; one that is not there is no error."""
+    def remove(self, channel: str, connection: str) -> bool:
+        """Unsubscribe; False for one that was not there."""
 
     def remove_all(self, connection: str) -> list[str]:
         """Forget a connection; return the channels that it listened to."""

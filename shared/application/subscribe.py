@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -11,18 +10,23 @@ from msgspec import Struct
 from msgspec.json import decode, encode
 
 from shared.application.deliver import DeliveryBusy, claim, deliver, missed, release
-from shared.application.load import StreamCache, load
+from shared.application.load import load
+from shared.application.parts import (
+    HasCoordination,
+    HasLog,
+    HasQueues,
+    HasReap,
+    HasSockets,
+    HasSubscriptions,
+    HasViews,
+)
 from shared.application.pictures import Value, value_key
 from shared.application.ports import (
     CacheUnavailable,
     Coordination,
     Identity,
-    Log,
     Queues,
-    Sockets,
     Subscriber,
-    Subscriptions,
-    Views,
 )
 from shared.application.private_messages import epoch_of
 from shared.application.tick import tick
@@ -47,25 +51,10 @@ class ChannelRefused(Exception):  # noqa: N818 - a fact: this channel is not for
         self.code = code
 
 
-class Parts(Protocol):
+class Parts(
+    HasLog, HasSubscriptions, HasSockets, HasCoordination, HasQueues, HasViews, HasReap, Protocol
+):
     """What subscribing needs of the application."""
-
-    @property
-    def log(self) -> Log: ...
-    @property
-    def cache(self) -> StreamCache: ...
-    @property
-    def subscriptions(self) -> Subscriptions: ...
-    @property
-    def sockets(self) -> Sockets: ...
-    @property
-    def coordination(self) -> Coordination: ...
-    @property
-    def queues(self) -> Queues: ...
-    @property
-    def views(self) -> Views: ...
-    @property
-    def reap(self) -> Callable[[str], None]: ...
 
 
 class Request(Struct, frozen=True):
@@ -93,9 +82,8 @@ def subscribe(parts: Parts, request: Request) -> None:
 
 
 def unsubscribe(parts: Parts, connection: str, username: str, channel: str) -> None:
-    """Stop; one that was not subscribed is no error."""
-    parts.subscriptions.remove(channel, connection)
-    if channel.startswith(PRESENCE):
+    """Stop; for one that was not subscribed, whatever its name, nothing is done."""
+    if parts.subscriptions.remove(channel, connection) and channel.startswith(PRESENCE):
         leave_presence(parts.coordination, parts.queues, channel, username)
 
 

@@ -221,3 +221,8 @@ class TestPresence:
     def test_unsubscribing_twice_is_no_error(self, app: Backstage) -> None:
         unsubscribe(app, "ana", "ana", PRESENCE)
         unsubscribe(app, "ana", "ana", CHANNEL)
+
+    def test_unsubscribing_from_nothing_gives_nobody_work(self, app: Backstage) -> None:
+        unsubscribe(app, "ana", "ana", "presence-battle.nowhere")
+        unsubscribe(app, "ana", "ana", "presence-battle#.x.y")
+        assert app.queues.waiting("leaderboard") == []

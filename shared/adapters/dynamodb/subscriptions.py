@@ -39,8 +39,11 @@ class DynamoDbSubscriptions:
             },
         )
 
-    def remove(self, channel: str, connection: str) -> None:
-        self._client.delete_item(TableName=self._table, Key=self._key(channel, connection))
+    def remove(self, channel: str, connection: str) -> bool:
+        removed = self._client.delete_item(
+            TableName=self._table, Key=self._key(channel, connection), ReturnValues="ALL_OLD"
+        )
+        return "Attributes" in removed
 
     def remove_all(self, connection: str) -> list[str]:
         channels = self.channels(connection)

@@ -36,8 +36,8 @@ class InMemorySubscriptions:
     def add(self, channel: str, subscriber: Subscriber) -> None:
         self._members.setdefault(channel, {})[subscriber.connection] = subscriber
 
-    def remove(self, channel: str, connection: str) -> None:
-        self._members.get(channel, {}).pop(connection, None)
+    def remove(self, channel: str, connection: str) -> bool:
+        return self._members.get(channel, {}).pop(connection, None) is not None
 
     def remove_all(self, connection: str) -> list[str]:
         channels = self.channels(connection)
