@@ -190,7 +190,7 @@ KINDS = frozenset({"join", "answer", "attack", "leave", "subscribe", "unsubscrib
 
 def decode_client(raw: bytes | str) -> ClientFrame:
     """Read a client's frame; raise BadFrame, naming what is wrong with it."""
-    data = raw.encode() if isinstance(raw, str) else raw
+    data = raw.encode(errors="surrogatepass") if isinstance(raw, str) else raw
     if len(data) > MAX_FRAME:
         raise BadFrame("too_large", f"a frame has at most {MAX_FRAME} bytes")
     try:

@@ -39,7 +39,7 @@ class TestDecodeClient:
         assert frame == f.Subscribe("1", "battle.b", "", None)
 
     @pytest.mark.parametrize(
-        "raw", ["", "{", "nul", b"\xff\xfe", '{"type":"ping",}', '{"x":' + "[" * 9000]
+        "raw", ["", "{", "nul", b"\xff\xfe", "\ud800", '{"type":"ping",}', '{"x":' + "[" * 9000]
     )
     def test_names_what_is_no_json(self, raw: str | bytes) -> None:
         assert bad(raw) == ("not_json", "")
