@@ -65,7 +65,7 @@ def _answer(picture: BoardPicture, request: Request) -> Response:
     same = body.model_dump_json(exclude={"as_of"}).encode()
     tag = f'"{blake2b(same, digest_size=8).hexdigest()}"'
     headers = {"ETag": tag, "Cache-Control": "public, max-age=1"}
-    held = [each.strip() for each in request.headers.get("If-None-Match", "").split(",")]
-    if tag in held:
+    held = request.headers.get("If-None-Match", "").split(",")
+    if {each.strip().removeprefix("W/") for each in held} & {tag, "*"}:
         return Response(status_code=304, headers=headers)
     return Response(body.model_dump_json(), 200, headers, "application/json")
