@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from unicodedata import normalize
 
 from fastapi import APIRouter, Response
 from msgspec import convert
@@ -98,7 +99,9 @@ def command(
 
 
 @router.get("/{battle}/participants/{username}", response_model_exclude_unset=True)
-def participant(battle: w.Id, username: str, parts: Parts, identity: Caller) -> w.ParticipantAnswer:
+def participant(
+    battle: w.Id, username: w.Username, parts: Parts, identity: Caller
+) -> w.ParticipantAnswer:
     """A participant, as the caller may see it."""
     stream = participant_stream(battle, username)
     me = load(parts.log, parts.cache, CODE_BATTLE, stream).state
@@ -118,7 +121,7 @@ def _command(
         case w.AnswerBody():
             return c.Answer(now, battle, name, body.question, body.answer)
         case w.AttackBody():
-            return c.Attack(now, battle, name, body.target)
+            return c.Attack(now, battle, name, normalize("NFC", body.target))
         case w.LeaveBody():
             return c.LeaveBattle(now, battle, name)
 

@@ -25,10 +25,10 @@ LAST_COMMITS = 100
 
 @router.get("/{stream:path}")
 def replayed(
-    stream: str,
+    stream: w.StreamId,
     parts: Parts,
     identity: Caller,
-    position: Annotated[int | None, Query(ge=0)] = None,
+    position: Annotated[int | None, Query(ge=0, le=w.MAX_POSITION)] = None,
     at: AwareDatetime | None = None,
 ) -> w.ReplayAnswer:
     """A stream as it was at a position or a time; for its participant, or an operator."""

@@ -17,8 +17,10 @@ def reversal_of(
     """Return the command; raise CommandRefused where there is nothing to undo."""
     who = parse_participant(stream)
     commit = next(iter(log.read(stream, after=position - 1, limit=1)), None)
-    if who is None or commit is None or commit.position != position:
-        raise CommandRefused("unknown_participant" if commit is None else "not_reversible")
+    if who is None or not log.latest(stream, 1):
+        raise CommandRefused("unknown_participant")
+    if commit is None:
+        raise CommandRefused("unknown_position")
     battle, username = who
     match commit.facts:
         case (e.QuestionSolved() as won,):

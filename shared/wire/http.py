@@ -13,6 +13,10 @@ type Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 type CommandId = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]{1,64}$")]
 type Small = Annotated[int, Field(ge=0, le=1000)]
 type Username = Annotated[str, Field(min_length=1, max_length=MAX_NAME)]
+type StreamId = Annotated[str, Field(min_length=1, max_length=200)]
+
+MAX_POSITION = 2**31 - 1
+"""The greatest limit that a query of DynamoDB takes."""
 
 
 class Body(BaseModel):
@@ -93,7 +97,7 @@ class ReversalBody(Body):
     """Undo the commit at `position` of the participant's stream: an award, or an attack on it."""
 
     username: Username
-    position: Annotated[int, Field(ge=1)]
+    position: Annotated[int, Field(ge=1, le=MAX_POSITION)]
     reason: Annotated[str, Field(min_length=1, max_length=500)]
 
 
