@@ -8,14 +8,19 @@ from typing import Any, Protocol
 
 from msgspec import Struct, convert
 
-from shared.application.handle_command import Handled
-from shared.application.ports import Coordination, Leaderboard, Queues, Views
+from shared.application.parts import (
+    HasBoards,
+    HasClock,
+    HasCoordination,
+    HasHandle,
+    HasQueues,
+    HasViews,
+)
 from shared.application.project_battle import list_battles
 from shared.application.tick import tick
 from shared.domain.codebattle.channels import board_channel, presence_channel
 from shared.domain.codebattle.commands import EndBattle, StartBattle
 from shared.domain.kernel.errors import CommandRefused
-from shared.domain.kernel.facts import Command
 
 BY = "herald"
 
@@ -32,25 +37,8 @@ LOOKED_AT = 500
 """Battles, from the one that starts last, that a round looks at."""
 
 
-class Handle(Protocol):
-    def __call__(self, command: Command, *, by: str, command_id: str) -> Handled: ...
-
-
-class Parts(Protocol):
+class Parts(HasViews, HasBoards, HasCoordination, HasQueues, HasClock, HasHandle, Protocol):
     """What the herald needs of the application."""
-
-    @property
-    def views(self) -> Views: ...
-    @property
-    def leaderboard(self) -> Leaderboard: ...
-    @property
-    def coordination(self) -> Coordination: ...
-    @property
-    def queues(self) -> Queues: ...
-    @property
-    def clock(self) -> Callable[[], datetime]: ...
-    @property
-    def handle(self) -> Handle: ...
 
 
 class Row(Struct, frozen=True):

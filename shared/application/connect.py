@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
 from typing import Protocol
 
 from shared.application.entry_ports import Connection, Connections, Logins
+from shared.application.parts import (
+    HasClock,
+    HasCoordination,
+    HasQueues,
+    HasSockets,
+    HasSubscriptions,
+)
 from shared.application.ports import (
     CacheUnavailable,
-    Coordination,
     Identity,
-    Queues,
-    Sockets,
-    Subscriptions,
 )
 from shared.application.subscribe import leave_presence
 from shared.domain.codebattle.channels import PRESENCE
@@ -28,23 +29,13 @@ SESSION_MS = 130 * 60_000
 """API Gateway ends a connection after two hours."""
 
 
-class Parts(Protocol):
+class Parts(HasSubscriptions, HasSockets, HasCoordination, HasQueues, HasClock, Protocol):
     """What connecting needs of the application."""
 
     @property
     def connections(self) -> Connections: ...
     @property
     def logins(self) -> Logins: ...
-    @property
-    def subscriptions(self) -> Subscriptions: ...
-    @property
-    def sockets(self) -> Sockets: ...
-    @property
-    def coordination(self) -> Coordination: ...
-    @property
-    def queues(self) -> Queues: ...
-    @property
-    def clock(self) -> Callable[[], datetime]: ...
 
 
 def connect(parts: Parts, connection: str, identity: Identity) -> None:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Protocol
 
 from msgspec.json import encode
 
-from shared.application.load import StreamCache, load
+from shared.application.load import load
+from shared.application.parts import (
+    HasCoordination,
+    HasLog,
+    HasReap,
+    HasSockets,
+    HasSubscriptions,
+)
 from shared.application.ports import (
     CacheUnavailable,
     ConnectionGone,
     Coordination,
     Log,
-    Sockets,
     Subscriber,
-    Subscriptions,
 )
 from shared.application.private_messages import epoch_of, private_message
 from shared.domain.codebattle.channels import private_channel
@@ -37,21 +42,8 @@ class DeliveryBusy(Exception):  # noqa: N818 - a fact: somebody else delivers th
     """Another process has the channel's lease; whoever must be sure tries again."""
 
 
-class Parts(Protocol):
+class Parts(HasLog, HasSubscriptions, HasSockets, HasCoordination, HasReap, Protocol):
     """What delivering needs of the application."""
-
-    @property
-    def log(self) -> Log: ...
-    @property
-    def cache(self) -> StreamCache: ...
-    @property
-    def subscriptions(self) -> Subscriptions: ...
-    @property
-    def sockets(self) -> Sockets: ...
-    @property
-    def coordination(self) -> Coordination: ...
-    @property
-    def reap(self) -> Callable[[str], None]: ...
 
 
 def deliver(parts: Parts, stream: str, *, sure: bool = False) -> None:

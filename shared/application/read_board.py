@@ -10,18 +10,13 @@ from typing import Protocol
 from msgspec import Struct, convert
 
 from shared.application.board import MOST_ROWS, is_sealed
-from shared.application.ports import CacheUnavailable, Leaderboard, Standing, Views
+from shared.application.parts import HasBoards, HasClock, HasViews
+from shared.application.ports import CacheUnavailable, Standing
 
 
-class Parts(Protocol):
+class Parts(HasBoards, HasViews, HasClock, Protocol):
     """What reading a board needs of the application; `rebuild` is `rebuild_board` of a battle."""
 
-    @property
-    def leaderboard(self) -> Leaderboard: ...
-    @property
-    def views(self) -> Views: ...
-    @property
-    def clock(self) -> Callable[[], datetime]: ...
     @property
     def rebuild(self) -> Callable[[str], int | None]: ...
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import Any, Protocol
 
 from msgspec.json import decode, encode
 
+from shared.application.parts import (
+    HasBoards,
+    HasClock,
+    HasCoordination,
+    HasIds,
+    HasQueues,
+    HasSubscriptions,
+    HasViews,
+)
 from shared.application.pictures import (
     SHOWN,
     Picture,
@@ -17,7 +24,6 @@ from shared.application.pictures import (
     presence_picture,
     value_key,
 )
-from shared.application.ports import Coordination, Leaderboard, Queues, Subscriptions, Views
 from shared.application.tick import tick, tick_key
 from shared.domain.codebattle.channels import PRESENCE, parse_value_channel
 
@@ -31,23 +37,10 @@ REBUILD_MS = 30_000
 """How often a rebuild of one board may be asked for."""
 
 
-class Parts(Protocol):
+class Parts(
+    HasBoards, HasCoordination, HasSubscriptions, HasViews, HasQueues, HasClock, HasIds, Protocol
+):
     """What a refresh needs of the application."""
-
-    @property
-    def leaderboard(self) -> Leaderboard: ...
-    @property
-    def coordination(self) -> Coordination: ...
-    @property
-    def subscriptions(self) -> Subscriptions: ...
-    @property
-    def views(self) -> Views: ...
-    @property
-    def queues(self) -> Queues: ...
-    @property
-    def clock(self) -> Callable[[], datetime]: ...
-    @property
-    def new_id(self) -> Callable[[], str]: ...
 
 
 def refresh_channel(parts: Parts, channel: str, token: str = "") -> None:

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
 from shared.application.handle_command import handle_command
-from shared.application.load import StreamCache, load
-from shared.application.ports import Log, StreamMoved
+from shared.application.load import load
+from shared.application.parts import HasLog, HasPublish
+from shared.application.ports import StreamMoved
 from shared.domain.codebattle.commands import AbandonAttack, Attack
 from shared.domain.codebattle.decider import CODE_BATTLE
 from shared.domain.codebattle.streams import participant_stream
 from shared.domain.kernel.errors import CommandRefused
-from shared.domain.kernel.facts import Commit
 
 
-class Parts(Protocol):
+class Parts(HasLog, HasPublish, Protocol):
     """What settling an attack needs of the application."""
-
-    @property
-    def log(self) -> Log: ...
-    @property
-    def cache(self) -> StreamCache: ...
-    @property
-    def publish(self) -> Callable[[Sequence[Commit]], None]: ...
 
 
 def settle_attack(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Protocol
 
 from msgspec import Struct
 
 from shared.application.entry_ports import EntryRefused, Player, Players, Refresh, Tokens
+from shared.application.parts import HasClock, HasIds
 from shared.application.ports import Identity
 from shared.application.secrets_hash import hashed
 from shared.domain.codebattle.rules import MAX_NAME
@@ -21,17 +21,13 @@ REFRESH_LIVES = timedelta(days=30)
 _NAME = re.compile(rf"[\w-]{{1,{MAX_NAME}}}")
 
 
-class Parts(Protocol):
+class Parts(HasClock, HasIds, Protocol):
     """What entry needs of the application."""
 
     @property
     def players(self) -> Players: ...
     @property
     def tokens(self) -> Tokens: ...
-    @property
-    def clock(self) -> Callable[[], datetime]: ...
-    @property
-    def new_id(self) -> Callable[[], str]: ...
 
 
 class Grant(Struct, frozen=True):

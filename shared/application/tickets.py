@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Protocol
 
 from shared.application.entry_ports import EntryRefused, Ticket, Tickets
+from shared.application.parts import HasClock, HasIds
 from shared.application.ports import Identity
 from shared.application.secrets_hash import hashed
 
 TICKET_LIVES = timedelta(seconds=30)
 
 
-class Parts(Protocol):
+class Parts(HasClock, HasIds, Protocol):
     """What tickets need of the application."""
 
     @property
     def tickets(self) -> Tickets: ...
-    @property
-    def clock(self) -> Callable[[], datetime]: ...
-    @property
-    def new_id(self) -> Callable[[], str]: ...
 
 
 def issue_ticket(parts: Parts, identity: Identity) -> str:

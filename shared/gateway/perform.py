@@ -8,11 +8,10 @@ from typing import Protocol
 from unicodedata import normalize
 
 from shared.application import subscribe as channels
-from shared.application.handle_command import Handled
+from shared.application.parts import HasHandle
 from shared.application.ports import ConnectionGone, Postponed, StreamMoved
 from shared.domain.codebattle import commands as c
 from shared.domain.kernel.errors import CommandRefused
-from shared.domain.kernel.facts import Command
 from shared.gateway.session import Session
 from shared.wire import frames as f
 
@@ -20,17 +19,8 @@ RETRY_AFTER = 1.0
 """Seconds after which a command may be tried again that found its streams too busy."""
 
 
-class Handle(Protocol):
-    """Handles one command to its end; raises CommandRefused, StreamMoved or Postponed."""
-
-    def __call__(self, command: Command, *, by: str, command_id: str) -> Handled: ...
-
-
-class Parts(channels.Parts, Protocol):
+class Parts(channels.Parts, HasHandle, Protocol):
     """What performing needs of the application."""
-
-    @property
-    def handle(self) -> Handle: ...
 
 
 def perform(

@@ -1,0 +1,92 @@
+"""The parts of the application: each use case names in its `Parts` those that it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from shared.application.handle_command import Handled
+from shared.application.load import StreamCache
+from shared.application.ports import (
+    Coordination,
+    Leaderboard,
+    Log,
+    Queues,
+    Sockets,
+    Subscriptions,
+    Views,
+)
+from shared.domain.kernel.facts import Command, Commit
+
+
+class Handle(Protocol):
+    """Handles one command to its end; raises CommandRefused, StreamMoved or Postponed."""
+
+    def __call__(self, command: Command, *, by: str, command_id: str) -> Handled: ...
+
+
+class HasLog(Protocol):
+    """The log, and the streams of it that this process has folded."""
+
+    @property
+    def log(self) -> Log: ...
+    @property
+    def cache(self) -> StreamCache: ...
+
+
+class HasBoards(Protocol):
+    @property
+    def leaderboard(self) -> Leaderboard: ...
+
+
+class HasCoordination(Protocol):
+    @property
+    def coordination(self) -> Coordination: ...
+
+
+class HasQueues(Protocol):
+    @property
+    def queues(self) -> Queues: ...
+
+
+class HasViews(Protocol):
+    @property
+    def views(self) -> Views: ...
+
+
+class HasSubscriptions(Protocol):
+    @property
+    def subscriptions(self) -> Subscriptions: ...
+
+
+class HasSockets(Protocol):
+    @property
+    def sockets(self) -> Sockets: ...
+
+
+class HasReap(Protocol):
+    @property
+    def reap(self) -> Callable[[str], None]:
+        """Forget a connection that is gone."""
+
+
+class HasClock(Protocol):
+    @property
+    def clock(self) -> Callable[[], datetime]: ...
+
+
+class HasIds(Protocol):
+    @property
+    def new_id(self) -> Callable[[], str]: ...
+
+
+class HasHandle(Protocol):
+    @property
+    def handle(self) -> Handle: ...
+
+
+class HasPublish(Protocol):
+    @property
+    def publish(self) -> Callable[[Sequence[Commit]], None]:
+        """Take the fast path for commits that were just written."""
