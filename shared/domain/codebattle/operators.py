@@ -46,12 +46,12 @@ def replace_questions(command: c.ReplaceQuestions, states: States) -> Decision:
 
 
 def start_battle(command: c.StartBattle, states: States) -> Decision:
-    """Announce the start once; a second announcement is no fact."""
+    """Announce the start once, and never after the end has been announced."""
     stream = battle_stream(command.battle)
     battle = _known(states[stream])
     if battle.phase(command.now) == "scheduled":
         raise CommandRefused("battle_not_started", starts_at=battle.starts_at.isoformat())
-    if battle.start_announced:
+    if battle.start_announced or battle.end_announced:
         return {}
     return {stream: (e.BattleStarted(command.now, battle.questions_hash),)}
 

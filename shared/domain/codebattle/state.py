@@ -27,10 +27,10 @@ class Battle(Struct, frozen=True, tag="battle"):
     end_announced: bool = False
 
     def phase(self, now: datetime) -> Phase:
-        """Starts at `starts_at` inclusive, ends at `ends_at` exclusive."""
-        if now < self.starts_at:
-            return "scheduled"
-        return "running" if now < self.ends_at else "ended"
+        """Starts at `starts_at` inclusive, ends at `ends_at` exclusive, even before the start."""
+        if now >= self.ends_at:
+            return "ended"
+        return "scheduled" if now < self.starts_at else "running"
 
     def question(self, question: str) -> Question | None:
         return next((each for each in self.questions if each.id == question), None)
