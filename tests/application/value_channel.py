@@ -12,6 +12,7 @@ from msgspec.json import decode
 from shared.adapters.memory.coordination import InMemoryCoordination
 from shared.adapters.memory.leaderboard import InMemoryLeaderboard
 from shared.adapters.memory.queues import InMemoryQueues
+from shared.adapters.memory.sockets import InMemorySubscriptions
 from shared.adapters.memory.views import InMemoryViews
 from shared.application.pictures import Picture, Value, patched, value_key
 from shared.application.ports import Standing, Subscriber
@@ -24,20 +25,12 @@ BOARD = f"battle.{BATTLE}"
 BUCKETS = 3
 
 
-class Listeners:
-    """Subscriptions of one listener each, in the given buckets of every channel."""
+class Listeners(InMemorySubscriptions):
+    """One listener each, in the given buckets of every channel."""
 
     def __init__(self, *occupied: int) -> None:
+        super().__init__()
         self.occupied = occupied
-
-    def add(self, channel: str, subscriber: Subscriber) -> None:
-        raise NotImplementedError
-
-    def remove(self, channel: str, connection: str) -> None:
-        raise NotImplementedError
-
-    def remove_all(self, connection: str) -> list[str]:
-        raise NotImplementedError
 
     def buckets(self, channel: str) -> int:  # noqa: ARG002 - as the port has it
         return BUCKETS
