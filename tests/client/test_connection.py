@@ -132,7 +132,7 @@ class TestChannels:
             await eventually(lambda: ear.names().count("attack.received") == 8)
             offsets = [each.offset for each in ear.heard if isinstance(each, Event)]
             assert offsets == list(range(2, 11))
-            assert ear.links().count("resumed") >= 2
+            assert "resumed" in ear.links()
             await victim.close()
             await archer.close()
             await ear.task
