@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -27,9 +28,10 @@ from shared.application.refresh_channel import refresh_channel
 from shared.runtime import clock
 from shared.runtime.settings import Settings
 from shared.wire.messages import Broadcast, Refresh
-from tests.memory import Clock, MemoryApplication
+from tests.memory import OPERATOR_KEY, Clock, MemoryApplication
 
 LOOPBACK = "127.0.0.1"
+PATIENCE = 15.0
 
 
 class LiveSockets:
@@ -114,6 +116,19 @@ class Host:
         """Break every connection, as a network does."""
         for socket in list(self.application.sockets.open.values()):
             socket.socket.shutdown(2)
+
+    def end_battle(self, battle: str) -> None:
+        """End it as an operator does."""
+        headers = {"authorization": f"Operator {OPERATOR_KEY}"}
+        answer = self._answer("POST", f"/v1/battles/{battle}/end", headers, b"")
+        assert answer.status_code == HTTPStatus.OK, answer.text
+
+    def wait_until(self, true: Callable[[], bool]) -> None:
+        """Return when it is so; fail when it takes too long."""
+        until = clock.monotonic() + PATIENCE
+        while not true():
+            assert clock.monotonic() < until, "it took too long"
+            self._over.wait(0.02)
 
     def _answer(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Any:
         with self._lock:

@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from cli.main import app
+from tests.cli.conftest import CreateBattle
+from tests.cli.host import Host
+from tests.memory import OPERATOR_KEY
+
+
+def rumpus(host: Host, *arguments: str, key: str = OPERATOR_KEY) -> Result:
+    environment = {"RUMPUS_URL": host.url, "RUMPUS_OPERATOR_KEY_VALUE": key, "COLUMNS": "120"}
+    return CliRunner().invoke(app, arguments, env=environment)
+
+
+def answer(result: Result) -> Any:
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+class TestStatus:
+    def test_says_how_the_stage_is(self, host: Host, create_battle: CreateBattle) -> None:
+        create_battle("b1")
+        create_battle("b2", starts_in=60)
+        status = answer(rumpus(host, "status", "--json"))
+        assert status["well"]
+        assert status["running"] == ["b1"]
+        assert "known" in rumpus(host, "status").stdout
+
+    def test_fails_in_a_sentence_when_nobody_answers(self) -> None:
+        result = CliRunner().invoke(app, ["status", "--url", "http://127.0.0.1:1"])
+        assert result.exit_code == 1
+        assert result.stdout == ""
+        assert result.stderr.startswith("Nobody answers at http://127.0.0.1:1")
+        assert result.stderr.count("\n") == 1
+
+
+class TestBattle:
+    def test_is_created_listed_shown_and_ended(self, host: Host) -> None:
+        made = answer(rumpus(host, "battle", "create", "--id", "b1", "--starts-in", "0", "--json"))
+        assert (made["battle"], made["title"]) == ("b1", "Demo battle")
+        assert [each["battle"] for each in answer(rumpus(host, "battle", "list", "--json"))] == [
+            "b1"
+        ]
+        assert "running" in rumpus(host, "battle", "list").stdout
+        shown = rumpus(host, "battle", "show", "b1").stdout
+        assert "binary-search" in shown
+        assert "Board of 0" in shown
+        assert rumpus(host, "battle", "end", "b1").stdout == "Battle b1 has ended.\n"
+        assert answer(rumpus(host, "battle", "show", "b1", "--json"))["battle"]["phase"] == "ended"
+
+    def test_comes_from_a_file_with_rules(self, host: Host, tmp_path: Path) -> None:
+        pack = tmp_path / "sums.yaml"
+        pack.write_text(
+            "title: Sums\nrules: {shields_at_start: 0}\n"
+            "questions: [{id: q, prompt: 1 + 1, answers: ['2']}]\n"
+        )
+        made = answer(rumpus(host, "battle", "create", str(pack), "--json"))
+        assert made["title"] == "Sums"
+        assert made["rules"]["shields_at_start"] == 0
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            (("create", "--id", "a b"), "The request is malformed: body.battle: "),
+            (("show", "nope"), "There is no such battle."),
+            (("end", "nope"), "There is no such battle."),
+        ],
+    )
+    def test_is_refused_in_a_sentence(
+        self, host: Host, arguments: tuple[str, ...], said: str
+    ) -> None:
+        result = rumpus(host, "battle", *arguments)
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert result.stderr.startswith(said)
+
+    def test_takes_an_operator(self, host: Host) -> None:
+        result = rumpus(host, "battle", "create", key="wrong")
+        assert result.exit_code == 1
+        assert result.stderr.count("\n") == 1
+
+
+class TestReplay:
+    def test_shows_any_past_position(self, host: Host, create_battle: CreateBattle) -> None:
+        create_battle()
+        past = answer(rumpus(host, "replay", "battle/b1", "--position", "1", "--json"))
+        assert (past["position"], past["state"]["battle"]) == (1, "b1")
+        shown = rumpus(host, "replay", "battle/b1", "--facts").stdout
+        assert "BattleScheduled" in shown
+        assert "429" not in shown
+
+    def test_shows_nothing_before_the_first_fact(
+        self, host: Host, create_battle: CreateBattle
+    ) -> None:
+        create_battle()
+        result = rumpus(host, "replay", "battle/b1", "--at", "2020-01-01T00:00")
+        assert result.stdout == "Nothing had happened yet.\n"
+
+    @pytest.mark.parametrize(
+        ("arguments", "code", "said"),
+        [
+            (("battle/x",), 1, "There is no such stream"),
+            (("battle/x", "--at", "noon"), 1, "noon is no ISO time"),
+            (("battle/x", "--at", "2026-01-01", "--position", "1"), 2, "not both"),
+        ],
+    )
+    def test_refuses(self, host: Host, arguments: tuple[str, ...], code: int, said: str) -> None:
+        result = rumpus(host, "replay", *arguments)
+        assert result.exit_code == code
+        assert said in result.stderr
+
+
+class TestBots:
+    def test_play_and_count(self, host: Host, create_battle: CreateBattle) -> None:
+        create_battle()
+        options = ("--players", "4", "--seconds", "3", "--rate", "4", "--join-over", "0")
+        summary = answer(rumpus(host, "bots", *options, "--skill", "1", "--json"))
+        assert summary["joined"] == 4
+        assert summary["commands"] > 10
+        assert summary["failed"] == {}
+        assert summary["received"]["answer.solved"] > 4
+        board = answer(rumpus(host, "battle", "show", "b1", "--json"))["board"]
+        assert board["size"] == 4
+        assert host.application.faults == []
+
+    def test_say_that_no_battle_is_on(self, host: Host) -> None:
+        result = rumpus(host, "bots")
+        assert result.exit_code == 1
+        assert result.stderr == "No battle is on: create one with `rumpus battle create`.\n"
+
+    def test_say_why_none_got_in(self, host: Host) -> None:
+        result = rumpus(host, "bots", "--battle", "nope", "--players", "2", "--join-over", "0")
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert result.stderr == "No bot got in: There is no such battle.\n"

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from random import Random
+
+from cli.bots.moves import Answer, Attack, Mind
+from cli.game import Game, Question
+
+WITH_CHOICES = Question("q1", "One?", ("1", "2"), 10)
+OPEN = Question("q2", "Two?", (), 10)
+KEY = {("q1", "One?"): "1", ("q2", "Two?"): "2"}
+
+
+def game(*questions: Question, arrows: int = 0) -> Game:
+    return Game("b", "me", questions=questions, arrows=arrows)
+
+
+def mind(skill: float) -> Mind:
+    return Mind(KEY, skill, Random(1))  # noqa: S311 - a game, not a secret
+
+
+class TestMind:
+    def test_answers_what_it_knows_as_often_as_it_is_skilled(self) -> None:
+        skilled = mind(0.5)
+        right = sum(skilled.move(game(OPEN)) == Answer("q2", "2") for _ in range(400))
+        assert 150 < right < 250
+
+    def test_guesses_among_the_choices(self) -> None:
+        unskilled = mind(0)
+        guesses = {unskilled.move(game(WITH_CHOICES)) for _ in range(50)}
+        assert guesses == {Answer("q1", "1"), Answer("q1", "2")}
+
+    def test_does_not_trust_its_key_for_another_question_of_that_id(self) -> None:
+        assert mind(1).move(game(Question("q2", "Other?", (), 1))) == Answer("q2", "no idea")
+
+    def test_attacks_others_that_have_points(self) -> None:
+        armed = game(arrows=1)
+        armed.show_board([("me", 9), ("bo", 1), ("cy", 0)], 3)
+        assert mind(1).move(armed) == Attack("bo")
+
+    def test_rests_when_nothing_is_left(self) -> None:
+        unarmed = game()
+        unarmed.show_board([("bo", 1)], 1)
+        assert mind(1).move(unarmed) is None

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from cli.battle import battle_plan
+from cli.failure import Failed
+from cli.packs import DEMO, load_pack
+from shared.domain.codebattle.questions import Question
+from shared.wire.http import BattleBody
+
+NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+
+class TestLoadPack:
+    def test_reads_a_demo_whose_right_choices_are_offered(self) -> None:
+        pack = load_pack(DEMO)
+        assert len(pack.questions) >= 10
+        for each in pack.questions:
+            question = Question(each.id, each.prompt, tuple(each.answers))
+            right = [choice for choice in each.choices if question.accepts(choice)]
+            assert len(right) == (1 if each.choices else 0), each.id
+
+    def test_reads_json(self, tmp_path: Path) -> None:
+        path = tmp_path / "pack.json"
+        path.write_text('{"questions": [{"id": "q", "prompt": "?", "answers": ["!"]}]}')
+        assert load_pack(path).questions[0].points == 10
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("questions: [", "neither YAML nor JSON"),
+            ("title: x", "missing required field `questions`"),
+            ("questions: []", "length >= 1"),
+            ("questions: [{id: q, prompt: p, answers: [a], hint: h}]", "unknown field `hint`"),
+            ("questions: [{id: q, prompt: p, answers: [1]}]", "Expected `str`, got `int`"),
+        ],
+    )
+    def test_names_what_is_wrong(self, tmp_path: Path, text: str, said: str) -> None:
+        path = tmp_path / "pack.yaml"
+        path.write_text(text)
+        with pytest.raises(Failed, match=said):
+            load_pack(path)
+
+    def test_names_a_file_that_is_not_there(self, tmp_path: Path) -> None:
+        with pytest.raises(Failed, match="can't be read: No such file"):
+            load_pack(tmp_path / "none.yaml")
+
+
+class TestBattlePlan:
+    def test_is_a_body_that_the_api_takes(self) -> None:
+        body = BattleBody.model_validate(battle_plan(load_pack(DEMO), NOW, 10, 30))
+        assert (body.starts_at - NOW).total_seconds() == 10
+        assert (body.ends_at - body.starts_at).total_seconds() == 30 * 60

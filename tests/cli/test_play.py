@@ -1,0 +1,216 @@
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from textual.pilot import Pilot
+from textual.widgets import Input, OptionList, RichLog, Static
+
+from cli.accounts import Accounts
+from cli.play.alert import Alert
+from cli.play.app import PlayApp
+from cli.play.battle_screen import BattleScreen
+from cli.play.board import Board
+from cli.play.entry_screen import EntryScreen
+from cli.play.question import QuestionPanel
+from cli.seat import Seat
+from client import Rumpus
+from tests.cli.conftest import CreateBattle
+from tests.cli.host import Host
+
+PATIENCE = 15.0
+
+
+class Table:
+    """A person at a terminal."""
+
+    def __init__(self, app: PlayApp, pilot: Pilot[None]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    async def sees(self, true: Callable[[], bool]) -> None:
+        """Wait until it is so; fail when it takes too long."""
+        until = time.monotonic() + PATIENCE
+        while not true():
+            assert time.monotonic() < until, self.text()
+            await self.pilot.pause(0.02)
+
+    async def sees_text(self, text: str) -> None:
+        await self.sees(lambda: text in self.text())
+
+    async def plays(self) -> None:
+        await self.sees(lambda: isinstance(self.app.screen, BattleScreen))
+        await self.sees_text("Question 1/10")
+        await self.sees_text("1 arrow")
+
+    def text(self) -> str:
+        """All that is on the screen, without its colours and line ends."""
+        screen = self.app.screen
+        texts = [str(each.render()) for each in screen.query(Static) if each.display]
+        texts += [str(each.border_title) for each in screen.query("*") if each.border_title]
+        texts += [line.text for log in screen.query(RichLog) for line in log.lines]
+        return " ".join(" ".join(texts).split())
+
+
+@asynccontextmanager
+async def at_table(host: Host, folder: Path, player: str, battle: str) -> AsyncIterator[Table]:
+    app = PlayApp(host.url, Accounts(folder / "accounts.json"), player=player, battle=battle)
+    async with app.run_test(size=(80, 24)) as pilot:
+        yield Table(app, pilot)
+
+
+@asynccontextmanager
+async def seated(host: Host, name: str, battle: str) -> AsyncIterator[Seat]:
+    async with Rumpus(host.url) as rumpus:
+        account = await rumpus.sign_up(name)
+        async with Seat(rumpus, account, battle) as seat:
+            await seat.arrive()
+            yield seat
+
+
+class TestEntry:
+    def test_asks_for_a_name_and_a_battle(
+        self, host: Host, create_battle: CreateBattle, tmp_path: Path
+    ) -> None:
+        create_battle()
+
+        async def play() -> None:
+            async with at_table(host, tmp_path, "", "") as table:
+                await table.sees(lambda: isinstance(table.app.screen, EntryScreen))
+                await table.pilot.press(*"ann", "enter")
+                await table.sees_text("Welcome, ann. Which battle?")
+                battles = table.app.screen.query_one(OptionList)
+                await table.sees(lambda: battles.option_count == 1 and battles.has_focus)
+                await table.pilot.press("enter")
+                await table.plays()
+
+        asyncio.run(play())
+
+    def test_says_that_a_name_is_taken_and_asks_again(
+        self, host: Host, create_battle: CreateBattle, tmp_path: Path
+    ) -> None:
+        create_battle()
+
+        async def play() -> None:
+            async with Rumpus(host.url) as rumpus:
+                await rumpus.sign_up("ann")
+            async with at_table(host, tmp_path, "ann", "b1") as table:
+                await table.sees_text("Somebody else has that name.")
+                table.app.screen.query_one(Input).value = "bea"
+                await table.pilot.press("enter")
+                await table.plays()
+
+        asyncio.run(play())
+
+    def test_lets_a_guest_come_back(
+        self, host: Host, create_battle: CreateBattle, tmp_path: Path
+    ) -> None:
+        create_battle()
+
+        async def play() -> None:
+            for _ in range(3):
+                async with at_table(host, tmp_path, "ann", "b1") as table:
+                    await table.plays()
+            assert Accounts(tmp_path / "accounts.json").last_name(host.url) == "ann"
+
+        asyncio.run(play())
+
+
+class TestBattleScreen:
+    def test_is_played_with_the_keyboard(
+        self, host: Host, create_battle: CreateBattle, tmp_path: Path
+    ) -> None:
+        create_battle(rules={"shields_at_start": 0})
+
+        async def play() -> None:
+            async with at_table(host, tmp_path, "ann", "b1") as table:
+                await table.plays()
+                await table.pilot.press("2")
+                await table.sees_text("✔ binary-search: 10 points, an arrow")
+                await table.pilot.press("ctrl+n")
+                await table.sees_text("Question 3/10")
+                await table.pilot.press(*"500", "enter")
+                await table.sees_text("✘ too-many: wrong, 2 tries left")
+                async with seated(host, "bo", "b1") as bo:
+                    await bo.send("answer", question="too-many", answer="429")
+                    board = table.app.screen.query_one(Board)
+                    await table.sees(lambda: board.row_count == 2)
+                    await table.pilot.press("tab", "up", "up")
+                    await table.pilot.press(*(["down"] if board.chosen() == "ann" else []), "enter")
+                    await table.sees_text("→ You took 1 point from bo")
+
+        asyncio.run(play())
+
+    def test_alerts_of_an_attack_and_takes_no_keys(
+        self, host: Host, create_battle: CreateBattle, tmp_path: Path
+    ) -> None:
+        create_battle(rules={"shields_at_start": 0})
+
+        async def play() -> None:
+            async with (
+                at_table(host, tmp_path, "ann", "b1") as table,
+                seated(host, "bo", "b1") as bo,
+            ):
+                await table.plays()
+                await table.pilot.press("2", "ctrl+n")
+                await table.sees_text("Question 3/10")
+                await bo.send("attack", target="ann")
+                await table.sees_text("You were attacked by bo! You lost 1 point.")
+                await table.pilot.press(*"429", "enter")
+                await table.sees_text("✔ too-many")
+                await table.pilot.press("escape")
+                assert not table.app.screen.query_one(Alert).display
+
+        asyncio.run(play())
+
+    def test_comes_back_after_a_broken_connection(
+        self, host: Host, create_battle: CreateBattle, tmp_path: Path
+    ) -> None:
+        create_battle()
+
+        async def play() -> None:
+            async with at_table(host, tmp_path, "ann", "b1") as table:
+                await table.plays()
+                host.drop_sockets()
+                await table.sees_text("! reconnecting")
+                await table.sees_text("! connected again")
+                await table.pilot.press("2")
+                await table.sees_text("✔ binary-search")
+
+        asyncio.run(play())
+
+    def test_says_that_the_player_is_elsewhere(
+        self, host: Host, create_battle: CreateBattle, tmp_path: Path
+    ) -> None:
+        create_battle()
+
+        async def play() -> None:
+            async with at_table(host, tmp_path, "ann", "b1") as table:
+                await table.plays()
+                accounts = Accounts(tmp_path / "accounts.json")
+                async with Rumpus(host.url) as rumpus:
+                    account = await accounts.enter(rumpus, host.url, "ann")
+                    async with rumpus.connect(account):
+                        await table.sees_text("✖ logged in elsewhere")
+
+        asyncio.run(play())
+
+    def test_waits_for_the_start_and_tells_the_end(
+        self, host: Host, create_battle: CreateBattle, tmp_path: Path
+    ) -> None:
+        create_battle(starts_in=3)
+
+        async def play() -> None:
+            async with at_table(host, tmp_path, "ann", "b1") as table:
+                await table.sees_text("The battle starts in")
+                await table.plays()
+                host.end_battle("b1")
+                await table.pilot.press("2")
+                await table.sees_text("The battle is over")
+                panel = table.app.screen.query_one(QuestionPanel)
+                await table.sees(lambda: panel.border_title == "Questions")
+
+        asyncio.run(play())
