@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
+from secrets import token_hex
 from typing import Annotated, Any
 
 import typer
@@ -46,7 +47,8 @@ def create(  # noqa: PLR0913, PLR0917 - each is an option of the command
     from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
 
     plan = battle_plan(load_pack(pack), utc_now(), starts_in, minutes)
-    plan |= {name: value for name, value in (("battle", battle), ("title", title)) if value}
+    plan["battle"] = battle or token_hex(4)
+    plan["title"] = title or plan["title"]
     with HttpApi(find_target(url, operator_key)) as api:
         created = api.create_battle(plan)
     if as_json:

@@ -7,7 +7,7 @@ import sys
 import time
 from typing import Any
 
-from rich.console import Console, Group
+from rich.console import Console
 from rich.live import Live
 from rich.progress_bar import ProgressBar
 from rich.table import Table
@@ -25,8 +25,10 @@ async def live(tally: Tally, seconds: float, *, quiet: bool) -> None:
     with Live(refresh_per_second=1 / FRAME_SECONDS, transient=True) as screen:
         while True:
             now = time.monotonic()
-            bar = ProgressBar(seconds, min(now - tally.began, seconds), width=60)
-            screen.update(Group(bar, summary_table(tally.summary(now))))
+            picture = Table.grid()
+            picture.add_row(ProgressBar(seconds, min(now - tally.began, seconds), width=60))
+            picture.add_row(summary_table(tally.summary(now)))
+            screen.update(picture)
             await asyncio.sleep(FRAME_SECONDS)
 
 
