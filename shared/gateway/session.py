@@ -81,7 +81,7 @@ def receive(session: Session, raw: bytes | str, now: datetime) -> Step:
         step = _strike(_spend(session), Error(bad.code, bad.message, bad.frame_id))
         return replace(step, close=TOO_LARGE) if bad.code == "too_large" else step
     if session.tokens < 1:
-        wait = round((1 - session.tokens) / RATE, 2)
+        wait = round((1 - session.tokens) / RATE + 0.01, 2)  # never a moment too early
         message = f"at most {RATE:.0f} frames a second"
         return _strike(session, Error("too_fast", message, frame.id, wait))
     session = replace(_spend(session), strikes=max(0, session.strikes - 1))

@@ -96,7 +96,7 @@ class TestFrames:
     def test_slows_a_player_down_over_all_its_frames(self, host: ApiGateway) -> None:
         answers = [only(host.ask("ann", "ping")) for _ in range(40)]
         assert answers[0]["type"] == "pong"
-        assert (answers[-1]["code"], answers[-1]["retry_after"]) == ("too_fast", 0.1)
+        assert (answers[-1]["code"], answers[-1]["retry_after"]) == ("too_fast", 0.11)
         host.app.time.pass_seconds(1)
         assert only(host.ask("ann", "ping"))["type"] == "pong"
 

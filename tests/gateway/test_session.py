@@ -58,7 +58,7 @@ class TestReceive:
         steps = flood(opened("k", ANN, NOW), BURST + 1)
         assert all(step.frame for step in steps[:-1])
         (error,) = steps[-1].replies
-        assert error == f.Error("too_fast", "at most 10 frames a second", "c1", 1 / RATE)
+        assert error == f.Error("too_fast", "at most 10 frames a second", "c1", 0.11)
 
     def test_lets_the_client_go_on_after_the_time_it_was_told(self) -> None:
         last = flood(opened("k", ANN, NOW), BURST + 1)[-1]
@@ -100,6 +100,16 @@ class TestReceive:
             step = receive(session, PING, now)
             session, let = step.session, let + (step.frame is not None)
         assert let <= BURST + RATE * (now - NOW).total_seconds() + 1e-6
+
+    @given(st.floats(0, 0.0999))
+    def test_lets_the_next_one_through_when_it_said(self, passed: float) -> None:
+        session = flood(opened("k", ANN, NOW), BURST)[-1].session
+        now = NOW + timedelta(seconds=passed)
+        step = receive(session, PING, now)
+        (error,) = step.replies
+        assert isinstance(error, f.Error)
+        later = now + timedelta(seconds=error.retry_after)
+        assert receive(step.session, PING, later).frame is not None
 
     @given(st.binary() | st.text())
     def test_never_raises_and_always_survives_the_store(self, raw: bytes | str) -> None:
