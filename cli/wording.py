@@ -14,6 +14,8 @@ REASONS = {
     "battle_not_started": "The battle has not started yet.",
     "busy": "The stage is busy; try again in a moment.",
     "name_taken": "Somebody else has that name.",
+    "bad_operator_key": "That is not the operator's key.",
+    "no_token": "The operator's key is needed: give it with --operator-key.",
     "no_arrows": "You have no arrows: solve a question to earn one.",
     "no_target": "That player is not in the battle.",
     "no_tries_left": "No tries are left for that question.",

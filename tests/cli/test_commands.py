@@ -79,10 +79,16 @@ class TestBattle:
         assert (result.exit_code, result.stdout) == (1, "")
         assert result.stderr.startswith(said)
 
-    def test_takes_an_operator(self, host: Host) -> None:
-        result = rumpus(host, "battle", "create", key="wrong")
-        assert result.exit_code == 1
-        assert result.stderr.count("\n") == 1
+    @pytest.mark.parametrize(
+        ("key", "said"),
+        [
+            ("wrong", "That is not the operator's key.\n"),
+            ("", "The operator's key is needed: give it with --operator-key.\n"),
+        ],
+    )
+    def test_takes_an_operator(self, host: Host, key: str, said: str) -> None:
+        result = rumpus(host, "battle", "create", key=key)
+        assert (result.exit_code, result.stderr) == (1, said)
 
 
 class TestReplay:
