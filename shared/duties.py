@@ -215,6 +215,7 @@ DUTIES: tuple[Duty, ...] = (
         Queue("default", 5, (5, 50), 3, 60, 60_000, balance="simple"),
         "functions.queues.default.handler",
         ("log:read", "valkey"),
+        memory_mb=1769,  # a whole processor: a rebuild reads a stream for each participant
         timeout_seconds=60,
     ),
     Duty(
