@@ -17,7 +17,7 @@ MAX_BODY = 512 * 1024
 
 ERRORS = {
     status: {"model": ErrorAnswer}
-    for status in (400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503)
+    for status in (400, 401, 403, 404, 405, 409, 411, 413, 422, 429, 500, 503)
 }
 
 
@@ -39,6 +39,8 @@ def create_app(parts: Application) -> FastAPI:
 
 async def guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
     """Turn large bodies away, and answer faults in the shape of all errors."""
+    if "transfer-encoding" in request.headers:
+        return answer(Problem(411, "length_required", "say how long the body is: Content-Length"))
     length = request.headers.get("content-length", "0")
     if not length.isdigit() or int(length) > MAX_BODY:
         return answer(Problem(413, "too_large", f"a body has at most {MAX_BODY} bytes"))

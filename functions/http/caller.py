@@ -5,7 +5,8 @@ from __future__ import annotations
 from hmac import compare_digest
 from typing import Annotated
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Request, Security
+from fastapi.security import APIKeyHeader
 
 from functions.http.errors import Problem
 from shared.application.ports import Identity
@@ -19,12 +20,19 @@ def application_of(request: Request) -> Application:
     return application
 
 
+CREDENTIALS = APIKeyHeader(
+    name="Authorization",
+    scheme_name="credentials",
+    description="`Bearer <token>` of a player, or `Operator <key>`.",
+    auto_error=False,
+)
+
 type Parts = Annotated[Application, Depends(application_of)]
 
 
-def caller(parts: Parts, authorization: Annotated[str, Header()] = "") -> Identity:
+def caller(parts: Parts, authorization: Annotated[str | None, Security(CREDENTIALS)]) -> Identity:
     """Return who calls; `Authorization: Bearer <token>` or `Authorization: Operator <key>`."""
-    scheme, _, credentials = authorization.partition(" ")
+    scheme, _, credentials = (authorization or "").partition(" ")
     match scheme.lower():
         case "bearer":
             return parts.tokens.verify(credentials.strip(), parts.clock())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -22,6 +23,8 @@ RETRY_AFTER = 1
 class Problem(Exception):  # noqa: N818 - an answer, not a fault
     """An answer other than success."""
 
+    headers: Mapping[str, str] = {}
+
     def __init__(self, status: int, code: str, message: str, **more: Any) -> None:
         super().__init__(message)
         self.status = status
@@ -32,7 +35,7 @@ class Problem(Exception):  # noqa: N818 - an answer, not a fault
 
 def answer(problem: Problem) -> JSONResponse:
     error = {"code": problem.code, "message": problem.message, **problem.more}
-    headers = {"Cache-Control": "no-store"}
+    headers = {"Cache-Control": "no-store", **problem.headers}
     if "retry_after" in problem.more:
         headers["Retry-After"] = str(problem.more["retry_after"])
     if problem.status == 401:  # noqa: PLR2004 - RFC 9110 wants a challenge
@@ -61,12 +64,19 @@ def problem_of(error: Exception) -> Problem:  # noqa: C901, PLR0911 - one flat t
         case RequestValidationError():
             return Problem(422, "bad_request", "the request is malformed", where=_where(error))
         case HTTPException():
-            return Problem(error.status_code, _CODES.get(error.status_code, "error"), error.detail)
+            return _of_framework(error)
         case _:
             return Problem(500, "fault", "this is our fault; try again", retry_after=RETRY_AFTER)
 
 
 _CODES = {404: "not_found", 405: "method_not_allowed", 400: "bad_request"}
+
+
+def _of_framework(error: HTTPException) -> Problem:
+    """Keep its headers: RFC 9110 wants a 405 to say what is allowed."""
+    problem = Problem(error.status_code, _CODES.get(error.status_code, "error"), error.detail)
+    problem.headers = error.headers or {}
+    return problem
 
 
 def _entry_status(code: str) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime
 
 from functions.http.caller import Caller, Parts, is_operator
 from functions.http.errors import Problem
@@ -29,7 +28,7 @@ def replayed(
     parts: Parts,
     identity: Caller,
     position: Annotated[int | None, Query(ge=0, le=w.MAX_POSITION)] = None,
-    at: AwareDatetime | None = None,
+    at: w.Moment | None = None,
 ) -> w.ReplayAnswer:
     """A stream as it was at a position or a time; for its participant, or an operator."""
     folded = replay(parts.log, CODE_BATTLE, stream, position=position, at=at)

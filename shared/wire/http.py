@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from shared.domain.codebattle.rules import MAX_NAME, MAX_QUESTIONS
 
@@ -17,6 +17,18 @@ type StreamId = Annotated[str, Field(min_length=1, max_length=200)]
 
 MAX_POSITION = 2**31 - 1
 """The greatest limit that a query of DynamoDB takes."""
+
+YEARS = range(1970, 9999)
+
+
+def in_utc(moment: datetime) -> datetime:
+    """Return the moment in UTC, with room for arithmetic on either side."""
+    if moment.year not in YEARS:
+        raise ValueError(f"a year is from {YEARS.start} to {YEARS.stop - 1}")
+    return moment.astimezone(UTC)
+
+
+type Moment = Annotated[AwareDatetime, AfterValidator(in_utc)]
 
 
 class Body(BaseModel):
@@ -83,8 +95,8 @@ type Questions = Annotated[list[QuestionBody], Field(min_length=1, max_length=MA
 class BattleBody(Body):
     battle: Id | None = None
     title: Annotated[str, Field(min_length=1, max_length=200)]
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
+    starts_at: Moment
+    ends_at: Moment
     questions: Questions
     rules: RulesBody = RulesBody()
 

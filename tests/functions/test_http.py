@@ -214,10 +214,64 @@ class TestEdges:
         answer = api.http.post("/v1/guests", content=b"x" * 600_000)
         assert (answer.status_code, code(answer)) == (413, "too_large")
 
-    @pytest.mark.parametrize("body", ["{", "[]", '{"username": 7}', '{"username":"a","x":1}'])
-    def test_a_malformed_body_names_where(self, api: Api, body: str) -> None:
-        answer = api.http.post("/v1/guests", content=body)
+    def test_a_body_of_unknown_length_is_turned_away(self, api: Api) -> None:
+        answer = api.http.post("/v1/guests", content=iter([b"x" * 600_000]))
+        assert (answer.status_code, code(answer)) == (411, "length_required")
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            b"",
+            b"{",
+            b"[]",
+            b"\xff\xfe",
+            b"[" * 100_000,
+            b'{"username": 7}',
+            b'{"username": ' + b"9" * 5000 + b"}",
+            b'{"username": NaN}',
+            b'{"username": "\\ud800"}',
+            b'{"\\ud800": "a"}',
+            b'{"username": "a", "x": 1}',
+        ],
+        ids=range(11),
+    )
+    def test_a_malformed_body_is_refused(self, api: Api, body: bytes) -> None:
+        kind = {"Content-Type": "application/json"}
+        answer = api.http.post("/v1/guests", content=body, headers=kind)
+        assert (answer.status_code in {400, 422}, code(answer)) == (True, "bad_request")
+
+    def test_a_malformed_body_is_told_where(self, api: Api) -> None:
+        answer = api.http.post("/v1/guests", json={"username": 7, "x": 1})
+        assert [each["at"] for each in answer.json()["error"]["where"]] == [
+            "body.username",
+            "body.x",
+        ]
+
+    @pytest.mark.parametrize(
+        ("starts_at", "ends_at"),
+        [
+            ("0001-01-01T00:00:00+23:59", "2026-01-01T00:00:00Z"),
+            ("2026-01-01T00:00:00Z", "9999-12-31T23:59:59-23:59"),
+            ("2026-01-01T00:00:00", "2026-01-02T00:00:00"),
+        ],
+    )
+    def test_a_time_without_a_zone_or_out_of_range_is_refused(
+        self, api: Api, starts_at: str, ends_at: str
+    ) -> None:
+        body = BATTLE | {"starts_at": starts_at, "ends_at": ends_at}
+        answer = api.http.post("/v1/battles", json=body, headers=OPERATOR)
         assert (answer.status_code, code(answer)) == (422, "bad_request")
+
+    def test_a_time_of_another_zone_is_shown_in_utc(self, api: Api) -> None:
+        api.battle(starts_at="2026-01-01T14:00:00+02:00", ends_at="2026-01-01T14:00:00+01:00")
+        (listed,) = api.http.get("/v1/battles").json()["battles"]
+        assert listed["starts_at"] == "2026-01-01T12:00:00Z"
+        assert listed["ends_at"] == "2026-01-01T13:00:00Z"
+
+    def test_a_method_that_is_not_there_names_those_that_are(self, api: Api) -> None:
+        answer = api.http.delete("/v1/guests")
+        assert (answer.status_code, code(answer)) == (405, "method_not_allowed")
+        assert answer.headers["Allow"] == "POST"
 
     def test_without_the_cache_it_is_still_healthy(self, api: Api) -> None:
         assert api.http.get("/health").json() == {"ok": True, "stage": "test", "cache": True}
