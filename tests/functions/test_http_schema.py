@@ -1,0 +1,69 @@
+"""The HTTP API keeps to its own document, whatever it is sent."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis import Case
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi import checks
+
+from functions.http.api import create_app
+from shared.domain.codebattle.streams import participant_stream
+from tests.functions.test_http import OPERATOR, Api
+from tests.memory import MemoryApplication
+
+EXAMPLES = 15
+
+PROMISES = [
+    not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_headers_conformance,
+    checks.response_schema_conformance,
+    checks.unsupported_method,
+    checks.negative_data_rejection,
+]
+
+schema = schemathesis.openapi.from_asgi("/openapi.json", create_app(MemoryApplication()))
+
+
+class Caller(NamedTuple):
+    """Who calls, and the names of things that are there for them to ask about."""
+
+    app: Any
+    headers: dict[str, str]
+    known: dict[str, str]
+
+
+@pytest.fixture(params=["nobody", "player", "operator"])
+def caller(request: pytest.FixtureRequest) -> Caller:
+    """One of a fresh application with a battle in it."""
+    api = Api()
+    battle = api.battle()
+    ann = api.player("ann")
+    api.command(ann, "join", "c1")
+    api.command(ann, "answer", "c2", question="q1", answer="2")
+    if request.param == "nobody":
+        return Caller(api.http.app, {}, {})
+    known = {"battle": battle, "username": "ann", "stream": participant_stream(battle, "ann")}
+    return Caller(api.http.app, ann if request.param == "player" else OPERATOR, known)
+
+
+@schema.parametrize()
+@settings(
+    max_examples=EXAMPLES,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+def test_answers_as_documented(case: Case[Any], caller: Caller) -> None:
+    if case.meta and case.meta.generation.mode.is_positive:
+        for name in case.path_parameters.keys() & caller.known.keys():
+            case.path_parameters[name] = caller.known[name]
+    answer = case.call(app=caller.app, headers=caller.headers)
+    case.validate_response(answer, checks=PROMISES)
