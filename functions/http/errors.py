@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import ceil
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -11,7 +12,8 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from shared.application.entry_ports import EntryRefused, NameTaken
-from shared.application.ports import CacheUnavailable, StreamMoved
+from shared.application.limit import TooFast
+from shared.application.ports import CacheUnavailable, LogUnavailable, StreamMoved
 from shared.domain.kernel.errors import CommandRefused
 
 NOT_FOUND = {"unknown_battle", "unknown_stream", "unknown_participant", "not_found"}
@@ -57,9 +59,12 @@ def problem_of(error: Exception) -> Problem:  # noqa: C901, PLR0911 - one flat t
             return Problem(503, error.code, str(error), retry_after=RETRY_AFTER)
         case EntryRefused():
             return Problem(_entry_status(error.code), error.code, str(error))
+        case TooFast():
+            seconds = ceil(error.wait_ms / 1000)
+            return Problem(429, "too_fast", "too many requests", retry_after=seconds)
         case StreamMoved():
             return Problem(503, "busy", "too many commands at once", retry_after=RETRY_AFTER)
-        case CacheUnavailable():
+        case CacheUnavailable() | LogUnavailable():
             return Problem(503, "busy", "a store does not answer", retry_after=RETRY_AFTER)
         case RequestValidationError():
             return Problem(422, "bad_request", "the request is malformed", where=_where(error))
@@ -103,8 +108,10 @@ def install(app: FastAPI) -> None:
         CommandRefused,
         NameTaken,
         EntryRefused,
+        TooFast,
         StreamMoved,
         CacheUnavailable,
+        LogUnavailable,
         RequestValidationError,
         HTTPException,
     ):

@@ -19,6 +19,10 @@ class StreamMoved(Exception):  # noqa: N818 - a fact: somebody else appended fir
         self.streams = streams
 
 
+class LogUnavailable(Exception):  # noqa: N818 - a fact: the log throttles or does not answer
+    """Whether something was written is not known; the same command id may be tried again."""
+
+
 class Postponed(Exception):  # noqa: N818 - a fact: the command waits in its queue
     """Too many met on one stream; what comes of the command follows on the private channel."""
 
@@ -207,6 +211,12 @@ class Coordination(Protocol):
 
     def positions(self, key: str) -> dict[str, int]:
         """The fields that `advance` has set."""
+
+    def spend(self, key: str, burst: int, every_ms: int, now: datetime) -> int:
+        """Take a token of a bucket of `burst` that gains one every `every_ms`.
+
+        Return 0, or in how many milliseconds there will be one: then nothing was taken.
+        """
 
     def mark_present(self, channel: str, members: dict[str, datetime], now: datetime) -> None:
         """Note until when each member is present on a presence channel."""

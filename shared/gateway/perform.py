@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 from shared.application import subscribe as channels
 from shared.application.parts import HasHandle
-from shared.application.ports import ConnectionGone, Postponed, StreamMoved
+from shared.application.ports import ConnectionGone, LogUnavailable, Postponed, StreamMoved
 from shared.domain.codebattle import commands as c
 from shared.domain.kernel.errors import CommandRefused
 from shared.gateway.session import Session
@@ -44,8 +44,8 @@ def perform(
         return f.Accepted(frame.id)
     except channels.ChannelRefused as refused:
         return f.Error(refused.code, str(refused), frame.id)
-    except StreamMoved:
-        return f.Error("busy", "too many commands at once", frame.id, RETRY_AFTER)
+    except (StreamMoved, LogUnavailable):
+        return f.Error("busy", "too much at once; try again", frame.id, RETRY_AFTER)
     except Exception as fault:  # noqa: BLE001 - the edge: logged once, told as a fault
         on_fault(fault)
         return f.Error("fault", "this is our fault; try again", frame.id, RETRY_AFTER)

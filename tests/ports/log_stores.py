@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 
-def dynamodb(endpoint: str | None = None) -> DynamoDBClient:
+def dynamodb(endpoint: str | None = None, *, tries: int = 5) -> DynamoDBClient:
     return boto3.client(
         "dynamodb",
         endpoint_url=endpoint,
         region_name="us-east-1",
         aws_access_key_id="test",
         aws_secret_access_key="test",
-        config=Config(max_pool_connections=16),
+        config=Config(max_pool_connections=16, retries={"total_max_attempts": tries}),
     )
 
 

@@ -118,6 +118,28 @@ class TestAdvance:
         assert marks.positions(key) == {"a": 199} | {f"f{i}": 195 + i for i in range(5)}
 
 
+class TestSpend:
+    def test_takes_a_full_bucket_and_then_waits(self, marks: Coordination) -> None:
+        key = new_key()
+        assert [marks.spend(key, 3, 60_000, T0) for _ in range(4)] == [0, 0, 0, 60_000]
+        assert marks.spend(key, 3, 60_000, seconds(45)) == 15_000
+        assert marks.spend(key, 3, 60_000, seconds(60)) == 0
+        assert marks.spend(key, 3, 60_000, seconds(60)) == 60_000
+        assert marks.spend(new_key(), 3, 60_000, T0) == 0
+
+    def test_never_holds_more_than_a_burst(self, marks: Coordination) -> None:
+        key = new_key()
+        assert marks.spend(key, 2, 60_000, T0) == 0
+        later = [marks.spend(key, 2, 60_000, seconds(86_400)) for _ in range(3)]
+        assert later == [0, 0, 60_000]
+
+    def test_gives_no_more_than_there_is_to_many_at_once(self, marks: Coordination) -> None:
+        key = new_key()
+        with ThreadPoolExecutor(8) as pool:
+            waits = list(pool.map(lambda _: marks.spend(key, 10, 60_000, T0), range(50)))
+        assert waits.count(0) == 10
+
+
 class TestPresence:
     def test_counts_who_is_there_by_name(self, marks: Coordination) -> None:
         channel = new_key()

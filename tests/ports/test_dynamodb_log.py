@@ -11,7 +11,7 @@ from botocore.stub import Stubber
 from msgspec.structs import replace
 
 from shared.adapters.dynamodb.log import FAMILY_SHARDS, DynamoDbLog
-from shared.application.ports import StreamMoved
+from shared.application.ports import LogUnavailable, StreamMoved
 from shared.domain.kernel.facts import Commit
 from tests.application.arena import Process, answer, attack, stream_of
 from tests.ports.log_stores import dynamodb, ministack, new_dynamodb_log
@@ -63,14 +63,30 @@ class TestConflicts:
             "transact_write_items", "TransactionCanceledException", CancellationReasons=reasons
         )
 
-        with pytest.raises(ClientError):
+        with pytest.raises(LogUnavailable):
             log.append(COMMIT, commit_at(BOB))
 
     def test_are_not_what_a_throttled_put_has(self) -> None:
         log = self.answer("put_item", "ProvisionedThroughputExceededException")
 
+        with pytest.raises(LogUnavailable):
+            log.append(COMMIT)
+
+    def test_are_not_what_a_missing_right_is(self) -> None:
+        log = self.answer("put_item", "AccessDeniedException")
+
         with pytest.raises(ClientError):
             log.append(COMMIT)
+
+
+class TestOutage:
+    def test_is_named_on_writing_and_on_reading(self) -> None:
+        log = DynamoDbLog(dynamodb("http://127.0.0.1:1", tries=1), "log")
+
+        with pytest.raises(LogUnavailable):
+            log.append(COMMIT)
+        with pytest.raises(LogUnavailable):
+            log.latest(COMMIT.stream)
 
 
 class TestLostAnswer:
@@ -91,7 +107,7 @@ class TestLostAnswer:
         process.handle(answer("bob"), "b0")
         sent = []
 
-        def send_twice(**_: Any) -> int | None:
+        def send_twice(**_: Any) -> Any:
             sent.append(operation)
             return 0 if len(sent) == 1 else None
 

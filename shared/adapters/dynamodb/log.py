@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as NoConnection
 
-from shared.application.ports import StreamMoved
+from shared.application.ports import LogUnavailable, StreamMoved
 from shared.domain.kernel.facts import Commit
 from shared.wire.events import decode_commit, encode_commit
 
@@ -23,6 +25,14 @@ FAMILY_SHARDS = 8
 _FREE = "attribute_not_exists(pk)"
 _MOVED = {"ConditionalCheckFailed", "TransactionConflict"}
 _MOVED_ALONE = {"ConditionalCheckFailedException", "TransactionConflictException"}
+_THROTTLED = {"ProvisionedThroughputExceeded", "ThrottlingError"}
+_AWAY = {
+    "InternalServerError",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "ServiceUnavailable",
+    "ThrottlingException",
+}
 
 
 class DynamoDbLog:
@@ -33,10 +43,11 @@ class DynamoDbLog:
         self._table = table
 
     def append(self, *commits: Commit) -> None:
-        if len(commits) == 1:
-            self._append_one(commits[0])
-        else:
-            self._append_all(commits)
+        with _answering():
+            if len(commits) == 1:
+                self._append_one(commits[0])
+            else:
+                self._append_all(commits)
 
     def latest(self, stream: str, limit: int = 16) -> Sequence[Commit]:
         newest = list(islice(self._query(stream, 0, limit, ascending=False), limit))
@@ -81,6 +92,8 @@ class DynamoDbLog:
             ]
             if moved:
                 raise StreamMoved(*moved) from error
+            if any(reason.get("Code") in _THROTTLED for reason in reasons):
+                raise LogUnavailable(str(error)) from error
             raise
 
     def _query(
@@ -111,11 +124,25 @@ class DynamoDbLog:
         """A page ends at 1 MB, so even a query with a limit may have more than one."""
         start: dict[str, Any] = {}
         while True:
-            page = self._client.query(**query, **start)
+            with _answering():
+                page = self._client.query(**query, **start)
             yield from page["Items"]
             if "LastEvaluatedKey" not in page:
                 return
             start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """Say LogUnavailable where the SDK has given up on throttling, faults or the network."""
+    try:
+        yield
+    except ClientError as error:
+        if error.response["Error"]["Code"] in _AWAY:
+            raise LogUnavailable(str(error)) from error
+        raise
+    except (NoConnection, HTTPClientError) as error:
+        raise LogUnavailable(str(error)) from error
 
 
 def _item(commit: Commit) -> dict[str, Any]:
