@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import cache
 
 from fastapi import FastAPI, Request, Response
 from mangum import Mangum
@@ -10,6 +11,7 @@ from mangum import Mangum
 from functions.http import battles, boards, entry, health, streams
 from functions.http.errors import Problem, answer, install, problem_of
 from shared.runtime.bootstrap import Application, application
+from shared.runtime.settings import on_lambda
 from shared.wire.http import ErrorAnswer
 
 MAX_BODY = 512 * 1024
@@ -52,12 +54,16 @@ async def guard(request: Request, call_next: Callable[[Request], Awaitable[Respo
         return answer(problem_of(fault))
 
 
-_mangum: Mangum | None = None
+@cache
+def server() -> Mangum:
+    """Return the process's server."""
+    return Mangum(create_app(application()), lifespan="off")
 
 
 def handler(event: dict[str, object], context: object) -> dict[str, object]:
     """Serve one request of API Gateway's HTTP API."""
-    global _mangum  # noqa: PLW0603 - one process has one
-    if _mangum is None:
-        _mangum = Mangum(create_app(application()), lifespan="off")
-    return dict(_mangum(event, context))  # type: ignore[arg-type] # Mangum's own types
+    return dict(server()(event, context))  # type: ignore[arg-type] # Mangum's own types
+
+
+if on_lambda():  # building the routes takes a cold start's full processor, not a player's time
+    server()
