@@ -11,6 +11,7 @@ from msgspec import convert
 
 from functions.http.caller import Caller, Operator, Parts, is_operator
 from functions.http.errors import Problem
+from functions.http.limits import Writer
 from shared.application.load import load
 from shared.application.ports import Identity, Postponed
 from shared.application.project_battle import list_battles, project_battle
@@ -86,7 +87,7 @@ def reverse(battle: w.Id, body: w.ReversalBody, parts: Parts, by: Operator) -> w
 
 @router.post("/{battle}/commands")
 def command(
-    battle: w.Id, body: w.CommandBody, parts: Parts, identity: Caller, response: Response
+    battle: w.Id, body: w.CommandBody, parts: Parts, identity: Writer, response: Response
 ) -> w.OutcomeAnswer:
     """Play without a socket: the same commands, the same outcomes."""
     try:

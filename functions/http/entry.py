@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Response
 from msgspec.structs import asdict
 
-from functions.http.caller import Caller, Parts
+from functions.http.caller import Parts
+from functions.http.limits import Writer, limit_guests
 from shared.application.sign_up import Grant, refresh, sign_in, sign_up
 from shared.application.tickets import TICKET_LIVES, issue_ticket
 from shared.wire.http import GrantAnswer, GuestBody, OidcBody, RefreshBody, TicketAnswer
@@ -13,7 +14,7 @@ from shared.wire.http import GrantAnswer, GuestBody, OidcBody, RefreshBody, Tick
 router = APIRouter(prefix="/v1", tags=["entry"])
 
 
-@router.post("/guests", status_code=201)
+@router.post("/guests", status_code=201, dependencies=[Depends(limit_guests)])
 def guests(body: GuestBody, parts: Parts, response: Response) -> GrantAnswer:
     """Sign up as a guest under a free username."""
     return _granted(sign_up(parts, body.username), response)
@@ -33,7 +34,7 @@ def refreshed(body: RefreshBody, parts: Parts, response: Response) -> GrantAnswe
 
 
 @router.post("/tickets", status_code=201)
-def tickets(parts: Parts, identity: Caller, response: Response) -> TicketAnswer:
+def tickets(parts: Parts, identity: Writer, response: Response) -> TicketAnswer:
     """Get a one-use ticket for opening a socket."""
     response.headers["Cache-Control"] = "no-store"
     return TicketAnswer(

@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import count
 from threading import Lock
 
+from shared.application.board import milliseconds
 from shared.application.ports import CacheUnavailable
 
 
@@ -58,6 +59,16 @@ class InMemoryCoordination:
     def positions(self, key: str) -> dict[str, int]:
         with self._lock:
             return self._positions(key)
+
+    def spend(self, key: str, burst: int, every_ms: int, now: datetime) -> int:
+        with self._lock:
+            known = self._live(f"bucket:{key}")
+            at = milliseconds(now)
+            full_at = max(at, known if isinstance(known, int) else 0) + every_ms
+            wait = full_at - at - burst * every_ms
+            if wait <= 0:
+                self._keep(f"bucket:{key}", full_at, full_at - at)
+            return max(0, wait)
 
     def mark_present(self, channel: str, members: dict[str, datetime], now: datetime) -> None:
         with self._lock:

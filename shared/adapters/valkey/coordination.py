@@ -48,6 +48,9 @@ class ValkeyCoordination:
         found = self._command("HGETALL", f"positions:{key}")
         return {name.decode(): int(position) for name, position in found.items()}
 
+    def spend(self, key: str, burst: int, every_ms: int, now: datetime) -> int:
+        return int(self._run(scripts.SPEND, (f"bucket:{key}",), burst, every_ms, milliseconds(now)))
+
     def mark_present(self, channel: str, members: dict[str, datetime], now: datetime) -> None:
         for batch in batched(members.items(), BATCH, strict=False):
             longest = max(until for _, until in batch)

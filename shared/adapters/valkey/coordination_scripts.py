@@ -1,4 +1,4 @@
-"""The Lua of leases, positions and presence; every script's keys are in one slot."""
+"""The Lua of leases, positions, buckets and presence; every script's keys are in one slot."""
 
 from __future__ import annotations
 
@@ -19,6 +19,16 @@ end
 redis.call('PEXPIRE', KEYS[1], ARGV[1])
 """)
 """ARGV: ms to keep, then field and number in turn."""
+
+SPEND = Script("""
+local burst, every, now = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local full_at = math.max(now, tonumber(redis.call('GET', KEYS[1]) or 0)) + every
+local wait = full_at - now - burst * every
+if wait > 0 then return wait end
+redis.call('SET', KEYS[1], string.format('%.0f', full_at), 'PX', full_at - now)
+return 0
+""")
+"""ARGV: tokens of a full bucket, ms a token, ms of now. The key holds when it is full again."""
 
 MARK_PRESENT = Script("""
 local expiries, names = KEYS[1], KEYS[2]

@@ -1,0 +1,55 @@
+"""How often one may write: a bucket of tokens each, kept in the disposable store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from msgspec import Struct
+
+from shared.application.ports import CacheUnavailable, Coordination
+
+
+class Limit(Struct, frozen=True):
+    """So many at once, and after that one every so many milliseconds."""
+
+    name: str
+    burst: int
+    every_ms: int
+
+
+WRITES = Limit("writes", burst=40, every_ms=100)
+"""Of a player over HTTP: as many as frames over a socket."""
+
+GUESTS = Limit("guests", burst=240, every_ms=500)
+"""Of an address: a hall full of players is behind one."""
+
+
+class TooFast(Exception):  # noqa: N818 - a fact: this caller has to wait
+    """Nothing was done; `wait_ms` is when to try again."""
+
+    def __init__(self, wait_ms: int) -> None:
+        super().__init__(f"wait {wait_ms} ms")
+        self.wait_ms = wait_ms
+
+
+class Parts(Protocol):
+    """What limiting needs of the application."""
+
+    @property
+    def coordination(self) -> Coordination: ...
+    @property
+    def clock(self) -> Callable[[], datetime]: ...
+
+
+def check_rate(parts: Parts, limit: Limit, who: str) -> None:
+    """Count one more of somebody, or raise TooFast; without the store everybody may."""
+    try:
+        wait_ms = parts.coordination.spend(
+            f"{limit.name}:{who}", limit.burst, limit.every_ms, parts.clock()
+        )
+    except CacheUnavailable:
+        return
+    if wait_ms:
+        raise TooFast(wait_ms)

@@ -1,0 +1,111 @@
+"""What the HTTP API does with those who ask too often."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from mangum import Mangum
+
+from functions.http.api import create_app
+from shared.application.limit import GUESTS, WRITES, check_rate
+from tests.functions.test_http import Api, code
+from tests.memory import MemoryApplication
+
+
+def sign_up(parts: MemoryApplication, address: str, number: int) -> int:
+    """Return the status of a guest's sign-up from an address."""
+    client = TestClient(create_app(parts), client=(address, 1))
+    return client.post("/v1/guests", json={"username": f"guest-{number}"}).status_code
+
+
+class TestWrites:
+    @pytest.mark.parametrize("path", ["/v1/tickets", "/v1/battles/b1/commands"])
+    def test_of_a_player_are_limited(self, path: str) -> None:
+        api = Api()
+        api.battle()
+        ann, bob = api.player("ann"), api.player("bob")
+        join = {"type": "join", "id": "c1"}
+
+        def write(who: dict[str, str]) -> Any:
+            return api.http.post(path, json=join, headers=who)
+
+        for _ in range(WRITES.burst):
+            assert write(ann).is_success
+        refused = write(ann)
+        assert (refused.status_code, code(refused)) == (429, "too_fast")
+        assert refused.headers["Retry-After"] == "1"
+        assert write(bob).is_success
+        api.parts.time.pass_seconds(1)
+        assert write(ann).is_success
+
+    def test_are_not_limited_without_the_disposable_store(self) -> None:
+        api = Api()
+        ann = api.player("ann")
+        api.parts.coordination.down = True
+        for _ in range(WRITES.burst + 1):
+            assert api.http.post("/v1/tickets", headers=ann).status_code == 201
+
+
+class TestGuests:
+    @pytest.mark.parametrize(
+        ("address", "bucket", "neighbour", "stranger"),
+        [
+            ("203.0.113.7", "203.0.113.7", "203.0.113.7", "203.0.113.8"),
+            ("2001:db8:0:1::1", "2001:db8:0:1::/64", "2001:db8:0:1:f::2", "2001:db8:0:2::1"),
+        ],
+    )
+    def test_of_an_address_are_limited(
+        self, address: str, bucket: str, neighbour: str, stranger: str
+    ) -> None:
+        parts = MemoryApplication()
+        for _ in range(GUESTS.burst - 1):
+            check_rate(parts, GUESTS, bucket)
+        assert sign_up(parts, address, 1) == 201
+        assert sign_up(parts, neighbour, 2) == 429
+        assert sign_up(parts, stranger, 3) == 201
+
+    @pytest.mark.usefixtures("loop")
+    def test_are_counted_by_the_address_that_api_gateway_saw(self) -> None:
+        parts = MemoryApplication()
+        serve = Mangum(create_app(parts), lifespan="off")
+        context: Any = None
+        for number in range(2):
+            assert serve(event("203.0.113.7", number), context)["statusCode"] == 201
+        for _ in range(GUESTS.burst - 2):
+            check_rate(parts, GUESTS, "203.0.113.7")
+        assert serve(event("203.0.113.7", 2), context)["statusCode"] == 429
+
+
+@pytest.fixture
+def loop() -> Iterator[None]:
+    """An event loop where Mangum looks for it, as Lambda's only thread has one."""
+    with closing(asyncio.new_event_loop()) as running:
+        asyncio.set_event_loop(running)
+        yield
+        asyncio.set_event_loop(None)
+
+
+def event(address: str, number: int) -> Any:
+    """A request as API Gateway's HTTP API hands it to a function."""
+    return {
+        "version": "2.0",
+        "routeKey": "$default",
+        "rawPath": "/v1/guests",
+        "rawQueryString": "",
+        "headers": {
+            "host": "api.example",
+            "content-type": "application/json",
+            "x-forwarded-for": f"198.51.100.{number}",
+        },
+        "requestContext": {
+            "http": {"method": "POST", "path": "/v1/guests", "sourceIp": address},
+            "stage": "$default",
+        },
+        "body": f'{{"username": "guest-{number}"}}',
+        "isBase64Encoded": False,
+    }
