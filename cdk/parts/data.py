@@ -18,7 +18,7 @@ _NUMBER = dynamodb.AttributeType.NUMBER
 
 
 class Data(Construct):
-    """Tables as docs/contracts.md lists them."""
+    """Tables as docs/data.md lists them."""
 
     def __init__(self, scope: Construct, config: Config, events: kinesis.IStream) -> None:
         super().__init__(scope, "Data")

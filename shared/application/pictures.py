@@ -1,4 +1,4 @@
-"""The pictures of value channels, and the deltas between them (see docs/contracts.md)."""
+"""The pictures of value channels, and the deltas between them (see docs/protocol.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The messages of the queues, as their workers read them (see docs/contracts.md)."""
+"""The messages of the queues, as their workers read them (see docs/data.md)."""
 
 from __future__ import annotations
 

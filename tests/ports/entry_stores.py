@@ -9,7 +9,7 @@ from tests.ports.log_stores import dynamodb
 
 
 def new_place(emulator: str) -> Place:
-    """Make a table with a name of its own, keyed and indexed as docs/contracts.md says."""
+    """Make a table with a name of its own, keyed and indexed as docs/data.md says."""
     table = f"rows-{uuid4().hex}"
     dynamodb(emulator).create_table(
         TableName=table,

@@ -37,7 +37,7 @@ def dynamodb(endpoint: str | None = None, *, tries: int = 5) -> DynamoDBClient:
 
 
 def new_dynamodb_log(client: DynamoDBClient) -> DynamoDbLog:
-    """Make a table with a name of its own, keyed as docs/contracts.md says."""
+    """Make a table with a name of its own, keyed as docs/data.md says."""
     table = f"log-{uuid4().hex}"
     client.create_table(
         TableName=table,

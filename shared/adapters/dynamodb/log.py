@@ -36,7 +36,7 @@ _AWAY = {
 
 
 class DynamoDbLog:
-    """A table with keys `pk` and `sk`, and the sparse index `families` (see docs/contracts.md)."""
+    """A table with keys `pk` and `sk`, and the sparse index `families` (see docs/data.md)."""
 
     def __init__(self, client: DynamoDBClient, table: str) -> None:
         self._client = client

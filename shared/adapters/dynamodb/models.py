@@ -1,4 +1,4 @@
-"""The rows of the tables that are not hot, as pynamodb models (see docs/contracts.md)."""
+"""The rows of the tables that are not hot, as pynamodb models (see docs/data.md)."""
 
 from __future__ import annotations
 
