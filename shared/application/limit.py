@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import Protocol
 
 from msgspec import Struct
 
-from shared.application.ports import CacheUnavailable, Coordination
+from shared.application.parts import HasClock, HasCoordination
+from shared.application.ports import CacheUnavailable
 
 
 class Limit(Struct, frozen=True):
@@ -34,13 +33,8 @@ class TooFast(Exception):  # noqa: N818 - a fact: this caller has to wait
         self.wait_ms = wait_ms
 
 
-class Parts(Protocol):
+class Parts(HasCoordination, HasClock, Protocol):
     """What limiting needs of the application."""
-
-    @property
-    def coordination(self) -> Coordination: ...
-    @property
-    def clock(self) -> Callable[[], datetime]: ...
 
 
 def check_rate(parts: Parts, limit: Limit, who: str) -> None:
