@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from functools import cache
 
 from fastapi import FastAPI, Request, Response
+from fastapi.middleware.cors import CORSMiddleware
 from mangum import Mangum
 
 from functions.http import battles, boards, entry, health, streams
@@ -16,6 +18,11 @@ from shared.wire.http import ErrorAnswer
 
 MAX_BODY = 512 * 1024
 """A pack of questions has at most 256 KB; the rest of a body is small."""
+
+LENGTH = re.compile("[0-9]{1,9}")
+
+PREFLIGHT_SECONDS = 2 * 60 * 60
+"""Browsers keep the answer to a preflight no longer than this."""
 
 ERRORS = {
     status: {"model": ErrorAnswer}
@@ -36,6 +43,14 @@ def create_app(parts: Application) -> FastAPI:
         app.include_router(module.router)
     install(app)
     app.middleware("http")(guard)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=["*"],  # without credentials: a token travels in a header, not in a cookie
+        allow_methods=["GET", "POST", "PUT"],
+        allow_headers=["Authorization", "If-None-Match"],
+        expose_headers=["ETag", "Location", "Retry-After"],
+        max_age=PREFLIGHT_SECONDS,
+    )
     return app
 
 
@@ -44,7 +59,7 @@ async def guard(request: Request, call_next: Callable[[Request], Awaitable[Respo
     if "transfer-encoding" in request.headers:
         return answer(Problem(411, "length_required", "say how long the body is: Content-Length"))
     length = request.headers.get("content-length", "0")
-    if not length.isdigit() or int(length) > MAX_BODY:
+    if not LENGTH.fullmatch(length) or int(length) > MAX_BODY:
         return answer(Problem(413, "too_large", f"a body has at most {MAX_BODY} bytes"))
     try:
         return await call_next(request)

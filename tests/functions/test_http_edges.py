@@ -1,0 +1,121 @@
+"""What the HTTP API does at its edges: malformed requests, faults, and other origins."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import pytest
+
+from tests.functions.test_http import BATTLE, OPERATOR, Api, code
+
+
+@pytest.fixture
+def api() -> Api:
+    return Api()
+
+
+class TestEdges:
+    def test_a_large_body_is_turned_away(self, api: Api) -> None:
+        answer = api.http.post("/v1/guests", content=b"x" * 600_000)
+        assert (answer.status_code, code(answer)) == (413, "too_large")
+
+    @pytest.mark.parametrize("length", ["-1", "x", "\u00b2", "9" * 5000])
+    def test_a_length_that_is_none_is_turned_away(self, api: Api, length: str) -> None:
+        headers = {b"Content-Length": length.encode("latin-1")}
+        answer = api.http.post("/v1/guests", headers=headers)
+        assert (answer.status_code, code(answer)) == (413, "too_large")
+
+    def test_a_body_of_unknown_length_is_turned_away(self, api: Api) -> None:
+        answer = api.http.post("/v1/guests", content=iter([b"x" * 600_000]))
+        assert (answer.status_code, code(answer)) == (411, "length_required")
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            b"",
+            b"{",
+            b"[]",
+            b"\xff\xfe",
+            b"[" * 100_000,
+            b'{"username": 7}',
+            b'{"username": ' + b"9" * 5000 + b"}",
+            b'{"username": NaN}',
+            b'{"username": "\\ud800"}',
+            b'{"\\ud800": "a"}',
+            b'{"username": "a", "x": 1}',
+        ],
+        ids=range(11),
+    )
+    def test_a_malformed_body_is_refused(self, api: Api, body: bytes) -> None:
+        kind = {"Content-Type": "application/json"}
+        answer = api.http.post("/v1/guests", content=body, headers=kind)
+        assert (answer.status_code in {400, 422}, code(answer)) == (True, "bad_request")
+
+    def test_a_malformed_body_is_told_where(self, api: Api) -> None:
+        answer = api.http.post("/v1/guests", json={"username": 7, "x": 1})
+        assert [each["at"] for each in answer.json()["error"]["where"]] == [
+            "body.username",
+            "body.x",
+        ]
+
+    @pytest.mark.parametrize(
+        ("starts_at", "ends_at"),
+        [
+            ("0001-01-01T00:00:00+23:59", "2026-01-01T00:00:00Z"),
+            ("2026-01-01T00:00:00Z", "9999-12-31T23:59:59-23:59"),
+            ("2026-01-01T00:00:00", "2026-01-02T00:00:00"),
+        ],
+    )
+    def test_a_time_without_a_zone_or_out_of_range_is_refused(
+        self, api: Api, starts_at: str, ends_at: str
+    ) -> None:
+        body = BATTLE | {"starts_at": starts_at, "ends_at": ends_at}
+        answer = api.http.post("/v1/battles", json=body, headers=OPERATOR)
+        assert (answer.status_code, code(answer)) == (422, "bad_request")
+
+    def test_a_time_of_another_zone_is_shown_in_utc(self, api: Api) -> None:
+        api.battle(starts_at="2026-01-01T14:00:00+02:00", ends_at="2026-01-01T14:00:00+01:00")
+        (listed,) = api.http.get("/v1/battles").json()["battles"]
+        assert listed["starts_at"] == "2026-01-01T12:00:00Z"
+        assert listed["ends_at"] == "2026-01-01T13:00:00Z"
+
+    def test_a_method_that_is_not_there_names_those_that_are(self, api: Api) -> None:
+        answer = api.http.delete("/v1/guests")
+        assert (answer.status_code, code(answer)) == (405, "method_not_allowed")
+        assert answer.headers["Allow"] == "POST"
+
+    def test_without_the_cache_it_is_still_healthy(self, api: Api) -> None:
+        assert api.http.get("/health").json() == {"ok": True, "stage": "test", "cache": True}
+        api.parts.coordination.down = True
+        assert api.http.get("/health").json()["cache"] is False
+
+
+class TestBrowsers:
+    ORIGIN: ClassVar = {"Origin": "https://game.example"}
+
+    def test_of_any_origin_may_ask(self, api: Api) -> None:
+        asked = {
+            "Access-Control-Request-Method": "PUT",
+            "Access-Control-Request-Headers": "authorization,content-type,if-none-match",
+        }
+        answer = api.http.options("/v1/battles/b1/questions", headers=self.ORIGIN | asked)
+        assert answer.status_code == 200
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        assert "PUT" in answer.headers["Access-Control-Allow-Methods"]
+        assert "Access-Control-Allow-Credentials" not in answer.headers
+
+    @pytest.mark.parametrize("path", ["/v1/battles", "/v1/nowhere", "/v1/battles/b1/board/top"])
+    def test_may_read_the_answer_whatever_it_is(self, api: Api, path: str) -> None:
+        answer = api.http.get(path, headers=self.ORIGIN)
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        exposed = answer.headers["Access-Control-Expose-Headers"]
+        assert exposed == "ETag, Location, Retry-After"
+
+    def test_may_read_a_fault_and_a_refusal_of_size(self, api: Api) -> None:
+        large = api.http.post("/v1/guests", content=b"x" * 600_000, headers=self.ORIGIN)
+        api.parts.leaderboard.down = True
+        api.parts.views.put("board", "b1", "not a picture")
+        fault = api.http.get("/v1/battles/b1/board/top", headers=self.ORIGIN)
+        assert (large.status_code, fault.status_code) == (413, 500)
+        for answer in (large, fault):
+            assert answer.headers["Access-Control-Allow-Origin"] == "*"
