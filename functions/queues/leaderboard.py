@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from shared.application.ports import CacheUnavailable
 from shared.application.refresh_channel import refresh_channel
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.queue_batch import handle_messages
 from shared.wire.messages import Refresh
+
+AGAIN_SECONDS = 5
+MOST_OUTAGES = 12
+"""After a minute it is left to the herald, who asks anew each minute."""
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str, str]]]:
@@ -19,7 +25,10 @@ def work(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, st
     def handle(message: Refresh, _tried: int) -> None:
         try:
             refresh_channel(app, message.channel, message.token)
-        except CacheUnavailable as outage:  # the herald asks again, each minute
+        except CacheUnavailable as outage:
             app.on_fault(outage)
+            if message.outages < MOST_OUTAGES:
+                later = replace(message, outages=message.outages + 1)
+                app.queues.put("leaderboard", later, delay=AGAIN_SECONDS)
 
     return handle_messages(app, "leaderboard", Refresh, event, handle)

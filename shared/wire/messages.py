@@ -20,10 +20,14 @@ class PostponedAttack(Struct, frozen=True):
 
 
 class Refresh(Struct, frozen=True):
-    """Queue `leaderboard`; `token` is that of the tick's lease."""
+    """Queue `leaderboard`; `token` is that of the tick's lease.
+
+    `outages` counts how often the message was put off because the disposable store was away.
+    """
 
     channel: str
     token: str = ""
+    outages: int = 0
 
 
 class Broadcast(Struct, frozen=True):

@@ -174,10 +174,23 @@ class TestLeaderboard:
         drain(app)
         assert app.sockets.sent["ana"][-1]["data"]["rows"] == [["ana", 3], ["bo", 1], ["cy", 0]]
 
-    def test_lets_the_message_go_while_the_cache_is_down(self, app: Crew) -> None:
+    def test_comes_back_to_a_channel_until_the_cache_is_there_again(self, app: Crew) -> None:
+        app.join_channel(BOARD, "ana")
         app.down(down=True)
-        assert leaderboard.work(app, recorded("sqs")) == DONE
+        assert leaderboard.work(app, message(json.dumps({"channel": BOARD}))) == DONE
         assert isinstance(app.faults[-1], CacheUnavailable)
+        app.down(down=False)
+        drain(app)
+        assert app.sockets.sent["ana"][-1]["event"] == "board"
+
+    def test_leaves_a_channel_to_the_herald_when_the_cache_is_away_for_long(
+        self, app: Crew
+    ) -> None:
+        app.down(down=True)
+        waiting = app.queues.waiting("leaderboard")
+        body = json.dumps({"channel": BOARD, "outages": leaderboard.MOST_OUTAGES})
+        assert leaderboard.work(app, message(body)) == DONE
+        assert app.queues.waiting("leaderboard") == waiting
 
     def test_leaves_a_message_that_is_none_to_the_dead_letters(self, app: Crew) -> None:
         assert leaderboard.work(app, message('{"chanel": "battle.b1"}')) == FAILED
