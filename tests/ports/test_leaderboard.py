@@ -294,6 +294,25 @@ class TestSeason:
         assert boards.complete(f"{board}@s1")
         assert boards.size(f"{board}@s1") == 2
 
+    def test_is_not_made_by_a_look_at_it(self, boards: Leaderboard) -> None:
+        board = new_board()
+        sealed = f"{board}@s1"
+        assert (boards.top(sealed), boards.rank(sealed, "ada")) == ([], None)
+        assert not boards.complete(sealed)
+        boards.seal(board, "s1")
+        boards.record(board, [entry("ada", 3)])
+        boards.seal(board, "s1")
+        assert boards.top(sealed) == [Standing("ada", 3, 1)]
+
+    def test_of_an_empty_board_stays_empty(self, boards: Leaderboard) -> None:
+        board = new_board()
+        assert rebuilt(boards, board)
+        boards.seal(board, "s1")
+        boards.record(board, [entry("ada", 3)])
+        boards.seal(board, "s1")
+        assert boards.top(f"{board}@s1") == []
+        assert boards.complete(f"{board}@s1")
+
     def test_is_not_written(self, boards: Leaderboard) -> None:
         board = new_board()
         boards.record(board, [entry("ada", 3)])

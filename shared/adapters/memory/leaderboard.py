@@ -133,9 +133,11 @@ class InMemoryLeaderboard:
     def seal(self, board: str, season: str) -> None:
         check_write(board)
         with self._lock:
-            kept = self._board(board)
-            copy = replace(kept, members=dict(kept.members), token="", until=0.0)
-            self._boards.setdefault(f"{board}{SEASON_MARK}{season}", copy)
+            kept, sealed = self._board(board), f"{board}{SEASON_MARK}{season}"
+            known = self._board(sealed)
+            if not (known.members or known.complete):
+                copy = replace(kept, members=dict(kept.members), token="", until=0.0)
+                self._boards[sealed] = copy
 
     def _board(self, board: str) -> _Board:
         if self.down:

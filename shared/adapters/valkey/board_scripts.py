@@ -140,9 +140,10 @@ return 1
 """ARGV: ms to keep, token; returns whether the claim still held."""
 
 SEAL = Script("""
-for i = 1, 2 do
-  redis.call('COPY', KEYS[i], KEYS[i + 2])
-  redis.call('PEXPIRE', KEYS[i + 2], ARGV[1])
+local empty = redis.call('EXISTS', KEYS[3]) == 0
+if empty and redis.call('HGET', KEYS[4], 'complete') ~= '1' then
+  for i = 1, 2 do redis.call('COPY', KEYS[i], KEYS[i + 2], 'REPLACE') end
 end
+for i = 3, 4 do redis.call('PEXPIRE', KEYS[i], ARGV[1]) end
 """)
 """Keys: scores and state of the board, then of the season; a season that exists stays."""
