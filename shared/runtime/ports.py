@@ -18,7 +18,6 @@ from shared.runtime.settings import Settings
 
 if TYPE_CHECKING:
     from shared.adapters.dynamodb.models import Place, Row
-    from shared.adapters.s3.failed_records import S3FailedRecords
     from shared.adapters.tokens.jwt import Secret
     from shared.adapters.tokens.oidc import Oidc
     from shared.adapters.valkey.breaker import Breaker
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from shared.application.load import StreamCache
     from shared.application.ports import (
         Coordination,
+        FailedRecords,
         Leaderboard,
         Log,
         Queues,
@@ -170,7 +170,7 @@ class Ports:
         return SqsQueues(client("sqs"), self.settings.queues())
 
     @cached_property
-    def failed_records(self) -> S3FailedRecords:
+    def failed_records(self) -> FailedRecords:
         from shared.adapters.s3.failed_records import S3FailedRecords
 
         return S3FailedRecords(client("s3"), self.settings.need("failed_bucket"))

@@ -46,7 +46,7 @@ class Backstage(MemoryApplication):
         return InMemoryQueues(self.time)
 
     @cached_property
-    def failed_records(self) -> InMemoryFailedRecords:  # type: ignore[override] # the port's twin
+    def failed_records(self) -> InMemoryFailedRecords:
         return InMemoryFailedRecords()
 
     def publish(self, commits: Sequence[Commit]) -> None:
