@@ -22,7 +22,7 @@ from websockets.sync.client import ClientConnection, connect
 
 type Frame = dict[str, Any]
 
-DEADLINE = 20.0
+DEADLINE = 60.0
 """Seconds after which something that should have happened has not."""
 
 QUESTIONS: list[dict[str, Any]] = [
