@@ -1,0 +1,176 @@
+"""What a crowd, a crash and the clock do to a battle: nothing is lost, nothing happens twice."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from localstack.stage import Stage
+from tests.e2e.driver import Frame, Player, Site, Socket, eventually, unique
+from tests.e2e.test_battle import answer_all, board
+
+pytestmark = [pytest.mark.stage, pytest.mark.xdist_group("stage")]
+
+CROWD = 20
+ARROWS = 2
+SHIELDS = 3
+
+
+def facts(player: Player, battle: str) -> list[dict[str, Any]]:
+    """All facts of a participant's stream, by the replay route."""
+    answer = player.get(f"/v1/streams/battle/{battle}/player/{player.name}")
+    assert answer.status_code == 200, answer.text
+    replayed = answer.json()
+    assert len(replayed["commits"]) == replayed["position"]
+    return [fact for commit in replayed["commits"] for fact in commit["facts"]]
+
+
+class Archer:
+    """A participant who shoots all its arrows when the start is given."""
+
+    def __init__(self, player: Player, battle: str) -> None:
+        self.player = player
+        self.battle = battle
+        self.socket = player.connect()
+        assert self.socket.ask("join", battle=battle)["type"] == "done"
+        self.socket.ask("subscribe", channel=player.private_channel(battle))
+        self.answers: list[Frame] = []
+
+    def shoot(self, target: str, start: threading.Barrier) -> None:
+        start.wait()
+        for _ in range(ARROWS):
+            self.answers.append(self.socket.ask("attack", battle=self.battle, target=target))
+
+    def settled(self) -> list[Frame]:
+        channel = self.player.private_channel(self.battle)
+        return [each for each in self.socket.messages(channel) if each["event"] in ENDS]
+
+
+ENDS = {"attack.sent", "attack.failed"}
+
+
+class TestPileOn:
+    def test_each_arrow_counts_exactly_once(self, site: Site) -> None:
+        rules = {"arrows_at_start": ARROWS, "shields_at_start": SHIELDS, "shield_every": 0}
+        battle = site.schedule(rules=rules)
+        target = site.sign_up()
+        with target.connect() as socket:
+            socket.ask("join", battle=battle)
+            answer_all(socket, battle, 5)
+        archers = [Archer(site.sign_up(), battle) for _ in range(CROWD)]
+        start = threading.Barrier(CROWD)
+        with ThreadPoolExecutor(CROWD) as pool:
+            for each in [pool.submit(archer.shoot, target.name, start) for archer in archers]:
+                each.result()
+        answers = Counter(frame["type"] for archer in archers for frame in archer.answers)
+        assert answers.total() == CROWD * ARROWS
+        assert set(answers) <= {"done", "accepted"}
+        for archer in archers:
+            eventually(archer.settled, lambda seen: len(seen) == ARROWS)
+            archer.socket.close()
+        shots = Counter(
+            fact["blocked"]
+            for archer in archers
+            for fact in facts(archer.player, battle)
+            if fact["fact"] == "ArrowShot"
+        )
+        assert shots == {True: SHIELDS, False: CROWD * ARROWS - SHIELDS}
+        felt = Counter(fact["fact"] for fact in facts(target, battle))
+        assert (felt["ShieldUsed"], felt["PointLost"]) == (shots[True], shots[False])
+        wanted = 50 - shots[False]
+        eventually(lambda: board(site, battle), lambda seen: seen.get(target.name) == wanted)
+
+    def test_a_postponed_attack_that_comes_twice_is_settled_once(
+        self, site: Site, stage: Stage
+    ) -> None:
+        battle = site.schedule()
+        target, player = site.sign_up(), site.sign_up()
+        with target.connect() as socket:
+            socket.ask("join", battle=battle)
+            answer_all(socket, battle, 1)
+        archer = Archer(player, battle)
+        joined = facts(player, battle)[0]
+        settled = {}
+        for name in (target.name, "nobody"):
+            message = {
+                "command_id": unique("c"),
+                "battle": battle,
+                "username": player.name,
+                "target": name,
+                "player_id": joined["player_id"],
+                "at": joined["at"],
+            }
+            for _ in range(2):
+                put(stage, "attacks", message)
+            settled[name] = message["command_id"]
+        eventually(archer.settled, lambda seen: len(seen) == 2)
+        repeat = archer.socket.ask(
+            "attack", battle=battle, target=target.name, id=settled[target.name]
+        )
+        assert (repeat["type"], repeat["points_deducted"]) == ("done", 1)
+        events = {each["event"]: each["data"] for each in archer.settled()}
+        assert events["attack.sent"]["target"] == target.name
+        assert events["attack.failed"]["reason"] == "no_target"
+        assert events["attack.failed"]["attack_id"] == settled["nobody"]
+        archer.socket.close()
+        hits = [fact for fact in facts(target, battle) if fact["fact"] == "PointLost"]
+        assert len(hits) == 1
+
+
+def put(stage: Stage, queue: str, message: dict[str, Any]) -> None:
+    sqs = stage.account.client("sqs")
+    (url,) = (
+        each
+        for each in sqs.list_queues()["QueueUrls"]
+        if f"-{queue}" in each and "dead" not in each and "dlq" not in each
+    )
+    sqs.send_message(
+        QueueUrl=url,
+        MessageBody=json.dumps(message),
+        MessageGroupId="a-group",
+        MessageDeduplicationId=unique("d"),
+    )
+
+
+class TestResume:
+    def test_two_clients_that_take_turns_miss_nothing(self, site: Site) -> None:
+        battle = site.schedule(rules={"arrows_at_start": 20, "shields_at_start": 0})
+        target, archer = site.sign_up(), site.sign_up()
+        channel = target.private_channel(battle)
+        with target.connect() as socket:
+            socket.ask("join", battle=battle)
+            answer_all(socket, battle, 3)
+            epoch = socket.ask("subscribe", channel=channel)["epoch"]
+        clients: list[dict[int, Frame]] = [{}, {}]
+        sockets: list[Socket] = []
+        with archer.connect() as bow:
+            bow.ask("join", battle=battle)
+            for turn in range(10):
+                bow.ask("attack", battle=battle, target=target.name)
+                held = clients[turn % 2]
+                socket = target.connect()
+                for other in sockets[-1:]:
+                    other.wait_closed()
+                sockets.append(socket)
+                back = socket.ask("subscribe", channel=channel, epoch=epoch, offset=len(held))
+                assert back["recovered"] is True
+                bow.ask("attack", battle=battle, target=target.name)
+                held |= heard(socket, channel, 6 + 2 * turn)
+                assert sorted(held) == list(range(1, 6 + 2 * turn + 1))
+        for each in sockets:
+            each.close()
+        hits = [each for each in clients[1].values() if each["event"] == "attack.received"]
+        assert len(hits) == 20
+
+
+def heard(socket: Socket, channel: str, last: int) -> dict[int, Frame]:
+    """Messages by offset, once the last one is there; later copies of one are dropped."""
+    return eventually(
+        lambda: {each["offset"]: each for each in socket.messages(channel)},
+        lambda seen: last in seen,
+    )

@@ -1,0 +1,188 @@
+"""What a hostile client gets: a named error each time, and never a word about our insides."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from websockets.exceptions import ConnectionClosed
+
+from tests.e2e.driver import Frame, Player, Site, Socket, unique
+
+pytestmark = [pytest.mark.stage, pytest.mark.xdist_group("stage")]
+
+INSIDES = re.compile(r"Traceback|\.py\b|Exception|Error\(|site-packages|botocore|line \d+|/tmp/")
+
+
+def reads_clean(text: str) -> bool:
+    return INSIDES.search(text) is None
+
+
+@pytest.fixture(scope="module")
+def battle(site: Site) -> str:
+    return site.schedule()
+
+
+@pytest.fixture
+def player(site: Site, battle: str) -> Player:
+    player = site.sign_up()
+    assert player.post(f"/v1/battles/{battle}/commands", {"type": "join", "id": "j"}).is_success
+    return player
+
+
+@pytest.fixture
+def socket(player: Player) -> Iterator[Socket]:
+    """A connection that still answers at the end, and was told nothing of our insides."""
+    with player.connect() as socket:
+        yield socket
+        assert socket.ask("ping")["type"] == "pong"
+        assert reads_clean(json.dumps(socket.frames))
+
+
+def frame(kind: str, **fields: Any) -> str:
+    return json.dumps({"type": kind, "id": "x", **fields})
+
+
+def error(socket: Socket) -> Frame:
+    return socket.wait(lambda each: each.get("type") == "error")
+
+
+class TestFrames:
+    @pytest.mark.parametrize(
+        ("text", "code"),
+        [
+            ("", "not_json"),
+            ("[" * 4_000, "bad_frame"),
+            ('{"type":"ping","id":' + '{"a":' * 5_000, "bad_frame"),
+            ('{"type":"ping","id":"x","id2":' + "[" * 9_000 + "]" * 9_000 + "}", "bad_frame"),
+            (
+                '{"type":"answer","id":"x","battle":"b","question":"q","answer":"\\ud800"}',
+                "not_json",
+            ),
+            ('{"type":{"type":"ping"},"id":"x"}', "bad_frame"),
+            ('{"type":"ping","id":"\\u0000"}', "bad_frame"),
+            ('{"type":"ping","id":"x\\n"}', "bad_frame"),
+            ('{"type":"__proto__","id":"x"}', "unknown_type"),
+            (frame("ping", extra=1), "bad_frame"),
+            (frame("join", battle="a/b"), "bad_frame"),
+            (frame("join", battle="a#b"), "bad_frame"),
+            (frame("join", battle="b\n"), "bad_frame"),
+            (frame("attack", battle="b", target="x" * 51), "bad_frame"),
+            (frame("attack", battle="b", target=""), "bad_frame"),
+            (frame("answer", battle="b", question="q1", answer="x" * 4097), "bad_frame"),
+            (frame("subscribe", channel="c" * 201), "bad_frame"),
+            (frame("subscribe", channel="battle.b", offset=-1), "bad_frame"),
+            (frame("subscribe", channel="battle.b", offset=10**400), "bad_frame"),
+            (frame("subscribe", channel="battle.b", offset=1.5), "bad_frame"),
+            (frame("subscribe", channel="c" * 200), "unknown_channel"),
+            (frame("subscribe", channel="\u0000"), "unknown_channel"),
+            (frame("subscribe", channel="battle.a.b"), "unknown_channel"),
+            (frame("subscribe", channel="battle."), "unknown_battle"),
+            (frame("subscribe", channel="battle.a#0/b"), "unknown_battle"),
+            (frame("subscribe", channel="presence-battle.\u0000"), "unknown_battle"),
+            (frame("subscribe", channel="private-participant.b.constructor"), "not_allowed"),
+        ],
+    )
+    def test_each_gets_a_named_error(self, socket: Socket, text: str, code: str) -> None:
+        socket.send_text(text)
+        assert error(socket)["code"] == code
+
+    def test_bytes_that_are_no_text_get_a_named_error(self, socket: Socket) -> None:
+        socket.connection.send(b'\xff\xfe\x00{"type":"ping"}')
+        assert error(socket)["code"] == "not_json"
+
+    def test_a_burst_is_slowed_down_then_cut_off_and_the_player_may_return(
+        self, player: Player
+    ) -> None:
+        with player.connect() as flood:
+            with suppress(ConnectionClosed):
+                for _ in range(250):
+                    flood.send("ping")
+            flood.wait_closed()
+            slowed = [each for each in flood.frames if each.get("code") == "too_fast"]
+            assert len(slowed) >= 99
+            assert all(0 < each["retry_after"] <= 1 for each in slowed)
+            last = [each for each in flood.frames if each["type"] == "closing"]
+            assert last == [{"type": "closing", "code": 1008, "reason": "policy"}]
+        with player.connect() as again:
+            assert again.ask("ping")["type"] == "pong"
+
+
+class TestCommands:
+    @pytest.mark.parametrize(
+        ("kind", "fields", "reason"),
+        [
+            ("join", {}, "already_joined"),
+            ("join", {"battle": "constructor"}, "unknown_battle"),
+            ("attack", {"target": "nobody"}, "no_target"),
+            ("attack", {"target": "\u0000"}, "no_target"),
+            ("attack", {"target": "../x/player/y"}, "no_target"),
+            ("answer", {"question": "\u0000", "answer": ""}, "unknown_question"),
+            ("answer", {"question": "__class__", "answer": ""}, "unknown_question"),
+        ],
+    )
+    def test_the_game_says_no(
+        self, socket: Socket, battle: str, kind: str, fields: dict[str, str], reason: str
+    ) -> None:
+        refused = socket.ask(kind, **({"battle": battle} | fields))
+        assert (refused["type"], refused["reason"]) == ("refused", reason)
+
+    def test_control_characters_are_just_a_wrong_answer(self, socket: Socket, battle: str) -> None:
+        done = socket.ask("answer", battle=battle, question="q1", answer="\u0000\u202e\x1b[2J\n")
+        assert (done["type"], done["correct"]) == ("done", False)
+
+    def test_nobody_shoots_themselves_or_who_has_left(
+        self, site: Site, socket: Socket, player: Player, battle: str
+    ) -> None:
+        own = socket.ask("attack", battle=battle, target=player.name)
+        assert own["reason"] == "own_target"
+        with site.sign_up("constructor-" + unique("p")).connect() as other:
+            name = other.ask("join", battle=battle)["username"]
+            other.ask("answer", battle=battle, question="q1", answer="2")
+            assert other.ask("leave", battle=battle)["type"] == "done"
+            assert other.ask("leave", battle=battle)["reason"] == "not_joined"
+            away = socket.ask("attack", battle=battle, target=name)
+            assert away["reason"] == "no_target"
+            assert (
+                other.ask("answer", battle=battle, question="q2", answer="4")["type"] == "refused"
+            )
+            assert other.ask("join", battle=battle)["type"] == "done"
+            assert socket.ask("attack", battle=battle, target=name)["type"] == "done"
+
+
+class TestChannels:
+    def test_offsets_that_cannot_be_get_a_snapshot(
+        self, socket: Socket, player: Player, battle: str
+    ) -> None:
+        channel = player.private_channel(battle)
+        epoch = socket.ask("subscribe", channel=channel)["epoch"]
+        for held in ({"epoch": epoch, "offset": 2**53}, {"epoch": "else", "offset": 1}):
+            heard = len(socket.frames)
+            again = socket.ask("subscribe", channel=channel, **held)
+            assert again["recovered"] is False
+            snapshot = socket.wait(lambda each: each.get("event") == "snapshot", after=heard)
+            assert snapshot["offset"] == again["offset"] == 1
+
+    def test_subscribing_twice_brings_each_message_once(
+        self, socket: Socket, player: Player, battle: str
+    ) -> None:
+        channel = player.private_channel(battle)
+        for _ in range(2):
+            socket.ask("subscribe", channel=channel)
+        for question in ("q1", "q2"):
+            socket.ask("answer", battle=battle, question=question, answer="?")
+        socket.wait(lambda each: each.get("offset") == 3 and each["type"] == "message")
+        missed = [each for each in socket.messages(channel) if each["event"] == "answer.missed"]
+        assert [each["offset"] for each in missed] == [2, 3]
+
+    @pytest.mark.parametrize(
+        "channel", ["battle.nowhere", "presence-battle", "presence-battle.x#y.z", "\u0000"]
+    )
+    def test_unsubscribing_what_was_never_subscribed_changes_nothing(
+        self, socket: Socket, channel: str
+    ) -> None:
+        assert socket.ask("unsubscribe", channel=channel)["type"] == "unsubscribed"

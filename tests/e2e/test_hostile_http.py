@@ -1,0 +1,167 @@
+"""What a hostile caller of the HTTP API gets: a named error, and never a word about our insides."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+from typing import Any
+
+import pytest
+
+from tests.e2e.driver import Player, Site, eventually
+from tests.e2e.test_hostile import reads_clean
+
+pytestmark = [pytest.mark.stage, pytest.mark.xdist_group("stage")]
+
+
+@pytest.fixture(scope="module")
+def battle(site: Site) -> str:
+    return site.schedule()
+
+
+@pytest.fixture
+def player(site: Site, battle: str) -> Player:
+    player = site.sign_up()
+    assert player.post(f"/v1/battles/{battle}/commands", {"type": "join", "id": "j"}).is_success
+    return player
+
+
+def forged(token: str, **changes: Any) -> str:
+    """The token with other claims, and a signature that is not ours."""
+    head, body, _ = token.split(".")
+    claims = json.loads(base64.urlsafe_b64decode(body + "=="))
+    other = part(claims | changes)
+    made = hmac.digest(b"another key", f"{head}.{other}".encode(), hashlib.sha256)
+    return f"{head}.{other}.{base64.urlsafe_b64encode(made).decode().rstrip('=')}"
+
+
+def part(value: Any) -> str:
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
+
+
+class TestTokens:
+    def test_forged_ones_are_turned_away(self, site: Site, player: Player) -> None:
+        head, body, signature = player.token.split(".")
+        unsigned = f"{part({'alg': 'none', 'typ': 'JWT'})}.{body}."
+        bad = [
+            forged(player.token),
+            forged(player.token, scope="operator"),
+            unsigned,
+            f"{head}.{part({'sub': 'x', 'name': 'x', 'exp': 1, 'iss': 'rumpus'})}.{signature}",
+            f"{part({'alg': 'HS256', 'kid': 'aaaaaaaaaaaa'})}.{body}.{signature}",
+            f"{part([[]])}.{body}.{signature}",
+            "..",
+            "x" * 5000,
+        ]
+        for token in bad:
+            answer = site.http.post("/v1/tickets", headers={"Authorization": f"Bearer {token}"})
+            assert (answer.status_code, answer.json()["error"]["code"]) == (401, "bad_token"), token
+            assert reads_clean(answer.text)
+
+    @pytest.mark.parametrize("scheme", ["Bearer", "Basic", "operators"])
+    def test_the_operators_key_counts_in_its_own_scheme_alone(
+        self, site: Site, battle: str, scheme: str
+    ) -> None:
+        headers = {"Authorization": f"{scheme} {site.operator_key}"}
+        answer = site.http.post(f"/v1/battles/{battle}/end", headers=headers)
+        assert answer.status_code == 401
+        assert site.http.get(f"/v1/battles/{battle}").json()["phase"] == "running"
+
+
+class TestHttp:
+    def test_nobody_reads_or_plays_for_another(
+        self, site: Site, player: Player, battle: str
+    ) -> None:
+        other = site.sign_up()
+        stream = f"/v1/streams/battle/{battle}/player/{player.name}"
+        assert other.get(stream).status_code == 403
+        seen = other.get(f"/v1/battles/{battle}/participants/{player.name}").json()
+        assert not {"arrows", "shields", "tries"} & set(seen)
+        mine = {"type": "leave", "id": "l", "username": player.name}
+        path = f"/v1/battles/{battle}/commands"
+        assert other.post(path, mine).status_code == 422
+        assert (
+            other.post(path, {"type": "leave", "id": "l"}).json()["error"]["code"] == "not_joined"
+        )
+        elsewhere = {"type": "join", "id": "k"}
+        assert other.post("/v1/battles/nowhere/commands", elsewhere).status_code == 404
+
+    @pytest.mark.parametrize(
+        ("path", "status"),
+        [
+            ("/v1/streams/", 422),
+            ("/v1/streams/%00", 404),
+            ("/v1/streams/" + "x" * 3000, 422),
+            ("/v1/streams/battle/b/player/me?position=-1", 422),
+            (f"/v1/streams/battle/b/player/me?position={2**70}", 422),
+            ("/v1/streams/battle/b/player/me?at=yesterday", 422),
+            ("/v1/streams/battle/b/player/me?at=2020-01-01T00:00:00", 422),
+            ("/v1/battles/b/participants/%2e%2e%2fx", 404),
+            ("/v1/battles/b/participants/" + "x" * 3000, 422),
+            ("/v1/battles/a%23b", 422),
+            ("/v1/battles/a%0A", 422),
+            ("/v1/battles/b/board/players/%00", 404),
+            ("/v1/battles/b/board/top?count=101", 422),
+            ("/v1/battles/b/board/top?count=" + "9" * 5000, 422),
+            ("/nowhere", 404),
+        ],
+    )
+    def test_odd_addresses_get_a_named_error(self, player: Player, path: str, status: int) -> None:
+        answer = player.get(path)
+        assert answer.status_code == status, answer.text
+        assert answer.json()["error"]["code"]
+        assert reads_clean(answer.text)
+
+    @pytest.mark.parametrize("name", ["a b", "a/b", "a#b", "\u0000", "x\n", "", "x" * 51, "a.b"])
+    def test_odd_names_are_refused(self, site: Site, name: str) -> None:
+        answer = site.http.post("/v1/guests", json={"username": name})
+        assert answer.status_code in {400, 422}
+        assert reads_clean(answer.text)
+
+    def test_the_moments_of_a_stream_have_edges(self, player: Player, battle: str) -> None:
+        stream = f"/v1/streams/battle/{battle}/player/{player.name}"
+        before = player.get(f"{stream}?position=0").json()
+        assert (before["position"], before["state"], before["commits"]) == (0, None, [])
+        early = player.get(f"{stream}?at=2020-01-01T00:00:00Z").json()
+        assert (early["position"], early["state"]) == (0, None)
+        beyond = player.get(f"{stream}?position=1000000").json()
+        assert beyond["position"] == 1
+
+    def test_tags_compare_weakly_and_a_star_matches(self, site: Site, battle: str) -> None:
+        path = f"/v1/battles/{battle}/board/top"
+        tag = eventually(
+            lambda: site.http.get(path).headers["ETag"],
+            lambda seen: seen == site.http.get(path).headers["ETag"],
+        )
+        for held in (tag, f"W/{tag}", f'"x", {tag}', "*"):
+            answer = site.http.get(path, headers={"If-None-Match": held})
+            assert (answer.status_code, answer.content) == (304, b""), held
+        other = site.http.get(path, headers={"If-None-Match": tag.strip('"')})
+        assert other.status_code == 200
+
+
+class TestReversals:
+    def test_what_is_no_award_cannot_be_undone(
+        self, site: Site, player: Player, battle: str
+    ) -> None:
+        right = {"type": "answer", "id": "a", "question": "q1", "answer": "2"}
+        assert player.post(f"/v1/battles/{battle}/commands", right).is_success
+
+        def undo(position: Any, username: str = player.name) -> tuple[int, str]:
+            body = {"username": username, "position": position, "reason": "a test"}
+            answer = site.operate("POST", f"/v1/battles/{battle}/reversals", body)
+            assert reads_clean(answer.text)
+            return answer.status_code, answer.json().get("error", {}).get("code", "")
+
+        assert undo(1) == (409, "not_reversible")
+        assert undo(99) == (409, "unknown_position")
+        assert undo(2**70) == (422, "bad_request")
+        assert undo(0) == (422, "bad_request")
+        assert undo(1, "nobody") == (404, "unknown_participant")
+        assert undo(2) == (201, "")
+        assert undo(2) == (201, "")
+        assert undo(3) == (409, "not_reversible")
+        stream = player.get(f"/v1/streams/battle/{battle}/player/{player.name}").json()
+        assert (stream["position"], stream["state"]["points"]) == (3, 0)

@@ -1,0 +1,120 @@
+"""What the clock and a store that goes away do to a battle."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from localstack.stage import Stage
+from tests.e2e.driver import QUESTIONS, Frame, Site, eventually
+from tests.e2e.test_battle import answer_all, board
+
+pytestmark = [pytest.mark.stage, pytest.mark.xdist_group("stage")]
+
+
+class TestHerald:
+    def test_says_everything_once_however_often_it_comes(self, site: Site, stage: Stage) -> None:
+        now = datetime.now(UTC)  # noqa: TID251 - the battle is over in a moment
+        battle = site.schedule(ends_at=(now + timedelta(seconds=2)).isoformat())
+        player = site.sign_up()
+        with player.connect() as socket:
+            socket.ask("join", battle=battle)
+            answer_all(socket, battle, 1)
+            eventually(lambda: board(site, battle), lambda seen: seen == {player.name: 10})
+            phase = f"/v1/battles/{battle}"
+            eventually(lambda: site.http.get(phase).json()["phase"], lambda seen: seen == "ended")
+            late = socket.ask("answer", battle=battle, question="q2", answer="4")
+            assert late["reason"] == "battle_ended"
+        for _ in range(3):
+            invoke(stage, "herald")
+        replayed = site.operate("GET", f"/v1/streams/battle/{battle}").json()
+        told = [fact["fact"] for commit in replayed["commits"] for fact in commit["facts"]]
+        assert told == ["BattleScheduled", "BattleStarted", "BattleEnded"]
+        let_a_minute_pass(stage, battle)
+        for _ in range(2):
+            invoke(stage, "herald")
+        sealed = site.http.get(f"/v1/battles/{battle}@final/board/top").json()
+        assert sealed["standings"] == [{"member": player.name, "points": 10, "rank": 1}]
+        assert site.operate("GET", f"/v1/streams/battle/{battle}").json()["position"] == 3
+
+
+def invoke(stage: Stage, function: str) -> None:
+    answer = stage.account.client("lambda").invoke(FunctionName=f"rumpus-local-{function}")
+    assert "FunctionError" not in answer, answer["Payload"].read()
+
+
+def let_a_minute_pass(stage: Stage, battle: str) -> None:
+    """Move the battle's end in the herald's list, which is all that it knows of the time."""
+    table = stage.account.client("dynamodb")
+    found = table.query(
+        TableName="rumpus-local-views",
+        KeyConditionExpression="pk = :kind",
+        ExpressionAttributeValues={":kind": {"S": "battles"}},
+    )
+    (row,) = (each for each in found["Items"] if each["sk"]["S"].endswith(f"#{battle}"))
+    listed = json.loads(row["body"]["S"])
+    ended = datetime.fromisoformat(listed["ends_at"]) - timedelta(minutes=1)
+    row["body"]["S"] = json.dumps(listed | {"ends_at": ended.isoformat()})
+    table.put_item(TableName="rumpus-local-views", Item=row)
+
+
+class TestEarlyEnd:
+    def test_answers_are_refused_within_six_seconds(self, site: Site) -> None:
+        battle, player = site.schedule(), site.sign_up()
+        pack = {"questions": QUESTIONS[:1]}
+        frozen = site.operate("PUT", f"/v1/battles/{battle}/questions", pack)
+        assert (frozen.status_code, frozen.json()["error"]["code"]) == (409, "questions_frozen")
+        with player.connect() as socket:
+            socket.ask("join", battle=battle)
+            socket.ask("answer", battle=battle, question="q1", answer="2")
+            ended = site.operate("POST", f"/v1/battles/{battle}/end").json()
+            assert ended["phase"] == "ended"
+
+            def attempt() -> Any:
+                return socket.ask("answer", battle=battle, question="q2", answer="?").get("reason")
+
+            eventually(attempt, lambda seen: seen in {"battle_ended", "no_tries_left"}, 6)
+            assert attempt() == "battle_ended"
+            assert socket.ask("attack", battle=battle, target="x")["reason"] == "battle_ended"
+        again = site.operate("POST", f"/v1/battles/{battle}/end")
+        assert (again.status_code, again.json()["ends_at"]) == (200, ended["ends_at"])
+
+
+class TestValkey:
+    def test_away_while_subscribing_the_messages_come_and_go_on_after(
+        self, site: Site, stage: Stage
+    ) -> None:
+        battle = site.schedule()
+        target, archer = site.sign_up(), site.sign_up()
+        channel, live = target.private_channel(battle), f"battle.{battle}"
+        with target.connect() as socket, archer.connect() as bow:
+            for each in (socket, bow):
+                each.ask("join", battle=battle)
+            answer_all(socket, battle, 2)
+            eventually(lambda: board(site, battle), lambda seen: seen.get(target.name) == 20)
+            stage.stop_valkey()
+            try:
+                for name in (channel, live, f"presence-battle.{battle}"):
+                    assert socket.ask("subscribe", channel=name)["type"] == "subscribed"
+                assert bow.ask("attack", battle=battle, target=target.name)["type"] == "done"
+                socket.wait(lambda frame: frame.get("event") == "attack.received")
+            finally:
+                stage.start_valkey()
+            heard = len(socket.messages(live))
+            assert bow.ask("attack", battle=battle, target=target.name)["type"] == "done"
+            eventually(
+                lambda: [each["offset"] for each in socket.messages(channel)],
+                lambda seen: set(seen) >= {3, 4, 5},
+            )
+            whole = eventually(
+                lambda: socket.messages(live)[heard:],
+                lambda seen: [target.name, 18] in rows(seen),
+            )
+            assert whole[0].get("base") is None
+
+
+def rows(frames: list[Frame]) -> list[Any]:
+    return frames[-1]["data"].get("rows", []) if frames else []
