@@ -30,6 +30,10 @@ class Seat:
     ) -> None:
         await self._connection.__aexit__(kind, error, trace)
 
+    async def close(self) -> None:
+        """Leave the seat, as the end of the `async with` does; may be called twice."""
+        await self._connection.close()
+
     async def arrive(self) -> None:
         """Listen and join; only a participant has a private channel."""
         battle = self.game.battle

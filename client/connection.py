@@ -70,7 +70,11 @@ class Connection:
     async def __aenter__(self) -> Self:
         """Return once it is connected; raise what keeps it from ever being so."""
         self._task = asyncio.create_task(self._run())
-        await self._ready.wait()
+        try:
+            await self._ready.wait()
+        except asyncio.CancelledError:
+            await self.close()
+            raise
         if self._over is not None:
             raise self._over
         return self
@@ -84,12 +88,12 @@ class Connection:
         await self.close()
 
     async def close(self) -> None:
-        """Hang up."""
+        """Hang up, with a goodbye; may be called twice."""
         self._end(Closed("closed by this program"), Link("closed"))
         if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+            if not self._task.cancelling():
+                self._task.cancel()
+            await asyncio.wait([self._task])
 
     async def join(self, battle: str) -> Outcome:
         return await self.command("join", battle=battle)

@@ -66,6 +66,9 @@ class BattleScreen(Screen[None]):
         self.set_interval(0.5, self._draw)
         self.set_interval(DESCRIBE_SECONDS, self._describe)
 
+    async def on_unmount(self) -> None:
+        await self._seat.close()
+
     @work
     async def _play(self) -> None:
         """Hold the connection and take in what it tells, to its end."""
