@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from localstack.stage import Stage
 from tests.e2e.driver import Player, Site, eventually
 from tests.e2e.test_hostile import reads_clean
 
@@ -28,12 +29,12 @@ def player(site: Site, battle: str) -> Player:
     return player
 
 
-def forged(token: str, **changes: Any) -> str:
-    """The token with other claims, and a signature that is not ours."""
+def forged(token: str, key: str = "another key", **changes: Any) -> str:
+    """The token with other claims, signed with a key that is not ours unless it is given."""
     head, body, _ = token.split(".")
     claims = json.loads(base64.urlsafe_b64decode(body + "=="))
     other = part(claims | changes)
-    made = hmac.digest(b"another key", f"{head}.{other}".encode(), hashlib.sha256)
+    made = hmac.digest(key.encode(), f"{head}.{other}".encode(), hashlib.sha256)
     return f"{head}.{other}.{base64.urlsafe_b64encode(made).decode().rstrip('=')}"
 
 
@@ -59,6 +60,20 @@ class TestTokens:
             answer = site.http.post("/v1/tickets", headers={"Authorization": f"Bearer {token}"})
             assert (answer.status_code, answer.json()["error"]["code"]) == (401, "bad_token"), token
             assert reads_clean(answer.text)
+
+    def test_an_expired_one_says_that_it_wants_a_refresh(
+        self, site: Site, stage: Stage, player: Player
+    ) -> None:
+        secrets = stage.account.client("secretsmanager")
+        (name,) = (
+            each["Name"] for each in secrets.list_secrets()["SecretList"] if "token" in each["Name"]
+        )
+        key = secrets.get_secret_value(SecretId=name)["SecretString"]
+        old = Player(site, player.name, forged(player.token, key, exp=1_700_000_000))
+        answer = old.post("/v1/tickets")
+        assert (answer.status_code, answer.json()["error"]["code"]) == (401, "token_expired")
+        good = Player(site, player.name, forged(player.token, key))
+        assert good.post("/v1/tickets").status_code == 201
 
     @pytest.mark.parametrize("scheme", ["Bearer", "Basic", "operators"])
     def test_the_operators_key_counts_in_its_own_scheme_alone(
