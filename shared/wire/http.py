@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
 
 from shared.domain.codebattle.rules import MAX_NAME, MAX_QUESTIONS
 
@@ -31,10 +31,8 @@ def in_utc(moment: datetime) -> datetime:
 type Moment = Annotated[AwareDatetime, AfterValidator(in_utc)]
 
 
-class Body(BaseModel):
+class Body(BaseModel, extra="forbid"):
     """A request's body: what is not known is refused, nothing is converted."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class GuestBody(Body):
@@ -239,9 +237,7 @@ class HealthAnswer(BaseModel):
     cache: bool
 
 
-class ErrorBody(BaseModel):
-    model_config = ConfigDict(extra="allow")
-
+class ErrorBody(BaseModel, extra="allow"):
     code: str
     message: str
 

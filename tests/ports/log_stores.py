@@ -13,7 +13,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from uuid import uuid4
 
 import boto3
@@ -37,8 +37,14 @@ def dynamodb(endpoint: str | None = None, *, tries: int = 5) -> DynamoDBClient:
 
 
 def new_dynamodb_log(client: DynamoDBClient) -> DynamoDbLog:
-    """Make a table with a name of its own, keyed as docs/data.md says."""
-    table = f"log-{uuid4().hex}"
+    """Make a log with a table of its own."""
+    return DynamoDbLog(client, new_table(client, "N", ("families", "family")))
+
+
+def new_table(client: DynamoDBClient, sort: Literal["S", "N"], index: tuple[str, str]) -> str:
+    """Make a table keyed and indexed as docs/data.md says; return its name."""
+    name, partition = index
+    table = f"{name}-{uuid4().hex}"
     client.create_table(
         TableName=table,
         BillingMode="PAY_PER_REQUEST",
@@ -48,21 +54,21 @@ def new_dynamodb_log(client: DynamoDBClient) -> DynamoDbLog:
         ],
         AttributeDefinitions=[
             {"AttributeName": "pk", "AttributeType": "S"},
-            {"AttributeName": "sk", "AttributeType": "N"},
-            {"AttributeName": "family", "AttributeType": "S"},
+            {"AttributeName": "sk", "AttributeType": sort},
+            {"AttributeName": partition, "AttributeType": "S"},
         ],
         GlobalSecondaryIndexes=[
             {
-                "IndexName": "families",
+                "IndexName": name,
                 "KeySchema": [
-                    {"AttributeName": "family", "KeyType": "HASH"},
+                    {"AttributeName": partition, "KeyType": "HASH"},
                     {"AttributeName": "pk", "KeyType": "RANGE"},
                 ],
                 "Projection": {"ProjectionType": "KEYS_ONLY"},
             }
         ],
     )
-    return DynamoDbLog(client, table)
+    return table
 
 
 @contextmanager
