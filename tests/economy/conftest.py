@@ -1,0 +1,20 @@
+"""One PostgreSQL for the run, one database for each module of tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.economy.server import Server, postgres_server
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    with postgres_server() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def database(server: Server) -> str:
+    return server.new_database()
