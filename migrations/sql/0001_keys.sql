@@ -53,9 +53,3 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     WITH gone AS (DELETE FROM {schema}.keys WHERE expires <= p_now RETURNING 1)
     SELECT count(*) FROM gone;
 $$;
-
-ALTER FUNCTION {schema}.recall OWNER TO {schema};
-ALTER FUNCTION {schema}.remember OWNER TO {schema};
-ALTER FUNCTION {schema}.forget_keys OWNER TO {schema};
-REVOKE ALL ON FUNCTION {schema}.recall, {schema}.remember, {schema}.forget_keys FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION {schema}.recall, {schema}.remember, {schema}.forget_keys TO rumpus;

@@ -33,8 +33,8 @@ CREATE INDEX trades_of_listing ON market.trades (listing);
 CREATE TABLE market.trades_default PARTITION OF market.trades DEFAULT;
 
 -- Make the partitions of this month and the next ones; trades that were early move in.
-CREATE FUNCTION market.partition_trades(p_now timestamptz, p_ahead int) RETURNS int
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION economy.partition_trades(p_now timestamptz, p_ahead int) RETURNS int
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE first timestamptz; next timestamptz; name text; made int := 0;
 BEGIN
     FOR step IN 0..p_ahead LOOP
@@ -53,7 +53,9 @@ BEGIN
     END LOOP;
     RETURN made;
 END $$;
-SELECT market.partition_trades(now(), 3);
+SELECT economy.partition_trades(now(), 3);
+REVOKE ALL ON FUNCTION economy.partition_trades FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION economy.partition_trades TO rumpus;
 
 GRANT SELECT, INSERT ON market.trades TO market;
 GRANT SELECT, INSERT, UPDATE ON market.listings TO market;

@@ -1,14 +1,15 @@
 -- A role owns what a service may do; `rumpus` is the one that logs in, and it writes only
--- through the services' functions. No role has a grant in another's schema.
+-- through the services' functions. No role has a grant in another's schema. `economy` is where the
+-- services meet: it keeps the keys of batches, and its functions run as their caller.
 DO $$
 DECLARE service text;
 BEGIN
-    FOREACH service IN ARRAY ARRAY['wallet', 'inventory', 'market', 'rumpus'] LOOP
+    FOREACH service IN ARRAY ARRAY['wallet', 'inventory', 'market', 'economy', 'rumpus'] LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = service) THEN
             EXECUTE format('CREATE ROLE %I NOLOGIN', service);
         END IF;
     END LOOP;
-    FOREACH service IN ARRAY ARRAY['wallet', 'inventory', 'market'] LOOP
+    FOREACH service IN ARRAY ARRAY['wallet', 'inventory', 'market', 'economy'] LOOP
         EXECUTE format('GRANT %I TO CURRENT_USER', service);  -- to give it its functions
         EXECUTE format('CREATE SCHEMA %I', service);
         EXECUTE format('GRANT USAGE, CREATE ON SCHEMA %I TO %I', service, service);

@@ -1,8 +1,12 @@
 -- Money. A balance includes what is held; an issuance account is where a currency comes from.
+CREATE TABLE wallet.currencies (
+    currency text PRIMARY KEY CHECK (currency ~ '^[a-z][a-z0-9_]{0,15}$')
+);
+
 CREATE TABLE wallet.accounts (
     id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     owner    text   NOT NULL CHECK (owner <> ''),
-    currency text   NOT NULL CHECK (currency ~ '^[a-z][a-z0-9_]{0,15}$'),
+    currency text   NOT NULL REFERENCES wallet.currencies,
     kind     text   NOT NULL CHECK (kind IN ('player', 'system', 'issuance')),
     balance  bigint NOT NULL DEFAULT 0,
     held     bigint NOT NULL DEFAULT 0 CHECK (held >= 0),
@@ -60,6 +64,6 @@ CREATE TRIGGER entries_sum_to_zero AFTER INSERT ON wallet.entries
     REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION wallet.check_zero_sum();
 
 -- Append-only by grant: nothing that runs as `wallet` can change or remove what was booked.
-GRANT SELECT, INSERT ON wallet.transactions, wallet.entries TO wallet;
+GRANT SELECT, INSERT ON wallet.currencies, wallet.transactions, wallet.entries TO wallet;
 GRANT SELECT, INSERT, UPDATE ON wallet.accounts, wallet.holds TO wallet;
 GRANT SELECT ON ALL TABLES IN SCHEMA wallet TO rumpus;

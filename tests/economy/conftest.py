@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.economy.bank import Bank
 from tests.economy.server import Server, postgres_server
 
 
@@ -18,3 +19,9 @@ def server() -> Iterator[Server]:
 @pytest.fixture(scope="module")
 def database(server: Server) -> str:
     return server.new_database()
+
+
+@pytest.fixture(scope="module")
+def bank(server: Server, database: str) -> Iterator[Bank]:
+    with Bank(server.url("rumpus", database), connections=4) as open_bank:
+        yield open_bank

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import psycopg
 import pytest
-from psycopg.sql import SQL, Composable, Identifier
+from psycopg.sql import SQL, Composed, Identifier
 
 from shared.adapters.postgres.migrate import migrate
 from tests.economy.server import Server
@@ -16,7 +16,7 @@ TABLES = {"wallet": "accounts", "inventory": "stacks", "market": "listings"}
 
 
 def run_as(
-    server: Server, database: str, role: str, statement: Composable
+    server: Server, database: str, role: str, statement: SQL | Composed
 ) -> list[tuple[object, ...]]:
     with psycopg.connect(server.url("postgres", database)) as connection:
         connection.execute(SQL("SET LOCAL ROLE {}").format(Identifier(role)))
@@ -45,7 +45,7 @@ class TestMigrate:
                    VALUES (1, 'a', 'b', 'sword', 1, 'gold', 10, 1, %s)""",
                 [at],
             )
-            made = connection.execute("SELECT market.partition_trades(%s, 1)", [at]).fetchone()
+            made = connection.execute("SELECT economy.partition_trades(%s, 1)", [at]).fetchone()
             places = connection.execute("SELECT tableoid::regclass::text FROM market.trades")
             assert made == (2,)
             assert places.fetchall() == [("market.trades_2031_05",)]
