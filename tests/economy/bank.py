@@ -10,7 +10,7 @@ from typing import Any, Self
 import psycopg
 
 from shared.adapters.postgres.economy import PostgresEconomy
-from shared.adapters.postgres.pool import connect
+from shared.adapters.postgres.pool import Pool
 from shared.adapters.postgres.wallet import PostgresWallets
 from shared.application.perform import perform
 from shared.domain.economy.commands import EconomyCommand, Transfer
@@ -40,7 +40,7 @@ class Bank:
     """Players' names are made anew for each test, so that tests share a database."""
 
     def __init__(self, url: str, connections: int) -> None:
-        self.pool = connect(url, connections, cursor_factory=CountingCursor)
+        self.pool = Pool(url, connections, cursor_factory=CountingCursor)
         self.economy = PostgresEconomy(self.pool)
         self._wallets = PostgresWallets(self.pool)
 

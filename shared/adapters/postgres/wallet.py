@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from shared.adapters.postgres.failures import translated
+from shared.adapters.postgres.ask import ask
 from shared.adapters.postgres.pool import Pool
 from shared.application.economy_ports import Balance, LedgerEntry
 from shared.domain.economy.money import MAX_AMOUNT, check_currency
@@ -31,17 +30,13 @@ class PostgresWallets:
 
     def add_currency(self, currency: str) -> None:
         check_currency(currency)
-        self._rows("SELECT wallet.add_currency(%s)", currency)
+        ask(self._pool, "SELECT wallet.add_currency(%s)", currency)
 
     def balances(self, owner: str) -> Sequence[Balance]:
-        return [Balance(*row) for row in self._rows(BALANCES, owner)]
+        return [Balance(*row) for row in ask(self._pool, BALANCES, owner)]
 
     def ledger(
         self, owner: str, currency: str, before: int | None = None, limit: int = 50
     ) -> Sequence[LedgerEntry]:
         start = MAX_AMOUNT if before is None else before
-        return [LedgerEntry(*row) for row in self._rows(LEDGER, owner, currency, start, limit)]
-
-    def _rows(self, statement: str, *arguments: Any) -> list[tuple[Any, ...]]:
-        with translated(), self._pool.connection() as connection:
-            return connection.execute(statement, arguments).fetchall()
+        return [LedgerEntry(*row) for row in ask(self._pool, LEDGER, owner, currency, start, limit)]
