@@ -14,13 +14,12 @@ CREATE TABLE inventory.definitions (
     CHECK (slot IS NULL OR NOT stackable)
 );
 
--- Whoever changes an owner's things holds the owner's row; owners are locked in order of name.
+-- Whoever changes a player's things holds the player's row; rows are locked in order of name.
 CREATE TABLE inventory.owners (
-    owner   text PRIMARY KEY CHECK (owner <> ''),
-    version bigint NOT NULL DEFAULT 0
-) WITH (fillfactor = 70);
+    owner text PRIMARY KEY CHECK (owner <> '')
+);
 CREATE TABLE inventory.stacks (
-    owner  text NOT NULL REFERENCES inventory.owners,
+    owner  text NOT NULL,
     item   text NOT NULL,
     amount bigint NOT NULL CHECK (amount >= 0),
     PRIMARY KEY (owner, item)
@@ -28,7 +27,7 @@ CREATE TABLE inventory.stacks (
 CREATE TABLE inventory.uniques (
     id       text PRIMARY KEY,
     item     text NOT NULL,
-    owner    text REFERENCES inventory.owners,  -- NULL: it was consumed
+    owner    text,  -- NULL: it was consumed, and its id stays taken
     equipped text,
     UNIQUE (owner, equipped)
 );

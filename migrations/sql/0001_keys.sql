@@ -47,6 +47,12 @@ BEGIN
     SET digest = excluded.digest, result = excluded.result, expires = excluded.expires;
 END $$;
 
+-- A fact that no request asked for.
+CREATE FUNCTION {schema}.tell(p_subject text, p_kind text, p_body jsonb, p_now timestamptz)
+RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    INSERT INTO {schema}.outbox (subject, kind, body, at) VALUES (p_subject, p_kind, p_body, p_now);
+$$;
+
 -- Drop keys that have expired; returns how many.
 CREATE FUNCTION {schema}.forget_keys(p_now timestamptz) RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

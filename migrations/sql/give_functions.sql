@@ -5,7 +5,7 @@ DECLARE f record;
 BEGIN
     FOR f IN SELECT oid::regprocedure AS name, prosecdef AS called FROM pg_proc
              WHERE pronamespace = '{schema}'::regnamespace AND proowner = current_user::regrole
-               AND ('{schema}' <> 'economy' OR proname IN ('recall', 'remember', 'forget_keys'))
+               AND ('{schema}' <> 'economy' OR proname IN ('recall', 'remember', 'tell', 'forget_keys'))
     LOOP
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f.name);
         IF f.called THEN

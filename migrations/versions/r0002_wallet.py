@@ -1,4 +1,4 @@
-"""How money moves, and how a request has its effect once."""
+"""How money moves."""
 
 from __future__ import annotations
 
@@ -11,5 +11,4 @@ down_revision = "0001"
 def upgrade() -> None:
     run("0002_wallet")
     run("0002_wallet_settle")
-    run("0002_perform")
     give_functions()

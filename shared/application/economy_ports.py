@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from msgspec import Struct
 
 from shared.domain.economy.commands import EconomyCommand
+from shared.domain.economy.things import Definition
 
 
 class EconomyUnavailable(Exception):  # noqa: N818 - a fact: PostgreSQL is away, or too busy
@@ -71,3 +72,56 @@ class Wallets(Protocol):
         self, owner: str, currency: str, before: int | None = None, limit: int = 50
     ) -> Sequence[LedgerEntry]:
         """Return entries of transactions below `before`, newest first: the last is a cursor."""
+
+
+class Holding(Struct, frozen=True):
+    """So many of an item, or the single one with an `id`, perhaps worn in a slot."""
+
+    item: str
+    amount: int
+    id: str = ""
+    slot: str | None = None
+
+
+class Inventories(Protocol):
+    """Reads what players have, and what can be had."""
+
+    def publish(self, version: int, definitions: Sequence[Definition], now: datetime) -> None:
+        """Add a version of the catalogue; items that it does not name stay as they were.
+
+        The same version again is no error if it is equal; otherwise, as for one that is not
+        newer than all others, raise CommandRefused with `catalogue_taken`.
+        """
+
+    def holdings(
+        self, owner: str, after: tuple[str, str] = ("", ""), limit: int = 100
+    ) -> Sequence[Holding]:
+        """Return an owner's things in order of item and id, after those of the cursor."""
+
+
+class Listing(Struct, frozen=True):
+    """A thing for sale as a whole, at a price in minor units."""
+
+    listing: int
+    seller: str
+    item: str
+    id: str
+    amount: int
+    currency: str
+    price: int
+    expires: datetime
+
+
+class Market(Protocol):
+    """Reads what is for sale, and ends what is no longer."""
+
+    def search(
+        self, item: str, currency: str, after: tuple[int, int] = (0, 0), limit: int = 50
+    ) -> Sequence[Listing]:
+        """Return open listings, the cheapest first, after a cursor of (price, listing)."""
+
+    def expire(self, now: datetime, limit: int = 100) -> int:
+        """Give back what was not sold in time; return how many, at most `limit`."""
+
+    def make_partitions(self, now: datetime, ahead: int = 3) -> int:
+        """Prepare the months to come for trades; return how many were new."""

@@ -8,17 +8,29 @@ from datetime import UTC, datetime
 from typing import Any, Self
 
 import psycopg
+import pytest
 
 from shared.adapters.postgres.economy import PostgresEconomy
+from shared.adapters.postgres.inventory import PostgresInventories
+from shared.adapters.postgres.market import PostgresMarket
 from shared.adapters.postgres.pool import Pool
 from shared.adapters.postgres.wallet import PostgresWallets
 from shared.application.perform import perform
-from shared.domain.economy.commands import EconomyCommand, Transfer
+from shared.domain.economy.commands import EconomyCommand, Grant, Transfer
 from shared.domain.economy.money import Payment
+from shared.domain.economy.things import Definition, Thing
+from shared.domain.kernel.errors import CommandRefused
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MOST_STATEMENTS = 3
 GOLD = "gold"
+FEE_BASIS_POINTS = 500
+CATALOGUE = (
+    Definition("arrow", stackable=True, most=1000),
+    Definition("sword", stackable=False, most=3, slot="hand"),
+    Definition("axe", stackable=False, most=3, slot="hand"),
+    Definition("gem", stackable=False, most=100),
+)
 
 sent = threading.local()
 
@@ -41,17 +53,30 @@ class Bank:
 
     def __init__(self, url: str, connections: int) -> None:
         self.pool = Pool(url, connections, cursor_factory=CountingCursor)
-        self.economy = PostgresEconomy(self.pool)
+        self.economy = PostgresEconomy(self.pool, FEE_BASIS_POINTS)
         self._wallets = PostgresWallets(self.pool)
+        self._inventories = PostgresInventories(self.pool)
+        self._market = PostgresMarket(self.pool)
 
     @property
     def wallets(self) -> PostgresWallets:
         sent.count = 0
         return self._wallets
 
+    @property
+    def inventories(self) -> PostgresInventories:
+        sent.count = 0
+        return self._inventories
+
+    @property
+    def market(self) -> PostgresMarket:
+        sent.count = 0
+        return self._market
+
     def __enter__(self) -> Self:
         for currency in (GOLD, "gems"):
             self.wallets.add_currency(currency)
+        self.inventories.publish(1, CATALOGUE, NOON)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -80,6 +105,25 @@ class Bank:
     def accounts(self, owner: str) -> list[Any]:
         return list(self.wallets.balances(owner))
 
+    def things(self, owner: str) -> dict[str, int]:
+        """Item, or item and id, to how many."""
+        found = self.inventories.holdings(owner)
+        return {f"{each.item} {each.id}".strip(): each.amount for each in found}
+
+    def armed(self, arrows: int = 0, **single: str) -> str:
+        """A player with arrows and single things: item to id."""
+        name = new_name()
+        things = [Thing("arrow", arrows)] if arrows else []
+        things += [Thing(item, id=each) for item, each in single.items()]
+        self.do(Grant(name, tuple(things)))
+        return name
+
 
 def pay(source: str, destination: str, amount: int, currency: str = GOLD) -> Transfer:
     return Transfer((Payment(source, destination, currency, amount),))
+
+
+def refused(bank: Bank, command: EconomyCommand, reason: str, **more: Any) -> None:
+    with pytest.raises(CommandRefused) as refusal:
+        bank.do_all(command, **more)
+    assert refusal.value.reason == reason

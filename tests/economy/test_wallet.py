@@ -10,21 +10,13 @@ import pytest
 from shared.application.economy_ports import Balance
 from shared.domain.economy.commands import (
     Capture,
-    EconomyCommand,
     Hold,
     Release,
     Reverse,
     Transfer,
 )
 from shared.domain.economy.money import MAX_AMOUNT, Payment, Seen
-from shared.domain.kernel.errors import CommandRefused
-from tests.economy.bank import NOON, Bank, new_name, pay
-
-
-def refused(bank: Bank, command: EconomyCommand, reason: str, **more: Any) -> None:
-    with pytest.raises(CommandRefused) as refusal:
-        bank.do_all(command, **more)
-    assert refusal.value.reason == reason
+from tests.economy.bank import NOON, Bank, new_name, pay, refused
 
 
 class TestTransfer:

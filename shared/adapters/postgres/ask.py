@@ -7,7 +7,7 @@ from typing import Any, LiteralString
 import psycopg
 from psycopg import errors
 
-from shared.adapters.postgres.pool import Exhausted, Pool
+from shared.adapters.postgres.pool import NoConnection, Pool
 from shared.application.economy_ports import EconomyUnavailable
 from shared.domain.kernel.errors import CommandRefused
 
@@ -24,7 +24,9 @@ PASSING = ("08", "57P01", "57P02", "40P01", "40001")
 """States of a connection's end, a server's shutdown, a deadlock: another try may meet none."""
 
 
-def ask(pool: Pool, statement: LiteralString, *arguments: Any) -> list[tuple[Any, ...]]:
+def ask(
+    pool: Pool, statement: LiteralString, *arguments: Any, **named: Any
+) -> list[tuple[Any, ...]]:
     """Return the rows, or raise CommandRefused or EconomyUnavailable.
 
     A statement may be sent again after a broken connection: it must read, or have its own key.
@@ -32,7 +34,7 @@ def ask(pool: Pool, statement: LiteralString, *arguments: Any) -> list[tuple[Any
     for attempt in range(1, TRIES + 1):
         try:
             with pool.connection() as connection:
-                return connection.execute(statement, arguments).fetchall()
+                return connection.execute(statement, named or arguments).fetchall()
         except UNAVAILABLE as error:
             if attempt == TRIES or not _may_pass(error):
                 raise EconomyUnavailable(type(error).__name__) from error
@@ -47,6 +49,6 @@ def ask(pool: Pool, statement: LiteralString, *arguments: Any) -> list[tuple[Any
 
 def _may_pass(error: psycopg.Error) -> bool:
     """Whether to try again at once; a time-out has used up what a request may take."""
-    if isinstance(error, Exhausted):
+    if isinstance(error, NoConnection):
         return False
     return error.sqlstate is None or error.sqlstate.startswith(PASSING)

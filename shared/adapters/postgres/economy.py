@@ -16,11 +16,12 @@ PERFORM = "SELECT economy.perform(%s, %s, %s, %s, %s::jsonb, %s)"
 class PostgresEconomy:
     """The key of a request makes it safe to ask again when a connection breaks."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, fee_basis_points: int) -> None:
         self._pool = pool
+        self._fee_basis_points = fee_basis_points
 
     def perform(self, request: Request, command: EconomyCommand) -> Results:
-        commands = encode(encoded(command)).decode()
+        commands = encode(encoded(command, request.key, self._fee_basis_points)).decode()
         who = (service_of(command), request.scope, request.key, request.digest)
         [(results,)] = ask(self._pool, PERFORM, *who, commands, request.now)
         return tuple(results)

@@ -23,7 +23,8 @@ from shared.domain.economy.commands import (
     Transfer,
     Unequip,
 )
-from shared.domain.economy.money import lines
+from shared.domain.economy.market import fee
+from shared.domain.economy.money import fees, lines
 
 type Service = Literal["wallet", "inventory", "market", "economy"]
 
@@ -43,10 +44,13 @@ def service_of(command: EconomyCommand) -> Service:
             assert_never(command)
 
 
-def encoded(command: EconomyCommand) -> list[dict[str, Any]]:
+def encoded(command: EconomyCommand, key: str, fee_basis_points: int) -> list[dict[str, Any]]:
     """The commands of a batch, or the one."""
     if isinstance(command, Batch):
         return [_one(each) for each in command.commands]
+    if isinstance(command, Buy):
+        taken = {"fee": fee(command.price, fee_basis_points), "fees": fees(key)}
+        return [_one(command) | taken]
     return [_one(command)]
 
 

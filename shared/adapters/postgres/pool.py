@@ -23,8 +23,8 @@ WAIT_SECONDS = 1.0
 """For a connection: an answer of 503 comes within two seconds."""
 
 
-class Exhausted(psycopg.OperationalError):
-    """All connections are in use for longer than a request may wait."""
+class NoConnection(psycopg.OperationalError):
+    """All are in use for longer than a request may wait, or the server can't be reached."""
 
 
 class Pool:
@@ -44,7 +44,7 @@ class Pool:
     def connection(self) -> Iterator[Connection]:
         """Lend a connection; one that broke is not lent again."""
         if not self._free.acquire(timeout=WAIT_SECONDS):
-            raise Exhausted("all connections are in use")
+            raise NoConnection("all connections are in use")
         try:
             connection = self._take()
             try:
@@ -65,7 +65,10 @@ class Pool:
             if _alive(connection):
                 return connection
             connection.close()
-        return psycopg.connect(self._url, **self._options)
+        try:
+            return psycopg.connect(self._url, **self._options)
+        except psycopg.OperationalError as error:
+            raise NoConnection(str(error)) from error
 
     def _put(self, connection: Connection) -> None:
         if connection.info.transaction_status == TransactionStatus.IDLE:
