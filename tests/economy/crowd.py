@@ -18,6 +18,7 @@ from shared.domain.kernel.errors import CommandRefused
 from tests.economy.bank import Bank, new_name
 from tests.economy.server import Server
 
+CLIENTS = 16
 PATIENCE_SECONDS = 30
 KILL = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity

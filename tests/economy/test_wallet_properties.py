@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 import psycopg
-import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -21,10 +20,9 @@ from shared.domain.economy.commands import (
 )
 from shared.domain.economy.money import Payment
 from tests.economy.bank import Bank, new_name, pay
-from tests.economy.crowd import Done, at_once, cutting_connections, insist, run_twice
+from tests.economy.crowd import CLIENTS, Done, at_once, cutting_connections, insist, run_twice
 from tests.economy.server import Server
 
-CLIENTS = 16
 PLAYERS = 5
 START = 50
 
@@ -37,12 +35,6 @@ move = st.one_of(
     st.tuples(st.just("undo"), player, player, amount),
 )
 moves = st.lists(st.lists(move, min_size=1, max_size=6), min_size=CLIENTS, max_size=CLIENTS)
-
-
-@pytest.fixture(scope="module")
-def crowd_bank(server: Server, database: str) -> Iterator[Bank]:
-    with Bank(server.url("rumpus", database), connections=CLIENTS) as bank:
-        yield bank
 
 
 def client(bank: Bank, names: Sequence[str], wanted: Sequence[tuple[Any, ...]]) -> list[Done]:
