@@ -10,11 +10,13 @@ from typing import Any, Self
 import psycopg
 import pytest
 
+from shared.adapters.postgres.audit import PostgresBooks
 from shared.adapters.postgres.economy import PostgresEconomy
 from shared.adapters.postgres.inventory import PostgresInventories
 from shared.adapters.postgres.market import PostgresMarket
 from shared.adapters.postgres.pool import Pool
 from shared.adapters.postgres.wallet import PostgresWallets
+from shared.application.audit_economy import Difference, audit_economy
 from shared.application.perform import perform
 from shared.domain.economy.commands import EconomyCommand, Grant, Transfer
 from shared.domain.economy.money import Payment
@@ -127,3 +129,11 @@ def refused(bank: Bank, command: EconomyCommand, reason: str, **more: Any) -> No
     with pytest.raises(CommandRefused) as refusal:
         bank.do_all(command, **more)
     assert refusal.value.reason == reason
+
+
+def audited(url: str) -> list[Difference]:
+    pool = Pool(url, 1)
+    try:
+        return list(audit_economy(PostgresBooks(pool)))
+    finally:
+        pool.close()

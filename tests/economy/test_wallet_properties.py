@@ -19,7 +19,7 @@ from shared.domain.economy.commands import (
     Transfer,
 )
 from shared.domain.economy.money import Payment
-from tests.economy.bank import Bank, new_name, pay
+from tests.economy.bank import Bank, audited, new_name, pay
 from tests.economy.crowd import CLIENTS, Done, at_once, cutting_connections, insist, run_twice
 from tests.economy.server import Server
 
@@ -81,6 +81,7 @@ class TestCrowd:
         fees = crowd_bank.gold("$fees/0") - before
         assert sum(map(crowd_bank.gold, names)) + fees == PLAYERS * START
         assert all(each.held == 0 for name in names for each in crowd_bank.accounts(name))
+        assert audited(server.url("rumpus", database)) == []
         self._assert_one_effect(server, database, [each for some in done for each in some])
 
     def _assert_one_effect(self, server: Server, database: str, done: list[Done]) -> None:
