@@ -1,0 +1,54 @@
+"""One statement and its rows; what PostgreSQL says otherwise is put in the terms of the port."""
+
+from __future__ import annotations
+
+from typing import Any, LiteralString
+
+import psycopg
+from psycopg import errors
+
+from shared.adapters.postgres.pool import NoConnection, Pool
+from shared.application.economy_ports import EconomyUnavailable
+from shared.domain.kernel.errors import CommandRefused
+
+TRIES = 3
+
+REFUSED = "RU001"
+
+UNAVAILABLE = (
+    psycopg.OperationalError,  # lost connections, time-outs, deadlocks, too many connections
+    psycopg.InterfaceError,  # a connection that is already closed
+)
+
+PASSING = ("08", "57P01", "57P02", "40P01", "40001")
+"""States of a connection's end, a server's shutdown, a deadlock: another try may meet none."""
+
+
+def ask(
+    pool: Pool, statement: LiteralString, *arguments: Any, **named: Any
+) -> list[tuple[Any, ...]]:
+    """Return the rows, or raise CommandRefused or EconomyUnavailable.
+
+    A statement may be sent again after a broken connection: it must read, or have its own key.
+    """
+    for attempt in range(1, TRIES + 1):
+        try:
+            with pool.connection() as connection:
+                return connection.execute(statement, named or arguments).fetchall()
+        except UNAVAILABLE as error:
+            if attempt == TRIES or not _may_pass(error):
+                raise EconomyUnavailable(type(error).__name__) from error
+        except errors.NumericValueOutOfRange as error:
+            raise CommandRefused("bad_amount") from error
+        except psycopg.Error as error:
+            if error.sqlstate == REFUSED:
+                raise CommandRefused(str(error.diag.message_primary)) from None
+            raise
+    raise AssertionError("unreachable")
+
+
+def _may_pass(error: psycopg.Error) -> bool:
+    """Whether to try again at once; a time-out has used up what a request may take."""
+    if isinstance(error, NoConnection):
+        return False
+    return error.sqlstate is None or error.sqlstate.startswith(PASSING)

@@ -1,0 +1,27 @@
+"""Carries commands of the economy out in PostgreSQL, each in one statement."""
+
+from __future__ import annotations
+
+from msgspec.json import encode
+
+from shared.adapters.postgres.ask import ask
+from shared.adapters.postgres.encode import encoded, service_of
+from shared.adapters.postgres.pool import Pool
+from shared.application.economy_ports import Request, Results
+from shared.domain.economy.commands import EconomyCommand
+
+PERFORM = "SELECT economy.perform(%s, %s, %s, %s, %s::jsonb, %s)"
+
+
+class PostgresEconomy:
+    """The key of a request makes it safe to ask again when a connection breaks."""
+
+    def __init__(self, pool: Pool, fee_basis_points: int) -> None:
+        self._pool = pool
+        self._fee_basis_points = fee_basis_points
+
+    def perform(self, request: Request, command: EconomyCommand) -> Results:
+        commands = encode(encoded(command, request.key, self._fee_basis_points)).decode()
+        who = (service_of(command), request.scope, request.key, request.digest)
+        [(results,)] = ask(self._pool, PERFORM, *who, commands, request.now)
+        return tuple(results)

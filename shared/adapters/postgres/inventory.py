@@ -1,0 +1,45 @@
+"""What players have, as it is in PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import blake2b
+
+from msgspec.json import encode
+
+from shared.adapters.postgres.ask import ask
+from shared.adapters.postgres.pool import Pool
+from shared.application.economy_ports import Holding
+from shared.domain.economy.things import Definition, check_catalogue
+
+HOLDINGS = """
+    (SELECT item, amount, '' AS id, NULL AS slot FROM inventory.stacks
+     WHERE owner = %(owner)s AND (item, '') > (%(item)s, %(id)s) ORDER BY item LIMIT %(limit)s)
+    UNION ALL
+    (SELECT item, 1, id, equipped FROM inventory.uniques
+     WHERE owner = %(owner)s AND (item, id) > (%(item)s, %(id)s) ORDER BY item, id LIMIT %(limit)s)
+    ORDER BY item, id LIMIT %(limit)s
+"""
+
+
+class PostgresInventories:
+    """Reads in one statement each."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    def publish(self, version: int, definitions: Sequence[Definition], now: datetime) -> None:
+        ordered = tuple(sorted(definitions, key=lambda each: each.item))
+        check_catalogue(version, ordered)
+        content = encode(ordered)
+        digest = blake2b(content, digest_size=16).hexdigest()
+        statement = "SELECT inventory.publish(%s, %s, %s::jsonb, %s)"
+        ask(self._pool, statement, version, digest, content.decode(), now)
+
+    def holdings(
+        self, owner: str, after: tuple[str, str] = ("", ""), limit: int = 100
+    ) -> Sequence[Holding]:
+        item, last = after
+        arguments = {"owner": owner, "item": item, "id": last, "limit": limit}
+        return [Holding(*row) for row in ask(self._pool, HOLDINGS, **arguments)]

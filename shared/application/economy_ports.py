@@ -1,0 +1,127 @@
+"""What the economy's use cases need from the world: one place where money and things are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+from shared.domain.economy.commands import EconomyCommand
+from shared.domain.economy.things import Definition
+
+
+class EconomyUnavailable(Exception):  # noqa: N818 - a fact: PostgreSQL is away, or too busy
+    """No answer. The command may have had its effect: the same key again tells the first result."""
+
+
+class Request(Struct, frozen=True):
+    """Who asks, under which key, for what (`digest`), and when. A key is kept 14 days."""
+
+    scope: str
+    key: str
+    digest: str
+    now: datetime
+
+
+type Results = tuple[Mapping[str, Any], ...]
+"""What each command of a request did, in order; one for all that is not a batch."""
+
+
+class Economy(Protocol):
+    """Every change goes through here. Each method may raise EconomyUnavailable."""
+
+    def perform(self, request: Request, command: EconomyCommand) -> Results:
+        """Carry a command out once, all or none; a repeat returns the first results.
+
+        Raise CommandRefused with `key_reused` for a key of another command, or with the reason for
+        which nothing was changed; a refusal is not remembered.
+        """
+
+
+class Balance(Struct, frozen=True):
+    """Minor units; `held` is a part of the balance. `version` counts the account's changes."""
+
+    currency: str
+    balance: int
+    held: int
+    version: int
+
+
+class LedgerEntry(Struct, frozen=True):
+    """What a transaction did to one account, and the balance after it."""
+
+    transaction: int
+    kind: str
+    amount: int
+    balance: int
+    at: datetime
+
+
+class Wallets(Protocol):
+    """Reads balances and ledgers."""
+
+    def add_currency(self, currency: str) -> None:
+        """Let accounts have a currency; one that is known is no error."""
+
+    def balances(self, owner: str) -> Sequence[Balance]:
+        """Return an owner's accounts, in order of currency."""
+
+    def ledger(
+        self, owner: str, currency: str, before: int | None = None, limit: int = 50
+    ) -> Sequence[LedgerEntry]:
+        """Return entries of transactions below `before`, newest first: the last is a cursor."""
+
+
+class Holding(Struct, frozen=True):
+    """So many of an item, or the single one with an `id`, perhaps worn in a slot."""
+
+    item: str
+    amount: int
+    id: str = ""
+    slot: str | None = None
+
+
+class Inventories(Protocol):
+    """Reads what players have, and what can be had."""
+
+    def publish(self, version: int, definitions: Sequence[Definition], now: datetime) -> None:
+        """Add a version of the catalogue; items that it does not name stay as they were.
+
+        The same version again is no error if it is equal; otherwise, as for one that is not
+        newer than all others, raise CommandRefused with `catalogue_taken`.
+        """
+
+    def holdings(
+        self, owner: str, after: tuple[str, str] = ("", ""), limit: int = 100
+    ) -> Sequence[Holding]:
+        """Return an owner's things in order of item and id, after those of the cursor."""
+
+
+class Listing(Struct, frozen=True):
+    """A thing for sale as a whole, at a price in minor units."""
+
+    listing: int
+    seller: str
+    item: str
+    id: str
+    amount: int
+    currency: str
+    price: int
+    expires: datetime
+
+
+class Market(Protocol):
+    """Reads what is for sale, and ends what is no longer."""
+
+    def search(
+        self, item: str, currency: str, after: tuple[int, int] = (0, 0), limit: int = 50
+    ) -> Sequence[Listing]:
+        """Return open listings, the cheapest first, after a cursor of (price, listing)."""
+
+    def expire(self, now: datetime, limit: int = 100) -> int:
+        """Give back what was not sold in time; return how many, at most `limit`."""
+
+    def make_partitions(self, now: datetime, ahead: int = 3) -> int:
+        """Prepare the months to come for trades; return how many were new."""

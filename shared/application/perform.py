@@ -1,0 +1,31 @@
+"""Carries out a command of the economy, once a key."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from hashlib import blake2b
+
+from msgspec.json import encode
+
+from shared.application.economy_ports import Economy, Request, Results
+from shared.domain.economy.checks import check
+from shared.domain.economy.commands import EconomyCommand
+from shared.domain.kernel.errors import CommandRefused
+
+KEY = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+
+
+def perform(
+    economy: Economy, command: EconomyCommand, *, scope: str, key: str, now: datetime
+) -> Results:
+    """Check and carry out; `scope` is who asks, and keys of different scopes never meet."""
+    if not KEY.fullmatch(key):
+        raise CommandRefused("bad_key")
+    check(command)
+    return economy.perform(Request(scope, key, digest(command), now), command)
+
+
+def digest(command: EconomyCommand) -> str:
+    """Tell two commands under one key apart."""
+    return blake2b(encode(command, order="deterministic"), digest_size=16).hexdigest()

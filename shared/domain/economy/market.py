@@ -1,0 +1,10 @@
+"""What the market takes of a price."""
+
+from __future__ import annotations
+
+WHOLE = 10_000
+
+
+def fee(price: int, basis_points: int) -> int:
+    """Hundredths of a per cent of the price, rounded down: the seller has the odd unit."""
+    return price * basis_points // WHOLE

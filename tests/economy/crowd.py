@@ -1,0 +1,85 @@
+"""Many clients at once, whose connections are cut, and who ask again under the same key."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Event, Thread
+from typing import Any
+
+import psycopg
+
+from shared.application.economy_ports import EconomyUnavailable
+from shared.domain.economy.commands import EconomyCommand
+from shared.domain.kernel.errors import CommandRefused
+from tests.economy.bank import Bank, new_name
+from tests.economy.server import Server
+
+CLIENTS = 16
+PATIENCE_SECONDS = 30
+KILL = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = %s AND usename = 'rumpus' AND random() < 0.3
+"""
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of a command: its result, or the reason why not."""
+
+    key: str
+    command: EconomyCommand
+    results: Any = None
+    refusal: str = ""
+
+
+def insist(bank: Bank, command: EconomyCommand, key: str) -> Done:
+    """Ask until there is an answer."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return Done(key, command, results=bank.do_all(command, key))
+        except CommandRefused as refusal:
+            return Done(key, command, refusal=refusal.reason)
+        except EconomyUnavailable:
+            assert time.monotonic() < until, "no answer"
+
+
+@contextmanager
+def cutting_connections(server: Server, database: str) -> Iterator[None]:
+    """Cut some of the connections every few milliseconds."""
+    ended = Event()
+
+    def cut() -> None:
+        with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as connection:
+            while not ended.wait(0.005):
+                connection.execute(KILL, [database])
+
+    cutter = Thread(target=cut)
+    cutter.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        cutter.join()
+
+
+def at_once[T](works: Sequence[Callable[[], T]]) -> list[T]:
+    """Run each in a thread of its own; an error of one is raised."""
+    with ThreadPoolExecutor(len(works)) as pool:
+        return [each.result() for each in [pool.submit(work) for work in works]]
+
+
+def run_twice(bank: Bank, commands: Sequence[EconomyCommand]) -> list[Done]:
+    """Carry each command out and ask again; a result must not change."""
+    outcomes = []
+    for command in commands:
+        key = new_name()
+        first = insist(bank, command, key)
+        if not first.refusal:
+            assert insist(bank, command, key) == first
+        outcomes.append(first)
+    return outcomes
