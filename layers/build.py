@@ -11,7 +11,8 @@ from pathlib import Path
 _ROOT = Path(__file__).resolve().parents[1]
 _LOCK = _ROOT / "requirements" / "lambda.txt"
 _LAYER = _ROOT / "dist" / "layers" / "dependencies"
-_PLATFORM = ("--python-platform", "aarch64-manylinux2014", "--python-version", "3.13")
+# Lambda's Python 3.13 stands on Amazon Linux 2023, whose glibc is 2.34.
+_PLATFORM = ("--python-platform", "aarch64-manylinux_2_28", "--python-version", "3.13")
 
 
 def build(lock: Path = _LOCK, layer: Path = _LAYER) -> Path:
