@@ -8,7 +8,7 @@ import json
 import os
 import sys
 
-MODULES = ("cold_start", "boards", "commands", "stage")
+MODULES = ("cold_start", "boards", "commands", "economy", "stage")
 
 
 def main() -> int:

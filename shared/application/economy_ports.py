@@ -125,3 +125,30 @@ class Market(Protocol):
 
     def make_partitions(self, now: datetime, ahead: int = 3) -> int:
         """Prepare the months to come for trades; return how many were new."""
+
+
+class Told(Struct, frozen=True):
+    """A fact that waits to be shipped; its number is unique within its service."""
+
+    service: str
+    number: int
+    subject: str
+    kind: str
+    body: Any
+    at: datetime
+
+
+class Outbox(Protocol):
+    """Facts written in the transactions of their effects, until somebody has shipped them.
+
+    One shipper at a time: what it does not live to remove is shipped again.
+    """
+
+    def waiting(self, limit: int = 100) -> Sequence[Told]:
+        """Return the oldest facts of each service, up to `limit` of each, in order of number."""
+
+    def shipped(self, facts: Sequence[Told]) -> None:
+        """Remove facts; those that are gone are no error."""
+
+    def forget_keys(self, now: datetime) -> int:
+        """Remove the keys whose 14 days are over; return how many."""

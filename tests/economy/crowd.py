@@ -8,9 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Event, Thread
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
+from psycopg.sql import SQL
 
 from shared.application.economy_ports import EconomyUnavailable
 from shared.domain.economy.commands import EconomyCommand
@@ -23,6 +24,11 @@ PATIENCE_SECONDS = 30
 KILL = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = %s AND usename = 'rumpus' AND random() < 0.3
+"""
+
+WAITING = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = %s AND usename = 'rumpus' AND wait_event_type = 'Lock'
 """
 
 
@@ -71,6 +77,21 @@ def at_once[T](works: Sequence[Callable[[], T]]) -> list[T]:
     """Run each in a thread of its own; an error of one is raised."""
     with ThreadPoolExecutor(len(works)) as pool:
         return [each.result() for each in [pool.submit(work) for work in works]]
+
+
+def collide[T](
+    server: Server, database: str, rows: LiteralString, works: Sequence[Callable[[], T]]
+) -> list[T]:
+    """Lock rows until all works wait, then let them go at once: each has read what came before."""
+    url = server.url("postgres", database)
+    with psycopg.connect(url, autocommit=True) as watch, ThreadPoolExecutor(len(works)) as pool:
+        with psycopg.connect(url) as gate:
+            gate.execute(SQL("SELECT FROM {} FOR UPDATE").format(SQL(rows)))
+            waiting = [pool.submit(work) for work in works]
+            until = time.monotonic() + 1.4  # the lock time-out is 1.5 s
+            while watch.execute(WAITING, [database]).fetchone() != (len(works),):
+                assert time.monotonic() < until, "they do not meet"
+        return [each.result() for each in waiting]
 
 
 def run_twice(bank: Bank, commands: Sequence[EconomyCommand]) -> list[Done]:

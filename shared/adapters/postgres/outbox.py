@@ -1,0 +1,61 @@
+"""Facts that wait in PostgreSQL to be shipped, and keys that have had their time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from shared.adapters.postgres.ask import ask
+from shared.adapters.postgres.pool import Pool
+from shared.application.economy_ports import Told
+
+OLDEST = """
+    SELECT * FROM (
+        (SELECT 'wallet' AS service, id, subject, kind, body, at
+         FROM wallet.outbox ORDER BY id LIMIT %(limit)s)
+        UNION ALL
+        (SELECT 'inventory', id, subject, kind, body, at
+         FROM inventory.outbox ORDER BY id LIMIT %(limit)s)
+        UNION ALL
+        (SELECT 'market', id, subject, kind, body, at
+         FROM market.outbox ORDER BY id LIMIT %(limit)s)
+        UNION ALL
+        (SELECT 'economy', id, subject, kind, body, at
+         FROM economy.outbox ORDER BY id LIMIT %(limit)s)
+    ) AS facts ORDER BY service, id
+"""
+
+REMOVE = """
+    WITH shipped AS (SELECT * FROM unnest(%s::text[], %s::bigint[]) AS s (service, id)),
+    wallet_gone AS (DELETE FROM wallet.outbox
+        WHERE id IN (SELECT id FROM shipped WHERE service = 'wallet')),
+    inventory_gone AS (DELETE FROM inventory.outbox
+        WHERE id IN (SELECT id FROM shipped WHERE service = 'inventory')),
+    market_gone AS (DELETE FROM market.outbox
+        WHERE id IN (SELECT id FROM shipped WHERE service = 'market')),
+    economy_gone AS (DELETE FROM economy.outbox
+        WHERE id IN (SELECT id FROM shipped WHERE service = 'economy'))
+    SELECT 1
+"""
+
+FORGET = """
+    SELECT wallet.forget_keys(%(now)s) + inventory.forget_keys(%(now)s)
+        + market.forget_keys(%(now)s) + economy.forget_keys(%(now)s)
+"""
+
+
+class PostgresOutbox:
+    """All services in one statement."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    def waiting(self, limit: int = 100) -> Sequence[Told]:
+        return [Told(*row) for row in ask(self._pool, OLDEST, limit=limit)]
+
+    def shipped(self, facts: Sequence[Told]) -> None:
+        services = [each.service for each in facts]
+        ask(self._pool, REMOVE, services, [each.number for each in facts])
+
+    def forget_keys(self, now: datetime) -> int:
+        return int(ask(self._pool, FORGET, now=now)[0][0])
