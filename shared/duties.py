@@ -177,7 +177,14 @@ DUTIES: tuple[Duty, ...] = (
         "feed",
         Stream("events"),
         "functions.streams.feed.handler",
-        ("log:read", "sockets:write", "connections:post", "failed:write", "valkey"),
+        (
+            "log:read",
+            "sockets:write",
+            "connections:post",
+            "queue:leaderboard",
+            "failed:write",
+            "valkey",
+        ),
         timeout_seconds=30,
         partition_key="stream id of the log",
     ),
@@ -192,7 +199,7 @@ DUTIES: tuple[Duty, ...] = (
         "broadcast",
         Queue("broadcast", 8, (10, 100), 1, 10, 200),
         "functions.queues.broadcast.handler",
-        ("sockets:write", "connections:post", "valkey"),
+        ("sockets:write", "connections:post", "queue:leaderboard", "valkey"),
         memory_mb=1769,  # a whole vCPU: a post takes 1 ms of it, 20,000 make 1,250 a bucket
         timeout_seconds=10,
     ),
@@ -222,7 +229,7 @@ DUTIES: tuple[Duty, ...] = (
         "notifications",
         Queue("notifications", 3, (2, 15), 3, 60, 60_000, balance="simple"),
         "functions.queues.notifications.handler",
-        ("sockets:write", "connections:post", "valkey"),
+        ("sockets:write", "connections:post", "queue:leaderboard", "valkey"),
         timeout_seconds=60,
     ),
     Duty(

@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 
 from cdk import grants
-from shared.duties import DUTIES, Grant, duty
+from shared.duties import DUTIES, Duty, Grant, duty
 
 
 class TestGrants:
@@ -26,6 +26,15 @@ class TestGrants:
             if word.endswith(":read"):
                 actions = {action for permit in allowance.permits for action in permit.actions}
                 assert not [action for action in actions if "Put" in action or "Write" in action]
+
+    @pytest.mark.parametrize(
+        "each",
+        [each for each in DUTIES if "connections:post" in each.grants],
+        ids=lambda each: each.name,
+    )
+    def test_let_who_posts_forget_a_connection_that_is_gone(self, each: Duty) -> None:
+        """Its subscriptions go, and who shows who is present is asked to look again."""
+        assert {"sockets:write", "queue:leaderboard", "valkey"} <= set(each.grants)
 
     @pytest.mark.parametrize("each", DUTIES, ids=lambda each: each.name)
     def test_name_each_variable_once(self, each: object) -> None:
