@@ -100,7 +100,7 @@ class TestFrames:
     ) -> None:
         with player.connect() as flood:
             with suppress(ConnectionClosed):
-                for _ in range(250):
+                for _ in range(2000):  # a slow host refills while it reads: go on until it hangs up
                     flood.send("ping")
             flood.wait_closed()
             slowed = [each for each in flood.frames if each.get("code") == "too_fast"]
