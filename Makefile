@@ -61,6 +61,7 @@ bench: setup ## the figures: medians and ratios of one run
 lock: | $(UV) ## compile the locks anew (hashes, no download addresses)
 	@$(UV) pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.13 requirements/dev.in -o requirements/dev.txt
 	@$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.13 -c requirements/dev.txt requirements/lambda.in -o requirements/lambda.txt
+	@$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.13 -c requirements/dev.txt requirements/gateway.in -o requirements/gateway.txt
 
 clean: ## remove what was built
 	@rm -rf $(VENV) node_modules dist cdk.out .rumpus .mypy_cache .ruff_cache .hypothesis
