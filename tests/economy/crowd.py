@@ -19,7 +19,7 @@ from shared.domain.kernel.errors import CommandRefused
 from tests.economy.bank import Bank, new_name
 from tests.economy.server import Server
 
-CLIENTS = 16
+CLIENTS = 32
 PATIENCE_SECONDS = 30
 KILL = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity

@@ -101,7 +101,7 @@ def _consumed(done: Done) -> int:
 
 
 class TestFair:
-    @settings(max_examples=10, deadline=None, database=None, phases=[Phase.generate])
+    @settings(max_examples=8, deadline=None, database=None, phases=[Phase.generate])
     @given(wanted=moves)
     def test_conserves_things_and_leaves_books_in_order(
         self, server: Server, database: str, crowd_bank: Bank, wanted: list[Any]
