@@ -77,6 +77,18 @@ ALLOWANCES: dict[Grant, Allowance] = {
     ),
     # Valkey is guarded by its security group and TLS, so there is no action to allow.
     "valkey": Allowance((), ("RUMPUS_VALKEY_URL",)),
+    # PostgreSQL is guarded by its security group, TLS and the password that this secret holds.
+    "economy": Allowance(
+        (Permit("database", _actions("secretsmanager", "GetSecretValue")),),
+        ("RUMPUS_DATABASE_URL", "RUMPUS_DATABASE_SECRET"),
+    ),
+    "stream:economy-events": Allowance(
+        (Permit("stream/economy-events", _actions("kinesis", "PutRecord", "PutRecords")),),
+        ("RUMPUS_ECONOMY_STREAM",),
+    ),
+    "archive:write": Allowance(
+        (Permit("archive/objects", _actions("s3", "PutObject")),), ("RUMPUS_ARCHIVE_BUCKET",)
+    ),
 }
 
 _CONSUME_STREAM = _actions(

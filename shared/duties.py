@@ -32,6 +32,9 @@ type Grant = Literal[
     "failed:write",  # the bucket of records that could not be handled
     "tokens:read",  # the secret that signs session tokens
     "valkey",
+    "economy",  # the books on PostgreSQL: whatever the role `rumpus` may do there
+    "stream:economy-events",  # ships the economy's facts
+    "archive:write",  # the bucket of what is kept for years
 ]
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from shared.runtime import clock
 from shared.runtime.aws import client
-from shared.runtime.settings import Settings
+from shared.runtime.economy_ports import EconomyPorts
 
 if TYPE_CHECKING:
     from shared.adapters.dynamodb.models import Place, Row
@@ -36,11 +36,8 @@ if TYPE_CHECKING:
     )
 
 
-class Ports:
+class Ports(EconomyPorts):
     """The ports of one process."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
 
     # Time, chance and identity
 

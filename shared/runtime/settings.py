@@ -27,6 +27,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     token_secret: str = ""
     operator_key: str = ""
     valkey_url: str = ""
+    database_url: str = ""  # postgresql://rumpus@host:port/name?sslmode=…, never a password
+    database_secret: str = ""  # names a JSON with the field `password`; none where none is asked
+    economy_stream: str = ""
+    archive_bucket: str = ""
     sockets_url: str = ""
     ws_url: str = ""
     queue_attacks: str = ""

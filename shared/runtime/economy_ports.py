@@ -1,0 +1,68 @@
+"""The ports of money and things: one pool of connections stands behind all of them."""
+# ruff: noqa: PLC0415
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from shared.runtime.settings import Settings, on_lambda
+
+if TYPE_CHECKING:
+    from shared.adapters.postgres.pool import Pool
+    from shared.application.audit_economy import Books
+    from shared.application.economy_ports import Economy, Inventories, Market, Outbox, Wallets
+
+DATABASE_CONNECTIONS = 8
+"""Of a server's process; a function's process has one, as it does one thing at a time."""
+
+
+class EconomyPorts:
+    """A part of a process's ports."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    @cached_property
+    def economy(self) -> Economy:
+        from shared.adapters.postgres.economy import PostgresEconomy
+        from shared.domain.economy.market import FEE_BASIS_POINTS
+
+        return PostgresEconomy(self._database, FEE_BASIS_POINTS)
+
+    @cached_property
+    def wallets(self) -> Wallets:
+        from shared.adapters.postgres.wallet import PostgresWallets
+
+        return PostgresWallets(self._database)
+
+    @cached_property
+    def inventories(self) -> Inventories:
+        from shared.adapters.postgres.inventory import PostgresInventories
+
+        return PostgresInventories(self._database)
+
+    @cached_property
+    def market(self) -> Market:
+        from shared.adapters.postgres.market import PostgresMarket
+
+        return PostgresMarket(self._database)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        from shared.adapters.postgres.outbox import PostgresOutbox
+
+        return PostgresOutbox(self._database)
+
+    @cached_property
+    def books(self) -> Books:
+        from shared.adapters.postgres.audit import PostgresBooks
+
+        return PostgresBooks(self._database)
+
+    @cached_property
+    def _database(self) -> Pool:
+        from shared.adapters.postgres.pool import Pool
+
+        size = 1 if on_lambda() else DATABASE_CONNECTIONS
+        return Pool(self.settings.need("database_url"), size)
