@@ -50,7 +50,12 @@ class WebSocket:
 
 @dataclass(frozen=True)
 class Http:
-    """The whole HTTP API: one function, the routes are FastAPI's."""
+    """The HTTP API: the routes are FastAPI's.
+
+    With `paths`, the function serves what begins with one of them; the one without, the rest.
+    """
+
+    paths: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,7 @@ class Duty:
     memory_mb: int = 512
     timeout_seconds: int = 10
     partition_key: str = ""
+    reserved: int = 0  # how many run at once at most; 0: no limit of its own
     home: dict[Stage, Home] = field(
         default_factory=lambda: {"local": "lambda", "dev": "lambda", "prod": "lambda"}
     )
@@ -167,6 +173,31 @@ DUTIES: tuple[Duty, ...] = (
         ),
         memory_mb=1024,
         timeout_seconds=20,
+    ),
+    Duty(
+        "economy",
+        Http(("/v1/economy",)),
+        "functions.http.api.handler",
+        ("economy", "tokens:read", "players:read", "valkey"),
+        memory_mb=1024,
+        timeout_seconds=10,
+        reserved=30,
+    ),
+    Duty(
+        "economy_message",
+        WebSocket(("economy",)),
+        "functions.ws.economy.handler",
+        (
+            "economy",
+            "players:read",
+            "sockets:write",
+            "connections:post",
+            "queue:leaderboard",
+            "valkey",
+        ),
+        memory_mb=1024,
+        timeout_seconds=10,
+        reserved=30,
     ),
     Duty(
         "rank",

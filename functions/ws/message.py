@@ -1,72 +1,15 @@
-"""One frame of a player, on API Gateway: the reply goes back as the route's response."""
+"""One frame of a player, on API Gateway."""
 
 from __future__ import annotations
 
-from base64 import b64decode
-from typing import Any, Protocol
-
-from shared.application import connect
-from shared.application.ports import ConnectionGone
-from shared.gateway import sessions
-from shared.gateway.perform import Parts as Performing
-from shared.gateway.perform import perform, stay_present
-from shared.gateway.session import SUPERSEDED, Step, receive
+from functions.ws.frame import Response, serve
 from shared.runtime.bootstrap import application, warm_up
-from shared.wire.api_gateway import Event, identity_of
-from shared.wire.frames import encode_server
+from shared.wire.api_gateway import Event
 
-type Response = dict[str, Any]
-
-NOTHING: Response = {"statusCode": 200}
-
-
-class Parts(Performing, connect.Parts, Protocol):
-    """What the host needs of the application."""
-
-    def on_fault(self, fault: Exception) -> None: ...
-
+__all__ = ["handler", "serve"]
 
 warm_up()
 
 
 def handler(event: Event, _context: object) -> Response:
     return serve(application(), event)
-
-
-def serve(parts: Parts, event: Event) -> Response:
-    """Handle one frame; nothing is raised but faults of a host that can't even reply."""
-    request = event["requestContext"]
-    connection, now = request["connectionId"], parts.clock()
-    session = sessions.find(parts, connection, identity_of(event), now)
-    if session is None:
-        parts.sockets.close(connection, SUPERSEDED.code, SUPERSEDED.reason)
-        return NOTHING
-    step = receive(session, _text(event), now)
-    sessions.keep(parts.coordination, step.session)
-    try:
-        return _act(parts, step)
-    except ConnectionGone:
-        connect.disconnect(parts, connection)
-        return NOTHING
-
-
-def _act(parts: Parts, step: Step) -> Response:
-    """A single reply is the response; what must come in order before a close is posted."""
-    replies = step.replies
-    if step.seen:
-        stay_present(parts, step.session, parts.clock(), parts.on_fault)
-    if step.frame is not None:
-        reply = perform(parts, step.session, step.frame, parts.clock(), parts.on_fault)
-        replies = replies if reply is None else (*replies, reply)
-    if step.close is None and len(replies) == 1:
-        return {"statusCode": 200, "body": encode_server(replies[0]).decode()}
-    for each in replies:
-        parts.sockets.send(step.session.connection, encode_server(each))
-    if step.close is not None:
-        parts.sockets.close(step.session.connection, step.close.code, step.close.reason)
-    return NOTHING
-
-
-def _text(event: Event) -> bytes | str:
-    body = event.get("body") or ""
-    return b64decode(body) if event.get("isBase64Encoded") else body
