@@ -6,7 +6,7 @@ The documents are generated from these types: see `asyncapi.py` and docs/protoco
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from msgspec import DecodeError, Meta, Struct, ValidationError
 from msgspec.json import Decoder, Encoder
@@ -156,8 +156,24 @@ class Closing(Struct, frozen=True, tag="closing"):
     reason: str
 
 
+class PleaseMove(Struct, frozen=True, tag="please_move"):
+    """Open another socket at a random moment of the next `within` seconds, then leave this one."""
+
+    within: float
+    reason: Literal["draining", "lifetime"]
+
+
 type ServerFrame = (
-    Done | Accepted | Refused | Error | Subscribed | Unsubscribed | Pong | Message | Closing
+    Done
+    | Accepted
+    | Refused
+    | Error
+    | Subscribed
+    | Unsubscribed
+    | Pong
+    | Message
+    | Closing
+    | PleaseMove
 )
 
 

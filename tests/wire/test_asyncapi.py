@@ -85,6 +85,7 @@ class TestDocument:
             f.Unsubscribed("c1", "battle.b"),
             f.Pong("c1"),
             f.Closing(1008, "policy"),
+            f.PleaseMove(30.0, "lifetime"),
         ],
     )
     def test_describes_what_the_server_sends(self, frame: f.ServerFrame) -> None:

@@ -112,6 +112,10 @@ class TestEncodeServer:
             ),
             (f.Closing(4001, "superseded"), '{"type":"closing","code":4001,"reason":"superseded"}'),
             (
+                f.PleaseMove(30, "draining"),
+                '{"type":"please_move","within":30,"reason":"draining"}',
+            ),
+            (
                 f.Message("c", "e", 2, "board", {}, 1),
                 '{"type":"message","channel":"c","epoch":"e","offset":2,"event":"board","data":{},"base":1}',
             ),
