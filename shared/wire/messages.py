@@ -51,3 +51,12 @@ class RebuildBoard(Struct, frozen=True):
 
     job: Literal["rebuild_board"]
     battle: str
+
+
+class RewardBattle(Struct, frozen=True):
+    """Queue `payouts`; the participants whose streams come after `after` are still to be paid."""
+
+    job: Literal["reward"]
+    battle: str
+    ended_at: datetime
+    after: str = ""

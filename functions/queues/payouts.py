@@ -1,0 +1,21 @@
+"""Pays rewards, a page of a battle's participants at a time (S2-09)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shared.application.reward_battle import reward_battle
+from shared.runtime.bootstrap import Application, application
+from shared.runtime.queue_batch import handle_messages
+from shared.wire.messages import RewardBattle
+
+
+def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str, str]]]:
+    return work(application(), event)
+
+
+def work(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
+    def handle(message: RewardBattle, _tried: int) -> None:
+        reward_battle(app, message.battle, message.ended_at, message.after)
+
+    return handle_messages(app, "payouts", RewardBattle, event, handle)

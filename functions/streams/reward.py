@@ -1,0 +1,24 @@
+"""Has the participants of a battle that ended paid (S2-09)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from shared.application.reward_battle import ask_for_rewards
+from shared.runtime.bootstrap import Application, application
+from shared.runtime.consume_commits import consume_commits
+
+
+def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str, str]]]:
+    return consume(application(), event)
+
+
+def consume(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
+    return consume_commits(
+        app,
+        "reward",
+        event,
+        key=lambda commit: commit.stream,
+        handle=partial(ask_for_rewards, app.queues),
+    )

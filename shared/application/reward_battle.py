@@ -1,0 +1,106 @@
+"""Pays each participant of a battle that has ended, once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from heapq import nsmallest
+from typing import Protocol
+
+from msgspec import to_builtins
+from msgspec.json import encode
+
+from shared.application.announce_battles import SETTLED
+from shared.application.economy_ports import Economy, EconomyUnavailable
+from shared.application.load import load
+from shared.application.parts import HasClock, HasLog, HasQueues
+from shared.application.perform import perform
+from shared.application.ports import FailedRecords, Queues
+from shared.domain.codebattle.decider import CODE_BATTLE
+from shared.domain.codebattle.events import BattleEnded
+from shared.domain.codebattle.rewards import CURRENCY, reward
+from shared.domain.codebattle.state import Participant
+from shared.domain.codebattle.streams import roster
+from shared.domain.economy.commands import Transfer
+from shared.domain.economy.money import Payment, issuance
+from shared.domain.kernel.errors import CommandRefused
+from shared.domain.kernel.facts import Commit
+
+QUEUE = DUTY = "payouts"
+SCOPE = "reward"
+PAGE = 200
+"""Participants of one message: some 10 ms each, of its minute."""
+
+AGAIN_SECONDS = 30
+PAID_WITHIN = timedelta(days=14)
+"""As long as a key is kept: later, nobody could tell whether a player was paid."""
+
+
+class RewardsTooLate(Exception):  # noqa: N818 - a fact: the keys of the first try may be gone
+    """Somebody must look who was paid."""
+
+
+class Parts(HasLog, HasQueues, HasClock, Protocol):
+    """What rewarding needs of the application."""
+
+    @property
+    def economy(self) -> Economy: ...
+    @property
+    def failed_records(self) -> FailedRecords: ...
+    @property
+    def on_fault(self) -> Callable[[Exception], object]: ...
+
+
+def ask_for_rewards(queues: Queues, commits: Iterable[Commit]) -> None:
+    """Put a message for each battle that ended, due when its board is final."""
+    for commit in commits:
+        for fact in commit.facts:
+            if isinstance(fact, BattleEnded):
+                battle = commit.stream.removeprefix("battle/")
+                _put(queues, battle, fact.at, "", int(SETTLED.total_seconds()))
+
+
+def reward_battle(parts: Parts, battle: str, ended_at: datetime, after: str) -> None:
+    """Pay a page of participants, those with streams after the given one, then ask for the next.
+
+    Safe to repeat. While the economy is away the rest of the page waits in the queue.
+    """
+    if parts.clock() >= ended_at + PAID_WITHIN:
+        raise RewardsTooLate(battle)
+    streams = parts.log.streams(roster(battle))
+    page = nsmallest(PAGE, (stream for stream in streams if stream > after))
+    for stream in page:
+        try:
+            _pay(parts, battle, stream)
+        except EconomyUnavailable as outage:
+            parts.on_fault(outage)
+            _put(parts.queues, battle, ended_at, after, AGAIN_SECONDS)
+            return
+        after = stream
+    if len(page) == PAGE:
+        _put(parts.queues, battle, ended_at, after, 0)
+
+
+def reward_key(battle: str, player_id: str) -> str:
+    return blake2b(encode((battle, player_id)), digest_size=16).hexdigest()
+
+
+def _pay(parts: Parts, battle: str, stream: str) -> None:
+    """A refusal is nobody else's fault: it is kept for somebody to look at."""
+    state = load(parts.log, parts.cache, CODE_BATTLE, stream).state
+    if not isinstance(state, Participant):
+        return
+    key = reward_key(battle, state.player_id)
+    payment = Payment(issuance(key), state.player_id, CURRENCY, reward(state.points))
+    try:
+        perform(parts.economy, Transfer((payment,)), scope=SCOPE, key=key, now=parts.clock())
+    except CommandRefused as refusal:
+        if refusal.reason != "key_reused":  # which says: paid, when the points were others
+            record = {"battle": battle, "payment": to_builtins(payment)}
+            parts.failed_records.keep(DUTY, f"reward/{key}", record, refusal.reason)
+
+
+def _put(queues: Queues, battle: str, ended_at: datetime, after: str, delay: int) -> None:
+    message = {"job": "reward", "battle": battle, "ended_at": ended_at, "after": after}
+    queues.put(QUEUE, message, delay=delay)

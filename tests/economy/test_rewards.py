@@ -1,0 +1,118 @@
+"""A battle's end makes one reward for each of its players, whatever fails on the way."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from shared.application.reward_battle import PAGE, PAID_WITHIN, QUEUE, RewardsTooLate
+from shared.domain.codebattle.commands import Answer, ReverseAward
+from tests.economy.bank import Bank
+from tests.economy.payday import Payday
+from tests.functions.backstage import BATTLE, PLAYERS, Shard, change
+
+REWARDS = [13, 11, 10]
+MOODS = st.sampled_from([None, "away", "answer lost", "dies before", "dies after"])
+
+
+@pytest.fixture(scope="module", autouse=True)
+def currency(bank: Bank) -> None:
+    bank.wallets.add_currency("coins")
+
+
+def played(bank: Bank) -> Payday:
+    """Three players with 3, 1 and no points."""
+    app = Payday(bank)
+    app.schedule()
+    app.join(*PLAYERS)
+    for name, question in (("ana", "q3"), ("bo", "q1")):
+        command = Answer(app.tick(), BATTLE, name, question, "!")
+        app.handle(command, by=app.player(name), command_id=f"answer-{name}")
+    return app
+
+
+@pytest.fixture
+def app(bank: Bank) -> Payday:
+    return played(bank)
+
+
+class TestReward:
+    def test_is_paid_to_each_participant_when_the_board_is_final(self, app: Payday) -> None:
+        app.consume(app.end())
+        assert app.queues.take(QUEUE) == []
+        app.work()
+        assert app.coins() == REWARDS
+
+    def test_is_paid_page_by_page(self, app: Payday) -> None:
+        crowd = [f"player-{number}" for number in range(PAGE)]
+        app.join(*crowd)
+        app.consume(app.end())
+        app.work()
+        assert app.coins() == REWARDS
+        assert set(app.coins(*crowd)) == {10}
+        assert app.tried == 2
+
+    def test_is_not_paid_before_the_battle_ends(self, app: Payday) -> None:
+        app.consume(Shard(map(change, app.commits())))
+        assert app.queues.waiting(QUEUE) == []
+
+    def test_stays_what_it_was_when_the_points_change_afterwards(self, app: Payday) -> None:
+        shard = app.end()
+        app.consume(shard, killed=True)
+        app.work()
+        undo = ReverseAward(app.time.now, BATTLE, "ana", 2, "q3", 3, "by mistake")
+        app.handle(undo, by="op", command_id="undo")
+        app.consume(shard)
+        app.work()
+        assert app.coins() == REWARDS
+        assert app.failed_records.kept == {}
+
+    def test_is_one_for_a_player_who_joined_under_two_names(self, app: Payday) -> None:
+        app.join("ana-too", player_id=app.player("ana"))
+        app.consume(app.end())
+        app.work()
+        assert app.coins("ana") in ([13], [10])
+
+    def test_that_is_refused_is_kept_and_holds_nobody_up(self, app: Payday) -> None:
+        app.join("aaa", player_id="x" * 201)
+        app.consume(app.end())
+        app.work()
+        assert app.coins() == REWARDS
+        (((duty, _), (record, reason)),) = app.failed_records.kept.items()
+        assert (duty, reason, record["battle"]) == ("payouts", "bad_owner", BATTLE)
+
+    def test_waits_for_an_economy_that_is_away(self, app: Payday) -> None:
+        app.moody.moods = [None, "away", "away", "answer lost"]
+        app.consume(app.end())
+        app.work()
+        assert app.coins() == REWARDS
+        assert len(app.faults) == 3
+
+    def test_is_not_paid_when_its_key_may_have_been_forgotten(self, app: Payday) -> None:
+        app.consume(app.end())
+        app.time.pass_seconds(PAID_WITHIN.total_seconds())
+        (body,) = app.queues.take(QUEUE)
+        assert not app.pay(body)
+        assert [type(fault) for fault in app.faults] == [RewardsTooLate]
+        assert app.coins() == [0, 0, 0]
+
+    @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(st.data())
+    def test_is_one_whatever_repeats_reorders_and_dies(
+        self, bank: Bank, data: st.DataObject
+    ) -> None:
+        app = played(bank)
+        app.end()
+        shard = Shard(map(change, data.draw(st.permutations(app.commits() * 2))))
+        app.moody.moods = data.draw(st.lists(MOODS, max_size=12))
+        sizes = st.integers(1, 8)
+        for killed in data.draw(st.lists(st.booleans(), max_size=4)):
+            app.consume(shard, size=data.draw(sizes), killed=killed)
+            for body in app.queues.take(QUEUE):
+                app.pay(body)
+        shard.checkpoint = 0
+        while app.consume(shard, size=data.draw(sizes)):
+            pass
+        app.work()
+        assert app.coins() == REWARDS
