@@ -49,6 +49,9 @@ class Players(Protocol):
     def get(self, player_id: str) -> Player | None:
         """The account of that id."""
 
+    def id_of(self, username: str) -> str | None:
+        """The id of the player of that name."""
+
     def by_subject(self, subject: str) -> Player | None:
         """The account of an OIDC subject."""
 

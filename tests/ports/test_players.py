@@ -44,6 +44,13 @@ class TestCreate:
         assert players.get(ann.player_id) == ann
         assert players.get("nobody") is None
 
+    def test_finds_the_account_of_a_name(self, players: Players) -> None:
+        ann = player("änn")
+        players.create(ann)
+        assert players.id_of("änn") == ann.player_id
+        assert players.id_of("ann") is None
+        assert players.id_of(ann.player_id) is None
+
     def test_gives_a_name_to_one_of_many_at_once(self, players: Players) -> None:
         crowd = [player("ann") for _ in range(THREADS)]
         with ThreadPoolExecutor(THREADS) as pool:

@@ -39,6 +39,9 @@ class DynamoDbPlayers:
         body = self._body(_player(player_id))
         return None if body is None else decode(body, type=Player)
 
+    def id_of(self, username: str) -> str | None:
+        return self._body(f"name#{username}")
+
     def by_subject(self, subject: str) -> Player | None:
         player_id = self._body(f"subject#{subject}")
         return None if player_id is None else self.get(player_id)

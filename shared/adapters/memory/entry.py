@@ -28,6 +28,9 @@ class InMemoryPlayers:
     def get(self, player_id: str) -> Player | None:
         return self._players.get(player_id)
 
+    def id_of(self, username: str) -> str | None:
+        return self._claims.get(f"name#{username}")
+
     def by_subject(self, subject: str) -> Player | None:
         return self._players.get(self._claims.get(f"subject#{subject}", ""))
 
