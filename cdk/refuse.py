@@ -67,13 +67,10 @@ def _table(duties: Sequence[Duty]) -> Iterator[str]:
     for name, times in Counter(duty.name for duty in duties).items():
         if times > 1:
             yield f"{times} duties are called '{name}': give each its own name in shared/duties.py."
-    for kind in (Authorizer, Http):
-        found = sum(isinstance(duty.trigger, kind) for duty in duties)
+    for only in (Authorizer(), Http()):
+        found = sum(duty.trigger == only for duty in duties)
         if found != 1:
-            yield (
-                f"{found} duties have the trigger {kind.__name__}(): "
-                "leave exactly one in shared/duties.py."
-            )
+            yield f"{found} duties have the trigger {only}: leave exactly one in shared/duties.py."
 
 
 def _stream(config: Config, spec: StreamSpec) -> Iterator[str]:

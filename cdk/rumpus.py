@@ -53,8 +53,7 @@ class Rumpus:
             estate |= network.estate()
         scope = self._scope("api")
         if network is None:
-            url = CfnParameter(scope, "ValkeyUrl", default="redis://127.0.0.1:6379")
-            estate |= Estate({}, {"RUMPUS_VALKEY_URL": url.value_as_string})
+            estate |= _addresses(scope)
         endpoint = self._endpoint(scope)
         return Api(
             scope, self._config, estate=estate, network=network, layer=layer, endpoint=endpoint
@@ -86,3 +85,19 @@ def _output(scope: Construct, estate: Estate) -> None:
         words = name.split("_")[1:]
         if {"TABLE", "BUCKET", "QUEUE"} & set(words):
             CfnOutput(scope, "".join(word.capitalize() for word in words), value=value)
+
+
+def _addresses(scope: Construct) -> Estate:
+    """Where somebody else's Valkey and PostgreSQL are; this one asks for no password."""
+    valkey = CfnParameter(scope, "ValkeyUrl", default="redis://127.0.0.1:6379")
+    database = CfnParameter(
+        scope, "DatabaseUrl", default="postgresql://rumpus@127.0.0.1:5432/rumpus"
+    )
+    return Estate(
+        {"database": ()},
+        {
+            "RUMPUS_VALKEY_URL": valkey.value_as_string,
+            "RUMPUS_DATABASE_URL": database.value_as_string,
+            "RUMPUS_DATABASE_SECRET": "",
+        },
+    )

@@ -17,7 +17,7 @@ from cdk.parts.http_api import HttpPart
 from cdk.parts.network import Network
 from cdk.parts.sources import wake
 from cdk.parts.websocket import WebSocketPart
-from shared.duties import DUTIES, Http
+from shared.duties import DUTIES
 
 
 class Api(Construct):
@@ -46,10 +46,7 @@ class Api(Construct):
             for duty in DUTIES
         }
         self.websocket.connect(self.functions)
-        entry = next(
-            each for each in self.functions.values() if isinstance(each.duty.trigger, Http)
-        )
-        self.http = HttpPart(self, config, entry, endpoint)
+        self.http = HttpPart(self, config, self.functions.values(), endpoint)
         for function in self.functions.values():
             wake(function, estate)
         if not config.emulated and config.account_log_role:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_cdk import Duration, RemovalPolicy, Stack
+from aws_cdk import Aws, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_kinesis as kinesis
 from aws_cdk import aws_s3 as s3
@@ -10,7 +10,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from cdk.config import Config
-from cdk.parts.buckets import private_bucket
+from cdk.parts.buckets import bucket_name, private_bucket
 from cdk.parts.estate import Estate
 
 _STRING = dynamodb.AttributeType.STRING
@@ -136,9 +136,13 @@ class Data(Construct):
         arns["log/families"] = (f"{self.log.table_arn}/index/families",)
         arns["sockets/by_connection"] = (f"{self.sockets.table_arn}/index/by_connection",)
         arns["tokens"] = (self.tokens.secret_arn, self.operator_key.secret_arn)
+        arns["archive/objects"] = (
+            f"arn:{Aws.PARTITION}:s3:::{bucket_name('Archive', self._config)}/*",
+        )
         values = {
             f"RUMPUS_{name.upper()}_TABLE": table.table_name for name, table in tables.items()
         }
+        values["RUMPUS_ARCHIVE_BUCKET"] = self.archive.bucket_name
         values["RUMPUS_TOKEN_SECRET"] = self._config.named("tokens")
         values["RUMPUS_OPERATOR_KEY"] = self._config.named("operator-key")
         values["RUMPUS_OIDC_ISSUERS"] = self._config.oidc_issuers

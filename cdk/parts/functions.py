@@ -78,6 +78,7 @@ class DutyFunction(Construct):
         statements = [
             iam.PolicyStatement(actions=list(each.actions), resources=list(estate.arns[each.thing]))
             for each in grants.permits(self.duty)
+            if estate.arns[each.thing]
         ]
         statements.append(
             iam.PolicyStatement(
@@ -111,6 +112,7 @@ class DutyFunction(Construct):
             layers=layers,
             memory_size=self.duty.memory_mb,
             timeout=Duration.seconds(self.duty.timeout_seconds),
+            reserved_concurrent_executions=self._reserved,
             environment=self._environment(estate),
             role=self._role.without_policy_updates(),
             log_group=self._logs,
@@ -129,6 +131,10 @@ class DutyFunction(Construct):
             # There is no way out of the network but IPv6, and only these endpoints speak it.
             chosen["AWS_USE_DUALSTACK_ENDPOINT"] = "true"
         return chosen
+
+    @property
+    def _reserved(self) -> int | None:
+        return None if self._config.emulated else self.duty.reserved or None
 
     @property
     def _restores(self) -> bool:

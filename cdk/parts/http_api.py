@@ -1,6 +1,8 @@
-"""The HTTP API: one function, whose application knows the routes."""
+"""The HTTP API: a function for all routes but those that a duty has for its own."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from aws_cdk import Stack
 from aws_cdk import aws_apigatewayv2 as gateway
@@ -10,22 +12,28 @@ from constructs import Construct
 from cdk.config import Config
 from cdk.parts.access_log import log_access
 from cdk.parts.functions import DutyFunction
+from shared.duties import Http
 
 
 class HttpPart(Construct):
     def __init__(
-        self, scope: Construct, config: Config, function: DutyFunction, endpoint: str
+        self, scope: Construct, config: Config, functions: Iterable[DutyFunction], endpoint: str
     ) -> None:
         """`endpoint` is where the emulator listens, as host:port; an account needs none."""
         super().__init__(scope, "Http")
+        found = [(each, each.duty.trigger) for each in functions]
+        served = [(each, http.paths) for each, http in found if isinstance(http, Http)]
+        (default,) = [each for each, paths in served if not paths]
         self.api = gateway.HttpApi(
             self,
             "Api",
             api_name=config.named("http"),
             create_default_stage=False,
-            default_integration=HttpLambdaIntegration("All", function.target),
+            default_integration=HttpLambdaIntegration("All", default.target),
             ip_address_type=None if config.emulated else gateway.IpAddressType.DUAL_STACK,
         )
+        for function, paths in served:
+            self._route(function, paths)
         self.stage = gateway.HttpStage(
             self,
             "Stage",
@@ -42,3 +50,10 @@ class HttpPart(Construct):
         else:
             log_access(self, self.stage, config, "http", "$context.routeKey")
             self.url = f"https://{self.api.api_id}.execute-api.{stack.region}.{stack.url_suffix}"
+
+    def _route(self, function: DutyFunction, paths: Iterable[str]) -> None:
+        """A route with a path goes before the default one."""
+        integration = HttpLambdaIntegration(f"{function.duty.name}-function", function.target)
+        for path in paths:
+            for each in (path, f"{path}/{{proxy+}}"):
+                self.api.add_routes(path=each, integration=integration)

@@ -1,4 +1,4 @@
-"""The WebSocket API: a ticket lets a player in, one function answers all frames."""
+"""The WebSocket API: a ticket lets a player in, a route's function answers its frames."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from cdk.parts.functions import DutyFunction
 from shared.duties import Authorizer, WebSocket
 
 _STAGE = "live"
+_SILENT = ("$connect", "$disconnect")  # these have no answer but their status
 _TICKET = "route.request.querystring.ticket"
 
 
@@ -65,7 +66,7 @@ class WebSocketPart(Construct):
             integration=WebSocketLambdaIntegration(f"{route}-function", function.target),
             authorizer=authorizer if route == "$connect" else None,
             # The emulator answers with a route's body without being told to.
-            return_response=route == "$default" and not self._config.emulated,
+            return_response=route not in _SILENT and not self._config.emulated,
         )
 
     def estate(self, endpoint: str) -> Estate:

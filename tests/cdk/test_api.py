@@ -13,8 +13,8 @@ def _routes(stage: Synthesized) -> dict[str, Properties]:
 
 
 class TestWebSocketApi:
-    def test_routes_every_frame_to_one_function(self, stage: Synthesized) -> None:
-        assert set(_routes(stage)) == {"$connect", "$disconnect", "$default"}
+    def test_routes_frames_by_their_type(self, stage: Synthesized) -> None:
+        assert set(_routes(stage)) == {"$connect", "$disconnect", "$default", "economy"}
 
     def test_asks_for_a_ticket_at_the_door_alone(self, stage: Synthesized) -> None:
         guarded = {
@@ -28,11 +28,25 @@ class TestWebSocketApi:
         assert authorizer["IdentitySource"] == ["route.request.querystring.ticket"]
 
     def test_answers_in_an_account(self, account: Synthesized) -> None:
-        assert len(account.properties("AWS::ApiGatewayV2::RouteResponse")) == 1
-        assert _routes(account)["$default"]["RouteResponseSelectionExpression"] == "$default"
+        assert len(account.properties("AWS::ApiGatewayV2::RouteResponse")) == 2
+        for route in ("$default", "economy"):
+            assert _routes(account)[route]["RouteResponseSelectionExpression"] == "$default"
 
     def test_has_no_route_response_that_the_emulator_fails_on(self, local: Synthesized) -> None:
         assert not local.properties("AWS::ApiGatewayV2::RouteResponse")
+
+
+class TestHttpApi:
+    def test_gives_the_economy_its_own_function(self, stage: Synthesized) -> None:
+        routes = {
+            route["RouteKey"]: str(route["Target"])
+            for route in stage.properties("AWS::ApiGatewayV2::Route")
+            if "WebSocket" not in str(route["ApiId"])
+        }
+        own = {"ANY /v1/economy", "ANY /v1/economy/{proxy+}"}
+        assert set(routes) == {"$default", *own}
+        assert len({routes[key] for key in own}) == 1
+        assert routes["$default"] not in {routes[key] for key in own}
 
 
 class TestApis:
@@ -56,12 +70,21 @@ class TestApis:
 class TestLocal:
     def test_is_one_stack_that_serves_any_port(self, local: Synthesized) -> None:
         assert list(local.templates) == ["rumpus-local"]
-        assert {"Endpoint", "ValkeyUrl"} <= set(local.templates["rumpus-local"]["Parameters"])
+        assert {"Endpoint", "ValkeyUrl", "DatabaseUrl"} <= set(
+            local.templates["rumpus-local"]["Parameters"]
+        )
 
     def test_says_where_everything_is(self, local: Synthesized) -> None:
         assert set(local.templates["rumpus-local"]["Outputs"]) == {
             *("WebSocketUrl", "WebSocketApiId", "SocketsUrl", "HttpUrl", "HttpApiId"),
-            *("LogTable", "PlayersTable", "SocketsTable", "ViewsTable", "FailedBucket"),
+            *(
+                "LogTable",
+                "PlayersTable",
+                "SocketsTable",
+                "ViewsTable",
+                "FailedBucket",
+                "ArchiveBucket",
+            ),
             *("QueueAttacks", "QueueBroadcast", "QueueLeaderboard"),
             *("QueueDefault", "QueueNotifications"),
         }
