@@ -11,14 +11,16 @@ from pathlib import Path
 _ROOT = Path(__file__).resolve().parents[1]
 _LOCK = _ROOT / "requirements" / "lambda.txt"
 _LAYER = _ROOT / "dist" / "layers" / "dependencies"
+# Whom a client of Aurora trusts: the CA `rds-ca-rsa2048-g1` of each region, as AWS publishes them.
+AUTHORITIES = _ROOT / "layers" / "rds-ca.pem"
 # Lambda's Python 3.13 stands on Amazon Linux 2023, whose glibc is 2.34.
 _PLATFORM = ("--python-platform", "aarch64-manylinux_2_28", "--python-version", "3.13")
 
 
 def build(lock: Path = _LOCK, layer: Path = _LAYER) -> Path:
-    """Return the directory of the layer, built anew only if the lock has changed."""
+    """Return the directory of the layer, built anew only if what it is made of has changed."""
     stamp = layer.with_suffix(".sha256")
-    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
+    wanted = digest(lock)
     if layer.is_dir() and stamp.exists() and stamp.read_text() == wanted:
         return layer
     shutil.rmtree(layer, ignore_errors=True)
@@ -33,8 +35,14 @@ def build(lock: Path = _LOCK, layer: Path = _LAYER) -> Path:
         *(sys.executable, "-m", "compileall", "-q", "-j", "0"),
         *("--invalidation-mode", "unchecked-hash", str(target)),
     )
+    shutil.copy(AUTHORITIES, layer)
     stamp.write_text(wanted)
     return layer
+
+
+def digest(lock: Path) -> str:
+    """Of all that a layer is made of."""
+    return hashlib.sha256(lock.read_bytes() + AUTHORITIES.read_bytes()).hexdigest()
 
 
 def _run(*command: str) -> None:

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-import hashlib
+import ssl
 from pathlib import Path
 
 import pytest
 
-from layers.build import build
+from layers.build import AUTHORITIES, build, digest
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ class TestBuild:
         (layer / "python").mkdir(parents=True)
         (layer / "python" / "kept.py").touch()
         stamp = layer.with_suffix(".sha256")
-        stamp.write_text(hashlib.sha256(lock.read_bytes()).hexdigest())
+        stamp.write_text(digest(lock))
         assert build(lock, layer) == layer
         assert (layer / "python" / "kept.py").exists()
 
@@ -32,4 +32,11 @@ class TestBuild:
         layer.with_suffix(".sha256").write_text("another")
         build(lock, layer)
         assert not (layer / "python" / "stale.py").exists()
-        assert layer.with_suffix(".sha256").read_text() != "another"
+        assert layer.with_suffix(".sha256").read_text() == digest(lock)
+
+    def test_brings_whom_to_trust_of_databases(self, tmp_path: Path, lock: Path) -> None:
+        layer = build(lock, tmp_path / "dependencies")
+        trusted = ssl.create_default_context(cafile=str(layer / AUTHORITIES.name)).get_ca_certs()
+        names = [dict(pair for (pair,) in each["subject"])["commonName"] for each in trusted]
+        assert "Amazon RDS us-east-1 Root CA RSA2048 G1" in names
+        assert len(names) == len(set(names)) > 20
