@@ -31,7 +31,9 @@ class Config:
     architecture: Literal["arm64", "x86_64"] = "arm64"
     snap_start: bool = False
     observed: bool = True  # alarms, dashboard, budget
-    iterator_age_alarm_seconds: Mapping[str, int] = field(default_factory=lambda: {"events": 60})
+    iterator_age_alarm_seconds: Mapping[str, int] = field(
+        default_factory=lambda: {"events": 60, "economy-events": 60}
+    )
     log_days: int = 14
     requests_per_second: int = 1_000
     burst: int = 500

@@ -63,6 +63,7 @@ ALLOWANCES: dict[Grant, Allowance] = {
     "queue:leaderboard": _queue("leaderboard"),
     "queue:default": _queue("default"),
     "queue:notifications": _queue("notifications"),
+    "queue:payouts": _queue("payouts"),
     # Lambda leaves the failed batches there itself, under the function's role.
     "failed:write": Allowance(
         (

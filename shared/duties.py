@@ -29,6 +29,7 @@ type Grant = Literal[
     "queue:leaderboard",
     "queue:default",
     "queue:notifications",
+    "queue:payouts",
     "failed:write",  # the bucket of records that could not be handled
     "tokens:read",  # the secret that signs session tokens
     "valkey",
@@ -66,7 +67,7 @@ class Stream:
     sets bad records aside itself, so what is tried again is an outage: bounded by age, not tries.
     """
 
-    name: Literal["events"]
+    name: Literal["events", "economy-events"]
     batch: int = 100
     window_seconds: int = 0
     parallelization: int = 1
@@ -78,7 +79,7 @@ class Stream:
 class Queue:
     """A worker of an SQS queue (S4-70 to S4-78)."""
 
-    name: Literal["attacks", "broadcast", "leaderboard", "default", "notifications"]
+    name: Literal["attacks", "broadcast", "leaderboard", "default", "notifications", "payouts"]
     priority: int
     workers: tuple[int, int]  # (fewest on Fargate, most on either home)
     tries: int
@@ -124,6 +125,7 @@ class StreamSpec:
 
 STREAMS: tuple[StreamSpec, ...] = (
     StreamSpec("events", "stream id of the log", 24, {"local": 1, "dev": 1, "prod": 12}),
+    StreamSpec("economy-events", "player id or listing", 24, {"local": 1, "dev": 1, "prod": 12}),
 )
 
 _GAME: tuple[Grant, ...] = ("log:append", "views:read", "valkey")
@@ -223,6 +225,14 @@ DUTIES: tuple[Duty, ...] = (
         partition_key="stream id of the log",
     ),
     Duty(
+        "reward",
+        Stream("events", batch=1000, window_seconds=5),
+        "functions.streams.reward.handler",
+        ("queue:payouts", "failed:write"),
+        timeout_seconds=30,
+        partition_key="stream id of the log",
+    ),
+    Duty(
         "attacks",
         Queue("attacks", 10, (5, 30), 3, 15, 100, fifo=True),
         "functions.queues.attacks.handler",
@@ -264,6 +274,13 @@ DUTIES: tuple[Duty, ...] = (
         Queue("notifications", 3, (2, 15), 3, 60, 60_000, balance="simple"),
         "functions.queues.notifications.handler",
         ("sockets:write", "connections:post", "queue:leaderboard", "valkey"),
+        timeout_seconds=60,
+    ),
+    Duty(
+        "payouts",
+        Queue("payouts", 4, (2, 5), 3, 60, 60_000, balance="simple"),
+        "functions.queues.payouts.handler",
+        ("log:read", "economy", "queue:payouts", "failed:write", "valkey"),
         timeout_seconds=60,
     ),
     Duty(

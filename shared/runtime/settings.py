@@ -38,6 +38,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     queue_leaderboard: str = ""
     queue_default: str = ""
     queue_notifications: str = ""
+    queue_payouts: str = ""
     oidc_issuers: dict[str, str] = {}
 
     def need(self, name: str) -> str:
