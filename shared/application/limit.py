@@ -21,6 +21,9 @@ class Limit(Struct, frozen=True):
 WRITES = Limit("writes", burst=40, every_ms=100)
 """Of a player over HTTP: as many as frames over a socket."""
 
+ORDERS = Limit("orders", burst=60, every_ms=1500)
+"""Of a player to the economy, over HTTP and sockets together: 60 in 90 seconds."""
+
 GUESTS = Limit("guests", burst=240, every_ms=500)
 """Of an address: a hall full of players is behind one."""
 

@@ -1,0 +1,169 @@
+"""What players may ask of the economy: one codec for HTTP and for sockets.
+
+A player says what to do and to whom; who does it is known and never said. Money is in whole minor
+units. A value that no state could allow is left to the rules, which name what is wrong with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sized
+from datetime import datetime
+from typing import Annotated
+
+from msgspec import Meta, Struct
+from msgspec.json import Decoder
+
+from shared.application.order import Names
+from shared.domain.codebattle.rules import MAX_NAME
+from shared.domain.economy import commands as c
+from shared.domain.economy.checks import MAX_COMMANDS
+from shared.domain.economy.money import CURRENCY, MAX_AMOUNT, Payment, Seen
+from shared.domain.economy.things import ITEM, MAX_ID, Thing
+from shared.domain.kernel.errors import CommandRefused
+
+type Name = Annotated[str, Meta(min_length=1, max_length=MAX_NAME, description="a username")]
+type Amount = Annotated[
+    int,
+    Meta(
+        description="whole minor units of money, or how many things",
+        extra_json_schema={"minimum": 1, "maximum": MAX_AMOUNT},
+    ),
+]
+type Number = Annotated[
+    int, Meta(description="as an answer told it", extra_json_schema={"minimum": 1})
+]
+type Version = Annotated[
+    int, Meta(ge=0, le=MAX_AMOUNT, description="of an account, as it was seen")
+]
+type Currency = Annotated[str, Meta(extra_json_schema={"pattern": f"^({CURRENCY.pattern})$"})]
+type Item = Annotated[str, Meta(extra_json_schema={"pattern": f"^({ITEM.pattern})$"})]
+type ThingId = Annotated[str, Meta(min_length=1, max_length=MAX_ID, pattern=r"^[^\x00]+$")]
+
+
+class Things(Struct, frozen=True, forbid_unknown_fields=True):
+    """So many of an item, or the single one with an id."""
+
+    item: Item
+    amount: Amount = 1
+    id: Annotated[str, Meta(max_length=MAX_ID)] = ""
+
+    def thing(self) -> Thing:
+        return Thing(self.item, self.amount, self.id)
+
+
+class Order(Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag=str.lower):
+    """Something to do; `command` is what it means when `me` asks for it."""
+
+
+class Pay(Order, frozen=True):
+    """Pay another player; with `seen`, only if one's own account has not moved on."""
+
+    to: Name
+    currency: Currency
+    amount: Amount
+    seen: Version | None = None
+
+    def command(self, me: str, names: Names) -> c.Transfer:
+        payment = Payment(me, names.player(self.to), self.currency, self.amount)
+        seen = () if self.seen is None else (Seen(me, self.currency, self.seen),)
+        return c.Transfer((payment,), seen)
+
+
+class Give(Order, frozen=True):
+    """Give things to another player."""
+
+    to: Name
+    things: tuple[Things, ...]
+
+    def command(self, me: str, names: Names) -> c.Give:
+        return c.Give(me, names.player(self.to), things_of(self.things))
+
+
+class Consume(Order, frozen=True):
+    """Use things up."""
+
+    things: tuple[Things, ...]
+
+    def command(self, me: str, _: Names) -> c.Consume:
+        return c.Consume(me, things_of(self.things))
+
+
+class Equip(Order, frozen=True):
+    """Wear a single thing, in place of what its slot has."""
+
+    id: ThingId
+
+    def command(self, me: str, _: Names) -> c.Equip:
+        return c.Equip(me, self.id)
+
+
+class Unequip(Order, frozen=True):
+    """Take a single thing off."""
+
+    id: ThingId
+
+    def command(self, me: str, _: Names) -> c.Unequip:
+        return c.Unequip(me, self.id)
+
+
+class Offer(Order, frozen=True):
+    """Offer a thing for sale, as a whole, for at most 90 days."""
+
+    thing: Things
+    currency: Currency
+    price: Amount
+    expires: Annotated[datetime, Meta(tz=True)]
+
+    def command(self, me: str, _: Names) -> c.Offer:
+        return c.Offer(me, self.thing.thing(), self.currency, self.price, self.expires)
+
+
+class Buy(Order, frozen=True):
+    """Buy what is listed, at the price that was seen."""
+
+    listing: Number
+    price: Amount
+
+    def command(self, me: str, _: Names) -> c.Buy:
+        return c.Buy(self.listing, me, self.price)
+
+
+class Cancel(Order, frozen=True):
+    """Take back what one has listed."""
+
+    listing: Number
+
+    def command(self, me: str, _: Names) -> c.Cancel:
+        return c.Cancel(self.listing, me)
+
+
+class Batch(Order, frozen=True):
+    """In order, all or none: at most 10 orders, that name at most 250 payments and things."""
+
+    orders: tuple[Pay | Give | Consume | Equip | Unequip, ...]
+
+    def command(self, me: str, names: Names) -> c.Batch:
+        check_count(self.orders, MAX_COMMANDS)
+        return c.Batch(tuple(each.command(me, names) for each in self.orders))
+
+
+type PlayerOrder = Pay | Give | Consume | Equip | Unequip | Offer | Buy | Cancel | Batch
+
+_decoder: Decoder[PlayerOrder] = Decoder(
+    Pay | Give | Consume | Equip | Unequip | Offer | Buy | Cancel | Batch
+)
+
+
+def decode_order(raw: bytes) -> PlayerOrder:
+    """Read a player's order; raise DecodeError, or ValidationError that says what is wrong."""
+    return _decoder.decode(raw)
+
+
+def check_count(many: Sized, most: int) -> None:
+    """Refuse what is too large before its names are looked up."""
+    if len(many) > most:
+        raise CommandRefused("too_large", most=most)
+
+
+def things_of(things: tuple[Things, ...]) -> tuple[Thing, ...]:
+    return tuple(each.thing() for each in things)

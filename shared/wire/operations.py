@@ -1,0 +1,180 @@
+"""What operators may ask of the economy, over HTTP alone; see `economy.py` for players."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+from msgspec.json import Decoder
+
+from shared.application.order import Names
+from shared.domain.codebattle.rules import MAX_NAME
+from shared.domain.economy import commands as c
+from shared.domain.economy.checks import MAX_COMMANDS, MAX_ITEMS
+from shared.domain.economy.money import Payment, Seen, issuance
+from shared.wire.economy import (
+    Amount,
+    Currency,
+    Name,
+    Number,
+    Order,
+    Things,
+    Version,
+    check_count,
+    things_of,
+)
+
+HOUSE_NAME = 66
+"""Of `$`, a word, `/` and another word."""
+
+type Payer = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=max(MAX_NAME, HOUSE_NAME),
+        description="a username, or an account of the house such as `$prizes` or `$fees/3`",
+    ),
+]
+
+
+class PaymentBody(Struct, frozen=True, forbid_unknown_fields=True, rename={"source": "from"}):
+    """One of many payments."""
+
+    source: Payer
+    to: Payer
+    currency: Currency
+    amount: Amount
+
+
+class SeenBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """An account that must not have moved on."""
+
+    owner: Payer
+    currency: Currency
+    version: Version
+
+
+class Mint(Order, frozen=True):
+    """Bring new money into being."""
+
+    to: Payer
+    currency: Currency
+    amount: Amount
+
+    def command(self, key: str, names: Names) -> c.Transfer:
+        payee = names.payer(self.to)
+        return c.Transfer((Payment(issuance(key), payee, self.currency, self.amount),))
+
+
+class Burn(Order, frozen=True, rename={"source": "from"}):
+    """Take money out of being."""
+
+    source: Payer
+    currency: Currency
+    amount: Amount
+
+    def command(self, key: str, names: Names) -> c.Transfer:
+        payer = names.payer(self.source)
+        return c.Transfer((Payment(payer, issuance(key), self.currency, self.amount),))
+
+
+class Transfer(Order, frozen=True):
+    """Payments among many, all or none."""
+
+    payments: tuple[PaymentBody, ...]
+    seen: tuple[SeenBody, ...] = ()
+
+    def command(self, _: str, names: Names) -> c.Transfer:
+        check_count(self.payments, MAX_ITEMS)
+        check_count(self.seen, MAX_ITEMS)
+        payments = (
+            Payment(names.payer(each.source), names.payer(each.to), each.currency, each.amount)
+            for each in self.payments
+        )
+        seen = (Seen(names.payer(each.owner), each.currency, each.version) for each in self.seen)
+        return c.Transfer(tuple(payments), tuple(seen))
+
+
+class Hold(Order, frozen=True, rename={"source": "from"}):
+    """Set money aside that nothing else can spend."""
+
+    source: Payer
+    currency: Currency
+    amount: Amount
+
+    def command(self, _: str, names: Names) -> c.Hold:
+        return c.Hold(names.payer(self.source), self.currency, self.amount)
+
+
+class Capture(Order, frozen=True):
+    """Pay from a hold, once; the rest is free again."""
+
+    hold: Number
+    amount: Amount
+    to: Payer
+
+    def command(self, _: str, names: Names) -> c.Capture:
+        return c.Capture(self.hold, self.amount, names.payer(self.to))
+
+
+class Release(Order, frozen=True):
+    """Free a hold."""
+
+    hold: Number
+
+    def command(self, _key: str, _names: Names) -> c.Release:
+        return c.Release(self.hold)
+
+
+class Reverse(Order, frozen=True):
+    """Book the opposite of a transaction, once."""
+
+    transaction: Number
+
+    def command(self, _key: str, _names: Names) -> c.Reverse:
+        return c.Reverse(self.transaction)
+
+
+class Grant(Order, frozen=True):
+    """Make things; a single one needs an id that none ever had."""
+
+    to: Name
+    things: tuple[Things, ...]
+
+    def command(self, _: str, names: Names) -> c.Grant:
+        return c.Grant(names.player(self.to), things_of(self.things))
+
+
+class Take(Order, frozen=True, rename={"source": "from"}):
+    """Use up things of a player."""
+
+    source: Name
+    things: tuple[Things, ...]
+
+    def command(self, _: str, names: Names) -> c.Consume:
+        return c.Consume(names.player(self.source), things_of(self.things))
+
+
+type One = Mint | Burn | Transfer | Hold | Capture | Release | Reverse | Grant | Take
+
+
+class OperatorBatch(Order, frozen=True, tag="batch"):
+    """In order, all or none: at most 10 orders, that name at most 250 payments and things."""
+
+    orders: tuple[One, ...]
+
+    def command(self, key: str, names: Names) -> c.Batch:
+        check_count(self.orders, MAX_COMMANDS)
+        return c.Batch(tuple(each.command(key, names) for each in self.orders))
+
+
+type OperatorOrder = One | OperatorBatch
+
+_decoder: Decoder[OperatorOrder] = Decoder(
+    Mint | Burn | Transfer | Hold | Capture | Release | Reverse | Grant | Take | OperatorBatch
+)
+
+
+def decode_operation(raw: bytes) -> OperatorOrder:
+    """Read an operator's order; raise DecodeError, or ValidationError that says what is wrong."""
+    return _decoder.decode(raw)
