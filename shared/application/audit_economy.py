@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Literal, Protocol
 
 from msgspec import Struct
@@ -16,7 +17,13 @@ type Rule = Literal[
     "thing_is_where_it_was_moved",
     "escrow_is_what_is_listed",
     "sold_listing_has_one_trade",
+    "reward_is_paid_once",
+    "reward_has_its_fact",
+    "participant_has_a_reward",
 ]
+
+MOST = 100
+"""Differences that are told of each rule."""
 
 
 class Difference(Struct, frozen=True):
@@ -32,11 +39,21 @@ type Findings = Iterable[tuple[str, object, object]]
 """What breaks a rule: subject, expected, found."""
 
 
+class Paid(Struct, frozen=True):
+    """A reward that was paid: the key of its transaction, and to whom."""
+
+    key: str
+    owner: str
+
+
 class Books(Protocol):
-    """Everything the economy has booked, at one moment."""
+    """Everything the economy has booked. Each method may raise EconomyUnavailable."""
 
     def findings(self) -> Mapping[Rule, Findings]:
-        """Look for what breaks each rule, all at the same moment; at most 100 for each."""
+        """Look for what breaks each rule, all at the same moment; at most `MOST` for each."""
+
+    def rewards(self, since: datetime) -> Sequence[Paid]:
+        """Return the rewards that were paid at that time or later."""
 
 
 def audit_economy(books: Books) -> Sequence[Difference]:

@@ -7,13 +7,19 @@ from datetime import timedelta
 import psycopg
 import pytest
 
-from shared.application.audit_economy import Difference
+from shared.adapters.postgres.audit import PostgresBooks
+from shared.application.audit_economy import Difference, Paid
 from shared.domain.economy.commands import Buy, Consume, Hold, Offer
 from shared.domain.economy.things import Thing
-from tests.economy.bank import NOON, Bank, audited, new_name, pay
+from tests.economy.bank import NOON, Bank, audited, new_name, pay, sent
 from tests.economy.server import Server
 
 WEEK = NOON + timedelta(days=7)
+
+TWICE = """
+    INSERT INTO wallet.transactions (scope, key, kind, at)
+    SELECT 'reward', 'k', 'transfer', now() FROM generate_series(1, 2)
+"""
 
 CORRUPTIONS = [
     ("balance_is_sum_of_entries", "UPDATE wallet.accounts SET balance = balance + 1"),
@@ -22,6 +28,7 @@ CORRUPTIONS = [
     ("transaction_sums_to_zero", "UPDATE wallet.entries SET amount = amount + 1"),
     ("stack_is_sum_of_movements", "UPDATE inventory.stacks SET amount = amount + 1"),
     ("thing_is_where_it_was_moved", "UPDATE inventory.uniques SET owner = 'thief'"),
+    ("reward_is_paid_once", TWICE),
     ("escrow_is_what_is_listed", "UPDATE market.listings SET state = 'expired'"),
     ("sold_listing_has_one_trade", "DELETE FROM market.trades"),
 ]
@@ -52,6 +59,17 @@ class TestAuditEconomy:
             connection.execute(corruption)
 
         assert rule in {each.rule for each in audited(server.url("rumpus", database))}
+
+    def test_reads_the_rewards_of_a_time(self, bank: Bank) -> None:
+        ann, key = new_name(), new_name()
+        bank.do(pay("$issuance/3", ann, 10), key, "reward")
+        bank.do(pay("$issuance/3", ann, 10), new_name(), ann)
+        books = PostgresBooks(bank.pool)
+
+        sent.count = 0
+        assert books.rewards(NOON) == [Paid(key, ann)]
+        sent.count = 0
+        assert books.rewards(WEEK) == []
 
     def test_tells_what_it_expected_and_what_it_found(self, server: Server) -> None:
         database = server.new_database()

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
 from time import monotonic
 
 import psycopg
 from psycopg.sql import SQL, Literal
 
-from shared.adapters.postgres.audit_rules import RULES
+from shared.adapters.postgres.audit_rules import REWARDS, RULES
+from shared.adapters.postgres.connection import Connection
 from shared.adapters.postgres.pool import Pool
-from shared.application.audit_economy import Findings, Rule
+from shared.application.audit_economy import MOST, Findings, Paid, Rule
 from shared.application.economy_ports import EconomyUnavailable
 
-MOST = 100
 LIMIT_SECONDS = 600
 
 
@@ -24,18 +26,25 @@ class PostgresBooks:
         self._pool = pool
 
     def findings(self) -> Mapping[Rule, Findings]:
-        try:
-            return self._findings()
-        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-            raise EconomyUnavailable(type(error).__name__) from error
-
-    def _findings(self) -> Mapping[Rule, Findings]:
-        until = monotonic() + LIMIT_SECONDS
-        with self._pool.connection(until) as connection, connection.transaction():
-            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            limit = SQL("SET LOCAL statement_timeout = {}").format(Literal(f"{LIMIT_SECONDS}s"))
-            connection.execute(limit)
+        with self._one_moment() as connection:
             return {
                 rule: connection.execute(SQL("{} LIMIT {}").format(SQL(query), MOST)).fetchall()
                 for rule, query in RULES.items()
             }
+
+    def rewards(self, since: datetime) -> Sequence[Paid]:
+        with self._one_moment() as connection:
+            return [Paid(*row) for row in connection.execute(REWARDS, [since])]
+
+    @contextmanager
+    def _one_moment(self) -> Iterator[Connection]:
+        """Whatever is read on this connection is of the same moment."""
+        try:
+            until = monotonic() + LIMIT_SECONDS
+            with self._pool.connection(until) as connection, connection.transaction():
+                connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                limit = SQL("SET LOCAL statement_timeout = {}").format(Literal(f"{LIMIT_SECONDS}s"))
+                connection.execute(limit)
+                yield connection
+        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+            raise EconomyUnavailable(type(error).__name__) from error

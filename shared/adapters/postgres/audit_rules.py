@@ -31,6 +31,10 @@ WALLET: dict[Rule, LiteralString] = {
         SELECT currency, 0, sum(balance) FROM wallet.accounts
         GROUP BY currency HAVING sum(balance) <> 0
     """,
+    "reward_is_paid_once": """
+        SELECT key, 1, count(*) FROM wallet.transactions
+        WHERE scope = 'reward' AND kind = 'transfer' GROUP BY key HAVING count(*) > 1
+    """,
 }
 
 INVENTORY: dict[Rule, LiteralString] = {
@@ -84,3 +88,11 @@ MARKET: dict[Rule, LiteralString] = {
 }
 
 RULES = WALLET | INVENTORY | MARKET
+
+REWARDS: LiteralString = """
+    SELECT t.key, a.owner
+    FROM wallet.transactions AS t
+    JOIN wallet.entries AS e ON e.transaction = t.id AND e.amount > 0
+    JOIN wallet.accounts AS a ON a.id = e.account
+    WHERE t.scope = 'reward' AND t.kind = 'transfer' AND t.at >= %s
+"""

@@ -1,0 +1,85 @@
+"""Compares the rewards that were paid with the battles that ended: neither without the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Protocol
+
+from shared.application.audit_economy import MOST, Books, Difference
+from shared.application.ports import Log
+from shared.application.reward_battle import reward_key
+from shared.domain.codebattle.events import BattleEnded, ParticipantJoined
+from shared.domain.codebattle.streams import roster
+
+LAG = timedelta(hours=1)
+"""So long after its end a battle may still be paying."""
+
+LOOKED_BACK = timedelta(days=2)
+"""Two nights: one that was missed is made up for."""
+
+
+class Each(Protocol):
+    """Maps a function over things, in order; a pool's `map` does it side by side."""
+
+    def __call__[A, B](self, work: Callable[[A], B], things: Iterable[A], /) -> Iterable[B]: ...
+
+
+def audit_rewards(
+    books: Books, log: Log, now: datetime, *, each: Each = map
+) -> Sequence[Difference]:
+    """Return participants of the last two days without a reward, and rewards without a fact.
+
+    Older battles are read only while there is a reward that none of the later ones explains.
+    """
+    since = now - LOOKED_BACK
+    paid = {reward.key: reward for reward in books.rewards(since)}
+    missing: list[Difference] = []
+    wrong: list[Difference] = []
+    for ended_at, battle in sorted(_ended(log, each), reverse=True):
+        if ended_at < since and not paid:
+            break
+        for joined in _participants(log, battle, each):
+            reward = paid.pop(reward_key(battle, joined.player_id), None)
+            subject = f"{battle} {joined.username}"
+            if reward is None and since <= ended_at <= now - LAG:
+                missing.append(Difference("participant_has_a_reward", subject, "a reward", "none"))
+            elif reward is not None and reward.owner != joined.player_id:
+                wrong.append(_unfounded(subject, joined.player_id, reward.owner))
+    wrong += [_unfounded(key, "a participant", reward.owner) for key, reward in paid.items()]
+    return [*missing[:MOST], *wrong[:MOST]]
+
+
+def _unfounded(subject: str, expected: str, found: str) -> Difference:
+    return Difference("reward_has_its_fact", subject, expected, found)
+
+
+def _ended(log: Log, each: Each) -> Iterator[tuple[datetime, str]]:
+    for ended in each(partial(_end, log), log.streams("battle")):
+        if ended is not None:
+            yield ended
+
+
+def _end(log: Log, stream: str) -> tuple[datetime, str] | None:
+    """Nothing follows the end of a battle on its stream, so the newest commits have it."""
+    for commit in log.latest(stream):
+        for fact in commit.facts:
+            if isinstance(fact, BattleEnded):
+                return fact.at, stream.removeprefix("battle/")
+    return None
+
+
+def _participants(log: Log, battle: str, each: Each) -> Iterator[ParticipantJoined]:
+    for joined in each(partial(_joined, log), log.streams(roster(battle))):
+        if joined is not None:
+            yield joined
+
+
+def _joined(log: Log, stream: str) -> ParticipantJoined | None:
+    """Joining is the first fact of a participant's stream."""
+    for commit in log.read(stream, limit=1):
+        for fact in commit.facts:
+            if isinstance(fact, ParticipantJoined):
+                return fact
+    return None

@@ -1,0 +1,95 @@
+"""A reward without a battle that ended is found, and a participant without a reward."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+from shared.adapters.memory.log import InMemoryLog
+from shared.application.audit_economy import MOST, Difference, Findings, Paid, Rule
+from shared.application.audit_rewards import LAG, LOOKED_BACK, audit_rewards
+from shared.application.reward_battle import reward_key
+from shared.domain.codebattle.commands import EndBattle
+from tests.application.arena import NOON, Process, SpyLog, battle_of_two
+
+ENDED = NOON + timedelta(minutes=30)
+DUE = ENDED + LAG
+
+
+class Rewards:
+    """Books with rewards and nothing else."""
+
+    def __init__(self, *paid: Paid) -> None:
+        self.paid = paid
+
+    def findings(self) -> Mapping[Rule, Findings]:
+        return {}
+
+    def rewards(self, since: datetime) -> Sequence[Paid]:
+        del since
+        return self.paid
+
+
+def reward(name: str, battle: str = "b1") -> Paid:
+    return Paid(reward_key(battle, f"player-{name}"), f"player-{name}")
+
+
+BOTH = Rewards(reward("ann"), reward("bob"))
+
+
+def ended() -> InMemoryLog:
+    log = battle_of_two()
+    Process(log).handle(EndBattle(ENDED, "b1", early=True), "end")
+    return log
+
+
+class TestAuditRewards:
+    def test_finds_nothing_when_each_participant_has_one(self) -> None:
+        with ThreadPoolExecutor(2) as pool:
+            assert audit_rewards(BOTH, ended(), DUE, each=pool.map) == []
+
+    def test_finds_a_participant_without_one_after_an_hour(self) -> None:
+        books, log = Rewards(reward("ann")), ended()
+
+        assert audit_rewards(books, log, DUE - timedelta(seconds=1)) == []
+        assert audit_rewards(books, log, DUE) == [
+            Difference("participant_has_a_reward", "b1 bob", "a reward", "none")
+        ]
+
+    def test_knows_the_rewards_of_a_battle_that_may_still_be_paying(self) -> None:
+        assert audit_rewards(BOTH, ended(), ENDED) == []
+
+    def test_finds_a_reward_before_the_end(self) -> None:
+        found = audit_rewards(Rewards(reward("ann")), battle_of_two(), DUE)
+        assert [each.rule for each in found] == ["reward_has_its_fact"]
+
+    def test_finds_a_reward_of_one_who_took_no_part(self) -> None:
+        books = Rewards(*BOTH.paid, reward("cid"), reward("ann", "b2"))
+        found = audit_rewards(books, ended(), DUE)
+        assert [(each.rule, each.found) for each in found] == [
+            ("reward_has_its_fact", "player-cid"),
+            ("reward_has_its_fact", "player-ann"),
+        ]
+
+    def test_finds_a_reward_that_went_to_another(self) -> None:
+        astray = Paid(reward("bob").key, "player-eve")
+        assert audit_rewards(Rewards(reward("ann"), astray), ended(), DUE) == [
+            Difference("reward_has_its_fact", "b1 bob", "player-bob", "player-eve")
+        ]
+
+    def test_explains_a_late_reward_by_an_older_battle(self) -> None:
+        log = SpyLog(ended())
+        later = ENDED + LOOKED_BACK + timedelta(days=1)
+
+        assert audit_rewards(Rewards(reward("ann")), log, later) == []
+        assert "read battle/b1/player/ann after 0" in log.calls
+
+    def test_does_not_read_the_players_of_an_older_battle_for_nothing(self) -> None:
+        log = SpyLog(ended())
+        audit_rewards(Rewards(), log, ENDED + LOOKED_BACK + timedelta(days=1))
+        assert log.calls == ["latest battle/b1"]
+
+    def test_tells_so_many_differences_of_a_rule_and_no_more(self) -> None:
+        many = (reward(f"n{number}") for number in range(MOST + 5))
+        assert len(audit_rewards(Rewards(*many), ended(), DUE)) == MOST + 2
