@@ -6,10 +6,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from shared.runtime.aws import client
 from shared.runtime.settings import Settings, on_lambda
 
 if TYPE_CHECKING:
-    from shared.adapters.postgres.pool import Pool
+    from shared.adapters.postgres.pool import Password, Pool
     from shared.application.audit_economy import Books
     from shared.application.economy_ports import Economy, Inventories, Market, Outbox, Wallets
 
@@ -65,4 +66,11 @@ class EconomyPorts:
         from shared.adapters.postgres.pool import Pool
 
         size = 1 if on_lambda() else DATABASE_CONNECTIONS
-        return Pool(self.settings.need("database_url"), size)
+        return Pool(self.settings.need("database_url"), size, self._database_password)
+
+    @property
+    def _database_password(self) -> Password | None:
+        from shared.adapters.secretsmanager.password import StoredPassword
+
+        name = self.settings.database_secret
+        return StoredPassword(client("secretsmanager"), name) if name else None

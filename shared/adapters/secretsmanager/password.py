@@ -1,0 +1,41 @@
+"""The password of a database's login, which may be rotated while processes run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+from msgspec import Struct
+from msgspec.json import decode
+
+from shared.application.economy_ports import EconomyUnavailable
+
+if TYPE_CHECKING:
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+
+
+class Login(Struct):
+    """What RDS and Secrets Manager keep of a login; the other fields are in the URL."""
+
+    password: str
+
+
+class StoredPassword:
+    """Looked up when it is first needed, and again only when it was refused."""
+
+    def __init__(self, client: SecretsManagerClient, name: str) -> None:
+        self._client = client
+        self._name = name
+        self._known = ""
+
+    def __call__(self, *, refused: str = "") -> str:
+        if self._known in {"", refused}:
+            self._known = self._load()
+        return self._known
+
+    def _load(self) -> str:
+        try:
+            secret = self._client.get_secret_value(SecretId=self._name)
+        except (BotoCoreError, ClientError) as error:
+            raise EconomyUnavailable(type(error).__name__) from error
+        return decode(secret["SecretString"], type=Login).password
