@@ -1,0 +1,21 @@
+"""The stream of the economy's facts in memory, for tests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from shared.application.economy_ports import Told
+from shared.wire.economy_facts import encode_told, key_of
+
+
+class InMemoryFactStream:
+    """`records` are (key, data), oldest first; the facts of keys in `throttled` do not get in."""
+
+    def __init__(self) -> None:
+        self.records: list[tuple[str, bytes]] = []
+        self.throttled: set[str] = set()
+
+    def put(self, facts: Sequence[Told]) -> Sequence[Told]:
+        put = [fact for fact in facts if key_of(fact) not in self.throttled]
+        self.records += [(key_of(fact), encode_told(fact)) for fact in put]
+        return put

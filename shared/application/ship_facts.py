@@ -1,0 +1,67 @@
+"""Ships the economy's facts to their stream."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Protocol
+
+from shared.application.economy_ports import Outbox, Told
+from shared.application.parts import HasClock, HasCoordination
+from shared.application.ports import CacheUnavailable
+
+LEASE = "ship-facts"
+LEASE_MS = 60_000
+AT_ONCE = 500
+"""Facts of each service that are read at once."""
+
+
+class FactStream(Protocol):
+    """Where the economy's facts go; it keeps those of one key in their order."""
+
+    def put(self, facts: Sequence[Told]) -> Sequence[Told]:
+        """Put facts, in order of their numbers; return those that are in the stream.
+
+        Of a key whose fact could not be put, none after it is.
+        """
+
+
+class Parts(HasClock, HasCoordination, Protocol):
+    """What shipping needs of the application."""
+
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def fact_stream(self) -> FactStream: ...
+
+
+def ship_facts(parts: Parts, until: datetime) -> int:
+    """Ship until nothing waits, or nothing gets through, or it is late; return how many facts.
+
+    Only then they are removed: who dies between ships them again, and whoever reads the stream
+    tells a repeat by its service and number. A second shipper would do no harm, so the lease is
+    no more than thrift and is done without where there is none.
+    """
+    lease = None
+    with suppress(CacheUnavailable):
+        lease = parts.coordination.claim(LEASE, LEASE_MS)
+        if lease is None:
+            return 0
+    try:
+        return _ship(parts, until)
+    finally:
+        if lease is not None:
+            with suppress(CacheUnavailable):
+                parts.coordination.release(LEASE, lease)
+
+
+def _ship(parts: Parts, until: datetime) -> int:
+    shipped = 0
+    while parts.clock() < until and (waiting := parts.outbox.waiting(AT_ONCE)):
+        put = parts.fact_stream.put(waiting)
+        if not put:
+            break
+        parts.outbox.shipped(put)
+        shipped += len(put)
+    return shipped

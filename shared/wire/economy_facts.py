@@ -1,0 +1,31 @@
+"""The economy's facts as records of their stream: JSON, one fact a record."""
+
+from __future__ import annotations
+
+from msgspec import DecodeError
+from msgspec.json import Decoder, encode
+
+from shared.application.economy_ports import Told
+from shared.domain.economy.view import order_key
+
+_DECODER = Decoder(Told)
+
+
+class NotAFact(Exception):  # noqa: N818 - a fact: the record will never be one
+    """The record is no fact of the economy."""
+
+
+def encode_told(fact: Told) -> bytes:
+    return encode(fact)
+
+
+def decode_told(data: bytes) -> Told:
+    try:
+        return _DECODER.decode(data)
+    except DecodeError as error:
+        raise NotAFact(str(error)) from error
+
+
+def key_of(fact: Told) -> str:
+    """Return the partition key of a fact's record."""
+    return order_key(fact.service, fact.subject, fact.body)
