@@ -1,0 +1,100 @@
+"""The HTTP request that opens a WebSocket (RFC 6455, 4), or asks for the health of the process."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode, b64encode
+from binascii import Error as NotBase64
+from hashlib import sha1
+from http import HTTPStatus
+from urllib.parse import parse_qs, urlsplit
+
+from msgspec import Struct
+
+MOST_HEAD = 8 * 1024
+END = b"\r\n\r\n"
+MAGIC = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+KEY_BYTES = 16
+
+_LINE = re.compile(rb"GET (/[!-~]*) HTTP/1\.1")
+_FIELD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\t -~\x80-\xff]*?)[ \t]*")
+
+
+class BadRequest(Exception):  # noqa: N818 - a fact: this is no request that is served
+    """`status` is what is answered."""
+
+    def __init__(self, status: HTTPStatus, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class Request(Struct, frozen=True):
+    """Names of fields are in lower case."""
+
+    path: str
+    query: dict[str, list[str]]
+    fields: dict[str, str]
+
+    def argument(self, name: str) -> str:
+        """Return an argument that is given once; otherwise nothing."""
+        values = self.query.get(name, [])
+        return values[0] if len(values) == 1 else ""
+
+
+def parse(head: bytes) -> Request:
+    """Read a request's head, without the empty line; raise BadRequest."""
+    first, *lines = head.split(b"\r\n")
+    line = _LINE.fullmatch(first)
+    if line is None:
+        raise BadRequest(HTTPStatus.BAD_REQUEST, "only GET over HTTP/1.1 is served here")
+    fields: dict[str, str] = {}
+    for each in lines:
+        field = _FIELD.fullmatch(each)
+        if field is None:
+            raise BadRequest(HTTPStatus.BAD_REQUEST, "a malformed field")
+        name, value = field[1].decode().lower(), field[2].decode("latin-1")
+        fields[name] = f"{fields[name]}, {value}" if name in fields else value
+    target = urlsplit(line[1].decode())
+    return Request(target.path, parse_qs(target.query), fields)
+
+
+def accept(request: Request) -> bytes:
+    """Return the response that opens the socket; raise BadRequest for what is no such request."""
+    fields = request.fields
+    if "websocket" not in _tokens(fields, "upgrade") or "upgrade" not in _tokens(
+        fields, "connection"
+    ):
+        raise BadRequest(HTTPStatus.UPGRADE_REQUIRED, "this is a WebSocket")
+    if fields.get("sec-websocket-version") != "13":
+        raise BadRequest(HTTPStatus.UPGRADE_REQUIRED, "version 13 is spoken here")
+    key = fields.get("sec-websocket-key", "").encode()
+    try:
+        if len(b64decode(key, validate=True)) != KEY_BYTES:
+            raise NotBase64
+    except NotBase64:
+        raise BadRequest(HTTPStatus.BAD_REQUEST, "a malformed key") from None
+    answer = b64encode(sha1(key + MAGIC, usedforsecurity=False).digest())
+    return (
+        b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        b"Sec-WebSocket-Accept: " + answer + END
+    )
+
+
+def response(status: HTTPStatus, body: str, *fields: str) -> bytes:
+    """Return a whole response after which the connection ends."""
+    text = body.encode()
+    head = [
+        f"HTTP/1.1 {status.value} {status.phrase}",
+        "Content-Type: text/plain; charset=utf-8",
+        f"Content-Length: {len(text)}",
+        "Cache-Control: no-store",
+        "Connection: close",
+        *fields,
+    ]
+    if status is HTTPStatus.UPGRADE_REQUIRED:
+        head += ["Upgrade: websocket", "Sec-WebSocket-Version: 13"]
+    return "\r\n".join(head).encode() + END + text
+
+
+def _tokens(fields: dict[str, str], name: str) -> set[str]:
+    return {each.strip().lower() for each in fields.get(name, "").split(",")}

@@ -1,0 +1,216 @@
+"""The server's half of RFC 6455 without any I/O: bytes in, messages and answers out.
+
+No extension is offered: compression costs 60 to 125 KB of memory a socket. What a peer breaks is
+answered with the close code that the RFC names, and nothing after it is read.
+"""
+
+from __future__ import annotations
+
+from codecs import getincrementaldecoder
+from collections.abc import Iterator
+from struct import Struct
+
+CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
+FIN, RESERVED, OPCODE, MASKED, LENGTH = 0x80, 0x70, 0x0F, 0x80, 0x7F
+CONTROL = 0x08
+MOST_CONTROL = 125  # RFC 6455, 5.5
+SHORT, LONG = 126, 127
+
+NORMAL, GOING_AWAY, PROTOCOL_ERROR, BAD_TEXT, TOO_LARGE = 1000, 1001, 1002, 1007, 1009
+NO_CODE = 1005
+SENDABLE = frozenset({1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014})
+OWN_CODES = range(3000, 5000)  # of libraries and applications (RFC 6455, 7.4.2)
+
+_u16 = Struct("!BBH").pack
+_u64 = Struct("!BBQ").pack
+_close = Struct("!H").pack
+_decoder = getincrementaldecoder("utf-8")
+
+type Message = str | bytes
+
+
+class Broken(Exception):  # noqa: N818 - a fact: the peer does not keep to the protocol
+    """What the peer did; `code` is what the connection is closed with."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+def frame(payload: bytes, opcode: int = TEXT) -> bytes:
+    """Return an unmasked frame that is whole in itself."""
+    size = len(payload)
+    if size < SHORT:
+        return bytes((FIN | opcode, size)) + payload
+    if size < 1 << 16:
+        return _u16(FIN | opcode, SHORT, size) + payload
+    return _u64(FIN | opcode, LONG, size) + payload
+
+
+def close_frame(code: int, reason: str = "") -> bytes:
+    """Return a close frame; a reason that is too long is cut."""
+    if code == NO_CODE:
+        return frame(b"", CLOSE)
+    cut = reason.encode()[: MOST_CONTROL - 2].decode(errors="ignore").encode()
+    return frame(_close(code) + cut, CLOSE)
+
+
+class Reader:
+    """Reads what one peer sends; `feed` yields whole messages.
+
+    `answers` collects what must be written in return: pongs and, in the end, a close frame.
+    `closed` is the code of the end, ours or the peer's. Memory: what of one message is there,
+    `most` bytes at most and a frame's head.
+    """
+
+    __slots__ = ("_decoder", "_kind", "_most", "_parts", "_rest", "_size", "answers", "closed")
+
+    def __init__(self, most: int) -> None:
+        self.answers: list[bytes] = []
+        self.closed: int | None = None
+        self._most = most
+        self._rest: bytes | bytearray = b""
+        self._kind = 0  # of the message whose fragments come; 0 between messages
+        self._parts: list[bytes] | None = None
+        self._size = 0
+        self._decoder = None  # type: ignore[var-annotated] # of a text in fragments
+
+    def feed(self, data: bytes) -> Iterator[Message]:
+        """Yield the messages that `data` completes."""
+        try:
+            yield from self._read(data)
+        except Broken as broken:
+            self.end(broken.code, broken.reason)
+
+    def end(self, code: int, reason: str = "") -> None:
+        """Close from our side: what comes after is not read."""
+        if self.closed is None:
+            self.closed = code
+            self.answers.append(close_frame(code, reason))
+        self._rest, self._parts, self._decoder = b"", None, None
+
+    def _read(self, data: bytes) -> Iterator[Message]:
+        buffer: bytes | bytearray = data
+        if self._rest:
+            self._rest += data  # a bytearray: what is waited for may come in many pieces
+            buffer = self._rest
+        at, end = 0, len(buffer)
+        while self.closed is None:
+            head = self._head(buffer, at, end)
+            if head is None:
+                break
+            first, start, size = head
+            if end - start < size:
+                break
+            payload = _unmasked(buffer, start, size)
+            at = start + size
+            message = self._take(first, payload)
+            if message is not None:
+                yield message
+        if self.closed is None:
+            self._keep(buffer, at, end)
+
+    def _keep(self, buffer: bytes | bytearray, at: int, end: int) -> None:
+        if at == end:
+            self._rest = b""
+        elif buffer is self._rest:
+            del buffer[:at]  # type: ignore[union-attr] # what is kept is a bytearray
+        else:
+            self._rest = bytearray(buffer[at:])
+
+    def _head(self, buffer: bytes | bytearray, at: int, end: int) -> tuple[int, int, int] | None:
+        """Return the first byte, where the payload starts, and its size; None if more is needed."""
+        if end - at < 2:  # noqa: PLR2004 - the shortest head
+            return None
+        first, second = buffer[at], buffer[at + 1]
+        size, start = second & LENGTH, at + 2
+        self._check(first, second, size)
+        if size >= SHORT:
+            width = 2 if size == SHORT else 8
+            if end - start < width:
+                return None
+            size = int.from_bytes(buffer[start : start + width])
+            start += width
+        if size + self._size > self._most:
+            raise Broken(TOO_LARGE, "too_large")
+        return (first, start + 4, size) if end - start >= 4 else None  # noqa: PLR2004 - the mask
+
+    def _check(self, first: int, second: int, size: int) -> None:
+        opcode = first & OPCODE
+        if first & RESERVED:
+            raise Broken(PROTOCOL_ERROR, "a reserved bit is set")
+        if not second & MASKED:
+            raise Broken(PROTOCOL_ERROR, "a client masks its frames")
+        if opcode & CONTROL:
+            if opcode > PONG:
+                raise Broken(PROTOCOL_ERROR, "an unknown opcode")
+            if not first & FIN or size > MOST_CONTROL:
+                raise Broken(PROTOCOL_ERROR, "a control frame is short and whole")
+        elif opcode > BINARY:
+            raise Broken(PROTOCOL_ERROR, "an unknown opcode")
+        elif (opcode == CONTINUATION) != bool(self._kind):
+            raise Broken(PROTOCOL_ERROR, "a fragment out of order")
+
+    def _take(self, first: int, payload: bytes) -> Message | None:
+        opcode = first & OPCODE
+        if opcode & CONTROL:
+            self._control(opcode, payload)
+            return None
+        if opcode and first & FIN:  # a message in one frame
+            return _text(payload) if opcode == TEXT else payload
+        return self._fragment(opcode, payload, last=bool(first & FIN))
+
+    def _fragment(self, opcode: int, payload: bytes, *, last: bool) -> Message | None:
+        if opcode:
+            self._kind, self._parts = opcode, []
+            self._decoder = _decoder() if opcode == TEXT else None
+        if self._decoder is not None:  # a text that has gone wrong is refused at once
+            try:
+                self._decoder.decode(payload, last)
+            except UnicodeDecodeError:
+                raise Broken(BAD_TEXT, "a text is UTF-8") from None
+        parts = self._parts or []
+        parts.append(payload)
+        self._parts, self._size = parts, self._size + len(payload)
+        if not last:
+            return None
+        whole, kind = b"".join(parts), self._kind
+        self._kind, self._parts, self._size, self._decoder = 0, None, 0, None
+        return whole.decode() if kind == TEXT else whole
+
+    def _control(self, opcode: int, payload: bytes) -> None:
+        if opcode == PING:
+            self.answers.append(frame(payload, PONG))
+        elif opcode == CLOSE:
+            code = _code_of(payload)
+            self.closed = code
+            self.answers.append(close_frame(code))
+
+
+def _code_of(payload: bytes) -> int:
+    """Return the code of a peer's close; raise Broken for one that must not be sent."""
+    if not payload:
+        return NO_CODE
+    code = int.from_bytes(payload[:2])
+    if len(payload) == 1 or (code not in SENDABLE and code not in OWN_CODES):
+        raise Broken(PROTOCOL_ERROR, "a close code that nobody may send")
+    _text(payload[2:])
+    return code
+
+
+def _text(payload: bytes) -> str:
+    try:
+        return payload.decode()
+    except UnicodeDecodeError:
+        raise Broken(BAD_TEXT, "a text is UTF-8") from None
+
+
+def _unmasked(buffer: bytes | bytearray, start: int, size: int) -> bytes:
+    """Undo the mask, the four bytes before `start`, with two whole numbers: a loop is slower."""
+    if not size:
+        return b""
+    mask = bytes(buffer[start - 4 : start])
+    masked = int.from_bytes(buffer[start : start + size], "little")
+    key = int.from_bytes((mask * (size // 4 + 1))[:size], "little")
+    return (masked ^ key).to_bytes(size, "little")
