@@ -10,7 +10,15 @@ from fastapi import FastAPI, Request, Response
 from fastapi.middleware.cors import CORSMiddleware
 from mangum import Mangum
 
-from functions.http import battles, boards, entry, health, streams
+from functions.http import (
+    battles,
+    boards,
+    economy,
+    economy_operations,
+    entry,
+    health,
+    streams,
+)
 from functions.http.errors import Problem, answer, install, problem_of
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.settings import on_lambda
@@ -35,11 +43,11 @@ def create_app(parts: Application) -> FastAPI:
     app = FastAPI(
         title="Rumpus",
         version="1",
-        description="Entry, battles, boards and replay. Play over the WebSocket API.",
+        description="Entry, battles, boards, replay, money, things. Play over the WebSocket API.",
         responses={status: dict(model) for status, model in ERRORS.items()},
     )
     app.state.application = parts
-    for module in (health, entry, battles, boards, streams):
+    for module in (health, entry, battles, boards, streams, economy, economy_operations):
         app.include_router(module.router)
     install(app)
     app.middleware("http")(guard)
@@ -47,7 +55,7 @@ def create_app(parts: Application) -> FastAPI:
         CORSMiddleware,
         allow_origins=["*"],  # without credentials: a token travels in a header, not in a cookie
         allow_methods=["GET", "POST", "PUT"],
-        allow_headers=["Authorization", "If-None-Match"],
+        allow_headers=["Authorization", "Idempotency-Key", "If-None-Match"],
         expose_headers=["ETag", "Location", "Retry-After"],
         max_age=PREFLIGHT_SECONDS,
     )

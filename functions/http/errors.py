@@ -11,15 +11,21 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from shared.application.economy_ports import EconomyUnavailable
 from shared.application.entry_ports import EntryRefused, NameTaken
 from shared.application.limit import TooFast
 from shared.application.ports import CacheUnavailable, LogUnavailable, StreamMoved
 from shared.domain.kernel.errors import CommandRefused
 
-NOT_FOUND = {"unknown_battle", "unknown_stream", "unknown_participant", "not_found"}
+NOT_FOUND = {
+    *("unknown_battle", "unknown_stream", "unknown_participant", "not_found"),
+    *("unknown_player", "unknown_account", "unknown_item", "unknown_listing"),
+    *("unknown_hold", "unknown_transaction"),
+}
 FORBIDDEN = {"not_allowed", "unknown_issuer"}
 MALFORMED = {"bad_username", "username_needed", "unknown_position"}
 RETRY_AFTER = 1
+ECONOMY_RETRY_AFTER = 2
 
 
 class Problem(Exception):  # noqa: N818 - an answer, not a fault
@@ -51,8 +57,9 @@ def problem_of(error: Exception) -> Problem:  # noqa: C901, PLR0911 - one flat t
         case Problem():
             return error
         case CommandRefused():
-            status = 404 if error.reason in NOT_FOUND else 409
-            return Problem(status, error.reason, "the game says no", **error.details)
+            return Problem(
+                _refusal_status(error.reason), error.reason, "the game says no", **error.details
+            )
         case NameTaken():
             return Problem(409, "name_taken", "another player has this name")
         case EntryRefused(code="issuer_unavailable"):
@@ -66,6 +73,9 @@ def problem_of(error: Exception) -> Problem:  # noqa: C901, PLR0911 - one flat t
             return Problem(503, "busy", "too many commands at once", retry_after=RETRY_AFTER)
         case CacheUnavailable() | LogUnavailable():
             return Problem(503, "busy", "a store does not answer", retry_after=RETRY_AFTER)
+        case EconomyUnavailable():
+            message = "the books do not answer; the same key tells what came of it"
+            return Problem(503, "busy", message, retry_after=ECONOMY_RETRY_AFTER)
         case RequestValidationError():
             return Problem(422, "bad_request", "the request is malformed", where=_where(error))
         case HTTPException():
@@ -82,6 +92,12 @@ def _of_framework(error: HTTPException) -> Problem:
     problem = Problem(error.status_code, _CODES.get(error.status_code, "error"), error.detail)
     problem.headers = error.headers or {}
     return problem
+
+
+def _refusal_status(reason: str) -> int:
+    if reason == "bad_key":
+        return 400
+    return 404 if reason in NOT_FOUND else 409
 
 
 def _entry_status(code: str) -> int:
@@ -112,6 +128,7 @@ def install(app: FastAPI) -> None:
         StreamMoved,
         CacheUnavailable,
         LogUnavailable,
+        EconomyUnavailable,
         RequestValidationError,
         HTTPException,
     ):

@@ -1,0 +1,102 @@
+"""Routes of the economy: what a player does with money and things, and sees of them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from msgspec.structs import asdict
+
+from functions.http.caller import Caller, Parts
+from functions.http.orders import Key, Player, RawBody, decoded, documented
+from shared.application.order import order
+from shared.runtime.bootstrap import Application
+from shared.wire import economy_http as w
+from shared.wire.economy import PlayerOrder, decode_order
+
+router = APIRouter(prefix="/v1/economy", tags=["economy"])
+
+type Before = Annotated[w.Number | None, Query()]
+type AfterThing = Annotated[w.ThingCursor | None, Query()]
+type AfterListing = Annotated[w.ListingCursor | None, Query()]
+type Limit = Annotated[int, Query(ge=1, le=100)]
+
+
+@router.post("/commands", openapi_extra=documented(PlayerOrder))
+def command(parts: Parts, identity: Player, key: Key, body: RawBody) -> w.ResultsAnswer:
+    """Carry out one order, or a batch, once a key; sockets carry out the same."""
+    asked = decoded(decode_order, body)
+    me = identity.player_id
+    results = order(parts, identity, key, lambda names: asked.command(me, names))
+    return w.ResultsAnswer(results=[dict(each) for each in results])
+
+
+@router.get("/wallet")
+def wallet(parts: Parts, identity: Player) -> w.WalletAnswer:
+    """One's own money."""
+    return wallet_of(parts, identity.player_id)
+
+
+@router.get("/wallet/{currency}/ledger")
+def ledger(
+    currency: w.Currency,
+    parts: Parts,
+    identity: Player,
+    before: Before = None,
+    limit: Limit = 50,
+) -> w.LedgerAnswer:
+    """What changed one's own balance, newest first."""
+    return ledger_of(parts, identity.player_id, currency, before, limit)
+
+
+@router.get("/inventory")
+def inventory(
+    parts: Parts, identity: Player, after: AfterThing = None, limit: Limit = 100
+) -> w.InventoryAnswer:
+    """One's own things."""
+    return inventory_of(parts, identity.player_id, after, limit)
+
+
+@router.get("/listings")
+def listings(
+    item: w.Item,
+    currency: w.Currency,
+    parts: Parts,
+    _: Caller,
+    after: AfterListing = None,
+    limit: Limit = 50,
+) -> w.ListingsAnswer:
+    """What is for sale, the cheapest first."""
+    price, listing = (after or "0-0").split("-")
+    found = parts.market.search(item, currency, (int(price), int(listing)), limit)
+    more = f"{found[-1].price}-{found[-1].listing}" if len(found) == limit else None
+    return w.ListingsAnswer.model_validate(
+        {"listings": [asdict(each) for each in found], "after": more}
+    )
+
+
+def wallet_of(parts: Application, owner: str) -> w.WalletAnswer:
+    accounts = [asdict(each) for each in parts.wallets.balances(owner)]
+    return w.WalletAnswer.model_validate({"accounts": accounts})
+
+
+def ledger_of(
+    parts: Application, owner: str, currency: str, before: int | None, limit: int
+) -> w.LedgerAnswer:
+    entries = parts.wallets.ledger(owner, currency, before, limit)
+    more = entries[-1].transaction if len(entries) == limit else None
+    return w.LedgerAnswer.model_validate(
+        {"entries": [asdict(each) for each in entries], "before": more}
+    )
+
+
+def inventory_of(
+    parts: Application, owner: str, after: str | None, limit: int
+) -> w.InventoryAnswer:
+    """A cursor is an item, and after a slash the id of a single one."""
+    item, _, last = (after or "").partition("/")
+    things = parts.inventories.holdings(owner, (item, last), limit)
+    more = f"{things[-1].item}/{things[-1].id}" if len(things) == limit else None
+    return w.InventoryAnswer.model_validate(
+        {"things": [asdict(each) for each in things], "after": more}
+    )

@@ -1,0 +1,63 @@
+"""What each route that changes the economy reads: a key, and a body in a codec of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from msgspec import DecodeError
+
+from functions.http.caller import OPERATOR, Caller
+from functions.http.errors import Problem
+from shared.application.perform import KEY
+from shared.application.ports import Identity
+from shared.wire.economy_http import request_body
+
+HEADER = "Idempotency-Key"
+
+
+def key_of(request: Request) -> str:
+    """Return the key, which the client makes and under which a repeat has one effect."""
+    key = request.headers.get(HEADER, "")
+    if not key:
+        raise Problem(400, "key_needed", f"say under which key: {HEADER}")
+    return key
+
+
+async def body_of(request: Request) -> bytes:
+    return await request.body()
+
+
+def player(identity: Caller) -> Identity:
+    """Let players through: the key of operators is nobody who has money."""
+    if identity == OPERATOR:
+        raise Problem(403, "not_allowed", "only a player has money and things")
+    return identity
+
+
+type Key = Annotated[str, Depends(key_of)]
+type RawBody = Annotated[bytes, Depends(body_of)]
+type Player = Annotated[Identity, Depends(player)]
+
+
+def decoded[T](decode: Callable[[bytes], T], body: bytes) -> T:
+    """Read a body, or tell what is wrong and where."""
+    try:
+        return decode(body)
+    except (DecodeError, UnicodeDecodeError, RecursionError) as error:
+        message, _, place = str(error).partition(" - at `$")
+        where = [{"at": "body" + place.rstrip("`"), "message": message}]
+        raise Problem(422, "bad_request", "the request is malformed", where=where) from None
+
+
+def documented(of: Any) -> dict[str, Any]:
+    """Return what a route's document says of the key and the body."""
+    key = {
+        "name": HEADER,
+        "in": "header",
+        "required": True,
+        "description": "Made by the client; a repeat has the first results, for 14 days.",
+        "schema": {"type": "string", "pattern": f"^{KEY.pattern}$"},
+    }
+    return {"parameters": [key], **request_body(of)}

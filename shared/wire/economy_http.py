@@ -1,0 +1,140 @@
+"""The economy's answers over HTTP, and the schemas of its bodies; see `economy.py`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+from pydantic import BaseModel, Field
+
+from shared.domain.economy.money import CURRENCY, MAX_AMOUNT
+from shared.domain.economy.things import ITEM, MAX_DEFINITIONS, MAX_ID, SLOT
+from shared.wire.http import Body
+
+type Currency = Annotated[str, Field(pattern=f"^(?:{CURRENCY.pattern})$")]
+type Item = Annotated[str, Field(pattern=f"^(?:{ITEM.pattern})$")]
+type Slot = Annotated[str, Field(pattern=f"^(?:{SLOT.pattern})$")]
+type Number = Annotated[int, Field(ge=1, le=MAX_AMOUNT)]
+type ThingCursor = Annotated[
+    str, Field(max_length=MAX_ID + 65, pattern=rf"^(?:{ITEM.pattern})(?:/[^\x00]*)?$")
+]
+type ListingCursor = Annotated[str, Field(pattern=r"^[0-9]{1,18}-[0-9]{1,18}$")]
+
+
+class ResultsAnswer(BaseModel):
+    """What each order did, in order; one for all that is no batch."""
+
+    results: list[dict[str, Any]]
+
+
+class AccountAnswer(BaseModel):
+    """Minor units; `held` is a part of the balance, `version` counts the account's changes."""
+
+    currency: str
+    balance: int
+    held: int
+    version: int
+
+
+class WalletAnswer(BaseModel):
+    accounts: list[AccountAnswer]
+
+
+class EntryAnswer(BaseModel):
+    """What a transaction did to the account, and the balance after it."""
+
+    transaction: int
+    kind: str
+    amount: int
+    balance: int
+    at: datetime
+
+
+class LedgerAnswer(BaseModel):
+    """Newest first; `before` is for the next page, null when there is none."""
+
+    entries: list[EntryAnswer]
+    before: int | None
+
+
+class HoldingAnswer(BaseModel):
+    """So many of an item, or the single one with an `id`, perhaps worn in a slot."""
+
+    item: str
+    amount: int
+    id: str
+    slot: str | None
+
+
+class InventoryAnswer(BaseModel):
+    """In order of item and id; `after` is for the next page, null when there is none."""
+
+    things: list[HoldingAnswer]
+    after: str | None
+
+
+class ListingAnswer(BaseModel):
+    """A thing for sale as a whole; `seller` is a player's id."""
+
+    listing: int
+    seller: str
+    item: str
+    id: str
+    amount: int
+    currency: str
+    price: int
+    expires: datetime
+
+
+class ListingsAnswer(BaseModel):
+    """The cheapest first; `after` is for the next page, null when there is none."""
+
+    listings: list[ListingAnswer]
+    after: str | None
+
+
+class DefinitionBody(Body, strict=True):
+    """What an item is: how many a player may have, and the slot that a single one fits."""
+
+    item: Item
+    stackable: bool
+    most: Number
+    slot: Slot | None = None
+
+
+class CatalogueBody(Body):
+    items: Annotated[list[DefinitionBody], Field(min_length=1, max_length=MAX_DEFINITIONS)]
+
+
+class CatalogueAnswer(BaseModel):
+    version: int
+    items: int
+
+
+class CurrencyAnswer(BaseModel):
+    currency: str
+
+
+def request_body(of: Any) -> dict[str, Any]:
+    """Return the part of a route's document about a body that msgspec reads."""
+    described = msgspec.json.schema(of)
+    schema = _inlined(described, described.pop("$defs"))
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+
+def _inlined(part: Any, definitions: dict[str, Any]) -> Any:
+    """Put definitions where they are named: none of them names itself."""
+    match part:
+        case {"$ref": str(name)}:
+            return _inlined(definitions[name.rpartition("/")[2]], definitions)
+        case dict():
+            return {
+                key: _inlined(value, definitions)
+                for key, value in part.items()
+                if key != "discriminator"
+            }
+        case list():
+            return [_inlined(each, definitions) for each in part]
+        case _:
+            return part
