@@ -9,15 +9,18 @@
                 ...
 
 A socket that breaks is replaced, channels go on where they were, and commands that were not
-answered are repeated under their ids. A newer login of the same player ends the connection.
+answered are repeated under their ids. The same happens, with the old socket kept until the new
+one has taken over, when a host asks its clients to move and before a socket grows too old. A newer
+login of the same player ends the connection.
 """
 
 from __future__ import annotations
 
 from client.api import Account, Rumpus
 from client.channels import Event
-from client.connection import Connection, Link
+from client.connection import Connection
 from client.errors import Closed, ProtocolError, Refused, RumpusError, Superseded
+from client.lines import Link
 from client.requests import Outcome
 
 __all__ = [

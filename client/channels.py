@@ -84,9 +84,10 @@ class StreamChannel:
             self.wants |= bool(self._held) and self.offset >= self._promised
 
     def _snapshot(self, frame: Frame) -> Iterator[Event]:
-        """Begin anew with the first one, or with the one that was announced; drop repeats."""
+        """Begin anew with the one that was announced, or with the first one; drop repeats."""
         announced = self._awaits_snapshot and frame["offset"] >= self._promised
-        if not announced and self.offset is not None:
+        first = not self._awaits_snapshot and self.offset is None
+        if not announced and not first:
             return
         self.epoch, self.offset = frame["epoch"], frame["offset"]
         self._awaits_snapshot = False

@@ -1,7 +1,8 @@
 """The client's half of the protocol without any I/O: frames in, frames and events out.
 
 Whoever has a socket sends what stands in `outgoing`, and calls `opened`, `receive`, `tick` and
-`lost`; times are seconds of one clock that never goes back.
+`lost`; times are seconds of one clock that never goes back. Sockets have numbers: `outgoing` is
+for the newest one, and an older one beside it may still answer what was sent over it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from client.channels import Channel, Event, tracker
+from client.channels import Channel, Event, ValueChannel, tracker
 from client.errors import RumpusError
 from client.requests import REPEAT_AFTER, Frame, Request
 
@@ -28,8 +29,14 @@ class Core:
         self._new_id = new_id
         self._requests: dict[str, Request] = {}
         self._behind_since: dict[str, float] = {}
-        self._open = False
+        self._heard: dict[str, int] = {}
+        self._newest = 0
+        self._open: set[int] = set()
         self._spoke = 0.0
+
+    @property
+    def _linked(self) -> bool:
+        return self._newest in self._open
 
     def ask(
         self, kind: str, now: float, answer: Future[Frame] | None = None, /, **fields: Any
@@ -39,7 +46,7 @@ class Core:
         self._requests[request.frame["id"]] = request
         if request.channel is not None:
             self.channels.setdefault(request.channel, tracker(request.channel))
-        if self._open:
+        if self._linked:
             self._send(request, now)
         return str(request.frame["id"])
 
@@ -51,24 +58,49 @@ class Core:
         """Drop a channel's messages from now on."""
         self.channels.pop(channel, None)
 
-    def opened(self, now: float) -> None:
-        """There is a socket: all that is unanswered goes again, and channels go on."""
-        self._open = True
-        self._spoke = now
-        for request in list(self._requests.values()):
-            self._send(request, now)
-        self._resubscribe(now)
+    def opened(self, now: float) -> int:
+        """There is a socket, perhaps beside an older one; return its number.
 
-    def lost(self) -> None:
-        """The socket is gone, with what was on its way."""
-        self._open = False
+        Channels go on over it, and so does what nobody answers any more; a command that was sent
+        over an older socket waits there, lest two answers to it differ.
+        """
+        unsent = {frame["id"] for frame in self.outgoing}
         self.outgoing.clear()
-        self._behind_since.clear()
-        for frame_id, request in list(self._requests.items()):
-            if request.answer is None:
-                self.forget(frame_id)
+        self._newest += 1
+        self._open.add(self._newest)
+        self._spoke = now
         for channel in self.channels.values():
-            channel.disconnected()
+            channel.wants = True
+        for frame_id, request in list(self._requests.items()):
+            if frame_id in unsent or request.of_socket or request.socket not in self._open:
+                self._send(request, now)
+        self._resubscribe(now)
+        return self._newest
+
+    def lost(self, socket: int | None = None) -> None:
+        """A socket is gone, the newest unless told otherwise, with what was on its way.
+
+        What an older one left unanswered is sent with the next `tick`.
+        """
+        gone = self._newest if socket is None else socket
+        self._open.discard(gone)
+        for frame_id, request in list(self._requests.items()):
+            if request.socket == gone:
+                request.due = 0.0
+                if request.answer is None:
+                    self.forget(frame_id)
+        if not self._linked:
+            self.outgoing.clear()
+            self._behind_since.clear()
+            for channel in self.channels.values():
+                channel.disconnected()
+
+    def awaits(self, socket: int) -> bool:
+        """Whether an older socket may be of use: for an answer, or until channels have gone on."""
+        return any(
+            request.socket == socket or request.channel is not None
+            for request in self._requests.values()
+        ) or any(channel.wants or channel.behind for channel in self.channels.values())
 
     def over(self, error: RumpusError) -> None:
         """Nothing that is under way will be answered."""
@@ -77,18 +109,22 @@ class Core:
                 request.answer.set_exception(error)
         self._requests.clear()
 
-    def receive(self, frame: Frame, now: float) -> Iterator[Event]:
-        """Take a frame from the server; yield what the application shall see, to the end."""
+    def receive(self, frame: Frame, now: float, socket: int | None = None) -> Iterator[Event]:
+        """Take a frame, of the newest socket unless told otherwise; yield what it brings about.
+
+        To be run to its end.
+        """
+        source = self._newest if socket is None else socket
         if frame["type"] == "message":
-            channel = self.channels.get(frame["channel"])
-            if channel is not None:
-                yield from channel.message(frame)
+            yield from self._message(frame, source)
         else:
-            yield from self._answered(frame, now)
+            yield from self._answered(frame, now, source)
         self._resubscribe(now)
 
     def tick(self, now: float) -> None:
         """Send again what was not answered in time, ask for what stays away, keep alive."""
+        if not self._linked:
+            return
         for request in list(self._requests.values()):
             if now >= request.due:
                 self._send(request, now)
@@ -102,9 +138,21 @@ class Core:
         if now - self._spoke > KEEP_ALIVE:
             self.ask("ping", now)
 
-    def _answered(self, frame: Frame, now: float) -> Iterator[Event]:
+    def _message(self, frame: Frame, source: int) -> Iterator[Event]:
+        """Pictures of an older socket may be of an older epoch than those of a newer one."""
+        name = frame["channel"]
+        channel = self.channels.get(name)
+        late = isinstance(channel, ValueChannel) and source < self._heard.get(name, 0)
+        if channel is not None and not late:
+            self._heard[name] = source
+            yield from channel.message(frame)
+
+    def _answered(self, frame: Frame, now: float, source: int) -> Iterator[Event]:
+        """A subscription counts where it was asked for last; a command's answer does anywhere."""
         request = self._requests.get(str(frame.get("id")))
-        if request is None or request.put_off(frame, now):
+        if request is None or (request.channel is not None and request.socket != source):
+            return
+        if request.put_off(frame, now):
             return
         self.forget(request.frame["id"])
         if request.channel is not None:
@@ -127,7 +175,7 @@ class Core:
             yield Event(name, "unavailable", data, 0)
 
     def _resubscribe(self, now: float) -> None:
-        if not self._open:
+        if not self._linked:
             return
         asked = {request.channel for request in self._requests.values()}
         for name, channel in self.channels.items():
@@ -139,6 +187,7 @@ class Core:
         if request.channel is not None and request.channel in self.channels:
             head = {"type": "subscribe", "id": request.frame["id"]}
             request.frame = head | self.channels[request.channel].request()
+        request.socket = self._newest
         request.due = now + REPEAT_AFTER
         self._spoke = now
         self.outgoing.append(request.frame)

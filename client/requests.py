@@ -36,11 +36,18 @@ class Request:
     answer: Future[Frame] | None = None
     due: float = 0.0
     tries: int = 0
+    socket: int = 0
+    """The number of the socket that it was sent over last."""
 
     @property
     def channel(self) -> str | None:
         """The channel that it subscribes to, if it does."""
         return self.frame["channel"] if self.frame["type"] == "subscribe" else None
+
+    @property
+    def of_socket(self) -> bool:
+        """Whether it concerns the socket that it is sent over, not the game."""
+        return self.frame["type"] in {"subscribe", "unsubscribe", "ping"}
 
     def put_off(self, frame: Frame, now: float) -> bool:
         """Whether the server asked to be asked again, and how often it did is bearable."""
