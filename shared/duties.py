@@ -180,7 +180,7 @@ DUTIES: tuple[Duty, ...] = (
         "economy",
         Http(("/v1/economy",)),
         "functions.http.api.handler",
-        ("economy", "tokens:read", "players:read", "valkey"),
+        ("economy", "tokens:read", "players:read", "views:write", "valkey"),
         memory_mb=1024,
         timeout_seconds=10,
         reserved=30,
@@ -289,6 +289,15 @@ DUTIES: tuple[Duty, ...] = (
         "functions.scheduled.herald.handler",
         ("log:append", "views:write", "queue:leaderboard", "valkey"),
         timeout_seconds=60,
+    ),
+    Duty(
+        "audit",
+        Schedule(1),  # looks each minute whether it is night, or an operator has asked
+        "functions.scheduled.audit.handler",
+        ("economy", "log:read", "views:write"),
+        memory_mb=1024,
+        timeout_seconds=900,
+        reserved=2,
     ),
 )
 

@@ -1,0 +1,34 @@
+"""Audits the economy at night, and within a minute of an operator's wish."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from shared.application.audit_when_due import audit_when_due
+from shared.runtime.bootstrap import Application, application
+from shared.runtime.observability import logger, metric
+
+DUTY = "audit"
+AT_ONCE = 16
+TOLD = 10
+"""Differences that the log names; the report has them all."""
+
+
+def handler(_event: dict[str, Any], _context: object) -> None:
+    audit(application())
+
+
+def audit(app: Application) -> None:
+    """Measure what was found; alarms watch both metrics."""
+    try:
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            report = audit_when_due(app, each=pool.map)
+    except Exception:
+        metric(DUTY, "EconomyAuditsFailed", 1)
+        raise
+    if report is None:
+        return
+    metric(DUTY, "EconomyDifferences", report.found)
+    for each in report.differences[:TOLD]:
+        logger(DUTY).error("the economy's books differ", extra={"difference": str(each)})

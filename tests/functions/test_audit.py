@@ -1,0 +1,139 @@
+"""The nightly audit, and the one that an operator asks for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import cached_property
+
+import pytest
+
+from functions.scheduled.audit import audit
+from shared.application.audit_economy import Findings, Paid, Rule
+from shared.application.audit_when_due import (
+    AGAIN,
+    LONGEST,
+    MOST_KEPT,
+    Report,
+    ask_for_audit,
+    latest_audit,
+)
+from shared.application.economy_ports import EconomyUnavailable
+from tests.memory import START, MemoryApplication
+
+
+class ScriptedBooks:
+    """Books with as many differences as a test says, or none that can be read."""
+
+    def __init__(self) -> None:
+        self.differences = 0
+        self.away = False
+        self.reads = 0
+
+    def findings(self) -> Mapping[Rule, Findings]:
+        self.reads += 1
+        if self.away:
+            raise EconomyUnavailable
+        rows = [(f"p{number} gold", 10, 9) for number in range(self.differences)]
+        return {"balance_is_sum_of_entries": rows}
+
+    def rewards(self, since: datetime) -> Sequence[Paid]:
+        del since
+        return []
+
+
+class Audited(MemoryApplication):
+    @cached_property
+    def books(self) -> ScriptedBooks:
+        return ScriptedBooks()
+
+    def report(self) -> Report:
+        report = latest_audit(self.views)
+        assert report is not None
+        return report
+
+
+@pytest.fixture
+def app() -> Audited:
+    return Audited()
+
+
+def measured(capsys: pytest.CaptureFixture[str], name: str) -> list[int]:
+    lines = map(json.loads, capsys.readouterr().out.splitlines())
+    return [line[name] for line in lines if name in line]
+
+
+class TestAudit:
+    def test_is_made_once_a_night(self, app: Audited) -> None:
+        for _ in range(3):
+            audit(app)
+            app.time.pass_seconds(60)
+        assert app.books.reads == 1
+
+        app.time.now = START.replace(day=2, hour=2, minute=59)
+        audit(app)
+        assert app.books.reads == 1
+        app.time.now = START.replace(day=2, hour=3)
+        audit(app)
+        audit(app)
+        assert app.books.reads == 2
+
+    def test_waits_for_the_first_night(self, app: Audited) -> None:
+        app.time.now = START.replace(hour=1)
+        audit(app)
+        assert app.books.reads == 0
+
+    def test_is_made_once_for_all_who_asked_before(self, app: Audited) -> None:
+        audit(app)
+        app.time.pass_seconds(60)
+        first = ask_for_audit(app.views, app.clock())
+        app.time.pass_seconds(1)
+        second = ask_for_audit(app.views, app.clock())
+        app.time.pass_seconds(10)
+        audit(app)
+        audit(app)
+
+        assert app.books.reads == 2
+        assert app.report().answers == second > first
+
+    def test_keeps_and_measures_what_differs(
+        self, app: Audited, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        app.books.differences = MOST_KEPT + 1
+
+        audit(app)
+
+        assert measured(capsys, "EconomyDifferences") == [MOST_KEPT + 1]
+        report = app.report()
+        assert (report.state, report.found) == ("done", MOST_KEPT + 1)
+        assert len(report.differences) == MOST_KEPT
+        assert report.differences[0].subject == "p0 gold"
+
+    def test_that_fails_is_told_and_tried_again_after_an_hour(
+        self, app: Audited, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        app.books.away = True
+        with pytest.raises(EconomyUnavailable):
+            audit(app)
+        assert measured(capsys, "EconomyAuditsFailed") == [1]
+        assert app.report().state == "failed"
+        app.books.away = False
+        audit(app)
+        assert app.books.reads == 1
+
+        app.time.pass_seconds(AGAIN / timedelta(seconds=1))
+        audit(app)
+
+        assert app.report().state == "done"
+
+    def test_that_was_killed_is_made_again(self, app: Audited) -> None:
+        app.views.put("audit", "economy", Report(START))
+        app.time.pass_seconds(LONGEST / timedelta(seconds=1) - 1)
+        audit(app)
+        assert app.books.reads == 0
+
+        app.time.pass_seconds(1)
+        audit(app)
+
+        assert app.report().state == "done"
