@@ -48,16 +48,54 @@ def handle_command(
     Raises CommandRefused, and StreamMoved when others were faster at all four tries;
     `pause(n)` waits a random time before the n-th retry, counted from 0.
     """
-    scope = game.scope(command)
-    request = _Request(log, cache, game, scope, command, by, command_id, digest(command))
+    asked = Asked(game, command, by, command_id)
     behind: tuple[str, ...] = ()
     for attempt in range(RETRIES):
         try:
-            return request.handle(behind)
+            return _try(log, cache, asked, behind)
         except StreamMoved as moved:
             behind = moved.streams
         pause(attempt)
-    return request.handle(behind)
+    return _try(log, cache, asked, behind)
+
+
+def _try(log: Log, cache: StreamCache, asked: Asked, behind: Iterable[str]) -> Handled:
+    planned = plan(log, cache, asked, behind)
+    if planned.handled.commits:
+        log.append(*planned.handled.commits)
+    return finish(cache, planned)
+
+
+class Asked(Struct, frozen=True):
+    """A command of a game, who gave it, and its id."""
+
+    game: Game
+    command: Command
+    by: str
+    command_id: str
+
+
+class Plan(Struct, frozen=True):
+    """What a command comes to once its commits are in the log, and its streams after them."""
+
+    handled: Handled
+    after: tuple[Folded, ...] = ()
+
+
+def plan(log: Log, cache: StreamCache, asked: Asked, behind: Iterable[str] = ()) -> Plan:
+    """Decide without writing; `behind` are streams that have moved on since the cache saw them.
+
+    Raises CommandRefused.
+    """
+    scope = asked.game.scope(asked.command)
+    return _Request(log, cache, asked, scope, digest(asked.command)).plan(behind)
+
+
+def finish(cache: StreamCache, planned: Plan) -> Handled:
+    """Return what the sender is told, after the commits were written."""
+    for folded in planned.after:
+        cache.put(folded)
+    return planned.handled
 
 
 def digest(command: Command) -> str:
@@ -70,25 +108,22 @@ def digest(command: Command) -> str:
 class _Request:
     log: Log
     cache: StreamCache
-    game: Game
+    asked: Asked
     scope: Scope
-    command: Command
-    by: str
-    command_id: str
     digest: str
 
-    def handle(self, behind: Iterable[str]) -> Handled:
+    def plan(self, behind: Iterable[str]) -> Plan:
         """Try what the cache knows; say no, or that there is nothing to do, only when sure."""
         known = self._recall(behind)
         every = (*self.scope.writes, *self.scope.reads)
         streams = known | self._load(each for each in every if each not in known)
         if known:
             try:
-                handled = self._answer(streams)
+                planned = self._answer(streams)
             except CommandRefused:
-                handled = None
-            if handled and (handled.commits or handled.repeated):
-                return handled
+                planned = None
+            if planned and (planned.handled.commits or planned.handled.repeated):
+                return planned
             streams |= self._load(known)
         return self._answer(streams)
 
@@ -99,26 +134,23 @@ class _Request:
         return {each.stream: each for each in found if each}
 
     def _load(self, streams: Iterable[str]) -> Streams:
-        return {each: load(self.log, self.cache, self.game, each) for each in streams}
+        return {each: load(self.log, self.cache, self.asked.game, each) for each in streams}
 
-    def _answer(self, streams: Streams) -> Handled:
-        own = self.scope.writes[0]
-        if seen := streams[own].remembered(self.command_id):
+    def _answer(self, streams: Streams) -> Plan:
+        game, own = self.asked.game, self.scope.writes[0]
+        if seen := streams[own].remembered(self.asked.command_id):
             if seen.digest != self.digest:
                 raise CommandRefused("command_id_reused")
-            return Handled(seen.outcome, repeated=True)
+            return Plan(Handled(seen.outcome, repeated=True))
         states = {stream: folded.state for stream, folded in streams.items()}
-        decision = self.game.decide(self.command, states)
-        outcome = dict(self.game.outcome(decision.get(own, ())))
+        decision = game.decide(self.asked.command, states)
+        outcome = dict(game.outcome(decision.get(own, ())))
         if not any(decision.values()):
-            return Handled(outcome)
+            return Plan(Handled(outcome))
         touched = dict.fromkeys((own, *(each for each in decision if decision[each])))
         written = [self._commit(streams[each], decision, outcome) for each in touched]
         commits = tuple(commit for commit, _ in written)
-        self.log.append(*commits)
-        for _, folded in written:
-            self.cache.put(folded)
-        return Handled(outcome, commits)
+        return Plan(Handled(outcome, commits), tuple(folded for _, folded in written))
 
     def _commit(
         self, folded: Folded, decision: Decision, outcome: Outcome
@@ -128,13 +160,13 @@ class _Request:
             folded.stream,
             folded.position + 1,
             tuple(decision.get(folded.stream, ())),
-            self.command.now,
-            self.by,
-            self.command_id,
+            self.asked.command.now,
+            self.asked.by,
+            self.asked.command_id,
             self.digest,
             dict(outcome) if folded.stream == self.scope.writes[0] else None,
         )
-        after = fold(self.game, folded, (commit,))
+        after = fold(self.asked.game, folded, (commit,))
         if commit.position % SNAPSHOT_EVERY == 0:
             commit = replace(commit, folded=after)
         return commit, after

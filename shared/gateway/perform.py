@@ -8,6 +8,10 @@ from typing import Protocol
 from unicodedata import normalize
 
 from shared.application import subscribe as channels
+from shared.application.economy_ports import EconomyUnavailable
+from shared.application.limit import TooFast
+from shared.application.order import Parts as Ordering
+from shared.application.order import order
 from shared.application.parts import HasHandle
 from shared.application.ports import ConnectionGone, LogUnavailable, Postponed, StreamMoved
 from shared.domain.codebattle import commands as c
@@ -18,8 +22,11 @@ from shared.wire import frames as f
 RETRY_AFTER = 1.0
 """Seconds after which a command may be tried again that found its streams too busy."""
 
+ECONOMY_RETRY_AFTER = 2.0
+"""Seconds after which the economy may be asked again, which did not answer."""
 
-class Parts(channels.Parts, HasHandle, Protocol):
+
+class Parts(channels.Parts, HasHandle, Ordering, Protocol):
     """What performing needs of the application."""
 
 
@@ -38,17 +45,30 @@ def perform(
         return _perform(parts, session, frame, now)
     except ConnectionGone:
         raise
-    except CommandRefused as refused:
-        return f.Refused(frame.id, refused.reason, refused.details)
-    except Postponed:
-        return f.Accepted(frame.id)
-    except channels.ChannelRefused as refused:
-        return f.Error(refused.code, str(refused), frame.id)
-    except (StreamMoved, LogUnavailable):
-        return f.Error("busy", "too much at once; try again", frame.id, RETRY_AFTER)
-    except Exception as fault:  # noqa: BLE001 - the edge: logged once, told as a fault
-        on_fault(fault)
-        return f.Error("fault", "this is our fault; try again", frame.id, RETRY_AFTER)
+    except Exception as error:  # noqa: BLE001 - the edge: told to the player, maybe as a fault
+        return reply_to(frame.id, error, on_fault)
+
+
+def reply_to(
+    frame_id: str, error: Exception, on_fault: Callable[[Exception], None]
+) -> f.ServerFrame:
+    """The one table from what can go wrong to a frame; `on_fault` logs what is our fault."""
+    match error:
+        case CommandRefused():
+            return f.Refused(frame_id, error.reason, error.details)
+        case Postponed():
+            return f.Accepted(frame_id)
+        case channels.ChannelRefused():
+            return f.Error(error.code, str(error), frame_id)
+        case StreamMoved() | LogUnavailable():
+            return f.Error("busy", "too much at once; try again", frame_id, RETRY_AFTER)
+        case TooFast():
+            return f.Error("too_fast", "too many orders", frame_id, error.wait_ms / 1000)
+        case EconomyUnavailable():
+            return f.Error("busy", "the books do not answer", frame_id, ECONOMY_RETRY_AFTER)
+        case _:
+            on_fault(error)
+            return f.Error("fault", "this is our fault; try again", frame_id, RETRY_AFTER)
 
 
 def stay_present(
@@ -83,6 +103,12 @@ def _perform(
             return f.Unsubscribed(frame.id, frame.channel)
         case f.Ping():
             return f.Pong(frame.id)
+        case f.Economy():
+            me, asked = session.identity.player_id, frame.command
+            results = order(
+                parts, session.identity, frame.id, lambda names: asked.command(me, names)
+            )
+            return f.Done(frame.id, {"results": results})
         case _:
             command = command_of(frame, session.identity.username, session.identity.player_id, now)
             handled = parts.handle(command, by=session.identity.player_id, command_id=frame.id)
