@@ -16,6 +16,16 @@ class RefusedConfiguration(Exception):  # noqa: N818 - a fact: this configuratio
 
 
 @dataclass(frozen=True)
+class Capacity:
+    """Of the database, in Aurora's units (2 GiB of memory each); with none, it pauses when idle."""
+
+    fewest: float
+    most: float
+    readers: int
+    backup_days: int
+
+
+@dataclass(frozen=True)
 class Config:
     """One stage.
 
@@ -27,6 +37,7 @@ class Config:
     emulated: bool = False
     durable: bool = True  # tables and archive outlive the stack, with point-in-time recovery
     cache: Cache = "serverless"  # external: somebody else's Valkey, its URL is a parameter
+    database: Capacity | None = Capacity(0, 2, readers=0, backup_days=1)  # None: as `external`
     zones: int = 2
     architecture: Literal["arm64", "x86_64"] = "arm64"
     snap_start: bool = False
@@ -53,6 +64,7 @@ STAGES: dict[Stage, Config] = {
         emulated=True,
         durable=False,
         cache="external",
+        database=None,
         zones=1,
         architecture="x86_64",
         observed=False,
@@ -60,6 +72,7 @@ STAGES: dict[Stage, Config] = {
     "dev": Config("dev"),
     "prod": Config(
         "prod",
+        database=Capacity(1, 16, readers=1, backup_days=14),
         zones=3,
         snap_start=True,
         log_days=90,

@@ -5,19 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 
 from aws_cdk import App, CfnOutput, CfnParameter, Stack, Tags
+from aws_cdk.aws_ec2 import ISecurityGroup
 from constructs import Construct
 
 from cdk.config import Config
 from cdk.nag import check_with_nag
 from cdk.parts.api import Api
 from cdk.parts.data import Data
+from cdk.parts.database import Database
 from cdk.parts.estate import Estate
 from cdk.parts.events import Events
 from cdk.parts.functions import ROOT
-from cdk.parts.network import Network
+from cdk.parts.network import Inside, Network
 from cdk.parts.observability import Observability
 from cdk.refuse import refuse
-from shared.duties import DUTIES, STREAMS
+from shared.duties import DUTIES, STREAMS, Grant
+
+_KEPT = ("data", "economy")
 
 
 class Rumpus:
@@ -46,17 +50,29 @@ class Rumpus:
         _output(scope, data.estate())
         return events.estate() | data.estate()
 
+    def _stores(self) -> tuple[Estate, Inside | None]:
+        """Valkey and the database, which stand inside a network or are somebody else's."""
+        config = self._config
+        if config.cache != "serverless" or config.database is None:
+            return _addresses(self._scope("network")), None
+        network = Network(self._scope("network"), config)
+        database = Database(self._stack("economy"), config, config.database, network)
+        doors: dict[Grant, ISecurityGroup] = {
+            "valkey": network.functions_group,
+            "economy": database.functions_group,
+        }
+        return network.estate() | database.estate(), Inside(network.vpc, doors)
+
     def _api(self, estate: Estate, layer: Path | None) -> Api:
-        network = None
-        if self._config.cache == "serverless":
-            network = Network(self._scope("network"), self._config)
-            estate |= network.estate()
+        stores, inside = self._stores()
         scope = self._scope("api")
-        if network is None:
-            estate |= _addresses(scope)
-        endpoint = self._endpoint(scope)
         return Api(
-            scope, self._config, estate=estate, network=network, layer=layer, endpoint=endpoint
+            scope,
+            self._config,
+            estate=estate | stores,
+            inside=inside,
+            layer=layer,
+            endpoint=self._endpoint(scope),
         )
 
     def _scope(self, part: str) -> Construct:
@@ -69,7 +85,7 @@ class Rumpus:
             self._app,
             name,
             description=f"Rumpus, stage {config.stage}: {part}",
-            termination_protection=config.durable and part == "data",
+            termination_protection=config.durable and part in _KEPT,
         )
 
     def _endpoint(self, scope: Construct) -> str:

@@ -14,7 +14,7 @@ from cdk.config import Config
 from cdk.parts.estate import Estate
 from cdk.parts.functions import DutyFunction, first_party_code
 from cdk.parts.http_api import HttpPart
-from cdk.parts.network import Network
+from cdk.parts.network import Inside
 from cdk.parts.sources import wake
 from cdk.parts.websocket import WebSocketPart
 from shared.duties import DUTIES
@@ -29,7 +29,7 @@ class Api(Construct):
         config: Config,
         *,
         estate: Estate,
-        network: Network | None,
+        inside: Inside | None,
         layer: Path | None,
         endpoint: str,
     ) -> None:
@@ -41,7 +41,7 @@ class Api(Construct):
         functions = Construct(self, "Functions")
         self.functions = {
             duty.name: DutyFunction(
-                functions, duty, config, code=code, layers=layers, estate=estate, network=network
+                functions, duty, config, code=code, layers=layers, estate=estate, inside=inside
             )
             for duty in DUTIES
         }

@@ -15,7 +15,7 @@ from cdk import grants
 from cdk.config import Config
 from cdk.parts.estate import Estate
 from cdk.parts.logs import log_group
-from cdk.parts.network import PRIVATE, Network
+from cdk.parts.network import PRIVATE, Inside
 from shared.duties import Authorizer, Duty, Http, WebSocket
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,12 +62,13 @@ class DutyFunction(Construct):
         code: lambda_.Code,
         layers: Sequence[lambda_.ILayerVersion],
         estate: Estate,
-        network: Network | None,
+        inside: Inside | None,
     ) -> None:
         super().__init__(scope, duty.name)
         self.duty = duty
         self._config = config
-        self._network = network if "valkey" in duty.grants else None
+        self._groups = inside.groups(duty) if inside else []
+        self._inside = inside if self._groups else None
         self._logs = log_group(self, f"/aws/lambda/{config.named(duty.name)}", config)
         self._role = self._make_role(estate)
         self.function = self._make_function(code, layers, estate)
@@ -87,7 +88,7 @@ class DutyFunction(Construct):
             )
         )
         anywhere = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
-        if self._network is not None:
+        if self._inside is not None:
             anywhere += _NETWORK_ACTIONS
         statements.append(iam.PolicyStatement(actions=anywhere, resources=["*"]))
         return iam.Role(
@@ -100,7 +101,7 @@ class DutyFunction(Construct):
     def _make_function(
         self, code: lambda_.Code, layers: Sequence[lambda_.ILayerVersion], estate: Estate
     ) -> lambda_.Function:
-        network = self._network
+        inside = self._inside
         return lambda_.Function(
             self,
             "Function",
@@ -118,16 +119,16 @@ class DutyFunction(Construct):
             log_group=self._logs,
             tracing=lambda_.Tracing.ACTIVE,
             snap_start=lambda_.SnapStartConf.ON_PUBLISHED_VERSIONS if self._restores else None,
-            vpc=network.vpc if network else None,
-            vpc_subnets=_PRIVATE if network else None,
-            security_groups=[network.functions_group] if network else None,
-            ipv6_allowed_for_dual_stack=True if network else None,
+            vpc=inside.vpc if inside else None,
+            vpc_subnets=_PRIVATE if inside else None,
+            security_groups=self._groups or None,
+            ipv6_allowed_for_dual_stack=True if inside else None,
         )
 
     def _environment(self, estate: Estate) -> dict[str, str]:
         values = {**estate.values, "RUMPUS_STAGE": self._config.stage}
         chosen = {name: values[name] for name in grants.environment(self.duty)}
-        if self._network is not None:
+        if self._inside is not None:
             # There is no way out of the network but IPv6, and only these endpoints speak it.
             chosen["AWS_USE_DUALSTACK_ENDPOINT"] = "true"
         return chosen

@@ -1,6 +1,9 @@
-"""The network of Valkey: dual-stack, with no NAT gateway and nothing open to the outside."""
+"""The network of Valkey and the database: dual-stack, no NAT gateway, nothing open to outside."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from aws_cdk import Fn
 from aws_cdk import aws_ec2 as ec2
@@ -9,10 +12,24 @@ from constructs import Construct
 
 from cdk.config import Config
 from cdk.parts.estate import Estate
+from shared.duties import Duty, Grant
 
 PRIVATE = ec2.SubnetType.PRIVATE_WITH_EGRESS
+ISOLATED = ec2.SubnetType.PRIVATE_ISOLATED
 _PORT = 6379
 _READER_PORT = 6380
+
+
+@dataclass(frozen=True)
+class Inside:
+    """The network as functions need it: a security group for each thing that a grant names."""
+
+    vpc: ec2.IVpc
+    doors: Mapping[Grant, ec2.ISecurityGroup]
+
+    def groups(self, duty: Duty) -> list[ec2.ISecurityGroup]:
+        """Those of a duty; with none it has no business inside."""
+        return [group for grant, group in self.doors.items() if grant in duty.grants]
 
 
 class Network(Construct):
@@ -40,7 +57,8 @@ class Network(Construct):
             create_internet_gateway=False,
             restrict_default_security_group=False,
             subnet_configuration=[
-                ec2.SubnetConfiguration(name="private", subnet_type=PRIVATE, cidr_mask=20)
+                ec2.SubnetConfiguration(name="private", subnet_type=PRIVATE, cidr_mask=20),
+                ec2.SubnetConfiguration(name="isolated", subnet_type=ISOLATED, cidr_mask=24),
             ],
             gateway_endpoints={
                 "S3": ec2.GatewayVpcEndpointOptions(service=ec2.GatewayVpcEndpointAwsService.S3),

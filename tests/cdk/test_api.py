@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from shared.duties import DUTIES, Queue
 from tests.cdk.synthesized import Properties, Synthesized
+
+_QUEUES = [duty.trigger.name for duty in DUTIES if isinstance(duty.trigger, Queue)]
 
 
 def _routes(stage: Synthesized) -> dict[str, Properties]:
@@ -85,8 +88,7 @@ class TestLocal:
                 "FailedBucket",
                 "ArchiveBucket",
             ),
-            *("QueueAttacks", "QueueBroadcast", "QueueLeaderboard"),
-            *("QueueDefault", "QueueNotifications"),
+            *(f"Queue{name.capitalize()}" for name in _QUEUES),
         }
 
     def test_has_nothing_that_the_emulator_lacks(self, local: Synthesized) -> None:

@@ -22,13 +22,15 @@ class TestNetwork:
         assert [each["VpcEndpointType"] for each in endpoints] == ["Gateway", "Gateway"]
 
 
+class TestDoors:
+    def test_open_to_functions_alone(self, account: Synthesized) -> None:
+        rules = account.properties("AWS::EC2::SecurityGroupIngress")
+        assert {rule["FromPort"] for rule in rules} == {5432, 6379, 6380}
+        assert all("SourceSecurityGroupId" in rule for rule in rules)
+
+
 class TestValkey:
     def test_stands_in_every_zone(self, account: Synthesized) -> None:
         (cache,) = account.properties("AWS::ElastiCache::ServerlessCache")
         assert cache["Engine"] == "valkey"
         assert len(cache["SubnetIds"]) == account.config.zones >= 2
-
-    def test_answers_the_functions_alone(self, account: Synthesized) -> None:
-        rules = account.properties("AWS::EC2::SecurityGroupIngress")
-        assert {rule["FromPort"] for rule in rules} == {6379, 6380}
-        assert all("SourceSecurityGroupId" in rule for rule in rules)

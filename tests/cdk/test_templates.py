@@ -33,5 +33,6 @@ class TestTemplates:
     def test_are_parted_by_lifetime(self, account: Synthesized) -> None:
         prefix = f"rumpus-{account.config.stage}-"
         assert set(account.templates) == {
-            prefix + part for part in ("events", "data", "network", "api", "observability")
+            prefix + part
+            for part in ("events", "data", "network", "economy", "api", "observability")
         }
