@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -77,6 +78,8 @@ def subscribe(parts: Parts, request: Request) -> None:
     match request.channel.split("."):
         case ["private-participant", battle, username]:
             _subscribe_stream(parts, request, battle, username)
+        case ["private-player", player_id]:
+            _subscribe_player(parts, request, player_id)
         case _:
             raise ChannelRefused("unknown_channel", "there is no such channel")
 
@@ -110,20 +113,13 @@ def _subscribe_stream(parts: Parts, request: Request, battle: str, username: str
     `subscribed`, or come twice; clients know what to do with either.
     """
     stream = participant_stream(battle, username)
-    me, position = _own_stream(parts, request, battle, stream)
-    epoch = epoch_of(me.joined_at)
     lease = claim(parts.coordination, request.channel)
     try:
-        frames, last = _missed(parts, request, stream, epoch, position)
-        recovered = frames is not None
-        if frames is None:
-            last = position
-            view = participant_view(me)
-            frames = [encode(_message(request.channel, epoch, last, "snapshot", view))]
-        subscriber = Subscriber(request.connection, username, last)
+        opening = open_stream(parts, request, battle, username)
+        subscriber = Subscriber(request.connection, username, opening.offset)
         parts.subscriptions.add(request.channel, subscriber)
-        _send(parts, request, epoch, last, recovered=recovered)
-        for frame in frames:
+        parts.sockets.send(request.connection, opening.subscribed)
+        for frame in opening.frames:
             parts.sockets.send(request.connection, frame)
     finally:
         if lease is not None:
@@ -132,8 +128,31 @@ def _subscribe_stream(parts: Parts, request: Request, battle: str, username: str
         deliver(parts, stream, sure=True)
     except DeliveryBusy:
         # Who delivers now may have looked before this subscriber was there.
-        for frame in missed(parts, stream, last)[0]:
+        for frame in missed(parts, stream, opening.offset)[0]:
             parts.sockets.send(request.connection, frame)
+
+
+class Opening(Struct, frozen=True):
+    """What a subscriber of a stream channel is sent first, and up to which offset."""
+
+    epoch: str
+    offset: int
+    subscribed: bytes
+    frames: Sequence[bytes]
+
+
+def open_stream(parts: Parts, request: Request, battle: str, username: str) -> Opening:
+    """Return what the player missed, or a snapshot; raise ChannelRefused."""
+    stream = participant_stream(battle, username)
+    me, position = _own_stream(parts, request, battle, stream)
+    epoch = epoch_of(me.joined_at)
+    frames, last = _missed(parts, request, stream, epoch, position)
+    recovered = frames is not None
+    if frames is None:
+        last = position
+        view = participant_view(me)
+        frames = [message_frame(request.channel, epoch, last, "snapshot", view)]
+    return Opening(epoch, last, subscribed_frame(request, epoch, last, recovered=recovered), frames)
 
 
 def _own_stream(
@@ -144,14 +163,15 @@ def _own_stream(
         raise ChannelRefused("not_allowed", "a private channel is its participant's alone")
     folded = load(parts.log, parts.cache, CODE_BATTLE, stream)
     if not isinstance(folded.state, Participant):
-        _check_battle(parts, battle)
+        check_battle(parts, battle)
         raise ChannelRefused("unknown_channel", "join the battle first")
     if folded.state.player_id != request.identity.player_id:
         raise ChannelRefused("not_allowed", "a private channel is its participant's alone")
     return folded.state, folded.position
 
 
-def _check_battle(parts: Parts, battle: str) -> None:
+def check_battle(parts: Parts, battle: str) -> None:
+    """Raise ChannelRefused for one that nobody has announced."""
     stream = battle_stream(battle)
     known = parts.cache.get(stream) or load(parts.log, parts.cache, CODE_BATTLE, stream)
     if not isinstance(known.state, Battle):
@@ -168,9 +188,18 @@ def _missed(
     return missed(parts, stream, offset)
 
 
+def _subscribe_player(parts: Parts, request: Request, player_id: str) -> None:
+    """Nothing is sent of what was before: the ledger has it."""
+    me = request.identity
+    if player_id != me.player_id:
+        raise ChannelRefused("not_allowed", "a private channel is its player's alone")
+    parts.subscriptions.add(request.channel, Subscriber(request.connection, me.username, 0))
+    _send(parts, request, "", 0, recovered=False)
+
+
 def _subscribe_value(parts: Parts, request: Request, kind: str, battle: str) -> None:
     """Subscribe first and send then, until what was sent is the latest: no version is missed."""
-    _check_battle(parts, battle)
+    check_battle(parts, battle)
     username = request.identity.username
     parts.subscriptions.add(request.channel, Subscriber(request.connection, username, 0))
     try:
@@ -194,8 +223,8 @@ def _send_latest(parts: Parts, request: Request, kind: str) -> None:
     event = "presence" if kind == PRESENCE else "board"
     sent = value if current else None
     while value is not None and value != sent:
-        frame = _message(request.channel, value.epoch, value.version, event, value.picture)
-        parts.sockets.send(request.connection, encode(frame))
+        frame = message_frame(request.channel, value.epoch, value.version, event, value.picture)
+        parts.sockets.send(request.connection, frame)
         sent, value = value, _value(parts.coordination, request.channel)
 
 
@@ -210,12 +239,13 @@ def _send_stored(parts: Parts, request: Request, battle: str) -> None:
     stored = parts.views.get("board", battle)
     if stored is not None and request.channel.startswith("battle."):
         picture = {key: stored[key] for key in ("size", "rows")}
-        frame = _message(request.channel, "", 0, "board", picture | {"stale": True})
-        parts.sockets.send(request.connection, encode(frame))
+        frame = message_frame(request.channel, "", 0, "board", picture | {"stale": True})
+        parts.sockets.send(request.connection, frame)
 
 
-def _message(channel: str, epoch: str, offset: int, event: str, data: Any) -> dict[str, Any]:
-    return {
+def message_frame(channel: str, epoch: str, offset: int, event: str, data: Any) -> bytes:
+    """Return a message of a channel, encoded."""
+    message = {
         "type": "message",
         "channel": channel,
         "epoch": epoch,
@@ -223,9 +253,10 @@ def _message(channel: str, epoch: str, offset: int, event: str, data: Any) -> di
         "event": event,
         "data": data,
     }
+    return encode(message)
 
 
-def _send(parts: Parts, request: Request, epoch: str, offset: int, *, recovered: bool) -> None:
+def subscribed_frame(request: Request, epoch: str, offset: int, *, recovered: bool) -> bytes:
     """`offset` is where the channel goes on after the messages that follow this frame."""
     frame = {
         "type": "subscribed",
@@ -235,4 +266,9 @@ def _send(parts: Parts, request: Request, epoch: str, offset: int, *, recovered:
         "offset": offset,
         "recovered": recovered,
     }
-    parts.sockets.send(request.connection, encode(frame))
+    return encode(frame)
+
+
+def _send(parts: Parts, request: Request, epoch: str, offset: int, *, recovered: bool) -> None:
+    frame = subscribed_frame(request, epoch, offset, recovered=recovered)
+    parts.sockets.send(request.connection, frame)
