@@ -19,6 +19,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from localstack import folder
 from localstack.child import StageError
+from localstack.database import prepare
 from localstack.deploy import BOOTSTRAP_BUCKET, Account, bootstrap, deploy
 from localstack.ministack import Endpoints
 from localstack.synth import STACK, start_synth
@@ -29,6 +30,8 @@ POLL_SECONDS = 0.2
 # The name leads to LocalStack from this machine and from inside of its functions' containers.
 _ENDPOINT = "http://localhost.localstack.cloud:4566"
 _VALKEY = "redis://valkey:6379"
+_POSTGRES = "postgresql://postgres@postgres:5432/postgres"
+_POSTGRES_FROM_HERE = "postgresql://postgres@127.0.0.1:5440/postgres"
 _LOCK = folder.ROOT / "requirements" / "lambda.txt"
 
 Endpoint = Annotated[str, typer.Option(envvar="AWS_ENDPOINT_URL")]
@@ -65,16 +68,22 @@ def _give_layer(account: Account, archive: Path) -> None:
 
 
 @commands.command("deploy")
-def deploy_command(endpoint: Endpoint = _ENDPOINT, valkey: str = _VALKEY) -> None:
-    """Deploy stage `local`, give its functions their packages, and keep the outputs."""
+def deploy_command(
+    endpoint: Endpoint = _ENDPOINT,
+    valkey: str = _VALKEY,
+    postgres: str = _POSTGRES,
+    postgres_from_here: str = _POSTGRES_FROM_HERE,
+) -> None:
+    """Migrate, deploy stage `local`, give its functions their packages, and keep the outputs."""
     account = Account(endpoint)
     run, held = folder.create(folder.HOME)
     try:
         synth = start_synth(run)
         archive = _layer(run)
         synth.wait()
+        prepare(postgres_from_here)
         bootstrap(account)
-        outputs = deploy(run, synth.assembly, Endpoints(endpoint, valkey, ""))
+        outputs = deploy(run, synth.assembly, Endpoints(endpoint, valkey, postgres))
         _give_layer(account, archive)
     except StageError as error:
         sys.exit(f"rumpus: {error}")

@@ -65,6 +65,7 @@ def deploy(run: Path, assembly: Path, urls: Endpoints) -> dict[str, str]:
     ]
     argv += ["--parameters", f"Endpoint={urls.aws.removeprefix('http://')}"]
     argv += ["--parameters", f"ValkeyUrl={urls.valkey}"]
+    argv += ["--parameters", f"DatabaseUrl={urls.database}"]
     environment = {
         **aws_environment(urls.aws),
         "HOME": str(run / "deploy"),

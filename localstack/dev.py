@@ -60,6 +60,7 @@ def _serve(ports: Ports, home: Path) -> None:
             "aws_endpoint": stage.aws_endpoint,
             "valkey_url": stage.valkey_url,
             "postgres_url": stage.postgres_url,
+            "database_url": stage.database_url,
         }
         state.write(
             home,
@@ -72,7 +73,7 @@ def _serve(ports: Ports, home: Path) -> None:
 
 def _tell(seconds: float, urls: dict[str, str], demo: Demo, stage: Stage) -> None:
     _console.print(f"{seconds:6.1f} s  ready\n")
-    names = ("HTTP API", "WebSocket API", "AWS API", "Valkey", "PostgreSQL")
+    names = ("HTTP API", "WebSocket API", "AWS API", "Valkey", "PostgreSQL", "the economy")
     for name, url in zip(names, urls.values(), strict=True):
         _console.print(f"  {name:14} {url}")
     _console.print(f"  {'logs':14} {stage.run}")

@@ -9,6 +9,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from localstack import database
 from localstack.child import Child
 from localstack.ports import HOST, Ports
 
@@ -22,7 +23,12 @@ IDLE_WORKER_SECONDS = 60
 class Endpoints:
     aws: str
     valkey: str
-    postgres: str
+    postgres: str  # for whoever may do all there
+
+    @property
+    def database(self) -> str:
+        """The economy's, for the login of the functions."""
+        return database.url_of(self.postgres)
 
 
 def endpoints(ports: Ports) -> Endpoints:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from localstack import folder, ministack, servers
+from localstack import database, folder, ministack, servers
 from localstack.child import Child
 from localstack.deploy import Account, bootstrap, complete, deploy
 from localstack.ports import Ports, free_ports, refuse_taken
@@ -46,6 +46,7 @@ class Stage:
         self.aws_endpoint = urls.aws
         self.valkey_url = urls.valkey
         self.postgres_url = urls.postgres
+        self.database_url = urls.database
         self.account = Account(urls.aws)
         self._urls = urls
         self._aws = ministack.ministack(self.run, self.ports)
@@ -92,6 +93,7 @@ class Stage:
             child.start()
         synth = start_synth(self.run)
         self.step("AWS API, Valkey and PostgreSQL", self._wait_ready)
+        self.step("migrations", lambda: database.prepare(self.postgres_url))
         self.step("bootstrap", lambda: bootstrap(self.account))
         self.step("synth", synth.wait)
         self.step("cdk deploy", lambda: self._deploy(synth.assembly))
