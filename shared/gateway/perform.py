@@ -49,7 +49,7 @@ def perform(
         return reply_to(frame.id, error, on_fault)
 
 
-def reply_to(
+def reply_to(  # noqa: PLR0911 - one flat table
     frame_id: str, error: Exception, on_fault: Callable[[Exception], None]
 ) -> f.ServerFrame:
     """The one table from what can go wrong to a frame; `on_fault` logs what is our fault."""

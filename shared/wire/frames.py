@@ -12,6 +12,7 @@ from msgspec import DecodeError, Meta, Struct, ValidationError
 from msgspec.json import Decoder, Encoder
 
 from shared.domain.codebattle.rules import MAX_NAME
+from shared.wire.economy import PlayerOrder
 
 MAX_FRAME = 32 * 1024
 """API Gateway closes a connection that sends a larger frame (quota of WebSocket APIs)."""
@@ -81,8 +82,15 @@ class Ping(Struct, frozen=True, tag="ping", forbid_unknown_fields=True):
     id: CommandId
 
 
+class Economy(Struct, frozen=True, tag="economy", forbid_unknown_fields=True):
+    """Order something of money or things; the id is the key, kept 14 days."""
+
+    id: CommandId
+    command: PlayerOrder
+
+
 type CommandFrame = Join | Answer | Attack | Leave
-type ClientFrame = Join | Answer | Attack | Leave | Subscribe | Unsubscribe | Ping
+type ClientFrame = Join | Answer | Attack | Leave | Subscribe | Unsubscribe | Ping | Economy
 
 
 class Done(Struct, frozen=True, tag="done"):
@@ -195,13 +203,15 @@ class Envelope(Struct):
 
 
 _decoder: Decoder[ClientFrame] = Decoder(
-    Join | Answer | Attack | Leave | Subscribe | Unsubscribe | Ping
+    Join | Answer | Attack | Leave | Subscribe | Unsubscribe | Ping | Economy
 )
 _envelope = Decoder(Envelope)
 _encoder = Encoder()
 
 ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
-KINDS = frozenset({"join", "answer", "attack", "leave", "subscribe", "unsubscribe", "ping"})
+KINDS = frozenset(
+    {"join", "answer", "attack", "leave", "subscribe", "unsubscribe", "ping", "economy"}
+)
 
 
 def decode_client(raw: bytes | str) -> ClientFrame:
