@@ -34,7 +34,7 @@ class TestPrepare:
             database.prepare(urls.postgres)
             with psycopg.connect(urls.database) as connection:
                 connection.execute("SELECT wallet.add_currency('gold')")
-                found = connection.execute("SELECT DISTINCT currency FROM wallet.accounts")
+                found = connection.execute("SELECT currency FROM wallet.currencies")
                 assert found.fetchall() == [("gold",)]
 
     def test_gives_the_login_no_more_than_it_has_in_the_cloud(self, urls: Endpoints) -> None:
