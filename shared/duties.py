@@ -233,6 +233,14 @@ DUTIES: tuple[Duty, ...] = (
         partition_key="stream id of the log",
     ),
     Duty(
+        "notices",
+        Stream("economy-events"),
+        "functions.streams.notices.handler",
+        ("queue:notifications", "failed:write"),
+        timeout_seconds=30,
+        partition_key="player id or listing",
+    ),
+    Duty(
         "attacks",
         Queue("attacks", 10, (5, 30), 3, 15, 100, fifo=True),
         "functions.queues.attacks.handler",
@@ -289,6 +297,14 @@ DUTIES: tuple[Duty, ...] = (
         "functions.scheduled.herald.handler",
         ("log:append", "views:write", "queue:leaderboard", "valkey"),
         timeout_seconds=60,
+    ),
+    Duty(
+        "ship",
+        Schedule(1),
+        "functions.scheduled.ship.handler",
+        ("economy", "stream:economy-events", "valkey"),
+        timeout_seconds=60,
+        reserved=1,
     ),
     Duty(
         "audit",

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from shared.runtime.observability import metric
-from shared.runtime.ordered_batch import Consumer, handle_in_order
+from shared.runtime.consume_stream import consume_stream
 from shared.wire.cdc import decode_change
 
 if TYPE_CHECKING:
@@ -23,17 +21,4 @@ def consume_commits(
     handle: Callable[[Sequence[Commit]], object],
 ) -> dict[str, list[dict[str, str]]]:
     """Handle the commits of a Kinesis event; what can't be handled is kept, whole."""
-
-    def set_aside(raw: dict[str, Any], reason: str) -> None:
-        application.failed_records.keep(duty, raw["eventID"], raw, reason)
-
-    consumer = Consumer(
-        decode=decode_change,
-        key=key,
-        handle=handle,
-        set_aside=set_aside,
-        log=application.on_fault,
-        measure=partial(metric, duty),
-        now=application.clock,
-    )
-    return handle_in_order(event["Records"], consumer)
+    return consume_stream(application, duty, event, decode=decode_change, key=key, handle=handle)

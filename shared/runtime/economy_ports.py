@@ -6,6 +6,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from shared.runtime import clock
 from shared.runtime.aws import client
 from shared.runtime.settings import Settings, on_lambda
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from shared.adapters.postgres.pool import Password, Pool
     from shared.application.audit_economy import Books
     from shared.application.economy_ports import Economy, Inventories, Market, Outbox, Wallets
+    from shared.application.ship_facts import FactStream
 
 DATABASE_CONNECTIONS = 8
 """Of a server's process; a function's process has one, as it does one thing at a time."""
@@ -54,6 +56,13 @@ class EconomyPorts:
         from shared.adapters.postgres.outbox import PostgresOutbox
 
         return PostgresOutbox(self._database)
+
+    @cached_property
+    def fact_stream(self) -> FactStream:
+        from shared.adapters.kinesis.fact_stream import KinesisFactStream
+
+        name = self.settings.need("economy_stream")
+        return KinesisFactStream(client("kinesis"), name, clock.pause)
 
     @cached_property
     def books(self) -> Books:

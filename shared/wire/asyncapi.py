@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.json import encode, schema_components
 
 from shared.wire import frames
-from shared.wire.channel_events import PRIVATE, VALUES, Schema
+from shared.wire.channel_events import PLAYER, PRIVATE, VALUES, Schema
 
 VERSION = "1"
 
@@ -69,7 +69,7 @@ def _messages(union: Any, schemas: dict[str, Schema]) -> dict[str, Any]:
 
 def _told() -> dict[str, Any]:
     """The messages of channels, one an event; a delta is told from a picture by its `base`."""
-    told = {event: _message(event, data) for event, data in PRIVATE.items()}
+    told = {event: _message(event, data) for event, data in {**PRIVATE, **PLAYER}.items()}
     for event, (picture, delta) in VALUES.items():
         told[event] = _message(event, picture, base=False)
         told[f"{event}.delta"] = _message(event, delta, base=True)

@@ -67,6 +67,17 @@ PRIVATE: Mapping[str, Schema] = {
 }
 """Events of a participant's private channel."""
 
+PLAYER: Mapping[str, Schema] = {
+    "economy": record(
+        id=TEXT,
+        service=TEXT,
+        kind=TEXT,
+        at=TIME,
+        effects={"type": "array", "items": {"type": "object"}},
+    ),
+}
+"""Notices on a player's own channel; a repeat has the same id."""
+
 VALUES: Mapping[str, tuple[Schema, Schema]] = {
     "board": (
         {

@@ -1,0 +1,26 @@
+"""Has players told what the economy's facts mean to them (S4-75)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from shared.application.notify_players import notify_players
+from shared.runtime.bootstrap import Application, application
+from shared.runtime.consume_stream import consume_stream
+from shared.wire.economy_facts import decode_told, key_of
+
+
+def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str, str]]]:
+    return consume(application(), event)
+
+
+def consume(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
+    return consume_stream(
+        app,
+        "notices",
+        event,
+        decode=decode_told,
+        key=key_of,
+        handle=partial(notify_players, app.queues),
+    )

@@ -1,0 +1,39 @@
+"""Consumes the records of a Kinesis stream, whatever they carry (D4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from shared.runtime.observability import metric
+from shared.runtime.ordered_batch import Consumer, handle_in_order
+
+if TYPE_CHECKING:
+    from shared.runtime.bootstrap import Application
+
+
+def consume_stream[T](
+    application: Application,
+    duty: str,
+    event: dict[str, Any],
+    *,
+    decode: Callable[[bytes], T],
+    key: Callable[[T], str],
+    handle: Callable[[Sequence[T]], object],
+) -> dict[str, list[dict[str, str]]]:
+    """Handle the records of a Kinesis event; what can't be handled is kept, whole."""
+
+    def set_aside(raw: dict[str, Any], reason: str) -> None:
+        application.failed_records.keep(duty, raw["eventID"], raw, reason)
+
+    consumer = Consumer(
+        decode=decode,
+        key=key,
+        handle=handle,
+        set_aside=set_aside,
+        log=application.on_fault,
+        measure=partial(metric, duty),
+        now=application.clock,
+    )
+    return handle_in_order(event["Records"], consumer)

@@ -1,0 +1,132 @@
+"""From a fact on the stream to a notice on a player's own channel."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import pytest
+
+from functions.queues import notifications
+from functions.streams import notices
+from shared.application.economy_ports import Told
+from shared.application.ports import Identity
+from shared.application.subscribe import ChannelRefused, Request, subscribe, unsubscribe
+from shared.domain.economy.channels import player_channel
+from shared.wire.economy_facts import encode_told
+from tests.functions.backstage import Backstage, Shard, message
+from tests.memory import START
+
+DONE: dict[str, list[Any]] = {"batchItemFailures": []}
+
+
+def balance(owner: str) -> dict[str, Any]:
+    return {"owner": owner, "currency": "gold", "balance": 5, "held": 0, "version": 1}
+
+
+def transfer(number: int, subject: str, *owners: str) -> Told:
+    body = [{"transaction": number, "balances": [balance(each) for each in owners]}]
+    return Told("wallet", number, subject, "transfer", body, START)
+
+
+def listen(app: Backstage, player_id: str) -> list[dict[str, Any]]:
+    """Subscribe to the player's channel on a connection of that name; return the answer."""
+    identity = Identity(player_id, player_id)
+    channel = player_channel(player_id)
+    subscribe(app, Request("s1", player_id, identity, channel, "", None, START))
+    return app.sockets.sent.pop(player_id)
+
+
+def deliver(app: Backstage, *facts: Told) -> None:
+    shard = Shard(map(encode_told, facts))
+    while shard.deliver(partial(notices.consume, app)):
+        pass
+    for body in app.queues.take("notifications"):
+        assert notifications.work(app, message(body)) == DONE
+
+
+class TestNotices:
+    def test_reach_each_player_and_hide_the_balances_of_others(self) -> None:
+        app = Backstage()
+        listen(app, "ann")
+        listen(app, "bob")
+        deliver(app, transfer(7, "ann", "ann", "bob"))
+        (frame,) = app.sockets.sent["bob"]
+        assert frame == {
+            "type": "message",
+            "channel": "private-player.bob",
+            "epoch": "",
+            "offset": 0,
+            "event": "economy",
+            "data": {
+                "id": "wallet-7",
+                "service": "wallet",
+                "kind": "transfer",
+                "at": "2026-01-01T12:00:00Z",
+                "effects": [{"transaction": 7, "balances": [balance("bob")]}],
+            },
+        }
+        (frame,) = app.sockets.sent["ann"]
+        assert frame["data"]["effects"][0]["balances"] == [balance("ann")]
+
+    def test_of_a_reward_go_to_its_player_alone(self) -> None:
+        app = Backstage()
+        shard = Shard([encode_told(transfer(1, "reward", "$issuance/3", "ann"))])
+        shard.deliver(partial(notices.consume, app))
+        put = app.queues.waiting("notifications")
+        assert [each["channel"] for each in put] == ["private-player.ann"]
+
+    def test_have_the_same_id_when_the_fact_comes_again(self) -> None:
+        app = Backstage()
+        listen(app, "ann")
+        deliver(
+            app, transfer(1, "ann", "ann"), transfer(2, "ann", "ann"), transfer(1, "ann", "ann")
+        )
+        ids = [frame["data"]["id"] for frame in app.sockets.sent["ann"]]
+        assert ids == ["wallet-1", "wallet-2", "wallet-1"]
+
+    def test_pass_over_what_is_no_fact(self) -> None:
+        app = Backstage()
+        shard = Shard([b"no JSON", b'{"service": "wallet"}', encode_told(transfer(1, "a", "a"))])
+        shard.deliver(partial(notices.consume, app))
+        assert shard.checkpoint == 3
+        assert [reason[:8] for _, reason in app.failed_records.kept.values()] == ["NotAFact"] * 2
+        assert len(app.queues.waiting("notifications")) == 1
+
+
+class TestPlayerChannel:
+    def test_begins_where_it_is(self) -> None:
+        assert listen(Backstage(), "ann") == [
+            {
+                "type": "subscribed",
+                "id": "s1",
+                "channel": "private-player.ann",
+                "epoch": "",
+                "offset": 0,
+                "recovered": False,
+            }
+        ]
+
+    def test_ends_with_its_subscription(self) -> None:
+        app = Backstage()
+        listen(app, "ann")
+        unsubscribe(app, "ann", "ann", player_channel("ann"))
+        deliver(app, transfer(1, "ann", "ann"))
+        assert app.sockets.sent == {}
+
+    @pytest.mark.parametrize(
+        ("channel", "code"),
+        [
+            ("private-player.bob", "not_allowed"),
+            ("private-player.", "not_allowed"),
+            ("private-player", "unknown_channel"),
+            ("private-player.ann.x", "unknown_channel"),
+        ],
+    )
+    def test_is_its_owner_s_alone(self, channel: str, code: str) -> None:
+        app = Backstage()
+        request = Request("s1", "k", Identity("ann", "bob"), channel, "", None, START)
+        with pytest.raises(ChannelRefused) as refused:
+            subscribe(app, request)
+        assert refused.value.code == code
+        assert app.subscriptions.channels("k") == []
