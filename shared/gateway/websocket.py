@@ -6,7 +6,7 @@ answered with the close code that the RFC names, and nothing after it is read.
 
 from __future__ import annotations
 
-from codecs import getincrementaldecoder
+from codecs import IncrementalDecoder, getincrementaldecoder
 from collections.abc import Iterator
 from struct import Struct
 
@@ -74,7 +74,7 @@ class Reader:
         self._kind = 0  # of the message whose fragments come; 0 between messages
         self._parts: list[bytes] | None = None
         self._size = 0
-        self._decoder = None  # type: ignore[var-annotated] # of a text in fragments
+        self._decoder: IncrementalDecoder | None = None  # of a text in fragments
 
     def feed(self, data: bytes) -> Iterator[Message]:
         """Yield the messages that `data` completes."""
