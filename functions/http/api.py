@@ -11,6 +11,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from mangum import Mangum
 
 from functions.http import (
+    audits,
     battles,
     boards,
     economy,
@@ -47,7 +48,7 @@ def create_app(parts: Application) -> FastAPI:
         responses={status: dict(model) for status, model in ERRORS.items()},
     )
     app.state.application = parts
-    for module in (health, entry, battles, boards, streams, economy, economy_operations):
+    for module in (health, entry, battles, boards, streams, economy, economy_operations, audits):
         app.include_router(module.router)
     install(app)
     app.middleware("http")(guard)

@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 import pytest
+from fastapi.testclient import TestClient
 
+from functions.http.api import create_app
 from functions.scheduled.audit import audit
 from shared.application.audit_economy import Findings, Paid, Rule
 from shared.application.audit_when_due import (
@@ -20,7 +22,11 @@ from shared.application.audit_when_due import (
     latest_audit,
 )
 from shared.application.economy_ports import EconomyUnavailable
-from tests.memory import START, MemoryApplication
+from tests.memory import OPERATOR_KEY, START, MemoryApplication
+
+AUDITS = "/v1/economy/audits"
+LATEST = f"{AUDITS}/latest"
+OPERATOR = {"Authorization": f"Operator {OPERATOR_KEY}"}
 
 
 class ScriptedBooks:
@@ -137,3 +143,35 @@ class TestAudit:
         audit(app)
 
         assert app.report().state == "done"
+
+
+class TestAuditRoutes:
+    def test_tell_an_operator_of_the_audit_that_was_asked_for(self, app: Audited) -> None:
+        api = TestClient(create_app(app))
+        assert api.get(LATEST, headers=OPERATOR).status_code == 404
+
+        asked = api.post(AUDITS, headers=OPERATOR)
+        app.books.differences = 1
+        app.time.pass_seconds(60)
+        audit(app)
+
+        assert asked.status_code == 202
+        report = api.get(LATEST, headers=OPERATOR).json()
+        assert report["answers"] == asked.json()["asked_at"]
+        assert (report["state"], report["found"]) == ("done", 1)
+        assert report["differences"] == [
+            {
+                "rule": "balance_is_sum_of_entries",
+                "subject": "p0 gold",
+                "expected": "10",
+                "found": "9",
+            }
+        ]
+
+    def test_are_for_operators_alone(self, app: Audited) -> None:
+        api = TestClient(create_app(app))
+        token = api.post("/v1/guests", json={"username": "ann"}).json()["token"]
+        player = {"Authorization": f"Bearer {token}"}
+        assert api.post(AUDITS, headers=player).status_code == 403
+        assert api.get(LATEST, headers=player).status_code == 403
+        assert api.post(AUDITS).status_code == 401

@@ -1,0 +1,28 @@
+"""Routes of the economy's audit, for operators."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from msgspec import to_builtins
+
+from functions.http.caller import Operator, Parts
+from functions.http.errors import Problem
+from shared.application.audit_when_due import ask_for_audit, latest_audit
+from shared.wire.audit_http import AuditAnswer, AuditAskedAnswer
+
+router = APIRouter(prefix="/v1/economy/audits", tags=["audit"])
+
+
+@router.post("", status_code=202)
+def ask(parts: Parts, _: Operator) -> AuditAskedAnswer:
+    """Have the books audited; it begins within a minute."""
+    return AuditAskedAnswer(asked_at=ask_for_audit(parts.views, parts.clock()))
+
+
+@router.get("/latest")
+def latest(parts: Parts, _: Operator) -> AuditAnswer:
+    """The last audit, be it still running; 404 before the first."""
+    report = latest_audit(parts.views)
+    if report is None:
+        raise Problem(404, "not_found", "there was no audit yet")
+    return AuditAnswer.model_validate(to_builtins(report))
