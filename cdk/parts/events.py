@@ -123,4 +123,5 @@ class Events(Construct):
             f"RUMPUS_QUEUE_{name.upper()}": queue.queue_url for name, queue in self.queues.items()
         }
         values["RUMPUS_FAILED_BUCKET"] = self.failed.bucket_name
+        values["RUMPUS_ECONOMY_STREAM"] = self.streams["economy-events"].stream_name
         return Estate(arns, values)

@@ -1,0 +1,143 @@
+"""From the outbox to the stream: each fact at least once, those of a player in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import cached_property
+
+import pytest
+
+from functions.scheduled import ship
+from shared.adapters.memory.fact_stream import InMemoryFactStream
+from shared.adapters.postgres.ask import ask
+from shared.adapters.postgres.outbox import PostgresOutbox
+from shared.application.economy_ports import Told
+from shared.application.ship_facts import AT_ONCE, LEASE, ship_facts
+from shared.domain.economy.commands import Grant
+from shared.domain.economy.things import Thing
+from shared.wire.economy_facts import decode_told
+from tests.economy.bank import Bank, pay, sent
+from tests.functions.backstage import Backstage
+
+
+class Killed(BaseException):
+    """The end of a process: nothing in it can catch this."""
+
+
+class MortalOutbox(PostgresOutbox):
+    """Dies before it removes anything while `dies` is set."""
+
+    dies = False
+
+    def waiting(self, limit: int = 100) -> Sequence[Told]:
+        sent.count = 0
+        return super().waiting(limit)
+
+    def shipped(self, facts: Sequence[Told]) -> None:
+        if self.dies:
+            raise Killed
+        super().shipped(facts)
+
+
+class FailingStream(InMemoryFactStream):
+    """Fails as a whole while `down` is set."""
+
+    down = False
+
+    def put(self, facts: Sequence[Told]) -> Sequence[Told]:
+        if self.down:
+            raise OSError("no answer")
+        return super().put(facts)
+
+
+class Harbour(Backstage):
+    def __init__(self, bank: Bank) -> None:
+        super().__init__()
+        self.bank = bank
+
+    @cached_property
+    def outbox(self) -> MortalOutbox:
+        return MortalOutbox(self.bank.pool)
+
+    @cached_property
+    def fact_stream(self) -> FailingStream:
+        return FailingStream()
+
+    def shipped(self, service: str = "wallet") -> list[int]:
+        facts = [decode_told(data) for _, data in self.fact_stream.records]
+        return [each.number for each in facts if each.service == service]
+
+
+@pytest.fixture
+def app(bank: Bank) -> Harbour:
+    """With an outbox that is empty."""
+    harbour = Harbour(bank)
+    ship.ship(harbour)
+    harbour.fact_stream.records.clear()
+    return harbour
+
+
+class TestShip:
+    def test_empties_the_outbox_in_order(self, app: Harbour, bank: Bank) -> None:
+        ann = bank.player(50)
+        for amount in (1, 2, 3):
+            bank.do(pay(ann, "$fees/0", amount))
+        bank.do(Grant(ann, (Thing("arrow"),)))
+        waiting = app.outbox.waiting()
+        assert ship.ship(app) == 5
+        assert [decode_told(data) for _, data in app.fact_stream.records] == waiting
+        assert {key for key, _ in app.fact_stream.records} == {ann}
+        assert app.outbox.waiting() == []
+        assert ship.ship(app) == 0
+
+    def test_goes_on_until_nothing_waits(self, app: Harbour, bank: Bank) -> None:
+        told = "SELECT wallet.tell('ann', 'noted', '[]', now()) FROM generate_series(1, %s)"
+        ask(bank.pool, told, 2 * AT_ONCE + 1)
+        assert ship.ship(app) == 2 * AT_ONCE + 1
+        assert app.shipped() == sorted(app.shipped())
+
+    def test_stops_when_it_is_late(self, app: Harbour, bank: Bank) -> None:
+        bank.player(50)
+        assert ship_facts(app, app.clock()) == 0
+        assert ship_facts(app, app.clock() + timedelta(seconds=1)) == 1
+
+    def test_ships_again_what_it_did_not_live_to_remove(self, app: Harbour, bank: Bank) -> None:
+        bank.player(50)
+        app.outbox.dies = True
+        with pytest.raises(Killed):
+            ship.ship(app)
+        app.outbox.dies = False
+        assert ship.ship(app) == 1
+        first, second = app.shipped()
+        assert first == second
+
+    def test_keeps_what_did_not_get_through(self, app: Harbour, bank: Bank) -> None:
+        ann, bob = bank.player(50), bank.player(50)
+        app.fact_stream.throttled = {ann}
+        assert ship.ship(app) == 1
+        assert [key for key, _ in app.fact_stream.records] == [bob]
+        app.fact_stream.throttled = set()
+        assert ship.ship(app) == 1
+        assert [key for key, _ in app.fact_stream.records] == [bob, ann]
+
+    def test_keeps_everything_while_the_stream_is_away(self, app: Harbour, bank: Bank) -> None:
+        bank.player(50)
+        app.fact_stream.down = True
+        with pytest.raises(OSError, match="no answer"):
+            ship.ship(app)
+        app.fact_stream.down = False
+        assert ship.ship(app) == 1
+
+    def test_leaves_it_to_one_at_a_time(self, app: Harbour, bank: Bank) -> None:
+        bank.player(50)
+        lease = app.coordination.claim(LEASE, 60_000)
+        assert lease is not None
+        assert ship.ship(app) == 0
+        app.coordination.release(LEASE, lease)
+        assert ship.ship(app) == 1
+
+    def test_does_without_the_lease_when_the_cache_is_down(self, app: Harbour, bank: Bank) -> None:
+        bank.player(50)
+        app.down(down=True)
+        assert ship.ship(app) == 1
