@@ -12,6 +12,7 @@ from cli.failure import Failed
 from cli.target import Target
 from cli.wording import REASONS
 
+NOT_FOUND = 404
 TIMEOUT = httpx.Timeout(20, connect=5)
 
 
@@ -62,6 +63,15 @@ class HttpApi:
     def replay(self, stream: str, past: dict[str, str | int]) -> dict[str, Any]:
         """The stream's state at a past `position` or `at` a time; now when neither is given."""
         return self._ask("GET", f"/v1/streams/{quote(stream)}", params=past)
+
+    def ask_for_audit(self) -> dict[str, Any]:
+        """The report that answers it has an `answers` of `asked_at` or later."""
+        return self._ask("POST", "/v1/economy/audits")
+
+    def latest_audit(self) -> dict[str, Any] | None:
+        """None before the first."""
+        response = self._send("GET", "/v1/economy/audits/latest")
+        return None if response.status_code == NOT_FOUND else self._json(response)
 
     def _ask(self, method: str, path: str, **request: Any) -> dict[str, Any]:
         return self._json(self._send(method, path, **request))

@@ -7,7 +7,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from cli import battle, bots, play, replay, status
+from cli import audit, battle, bots, play, replay, status
 from cli.failure import Failed
 from cli.output import say_failure
 
@@ -31,6 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(battle.app, name="battle")
+app.add_typer(audit.app, name="audit")
 app.command("play")(play.play)
 app.command("bots")(bots.bots)
 app.command("replay")(replay.replay)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cached_property
 
 import pytest
@@ -12,7 +11,6 @@ from fastapi.testclient import TestClient
 
 from functions.http.api import create_app
 from functions.scheduled.audit import audit
-from shared.application.audit_economy import Findings, Paid, Rule
 from shared.application.audit_when_due import (
     AGAIN,
     LONGEST,
@@ -22,31 +20,12 @@ from shared.application.audit_when_due import (
     latest_audit,
 )
 from shared.application.economy_ports import EconomyUnavailable
+from tests.functions.scripted_books import ScriptedBooks
 from tests.memory import OPERATOR_KEY, START, MemoryApplication
 
 AUDITS = "/v1/economy/audits"
 LATEST = f"{AUDITS}/latest"
 OPERATOR = {"Authorization": f"Operator {OPERATOR_KEY}"}
-
-
-class ScriptedBooks:
-    """Books with as many differences as a test says, or none that can be read."""
-
-    def __init__(self) -> None:
-        self.differences = 0
-        self.away = False
-        self.reads = 0
-
-    def findings(self) -> Mapping[Rule, Findings]:
-        self.reads += 1
-        if self.away:
-            raise EconomyUnavailable
-        rows = [(f"p{number} gold", 10, 9) for number in range(self.differences)]
-        return {"balance_is_sum_of_entries": rows}
-
-    def rewards(self, since: datetime) -> Sequence[Paid]:
-        del since
-        return []
 
 
 class Audited(MemoryApplication):

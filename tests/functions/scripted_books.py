@@ -1,0 +1,29 @@
+"""The economy's books as an audit meets them, without a database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from shared.application.audit_economy import Findings, Paid, Rule
+from shared.application.economy_ports import EconomyUnavailable
+
+
+class ScriptedBooks:
+    """Books with as many differences as a test says, or none that can be read."""
+
+    def __init__(self) -> None:
+        self.differences = 0
+        self.away = False
+        self.reads = 0
+
+    def findings(self) -> Mapping[Rule, Findings]:
+        self.reads += 1
+        if self.away:
+            raise EconomyUnavailable
+        rows = [(f"p{number} gold", 10, 9) for number in range(self.differences)]
+        return {"balance_is_sum_of_entries": rows}
+
+    def rewards(self, since: datetime) -> Sequence[Paid]:
+        del since
+        return []
