@@ -70,16 +70,20 @@ class EconomyPorts:
 
         return PostgresBooks(self._database)
 
+    def close_database(self) -> None:
+        """Close the connections that nobody uses."""
+        self._database.close()
+
     @cached_property
     def _database(self) -> Pool:
         from shared.adapters.postgres.pool import Pool
 
         size = 1 if on_lambda() else DATABASE_CONNECTIONS
-        return Pool(self.settings.need("database_url"), size, self._database_password)
+        password = self.password_in(self.settings.database_secret)
+        return Pool(self.settings.need("database_url"), size, password)
 
-    @property
-    def _database_password(self) -> Password | None:
+    def password_in(self, secret: str) -> Password | None:
+        """Return the password that a secret holds; none where there is no secret."""
         from shared.adapters.secretsmanager.password import StoredPassword
 
-        name = self.settings.database_secret
-        return StoredPassword(client("secretsmanager"), name) if name else None
+        return StoredPassword(client("secretsmanager"), secret) if secret else None
