@@ -39,8 +39,13 @@ class Parts(HasSubscriptions, HasSockets, HasCoordination, HasQueues, HasClock, 
 
 
 def connect(parts: Parts, connection: str, identity: Identity) -> None:
-    """Make this the player's live connection and close the one before it."""
+    """Open the player's live connection and close the one before it."""
     parts.connections.open(Connection(connection, identity, parts.clock()))
+    take_over(parts, connection, identity)
+
+
+def take_over(parts: Parts, connection: str, identity: Identity) -> None:
+    """Make this the player's live connection and close the one before it, whoever hosts it."""
     previous = parts.logins.take_over(identity.player_id, connection)
     if previous is not None and previous != connection:
         with suppress(CacheUnavailable):
