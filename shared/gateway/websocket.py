@@ -60,15 +60,28 @@ class Reader:
     """Reads what one peer sends; `feed` yields whole messages.
 
     `answers` collects what must be written in return: pongs and, in the end, a close frame.
-    `closed` is the code of the end, ours or the peer's. Memory: what of one message is there,
-    `most` bytes at most and a frame's head.
+    `closed` is the code of the end, ours or the peer's, and `over` says that the peer has closed
+    too. Memory: what of one message is there, `most` bytes at most and a frame's head.
     """
 
-    __slots__ = ("_decoder", "_kind", "_most", "_parts", "_rest", "_size", "answers", "closed")
+    __slots__ = (
+        "_decoder",
+        "_kind",
+        "_lost",
+        "_most",
+        "_parts",
+        "_rest",
+        "_size",
+        "answers",
+        "closed",
+        "over",
+    )
 
     def __init__(self, most: int) -> None:
         self.answers: list[bytes] = []
         self.closed: int | None = None
+        self.over = False
+        self._lost = False  # where a frame begins is not known any more
         self._most = most
         self._rest: bytes | bytearray = b""
         self._kind = 0  # of the message whose fragments come; 0 between messages
@@ -77,18 +90,21 @@ class Reader:
         self._decoder: IncrementalDecoder | None = None  # of a text in fragments
 
     def feed(self, data: bytes) -> Iterator[Message]:
-        """Yield the messages that `data` completes."""
+        """Yield the messages that `data` completes, none after the end."""
+        if self._lost:
+            return
         try:
             yield from self._read(data)
         except Broken as broken:
+            self._lost = True
+            self._rest, self._parts, self._decoder = b"", None, None
             self.end(broken.code, broken.reason)
 
     def end(self, code: int, reason: str = "") -> None:
-        """Close from our side: what comes after is not read."""
+        """Close from our side: of what comes after, only the peer's close is of interest."""
         if self.closed is None:
             self.closed = code
             self.answers.append(close_frame(code, reason))
-        self._rest, self._parts, self._decoder = b"", None, None
 
     def _read(self, data: bytes) -> Iterator[Message]:
         buffer: bytes | bytearray = data
@@ -96,7 +112,7 @@ class Reader:
             self._rest += data  # a bytearray: what is waited for may come in many pieces
             buffer = self._rest
         at, end = 0, len(buffer)
-        while self.closed is None:
+        while not self.over:
             head = self._head(buffer, at, end)
             if head is None:
                 break
@@ -106,10 +122,9 @@ class Reader:
             payload = _unmasked(buffer, start, size)
             at = start + size
             message = self._take(first, payload)
-            if message is not None:
+            if message is not None and self.closed is None:
                 yield message
-        if self.closed is None:
-            self._keep(buffer, at, end)
+        self._keep(buffer, at, end)
 
     def _keep(self, buffer: bytes | bytearray, at: int, end: int) -> None:
         if at == end:
@@ -180,12 +195,14 @@ class Reader:
         return whole.decode() if kind == TEXT else whole
 
     def _control(self, opcode: int, payload: bytes) -> None:
-        if opcode == PING:
+        if opcode == PING and self.closed is None:
             self.answers.append(frame(payload, PONG))
         elif opcode == CLOSE:
             code = _code_of(payload)
-            self.closed = code
-            self.answers.append(close_frame(code))
+            self.over = True
+            if self.closed is None:
+                self.closed = code
+                self.answers.append(close_frame(code))
 
 
 def _code_of(payload: bytes) -> int:
