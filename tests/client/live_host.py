@@ -24,7 +24,7 @@ from shared.application.ports import ConnectionGone, Identity
 from shared.application.tickets import redeem_ticket
 from shared.domain.codebattle.commands import ScheduleBattle
 from shared.runtime.settings import Settings
-from shared.wire.frames import Closing, encode_server
+from shared.wire.frames import Closing, ServerFrame, encode_server
 from tests.functions.api_gateway import BATTLE, QUESTIONS, RULES
 from tests.memory import START, MemoryApplication
 
@@ -61,12 +61,16 @@ class LiveApplication(MemoryApplication):
 
 
 class LiveHost:
-    """Serves sockets as API Gateway does; `silent` swallows answers as a dying function does."""
+    """Serves sockets as API Gateway does; `silent` swallows answers as a dying function does.
+
+    An answer takes `slowness()` seconds.
+    """
 
     def __init__(self) -> None:
         self.app = LiveApplication()
         self.sockets = self.app.sockets
         self.silent = 0
+        self.slowness: Callable[[], float] = float
         self._ids = count(1)
 
     async def admit(self, socket: ServerConnection, request: Request) -> Response | None:
@@ -89,6 +93,7 @@ class LiveHost:
                 if self.silent:
                     self.silent -= 1
                 elif "body" in response:
+                    await asyncio.sleep(self.slowness())
                     await socket.send(response["body"])
         except ConnectionClosed:
             pass
@@ -100,6 +105,23 @@ class LiveHost:
         """Cut all wires, without a WebSocket close."""
         for socket in list(self.sockets.open.values()):
             socket.transport.abort()
+
+    async def tell(self, frame: ServerFrame) -> int:
+        """Send a frame to all who are connected; return how many they were."""
+        names = list(self.sockets.open)
+        for name in names:
+            with suppress(ConnectionGone):
+                await asyncio.to_thread(self.sockets.send, name, encode_server(frame))
+        return len(names)
+
+    @asynccontextmanager
+    async def another_home(self) -> AsyncIterator[None]:
+        """Send all who come from now on to another server, which has the same stores."""
+        before = self.app.settings
+        async with serve(self.talk, "127.0.0.1", 0, process_request=self.admit) as server:
+            self.app.settings = Settings(stage="test", ws_url=f"ws://127.0.0.1:{port(server)}/ws")
+            yield
+            self.app.settings = before
 
     def client(self) -> Rumpus:
         return Rumpus("http://host", transport=httpx.ASGITransport(create_app(self.app)))
