@@ -7,7 +7,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from cli import audit, battle, bots, play, replay, status
+from cli import audit, battle, bots, load, play, replay, status
 from cli.failure import Failed
 from cli.output import say_failure
 
@@ -34,6 +34,7 @@ app.add_typer(battle.app, name="battle")
 app.add_typer(audit.app, name="audit")
 app.command("play")(play.play)
 app.command("bots")(bots.bots)
+app.command("load")(load.load)
 app.command("replay")(replay.replay)
 app.command("status")(status.status)
 

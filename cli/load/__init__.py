@@ -1,0 +1,64 @@
+"""`rumpus load`: a crowd from a profile, measured and judged."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.failure import Failed
+from cli.options import OperatorKey
+from cli.target import find_target
+
+
+def load(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    profile: Annotated[
+        str,
+        typer.Argument(help="A bundled profile's name, or a file.", show_default=False),
+    ],
+    url: Annotated[
+        str | None,
+        typer.Option(
+            "--target",
+            "--url",
+            envvar="RUMPUS_URL",
+            help="The HTTP API of the stage.",
+            show_default="the stage that runs here",
+        ),
+    ] = None,
+    scale: Annotated[float, typer.Option(min=0.0001, max=100, help="Of the players.")] = 1,
+    seconds: Annotated[
+        float | None,
+        typer.Option(min=1, max=86_400, help="Press the profile into this time."),
+    ] = None,
+    processes: Annotated[int, typer.Option(min=1, max=64, help="To spread the crowd over.")] = 1,
+    accounts: Annotated[
+        Path | None,
+        typer.Option(help="Play as these and keep new ones there.", show_default="new guests"),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same schedule.")] = 1,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write the figures.")] = None,
+    report: Annotated[Path | None, typer.Option(help="Write a page with plots (HTML).")] = None,
+    operator_key: OperatorKey = None,
+) -> None:
+    """Play a profile against a stage, and say whether every promise was kept (else exit 1)."""
+    if not all(map(find_spec, ("picows", "uvloop"))):
+        raise Failed("The load generator needs picows and uvloop: run `make setup`.")
+    from cli.load.profiles import load_profile  # noqa: PLC0415 - --help must not wait for it
+    from cli.load.trial import Trial, play_trial  # noqa: PLC0415 - as above
+
+    whole = load_profile(profile)
+    trial = Trial(
+        profile,
+        whole,
+        whole.scaled(scale, seconds),
+        find_target(url, operator_key),
+        processes,
+        accounts,
+        seed,
+    )
+    figures = play_trial(trial, json_file, report)
+    if not figures["good"]:
+        raise typer.Exit(1)

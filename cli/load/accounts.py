@@ -1,0 +1,63 @@
+"""Who plays: accounts kept in a file, and guests who sign up ahead for what is missing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from secrets import token_hex
+
+from msgspec import DecodeError, ValidationError
+from msgspec.json import decode, encode
+
+from cli.failure import Failed
+from cli.load.keep_alive import HttpFailed, KeepAlive
+from cli.load.plan import Account
+from cli.wording import REASONS
+
+TOO_FAST = "too_fast"
+
+type Told = Callable[[int], None]
+
+
+def read_accounts(path: Path | None) -> list[Account]:
+    """Return those of the file, a JSON list of the API's grants; a file may be missing."""
+    if path is None or not path.exists():
+        return []
+    try:
+        return decode(path.read_bytes(), type=list[Account])
+    except (OSError, DecodeError, ValidationError) as error:
+        raise Failed(f"The accounts in {path} can't be read: {error}.") from error
+
+
+def keep_accounts(path: Path | None, accounts: list[Account]) -> None:
+    """Write them, readable by their owner alone."""
+    if path is not None:
+        path.touch(mode=0o600)
+        path.write_bytes(encode(accounts))
+
+
+async def sign_up(url: str, wanted: int, told: Told) -> list[Account]:
+    """Sign guests up, as fast as the stage lets one address: 240 at once, then two a second."""
+    http, run = KeepAlive(url), token_hex(3)
+    accounts: list[Account] = []
+    try:
+        while len(accounts) < wanted:
+            body = encode({"username": f"load-{run}-{len(accounts) + 1}"})
+            try:
+                answer = await http.request("POST", "/v1/guests", body=body)
+            except HttpFailed as error:
+                await _pause(url, error)
+                continue
+            accounts.append(decode(answer.body, type=Account))
+            told(len(accounts))
+    finally:
+        http.close()
+    return accounts
+
+
+async def _pause(url: str, error: HttpFailed) -> None:
+    if error.code != TOO_FAST:
+        why = REASONS.get(error.code, error.code)
+        raise Failed(f"No guest can sign up at {url}: {why}") from error
+    await asyncio.sleep(max(error.retry_after, 0.1))

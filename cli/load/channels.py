@@ -1,0 +1,109 @@
+"""What a player of the crowd knows of its channels: enough to notice what is lost or repeated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from cli.load.heard import Heard, read_data
+from cli.load.results import Kind, Order
+from client.channels import Event, StreamChannel
+
+type Why = Literal["first", "gap", "return", "check"]
+
+
+class Private:
+    """A stream channel, followed as the client library follows it, with counts beside."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._channel = StreamChannel(name)
+        self._why: Why = "first"
+        self._early = 0
+
+    @property
+    def wants(self) -> bool:
+        """Whether to subscribe, anew or from the last message without a gap."""
+        return self._channel.wants
+
+    @property
+    def kind(self) -> Kind:
+        """What the next subscription counts as."""
+        if self._why == "check":
+            return "check"
+        return "subscribe" if self._channel.offset is None else "resume"
+
+    def disconnected(self) -> None:
+        self._channel.disconnected()
+        self._why = "return" if self._channel.offset is not None else "first"
+        self._early = 0
+
+    def check(self) -> None:
+        """Have the next subscription count what the log has and never came."""
+        self._channel.wants = True
+        self._why = "check"
+
+    def request(self) -> dict[str, Any]:
+        return self._channel.request()
+
+    def subscribed(self, frame: Heard, order: Order) -> list[Event]:
+        missing = frame.offset - (self._channel.offset or 0) - self._early
+        if self._why == "check":
+            order.checked += 1
+            order.lost += max(0, missing)
+        elif self._why == "gap":
+            order.late += max(0, missing)
+        self._why, self._early = "gap", 0
+        answer = {"epoch": frame.epoch, "offset": frame.offset, "recovered": frame.recovered}
+        return list(self._channel.subscribed(answer))
+
+    def message(self, frame: Heard, order: Order) -> list[Event]:
+        """Return what follows without a gap; count what came before, and what is missing."""
+        held = self._channel.offset
+        if held is not None and frame.epoch and frame.event != "snapshot":
+            order.repeated += frame.offset <= held
+            self._early += frame.offset > held + 1
+        events: Iterable[Event] = self._channel.message(
+            {
+                "epoch": frame.epoch,
+                "offset": frame.offset,
+                "event": frame.event,
+                "data": read_data(frame.data),
+            }
+        )
+        return list(events)
+
+
+class Picture:
+    """A value channel: which version is held, not what it shows."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.wants = True
+        self.epoch = ""
+        self.offset = 0
+
+    @property
+    def kind(self) -> Kind:
+        return "resume" if self.epoch else "subscribe"
+
+    def disconnected(self) -> None:
+        self.wants = True
+
+    def request(self) -> dict[str, Any]:
+        self.wants = False
+        held = {"epoch": self.epoch, "offset": self.offset} if self.epoch else {}
+        return {"channel": self.name, **held}
+
+    def message(self, frame: Heard, order: Order) -> None:
+        """Take a version; a delta to another picture than the one held needs a new picture."""
+        if not frame.epoch:
+            return
+        same = frame.epoch == self.epoch
+        if same and frame.offset <= self.offset:
+            order.backwards += frame.offset < self.offset
+        elif frame.base is None or (same and frame.base == self.offset):
+            self.epoch, self.offset = frame.epoch, frame.offset
+        else:
+            order.unlinked += 1
+            self.wants = True

@@ -1,0 +1,187 @@
+"""One process's part of the crowd: it does what is due when it is due, whatever is unanswered."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from itertools import count
+from random import Random
+from time import monotonic
+from typing import Any
+
+from cli.load.entry import Entry
+from cli.load.keep_alive import HttpFailed, KeepAlive
+from cli.load.plan import Plan, interval_seconds
+from cli.load.player import Player
+from cli.load.recorder import Recorder
+from cli.load.scene import Scene
+from cli.load.schedule import Due, schedule
+from cli.load.sockets import ConnectFailed, Socket
+
+SLOWEST = 30.0
+"""Seconds between two tries to connect, at most; at first up to half a second."""
+
+TRIES = 8
+PATIENCE = 10.0
+"""Seconds that the last answers may take."""
+
+SETTLE = 3.0
+"""Seconds for the last frames: the guaranteed path repeats one about a second later."""
+
+SLICES = 10
+"""Parts of the crowd that are looked after in turn, so that no sweep holds up the others."""
+
+SOONEST = 0.001
+"""Seconds before its time that a thing may be done: timers are no finer."""
+
+
+class Crowd:
+    """`begin` is the run's start on the monotonic clock."""
+
+    def __init__(self, plan: Plan, begin: float) -> None:
+        self.recorder = Recorder(begin, interval_seconds(plan.profile))
+        self._plan = plan
+        self._begin = begin
+        self._chance = Random(f"{plan.seed}/{plan.first}")  # noqa: S311 - a crowd, not a secret
+        self._scene = Scene(plan.battle, plan.profile, self.recorder, self._chance)
+        self._http = KeepAlive(plan.url)
+        self._entry = Entry(self._http, self.recorder, plan.battle)
+        self._players: dict[int, Player] = {}
+        self._sockets: dict[int, Socket] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._leaving = False
+
+    async def play(self, stop: asyncio.Event) -> None:
+        """Play the profile, or until `stop`; then wait for answers and compare with the log."""
+        sweeping = asyncio.create_task(self._sweep())
+        await self._follow_schedule(stop)
+        await self._until(lambda: not self._pending(), PATIENCE, stop)
+        await self._until(lambda: False, SETTLE, stop)
+        await self._check(stop)
+        await self._until(lambda: not self._pending(), PATIENCE, stop)
+        sweeping.cancel()
+        await self._leave()
+
+    async def _follow_schedule(self, stop: asyncio.Event) -> None:
+        plan = self._plan
+        for number, due in enumerate(schedule(plan.profile, plan.players, plan.seed)):
+            wait = self._begin + due[0] - monotonic()
+            if wait > SOONEST:
+                await asyncio.sleep(wait)
+            elif number % 100 == 0:
+                await asyncio.sleep(0)
+            if stop.is_set():
+                return
+            self.recorder.results.lag.add(max(0.0, monotonic() - self._begin - due[0]))
+            self._do(due)
+        end = self._begin + plan.profile.seconds
+        await self._until(lambda: monotonic() >= end, plan.profile.seconds, stop)
+
+    def _do(self, due: Due) -> None:
+        _, number, deed = due
+        if deed == "come":
+            account = self._plan.accounts[number // self._plan.processes]
+            self._players[number] = Player(self._scene, account, self._plan.seed)
+            self._start(self._live(number))
+            return
+        player = self._players.get(number)
+        if player is None:
+            return
+        match deed:
+            case "cut":
+                if number in self._sockets:
+                    self.recorder.happened("cut")
+                    self._sockets[number].cut()
+            case "look":
+                if player.sees_board and self._chance.random() < self._plan.profile.pushed_looks:
+                    self.recorder.looked("pushed")
+                else:
+                    self._start(self._entry.look(player))
+            case _:
+                player.do(deed, monotonic())
+
+    async def _live(self, number: int) -> None:
+        """Keep the player connected, as the client library does."""
+        player, failures = self._players[number], 0
+        while not (self._leaving or player.over) and failures < TRIES:
+            after = 0.0
+            try:
+                socket = await self._entry.enter(player)
+            except (HttpFailed, ConnectFailed) as error:
+                after = error.retry_after if isinstance(error, HttpFailed) else 0.0
+                failures += 1
+            else:
+                failures = 0
+                self._sockets[number] = socket
+                socket.greet()
+                await socket.closed.wait()
+                del self._sockets[number]
+                self.recorder.happened("left" if self._leaving else "disconnected")
+            if not (self._leaving or player.over):
+                most = min(SLOWEST, 0.5 * 2**failures)
+                await asyncio.sleep(max(after, self._chance.uniform(0, most)))
+
+    async def _sweep(self) -> None:
+        """Look after every player about once a second, and send heartbeats when they are due."""
+        beat = round(self._plan.profile.heartbeat_seconds)
+        for turn in count():
+            await asyncio.sleep(1 / SLICES)
+            now = monotonic()
+            self.recorder.roll(now)
+            for number, socket in list(self._sockets.items()):
+                if number // self._plan.processes % SLICES != turn % SLICES:
+                    continue
+                self._players[number].tick(now)
+                if beat and (turn // SLICES + number) % beat == 0:
+                    self.recorder.happened("heartbeats")
+                    socket.beat()
+                self._move(number, socket)
+
+    def _move(self, number: int, socket: Socket) -> None:
+        """Change sockets when the host has asked for it."""
+        player = self._players[number]
+        if player.moves_within is not None:
+            wait = self._chance.uniform(0, player.moves_within)
+            player.moves_within = None
+            asyncio.get_running_loop().call_later(wait, socket.leave)
+
+    async def _check(self, stop: asyncio.Event) -> None:
+        for number, player in enumerate(list(self._players.values())):
+            player.check(monotonic())
+            if number % 100 == 0:
+                await self._until(lambda: False, 0.05, stop)
+
+    async def _leave(self) -> None:
+        self._leaving = True
+        for player in self._players.values():
+            player.requests.fail("no_answer")
+        for socket in list(self._sockets.values()):
+            socket.leave()
+        await self._until(lambda: not self._sockets, PATIENCE, asyncio.Event())
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._http.close()
+
+    def _pending(self) -> int:
+        return sum(len(each.requests) for each in self._players.values())
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """A bug of the generator is told at once, and the rest goes on."""
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            asyncio.get_running_loop().call_exception_handler(
+                {"message": "A player of the crowd broke", "exception": error, "task": task}
+            )
+
+    @staticmethod
+    async def _until(true: Callable[[], bool], seconds: float, stop: asyncio.Event) -> None:
+        """Return when it is so, when the time is over, or when all is to stop."""
+        end = monotonic() + seconds
+        while monotonic() < end and not stop.is_set() and not true():  # noqa: ASYNC110 - it knows no events
+            await asyncio.sleep(0.02)

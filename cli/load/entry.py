@@ -1,0 +1,86 @@
+"""How a player gets in and looks at the board: over HTTP, with tokens that are renewed."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from time import monotonic
+from urllib.parse import quote
+
+from msgspec.json import decode, encode
+
+from cli.load.keep_alive import Answer, HttpFailed, KeepAlive
+from cli.load.plan import Account
+from cli.load.player import Player
+from cli.load.recorder import Recorder
+from cli.load.results import Kind
+from cli.load.sockets import ConnectFailed, Socket, open_socket
+
+NOT_MODIFIED = 304
+STALE = frozenset({"token_expired", "bad_token", "no_token"})
+
+
+class Entry:
+    """Measures what it asks."""
+
+    def __init__(self, http: KeepAlive, recorder: Recorder, battle: str) -> None:
+        self._http = http
+        self._recorder = recorder
+        self._top = f"/v1/battles/{quote(battle, safe='')}/board/top?count=100"
+
+    async def enter(self, player: Player) -> Socket:
+        """Return an open socket, or raise HttpFailed or ConnectFailed."""
+        grant = decode((await self._ticket(player.account)).body)
+        url = f"{grant['url']}?ticket={grant['ticket']}"
+        began = monotonic()
+        try:
+            socket = await open_socket(url, lambda: Socket(player, self._recorder))
+        except ConnectFailed as error:
+            self._recorder.failed("connect", error.code)
+            raise
+        self._recorder.answered("connect", monotonic() - began)
+        return socket
+
+    async def look(self, player: Player) -> None:
+        """Read the board, unless the one that the player has is the latest."""
+        headers = {"If-None-Match": player.etag} if player.etag else {}
+        try:
+            answer = await self._measured(
+                "board", lambda: self._http.request("GET", self._top, headers)
+            )
+        except HttpFailed:
+            return
+        player.etag = answer.headers.get("etag", "")
+        self._recorder.looked("not_modified" if answer.status == NOT_MODIFIED else "sent")
+
+    async def _ticket(self, account: Account) -> Answer:
+        if not account.token:
+            await self._refresh(account)
+        try:
+            return await self._measured("ticket", lambda: self._ask_ticket(account))
+        except HttpFailed as error:
+            if error.code not in STALE or not account.refresh_token:
+                raise
+        await self._refresh(account)
+        return await self._measured("ticket", lambda: self._ask_ticket(account))
+
+    async def _ask_ticket(self, account: Account) -> Answer:
+        headers = {"Authorization": f"Bearer {account.token}"}
+        return await self._http.request("POST", "/v1/tickets", headers)
+
+    async def _refresh(self, account: Account) -> None:
+        body = encode({"refresh_token": account.refresh_token})
+        grant = decode(
+            (await self._http.request("POST", "/v1/sessions/refresh", body=body)).body,
+            type=Account,
+        )
+        account.token, account.refresh_token = grant.token, grant.refresh_token
+
+    async def _measured(self, kind: Kind, ask: Callable[[], Awaitable[Answer]]) -> Answer:
+        began = monotonic()
+        try:
+            answer = await ask()
+        except HttpFailed as error:
+            self._recorder.failed(kind, error.code)
+            raise
+        self._recorder.answered(kind, monotonic() - began)
+        return answer

@@ -1,0 +1,86 @@
+"""What a process of the crowd is told, and what it tells."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import Any
+
+from msgspec import Struct, field
+
+from cli.load.profiles import Profile
+from cli.load.results import Results
+
+LONGEST_LINE = 2**28
+"""Bytes between the processes at once: a plan with all its accounts, or a report."""
+
+MOST_INTERVALS = 120
+MOST_QUESTIONS = 200
+"""As many as the API takes in one battle."""
+
+POINTS = 100
+"""A question's: enough that a crowd of attackers does not run out of targets."""
+
+
+class Account(Struct):
+    """A player who has signed up; the tokens may have expired. The API's grant, as it came."""
+
+    username: str
+    token: str = ""
+    refresh_token: str = ""
+
+
+class Plan(Struct, frozen=True):
+    """One process's part: it has every `processes`-th player of the profile, from `first` on."""
+
+    url: str
+    battle: str
+    profile: Profile
+    accounts: list[Account]
+    first: int = 0
+    processes: int = 1
+    seed: int = 1
+
+    @property
+    def players(self) -> range:
+        return range(self.first, self.profile.players, self.processes)
+
+
+class Report(Struct, frozen=True):
+    """What is new since the last one; `ready` comes first, and `accounts` with the `over`."""
+
+    results: Results = field(default_factory=Results)
+    ready: bool = False
+    over: bool = False
+    accounts: list[Account] = []
+
+
+def interval_seconds(profile: Profile) -> float:
+    """The length of an interval: at least a second, and no more than 120 in a run."""
+    return max(1.0, profile.seconds / MOST_INTERVALS)
+
+
+def question_count(profile: Profile) -> int:
+    """As many as the busiest player answers; 200 at most, then players rest."""
+    return min(MOST_QUESTIONS, ceil(profile.each.answers) + 1)
+
+
+def question_id(number: int) -> str:
+    return f"q{number}"
+
+
+def right_answer(number: int) -> str:
+    return f"the answer to {number}"
+
+
+def battle_plan(profile: Profile) -> dict[str, Any]:
+    """The part of the battle's plan that the profile decides."""
+    questions = [
+        {
+            "id": question_id(number),
+            "prompt": f"What is the answer to {number}?",
+            "answers": [right_answer(number)],
+            "points": POINTS,
+        }
+        for number in range(question_count(profile))
+    ]
+    return {"title": profile.title[:200], "questions": questions, "rules": profile.rules}

@@ -1,0 +1,130 @@
+"""What a person sees of a run: a line that lives while it goes on, and tables when it is over."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from cli.load.histogram import Histogram
+from cli.load.profiles import Profile
+from cli.load.results import Results
+from cli.load.verdict import Row
+from cli.output import plain, say_table
+
+PLAIN_SECONDS = 10.0
+"""Between two lines where the output is no terminal."""
+
+
+class Progress:
+    """One line on standard error, rewritten on a terminal."""
+
+    def __init__(self, profile: Profile) -> None:
+        self._profile = profile
+        self._live = sys.stderr.isatty()
+        self._next = 0.0
+        self._before = (0.0, 0, 0)
+
+    def show(self, results: Results, seconds: float) -> None:
+        if not self._live and seconds < self._next:
+            return
+        self._next = seconds + PLAIN_SECONDS
+        line = self._line(results, seconds)
+        if self._live:
+            print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
+        else:
+            print(line, file=sys.stderr, flush=True)
+
+    def end(self) -> None:
+        if self._live:
+            print(file=sys.stderr)
+
+    def tell(self, sentence: str) -> None:
+        """Say what goes on before the run."""
+        if self._live:
+            print(f"\r\x1b[K{sentence}", end="", file=sys.stderr, flush=True)
+        else:
+            print(sentence, file=sys.stderr, flush=True)
+
+    def _line(self, results: Results, seconds: float) -> str:
+        requests = sum(each.latency.total for each in results.intervals.values())
+        frames = sum(sum(each.frames.values()) for each in results.intervals.values())
+        before, requests_before, frames_before = self._before
+        self._before = (seconds, requests, frames)
+        passed = max(seconds - before, 0.1)
+        newest = results.intervals[max(results.intervals)] if results.intervals else None
+        faults = sum(each.faults for each in results.intervals.values())
+        parts = [
+            f"{seconds:.0f} of {self._profile.seconds:.0f} s",
+            f"{newest.connected if newest else 0} connected",
+            f"{(requests - requests_before) / passed:.0f} requests/s",
+            f"{(frames - frames_before) / passed:.0f} frames/s",
+            f"p99 {_ms(newest.latency if newest else Histogram(), 99)}",
+            f"{faults} faults",
+        ]
+        return " · ".join(parts)
+
+
+def say_scale(name: str, whole: Profile, profile: Profile) -> None:
+    """Say what the profile is, and what was scaled."""
+    print(f"{name}: {whole.title}")
+    if profile.players != whole.players:
+        print(f"  players: {profile.players} of {whole.players}")
+    if profile.seconds != whole.seconds:
+        print(f"  seconds: {profile.seconds:g} for {whole.seconds:g}")
+    pace = profile.players / whole.players * whole.seconds / profile.seconds
+    joins = profile.players / profile.join_seconds if profile.join_seconds else profile.players
+    print(f"  rates: {pace:.3g} of the whole profile's; {joins:.3g} joins a second")
+
+
+def say_requests(figures: dict[str, Any]) -> None:
+    """Print how each kind of request fared, and what else was seen."""
+    rows = [
+        (
+            kind,
+            str(each["done"]),
+            _counts(each["refused"]),
+            *(_figure(each["latency_ms"][name]) for name in ("p50", "p95", "p99", "max")),
+            _counts(each["faults"]),
+        )
+        for kind, each in figures["requests"].items()
+    ]
+    say_table(("request", ">done", "refused", ">p50", ">p95", ">p99", ">max ms", "faults"), rows)
+    for title, name in (
+        ("attack to target", "attack_to_target_ms"),
+        ("return after a break", "return_after_break_ms"),
+        ("generator's own lag", "generator_lag_ms"),
+    ):
+        if figures[name]["max"] is not None:
+            print(f"{title}: {_counts(figures[name])} (ms)")
+    print(f"most connected: {figures['most_connected']}")
+    for name in ("frames", "bytes_per_player_second", "order", "board_looks", "events"):
+        print(f"{name.replace('_', ' ')}: {_counts(figures[name])}")
+
+
+def say_verdict(rows: list[Row]) -> None:
+    """Print each promise beside what was measured."""
+    say_table(
+        ("", ">at least / most", ">measured", "verdict"),
+        [
+            (
+                row.name,
+                f"{'≥' if row.at_least else '≤'} {row.limit:g} {row.unit}",
+                "none" if row.measured is None else f"{row.measured:.4g} {row.unit}",
+                {True: "met", False: "[red]missed[/]", None: "not measured"}[row.met],
+            )
+            for row in rows
+        ],
+    )
+
+
+def _ms(histogram: Histogram, percent: float) -> str:
+    seconds = histogram.percentile(percent)
+    return "none" if seconds is None else f"{seconds * 1000:.1f} ms"
+
+
+def _figure(value: float | None) -> str:
+    return "none" if value is None else f"{value:g}"
+
+
+def _counts(counts: dict[str, Any]) -> str:
+    return ", ".join(f"{name} {plain(count)}" for name, count in counts.items() if count) or "none"

@@ -1,0 +1,139 @@
+"""A run from beginning to end: accounts, a battle, the crowd, the verdict."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import resource
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from cli.failure import Failed
+from cli.http_api import HttpApi
+from cli.load.accounts import keep_accounts, read_accounts, sign_up
+from cli.load.plan import Account, Plan, battle_plan
+from cli.load.profiles import Profile
+from cli.load.report import write_report
+from cli.load.run import Run
+from cli.load.show import Progress, say_requests, say_scale, say_verdict
+from cli.load.summary import summary
+from cli.load.verdict import verdict
+from cli.output import utc_now
+from cli.target import Target
+
+EARLIER = timedelta(seconds=30)
+"""A battle starts so long ago, whatever the stage's clock says."""
+
+LONGER = timedelta(minutes=10)
+FILES = 600
+"""Descriptors of a process beside its sockets: HTTP connections and its own."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """`whole` is the profile as it is written, `profile` what is played of it."""
+
+    name: str
+    whole: Profile
+    profile: Profile
+    target: Target
+    processes: int
+    accounts: Path | None
+    seed: int
+
+
+def play_trial(trial: Trial, json_file: Path | None, report_file: Path | None) -> dict[str, Any]:
+    """Prepare, play, print, write the files; return the figures. Ctrl-C ends the run early."""
+    say_scale(trial.name, trial.whole, trial.profile)
+    _allow_sockets(-(-trial.profile.players // trial.processes))
+    progress = Progress(trial.profile)
+    accounts = _accounts(trial, progress)
+    with HttpApi(trial.target) as api:
+        battle = _create_battle(api, trial.profile)
+        run = Run(
+            _plans(trial, battle, accounts), lambda run: progress.show(run.results, run.seconds)
+        )
+        try:
+            with suppress(KeyboardInterrupt):
+                asyncio.run(run.play())
+        finally:
+            progress.end()
+            with suppress(Failed):
+                api.end_battle(battle)
+    if run.accounts:
+        played = {each.username for each in run.accounts}
+        rest = [each for each in accounts if each.username not in played]
+        keep_accounts(trial.accounts, run.accounts + rest)
+    return _tell(trial, run, json_file, report_file)
+
+
+def _tell(
+    trial: Trial, run: Run, json_file: Path | None, report_file: Path | None
+) -> dict[str, Any]:
+    figures = summary(trial.name, trial.profile, run.results, trial.processes)
+    say_requests(figures)
+    say_verdict(verdict(run.results))
+    if json_file is not None:
+        json_file.write_text(json.dumps(figures, indent=2, ensure_ascii=False))
+    if report_file is not None:
+        write_report(report_file, figures)
+    return figures
+
+
+def _accounts(trial: Trial, progress: Progress) -> list[Account]:
+    wanted = trial.profile.players
+    accounts = read_accounts(trial.accounts)
+    missing = wanted - len(accounts)
+    if missing > 0:
+        accounts += asyncio.run(
+            sign_up(
+                trial.target.url,
+                missing,
+                lambda done: progress.tell(f"{done} of {missing} guests have signed up"),
+            )
+        )
+        keep_accounts(trial.accounts, accounts)
+        progress.end()
+    return accounts
+
+
+def _create_battle(api: HttpApi, profile: Profile) -> str:
+    now = utc_now()
+    times = {
+        "starts_at": now - EARLIER,
+        "ends_at": now + timedelta(seconds=profile.seconds) + LONGER,
+    }
+    plan = battle_plan(profile) | {name: time.isoformat() for name, time in times.items()}
+    return str(api.create_battle(plan)["battle"])
+
+
+def _plans(trial: Trial, battle: str, accounts: list[Account]) -> list[Plan]:
+    playing = accounts[: trial.profile.players]
+    return [
+        Plan(
+            trial.target.url,
+            battle,
+            trial.profile,
+            playing[first :: trial.processes],
+            first,
+            trial.processes,
+            trial.seed,
+        )
+        for first in range(trial.processes)
+    ]
+
+
+def _allow_sockets(players: int) -> None:
+    """Let each process have a socket a player; processes inherit the limit."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = players + FILES
+    if hard != resource.RLIM_INFINITY and wanted > hard:
+        raise Failed(
+            f"A process may open {hard} files here, and {players} players need {wanted}: "
+            f"spread them with --processes."
+        )
+    if soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

@@ -1,0 +1,88 @@
+"""Whether a run was good enough: the figures of a real battle of 20,000 are the least (S4-111…116).
+
+The game's refusals are answers, not faults: the source's attack success of 97.23 % counts both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from cli.load.histogram import Histogram, merged
+from cli.load.results import Kind, Measure, Results
+
+LOAD: tuple[Kind, ...] = (
+    "ticket",
+    "connect",
+    "join",
+    "subscribe",
+    "resume",
+    "answer",
+    "attack",
+    "board",
+)
+"""What counts as a request of the load."""
+
+
+class Row(Struct, frozen=True):
+    """One promise; `met` is None when nothing was there to measure."""
+
+    name: str
+    limit: float
+    unit: str
+    at_least: bool
+    measured: float | None
+
+    @property
+    def met(self) -> bool | None:
+        if self.measured is None:
+            return None
+        if self.at_least:
+            return self.measured >= self.limit
+        return self.measured <= self.limit
+
+
+def verdict(results: Results) -> list[Row]:
+    """Judge all rows; percentiles are over all requests of the load, each to its last answer."""
+    whole = merged(measure.latency for measure in _measures(results, LOAD))
+    board = merged(measure.latency for measure in _measures(results, ["board"]))
+    return [
+        _success("requests answered", 99.88, results, LOAD),
+        _latency("p50", 23.4, whole, 50),
+        _latency("p90", 89.3, whole, 90),
+        _latency("p95", 156, whole, 95),
+        _latency("p99", 423, whole, 99),
+        _latency("slowest", 4890, whole, 100),
+        _success("joins answered", 99.89, results, ["join"]),
+        _success("answers answered", 99.92, results, ["answer"]),
+        _success("attacks answered", 97.23, results, ["attack"]),
+        _latency("board reads p95", 89, board, 95),
+        Row("private frames lost", 0, "", at_least=False, measured=_lost(results)),
+    ]
+
+
+def good(rows: Iterable[Row]) -> bool:
+    return all(row.met is not False for row in rows)
+
+
+def _measures(results: Results, kinds: Iterable[Kind]) -> list[Measure]:
+    return [results.measures[kind] for kind in kinds if kind in results.measures]
+
+
+def _success(name: str, limit: float, results: Results, kinds: Iterable[Kind]) -> Row:
+    measures = _measures(results, kinds)
+    tries = sum(each.tries for each in measures)
+    share = 100 * sum(each.answered for each in measures) / tries if tries else None
+    return Row(name, limit, "%", at_least=True, measured=share)
+
+
+def _latency(name: str, limit: float, histogram: Histogram, percent: float) -> Row:
+    seconds = histogram.percentile(percent)
+    measured = None if seconds is None else seconds * 1000
+    return Row(name, limit, "ms", at_least=False, measured=measured)
+
+
+def _lost(results: Results) -> float | None:
+    """Only channels that were compared with the log say anything."""
+    return results.order.lost if results.order.checked else None
