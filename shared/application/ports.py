@@ -41,6 +41,14 @@ class Log(Protocol):
     def append(self, *commits: Commit) -> None:
         """Write all or none, at most two streams; raise StreamMoved when a position is taken."""
 
+    def append_each(
+        self, appends: Sequence[Sequence[Commit]]
+    ) -> Sequence[Exception | None]:
+        """Write each all or none, in few requests; say of each why it was not written.
+
+        The failures are those of `append`. No two may be of the same stream.
+        """
+
     def latest(self, stream: str, limit: int = 16) -> Sequence[Commit]:
         """Return the newest commits, ascending; strongly consistent."""
 

@@ -198,3 +198,35 @@ class TestStreams:
 
     def test_is_empty_for_an_unknown_family(self, log: Log) -> None:
         assert list(log.streams(roster("nowhere"))) == []
+
+
+class TestAppendEach:
+    def test_writes_what_is_new_and_names_what_has_moved(self, shared_log: Log) -> None:
+        log = shared_log
+        log.append(commit(ANN, 1))
+        streams = [participant_stream("b2", f"p{number}") for number in range(30)]
+        appends = [[commit(ANN, 1)], *([commit(each, 1)] for each in streams)]
+        moved, *others = log.append_each(appends)
+        assert isinstance(moved, StreamMoved)
+        assert moved.streams == (ANN,)
+        assert others == [None] * 30
+        assert sorted(log.streams(roster("b2"))) == sorted(streams)
+        assert [each.position for each in log.read(streams[29])] == [1]
+
+    def test_writes_two_streams_together_or_not_at_all(self, shared_log: Log) -> None:
+        log = shared_log
+        ann, bob, cid = (participant_stream("b3", name) for name in ("ann", "bob", "cid"))
+        log.append(commit(bob, 1))
+        failures = log.append_each([[commit(ann, 1), commit(bob, 1)], [commit(cid, 1)]])
+        assert isinstance(failures[0], StreamMoved)
+        assert failures[0].streams == (bob,)
+        assert failures[1] is None
+        assert list(log.read(ann)) == []
+
+    def test_keeps_a_commit_whole(self, shared_log: Log) -> None:
+        first = commit(participant_stream("b4", "ann"), 1, ParticipantReturned(NOON))
+        assert shared_log.append_each([[first]]) == [None]
+        assert list(shared_log.read(first.stream)) == [first]
+
+    def test_has_nothing_to_do_for_nothing(self, shared_log: Log) -> None:
+        assert shared_log.append_each([]) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import chain, islice
+from itertools import batched, chain, islice
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 FAMILY_INDEX = "families"
 FAMILY_SHARDS = 8
 """A key of the index takes about 1,000 writes a second, and 2,000 may join one battle in one."""
+
+MOST_STATEMENTS = 25
+"""Of one BatchExecuteStatement."""
 
 _FREE = "attribute_not_exists(pk)"
 _MOVED = {"ConditionalCheckFailed", "TransactionConflict"}
@@ -49,6 +52,19 @@ class DynamoDbLog:
             else:
                 self._append_all(commits)
 
+    def append_each(self, appends: Sequence[Sequence[Commit]]) -> Sequence[Exception | None]:
+        """Write single commits 25 a request; transactions one by one, for they are all or none."""
+        failures: list[Exception | None] = [None] * len(appends)
+        single = [index for index, commits in enumerate(appends) if len(commits) == 1]
+        for indices in batched(single, MOST_STATEMENTS, strict=False):
+            found = self._insert([appends[index][0] for index in indices])
+            for index, failure in zip(indices, found, strict=True):
+                failures[index] = failure
+        for index, commits in enumerate(appends):
+            if len(commits) > 1:
+                failures[index] = self._try(commits)
+        return failures
+
     def latest(self, stream: str, limit: int = 16) -> Sequence[Commit]:
         newest = list(islice(self._query(stream, 0, limit, ascending=False), limit))
         return newest[::-1]
@@ -59,6 +75,33 @@ class DynamoDbLog:
     def streams(self, family: str) -> Iterator[str]:
         shards = (f"{family}#{shard}" for shard in range(FAMILY_SHARDS))
         return chain.from_iterable(map(self._shard, shards))
+
+    def _try(self, commits: Sequence[Commit]) -> Exception | None:
+        try:
+            self.append(*commits)
+        except (StreamMoved, LogUnavailable) as failure:
+            return failure
+        return None
+
+    def _insert(self, commits: Sequence[Commit]) -> Sequence[Exception | None]:
+        """An INSERT of PartiQL is conditional by itself: it never replaces an item."""
+        statements = [self._statement(_item(commit)) for commit in commits]
+        try:
+            with _answering():
+                answer = self._client.batch_execute_statement(Statements=statements)
+        except LogUnavailable as failure:
+            return [failure] * len(commits)
+        return [
+            _failure(commit, each.get("Error"))
+            for commit, each in zip(commits, answer["Responses"], strict=True)
+        ]
+
+    def _statement(self, item: dict[str, Any]) -> Any:
+        fields = ", ".join(f"'{name}': ?" for name in item)
+        return {
+            "Statement": f'INSERT INTO "{self._table}" VALUE {{{fields}}}',
+            "Parameters": list(item.values()),
+        }
 
     def _append_one(self, commit: Commit) -> None:
         try:
@@ -143,6 +186,19 @@ def _answering() -> Iterator[None]:
         raise
     except (NoConnection, HTTPClientError) as error:
         raise LogUnavailable(str(error)) from error
+
+
+def _failure(commit: Commit, error: Any) -> Exception | None:
+    code = error["Code"] if error else None
+    match code:
+        case None:
+            return None
+        case "DuplicateItem" | "TransactionConflict":
+            return StreamMoved(commit.stream)
+        case code if code in _THROTTLED | _AWAY:
+            return LogUnavailable(code)
+        case _:
+            return RuntimeError(f"{code}: {error.get('Message')}")
 
 
 def _item(commit: Commit) -> dict[str, Any]:

@@ -30,6 +30,16 @@ class InMemoryLog:
             for commit, item in zip(commits, items, strict=True):
                 self._streams.setdefault(commit.stream, []).append(item)
 
+    def append_each(self, appends: Sequence[Sequence[Commit]]) -> Sequence[Exception | None]:
+        return [self._try(commits) for commits in appends]
+
+    def _try(self, commits: Sequence[Commit]) -> Exception | None:
+        try:
+            self.append(*commits)
+        except StreamMoved as moved:
+            return moved
+        return None
+
     def latest(self, stream: str, limit: int = 16) -> Sequence[Commit]:
         return [decode_commit(item) for item in self._items(stream)[-limit:]]
 
