@@ -184,9 +184,44 @@ class ValueChannel:
         self.wants = bool(self._held)
 
 
-type Channel = StreamChannel | ValueChannel
+class NoticeChannel:
+    """A channel of notices: they have no order, and one that was missed is not sent again."""
+
+    behind = False
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.wants = True
+        self._had: dict[str, None] = {}
+
+    def disconnected(self) -> None:
+        self.wants = True
+
+    def request(self) -> Frame:
+        """Return the fields of a `subscribe` frame."""
+        self.wants = False
+        return {"channel": self.name}
+
+    def subscribed(self, _frame: Frame) -> Iterator[Event]:
+        yield from ()
+
+    def message(self, frame: Frame) -> Iterator[Event]:
+        """A notice with an id is shown once."""
+        notice = frame["data"].get("id")
+        if notice is not None and notice in self._had:
+            return
+        if notice is not None:
+            self._had[notice] = None
+            if len(self._had) > HELD:
+                del self._had[next(iter(self._had))]
+        yield Event(self.name, frame["event"], frame["data"], 0)
+
+
+type Channel = StreamChannel | ValueChannel | NoticeChannel
 
 
 def tracker(name: str) -> Channel:
     """Return the tracker of a channel; its kind is told by its name."""
+    if name.startswith("private-player."):
+        return NoticeChannel(name)
     return StreamChannel(name) if name.startswith("private-") else ValueChannel(name)

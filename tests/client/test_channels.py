@@ -8,13 +8,21 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from client.channels import Event, StreamChannel, ValueChannel, tracker
+from client.channels import (
+    HELD,
+    Event,
+    NoticeChannel,
+    StreamChannel,
+    ValueChannel,
+    tracker,
+)
 from shared.application.pictures import Picture, difference
 
 type Frame = dict[str, Any]
 
 PRIVATE = "private-participant.b.ann"
 BOARD = "battle.b"
+PLAYER = "private-player.p-1"
 
 
 def message(offset: int, *, epoch: str = "e", event: str = "attack.received") -> Frame:
@@ -178,8 +186,39 @@ class TestValueChannel:
         assert channel.picture == board({"a": 1})
 
 
+def notice(number: int) -> Frame:
+    return {"epoch": "", "offset": 0, "event": "economy", "data": {"id": f"wallet-{number}"}}
+
+
+class TestNoticeChannel:
+    def test_shows_a_notice_once_and_keeps_no_order(self) -> None:
+        channel = NoticeChannel(PLAYER)
+        list(channel.subscribed(subscribed(0, recovered=False, epoch="")))
+        shown = [each for number in (2, 1, 2, 3, 1) for each in channel.message(notice(number))]
+        assert [each.data["id"] for each in shown] == ["wallet-2", "wallet-1", "wallet-3"]
+        assert not channel.behind
+
+    def test_remembers_the_last_ones_alone(self) -> None:
+        channel = NoticeChannel(PLAYER)
+        shown = [each for n in (*range(HELD + 1), 0, HELD) for each in channel.message(notice(n))]
+        assert len(shown) == HELD + 2
+
+    def test_shows_whatever_has_no_id(self) -> None:
+        channel = NoticeChannel(PLAYER)
+        frame = notice(1) | {"data": {}}
+        assert [len(list(channel.message(frame))) for _ in range(2)] == [1, 1]
+
+    def test_is_asked_for_again_after_a_break(self) -> None:
+        channel = NoticeChannel(PLAYER)
+        assert channel.request() == {"channel": PLAYER}
+        assert not channel.wants
+        channel.disconnected()
+        assert channel.wants
+
+
 class TestTracker:
     def test_knows_a_channel_by_its_name(self) -> None:
         assert isinstance(tracker(PRIVATE), StreamChannel)
         assert isinstance(tracker(BOARD), ValueChannel)
         assert isinstance(tracker("presence-battle.b"), ValueChannel)
+        assert isinstance(tracker(PLAYER), NoticeChannel)
