@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import assert_never
 
-from shared.duties import Authorizer, Duty, Grant, Http, Queue, Schedule, Stream, WebSocket
+from shared.duties import Authorizer, Deploy, Duty, Grant, Http, Queue, Schedule, Stream, WebSocket
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,10 @@ ALLOWANCES: dict[Grant, Allowance] = {
         (Permit("database", _actions("secretsmanager", "GetSecretValue")),),
         ("RUMPUS_DATABASE_URL", "RUMPUS_DATABASE_SECRET"),
     ),
+    "economy:migrate": Allowance(
+        (Permit("database/owner", _actions("secretsmanager", "GetSecretValue")),),
+        ("RUMPUS_OWNER_URL", "RUMPUS_OWNER_SECRET"),
+    ),
     "stream:economy-events": Allowance(
         (Permit("stream/economy-events", _actions("kinesis", "PutRecord", "PutRecords")),),
         ("RUMPUS_ECONOMY_STREAM",),
@@ -109,7 +113,7 @@ def _consumed(duty: Duty) -> tuple[Permit, ...]:
             return (Permit(f"stream/{name}", _CONSUME_STREAM),)
         case Queue(name=name):
             return (Permit(f"queue/{name}", _CONSUME_QUEUE),)
-        case Authorizer() | WebSocket() | Http() | Schedule():
+        case Authorizer() | WebSocket() | Http() | Schedule() | Deploy():
             return ()
         case _:
             assert_never(duty.trigger)

@@ -33,6 +33,7 @@ type Grant = Literal[
     "failed:write",  # the bucket of records that could not be handled
     "tokens:read",  # the secret that signs session tokens
     "valkey",
+    "economy:migrate",  # the same database as its owner
     "economy",  # the books on PostgreSQL: whatever the role `rumpus` may do there
     "stream:economy-events",  # ships the economy's facts
     "archive:write",  # the bucket of what is kept for years
@@ -95,7 +96,12 @@ class Schedule:
     every_minutes: int
 
 
-type Trigger = Authorizer | WebSocket | Http | Stream | Queue | Schedule
+@dataclass(frozen=True)
+class Deploy:
+    """Runs in each deploy that changes it, before the code of others that use the economy."""
+
+
+type Trigger = Authorizer | WebSocket | Http | Stream | Queue | Schedule | Deploy
 
 
 @dataclass(frozen=True)
@@ -316,6 +322,15 @@ DUTIES: tuple[Duty, ...] = (
         reserved=2,
     ),
 )
+
+MIGRATION = Duty(
+    "migrate",
+    Deploy(),
+    "functions.deploy.migrate.handler",
+    ("economy", "economy:migrate"),
+    timeout_seconds=300,
+)
+"""Where the database is the stage's own; the launcher of the embedded stage migrates itself."""
 
 
 def duty(name: str) -> Duty:

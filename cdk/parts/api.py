@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from aws_cdk import CfnOutput, RemovalPolicy, Stack
+from aws_cdk import CfnOutput, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_apigateway as rest
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk.triggers import Trigger
 from constructs import Construct
 
 from cdk.config import Config
@@ -17,7 +18,7 @@ from cdk.parts.http_api import HttpPart
 from cdk.parts.network import Inside
 from cdk.parts.sources import wake
 from cdk.parts.websocket import WebSocketPart
-from shared.duties import DUTIES
+from shared.duties import DUTIES, MIGRATION, Duty
 
 
 class Api(Construct):
@@ -34,17 +35,17 @@ class Api(Construct):
         endpoint: str,
     ) -> None:
         super().__init__(scope, "Api")
+        self._config = config
         self.websocket = WebSocketPart(self, config)
         estate |= self.websocket.estate(endpoint)
-        code = first_party_code()
-        layers = [self._layer(layer)] if layer else []
+        self._layers = [self._layer(layer)] if layer else []
+        self._estate = estate
+        self._inside = inside
         functions = Construct(self, "Functions")
-        self.functions = {
-            duty.name: DutyFunction(
-                functions, duty, config, code=code, layers=layers, estate=estate, inside=inside
-            )
-            for duty in DUTIES
-        }
+        code = first_party_code()
+        self.functions = {duty.name: self._function(functions, duty, code) for duty in DUTIES}
+        if config.database is not None:
+            self._migrate_first(functions)
         self.websocket.connect(self.functions)
         self.http = HttpPart(self, config, self.functions.values(), endpoint)
         for function in self.functions.values():
@@ -52,6 +53,33 @@ class Api(Construct):
         if not config.emulated and config.account_log_role:
             self._let_api_gateway_log()
         self._output(estate)
+
+    def _function(self, scope: Construct, duty: Duty, code: lambda_.Code) -> DutyFunction:
+        return DutyFunction(
+            scope,
+            duty,
+            self._config,
+            code=code,
+            layers=self._layers,
+            estate=self._estate,
+            inside=self._inside,
+        )
+
+    def _migrate_first(self, scope: Construct) -> None:
+        """What uses the economy is changed only after its database is; a failure ends the deploy.
+
+        The migrations are part of the code, so another one is another version, which runs again.
+        """
+        migration = self._function(scope, MIGRATION, first_party_code("migrations"))
+        Trigger(
+            migration,
+            "Trigger",
+            handler=migration.function,
+            timeout=Duration.seconds(MIGRATION.timeout_seconds),
+            execute_before=[
+                each for each in self.functions.values() if "economy" in each.duty.grants
+            ],
+        )
 
     def _output(self, estate: Estate) -> None:
         outputs = {

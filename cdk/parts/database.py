@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_rds as rds
@@ -15,6 +17,7 @@ from cdk.parts.network import ISOLATED, Network
 
 NAME = "economy"
 LOGIN = "rumpus"
+OWNER = "rumpus_owner"
 _PORT = 5432
 # The newest that pauses at 0 units: 13.15, 14.12, 15.7, 16.3 and later do.
 _ENGINE = rds.DatabaseClusterEngine.aurora_postgres(
@@ -36,7 +39,7 @@ PARAMETERS = {
 
 
 class Database(Construct):
-    """Its master's password is managed by RDS and read by migrations alone."""
+    """Its owner's password is managed by RDS and read by the migration alone."""
 
     def __init__(
         self, scope: Construct, config: Config, capacity: Capacity, network: Network
@@ -78,7 +81,7 @@ class Database(Construct):
             cluster_identifier=config.named(NAME),
             engine=_ENGINE,
             default_database_name=LOGIN,
-            credentials=rds.Credentials.from_username("rumpus_master"),
+            credentials=rds.Credentials.from_username(OWNER),
             manage_master_user_password=True,
             vpc=network.vpc,
             vpc_subnets=ec2.SubnetSelection(subnet_type=ISOLATED),
@@ -108,12 +111,15 @@ class Database(Construct):
         return group
 
     def estate(self) -> Estate:
-        place = f"{self.cluster.cluster_endpoint.hostname}:{_PORT}/{LOGIN}"
+        place = f"{self.cluster.cluster_endpoint.hostname}:{_PORT}/{LOGIN}?{_TLS}"
+        owner = cast("secretsmanager.ISecret", self.cluster.secret).secret_arn
         return Estate(
-            {"database": (self.login.secret_arn,)},
+            {"database": (self.login.secret_arn,), "database/owner": (owner,)},
             {
-                "RUMPUS_DATABASE_URL": f"postgresql://{LOGIN}@{place}?{_TLS}",
+                "RUMPUS_DATABASE_URL": f"postgresql://{LOGIN}@{place}",
                 "RUMPUS_DATABASE_SECRET": self._config.named("database"),
+                "RUMPUS_OWNER_URL": f"postgresql://{OWNER}@{place}",
+                "RUMPUS_OWNER_SECRET": owner,
             },
         )
 

@@ -36,12 +36,11 @@ _NETWORK_ACTIONS = [
 ]
 
 
-def first_party_code() -> lambda_.Code:
+def first_party_code(*packages: str) -> lambda_.Code:
     """The packages that run in the account, rooted so that imports keep their names."""
+    kept = [f"!{name}{rest}" for name in ("functions", "shared", *packages) for rest in ("", "/**")]
     return lambda_.Code.from_asset(
-        str(ROOT),
-        exclude=["*", "!functions", "!functions/**", "!shared", "!shared/**", "**/__pycache__"],
-        ignore_mode=IgnoreMode.GIT,
+        str(ROOT), exclude=["*", *kept, "**/__pycache__"], ignore_mode=IgnoreMode.GIT
     )
 
 
