@@ -80,10 +80,13 @@ MARKET: dict[Rule, LiteralString] = {
     """,
     "sold_listing_has_one_trade": """
         SELECT coalesce(l.id, t.listing)::text, (l.id IS NOT NULL)::int, coalesce(t.trades, 0)
-        FROM (SELECT id FROM market.listings WHERE state = 'sold') AS l
+        FROM (SELECT id, at FROM market.listings WHERE state = 'sold') AS l
         FULL JOIN (SELECT listing, count(*) AS trades FROM market.trades GROUP BY listing) AS t
             ON t.listing = l.id
         WHERE (l.id IS NOT NULL)::int <> coalesce(t.trades, 0)
+          AND NOT (t.trades IS NULL AND l.at < (  -- its trade may be in the archive by now
+            SELECT coalesce((max(month) + interval '1 month') AT TIME ZONE 'UTC', '-infinity')
+            FROM market.archived_months))
     """,
 }
 
