@@ -1,0 +1,162 @@
+"""What a death or an outage does to money on its way, and what it does not do to a battle."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import chain
+from statistics import median
+from typing import LiteralString
+
+import psycopg
+import pytest
+
+from localstack.database import url_of
+from localstack.stage import Stage
+from tests.e2e.driver import QUESTIONS, Player, Site, eventually, unique
+from tests.e2e.purse import Mint, Purse, in_order, pay_by_socket, told
+from tests.e2e.test_crashes import workers
+
+pytestmark = [pytest.mark.stage, pytest.mark.xdist_group("stage")]
+
+OUTAGE_SECONDS = 20
+ANSWER_SECONDS = 2.0
+PAYERS = 3
+RICH = 1000
+
+WAITS = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+KEPT = "SELECT count(*) FROM wallet.keys WHERE key = %s"
+
+
+@pytest.fixture(scope="module")
+def mint(site: Site) -> Mint:
+    mint = Mint(site)
+    mint.open()
+    return mint
+
+
+@contextmanager
+def locked_accounts(stage: Stage) -> Iterator[None]:
+    """Let no money move for a moment."""
+    with psycopg.connect(url_of(stage.postgres_url, "postgres")) as connection:
+        connection.execute("SELECT FROM wallet.accounts FOR UPDATE")
+        yield
+
+
+def count(stage: Stage, statement: LiteralString, *arguments: str) -> int:
+    with psycopg.connect(stage.database_url) as connection:
+        [(found,)] = connection.execute(statement, arguments).fetchall()
+        return int(found)
+
+
+class TestDeath:
+    def test_of_a_function_after_its_commit_leaves_the_result_to_the_retry(
+        self, site: Site, stage: Stage, mint: Mint
+    ) -> None:
+        ann, bob, key = site.sign_up(), site.sign_up(), unique("k")
+        mint.give(ann, gold=100)
+        purse = Purse(ann)
+        with ThreadPoolExecutor(1) as pool:
+            with locked_accounts(stage):
+                paying = pool.submit(purse.pay, bob, 30, key)
+                eventually(lambda: count(stage, WAITS), lambda seen: seen == 1)
+                doomed = workers(stage, "economy")
+                for process in doomed:
+                    process.suspend()  # so that none of them hears of the commit
+            eventually(lambda: count(stage, KEPT, key), lambda seen: seen == 1)
+            for process in doomed:
+                process.kill()
+            assert paying.result().status_code >= 500
+
+        retry = purse.pay(bob, 30, key)
+
+        assert retry.status_code == 200, retry.text
+        assert purse.pay(bob, 30, key).json() == retry.json()
+        assert (purse.gold(), Purse(bob).gold()) == (70, 30)
+        assert in_order(stage)
+
+
+@dataclass
+class Payer:
+    """Pays one gold after the other, and insists on each under its key until it is paid."""
+
+    purse: Purse
+    to: Player
+    over: threading.Event
+    paid: int = 0
+    refused: list[float] = field(default_factory=list)
+    """Seconds that each refusal took."""
+
+    def run(self) -> None:
+        while not self.over.is_set():
+            key = unique("k")
+            while not self._pays(key):
+                continue
+            self.paid += 1
+            self.over.wait(0.5)
+
+    def _pays(self, key: str) -> bool:
+        began = time.monotonic()
+        answer = self.purse.pay(self.to, 1, key)
+        if answer.status_code == 200:
+            return True
+        assert told(answer) == (503, "busy"), answer.text
+        self.refused.append(time.monotonic() - began)
+        threading.Event().wait(int(answer.headers["Retry-After"]))
+        return False
+
+
+class TestOutage:
+    def test_of_postgresql_is_told_at_once_while_the_battle_goes_on(
+        self, site: Site, stage: Stage, mint: Mint
+    ) -> None:
+        bob, over = site.sign_up(), threading.Event()
+        payers = [Payer(Purse(site.sign_up()), bob, over) for _ in range(PAYERS)]
+        for each in payers:
+            mint.give(each.purse.player, gold=RICH)
+        with ThreadPoolExecutor(PAYERS) as pool:
+            paying = [pool.submit(each.run) for each in payers]
+            try:
+                eventually(lambda: [each.paid for each in payers], all)
+                stage.stop_postgres()
+                try:
+                    battle_goes_on(site, time.monotonic() + OUTAGE_SECONDS)
+                finally:
+                    stage.start_postgres()
+                before = [each.paid for each in payers]
+                eventually(
+                    lambda: [each.paid for each in payers],
+                    lambda paid: all(
+                        now > then + 1 for now, then in zip(paid, before, strict=True)
+                    ),
+                )
+            finally:
+                over.set()
+            for run in paying:
+                run.result()
+
+        assert all(len(each.refused) >= 3 for each in payers)
+        # Of the median: a machine that does more than this test makes single answers late.
+        assert median(chain(*(each.refused for each in payers))) < ANSWER_SECONDS
+        assert [each.purse.gold() for each in payers] == [RICH - each.paid for each in payers]
+        assert Purse(bob).gold() == sum(each.paid for each in payers)
+        assert in_order(stage)
+
+
+def battle_goes_on(site: Site, until: float) -> None:
+    """Play until a second of the monotonic clock: join, answer all questions, attack."""
+    while time.monotonic() < until:
+        battle, ann, cid = site.schedule(), site.sign_up(), site.sign_up()
+        with ann.connect() as one, cid.connect() as two:
+            assert [each.ask("join", battle=battle)["type"] for each in (one, two)] == ["done"] * 2
+            for question in QUESTIONS:
+                given = {"question": question["id"], "answer": question["answers"][0]}
+                for socket in (one, two):
+                    assert socket.ask("answer", battle=battle, **given)["correct"] is True
+            assert one.ask("attack", battle=battle, target=cid.name)["type"] == "done"
+            refused = pay_by_socket(one, cid, 1, unique("k"))
+            assert (refused["type"], refused["code"]) == ("error", "busy")
