@@ -94,13 +94,29 @@ def collide[T](
         return [each.result() for each in waiting]
 
 
-def run_twice(bank: Bank, commands: Sequence[EconomyCommand]) -> list[Done]:
-    """Carry each command out and ask again; a result must not change."""
-    outcomes = []
-    for command in commands:
-        key = new_name()
-        first = insist(bank, command, key)
-        if not first.refusal:
-            assert insist(bank, command, key) == first
-        outcomes.append(first)
-    return outcomes
+def run_twice(bank: Bank, command: EconomyCommand, key: str = "") -> Done:
+    """Carry a command out and ask again; a result must not change."""
+    key = key or new_name()
+    first = insist(bank, command, key)
+    if not first.refusal:
+        assert insist(bank, command, key) == first
+    return first
+
+
+def assert_one_effect(server: Server, database: str, done: Sequence[Done]) -> None:
+    """What a result tells was booked was, under its key, and nothing else; nobody is below zero."""
+    booked = sorted((each.key, number) for each in done for number in _transactions(each))
+    with psycopg.connect(server.url("postgres", database)) as connection:
+        rows = connection.execute(
+            "SELECT key, id FROM wallet.transactions WHERE key = ANY(%s)",
+            [[each.key for each in done]],
+        ).fetchall()
+        below_zero = connection.execute(
+            "SELECT FROM wallet.accounts WHERE balance < 0 AND kind <> 'issuance'"
+        ).fetchall()
+    assert sorted(rows) == booked
+    assert below_zero == []
+
+
+def _transactions(done: Done) -> list[int]:
+    return [each["transaction"] for each in done.results or () if "transaction" in each]
