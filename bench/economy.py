@@ -37,6 +37,7 @@ NAME = "Economy (PostgreSQL on this machine, no waiting for a disk)"
 PLAYERS = 10_000
 SECONDS = 5
 BUYERS = 100
+CONNECTIONS = 90  # as many as the functions of a stage have together
 LISTINGS = 1_000_000
 ITEMS = 200
 SEARCHES = 2_000
@@ -68,7 +69,7 @@ class Economy:
     def __init__(self, server: Server) -> None:
         self.server = server
         self.database = server.new_database()
-        self.pool = Pool(server.url("rumpus", self.database), size=BUYERS)
+        self.pool = Pool(server.url("rumpus", self.database), size=CONNECTIONS)
         self._economy = PostgresEconomy(self.pool, fee_basis_points=500)
         self._keys = count()
         PostgresWallets(self.pool).add_currency("gold")
