@@ -40,6 +40,8 @@ def open_connection(url: str, until: float) -> Connection:
 
     psycopg's own `connect` waits for at least two seconds, which is all that a request has. A
     statement is a transaction of its own and none is prepared by name: a pooler may stand between.
+    TLS is as the URL says. Aurora's certificates are vouched for by RDS's own authorities, and the
+    OpenSSL in psycopg's wheel finds no system's store on Lambda: `sslrootcert` names a file.
     """
     whole = make_conninfo(url, tcp_user_timeout=UNACKNOWLEDGED_MS)
     try:
