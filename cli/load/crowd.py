@@ -28,8 +28,12 @@ PATIENCE = 10.0
 SETTLE = 3.0
 """Seconds for the last frames: the guaranteed path repeats one about a second later."""
 
+POLL = 0.05
 SLICES = 10
 """Parts of the crowd that are looked after in turn, so that no sweep holds up the others."""
+
+YIELD_EVERY = 20
+"""Overdue things done in a row, before answers are taken in."""
 
 SOONEST = 0.001
 """Seconds before its time that a thing may be done: timers are no finer."""
@@ -63,19 +67,23 @@ class Crowd:
         await self._leave()
 
     async def _follow_schedule(self, stop: asyncio.Event) -> None:
-        plan = self._plan
+        """Do what is due; what is still to be done at the end, because of lag, is left undone."""
+        plan, end = self._plan, self._begin + self._plan.profile.seconds
         for number, due in enumerate(schedule(plan.profile, plan.players, plan.seed)):
             wait = self._begin + due[0] - monotonic()
             if wait > SOONEST:
-                await asyncio.sleep(wait)
-            elif number % 100 == 0:
+                await self._until(lambda: False, wait, stop)
+            elif number % YIELD_EVERY == 0:
                 await asyncio.sleep(0)
             if stop.is_set():
                 return
-            self.recorder.results.lag.add(max(0.0, monotonic() - self._begin - due[0]))
-            self._do(due)
-        end = self._begin + plan.profile.seconds
-        await self._until(lambda: monotonic() >= end, plan.profile.seconds, stop)
+            now = monotonic()
+            self.recorder.results.lag.add(max(0.0, now - self._begin - due[0]))
+            if now <= end:
+                self._do(due)
+            else:
+                self.recorder.happened("undone")
+        await self._until(lambda: False, end - monotonic(), stop)
 
     def _do(self, due: Due) -> None:
         _, number, deed = due
@@ -183,5 +191,5 @@ class Crowd:
     async def _until(true: Callable[[], bool], seconds: float, stop: asyncio.Event) -> None:
         """Return when it is so, when the time is over, or when all is to stop."""
         end = monotonic() + seconds
-        while monotonic() < end and not stop.is_set() and not true():  # noqa: ASYNC110 - it knows no events
-            await asyncio.sleep(0.02)
+        while (left := end - monotonic()) > 0 and not stop.is_set() and not true():  # noqa: ASYNC110 - as any condition
+            await asyncio.sleep(min(left, POLL))

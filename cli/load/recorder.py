@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 from cli.load.results import Interval, Kind, Measure, Results, add_counts
 
 
@@ -16,6 +18,7 @@ class Recorder:
         self.results = Results()
         self._number = 0
         self._counted = -1
+        self._cpu = process_time()
         self._interval = Interval()
 
     def answered(self, kind: Kind, seconds: float, refused: str = "") -> None:
@@ -59,6 +62,8 @@ class Recorder:
         """Return what was measured since the last call."""
         self.roll(now)
         self._close()
+        cpu = process_time()
+        self.results.cpu_seconds, self._cpu = cpu - self._cpu, cpu
         taken, self.results = self.results, Results()
         return taken
 

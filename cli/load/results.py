@@ -96,6 +96,8 @@ class Results(Struct):
     """From a broken socket to a resumed private channel, pause included."""
     lag: Histogram = field(default_factory=Histogram)
     """How late the generator itself was."""
+    cpu_seconds: float = 0.0
+    """Of the generator's processes: near the run's length times them, they are the bottleneck."""
     looks: dict[str, int] = field(default_factory=dict)
     """Looks at the board by what answered them: `pushed`, `not_modified`, `sent`."""
     events: dict[str, int] = field(default_factory=dict)
@@ -110,6 +112,7 @@ class Results(Struct):
         self.hits.merge(other.hits)
         self.returns.merge(other.returns)
         self.lag.merge(other.lag)
+        self.cpu_seconds += other.cpu_seconds
         add_counts(self.looks, other.looks)
         add_counts(self.events, other.events)
 

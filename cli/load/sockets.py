@@ -112,5 +112,6 @@ async def open_socket(url: str, socket: Callable[[], Socket]) -> Socket:
         raise ConnectFailed(f"upgrade_{status}") from error
     except (TimeoutError, OSError, WSError) as error:
         raise ConnectFailed("upgrade_network") from error
-    assert isinstance(opened, Socket)
+    if not isinstance(opened, Socket):
+        raise ConnectFailed("upgrade_lost")
     return opened

@@ -31,6 +31,7 @@ def summary(name: str, profile: Profile, results: Results, processes: int) -> di
         "attack_to_target_ms": latency(results.hits),
         "return_after_break_ms": latency(results.returns),
         "generator_lag_ms": latency(results.lag),
+        "generator_cpu_seconds": round(results.cpu_seconds, 2),
         "frames": _frames(results),
         "bytes_per_player_second": budget(results),
         "order": to_builtins(results.order),
