@@ -1,4 +1,4 @@
-"""A session that nobody uses ends by itself."""
+"""A session that nobody uses ends by itself, and there are never more than a hundred."""
 
 from __future__ import annotations
 

@@ -152,6 +152,23 @@ class TestServer:
         assert IDLE_SECONDS < 60
         assert one.gold(ann) == 100
 
+    def test_that_has_all_the_sessions_it_may_have_is_an_outage(
+        self, server: Server, database: str
+    ) -> None:
+        role = f"lone_{new_name()}"
+        with psycopg.connect(server.url("postgres", database)) as connection:
+            connection.execute(f"CREATE ROLE {role} LOGIN CONNECTION LIMIT 1")
+        url = server.url(role, database)
+        with psycopg.connect(url), closing(Pool(url, 1)) as pool, told_in_time():
+            PostgresWallets(pool).balances("ann")
+
+    def test_has_a_hundred_sessions_for_all_processes_together(self, one: Bank) -> None:
+        with one.pool.connection() as connection:
+            found = connection.execute(
+                "SELECT rolconnlimit FROM pg_roles WHERE rolname = current_user"
+            )
+            assert found.fetchall() == [(100,)]
+
     def test_that_is_away_is_an_outage_of_the_audit_too(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as gone:
             port = gone.getsockname()[1]
