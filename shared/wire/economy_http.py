@@ -9,8 +9,11 @@ import msgspec
 from pydantic import BaseModel, Field
 
 from shared.domain.economy.money import CURRENCY, MAX_AMOUNT
-from shared.domain.economy.things import ITEM, MAX_DEFINITIONS, MAX_ID, SLOT
+from shared.domain.economy.things import ITEM, MAX_ID, SLOT
 from shared.wire.http import Body
+
+MAX_CHANGED = 1_000
+"""Items of one version of the catalogue: they fit into the largest body."""
 
 type Currency = Annotated[str, Field(pattern=f"^(?:{CURRENCY.pattern})$")]
 type Item = Annotated[str, Field(pattern=f"^(?:{ITEM.pattern})$")]
@@ -104,7 +107,9 @@ class DefinitionBody(Body, strict=True):
 
 
 class CatalogueBody(Body):
-    items: Annotated[list[DefinitionBody], Field(min_length=1, max_length=MAX_DEFINITIONS)]
+    """What is new or changed; a version leaves other items as they were."""
+
+    items: Annotated[list[DefinitionBody], Field(min_length=1, max_length=MAX_CHANGED)]
 
 
 class CatalogueAnswer(BaseModel):

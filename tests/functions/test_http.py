@@ -29,8 +29,8 @@ BATTLE: dict[str, Any] = {
 class Api:
     """A client of a fresh application."""
 
-    def __init__(self) -> None:
-        self.parts = MemoryApplication()
+    def __init__(self, parts: MemoryApplication | None = None) -> None:
+        self.parts = parts or MemoryApplication()
         self.http = TestClient(create_app(self.parts), raise_server_exceptions=False)
 
     def battle(self, **changes: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
@@ -13,6 +14,7 @@ from schemathesis.specs.openapi import checks
 
 from functions.http.api import create_app
 from shared.domain.codebattle.streams import participant_stream
+from tests.functions.economy_app import GOLD, economy_application
 from tests.functions.test_http import OPERATOR, Api
 from tests.memory import MemoryApplication
 
@@ -40,17 +42,22 @@ class Caller(NamedTuple):
 
 
 @pytest.fixture(params=["nobody", "player", "operator"])
-def caller(request: pytest.FixtureRequest) -> Caller:
+def caller(request: pytest.FixtureRequest, database_url: str) -> Iterator[Caller]:
     """One of a fresh application with a battle in it."""
-    api = Api()
+    with economy_application(database_url) as parts:
+        yield caller_of(Api(parts), request.param)
+
+
+def caller_of(api: Api, kind: str) -> Caller:
     battle = api.battle()
     ann = api.player("ann")
     api.command(ann, "join", "c1")
     api.command(ann, "answer", "c2", question="q1", answer="2")
-    if request.param == "nobody":
+    if kind == "nobody":
         return Caller(api.http.app, {}, {})
-    known = {"battle": battle, "username": "ann", "stream": participant_stream(battle, "ann")}
-    return Caller(api.http.app, ann if request.param == "player" else OPERATOR, known)
+    stream = participant_stream(battle, "ann")
+    known = {"battle": battle, "username": "ann", "stream": stream, "currency": GOLD}
+    return Caller(api.http.app, ann if kind == "player" else OPERATOR, known)
 
 
 @schema.parametrize()
