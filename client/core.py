@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from client.channels import Channel, Event, ValueChannel, tracker
+from client.channels import Channel, Event, NoticeChannel, StreamChannel, ValueChannel, tracker
 from client.errors import RumpusError
 from client.requests import REPEAT_AFTER, Frame, Request
 
@@ -139,13 +139,21 @@ class Core:
             self.ask("ping", now)
 
     def _message(self, frame: Frame, source: int) -> Iterator[Event]:
-        """Pictures of an older socket may be of an older epoch than those of a newer one."""
         name = frame["channel"]
         channel = self.channels.get(name)
-        late = isinstance(channel, ValueChannel) and source < self._heard.get(name, 0)
-        if channel is not None and not late:
+        if channel is not None and not self._late(channel, frame, source):
             self._heard[name] = source
             yield from channel.message(frame)
+
+    def _late(self, channel: Channel, frame: Frame, source: int) -> bool:
+        """What an older socket says may be of an older epoch, or be said anew on the newest."""
+        match channel:
+            case ValueChannel():
+                return source < self._heard.get(channel.name, 0)
+            case StreamChannel():
+                return source < self._newest and frame["event"] == "snapshot"
+            case NoticeChannel():
+                return False
 
     def _answered(self, frame: Frame, now: float, source: int) -> Iterator[Event]:
         """A subscription counts where it was asked for last; a command's answer does anywhere."""

@@ -48,10 +48,15 @@ def take_over(parts: Parts, connection: str, identity: Identity) -> None:
     """Make this the player's live connection and close the one before it, whoever hosts it."""
     previous = parts.logins.take_over(identity.player_id, connection)
     if previous is not None and previous != connection:
-        with suppress(CacheUnavailable):
-            parts.coordination.put(session_key(previous), SUPERSEDED_MARK, SESSION_MS)
-        parts.sockets.close(previous, SUPERSEDED, "superseded")
-        disconnect(parts, previous)
+        supersede(parts, previous)
+
+
+def supersede(parts: Parts, connection: str) -> None:
+    """Close a connection in favour of a newer one of its player."""
+    with suppress(CacheUnavailable):
+        parts.coordination.put(session_key(connection), SUPERSEDED_MARK, SESSION_MS)
+    parts.sockets.close(connection, SUPERSEDED, "superseded")
+    disconnect(parts, connection)
 
 
 def is_live(parts: Parts, connection: str, identity: Identity) -> bool:
@@ -60,15 +65,21 @@ def is_live(parts: Parts, connection: str, identity: Identity) -> bool:
 
 
 def disconnect(parts: Parts, connection: str) -> None:
-    """Forget a connection that has ended; a repeat changes nothing."""
+    """Forget a connection that has ended; a repeat changes nothing.
+
+    A player who has moved stays present where the newer connection listens.
+    """
     known = parts.connections.close(connection)
     channels = parts.subscriptions.remove_all(connection)
     if known is None:
         return
-    parts.logins.leave(known.identity.player_id, connection)
-    for channel in channels:
-        if channel.startswith(PRESENCE):
-            leave_presence(parts.coordination, parts.queues, channel, known.identity.username)
+    who = known.identity
+    parts.logins.leave(who.player_id, connection)
+    presences = {each for each in channels if each.startswith(PRESENCE)}
+    newer = parts.logins.current(who.player_id) if presences else None
+    kept = parts.subscriptions.channels(newer) if newer is not None else ()
+    for channel in presences.difference(kept):
+        leave_presence(parts.coordination, parts.queues, channel, who.username)
 
 
 def session_key(connection: str) -> str:
