@@ -99,6 +99,26 @@ class TestCollision:
 
         assert meeting("wallet.accounts", *[reverse] * 3) == {"": 1, "already_reversed": 2}
 
+    def test_of_reversals_of_a_sale_gives_back_once(self, meeting: Meeting) -> None:
+        bank = meeting.bank
+        seller, buyer = bank.armed(arrows=10), bank.player(100)
+        listing = bank.do(Offer(seller, Thing("arrow", 5), "gold", 100, WEEK))["listing"]
+        reverse = Reverse(bank.do(Buy(listing, buyer, 100))["transaction"])
+
+        assert meeting("wallet.accounts", *[reverse] * 3) == {"": 1, "already_reversed": 2}
+        assert (bank.gold(buyer), bank.things(seller)) == (100, {"arrow": 10})
+
+    def test_of_a_reversal_and_a_use_has_one_winner(self, meeting: Meeting) -> None:
+        bank = meeting.bank
+        seller, buyer = bank.armed(arrows=5), bank.player(100)
+        listing = bank.do(Offer(seller, Thing("arrow", 5), "gold", 100, WEEK))["listing"]
+        reverse = Reverse(bank.do(Buy(listing, buyer, 100))["transaction"])
+        use = Consume(buyer, (Thing("arrow"),))
+
+        counted = meeting("inventory.owners", reverse, use)
+
+        assert counted == {"": 1, "insufficient_items": 1}
+
     def test_of_repeats_has_one_effect(self, meeting: Meeting) -> None:
         bank = meeting.bank
         ann, bob = bank.player(100), bank.player()

@@ -58,7 +58,7 @@ class Doomed:
 class TestKilledClients:
     @settings(max_examples=2, deadline=None, database=None, phases=[Phase.generate])
     @given(
-        wanted=visits(CLIENTS, most=4),
+        wanted=visits(CLIENTS, most=3),
         lines=st.lists(st.integers(1, 60), min_size=PROCESSES, max_size=PROCESSES),
     )
     def test_leave_one_effect_of_each_command_whoever_takes_it_up(

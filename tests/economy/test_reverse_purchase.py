@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+import psycopg
 import pytest
+from psycopg.types.json import Jsonb
 
 from shared.domain.economy.commands import Batch, Buy, Consume, Equip, Give, Grant, Offer, Reverse
 from shared.domain.economy.things import Thing
@@ -13,7 +15,12 @@ from tests.economy.bank import NOON, Bank, audited, new_name, pay, refused
 from tests.economy.server import Server
 
 WEEK = NOON + timedelta(days=7)
-FIVE = (Thing("arrow", 5),)
+FIVE = Thing("arrow", 5)
+
+REMOVE = "DELETE FROM market.trades WHERE transaction = %s RETURNING to_jsonb(trades)"
+RESTORE = """
+    INSERT INTO market.trades SELECT * FROM jsonb_populate_record(NULL::market.trades, %s)
+"""
 
 
 @dataclass(frozen=True)
@@ -29,7 +36,7 @@ class Sale:
 @pytest.fixture
 def sale(bank: Bank) -> Sale:
     seller = bank.armed(arrows=5)
-    return sell(bank, seller, FIVE[0])
+    return sell(bank, seller, FIVE)
 
 
 def sell(bank: Bank, seller: str, thing: Thing) -> Sale:
@@ -102,6 +109,17 @@ class TestReversePurchase:
         bank.do_all(Batch((Reverse(sale.transaction), apology)))
 
         assert bank.gold(sale.buyer) == 150
+
+    def test_is_refused_when_the_trade_is_archived(
+        self, server: Server, database: str, bank: Bank, sale: Sale
+    ) -> None:
+        with psycopg.connect(server.url("postgres", database)) as connection:
+            (trade,) = connection.execute(REMOVE, [sale.transaction]).fetchone() or ()
+        self._assert_refused(bank, sale, "not_reversible")
+
+        with psycopg.connect(server.url("postgres", database)) as connection:
+            connection.execute(RESTORE, [Jsonb(trade)])
+        bank.do(Reverse(sale.transaction))
 
     def test_leaves_books_in_order(
         self, server: Server, database: str, bank: Bank, sale: Sale
