@@ -92,7 +92,9 @@ ALLOWANCES: dict[Grant, Allowance] = {
         ("RUMPUS_ECONOMY_STREAM",),
     ),
     "archive:write": Allowance(
-        (Permit("archive/objects", _actions("s3", "PutObject")),), ("RUMPUS_ARCHIVE_BUCKET",)
+        # What was written is read back before it is dropped elsewhere.
+        (Permit("archive/objects", _actions("s3", "PutObject", "GetObject")),),
+        ("RUMPUS_ARCHIVE_BUCKET",),
     ),
 }
 

@@ -121,17 +121,26 @@ class Duty:
 
 @dataclass(frozen=True)
 class StreamSpec:
-    """A Kinesis stream; `partition_key` says what keeps its order (S2-16, X14)."""
+    """A Kinesis stream; `partition_key` says what keeps its order (S2-16, X14).
+
+    `mark` is a field that each of its records has and no other stream's: by it they are told apart
+    in a stage that has one stream for all.
+    """
 
     name: str
     partition_key: str
+    mark: str
     retention_hours: int
     shards: dict[Stage, int]
 
 
 STREAMS: tuple[StreamSpec, ...] = (
-    StreamSpec("events", "stream id of the log", 24, {"local": 1, "dev": 1, "prod": 12}),
-    StreamSpec("economy-events", "player id or listing", 24, {"local": 1, "dev": 1, "prod": 12}),
+    StreamSpec(
+        "events", "stream id of the log", "tableName", 24, {"local": 1, "dev": 1, "prod": 12}
+    ),
+    StreamSpec(
+        "economy-events", "player id or listing", "service", 24, {"local": 1, "dev": 1, "prod": 12}
+    ),
 )
 
 _GAME: tuple[Grant, ...] = ("log:append", "views:read", "valkey")
@@ -294,7 +303,7 @@ DUTIES: tuple[Duty, ...] = (
         "payouts",
         Queue("payouts", 4, (2, 5), 3, 60, 60_000, balance="simple"),
         "functions.queues.payouts.handler",
-        ("log:read", "economy", "queue:payouts", "failed:write", "valkey"),
+        ("log:read", "economy", "queue:payouts", "failed:write"),
         timeout_seconds=60,
     ),
     Duty(
@@ -310,6 +319,23 @@ DUTIES: tuple[Duty, ...] = (
         "functions.scheduled.ship.handler",
         ("economy", "stream:economy-events", "valkey"),
         timeout_seconds=60,
+        reserved=1,
+    ),
+    Duty(
+        "expiry",
+        Schedule(1),
+        "functions.scheduled.expiry.handler",
+        ("economy",),
+        timeout_seconds=60,
+        reserved=1,
+    ),
+    Duty(
+        "housekeeping",
+        Schedule(24 * 60),
+        "functions.scheduled.housekeeping.handler",
+        ("economy", "archive:write"),
+        memory_mb=1769,  # a whole processor: it packs a month of trades
+        timeout_seconds=900,
         reserved=1,
     ),
     Duty(

@@ -150,5 +150,5 @@ class Outbox(Protocol):
     def shipped(self, facts: Sequence[Told]) -> None:
         """Remove facts; those that are gone are no error."""
 
-    def forget_keys(self, now: datetime) -> int:
-        """Remove the keys whose 14 days are over; return how many."""
+    def forget_keys(self, now: datetime, most: int = 10_000) -> int:
+        """Remove keys whose 14 days are over, so many of each service; return how many."""

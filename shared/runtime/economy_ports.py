@@ -12,6 +12,7 @@ from shared.runtime.settings import Settings, on_lambda
 
 if TYPE_CHECKING:
     from shared.adapters.postgres.pool import Password, Pool
+    from shared.application.archive_trades import Archive, Trades
     from shared.application.audit_economy import Books
     from shared.application.economy_ports import Economy, Inventories, Market, Outbox, Wallets
     from shared.application.ship_facts import FactStream
@@ -63,6 +64,18 @@ class EconomyPorts:
 
         name = self.settings.need("economy_stream")
         return KinesisFactStream(client("kinesis"), name, clock.pause)
+
+    @cached_property
+    def trades(self) -> Trades:
+        from shared.adapters.postgres.archive import PostgresTrades
+
+        return PostgresTrades(self._database)
+
+    @cached_property
+    def archive(self) -> Archive:
+        from shared.adapters.s3.archive import S3Archive
+
+        return S3Archive(client("s3"), self.settings.need("archive_bucket"))
 
     @cached_property
     def books(self) -> Books:

@@ -39,8 +39,8 @@ REMOVE = """
 """
 
 FORGET = """
-    SELECT wallet.forget_keys(%(now)s) + inventory.forget_keys(%(now)s)
-        + market.forget_keys(%(now)s) + economy.forget_keys(%(now)s)
+    SELECT wallet.forget_keys(%(now)s, %(most)s) + inventory.forget_keys(%(now)s, %(most)s)
+        + market.forget_keys(%(now)s, %(most)s) + economy.forget_keys(%(now)s, %(most)s)
 """
 
 
@@ -57,5 +57,5 @@ class PostgresOutbox:
         services = [each.service for each in facts]
         ask(self._pool, REMOVE, services, [each.number for each in facts])
 
-    def forget_keys(self, now: datetime) -> int:
-        return int(ask(self._pool, FORGET, now=now)[0][0])
+    def forget_keys(self, now: datetime, most: int = 10_000) -> int:
+        return int(ask(self._pool, FORGET, now=now, most=most)[0][0])

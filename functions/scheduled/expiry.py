@@ -1,0 +1,22 @@
+"""Ends listings whose time is over, each minute."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from shared.application.keep_house import expire_listings
+from shared.runtime.bootstrap import Application, application
+from shared.runtime.observability import metric
+
+LONGEST = timedelta(seconds=50)
+
+
+def handler(_event: dict[str, Any], _context: object) -> None:
+    expire(application())
+
+
+def expire(app: Application) -> int:
+    expired = expire_listings(app, app.clock() + LONGEST)
+    metric("expiry", "ListingsExpired", expired)
+    return expired

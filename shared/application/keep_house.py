@@ -1,0 +1,64 @@
+"""Looks after the economy's tables: what is over goes, what is to come is prepared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from shared.application.archive_trades import Parts as Archiving
+from shared.application.archive_trades import archive_trades
+from shared.application.economy_ports import Market, Outbox
+from shared.application.parts import HasClock
+
+AT_ONCE = 100
+"""Listings that one statement ends: each locks its seller's things."""
+
+
+class Ending(HasClock, Protocol):
+    """What ending listings needs of the application."""
+
+    @property
+    def market(self) -> Market: ...
+
+
+class Parts(Ending, Archiving, Protocol):
+    """What keeping house needs of the application."""
+
+    @property
+    def outbox(self) -> Outbox: ...
+
+
+def expire_listings(parts: Ending, until: datetime) -> int:
+    """Give back what was not sold in time, until nothing is due or it is late; return how many."""
+    expired = 0
+    while (now := parts.clock()) < until:
+        ended = parts.market.expire(now, AT_ONCE)
+        expired += ended
+        if ended < AT_ONCE:
+            break
+    return expired
+
+
+def keep_house(parts: Parts, until: datetime) -> None:
+    """Do each job, whatever became of the others; raise all that failed. Safe to repeat."""
+    jobs: tuple[Callable[[], object], ...] = (
+        lambda: parts.market.make_partitions(parts.clock()),
+        lambda: forget_keys(parts.outbox, parts.clock, until),
+        lambda: archive_trades(parts, until),
+    )
+    faults: list[Exception] = []
+    for job in jobs:
+        try:
+            job()
+        except Exception as fault:  # noqa: BLE001 - the other jobs must have their turn
+            faults.append(fault)
+    if faults:
+        raise ExceptionGroup("the economy's house is not kept", faults)
+
+
+def forget_keys(outbox: Outbox, clock: Callable[[], datetime], until: datetime) -> int:
+    forgotten = 0
+    while (now := clock()) < until and (some := outbox.forget_keys(now)):
+        forgotten += some
+    return forgotten

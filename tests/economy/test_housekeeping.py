@@ -1,0 +1,93 @@
+"""The duties that look after the economy's tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import cached_property
+
+import pytest
+
+from functions.scheduled import expiry, housekeeping
+from shared.adapters.memory.archive import InMemoryArchive
+from shared.adapters.postgres.archive import PostgresTrades
+from shared.adapters.postgres.market import PostgresMarket
+from shared.adapters.postgres.outbox import PostgresOutbox
+from shared.adapters.postgres.pool import Pool
+from shared.application.economy_ports import EconomyUnavailable
+from shared.application.keep_house import AT_ONCE, expire_listings
+from shared.domain.economy.commands import Batch, Offer
+from shared.domain.economy.things import Thing
+from tests.economy.bank import NOON, Bank, new_name, pay
+from tests.economy.server import Server
+from tests.functions.backstage import Backstage
+
+
+class House(Backstage):
+    def __init__(self, pool: Pool) -> None:
+        super().__init__()
+        self.pool = pool
+        self.time.now = NOON
+
+    @cached_property
+    def market(self) -> PostgresMarket:
+        return PostgresMarket(self.pool)
+
+    @cached_property
+    def outbox(self) -> PostgresOutbox:
+        return PostgresOutbox(self.pool)
+
+    @cached_property
+    def trades(self) -> PostgresTrades:
+        return PostgresTrades(self.pool)
+
+    @cached_property
+    def archive(self) -> InMemoryArchive:
+        return InMemoryArchive()
+
+
+@pytest.fixture
+def app(server: Server, database: str) -> Iterator[House]:
+    """With connections of its own: a round of a duty sends more statements than a request may."""
+    pool = Pool(server.url("rumpus", database), 1)
+    yield House(pool)
+    pool.close()
+
+
+def offer(bank: Bank, seller: str) -> None:
+    bank.do(Offer(seller, Thing("arrow"), "gold", 5, NOON + timedelta(hours=1)))
+
+
+class TestExpiry:
+    def test_gives_back_what_is_due_however_much_it_is(self, app: House, bank: Bank) -> None:
+        sellers = [bank.armed(arrows=60) for _ in range(2)]
+        for seller in sellers:
+            for _ in range(AT_ONCE // 2 + 1):
+                offer(bank, seller)
+        assert expiry.expire(app) == 0
+        app.time.pass_seconds(3600)
+        assert expiry.expire(app) == AT_ONCE + 2
+        assert [bank.things(seller) for seller in sellers] == [{"arrow": 60}] * 2
+
+    def test_stops_when_it_is_late(self, app: House) -> None:
+        assert expire_listings(app, app.clock()) == 0
+
+
+class TestHousekeeping:
+    def test_prepares_months_and_forgets_keys(self, app: House, bank: Bank) -> None:
+        ann, key = bank.player(5), new_name()
+        bank.do(pay(ann, "$fees/0", 1), key)
+        bank.do_all(Batch((pay(ann, "$fees/0", 1),)))
+        app.time.pass_seconds(timedelta(days=14).total_seconds())
+        app.time.now = app.time.now.replace(year=2050)
+        housekeeping.keep(app)
+        assert app.market.make_partitions(app.clock()) == 0
+        assert app.outbox.forget_keys(app.clock()) == 0
+        assert app.trades.oldest_month(app.clock() - timedelta(days=365)) is None
+        bank.do(pay(ann, "$fees/0", 2), key)
+
+    def test_does_what_it_can_and_tells_what_it_could_not(self) -> None:
+        app = House(Pool("postgresql://rumpus@127.0.0.1:1/none", 1))
+        with pytest.raises(ExceptionGroup) as failure:
+            housekeeping.keep(app)
+        assert [type(each) for each in failure.value.exceptions] == [EconomyUnavailable] * 3
