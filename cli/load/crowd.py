@@ -29,7 +29,7 @@ SETTLE = 3.0
 """Seconds for the last frames: the guaranteed path repeats one about a second later."""
 
 POLL = 0.05
-SLICES = 10
+SLICES = 20
 """Parts of the crowd that are looked after in turn, so that no sweep holds up the others."""
 
 YIELD_EVERY = 20
@@ -136,11 +136,13 @@ class Crowd:
             await asyncio.sleep(1 / SLICES)
             now = monotonic()
             self.recorder.roll(now)
-            for number, socket in list(self._sockets.items()):
-                if number // self._plan.processes % SLICES != turn % SLICES:
+            second, part = divmod(turn, SLICES)
+            for number in self._plan.players[part::SLICES]:
+                socket = self._sockets.get(number)
+                if socket is None:
                     continue
                 self._players[number].tick(now)
-                if beat and (turn // SLICES + number) % beat == 0:
+                if beat and (second + number) % beat == 0:
                     self.recorder.happened("heartbeats")
                     socket.beat()
                 self._move(number, socket)

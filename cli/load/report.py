@@ -2,9 +2,138 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from html import escape
 from pathlib import Path
 from typing import Any
 
+from cli.load.plot import lines, stack
+from cli.load.verdict import Row
 
-def write_report(path: Path, figures: dict[str, Any]) -> None:
-    path.write_text(str(figures))
+STYLE = Path(__file__).with_name("report.css")
+
+
+def write_report(path: Path, figures: dict[str, Any], rows: Sequence[Row]) -> None:
+    path.write_text(page(figures, rows), encoding="utf-8")
+
+
+def page(figures: dict[str, Any], rows: Sequence[Row]) -> str:
+    """The whole page, from the values of `summary` and the verdict's rows."""
+    profile, good = figures["scaled"], figures["good"]
+    word = '<span class="met">all promises kept</span>'
+    if not good:
+        word = '<span class="missed">a promise was not kept</span>'
+    return "".join(
+        (
+            "<!doctype html><html lang=en><meta charset=utf-8>",
+            "<meta name=viewport content='width=device-width'>",
+            f"<title>Load: {escape(figures['profile'])}</title><style>{STYLE.read_text()}</style>",
+            f"<h1>{escape(figures['profile'])}: {word}</h1><p>{escape(profile['title'])}</p>",
+            f"<p>{escape(figures['played'])}</p>",
+            f'<h2>Over time</h2><div class="plots">{_plots(figures["intervals"])}</div>',
+            "<h2>Promises</h2>",
+            _table(("", "at least / most", "measured", "verdict"), map(_promise, rows)),
+            "<h2>Requests</h2>",
+            _requests(figures["requests"]),
+            "<h2>Besides</h2>",
+            _table(("", "p50", "p90", "p95", "p99", "max ms"), _latencies(figures)),
+            _table(("", "value"), _counts(figures)),
+            "</html>",
+        )
+    )
+
+
+def _plots(intervals: list[dict[str, Any]]) -> str:
+    if len(intervals) < 2:  # noqa: PLR2004 - no line through one point
+        return "<p>Too short for a plot.</p>"
+    times = [each["at"] for each in intervals]
+    length = times[1] - times[0]
+    latencies = {
+        name: [each["latency_ms"][name] for each in intervals] for name in ("p50", "p95", "p99")
+    }
+    rates = {
+        "frames": [each["frames"] / length for each in intervals],
+        "requests": [each["requests"] / length for each in intervals],
+        "faults": [each["faults"] / length for each in intervals],
+    }
+    connected = {"sockets": [each["connected"] for each in intervals]}
+    return "".join(
+        (
+            lines("Latency of requests", "ms", times, latencies, log=True),
+            lines("Received and asked", "a second", times, rates, log=False),
+            stack("Bytes received", "a player and second", times, _budgets(intervals)),
+            lines("Connected", "sockets", times, connected, log=False),
+        )
+    )
+
+
+def _budgets(intervals: list[dict[str, Any]]) -> dict[str, list[float | None]]:
+    """By kind of frame, the largest first; what does not fit the colours is the rest."""
+    totals: dict[str, int] = {}
+    for each in intervals:
+        for kind, count in each["octets"].items():
+            totals[kind] = totals.get(kind, 0) + count
+    kinds = sorted(totals, key=lambda kind: -totals[kind])
+    budgets: dict[str, list[float | None]] = {}
+    for kind in kinds[:8] or ["none"]:
+        budgets[kind.replace("_", " ")] = [
+            each["octets"].get(kind, 0) / each["seconds_connected"]
+            if each["seconds_connected"]
+            else 0.0
+            for each in intervals
+        ]
+    return budgets
+
+
+def _promise(row: Row) -> tuple[str, ...]:
+    sign = "≥" if row.at_least else "≤"
+    measured = "none" if row.measured is None else f"{row.measured:.4g} {row.unit}"
+    word = {True: "met", False: "missed", None: "not measured"}[row.met]
+    verdict = f'<span class="{word.split()[0]}">{word}</span>'
+    return escape(row.name), f"{sign} {row.limit:g} {row.unit}", measured, verdict
+
+
+def _requests(requests: dict[str, Any]) -> str:
+    return _table(
+        ("", "done", "p50", "p90", "p95", "p99", "max ms", "refused by the game", "faults"),
+        (
+            (
+                kind,
+                f"{each['done']:,}",
+                *_spread(each["latency_ms"]),
+                _told(each["refused"]),
+                _told(each["faults"]),
+            )
+            for kind, each in requests.items()
+        ),
+    )
+
+
+def _latencies(figures: dict[str, Any]) -> Iterable[tuple[str, ...]]:
+    yield ("attack to its target", *_spread(figures["attack_to_target_ms"]))
+    yield ("return after a break", *_spread(figures["return_after_break_ms"]))
+    yield ("the generator's own lag", *_spread(figures["generator_lag_ms"]))
+
+
+def _counts(figures: dict[str, Any]) -> Iterable[tuple[str, str]]:
+    yield "most connected", f"{figures['most_connected']:,}"
+    yield "generator's processor time", f"{figures['generator_cpu_seconds']:g} s"
+    for name in ("frames", "bytes_per_player_second", "order", "board_looks", "events"):
+        yield name.replace("_", " "), _told(figures[name])
+
+
+def _spread(latency: dict[str, float | None]) -> tuple[str, ...]:
+    return tuple("none" if value is None else f"{value:g}" for value in latency.values())
+
+
+def _told(counts: dict[str, Any]) -> str:
+    told = (
+        f"{escape(name.replace('_', ' '))} {count:,}" for name, count in counts.items() if count
+    )
+    return ", ".join(told) or "none"
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    head = "".join(f"<th>{each}</th>" for each in heads)
+    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    return f'<div class="scroll"><table><tr>{head}</tr>{body}</table></div>'

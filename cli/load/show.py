@@ -7,7 +7,7 @@ from typing import Any
 
 from cli.load.histogram import Histogram
 from cli.load.profiles import Profile
-from cli.load.results import Results
+from cli.load.results import Interval, Results
 from cli.load.verdict import Row
 from cli.output import plain, say_table
 
@@ -38,12 +38,13 @@ class Progress:
         if self._live:
             print(file=sys.stderr)
 
-    def tell(self, sentence: str) -> None:
-        """Say what goes on before the run."""
+    def tell(self, done: int, guests: int) -> None:
+        """Say how many guests have signed up before the run."""
+        line = f"{done} of {guests} guests have signed up"
         if self._live:
-            print(f"\r\x1b[K{sentence}", end="", file=sys.stderr, flush=True)
-        else:
-            print(sentence, file=sys.stderr, flush=True)
+            print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
+        elif done == guests or done % 100 == 0:
+            print(line, file=sys.stderr, flush=True)
 
     def _line(self, results: Results, seconds: float) -> str:
         requests = sum(each.latency.total for each in results.intervals.values())
@@ -51,29 +52,33 @@ class Progress:
         before, requests_before, frames_before = self._before
         self._before = (seconds, requests, frames)
         passed = max(seconds - before, 0.1)
-        newest = results.intervals[max(results.intervals)] if results.intervals else None
+        newest = _latest(results)
         faults = sum(each.faults for each in results.intervals.values())
         parts = [
             f"{seconds:.0f} of {self._profile.seconds:.0f} s",
-            f"{newest.connected if newest else 0} connected",
+            f"{newest.connected} connected",
             f"{(requests - requests_before) / passed:.0f} requests/s",
             f"{(frames - frames_before) / passed:.0f} frames/s",
-            f"p99 {_ms(newest.latency if newest else Histogram(), 99)}",
+            f"p99 {_ms(newest.latency, 99)}",
             f"{faults} faults",
         ]
         return " · ".join(parts)
 
 
-def say_scale(name: str, whole: Profile, profile: Profile) -> None:
-    """Say what the profile is, and what was scaled."""
-    print(f"{name}: {whole.title}")
-    if profile.players != whole.players:
-        print(f"  players: {profile.players} of {whole.players}")
-    if profile.seconds != whole.seconds:
-        print(f"  seconds: {profile.seconds:g} for {whole.seconds:g}")
+def _latest(results: Results) -> Interval:
+    """The last interval that every process has reported on, as far as can be told."""
+    last = max(results.intervals, default=0)
+    return results.intervals.get(last - 1) or results.intervals.get(last) or Interval()
+
+
+def scale_text(whole: Profile, profile: Profile) -> str:
+    """What of the profile is played, and how fast."""
     pace = profile.players / whole.players * whole.seconds / profile.seconds
     joins = profile.players / profile.join_seconds if profile.join_seconds else profile.players
-    print(f"  rates: {pace:.3g} of the whole profile's; {joins:.3g} joins a second")
+    return (
+        f"{profile.players:,} of {whole.players:,} players in {profile.seconds:g} s for "
+        f"{whole.seconds:g} s: {pace:.3g} of the whole profile's rates, {joins:.3g} joins a second"
+    )
 
 
 def say_requests(figures: dict[str, Any]) -> None:

@@ -15,11 +15,14 @@ from cli.load.verdict import good, verdict
 PERCENTILES = (50, 90, 95, 99)
 
 
-def summary(name: str, profile: Profile, results: Results, processes: int) -> dict[str, Any]:
-    """Latencies are in milliseconds; the budget is in bytes received a player and second."""
+def summary(
+    name: str, profile: Profile, results: Results, processes: int, played: str
+) -> dict[str, Any]:
+    """Latencies are in milliseconds; `played` says what of the profile was."""
     rows = verdict(results)
     return {
         "profile": name,
+        "played": played,
         "scaled": to_builtins(profile),
         "processes": processes,
         "good": good(rows),
@@ -88,6 +91,7 @@ def _frames(results: Results) -> dict[str, int]:
 
 
 def _intervals(profile: Profile, results: Results) -> list[dict[str, Any]]:
+    """Those of the profile's time; what comes after it is waiting for the last answers."""
     length = interval_seconds(profile)
     return [
         {
@@ -101,4 +105,5 @@ def _intervals(profile: Profile, results: Results) -> list[dict[str, Any]]:
             "connected": each.connected,
         }
         for number, each in sorted(results.intervals.items())
+        if number * length < profile.seconds
     ]

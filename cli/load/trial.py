@@ -18,7 +18,7 @@ from cli.load.plan import Account, Plan, battle_plan
 from cli.load.profiles import Profile
 from cli.load.report import write_report
 from cli.load.run import Run
-from cli.load.show import Progress, say_requests, say_scale, say_verdict
+from cli.load.show import Progress, say_requests, say_verdict, scale_text
 from cli.load.summary import summary
 from cli.load.verdict import verdict
 from cli.output import utc_now
@@ -47,7 +47,8 @@ class Trial:
 
 def play_trial(trial: Trial, json_file: Path | None, report_file: Path | None) -> dict[str, Any]:
     """Prepare, play, print, write the files; return the figures. Ctrl-C ends the run early."""
-    say_scale(trial.name, trial.whole, trial.profile)
+    print(f"{trial.name}: {trial.whole.title}")
+    print(scale_text(trial.whole, trial.profile))
     _allow_sockets(-(-trial.profile.players // trial.processes))
     progress = Progress(trial.profile)
     accounts = _accounts(trial, progress)
@@ -73,13 +74,20 @@ def play_trial(trial: Trial, json_file: Path | None, report_file: Path | None) -
 def _tell(
     trial: Trial, run: Run, json_file: Path | None, report_file: Path | None
 ) -> dict[str, Any]:
-    figures = summary(trial.name, trial.profile, run.results, trial.processes)
+    figures = summary(
+        trial.name,
+        trial.profile,
+        run.results,
+        trial.processes,
+        scale_text(trial.whole, trial.profile),
+    )
     say_requests(figures)
-    say_verdict(verdict(run.results))
+    rows = verdict(run.results)
+    say_verdict(rows)
     if json_file is not None:
         json_file.write_text(json.dumps(figures, indent=2, ensure_ascii=False))
     if report_file is not None:
-        write_report(report_file, figures)
+        write_report(report_file, figures, rows)
     return figures
 
 
@@ -92,7 +100,7 @@ def _accounts(trial: Trial, progress: Progress) -> list[Account]:
             sign_up(
                 trial.target.url,
                 missing,
-                lambda done: progress.tell(f"{done} of {missing} guests have signed up"),
+                lambda done: progress.tell(done, missing),
             )
         )
         keep_accounts(trial.accounts, accounts)
