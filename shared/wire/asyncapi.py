@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any, get_args
 
 from msgspec import Struct
@@ -29,7 +30,7 @@ def document() -> str:
     schemas = _schemas()
     client = _messages(frames.ClientFrame, schemas)
     server = _messages(frames.ServerFrame, schemas)
-    told = _told()
+    told = _told(taken={*client, *server})
     names = {"client": list(client), "server": [*server, *told]}
     return encode(
         {
@@ -67,13 +68,17 @@ def _messages(union: Any, schemas: dict[str, Schema]) -> dict[str, Any]:
     }
 
 
-def _told() -> dict[str, Any]:
-    """The messages of channels, one an event; a delta is told from a picture by its `base`."""
+def _told(taken: Container[str]) -> dict[str, Any]:
+    """The messages of channels, one an event; a delta is told from a picture by its `base`.
+
+    An event that is called like a frame has a name of its own here.
+    """
     told = {event: _message(event, data) for event, data in {**PRIVATE, **PLAYER}.items()}
     for event, (picture, delta) in VALUES.items():
         told[event] = _message(event, picture, base=False)
         told[f"{event}.delta"] = _message(event, delta, base=True)
-    return {name: {"name": name, "payload": payload} for name, payload in told.items()}
+    named = {f"{name}.told" if name in taken else name: told[name] for name in told}
+    return {name: {"name": name, "payload": payload} for name, payload in named.items()}
 
 
 def _message(event: str, data: Schema, *, base: bool | None = None) -> Schema:

@@ -77,6 +77,7 @@ class TestDocument:
         "frame",
         [
             f.Done("c1", {"correct": True}),
+            f.Done("c1", {"results": [{"listing": 7}]}),
             f.Accepted("c1"),
             f.Refused("c1", "no_arrows", {"hint": "solve"}),
             f.Error("too_fast", "slower", "c1", 0.5),
@@ -104,6 +105,20 @@ class TestDocument:
         me = Participant("b", "ann", "p", AT, tries={"q": 1})
         snapshot = f.Message("c", "e", 1, "snapshot", participant_view(me))
         validator("snapshot").validate(json.loads(f.encode_server(snapshot)))
+
+    def test_describes_the_orders_of_the_economy(self) -> None:
+        order = {"do": "pay", "to": "bo", "currency": "gold", "amount": 1}
+        frame: dict[str, Any] = {"type": "economy", "id": "c1", "command": order}
+        validator("economy").validate(frame)
+        for wrong in ({"amount": 0}, {"amount": 0.5}, {"do": "mint"}, {"from": "ann"}):
+            assert not validator("economy").is_valid(frame | {"command": order | wrong})
+
+    def test_tells_an_event_from_a_frame_of_its_name(self) -> None:
+        data = {"id": "wallet-1", "service": "wallet", "kind": "transfer", "effects": []}
+        notice = f.Message("c", "", 0, "economy", data | {"at": AT.isoformat()})
+        sent = json.loads(f.encode_server(notice))
+        validator("economy.told").validate(sent)
+        assert not validator("economy").is_valid(sent)
 
     def test_knows_every_event_there_is(self) -> None:
         stream = participant_stream("b", "ann")

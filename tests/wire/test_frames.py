@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.wire import frames as f
+from shared.wire.economy import Give, Things
 
 GOOD = {
     "join": f.Join("c1", "b"),
@@ -90,6 +91,28 @@ class TestDecodeClient:
     @given(st.text() | st.binary())
     def test_names_whatever_else_comes(self, raw: str | bytes) -> None:
         assert bad(raw)[0] in {"not_json", "bad_frame", "unknown_type", "too_large"}
+
+
+class TestEconomy:
+    def test_is_read_with_its_order(self) -> None:
+        order = {"do": "give", "to": "bo", "things": [{"item": "arrow"}]}
+        frame = f.decode_client(json.dumps({"type": "economy", "id": "c1", "command": order}))
+        assert frame == f.Economy("c1", Give("bo", (Things("arrow", 1, ""),)))
+
+    @pytest.mark.parametrize(
+        "command",
+        [
+            '{"do":"mint","to":"bo","currency":"gold","amount":1}',
+            '{"do":"pay","to":"bo","currency":"gold","amount":1.0}',
+            '{"do":"pay","to":"bo","currency":"gold","amount":"1"}',
+            '{"do":"pay","to":"bo","currency":"gold","amount":true}',
+            '{"do":"pay","to":"bo","currency":"gold","amount":1,"from":"ann"}',
+            '{"to":"bo"}',
+            "null",
+        ],
+    )
+    def test_is_told_what_is_wrong_and_whose_it_was(self, command: str) -> None:
+        assert bad(f'{{"type":"economy","id":"c9","command":{command}}}') == ("bad_frame", "c9")
 
 
 class TestEncodeServer:
