@@ -40,13 +40,13 @@ def audit_rewards(
     for ended_at, battle in sorted(_ended(log, each), reverse=True):
         if ended_at < since and not paid:
             break
-        for joined in _participants(log, battle, each):
-            reward = paid.pop(reward_key(battle, joined.player_id), None)
-            subject = f"{battle} {joined.username}"
+        for player_id, username in _participants(log, battle, each).items():
+            reward = paid.pop(reward_key(battle, player_id), None)
+            subject = f"{battle} {username}"
             if reward is None and since <= ended_at <= now - LAG:
                 missing.append(Difference("participant_has_a_reward", subject, "a reward", "none"))
-            elif reward is not None and reward.owner != joined.player_id:
-                wrong.append(_unfounded(subject, joined.player_id, reward.owner))
+            elif reward is not None and reward.owner != player_id:
+                wrong.append(_unfounded(subject, player_id, reward.owner))
     wrong += [_unfounded(key, "a participant", reward.owner) for key, reward in paid.items()]
     return [*missing[:MOST], *wrong[:MOST]]
 
@@ -70,10 +70,10 @@ def _end(log: Log, stream: str) -> tuple[datetime, str] | None:
     return None
 
 
-def _participants(log: Log, battle: str, each: Each) -> Iterator[ParticipantJoined]:
-    for joined in each(partial(_joined, log), log.streams(roster(battle))):
-        if joined is not None:
-            yield joined
+def _participants(log: Log, battle: str, each: Each) -> dict[str, str]:
+    """Player id to username; one who joined under several names has one reward."""
+    joined = each(partial(_joined, log), log.streams(roster(battle)))
+    return {fact.player_id: fact.username for fact in joined if fact is not None}
 
 
 def _joined(log: Log, stream: str) -> ParticipantJoined | None:

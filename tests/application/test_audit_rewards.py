@@ -10,7 +10,7 @@ from shared.adapters.memory.log import InMemoryLog
 from shared.application.audit_economy import MOST, Difference, Findings, Paid, Rule
 from shared.application.audit_rewards import LAG, LOOKED_BACK, audit_rewards
 from shared.application.reward_battle import reward_key
-from shared.domain.codebattle.commands import EndBattle
+from shared.domain.codebattle.commands import EndBattle, JoinBattle
 from tests.application.arena import NOON, Process, SpyLog, battle_of_two
 
 ENDED = NOON + timedelta(minutes=30)
@@ -59,6 +59,12 @@ class TestAuditRewards:
 
     def test_knows_the_rewards_of_a_battle_that_may_still_be_paying(self) -> None:
         assert audit_rewards(BOTH, ended(), ENDED) == []
+
+    def test_expects_one_for_a_player_under_two_names(self) -> None:
+        log = battle_of_two()
+        Process(log).handle(JoinBattle(NOON, "b1", "bobby", "player-bob"), "again")
+        Process(log).handle(EndBattle(ENDED, "b1", early=True), "end")
+        assert audit_rewards(BOTH, log, DUE) == []
 
     def test_finds_a_reward_before_the_end(self) -> None:
         found = audit_rewards(Rewards(reward("ann")), battle_of_two(), DUE)

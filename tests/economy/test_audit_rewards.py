@@ -1,0 +1,50 @@
+"""The audit knows a payday that went well from one that was cut short."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from shared.adapters.postgres.audit import PostgresBooks
+from shared.application.audit_economy import Difference
+from shared.application.audit_rewards import LAG, audit_rewards
+from shared.domain.economy.commands import Transfer
+from shared.domain.economy.money import Payment
+from tests.economy.bank import Bank, new_name, sent
+from tests.economy.payday import Payday
+from tests.functions.backstage import BATTLE, PLAYERS
+
+
+def differences(app: Payday) -> Sequence[Difference]:
+    sent.count = 0
+    return audit_rewards(PostgresBooks(app.bank.pool), app.log, app.time.now)
+
+
+class TestAuditRewards:
+    def test_of_a_payday_finds_who_was_not_paid_and_what_nobody_earned(self, bank: Bank) -> None:
+        bank.wallets.add_currency("coins")
+        app = Payday(bank)
+        app.schedule()
+        app.join(*PLAYERS)
+        app.moody.moods = [None, None, *["away"] * 3]
+        app.consume(app.end())
+        for body in _due(app):
+            app.pay(body)
+        app.time.pass_seconds(LAG.total_seconds())
+        assert [(each.rule, each.subject) for each in differences(app)] == [
+            ("participant_has_a_reward", f"{BATTLE} {PLAYERS[2]}")
+        ]
+
+        app.moody.moods.clear()
+        app.work()
+        assert differences(app) == []
+
+        gift = Transfer((Payment("$issuance/0", "eve", "coins", 1),))
+        bank.do_all(gift, new_name(), "reward", now=app.time.now)
+        assert [(each.rule, each.found) for each in differences(app)] == [
+            ("reward_has_its_fact", "eve")
+        ]
+
+
+def _due(app: Payday) -> list[str]:
+    app.time.pass_seconds(60)
+    return app.queues.take("payouts")
