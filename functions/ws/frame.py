@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from base64 import b64decode
+from collections.abc import Callable
 from typing import Any, Protocol
+
+from msgspec.structs import replace
 
 from shared.application import connect
 from shared.application.ports import ConnectionGone
@@ -12,9 +15,10 @@ from shared.gateway.perform import Parts as Performing
 from shared.gateway.perform import perform, stay_present
 from shared.gateway.session import SUPERSEDED, Step, receive
 from shared.wire.api_gateway import Event, identity_of
-from shared.wire.frames import encode_server
+from shared.wire.frames import ClientFrame, Error, encode_server
 
 type Response = dict[str, Any]
+type Takes = Callable[[ClientFrame], bool]
 
 NOTHING: Response = {"statusCode": 200}
 
@@ -25,8 +29,11 @@ class Parts(Performing, connect.Parts, Protocol):
     def on_fault(self, fault: Exception) -> None: ...
 
 
-def serve(parts: Parts, event: Event) -> Response:
-    """Handle one frame; nothing is raised but faults of a host that can't even reply."""
+def serve(parts: Parts, event: Event, takes: Takes = lambda _: True) -> Response:
+    """Handle one frame; nothing is raised but faults of a host that can't even reply.
+
+    What it does not take came by a wrong route: who wrote its type twice gets no further.
+    """
     request = event["requestContext"]
     connection, now = request["connectionId"], parts.clock()
     session = sessions.find(parts, connection, identity_of(event), now)
@@ -34,6 +41,8 @@ def serve(parts: Parts, event: Event) -> Response:
         parts.sockets.close(connection, SUPERSEDED.code, SUPERSEDED.reason)
         return NOTHING
     step = receive(session, _text(event), now)
+    if step.frame is not None and not takes(step.frame):
+        step = replace(step, frame=None, replies=(_misled(step.frame),))
     sessions.keep(parts.coordination, step.session)
     try:
         return _act(parts, step)
@@ -57,6 +66,10 @@ def _act(parts: Parts, step: Step) -> Response:
     if step.close is not None:
         parts.sockets.close(step.session.connection, step.close.code, step.close.reason)
     return NOTHING
+
+
+def _misled(frame: ClientFrame) -> Error:
+    return Error("bad_frame", "a frame has one type", frame.id)
 
 
 def _text(event: Event) -> bytes | str:

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from functions.ws import connection
-from functions.ws.frame import serve
+from functions.ws.frame import Takes, serve
 from shared.application.limit import ORDERS
+from shared.wire.frames import Economy
 from tests.functions.economy_app import GOLD, Body, EconomyApi
 
 type Frame = dict[str, Any]
@@ -25,9 +26,9 @@ class Socket:
         self.name = name
         connection.serve(economy.parts, self._event("CONNECT"))
 
-    def order(self, command: Any, key: str = "k1") -> Frame:
+    def order(self, command: Any, key: str = "k1", takes: Takes = lambda _: True) -> Frame:
         frame = {"type": "economy", "id": key, "command": command}
-        response = serve(self.economy.parts, self._event("MESSAGE", json.dumps(frame)))
+        response = serve(self.economy.parts, self._event("MESSAGE", json.dumps(frame)), takes)
         answer: Frame = json.loads(response["body"])
         return answer
 
@@ -88,6 +89,11 @@ class TestOrder:
     def test_is_no_frame_if_it_is_malformed(self, socket: Socket, command: Any) -> None:
         answer = socket.order(command)
         assert (answer["type"], answer["code"], answer["id"]) == ("error", "bad_frame", "k1")
+
+    def test_is_no_frame_if_it_came_by_the_route_of_others(self, socket: Socket) -> None:
+        answer = socket.order(PAY, takes=lambda frame: not isinstance(frame, Economy))
+        assert (answer["type"], answer["code"], answer["id"]) == ("error", "bad_frame", "k1")
+        assert socket.economy.gold("bob") == 0
 
     def test_counts_with_those_over_http(self, socket: Socket) -> None:
         for _ in range(ORDERS.burst - 1):
