@@ -30,6 +30,10 @@ MOST_KEPT = 300
 """Differences that a report holds; an item of DynamoDB has at most 400 KB."""
 
 
+class AuditKilled(Exception):  # noqa: N818 - a fact: its process had no time to say so
+    """The last audit did not come to its end."""
+
+
 class Asked(Struct, frozen=True):
     asked_at: datetime
 
@@ -66,11 +70,15 @@ def latest_audit(views: Views) -> Report | None:
 def audit_when_due(parts: Parts, *, each: Each = map) -> Report | None:
     """Audit if it is time, or asked for; return the report, or None.
 
-    Two at once would do no harm: an audit only reads. One that fails is kept as failed and raises.
+    Two at once would do no harm: an audit only reads. One that fails is kept as failed and raises,
+    and one that was killed raises AuditKilled later.
     """
     now = parts.clock()
-    asked = _asked(parts.views)
-    if not _is_due(latest_audit(parts.views), asked, now):
+    asked, last = _asked(parts.views), latest_audit(parts.views)
+    if last is not None and last.state == "running" and now >= last.started_at + LONGEST:
+        _keep(parts.views, replace(last, state="failed", finished_at=now))
+        raise AuditKilled(f"it began at {last.started_at}")
+    if not _is_due(last, asked, now):
         return None
     report = Report(now, answers=asked)
     _keep(parts.views, report)
@@ -96,7 +104,7 @@ def _is_due(last: Report | None, asked: datetime | None, now: datetime) -> bool:
     if last is None:
         return asked is not None or now.hour >= NIGHT_HOUR
     if last.state == "running":
-        return now >= last.started_at + LONGEST
+        return False
     if asked is not None and (last.answers is None or asked > last.answers):
         return True
     if last.state == "failed":

@@ -15,6 +15,7 @@ from shared.application.audit_when_due import (
     AGAIN,
     LONGEST,
     MOST_KEPT,
+    AuditKilled,
     Report,
     ask_for_audit,
     latest_audit,
@@ -112,15 +113,22 @@ class TestAudit:
 
         assert app.report().state == "done"
 
-    def test_that_was_killed_is_made_again(self, app: Audited) -> None:
+    def test_that_was_killed_is_told_when_it_should_have_ended(
+        self, app: Audited, capsys: pytest.CaptureFixture[str]
+    ) -> None:
         app.views.put("audit", "economy", Report(START))
         app.time.pass_seconds(LONGEST / timedelta(seconds=1) - 1)
         audit(app)
         assert app.books.reads == 0
 
         app.time.pass_seconds(1)
-        audit(app)
+        with pytest.raises(AuditKilled):
+            audit(app)
 
+        assert measured(capsys, "EconomyAuditsFailed") == [1]
+        assert app.report().state == "failed"
+        app.time.pass_seconds(AGAIN / timedelta(seconds=1))
+        audit(app)
         assert app.report().state == "done"
 
 
