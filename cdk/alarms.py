@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 from cdk.config import Config
-from shared.duties import DUTIES, STREAMS, Queue, Stream
+from cdk.economy_alarms import economy_watches
+from cdk.parts.events import streams_of
+from cdk.watch import Watch
+from shared.duties import DUTIES, Queue, Stream
 
 _AGE = "docs/runbook.md: iterator age"
 _ERRORS = "docs/runbook.md: errors of a duty"
@@ -18,28 +20,12 @@ _FAULTS = "docs/runbook.md: HTTP 5xx, socket integration errors"
 _FULL = "docs/deploy.md: More shards"
 
 
-@dataclass(frozen=True)
-class Watch:
-    """An alarm goes off when `metric` has been at `threshold` for `minutes` minutes on end.
-
-    `help` is the page, and what to look for there.
-    """
-
-    name: str
-    namespace: str
-    metric: str
-    threshold: float
-    help: str
-    dimensions: Mapping[str, str] = field(default_factory=dict)
-    statistic: str = "Sum"
-    minutes: int = 1
-
-
 def watches(config: Config, websocket: str, http: str) -> Iterator[Watch]:
     """Every alarm of the stage; `websocket` and `http` are the ids of the APIs."""
     yield from _functions(config)
     yield from _streams(config)
     yield from _queues(config)
+    yield from economy_watches(config)
     log = {"TableName": config.named("log")}
     for metric in ("WriteThrottleEvents", "ReadThrottleEvents"):
         yield Watch(f"log-{metric}", "AWS/DynamoDB", metric, 10, _LOG_THROTTLED, log)
@@ -50,27 +36,27 @@ def watches(config: Config, websocket: str, http: str) -> Iterator[Watch]:
 
 
 def _functions(config: Config) -> Iterator[Watch]:
-    for duty in DUTIES:
-        name = {"FunctionName": config.named(duty.name)}
-        yield Watch(f"errors-{duty.name}", "AWS/Lambda", "Errors", 1, _ERRORS, name, minutes=3)
+    if config.watch_each:
+        for duty in DUTIES:
+            name = {"FunctionName": config.named(duty.name)}
+            yield Watch(f"errors-{duty.name}", "AWS/Lambda", "Errors", 1, _ERRORS, name, minutes=3)
+    else:
+        yield Watch("errors", "AWS/Lambda", "Errors", 1, _ERRORS, minutes=3)
     # Concurrency is one pool for the whole account, and so is this figure.
     yield Watch("throttles", "AWS/Lambda", "Throttles", 1, _THROTTLES, minutes=2)
 
 
 def _streams(config: Config) -> Iterator[Watch]:
-    for duty in DUTIES:
-        if isinstance(duty.trigger, Stream):
-            yield Watch(
-                f"age-{duty.trigger.name}-{duty.name}",
-                "AWS/Lambda",
-                "IteratorAge",
-                config.iterator_age_alarm_seconds[duty.trigger.name] * 1000,
-                _AGE,
-                {"FunctionName": config.named(duty.name)},
-                statistic="Maximum",
-                minutes=3,
-            )
-    for spec in STREAMS:
+    oldest = config.iterator_age_alarm_seconds
+    if config.watch_each:
+        for duty in DUTIES:
+            if isinstance(duty.trigger, Stream):
+                name = {"FunctionName": config.named(duty.name)}
+                stream = duty.trigger.name
+                yield _age(f"age-{stream}-{duty.name}", oldest[stream], name)
+    else:
+        yield _age("age", max(oldest.values()), {})
+    for spec in streams_of(config):
         yield Watch(
             f"full-{spec.name}",
             "AWS/Kinesis",
@@ -80,6 +66,19 @@ def _streams(config: Config) -> Iterator[Watch]:
             {"StreamName": config.named(spec.name)},
             minutes=2,
         )
+
+
+def _age(name: str, seconds: int, function: Mapping[str, str]) -> Watch:
+    return Watch(
+        name,
+        "AWS/Lambda",
+        "IteratorAge",
+        seconds * 1000,
+        _AGE,
+        function,
+        statistic="Maximum",
+        minutes=3,
+    )
 
 
 def _queues(config: Config) -> Iterator[Watch]:

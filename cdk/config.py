@@ -38,10 +38,12 @@ class Config:
     durable: bool = True  # tables and archive outlive the stack, with point-in-time recovery
     cache: Cache = "serverless"  # external: somebody else's Valkey, its URL is a parameter
     database: Capacity | None = Capacity(0, 2, readers=0, backup_days=1)  # None: as `external`
+    one_stream: bool = True  # the first stream carries all: a shard costs $11 a month
     zones: int = 2
     architecture: Literal["arm64", "x86_64"] = "arm64"
     snap_start: bool = False
     observed: bool = True  # alarms, dashboard, budget
+    watch_each: bool = False  # an alarm a function, not one for all functions of the account
     iterator_age_alarm_seconds: Mapping[str, int] = field(
         default_factory=lambda: {"events": 60, "economy-events": 60}
     )
@@ -65,6 +67,7 @@ STAGES: dict[Stage, Config] = {
         durable=False,
         cache="external",
         database=None,
+        one_stream=False,
         zones=1,
         architecture="x86_64",
         observed=False,
@@ -73,6 +76,8 @@ STAGES: dict[Stage, Config] = {
     "prod": Config(
         "prod",
         database=Capacity(1, 16, readers=1, backup_days=14),
+        one_stream=False,
+        watch_each=True,
         zones=3,
         snap_start=True,
         log_days=90,

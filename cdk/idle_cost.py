@@ -1,8 +1,9 @@
 """What a stage costs in a month in which nobody plays, read from its templates.
 
 List prices of us-east-1 without any free tier. Counted is what is billed by the hour or by its own
-clock; storage, traffic and the calls of players are not. The first three dashboards of an account
-are free, and so is this one taken to be.
+clock, and the least that a database stores; other storage, traffic and the calls of players are
+not. The first three dashboards of an account are free, and so is this one taken to be. A database
+that may pause is taken to be woken by what runs once a day, and to sleep again after six minutes.
 """
 
 from __future__ import annotations
@@ -19,15 +20,44 @@ type Properties = Mapping[str, Any]
 _HOURS = 730
 _MINUTES = _HOURS * 60
 _MILLIONTH = 1e-6
-# Lambda keeps five long polls of 20 s open on each queue that it reads; a FIFO queue's are dearer.
-_POLLS = 5 * 3 * _MINUTES * 0.50 * _MILLIONTH
+# Lambda keeps five long polls of 20 s open on each queue that it reads.
+_POLLS = 5 * 3 * _MINUTES * _MILLIONTH
 # A tick of the clock: one invocation of half a second with 0.5 GB on arm64.
-_TICKS = _MINUTES * (0.20 * _MILLIONTH + 0.25 * 0.0000133334)
+_TICK = 0.20 * _MILLIONTH + 0.25 * 0.0000133334
+_RATES = {"minute": 1, "hour": 60, "day": 24 * 60}
+_UNIT = 0.12  # an Aurora capacity unit for an hour
+_WAKING = 2 * 30 * 0.1 * _UNIT  # twice a day, for a tenth of an hour
 
 
 def _endpoint(properties: Properties) -> float:
     zones = len(properties["SubnetIds"]) if properties["VpcEndpointType"] == "Interface" else 0
     return 0.01 * _HOURS * zones
+
+
+def _polls(queue: Properties) -> float:
+    """Of a queue that is worked off; what is dead or failed waits for a person."""
+    dollars = 0.50 if queue.get("FifoQueue") else 0.40
+    return dollars * _POLLS if "RedrivePolicy" in queue else 0
+
+
+def _clock(rule: Properties) -> float:
+    """`rate(5 minutes)`; a rule without a schedule waits for events."""
+    if "ScheduleExpression" not in rule:
+        return 0
+    number, unit = rule["ScheduleExpression"].removeprefix("rate(").removesuffix(")").split()
+    return _TICK * _MINUTES / (int(number) * _RATES[unit.removesuffix("s")])
+
+
+def _instances(template: Mapping[str, Any]) -> float:
+    """Each has the least units of its cluster."""
+    resources = [each for each in template["Resources"].values() if "Properties" in each]
+    units = [
+        resource["Properties"]["ServerlessV2ScalingConfiguration"]["MinCapacity"]
+        for resource in resources
+        if resource["Type"] == "AWS::RDS::DBCluster"
+    ]
+    instances = sum(resource["Type"] == "AWS::RDS::DBInstance" for resource in resources)
+    return sum(instances * each * _UNIT * _HOURS if each else _WAKING for each in units)
 
 
 _PRICES: dict[str, tuple[str, Callable[[Properties], float]]] = {
@@ -36,11 +66,10 @@ _PRICES: dict[str, tuple[str, Callable[[Properties], float]]] = {
     "AWS::SecretsManager::Secret": ("Secrets", lambda _: 0.40),
     "AWS::CloudWatch::Alarm": ("Alarms", lambda _: 0.10),
     "AWS::KMS::Key": ("Keys", lambda _: 1.00),
-    "AWS::Lambda::EventSourceMapping": (
-        "Polls of queues",
-        lambda mapping: _POLLS if "ScalingConfig" in mapping else 0,
-    ),
-    "AWS::Events::Rule": ("The clock", lambda rule: _TICKS if "ScheduleExpression" in rule else 0),
+    "AWS::SQS::Queue": ("Polls of queues", _polls),
+    "AWS::Events::Rule": ("The clock", _clock),
+    # Ten gigabytes are the least; RDS keeps the owner's password in a secret of its own.
+    "AWS::RDS::DBCluster": ("Database at rest", lambda _: 10 * 0.10 + 0.40),
     "AWS::EC2::NatGateway": ("NAT gateways", lambda _: 0.045 * _HOURS),
     "AWS::EC2::VPCEndpoint": ("Interface endpoints", _endpoint),
     "AWS::ElasticLoadBalancingV2::LoadBalancer": ("Load balancers", lambda _: 0.0225 * _HOURS),
@@ -51,6 +80,7 @@ def idle_cost(templates: Iterable[Mapping[str, Any]]) -> dict[str, float]:
     """Dollars a month for each kind of thing that costs some, the dearest first."""
     dollars: dict[str, float] = defaultdict(float)
     for template in templates:
+        dollars["Database awake"] += _instances(template)
         for resource in template["Resources"].values():
             what, price = _PRICES.get(resource["Type"], ("", lambda _: 0))
             dollars[what] += price(resource.get("Properties", {}))

@@ -84,6 +84,12 @@ _WAIVED = (
         _ROLE,
         "Lambda chooses the keys of the records that it leaves there.",
     ),
+    Waived(
+        "IAM5[Resource::arn:<AWS::Partition>:s3:::rumpus-{stage}-archive-"
+        "<AWS::AccountId>-<AWS::Region>/*]",
+        _ROLE,
+        "Each month and service has an object of its own there.",
+    ),
 )
 
 

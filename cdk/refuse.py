@@ -9,12 +9,14 @@ from pathlib import Path
 
 from cdk.config import Config, RefusedConfiguration
 from cdk.grants import ALLOWANCES
+from cdk.production import production_faults
 from shared.duties import Authorizer, Duty, Http, Queue, Stream, StreamSpec
 
 _HANDLER = re.compile(r"functions(\.[a-z_]+)+\.handler")
 _MOST_SECONDS = 900  # Lambda's longest timeout
 _FEWEST_WORKERS, _MOST_WORKERS = 2, 1000  # bounds of an SQS mapping's maximumConcurrency
 _MOST_FIFO_BATCH = 10
+_MOST_CONNECTIONS = 90  # of 100 in the database (S4-51); the rest is for deploys and people
 
 
 def refuse(
@@ -29,8 +31,9 @@ def _faults(
     config: Config, duties: Sequence[Duty], streams: Sequence[StreamSpec], root: Path
 ) -> Iterator[str]:
     if config.stage == "prod":
-        yield from _prod(config)
+        yield from production_faults(config)
     yield from _table(duties)
+    yield from _connections(duties)
     for spec in streams:
         yield from _stream(config, spec)
     known = [spec.name for spec in streams]
@@ -46,23 +49,6 @@ def _faults(
                 pass
 
 
-def _prod(config: Config) -> Iterator[str]:
-    place = "for stage 'prod' in cdk/config.py"
-    if config.emulated:
-        yield f"Stage 'prod' would keep its facts in memory: set emulated=False {place}."
-    if not config.durable:
-        yield f"Stage 'prod' would lose its log with its stack: set durable=True {place}."
-    if config.cache != "serverless":
-        yield (
-            "Stage 'prod' would depend on a Valkey that may be one node in one zone: "
-            f"set cache='serverless' {place}."
-        )
-    if config.zones < 2:  # noqa: PLR2004 - one is the fault
-        yield f"Stage 'prod' would stand in one availability zone: set zones to 2 or more {place}."
-    if not config.observed:
-        yield f"Stage 'prod' would have streams without an alarm: set observed=True {place}."
-
-
 def _table(duties: Sequence[Duty]) -> Iterator[str]:
     for name, times in Counter(duty.name for duty in duties).items():
         if times > 1:
@@ -71,6 +57,26 @@ def _table(duties: Sequence[Duty]) -> Iterator[str]:
         found = sum(duty.trigger == only for duty in duties)
         if found != 1:
             yield f"{found} duties have the trigger {only}: leave exactly one in shared/duties.py."
+
+
+def _connections(duties: Sequence[Duty]) -> Iterator[str]:
+    """A function that runs has a connection, so how many run at once must be bounded."""
+    total = 0
+    for duty in duties:
+        if "economy" in duty.grants:
+            workers = duty.trigger.workers[1] if isinstance(duty.trigger, Queue) else 0
+            most = duty.reserved or workers
+            total += most
+            if not most:
+                yield (
+                    f"Duty '{duty.name}' may hold any number of the database's connections: "
+                    "say reserved in shared/duties.py."
+                )
+    if total > _MOST_CONNECTIONS:
+        yield (
+            f"The duties may hold {total} connections of the database at once: "
+            f"lower reserved to {_MOST_CONNECTIONS} in all in shared/duties.py."
+        )
 
 
 def _stream(config: Config, spec: StreamSpec) -> Iterator[str]:

@@ -303,7 +303,7 @@ DUTIES: tuple[Duty, ...] = (
         "payouts",
         Queue("payouts", 4, (2, 5), 3, 60, 60_000, balance="simple"),
         "functions.queues.payouts.handler",
-        ("log:read", "economy", "queue:payouts", "failed:write"),
+        ("log:read", "economy", "queue:payouts", "failed:write", "valkey"),
         timeout_seconds=60,
     ),
     Duty(
@@ -325,7 +325,7 @@ DUTIES: tuple[Duty, ...] = (
         "expiry",
         Schedule(1),
         "functions.scheduled.expiry.handler",
-        ("economy",),
+        ("economy", "valkey"),
         timeout_seconds=60,
         reserved=1,
     ),
@@ -333,7 +333,7 @@ DUTIES: tuple[Duty, ...] = (
         "housekeeping",
         Schedule(24 * 60),
         "functions.scheduled.housekeeping.handler",
-        ("economy", "archive:write"),
+        ("economy", "archive:write", "valkey"),
         memory_mb=1769,  # a whole processor: it packs a month of trades
         timeout_seconds=900,
         reserved=1,

@@ -49,7 +49,7 @@ class Api(Construct):
         self.websocket.connect(self.functions)
         self.http = HttpPart(self, config, self.functions.values(), endpoint)
         for function in self.functions.values():
-            wake(function, estate)
+            wake(function, config, estate)
         if not config.emulated and config.account_log_role:
             self._let_api_gateway_log()
         self._output(estate)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
 from aws_cdk import Aws, Duration, RemovalPolicy
@@ -22,11 +23,17 @@ _VISIBILITY = 6
 _DEAD_LETTERS_KEPT = Duration.days(14)  # the most that SQS keeps
 
 
+def streams_of(config: Config) -> Sequence[StreamSpec]:
+    """Those that are made; the first one carries the records of all that are not."""
+    return STREAMS[:1] if config.one_stream else STREAMS
+
+
 class Events(Construct):
     def __init__(self, scope: Construct, config: Config) -> None:
         super().__init__(scope, "Events")
         self._config = config
-        self.streams = {spec.name: self._stream(spec) for spec in STREAMS}
+        made = {spec.name: self._stream(spec) for spec in streams_of(config)}
+        self.streams = {spec.name: made.get(spec.name, made[STREAMS[0].name]) for spec in STREAMS}
         self.queues: dict[str, sqs.Queue] = {}
         self.dead_letters: dict[str, sqs.Queue] = {}
         for duty in DUTIES:

@@ -11,9 +11,10 @@ from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
-from cdk.alarms import Watch, watches
+from cdk.alarms import watches
 from cdk.config import Config
 from cdk.parts.api import Api
+from cdk.watch import Watch
 
 _WIDE = 12
 

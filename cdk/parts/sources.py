@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import json
+
 from aws_cdk import Duration
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_lambda as lambda_
 
+from cdk.config import Config
 from cdk.parts.estate import Estate
 from cdk.parts.functions import DutyFunction
-from shared.duties import Queue, Schedule, Stream
+from shared.duties import STREAMS, Queue, Schedule, Stream
 
 _PARTIAL = ["ReportBatchItemFailures"]
 _Mapping = lambda_.CfnEventSourceMapping
 
 
-def wake(function: DutyFunction, estate: Estate) -> None:
+def wake(function: DutyFunction, config: Config, estate: Estate) -> None:
     """Connect the function to its stream, queue or schedule; APIs connect themselves."""
     match function.duty.trigger:
         case Stream() as stream:
-            _consume(function, stream, estate)
+            _consume(function, stream, config, estate)
         case Queue() as queue:
             _work(function, queue, estate)
         case Schedule(every_minutes=minutes):
@@ -28,8 +31,9 @@ def wake(function: DutyFunction, estate: Estate) -> None:
             return
 
 
-def _consume(function: DutyFunction, stream: Stream, estate: Estate) -> None:
+def _consume(function: DutyFunction, stream: Stream, config: Config, estate: Estate) -> None:
     """A record that fails all its tries goes to S3: there alone Lambda writes the whole record."""
+    (spec,) = (each for each in STREAMS if each.name == stream.name)
     (failed,) = estate.arns["failed"]
     (source,) = estate.arns[f"stream/{stream.name}"]
     _Mapping(
@@ -44,11 +48,18 @@ def _consume(function: DutyFunction, stream: Stream, estate: Estate) -> None:
         bisect_batch_on_function_error=True,
         maximum_retry_attempts=stream.tries - 1,
         maximum_record_age_in_seconds=stream.max_age_seconds,
+        filter_criteria=_those_with(spec.mark) if config.one_stream else None,
         function_response_types=_PARTIAL,
         destination_config=_Mapping.DestinationConfigProperty(
             on_failure=_Mapping.OnFailureProperty(destination=failed)
         ),
     )
+
+
+def _those_with(mark: str) -> _Mapping.FilterCriteriaProperty:
+    """Lambda drops the others before it invokes."""
+    pattern = json.dumps({"data": {mark: [{"exists": True}]}})
+    return _Mapping.FilterCriteriaProperty(filters=[_Mapping.FilterProperty(pattern=pattern)])
 
 
 def _work(function: DutyFunction, queue: Queue, estate: Estate) -> None:

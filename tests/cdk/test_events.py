@@ -1,10 +1,25 @@
 from __future__ import annotations
 
+import json
+from base64 import b64decode
+from datetime import UTC, datetime
+from typing import cast
+
 import pytest
 
+from shared.application.economy_ports import Told
 from shared.duties import DUTIES, STREAMS, Duty, Queue, Stream, StreamSpec
+from shared.wire.economy_facts import encode_told
 from tests.cdk.synthesized import Properties, Synthesized
+from tests.functions.backstage import recorded
 
+_CHANGE = recorded("kinesis")["Records"][0]["kinesis"]["data"]
+_FACT = Told("wallet", 1, "reward", "transfer", {}, datetime(2026, 1, 1, tzinfo=UTC))
+_RECORDS: dict[str, dict[str, object]] = {
+    "events": json.loads(b64decode(_CHANGE)),
+    "economy-events": json.loads(encode_told(_FACT)),
+}
+_CONSUMERS = [duty for duty in DUTIES if isinstance(duty.trigger, Stream)]
 _WORKERS = [(duty, duty.trigger) for duty in DUTIES if isinstance(duty.trigger, Queue)]
 
 
@@ -15,6 +30,8 @@ def _queue(stage: Synthesized, name: str, *, fifo: bool) -> Properties:
 class TestStreams:
     @pytest.mark.parametrize("spec", STREAMS, ids=lambda spec: spec.name)
     def test_are_as_the_table_says(self, stage: Synthesized, spec: StreamSpec) -> None:
+        if stage.config.one_stream and spec is not STREAMS[0]:
+            return
         stream = stage.named("AWS::Kinesis::Stream", "Name", spec.name)
         assert stream["ShardCount"] == spec.shards[stage.config.stage]
         assert stream["RetentionPeriodHours"] == spec.retention_hours
@@ -76,6 +93,35 @@ class TestMappings:
             assert 60 <= mapping["MaximumRecordAgeInSeconds"] <= 6 * 3600
             destination = mapping["DestinationConfig"]["OnFailure"]["Destination"]
             assert "Failed" in str(destination)
+
+
+class TestOneStream:
+    """In a stage that is small."""
+
+    def test_is_all_that_is_paid_for(self, dev: Synthesized) -> None:
+        (stream,) = dev.properties("AWS::Kinesis::Stream")
+        assert stream["Name"] == dev.config.named("events")
+        shipped_to = dev.function("ship")["Environment"]["Variables"]["RUMPUS_ECONOMY_STREAM"]
+        assert "OutputRefEvents" in str(shipped_to)
+
+    @pytest.mark.parametrize("duty", _CONSUMERS, ids=lambda duty: duty.name)
+    def test_brings_each_consumer_its_own_records(self, dev: Synthesized, duty: Duty) -> None:
+        (mapping,) = [
+            mapping
+            for mapping in dev.properties("AWS::Lambda::EventSourceMapping")
+            if "StartingPosition" in mapping and _calls(dev, mapping, duty)
+        ]
+        (only,) = mapping["FilterCriteria"]["Filters"]
+        ((mark, condition),) = json.loads(only["Pattern"])["data"].items()
+        assert condition == [{"exists": True}]
+        stream = cast("Stream", duty.trigger).name
+        for name, record in _RECORDS.items():
+            assert (mark in record) is (name == stream)
+
+    def test_is_not_for_production(self, prod: Synthesized) -> None:
+        assert len(prod.properties("AWS::Kinesis::Stream")) == len(STREAMS)
+        for mapping in prod.properties("AWS::Lambda::EventSourceMapping"):
+            assert "FilterCriteria" not in mapping
 
 
 class TestFailedRecords:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from cdk.alarms import watches
 from cdk.config import STAGES
 from cdk.idle_cost import idle_cost
@@ -16,16 +18,36 @@ def _alarms(stage: Synthesized) -> dict[str, Properties]:
 
 
 class TestAlarms:
-    def test_watch_every_duty(self, account: Synthesized) -> None:
-        assert {f"errors-{duty.name}" for duty in DUTIES} <= set(_alarms(account))
+    def test_watch_every_duty_in_production(self, prod: Synthesized) -> None:
+        assert {f"errors-{duty.name}" for duty in DUTIES} <= set(_alarms(prod))
 
-    def test_watch_every_consumer_of_a_stream(self, account: Synthesized) -> None:
-        consumers = [duty for duty in DUTIES if isinstance(duty.trigger, Stream)]
+    def test_watch_every_consumer_of_a_stream_in_production(self, prod: Synthesized) -> None:
+        consumers = [(duty, duty.trigger) for duty in DUTIES if isinstance(duty.trigger, Stream)]
         assert consumers
-        for duty in consumers:
-            alarm = _alarms(account)[f"age-events-{duty.name}"]
+        for duty, stream in consumers:
+            alarm = _alarms(prod)[f"age-{stream.name}-{duty.name}"]
             assert alarm["MetricName"] == "IteratorAge"
             assert alarm["Threshold"] == 60_000
+
+    def test_watch_all_functions_at_once_where_it_is_quiet(self, dev: Synthesized) -> None:
+        for name in ("errors", "age"):
+            assert "Dimensions" not in _alarms(dev)[name]
+
+    def test_watch_the_database(self, account: Synthesized) -> None:
+        alarms = _alarms(account)
+        watched = {name for name in alarms if name.startswith("database-")}
+        lag = {"database-lag"} if account.config.stage == "prod" else set()
+        assert watched == {
+            "database-connections",
+            "database-capacity",
+            "database-deadlocks",
+            *lag,
+        }
+        (dimension,) = alarms["database-connections"]["Dimensions"]
+        assert dimension["Value"] == account.config.named("economy")
+
+    def test_watch_the_books(self, account: Synthesized) -> None:
+        assert {"economy-differs", "economy-unaudited"} <= set(_alarms(account))
 
     def test_watch_every_list_of_failures(self, account: Synthesized) -> None:
         dead = {f"dead-{duty.trigger.name}" for duty in DUTIES if isinstance(duty.trigger, Queue)}
@@ -54,8 +76,11 @@ class TestMoney:
 
     def test_of_an_idle_dev_stage_is_under_25_dollars(self, dev: Synthesized) -> None:
         lines = idle_cost(dev.templates.values())
-        assert {"Shards", "Valkey (0.1 GB)", "Alarms"} <= set(lines)
+        assert {"Shards", "Valkey (0.1 GB)", "Alarms", "Database at rest"} <= set(lines)
         assert 15 < sum(lines.values()) < 25
+
+    def test_of_a_database_that_never_sleeps_is_counted(self, prod: Synthesized) -> None:
+        assert idle_cost(prod.templates.values())["Database awake"] == pytest.approx(2 * 87.6)
 
     def test_of_a_nat_gateway_would_be_seen(self) -> None:
         template = {"Resources": {"Nat": {"Type": "AWS::EC2::NatGateway"}}}
@@ -66,4 +91,5 @@ def test_everything_is_tagged(account: Synthesized) -> None:
     tags = {"Key": "project", "Value": f"rumpus-{account.config.stage}"}
     for kind in ("AWS::DynamoDB::Table", "AWS::Lambda::Function", "AWS::Kinesis::Stream"):
         for each in account.properties(kind):
-            assert tags in each["Tags"]
+            # The provider of triggers, which takes no tags, is the CDK's own.
+            assert tags in each.get("Tags", []) or "__entrypoint__" in each["Handler"]

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import pytest
 
-from cdk.config import STAGES, Config, RefusedConfiguration
+from cdk.config import STAGES, Capacity, Config, RefusedConfiguration
 from cdk.refuse import refuse
 from shared.duties import DUTIES, STREAMS, Duty, Grant, Http, Queue, Stream, duty
 
@@ -46,6 +46,10 @@ class TestRefuse:
             (replace(_PROD, cache="external"), "set cache='serverless'"),
             (replace(_PROD, zones=1), "set zones to 2 or more"),
             (replace(_PROD, observed=False), "set observed=True"),
+            (replace(_PROD, database=None), "say its database"),
+            (replace(_PROD, database=Capacity(0, 2, 1, 14)), "set fewest and readers above 0"),
+            (replace(_PROD, database=Capacity(1, 2, 0, 14)), "set fewest and readers above 0"),
+            (replace(_PROD, one_stream=True), "set one_stream=False"),
             (replace(_PROD, iterator_age_alarm_seconds={}), "Stream 'events' has no alarm"),
         ],
     )
@@ -77,6 +81,8 @@ class TestRefuse:
                 "unknown stream 'clicks'",
             ),
             (replace(duty("rank"), trigger=Http()), "2 duties have the trigger Http"),
+            (replace(duty("economy"), reserved=0), "Duty 'economy' may hold any number"),
+            (replace(duty("economy"), reserved=91), "lower reserved to 90 in all"),
             (replace(duty("authorize"), trigger=Http()), "0 duties have the trigger Authorizer"),
             (_worker("default", workers=(1, 1)), "set the most between 2 and 1000"),
             (_worker("default", tries=0), "set tries to 1 or more"),

@@ -1,0 +1,52 @@
+"""The alarms of the economy: its books, and the database that they are in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cdk.config import Capacity, Config
+from cdk.watch import Watch
+
+_METRICS = "Rumpus"
+_DIFFERS = "docs/runbook.md: economy differs"
+_NOT_AUDITED = "docs/runbook.md: economy not audited"
+_CONNECTIONS = "docs/deploy.md: database connections"
+_CAPACITY = "docs/deploy.md: database capacity"
+_DEADLOCKS = "docs/deploy.md: database deadlocks"
+_LAG = "docs/deploy.md: database replica lag"
+
+
+def economy_watches(config: Config) -> Iterator[Watch]:
+    """Those of a stage; of the database only where it is the stage's own."""
+    audit = {"duty": "audit"}
+    yield Watch("economy-differs", _METRICS, "EconomyDifferences", 1, _DIFFERS, audit, "Maximum")
+    yield Watch("economy-unaudited", _METRICS, "EconomyAuditsFailed", 1, _NOT_AUDITED, audit)
+    if config.database is not None:
+        yield from _database(config.named("economy"), config.database)
+
+
+def _database(cluster: str, capacity: Capacity) -> Iterator[Watch]:
+    # All functions together may hold 90 connections (S4-51): cdk/refuse.py.
+    yield _watch("connections", "DatabaseConnections", 90, _CONNECTIONS, cluster, minutes=2)
+    # Per cent of the most.
+    yield _watch("capacity", "ACUUtilization", 90, _CAPACITY, cluster, minutes=10)
+    # A second: one in a minute is 0.017.
+    yield _watch("deadlocks", "Deadlocks", 0.01, _DEADLOCKS, cluster, minutes=1)
+    if capacity.readers:
+        lag_ms = 1000
+        yield _watch("lag", "AuroraReplicaLagMaximum", lag_ms, _LAG, cluster, minutes=3)
+
+
+def _watch(
+    what: str, metric: str, threshold: float, page: str, cluster: str, *, minutes: int
+) -> Watch:
+    return Watch(
+        f"database-{what}",
+        "AWS/RDS",
+        metric,
+        threshold,
+        page,
+        {"DBClusterIdentifier": cluster},
+        statistic="Maximum",
+        minutes=minutes,
+    )

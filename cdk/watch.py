@@ -1,0 +1,23 @@
+"""An alarm as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Watch:
+    """An alarm goes off when `metric` has been at `threshold` for `minutes` minutes on end.
+
+    `help` is the page, and what to look for there.
+    """
+
+    name: str
+    namespace: str
+    metric: str
+    threshold: float
+    help: str
+    dimensions: Mapping[str, str] = field(default_factory=dict)
+    statistic: str = "Sum"
+    minutes: int = 1
