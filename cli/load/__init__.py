@@ -51,7 +51,7 @@ def load(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
     whole = load_profile(profile)
     trial = Trial(
-        profile,
+        Path(profile).stem,
         whole,
         whole.scaled(scale, seconds),
         find_target(url, operator_key),

@@ -32,7 +32,7 @@ def page(figures: dict[str, Any], rows: Sequence[Row]) -> str:
             f"<p>{escape(figures['played'])}</p>",
             f'<h2>Over time</h2><div class="plots">{_plots(figures["intervals"])}</div>',
             "<h2>Promises</h2>",
-            _table(("", "at least / most", "measured", "verdict"), map(_promise, rows)),
+            _table(("", "at least / most", "of", "measured", "verdict"), map(_promise, rows)),
             "<h2>Requests</h2>",
             _requests(figures["requests"]),
             "<h2>Besides</h2>",
@@ -90,7 +90,7 @@ def _promise(row: Row) -> tuple[str, ...]:
     measured = "none" if row.measured is None else f"{row.measured:.4g} {row.unit}"
     word = {True: "met", False: "missed", None: "not measured"}[row.met]
     verdict = f'<span class="{word.split()[0]}">{word}</span>'
-    return escape(row.name), f"{sign} {row.limit:g} {row.unit}", measured, verdict
+    return escape(row.name), f"{sign} {row.limit:g} {row.unit}", row.source, measured, verdict
 
 
 def _requests(requests: dict[str, Any]) -> str:

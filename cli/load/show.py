@@ -110,11 +110,12 @@ def say_requests(figures: dict[str, Any]) -> None:
 def say_verdict(rows: list[Row]) -> None:
     """Print each promise beside what was measured."""
     say_table(
-        ("", ">at least / most", ">measured", "verdict"),
+        ("promise", ">at least / most", "of", ">measured", "verdict"),
         [
             (
                 row.name,
                 f"{'≥' if row.at_least else '≤'} {row.limit:g} {row.unit}",
+                row.source,
                 "none" if row.measured is None else f"{row.measured:.4g} {row.unit}",
                 {True: "met", False: "[red]missed[/]", None: "not measured"}[row.met],
             )

@@ -26,10 +26,7 @@ def summary(
         "scaled": to_builtins(profile),
         "processes": processes,
         "good": good(rows),
-        "verdict": [
-            {name: getattr(row, name) for name in ("name", "limit", "unit", "measured", "met")}
-            for row in rows
-        ],
+        "verdict": [to_builtins(row) | {"met": row.met} for row in rows],
         "requests": {kind: _measure(each) for kind, each in results.measures.items()},
         "attack_to_target_ms": latency(results.hits),
         "return_after_break_ms": latency(results.returns),

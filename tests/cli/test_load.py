@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from cli.load.accounts import keep_accounts, read_accounts, sign_up
+from cli.load.plan import Account
+from cli.main import app
+from tests.cli.host import Host
+from tests.memory import OPERATOR_KEY
+
+SMALL = """
+title: A small crowd
+players: 6
+seconds: 4
+join_seconds: 1
+each: {answers: 3, attacks: 1, board_looks: 3}
+pushed_looks: 0.5
+right_answers: 1
+channels: [private, board, presence]
+heartbeat_seconds: 1
+moments:
+  - {at: 2, do: cut, over: 0.2}
+  - {at: 3, do: pile_on, share: 0.5, over: 0.2}
+"""
+
+
+def rumpus_load(host: Host, *arguments: str) -> Result:
+    environment = {
+        "RUMPUS_URL": host.url,
+        "RUMPUS_OPERATOR_KEY_VALUE": OPERATOR_KEY,
+        "COLUMNS": "160",
+    }
+    return CliRunner().invoke(app, ["load", *arguments], env=environment)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    path = tmp_path / "small.yaml"
+    path.write_text(SMALL)
+    return path
+
+
+class TestLoad:
+    def test_plays_a_profile_over_two_processes(
+        self, host: Host, small: Path, tmp_path: Path
+    ) -> None:
+        figures_file, page, accounts = (tmp_path / each for each in ("f.json", "p.html", "a.json"))
+        result = rumpus_load(
+            host,
+            *(str(small), "--processes", "2", "--json", str(figures_file)),
+            *("--report", str(page), "--accounts", str(accounts)),
+        )
+        assert "promise" in result.stdout, result.output
+        figures = json.loads(figures_file.read_text())
+        assert result.exit_code == (0 if figures["good"] else 1)
+        requests = figures["requests"]
+        assert requests["join"]["done"] == 6
+        assert requests["answer"]["done"] == 18
+        assert requests["connect"]["done"] == 12
+        assert requests["resume"]["done"] >= 12
+        attacks = requests["attack"]
+        assert attacks["done"] + sum(attacks["refused"].values()) >= 6
+        assert not any(each["faults"] for each in requests.values())
+        assert figures["order"]["checked"] == 6
+        assert figures["order"]["lost"] == 0
+        assert figures["events"]["cut"] == 6
+        assert figures["events"]["hits"] == attacks["done"]
+        assert figures["board_looks"].keys() <= {"pushed", "sent", "not_modified"}
+        assert sum(figures["board_looks"].values()) == 18
+        assert figures["most_connected"] == 6
+        assert page.read_text().startswith("<!doctype html>")
+        assert len(read_accounts(accounts)) == 6
+        assert host.application.sockets.open == {}
+
+    def test_plays_a_share_of_a_profile_as_players_who_come_back(
+        self, host: Host, small: Path, tmp_path: Path
+    ) -> None:
+        accounts, figures_file = tmp_path / "a.json", tmp_path / "f.json"
+        guests = asyncio.run(sign_up(host.url, 2, lambda _: None))
+        keep_accounts(accounts, [Account(each.username, "", each.refresh_token) for each in guests])
+        options = ("--scale", "0.34", "--seconds", "1", "--accounts", str(accounts))
+        result = rumpus_load(host, str(small), *options, "--json", str(figures_file))
+        assert "2 of 6 players in 1 s for 4 s" in result.stdout, result.output
+        assert json.loads(figures_file.read_text())["requests"]["join"]["done"] == 2
+        kept = read_accounts(accounts)
+        assert {each.username for each in kept} == {each.username for each in guests}
+        assert all(each.token for each in kept)
+        assert accounts.stat().st_mode & 0o077 == 0
+
+    def test_names_the_profiles_when_there_is_none_of_that_name(self, host: Host) -> None:
+        result = rumpus_load(host, "nonsense")
+        assert result.exit_code == 1
+        assert "herd10" in result.stderr
+
+    def test_needs_the_operators_key(self, host: Host, small: Path) -> None:
+        environment = {"RUMPUS_URL": host.url, "RUMPUS_OPERATOR_KEY_VALUE": "wrong"}
+        result = CliRunner().invoke(app, ["load", str(small), "--scale", "0.2"], env=environment)
+        assert result.exit_code == 1
+        assert "operator" in result.stderr
