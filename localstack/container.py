@@ -123,7 +123,9 @@ def smoke(http: httpx.Client, operator_key: str) -> None:
     player = {"Authorization": f"Bearer {guest['token']}"}
     ticket = http.post("/v1/tickets", headers=player).raise_for_status().json()
     answer = {"question": question["id"], "answer": question["answers"][0]}
-    with connect(f"{ticket['url']}?ticket={ticket['ticket']}", proxy=None) as socket:
+    with connect(
+        f"{ticket['url']}?ticket={ticket['ticket']}", proxy=None, open_timeout=TIMEOUT_SECONDS
+    ) as socket:
         _ask(socket, {"type": "join", "battle": battle})
         _ask(socket, {"type": "answer", "battle": battle, **answer})
     wanted = [question["points"]]
