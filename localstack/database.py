@@ -1,4 +1,4 @@
-"""The economy's database on a server of the stage, made and migrated as in the cloud.
+"""The economy's database on a server of the stage, made, migrated and opened as in the cloud.
 
 It belongs to a role that may make roles but, as the master of Aurora, may not do all.
 """
@@ -11,7 +11,10 @@ import psycopg
 from sqlalchemy.exc import SQLAlchemyError
 
 from localstack.child import StageError
-from shared.adapters.postgres.migrate import migrate
+from shared.application.economy_ports import EconomyUnavailable
+from shared.runtime.ports import Ports
+from shared.runtime.prepare_database import prepare_database
+from shared.runtime.settings import Settings
 
 NAME = "rumpus"
 LOGIN = "rumpus"
@@ -25,16 +28,19 @@ def url_of(server: str, role: str = LOGIN) -> str:
 
 
 def prepare(server: str) -> None:
-    """Make the database where it is missing and run what is pending; `server` is a superuser's URL.
+    """Make the database where it is missing, then do what a deploy does to it.
 
-    StageError says what stands in the way.
+    `server` is a superuser's URL. StageError says what stands in the way.
     """
+    settings = Settings(
+        stage="local", owner_url=url_of(server, MASTER), database_url=url_of(server)
+    )
     try:
         with psycopg.connect(server, autocommit=True) as connection:
             _make(connection)
-        migrate(url_of(server, MASTER))
-    except (psycopg.Error, SQLAlchemyError) as error:
-        raise StageError(f"the database could not be migrated: {error}") from error
+        prepare_database(Ports(settings))
+    except (psycopg.Error, SQLAlchemyError, EconomyUnavailable) as error:
+        raise StageError(f"the database could not be prepared: {error}") from error
 
 
 def _make(connection: psycopg.Connection[tuple[str]]) -> None:

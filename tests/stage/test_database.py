@@ -12,6 +12,7 @@ from localstack import database, folder, servers
 from localstack.child import StageError
 from localstack.ministack import Endpoints, endpoints
 from localstack.ports import free_ports
+from shared.domain.codebattle.rewards import CURRENCY
 
 
 @pytest.fixture
@@ -33,9 +34,8 @@ class TestPrepare:
         for _ in range(2):
             database.prepare(urls.postgres)
             with psycopg.connect(urls.database) as connection:
-                connection.execute("SELECT wallet.add_currency('gold')")
                 found = connection.execute("SELECT currency FROM wallet.currencies")
-                assert found.fetchall() == [("gold",)]
+                assert found.fetchall() == [(CURRENCY,)]
 
     def test_gives_the_login_no_more_than_it_has_in_the_cloud(self, urls: Endpoints) -> None:
         database.prepare(urls.postgres)
@@ -46,5 +46,5 @@ class TestPrepare:
             connection.execute("DELETE FROM wallet.accounts")
 
     def test_says_what_stands_in_the_way(self) -> None:
-        with pytest.raises(StageError, match="could not be migrated"):
+        with pytest.raises(StageError, match="could not be prepared"):
             database.prepare(f"postgresql://postgres@127.0.0.1:{free_ports().postgres}/postgres")
