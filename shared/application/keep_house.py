@@ -8,14 +8,15 @@ from typing import Protocol
 
 from shared.application.archive_trades import Parts as Archiving
 from shared.application.archive_trades import archive_trades
+from shared.application.economy_activity import is_active, note_activity, until_done
 from shared.application.economy_ports import Market, Outbox
-from shared.application.parts import HasClock
+from shared.application.parts import HasClock, HasCoordination
 
 AT_ONCE = 100
 """Listings that one statement ends: each locks its seller's things."""
 
 
-class Ending(HasClock, Protocol):
+class Ending(HasClock, HasCoordination, Protocol):
     """What ending listings needs of the application."""
 
     @property
@@ -31,17 +32,25 @@ class Parts(Ending, Archiving, Protocol):
 
 def expire_listings(parts: Ending, until: datetime) -> int:
     """Give back what was not sold in time, until nothing is due or it is late; return how many."""
+    if not is_active(parts.coordination):
+        return 0
     expired = 0
-    while (now := parts.clock()) < until:
-        ended = parts.market.expire(now, AT_ONCE)
-        expired += ended
-        if ended < AT_ONCE:
-            break
+    with until_done(parts.coordination):
+        while (now := parts.clock()) < until:
+            ended = parts.market.expire(now, AT_ONCE)
+            expired += ended
+            if ended < AT_ONCE:
+                return expired
+    note_activity(parts.coordination)
     return expired
 
 
 def keep_house(parts: Parts, until: datetime) -> None:
-    """Do each job, whatever became of the others; raise all that failed. Safe to repeat."""
+    """Do each job, whatever became of the others; raise all that failed. Safe to repeat.
+
+    Then, where nothing else happens, facts and listings have their turn too: once a day at least.
+    """
+    note_activity(parts.coordination)
     jobs: tuple[Callable[[], object], ...] = (
         lambda: parts.market.make_partitions(parts.clock()),
         lambda: forget_keys(parts.outbox, parts.clock, until),

@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Protocol
 
+from shared.application.economy_activity import is_active, note_activity, until_done
 from shared.application.economy_ports import Outbox, Told
 from shared.application.parts import HasClock, HasCoordination
 from shared.application.ports import CacheUnavailable
@@ -39,17 +40,20 @@ class Parts(HasClock, HasCoordination, Protocol):
 def ship_facts(parts: Parts, until: datetime) -> int:
     """Ship until nothing waits, or nothing gets through, or it is late; return how many facts.
 
-    Only then they are removed: who dies between ships them again, and whoever reads the stream
-    tells a repeat by its service and number. A second shipper would do no harm, so the lease is
-    no more than thrift and is done without where there is none.
+    A fact is removed when it is in the stream: who dies between ships it again, and whoever reads
+    the stream tells a repeat by its service and number. A second shipper would do no harm, so the
+    lease is no more than thrift and is done without where there is none.
     """
+    if not is_active(parts.coordination):
+        return 0
     lease = None
     with suppress(CacheUnavailable):
         lease = parts.coordination.claim(LEASE, LEASE_MS)
         if lease is None:
             return 0
     try:
-        return _ship(parts, until)
+        with until_done(parts.coordination):
+            return _ship(parts, until)
     finally:
         if lease is not None:
             with suppress(CacheUnavailable):
@@ -58,10 +62,14 @@ def ship_facts(parts: Parts, until: datetime) -> int:
 
 def _ship(parts: Parts, until: datetime) -> int:
     shipped = 0
-    while parts.clock() < until and (waiting := parts.outbox.waiting(AT_ONCE)):
+    while parts.clock() < until:
+        waiting = parts.outbox.waiting(AT_ONCE)
+        if not waiting:
+            return shipped
         put = parts.fact_stream.put(waiting)
         if not put:
             break
         parts.outbox.shipped(put)
         shipped += len(put)
+    note_activity(parts.coordination)
     return shipped

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,24 +16,32 @@ if TYPE_CHECKING:
     from shared.application.archive_trades import Archive, Trades
     from shared.application.audit_economy import Books
     from shared.application.economy_ports import Economy, Inventories, Market, Outbox, Wallets
+    from shared.application.ports import Coordination
     from shared.application.ship_facts import FactStream
 
 DATABASE_CONNECTIONS = 8
 """Of a server's process; a function's process has one, as it does one thing at a time."""
 
 
-class EconomyPorts:
+class EconomyPorts(ABC):
     """A part of a process's ports."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
 
+    @property
+    @abstractmethod
+    def coordination(self) -> Coordination:
+        """The disposable store, where it is noted that something changes."""
+
     @cached_property
     def economy(self) -> Economy:
         from shared.adapters.postgres.economy import PostgresEconomy
+        from shared.application.economy_activity import NotedEconomy
         from shared.domain.economy.market import FEE_BASIS_POINTS
 
-        return PostgresEconomy(self._database, FEE_BASIS_POINTS)
+        books = PostgresEconomy(self._database, FEE_BASIS_POINTS)
+        return NotedEconomy(books, self.coordination)
 
     @cached_property
     def wallets(self) -> Wallets:

@@ -12,12 +12,14 @@ from functions.scheduled import ship
 from shared.adapters.memory.fact_stream import InMemoryFactStream
 from shared.adapters.postgres.ask import ask
 from shared.adapters.postgres.outbox import PostgresOutbox
+from shared.application.economy_activity import ACTIVE_MS, NotedEconomy, note_activity
 from shared.application.economy_ports import Told
+from shared.application.perform import perform
 from shared.application.ship_facts import AT_ONCE, LEASE, ship_facts
 from shared.domain.economy.commands import Grant
 from shared.domain.economy.things import Thing
 from shared.wire.economy_facts import decode_told
-from tests.economy.bank import Bank, pay, sent
+from tests.economy.bank import NOON, Bank, new_name, pay, sent
 from tests.functions.backstage import Backstage
 
 
@@ -71,8 +73,9 @@ class Harbour(Backstage):
 
 @pytest.fixture
 def app(bank: Bank) -> Harbour:
-    """With an outbox that is empty."""
+    """With an outbox that is empty, and a change that was noted."""
     harbour = Harbour(bank)
+    note_activity(harbour.coordination)
     ship.ship(harbour)
     harbour.fact_stream.records.clear()
     return harbour
@@ -140,4 +143,35 @@ class TestShip:
     def test_does_without_the_lease_when_the_cache_is_down(self, app: Harbour, bank: Bank) -> None:
         bank.player(50)
         app.down(down=True)
+        assert ship.ship(app) == 1
+
+
+class TestActivity:
+    """Without it the database is left alone, so that it may sleep."""
+
+    def test_of_a_quarter_of_an_hour_ago_is_none(self, app: Harbour, bank: Bank) -> None:
+        app.time.pass_seconds(ACTIVE_MS / 1000)
+        bank.player(50)
+        assert ship.ship(app) == 0
+        economy = NotedEconomy(bank.economy, app.coordination)
+        sent.count = 0
+        perform(economy, pay("$issuance/0", "ann", 1), scope="op", key=new_name(), now=NOON)
+        assert ship.ship(app) == 2
+
+    @pytest.mark.parametrize("trouble", ["down", "throttled"])
+    def test_goes_on_while_facts_do_not_get_through(
+        self, app: Harbour, bank: Bank, trouble: str
+    ) -> None:
+        ann = bank.player(50)
+        app.time.pass_seconds(ACTIVE_MS / 1000 - 1)
+        if trouble == "down":
+            app.fact_stream.down = True
+            with pytest.raises(OSError, match="no answer"):
+                ship.ship(app)
+            app.fact_stream.down = False
+        else:
+            app.fact_stream.throttled = {ann}
+            assert ship.ship(app) == 0
+            app.fact_stream.throttled = set()
+        app.time.pass_seconds(ACTIVE_MS / 1000 - 1)
         assert ship.ship(app) == 1
