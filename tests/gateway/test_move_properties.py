@@ -43,7 +43,7 @@ def steps(*without: str) -> st.SearchStrategy[list[tuple[str, int]]]:
     names = [name for name in (*WORLD, *ANN) if name not in without]
     often = ["move", "talk", "reach", "arrive", "arrive", "act"]
     step = st.tuples(st.sampled_from(names + often), st.integers(0, 6))
-    return st.lists(step, max_size=90)
+    return st.lists(step, min_size=30, max_size=90)
 
 
 @contextmanager
@@ -79,7 +79,7 @@ def did_each_once(made: Voyage) -> None:
 
 
 class TestMove:
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=120, deadline=None)
     @given(steps())
     def test_loses_nothing_whatever_the_network_does(self, plan: list[tuple[str, int]]) -> None:
         with voyage(plan) as made:
@@ -88,7 +88,7 @@ class TestMove:
             saw_all(made)
             did_each_once(made)
 
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=120, deadline=None)
     @given(steps("drop"))
     def test_needs_no_further_move_where_nothing_is_dropped(
         self, plan: list[tuple[str, int]]
@@ -98,7 +98,7 @@ class TestMove:
             saw_all(made)
             did_each_once(made)
 
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=80, deadline=None)
     @given(steps("flush", "drop"))
     def test_leaves_nobody_out_of_pictures_of_ever_later_versions(
         self, plan: list[tuple[str, int]]
