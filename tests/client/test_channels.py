@@ -87,6 +87,13 @@ class TestStreamChannel:
         assert [(event.name, event.offset) for event in events] == [("snapshot", 4)]
         assert take(channel, 5) == [5]
 
+    def test_begins_with_the_snapshot_that_was_announced_last(self) -> None:
+        channel = StreamChannel(PRIVATE)
+        for offset in (3, 5):
+            list(channel.subscribed(subscribed(offset, recovered=False)))
+        frames = [message(offset, event="snapshot") for offset in (3, 5)]
+        assert [each.offset for frame in frames for each in channel.message(frame)] == [5]
+
     def test_drops_a_snapshot_that_comes_twice(self) -> None:
         assert list(at(3).message(message(3, event="snapshot"))) == []
 

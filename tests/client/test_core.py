@@ -135,14 +135,16 @@ class TestStreamChannels:
         assert not talk.core.awaits(talk.first)
 
     def test_begin_with_what_the_newest_socket_says(self, talk: Talk) -> None:
-        talk.core.ask("subscribe", 0, channel=PRIVATE)
+        answer = talk.ask("subscribe", channel=PRIVATE)
         (asked,) = talk.said()
         newer = talk.core.opened(0)
         assert [each["channel"] for each in talk.said()] == [PRIVATE]
         assert talk.hear(subscribed(asked, 1), talk.first) == []
         assert talk.hear(message(PRIVATE, "snapshot", 1), talk.first) == []
+        assert not answer.done()
         assert talk.core.awaits(talk.first)
         talk.hear(subscribed(asked, 2), newer)
+        assert answer.done()
         (shown,) = talk.hear(message(PRIVATE, "snapshot", 2), newer)
         assert shown.offset == 2
 
