@@ -21,6 +21,7 @@ class Server:
     def __init__(self, child: Child, port: int) -> None:
         self.child = child
         self.port = port
+        self._template = ""
 
     def url(self, user: str, database: str) -> str:
         return f"postgresql://{user}@{HOST}:{self.port}/{database}"
@@ -30,11 +31,18 @@ class Server:
         self.child.wait_ready(lambda: servers.postgres_answers(self.port))
 
     def new_database(self) -> str:
-        """Make and migrate a database; return its name."""
+        """Make a database as the migrations leave it; return its name."""
+        if not self._template:
+            self._template = self._create("template0")
+            migrate(self.url("master", self._template))
+        return self._create(self._template)
+
+    def _create(self, template: str) -> str:
         name = f"economy_{secrets.token_hex(4)}"
         with psycopg.connect(self.url("postgres", "postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} OWNER master")
-        migrate(self.url("master", name))
+            connection.execute(
+                f"CREATE DATABASE {name} OWNER master TEMPLATE {template} STRATEGY file_copy"
+            )
         return name
 
 
