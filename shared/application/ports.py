@@ -41,9 +41,7 @@ class Log(Protocol):
     def append(self, *commits: Commit) -> None:
         """Write all or none, at most two streams; raise StreamMoved when a position is taken."""
 
-    def append_each(
-        self, appends: Sequence[Sequence[Commit]]
-    ) -> Sequence[Exception | None]:
+    def append_each(self, appends: Sequence[Sequence[Commit]]) -> Sequence[Exception | None]:
         """Write each all or none, in few requests; say of each why it was not written.
 
         The failures are those of `append`. No two may be of the same stream.
@@ -143,6 +141,26 @@ class Sockets(Protocol):
 
     def close(self, connection: str, code: int, reason: str) -> None:
         """Close the connection; one that is already gone is no error."""
+
+
+class Feed(Protocol):
+    """What processes tell each other at once; it may be lost, and may raise CacheUnavailable."""
+
+    def tell(self, topic: str, message: bytes) -> int:
+        """Tell all processes that follow the topic; return how many there are."""
+
+
+class Listener(Protocol):
+    """One process's ear on the feed; what it hears is called from another thread."""
+
+    def start(self) -> None:
+        """Begin to hear."""
+
+    def follow(self, topic: str) -> None:
+        """Hear what is told of a topic from soon on; a repeat changes nothing."""
+
+    def stop(self) -> None:
+        """Hear nothing more."""
 
 
 class Identity(Struct, frozen=True):

@@ -20,6 +20,13 @@ def rank(
     Repeats and reorders change nothing. It ticks even when nothing was new: who recorded it first
     may have died before its tick.
     """
+    for battle, entries in entries_of(commits).items():
+        leaderboard.record(battle, entries)
+        tick(coordination, queues, board_channel(battle))
+
+
+def entries_of(commits: Sequence[Commit]) -> dict[str, list[Entry]]:
+    """Return what the commits change on each battle's board."""
     boards: dict[str, list[Entry]] = {}
     for commit in commits:
         who = parse_participant(commit.stream)
@@ -28,9 +35,7 @@ def rank(
             battle, username = who
             entry = Entry(username, points, commit.at, commit.position)
             boards.setdefault(battle, []).append(entry)
-    for battle, entries in boards.items():
-        leaderboard.record(battle, entries)
-        tick(coordination, queues, board_channel(battle))
+    return boards
 
 
 def points_after(facts: Sequence[Fact]) -> int | None:

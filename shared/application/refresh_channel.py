@@ -87,7 +87,7 @@ def _send(parts: Parts, channel: str, picture: Picture) -> None:
         return
     epoch, version = (parts.new_id(), 1) if last is None else (last.epoch, last.version + 1)
     _keep(parts, channel, Value(epoch, version, picture, sent=False))
-    frame = _frame(channel, Value(epoch, version, picture), last)
+    frame = value_frame(channel, Value(epoch, version, picture), last)
     for bucket in range(parts.subscriptions.buckets(channel)):
         if any(True for _ in parts.subscriptions.members(channel, bucket)):
             message = {"channel": channel, "bucket": bucket, "frame": frame}
@@ -104,7 +104,8 @@ def _keep(parts: Parts, channel: str, value: Value) -> None:
         parts.views.put("board", parsed[1], view, position=int(at.timestamp() * 1000))
 
 
-def _frame(channel: str, value: Value, last: Value | None) -> dict[str, Any]:
+def value_frame(channel: str, value: Value, last: Value | None) -> dict[str, Any]:
+    """Return the message of a version: what changed since `last` if that is shorter, or all."""
     frame: dict[str, Any] = {
         "type": "message",
         "channel": channel,

@@ -16,6 +16,11 @@ class Turn[T]:
         self.streams = tuple(sorted(set(streams)))
         self.held = 0
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether it holds all its streams."""
+        return self.held == len(self.streams)
+
 
 class Desk[T]:
     """Gives streams to commands in the order in which they came; belongs to one thread.
@@ -31,7 +36,7 @@ class Desk[T]:
         self._waiting: dict[str, deque[Turn[T]]] = {}  # a key is a stream that somebody holds
 
     def enter(self, work: T, streams: Iterable[str]) -> Turn[T] | None:
-        """Return the turn, ready or not (see `is_ready`); None if there is no room for it."""
+        """Return the turn, ready or not; None if there is no room for it."""
         turn = Turn(work, streams)
         if self.size >= self._most or any(self._full(each) for each in turn.streams):
             return None
@@ -66,8 +71,3 @@ class Desk[T]:
 
     def _full(self, stream: str) -> bool:
         return len(self._waiting.get(stream, ())) >= self._most_on_one
-
-
-def is_ready(turn: Turn[object]) -> bool:
-    """Whether the turn holds all its streams."""
-    return turn.held == len(turn.streams)

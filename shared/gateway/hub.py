@@ -14,13 +14,15 @@ RING = 8
 
 
 class Receiver(Protocol):
-    """A socket."""
+    """A socket; `slow` says that it takes nothing now."""
+
+    slow: bool
 
     def push(self, frame: bytes) -> bool:
         """Send a frame with those of this turn; False from a socket that takes nothing now."""
 
 
-class StreamChannel:
+class StreamChannel[R: Receiver]:
     """A channel whose offset is the position in its stream.
 
     `position` is the last one that was delivered here, `seen` the last one that is known of: where
@@ -36,7 +38,7 @@ class StreamChannel:
         self.seen = 0
         self.repairing = False
         self.ring: list[bytes] = []
-        self.members: dict[Receiver, int] = {}
+        self.members: dict[R, int] = {}
 
     def publish(self, epoch: str, position: int, frame: bytes) -> bool:
         """Deliver a message to all who wait for it; False if one before it is missing here."""
@@ -50,13 +52,17 @@ class StreamChannel:
         self._deliver(epoch, position, frame)
         return True
 
-    def repair(self, epoch: str, first: int, frames: Sequence[bytes]) -> bool:
-        """Deliver what the log has from position `first` on; False if there is still a gap."""
-        for position, frame in enumerate(frames, first):
-            if position == self.position + 1:
-                self._deliver(epoch, position, frame)
+    def repair(self, epoch: str, after: int, frames: Sequence[bytes]) -> bool:
+        """Deliver what the log has after a position; False if somebody still waits for more."""
+        for receiver, held in self.members.items():
+            if after <= held < self.position:
+                self._hand(receiver, frames[held - after : self.position - after])
+        for frame in frames[max(0, self.position - after) :]:
+            self._deliver(epoch, self.position + 1, frame)
         self.seen = max(self.seen, self.position)
-        return self.position == self.seen
+        return self.position == self.seen and all(
+            held == self.position or receiver.slow for receiver, held in self.members.items()
+        )
 
     def since(self, offset: int) -> list[bytes] | None:
         """Return the frames after an offset; None if they are not all here."""
@@ -65,7 +71,7 @@ class StreamChannel:
             return None
         return self.ring[len(self.ring) - behind :] if behind > 0 else []
 
-    def join(self, receiver: Receiver, epoch: str, offset: int) -> bool:
+    def join(self, receiver: R, epoch: str, offset: int) -> bool:
         """Add who has everything up to `offset`, and send what came since; False for a gap."""
         if self.position < offset and not self.members:
             self._know(epoch, offset)
@@ -74,15 +80,15 @@ class StreamChannel:
         self.members[receiver] = offset
         return self.position >= self.seen and self.catch_up(receiver)
 
-    def catch_up(self, receiver: Receiver) -> bool:
+    def catch_up(self, receiver: R) -> bool:
         """Send a member what it has not; False if the log must be asked."""
         frames = self.since(self.members[receiver])
         if frames is None:
             return False
-        self.hand(receiver, frames)
+        self._hand(receiver, frames)
         return True
 
-    def hand(self, receiver: Receiver, frames: Sequence[bytes]) -> None:
+    def _hand(self, receiver: R, frames: Sequence[bytes]) -> None:
         """Send a member frames that follow what it has, until it takes no more."""
         for frame in frames:
             if not receiver.push(frame):
@@ -104,7 +110,7 @@ class StreamChannel:
                 members[receiver] = position
 
 
-class ValueChannel:
+class ValueChannel[R: Receiver]:
     """A channel of which only the latest version matters; `whole` is a frame with all of it."""
 
     __slots__ = ("epoch", "members", "name", "version", "whole")
@@ -114,7 +120,7 @@ class ValueChannel:
         self.epoch = ""
         self.version = 0
         self.whole = b""
-        self.members: dict[Receiver, tuple[str, int]] = {}
+        self.members: dict[R, tuple[str, int]] = {}
 
     def show(self, epoch: str, version: int, whole: bytes, delta: bytes | None) -> None:
         """Send the next version: to who has the one before as a delta, to others as a whole."""
@@ -128,12 +134,12 @@ class ValueChannel:
             if held != now and receiver.push(frame):
                 members[receiver] = now
 
-    def join(self, receiver: Receiver, epoch: str, offset: int | None) -> bool:
+    def join(self, receiver: R, epoch: str, offset: int | None) -> bool:
         """Add a member; True if what it holds is the latest version. Nothing is sent yet."""
         self.members[receiver] = (epoch, offset or 0)
         return bool(self.version) and (epoch, offset) == (self.epoch, self.version)
 
-    def catch_up(self, receiver: Receiver) -> None:
+    def catch_up(self, receiver: R) -> None:
         """Send a member the latest version unless it has it."""
         now = (self.epoch, self.version)
         if self.version and self.members[receiver] != now and receiver.push(self.whole):

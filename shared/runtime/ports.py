@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from shared.application.ports import (
         Coordination,
         FailedRecords,
+        Feed,
         Leaderboard,
+        Listener,
         Log,
         Queues,
         Sockets,
@@ -78,6 +80,19 @@ class Ports(EconomyPorts):
         return ValkeyCoordination(self._valkey, self._breaker)
 
     @cached_property
+    def feed(self) -> Feed:
+        from shared.adapters.valkey.feed import ValkeyFeed
+
+        return ValkeyFeed(self._valkey, self._breaker)
+
+    def listener(self, heard: Callable[[str, bytes], None], lost: Callable[[], None]) -> Listener:
+        """Return this process's ear on the feed, not started yet."""
+        from shared.adapters.valkey.client import subscriber
+        from shared.adapters.valkey.feed import ValkeyListener
+
+        return ValkeyListener(subscriber(self.settings.need("valkey_url")), heard, lost)
+
+    @cached_property
     def _valkey(self) -> Client:
         from shared.adapters.valkey.client import connect
 
@@ -94,9 +109,11 @@ class Ports(EconomyPorts):
     @cached_property
     def sockets(self) -> Sockets:
         from shared.adapters.sockets.apigateway import ApiGatewaySockets
+        from shared.adapters.sockets.routed import RoutedSockets
 
         endpoint = self.settings.need("sockets_url")
-        return ApiGatewaySockets(client("apigatewaymanagementapi", endpoint))
+        elsewhere = ApiGatewaySockets(client("apigatewaymanagementapi", endpoint))
+        return RoutedSockets(elsewhere, self.feed)
 
     @cached_property
     def subscriptions(self) -> Subscriptions:

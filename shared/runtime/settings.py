@@ -35,6 +35,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     archive_bucket: str = ""
     sockets_url: str = ""
     ws_url: str = ""
+    gateway_url: str = ""
+    gateway_port: int = 8080
+    gateway_processes: int = 0
+    gateway_certificate: str = ""
     queue_attacks: str = ""
     queue_broadcast: str = ""
     queue_leaderboard: str = ""
@@ -67,7 +71,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         if text is not None:
             values[name] = decode(text) if name == "oidc_issuers" else text
     try:
-        return convert(values, Settings)
+        return convert(values, Settings, strict=False)
     except ValidationError as error:
         raise SettingsError(f"the {PREFIX}… environment is wrong: {error}") from error
 

@@ -21,6 +21,16 @@ class Client(Protocol):
     def execute_command(self, *args: Any) -> Any: ...
 
 
+def subscriber(url: str) -> Callable[[], Any]:
+    """Return what makes a subscriber: a connection of its own that waits for messages."""
+    parts = urlsplit(url)
+    plain = parts._replace(query="").geturl()
+    if parse_qs(parts.query).get("cluster") == ["1"]:
+        return lambda: _cluster(plain, {}).pubsub()  # type: ignore[attr-defined] # untyped there
+    single: Any = Redis.from_url(plain, protocol=2, driver_info=None)
+    return lambda: single.pubsub()
+
+
 def connect(url: str, timeout: float = 0.25) -> Client:
     """Return a client for `redis://` or, with TLS, `rediss://`; `?cluster=1` for a cluster.
 

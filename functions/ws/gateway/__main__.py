@@ -1,0 +1,108 @@
+"""The gateway's entry: `python -m functions.ws.gateway`, one process for each processor."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import ssl
+import sys
+from types import FrameType
+
+import uvloop
+
+from functions.ws.gateway.limits import Limits
+from functions.ws.gateway.serve import serving
+from shared.runtime.bootstrap import Application, application
+from shared.runtime.clock import new_id
+
+SWITCH_SECONDS = 0.0005
+"""How long a worker may keep the loop's thread waiting (Python's default is ten times that)."""
+
+AGAIN = 75
+"""A process that ended by itself is replaced, this many times at most."""
+
+
+def main() -> None:
+    """Serve until SIGTERM; then send the players elsewhere and end."""
+    settings = application().settings
+    count = settings.gateway_processes or len(os.sched_getaffinity(0))
+    if count == 1:
+        _serve()
+    else:
+        _supervise(count)
+
+
+def _serve() -> None:
+    sys.setswitchinterval(SWITCH_SECONDS)
+    uvloop.run(_run(application()))
+
+
+async def _run(parts: Application) -> None:
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(sign, ended.set)
+    settings = parts.settings
+    name = new_id()[:10].replace("-", "_")
+    listener = _listen(settings.gateway_port)
+    tls = _tls(settings.gateway_certificate)
+    async with serving(parts, name, Limits(), listener, tls):
+        print(f"gateway {name} serves port {settings.gateway_port}", flush=True)  # noqa: T201 - read by who started it
+        await ended.wait()
+
+
+def _listen(port: int) -> socket.socket:
+    """Listen beside others on the same port: the kernel spreads connections (SO_REUSEPORT)."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    listener.bind(("", port))
+    return listener
+
+
+def _tls(certificate: str) -> ssl.SSLContext | None:
+    """Return a context of a PEM file that holds a key and its chain; None for plain sockets."""
+    if not certificate:
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.load_cert_chain(certificate)
+    return context
+
+
+def _supervise(count: int) -> None:
+    """Keep so many processes running; pass the sign to end on, and wait for all."""
+    children = {_spawn() for _ in range(count)}
+    ending = False
+
+    def end(_sign: int, _frame: FrameType | None) -> None:
+        nonlocal ending
+        ending = True
+        for child in children:
+            os.kill(child, signal.SIGTERM)
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    replaced = 0
+    while children:
+        child, _ = os.wait()
+        children.discard(child)
+        if not ending and replaced < AGAIN:
+            replaced += 1
+            children.add(_spawn())
+
+
+def _spawn() -> int:
+    """Start a process of the same program; nothing is open yet that it could share."""
+    child = os.fork()
+    if child == 0:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        _serve()
+        os._exit(0)
+    return child
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,190 @@
+"""Carries out players' commands off the loop: one at a time a stream, many streams at once (D9)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from queue import Empty, SimpleQueue
+from threading import Thread
+
+from msgspec import Struct
+from msgspec.json import encode
+
+from functions.ws.gateway.host import Host
+from functions.ws.gateway.player_socket import PlayerSocket
+from shared.application.handle_command import Asked, Handled, handle_command
+from shared.application.handle_group import handle_group
+from shared.application.ports import StreamMoved
+from shared.application.private_messages import epoch_of, private_message
+from shared.domain.codebattle.channels import private_channel
+from shared.domain.codebattle.decider import CODE_BATTLE
+from shared.domain.codebattle.state import Participant
+from shared.domain.codebattle.streams import parse_participant
+from shared.domain.kernel.facts import Commit
+from shared.gateway.desk import Desk, Turn
+from shared.gateway.perform import command_of, reply_to
+from shared.gateway.session import Session
+from shared.runtime import clock
+from shared.wire import frames as f
+from shared.wire.feed import Told
+
+GROUP = 25
+"""Commands that are written in one request (BatchExecuteStatement)."""
+
+GROUP_WORKERS = 4
+SOLO_WORKERS = 32
+"""A transaction is a request of its own, some milliseconds that a thread waits."""
+
+RETRY_AFTER = 1.0
+
+
+class Job(Struct, frozen=True):
+    """A player's command, and where its answer goes."""
+
+    socket: PlayerSocket
+    frame_id: str
+    asked: Asked
+
+
+class Done(Struct, frozen=True):
+    """What came of a turn."""
+
+    turn: Turn[Job]
+    reply: f.ServerFrame
+    told: Sequence[Told]
+
+
+type Turns = Sequence[Turn[Job]]
+
+
+class Commands:
+    """`told` is called on the loop for each message, before its command is answered.
+
+    `written` is called by a worker after the answer, with all commits of a group.
+    """
+
+    def __init__(
+        self,
+        host: Host,
+        told: Callable[[Told], None],
+        written: Callable[[Sequence[Commit], Sequence[Done]], None],
+    ) -> None:
+        self._host = host
+        self._parts = host.parts
+        self._told = told
+        self._written = written
+        self._desk: Desk[Job] = Desk(host.limits.commands, host.limits.commands_of_stream)
+        self._groups: SimpleQueue[Turn[Job] | None] = SimpleQueue()
+        self._solos: SimpleQueue[Turn[Job] | None] = SimpleQueue()
+        self._threads = [
+            *(Thread(target=self._work, args=(self._groups, GROUP)) for _ in range(GROUP_WORKERS)),
+            *(Thread(target=self._work, args=(self._solos, 1)) for _ in range(SOLO_WORKERS)),
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    @property
+    def waiting(self) -> int:
+        """How many commands are here."""
+        return self._desk.size
+
+    def take(self, socket: PlayerSocket, session: Session, frame: f.CommandFrame) -> None:
+        """Carry out a command, or say that there are too many."""
+        who = session.identity
+        command = command_of(frame, who.username, who.player_id, self._parts.clock())
+        job = Job(socket, frame.id, Asked(CODE_BATTLE, command, who.player_id, frame.id))
+        turn = self._desk.enter(job, CODE_BATTLE.scope(command).writes)
+        if turn is None:
+            message = "too many commands wait; try again"
+            socket.reply(f.Error("overloaded", message, frame.id, RETRY_AFTER))
+        elif turn.is_ready:
+            self._start(turn)
+
+    def stop(self) -> None:
+        """End the workers; what is under way is finished."""
+        for queue, count in ((self._groups, GROUP_WORKERS), (self._solos, SOLO_WORKERS)):
+            for _ in range(count):
+                queue.put(None)
+        for thread in self._threads:
+            thread.join()
+
+    def _start(self, turn: Turn[Job]) -> None:
+        """One stream that is known needs no reading, so its command may share a request."""
+        known = len(turn.streams) == 1 and self._parts.cache.get(turn.streams[0]) is not None
+        (self._groups if known else self._solos).put(turn)
+
+    def _finish(self, done: Sequence[Done]) -> None:
+        for each in done:
+            for message in each.told:
+                self._told(message)
+            each.turn.work.socket.reply(each.reply)
+            for turn in self._desk.leave(each.turn):
+                self._start(turn)
+
+    # In the workers
+
+    def _work(self, queue: SimpleQueue[Turn[Job] | None], most: int) -> None:
+        while (first := queue.get()) is not None:
+            turns = [first]
+            try:
+                while len(turns) < most and (turn := queue.get_nowait()) is not None:
+                    turns.append(turn)
+            except Empty:
+                pass
+            else:
+                if len(turns) < most:  # the sign to end, which is still to be obeyed
+                    queue.put(None)
+            self._carry_out(turns)
+
+    def _carry_out(self, turns: Turns) -> None:
+        results = self._handle(turns)
+        done = [self._done(turn, each) for turn, each in zip(turns, results, strict=True)]
+        self._host.loop.call_soon_threadsafe(self._finish, done)
+        commits = [
+            commit for each in results if isinstance(each, Handled) for commit in each.commits
+        ]
+        if commits:
+            self._written(commits, done)
+
+    def _handle(self, turns: Turns) -> Sequence[Handled | Exception]:
+        """Somebody elsewhere may write to a stream too: then it is read again, and tried again."""
+        if len(turns) == 1:
+            return [self._alone(turns[0].work.asked)]
+        asked = [turn.work.asked for turn in turns]
+        try:
+            results = handle_group(self._parts.log, self._parts.cache, asked)
+        except Exception as fault:  # noqa: BLE001 - told to each, logged as a fault
+            return [fault] * len(turns)
+        return [
+            self._alone(each) if isinstance(result, StreamMoved) else result
+            for each, result in zip(asked, results, strict=True)
+        ]
+
+    def _alone(self, asked: Asked) -> Handled | Exception:
+        try:
+            return handle_command(
+                self._parts.log,
+                self._parts.cache,
+                asked.game,
+                asked.command,
+                by=asked.by,
+                command_id=asked.command_id,
+                pause=clock.pause,
+            )
+        except Exception as error:  # noqa: BLE001 - the edge: told to the player
+            return error
+
+    def _done(self, turn: Turn[Job], result: Handled | Exception) -> Done:
+        frame_id = turn.work.frame_id
+        if isinstance(result, Exception):
+            return Done(turn, reply_to(frame_id, result, self._parts.on_fault), ())
+        told = [each for commit in result.commits if (each := self._message(commit))]
+        return Done(turn, f.Done(frame_id, dict(result.outcome)), told)
+
+    def _message(self, commit: Commit) -> Told | None:
+        who = parse_participant(commit.stream)
+        known = self._parts.cache.get(commit.stream)
+        if who is None or known is None or not isinstance(known.state, Participant):
+            return None
+        epoch = epoch_of(known.state.joined_at)
+        text = encode(private_message(commit, epoch))
+        return Told(private_channel(*who), epoch, commit.position, text)

@@ -1,0 +1,234 @@
+"""Hosts players' sockets on one event loop: who comes, what they send, and how they go (D7).
+
+Everything here runs on the loop's thread. What waits for a store runs in a pool or with the command
+workers, and comes back through `call_soon_threadsafe`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from http import HTTPStatus
+from typing import Protocol
+
+from functions.ws.gateway.admission import admit
+from functions.ws.gateway.limits import RESTART, TOO_MANY_SOCKETS, TOO_SLOW, Limits
+from functions.ws.gateway.player_socket import PlayerSocket
+from shared.application.entry_ports import EntryRefused
+from shared.application.ports import ConnectionGone, Identity
+from shared.gateway import websocket
+from shared.gateway.session import Session, opened, receive
+from shared.gateway.upgrade import Request
+from shared.runtime.bootstrap import Application
+from shared.wire import frames as f
+from shared.wire.feed import connection_of
+
+PING_FRAME = websocket.frame(b"", websocket.PING)
+RETRY = "Retry-After: 2"
+THREADS = 32
+
+
+class Service(Protocol):
+    """What does as frames ask."""
+
+    def take(self, socket: PlayerSocket, session: Session, frame: f.ClientFrame) -> None: ...
+    def catch_up(self, socket: PlayerSocket) -> None: ...
+    def gone(self, socket: PlayerSocket) -> None: ...
+
+
+class Host:
+    """The sockets of one process. `name` tells hosts apart; `now` is of the loop's last second."""
+
+    service: Service
+
+    def __init__(self, parts: Application, name: str, limits: Limits) -> None:
+        self.parts = parts
+        self.name = name
+        self.limits = limits
+        self.loop = asyncio.get_running_loop()
+        self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="store")
+        self.now = self.loop.time()
+        self.sockets: dict[str, PlayerSocket] = {}
+        self.opening: set[PlayerSocket] = set()
+        self.slow: set[PlayerSocket] = set()
+        self.draining = False
+        self.health: Callable[[PlayerSocket], None] | None = None
+        self._unflushed: list[PlayerSocket] = []
+        self._ending: set[PlayerSocket] = set()
+        self._addresses: Counter[str] = Counter()
+        self._count = 0
+        self._sweeps = 0
+
+    def later[T](self, work: Callable[[], T], then: Callable[[T | Exception], None]) -> None:
+        """Do what waits for a store in the pool, and go on here with what came of it."""
+
+        def run() -> None:
+            result: T | Exception
+            try:
+                result = work()
+            except Exception as error:  # noqa: BLE001 - the loop's thread decides what it means
+                result = error
+            self.loop.call_soon_threadsafe(then, result)
+
+        self.pool.submit(run)
+
+    def flush_soon(self, socket: PlayerSocket) -> None:
+        """Write a socket's frames when this turn of the loop is over."""
+        if not self._unflushed:
+            self.loop.call_soon(self._flush)
+        self._unflushed.append(socket)
+
+    def _flush(self) -> None:
+        sockets, self._unflushed = self._unflushed, []
+        for socket in sockets:
+            socket.flush()
+
+    # Who comes
+
+    def asked(self, socket: PlayerSocket, request: Request) -> None:
+        """Take a whole request: a check of health, or a player with a ticket or a token."""
+        if request.path.startswith("/health"):
+            if self.health is not None:
+                self.health(socket)
+        elif self.draining or len(self.sockets) >= self.limits.sockets:
+            socket.refuse(HTTPStatus.SERVICE_UNAVAILABLE, "full, or about to end", RETRY)
+        else:
+            self._count += 1
+            connection = connection_of(self.name, self._count)
+            work = partial(admit, self.parts, connection, request)
+            self.later(work, partial(self._admitted, socket, connection))
+
+    def _admitted(
+        self, socket: PlayerSocket, connection: str, result: Identity | Exception
+    ) -> None:
+        if isinstance(result, EntryRefused):
+            socket.refuse(HTTPStatus.FORBIDDEN, result.code)
+        elif isinstance(result, Exception):
+            self.parts.on_fault(result)
+            socket.refuse(HTTPStatus.SERVICE_UNAVAILABLE, "a store does not answer", RETRY)
+        elif socket.transport is None:
+            self.later(partial(self._leave, connection, result), self._left)
+        else:
+            self._open(socket, opened(connection, result, self.parts.clock()))
+
+    def _open(self, socket: PlayerSocket, session: Session) -> None:
+        self.opening.discard(socket)
+        socket.session = session
+        self.sockets[session.connection] = socket
+        self._addresses[socket.address] += 1
+        socket.open()
+        if self._addresses[socket.address] > self.limits.sockets_of_address:
+            socket.close(TOO_MANY_SOCKETS)
+
+    # What they send
+
+    def receive(self, socket: PlayerSocket, message: websocket.Message) -> None:
+        """Take a frame of a player; the protocol is the session's, as on every host."""
+        if socket.session is None or not socket.is_open:
+            return
+        step = receive(socket.session, message, self.parts.clock())
+        socket.session = step.session
+        for each in step.replies:
+            socket.reply(each)
+        if step.frame is not None:
+            self.service.take(socket, step.session, step.frame)
+        if step.close is not None:
+            socket.close(step.close)
+
+    def catch_up(self, socket: PlayerSocket) -> None:
+        """Bring a socket up to date that takes frames again."""
+        self.service.catch_up(socket)
+
+    # How they go
+
+    def send(self, connection: str, frame: bytes) -> None:
+        """Deliver one frame from any thread; raise ConnectionGone when nobody is there."""
+        socket = self.sockets.get(connection)
+        if socket is None:
+            raise ConnectionGone(connection)
+        self.loop.call_soon_threadsafe(socket.push, websocket.frame(frame))
+
+    def close(self, connection: str, code: int, reason: str) -> None:
+        """Close a connection from any thread; one that is already gone is no error."""
+        socket = self.sockets.get(connection)
+        if socket is not None:
+            self.loop.call_soon_threadsafe(socket.close, f.Closing(code, reason))
+
+    def ending(self, socket: PlayerSocket) -> None:
+        """Wait for the peer's half of the close, not for ever."""
+        socket.since = self.now
+        self._ending.add(socket)
+
+    def gone(self, socket: PlayerSocket) -> None:
+        """Forget a socket whose connection has ended."""
+        self.opening.discard(socket)
+        self.slow.discard(socket)
+        self._ending.discard(socket)
+        session = socket.session
+        if session is None or self.sockets.pop(session.connection, None) is None:
+            return
+        self._addresses[socket.address] -= 1
+        if not self._addresses[socket.address]:
+            del self._addresses[socket.address]
+        self.service.gone(socket)
+        work = partial(self._leave, session.connection, session.identity)
+        self.later(work, self._left)
+
+    def _leave(self, connection: str, identity: Identity) -> None:
+        self.parts.logins.leave(identity.player_id, connection)
+
+    def _left(self, result: Exception | None) -> None:
+        if result is not None:
+            self.parts.on_fault(result)
+
+    # Once a second
+
+    def sweep(self) -> None:
+        """End what takes too long, and ask some of the quiet whether they are there."""
+        self.now = self.loop.time()
+        self._sweeps += 1
+        limits = self.limits
+        for socket in [each for each in self.opening if self._over(each, limits.head_seconds)]:
+            socket.refuse(HTTPStatus.REQUEST_TIMEOUT, "the request took too long")
+            self.opening.discard(socket)
+        for socket in [each for each in self._ending if self._over(each, limits.linger_seconds)]:
+            socket.hang_up()
+        for socket in [each for each in self.slow if self._over(each, limits.slow_seconds)]:
+            socket.close(TOO_SLOW)
+            socket.abort()
+        turn = self._sweeps % limits.ping_every
+        for index, socket in enumerate(list(self.sockets.values())):
+            if index % limits.ping_every == turn:
+                self._ping(socket)
+
+    def _ping(self, socket: PlayerSocket) -> None:
+        if self.now - socket.heard > self.limits.silent_seconds:
+            socket.abort()
+        else:
+            socket.push(PING_FRAME)
+
+    def _over(self, socket: PlayerSocket, seconds: float) -> bool:
+        return self.now - socket.since > seconds
+
+    async def drain(self) -> None:
+        """Send everybody elsewhere, wait until they have gone, and end what is left."""
+        self.draining = True
+        self.ask_to_move()
+        await self._until_empty(self.limits.drain_seconds)
+        for socket in list(self.sockets.values()):
+            socket.close(RESTART)
+        await self._until_empty(self.limits.linger_seconds)
+
+    def ask_to_move(self) -> None:
+        """Ask all to open a socket elsewhere, spread over half of the time that there is."""
+        within = round(self.limits.drain_seconds / 2, 1)
+        for socket in self.sockets.values():
+            socket.reply(f.PleaseMove(within, "draining"))
+
+    async def _until_empty(self, seconds: float) -> None:
+        end = self.loop.time() + seconds
+        while self.sockets and self.loop.time() < end:  # noqa: ASYNC110 - polled with a deadline
+            await asyncio.sleep(0.1)

@@ -1,0 +1,28 @@
+"""What one process of the gateway bears."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from shared.wire.frames import Closing
+
+TOO_MANY_SOCKETS = Closing(4008, "too_many_connections")
+TOO_SLOW = Closing(4009, "too_slow")
+RESTART = Closing(1012, "restart")
+
+
+class Limits(Struct, frozen=True):
+    """Seconds, bytes and counts of one process."""
+
+    sockets: int = 35_000
+    sockets_of_address: int = 2_000  # a hall of players may be behind one
+    head_seconds: float = 5.0  # from the connection to a whole request
+    linger_seconds: float = 2.0  # for the peer's half of a close
+    ping_every: int = 25  # a load balancer drops what is idle for 350 s
+    silent_seconds: float = 60.0
+    unsent_bytes: int = 64 * 1024  # in a socket's buffer before it counts as slow
+    slow_seconds: float = 30.0
+    commands: int = 5_000
+    commands_of_stream: int = 1_000
+    tick_seconds: float = 1.0
+    drain_seconds: float = 90.0

@@ -1,0 +1,198 @@
+"""One player's socket on the event loop: the request that opens it, frames in, frames out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import TYPE_CHECKING, cast
+
+from shared.gateway import websocket
+from shared.gateway.upgrade import END, MOST_HEAD, BadRequest, Request, accept, parse, response
+from shared.wire.frames import MAX_FRAME, Closing, ServerFrame, encode_server
+
+if TYPE_CHECKING:
+    from functions.ws.gateway.host import Host
+    from shared.gateway.hub import StreamChannel, ValueChannel
+    from shared.gateway.session import Session
+
+
+class PlayerSocket(asyncio.Protocol):
+    """All frames of a turn of the loop leave in one write.
+
+    While `slow`, nothing is queued for it: what the peer has not taken is in one bounded buffer.
+    `heard` is when the peer sent something last, `since` when it began to be slow or to close.
+    `posted` says that other hosts know it as a subscriber.
+    """
+
+    __slots__ = (
+        "_head",
+        "_out",
+        "_reader",
+        "address",
+        "channels",
+        "heard",
+        "host",
+        "posted",
+        "request",
+        "session",
+        "since",
+        "slow",
+        "transport",
+    )
+
+    def __init__(self, host: Host) -> None:
+        self.host = host
+        self.transport: asyncio.Transport | None = None
+        self.address = ""
+        self.request: Request | None = None
+        self.session: Session | None = None
+        self.channels: dict[str, StreamChannel[PlayerSocket] | ValueChannel[PlayerSocket]] = {}
+        self.heard = host.now
+        self.since = host.now
+        self.slow = False
+        self.posted = False
+        self._head = b""
+        self._reader: websocket.Reader | None = None
+        self._out: list[bytes] = []
+
+    # From the loop
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast("asyncio.Transport", transport)
+        self.transport.set_write_buffer_limits(high=self.host.limits.unsent_bytes)
+        peer = transport.get_extra_info("peername")
+        self.address = peer[0] if peer else ""
+        self.host.opening.add(self)
+
+    def data_received(self, data: bytes) -> None:
+        self.heard = self.host.now
+        if self._reader is None:
+            self._read_head(data)
+            return
+        for message in self._reader.feed(data):
+            self._answer(self._reader)
+            self.host.receive(self, message)
+        self._answer(self._reader)
+        if self._reader.closed is not None:
+            self.host.ending(self)
+            if self._reader.over:
+                self.hang_up()
+
+    def pause_writing(self) -> None:
+        self.slow, self.since = True, self.host.now
+        self.host.slow.add(self)
+        if self.transport is not None:
+            self.transport.pause_reading()  # who does not take answers asks no more
+
+    def resume_writing(self) -> None:
+        self.slow = False
+        self.host.slow.discard(self)
+        if self.transport is not None:
+            self.transport.resume_reading()
+        self.host.catch_up(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        del exc  # however it ended, it is gone
+        self.transport = None
+        self._out.clear()
+        self.host.gone(self)
+
+    # To the peer
+
+    def push(self, frame: bytes) -> bool:
+        """Send a frame with those of this turn; False from a socket that takes nothing now."""
+        if self.slow or self.transport is None:
+            return False
+        if not self._out:
+            self.host.flush_soon(self)
+        self._out.append(frame)
+        return True
+
+    def reply(self, frame: ServerFrame) -> None:
+        """Answer the peer."""
+        self.send([websocket.frame(encode_server(frame))])
+
+    def send(self, frames: Sequence[bytes]) -> None:
+        """Send what answers the peer, however slow it is: it asks no more until it has that."""
+        if self.transport is not None:
+            if not self._out:
+                self.host.flush_soon(self)
+            self._out += frames
+
+    def flush(self) -> None:
+        out, transport = self._out, self.transport
+        if transport is not None and out:
+            transport.write(out[0] if len(out) == 1 else b"".join(out))
+        out.clear()
+
+    def close(self, closing: Closing) -> None:
+        """Say why, then close; the peer has some time for its half."""
+        if self._reader is not None and self._reader.closed is None:
+            self.reply(closing)
+            self._reader.end(closing.code, closing.reason)
+            self._answer(self._reader)
+            self.host.ending(self)
+
+    def hang_up(self) -> None:
+        """End the connection after what is written."""
+        self.flush()
+        if self.transport is not None:
+            self.transport.close()
+
+    def abort(self) -> None:
+        """End the connection now."""
+        if self.transport is not None:
+            self.transport.abort()
+
+    # Opening
+
+    def open(self) -> None:
+        """Answer the request: the peer may send frames from now on."""
+        if self.transport is None or self.request is None:
+            return
+        try:
+            self.transport.write(accept(self.request))
+        except BadRequest as bad:
+            self.refuse(bad.status, str(bad))
+            return
+        self._reader = websocket.Reader(MAX_FRAME)
+        self.request = None
+        rest, self._head = self._head, b""
+        if rest:
+            self.data_received(rest)
+
+    def refuse(self, status: HTTPStatus, message: str, *fields: str) -> None:
+        """Answer the request with anything but a socket."""
+        if self.transport is not None:
+            self.transport.write(response(status, message, *fields))
+            self.transport.close()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether frames may be sent."""
+        return self._reader is not None and self._reader.closed is None
+
+    def _read_head(self, data: bytes) -> None:
+        self._head += data
+        if self.request is not None:  # an answer is under way: frames must not come yet
+            if len(self._head) > MAX_FRAME:
+                self.abort()
+            return
+        head, end, rest = self._head.partition(END)
+        if not end:
+            if len(head) > MOST_HEAD:
+                self.refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "too large a request")
+            return
+        self._head = rest
+        try:
+            self.request = parse(head)
+        except BadRequest as bad:
+            self.refuse(bad.status, str(bad))
+            return
+        self.host.asked(self, self.request)
+
+    def _answer(self, reader: websocket.Reader) -> None:
+        if reader.answers:
+            self.send(reader.answers)
+            reader.answers.clear()

@@ -1,0 +1,183 @@
+"""Does what players' frames ask for, on this process: the same protocol as on every host (D7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
+
+from msgspec import DecodeError
+
+from functions.ws.gateway.commands import Commands, Done
+from functions.ws.gateway.host import Host
+from functions.ws.gateway.player_socket import PlayerSocket
+from functions.ws.gateway.streams import Streams
+from functions.ws.gateway.values import Values
+from shared.application import subscribe as opening
+from shared.application.rank import entries_of
+from shared.domain.codebattle.channels import PRIVATE, parse_value_channel
+from shared.domain.kernel.facts import Commit
+from shared.gateway import websocket
+from shared.gateway.hub import ValueChannel
+from shared.gateway.perform import perform, reply_to
+from shared.gateway.session import Session
+from shared.wire import frames as f
+from shared.wire.feed import (
+    Mail,
+    Told,
+    decode_mail,
+    decode_told,
+    encode_told,
+    feed_topic,
+    host_topic,
+)
+
+
+class Service:
+    """What one process offers its players."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._parts = host.parts
+        self.streams = Streams(host, self._follow)
+        self.values = Values(host)
+        self.commands = Commands(host, self.streams.told, self._written)
+        self._followed: set[str] = set()
+        self._listener = self._parts.listener(self._heard, self._lost)
+        host.service = self
+
+    def start(self) -> None:
+        """Take the mail of this host."""
+        self._listener.follow(host_topic(self._host.name))
+        self._listener.start()
+
+    def stop(self) -> None:
+        """Finish what was accepted."""
+        self.commands.stop()
+        self._listener.stop()
+
+    def take(self, socket: PlayerSocket, session: Session, frame: f.ClientFrame) -> None:
+        """Do what a frame asks for."""
+        match frame:
+            case f.Join() | f.Answer() | f.Attack() | f.Leave():
+                self.commands.take(socket, session, frame)
+            case f.Subscribe():
+                self._subscribe(socket, session, frame)
+            case f.Unsubscribe():
+                self._unsubscribe(socket, session, frame)
+            case f.Ping():
+                socket.reply(f.Pong(frame.id))
+            case _:
+                self._perform(socket, session, frame)
+
+    def catch_up(self, socket: PlayerSocket) -> None:
+        """Bring a socket up to date that takes frames again."""
+        for channel in list(socket.channels.values()):
+            if isinstance(channel, ValueChannel):
+                channel.catch_up(socket)
+            elif not channel.catch_up(socket):
+                self.streams.repair(channel)
+
+    def gone(self, socket: PlayerSocket) -> None:
+        """Forget a socket; its presence lapses unless it comes back."""
+        for channel in socket.channels.values():
+            channel.members.pop(socket, None)
+        socket.channels.clear()
+        if socket.posted and socket.session is not None:
+            work = partial(self._parts.subscriptions.remove_all, socket.session.connection)
+            self._host.later(work, self._forgotten)
+
+    def _forgotten(self, result: list[str] | Exception) -> None:
+        if isinstance(result, Exception):
+            self._parts.on_fault(result)
+
+    def _subscribe(self, socket: PlayerSocket, session: Session, frame: f.Subscribe) -> None:
+        request = opening.Request(
+            frame.id,
+            session.connection,
+            session.identity,
+            frame.channel,
+            frame.epoch,
+            frame.offset,
+            self._parts.clock(),
+        )
+        value = parse_value_channel(frame.channel)
+        match frame.channel.split("."):
+            case [kind, battle, _] if kind == PRIVATE:
+                self.streams.subscribe(socket, request, battle)
+            case _ if value is not None:
+                self.values.subscribe(socket, request, value[1])
+            case _:  # a channel that the other hosts post to, one connection at a time
+                socket.posted = True
+                self._perform(socket, session, frame)
+
+    def _unsubscribe(self, socket: PlayerSocket, session: Session, frame: f.Unsubscribe) -> None:
+        channel = socket.channels.pop(frame.channel, None)
+        if channel is not None:
+            channel.members.pop(socket, None)
+            self.values.left(frame.channel, session.identity.username)
+        elif socket.posted:
+            self._perform(socket, session, frame)
+            return
+        socket.reply(f.Unsubscribed(frame.id, frame.channel))
+
+    def _perform(self, socket: PlayerSocket, session: Session, frame: f.ClientFrame) -> None:
+        now = self._parts.clock()
+        work = partial(perform, self._parts, session, frame, now, self._parts.on_fault)
+        self._host.later(work, partial(self._performed, socket, frame.id))
+
+    def _performed(
+        self, socket: PlayerSocket, frame_id: str, result: f.ServerFrame | Exception | None
+    ) -> None:
+        if isinstance(result, Exception):
+            result = reply_to(frame_id, result, self._parts.on_fault)
+        if result is not None:
+            socket.reply(result)
+
+    def _follow(self, battle: str) -> None:
+        if battle not in self._followed:
+            self._followed.add(battle)
+            self._listener.follow(feed_topic(battle))
+
+    def _written(self, commits: Sequence[Commit], done: Sequence[Done]) -> None:
+        """Tell the other hosts, and rank: the consumers do both again, so a fault is only logged."""
+        told: dict[str, list[Told]] = {}
+        for each in done:
+            for message in each.told:
+                told.setdefault(message.channel.split(".")[1], []).append(message)
+        try:
+            for battle, messages in told.items():
+                self._parts.feed.tell(feed_topic(battle), encode_told(messages))
+            for battle, entries in entries_of(commits).items():
+                self._parts.leaderboard.record(battle, entries)
+        except Exception as fault:  # noqa: BLE001 - the commands have succeeded
+            self._parts.on_fault(fault)
+
+    # From the feed's thread
+
+    def _heard(self, topic: str, message: bytes) -> None:
+        soon = self._host.loop.call_soon_threadsafe
+        try:
+            if topic == host_topic(self._host.name):
+                soon(self._deliver, decode_mail(message))
+            else:
+                soon(self._told, decode_told(message))
+        except (DecodeError, RuntimeError) as fault:  # the loop may have ended
+            self._parts.on_fault(fault)
+
+    def _lost(self) -> None:
+        with suppress(RuntimeError):
+            self._host.loop.call_soon_threadsafe(self.streams.doubt)
+
+    # And on the loop
+
+    def _told(self, messages: Sequence[Told]) -> None:
+        for message in messages:
+            self.streams.told(message)
+
+    def _deliver(self, mail: Mail) -> None:
+        socket = self._host.sockets.get(mail.connection)
+        if socket is not None and mail.code:
+            socket.close(f.Closing(mail.code, mail.reason))
+        elif socket is not None:
+            socket.push(websocket.frame(mail.frame))

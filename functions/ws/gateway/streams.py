@@ -1,0 +1,144 @@
+"""The stream channels of this process: each message once, in order, whatever came to grief (D6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from functions.ws.gateway.host import Host
+from functions.ws.gateway.player_socket import PlayerSocket
+from shared.application import subscribe as opening
+from shared.application.deliver import missed
+from shared.domain.codebattle.streams import participant_stream
+from shared.gateway import websocket
+from shared.gateway.hub import StreamChannel
+from shared.gateway.perform import reply_to
+from shared.wire.feed import Told
+
+MOST_IDLE = 50_000
+"""Channels without a listener whose last messages are kept, for those who come back."""
+
+PAUSE = 1.0
+"""Seconds before the log is asked again that did not answer, or has not got it yet."""
+
+CHECKED_A_SECOND = 500
+"""Channels that are compared with the log after the feed was lost."""
+
+type Missed = tuple[list[bytes], int]
+
+
+class Streams:
+    """`follow` is called with each battle that somebody here listens to."""
+
+    def __init__(self, host: Host, follow: Callable[[str], None]) -> None:
+        self._host = host
+        self._parts = host.parts
+        self._follow = follow
+        self._channels: dict[str, StreamChannel[PlayerSocket]] = {}
+
+    def subscribe(self, socket: PlayerSocket, request: opening.Request, battle: str) -> None:
+        """Answer `subscribed` and what was missed, or an error.
+
+        What was missed is sent from here if it is here: a crowd that comes back reads no log.
+        """
+        self._follow(battle)
+        channel = self._channel(request.channel)
+        username = request.channel.rpartition(".")[2]
+        if request.identity.username == username and self._is_here(channel, request):
+            offset = channel.position
+            text = opening.subscribed_frame(request, channel.epoch, offset, recovered=True)
+            missing = channel.since(request.offset or 0) or []
+            self._join(socket, channel, channel.epoch, offset, [websocket.frame(text), *missing])
+        else:
+            work = partial(opening.open_stream, self._parts, request, battle, username)
+            self._host.later(work, partial(self._opened, socket, request))
+
+    def told(self, message: Told) -> None:
+        """Deliver a message, from here or from another process."""
+        channel = self._channel(message.channel)
+        if not channel.publish(message.epoch, message.position, websocket.frame(message.text)):
+            self.repair(channel)
+
+    def repair(self, channel: StreamChannel[PlayerSocket]) -> None:
+        """Read from the log what lies between, once for all who listen."""
+        if channel.repairing or not channel.members:
+            return
+        channel.repairing = True
+        _, battle, username = channel.name.split(".")
+        after = min(channel.position, *channel.members.values())
+        work = partial(missed, self._parts, participant_stream(battle, username), after)
+        self._host.later(work, partial(self._repaired, channel, after))
+
+    def doubt(self) -> None:
+        """Messages may have been missed: look in the log, and trust nothing that nobody heard."""
+        self._channels = {name: each for name, each in self._channels.items() if each.members}
+        for count, channel in enumerate(self._channels.values()):
+            self._host.loop.call_later(count / CHECKED_A_SECOND, self.repair, channel)
+
+    @staticmethod
+    def _is_here(channel: StreamChannel[PlayerSocket], request: opening.Request) -> bool:
+        offset = request.offset
+        return (
+            offset is not None
+            and request.epoch == channel.epoch
+            and 0 < channel.position == channel.seen >= offset
+            and channel.since(offset) is not None
+        )
+
+    def _opened(
+        self,
+        socket: PlayerSocket,
+        request: opening.Request,
+        result: opening.Opening | Exception,
+    ) -> None:
+        if isinstance(result, Exception):
+            socket.reply(reply_to(request.id, result, self._parts.on_fault))
+            return
+        frames = [websocket.frame(each) for each in (result.subscribed, *result.frames)]
+        self._join(socket, self._channel(request.channel), result.epoch, result.offset, frames)
+
+    def _join(
+        self,
+        socket: PlayerSocket,
+        channel: StreamChannel[PlayerSocket],
+        epoch: str,
+        offset: int,
+        frames: list[bytes],
+    ) -> None:
+        if socket.transport is None:
+            return
+        socket.send(frames)
+        socket.channels[channel.name] = channel
+        if not channel.join(socket, epoch, offset):
+            self.repair(channel)
+
+    def _repaired(
+        self, channel: StreamChannel[PlayerSocket], after: int, result: Missed | Exception
+    ) -> None:
+        channel.repairing = False
+        if isinstance(result, Exception):
+            self._parts.on_fault(result)
+            self._host.loop.call_later(PAUSE, self.repair, channel)
+            return
+        frames = [websocket.frame(each) for each in result[0]]
+        if channel.repair(channel.epoch, after, frames):
+            return
+        if frames:
+            self.repair(channel)
+        else:  # what was told of is not in the log: it was never there, or is not yet
+            self._host.loop.call_later(PAUSE, self.repair, channel)
+            channel.seen = channel.position
+
+    def _channel(self, name: str) -> StreamChannel[PlayerSocket]:
+        channel = self._channels.get(name)
+        if channel is None:
+            if len(self._channels) >= MOST_IDLE + len(self._host.sockets):
+                self._forget()
+            channel = self._channels[name] = StreamChannel(name)
+        return channel
+
+    def _forget(self) -> None:
+        """Drop half of the channels that nobody listens to, the oldest first."""
+        idle = [name for name, channel in self._channels.items() if not channel.members]
+        for name in idle[: max(1, len(idle) // 2)]:
+            del self._channels[name]

@@ -1,0 +1,142 @@
+"""The value channels of this process: boards and presence, looked at once a tick for all (D6)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import partial
+
+from msgspec import Struct
+from msgspec.json import decode, encode
+
+from functions.ws.gateway.host import Host
+from functions.ws.gateway.player_socket import PlayerSocket
+from shared.application import subscribe as opening
+from shared.application.pictures import Value, value_key
+from shared.application.ports import CacheUnavailable
+from shared.application.refresh_channel import refresh_channel, value_frame
+from shared.domain.codebattle.channels import PRESENCE
+from shared.domain.codebattle.streams import battle_stream
+from shared.gateway import websocket
+from shared.gateway.hub import ValueChannel
+from shared.gateway.perform import reply_to
+
+PRESENT_FOR = timedelta(seconds=20)
+"""A player whose socket is gone is present no longer than this: flaps are never seen."""
+
+RENEWED_EVERY = 10.0
+
+
+class Look(Struct, frozen=True):
+    """A version, and its frames: all of it, and what changed since the last one."""
+
+    value: Value
+    whole: bytes
+    delta: bytes | None
+
+
+class Values:
+    """Each version is made by one process, whichever comes first, and read by all."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._parts = host.parts
+        self._channels: dict[str, ValueChannel[PlayerSocket]] = {}
+        self._shown: dict[str, Value] = {}
+        self._looking: set[str] = set()
+        self._renewed = host.now
+
+    def subscribe(self, socket: PlayerSocket, request: opening.Request, battle: str) -> None:
+        """Answer `subscribed` and the latest version, or an error."""
+        known = self._parts.cache.get(battle_stream(battle)) is not None
+        if known and request.channel in self._shown:
+            self._join(socket, request, None)
+        else:
+            work = partial(self._first_look, battle, request.channel)
+            self._host.later(work, partial(self._join, socket, request))
+
+    def left(self, channel: str, username: str) -> None:
+        """Take a player off a presence channel that unsubscribed."""
+        if channel.startswith(PRESENCE):
+            work = partial(self._parts.coordination.mark_absent, channel, username)
+            self._host.later(work, self._done)
+
+    def tick(self) -> None:
+        """Look at each value that somebody here listens to, and show what has changed."""
+        if self._host.now - self._renewed >= RENEWED_EVERY:
+            self._renewed = self._host.now
+            self._renew_presence()
+        for name, channel in list(self._channels.items()):
+            if not channel.members:
+                del self._channels[name]
+                self._shown.pop(name, None)
+            elif name not in self._looking:
+                self._looking.add(name)
+                work = partial(self._look, name, self._shown.get(name))
+                self._host.later(work, partial(self._looked, name))
+
+    def _first_look(self, battle: str, name: str) -> Look | None:
+        opening.check_battle(self._parts, battle)
+        return self._look(name, None)
+
+    def _look(self, name: str, last: Value | None) -> Look | None:
+        """Return the latest version, or None if `last` is that."""
+        refresh_channel(self._parts, name)
+        held = self._parts.coordination.get(value_key(name))
+        value = None if held is None else decode(held, type=Value)
+        if value is None or (last and (value.epoch, value.version) == (last.epoch, last.version)):
+            return None
+        whole = websocket.frame(encode(value_frame(name, value, None)))
+        if last is None or last.epoch != value.epoch:
+            return Look(value, whole, None)
+        delta = value_frame(name, value, last)
+        return Look(value, whole, websocket.frame(encode(delta)) if "base" in delta else None)
+
+    def _looked(self, name: str, result: Look | Exception | None) -> None:
+        self._looking.discard(name)
+        if isinstance(result, Exception):
+            self._parts.on_fault(result)
+        elif result is not None:
+            self._show(name, result)
+
+    def _show(self, name: str, look: Look) -> None:
+        channel = self._channels.setdefault(name, ValueChannel(name))
+        self._shown[name] = look.value
+        channel.show(look.value.epoch, look.value.version, look.whole, look.delta)
+
+    def _join(
+        self, socket: PlayerSocket, request: opening.Request, look: Look | Exception | None
+    ) -> None:
+        """Without the disposable store there is nothing to show yet, and that is no error."""
+        if isinstance(look, Exception) and not isinstance(look, CacheUnavailable):
+            socket.reply(reply_to(request.id, look, self._parts.on_fault))
+            return
+        if socket.transport is None:
+            return
+        name = request.channel
+        if isinstance(look, Look) and name not in self._shown:
+            self._show(name, look)
+        channel = self._channels.setdefault(name, ValueChannel(name))
+        if name.startswith(PRESENCE) and socket not in channel.members:
+            self._mark_present(name, [request.identity.username])
+        socket.channels[name] = channel
+        current = channel.join(socket, request.epoch, request.offset)
+        text = opening.subscribed_frame(request, channel.epoch, channel.version, recovered=current)
+        socket.send([websocket.frame(text)])
+        channel.catch_up(socket)
+
+    def _renew_presence(self) -> None:
+        for name, channel in self._channels.items():
+            if name.startswith(PRESENCE):
+                sessions = [each.session for each in channel.members]
+                self._mark_present(name, [each.identity.username for each in sessions if each])
+
+    def _mark_present(self, channel: str, names: Sequence[str]) -> None:
+        now = self._parts.clock()
+        until = dict.fromkeys(names, now + PRESENT_FOR)
+        work = partial(self._parts.coordination.mark_present, channel, until, now)
+        self._host.later(work, self._done)
+
+    def _done(self, result: Exception | None) -> None:
+        if result is not None:
+            self._parts.on_fault(result)

@@ -1,0 +1,50 @@
+"""Sockets of every host: API Gateway's, those of this process, and those of other processes."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Protocol
+
+from shared.application.ports import CacheUnavailable, ConnectionGone, Feed, Sockets
+from shared.wire.feed import Mail, encode_mail, host_of, host_topic
+
+
+class Local(Sockets, Protocol):
+    """The sockets of this process."""
+
+    name: str
+
+
+class RoutedSockets:
+    """`local` is set by a process that hosts sockets itself.
+
+    What goes to another process may be lost with the disposable store: who must be sure has the
+    log, and a client that resumes.
+    """
+
+    def __init__(self, elsewhere: Sockets, feed: Feed) -> None:
+        self.local: Local | None = None
+        self._elsewhere = elsewhere
+        self._feed = feed
+
+    def send(self, connection: str, frame: bytes) -> None:
+        host = host_of(connection)
+        if not host:
+            self._elsewhere.send(connection, frame)
+        elif self.local is not None and host == self.local.name:
+            self.local.send(connection, frame)
+        elif not self._post(host, Mail(connection, frame)):
+            raise ConnectionGone(connection)
+
+    def close(self, connection: str, code: int, reason: str) -> None:
+        host = host_of(connection)
+        if not host:
+            self._elsewhere.close(connection, code, reason)
+        elif self.local is not None and host == self.local.name:
+            self.local.close(connection, code, reason)
+        else:
+            with suppress(CacheUnavailable):
+                self._post(host, Mail(connection, b"", code, reason))
+
+    def _post(self, host: str, mail: Mail) -> int:
+        return self._feed.tell(host_topic(host), encode_mail(mail))

@@ -1,0 +1,57 @@
+"""The gateway's host for tests and benchmarks: real sockets, in-memory stores that hosts share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+
+from shared.adapters.memory.feed import InMemoryFeed, InMemoryListener
+from shared.adapters.memory.sockets import InMemorySockets
+from shared.adapters.sockets.routed import RoutedSockets
+from shared.application.load import StreamCache
+from shared.application.ports import Feed
+from tests.memory import MemoryApplication
+
+SHARED = (
+    "log",
+    "leaderboard",
+    "coordination",
+    "subscriptions",
+    "connections",
+    "logins",
+    "tickets",
+    "players",
+    "views",
+    "queues",
+    "feed",
+    "time",
+)
+
+
+class GatewayApplication(MemoryApplication):
+    """One process's application; `beside` is one that it shares all stores with."""
+
+    def __init__(self, beside: GatewayApplication | None = None) -> None:
+        super().__init__()
+        if beside is not None:
+            for name in SHARED:
+                setattr(self, name, getattr(beside, name))
+
+    @cached_property
+    def cache(self) -> StreamCache:
+        return StreamCache(self.time.monotonic)
+
+    @cached_property
+    def feed(self) -> Feed:
+        return InMemoryFeed()
+
+    @cached_property
+    def sockets(self) -> RoutedSockets:  # type: ignore[override] # of all hosts
+        return RoutedSockets(InMemorySockets(), self.feed)
+
+    def listener(
+        self, heard: Callable[[str, bytes], None], lost: Callable[[], None]
+    ) -> InMemoryListener:
+        del lost  # it never is
+        assert isinstance(self.feed, InMemoryFeed)
+        return self.feed.listener(heard)
