@@ -73,6 +73,7 @@ class Purse:
         return self.order(payment(to, amount), key)
 
     def gold(self) -> int:
+        """All the money, which in these tests is of one kind."""
         answer = self.player.get("/v1/economy/wallet")
         assert answer.status_code == httpx.codes.OK, answer.text
         return sum(each["balance"] for each in answer.json()["accounts"])

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from localstack.stage import Stage
-from tests.e2e.driver import Site, unique
+from tests.e2e.driver import Site, eventually, unique
 from tests.e2e.purse import GOLD, Mint, Purse, in_order, pay_by_socket, told
+from tests.e2e.test_battle import answer_all
 
 pytestmark = [pytest.mark.stage, pytest.mark.xdist_group("stage")]
 
@@ -84,3 +86,47 @@ class TestMarket:
         assert Purse(seller).gold() == 57
         assert Purse(seller).things() == {}
         assert in_order(stage)
+
+
+class TestReward:
+    def test_of_a_battle_is_paid_once_however_often_it_is_asked_for(
+        self, site: Site, stage: Stage
+    ) -> None:
+        """The message that the stage put waits for a minute, so two more of it go ahead."""
+        ann, bob = site.sign_up(), site.sign_up()
+        with ann.connect() as one, bob.connect() as two:
+            assert [each.ask("ping")["type"] for each in (one, two)] == ["pong"] * 2
+            ends_at = datetime.now(UTC) + timedelta(seconds=10)  # noqa: TID251 - an operator's clock
+            battle = site.schedule(ends_at=ends_at.isoformat())
+            for socket, right in ((one, 2), (two, 0)):
+                assert socket.ask("join", battle=battle)["type"] == "done"
+                answer_all(socket, battle, right)
+        eventually(lambda: ended(stage, battle), bool)
+        queue, sqs = stage.outputs["QueuePayouts"], stage.account.client("sqs")
+        eventually(lambda: delayed(stage), lambda seen: seen > 0)
+        message = {"job": "reward", "battle": battle, "ended_at": ends_at.isoformat(), "after": ""}
+        for _ in range(2):
+            sqs.send_message(QueueUrl=queue, MessageBody=json.dumps(message))
+
+        eventually(lambda: (Purse(ann).gold(), Purse(bob).gold()), lambda seen: seen == (30, 10))
+        assert in_order(stage)
+
+
+def ended(stage: Stage, battle: str) -> bool:
+    """Have the herald look, who else does so each minute; whether the end is in the log."""
+    stage.account.client("lambda").invoke(FunctionName="rumpus-local-herald", Payload=b"{}")
+    found = stage.account.client("dynamodb").query(
+        TableName="rumpus-local-log",
+        KeyConditionExpression="pk = :stream",
+        ExpressionAttributeValues={":stream": {"S": f"battle/{battle}"}},
+        ConsistentRead=True,
+    )
+    return "battle_ended" in json.dumps(found["Items"])
+
+
+def delayed(stage: Stage) -> int:
+    name = "ApproximateNumberOfMessagesDelayed"
+    found = stage.account.client("sqs").get_queue_attributes(
+        QueueUrl=stage.outputs["QueuePayouts"], AttributeNames=[name]
+    )
+    return int(found["Attributes"][name])
