@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -50,6 +50,10 @@ class SpyLog:
         self.calls.append("append")
         self.before_append()
         self.log.append(*commits)
+
+    def append_each(self, appends: Sequence[Sequence[Commit]]) -> Sequence[Exception | None]:
+        self.calls.append("append_each")
+        return self.log.append_each(appends)
 
     def latest(self, stream: str, limit: int = 16) -> list[Commit]:
         self.calls.append(f"latest {stream}")

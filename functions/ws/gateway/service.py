@@ -140,7 +140,7 @@ class Service:
             self._listener.follow(feed_topic(battle))
 
     def _written(self, commits: Sequence[Commit], done: Sequence[Done]) -> None:
-        """Tell the other hosts, and rank: the consumers do both again, so a fault is only logged."""
+        """Tell the other hosts, and rank: the consumers do both again, so a fault is logged."""
         told: dict[str, list[Told]] = {}
         for each in done:
             for message in each.told:

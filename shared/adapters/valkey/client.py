@@ -28,7 +28,8 @@ def subscriber(url: str) -> Callable[[], Any]:
     if parse_qs(parts.query).get("cluster") == ["1"]:
         return lambda: _cluster(plain, {}).pubsub()  # type: ignore[attr-defined] # untyped there
     single: Any = Redis.from_url(plain, protocol=2, driver_info=None)
-    return lambda: single.pubsub()
+    subscribe: Callable[[], Any] = single.pubsub
+    return subscribe
 
 
 def connect(url: str, timeout: float = 0.25) -> Client:
