@@ -91,11 +91,15 @@ def idle_cost(templates: Iterable[Mapping[str, Any]]) -> dict[str, float]:
 
 
 def main(directory: str) -> None:
-    """Print the table of the templates that were synthesised into a directory."""
-    paths = sorted(Path(directory).glob("*.template.json"))
-    lines = idle_cost(json.loads(path.read_text()) for path in paths)
-    for what, dollars in [*lines.items(), ("A month, in dollars", sum(lines.values()))]:
-        sys.stdout.write(f"{what:22}{dollars:>8.2f}\n")
+    """Print a table for each stage whose templates were synthesised into a directory."""
+    stages: dict[str, list[Path]] = defaultdict(list)
+    for path in sorted(Path(directory).glob("rumpus-*.template.json")):
+        stages[path.name.split("-")[1].partition(".")[0]].append(path)
+    for stage, paths in stages.items():
+        lines = idle_cost(json.loads(path.read_text()) for path in paths)
+        sys.stdout.write(f"Stage {stage}, dollars a month\n")
+        for what, dollars in [*lines.items(), ("together", sum(lines.values()))]:
+            sys.stdout.write(f"  {what:20}{dollars:>8.2f}\n")
 
 
 if __name__ == "__main__":

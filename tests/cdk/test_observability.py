@@ -4,7 +4,7 @@ import pytest
 
 from cdk.alarms import watches
 from cdk.config import STAGES
-from cdk.idle_cost import idle_cost
+from cdk.idle_cost import idle_cost, main
 from cdk.parts.functions import ROOT
 from shared.duties import DUTIES, Queue, Stream
 from tests.cdk.synthesized import Properties, Synthesized
@@ -81,6 +81,14 @@ class TestMoney:
 
     def test_of_a_database_that_never_sleeps_is_counted(self, prod: Synthesized) -> None:
         assert idle_cost(prod.templates.values())["Database awake"] == pytest.approx(2 * 87.6)
+
+    def test_is_printed_for_each_stage(
+        self, dev: Synthesized, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        main(str(dev.directory))
+        first, *_, last = capsys.readouterr().out.splitlines()
+        assert first == "Stage dev, dollars a month"
+        assert float(last.split()[-1]) < 25
 
     def test_of_a_nat_gateway_would_be_seen(self) -> None:
         template = {"Resources": {"Nat": {"Type": "AWS::EC2::NatGateway"}}}
