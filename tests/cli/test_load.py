@@ -4,14 +4,17 @@ import asyncio
 import json
 from pathlib import Path
 
+import httpx
 import pytest
 from typer.testing import CliRunner, Result
 
 from cli.load.accounts import keep_accounts, read_accounts, sign_up
 from cli.load.plan import Account
 from cli.main import app
+from shared.runtime import clock
 from tests.cli.host import Host
 from tests.memory import OPERATOR_KEY
+from tools.accounts import sign_accounts
 
 SMALL = """
 title: A small crowd
@@ -102,3 +105,14 @@ class TestLoad:
         result = CliRunner().invoke(app, ["load", str(small), "--scale", "0.2"], env=environment)
         assert result.exit_code == 1
         assert "operator" in result.stderr
+
+
+class TestSignedAccounts:
+    def test_get_in_without_having_signed_up(self, host: Host) -> None:
+        now = clock.now()
+        accounts = sign_accounts(host.application.tokens, 3, now)
+        assert len({each["username"] for each in accounts}) == 3
+        for each in accounts:
+            headers = {"Authorization": f"Bearer {each['token']}"}
+            answer = httpx.post(f"{host.url}/v1/tickets", headers=headers)
+            assert answer.status_code == 201, answer.text

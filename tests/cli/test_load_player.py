@@ -245,8 +245,10 @@ async def _converse() -> None:
         nonlocal lines
         lines += 1
         for answer in (
-            b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"
-            b"3\r\nabc\r\n2;x\r\nde\r\n0\r\n\r\n",
+            (
+                b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"
+                b"3\r\nabc\r\n2;x\r\nde\r\n0\r\n\r\n"
+            ),
             b'HTTP/1.1 304 Not Modified\r\nETag: "t"\r\n\r\n',
         ):
             await reader.readuntil(b"\r\n\r\n")
