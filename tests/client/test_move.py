@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from itertools import zip_longest
 from random import Random
 
 import pytest
 
-from client import Account, Connection, Event, Link, Rumpus, Superseded
+from client import Connection, Link, Rumpus, Superseded
 from client.timing import LIFETIME, SPREAD
 from shared.application.deliver import deliver
 from shared.domain.codebattle.streams import participant_stream
 from shared.wire.frames import Closing, PleaseMove
 from tests.client.live_host import LiveHost, eventually
+from tests.client.player import PLAYERS, Player
 from tests.client.story import Listener, joined, told
 from tests.functions.api_gateway import BATTLE, private
 from tests.memory import Clock
@@ -157,48 +157,6 @@ class TestGoingAway:
         told(story)
 
 
-PLAYERS = ["ann", "bo", "cy", "di", "ed"]
-QUESTIONS = [f"q{number}" for number in range(8, 0, -1)]
-ARROWS = 9
-
-
-class Player:
-    """Answers all questions and shoots all arrows at the next one, with a command for each."""
-
-    def __init__(self, name: str, account: Account, game: Connection) -> None:
-        self.name = name
-        self.account = account
-        self.game = game
-        self.ear = Listener(game)
-        self.target = PLAYERS[PLAYERS.index(name) - 1]
-
-    async def begin(self) -> None:
-        """Earn as many points as there are arrows to lose them by."""
-        await self.game.answer(BATTLE, "q9", "!")
-        await self.game.subscribe(private(self.name))
-
-    async def play(self) -> None:
-        answers = [self.game.answer(BATTLE, question, "!") for question in QUESTIONS]
-        shots = [self.game.attack(BATTLE, self.target) for _ in range(ARROWS)]
-        for pair in zip_longest(answers, shots):
-            await asyncio.gather(*(each for each in pair if each is not None))
-
-    async def saw_all(self, host: LiveHost) -> None:
-        """Its log has each move once, and it has heard of each commit once and in order."""
-        stream = participant_stream(BATTLE, self.name)
-        commits = list(host.app.log.read(stream))
-        mine = [each for each in commits if each.by == self.account.player_id]
-        assert len(mine) == len(["join", "q9", *QUESTIONS]) + ARROWS
-        await asyncio.to_thread(deliver, host.app, stream, sure=True)
-        await eventually(lambda: self.offsets()[-1:] == [commits[-1].position])
-        offsets = self.offsets()
-        assert offsets == list(range(offsets[0], offsets[-1] + 1))
-        assert self.ear.links() == ["connected"]
-
-    def offsets(self) -> list[int]:
-        return [each.offset for each in self.ear.heard if isinstance(each, Event)]
-
-
 class TestUnderLoad:
     def test_what_was_not_answered_is_asked_again_and_done_once(self) -> None:
         async def story(host: LiveHost, rumpus: Rumpus) -> None:
@@ -231,7 +189,9 @@ class TestUnderLoad:
                 await playing
                 assert moves > 1
                 for each in players:
-                    await each.saw_all(host)
+                    stream = participant_stream(BATTLE, each.name)
+                    await asyncio.to_thread(deliver, host.app, stream, sure=True)
+                    await each.saw_all(host.app)
                     await each.game.close()
 
         told(story)
