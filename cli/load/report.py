@@ -117,6 +117,8 @@ def _latencies(figures: dict[str, Any]) -> Iterable[tuple[str, ...]]:
 
 def _counts(figures: dict[str, Any]) -> Iterable[tuple[str, str]]:
     yield "most connected", f"{figures['most_connected']:,}"
+    hits = figures["board_hits_percent"]
+    yield "board hits", "none" if hits is None else f"{hits:g} %"
     yield "generator's processor time", f"{figures['generator_cpu_seconds']:g} s"
     for name in ("frames", "bytes_per_player_second", "order", "board_looks", "events"):
         yield name.replace("_", " "), _told(figures[name])

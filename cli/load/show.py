@@ -103,6 +103,7 @@ def say_requests(figures: dict[str, Any]) -> None:
             print(f"{title}: {_counts(figures[name])} (ms)")
     print(f"generator's processor time: {figures['generator_cpu_seconds']} s")
     print(f"most connected: {figures['most_connected']}")
+    print(f"board hits: {_figure(figures['board_hits_percent'])} %")
     for name in ("frames", "bytes_per_player_second", "order", "board_looks", "events"):
         print(f"{name.replace('_', ' ')}: {_counts(figures[name])}")
 

@@ -36,6 +36,7 @@ def summary(
         "bytes_per_player_second": budget(results),
         "order": to_builtins(results.order),
         "board_looks": results.looks,
+        "board_hits_percent": _hits(results.looks),
         "events": results.events,
         "most_connected": most_connected(results),
         "intervals": _intervals(profile, results),
@@ -68,6 +69,12 @@ def budget(results: Results) -> dict[str, float]:
 
 def most_connected(results: Results) -> int:
     return max((each.connected for each in results.intervals.values()), default=0)
+
+
+def _hits(looks: dict[str, int]) -> float | None:
+    """The share of looks at the board that needed no board from the HTTP API (S4-10)."""
+    whole = sum(looks.values())
+    return round(100 * (whole - looks.get("sent", 0)) / whole, 2) if whole else None
 
 
 def _measure(measure: Measure) -> dict[str, Any]:

@@ -75,6 +75,7 @@ class TestLoad:
         assert figures["events"]["hits"] == attacks["done"]
         assert figures["board_looks"].keys() <= {"pushed", "sent", "not_modified"}
         assert sum(figures["board_looks"].values()) == 18
+        assert 0 <= figures["board_hits_percent"] <= 100
         assert figures["most_connected"] == 6
         assert page.read_text().startswith("<!doctype html>")
         assert len(read_accounts(accounts)) == 6
