@@ -56,7 +56,7 @@ ALLOWANCES: dict[Grant, Allowance] = {
     "views:read": _table("views", _READ),
     "connections:post": Allowance(
         (Permit("connections", _actions("execute-api", "ManageConnections")),),
-        ("RUMPUS_SOCKETS_URL", "RUMPUS_WS_URL"),
+        ("RUMPUS_SOCKETS_URL", "RUMPUS_WS_URL", "RUMPUS_GATEWAY_URL"),
     ),
     "queue:attacks": _queue("attacks"),
     "queue:broadcast": _queue("broadcast"),

@@ -69,7 +69,7 @@ class Rumpus:
         return Api(
             scope,
             self._config,
-            estate=estate | stores,
+            estate=Estate({}, {"RUMPUS_GATEWAY_URL": ""}) | estate | stores,
             inside=inside,
             layer=layer,
             endpoint=self._endpoint(scope),
@@ -109,11 +109,13 @@ def _addresses(scope: Construct) -> Estate:
     database = CfnParameter(
         scope, "DatabaseUrl", default="postgresql://rumpus@127.0.0.1:5432/rumpus"
     )
+    gateway = CfnParameter(scope, "GatewayUrl", default="")
     return Estate(
         {"database": ()},
         {
             "RUMPUS_VALKEY_URL": valkey.value_as_string,
             "RUMPUS_DATABASE_URL": database.value_as_string,
             "RUMPUS_DATABASE_SECRET": "",
+            "RUMPUS_GATEWAY_URL": gateway.value_as_string,
         },
     )

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
+
 from localstack.folder import ROOT
 from localstack.guard import GRACE_SECONDS, KEEP, Order
 
@@ -70,6 +72,13 @@ class Child:
                 env={**_environment(), **self.environment, "TMPDIR": str(self.home)},
                 start_new_session=True,
             )
+
+    @property
+    def program(self) -> psutil.Process:
+        """The program itself; StageError once it has ended."""
+        if self._guard is None or not (found := psutil.Process(self._guard.pid).children()):
+            raise StageError(f"{self.name} does not run")
+        return found[0]
 
     def let_go(self, *, keep: bool = False) -> None:
         """Order the end and return at once."""

@@ -66,6 +66,8 @@ def deploy(run: Path, assembly: Path, urls: Endpoints) -> dict[str, str]:
     argv += ["--parameters", f"Endpoint={urls.aws.removeprefix('http://')}"]
     argv += ["--parameters", f"ValkeyUrl={urls.valkey}"]
     argv += ["--parameters", f"DatabaseUrl={urls.database}"]
+    if urls.gateway:
+        argv += ["--parameters", f"GatewayUrl={urls.gateway}"]
     environment = {
         **aws_environment(urls.aws),
         "HOME": str(run / "deploy"),

@@ -57,6 +57,7 @@ def _serve(ports: Ports, home: Path) -> None:
         urls = {
             "http_url": stage.http_url,
             "ws_url": stage.ws_url,
+            "gateway_url": stage.gateway_url,
             "aws_endpoint": stage.aws_endpoint,
             "valkey_url": stage.valkey_url,
             "postgres_url": stage.postgres_url,
@@ -73,7 +74,15 @@ def _serve(ports: Ports, home: Path) -> None:
 
 def _tell(seconds: float, urls: dict[str, str], demo: Demo, stage: Stage) -> None:
     _console.print(f"{seconds:6.1f} s  ready\n")
-    names = ("HTTP API", "WebSocket API", "AWS API", "Valkey", "PostgreSQL", "the economy")
+    names = (
+        "HTTP API",
+        "WebSocket API",
+        "gateway",
+        "AWS API",
+        "Valkey",
+        "PostgreSQL",
+        "the economy",
+    )
     for name, url in zip(names, urls.values(), strict=True):
         _console.print(f"  {name:14} {url}")
     _console.print(f"  {'logs':14} {stage.run}")
@@ -87,6 +96,7 @@ def main(
     aws_port: Annotated[int, typer.Option(envvar="RUMPUS_AWS_PORT")] = _DEFAULT.aws,
     valkey_port: Annotated[int, typer.Option(envvar="RUMPUS_VALKEY_PORT")] = _DEFAULT.valkey,
     postgres_port: Annotated[int, typer.Option(envvar="RUMPUS_POSTGRES_PORT")] = _DEFAULT.postgres,
+    gateway_port: Annotated[int, typer.Option(envvar="RUMPUS_GATEWAY_PORT")] = _DEFAULT.gateway,
     home: Annotated[Path, typer.Option(envvar="RUMPUS_HOME")] = folder.HOME,
 ) -> None:
     """Start the embedded stage, show where it is, and end all of it on Ctrl-C."""
@@ -94,7 +104,7 @@ def main(
         signal.signal(number, _stop)
     try:
         _refuse_second_start(home)
-        _serve(Ports(aws_port, valkey_port, postgres_port), home.resolve())
+        _serve(Ports(aws_port, valkey_port, postgres_port, gateway_port), home.resolve())
     except KeyboardInterrupt:
         _console.print("\nended")
     except StageError as error:

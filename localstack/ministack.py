@@ -24,6 +24,7 @@ class Endpoints:
     aws: str
     valkey: str
     postgres: str  # for whoever may do all there
+    gateway: str = ""
 
     @property
     def database(self) -> str:
@@ -36,6 +37,7 @@ def endpoints(ports: Ports) -> Endpoints:
         aws=f"http://{HOST}:{ports.aws}",
         valkey=f"redis://{HOST}:{ports.valkey}",
         postgres=f"postgresql://postgres@{HOST}:{ports.postgres}/postgres",
+        gateway=f"ws://{HOST}:{ports.gateway}/ws",
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from contextlib import ExitStack
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, astuple, dataclass
 
 from localstack.child import StageError
 
@@ -18,6 +18,7 @@ class Ports:
     aws: int = 4566
     valkey: int = 6390
     postgres: int = 5440
+    gateway: int = 8790
 
 
 def _bind(port: int) -> socket.socket:
@@ -40,7 +41,7 @@ def free_ports() -> Ports:
 
 def refuse_taken(ports: Ports) -> None:
     """Raise StageError naming the first port that something else listens on."""
-    for name, port in zip(("aws", "valkey", "postgres"), astuple(ports), strict=True):
+    for name, port in asdict(ports).items():
         try:
             _bind(port).close()
         except OSError:

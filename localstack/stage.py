@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from localstack import database, folder, ministack, servers
+from localstack import database, folder, gateway, ministack, servers
 from localstack.child import Child
 from localstack.deploy import Account, bootstrap, complete, deploy
 from localstack.ports import Ports, free_ports, refuse_taken
@@ -47,11 +47,13 @@ class Stage:
         self.valkey_url = urls.valkey
         self.postgres_url = urls.postgres
         self.database_url = urls.database
+        self.gateway_url = urls.gateway
         self.account = Account(urls.aws)
         self._urls = urls
         self._aws = ministack.ministack(self.run, self.ports)
         self._valkey = servers.valkey(self.run, self.ports.valkey)
         self._postgres = servers.postgres(self.run, self.ports.postgres)
+        self._gateway = gateway.gateway(self.run)
 
     @property
     def http_url(self) -> str:
@@ -89,7 +91,7 @@ class Stage:
             folder.leave(run, held)
 
     def _start(self) -> None:
-        for child in self._children():
+        for child in self._stores():
             child.start()
         synth = start_synth(self.run)
         self.step("AWS API, Valkey and PostgreSQL", self._wait_ready)
@@ -98,6 +100,7 @@ class Stage:
         self.step("synth", synth.wait)
         self.step("cdk deploy", lambda: self._deploy(synth.assembly))
         self.step("what CloudFormation left out", lambda: self._complete(synth.assembly))
+        self.step("gateway", self.start_gateway)
 
     def step[T](self, name: str, act: Callable[[], T]) -> T:
         """Do a step, show it, and keep its seconds in `timings`."""
@@ -122,17 +125,18 @@ class Stage:
         found = secrets.get_secret_value(SecretId=f"{STACK}-operator-key")
         self.operator_key = found["SecretString"]
 
-    def _children(self) -> tuple[Child, ...]:
+    def _stores(self) -> tuple[Child, ...]:
         return self._aws, self._valkey, self._postgres
 
     def _end(self) -> None:
-        for child in self._children():
+        children = (self._gateway, *self._stores())
+        for child in children:
             child.let_go()
-        for child in self._children():
+        for child in children:
             child.wait_ended()
 
     def log(self, name: str) -> str:
-        """Return what `aws`, `valkey`, `postgres`, `synth` or `deploy` has written."""
+        """Return what `aws`, `valkey`, `postgres`, `gateway`, `synth` or `deploy` has written."""
         path = self.run / f"{name}.log"
         return path.read_text(errors="replace") if path.exists() else ""
 
@@ -142,6 +146,16 @@ class Stage:
     def start_valkey(self) -> None:
         self._valkey.start()
         self._valkey.wait_ready(lambda: servers.valkey_answers(self.ports.valkey))
+
+    def start_gateway(self) -> None:
+        gateway.configure(self._gateway, self.account, self.aws_endpoint, self.ports)
+        self._gateway.start()
+        self._gateway.wait_ready(lambda: gateway.answers(self.ports.gateway))
+
+    def end_gateway(self, number: int) -> None:
+        """Send the gateway a signal, wait for its end, and clear up after it."""
+        self._gateway.program.send_signal(number)
+        self._gateway.wait_ended()
 
     def stop_postgres(self) -> None:
         self._postgres.stop(keep=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from typing import Literal
 
 from msgspec import Struct, ValidationError, convert
 from msgspec.json import decode
@@ -35,7 +36,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     archive_bucket: str = ""
     sockets_url: str = ""
     ws_url: str = ""
-    gateway_url: str = ""
+    gateway_url: str = ""  # what a client connects to; none in a stage without gateways
+    placement: Literal["serverless", "dedicated", "auto"] = "auto"
+    placement_size: int = 500  # battles of more participants are played on gateways
+    gateway_address: str = ""  # where it listens: everywhere
     gateway_port: int = 8080
     gateway_processes: int = 0
     gateway_certificate: str = ""

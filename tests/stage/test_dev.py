@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 
 import httpx
@@ -25,8 +26,7 @@ START_SECONDS = 120.0
 
 
 def dev(home: Path, ports: Ports) -> list[str]:
-    numbers = {"aws": ports.aws, "valkey": ports.valkey, "postgres": ports.postgres}
-    options = [f"--{name}-port={number}" for name, number in numbers.items()]
+    options = [f"--{name}-port={number}" for name, number in asdict(ports).items()]
     return [sys.executable, "-m", "localstack.dev", f"--home={home}", *options]
 
 

@@ -46,19 +46,19 @@ async def _run(parts: Application) -> None:
         loop.add_signal_handler(sign, ended.set)
     settings = parts.settings
     name = new_id()[:10].replace("-", "_")
-    listener = _listen(settings.gateway_port)
+    listener = _listen(settings.gateway_address, settings.gateway_port)
     tls = _tls(settings.gateway_certificate)
     async with serving(parts, name, Limits(), listener, tls):
         print(f"gateway {name} serves port {settings.gateway_port}", flush=True)  # noqa: T201 - read by who started it
         await ended.wait()
 
 
-def _listen(port: int) -> socket.socket:
+def _listen(address: str, port: int) -> socket.socket:
     """Listen beside others on the same port: the kernel spreads connections (SO_REUSEPORT)."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-    listener.bind(("", port))
+    listener.bind((address, port))
     return listener
 
 

@@ -1,0 +1,50 @@
+"""The second home of players' sockets: one process of the gateway beside the deployed functions."""
+
+from __future__ import annotations
+
+import http.client
+import sys
+from pathlib import Path
+
+from localstack.child import Child
+from localstack.deploy import Account
+from localstack.folder import ROOT
+from localstack.ministack import aws_environment
+from localstack.ports import HOST, Ports
+from localstack.synth import STACK
+
+DUTIES = ("connect", "message", "economy_message", "http")
+"""What the gateway does for its players; `http` has the secret that signs their tokens."""
+
+
+def gateway(run: Path) -> Child:
+    """Not to be started before `configure`: what it needs to know, the deploy decides."""
+    return Child("gateway", [sys.executable, "-m", "functions.ws.gateway"], run, cwd=ROOT)
+
+
+def configure(child: Child, account: Account, aws_endpoint: str, ports: Ports) -> None:
+    """Give the gateway the environment that the deploy gave to the functions of its duties."""
+    functions = account.client("lambda")
+    deployed: dict[str, str] = {}
+    for duty in DUTIES:
+        found = functions.get_function_configuration(FunctionName=f"{STACK}-{duty}")
+        deployed |= found["Environment"]["Variables"]
+    child.environment = {
+        **aws_environment(aws_endpoint),
+        **{name: value for name, value in deployed.items() if name.startswith("RUMPUS_")},
+        "RUMPUS_GATEWAY_ADDRESS": HOST,
+        "RUMPUS_GATEWAY_PORT": str(ports.gateway),
+        "RUMPUS_GATEWAY_PROCESSES": "1",
+    }
+
+
+def answers(port: int) -> bool:
+    """Whether it serves: its check of health asks the log."""
+    connection = http.client.HTTPConnection(HOST, port, timeout=5)
+    try:
+        connection.request("GET", "/health/ws")
+        return connection.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
