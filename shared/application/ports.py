@@ -105,6 +105,9 @@ class Leaderboard(Protocol):
     def rank(self, board: str, member: str) -> Standing | None:
         """The member's standing, or None for one that is not on the board."""
 
+    def ranks(self, board: str, members: Sequence[str]) -> list[Standing]:
+        """The standings of those of the members that are on the board, in their order."""
+
     def around(self, board: str, member: str, radius: int = 5) -> list[Standing]:
         """The member with up to `radius` on either side; empty for one that is not on the board."""
 

@@ -2,72 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any, Protocol
 
-from msgspec import Struct
-from msgspec.json import decode, encode
+from msgspec.json import decode
 
-from shared.application.deliver import DeliveryBusy, claim, deliver, missed, release
-from shared.application.load import load
-from shared.application.parts import (
-    HasCoordination,
-    HasLog,
-    HasQueues,
-    HasReap,
-    HasSockets,
-    HasSubscriptions,
-    HasViews,
+from shared.application.channel_request import (
+    ChannelRefused,
+    Parts,
+    Request,
+    check_battle,
+    message_frame,
+    subscribed_frame,
 )
+from shared.application.deliver import DeliveryBusy, claim, deliver, missed, release
+from shared.application.open_stream import open_stream
 from shared.application.pictures import Value, value_key
 from shared.application.ports import (
     CacheUnavailable,
     Coordination,
-    Identity,
     Queues,
     Subscriber,
 )
-from shared.application.private_messages import epoch_of
 from shared.application.tick import tick
 from shared.domain.codebattle.channels import PRESENCE, parse_value_channel
-from shared.domain.codebattle.decider import CODE_BATTLE
-from shared.domain.codebattle.state import Battle, Participant
-from shared.domain.codebattle.streams import battle_stream, participant_stream
-from shared.domain.codebattle.view import participant_view
+from shared.domain.codebattle.streams import participant_stream
 
 PRESENT_FOR = timedelta(minutes=11)
 """A client keeps its connection alive every nine minutes (D12)."""
-
-RESUMED = 500
-"""Messages that a resume sends at most: they are posted one by one, some milliseconds each."""
-
-
-class ChannelRefused(Exception):  # noqa: N818 - a fact: this channel is not for this player
-    """`code` is one of the protocol's error codes."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-
-
-class Parts(
-    HasLog, HasSubscriptions, HasSockets, HasCoordination, HasQueues, HasViews, HasReap, Protocol
-):
-    """What subscribing needs of the application."""
-
-
-class Request(Struct, frozen=True):
-    """Who subscribes to what, and what it has of it."""
-
-    id: str
-    connection: str
-    identity: Identity
-    channel: str
-    epoch: str
-    offset: int | None
-    now: datetime
 
 
 def subscribe(parts: Parts, request: Request) -> None:
@@ -132,62 +94,6 @@ def _subscribe_stream(parts: Parts, request: Request, battle: str, username: str
             parts.sockets.send(request.connection, frame)
 
 
-class Opening(Struct, frozen=True):
-    """What a subscriber of a stream channel is sent first, and up to which offset."""
-
-    epoch: str
-    offset: int
-    subscribed: bytes
-    frames: Sequence[bytes]
-
-
-def open_stream(parts: Parts, request: Request, battle: str, username: str) -> Opening:
-    """Return what the player missed, or a snapshot; raise ChannelRefused."""
-    stream = participant_stream(battle, username)
-    me, position = _own_stream(parts, request, battle, stream)
-    epoch = epoch_of(me.joined_at)
-    frames, last = _missed(parts, request, stream, epoch, position)
-    recovered = frames is not None
-    if frames is None:
-        last = position
-        view = participant_view(me)
-        frames = [message_frame(request.channel, epoch, last, "snapshot", view)]
-    return Opening(epoch, last, subscribed_frame(request, epoch, last, recovered=recovered), frames)
-
-
-def _own_stream(
-    parts: Parts, request: Request, battle: str, stream: str
-) -> tuple[Participant, int]:
-    """Return the participant as it is now; raise ChannelRefused unless it is the player's own."""
-    if stream != participant_stream(battle, request.identity.username):
-        raise ChannelRefused("not_allowed", "a private channel is its participant's alone")
-    folded = load(parts.log, parts.cache, CODE_BATTLE, stream)
-    if not isinstance(folded.state, Participant):
-        check_battle(parts, battle)
-        raise ChannelRefused("unknown_channel", "join the battle first")
-    if folded.state.player_id != request.identity.player_id:
-        raise ChannelRefused("not_allowed", "a private channel is its participant's alone")
-    return folded.state, folded.position
-
-
-def check_battle(parts: Parts, battle: str) -> None:
-    """Raise ChannelRefused for one that nobody has announced."""
-    stream = battle_stream(battle)
-    known = parts.cache.get(stream) or load(parts.log, parts.cache, CODE_BATTLE, stream)
-    if not isinstance(known.state, Battle):
-        raise ChannelRefused("unknown_battle", "there is no such battle")
-
-
-def _missed(
-    parts: Parts, request: Request, stream: str, epoch: str, position: int
-) -> tuple[list[bytes] | None, int]:
-    """Return all that was missed and where that ends; None when it can't all be sent."""
-    offset = request.offset
-    if offset is None or request.epoch != epoch or not 0 <= position - offset <= RESUMED:
-        return None, position
-    return missed(parts, stream, offset)
-
-
 def _subscribe_player(parts: Parts, request: Request, player_id: str) -> None:
     """Nothing is sent of what was before: the ledger has it."""
     me = request.identity
@@ -241,32 +147,6 @@ def _send_stored(parts: Parts, request: Request, battle: str) -> None:
         picture = {key: stored[key] for key in ("size", "rows")}
         frame = message_frame(request.channel, "", 0, "board", picture | {"stale": True})
         parts.sockets.send(request.connection, frame)
-
-
-def message_frame(channel: str, epoch: str, offset: int, event: str, data: Any) -> bytes:
-    """Return a message of a channel, encoded."""
-    message = {
-        "type": "message",
-        "channel": channel,
-        "epoch": epoch,
-        "offset": offset,
-        "event": event,
-        "data": data,
-    }
-    return encode(message)
-
-
-def subscribed_frame(request: Request, epoch: str, offset: int, *, recovered: bool) -> bytes:
-    """`offset` is where the channel goes on after the messages that follow this frame."""
-    frame = {
-        "type": "subscribed",
-        "id": request.id,
-        "channel": request.channel,
-        "epoch": epoch,
-        "offset": offset,
-        "recovered": recovered,
-    }
-    return encode(frame)
 
 
 def _send(parts: Parts, request: Request, epoch: str, offset: int, *, recovered: bool) -> None:

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Protocol
 from unicodedata import normalize
 
-from shared.application import subscribe as channels
+from shared.application import channel_request as channels
+from shared.application import subscribe as listening
 from shared.application.economy_ports import EconomyUnavailable
 from shared.application.limit import TooFast
 from shared.application.order import Parts as Ordering
@@ -76,7 +77,7 @@ def stay_present(
 ) -> None:
     """Renew the player's presence; what goes wrong is nothing that the player must know."""
     try:
-        channels.stay_present(parts, session.connection, session.identity.username, now)
+        listening.stay_present(parts, session.connection, session.identity.username, now)
     except Exception as fault:  # noqa: BLE001 - the edge: logged once
         on_fault(fault)
 
@@ -95,11 +96,11 @@ def _perform(
                 frame.offset,
                 now,
             )
-            channels.subscribe(parts, request)
+            listening.subscribe(parts, request)
             return None
         case f.Unsubscribe():
             who = session.identity.username
-            channels.unsubscribe(parts, session.connection, who, frame.channel)
+            listening.unsubscribe(parts, session.connection, who, frame.channel)
             return f.Unsubscribed(frame.id, frame.channel)
         case f.Ping():
             return f.Pong(frame.id)

@@ -8,13 +8,12 @@ import pytest
 from msgspec.json import encode
 
 from shared.adapters.memory.sockets import InMemorySubscriptions
+from shared.application.channel_request import ChannelRefused, Request
 from shared.application.deliver import deliver
 from shared.application.pictures import Value, value_key
 from shared.application.ports import Identity, Subscriber
 from shared.application.subscribe import (
     PRESENT_FOR,
-    ChannelRefused,
-    Request,
     stay_present,
     subscribe,
     unsubscribe,

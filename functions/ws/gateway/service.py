@@ -13,7 +13,7 @@ from functions.ws.gateway.host import Host
 from functions.ws.gateway.player_socket import PlayerSocket
 from functions.ws.gateway.streams import Streams
 from functions.ws.gateway.values import Values
-from shared.application import subscribe as opening
+from shared.application.channel_request import Request
 from shared.application.rank import entries_of
 from shared.domain.codebattle.channels import PRIVATE, parse_value_channel
 from shared.domain.kernel.facts import Commit
@@ -92,7 +92,7 @@ class Service:
             self._parts.on_fault(result)
 
     def _subscribe(self, socket: PlayerSocket, session: Session, frame: f.Subscribe) -> None:
-        request = opening.Request(
+        request = Request(
             frame.id,
             session.connection,
             session.identity,

@@ -7,8 +7,9 @@ from functools import partial
 
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.player_socket import PlayerSocket
-from shared.application import subscribe as opening
+from shared.application.channel_request import Request, subscribed_frame
 from shared.application.deliver import missed
+from shared.application.open_stream import Opening, open_stream
 from shared.domain.codebattle.streams import participant_stream
 from shared.gateway import websocket
 from shared.gateway.hub import StreamChannel
@@ -36,7 +37,7 @@ class Streams:
         self._follow = follow
         self._channels: dict[str, StreamChannel[PlayerSocket]] = {}
 
-    def subscribe(self, socket: PlayerSocket, request: opening.Request, battle: str) -> None:
+    def subscribe(self, socket: PlayerSocket, request: Request, battle: str) -> None:
         """Answer `subscribed` and what was missed, or an error.
 
         What was missed is sent from here if it is here: a crowd that comes back reads no log.
@@ -46,11 +47,11 @@ class Streams:
         username = request.channel.rpartition(".")[2]
         if request.identity.username == username and self._is_here(channel, request):
             offset = channel.position
-            text = opening.subscribed_frame(request, channel.epoch, offset, recovered=True)
+            text = subscribed_frame(request, channel.epoch, offset, recovered=True)
             missing = channel.since(request.offset or 0) or []
             self._join(socket, channel, channel.epoch, offset, [websocket.frame(text), *missing])
         else:
-            work = partial(opening.open_stream, self._parts, request, battle, username)
+            work = partial(open_stream, self._parts, request, battle, username)
             self._host.later(work, partial(self._opened, socket, request))
 
     def told(self, message: Told) -> None:
@@ -76,7 +77,7 @@ class Streams:
             self._host.loop.call_later(count / CHECKED_A_SECOND, self.repair, channel)
 
     @staticmethod
-    def _is_here(channel: StreamChannel[PlayerSocket], request: opening.Request) -> bool:
+    def _is_here(channel: StreamChannel[PlayerSocket], request: Request) -> bool:
         offset = request.offset
         return (
             offset is not None
@@ -88,8 +89,8 @@ class Streams:
     def _opened(
         self,
         socket: PlayerSocket,
-        request: opening.Request,
-        result: opening.Opening | Exception,
+        request: Request,
+        result: Opening | Exception,
     ) -> None:
         if isinstance(result, Exception):
             socket.reply(reply_to(request.id, result, self._parts.on_fault))

@@ -11,7 +11,7 @@ from msgspec.json import decode, encode
 
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.player_socket import PlayerSocket
-from shared.application import subscribe as opening
+from shared.application.channel_request import Request, check_battle, subscribed_frame
 from shared.application.pictures import Value, value_key
 from shared.application.ports import CacheUnavailable
 from shared.application.refresh_channel import refresh_channel, value_frame
@@ -46,7 +46,7 @@ class Values:
         self._looking: set[str] = set()
         self._renewed = host.now
 
-    def subscribe(self, socket: PlayerSocket, request: opening.Request, battle: str) -> None:
+    def subscribe(self, socket: PlayerSocket, request: Request, battle: str) -> None:
         """Answer `subscribed` and the latest version, or an error."""
         known = self._parts.cache.get(battle_stream(battle)) is not None
         if known and request.channel in self._shown:
@@ -76,7 +76,7 @@ class Values:
                 self._host.later(work, partial(self._looked, name))
 
     def _first_look(self, battle: str, name: str) -> Look | None:
-        opening.check_battle(self._parts, battle)
+        check_battle(self._parts, battle)
         return self._look(name, None)
 
     def _look(self, name: str, last: Value | None) -> Look | None:
@@ -104,9 +104,7 @@ class Values:
         self._shown[name] = look.value
         channel.show(look.value.epoch, look.value.version, look.whole, look.delta)
 
-    def _join(
-        self, socket: PlayerSocket, request: opening.Request, look: Look | Exception | None
-    ) -> None:
+    def _join(self, socket: PlayerSocket, request: Request, look: Look | Exception | None) -> None:
         """Without the disposable store there is nothing to show yet, and that is no error."""
         if isinstance(look, Exception) and not isinstance(look, CacheUnavailable):
             socket.reply(reply_to(request.id, look, self._parts.on_fault))
@@ -121,7 +119,7 @@ class Values:
             self._mark_present(name, [request.identity.username])
         socket.channels[name] = channel
         current = channel.join(socket, request.epoch, request.offset)
-        text = opening.subscribed_frame(request, channel.epoch, channel.version, recovered=current)
+        text = subscribed_frame(request, channel.epoch, channel.version, recovered=current)
         socket.send([websocket.frame(text)])
         channel.catch_up(socket)
 

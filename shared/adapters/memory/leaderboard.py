@@ -86,6 +86,11 @@ class InMemoryLeaderboard:
             standings = self._board(board).standings()
             return next((each for each in standings if each.member == member), None)
 
+    def ranks(self, board: str, members: Sequence[str]) -> list[Standing]:
+        with self._lock:
+            standings = {each.member: each for each in self._board(board).standings()}
+        return [standings[member] for member in members if member in standings]
+
     def around(self, board: str, member: str, radius: int = 5) -> list[Standing]:
         standing = self.rank(board, member)
         if standing is None:

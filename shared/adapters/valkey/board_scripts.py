@@ -96,6 +96,17 @@ return {start, redis.call('ZRANGE', scores, start, rank + tonumber(ARGV[2]), 'WI
 )
 """ARGV: member, radius; returns the first 0-based rank, and names and scores in turn."""
 
+RANKS = Script("""
+local found = {}
+for i = 1, #ARGV do
+  local rank = redis.call('ZRANK', KEYS[1], ARGV[i])
+  found[2 * i - 1] = rank or -1
+  found[2 * i] = rank and redis.call('ZSCORE', KEYS[1], ARGV[i]) or '0'
+end
+return found
+""")
+"""ARGV: members; returns 0-based rank, or -1, and score of each in turn."""
+
 COMPLETE = Script(
     _READ
     + """

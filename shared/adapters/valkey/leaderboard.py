@@ -26,6 +26,9 @@ KEPT_MS = 7 * 24 * 3600 * 1000
 BATCH = 500
 """Entries a script records at once: some 5 ms during which the store answers nobody else."""
 
+ASKED = 200
+"""Members whose ranks one script looks up."""
+
 
 class ValkeyLeaderboard:
     """A board is kept `kept_ms` after it was last written; then it is rebuilt when it is read."""
@@ -63,6 +66,15 @@ class ValkeyLeaderboard:
     def rank(self, board: str, member: str) -> Standing | None:
         found = self._command("ZRANK", _keys(board)[0], member, "WITHSCORE")
         return None if found is None else Standing(member, _points(found[1]), found[0] + 1)
+
+    def ranks(self, board: str, members: Sequence[str]) -> list[Standing]:
+        found = []
+        for batch in batched(members, ASKED, strict=False):
+            rows = self._run(scripts.RANKS, _keys(board), *batch)
+            for member, (rank, score) in zip(batch, batched(rows, 2, strict=True), strict=True):
+                if rank >= 0:
+                    found.append(Standing(member, _points(score), rank + 1))
+        return found
 
     def around(self, board: str, member: str, radius: int = 5) -> list[Standing]:
         radius = max(0, min(radius, MOST_ROWS))
