@@ -61,17 +61,17 @@ class Reader:
 
     `answers` collects what must be written in return: pongs and, in the end, a close frame.
     `closed` is the code of the end, ours or the peer's, and `over` says that the peer has closed
-    too. Memory: what of one message is there, `most` bytes at most and a frame's head.
+    too. Memory: what of one message is there, `most` bytes at most, and one control frame.
     """
 
     __slots__ = (
+        "_checked",
         "_decoder",
         "_kind",
         "_lost",
         "_most",
         "_parts",
         "_rest",
-        "_size",
         "answers",
         "closed",
         "over",
@@ -85,19 +85,19 @@ class Reader:
         self._most = most
         self._rest: bytes | bytearray = b""
         self._kind = 0  # of the message whose fragments come; 0 between messages
-        self._parts: list[bytes] | None = None
-        self._size = 0
-        self._decoder: IncrementalDecoder | None = None  # of a text in fragments
+        self._parts = bytearray()
+        self._decoder: IncrementalDecoder | None = None  # of a text that comes in pieces
+        self._checked = 0  # bytes of the frame that comes which the decoder has had
 
     def feed(self, data: bytes) -> Iterator[Message]:
         """Yield the messages that `data` completes, none after the end."""
-        if self._lost:
+        if self._lost or self.over:
             return
         try:
             yield from self._read(data)
         except Broken as broken:
             self._lost = True
-            self._rest, self._parts, self._decoder = b"", None, None
+            self._rest, self._parts, self._decoder = b"", bytearray(), None
             self.end(broken.code, broken.reason)
 
     def end(self, code: int, reason: str = "") -> None:
@@ -118,8 +118,9 @@ class Reader:
                 break
             first, start, size = head
             if end - start < size:
+                self._look_ahead(first, buffer, start, end)
                 break
-            payload = _unmasked(buffer, start, size)
+            payload = _unmasked(buffer, start, size, start)
             at = start + size
             message = self._take(first, payload)
             if message is not None and self.closed is None:
@@ -146,8 +147,10 @@ class Reader:
             if end - start < width:
                 return None
             size = int.from_bytes(buffer[start : start + width])
+            if size < (SHORT if width == 2 else 1 << 16):  # noqa: PLR2004 - RFC 6455, 5.2
+                raise Broken(PROTOCOL_ERROR, "a length has the shortest form")
             start += width
-        if size + self._size > self._most:
+        if not first & CONTROL and size + len(self._parts) > self._most:
             raise Broken(TOO_LARGE, "too_large")
         return (first, start + 4, size) if end - start >= 4 else None  # noqa: PLR2004 - the mask
 
@@ -173,26 +176,41 @@ class Reader:
             self._control(opcode, payload)
             return None
         if opcode and first & FIN:  # a message in one frame
+            if self._decoder is not None:
+                self._decoder, self._checked = None, 0
             return _text(payload) if opcode == TEXT else payload
         return self._fragment(opcode, payload, last=bool(first & FIN))
 
     def _fragment(self, opcode: int, payload: bytes, *, last: bool) -> Message | None:
         if opcode:
-            self._kind, self._parts = opcode, []
-            self._decoder = _decoder() if opcode == TEXT else None
-        if self._decoder is not None:  # a text that has gone wrong is refused at once
-            try:
-                self._decoder.decode(payload, last)
-            except UnicodeDecodeError:
-                raise Broken(BAD_TEXT, "a text is UTF-8") from None
-        parts = self._parts or []
-        parts.append(payload)
-        self._parts, self._size = parts, self._size + len(payload)
+            self._kind = opcode
+            if opcode == TEXT and self._decoder is None:
+                self._decoder = _decoder()
+        self._decode(payload[self._checked :], last=last)
+        self._checked = 0
+        self._parts += payload
         if not last:
             return None
-        whole, kind = b"".join(parts), self._kind
-        self._kind, self._parts, self._size, self._decoder = 0, None, 0, None
-        return whole.decode() if kind == TEXT else whole
+        whole = self._parts.decode() if self._kind == TEXT else bytes(self._parts)
+        self._kind, self._parts, self._decoder = 0, bytearray(), None
+        return whole
+
+    def _look_ahead(self, first: int, buffer: bytes | bytearray, start: int, end: int) -> None:
+        """Refuse a text at its first wrong byte, though its frame is not whole yet."""
+        if first & OPCODE == TEXT and self._decoder is None:
+            self._decoder = _decoder()
+        ready = (end - start) & ~3  # the mask begins anew with every fourth byte
+        if ready > self._checked and not first & CONTROL:
+            at = start + self._checked
+            self._decode(_unmasked(buffer, at, start + ready - at, start), last=False)
+            self._checked = ready
+
+    def _decode(self, piece: bytes, *, last: bool) -> None:
+        if self._decoder is not None:
+            try:
+                self._decoder.decode(piece, last)
+            except UnicodeDecodeError:
+                raise Broken(BAD_TEXT, "a text is UTF-8") from None
 
     def _control(self, opcode: int, payload: bytes) -> None:
         if opcode == PING and self.closed is None:
@@ -223,11 +241,10 @@ def _text(payload: bytes) -> str:
         raise Broken(BAD_TEXT, "a text is UTF-8") from None
 
 
-def _unmasked(buffer: bytes | bytearray, start: int, size: int) -> bytes:
-    """Undo the mask, the four bytes before `start`, with two whole numbers: a loop is slower."""
+def _unmasked(buffer: bytes | bytearray, at: int, size: int, start: int) -> bytes:
+    """Undo the mask, which ends at `start`, with two whole numbers: a loop is slower."""
     if not size:
         return b""
-    mask = bytes(buffer[start - 4 : start])
-    masked = int.from_bytes(buffer[start : start + size], "little")
-    key = int.from_bytes((mask * (size // 4 + 1))[:size], "little")
-    return (masked ^ key).to_bytes(size, "little")
+    mask = (bytes(buffer[start - 4 : start]) * (size // 4 + 1))[:size]
+    masked = int.from_bytes(buffer[at : at + size], "little")
+    return (masked ^ int.from_bytes(mask, "little")).to_bytes(size, "little")
