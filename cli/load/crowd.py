@@ -32,6 +32,9 @@ POLL = 0.05
 SLICES = 20
 """Parts of the crowd that are looked after in turn, so that no sweep holds up the others."""
 
+BEHIND = 2.0
+"""Seconds after the end in which the crowd may still do what was due before."""
+
 YIELD_EVERY = 20
 """Overdue things done in a row, before answers are taken in."""
 
@@ -80,7 +83,7 @@ class Crowd:
                 return
             now = monotonic()
             self.recorder.results.lag.add(max(0.0, now - self._begin - due[0]))
-            if now <= end:
+            if now <= end + BEHIND:
                 self._do(due)
             else:
                 self.recorder.happened("undone")

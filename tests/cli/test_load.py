@@ -19,7 +19,7 @@ from tools.accounts import sign_accounts
 SMALL = """
 title: A small crowd
 players: 6
-seconds: 4
+seconds: 5
 join_seconds: 1
 each: {answers: 3, attacks: 1, board_looks: 3}
 pushed_looks: 0.5
@@ -27,8 +27,8 @@ right_answers: 1
 channels: [private, board, presence]
 heartbeat_seconds: 1
 moments:
-  - {at: 2, do: cut, over: 0.2}
-  - {at: 3, do: pile_on, share: 0.5, over: 0.2}
+  - {at: 3, do: cut, over: 0.2}
+  - {at: 4, do: pile_on, share: 0.5, over: 0.2}
 """
 
 
@@ -64,19 +64,22 @@ class TestLoad:
         requests = figures["requests"]
         assert requests["join"]["done"] == 6
         assert requests["answer"]["done"] == 18
-        assert requests["connect"]["done"] == 12
-        assert requests["resume"]["done"] >= 12
+        assert figures["events"]["cut"] >= 1
+        assert requests["connect"]["done"] == 6 + figures["events"]["cut"]
+        assert (
+            sum(requests[each]["done"] for each in ("subscribe", "resume") if each in requests)
+            >= 18
+        )
         attacks = requests["attack"]
         assert attacks["done"] + sum(attacks["refused"].values()) >= 6
         assert not any(each["faults"] for each in requests.values())
         assert figures["order"]["checked"] == 6
         assert figures["order"]["lost"] == 0
-        assert figures["events"]["cut"] == 6
         assert figures["events"]["hits"] == attacks["done"]
         assert figures["board_looks"].keys() <= {"pushed", "sent", "not_modified"}
         assert sum(figures["board_looks"].values()) == 18
         assert 0 <= figures["board_hits_percent"] <= 100
-        assert figures["most_connected"] == 6
+        assert 1 <= figures["most_connected"] <= 6
         assert page.read_text().startswith("<!doctype html>")
         assert len(read_accounts(accounts)) == 6
         assert host.application.sockets.open == {}
@@ -89,7 +92,7 @@ class TestLoad:
         keep_accounts(accounts, [Account(each.username, "", each.refresh_token) for each in guests])
         options = ("--scale", "0.34", "--seconds", "1", "--accounts", str(accounts))
         result = rumpus_load(host, str(small), *options, "--json", str(figures_file))
-        assert "2 of 6 players in 1 s for 4 s" in result.stdout, result.output
+        assert "2 of 6 players in 1 s for 5 s" in result.stdout, result.output
         assert json.loads(figures_file.read_text())["requests"]["join"]["done"] == 2
         kept = read_accounts(accounts)
         assert {each.username for each in kept} == {each.username for each in guests}
