@@ -6,7 +6,7 @@ import re
 from base64 import b64encode
 from hashlib import sha1
 from http import HTTPStatus
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from msgspec import Struct
 
@@ -53,8 +53,8 @@ def parse(head: bytes) -> Request:
             raise BadRequest(HTTPStatus.BAD_REQUEST, "a malformed field")
         name, value = field[1].decode().lower(), field[2].decode("latin-1")
         fields[name] = f"{fields[name]}, {value}" if name in fields else value
-    target = urlsplit(line[1].decode())
-    return Request(target.path, parse_qs(target.query), fields)
+    path, _, query = line[1].decode().partition("?")
+    return Request(path, parse_qs(query), fields)
 
 
 def accept(request: Request) -> bytes:
