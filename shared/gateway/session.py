@@ -12,13 +12,12 @@ from msgspec.structs import replace
 
 from shared.application.ports import Identity
 from shared.wire.frames import (
-    BadFrame,
     ClientFrame,
     Closing,
     Error,
     ServerFrame,
-    decode_client,
 )
+from shared.wire.read_frame import BadFrame, decode_client
 
 BURST = 40
 """Frames that a player may send at once."""

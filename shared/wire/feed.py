@@ -9,12 +9,12 @@ from msgspec.msgpack import Decoder, Encoder
 
 
 class Told(Struct, frozen=True, array_like=True):
-    """A message of a stream channel, encoded once for everybody."""
+    """A message of a stream channel, encoded once for everybody; without a text, its position."""
 
     channel: str
     epoch: str
     position: int
-    text: bytes
+    text: bytes = b""
 
 
 class Mail(Struct, frozen=True, array_like=True):
