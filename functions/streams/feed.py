@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from shared.application.deliver import deliver
+from shared.application.ports import CacheUnavailable
+from shared.domain.kernel.facts import Commit
+from shared.gateway.tell import tell_position
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.consume_commits import consume_commits
 
@@ -19,5 +25,14 @@ def consume(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str,
         "feed",
         event,
         key=lambda commit: commit.stream,
-        handle=lambda commits: deliver(app, commits[0].stream, sure=True),
+        handle=partial(_deliver, app),
     )
+
+
+def _deliver(app: Application, commits: Sequence[Commit]) -> None:
+    """Deliver on every home; a gateway that hears nothing asks the log itself."""
+    stream = commits[0].stream
+    if app.settings.gateway_url:
+        with suppress(CacheUnavailable):
+            tell_position(app.feed, stream, max(each.position for each in commits))
+    deliver(app, stream, sure=True)

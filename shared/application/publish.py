@@ -12,15 +12,18 @@ def publish(
     commits: Sequence[Commit],
     *,
     rank: Callable[[Sequence[Commit]], None],
+    tell: Callable[[Sequence[Commit]], None],
     deliver: Callable[[str], None],
     on_fault: Callable[[Exception], None],
 ) -> None:
-    """Rank the commits and deliver their streams; never raises, for the consumers do it again.
+    """Rank the commits, tell gateways of them and deliver their streams; never raises.
 
-    Takes at most as long as the ports' own time limits: a command has two streams at most (D2).
+    The consumers do it again. Takes at most as long as the ports' own time limits: a command has
+    two streams at most (D2).
     """
     streams = dict.fromkeys(commit.stream for commit in commits)
-    for step in (partial(rank, commits), *(partial(deliver, stream) for stream in streams)):
+    deliveries = (partial(deliver, stream) for stream in streams)
+    for step in (partial(rank, commits), partial(tell, commits), *deliveries):
         try:
             step()
         except Exception as fault:  # noqa: BLE001 - the command has succeeded, whatever happens here

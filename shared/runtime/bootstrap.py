@@ -56,9 +56,16 @@ class Application(Ports):
         publish(
             commits,
             rank=partial(rank, self.leaderboard, self.queues, self.coordination),
+            tell=self._tell,
             deliver=partial(deliver, self),
             on_fault=self.on_fault,
         )
+
+    def _tell(self, commits: Sequence[Commit]) -> None:
+        if self.settings.gateway_url:
+            from shared.gateway.tell import tell
+
+            tell(self.feed, self.cache, commits)
 
     def rebuild(self, battle: str) -> int | None:
         """Make a board whole again from the log, reading streams side by side."""

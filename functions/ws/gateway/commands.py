@@ -7,22 +7,18 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 
 from msgspec import Struct
-from msgspec.json import encode
 
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.player_socket import PlayerSocket
 from shared.application.handle_command import Asked, Handled, handle_command
 from shared.application.handle_group import handle_group
 from shared.application.ports import StreamMoved
-from shared.application.private_messages import epoch_of, private_message
-from shared.domain.codebattle.channels import private_channel
 from shared.domain.codebattle.decider import CODE_BATTLE
-from shared.domain.codebattle.state import Participant
-from shared.domain.codebattle.streams import parse_participant
 from shared.domain.kernel.facts import Commit
 from shared.gateway.desk import Desk, Turn
 from shared.gateway.perform import command_of, reply_to
 from shared.gateway.session import Session
+from shared.gateway.tell import message_of
 from shared.runtime import clock
 from shared.wire import frames as f
 from shared.wire.feed import Told
@@ -54,6 +50,11 @@ class Done(Struct, frozen=True):
 
 
 type Turns = Sequence[Turn[Job]]
+
+
+def overloaded(frame_id: str) -> f.Error:
+    """Say that nothing was done, and when to try again."""
+    return f.Error("overloaded", "too many commands wait; try again", frame_id, RETRY_AFTER)
 
 
 class Commands:
@@ -94,8 +95,7 @@ class Commands:
         job = Job(socket, frame.id, Asked(CODE_BATTLE, command, who.player_id, frame.id))
         turn = self._desk.enter(job, CODE_BATTLE.scope(command).writes)
         if turn is None:
-            message = "too many commands wait; try again"
-            socket.reply(f.Error("overloaded", message, frame.id, RETRY_AFTER))
+            socket.reply(overloaded(frame.id))
         elif turn.is_ready:
             self._start(turn)
 
@@ -177,14 +177,6 @@ class Commands:
         frame_id = turn.work.frame_id
         if isinstance(result, Exception):
             return Done(turn, reply_to(frame_id, result, self._parts.on_fault), ())
-        told = [each for commit in result.commits if (each := self._message(commit))]
+        cache = self._parts.cache
+        told = [each for commit in result.commits if (each := message_of(cache, commit))]
         return Done(turn, f.Done(frame_id, dict(result.outcome)), told)
-
-    def _message(self, commit: Commit) -> Told | None:
-        who = parse_participant(commit.stream)
-        known = self._parts.cache.get(commit.stream)
-        if who is None or known is None or not isinstance(known.state, Participant):
-            return None
-        epoch = epoch_of(known.state.joined_at)
-        text = encode(private_message(commit, epoch))
-        return Told(private_channel(*who), epoch, commit.position, text)

@@ -8,29 +8,37 @@ from functools import partial
 
 from msgspec import DecodeError
 
-from functions.ws.gateway.commands import Commands, Done
+from functions.ws.gateway.commands import Commands, Done, overloaded
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.player_socket import PlayerSocket
+from functions.ws.gateway.ranks import Ranks
 from functions.ws.gateway.streams import Streams
 from functions.ws.gateway.values import Values
 from shared.application.channel_request import Request
 from shared.application.rank import entries_of
-from shared.domain.codebattle.channels import PRIVATE, parse_value_channel
+from shared.domain.codebattle.channels import BOARD, PRESENCE, PRIVATE, RANK, parse_value_channel
 from shared.domain.kernel.facts import Commit
 from shared.gateway import websocket
-from shared.gateway.hub import ValueChannel
+from shared.gateway.hub import StreamChannel
+from shared.gateway.ladder import ALERTS_ONLY, POLLED_BOARDS, READ_ONLY, SLOW_BOARDS, Ladder, Load
 from shared.gateway.perform import perform, reply_to
 from shared.gateway.session import Session
+from shared.gateway.tell import tell_messages
 from shared.wire import frames as f
 from shared.wire.feed import (
     Mail,
     Told,
     decode_mail,
     decode_told,
-    encode_told,
     feed_topic,
     host_topic,
 )
+
+SLOWER = 4
+"""Ticks between two looks at a board when boards are slow."""
+
+RANKS_EVERY = 5
+"""Ticks between two looks at everybody's own place: most places change with each answer."""
 
 
 class Service:
@@ -41,6 +49,9 @@ class Service:
         self._parts = host.parts
         self.streams = Streams(host, self._follow)
         self.values = Values(host)
+        self.ranks = Ranks(host)
+        self.ladder = Ladder()
+        self._ticks = 0
         self.commands = Commands(host, self.streams.told, self._written)
         self._followed: set[str] = set()
         self._listener = self._parts.listener(self._heard, self._lost)
@@ -60,7 +71,10 @@ class Service:
         """Do what a frame asks for."""
         match frame:
             case f.Join() | f.Answer() | f.Attack() | f.Leave():
-                self.commands.take(socket, session, frame)
+                if self.ladder.level.number < READ_ONLY:
+                    self.commands.take(socket, session, frame)
+                else:
+                    socket.reply(overloaded(frame.id))
             case f.Subscribe():
                 self._subscribe(socket, session, frame)
             case f.Unsubscribe():
@@ -70,12 +84,24 @@ class Service:
             case _:
                 self._perform(socket, session, frame)
 
+    def tick(self, load: Load) -> None:
+        """Show what has changed, as often as the load allows; tell players of another level."""
+        if self.ladder.look(load, self._host.now):
+            level = self.ladder.level
+            for socket in self._host.sockets.values():
+                socket.reply(f.Service(level.number, level.name))
+        level = self.ladder.level.number
+        self._ticks += 1
+        boards = level < POLLED_BOARDS and (level < SLOW_BOARDS or self._ticks % SLOWER == 0)
+        presence = level < ALERTS_ONLY
+        self.values.tick(*[BOARD] * boards, *[PRESENCE] * presence)
+        if level < SLOW_BOARDS and self._ticks % RANKS_EVERY == 0:
+            self.ranks.tick()
+
     def catch_up(self, socket: PlayerSocket) -> None:
         """Bring a socket up to date that takes frames again."""
         for channel in list(socket.channels.values()):
-            if isinstance(channel, ValueChannel):
-                channel.catch_up(socket)
-            elif not channel.catch_up(socket):
+            if not channel.catch_up(socket) and isinstance(channel, StreamChannel):
                 self.streams.repair(channel)
 
     def gone(self, socket: PlayerSocket) -> None:
@@ -103,6 +129,8 @@ class Service:
         )
         value = parse_value_channel(frame.channel)
         match frame.channel.split("."):
+            case [kind, battle] if kind == RANK:
+                self.ranks.subscribe(socket, request, battle)
             case [kind, battle, _] if kind == PRIVATE:
                 self.streams.subscribe(socket, request, battle)
             case _ if value is not None:
@@ -141,13 +169,8 @@ class Service:
 
     def _written(self, commits: Sequence[Commit], done: Sequence[Done]) -> None:
         """Tell the other hosts, and rank: the consumers do both again, so a fault is logged."""
-        told: dict[str, list[Told]] = {}
-        for each in done:
-            for message in each.told:
-                told.setdefault(message.channel.split(".")[1], []).append(message)
         try:
-            for battle, messages in told.items():
-                self._parts.feed.tell(feed_topic(battle), encode_told(messages))
+            tell_messages(self._parts.feed, [message for each in done for message in each.told])
             for battle, entries in entries_of(commits).items():
                 self._parts.leaderboard.record(battle, entries)
         except Exception as fault:  # noqa: BLE001 - the commands have succeeded

@@ -56,8 +56,18 @@ class Streams:
 
     def told(self, message: Told) -> None:
         """Deliver a message, from here or from another process."""
+        if not message.text:
+            self._look(message)
+            return
         channel = self._channel(message.channel)
         if not channel.publish(message.epoch, message.position, websocket.frame(message.text)):
+            self.repair(channel)
+
+    def _look(self, message: Told) -> None:
+        """A channel is known to be at a position: the log has what is not here."""
+        channel = self._channels.get(message.channel)
+        if channel is not None and channel.position < message.position:
+            channel.seen = max(channel.seen, message.position)
             self.repair(channel)
 
     def repair(self, channel: StreamChannel[PlayerSocket]) -> None:
