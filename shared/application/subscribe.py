@@ -22,10 +22,11 @@ from shared.application.ports import (
     CacheUnavailable,
     Coordination,
     Queues,
+    Standing,
     Subscriber,
 )
 from shared.application.tick import tick
-from shared.domain.codebattle.channels import PRESENCE, parse_value_channel
+from shared.domain.codebattle.channels import PRESENCE, RANK, parse_value_channel
 from shared.domain.codebattle.streams import participant_stream
 
 PRESENT_FOR = timedelta(minutes=11)
@@ -42,6 +43,8 @@ def subscribe(parts: Parts, request: Request) -> None:
             _subscribe_stream(parts, request, battle, username)
         case ["private-player", player_id]:
             _subscribe_player(parts, request, player_id)
+        case [kind, battle] if kind == RANK:
+            _answer_rank(parts, request, battle)
         case _:
             raise ChannelRefused("unknown_channel", "there is no such channel")
 
@@ -101,6 +104,23 @@ def _subscribe_player(parts: Parts, request: Request, player_id: str) -> None:
         raise ChannelRefused("not_allowed", "a private channel is its player's alone")
     parts.subscriptions.add(request.channel, Subscriber(request.connection, me.username, 0))
     _send(parts, request, "", 0, recovered=False)
+
+
+def _answer_rank(parts: Parts, request: Request, battle: str) -> None:
+    """Tell the player's place once: here each later message would be paid for (D12)."""
+    check_battle(parts, battle)
+    _send(parts, request, "", 0, recovered=False)
+    with suppress(CacheUnavailable):
+        standing = parts.leaderboard.rank(battle, request.identity.username)
+        if standing is not None:
+            picture = rank_picture(standing, parts.leaderboard.size(battle))
+            frame = message_frame(request.channel, "", 0, RANK, picture)
+            parts.sockets.send(request.connection, frame)
+
+
+def rank_picture(standing: Standing, size: int) -> dict[str, int]:
+    """Return a player's place, its points, and how many are on the board."""
+    return {"rank": standing.rank, "points": standing.points, "size": size}
 
 
 def _subscribe_value(parts: Parts, request: Request, kind: str, battle: str) -> None:

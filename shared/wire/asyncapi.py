@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.json import encode, schema_components
 
 from shared.wire import frames
-from shared.wire.channel_events import PLAYER, PRIVATE, VALUES, Schema
+from shared.wire.channel_events import OWN_PLACE, PLAYER, PRIVATE, VALUES, Schema
 
 VERSION = "1"
 
@@ -73,7 +73,9 @@ def _told(taken: Container[str]) -> dict[str, Any]:
 
     An event that is called like a frame has a name of its own here.
     """
-    told = {event: _message(event, data) for event, data in {**PRIVATE, **PLAYER}.items()}
+    told = {
+        event: _message(event, data) for event, data in {**PRIVATE, **PLAYER, **OWN_PLACE}.items()
+    }
     for event, (picture, delta) in VALUES.items():
         told[event] = _message(event, picture, base=False)
         told[f"{event}.delta"] = _message(event, delta, base=True)

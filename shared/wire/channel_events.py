@@ -78,6 +78,9 @@ PLAYER: Mapping[str, Schema] = {
 }
 """Notices on a player's own channel; a repeat has the same id."""
 
+OWN_PLACE: Mapping[str, Schema] = {"rank": record(rank=NUMBER, points=NUMBER, size=NUMBER)}
+"""The event of a battle's channel `rank`: always the whole."""
+
 VALUES: Mapping[str, tuple[Schema, Schema]] = {
     "board": (
         {

@@ -55,6 +55,7 @@ class Host:
         self.opening: set[PlayerSocket] = set()
         self.slow: set[PlayerSocket] = set()
         self.draining = False
+        self.sent = 0  # bytes, since the process began
         self.health: Callable[[PlayerSocket], None] | None = None
         self._unflushed: list[PlayerSocket] = []
         self._ending: set[PlayerSocket] = set()
@@ -95,7 +96,7 @@ class Host:
                 self.health(socket)
         elif self.draining or len(self.sockets) >= self.limits.sockets:
             socket.refuse(HTTPStatus.SERVICE_UNAVAILABLE, "full, or about to end", RETRY)
-        else:
+        elif socket.agrees(request):
             self._count += 1
             connection = connection_of(self.name, self._count)
             work = partial(admit, self.parts, connection, request)
@@ -109,7 +110,7 @@ class Host:
         elif isinstance(result, Exception):
             self.parts.on_fault(result)
             socket.refuse(HTTPStatus.SERVICE_UNAVAILABLE, "a store does not answer", RETRY)
-        elif socket.transport is None:
+        elif socket.transport is None or socket.transport.is_closing():
             self.later(partial(self._leave, connection, result), self._left)
         else:
             self._open(socket, opened(connection, result, self.parts.clock()))
@@ -159,8 +160,9 @@ class Host:
 
     def ending(self, socket: PlayerSocket) -> None:
         """Wait for the peer's half of the close, not for ever."""
-        socket.since = self.now
-        self._ending.add(socket)
+        if socket not in self._ending:
+            socket.since = self.now
+            self._ending.add(socket)
 
     def gone(self, socket: PlayerSocket) -> None:
         """Forget a socket whose connection has ended."""
@@ -195,10 +197,9 @@ class Host:
             socket.refuse(HTTPStatus.REQUEST_TIMEOUT, "the request took too long")
             self.opening.discard(socket)
         for socket in [each for each in self._ending if self._over(each, limits.linger_seconds)]:
-            socket.hang_up()
+            socket.abort()
         for socket in [each for each in self.slow if self._over(each, limits.slow_seconds)]:
             socket.close(TOO_SLOW)
-            socket.abort()
         turn = self._sweeps % limits.ping_every
         for index, socket in enumerate(list(self.sockets.values())):
             if index % limits.ping_every == turn:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from shared.gateway import websocket
 from shared.gateway.upgrade import END, MOST_HEAD, BadRequest, Request, accept, parse, response
@@ -13,19 +13,35 @@ from shared.wire.frames import MAX_FRAME, Closing, ServerFrame, encode_server
 
 if TYPE_CHECKING:
     from functions.ws.gateway.host import Host
-    from shared.gateway.hub import StreamChannel, ValueChannel
     from shared.gateway.session import Session
+
+
+class Channel(Protocol):
+    """Something that a socket listens to."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def members(self) -> dict[PlayerSocket, Any]: ...
+    def catch_up(self, receiver: PlayerSocket, /) -> bool:
+        """Send a member what it has not; False if the log must be asked."""
+
+
+MOST = 2 * MAX_FRAME
+"""Bytes of a message that are read: what is a little too large gets the answer of every host."""
 
 
 class PlayerSocket(asyncio.Protocol):
     """All frames of a turn of the loop leave in one write.
 
     While `slow`, nothing is queued for it: what the peer has not taken is in one bounded buffer.
+    One that closes is slow for ever.
     `heard` is when the peer sent something last, `since` when it began to be slow or to close.
     `posted` says that other hosts know it as a subscriber.
     """
 
     __slots__ = (
+        "_acceptance",
         "_head",
         "_out",
         "_reader",
@@ -47,12 +63,13 @@ class PlayerSocket(asyncio.Protocol):
         self.address = ""
         self.request: Request | None = None
         self.session: Session | None = None
-        self.channels: dict[str, StreamChannel[PlayerSocket] | ValueChannel[PlayerSocket]] = {}
+        self.channels: dict[str, Channel] = {}
         self.heard = host.now
         self.since = host.now
         self.slow = False
         self.posted = False
         self._head = b""
+        self._acceptance = b""
         self._reader: websocket.Reader | None = None
         self._out: list[bytes] = []
 
@@ -75,7 +92,7 @@ class PlayerSocket(asyncio.Protocol):
             self.host.receive(self, message)
         self._answer(self._reader)
         if self._reader.closed is not None:
-            self.host.ending(self)
+            self._ending()
             if self._reader.over:
                 self.hang_up()
 
@@ -86,11 +103,12 @@ class PlayerSocket(asyncio.Protocol):
             self.transport.pause_reading()  # who does not take answers asks no more
 
     def resume_writing(self) -> None:
-        self.slow = False
+        self.slow = not self.is_open
         self.host.slow.discard(self)
         if self.transport is not None:
             self.transport.resume_reading()
-        self.host.catch_up(self)
+        if not self.slow:
+            self.host.catch_up(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
         del exc  # however it ended, it is gone
@@ -110,20 +128,20 @@ class PlayerSocket(asyncio.Protocol):
         return True
 
     def reply(self, frame: ServerFrame) -> None:
-        """Answer the peer."""
+        """Answer the peer, unless one of the two has closed."""
         self.send([websocket.frame(encode_server(frame))])
 
     def send(self, frames: Sequence[bytes]) -> None:
         """Send what answers the peer, however slow it is: it asks no more until it has that."""
-        if self.transport is not None:
-            if not self._out:
-                self.host.flush_soon(self)
-            self._out += frames
+        if self.is_open:
+            self._queue(frames)
 
     def flush(self) -> None:
         out, transport = self._out, self.transport
         if transport is not None and out:
-            transport.write(out[0] if len(out) == 1 else b"".join(out))
+            data = out[0] if len(out) == 1 else b"".join(out)
+            self.host.sent += len(data)
+            transport.write(data)
         out.clear()
 
     def close(self, closing: Closing) -> None:
@@ -132,7 +150,7 @@ class PlayerSocket(asyncio.Protocol):
             self.reply(closing)
             self._reader.end(closing.code, closing.reason)
             self._answer(self._reader)
-            self.host.ending(self)
+            self._ending()
 
     def hang_up(self) -> None:
         """End the connection after what is written."""
@@ -147,16 +165,21 @@ class PlayerSocket(asyncio.Protocol):
 
     # Opening
 
-    def open(self) -> None:
-        """Answer the request: the peer may send frames from now on."""
-        if self.transport is None or self.request is None:
-            return
+    def agrees(self, request: Request) -> bool:
+        """Whether a request asks for a socket; one that does not is refused."""
         try:
-            self.transport.write(accept(self.request))
+            self._acceptance = accept(request)
         except BadRequest as bad:
             self.refuse(bad.status, str(bad))
+            return False
+        return True
+
+    def open(self) -> None:
+        """Answer the request: the peer may send frames from now on."""
+        if self.transport is None:
             return
-        self._reader = websocket.Reader(MAX_FRAME)
+        self.transport.write(self._acceptance)
+        self._reader = websocket.Reader(MOST)
         self.request = None
         rest, self._head = self._head, b""
         if rest:
@@ -180,9 +203,10 @@ class PlayerSocket(asyncio.Protocol):
                 self.abort()
             return
         head, end, rest = self._head.partition(END)
+        if len(head) > MOST_HEAD:
+            self.refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "too large a request")
+            return
         if not end:
-            if len(head) > MOST_HEAD:
-                self.refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "too large a request")
             return
         self._head = rest
         try:
@@ -194,5 +218,16 @@ class PlayerSocket(asyncio.Protocol):
 
     def _answer(self, reader: websocket.Reader) -> None:
         if reader.answers:
-            self.send(reader.answers)
+            self._queue(reader.answers)
             reader.answers.clear()
+
+    def _queue(self, frames: Sequence[bytes]) -> None:
+        if self.transport is not None:
+            if not self._out:
+                self.host.flush_soon(self)
+            self._out += frames
+
+    def _ending(self) -> None:
+        """After a close frame nothing else may be sent (RFC 6455, 5.5.1)."""
+        self.slow = True
+        self.host.ending(self)

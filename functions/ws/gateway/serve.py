@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from socket import socket
 from ssl import SSLContext
 
+from functions.ws.gateway.beat import Beat
 from functions.ws.gateway.health import Health
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.limits import Limits
@@ -39,7 +40,7 @@ async def serving(
     server = await loop.create_server(
         lambda: PlayerSocket(host), sock=listener, backlog=BACKLOG, ssl=tls
     )
-    beat = asyncio.create_task(_beat(host, service))
+    beat = asyncio.create_task(Beat(host, service).run())
     try:
         yield host
     finally:
@@ -48,11 +49,3 @@ async def serving(
         beat.cancel()
         service.stop()
         await asyncio.to_thread(host.pool.shutdown)
-
-
-async def _beat(host: Host, service: Service) -> None:
-    """Sweep and tick for ever."""
-    while True:
-        await asyncio.sleep(host.limits.tick_seconds)
-        host.sweep()
-        service.values.tick()

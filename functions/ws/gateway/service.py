@@ -87,9 +87,9 @@ class Service:
     def tick(self, load: Load) -> None:
         """Show what has changed, as often as the load allows; tell players of another level."""
         if self.ladder.look(load, self._host.now):
-            level = self.ladder.level
+            now = self.ladder.level
             for socket in self._host.sockets.values():
-                socket.reply(f.Service(level.number, level.name))
+                socket.reply(f.Service(now.number, now.name))
         level = self.ladder.level.number
         self._ticks += 1
         boards = level < POLLED_BOARDS and (level < SLOW_BOARDS or self._ticks % SLOWER == 0)

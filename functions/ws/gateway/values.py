@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import timedelta
 from functools import partial
 
@@ -45,6 +45,7 @@ class Values:
         self._shown: dict[str, Value] = {}
         self._looking: set[str] = set()
         self._renewed = host.now
+        self._arriving: dict[str, set[str]] = {}
 
     def subscribe(self, socket: PlayerSocket, request: Request, battle: str) -> None:
         """Answer `subscribed` and the latest version, or an error."""
@@ -58,19 +59,23 @@ class Values:
     def left(self, channel: str, username: str) -> None:
         """Take a player off a presence channel that unsubscribed."""
         if channel.startswith(PRESENCE):
+            self._arriving.get(channel, set()).discard(username)
             work = partial(self._parts.coordination.mark_absent, channel, username)
             self._host.later(work, self._done)
 
-    def tick(self) -> None:
-        """Look at each value that somebody here listens to, and show what has changed."""
+    def tick(self, *kinds: str) -> None:
+        """Look at the values of some kinds that somebody here listens to; show what changed."""
         if self._host.now - self._renewed >= RENEWED_EVERY:
             self._renewed = self._host.now
             self._renew_presence()
+        for name, players in self._arriving.items():
+            self._mark_present(name, players)
+        self._arriving.clear()
         for name, channel in list(self._channels.items()):
             if not channel.members:
                 del self._channels[name]
                 self._shown.pop(name, None)
-            elif name not in self._looking:
+            elif name not in self._looking and name.partition(".")[0] in kinds:
                 self._looking.add(name)
                 work = partial(self._look, name, self._shown.get(name))
                 self._host.later(work, partial(self._looked, name))
@@ -116,7 +121,7 @@ class Values:
             self._show(name, look)
         channel = self._channels.setdefault(name, ValueChannel(name))
         if name.startswith(PRESENCE) and socket not in channel.members:
-            self._mark_present(name, [request.identity.username])
+            self._arriving.setdefault(name, set()).add(request.identity.username)
         socket.channels[name] = channel
         current = channel.join(socket, request.epoch, request.offset)
         text = subscribed_frame(request, channel.epoch, channel.version, recovered=current)
@@ -129,7 +134,7 @@ class Values:
                 sessions = [each.session for each in channel.members]
                 self._mark_present(name, [each.identity.username for each in sessions if each])
 
-    def _mark_present(self, channel: str, names: Sequence[str]) -> None:
+    def _mark_present(self, channel: str, names: Iterable[str]) -> None:
         now = self._parts.clock()
         until = dict.fromkeys(names, now + PRESENT_FOR)
         work = partial(self._parts.coordination.mark_present, channel, until, now)

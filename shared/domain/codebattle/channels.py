@@ -5,6 +5,7 @@ from __future__ import annotations
 BOARD = "battle"
 PRESENCE = "presence-battle"
 PRIVATE = "private-participant"
+RANK = "rank"
 
 
 def board_channel(battle: str) -> str:
@@ -17,6 +18,11 @@ def presence_channel(battle: str) -> str:
 
 def private_channel(battle: str, username: str) -> str:
     return f"{PRIVATE}.{battle}.{username}"
+
+
+def rank_channel(battle: str) -> str:
+    """Name the channel on which each player is told its own place."""
+    return f"{RANK}.{battle}"
 
 
 def parse_value_channel(channel: str) -> tuple[str, str] | None:

@@ -1,0 +1,71 @@
+"""Once a second: sweep, tick, measure, and now and then tell what was measured."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+
+from functions.ws.gateway.host import Host
+from functions.ws.gateway.service import Service
+from shared.gateway.ladder import Load
+from shared.runtime.observability import metric
+
+DUTY = "gateway"
+SUSTAINED = 5
+"""Beats that must all be late: a single pause is no load."""
+
+METRICS_EVERY = 20
+"""Ticks between two measurements that are told: the fleet is scaled by them."""
+
+
+MANY = 100
+"""With fewer players than this the bytes of each say nothing about the bill."""
+
+
+class Beat:
+    """The pulse of one process."""
+
+    def __init__(self, host: Host, service: Service) -> None:
+        self._host = host
+        self._service = service
+        self._late: deque[float] = deque([0.0], maxlen=SUSTAINED)
+        self._worst = 0.0
+        self._sent = 0
+        self._count = 0
+
+    async def run(self) -> None:
+        """Beat for ever."""
+        loop, seconds = self._host.loop, self._host.limits.tick_seconds
+        due = loop.time() + seconds
+        while True:
+            await asyncio.sleep(due - loop.time())
+            now = loop.time()
+            late = now - due
+            self._late.append(late)
+            self._worst = max(self._worst, late)
+            due = max(due + seconds, now)
+            try:
+                self._beat(seconds + late)
+            except Exception as fault:  # noqa: BLE001 - the next beat must come
+                self._host.parts.on_fault(fault)
+
+    def _beat(self, passed: float) -> None:
+        self._host.sweep()
+        self._service.tick(self._load(passed))
+        self._count += 1
+        if self._count % METRICS_EVERY == 0:
+            self._tell()
+
+    def _load(self, passed: float) -> Load:
+        sent, self._sent = self._host.sent - self._sent, self._host.sent
+        players = max(len(self._host.sockets), MANY)
+        full = self._service.commands.waiting / self._host.limits.commands
+        return Load(min(self._late), full, sent / passed / players)
+
+    def _tell(self) -> None:
+        metric(DUTY, "Sockets", len(self._host.sockets))
+        metric(DUTY, "Level", self._service.ladder.level.number)
+        metric(DUTY, "LoopLate", self._worst * 1000, "Milliseconds")
+        metric(DUTY, "CommandsWaiting", self._service.commands.waiting)
+        metric(DUTY, "BytesSent", self._host.sent, "Bytes")
+        self._worst = 0.0

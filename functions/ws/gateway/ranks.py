@@ -1,0 +1,119 @@
+"""Tells each player its own place on a board, now and then, and only when it has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from msgspec import Struct
+
+from functions.ws.gateway.host import Host
+from functions.ws.gateway.player_socket import PlayerSocket
+from shared.application.channel_request import (
+    Request,
+    check_battle,
+    message_frame,
+    subscribed_frame,
+)
+from shared.application.ports import CacheUnavailable, Standing
+from shared.application.subscribe import rank_picture
+from shared.domain.codebattle.channels import RANK
+from shared.gateway import websocket
+from shared.gateway.perform import reply_to
+
+
+class RankChannel:
+    """Who wants to know its place, and what it was told last."""
+
+    __slots__ = ("battle", "members", "name", "version")
+
+    def __init__(self, name: str, battle: str) -> None:
+        self.name = name
+        self.battle = battle
+        self.version = 0
+        self.members: dict[PlayerSocket, Standing | None] = {}
+
+    def catch_up(self, socket: PlayerSocket) -> bool:
+        """What was missed comes with the next look."""
+        self.members[socket] = None
+        return True
+
+
+class Found(Struct, frozen=True):
+    """The places of some players, and how many there are."""
+
+    size: int
+    standings: dict[str, Standing]
+
+
+class Ranks:
+    """One look for all players of a battle on this process."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._parts = host.parts
+        self._channels: dict[str, RankChannel] = {}
+        self._looking: set[str] = set()
+
+    def subscribe(self, socket: PlayerSocket, request: Request, battle: str) -> None:
+        """Answer `subscribed` and the player's place, if it has one yet."""
+        work = partial(self._first_look, battle, request.identity.username)
+        self._host.later(work, partial(self._join, socket, request, battle))
+
+    def tick(self) -> None:
+        """Look at the places of all who listen, and tell those whose place has changed."""
+        for name, channel in list(self._channels.items()):
+            if not channel.members:
+                del self._channels[name]
+            elif name not in self._looking:
+                self._looking.add(name)
+                sessions = [each.session for each in channel.members]
+                players = [each.identity.username for each in sessions if each]
+                work = partial(self._look, channel.battle, players)
+                self._host.later(work, partial(self._looked, channel))
+
+    def _first_look(self, battle: str, username: str) -> Found:
+        check_battle(self._parts, battle)
+        return self._look(battle, [username])
+
+    def _look(self, battle: str, players: Sequence[str]) -> Found:
+        board = self._parts.leaderboard
+        found = {each.member: each for each in board.ranks(battle, players)}
+        return Found(board.size(battle), found)
+
+    def _join(
+        self, socket: PlayerSocket, request: Request, battle: str, result: Found | Exception
+    ) -> None:
+        """Without the disposable store there is no place to tell yet, and that is no error."""
+        if isinstance(result, Exception) and not isinstance(result, CacheUnavailable):
+            socket.reply(reply_to(request.id, result, self._parts.on_fault))
+            return
+        if socket.transport is None:
+            return
+        name = request.channel
+        channel = self._channels.setdefault(name, RankChannel(name, battle))
+        text = subscribed_frame(request, self._host.name, channel.version, recovered=False)
+        socket.send([websocket.frame(text)])
+        channel.members[socket] = None
+        socket.channels[name] = channel
+        if isinstance(result, Found):
+            self._tell(channel, socket, result)
+
+    def _looked(self, channel: RankChannel, result: Found | Exception) -> None:
+        self._looking.discard(channel.name)
+        if isinstance(result, Exception):
+            self._parts.on_fault(result)
+            return
+        channel.version += 1
+        for socket in channel.members:
+            self._tell(channel, socket, result)
+
+    def _tell(self, channel: RankChannel, socket: PlayerSocket, found: Found) -> None:
+        session = socket.session
+        standing = found.standings.get(session.identity.username) if session else None
+        if standing is None or channel.members[socket] == standing:
+            return
+        picture = rank_picture(standing, found.size)
+        text = message_frame(channel.name, self._host.name, channel.version, RANK, picture)
+        if socket.push(websocket.frame(text)):
+            channel.members[socket] = standing
