@@ -7,9 +7,11 @@ from msgspec.structs import asdict
 
 from functions.http.caller import Parts
 from functions.http.limits import Writer, limit_guests
+from shared.application.placement import Policy, place
 from shared.application.sign_up import Grant, refresh, sign_in, sign_up
 from shared.application.tickets import TICKET_LIVES, issue_ticket
-from shared.wire.http import GrantAnswer, GuestBody, OidcBody, RefreshBody, TicketAnswer
+from shared.runtime.settings import Settings
+from shared.wire.http import GrantAnswer, GuestBody, Id, OidcBody, RefreshBody, TicketAnswer
 
 router = APIRouter(prefix="/v1", tags=["entry"])
 
@@ -34,13 +36,24 @@ def refreshed(body: RefreshBody, parts: Parts, response: Response) -> GrantAnswe
 
 
 @router.post("/tickets", status_code=201)
-def tickets(parts: Parts, identity: Writer, response: Response) -> TicketAnswer:
-    """Get a one-use ticket for opening a socket."""
+def tickets(
+    parts: Parts, identity: Writer, response: Response, battle: Id | None = None
+) -> TicketAnswer:
+    """Get a one-use ticket, and where to open a socket with it to play that battle."""
     response.headers["Cache-Control"] = "no-store"
     return TicketAnswer(
         ticket=issue_ticket(parts, identity),
-        url=parts.settings.need("ws_url"),
+        url=place(parts, _policy(parts.settings), battle or ""),
         expires_in=int(TICKET_LIVES.total_seconds()),
+    )
+
+
+def _policy(settings: Settings) -> Policy:
+    return Policy(
+        settings.placement,
+        settings.need("ws_url"),
+        settings.gateway_url,
+        settings.placement_size,
     )
 
 

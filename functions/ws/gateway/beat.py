@@ -1,12 +1,15 @@
-"""Once a second: sweep, tick, measure, and now and then tell what was measured."""
+"""Once a second: sweep, tick, report, measure, and now and then tell what was measured."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
+from functools import partial
 
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.service import Service
+from shared.application.placement import report_alive
+from shared.application.ports import CacheUnavailable
 from shared.gateway.ladder import Load
 from shared.runtime.observability import metric
 
@@ -52,9 +55,15 @@ class Beat:
     def _beat(self, passed: float) -> None:
         self._host.sweep()
         self._service.tick(self._load(passed))
+        if self._host.takes_players:
+            self._host.later(partial(report_alive, self._host.parts.coordination), self._reported)
         self._count += 1
         if self._count % METRICS_EVERY == 0:
             self._tell()
+
+    def _reported(self, result: Exception | None) -> None:
+        if result is not None and not isinstance(result, CacheUnavailable):
+            self._host.parts.on_fault(result)
 
     def _load(self, passed: float) -> Load:
         sent, self._sent = self._host.sent - self._sent, self._host.sent

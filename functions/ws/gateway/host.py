@@ -89,12 +89,17 @@ class Host:
 
     # Who comes
 
+    @property
+    def takes_players(self) -> bool:
+        """Whether there is room, and time."""
+        return not self.draining and len(self.sockets) < self.limits.sockets
+
     def asked(self, socket: PlayerSocket, request: Request) -> None:
         """Take a whole request: a check of health, or a player with a ticket or a token."""
         if request.path.startswith("/health"):
             if self.health is not None:
                 self.health(socket)
-        elif self.draining or len(self.sockets) >= self.limits.sockets:
+        elif not self.takes_players:
             socket.refuse(HTTPStatus.SERVICE_UNAVAILABLE, "full, or about to end", RETRY)
         elif socket.agrees(request):
             self._count += 1

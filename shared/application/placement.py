@@ -1,0 +1,55 @@
+"""Where a player shall open a socket: the functions' API, or a gateway that is alive."""
+
+from __future__ import annotations
+
+from typing import Literal, Protocol
+
+from msgspec import Struct
+
+from shared.application.parts import HasBoards, HasCoordination
+from shared.application.ports import CacheUnavailable, Coordination
+
+ALIVE = "gateway:alive"
+
+ALIVE_MS = 5000
+"""A gateway reports itself each second; one that could not for so long is sent nobody."""
+
+
+class Parts(HasBoards, HasCoordination, Protocol):
+    """What placing needs of the application."""
+
+
+class Policy(Struct, frozen=True):
+    """The two homes' URLs, of which the second may be empty, and how a stage chooses.
+
+    `auto` plays battles of more than `size` participants on gateways.
+    """
+
+    choice: Literal["serverless", "dedicated", "auto"]
+    serverless: str
+    dedicated: str
+    size: int
+
+
+def report_alive(coordination: Coordination) -> None:
+    """Say that a gateway takes players; may raise CacheUnavailable."""
+    coordination.put(ALIVE, b"1", ALIVE_MS)
+
+
+def place(parts: Parts, policy: Policy, battle: str) -> str:
+    """Return the URL for a player of a battle, or of none when it is empty.
+
+    The serverless one is always there, so it is the answer to every doubt: it differs in cost.
+    """
+    if not policy.dedicated or policy.choice == "serverless":
+        return policy.serverless
+    try:
+        wanted = policy.choice == "dedicated" or _is_large(parts, policy, battle)
+        alive = wanted and parts.coordination.get(ALIVE) is not None
+    except CacheUnavailable:
+        return policy.serverless
+    return policy.dedicated if alive else policy.serverless
+
+
+def _is_large(parts: Parts, policy: Policy, battle: str) -> bool:
+    return bool(battle) and parts.leaderboard.size(battle) > policy.size
