@@ -8,26 +8,50 @@ import json
 import os
 import sys
 
-MODULES = ("cold_start", "boards", "commands", "economy", "stage")
+from bench.rows import Row, Skipped
+
+MODULES = (
+    "cold_start",
+    "boards",
+    "commands",
+    "gateway.fan_out",
+    "economy",
+    "stage",
+)
+GROUPS = ("gateway",)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[*MODULES, []], help="which ones (all)")
+    choices = [*MODULES, *GROUPS, []]
+    parser.add_argument("names", nargs="*", choices=choices, help="which ones (all)")
     parser.add_argument("--json", action="store_true", help="for machines")
     arguments = parser.parse_args()
-    figures: dict[str, list[tuple[str, float, str]]] = {}
-    for name in arguments.names or MODULES:
+    figures: dict[str, list[Row]] = {}
+    for name in _chosen(arguments.names):
         module = importlib.import_module(f"bench.{name}")
         print(f"{module.NAME} …", file=sys.stderr, flush=True)
-        figures[name] = module.run()
+        try:
+            figures[name] = module.run()
+        except Skipped as reason:
+            print(f"skipped: {reason}", file=sys.stderr)
+            continue
         if not arguments.json:
-            print(f"\n{module.NAME}")
-            for label, value, unit in figures[name]:
-                print(f"  {label:<64} {value:>12,.2f} {unit}")
+            _show(module.NAME, figures[name])
     if arguments.json:
         print(json.dumps({"cores": os.cpu_count(), "figures": figures}, indent=1))
     return 0
+
+
+def _chosen(names: list[str]) -> list[str]:
+    """Return the modules of these names; a group's name stands for all of its modules."""
+    return [each for each in MODULES if not names or each in names or each.split(".")[0] in names]
+
+
+def _show(title: str, rows: list[Row]) -> None:
+    print(f"\n{title}")
+    for label, value, unit in rows:
+        print(f"  {label:<64} {value:>12,.2f} {unit}", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,63 @@
+"""One frame to many sockets: throughput beside a bare server in C, and latency at a fixed rate."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from statistics import median
+
+from bench.gateway.stacks import Stack, bare, gateway_with_crowd, measured
+from bench.rows import Row
+
+NAME = "Gateway: fan-out of a 200-byte frame to 1,000 subscribers"
+SUBSCRIBERS = 1000
+WINDOWS = (1, 4)
+ROUNDS = 5
+SECONDS = 1.0
+PACED_SECONDS = 4.0
+DELIVERIES = 50_000
+
+type Figures = dict[str, list[float]]
+
+
+def run() -> list[Row]:
+    with ExitStack() as kept:
+        stacks = [
+            kept.enter_context(bare(SUBSCRIBERS)),
+            kept.enter_context(bare(SUBSCRIBERS, "--each")),
+            kept.enter_context(gateway_with_crowd(SUBSCRIBERS)),
+        ]
+        rows: list[Row] = []
+        for window in WINDOWS:
+            rows += _rows(window, _rounds(stacks, window))
+        return rows + _latency([stacks[0], stacks[2]])
+
+
+def _rounds(stacks: list[Stack], window: int) -> Figures:
+    """Deliveries per second of the server's processor, of all stacks in turn."""
+    figures: Figures = {each.name: [] for each in stacks}
+    for _ in range(ROUNDS):
+        for stack in stacks:
+            spent = measured(stack, lambda load, s=stack: load.fan_out(window, SECONDS, s.frame))  # type: ignore[misc] # mypy can't infer a default
+            figures[stack.name].append(spent.per_cpu_second)
+    return figures
+
+
+def _rows(window: int, figures: Figures) -> list[Row]:
+    rows: list[Row] = [
+        (f"{name}, {window} in flight", median(values), "deliveries per CPU second")
+        for name, values in figures.items()
+    ]
+    ratio = median(ours / c for ours, c in zip(figures["gateway"], figures["C"], strict=True))
+    return [*rows, (f"gateway / C, {window} in flight", ratio, "(to reach: 0.8)")]
+
+
+def _latency(stacks: list[Stack]) -> list[Row]:
+    rows: list[Row] = []
+    for stack in stacks:
+        rate = DELIVERIES / SUBSCRIBERS
+        found = [stack.crowd.paced(rate, PACED_SECONDS, stack.frame) for _ in range(3)]
+        label = f"{stack.name}, {DELIVERIES:,} deliveries/s"
+        rows.append((f"{label}, p50", median(each.p50 for each in found), "ms"))
+        p99 = median(each.p99 for each in found)
+        rows.append((f"{label}, p99", p99, "ms (to reach: 15)"))
+    return rows

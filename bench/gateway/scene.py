@@ -1,0 +1,34 @@
+"""Who takes part in the gateway's benchmarks: names and tokens that both processes know."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from shared.adapters.tokens.jwt import JwtTokens
+from shared.application.ports import Identity
+from shared.application.private_messages import epoch_of
+from tests.memory import FixedSecret
+
+BATTLE = "b"
+CROWD = "crowd"
+QUESTIONS = 60
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+EPOCH = epoch_of(START)
+DAY = 86_400
+
+TOKENS = JwtTokens(FixedSecret("a secret that is long enough to sign with"))
+
+
+def player(number: int) -> str:
+    return f"p{number}"
+
+
+def player_id(name: str) -> str:
+    return f"id-{name}"
+
+
+def field_of(name: str) -> str:
+    """Return the request's field that lets a player in."""
+    token = TOKENS.sign(Identity(player_id(name), name), datetime.now(UTC), DAY)
+    return f"Authorization: Bearer {token}"

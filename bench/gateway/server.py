@@ -1,0 +1,165 @@
+"""The gateway as it is deployed, on stores in memory: what is measured is the process itself.
+
+Three things differ from a deployed one: a player's frames are not limited to ten a second, anybody
+may listen to a private channel, so that a channel can have many listeners, and a `ping` whose id
+begins with "t:" publishes a message of 200 bytes to the channel of the player called "crowd".
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import socket
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+
+import uvloop
+
+from bench.gateway.scene import BATTLE, CROWD, EPOCH, QUESTIONS, START, player, player_id
+from bench.gateway.store import ModelledLog
+from functions.ws.gateway.__main__ import SWITCH_SECONDS
+from functions.ws.gateway.limits import Limits
+from functions.ws.gateway.player_socket import PlayerSocket
+from functions.ws.gateway.serve import serving
+from functions.ws.gateway.service import Service
+from shared.adapters.memory.log import InMemoryLog
+from shared.application.channel_request import Request
+from shared.application.ports import Identity
+from shared.domain.codebattle.channels import PRIVATE, private_channel
+from shared.domain.codebattle.commands import JoinBattle, ScheduleBattle
+from shared.domain.codebattle.questions import Question
+from shared.domain.codebattle.rules import Rules
+from shared.domain.kernel.facts import Command
+from shared.gateway import session as protocol
+from shared.gateway.session import Session
+from shared.runtime import clock
+from shared.wire import frames as f
+from shared.wire.feed import Told
+from tests.gateway_host import GatewayApplication
+from tests.memory import Clock
+
+MESSAGE_BYTES = 200
+
+
+class RealClock(Clock):
+    """The clock of the machine."""
+
+    def __call__(self) -> datetime:
+        return clock.now()
+
+    def monotonic(self) -> float:
+        return clock.monotonic()
+
+
+class BenchApplication(GatewayApplication):
+    """Everything is real but the stores."""
+
+    def __init__(self, *, modelled: bool) -> None:
+        super().__init__()
+        self.time = RealClock()
+        self._modelled = modelled
+
+    @cached_property
+    def log(self) -> InMemoryLog:
+        return ModelledLog() if self._modelled else InMemoryLog()
+
+    def on_fault(self, fault: Exception) -> None:
+        print(f"a fault: {fault!r}", file=sys.stderr, flush=True)
+
+
+class Listening:
+    """Stands before the service: publishes for a certain frame, and lets everybody listen."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._published = 1
+
+    def take(self, socket: PlayerSocket, session: Session, frame: f.ClientFrame) -> None:
+        match frame:
+            case f.Ping() if frame.id.startswith("t:"):
+                self._publish(frame.id)
+            case f.Subscribe() if frame.channel.startswith(f"{PRIVATE}."):
+                self._listen(socket, session.connection, frame)
+            case _:
+                self._service.take(socket, session, frame)
+
+    def catch_up(self, socket: PlayerSocket) -> None:
+        self._service.catch_up(socket)
+
+    def gone(self, socket: PlayerSocket) -> None:
+        self._service.gone(socket)
+
+    def _listen(self, socket: PlayerSocket, connection: str, frame: f.Subscribe) -> None:
+        _, battle, name = frame.channel.split(".")
+        owner = Identity(player_id(name), name)
+        request = Request(
+            frame.id, connection, owner, frame.channel, frame.epoch, frame.offset, clock.now()
+        )
+        self._service.streams.subscribe(socket, request, battle)
+
+    def _publish(self, stamp: str) -> None:
+        """Take the way of a command's message, from the moment that it is in the log."""
+        self._published += 1
+        text = f'{{"type":"message","event":"noise","offset":{self._published},"data":"{stamp}'
+        padded = text + "x" * (MESSAGE_BYTES - len(text) - 2) + '"}'
+        channel = private_channel(BATTLE, CROWD)
+        self._service.streams.told(Told(channel, EPOCH, self._published, padded.encode()))
+
+
+def prepared(parts: BenchApplication, players: int) -> None:
+    """Schedule a battle that runs now, and let everybody join."""
+    questions = tuple(Question(f"q{n}", "?", ("1",)) for n in range(QUESTIONS))
+    rules = Rules(tries_per_question=100)
+    end = datetime.now(UTC) + timedelta(days=1)
+    _handle(parts, ScheduleBattle(START, BATTLE, "bench", START, end, questions, rules))
+    for name in (*map(player, range(players)), CROWD):
+        _handle(parts, JoinBattle(START, BATTLE, name, player_id(name)))
+    board = parts.leaderboard
+    if (claim := board.claim_rebuild(BATTLE)) is not None:
+        board.mark_complete(BATTLE, claim)
+
+
+def _handle(parts: BenchApplication, command: Command) -> None:
+    parts.handle(command, by="bench", command_id=parts.new_id())
+
+
+async def _serve(parts: BenchApplication) -> None:
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    limits = Limits(sockets=20_000, drain_seconds=0.1, linger_seconds=0.1)
+    loop = asyncio.get_running_loop()
+    ended = loop.create_future()
+    loop.add_reader(sys.stdin, _until_end(ended))
+    async with serving(parts, "bench", limits, listener) as host:
+        if isinstance(host.service, Service):
+            host.service = Listening(host.service)
+        print(listener.getsockname()[1], flush=True)
+        await ended
+
+
+def _until_end(ended: asyncio.Future[None]) -> Callable[[], None]:
+    def read() -> None:
+        if not sys.stdin.readline() and not ended.done():
+            ended.set_result(None)
+
+    return read
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--players", type=int, default=0)
+    parser.add_argument("--modelled", action="store_true", help="a store that takes its time")
+    arguments = parser.parse_args()
+    protocol.BURST = protocol.RATE = 10**9
+    parts = BenchApplication(modelled=arguments.modelled)
+    prepared(parts, arguments.players)
+    if isinstance(parts.log, ModelledLog):
+        parts.log.waits = True
+    sys.setswitchinterval(SWITCH_SECONDS)
+    uvloop.run(_serve(parts))
+
+
+if __name__ == "__main__":
+    main()

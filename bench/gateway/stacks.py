@@ -1,0 +1,87 @@
+"""Servers with their crowds, ready to be measured in turn: noise of the machine meets them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from msgspec import Struct
+
+from bench.gateway.crowd import RECEIVES, SENDS, Client, Crowd, Report, crowd
+from bench.gateway.processes import Process, cores, program, python, running
+from bench.gateway.scene import BATTLE, CROWD, field_of, player
+from shared.domain.codebattle.channels import private_channel
+
+MESSAGE_BYTES = 200
+
+
+class Stack(Struct, frozen=True):
+    """A server, its clients, and the frame that publishes."""
+
+    name: str
+    server: Process
+    crowd: Crowd
+    frame: str
+
+
+class Spent(Struct, frozen=True):
+    """A job's report, and the processor time that the server took for it."""
+
+    report: Report
+    cpu_seconds: float
+
+    @property
+    def per_cpu_second(self) -> float:
+        return self.report.delivered / self.cpu_seconds
+
+    @property
+    def per_second(self) -> float:
+        return self.report.delivered / self.report.seconds
+
+
+def measured(stack: Stack, job: Callable[[Crowd], Report]) -> Spent:
+    before = stack.server.cpu_seconds
+    report = job(stack.crowd)
+    return Spent(report, stack.server.cpu_seconds - before)
+
+
+@contextmanager
+def bare(subscribers: int, *flags: str) -> Iterator[Stack]:
+    """The bare epoll server in C."""
+    clients = [Client(RECEIVES, "/0/r") for _ in range(subscribers)] + [Client(SENDS, "/0/s")]
+    frame = "#T".ljust(MESSAGE_BYTES - 16, "x")  # the stamp has 18 characters
+    argv = [program("fanout_server", "fanout_server.c"), *flags]
+    with running(argv, cores()[0]) as server, crowd(int(server.line()), clients) as load:
+        load.open(len(clients))
+        yield Stack(" ".join(("C", *flags)), server, load, frame)
+
+
+@contextmanager
+def gateway(clients: Sequence[Client], *flags: str, answer: str = "done") -> Iterator[Stack]:
+    """The gateway, with as many players as clients."""
+    argv = python("bench.gateway.server", "--players", str(len(clients)), *flags)
+    with running(argv, cores()[0]) as server, crowd(int(server.line()), clients, answer) as load:
+        yield Stack("gateway", server, load, '{"type":"ping","id":"#T"}')
+
+
+@contextmanager
+def gateway_with_crowd(subscribers: int) -> Iterator[Stack]:
+    """The gateway with one channel that all clients but the last listen to."""
+    listen = subscribe(private_channel(BATTLE, CROWD))
+    clients = [
+        *(client(number, RECEIVES, listen) for number in range(subscribers)),
+        client(subscribers, SENDS),
+    ]
+    with gateway(clients) as stack:
+        stack.crowd.open(len(clients))
+        yield stack
+
+
+def client(number: int, does: int, *greeting: str, answers: int | None = None) -> Client:
+    """A player; each `subscribe` of a greeting is answered by two frames if nothing is said."""
+    expected = 2 * len(greeting) if answers is None else answers
+    return Client(does, "/", (field_of(player(number)),), greeting, expected)
+
+
+def subscribe(channel: str, more: str = "") -> str:
+    return f'{{"type":"subscribe","id":"s","channel":"{channel}"{more}}}'
