@@ -1,4 +1,4 @@
-"""One deployed stage for a run of the tests."""
+"""One deployed stage for a run of the tests, with both homes of players' sockets."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 
 from localstack.stage import Stage
 from tests.e2e.driver import Site
+from tests.e2e.homes import DEDICATED, HOMES, SERVERLESS
 
 
 @pytest.fixture(scope="session")
@@ -16,8 +17,15 @@ def stage() -> Iterator[Stage]:
         yield running
 
 
+@pytest.fixture(scope="session", params=HOMES)
+def home(request: pytest.FixtureRequest) -> str:
+    """Where the players of a test open their sockets."""
+    return str(request.param)
+
+
 @pytest.fixture(scope="session")
-def site(stage: Stage) -> Iterator[Site]:
-    site = Site(stage.http_url, stage.operator_key)
+def site(stage: Stage, home: str) -> Iterator[Site]:
+    urls = {SERVERLESS: stage.ws_url, DEDICATED: stage.gateway_url}
+    site = Site(stage.http_url, stage.operator_key, urls, home)
     with site.http:
         yield site

@@ -1,6 +1,7 @@
 """Drives a deployed Rumpus as players do: plain HTTP and WebSocket, nothing of the product's code.
 
-The host stays out of it: a battle is played wherever the ticket's URL leads.
+The host stays out of it: a battle is played wherever the ticket's URL leads, or on the home that a
+test is about, for a ticket is good on each.
 """
 
 from __future__ import annotations
@@ -39,10 +40,12 @@ def unique(prefix: str) -> str:
 
 @dataclass
 class Site:
-    """A deployed Rumpus: where it is, and the operator's key."""
+    """A deployed Rumpus: where it is, the operator's key, and the homes of sockets by name."""
 
     url: str
     operator_key: str
+    homes: dict[str, str] = field(default_factory=dict)
+    home: str = ""
     http: httpx.Client = field(init=False)
 
     def __post_init__(self) -> None:
@@ -91,14 +94,20 @@ class Player:
         headers = {"Authorization": f"Bearer {self.token}"}
         return self.site.http.post(path, json=body, headers=headers)
 
-    def ticket_url(self) -> str:
-        answer = self.post("/v1/tickets")
+    def ticket(self, battle: str = "") -> dict[str, Any]:
+        answer = self.post("/v1/tickets" + (f"?battle={battle}" if battle else ""))
         assert answer.status_code == 201, answer.text
-        grant = answer.json()
-        return f"{grant['url']}?ticket={grant['ticket']}"
+        grant: dict[str, Any] = answer.json()
+        return grant
 
-    def connect(self) -> Socket:
-        return Socket(self.ticket_url())
+    def ticket_url(self, home: str = "") -> str:
+        """Where to open a socket: on a home, that of the site, or the one that it answers."""
+        grant = self.ticket()
+        url = self.site.homes.get(home or self.site.home, grant["url"])
+        return f"{url}?ticket={grant['ticket']}"
+
+    def connect(self, home: str = "") -> Socket:
+        return Socket(self.ticket_url(home))
 
     def private_channel(self, battle: str) -> str:
         return f"private-participant.{battle}.{self.name}"
@@ -111,6 +120,7 @@ class Socket:
         self._context = connect(url, open_timeout=DEADLINE, ping_interval=None)
         self.connection: ClientConnection = self._context.__enter__()
         self.frames: list[Frame] = []
+        self.texts: list[str] = []
         self.closed = False
         self._arrived = threading.Condition()
         self._thread = threading.Thread(target=self._read, daemon=True)
@@ -128,6 +138,7 @@ class Socket:
                 frame = json.loads(text)
                 with self._arrived:
                     self.frames.append(frame)
+                    self.texts.append(str(text))
                     self._arrived.notify_all()
         except ConnectionClosed:
             pass

@@ -15,10 +15,11 @@ from websockets.exceptions import ConnectionClosed
 
 from localstack.stage import Stage
 from tests.e2e.driver import QUESTIONS, Frame, Player, Site, Socket, eventually, unique
+from tests.e2e.homes import ON_FUNCTIONS
 from tests.e2e.test_battle import board
 from tests.e2e.test_crowd import facts
 
-pytestmark = [pytest.mark.stage, pytest.mark.xdist_group("stage")]
+pytestmark = [pytest.mark.stage, pytest.mark.xdist_group("stage"), ON_FUNCTIONS]
 
 KILLS = 6
 """Enough to hit commands in flight; more would only wait for functions to start again."""

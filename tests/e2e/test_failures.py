@@ -10,6 +10,7 @@ import redis
 
 from localstack.stage import Stage
 from tests.e2e.driver import QUESTIONS, Site, eventually
+from tests.e2e.homes import ON_FUNCTIONS
 from tests.e2e.test_battle import answer_all, board, points_from_log
 
 pytestmark = [pytest.mark.stage, pytest.mark.xdist_group("stage")]
@@ -60,6 +61,7 @@ class TestValkey:
         eventually(lambda: board(site, battle), lambda seen: seen == wanted, 40)
 
 
+@ON_FUNCTIONS
 class TestPoisonRecord:
     def test_it_is_kept_whole_and_later_records_are_processed(
         self, site: Site, stage: Stage

@@ -12,9 +12,10 @@ import pytest
 
 from localstack.stage import Stage
 from tests.e2e.driver import Player, Site, eventually
+from tests.e2e.homes import ON_FUNCTIONS
 from tests.e2e.test_hostile import reads_clean
 
-pytestmark = [pytest.mark.stage, pytest.mark.xdist_group("stage")]
+pytestmark = [pytest.mark.stage, pytest.mark.xdist_group("stage"), ON_FUNCTIONS]
 
 
 @pytest.fixture(scope="module")
