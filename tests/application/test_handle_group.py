@@ -1,0 +1,148 @@
+"""Commands handled together: each as if it had been alone, and none hurt by another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import count
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.adapters.memory.log import InMemoryLog
+from shared.application.handle_command import Asked, Handled
+from shared.application.handle_group import handle_group
+from shared.application.ports import Log, LogUnavailable, StreamMoved
+from shared.domain.codebattle.commands import CodeBattleCommand, LeaveBattle
+from shared.domain.codebattle.decider import CODE_BATTLE
+from shared.domain.kernel.errors import CommandRefused
+from shared.domain.kernel.facts import Commit
+from tests.application.arena import (
+    NOON,
+    Process,
+    SpyLog,
+    answer,
+    attack,
+    battle_of_two,
+    stream_of,
+)
+
+NAMES = ("ann", "bob", "cy", "di", "ed")
+
+
+def leave(name: str) -> LeaveBattle:
+    return LeaveBattle(NOON, "b1", name)
+
+
+def arena() -> InMemoryLog:
+    log = InMemoryLog()
+    process = Process(log)
+    process.schedule()
+    process.join(*NAMES)
+    return log
+
+
+def together(
+    process: Process, commands: Sequence[CodeBattleCommand], ids: Sequence[str]
+) -> Sequence[Handled | Exception]:
+    asked = [
+        Asked(CODE_BATTLE, command, getattr(command, "username", ""), command_id)
+        for command, command_id in zip(commands, ids, strict=True)
+    ]
+    return handle_group(process.log, process.cache, asked)
+
+
+def alone(process: Process, command: CodeBattleCommand, command_id: str) -> Handled | Exception:
+    try:
+        return process.handle(command, command_id)
+    except (CommandRefused, StreamMoved) as error:
+        return error
+
+
+def shown(result: Handled | Exception) -> object:
+    match result:
+        case Handled():
+            return result
+        case CommandRefused():
+            return (result.reason, result.details)
+        case _:
+            return type(result)
+
+
+def commits(log: Log) -> dict[str, list[Commit]]:
+    return {name: list(log.read(stream_of(name))) for name in NAMES}
+
+
+MOVES = st.builds(answer, st.sampled_from(NAMES), st.integers(0, 3), st.sampled_from("45"))
+LEAVES = st.builds(leave, st.sampled_from(NAMES))
+GROUPS = st.lists(
+    st.lists(
+        st.tuples(MOVES | LEAVES, st.integers(0, 9)),
+        max_size=5,
+        unique_by=lambda each: each[0].username,
+    ),
+    max_size=6,
+)
+
+
+class TestHandleGroup:
+    @given(GROUPS, st.booleans())
+    def test_does_what_one_by_one_does(
+        self, groups: list[list[tuple[CodeBattleCommand, int]]], cold: bool
+    ) -> None:
+        one, many = Process(arena()), Process(arena())
+        for group in groups:
+            if cold:
+                many = Process(many.log)
+            commands = [command for command, _ in group]
+            ids = [f"id-{number}" for _, number in group]
+            expected = [alone(one, *each) for each in zip(commands, ids, strict=True)]
+            got = together(many, commands, ids)
+            assert [shown(each) for each in got] == [shown(each) for each in expected]
+        assert commits(many.log) == commits(one.log)
+
+    def test_writes_all_in_one_request(self) -> None:
+        spy = SpyLog(arena())
+        process = Process(spy)
+        together(process, [answer(name) for name in NAMES], NAMES)
+        spy.calls.clear()
+        together(process, [answer(name, 1) for name in NAMES], [f"{each}2" for each in NAMES])
+        assert spy.calls == ["append_each"]
+
+    def test_hurts_nobody_when_one_stream_has_moved(self) -> None:
+        log = arena()
+        here, elsewhere = Process(log), Process(log)
+        ids = count()
+        together(here, [answer(name) for name in NAMES], [f"a{next(ids)}" for _ in NAMES])
+        elsewhere.handle(answer("cy", 1), "elsewhere")
+        results = together(here, [answer(name, 2) for name in NAMES], NAMES)
+        moved = {
+            name for name, each in zip(NAMES, results, strict=True) if shown(each) is StreamMoved
+        }
+        assert moved == {"cy"}
+        assert [len(each) for each in commits(log).values()] == [3, 3, 3, 3, 3]
+        assert isinstance(alone(here, answer("cy", 2), "cy"), Handled)
+
+    def test_takes_commands_of_two_streams_among_others(self) -> None:
+        log = battle_of_two()
+        process = Process(log)
+        process.join("cy")
+        shot, solved = together(process, [attack("ann", "bob"), answer("cy", 1)], ["x", "y"])
+        assert isinstance(shot, Handled)
+        assert isinstance(solved, Handled)
+        assert (len(shot.commits), len(solved.commits)) == (2, 1)
+
+    def test_tells_each_its_own_fault(self) -> None:
+        class Broken(InMemoryLog):
+            def latest(self, stream: str, limit: int = 16) -> Sequence[Commit]:
+                if stream == stream_of("bob"):
+                    raise LogUnavailable
+                return super().latest(stream, limit)
+
+        broken = Broken()
+        broken._streams = battle_of_two()._streams
+        results = together(Process(broken), [answer("ann", 1), answer("bob", 1)], ["x", "y"])
+        assert isinstance(results[0], Handled)
+        assert isinstance(results[1], LogUnavailable)
+
+    def test_of_nothing_is_nothing(self) -> None:
+        assert together(Process(arena()), [], []) == []
