@@ -15,6 +15,7 @@ MODULES = (
     "boards",
     "commands",
     "gateway.fan_out",
+    "gateway.commands",
     "economy",
     "stage",
 )

@@ -1,0 +1,102 @@
+"""Players' commands through the whole gateway: rules, log, acknowledgement and receivers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from statistics import median
+
+from bench.gateway.crowd import RECEIVES, SENDS, Client, crowd
+from bench.gateway.processes import cores, program, running
+from bench.gateway.scene import BATTLE, player
+from bench.gateway.stacks import Spent, Stack, client, gateway, measured, subscribe
+from bench.rows import Row
+from shared.domain.codebattle.channels import private_channel
+
+NAME = "Gateway: commands of 500 players, each acknowledged and sent to 20 sockets"
+PLAYERS = 500
+ROOM = 20
+ROUNDS = 3
+EACH = 25
+"""Commands of a player in a round: one after the other, half of them right answers."""
+
+RATE = 1600
+SECONDS = 3.0
+
+ANSWER = f'{{"type":"answer","id":"#N","battle":"{BATTLE}","question":"q#H","answer":"#P"}}'
+DONE = '"type":"done"'
+WARM = 3
+
+
+def run() -> list[Row]:
+    with ExitStack() as kept:
+        c = kept.enter_context(_bare())
+        ours = kept.enter_context(_playing())
+        for stack in (c, ours):
+            stack.crowd.act(WARM, stack.frame)
+        figures = [[_closed_loop(stack) for stack in (c, ours)] for _ in range(ROUNDS)]
+        rows = _throughput([each[0] for each in figures], [each[1] for each in figures])
+    with _playing("--modelled") as modelled:
+        modelled.crowd.spread(RATE, 1.0, modelled.frame)
+        return rows + _modelled(modelled)
+
+
+@contextmanager
+def _bare() -> Iterator[Stack]:
+    clients = [Client(RECEIVES | SENDS, f"/{n // ROOM}/b") for n in range(PLAYERS)]
+    argv = [program("fanout_server", "fanout_server.c")]
+    with running(argv, cores()[0]) as server, crowd(int(server.line()), clients) as load:
+        load.open(PLAYERS)
+        yield Stack("C", server, load, "#T".ljust(184, "x"))
+
+
+@contextmanager
+def _playing(*flags: str) -> Iterator[Stack]:
+    """Each player of a room of 20 listens to the private channels of all twenty."""
+    clients = []
+    for number in range(PLAYERS):
+        first = number - number % ROOM
+        room = [private_channel(BATTLE, player(n)) for n in range(first, first + ROOM)]
+        clients.append(client(number, RECEIVES | SENDS, *map(subscribe, room)))
+    with gateway(clients, *flags, answer=DONE) as stack:
+        stack.crowd.open(PLAYERS)
+        yield Stack(stack.name, stack.server, stack.crowd, ANSWER)
+
+
+def _closed_loop(stack: Stack) -> Spent:
+    return measured(stack, lambda load: load.act(EACH, stack.frame))
+
+
+def _throughput(c: Sequence[Spent], ours: Sequence[Spent]) -> list[Row]:
+    rate = median(each.report.answered / each.cpu_seconds for each in ours)
+    theirs = median(each.report.answered / each.cpu_seconds for each in c)
+    frames = median(each.report.delivered / each.report.answered for each in ours)
+    return [
+        ("in-memory log, closed loop", rate, "commands per CPU second (to reach: 12,000)"),
+        (
+            "  by the clock",
+            median(each.report.answered / each.report.seconds for each in ours),
+            "commands/s",
+        ),
+        ("  frames for each command", frames, ""),
+        ("  p50", median(each.report.p50 for each in ours), "ms"),
+        ("  p99", median(each.report.p99 for each in ours), "ms (to reach: 50)"),
+        ("C, without rules or log", theirs, "commands per CPU second"),
+        ("gateway / C", rate / theirs, ""),
+    ]
+
+
+def _modelled(stack: Stack) -> list[Row]:
+    found = [
+        measured(stack, lambda load: load.spread(RATE, SECONDS, stack.frame)) for _ in range(ROUNDS)
+    ]
+    label = f"log of 5 ms (p99 15 ms), {RATE:,} commands/s"
+    return [
+        (f"{label}, p50", median(each.report.p50 for each in found), "ms"),
+        (f"{label}, p99", median(each.report.p99 for each in found), "ms (to reach: 40)"),
+        (
+            f"{label}, load of the core",
+            median(each.cpu_seconds / each.report.seconds for each in found),
+            "",
+        ),
+    ]
