@@ -13,7 +13,7 @@ from localstack.ministack import aws_environment
 from localstack.ports import HOST, Ports
 from localstack.synth import STACK
 
-DUTIES = ("connect", "message", "economy_message", "http")
+DUTIES = ("connect", "message", "economy_message", "leaderboard", "http")
 """What the gateway does for its players; `http` has the secret that signs their tokens."""
 
 

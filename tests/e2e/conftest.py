@@ -15,6 +15,8 @@ from tests.e2e.homes import DEDICATED, HOMES, SERVERLESS
 def stage() -> Iterator[Stage]:
     with Stage.start() as running:
         yield running
+        faults = [line for line in running.log("gateway").splitlines() if '"ERROR"' in line]
+        assert not faults, "\n".join(faults[:5])
 
 
 @pytest.fixture(scope="session", params=HOMES)
