@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from cdk.config import Config
+from cdk.config import Config, living
 from cdk.economy_alarms import economy_watches
 from cdk.parts.events import streams_of
 from cdk.watch import Watch
@@ -37,7 +37,7 @@ def watches(config: Config, websocket: str, http: str) -> Iterator[Watch]:
 
 def _functions(config: Config) -> Iterator[Watch]:
     if config.watch_each:
-        for duty in DUTIES:
+        for duty in living(config, "lambda"):
             name = {"FunctionName": config.named(duty.name)}
             yield Watch(f"errors-{duty.name}", "AWS/Lambda", "Errors", 1, _ERRORS, name, minutes=3)
     else:

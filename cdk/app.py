@@ -10,7 +10,16 @@ from cdk.config import Config, RefusedConfiguration, config_for
 from cdk.rumpus import Rumpus
 from layers.build import build
 
-_CONTEXT = ("alarm_email", "budget_usd", "oidc_issuers", "account_log_role")
+_CONTEXT = (
+    "alarm_email",
+    "budget_usd",
+    "oidc_issuers",
+    "account_log_role",
+    "gateway",
+    "web",
+    "gateway_domain",
+    "gateway_certificate",
+)
 
 
 def _config(app: App) -> Config:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from shared.duties import Stage
+from shared.duties import DUTIES, Duty, Home, Stage
+
+GATEWAY = "gateway"
 
 type Cache = Literal["serverless", "external"]
 
@@ -23,6 +25,18 @@ class Capacity:
     most: float
     readers: int
     backup_days: int
+
+
+@dataclass(frozen=True)
+class Fleet:
+    """How many tasks of a server there may be, each a processor with one process.
+
+    The fewest are two, in two zones; more are there before a battle starts, because its time is
+    known (S4-37 keeps ten).
+    """
+
+    fewest: int = 2
+    most: int = 100
 
 
 @dataclass(frozen=True)
@@ -53,6 +67,9 @@ class Config:
     budget_usd: int = 50
     alarm_email: str = ""
     oidc_issuers: str = "{}"
+    fleets: Mapping[str, Fleet] = field(default_factory=dict)  # of duties on Fargate, by name
+    gateway_domain: str = ""  # the name that players connect to; none: the load balancer's own
+    gateway_certificate: str = ""  # ARN of a secret: PEM of the name's key and chain
     account_log_role: bool = True  # the API Gateway setting that access logs of WebSockets need
 
     def named(self, name: str) -> str:
@@ -81,11 +98,31 @@ STAGES: dict[Stage, Config] = {
         zones=3,
         snap_start=True,
         log_days=90,
+        fleets={"gateway": Fleet()},
         requests_per_second=8_000,
         burst=4_000,
         budget_usd=10_000,
     ),
 }
+
+
+_SMALL = Fleet(2, 4)
+"""Of a stage that has no fleet until the context asks for one."""
+
+
+def home_of(duty: Duty, config: Config) -> Home:
+    """Where a duty lives: one on Fargate, or that scales it, only where there is a fleet."""
+    home = duty.home.get(config.stage, "none")
+    if home == "fargate" and duty.name not in config.fleets:
+        return "none"
+    if "fleet:scale" in duty.grants and GATEWAY not in config.fleets:
+        return "none"
+    return home
+
+
+def living(config: Config, home: Home) -> list[Duty]:
+    """The duties that have this home in the stage."""
+    return [duty for duty in DUTIES if home_of(duty, config) == home]
 
 
 def config_for(stage: str, context: Mapping[str, str]) -> Config:
@@ -98,7 +135,28 @@ def config_for(stage: str, context: Mapping[str, str]) -> Config:
                 budget_usd=int(context.get("budget_usd", config.budget_usd)),
                 oidc_issuers=context.get("oidc_issuers", config.oidc_issuers),
                 account_log_role=context.get("account_log_role", "yes") != "no",
+                fleets=_fleets(config, context),
+                gateway_domain=context.get("gateway_domain", ""),
+                gateway_certificate=context.get("gateway_certificate", ""),
             )
     raise RefusedConfiguration(
         f"There is no stage '{stage}': give --context stage= one of {', '.join(STAGES)}."
     )
+
+
+def _fleets(config: Config, context: Mapping[str, str]) -> Mapping[str, Fleet]:
+    """`gateway=on` and `web=on` give a stage a fleet, `off` takes it away."""
+    fleets = dict(config.fleets)
+    for name in (GATEWAY, "web"):
+        match context.get(name):
+            case "on":
+                fleets.setdefault(name, _SMALL)
+            case "off":
+                fleets.pop(name, None)
+            case None:
+                pass
+            case other:
+                raise RefusedConfiguration(
+                    f"There is no {name}={other}: give --context {name}=on or off."
+                )
+    return fleets

@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import assert_never
 
-from shared.duties import Authorizer, Deploy, Duty, Grant, Http, Queue, Schedule, Stream, WebSocket
+from shared.duties import (
+    Authorizer,
+    Deploy,
+    Duty,
+    Grant,
+    Http,
+    Queue,
+    Schedule,
+    Server,
+    Stream,
+    WebSocket,
+)
 
 
 @dataclass(frozen=True)
@@ -96,6 +107,14 @@ ALLOWANCES: dict[Grant, Allowance] = {
         (Permit("archive/objects", _actions("s3", "PutObject", "GetObject")),),
         ("RUMPUS_ARCHIVE_BUCKET",),
     ),
+    "fleet:scale": Allowance(
+        (
+            Permit("fleet", _actions("ecs", "DescribeServices", "UpdateService")),
+            # Scalable targets have ids that nobody knows before they are made.
+            Permit("fleet/targets", _actions("application-autoscaling", "RegisterScalableTarget")),
+        ),
+        ("RUMPUS_FLEET", "RUMPUS_FLEET_FEWEST", "RUMPUS_FLEET_MOST"),
+    ),
 }
 
 _CONSUME_STREAM = _actions(
@@ -115,7 +134,7 @@ def _consumed(duty: Duty) -> tuple[Permit, ...]:
             return (Permit(f"stream/{name}", _CONSUME_STREAM),)
         case Queue(name=name):
             return (Permit(f"queue/{name}", _CONSUME_QUEUE),)
-        case Authorizer() | WebSocket() | Http() | Schedule() | Deploy():
+        case Authorizer() | WebSocket() | Http() | Schedule() | Server() | Deploy():
             return ()
         case _:
             assert_never(duty.trigger)

@@ -25,6 +25,7 @@ def production_faults(config: Config) -> Iterator[str]:
     if not config.observed:
         yield f"Stage 'prod' would have streams without an alarm: set observed=True {_PLACE}."
     yield from _stores(config)
+    yield from _gateway(config)
 
 
 def _stores(config: Config) -> Iterator[str]:
@@ -37,3 +38,14 @@ def _stores(config: Config) -> Iterator[str]:
         )
     if config.one_stream:
         yield f"Stage 'prod' would have one stream for all: set one_stream=False {_PLACE}."
+
+
+def _gateway(config: Config) -> Iterator[str]:
+    if config.fleets and not config.gateway_certificate:
+        yield (
+            "Stage 'prod' would send its players' tokens in the clear: give --context "
+            "gateway_domain=play.example.org and --context gateway_certificate=ARN of the secret "
+            "with its key and chain, or --context gateway=off."
+        )
+    if any(fleet.fewest < 2 for fleet in config.fleets.values()):  # noqa: PLR2004 - one is the fault
+        yield f"Stage 'prod' would have a server alone: set fewest to 2 or more {_PLACE}."

@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from cdk.config import Config, RefusedConfiguration
+from cdk.config import Config, RefusedConfiguration, home_of
+from cdk.fleets import fleet_faults
 from cdk.grants import ALLOWANCES
 from cdk.production import production_faults
-from shared.duties import Authorizer, Duty, Http, Queue, Stream, StreamSpec
+from shared.duties import Authorizer, Duty, Http, Queue, Server, Stream, StreamSpec
 
 _HANDLER = re.compile(r"functions(\.[a-z_]+)+\.handler")
 _MOST_SECONDS = 900  # Lambda's longest timeout
@@ -37,16 +38,22 @@ def _faults(
     for spec in streams:
         yield from _stream(config, spec)
     known = [spec.name for spec in streams]
+    yield from fleet_faults(config, duties, root)
     for duty in duties:
         yield from _duty(config, duty)
-        yield from _handler(duty, root)
-        match duty.trigger:
-            case Stream() as stream:
-                yield from _consumer(duty, stream, known)
-            case Queue() as queue:
-                yield from _worker(duty, queue)
-            case _:
-                pass
+        if home_of(duty, config) == "lambda":
+            yield from _function(duty, root)
+            yield from _woken(duty, known)
+
+
+def _woken(duty: Duty, known: Sequence[str]) -> Iterator[str]:
+    match duty.trigger:
+        case Stream() as stream:
+            yield from _consumer(duty, stream, known)
+        case Queue() as queue:
+            yield from _worker(duty, queue)
+        case _:
+            pass
 
 
 def _table(duties: Sequence[Duty]) -> Iterator[str]:
@@ -63,7 +70,7 @@ def _connections(duties: Sequence[Duty]) -> Iterator[str]:
     """A function that runs has a connection, so how many run at once must be bounded."""
     total = 0
     for duty in duties:
-        if "economy" in duty.grants:
+        if "economy" in duty.grants and not isinstance(duty.trigger, Server):
             workers = duty.trigger.workers[1] if isinstance(duty.trigger, Queue) else 0
             most = duty.reserved or workers
             total += most
@@ -100,24 +107,25 @@ def _duty(config: Config, duty: Duty) -> Iterator[str]:
                 f"{what} asks for the unknown grant '{grant}': "
                 "correct it in shared/duties.py or allow it in cdk/grants.py."
             )
-    if duty.home.get(config.stage) != "lambda":
+    if duty.home.get(config.stage) is None:
         yield (
-            f"{what} has no home on Lambda in stage '{config.stage}', and there is no other yet: "
-            "say home 'lambda' in shared/duties.py."
+            f"{what} has no home in stage '{config.stage}': "
+            "say home 'lambda', 'fargate' or 'none' in shared/duties.py."
+        )
+
+
+def _function(duty: Duty, root: Path) -> Iterator[str]:
+    what = f"Duty '{duty.name}'"
+    module = root / Path(*duty.handler.split(".")[:-1]).with_suffix(".py")
+    if not (_HANDLER.fullmatch(duty.handler) and module.is_file()):
+        yield (
+            f"{what} names the unknown handler '{duty.handler}': "
+            "name functions.<trigger>.<module>.handler of a module that exists."
         )
     if not 0 < duty.timeout_seconds <= _MOST_SECONDS:
         yield (
             f"{what} may run {duty.timeout_seconds} s: "
             f"set timeout_seconds between 1 and {_MOST_SECONDS} in shared/duties.py."
-        )
-
-
-def _handler(duty: Duty, root: Path) -> Iterator[str]:
-    module = root / Path(*duty.handler.split(".")[:-1]).with_suffix(".py")
-    if not (_HANDLER.fullmatch(duty.handler) and module.is_file()):
-        yield (
-            f"Duty '{duty.name}' names the unknown handler '{duty.handler}': "
-            "name functions.<trigger>.<module>.handler of a module that exists."
         )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-type Home = Literal["lambda", "fargate"]
+type Home = Literal["lambda", "fargate", "none"]
 type Stage = Literal["local", "dev", "prod"]
 
 # What a duty may do to a store: each word is granted as the narrowest IAM actions there are.
@@ -37,6 +37,7 @@ type Grant = Literal[
     "economy",  # the books on PostgreSQL: whatever the role `rumpus` may do there
     "stream:economy-events",  # ships the economy's facts
     "archive:write",  # the bucket of what is kept for years
+    "fleet:scale",  # how many gateways there are at least
 ]
 
 
@@ -97,19 +98,36 @@ class Schedule:
 
 
 @dataclass(frozen=True)
+class Server:
+    """Listens for players on Fargate while its stage has a fleet of it (`cdk/config.py`).
+
+    `port` is the load balancer's; `health` is the path that answers 200 while a task can serve.
+    """
+
+    port: int
+    health: str
+
+
+@dataclass(frozen=True)
 class Deploy:
     """Runs in each deploy that changes it, before the code of others that use the economy."""
 
 
-type Trigger = Authorizer | WebSocket | Http | Stream | Queue | Schedule | Deploy
+type Trigger = Authorizer | WebSocket | Http | Stream | Queue | Schedule | Server | Deploy
 
 
 @dataclass(frozen=True)
 class Duty:
+    """`handler` is called on Lambda, `main` is the module that runs on Fargate.
+
+    There `timeout_seconds` is what a process has to end in.
+    """
+
     name: str
     trigger: Trigger
     handler: str
     grants: tuple[Grant, ...]
+    main: str = ""
     memory_mb: int = 512
     timeout_seconds: int = 10
     partition_key: str = ""
@@ -145,6 +163,20 @@ STREAMS: tuple[StreamSpec, ...] = (
 
 _GAME: tuple[Grant, ...] = ("log:append", "views:read", "valkey")
 
+_API: tuple[Grant, ...] = (
+    *_GAME,
+    "players:write",
+    "sockets:write",
+    "views:write",
+    "tokens:read",
+    "connections:post",
+    "queue:attacks",
+    "queue:leaderboard",
+)
+
+# Nothing but what the launcher of the embedded stage starts itself.
+_ON_FARGATE: dict[Stage, Home] = {"local": "none", "dev": "fargate", "prod": "fargate"}
+
 DUTIES: tuple[Duty, ...] = (
     Duty(
         "authorize",
@@ -178,16 +210,7 @@ DUTIES: tuple[Duty, ...] = (
         "http",
         Http(),
         "functions.http.api.handler",
-        (
-            *_GAME,
-            "players:write",
-            "sockets:write",
-            "views:write",
-            "tokens:read",
-            "connections:post",
-            "queue:attacks",
-            "queue:leaderboard",
-        ),
+        _API,
         memory_mb=1024,
         timeout_seconds=20,
     ),
@@ -215,6 +238,46 @@ DUTIES: tuple[Duty, ...] = (
         memory_mb=1024,
         timeout_seconds=10,
         reserved=30,
+    ),
+    Duty(
+        "gateway",
+        Server(443, "/health/ws"),
+        "",
+        (
+            *_GAME,
+            "players:read",
+            "sockets:write",
+            "views:write",
+            "tokens:read",
+            "connections:post",
+            "queue:attacks",
+            "queue:broadcast",
+            "queue:default",
+            "queue:leaderboard",
+            "economy",
+        ),
+        main="functions.ws.gateway",
+        memory_mb=2048,
+        timeout_seconds=120,  # its drain takes 90
+        home=_ON_FARGATE,
+    ),
+    Duty(
+        "web",  # all of the HTTP API: what `http` and `economy` do on Lambda
+        Server(8443, "/health"),
+        "",
+        (*_API, "economy"),
+        main="functions.http",
+        memory_mb=2048,
+        timeout_seconds=30,
+        home=_ON_FARGATE,
+    ),
+    Duty(
+        "prescale",
+        Schedule(1),
+        "functions.scheduled.prescale.handler",
+        ("log:read", "views:read", "fleet:scale"),
+        timeout_seconds=60,
+        home={"local": "none", "dev": "lambda", "prod": "lambda"},
     ),
     Duty(
         "rank",

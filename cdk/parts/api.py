@@ -11,14 +11,14 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk.triggers import Trigger
 from constructs import Construct
 
-from cdk.config import Config
+from cdk.config import Config, living
 from cdk.parts.estate import Estate
 from cdk.parts.functions import DutyFunction, first_party_code
 from cdk.parts.http_api import HttpPart
 from cdk.parts.network import Inside
 from cdk.parts.sources import wake
 from cdk.parts.websocket import WebSocketPart
-from shared.duties import DUTIES, MIGRATION, Duty
+from shared.duties import MIGRATION, Duty
 
 
 class Api(Construct):
@@ -43,7 +43,9 @@ class Api(Construct):
         self._inside = inside
         functions = Construct(self, "Functions")
         code = first_party_code()
-        self.functions = {duty.name: self._function(functions, duty, code) for duty in DUTIES}
+        self.functions = {
+            duty.name: self._function(functions, duty, code) for duty in living(config, "lambda")
+        }
         if config.database is not None:
             self._migrate_first(functions)
         self.websocket.connect(self.functions)

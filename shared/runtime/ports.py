@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         Subscriptions,
         Views,
     )
+    from shared.application.prescale import Fleet
 
 
 class Ports(EconomyPorts):
@@ -182,6 +183,13 @@ class Ports(EconomyPorts):
         from shared.adapters.sqs.queues import SqsQueues
 
         return SqsQueues(client("sqs"), self.settings.queues())
+
+    @cached_property
+    def fleet(self) -> Fleet:
+        from shared.adapters.ecs.fleet import EcsFleet
+
+        service = self.settings.need("fleet")
+        return EcsFleet(client("ecs"), client("application-autoscaling"), service)
 
     @cached_property
     def failed_records(self) -> FailedRecords:

@@ -42,7 +42,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     gateway_address: str = ""  # where it listens: everywhere
     gateway_port: int = 8080
     gateway_processes: int = 0
-    gateway_certificate: str = ""
+    gateway_certificate: str = ""  # path of a PEM of key and chain, or ARN of a secret that is one
+    fleet: str = ""  # of gateways: its cluster/service
+    fleet_fewest: int = 2
+    fleet_most: int = 2
     queue_attacks: str = ""
     queue_broadcast: str = ""
     queue_leaderboard: str = ""

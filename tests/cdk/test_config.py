@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from cdk.config import RefusedConfiguration, config_for
+from cdk.config import STAGES, RefusedConfiguration, config_for, home_of, living
+from shared.duties import duty
 
 
 class TestConfigFor:
@@ -16,6 +17,44 @@ class TestConfigFor:
         assert config_for("dev", {}).account_log_role
         assert not config_for("dev", {"account_log_role": "no"}).account_log_role
 
+    def test_has_gateways_in_production_alone(self) -> None:
+        assert set(config_for("prod", {}).fleets) == {"gateway"}
+        assert not config_for("dev", {}).fleets
+
+    def test_gives_and_takes_fleets_as_the_context_says(self) -> None:
+        asked = config_for("dev", {"gateway": "on", "web": "on"})
+        assert set(asked.fleets) == {"gateway", "web"}
+        assert not config_for("prod", {"gateway": "off"}).fleets
+
+    def test_keeps_the_size_of_a_fleet_that_is_asked_for_twice(self) -> None:
+        prod = config_for("prod", {"gateway": "on"})
+        assert prod.fleets == STAGES["prod"].fleets
+
+    def test_refuses_half_a_fleet(self) -> None:
+        with pytest.raises(RefusedConfiguration, match="give --context gateway=on or off"):
+            config_for("dev", {"gateway": "yes"})
+
+    def test_takes_name_and_certificate_from_the_context(self) -> None:
+        given = {"gateway_domain": "play.example.org", "gateway_certificate": "arn:secret"}
+        config = config_for("prod", given)
+        assert (config.gateway_domain, config.gateway_certificate) == tuple(given.values())
+
     def test_refuses_an_unknown_stage(self) -> None:
         with pytest.raises(RefusedConfiguration, match="one of local, dev, prod"):
             config_for("staging", {})
+
+
+class TestHomeOf:
+    def test_of_a_server_is_where_there_is_a_fleet(self) -> None:
+        gateway = duty("gateway")
+        assert home_of(gateway, config_for("dev", {})) == "none"
+        assert home_of(gateway, config_for("dev", {"gateway": "on"})) == "fargate"
+
+    def test_of_what_scales_a_fleet_is_beside_it(self) -> None:
+        prescale = duty("prescale")
+        assert home_of(prescale, STAGES["prod"]) == "lambda"
+        assert home_of(prescale, config_for("prod", {"gateway": "off"})) == "none"
+        assert home_of(prescale, config_for("dev", {"web": "on"})) == "none"
+
+    def test_leaves_the_gateway_of_the_embedded_stage_to_its_launcher(self) -> None:
+        assert not living(STAGES["local"], "fargate")

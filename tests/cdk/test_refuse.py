@@ -6,11 +6,12 @@ from typing import Any, cast
 
 import pytest
 
-from cdk.config import STAGES, Capacity, Config, RefusedConfiguration
+from cdk.config import STAGES, Capacity, Config, Fleet, RefusedConfiguration
 from cdk.refuse import refuse
 from shared.duties import DUTIES, STREAMS, Duty, Grant, Http, Queue, Stream, duty
 
-_PROD = STAGES["prod"]
+_PROD = replace(STAGES["prod"], gateway_domain="play.example.org", gateway_certificate="arn:secret")
+_STAGES = [STAGES["local"], STAGES["dev"], _PROD]
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +19,8 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A tree in which every handler of the table exists."""
     root = tmp_path_factory.mktemp("tree")
     for each in DUTIES:
-        module = root / Path(*each.handler.split(".")[:-1]).with_suffix(".py")
+        name = each.handler.removesuffix(".handler") or f"{each.main}.__main__"
+        module = root / Path(*name.split(".")).with_suffix(".py")
         module.parent.mkdir(parents=True, exist_ok=True)
         module.touch()
     return root
@@ -34,7 +36,7 @@ def _worker(name: str, **changes: Any) -> Duty:
 
 
 class TestRefuse:
-    @pytest.mark.parametrize("config", STAGES.values(), ids=lambda config: config.stage)
+    @pytest.mark.parametrize("config", _STAGES, ids=lambda config: config.stage)
     def test_lets_the_stages_pass(self, config: Config, root: Path) -> None:
         refuse(config, DUTIES, STREAMS, root)
 
@@ -51,6 +53,12 @@ class TestRefuse:
             (replace(_PROD, database=Capacity(1, 2, 0, 14)), "set fewest and readers above 0"),
             (replace(_PROD, one_stream=True), "set one_stream=False"),
             (replace(_PROD, iterator_age_alarm_seconds={}), "Stream 'events' has no alarm"),
+            (STAGES["prod"], "give --context gateway_domain=play.example.org and"),
+            (replace(_PROD, gateway_domain=""), "A certificate is for a name"),
+            (replace(_PROD, fleets={"gateway": Fleet(1, 9)}), "set fewest to 2 or more"),
+            (replace(_PROD, fleets={"gateway": Fleet(9, 8)}), "has 9 to 8 tasks"),
+            (replace(_PROD, fleets={"rank": Fleet()}), "The fleet 'rank' in cdk/config.py is of"),
+            (replace(STAGES["local"], fleets={"gateway": Fleet()}), "has no network for a fleet"),
         ],
     )
     def test_refuses_a_stage(self, config: Config, sentence: str, root: Path) -> None:
@@ -73,6 +81,9 @@ class TestRefuse:
                 "Duty 'rank' names the unknown handler",
             ),
             (replace(duty("rank"), home={"prod": "fargate"}), "say home 'lambda'"),
+            (replace(duty("rank"), home={"dev": "lambda"}), "no home in stage 'prod'"),
+            (replace(duty("gateway"), main="functions.ws.nowhere"), "names the unknown main"),
+            (replace(duty("gateway"), timeout_seconds=121), "between 1 and 120"),
             (replace(duty("rank"), timeout_seconds=901), "between 1 and 900"),
             (replace(duty("rank"), partition_key=""), "say its partition_key"),
             (replace(duty("rank"), grants=("log:read",)), "grant 'failed:write'"),

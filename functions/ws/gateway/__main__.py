@@ -6,7 +6,6 @@ import asyncio
 import os
 import signal
 import socket
-import ssl
 import sys
 from types import FrameType
 
@@ -16,6 +15,7 @@ from functions.ws.gateway.limits import Limits
 from functions.ws.gateway.serve import serving
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.clock import new_id
+from shared.runtime.tls import server_context
 
 SWITCH_SECONDS = 0.0005
 """How long a worker may keep the loop's thread waiting (Python's default is ten times that)."""
@@ -47,7 +47,7 @@ async def _run(parts: Application) -> None:
     settings = parts.settings
     name = new_id()[:10].replace("-", "_")
     listener = _listen(settings.gateway_address, settings.gateway_port)
-    tls = _tls(settings.gateway_certificate)
+    tls = server_context(settings.gateway_certificate)
     async with serving(parts, name, Limits(), listener, tls):
         print(f"gateway {name} serves port {settings.gateway_port}", flush=True)  # noqa: T201 - read by who started it
         await ended.wait()
@@ -60,16 +60,6 @@ def _listen(address: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     listener.bind((address, port))
     return listener
-
-
-def _tls(certificate: str) -> ssl.SSLContext | None:
-    """Return a context of a PEM file that holds a key and its chain; None for plain sockets."""
-    if not certificate:
-        return None
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.load_cert_chain(certificate)
-    return context
 
 
 def _supervise(count: int) -> None:

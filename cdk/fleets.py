@@ -1,0 +1,63 @@
+"""What may not be deployed on Fargate, and the sentence that says what to change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from cdk.config import Config
+from shared.duties import Duty, Server
+
+_MAIN = re.compile(r"functions(\.[a-z_]+)+")
+_ENTRY = "__main__.py"
+_MOST_STOP_SECONDS = 120  # Fargate's longest, from SIGTERM to SIGKILL
+
+
+def fleet_faults(config: Config, duties: Sequence[Duty], root: Path) -> Iterator[str]:
+    """A sentence for each thing that is wrong; `root` holds `functions/`."""
+    servers = [duty for duty in duties if duty.home.get(config.stage) == "fargate"]
+    for duty in servers:
+        yield from _server(duty, root)
+    if config.fleets:
+        yield from _network(config)
+    for name, fleet in config.fleets.items():
+        if name not in [duty.name for duty in servers]:
+            yield f"The fleet '{name}' in cdk/config.py is of no duty whose home is 'fargate'."
+        if not 1 <= fleet.fewest <= fleet.most:
+            yield (
+                f"The fleet '{name}' has {fleet.fewest} to {fleet.most} tasks: "
+                "set fewest to 1 or more, and most no lower, in cdk/config.py."
+            )
+
+
+def _network(config: Config) -> Iterator[str]:
+    if config.cache != "serverless" or config.database is None:
+        yield (
+            f"Stage '{config.stage}' has no network for a fleet: take its fleets away, or give it "
+            "Valkey and a database in cdk/config.py."
+        )
+    if bool(config.gateway_domain) != bool(config.gateway_certificate):
+        yield (
+            "A certificate is for a name: give both --context gateway_domain= and "
+            "--context gateway_certificate=, or neither."
+        )
+
+
+def _server(duty: Duty, root: Path) -> Iterator[str]:
+    what = f"Duty '{duty.name}'"
+    if not isinstance(duty.trigger, Server):
+        yield (
+            f"{what} listens for nobody, and on Fargate live servers alone: "
+            "say home 'lambda' in shared/duties.py."
+        )
+    if not (_MAIN.fullmatch(duty.main) and (root / Path(*duty.main.split(".")) / _ENTRY).is_file()):
+        yield (
+            f"{what} names the unknown main '{duty.main}': "
+            f"name a package under functions that has {_ENTRY}."
+        )
+    if not 0 < duty.timeout_seconds <= _MOST_STOP_SECONDS:
+        yield (
+            f"{what} may take {duty.timeout_seconds} s to end: "
+            f"set timeout_seconds between 1 and {_MOST_STOP_SECONDS} in shared/duties.py."
+        )

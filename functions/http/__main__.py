@@ -1,0 +1,63 @@
+"""The HTTP API's entry on Fargate: `python -m functions.http`, one process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import ssl
+from typing import cast
+
+import uvloop
+from hypercorn.asyncio import serve
+from hypercorn.config import Config
+from hypercorn.typing import ASGIFramework
+
+from functions.http.api import create_app
+from shared.runtime.bootstrap import Application, application
+from shared.runtime.settings import Settings
+from shared.runtime.tls import server_context
+
+BACKLOG = 4096
+"""A crowd that comes at once waits here, not in the clients' retries."""
+
+GRACE_SECONDS = 20
+"""What is under way at the end; no request takes longer on Lambda either."""
+
+
+class Listening(Config):
+    """Where and how a process listens."""
+
+    backlog = BACKLOG
+    graceful_timeout = GRACE_SECONDS
+    include_server_header = False
+
+    def __init__(self, settings: Settings) -> None:
+        self._tls = server_context(settings.gateway_certificate)
+        self.bind = f"{settings.gateway_address or '0.0.0.0'}:{settings.gateway_port}"  # noqa: S104 - a server's own network
+        if self._tls is not None:
+            self._tls.set_alpn_protocols(self.alpn_protocols)
+
+    def create_ssl_context(self) -> ssl.SSLContext | None:
+        return self._tls
+
+    @property
+    def ssl_enabled(self) -> bool:
+        return self._tls is not None
+
+
+def main() -> None:
+    """Serve until SIGTERM; then answer what was asked and end."""
+    uvloop.run(_run(application()))
+
+
+async def _run(parts: Application) -> None:
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(sign, ended.set)
+    app = cast("ASGIFramework", create_app(parts))
+    await serve(app, Listening(parts.settings), shutdown_trigger=ended.wait)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,21 @@
+"""Has gateways ready before battles start, each minute."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shared.application.prescale import Plan
+from shared.application.prescale import prescale as keep_ready
+from shared.runtime.bootstrap import Application, application
+from shared.runtime.observability import metric
+
+
+def handler(_event: dict[str, Any], _context: object) -> None:
+    prescale(application())
+
+
+def prescale(app: Application) -> int:
+    settings = app.settings
+    fewest = keep_ready(app, Plan(settings.fleet_fewest, settings.fleet_most))
+    metric("prescale", "GatewaysKept", fewest)
+    return fewest

@@ -1,0 +1,29 @@
+"""A service on ECS whose size Application Auto Scaling chooses, within limits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class EcsFleet:
+    """`service` is `cluster/service`."""
+
+    def __init__(self, ecs: Any, scaling: Any, service: str) -> None:
+        self._ecs = ecs
+        self._scaling = scaling
+        self._cluster, _, self._service = service.partition("/")
+
+    def keep(self, fewest: int) -> None:
+        """Raise the limit first, so that scaling in does not undo what is started."""
+        self._scaling.register_scalable_target(
+            ServiceNamespace="ecs",
+            ResourceId=f"service/{self._cluster}/{self._service}",
+            ScalableDimension="ecs:service:DesiredCount",
+            MinCapacity=fewest,
+        )
+        # A raised limit alone takes effect with the next thing that scales.
+        found = self._ecs.describe_services(cluster=self._cluster, services=[self._service])
+        if found["services"][0]["desiredCount"] < fewest:
+            self._ecs.update_service(
+                cluster=self._cluster, service=self._service, desiredCount=fewest
+            )

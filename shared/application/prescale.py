@@ -1,0 +1,78 @@
+"""Has gateways ready before a battle's crowd arrives: when it comes, the calendar says."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Protocol
+
+from msgspec import Struct, convert
+
+from shared.application.parts import HasClock, HasLog, HasViews
+from shared.application.project_battle import list_battles
+from shared.domain.codebattle.streams import roster
+
+AHEAD = timedelta(minutes=10)
+"""A task serves about a minute after it was asked for, a hundred of them in some more."""
+
+LOOKED_AT = 500
+"""Battles, from the one that starts last, that a round looks at."""
+
+
+class Fleet(Protocol):
+    """The servers that stand behind one load balancer."""
+
+    def keep(self, fewest: int) -> None:
+        """Let no fewer be left by scaling in, and start at once what is missing to that number."""
+
+
+class Plan(Struct, frozen=True):
+    """How many gateways there may be, and how many players each of them bears with ease.
+
+    `expected` is the crowd of a battle that fewer have joined so far.
+    """
+
+    fewest: int
+    most: int
+    sockets: int = 5_000
+    expected: int = 20_000
+
+
+class Parts(HasViews, HasLog, HasClock, Protocol):
+    """What the calendar needs of the application."""
+
+    @property
+    def fleet(self) -> Fleet: ...
+
+
+class Row(Struct, frozen=True):
+    """A battle as the list has it."""
+
+    battle: str
+    starts_at: datetime
+    ends_at: datetime
+    end_announced: bool
+
+
+def prescale(parts: Parts, plan: Plan) -> int:
+    """Keep as many gateways as the battles of now and soon need; return how many.
+
+    Safe to repeat: it says what shall be, each time, and from a battle's end on says it less.
+    """
+    now = parts.clock()
+    rows = [convert(each, Row) for each in list_battles(parts.views, newest=LOOKED_AT)]
+    soon = [row.battle for row in rows if _is_soon(row, now)]
+    players = sum(_crowd(parts, plan, battle) for battle in soon)
+    fewest = min(max(plan.fewest, -(-players // plan.sockets)), plan.most)
+    parts.fleet.keep(fewest)
+    return fewest
+
+
+def _is_soon(row: Row, now: datetime) -> bool:
+    return row.starts_at - AHEAD <= now < row.ends_at and not row.end_announced
+
+
+def _crowd(parts: Parts, plan: Plan, battle: str) -> int:
+    """Who has joined is counted as far as it matters."""
+    enough = plan.most * plan.sockets
+    return max(plan.expected, sum(1 for _ in islice(parts.log.streams(roster(battle)), enough)))
