@@ -10,6 +10,7 @@ import pytest
 
 from localstack.stage import Stage
 from tests.e2e.driver import Site, eventually, unique
+from tests.e2e.homes import ON_FUNCTIONS
 from tests.e2e.purse import GOLD, Mint, Purse, in_order, pay_by_socket, told
 from tests.e2e.test_battle import answer_all
 
@@ -88,6 +89,7 @@ class TestMarket:
         assert in_order(stage)
 
 
+@ON_FUNCTIONS
 class TestReward:
     def test_of_a_battle_is_paid_once_however_often_it_is_asked_for(
         self, site: Site, stage: Stage

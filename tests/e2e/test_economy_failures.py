@@ -18,10 +18,11 @@ import pytest
 from localstack.database import url_of
 from localstack.stage import Stage
 from tests.e2e.driver import QUESTIONS, Player, Site, eventually, unique
+from tests.e2e.homes import DEDICATED, ON_FUNCTIONS, SERVERLESS
 from tests.e2e.purse import Mint, Purse, in_order, pay_by_socket, told
 from tests.e2e.test_crashes import workers
 
-pytestmark = [pytest.mark.stage, pytest.mark.xdist_group("stage")]
+pytestmark = [pytest.mark.stage, pytest.mark.xdist_group("stage"), ON_FUNCTIONS]
 
 OUTAGE_SECONDS = 20
 ANSWER_SECONDS = 2.0
@@ -148,15 +149,16 @@ class TestOutage:
 
 
 def battle_goes_on(site: Site, until: float) -> None:
-    """Play until a second of the monotonic clock: join, answer all questions, attack."""
+    """Play on both homes until a second of the monotonic clock: join, answer all, attack."""
     while time.monotonic() < until:
         battle, ann, cid = site.schedule(), site.sign_up(), site.sign_up()
-        with ann.connect() as one, cid.connect() as two:
+        with ann.connect(SERVERLESS) as one, cid.connect(DEDICATED) as two:
             assert [each.ask("join", battle=battle)["type"] for each in (one, two)] == ["done"] * 2
             for question in QUESTIONS:
                 given = {"question": question["id"], "answer": question["answers"][0]}
                 for socket in (one, two):
                     assert socket.ask("answer", battle=battle, **given)["correct"] is True
             assert one.ask("attack", battle=battle, target=cid.name)["type"] == "done"
-            refused = pay_by_socket(one, cid, 1, unique("k"))
-            assert (refused["type"], refused["code"]) == ("error", "busy")
+            for socket, to in ((one, cid), (two, ann)):
+                refused = pay_by_socket(socket, to, 1, unique("k"))
+                assert (refused["type"], refused["code"]) == ("error", "busy")
