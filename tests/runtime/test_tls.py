@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import socket
+import ssl
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Thread
+
+import boto3
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from moto import mock_aws
+
+from shared.runtime.aws import client
+from shared.runtime.tls import server_context
+
+_NAME = "play.example.org"
+
+
+@pytest.fixture(scope="module")
+def pem() -> str:
+    """A key and a certificate that vouches for itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, _NAME)])
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(start)
+        .not_valid_after(start + timedelta(days=36500))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(_NAME)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    encoding = serialization.Encoding.PEM
+    private = key.private_bytes(
+        encoding, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    return (private + certificate.public_bytes(encoding)).decode()
+
+
+def _shown(context: ssl.SSLContext, pem: str) -> bytes | None:
+    """What a client that trusts the certificate is shown by a server of the context."""
+    ours, theirs = socket.socketpair()
+    server = Thread(target=lambda: context.wrap_socket(theirs, server_side=True).close())
+    server.start()
+    trusting = ssl.create_default_context(cadata=pem[pem.index("-----BEGIN CERT") :])
+    with trusting.wrap_socket(ours, server_hostname=_NAME) as client_side:
+        shown = client_side.getpeercert(binary_form=True)
+    server.join()
+    return shown
+
+
+class TestServerContext:
+    def test_is_none_without_a_certificate(self) -> None:
+        assert server_context("") is None
+
+    def test_shows_the_certificate_of_a_file(self, pem: str, tmp_path: Path) -> None:
+        path = tmp_path / "server.pem"
+        path.write_text(pem)
+        context = server_context(str(path))
+        assert context is not None
+        assert _shown(context, pem)
+
+    def test_shows_the_certificate_of_a_secret(
+        self, pem: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            monkeypatch.setenv(name, "test")
+        monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        with mock_aws():
+            client.cache_clear()
+            secrets = boto3.client("secretsmanager")
+            arn = secrets.create_secret(Name="certificate", SecretString=pem)["ARN"]
+            context = server_context(arn)
+        client.cache_clear()
+        assert context is not None
+        assert _shown(context, pem)
+        assert context.minimum_version == ssl.TLSVersion.TLSv1_2
