@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).parents[2]
+DEADLINE_SECONDS = 30
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        found: int = free.getsockname()[1]
+        return found
+
+
+@pytest.fixture
+def server(port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """The process of a task, with no store to speak to."""
+    environment = {
+        **os.environ,
+        "RUMPUS_STAGE": "test",
+        "RUMPUS_GATEWAY_ADDRESS": "127.0.0.1",
+        "RUMPUS_GATEWAY_PORT": str(port),
+    }
+    with subprocess.Popen(
+        [sys.executable, "-m", "functions.http"], cwd=ROOT, env=environment
+    ) as it:
+        yield it
+        it.kill()
+
+
+def _answer(port: int, path: str) -> httpx.Response:
+    """Ask until the process listens."""
+    end = time.monotonic() + DEADLINE_SECONDS
+    while True:
+        try:
+            return httpx.get(f"http://127.0.0.1:{port}{path}", timeout=5)
+        except httpx.TransportError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.05)
+
+
+class TestServer:
+    def test_answers_as_the_function_does_and_ends_when_told(
+        self, server: subprocess.Popen[bytes], port: int
+    ) -> None:
+        answer = _answer(port, "/nowhere")
+        assert answer.status_code == 404
+        assert answer.json()["code"] == "not_found"
+        assert "server" not in answer.headers
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(DEADLINE_SECONDS) == 0
