@@ -17,7 +17,7 @@ NAME = "Gateway: commands of 500 players, each acknowledged and sent to 20 socke
 PLAYERS = 500
 ROOM = 20
 ROUNDS = 3
-EACH = 25
+EACH = 12
 """Commands of a player in a round: one after the other, half of them right answers."""
 
 RATE = 1600

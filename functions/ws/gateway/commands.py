@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
-from queue import Empty, SimpleQueue
+from contextlib import suppress
+from queue import SimpleQueue
 from threading import Thread
 
 from msgspec import Struct
@@ -74,11 +76,13 @@ class Commands:
         self._told = told
         self._written = written
         self._desk: Desk[Job] = Desk(host.limits.commands, host.limits.commands_of_stream)
-        self._groups: SimpleQueue[Turn[Job] | None] = SimpleQueue()
+        self._gathered: list[Turn[Job]] = []
+        self._ready: deque[Turn[Job]] = deque()
+        self._calls: SimpleQueue[bool] = SimpleQueue()
         self._solos: SimpleQueue[Turn[Job] | None] = SimpleQueue()
         self._threads = [
-            *(Thread(target=self._work, args=(self._groups, GROUP)) for _ in range(GROUP_WORKERS)),
-            *(Thread(target=self._work, args=(self._solos, 1)) for _ in range(SOLO_WORKERS)),
+            *(Thread(target=self._work_in_groups) for _ in range(GROUP_WORKERS)),
+            *(Thread(target=self._work_alone) for _ in range(SOLO_WORKERS)),
         ]
         for thread in self._threads:
             thread.start()
@@ -101,16 +105,30 @@ class Commands:
 
     def stop(self) -> None:
         """End the workers; what is under way is finished."""
-        for queue, count in ((self._groups, GROUP_WORKERS), (self._solos, SOLO_WORKERS)):
-            for _ in range(count):
-                queue.put(None)
+        self._hand_out()
+        for _ in range(GROUP_WORKERS):
+            self._calls.put(False)
+        for _ in range(SOLO_WORKERS):
+            self._solos.put(None)
         for thread in self._threads:
             thread.join()
 
     def _start(self, turn: Turn[Job]) -> None:
         """One stream that is known needs no reading, so its command may share a request."""
         known = len(turn.streams) == 1 and self._parts.cache.get(turn.streams[0]) is not None
-        (self._groups if known else self._solos).put(turn)
+        if not known:
+            self._solos.put(turn)
+            return
+        if not self._gathered:
+            self._host.loop.call_soon(self._hand_out)
+        self._gathered.append(turn)
+
+    def _hand_out(self) -> None:
+        """Call as few workers as the commands of a turn of the loop need: each costs a switch."""
+        gathered, self._gathered = self._gathered, []
+        self._ready.extend(gathered)
+        for _ in range(0, len(gathered), GROUP):
+            self._calls.put(True)
 
     def _finish(self, done: Sequence[Done]) -> None:
         for each in done:
@@ -122,18 +140,18 @@ class Commands:
 
     # In the workers
 
-    def _work(self, queue: SimpleQueue[Turn[Job] | None], most: int) -> None:
-        while (first := queue.get()) is not None:
-            turns = [first]
-            try:
-                while len(turns) < most and (turn := queue.get_nowait()) is not None:
-                    turns.append(turn)
-            except Empty:
-                pass
-            else:
-                if len(turns) < most:  # the sign to end, which is still to be obeyed
-                    queue.put(None)
-            self._carry_out(turns)
+    def _work_in_groups(self) -> None:
+        while self._calls.get():
+            turns: list[Turn[Job]] = []
+            with suppress(IndexError):  # others have taken the rest
+                while len(turns) < GROUP:
+                    turns.append(self._ready.popleft())
+            if turns:
+                self._carry_out(turns)
+
+    def _work_alone(self) -> None:
+        while (turn := self._solos.get()) is not None:
+            self._carry_out([turn])
 
     def _carry_out(self, turns: Turns) -> None:
         results = self._handle(turns)
