@@ -1,0 +1,194 @@
+"""A gateway on loopback, and clients of it that read and write bytes themselves."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from itertools import count
+from socket import SO_RCVBUF, SOL_SOCKET, create_server, socket
+from typing import Any
+
+import uvloop
+from msgspec.structs import replace
+
+from functions.ws.gateway.host import Host
+from functions.ws.gateway.limits import Limits
+from functions.ws.gateway.serve import serving
+from shared.application.ports import Identity
+from shared.application.tickets import issue_ticket
+from shared.domain.codebattle.commands import ScheduleBattle
+from shared.gateway.websocket import CLOSE, PING, TEXT
+from tests.functions.api_gateway import BATTLE, QUESTIONS, RULES
+from tests.gateway.peer import sent
+from tests.gateway_host import GatewayApplication
+from tests.memory import START
+
+type Frame = dict[str, Any]
+
+SMALL = Limits(tick_seconds=0.05, drain_seconds=0.0, linger_seconds=0.15)
+KEY = "dGhlIHNhbXBsZSBub25jZQ=="
+UPGRADE = (
+    "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+    f"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {KEY}\r\n"
+)
+
+_ids = count(1)
+
+
+def told(story: Callable[[], Coroutine[Any, Any, None]], seconds: float = 20) -> None:
+    """Run a story on the loop that production uses."""
+    asyncio.run(asyncio.wait_for(story(), seconds), loop_factory=uvloop.new_event_loop)
+
+
+class Home:
+    """A process of the gateway, as far as its players can tell."""
+
+    def __init__(self, parts: GatewayApplication, host: Host, port: int) -> None:
+        self.parts = parts
+        self.host = host
+        self.port = port
+        self.peers: list[Peer] = []
+
+    def url(self, name: str) -> str:
+        return f"ws://127.0.0.1:{self.port}{self.path(name)}"
+
+    def path(self, name: str) -> str:
+        return f"/?ticket={issue_ticket(self.parts, Identity(f'p-{name}', name))}"
+
+    async def call(self, receives: int = 0) -> Peer:
+        """Connect, and say nothing yet; `receives` is the size of the peer's buffer in bytes."""
+        wire = socket()
+        wire.setblocking(False)
+        if receives:
+            wire.setsockopt(SOL_SOCKET, SO_RCVBUF, receives)
+        await asyncio.get_running_loop().sock_connect(wire, ("127.0.0.1", self.port))
+        self.peers.append(Peer(*await asyncio.open_connection(sock=wire, limit=2**16)))
+        return self.peers[-1]
+
+    async def open(self, name: str, receives: int = 0) -> Peer:
+        peer = await self.call(receives)
+        await peer.upgrade(self.path(name))
+        return peer
+
+    async def player(self, name: str) -> Peer:
+        """One who has joined the battle."""
+        peer = await self.open(name)
+        assert (await peer.ask("join", battle=BATTLE))["type"] == "done"
+        return peer
+
+
+@asynccontextmanager
+async def home(
+    parts: GatewayApplication | None = None, name: str = "a", limits: Limits = SMALL, **changed: Any
+) -> AsyncIterator[Home]:
+    """Serve a battle; `changed` are limits other than the small ones."""
+    if parts is None:
+        parts = GatewayApplication()
+        ends_at = START.replace(hour=13)
+        plan = ScheduleBattle(START, BATTLE, "A test", START, ends_at, QUESTIONS, RULES)
+        parts.handle(plan, by="op", command_id="schedule")
+    listener = create_server(("127.0.0.1", 0))
+    async with serving(parts, name, replace(limits, **changed), listener) as host:
+        served = Home(parts, host, listener.getsockname()[1])
+        try:
+            yield served
+        finally:
+            for peer in served.peers:
+                peer.writer.transport.abort()
+
+
+class Peer:
+    """A socket, polite or not; `frames` are all objects that it received."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.reader = reader
+        self.writer = writer
+        self.frames: list[Frame] = []
+        self.code: int | None = None
+
+    def send(self, data: bytes) -> None:
+        self.writer.write(data)
+
+    def say(self, kind: str, frame_id: str = "", **fields: Any) -> str:
+        frame_id = frame_id or f"c{next(_ids)}"
+        self.send(sent(json.dumps({"type": kind, "id": frame_id, **fields})))
+        return frame_id
+
+    async def request(self, target: str, fields: str = UPGRADE) -> tuple[int, str]:
+        """Return the status of the answer, and its head."""
+        self.send(f"GET {target} HTTP/1.1\r\nHost: here\r\n{fields}\r\n".encode())
+        return await self.answer()
+
+    async def answer(self) -> tuple[int, str]:
+        head = (await self.reader.readuntil(b"\r\n\r\n")).decode()
+        return int(head.split(" ")[1]), head
+
+    async def upgrade(self, target: str) -> None:
+        status, head = await self.request(target)
+        assert status == 101, head
+
+    async def read(self) -> tuple[int, bytes]:
+        """Return the next WebSocket frame: its opcode and payload."""
+        first, size = await self.reader.readexactly(2)
+        if size >= 126:
+            size = int.from_bytes(await self.reader.readexactly(2 if size == 126 else 8))
+        return first & 15, await self.reader.readexactly(size)
+
+    async def next(self) -> Frame | None:
+        """Return the next object; None when the socket is closed, and then `code` says why."""
+        try:
+            opcode, payload = await self.read()
+        except (asyncio.IncompleteReadError, ConnectionError):
+            return None
+        match opcode:
+            case _ if opcode == TEXT:
+                self.frames.append(json.loads(payload))
+                return self.frames[-1]
+            case _ if opcode == CLOSE:
+                self.code = int.from_bytes(payload[:2])
+                return None
+            case _:
+                assert opcode == PING, opcode
+                return await self.next()
+
+    async def wait(self, look: Callable[[Frame], bool]) -> Frame:
+        """Return the next object that is looked for."""
+        while (frame := await self.next()) is not None:
+            if look(frame):
+                return frame
+        raise AssertionError(self.code)
+
+    async def ask(self, kind: str, **fields: Any) -> Frame:
+        frame_id = self.say(kind, **fields)
+        return await self.wait(lambda each: each.get("id") == frame_id)
+
+    async def end(self) -> int | None:
+        """Read until the socket is closed; return the code."""
+        while await self.next() is not None:
+            pass
+        return self.code
+
+    async def close(self) -> None:
+        """Leave as the protocol wants it."""
+        self.send(sent((1000).to_bytes(2), CLOSE))
+        assert await self.end() == 1000
+        self.writer.close()
+
+    def offsets(self) -> list[int]:
+        return [each["offset"] for each in self.frames if each["type"] == "message"]
+
+
+async def eventually(look: Callable[[], bool]) -> None:
+    """Return as soon as it is so; fail when it never is."""
+    async with asyncio.timeout(10):
+        while not look():  # noqa: ASYNC110 - what is looked at knows no events
+            await asyncio.sleep(0.01)
+
+
+async def serves(host: Home, name: str = "somebody-else") -> None:
+    """A player is let in and answered: nobody else's conduct is their loss."""
+    peer = await host.open(name)
+    assert (await peer.ask("ping"))["type"] == "pong"
+    await peer.close()
