@@ -58,7 +58,7 @@ class TestServer:
     ) -> None:
         answer = _answer(port, "/nowhere")
         assert answer.status_code == 404
-        assert answer.json()["code"] == "not_found"
+        assert answer.json()["error"]["code"] == "not_found"
         assert "server" not in answer.headers
         server.send_signal(signal.SIGTERM)
         assert server.wait(DEADLINE_SECONDS) == 0
