@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from itertools import count
 from socket import SO_RCVBUF, SOL_SOCKET, create_server, socket
 from typing import Any
@@ -97,6 +97,11 @@ async def home(
         finally:
             for peer in served.peers:
                 peer.writer.transport.abort()
+
+
+def beside(other: Home, name: str = "b", **changed: Any) -> AbstractAsyncContextManager[Home]:
+    """Serve from another process that has the same stores."""
+    return home(GatewayApplication(beside=other.parts), name, **changed)
 
 
 class Peer:

@@ -1,0 +1,191 @@
+"""Who is let in, who is not, and what a slow or a huge request gets."""
+
+from __future__ import annotations
+
+import asyncio
+from threading import Event
+
+import pytest
+from websockets.asyncio.client import connect
+
+from shared.adapters.memory.entry import InMemoryTickets
+from shared.application.entry_ports import Ticket
+from shared.application.ports import Identity
+from tests.functions.gateway.loopback import KEY, beside, eventually, home, serves, told
+from tests.gateway.peer import sent
+
+
+class TestRequest:
+    def test_with_a_ticket_opens_a_socket_for_any_client(self) -> None:
+        async def story() -> None:
+            async with home() as host, connect(host.url("ann"), compression="deflate") as socket:
+                assert (socket.protocol.extensions, socket.subprotocol) == ([], None)
+                await socket.send(["{", '"type":"ping",', '"id":"1"}'])
+                assert await socket.recv() == '{"type":"pong","id":"1"}'
+                await (await socket.ping())
+
+        told(story)
+
+    def test_with_a_token_opens_one_too(self) -> None:
+        async def story() -> None:
+            async with home() as host:
+                token = host.parts.tokens.sign(Identity("p-ann", "ann"), host.parts.clock(), 60)
+                fields = {"Authorization": f"Bearer {token}"}
+                url = f"ws://127.0.0.1:{host.port}/"
+                async with connect(url, additional_headers=fields) as socket:
+                    await socket.send('{"type":"ping","id":"1"}')
+                    assert await socket.recv() == '{"type":"pong","id":"1"}'
+
+        told(story)
+
+    @pytest.mark.parametrize(
+        "target",
+        ["/", "/?ticket=", "/?ticket=forged", "/?ticket={0}&ticket={0}", "//[?ticket={0}&"],
+    )
+    def test_without_a_good_ticket_is_forbidden(self, target: str) -> None:
+        async def story() -> None:
+            async with home() as host:
+                peer = await host.call()
+                status, _ = await peer.request(target.format("x"))
+                assert status == 403
+                assert await peer.reader.read() == b"bad_ticket"
+                assert host.parts.faults == []
+
+        told(story)
+
+    def test_that_is_none_for_a_socket_costs_no_ticket(self) -> None:
+        async def story() -> None:
+            async with home() as host:
+                path = host.path("ann")
+                assert (await (await host.call()).request(path, ""))[0] == 426
+                assert (await (await host.call()).request(path))[0] == 101
+                assert (await (await host.call()).request(path))[0] == 403
+
+        told(story)
+
+    @pytest.mark.parametrize(
+        ("raw", "status"),
+        [
+            (b"POST / HTTP/1.1\r\n\r\n", 400),
+            (b"GET / HTTP/1.1\r\nno field\r\n\r\n", 400),
+            (b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n", 400),
+            (b"GET / HTTP/1.1\r\nX: " + b"x" * 9000, 431),
+            (b"GET / HTTP/1.1\r\nX: " + b"x" * 30_000 + b"\r\n\r\n", 431),
+            (b"x" * 9000, 431),
+        ],
+    )
+    def test_that_is_malformed_or_huge_is_refused(self, raw: bytes, status: int) -> None:
+        async def story() -> None:
+            async with home() as host:
+                peer = await host.call()
+                peer.send(raw)
+                assert (await peer.answer())[0] == status
+                await eventually(lambda: not host.host.opening)
+                await serves(host)
+
+        told(story)
+
+    def test_may_bring_the_first_frame_along(self) -> None:
+        async def story() -> None:
+            async with home() as host:
+                peer = await host.call()
+                peer.send(
+                    f"GET {host.path('ann')} HTTP/1.1\r\nUpgrade: websocket\r\n"
+                    f"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                    f"Sec-WebSocket-Key: {KEY}\r\n\r\n".encode()
+                    + sent('{"type":"ping","id":"early"}')
+                )
+                assert (await peer.answer())[0] == 101
+                assert await peer.next() == {"type": "pong", "id": "early"}
+
+        told(story)
+
+
+class SlowTickets(InMemoryTickets):
+    """A store that answers when it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked, self.answers = Event(), Event()
+
+    def redeem(self, secret_hash: str) -> Ticket | None:
+        self.asked.set()
+        assert self.answers.wait(10)
+        return super().redeem(secret_hash)
+
+
+class TestSlowness:
+    def test_of_requests_is_ended_and_others_come_in(self) -> None:
+        async def story() -> None:
+            async with home(head_seconds=0.2) as host:
+                drip = [await host.call() for _ in range(100)]
+                for peer in drip:
+                    peer.send(b"GET / HTTP/1.1\r\nX: ")
+                await eventually(lambda: len(host.host.opening) == len(drip))
+                await serves(host)
+
+                def drips_until_all_are_cut_off() -> bool:
+                    for peer in drip:
+                        peer.send(b"x")
+                    return not host.host.opening
+
+                await eventually(drips_until_all_are_cut_off)
+                assert {(await each.answer())[0] for each in drip} == {408}
+
+        told(story)
+
+    def test_of_the_store_lets_nobody_in_who_was_sent_away(self) -> None:
+        async def story() -> None:
+            async with home(head_seconds=0.2) as host:
+                tickets = SlowTickets()
+                host.parts.tickets = tickets
+                peer = await host.call()
+                assert (await peer.request(host.path("ann")))[0] == 408
+                tickets.answers.set()
+                await eventually(lambda: host.parts.logins.current("p-ann") is None)
+                assert (host.host.sockets, host.parts.faults) == ({}, [])
+
+        told(story)
+
+    def test_of_the_store_bounds_what_is_kept_of_who_talks_on(self) -> None:
+        async def story() -> None:
+            async with home() as host:
+                tickets = SlowTickets()
+                host.parts.tickets = tickets
+                peer = await host.call()
+                asking = asyncio.ensure_future(peer.request(host.path("ann")))
+                await eventually(tickets.asked.is_set)
+                peer.send(b"x" * 200_000)
+                await eventually(lambda: not host.host.opening)
+                tickets.answers.set()
+                with pytest.raises((asyncio.IncompleteReadError, ConnectionError)):
+                    await asking
+
+        told(story)
+
+
+class TestOneLogin:
+    def test_supersedes_an_older_socket(self) -> None:
+        async def story() -> None:
+            async with home() as host:
+                older = await host.open("ann")
+                newer = await host.open("ann")
+                assert await older.end() == 4001
+                assert older.frames == [{"type": "closing", "code": 4001, "reason": "superseded"}]
+                assert (await newer.ask("ping"))["type"] == "pong"
+                await eventually(lambda: len(host.host.sockets) == 1)
+
+        told(story)
+
+    def test_supersedes_one_on_another_host(self) -> None:
+        async def story() -> None:
+            async with home() as first, beside(first) as second:
+                older = await first.open("ann")
+                newer = await second.open("ann")
+                assert await older.end() == 4001
+                assert (await newer.ask("ping"))["type"] == "pong"
+                back = await first.open("ann")
+                assert await newer.end() == 4001
+                assert (await back.ask("ping"))["type"] == "pong"
+
+        told(story)
