@@ -16,6 +16,7 @@ MODULES = (
     "commands",
     "gateway.fan_out",
     "gateway.commands",
+    "gateway.idle",
     "economy",
     "stage",
 )

@@ -8,7 +8,8 @@
  *   spread R S F    R commands a second over all senders for S seconds; latency to the answer
  *
  * In F, #T is the time (16 hexadecimal digits after "t:" in what comes back), #N the sender's
- * count, #H its half and #P whether it is odd. An answer contains the text that is argument 3.
+ * count, #H its half and #P whether it is odd. An answer, which `open` counts too, contains the
+ * text that is argument 3.
  */
 #define _GNU_SOURCE
 #include "crowd.h"
@@ -62,6 +63,11 @@ static void replied(struct client *client, const char *text, size_t size) {
         answered++;
         note(client->since);
     }
+}
+
+static void opened(struct client *client, const char *text, size_t size) {
+    counted(client, text, size);
+    answered += memmem(text, size, answer, strlen(answer)) != NULL;
 }
 
 static void reset(void (*heard)(struct client *, const char *, size_t)) {
@@ -189,7 +195,7 @@ int main(int count, char **arguments) {
             found = sscanf(line, "%15s %lf %n", name, &first, &at);
         snprintf(template, sizeof template, "%s", found > 1 ? line + at : "");
         if (!strcmp(name, "open")) {
-            reset(NULL);
+            reset(opened);
             crowd_open((int)first, (int)second);
             count_receivers();
             report(began);
