@@ -11,7 +11,14 @@ from shared.application.placement import Policy, place
 from shared.application.sign_up import Grant, refresh, sign_in, sign_up
 from shared.application.tickets import TICKET_LIVES, issue_ticket
 from shared.runtime.settings import Settings
-from shared.wire.http import GrantAnswer, GuestBody, Id, OidcBody, RefreshBody, TicketAnswer
+from shared.wire.entry_http import (
+    GrantAnswer,
+    GuestBody,
+    OidcBody,
+    RefreshBody,
+    TicketAnswer,
+    TicketBody,
+)
 
 router = APIRouter(prefix="/v1", tags=["entry"])
 
@@ -37,13 +44,13 @@ def refreshed(body: RefreshBody, parts: Parts, response: Response) -> GrantAnswe
 
 @router.post("/tickets", status_code=201)
 def tickets(
-    parts: Parts, identity: Writer, response: Response, battle: Id | None = None
+    parts: Parts, identity: Writer, response: Response, body: TicketBody | None = None
 ) -> TicketAnswer:
     """Get a one-use ticket, and where to open a socket with it to play that battle."""
     response.headers["Cache-Control"] = "no-store"
     return TicketAnswer(
         ticket=issue_ticket(parts, identity),
-        url=place(parts, _policy(parts.settings), battle or ""),
+        url=place(parts, _policy(parts.settings), body.battle if body else ""),
         expires_in=int(TICKET_LIVES.total_seconds()),
     )
 

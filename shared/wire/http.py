@@ -35,37 +35,6 @@ class Body(BaseModel, extra="forbid"):
     """A request's body: what is not known is refused, nothing is converted."""
 
 
-class GuestBody(Body):
-    username: Username
-
-
-class OidcBody(Body):
-    id_token: Annotated[str, Field(min_length=1, max_length=8192)]
-    username: Username | None = None
-
-
-class RefreshBody(Body):
-    refresh_token: Annotated[str, Field(min_length=1, max_length=256)]
-
-
-class GrantAnswer(BaseModel):
-    """A signed-in player; `expires_in` is in seconds."""
-
-    player_id: str
-    username: str
-    token: str
-    expires_in: int
-    refresh_token: str
-
-
-class TicketAnswer(BaseModel):
-    """Open a socket at `{url}?ticket={ticket}` within `expires_in` seconds, once."""
-
-    ticket: str
-    url: str
-    expires_in: int
-
-
 class QuestionBody(Body):
     id: Id
     prompt: Annotated[str, Field(min_length=1, max_length=4000)]

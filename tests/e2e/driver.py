@@ -95,7 +95,7 @@ class Player:
         return self.site.http.post(path, json=body, headers=headers)
 
     def ticket(self, battle: str = "") -> dict[str, Any]:
-        answer = self.post("/v1/tickets" + (f"?battle={battle}" if battle else ""))
+        answer = self.post("/v1/tickets", {"battle": battle} if battle else None)
         assert answer.status_code == 201, answer.text
         grant: dict[str, Any] = answer.json()
         return grant

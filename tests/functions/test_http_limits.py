@@ -24,15 +24,20 @@ def sign_up(parts: MemoryApplication, address: str, number: int) -> int:
 
 
 class TestWrites:
-    @pytest.mark.parametrize("path", ["/v1/tickets", "/v1/battles/b1/commands"])
-    def test_of_a_player_are_limited(self, path: str) -> None:
+    @pytest.mark.parametrize(
+        ("path", "body"),
+        [
+            ("/v1/tickets", {"battle": "b1"}),
+            ("/v1/battles/b1/commands", {"type": "join", "id": "c1"}),
+        ],
+    )
+    def test_of_a_player_are_limited(self, path: str, body: dict[str, str]) -> None:
         api = Api()
         api.battle()
         ann, bob = api.player("ann"), api.player("bob")
-        join = {"type": "join", "id": "c1"}
 
         def write(who: dict[str, str]) -> Any:
-            return api.http.post(path, json=join, headers=who)
+            return api.http.post(path, json=body, headers=who)
 
         for _ in range(WRITES.burst):
             assert write(ann).is_success

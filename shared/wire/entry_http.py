@@ -1,0 +1,46 @@
+"""The bodies of the routes that let players in."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from shared.wire.http import Body, Id, Username
+
+
+class GuestBody(Body):
+    username: Username
+
+
+class OidcBody(Body):
+    id_token: Annotated[str, Field(min_length=1, max_length=8192)]
+    username: Username | None = None
+
+
+class RefreshBody(Body):
+    refresh_token: Annotated[str, Field(min_length=1, max_length=256)]
+
+
+class GrantAnswer(BaseModel):
+    """A signed-in player; `expires_in` is in seconds."""
+
+    player_id: str
+    username: str
+    token: str
+    expires_in: int
+    refresh_token: str
+
+
+class TicketBody(Body):
+    """The battle to be played decides where, by its size."""
+
+    battle: Id
+
+
+class TicketAnswer(BaseModel):
+    """Open a socket at `{url}?ticket={ticket}` within `expires_in` seconds, once."""
+
+    ticket: str
+    url: str
+    expires_in: int
