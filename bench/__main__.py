@@ -17,6 +17,7 @@ MODULES = (
     "gateway.fan_out",
     "gateway.commands",
     "gateway.idle",
+    "gateway.egress",
     "economy",
     "stage",
 )
