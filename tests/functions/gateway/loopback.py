@@ -16,9 +16,11 @@ from msgspec.structs import replace
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.limits import Limits
 from functions.ws.gateway.serve import serving
+from functions.ws.gateway.service import Service
 from shared.application.ports import Identity
 from shared.application.tickets import issue_ticket
 from shared.domain.codebattle.commands import ScheduleBattle
+from shared.gateway.ladder import LEVELS, Ladder
 from shared.gateway.websocket import CLOSE, PING, TEXT
 from tests.functions.api_gateway import BATTLE, QUESTIONS, RULES
 from tests.gateway.peer import sent
@@ -83,7 +85,7 @@ class Home:
 async def home(
     parts: GatewayApplication | None = None, name: str = "a", limits: Limits = SMALL, **changed: Any
 ) -> AsyncIterator[Home]:
-    """Serve a battle; `changed` are limits other than the small ones."""
+    """Serve a battle, at every load; `changed` are limits other than the small ones."""
     if parts is None:
         parts = GatewayApplication()
         ends_at = START.replace(hour=13)
@@ -91,6 +93,8 @@ async def home(
         parts.handle(plan, by="op", command_id="schedule")
     listener = create_server(("127.0.0.1", 0))
     async with serving(parts, name, replace(limits, **changed), listener) as host:
+        assert isinstance(host.service, Service)
+        host.service.ladder = Ladder(LEVELS[:1])
         served = Home(parts, host, listener.getsockname()[1])
         try:
             yield served
@@ -105,12 +109,13 @@ def beside(other: Home, name: str = "b", **changed: Any) -> AbstractAsyncContext
 
 
 class Peer:
-    """A socket, polite or not; `frames` are all objects that it received."""
+    """A socket, polite or not; `frames` are all objects that it received, `raw` their bytes."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.reader = reader
         self.writer = writer
         self.frames: list[Frame] = []
+        self.raw: list[bytes] = []
         self.code: int | None = None
 
     def send(self, data: bytes) -> None:
@@ -149,6 +154,7 @@ class Peer:
             return None
         match opcode:
             case _ if opcode == TEXT:
+                self.raw.append(payload)
                 self.frames.append(json.loads(payload))
                 return self.frames[-1]
             case _ if opcode == CLOSE:

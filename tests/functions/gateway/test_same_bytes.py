@@ -1,0 +1,168 @@
+"""The gateway sends the bytes that API Gateway's path sends, for whatever a player sends (D7)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from shared.adapters.memory.sockets import InMemorySockets
+from tests.functions.api_gateway import BATTLE, ApiGateway, private
+from tests.functions.gateway.loopback import Home, Peer, home, told
+from tests.gateway.peer import sent
+
+PLAYERS = ("ann", "bo")
+
+type Line = tuple[str, str]
+
+
+class RawSockets(InMemorySockets):
+    """Keeps the bytes too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.raw: dict[str, list[bytes]] = {name: [] for name in PLAYERS}
+
+    def send(self, connection: str, frame: bytes) -> None:
+        super().send(connection, frame)
+        self.raw[connection].append(frame)
+
+
+def ann(kind: str, frame_id: str, **fields: Any) -> Line:
+    return "ann", frame(kind, frame_id, **fields)
+
+
+def bo(kind: str, frame_id: str, **fields: Any) -> Line:
+    return "bo", frame(kind, frame_id, **fields)
+
+
+def frame(kind: str, frame_id: str = "x", **fields: Any) -> str:
+    return json.dumps({"type": kind, "id": frame_id, **fields})
+
+
+GAME = [
+    ann("join", "1", battle=BATTLE),
+    ann("join", "1", battle=BATTLE),
+    ann("join", "2", battle=BATTLE),
+    ann("join", "3", battle="nowhere"),
+    ann("subscribe", "s", channel=private("ann")),
+    bo("join", "1", battle=BATTLE),
+    ann("answer", "4", battle=BATTLE, question="q3", answer="!"),
+    ann("answer", "4", battle=BATTLE, question="q3", answer="!"),
+    ann("answer", "4", battle=BATTLE, question="q4", answer="!"),
+    ann("answer", "5", battle=BATTLE, question="q4", answer="wrong"),
+    ann("answer", "6", battle=BATTLE, question="none", answer="!"),
+    bo("attack", "2", battle=BATTLE, target="ann"),
+    bo("attack", "2", battle=BATTLE, target="ann"),
+    bo("attack", "3", battle=BATTLE, target="bo"),
+    bo("attack", "4", battle=BATTLE, target="nobody"),
+    ann("unsubscribe", "u", channel=private("ann")),
+    bo("attack", "5", battle=BATTLE, target="ann"),
+    ann("leave", "7", battle=BATTLE),
+    bo("attack", "6", battle=BATTLE, target="ann"),
+    ann("leave", "8", battle=BATTLE),
+]
+
+CHANNELS = [
+    ann("join", "1", battle=BATTLE),
+    ann("answer", "2", battle=BATTLE, question="q1", answer="!"),
+    ann("subscribe", "3", channel=private("ann"), epoch="else", offset=1),
+    ann("subscribe", "4", channel=private("ann"), offset=2**53),
+    ann("subscribe", "5", channel=private("bo")),
+    bo("subscribe", "6", channel=private("ann")),
+    bo("subscribe", "7", channel=private("bo")),
+    bo("subscribe", "8", channel="private-participant.nowhere.bo"),
+    bo("subscribe", "9", channel="battle.nowhere"),
+    bo("subscribe", "10", channel="battle."),
+    bo("subscribe", "11", channel="presence-battle.\u0000"),
+    bo("subscribe", "12", channel="nothing.b"),
+    bo("subscribe", "13", channel="private-player.p-ann"),
+    bo("subscribe", "14", channel="private-player.p-bo"),
+    bo("unsubscribe", "15", channel="private-player.p-bo"),
+    bo("unsubscribe", "16", channel="battle.nowhere"),
+]
+
+HOSTILE = [
+    ("ann", text)
+    for text in (
+        "",
+        "{",
+        "[]",
+        "null",
+        "[" * 4_000,
+        '{"type":"fly","id":"1"}',
+        '{"type":{"type":"ping"},"id":"x"}',
+        '{"type":"ping","id":"x\\n"}',
+        '{"type":"ping","id":' + '{"a":' * 5_000,
+        '{"type":"answer","id":"x","battle":"b","question":"q","answer":"\\ud800"}',
+        frame("ping", extra=1),
+        frame("join", battle="a/b"),
+        frame("attack", battle="b", target="x" * 51),
+        frame("answer", battle="b", question="q1", answer="x" * 4097),
+        frame("subscribe", channel="c" * 201),
+        frame("subscribe", channel="battle.b", offset=-1),
+        frame("subscribe", channel="battle.b", offset=1.5),
+        frame("economy", command={"type": "fly"}),
+    )
+]
+
+FLOOD = [ann("ping", f"p{number}") for number in range(140)]
+
+
+async def heard(peer: Peer, count: int) -> None:
+    while len(peer.raw) < count:
+        assert await peer.next() is not None, peer.raw
+
+
+async def compare(
+    here: Home, there: ApiGateway, raw: RawSockets, script: list[Line]
+) -> dict[str, Peer]:
+    there.app.sockets = raw
+    peers = {name: await here.open(name) for name in PLAYERS}
+    for name in PLAYERS:
+        there.open(name)
+    for name, text in script:
+        there.send_text(name, text)
+        peers[name].send(sent(text))
+        for other in PLAYERS:
+            await heard(peers[other], len(raw.raw[other]))
+            assert peers[other].raw == raw.raw[other], (name, text)
+    return peers
+
+
+class TestFrames:
+    @pytest.mark.parametrize("script", [GAME, CHANNELS, HOSTILE], ids=["game", "channels", "bad"])
+    def test_are_answered_with_the_same_bytes(self, script: list[Line]) -> None:
+        async def story() -> None:
+            async with home() as here:
+                peers = await compare(here, ApiGateway(), RawSockets(), script)
+                for peer in peers.values():
+                    had = len(peer.raw)
+                    assert (await peer.ask("ping"))["type"] == "pong"
+                    assert len(peer.raw) == had + 1
+                assert here.parts.faults == []
+
+        told(story)
+
+    @pytest.mark.parametrize(
+        ("script", "code"),
+        [(FLOOD, 1008), ([("ann", "x" * 33 * 1024)], 1009), ([("ann", "ü" * 20_000)], 1009)],
+        ids=["flood", "33 kb", "40 kb of two-byte characters"],
+    )
+    def test_that_end_the_socket_do_so_with_the_same_code(
+        self, script: list[Line], code: int
+    ) -> None:
+        async def story() -> None:
+            async with home() as here:
+                there, raw = ApiGateway(), RawSockets()
+                peers = await compare(here, there, raw, script[:-1])
+                name, text = script[-1]
+                there.send_text(name, text)
+                peers[name].send(sent(text))
+                assert await peers[name].end() == code
+                assert (peers[name].frames[-1]["type"], peers[name].code) == ("closing", code)
+                assert raw.closed[name] == (code, peers[name].frames[-1]["reason"])
+                assert peers[name].raw[:-1] == raw.raw[name]
+
+        told(story)
