@@ -38,7 +38,7 @@ _WAIVED = (
     Waived(
         "VPC7",
         r"/Vpc/Resource$",
-        "Nothing listens but Valkey and PostgreSQL, which show themselves to the functions alone.",
+        "Stores show themselves to functions and tasks alone, and tasks to the load balancer.",
     ),
     Waived(
         "DDB3",
@@ -59,6 +59,39 @@ _WAIVED = (
         "RDS6",
         r"/Database/Cluster/Resource$",
         "A password by Secrets Manager over TLS: a token for each connection needs an IAM login.",
+    ),
+    Waived("EC23", r"/Door/Group/Resource$", "Players come from anywhere."),
+    Waived(
+        "ELB2",
+        r"/Door/Balancer/Resource$",
+        "A network load balancer logs TLS listeners alone; the tasks know who connects.",
+    ),
+    Waived(
+        "ECS2",
+        r"/Servers/[a-z]+/Task/Resource$",
+        "What it is told are names and addresses; secrets are read by the task itself.",
+    ),
+    Waived(
+        "ECS4",
+        r"/Servers/Cluster/Resource$",
+        "The figures by which it is scaled are there without; the rest is paid for by the task.",
+    ),
+    Waived(
+        "IAM5[Resource::*]",
+        r"/Servers/[a-z]+/Task/ExecutionRole/DefaultPolicy/Resource$",
+        "A token of the image registry knows no narrower resource.",
+    ),
+    Waived(
+        "IAM5[Resource::arn:<AWS::Partition>:application-autoscaling:"
+        f"{_IN_ACCOUNT}:scalable-target/*]",
+        _ROLE,
+        "The ids of scalable targets are not known before.",
+    ),
+    Waived(
+        f"IAM5[Resource::arn:<AWS::Partition>:execute-api:{_IN_ACCOUNT}:{{exported}}"
+        "/live/*/@connections/*]",
+        r"/Servers/[a-z]+/Role/Resource$",
+        "Any connection of the WebSocket API: their ids are not known before.",
     ),
     Waived("L1", r"/Function/Resource$", "The Python of the locks, of the layer and of the tests."),
     Waived(
@@ -93,10 +126,13 @@ _WAIVED = (
 )
 
 
-def check_with_nag(app: IConstruct, stage: str, websocket_api: str) -> None:
-    """Let synth fail on a rule that is neither kept nor waived; `websocket_api` is a logical id."""
+def check_with_nag(app: IConstruct, stage: str, websocket_api: str, exported: str = "") -> None:
+    """Let synth fail on a rule that is neither kept nor waived.
+
+    `websocket_api` is a logical id, `exported` the name under which other stacks know it.
+    """
     for construct, waived in _places(app):
-        rule = waived.rule.format(stage=stage, api=websocket_api)
+        rule = waived.rule.format(stage=stage, api=websocket_api, exported=exported)
         Validations.of(construct).acknowledge(
             Acknowledgment(id=f"AwsSolutions::AwsSolutions-{rule}", reason=waived.reason)
         )

@@ -13,11 +13,13 @@ from cdk.nag import check_with_nag
 from cdk.parts.api import Api
 from cdk.parts.data import Data
 from cdk.parts.database import Database
+from cdk.parts.door import Door
 from cdk.parts.estate import Estate
 from cdk.parts.events import Events
 from cdk.parts.functions import ROOT
 from cdk.parts.network import Inside, Network
 from cdk.parts.observability import Observability
+from cdk.parts.servers import Servers, players_estate
 from cdk.refuse import refuse
 from shared.duties import DUTIES, STREAMS, Grant
 
@@ -33,11 +35,18 @@ class Rumpus:
         self._config = config
         self._one = self._stack("all") if config.emulated else None
         estate = self._events_and_data()
-        api = self._api(estate, layer)
+        stores, inside, door = self._stores()
+        api = self._api(estate | stores, inside, layer)
+        servers = None
+        if inside is not None and door is not None:
+            servers = Servers(
+                self._stack("servers"), config, estate=api.estate, inside=inside, door=door
+            )
         if config.observed:
-            Observability(self._scope("observability"), config, api)
+            Observability(self._scope("observability"), config, api, servers)
         if not config.emulated:
-            check_with_nag(app, config.stage, api.websocket.logical_id)
+            exported = api.websocket.exported() if servers else ""
+            check_with_nag(app, config.stage, api.websocket.logical_id, exported)
         Tags.of(app).add("project", f"rumpus-{config.stage}")
         Tags.of(app).add("stage", config.stage)
 
@@ -50,26 +59,28 @@ class Rumpus:
         _output(scope, data.estate())
         return events.estate() | data.estate()
 
-    def _stores(self) -> tuple[Estate, Inside | None]:
+    def _stores(self) -> tuple[Estate, Inside | None, Door | None]:
         """Valkey and the database, which stand inside a network or are somebody else's."""
         config = self._config
         if config.cache != "serverless" or config.database is None:
-            return _addresses(self._scope("network")), None
-        network = Network(self._scope("network"), config)
+            return _addresses(self._scope("network")), None, None
+        scope = self._scope("network")
+        network = Network(scope, config)
         database = Database(self._stack("economy"), config, config.database, network)
         doors: dict[Grant, ISecurityGroup] = {
             "valkey": network.functions_group,
             "economy": database.functions_group,
         }
-        return network.estate() | database.estate(), Inside(network.vpc, doors)
+        door = Door(scope, config, network) if config.fleets else None
+        estate = network.estate() | database.estate() | players_estate(config, door)
+        return estate, Inside(network.vpc, doors), door
 
-    def _api(self, estate: Estate, layer: Path | None) -> Api:
-        stores, inside = self._stores()
+    def _api(self, estate: Estate, inside: Inside | None, layer: Path | None) -> Api:
         scope = self._scope("api")
         return Api(
             scope,
             self._config,
-            estate=Estate({}, {"RUMPUS_GATEWAY_URL": ""}) | estate | stores,
+            estate=estate,
             inside=inside,
             layer=layer,
             endpoint=self._endpoint(scope),

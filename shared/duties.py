@@ -152,6 +152,12 @@ class StreamSpec:
     shards: dict[Stage, int]
 
 
+SOCKETS_METRIC = "Sockets"
+"""How many a process of the gateway has; it tells that every 20 s, and its fleet is scaled by it."""
+
+SOCKETS_OF_TASK = 5_000
+"""What a gateway's processor bears with ease while its players play; its limit is far above."""
+
 STREAMS: tuple[StreamSpec, ...] = (
     StreamSpec(
         "events", "stream id of the log", "tableName", 24, {"local": 1, "dev": 1, "prod": 12}

@@ -39,7 +39,7 @@ class Api(Construct):
         self.websocket = WebSocketPart(self, config)
         estate |= self.websocket.estate(endpoint)
         self._layers = [self._layer(layer)] if layer else []
-        self._estate = estate
+        self.estate = estate
         self._inside = inside
         functions = Construct(self, "Functions")
         code = first_party_code()
@@ -63,7 +63,7 @@ class Api(Construct):
             self._config,
             code=code,
             layers=self._layers,
-            estate=self._estate,
+            estate=self.estate,
             inside=self._inside,
         )
 

@@ -11,11 +11,11 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from cdk import grants
 from cdk.config import Config
 from cdk.parts.estate import Estate
 from cdk.parts.logs import log_group
 from cdk.parts.network import PRIVATE, Inside
+from cdk.parts.statements import environment, statements
 from shared.duties import Authorizer, Duty, Http, WebSocket
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -75,12 +75,8 @@ class DutyFunction(Construct):
         self.name = self.function.function_name
 
     def _make_role(self, estate: Estate) -> iam.Role:
-        statements = [
-            iam.PolicyStatement(actions=list(each.actions), resources=list(estate.arns[each.thing]))
-            for each in grants.permits(self.duty)
-            if estate.arns[each.thing]
-        ]
-        statements.append(
+        allowed = statements(self.duty, estate)
+        allowed.append(
             iam.PolicyStatement(
                 actions=["logs:CreateLogStream", "logs:PutLogEvents"],
                 resources=[self._logs.log_group_arn],
@@ -89,12 +85,12 @@ class DutyFunction(Construct):
         anywhere = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
         if self._inside is not None:
             anywhere += _NETWORK_ACTIONS
-        statements.append(iam.PolicyStatement(actions=anywhere, resources=["*"]))
+        allowed.append(iam.PolicyStatement(actions=anywhere, resources=["*"]))
         return iam.Role(
             self,
             "Role",
             assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
-            inline_policies={"duty": iam.PolicyDocument(statements=statements)},
+            inline_policies={"duty": iam.PolicyDocument(statements=allowed)},
         )
 
     def _make_function(
@@ -125,8 +121,7 @@ class DutyFunction(Construct):
         )
 
     def _environment(self, estate: Estate) -> dict[str, str]:
-        values = {**estate.values, "RUMPUS_STAGE": self._config.stage}
-        chosen = {name: values[name] for name in grants.environment(self.duty)}
+        chosen = environment(self.duty, estate, self._config.stage)
         if self._inside is not None:
             # There is no way out of the network but IPv6, and only these endpoints speak it.
             chosen["AWS_USE_DUALSTACK_ENDPOINT"] = "true"

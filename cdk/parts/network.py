@@ -1,4 +1,7 @@
-"""The network of Valkey and the database: dual-stack, no NAT gateway, nothing open to outside."""
+"""The network of Valkey and the database: dual-stack, no NAT gateway, nothing open to outside.
+
+A stage with a fleet has public subnets besides, with its load balancer and its tasks.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +19,12 @@ from shared.duties import Duty, Grant
 
 PRIVATE = ec2.SubnetType.PRIVATE_WITH_EGRESS
 ISOLATED = ec2.SubnetType.PRIVATE_ISOLATED
+PUBLIC = ec2.SubnetType.PUBLIC
 _PORT = 6379
 _READER_PORT = 6380
+_PLAYERS = ec2.SubnetConfiguration(
+    name="public", subnet_type=PUBLIC, cidr_mask=24, map_public_ip_on_launch=False
+)
 
 
 @dataclass(frozen=True)
@@ -47,18 +54,23 @@ class Network(Construct):
         self.cache = self._cache()
 
     def _vpc(self) -> ec2.Vpc:
-        """No public subnets: the one way out is the egress-only gateway of IPv6."""
+        """Functions have one way out, the egress-only gateway of IPv6.
+
+        The public subnets are the last, so the others keep their addresses when a fleet comes.
+        """
+        open_to_players = bool(self._config.fleets)
         return ec2.Vpc(
             self,
             "Vpc",
             availability_zones=[Fn.select(i, Fn.get_azs()) for i in range(self._config.zones)],
             ip_protocol=ec2.IpProtocol.DUAL_STACK,
             nat_gateways=0,
-            create_internet_gateway=False,
+            create_internet_gateway=open_to_players,
             restrict_default_security_group=False,
             subnet_configuration=[
                 ec2.SubnetConfiguration(name="private", subnet_type=PRIVATE, cidr_mask=20),
                 ec2.SubnetConfiguration(name="isolated", subnet_type=ISOLATED, cidr_mask=24),
+                *([_PLAYERS] if open_to_players else []),
             ],
             gateway_endpoints={
                 "S3": ec2.GatewayVpcEndpointOptions(service=ec2.GatewayVpcEndpointAwsService.S3),

@@ -13,14 +13,16 @@ from constructs import Construct
 
 from cdk.alarms import watches
 from cdk.config import Config
+from cdk.fleet_alarms import fleet_watches
 from cdk.parts.api import Api
+from cdk.parts.servers import Servers
 from cdk.watch import Watch
 
 _WIDE = 12
 
 
 class Observability(Construct):
-    def __init__(self, scope: Construct, config: Config, api: Api) -> None:
+    def __init__(self, scope: Construct, config: Config, api: Api, servers: Servers | None) -> None:
         super().__init__(scope, "Observability")
         self._config = config
         self.topic = self._topic()
@@ -28,6 +30,9 @@ class Observability(Construct):
         self._metrics: dict[str, list[cloudwatch.IMetric]] = {}
         for watch in watches(config, api.websocket.api.api_id, api.http.api.api_id):
             self._alarm(watch).add_alarm_action(tell)
+        for fleet in servers.fleets if servers else []:
+            for watch in fleet_watches(config, fleet.duty.name, fleet.names):
+                self._alarm(watch).add_alarm_action(tell)
         self._dashboard()
         self._budget()
 

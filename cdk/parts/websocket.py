@@ -89,3 +89,8 @@ class WebSocketPart(Construct):
     def logical_id(self) -> str:
         """The API's name in its template."""
         return Stack.of(self).get_logical_id(cast("CfnElement", self.api.node.default_child))
+
+    def exported(self) -> str:
+        """The name under which another stack knows the API."""
+        stack = Stack.of(self)
+        return str(stack.resolve(stack.export_value(self.api.api_id))["Fn::ImportValue"])

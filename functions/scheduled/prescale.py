@@ -6,6 +6,7 @@ from typing import Any
 
 from shared.application.prescale import Plan
 from shared.application.prescale import prescale as keep_ready
+from shared.duties import SOCKETS_OF_TASK
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.observability import metric
 
@@ -16,6 +17,6 @@ def handler(_event: dict[str, Any], _context: object) -> None:
 
 def prescale(app: Application) -> int:
     settings = app.settings
-    fewest = keep_ready(app, Plan(settings.fleet_fewest, settings.fleet_most))
+    fewest = keep_ready(app, Plan(settings.fleet_fewest, settings.fleet_most, SOCKETS_OF_TASK))
     metric("prescale", "GatewaysKept", fewest)
     return fewest

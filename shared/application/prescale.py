@@ -34,7 +34,7 @@ class Plan(Struct, frozen=True):
 
     fewest: int
     most: int
-    sockets: int = 5_000
+    sockets: int
     expected: int = 20_000
 
 

@@ -1,0 +1,52 @@
+"""The load balancer that players' connections come through: TCP, so that it counts for little.
+
+A TLS listener's capacity is counted at 3,000 connections a unit, one of TCP at 100,000; so the
+tasks hold the certificate, and see each player's own address.
+"""
+
+from __future__ import annotations
+
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_elasticloadbalancingv2 as elb
+from constructs import Construct
+
+from cdk.config import Config
+from cdk.parts.network import PUBLIC, Network
+from shared.duties import DUTIES, Server
+
+_HTTPS = 443
+
+
+class Door(Construct):
+    """It outlives the fleets behind it, so that its name stays."""
+
+    def __init__(self, scope: Construct, config: Config, network: Network) -> None:
+        super().__init__(scope, "Door")
+        self._config = config
+        self.group = ec2.SecurityGroup(
+            self, "Group", vpc=network.vpc, description="The load balancer of players"
+        )
+        for duty in DUTIES:
+            if duty.name in config.fleets and isinstance(duty.trigger, Server):
+                self.group.add_ingress_rule(
+                    ec2.Peer.any_ipv4(), ec2.Port.tcp(duty.trigger.port), "Players"
+                )
+        self.balancer = elb.NetworkLoadBalancer(
+            self,
+            "Balancer",
+            vpc=network.vpc,
+            vpc_subnets=ec2.SubnetSelection(subnet_type=PUBLIC),
+            internet_facing=True,
+            security_groups=[self.group],
+            # A frame that crosses zones costs a fifth of one that leaves for a player, and sockets
+            # last: with more than a few tasks in each zone they are spread well enough without.
+            cross_zone_enabled=False,
+            deletion_protection=config.durable,
+        )
+
+    def url(self, scheme: str, server: Server) -> str:
+        """Where players find a server; `scheme` is of a plain connection."""
+        secure = "s" if self._config.gateway_certificate else ""
+        name = self._config.gateway_domain or self.balancer.load_balancer_dns_name
+        usual = secure and server.port == _HTTPS
+        return f"{scheme}{secure}://{name}" + ("" if usual else f":{server.port}")

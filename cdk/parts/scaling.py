@@ -1,0 +1,155 @@
+"""How many tasks a fleet has: it grows as fast as ECS can, and shrinks a tenth a minute.
+
+CloudWatch has a service's figures once a minute, so nothing here is faster than that, and a task
+takes another half minute to serve: crowds whose time is known are prepared for by `prescale`.
+"""
+
+from __future__ import annotations
+
+from aws_cdk import Duration
+from aws_cdk import aws_applicationautoscaling as scaling
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_ecs as ecs
+from constructs import Construct
+
+from cdk.config import GATEWAY, Fleet
+from shared.duties import SOCKETS_METRIC, SOCKETS_OF_TASK, Duty
+
+_CPU, _MEMORY = 60, 70  # per cent (S4-38, S4-39)
+_AGAIN = Duration.seconds(15)
+_MINUTE = Duration.minutes(1)
+_CROWD = 1.5  # times the load that is aimed at: too much for one step at a time
+_QUIET = 0.65  # a fleet of three that loses a task has 0.98 then
+_QUIET_MINUTES = 5
+
+
+class Scaling(Construct):
+    """The load of a fleet is its worst figure as a share of what is aimed at."""
+
+    def __init__(
+        self, scope: Construct, duty: Duty, fleet: Fleet, service: ecs.FargateService
+    ) -> None:
+        super().__init__(scope, "Scaling")
+        self._service = service
+        self._sockets = _sockets() if duty.name == GATEWAY else None
+        self._target = scaling.ScalableTarget(
+            self,
+            "Target",
+            service_namespace=scaling.ServiceNamespace.ECS,
+            resource_id=f"service/{service.cluster.cluster_name}/{service.service_name}",
+            scalable_dimension="ecs:service:DesiredCount",
+            min_capacity=fleet.fewest,
+            max_capacity=fleet.most,
+        )
+        self._track()
+        self._grow()
+        self._shrink()
+
+    def _track(self) -> None:
+        """Grow in proportion; to shrink is left to one policy, which looks at all figures."""
+        kinds = scaling.PredefinedMetric
+        cpu = kinds.ECS_SERVICE_AVERAGE_CPU_UTILIZATION
+        self._track_one("Cpu", _CPU, predefined=cpu)
+        memory = kinds.ECS_SERVICE_AVERAGE_MEMORY_UTILIZATION
+        self._track_one("Memory", _MEMORY, predefined=memory)
+        if self._sockets is not None:
+            self._track_one("Sockets", SOCKETS_OF_TASK, custom=self._sockets)
+
+    def _track_one(
+        self,
+        name: str,
+        target: float,
+        *,
+        predefined: scaling.PredefinedMetric | None = None,
+        custom: cloudwatch.IMetric | None = None,
+    ) -> None:
+        scaling.TargetTrackingScalingPolicy(
+            self,
+            name,
+            scaling_target=self._target,
+            target_value=target,
+            predefined_metric=predefined,
+            custom_metric=custom,
+            disable_scale_in=True,
+            scale_out_cooldown=_AGAIN,
+        )
+
+    def _grow(self) -> None:
+        """Three times as many, or twenty more, whichever is more (S4-41)."""
+        step = scaling.StepScalingAction(
+            self,
+            "Crowd",
+            scaling_target=self._target,
+            adjustment_type=scaling.AdjustmentType.PERCENT_CHANGE_IN_CAPACITY,
+            cooldown=_AGAIN,
+            min_adjustment_magnitude=20,
+            metric_aggregation_type=scaling.MetricAggregationType.AVERAGE,
+        )
+        step.add_adjustment(adjustment=200, lower_bound=0)
+        self._when("CrowdAlarm", step, at_least=_CROWD, minutes=1)
+
+    def _shrink(self) -> None:
+        """A tenth a minute, after five minutes that were all quiet (S4-42)."""
+        step = scaling.StepScalingAction(
+            self,
+            "Quiet",
+            scaling_target=self._target,
+            adjustment_type=scaling.AdjustmentType.PERCENT_CHANGE_IN_CAPACITY,
+            cooldown=_MINUTE,
+            min_adjustment_magnitude=1,
+            metric_aggregation_type=scaling.MetricAggregationType.AVERAGE,
+        )
+        step.add_adjustment(adjustment=-10, upper_bound=0)
+        self._when("QuietAlarm", step, at_most=_QUIET, minutes=_QUIET_MINUTES)
+
+    def _when(
+        self,
+        name: str,
+        step: scaling.StepScalingAction,
+        *,
+        minutes: int,
+        at_least: float | None = None,
+        at_most: float | None = None,
+    ) -> None:
+        compared = cloudwatch.ComparisonOperator
+        alarm = cloudwatch.Alarm(
+            self,
+            name,
+            alarm_description="Scales the fleet; tells nobody.",
+            metric=self._load(),
+            threshold=at_least or at_most or 0,
+            evaluation_periods=minutes,
+            comparison_operator=compared.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
+            if at_least
+            else compared.LESS_THAN_OR_EQUAL_TO_THRESHOLD,
+            treat_missing_data=cloudwatch.TreatMissingData.IGNORE,
+        )
+        alarm.add_alarm_action(actions.ApplicationScalingAction(step))
+
+    def _load(self) -> cloudwatch.MathExpression:
+        shares = [f"cpu / {_CPU}", f"memory / {_MEMORY}"]
+        metrics: dict[str, cloudwatch.IMetric] = {
+            "cpu": self._service.metric_cpu_utilization(period=_MINUTE),
+            "memory": self._service.metric_memory_utilization(period=_MINUTE),
+        }
+        if self._sockets is not None:
+            shares.append(f"FILL(sockets, 0) / {SOCKETS_OF_TASK}")
+            metrics["sockets"] = self._sockets
+        return cloudwatch.MathExpression(
+            expression=f"MAX([{', '.join(shares)}])",
+            using_metrics=metrics,
+            period=_MINUTE,
+            label="load",
+        )
+
+
+def _sockets() -> cloudwatch.Metric:
+    """Of a task, on average: each process writes its own figure."""
+    return cloudwatch.Metric(
+        namespace="Rumpus",
+        metric_name=SOCKETS_METRIC,
+        dimensions_map={"duty": GATEWAY},
+        statistic="Average",
+        period=_MINUTE,
+    )

@@ -1,0 +1,173 @@
+"""One duty on Fargate: its task, its service, its place behind the load balancer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aws_cdk import Duration
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_ecs as ecs
+from aws_cdk import aws_elasticloadbalancingv2 as elb
+from aws_cdk import aws_iam as iam
+from constructs import Construct
+
+from cdk.config import Config
+from cdk.parts.door import Door
+from cdk.parts.estate import Estate
+from cdk.parts.logs import log_group
+from cdk.parts.network import PUBLIC, Inside
+from cdk.parts.scaling import Scaling
+from cdk.parts.statements import environment, statements
+from shared.duties import Duty, Server
+
+_PORT = 8080
+_VCPU = 1024  # units of the one processor that a process can use
+_FILES = 65_535  # a process takes at most 35,000 sockets
+_DRAIN = Duration.seconds(120)  # no shorter than the drain of the duty that takes longest
+
+
+def server_of(duty: Duty) -> Server:
+    """What a duty on Fargate listens for."""
+    assert isinstance(duty.trigger, Server)
+    return duty.trigger
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What all fleets of a stage stand on."""
+
+    cluster: ecs.Cluster
+    image: ecs.ContainerImage
+    inside: Inside
+    door: Door
+
+
+class ServerFleet(Construct):
+    """Tasks of one duty, each with one processor and one process."""
+
+    def __init__(
+        self, scope: Construct, duty: Duty, config: Config, *, estate: Estate, ground: Ground
+    ) -> None:
+        super().__init__(scope, duty.name)
+        self.duty = duty
+        self._config = config
+        self._server = server_of(duty)
+        self._estate = estate
+        self._ground = ground
+        self.service = self._service()
+        self.targets = self._targets()
+        self.service.attach_to_network_target_group(self.targets)
+        self.names = {
+            "LoadBalancer": ground.door.balancer.load_balancer_full_name,
+            "TargetGroup": self.targets.target_group_full_name,
+        }
+        Scaling(self, duty, config.fleets[duty.name], self.service)
+
+    def _definition(self) -> ecs.FargateTaskDefinition:
+        definition = ecs.FargateTaskDefinition(
+            self,
+            "Task",
+            family=self._config.named(self.duty.name),
+            cpu=_VCPU,
+            memory_limit_mib=self.duty.memory_mb,
+            runtime_platform=ecs.RuntimePlatform(
+                cpu_architecture=ecs.CpuArchitecture.ARM64,
+                operating_system_family=ecs.OperatingSystemFamily.LINUX,
+            ),
+            task_role=self._role().without_policy_updates(),
+        )
+        name = f"/aws/ecs/{self._config.named(self.duty.name)}"
+        definition.add_container(
+            self.duty.name,
+            image=self._ground.image,
+            command=[self.duty.main],
+            environment=self._environment(),
+            port_mappings=[ecs.PortMapping(container_port=_PORT)],
+            readonly_root_filesystem=True,  # nothing is written, not even the certificate
+            stop_timeout=Duration.seconds(self.duty.timeout_seconds),
+            ulimits=[ecs.Ulimit(name=ecs.UlimitName.NOFILE, soft_limit=_FILES, hard_limit=_FILES)],
+            logging=ecs.LogDriver.aws_logs(
+                stream_prefix=self.duty.name, log_group=log_group(self, name, self._config)
+            ),
+        )
+        return definition
+
+    def _role(self) -> iam.Role:
+        allowed = statements(self.duty, self._estate)
+        if self._config.gateway_certificate:
+            allowed.append(
+                iam.PolicyStatement(
+                    actions=["secretsmanager:GetSecretValue"],
+                    resources=[self._config.gateway_certificate],
+                )
+            )
+        return iam.Role(
+            self,
+            "Role",
+            assumed_by=iam.ServicePrincipal("ecs-tasks.amazonaws.com"),
+            inline_policies={"duty": iam.PolicyDocument(statements=allowed)},
+        )
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            **environment(self.duty, self._estate, self._config.stage),
+            "RUMPUS_GATEWAY_PORT": str(_PORT),
+            "RUMPUS_GATEWAY_PROCESSES": "1",
+            "RUMPUS_GATEWAY_CERTIFICATE": self._config.gateway_certificate,
+        }
+
+    def _service(self) -> ecs.FargateService:
+        inside, door = self._ground.inside, self._ground.door
+        group = ec2.SecurityGroup(
+            self, "Group", vpc=inside.vpc, description=f"Tasks of {self.duty.name}"
+        )
+        group.add_ingress_rule(door.group, ec2.Port.tcp(_PORT), "The load balancer")
+        return ecs.FargateService(
+            self,
+            "Service",
+            service_name=self._config.named(self.duty.name),
+            cluster=self._ground.cluster,
+            task_definition=self._definition(),
+            # How many there are is said by what scales them, not by a deploy in mid-battle.
+            desired_count=None,
+            capacity_provider_strategies=None,  # none, so never Spot: a socket has no two minutes
+            vpc_subnets=ec2.SubnetSelection(subnet_type=PUBLIC),
+            # Fargate asks ECR who it is over IPv4 alone (aws/containers-roadmap#2792).
+            assign_public_ip=True,
+            security_groups=[group, *inside.groups(self.duty)],
+            min_healthy_percent=100,
+            max_healthy_percent=200,
+            circuit_breaker=ecs.DeploymentCircuitBreaker(rollback=True),
+            health_check_grace_period=Duration.seconds(30),
+            propagate_tags=ecs.PropagatedTagSource.SERVICE,
+        )
+
+    def _targets(self) -> elb.NetworkTargetGroup:
+        secure = bool(self._config.gateway_certificate)
+        targets = elb.NetworkTargetGroup(
+            self,
+            "Targets",
+            vpc=self._ground.inside.vpc,
+            port=_PORT,
+            protocol=elb.Protocol.TCP,
+            target_type=elb.TargetType.IP,
+            preserve_client_ip=True,  # limits are for each address
+            deregistration_delay=_DRAIN,
+            health_check=elb.HealthCheck(
+                protocol=elb.Protocol.HTTPS if secure else elb.Protocol.HTTP,
+                path=self._server.health,
+                interval=Duration.seconds(10),
+                timeout=Duration.seconds(5),
+                healthy_threshold_count=2,
+                unhealthy_threshold_count=3,
+            ),
+        )
+        elb.NetworkListener(
+            self,
+            "Listener",
+            load_balancer=self._ground.door.balancer,
+            port=self._server.port,
+            protocol=elb.Protocol.TCP,
+            default_target_groups=[targets],
+        )
+        return targets

@@ -1,0 +1,24 @@
+"""What a duty's role allows, wherever it lives."""
+
+from __future__ import annotations
+
+from aws_cdk import aws_iam as iam
+
+from cdk import grants
+from cdk.parts.estate import Estate
+from shared.duties import Duty
+
+
+def statements(duty: Duty, estate: Estate) -> list[iam.PolicyStatement]:
+    """A statement for each permit on things that the stage has."""
+    return [
+        iam.PolicyStatement(actions=list(each.actions), resources=list(estate.arns[each.thing]))
+        for each in grants.permits(duty)
+        if estate.arns[each.thing]
+    ]
+
+
+def environment(duty: Duty, estate: Estate, stage: str) -> dict[str, str]:
+    """The variables that a duty is given."""
+    values = {**estate.values, "RUMPUS_STAGE": stage}
+    return {name: values[name] for name in grants.environment(duty)}
