@@ -22,12 +22,15 @@ MODULES = (
     "stage",
 )
 GROUPS = ("gateway",)
+LONG = ("soak",)
+"""Run only when named, for so many minutes."""
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    choices = [*MODULES, *GROUPS, []]
+    choices = [*MODULES, *GROUPS, *LONG, []]
     parser.add_argument("names", nargs="*", choices=choices, help="which ones (all)")
+    parser.add_argument("--minutes", type=float, default=30.0, help="how long a soak lasts")
     parser.add_argument("--json", action="store_true", help="for machines")
     arguments = parser.parse_args()
     figures: dict[str, list[Row]] = {}
@@ -35,7 +38,7 @@ def main() -> int:
         module = importlib.import_module(f"bench.{name}")
         print(f"{module.NAME} …", file=sys.stderr, flush=True)
         try:
-            figures[name] = module.run()
+            figures[name] = module.run(arguments.minutes) if name in LONG else module.run()
         except Skipped as reason:
             print(f"skipped: {reason}", file=sys.stderr)
             continue
@@ -48,7 +51,8 @@ def main() -> int:
 
 def _chosen(names: list[str]) -> list[str]:
     """Return the modules of these names; a group's name stands for all of its modules."""
-    return [each for each in MODULES if not names or each in names or each.split(".")[0] in names]
+    chosen = [each for each in MODULES if not names or {each, each.split(".")[0]} & set(names)]
+    return [*chosen, *(each for each in LONG if each in names)]
 
 
 def _show(title: str, rows: list[Row]) -> None:

@@ -31,12 +31,12 @@ WARM = 3
 def run() -> list[Row]:
     with ExitStack() as kept:
         c = kept.enter_context(_bare())
-        ours = kept.enter_context(_playing())
+        ours = kept.enter_context(playing())
         for stack in (c, ours):
             stack.crowd.act(WARM, stack.frame)
         figures = [[_closed_loop(stack) for stack in (c, ours)] for _ in range(ROUNDS)]
         rows = _throughput([each[0] for each in figures], [each[1] for each in figures])
-    with _playing("--modelled") as modelled:
+    with playing("--log", "modelled") as modelled:
         modelled.crowd.spread(RATE, 1.0, modelled.frame)
         return rows + _modelled(modelled)
 
@@ -51,7 +51,7 @@ def _bare() -> Iterator[Stack]:
 
 
 @contextmanager
-def _playing(*flags: str) -> Iterator[Stack]:
+def playing(*flags: str) -> Iterator[Stack]:
     """Each player of a room of 20 listens to the private channels of all twenty."""
     clients = []
     for number in range(PLAYERS):

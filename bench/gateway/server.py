@@ -18,7 +18,7 @@ from functools import cached_property
 import uvloop
 
 from bench.gateway.scene import BATTLE, CROWD, EPOCH, QUESTIONS, START, player, player_id
-from bench.gateway.store import ModelledLog
+from bench.gateway.store import ForgetfulLog, ModelledLog
 from functions.ws.gateway.__main__ import SWITCH_SECONDS
 from functions.ws.gateway.limits import Limits
 from functions.ws.gateway.player_socket import PlayerSocket
@@ -41,6 +41,7 @@ from tests.gateway_host import GatewayApplication
 from tests.memory import Clock
 
 MESSAGE_BYTES = 200
+LOGS = {"memory": InMemoryLog, "modelled": ModelledLog, "forgetful": ForgetfulLog}
 
 
 class RealClock(Clock):
@@ -56,14 +57,14 @@ class RealClock(Clock):
 class BenchApplication(GatewayApplication):
     """Everything is real but the stores."""
 
-    def __init__(self, *, modelled: bool) -> None:
+    def __init__(self, log: str) -> None:
         super().__init__()
         self.time = RealClock()
-        self._modelled = modelled
+        self._log = LOGS[log]
 
     @cached_property
     def log(self) -> InMemoryLog:
-        return ModelledLog() if self._modelled else InMemoryLog()
+        return self._log()
 
     def on_fault(self, fault: Exception) -> None:
         print(f"a fault: {fault!r}", file=sys.stderr, flush=True)
@@ -150,10 +151,10 @@ def _until_end(ended: asyncio.Future[None]) -> Callable[[], None]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--players", type=int, default=0)
-    parser.add_argument("--modelled", action="store_true", help="a store that takes its time")
+    parser.add_argument("--log", choices=LOGS, default="memory")
     arguments = parser.parse_args()
     protocol.BURST = protocol.RATE = 10**9
-    parts = BenchApplication(modelled=arguments.modelled)
+    parts = BenchApplication(arguments.log)
     prepared(parts, arguments.players)
     if isinstance(parts.log, ModelledLog):
         parts.log.waits = True

@@ -1,15 +1,18 @@
-"""A log that takes as long as one on the network: each request waits as requests there do."""
+"""Logs in memory: one that takes as long as one on the network, one that forgets."""
 
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Iterator, Sequence
 from math import exp, log
 from random import Random
+from threading import Lock
 
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.ports import StreamMoved
 from shared.domain.kernel.facts import Commit
+from shared.wire.events import Item, decode_commit, encode_commit
 
 MEDIAN = 0.005
 P99 = 0.015
@@ -51,3 +54,40 @@ class ModelledLog(InMemoryLog):
         if self.waits:
             spread = log(P99 / MEDIAN) / DEVIATIONS
             time.sleep(MEDIAN * exp(self._chance.gauss(0, spread)))
+
+
+KEPT = 32
+"""More than the commits since a stream's last snapshot, which is all that a load reads."""
+
+
+class ForgetfulLog(InMemoryLog):
+    """Keeps the newest commits of each stream, so that what grows is not the store."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kept: dict[str, deque[tuple[int, Item]]] = {}
+        self._kept_lock = Lock()
+
+    def append(self, *commits: Commit) -> None:
+        with self._kept_lock:
+            moved = [each.stream for each in commits if each.position != self._next(each.stream)]
+            if moved:
+                raise StreamMoved(*moved)
+            for each in commits:
+                kept = self._kept.setdefault(each.stream, deque(maxlen=KEPT))
+                kept.append((each.position, encode_commit(each)))
+
+    def latest(self, stream: str, limit: int = 16) -> Sequence[Commit]:
+        return [decode_commit(item) for _, item in self._all(stream)[-limit:]]
+
+    def read(self, stream: str, after: int = 0, limit: int | None = None) -> Iterator[Commit]:
+        found = [item for position, item in self._all(stream) if position > after]
+        return map(decode_commit, found[:limit])
+
+    def _all(self, stream: str) -> list[tuple[int, Item]]:
+        with self._kept_lock:
+            return list(self._kept.get(stream, ()))
+
+    def _next(self, stream: str) -> int:
+        kept = self._kept.get(stream)
+        return kept[-1][0] + 1 if kept else 1
