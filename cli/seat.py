@@ -15,7 +15,7 @@ class Seat:
 
     def __init__(self, rumpus: Rumpus, account: Account, battle: str) -> None:
         self._rumpus = rumpus
-        self._connection: Connection = rumpus.connect(account)
+        self._connection: Connection = rumpus.connect(account, battle)
         self.game = Game(battle, account.username)
 
     async def __aenter__(self) -> Self:

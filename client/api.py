@@ -69,16 +69,20 @@ class Rumpus:
             renewed = await self._ask("POST", "/v1/sessions/refresh", json=body)
             account.token, account.refresh_token = renewed["token"], renewed["refresh_token"]
 
-    async def ticket_url(self, account: Account) -> str:
-        """Return where to connect to, once and soon."""
-        grant = await self.request("POST", "/v1/tickets", account)
+    async def ticket_url(self, account: Account, battle: str = "") -> str:
+        """Return where to connect to, once and soon; the battle's size may decide where."""
+        body = {"json": {"battle": battle}} if battle else {}
+        grant = await self.request("POST", "/v1/tickets", account, **body)
         return f"{grant['url']}?ticket={grant['ticket']}"
 
-    def connect(self, account: Account) -> Connection:
-        """Return the account's connection, to be entered with `async with`."""
+    def connect(self, account: Account, battle: str = "") -> Connection:
+        """Return the account's connection, to be entered with `async with`.
+
+        Name the battle that will be played: a large one may have a home of its own.
+        """
         from client.connection import Connection  # noqa: PLC0415 - not everybody needs a socket
 
-        return Connection(lambda: self.ticket_url(account))
+        return Connection(lambda: self.ticket_url(account, battle))
 
     async def request(self, method: str, path: str, account: Account, **request: Any) -> Any:
         """Call the API as a player; a token that has expired is renewed on the way."""
