@@ -7,7 +7,7 @@ import json
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from itertools import count
-from socket import SO_RCVBUF, SOL_SOCKET, create_server, socket
+from socket import SO_RCVBUF, SO_SNDBUF, SOL_SOCKET, create_server, socket
 from typing import Any
 
 import uvloop
@@ -21,7 +21,7 @@ from shared.application.ports import Identity
 from shared.application.tickets import issue_ticket
 from shared.domain.codebattle.commands import ScheduleBattle
 from shared.gateway.ladder import LEVELS, Ladder
-from shared.gateway.websocket import CLOSE, PING, TEXT
+from shared.gateway.websocket import CLOSE, PING, PONG
 from tests.functions.api_gateway import BATTLE, QUESTIONS, RULES
 from tests.gateway.peer import sent
 from tests.gateway_host import GatewayApplication
@@ -66,7 +66,8 @@ class Home:
         if receives:
             wire.setsockopt(SOL_SOCKET, SO_RCVBUF, receives)
         await asyncio.get_running_loop().sock_connect(wire, ("127.0.0.1", self.port))
-        self.peers.append(Peer(*await asyncio.open_connection(sock=wire, limit=2**16)))
+        ends = await asyncio.open_connection(sock=wire, limit=receives or 2**16)
+        self.peers.append(Peer(*ends))
         return self.peers[-1]
 
     async def open(self, name: str, receives: int = 0) -> Peer:
@@ -83,16 +84,19 @@ class Home:
 
 @asynccontextmanager
 async def home(
-    parts: GatewayApplication | None = None, name: str = "a", limits: Limits = SMALL, **changed: Any
+    parts: GatewayApplication | None = None, name: str = "a", sends: int = 0, **changed: Any
 ) -> AsyncIterator[Home]:
-    """Serve a battle, at every load; `changed` are limits other than the small ones."""
+    """Serve a battle, at every load.
+
+    `sends` is the size of the process's own buffers in bytes, `changed` are other limits.
+    """
     if parts is None:
         parts = GatewayApplication()
-        ends_at = START.replace(hour=13)
-        plan = ScheduleBattle(START, BATTLE, "A test", START, ends_at, QUESTIONS, RULES)
-        parts.handle(plan, by="op", command_id="schedule")
+        schedule(parts)
     listener = create_server(("127.0.0.1", 0))
-    async with serving(parts, name, replace(limits, **changed), listener) as host:
+    if sends:
+        listener.setsockopt(SOL_SOCKET, SO_SNDBUF, sends)
+    async with serving(parts, name, replace(SMALL, **changed), listener) as host:
         assert isinstance(host.service, Service)
         host.service.ladder = Ladder(LEVELS[:1])
         served = Home(parts, host, listener.getsockname()[1])
@@ -101,6 +105,12 @@ async def home(
         finally:
             for peer in served.peers:
                 peer.writer.transport.abort()
+
+
+def schedule(parts: GatewayApplication) -> None:
+    ends_at = START.replace(hour=13)
+    plan = ScheduleBattle(START, BATTLE, "A test", START, ends_at, QUESTIONS, RULES)
+    parts.handle(plan, by="op", command_id="schedule")
 
 
 def beside(other: Home, name: str = "b", **changed: Any) -> AbstractAsyncContextManager[Home]:
@@ -148,21 +158,18 @@ class Peer:
 
     async def next(self) -> Frame | None:
         """Return the next object; None when the socket is closed, and then `code` says why."""
+        opcode, payload = PING, b""
         try:
-            opcode, payload = await self.read()
+            while opcode in {PING, PONG}:
+                opcode, payload = await self.read()
         except (asyncio.IncompleteReadError, ConnectionError):
             return None
-        match opcode:
-            case _ if opcode == TEXT:
-                self.raw.append(payload)
-                self.frames.append(json.loads(payload))
-                return self.frames[-1]
-            case _ if opcode == CLOSE:
-                self.code = int.from_bytes(payload[:2])
-                return None
-            case _:
-                assert opcode == PING, opcode
-                return await self.next()
+        if opcode == CLOSE:
+            self.code = int.from_bytes(payload[:2])
+            return None
+        self.raw.append(payload)
+        self.frames.append(json.loads(payload))
+        return self.frames[-1]
 
     async def wait(self, look: Callable[[Frame], bool]) -> Frame:
         """Return the next object that is looked for."""

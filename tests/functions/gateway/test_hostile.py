@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from functions.ws.gateway.player_socket import PlayerSocket
 from shared.gateway.websocket import BINARY, CLOSE, CONTINUATION, PING, PONG
 from tests.functions.gateway.loopback import eventually, home, serves, told
+from tests.functions.gateway.stalling import unsent
 from tests.gateway.peer import announced, sent
 
 
@@ -103,12 +103,6 @@ class TestFlood:
                 await eventually(lambda: not host.host.sockets)
 
         told(story)
-
-
-def unsent(socket: PlayerSocket) -> int:
-    """Bytes that this process keeps for a peer."""
-    assert socket.transport is not None
-    return socket.transport.get_write_buffer_size() + sum(len(each) for each in socket._out)
 
 
 class TestCrowdOfSockets:

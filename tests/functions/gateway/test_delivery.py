@@ -1,0 +1,199 @@
+"""What players hear: each message once and in order, whatever the feed and the sockets do."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from functools import cached_property
+
+import pytest
+
+from shared.adapters.memory.feed import InMemoryFeed
+from shared.application.rebuild_board import rebuild_board
+from tests.functions.api_gateway import BATTLE, private
+from tests.functions.gateway.loopback import Home, Peer, beside, eventually, home, schedule, told
+from tests.functions.gateway.stalling import FEW, NARROW, socket_of, stall, unsent
+from tests.gateway_host import GatewayApplication
+
+
+class FrailFeed(InMemoryFeed):
+    """Does to each message of a battle what is next in `fates`, and then no harm any more."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fates: deque[str] = deque()
+        self.late: list[tuple[str, bytes]] = []
+
+    def tell(self, topic: str, message: bytes) -> int:
+        fate = self.fates.popleft() if topic.startswith("feed:") and self.fates else "arrives"
+        if fate == "lost":
+            return 0
+        if fate == "late":
+            self.late.append((topic, message))
+            return 0
+        if fate == "twice":
+            super().tell(topic, message)
+        count = super().tell(topic, message)
+        late, self.late = self.late, []
+        for each in late:
+            super().tell(*each)
+        return count
+
+
+class FrailApplication(GatewayApplication):
+    @cached_property
+    def feed(self) -> FrailFeed:
+        return FrailFeed()
+
+
+async def target(host: Home, name: str = "ann", receives: int = 0) -> Peer:
+    """One who has points to lose, and listens."""
+    peer = await host.open(name, receives)
+    await peer.ask("join", battle=BATTLE)
+    for number in (9, 8, 7, 6):
+        await peer.ask("answer", battle=BATTLE, question=f"q{number}", answer="!")
+    await peer.ask("subscribe", channel=private(name))
+    await peer.wait(lambda each: each["type"] == "message")
+    return peer
+
+
+async def hit(peer: Peer, count: int, name: str = "ann") -> None:
+    for _ in range(count):
+        assert (await peer.ask("attack", battle=BATTLE, target=name))["type"] == "done"
+
+
+def in_order(peer: Peer) -> bool:
+    offsets = peer.offsets()
+    return offsets == list(range(offsets[0], offsets[0] + len(offsets)))
+
+
+class TestStreamChannel:
+    @pytest.mark.parametrize(
+        "fates",
+        [
+            [],
+            ["lost", "lost"],
+            ["lost", "arrives", "twice", "lost"],
+            ["late", "lost", "late", "twice"],
+            ["twice"] * 5,
+        ],
+        ids=" ".join,
+    )
+    def test_is_whole_and_in_order_across_hosts(self, fates: list[str]) -> None:
+        async def story() -> None:
+            parts = FrailApplication()
+            schedule(parts)
+            async with home(parts) as first, beside(first) as second:
+                ann = await target(first)
+                bo = await second.player("bo")
+                parts.feed.fates.extend(fates)
+                await hit(bo, 6)
+                await ann.wait(lambda each: each.get("offset") == 11)
+                assert in_order(ann)
+                assert not parts.feed.fates
+                assert parts.faults == second.parts.faults == []
+
+        told(story)
+
+    def test_reaches_who_comes_back_to_another_host(self) -> None:
+        async def story() -> None:
+            async with home() as first, beside(first) as second:
+                ann = await target(first)
+                held = ann.frames[-1]
+                bo = await second.player("bo")
+                await ann.close()
+                await hit(bo, 5)
+                again = await second.open("ann")
+                resume = {"epoch": held["epoch"], "offset": held["offset"]}
+                answer = await again.ask("subscribe", channel=private("ann"), **resume)
+                assert answer["recovered"] is True
+                await hit(bo, 1)
+                await again.wait(lambda each: each.get("offset") == held["offset"] + 6)
+                assert again.offsets() == list(range(held["offset"] + 1, held["offset"] + 7))
+
+        told(story)
+
+    def test_of_who_did_not_read_is_brought_up_to_date(self) -> None:
+        async def story() -> None:
+            async with home(**NARROW) as host:
+                ann = await target(host, receives=FEW)
+                shooters = [await host.player(name) for name in ("bo", "cy", "di")]
+                socket = await stall(host, ann, "ann")
+                kept = unsent(socket)
+                await asyncio.gather(*(hit(each, 8) for each in shooters))
+                assert unsent(socket) <= kept
+                await ann.wait(lambda each: each.get("offset") == 5 + 24)
+                assert in_order(ann)
+                assert not socket.slow
+                await hit(shooters[0], 1)
+                await ann.wait(lambda each: each.get("offset") == 5 + 25)
+                assert host.parts.faults == []
+
+        told(story)
+
+
+class TestValueChannel:
+    def test_of_who_did_not_read_shows_one_picture_the_latest(self) -> None:
+        async def story() -> None:
+            async with home(**NARROW) as host:
+                ann, bo = await host.open("ann", FEW), await host.player("bo")
+                rebuild_board(host.parts.log, host.parts.leaderboard, BATTLE)
+                for each in (ann, bo):
+                    await each.ask("subscribe", channel=f"battle.{BATTLE}")
+                socket = await stall(host, ann, "ann")
+                shown = [each for each in ann.frames if each["type"] == "message"]
+                for number in range(1, 10):
+                    bo.say("answer", battle=BATTLE, question=f"q{number}", answer="!")
+                    await bo.wait(lambda each: each["type"] == "message")
+                latest = bo.frames[-1]["offset"]
+                assert latest >= 9
+                picture = await ann.wait(lambda each: each["type"] == "message")
+                while picture in shown or picture["offset"] < 5:
+                    picture = await ann.wait(lambda each: each["type"] == "message")
+                assert (picture["offset"], "base" in picture) == (latest, False)
+                assert picture["data"]["rows"][0][:2] == ["bo", 45], picture
+                assert not socket.slow
+
+        told(story)
+
+
+class TestSlowness:
+    def test_that_lasts_ends_with_a_named_close(self) -> None:
+        async def story() -> None:
+            async with home(**NARROW, slow_seconds=0.2, linger_seconds=5) as host:
+                ann, bo = await host.open("ann", FEW), await host.player("bo")
+                socket = await stall(host, ann, "ann")
+                await eventually(lambda: not socket.is_open)
+                assert await ann.end() == 4009
+                assert ann.frames == [{"type": "closing", "code": 4009, "reason": "too_slow"}]
+                assert (await bo.ask("ping"))["type"] == "pong"
+
+        told(story)
+
+    def test_that_does_not_end_is_not_waited_for(self) -> None:
+        async def story() -> None:
+            async with home(**NARROW, slow_seconds=0.1, linger_seconds=0.1) as host:
+                ann = await target(host, receives=FEW)
+                bo = await host.player("bo")
+                await stall(host, ann, "ann")
+                await eventually(lambda: len(host.host.sockets) == 1)
+                await hit(bo, 1)
+                assert (socket_of(host, "bo").slow, host.host.slow) == (False, set())
+                assert await ann.end() is None
+
+        told(story)
+
+    def test_after_a_close_brings_nothing_more(self) -> None:
+        """RFC 6455, 5.5.1: after a close frame nothing is sent."""
+
+        async def story() -> None:
+            async with home(linger_seconds=5) as host:
+                ann, bo = await target(host), await host.player("bo")
+                newer = await host.open("ann")
+                await hit(bo, 3)
+                assert (await newer.ask("ping"))["type"] == "pong"
+                assert await ann.end() == 4001
+                host.host.sockets["gw.a.1"].abort()
+                assert await ann.reader.read() == b""
+
+        told(story)
