@@ -28,6 +28,7 @@ _TICK = 0.20 * _MILLIONTH + 0.1 * 0.0000133334
 _RATES = {"minute": 1, "hour": 60, "day": 24 * 60}
 _UNIT = 0.12  # an Aurora capacity unit for an hour
 _DOZING = 0.5  # units: the least of a database that is awake
+_ADDRESS = 0.005  # of IPv4, for an hour
 _WAKING = 30 * 35 / 60 * _DOZING * _UNIT
 
 
@@ -62,6 +63,27 @@ def _instances(template: Mapping[str, Any]) -> float:
     return sum(instances * each * _UNIT * _HOURS if each else _WAKING for each in units)
 
 
+def _balancer(properties: Properties) -> float:
+    """With its address in each zone, as all public ones of IPv4 are paid for."""
+    return (0.0225 + len(properties["Subnets"]) * _ADDRESS) * _HOURS
+
+
+def _tasks(template: Mapping[str, Any]) -> float:
+    """The fewest of each fleet, each with a public address; all are of one size."""
+    resources = template["Resources"].values()
+    size = [each for each in resources if each["Type"] == "AWS::ECS::TaskDefinition"]
+    fleets = [
+        each["Properties"]["MinCapacity"]
+        for each in resources
+        if each["Type"] == "AWS::ApplicationAutoScaling::ScalableTarget"
+    ]
+    if not fleets:
+        return 0
+    task = size[0]["Properties"]
+    hour = int(task["Cpu"]) / 1024 * 0.03238 + int(task["Memory"]) / 1024 * 0.00356
+    return float(sum(fleets) * (hour + _ADDRESS) * _HOURS)
+
+
 _PRICES: dict[str, tuple[str, Callable[[Properties], float]]] = {
     "AWS::Kinesis::Stream": ("Shards", lambda stream: stream["ShardCount"] * 0.015 * _HOURS),
     "AWS::ElastiCache::ServerlessCache": ("Valkey (0.1 GB)", lambda _: 0.1 * 0.084 * _HOURS),
@@ -74,7 +96,7 @@ _PRICES: dict[str, tuple[str, Callable[[Properties], float]]] = {
     "AWS::RDS::DBCluster": ("Database at rest", lambda _: 10 * 0.10 + 0.40),
     "AWS::EC2::NatGateway": ("NAT gateways", lambda _: 0.045 * _HOURS),
     "AWS::EC2::VPCEndpoint": ("Interface endpoints", _endpoint),
-    "AWS::ElasticLoadBalancingV2::LoadBalancer": ("Load balancers", lambda _: 0.0225 * _HOURS),
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": ("Load balancers", _balancer),
 }
 
 
@@ -83,6 +105,7 @@ def idle_cost(templates: Iterable[Mapping[str, Any]]) -> dict[str, float]:
     dollars: dict[str, float] = defaultdict(float)
     for template in templates:
         dollars["Database awake"] += _instances(template)
+        dollars["Tasks"] += _tasks(template)
         for resource in template["Resources"].values():
             what, price = _PRICES.get(resource["Type"], ("", lambda _: 0))
             dollars[what] += price(resource.get("Properties", {}))

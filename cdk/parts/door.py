@@ -6,6 +6,7 @@ tasks hold the certificate, and see each player's own address.
 
 from __future__ import annotations
 
+from aws_cdk import CfnOutput, Stack
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_elasticloadbalancingv2 as elb
 from constructs import Construct
@@ -43,6 +44,7 @@ class Door(Construct):
             cross_zone_enabled=False,
             deletion_protection=config.durable,
         )
+        CfnOutput(Stack.of(self), "BalancerName", value=self.balancer.load_balancer_dns_name)
 
     def url(self, scheme: str, server: Server) -> str:
         """Where players find a server; `scheme` is of a plain connection."""

@@ -6,16 +6,18 @@ takes another half minute to serve: crowds whose time is known are prepared for 
 
 from __future__ import annotations
 
-from aws_cdk import Duration
+from aws_cdk import Aws, Duration
 from aws_cdk import aws_applicationautoscaling as scaling
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_ecs as ecs
+from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from cdk.config import GATEWAY, Fleet
 from shared.duties import SOCKETS_METRIC, SOCKETS_OF_TASK, Duty
 
+_Compared = cloudwatch.ComparisonOperator
 _CPU, _MEMORY = 60, 70  # per cent (S4-38, S4-39)
 _AGAIN = Duration.seconds(15)
 _MINUTE = Duration.minutes(1)
@@ -41,6 +43,7 @@ class Scaling(Construct):
             scalable_dimension="ecs:service:DesiredCount",
             min_capacity=fleet.fewest,
             max_capacity=fleet.most,
+            role=iam.Role.from_role_arn(self, "Role", _role_arn()),
         )
         self._track()
         self._grow()
@@ -87,7 +90,8 @@ class Scaling(Construct):
             metric_aggregation_type=scaling.MetricAggregationType.AVERAGE,
         )
         step.add_adjustment(adjustment=200, lower_bound=0)
-        self._when("CrowdAlarm", step, at_least=_CROWD, minutes=1)
+        compared = _Compared.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
+        self._when("CrowdAlarm", step, compared, _CROWD, minutes=1)
 
     def _shrink(self) -> None:
         """A tenth a minute, after five minutes that were all quiet (S4-42)."""
@@ -101,28 +105,26 @@ class Scaling(Construct):
             metric_aggregation_type=scaling.MetricAggregationType.AVERAGE,
         )
         step.add_adjustment(adjustment=-10, upper_bound=0)
-        self._when("QuietAlarm", step, at_most=_QUIET, minutes=_QUIET_MINUTES)
+        compared = _Compared.LESS_THAN_OR_EQUAL_TO_THRESHOLD
+        self._when("QuietAlarm", step, compared, _QUIET, minutes=_QUIET_MINUTES)
 
     def _when(
         self,
         name: str,
         step: scaling.StepScalingAction,
+        compared: cloudwatch.ComparisonOperator,
+        load: float,
         *,
         minutes: int,
-        at_least: float | None = None,
-        at_most: float | None = None,
     ) -> None:
-        compared = cloudwatch.ComparisonOperator
         alarm = cloudwatch.Alarm(
             self,
             name,
             alarm_description="Scales the fleet; tells nobody.",
             metric=self._load(),
-            threshold=at_least or at_most or 0,
+            threshold=load,
             evaluation_periods=minutes,
-            comparison_operator=compared.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
-            if at_least
-            else compared.LESS_THAN_OR_EQUAL_TO_THRESHOLD,
+            comparison_operator=compared,
             treat_missing_data=cloudwatch.TreatMissingData.IGNORE,
         )
         alarm.add_alarm_action(actions.ApplicationScalingAction(step))
@@ -142,6 +144,14 @@ class Scaling(Construct):
             period=_MINUTE,
             label="load",
         )
+
+
+def _role_arn() -> str:
+    """Of the role that Application Auto Scaling makes for itself; for ECS it takes no other."""
+    return (
+        f"arn:{Aws.PARTITION}:iam::{Aws.ACCOUNT_ID}:role/aws-service-role/"
+        "ecs.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_ECSService"
+    )
 
 
 def _sockets() -> cloudwatch.Metric:

@@ -23,6 +23,7 @@ from shared.duties import Duty, Server
 _PORT = 8080
 _VCPU = 1024  # units of the one processor that a process can use
 _FILES = 65_535  # a process takes at most 35,000 sockets
+_MINUTE_OF_CHECKS = 6
 _DRAIN = Duration.seconds(120)  # no shorter than the drain of the duty that takes longest
 
 
@@ -137,6 +138,7 @@ class ServerFleet(Construct):
             security_groups=[group, *inside.groups(self.duty)],
             min_healthy_percent=100,
             max_healthy_percent=200,
+            availability_zone_rebalancing=ecs.AvailabilityZoneRebalancing.ENABLED,
             circuit_breaker=ecs.DeploymentCircuitBreaker(rollback=True),
             health_check_grace_period=Duration.seconds(30),
             propagate_tags=ecs.PropagatedTagSource.SERVICE,
@@ -159,8 +161,12 @@ class ServerFleet(Construct):
                 interval=Duration.seconds(10),
                 timeout=Duration.seconds(5),
                 healthy_threshold_count=2,
-                unhealthy_threshold_count=3,
+                unhealthy_threshold_count=_MINUTE_OF_CHECKS,
             ),
+        )
+        # A log that does not answer for a while is no reason to hang up on everybody.
+        targets.set_attribute(
+            "target_health_state.unhealthy.connection_termination.enabled", "false"
         )
         elb.NetworkListener(
             self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_cdk import Aws, CfnOutput, Stack
+from aws_cdk import Aws
 from aws_cdk import aws_ecr_assets as assets
 from aws_cdk import aws_ecs as ecs
 from constructs import Construct
@@ -54,5 +54,3 @@ class Servers(Construct):
             ServerFleet(self, each, config, estate=estate, ground=ground)
             for each in living(config, "fargate")
         ]
-        name = door.balancer.load_balancer_dns_name
-        CfnOutput(Stack.of(self), "BalancerName", value=name)
