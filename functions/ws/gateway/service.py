@@ -40,6 +40,9 @@ SLOWER = 4
 RANKS_EVERY = 5
 """Ticks between two looks at everybody's own place: most places change with each answer."""
 
+SETTLED = 5.0
+"""Seconds; a breaker that has opened lets nobody tell anything for three."""
+
 
 class Service:
     """What one process offers its players."""
@@ -190,9 +193,14 @@ class Service:
 
     def _lost(self) -> None:
         with suppress(RuntimeError):
-            self._host.loop.call_soon_threadsafe(self.streams.doubt)
+            self._host.loop.call_soon_threadsafe(self._doubt)
 
     # And on the loop
+
+    def _doubt(self) -> None:
+        """Look now, and when all who tell have found the store again."""
+        self.streams.doubt()
+        self._host.loop.call_later(SETTLED, self.streams.doubt)
 
     def _told(self, messages: Sequence[Told]) -> None:
         for message in messages:

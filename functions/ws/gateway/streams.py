@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from functools import partial
 
@@ -22,8 +23,9 @@ MOST_IDLE = 50_000
 PAUSE = 1.0
 """Seconds before the log is asked again that did not answer, or has not got it yet."""
 
-CHECKED_A_SECOND = 500
-"""Channels that are compared with the log after the feed was lost."""
+CHECKED_AT_ONCE = 50
+CHECK_SECONDS = 0.1
+"""After the feed was lost 500 channels a second are compared with the log."""
 
 type Missed = tuple[list[bytes], int]
 
@@ -36,6 +38,8 @@ class Streams:
         self._parts = host.parts
         self._follow = follow
         self._channels: dict[str, StreamChannel[PlayerSocket]] = {}
+        self._doubted: deque[StreamChannel[PlayerSocket]] = deque()
+        self._doubt_again = False
 
     def subscribe(self, socket: PlayerSocket, request: Request, battle: str) -> None:
         """Answer `subscribed` and what was missed, or an error.
@@ -81,10 +85,25 @@ class Streams:
         self._host.later(work, partial(self._repaired, channel, after))
 
     def doubt(self) -> None:
-        """Messages may have been missed: look in the log, and trust nothing that nobody heard."""
+        """Messages may have been missed: look in the log, and trust nothing that nobody heard.
+
+        While all are looked at, a repeat is kept for when that is done, once.
+        """
+        if self._doubted:
+            self._doubt_again = True
+            return
         self._channels = {name: each for name, each in self._channels.items() if each.members}
-        for count, channel in enumerate(self._channels.values()):
-            self._host.loop.call_later(count / CHECKED_A_SECOND, self.repair, channel)
+        self._doubted.extend(self._channels.values())
+        self._check()
+
+    def _check(self) -> None:
+        for _ in range(min(CHECKED_AT_ONCE, len(self._doubted))):
+            self.repair(self._doubted.popleft())
+        if self._doubted:
+            self._host.loop.call_later(CHECK_SECONDS, self._check)
+        elif self._doubt_again:
+            self._doubt_again = False
+            self._host.loop.call_later(CHECK_SECONDS, self.doubt)
 
     @staticmethod
     def _is_here(channel: StreamChannel[PlayerSocket], request: Request) -> bool:
