@@ -18,6 +18,7 @@ MODULES = (
     "gateway.commands",
     "gateway.idle",
     "gateway.egress",
+    "gateway.peers",
     "economy",
     "stage",
 )

@@ -148,6 +148,8 @@ static void message(struct client *client, int opcode, uint8_t *payload, size_t 
         fprintf(stderr, "closed: %.*s\n", (int)size - 2, (char *)payload + 2);
         exit(1);
     } else if (opcode < 3) {
+        if (client->awaited == client->answers && client->does & GREETS_WHEN_GREETED)
+            put(client, client->greeting, client->greeting_size);
         if (client->awaited && !--client->awaited)
             crowd.ready++;
         if (crowd.heard)
@@ -181,7 +183,7 @@ static size_t upgraded(struct client *client, size_t have) {
         exit(1);
     }
     client->open = 1;
-    if (client->greeting_size)
+    if (client->greeting_size && !(client->does & GREETS_WHEN_GREETED))
         put(client, client->greeting, client->greeting_size);
     crowd.ready += !client->awaited;
     return (size_t)(end + 4 - buffer);

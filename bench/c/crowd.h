@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { RECEIVES = 1, SENDS = 2 };
+enum { RECEIVES = 1, SENDS = 2, GREETS_WHEN_GREETED = 4 };
 
 struct client {
     int fd, open, awaited, busy;

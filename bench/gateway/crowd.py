@@ -13,7 +13,7 @@ from msgspec.json import decode
 
 from bench.gateway.processes import Process, cores, program, running
 
-RECEIVES, SENDS = 1, 2
+RECEIVES, SENDS, GREETS_WHEN_GREETED = 1, 2, 4
 AT_ONCE = 500
 """Upgrades that are under way together."""
 

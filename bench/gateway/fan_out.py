@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import ExitStack
+from functools import partial
 from statistics import median
 
+from bench.gateway.crowd import Crowd, Report
 from bench.gateway.stacks import Stack, bare, gateway_with_crowd, measured
 from bench.rows import Row
 
@@ -28,18 +31,22 @@ def run() -> list[Row]:
         ]
         rows: list[Row] = []
         for window in WINDOWS:
-            rows += _rows(window, _rounds(stacks, window))
+            rows += _rows(window, in_turn(stacks, window))
         return rows + _latency([stacks[0], stacks[2]])
 
 
-def _rounds(stacks: list[Stack], window: int) -> Figures:
-    """Deliveries per second of the server's processor, of all stacks in turn."""
+def in_turn(stacks: Sequence[Stack], window: int) -> Figures:
+    """Return the deliveries per second of each server's processor, in rounds of all of them."""
     figures: Figures = {each.name: [] for each in stacks}
     for _ in range(ROUNDS):
         for stack in stacks:
-            spent = measured(stack, lambda load, s=stack: load.fan_out(window, SECONDS, s.frame))  # type: ignore[misc] # mypy can't infer a default
+            spent = measured(stack, partial(_fan_out, window, stack.frame))
             figures[stack.name].append(spent.per_cpu_second)
     return figures
+
+
+def _fan_out(window: int, frame: str, load: Crowd) -> Report:
+    return load.fan_out(window, SECONDS, frame)
 
 
 def _rows(window: int, figures: Figures) -> list[Row]:
