@@ -152,10 +152,17 @@ class Stage:
         self._gateway.start()
         self._gateway.wait_ready(lambda: gateway.answers(self.ports.gateway))
 
-    def end_gateway(self, number: int) -> None:
-        """Send the gateway a signal, wait for its end, and clear up after it."""
-        self._gateway.program.send_signal(number)
-        self._gateway.wait_ended()
+    def ask_gateway_to_end(self) -> None:
+        """Begin its end as a deploy does: it asks its players to move."""
+        self._gateway.program.terminate()
+
+    def wait_for_gateway_to_end(self, seconds: float) -> None:
+        """Wait until its players have moved; StageError if it fails or takes longer."""
+        self._gateway.finish(seconds)
+
+    def kill_gateway(self) -> None:
+        self._gateway.program.kill()
+        self._gateway.stop()
 
     def stop_postgres(self) -> None:
         self._postgres.stop(keep=True)

@@ -1,0 +1,151 @@
+"""Players on both homes of one stage: the same battle, the same words, one login."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+
+import pytest
+
+from tests.e2e.driver import Frame, Player, Site, Socket, eventually, unique
+from tests.e2e.homes import DEDICATED, HOMES, ON_GATEWAY, SERVERLESS
+from tests.e2e.test_battle import answer_all, presence_count
+
+pytestmark = [pytest.mark.stage, pytest.mark.xdist_group("stage"), ON_GATEWAY]
+
+MOVES = [(SERVERLESS, DEDICATED), (DEDICATED, SERVERLESS)]
+
+
+def hits(socket: Socket, player: Player, battle: str) -> list[Frame]:
+    found = socket.messages(player.private_channel(battle))
+    return [each for each in found if each["event"] == "attack.received"]
+
+
+class TestBattle:
+    def test_players_on_either_home_attack_each_other_and_both_hear_of_it(self, site: Site) -> None:
+        battle = site.schedule()
+        players = [site.sign_up() for _ in HOMES]
+        presence = f"presence-battle.{battle}"
+        with players[0].connect(HOMES[0]) as one, players[1].connect(HOMES[1]) as two:
+            both = list(zip((one, two), players, strict=True))
+            for socket, player in both:
+                assert socket.ask("join", battle=battle)["type"] == "done"
+                answer_all(socket, battle, 3)
+                for channel in (player.private_channel(battle), f"battle.{battle}", presence):
+                    assert socket.ask("subscribe", channel=channel)["type"] == "subscribed"
+            for (socket, player), (_, other) in (both, both[::-1]):
+                for _ in range(2):
+                    done = socket.ask("attack", battle=battle, target=other.name)
+                    assert (done["type"], done["points_deducted"]) == ("done", 1), player
+            for socket, player in both:
+                felt = eventually(
+                    lambda socket=socket, player=player: hits(socket, player, battle),  # type: ignore[misc] # bound here
+                    lambda seen: len(seen) == 2,
+                )
+                offsets = [each["offset"] for each in socket.messages(felt[0]["channel"])]
+                assert all(then == now + 1 for now, then in pairwise(offsets)), offsets
+                socket.wait(lambda frame: presence_count(frame, presence) == len(HOMES))
+                socket.wait(
+                    lambda frame: (
+                        {*map(tuple, rows(frame))} == {(each.name, 28) for each in players}
+                    )
+                )
+
+    @pytest.mark.parametrize(("before", "after"), MOVES)
+    def test_who_moves_to_the_other_home_misses_nothing(
+        self, site: Site, before: str, after: str
+    ) -> None:
+        battle = site.schedule()
+        target, archer = site.sign_up(), site.sign_up()
+        channel = target.private_channel(battle)
+        with archer.connect(before) as bow, target.connect(before) as first:
+            for each in (first, bow):
+                each.ask("join", battle=battle)
+            answer_all(first, battle, 1)
+            epoch = first.ask("subscribe", channel=channel)["epoch"]
+            bow.ask("attack", battle=battle, target=target.name)
+            last = first.wait(lambda frame: frame.get("event") == "attack.received")["offset"]
+            first.kill()
+            bow.ask("attack", battle=battle, target=target.name)
+            with target.connect(after) as second:
+                resumed = second.ask("subscribe", channel=channel, epoch=epoch, offset=last)
+                assert resumed["recovered"] is True
+                seen = eventually(lambda: second.messages(channel), bool)
+                assert [each["offset"] for each in seen] == [last + 1]
+
+    @pytest.mark.parametrize(("before", "after"), MOVES)
+    def test_a_command_that_is_repeated_on_the_other_home_has_its_first_outcome(
+        self, site: Site, before: str, after: str
+    ) -> None:
+        battle, player = site.schedule(), site.sign_up()
+        answer = {"battle": battle, "question": "q1", "answer": "2", "id": unique("c")}
+        with player.connect(before) as socket:
+            socket.ask("join", battle=battle)
+            first = socket.ask("answer", **answer)
+        with player.connect(after) as socket:
+            assert socket.ask("answer", **answer) == first
+
+
+class TestLogin:
+    @pytest.mark.parametrize(("before", "after"), MOVES)
+    def test_on_the_other_home_closes_the_one_before(
+        self, site: Site, before: str, after: str
+    ) -> None:
+        player = site.sign_up()
+        with player.connect(before) as first:
+            assert first.ask("ping")["type"] == "pong"
+            with player.connect(after) as second:
+                first.wait_closed()
+                last = {"type": "closing", "code": 4001, "reason": "superseded"}
+                assert first.frames[-1] == last
+                assert second.ask("ping")["type"] == "pong"
+
+
+def frame(kind: str, **fields: object) -> str:
+    return json.dumps({"type": kind, "id": "x", **fields})
+
+
+class TestWords:
+    """What is refused is refused with the same bytes."""
+
+    SAID = (
+        "",
+        "{",
+        "[1]",
+        '{"type":"ping","id":' + '{"a":' * 5_000,
+        frame("fly"),
+        frame("ping", extra=1),
+        frame("join", battle="a/b"),
+        frame("join", battle="nowhere"),
+        frame("attack", battle="nowhere", target="nobody"),
+        frame("answer", battle="nowhere", question="q1", answer="x" * 4097),
+        frame("answer", battle="nowhere", question="q1", answer="x"),
+        frame("subscribe", channel="battle.nowhere"),
+        frame("subscribe", channel="private-participant.b.constructor"),
+        frame("subscribe", channel="private-player.somebody"),
+        frame("subscribe", channel="battle.b", offset=-1),
+        frame("unsubscribe", channel="battle.nowhere"),
+        frame("economy", command={"do": "fly"}),
+        frame("ping"),
+    )
+
+    def test_are_the_same_on_both_homes(self, site: Site) -> None:
+        player = site.sign_up()
+        heard: dict[str, list[str]] = {}
+        for home in HOMES:
+            with player.connect(home) as socket:
+                for count, text in enumerate(self.SAID, start=1):
+                    socket.send_text(text)
+                    eventually(
+                        lambda socket=socket: len(socket.texts),  # type: ignore[misc] # bound here
+                        lambda seen, count=count: seen == count,  # type: ignore[misc] # bound here
+                    )
+                heard[home] = list(socket.texts)
+        assert heard[DEDICATED] == heard[SERVERLESS]
+
+
+def rows(frame: Frame) -> list[list[object]]:
+    if frame.get("type") != "message" or not str(frame.get("channel")).startswith("battle."):
+        return []
+    found: list[list[object]] = frame["data"].get("rows", [])
+    return found
