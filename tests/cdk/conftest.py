@@ -5,6 +5,7 @@ from typing import cast
 
 import pytest
 
+from cdk.config import config_for
 from shared.duties import Stage
 from tests.cdk.synthesized import Synthesized, synthesize
 
@@ -17,8 +18,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("cdk"))
 
 
-def _made(stage: Stage, factory: pytest.TempPathFactory) -> Synthesized:
-    return synthesize(stage, factory.mktemp(stage))
+CERTIFICATE = "arn:aws:secretsmanager:us-east-1:123456789012:secret:certificate-AbCdEf"
+
+_NAMED = {"gateway_domain": "play.example.org", "gateway_certificate": CERTIFICATE}
+
+
+def _made(stage: Stage, factory: pytest.TempPathFactory, **context: str) -> Synthesized:
+    return synthesize(config_for(stage, context), factory.mktemp(stage))
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +39,13 @@ def dev(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
 
 @pytest.fixture(scope="session")
 def prod(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
-    return _made("prod", tmp_path_factory)
+    return _made("prod", tmp_path_factory, **_NAMED)
+
+
+@pytest.fixture(scope="session")
+def fleets(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
+    """A small stage with both servers, and no certificate."""
+    return _made("dev", tmp_path_factory, gateway="on", web="on")
 
 
 @pytest.fixture(params=["local", "dev", "prod"])

@@ -10,9 +10,8 @@ from typing import Any, cast
 
 from aws_cdk import App
 
-from cdk.config import STAGES, Config
+from cdk.config import Config
 from cdk.rumpus import Rumpus
-from shared.duties import Stage
 
 type Properties = Mapping[str, Any]
 
@@ -46,26 +45,35 @@ class Synthesized:
 
     def statements(self, duty: str) -> list[Mapping[str, Any]]:
         """What the role of a duty's function allows."""
-        role_id = self.function(duty)["Role"]["Fn::GetAtt"][0]
+        return self._statements(self.function(duty)["Role"]["Fn::GetAtt"][0])
+
+    def task(self, duty: str) -> Properties:
+        return self.named("AWS::ECS::TaskDefinition", "Family", duty)
+
+    def task_statements(self, duty: str) -> list[Mapping[str, Any]]:
+        """What the role of a duty's tasks allows."""
+        return self._statements(self.task(duty)["TaskRoleArn"]["Fn::GetAtt"][0])
+
+    def _statements(self, role_id: str) -> list[Mapping[str, Any]]:
         for template in self.templates.values():
             if role_id in template["Resources"]:
                 role = template["Resources"][role_id]["Properties"]
                 assert "ManagedPolicyArns" not in role
                 (policy,) = role["Policies"]
                 return cast("list[Mapping[str, Any]]", policy["PolicyDocument"]["Statement"])
-        raise AssertionError(f"{duty} has no role")
+        raise AssertionError(f"there is no role {role_id}")
 
 
-def synthesize(stage: Stage, directory: Path) -> Synthesized:
+def synthesize(config: Config, directory: Path) -> Synthesized:
     """Synthesise as the command line does; cdk-nag's errors end it."""
     layer = directory / "layer"
     (layer / "python").mkdir(parents=True)
     (layer / "python" / "something.py").touch()
     app = App(analytics_reporting=False, outdir=str(directory / "out"))
-    Rumpus(app, STAGES[stage], None if STAGES[stage].emulated else layer)
+    Rumpus(app, config, None if config.emulated else layer)
     app.synth()
     templates = {
         path.name.removesuffix(".template.json"): json.loads(path.read_text())
         for path in sorted((directory / "out").glob("*.template.json"))
     }
-    return Synthesized(STAGES[stage], directory / "out", templates)
+    return Synthesized(config, directory / "out", templates)

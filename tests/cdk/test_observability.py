@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from cdk.alarms import watches
-from cdk.config import STAGES
+from cdk.config import STAGES, living
 from cdk.idle_cost import idle_cost, main
 from cdk.parts.functions import ROOT
 from shared.duties import DUTIES, Queue, Stream
@@ -14,12 +14,15 @@ def _alarms(stage: Synthesized) -> dict[str, Properties]:
     return {
         each["AlarmName"].removeprefix(stage.config.named("")): each
         for each in stage.properties("AWS::CloudWatch::Alarm")
+        if "AlarmName" in each  # those without scale a fleet
     }
 
 
 class TestAlarms:
     def test_watch_every_duty_in_production(self, prod: Synthesized) -> None:
-        assert {f"errors-{duty.name}" for duty in DUTIES} <= set(_alarms(prod))
+        assert {f"errors-{duty.name}" for duty in living(prod.config, "lambda")} <= set(
+            _alarms(prod)
+        )
 
     def test_watch_every_consumer_of_a_stream_in_production(self, prod: Synthesized) -> None:
         consumers = [(duty, duty.trigger) for duty in DUTIES if isinstance(duty.trigger, Stream)]
@@ -45,6 +48,13 @@ class TestAlarms:
         }
         (dimension,) = alarms["database-connections"]["Dimensions"]
         assert dimension["Value"] == account.config.named("economy")
+
+    def test_watch_the_fleets(self, prod: Synthesized) -> None:
+        alarms = _alarms(prod)
+        assert {"gateway-unhealthy", "gateway-full"} <= set(alarms)
+        services = {each["ServiceName"] for each in prod.properties("AWS::ECS::Service")}
+        dimensions = alarms["gateway-full"]["Dimensions"]
+        assert {each["Value"] for each in dimensions} & services
 
     def test_watch_the_books(self, account: Synthesized) -> None:
         assert {"economy-differs", "economy-unaudited"} <= set(_alarms(account))
@@ -78,6 +88,14 @@ class TestMoney:
         lines = idle_cost(dev.templates.values())
         assert {"Shards", "Valkey (0.1 GB)", "Alarms", "Database at rest"} <= set(lines)
         assert 15 < sum(lines.values()) < 25
+
+    def test_of_a_fleet_counts_tasks_and_addresses(
+        self, dev: Synthesized, fleets: Synthesized
+    ) -> None:
+        lines = idle_cost(fleets.templates.values())
+        assert lines["Tasks"] == pytest.approx(4 * (28.84 + 3.65), abs=0.05)
+        assert lines["Load balancers"] == pytest.approx(16.43 + 2 * 3.65, abs=0.01)
+        assert "Tasks" not in idle_cost(dev.templates.values())
 
     def test_of_a_database_that_never_sleeps_is_counted(self, prod: Synthesized) -> None:
         assert idle_cost(prod.templates.values())["Database awake"] == pytest.approx(2 * 87.6)

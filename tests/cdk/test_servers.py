@@ -1,0 +1,207 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from cdk import grants
+from cdk.parts.functions import ROOT
+from functions.ws.gateway.limits import Limits
+from shared.duties import DUTIES, SOCKETS_METRIC, Duty, Server, duty
+from tests.cdk.conftest import CERTIFICATE
+from tests.cdk.synthesized import Properties, Synthesized
+
+_SERVERS = [each for each in DUTIES if isinstance(each.trigger, Server)]
+_each_server = pytest.mark.parametrize("server", _SERVERS, ids=lambda duty: duty.name)
+
+
+def _container(stage: Synthesized, name: str) -> Properties:
+    (container,) = stage.task(name)["ContainerDefinitions"]
+    found: Properties = container
+    return found
+
+
+def _variables(stage: Synthesized, name: str) -> dict[str, Any]:
+    return {each["Name"]: each["Value"] for each in _container(stage, name)["Environment"]}
+
+
+def _targets(stage: Synthesized, path: str) -> Properties:
+    kind = "AWS::ElasticLoadBalancingV2::TargetGroup"
+    (found,) = [each for each in stage.properties(kind) if each["HealthCheckPath"] == path]
+    return found
+
+
+@_each_server
+class TestTask:
+    def test_names_a_module_that_exists(self, server: Duty) -> None:
+        assert (ROOT / server.main.replace(".", "/") / "__main__.py").is_file()
+
+    def test_has_a_processor_of_arm_and_the_memory_of_the_table(
+        self, fleets: Synthesized, server: Duty
+    ) -> None:
+        task = fleets.task(server.name)
+        assert (task["Cpu"], task["Memory"]) == ("1024", str(server.memory_mb))
+        assert task["RuntimePlatform"]["CpuArchitecture"] == "ARM64"
+        assert task["RequiresCompatibilities"] == ["FARGATE"]
+        assert _container(fleets, server.name)["Command"] == [server.main]
+
+    def test_is_told_what_its_grants_need(self, fleets: Synthesized, server: Duty) -> None:
+        variables = _variables(fleets, server.name)
+        assert set(grants.environment(server)) <= set(variables)
+        assert variables["RUMPUS_GATEWAY_PROCESSES"] == "1"
+
+    def test_writes_nowhere(self, fleets: Synthesized, server: Duty) -> None:
+        assert _container(fleets, server.name)["ReadonlyRootFilesystem"] is True
+
+    def test_may_open_more_files_than_sockets(self, fleets: Synthesized, server: Duty) -> None:
+        (limit,) = _container(fleets, server.name)["Ulimits"]
+        assert limit["HardLimit"] > Limits().sockets
+
+    def test_logs_to_a_group_that_forgets(self, fleets: Synthesized, server: Duty) -> None:
+        name = f"/aws/ecs/{fleets.config.named(server.name)}"
+        groups = fleets.properties("AWS::Logs::LogGroup")
+        (group,) = [each for each in groups if each["LogGroupName"] == name]
+        assert group["RetentionInDays"] == fleets.config.log_days
+
+    def test_is_allowed_no_wildcard_action(self, fleets: Synthesized, server: Duty) -> None:
+        for statement in fleets.task_statements(server.name):
+            actions = statement["Action"]
+            for action in [actions] if isinstance(actions, str) else actions:
+                assert "*" not in action
+                assert action not in {"dynamodb:DeleteTable", "iam:PassRole"}
+
+    def test_has_time_to_end(self, fleets: Synthesized, server: Duty) -> None:
+        assert _container(fleets, server.name)["StopTimeout"] == server.timeout_seconds
+
+
+class TestDrain:
+    def test_ends_before_the_task_is_killed(self) -> None:
+        limits = Limits()
+        assert limits.drain_seconds + limits.linger_seconds < duty("gateway").timeout_seconds
+
+    def test_ends_before_the_load_balancer_forgets(self, prod: Synthesized) -> None:
+        attributes = {
+            each["Key"]: each["Value"]
+            for each in _targets(prod, "/health/ws")["TargetGroupAttributes"]
+        }
+        delay = int(attributes["deregistration_delay.timeout_seconds"])
+        assert delay > Limits().drain_seconds
+        assert attributes["preserve_client_ip.enabled"] == "true"
+        hang_up = "target_health_state.unhealthy.connection_termination.enabled"
+        assert attributes[hang_up] == "false"
+
+
+class TestService:
+    def test_is_replaced_by_as_many_and_rolled_back(self, fleets: Synthesized) -> None:
+        services = fleets.properties("AWS::ECS::Service")
+        assert len(services) == len(_SERVERS)
+        for service in services:
+            deployment = service["DeploymentConfiguration"]
+            assert deployment["MinimumHealthyPercent"] == 100
+            assert deployment["DeploymentCircuitBreaker"] == {"Enable": True, "Rollback": True}
+
+    def test_is_never_on_spot(self, fleets: Synthesized) -> None:
+        for service in fleets.properties("AWS::ECS::Service"):
+            assert service["LaunchType"] == "FARGATE"
+            assert "CapacityProviderStrategy" not in service
+
+    def test_keeps_its_size_through_a_deploy(self, fleets: Synthesized) -> None:
+        for service in fleets.properties("AWS::ECS::Service"):
+            assert "DesiredCount" not in service
+
+    def test_comes_after_the_functions_and_the_migration(self, prod: Synthesized) -> None:
+        manifest = json.loads((prod.directory / "manifest.json").read_text())
+        artifacts = manifest["artifacts"]
+        assert "rumpus-prod-api" in artifacts["rumpus-prod-servers"]["dependencies"]
+
+    def test_goes_through_the_doors_that_are_granted(self, fleets: Synthesized) -> None:
+        for service in fleets.properties("AWS::ECS::Service"):
+            groups = str(service["NetworkConfiguration"])
+            assert "NetworkFunctions" in groups
+            assert "DatabaseFunctions" in groups
+
+
+class TestDoor:
+    def test_passes_tcp_through(self, prod: Synthesized) -> None:
+        (balancer,) = prod.properties("AWS::ElasticLoadBalancingV2::LoadBalancer")
+        assert (balancer["Type"], balancer["Scheme"]) == ("network", "internet-facing")
+        assert len(balancer["Subnets"]) == prod.config.zones
+        (listener,) = prod.properties("AWS::ElasticLoadBalancingV2::Listener")
+        assert (listener["Protocol"], listener["Port"]) == ("TCP", 443)
+        assert "Certificates" not in listener
+
+    def test_asks_for_health_as_players_speak(self, prod: Synthesized, fleets: Synthesized) -> None:
+        assert _targets(prod, "/health/ws")["HealthCheckProtocol"] == "HTTPS"
+        assert _targets(fleets, "/health/ws")["HealthCheckProtocol"] == "HTTP"
+        assert _targets(fleets, "/health")["HealthCheckProtocol"] == "HTTP"
+
+    def test_is_the_only_one_who_reaches_tasks(self, fleets: Synthesized) -> None:
+        rules = fleets.properties("AWS::EC2::SecurityGroupIngress")
+        tasks = [rule for rule in rules if rule["FromPort"] == 8080]
+        assert len(tasks) == len(_SERVERS)
+        assert all("DoorGroup" in str(rule["SourceSecurityGroupId"]) for rule in tasks)
+
+    def test_is_where_players_are_sent(self, prod: Synthesized, fleets: Synthesized) -> None:
+        told = prod.function("http")["Environment"]["Variables"]["RUMPUS_GATEWAY_URL"]
+        assert told == "wss://play.example.org"
+        plain = fleets.function("http")["Environment"]["Variables"]["RUMPUS_GATEWAY_URL"]
+        assert "ws://" in str(plain)
+        assert "DoorBalancer" in str(plain)
+
+    def test_is_nowhere_without_a_fleet(self, dev: Synthesized) -> None:
+        assert not dev.properties("AWS::ElasticLoadBalancingV2::LoadBalancer")
+        assert dev.function("http")["Environment"]["Variables"]["RUMPUS_GATEWAY_URL"] == ""
+
+
+class TestCertificate:
+    def test_is_read_by_the_task_alone(self, prod: Synthesized) -> None:
+        assert _variables(prod, "gateway")["RUMPUS_GATEWAY_CERTIFICATE"] == CERTIFICATE
+        assert "Secrets" not in _container(prod, "gateway")
+        readers = [
+            statement
+            for statement in prod.task_statements("gateway")
+            if statement["Resource"] == CERTIFICATE
+        ]
+        assert [each["Action"] for each in readers] == ["secretsmanager:GetSecretValue"]
+
+
+class TestPrescale:
+    def test_may_size_the_one_service(self, prod: Synthesized) -> None:
+        allowed = {
+            str(statement["Action"]): str(statement["Resource"])
+            for statement in prod.statements("prescale")
+        }
+        services = allowed["['ecs:DescribeServices', 'ecs:UpdateService']"]
+        assert "service/rumpus-prod-servers/rumpus-prod-gateway" in services
+        assert "scalable-target/" in allowed["application-autoscaling:RegisterScalableTarget"]
+
+    def test_knows_the_fleet_that_there_is(self, prod: Synthesized) -> None:
+        variables = prod.function("prescale")["Environment"]["Variables"]
+        (service,) = prod.properties("AWS::ECS::Service")
+        (cluster,) = prod.properties("AWS::ECS::Cluster")
+        place = f"{cluster['ClusterName']}/{service['ServiceName']}"
+        assert variables["RUMPUS_FLEET"] == place
+        (target,) = prod.properties("AWS::ApplicationAutoScaling::ScalableTarget")
+        bounds = (target["MinCapacity"], target["MaxCapacity"])
+        names = ("RUMPUS_FLEET_FEWEST", "RUMPUS_FLEET_MOST")
+        assert bounds == tuple(int(variables[name]) for name in names) == (2, 100)
+
+    def test_is_not_there_without_a_fleet(self, dev: Synthesized) -> None:
+        names = [each.get("FunctionName") for each in dev.properties("AWS::Lambda::Function")]
+        assert "rumpus-dev-prescale" not in names
+
+
+class TestImage:
+    def test_is_made_of_what_runs_and_nothing_else(self, fleets: Synthesized) -> None:
+        (asset,) = [path.parent for path in fleets.directory.glob("asset.*/Dockerfile")]
+        held = {path.name for path in asset.iterdir()} - {"Dockerfile", ".dockerignore"}
+        assert held == {"functions", "shared", "layers", "requirements"}
+        assert [path.name for path in (asset / "layers").iterdir()] == ["rds-ca.pem"]
+        assert [path.name for path in (asset / "requirements").iterdir()] == ["gateway.txt"]
+        assert not list(asset.rglob("__pycache__"))
+
+
+def test_the_gateway_tells_the_figure_that_it_is_scaled_by() -> None:
+    beat = ROOT / "functions" / "ws" / "gateway" / "beat.py"
+    assert f'metric(DUTY, "{SOCKETS_METRIC}",' in beat.read_text()
