@@ -129,7 +129,8 @@ class Peer:
         self.code: int | None = None
 
     def send(self, data: bytes) -> None:
-        self.writer.write(data)
+        if not self.writer.transport.is_closing():
+            self.writer.write(data)
 
     def say(self, kind: str, frame_id: str = "", **fields: Any) -> str:
         frame_id = frame_id or f"c{next(_ids)}"

@@ -11,7 +11,7 @@ from websockets.asyncio.client import connect
 from shared.adapters.memory.entry import InMemoryTickets
 from shared.application.entry_ports import Ticket
 from shared.application.ports import Identity
-from tests.functions.gateway.loopback import KEY, beside, eventually, home, serves, told
+from tests.functions.gateway.loopback import KEY, Peer, beside, eventually, home, serves, told
 from tests.gateway.peer import sent
 
 
@@ -114,6 +114,14 @@ class SlowTickets(InMemoryTickets):
         return super().redeem(secret_hash)
 
 
+async def answered(peer: Peer) -> int | None:
+    """Return the status; None if the end came before it, as for one who talks on it may."""
+    try:
+        return (await peer.answer())[0]
+    except (asyncio.IncompleteReadError, ConnectionError):
+        return None
+
+
 class TestSlowness:
     def test_of_requests_is_ended_and_others_come_in(self) -> None:
         async def story() -> None:
@@ -130,7 +138,9 @@ class TestSlowness:
                     return not host.host.opening
 
                 await eventually(drips_until_all_are_cut_off)
-                assert {(await each.answer())[0] for each in drip} == {408}
+                answers = [await answered(each) for each in drip]
+                assert 408 in answers
+                assert set(answers) <= {408, None}
 
         told(story)
 

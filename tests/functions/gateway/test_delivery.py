@@ -124,7 +124,6 @@ class TestStreamChannel:
                 assert unsent(socket) <= kept
                 await ann.wait(lambda each: each.get("offset") == 5 + 24)
                 assert in_order(ann)
-                assert not socket.slow
                 await hit(shooters[0], 1)
                 await ann.wait(lambda each: each.get("offset") == 5 + 25)
                 assert host.parts.faults == []
@@ -140,7 +139,7 @@ class TestValueChannel:
                 rebuild_board(host.parts.log, host.parts.leaderboard, BATTLE)
                 for each in (ann, bo):
                     await each.ask("subscribe", channel=f"battle.{BATTLE}")
-                socket = await stall(host, ann, "ann")
+                await stall(host, ann, "ann")
                 shown = [each for each in ann.frames if each["type"] == "message"]
                 for number in range(1, 10):
                     bo.say("answer", battle=BATTLE, question=f"q{number}", answer="!")
@@ -152,7 +151,6 @@ class TestValueChannel:
                     picture = await ann.wait(lambda each: each["type"] == "message")
                 assert (picture["offset"], "base" in picture) == (latest, False)
                 assert picture["data"]["rows"][0][:2] == ["bo", 45], picture
-                assert not socket.slow
 
         told(story)
 

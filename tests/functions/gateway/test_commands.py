@@ -1,0 +1,176 @@
+"""Commands of many players at once: each has one end, and nobody waits for a stranger."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import cached_property
+from threading import Event
+
+from shared.adapters.memory.log import InMemoryLog
+from shared.application.ports import StreamMoved
+from shared.domain.codebattle.commands import Answer, JoinBattle, ScheduleBattle
+from shared.domain.codebattle.questions import Question
+from shared.domain.codebattle.rules import Rules
+from shared.domain.codebattle.streams import participant_stream
+from shared.domain.kernel.facts import Commit
+from tests.functions.api_gateway import BATTLE, private
+from tests.functions.gateway.loopback import Peer, beside, eventually, home, schedule, told
+from tests.gateway_host import GatewayApplication
+from tests.memory import START
+
+CROWD = 500
+PILE = "pile"
+
+
+class WatchedLog(InMemoryLog):
+    """Answers while `open`, and counts the appends that came too late."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open = Event()
+        self.open.set()
+        self.moved = 0
+
+    def append(self, *commits: Commit) -> None:
+        assert self.open.wait(10)
+        try:
+            super().append(*commits)
+        except StreamMoved:
+            self.moved += 1
+            raise
+
+
+class WatchedApplication(GatewayApplication):
+    @cached_property
+    def log(self) -> WatchedLog:
+        return WatchedLog()
+
+
+def watched() -> WatchedApplication:
+    parts = WatchedApplication()
+    schedule(parts)
+    return parts
+
+
+def pile(parts: WatchedApplication, crowd: Sequence[str]) -> None:
+    """A battle in which one has points for all the arrows of a crowd."""
+    ends_at = START + timedelta(hours=1)
+    question = Question("q", "?", ("!",), points=CROWD)
+    rules = Rules(shields_at_start=0, shield_every=0)
+    plan = ScheduleBattle(START, PILE, "A pile", START, ends_at, (question,), rules)
+    parts.handle(plan, by="op", command_id="schedule-pile")
+    for name in ("target", *crowd):
+        parts.handle(JoinBattle(START, PILE, name, f"p-{name}"), by=f"p-{name}", command_id="join")
+    answer = Answer(START, PILE, "target", "q", "!")
+    parts.handle(answer, by="p-target", command_id="answer")
+
+
+class TestPileOn:
+    def test_of_500_attackers_finishes_each_once_and_none_tries_again(self) -> None:
+        async def story() -> None:
+            crowd = [f"attacker-{number}" for number in range(CROWD)]
+            parts = watched()
+            pile(parts, crowd)
+            async with home(parts) as host:
+                target = await host.open("target")
+                await target.ask("subscribe", channel=f"private-participant.{PILE}.target")
+                attackers = [await host.open(name) for name in crowd]
+                for each in attackers:
+                    each.say("attack", "shot", battle=PILE, target="target")
+                    each.say("attack", "shot", battle=PILE, target="target")
+                ends = Counter([await outcome(each, 2) for each in attackers])
+                assert ends == {("done", "done"): CROWD}
+                await target.wait(lambda each: each.get("offset") == 2 + CROWD)
+                assert target.offsets() == list(range(2, 3 + CROWD))
+                stream = participant_stream(PILE, "target")
+                shooters = [each.by for each in parts.log.read(stream, after=2)]
+                assert sorted(shooters) == sorted(f"p-{name}" for name in crowd)
+                assert (parts.log.moved, parts.faults) == (0, [])
+
+        told(story, 30)
+
+
+async def outcome(peer: Peer, count: int) -> tuple[str, ...]:
+    return tuple([(await peer.wait(lambda _: True))["type"] for _ in range(count)])
+
+
+class TestOverload:
+    def test_is_refused_with_a_time_and_what_was_accepted_is_done(self) -> None:
+        async def story() -> None:
+            parts = watched()
+            async with home(parts, commands=4) as host:
+                peers = [await host.player(f"player-{number}") for number in range(6)]
+                parts.log.open.clear()
+                for peer in peers:
+                    peer.say("answer", "a", battle=BATTLE, question="q1", answer="!")
+                refused = [await peer.wait(lambda _: True) for peer in peers[4:]]
+                assert {(each["code"], each["retry_after"]) for each in refused} == {
+                    ("overloaded", 1.0)
+                }
+                assert (await peers[0].ask("ping"))["type"] == "pong"
+                parts.log.open.set()
+                done = [await outcome(peer, 1) for peer in peers[:4]]
+                assert done == [("done",)] * 4
+                again = await peers[5].ask("answer", battle=BATTLE, question="q1", answer="!")
+                assert again["type"] == "done"
+
+        told(story)
+
+    def test_of_one_stream_is_refused_and_others_are_carried_out(self) -> None:
+        async def story() -> None:
+            parts = watched()
+            async with home(parts, commands_of_stream=2) as host:
+                ann, bo = await host.player("ann"), await host.player("bo")
+                parts.log.open.clear()
+                for question in ("q1", "q2", "q3", "q4", "q5"):
+                    ann.say("answer", battle=BATTLE, question=question, answer="!")
+                codes = [(await ann.wait(lambda _: True)).get("code") for _ in range(2)]
+                assert codes == ["overloaded"] * 2
+                bo.say("answer", "b", battle=BATTLE, question="q1", answer="!")
+                parts.log.open.set()
+                assert await outcome(bo, 1) == ("done",)
+                assert await outcome(ann, 3) == ("done",) * 3
+
+        told(story)
+
+    def test_forgets_nothing_that_a_leaver_asked_for(self) -> None:
+        async def story() -> None:
+            parts = watched()
+            async with home(parts) as host:
+                ann = await host.player("ann")
+                parts.log.open.clear()
+                ann.say("answer", "a", battle=BATTLE, question="q9", answer="!")
+                assert (await ann.ask("ping"))["type"] == "pong"
+                await ann.close()
+                parts.log.open.set()
+                stream = participant_stream(BATTLE, "ann")
+                await eventually(lambda: len(parts.log.latest(stream)) == 2)
+                again = await host.open("ann")
+                again.say("answer", "a", battle=BATTLE, question="q9", answer="!")
+                done = await again.wait(lambda each: each["id"] == "a")
+                assert (done["points"], len(parts.log.latest(stream))) == (9, 2)
+
+        told(story)
+
+
+class TestTwoHosts:
+    def test_that_write_to_one_stream_both_succeed(self) -> None:
+        async def story() -> None:
+            async with home() as first, beside(first) as second:
+                ann, target = await first.player("ann"), await first.player("target")
+                bo = await second.player("bo")
+                await target.ask("answer", battle=BATTLE, question="q9", answer="!")
+                await target.ask("answer", battle=BATTLE, question="q8", answer="!")
+                await target.ask("subscribe", channel=private("target"))
+                for each in (ann, bo) * 8:
+                    each.say("attack", battle=BATTLE, target="target")
+                ends = await asyncio.gather(outcome(ann, 8), outcome(bo, 8))
+                assert set(ends) == {("done",) * 8}
+                await target.wait(lambda each: each.get("offset") == 3 + 16)
+                assert target.offsets() == list(range(3, 4 + 16))
+                assert first.parts.faults == second.parts.faults == []
+
+        told(story)

@@ -1,0 +1,109 @@
+"""A host that ends, or that cannot serve, says so in time; nobody is sent there any more."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from functools import cached_property
+
+from shared.adapters.memory.log import InMemoryLog
+from shared.application.ports import LogUnavailable
+from shared.domain.kernel.facts import Commit
+from tests.functions.api_gateway import BATTLE
+from tests.functions.gateway.loopback import Home, beside, eventually, home, schedule, told
+from tests.gateway_host import GatewayApplication
+
+
+class FailingLog(InMemoryLog):
+    """Answers unless it is `down`."""
+
+    down = False
+
+    def latest(self, stream: str, limit: int = 16) -> Sequence[Commit]:
+        if self.down:
+            raise LogUnavailable
+        return super().latest(stream, limit)
+
+
+class FailingApplication(GatewayApplication):
+    @cached_property
+    def log(self) -> FailingLog:
+        return FailingLog()
+
+
+async def health(host: Home) -> tuple[int, bytes]:
+    peer = await host.call()
+    status, _ = await peer.request("/health/ws", "")
+    return status, await peer.reader.read()
+
+
+class TestHealth:
+    def test_counts_sockets_and_asks_the_log(self) -> None:
+        async def story() -> None:
+            parts = FailingApplication()
+            schedule(parts)
+            async with home(parts) as host:
+                await host.open("ann")
+                assert await health(host) == (200, b"1 sockets")
+                parts.log.down = True
+                assert await health(host) == (503, b"the log does not answer")
+                parts.log.down = False
+                assert (await health(host))[0] == 200
+
+        told(story)
+
+    def test_is_bad_as_soon_as_the_host_ends(self) -> None:
+        async def story() -> None:
+            async with home(drain_seconds=5) as host:
+                ann = await host.open("ann")
+                draining = asyncio.create_task(host.host.drain())
+                await eventually(lambda: host.host.draining)
+                assert await health(host) == (503, b"draining")
+                await ann.close()
+                await draining
+
+        told(story)
+
+
+class TestDrain:
+    def test_asks_all_to_move_and_serves_them_until_they_have(self) -> None:
+        async def story() -> None:
+            async with home(drain_seconds=5) as first, beside(first) as second:
+                ann = await first.player("ann")
+                draining = asyncio.create_task(first.host.drain())
+                asked = await ann.wait(lambda each: each["type"] == "please_move")
+                assert (asked["within"], asked["reason"]) == (2.5, "draining")
+                status, head = await (await first.call()).request(first.path("bo"))
+                assert (status, "Retry-After: 2" in head) == (503, True)
+                answer = await ann.ask("answer", battle=BATTLE, question="q1", answer="!")
+                assert answer["type"] == "done"
+                moved = await second.open("ann")
+                assert await ann.end() == 4001
+                ann.writer.close()
+                await draining
+                assert (await moved.ask("ping"))["type"] == "pong"
+
+        told(story)
+
+    def test_ends_who_does_not_move(self) -> None:
+        async def story() -> None:
+            async with home(drain_seconds=0.2) as host:
+                ann = await host.open("ann")
+                draining = asyncio.create_task(host.host.drain())
+                assert await ann.end() == 1012
+                assert [each["type"] for each in ann.frames] == ["please_move", "closing"]
+                await draining
+
+        told(story)
+
+    def test_finishes_what_was_accepted(self) -> None:
+        async def story() -> None:
+            async with home() as host:
+                ann = await host.player("ann")
+                for question in ("q1", "q2", "q3"):
+                    ann.say("answer", battle=BATTLE, question=question, answer="!")
+                ann.say("ping", "last")
+                await ann.wait(lambda each: each["id"] == "last")
+            assert len(host.parts.log.latest(f"battle/{BATTLE}/player/ann")) == 4
+
+        told(story)
