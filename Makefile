@@ -39,17 +39,18 @@ dev: setup ## start the embedded stage with a demo battle; Ctrl-C ends it
 test: setup ## all tests: pure, adapters on real stores, templates, and end to end on a real deploy
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
-check: setup ## format, lint, types, architecture, generated documents
+check: setup ## format, lint, types, architecture, generated documents, image
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python -m tools.documents --check
+	@$(BIN)/python -m tools.image
 
 format: setup ## format, fix what can be fixed, regenerate the documents
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .
 	@$(BIN)/python -m tools.documents
 
-synth: setup ## the templates for AWS: make synth STAGE=prod
+synth: setup ## the templates for AWS: make synth STAGE=dev
 	@npx --no-install cdk synth --quiet --app "$(BIN)/python -m cdk.app" --context stage=$(or $(STAGE),dev)
 
 deploy: setup ## deploy into your own account: make deploy STAGE=prod
