@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from functions.http.openapi import document as openapi
-from shared.duties import DUTIES, Queue, Schedule, Stream, Trigger, WebSocket
+from shared.duties import DUTIES, Queue, Schedule, Server, Stream, Trigger, WebSocket
 from shared.wire.asyncapi import document as asyncapi
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -28,7 +28,7 @@ def duties_table() -> str:
     for duty in DUTIES:
         homes = " | ".join(duty.home[stage] for stage in STAGES)  # type: ignore[index] # of a tuple
         rows.append(
-            f"| {duty.name} | {trigger(duty.trigger)} | `{duty.handler}` | {duty.memory_mb} MB | "
+            f"| {duty.name} | {trigger(duty.trigger)} | `{duty.handler or duty.main}` | {duty.memory_mb} MB | "
             f"{duty.timeout_seconds} s | {homes} | {', '.join(dict.fromkeys(duty.grants))} |"
         )
     return "\n".join(rows) + "\n"
@@ -47,6 +47,8 @@ def trigger(of: Trigger) -> str:
             )
         case Schedule():
             return f"every {of.every_minutes} min"
+        case Server():
+            return f"server at port {of.port}"
         case _:
             return type(of).__name__
 
