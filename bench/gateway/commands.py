@@ -9,19 +9,21 @@ from statistics import median
 from bench.gateway.crowd import RECEIVES, SENDS, Client, crowd
 from bench.gateway.processes import cores, program, running
 from bench.gateway.scene import BATTLE, player
-from bench.gateway.stacks import Spent, Stack, client, gateway, measured, subscribe
+from bench.gateway.stacks import Spent, Stack, client, gateway, latencies, measured, subscribe
 from bench.rows import Row
 from shared.domain.codebattle.channels import private_channel
 
 NAME = "Gateway: commands of 500 players, each acknowledged and sent to 20 sockets"
 PLAYERS = 500
 ROOM = 20
-ROUNDS = 3
-EACH = 12
+ROUNDS = 5
+EACH = 7
 """Commands of a player in a round: one after the other, half of them right answers."""
 
 RATE = 1600
-SECONDS = 3.0
+PACED_ROUNDS = 5
+SECONDS = 2.0
+REACH_MS = 40
 
 ANSWER = f'{{"type":"answer","id":"#N","battle":"{BATTLE}","question":"q#H","answer":"#P"}}'
 DONE = '"type":"done"'
@@ -88,15 +90,9 @@ def _throughput(c: Sequence[Spent], ours: Sequence[Spent]) -> list[Row]:
 
 def _modelled(stack: Stack) -> list[Row]:
     found = [
-        measured(stack, lambda load: load.spread(RATE, SECONDS, stack.frame)) for _ in range(ROUNDS)
+        measured(stack, lambda load: load.spread(RATE, SECONDS, stack.frame))
+        for _ in range(PACED_ROUNDS)
     ]
     label = f"log of 5 ms (p99 15 ms), {RATE:,} commands/s"
-    return [
-        (f"{label}, p50", median(each.report.p50 for each in found), "ms"),
-        (f"{label}, p99", median(each.report.p99 for each in found), "ms (to reach: 40)"),
-        (
-            f"{label}, load of the core",
-            median(each.cpu_seconds / each.report.seconds for each in found),
-            "",
-        ),
-    ]
+    busy = median(each.cpu_seconds / each.report.seconds for each in found)
+    return [*latencies(label, found, REACH_MS), ("  load of the core", busy, "")]

@@ -8,7 +8,7 @@ from functools import partial
 from statistics import median
 
 from bench.gateway.crowd import Crowd, Report
-from bench.gateway.stacks import Stack, bare, gateway_with_crowd, measured
+from bench.gateway.stacks import Stack, bare, gateway_with_crowd, latencies, measured
 from bench.rows import Row
 
 NAME = "Gateway: fan-out of a 200-byte frame to 1,000 subscribers"
@@ -16,7 +16,9 @@ SUBSCRIBERS = 1000
 WINDOWS = (1, 4)
 ROUNDS = 5
 SECONDS = 1.0
-PACED_SECONDS = 4.0
+PACED_ROUNDS = 5
+PACED_SECONDS = 2.0
+REACH_MS = 15
 DELIVERIES = 50_000
 
 type Figures = dict[str, list[float]]
@@ -58,13 +60,13 @@ def _rows(window: int, figures: Figures) -> list[Row]:
     return [*rows, (f"gateway / C, {window} in flight", ratio, "(to reach: 0.8)")]
 
 
-def _latency(stacks: list[Stack]) -> list[Row]:
+def _latency(stacks: Sequence[Stack]) -> list[Row]:
     rows: list[Row] = []
     for stack in stacks:
-        rate = DELIVERIES / SUBSCRIBERS
-        found = [stack.crowd.paced(rate, PACED_SECONDS, stack.frame) for _ in range(3)]
-        label = f"{stack.name}, {DELIVERIES:,} deliveries/s"
-        rows.append((f"{label}, p50", median(each.p50 for each in found), "ms"))
-        p99 = median(each.p99 for each in found)
-        rows.append((f"{label}, p99", p99, "ms (to reach: 15)"))
+        found = [measured(stack, partial(_paced, stack.frame)) for _ in range(PACED_ROUNDS)]
+        rows += latencies(f"{stack.name}, {DELIVERIES:,} deliveries/s", found, REACH_MS)
     return rows
+
+
+def _paced(frame: str, load: Crowd) -> Report:
+    return load.paced(DELIVERIES / SUBSCRIBERS, PACED_SECONDS, frame)

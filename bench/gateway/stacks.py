@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from statistics import median
 
 from msgspec import Struct
 
 from bench.gateway.crowd import RECEIVES, SENDS, Client, Crowd, Report, crowd
 from bench.gateway.processes import Process, cores, program, python, running
 from bench.gateway.scene import BATTLE, CROWD, field_of, player
+from bench.rows import Row
 from shared.domain.codebattle.channels import private_channel
 
 MESSAGE_BYTES = 200
@@ -25,24 +27,37 @@ class Stack(Struct, frozen=True):
 
 
 class Spent(Struct, frozen=True):
-    """A job's report, and the processor time that the server took for it."""
+    """A job's report, the processor time that the server took for it, and how long it waited.
+
+    It waits while other programs have its core: then figures by the clock are not its own.
+    """
 
     report: Report
     cpu_seconds: float
+    waited_seconds: float
 
     @property
     def per_cpu_second(self) -> float:
         return self.report.delivered / self.cpu_seconds
 
-    @property
-    def per_second(self) -> float:
-        return self.report.delivered / self.report.seconds
-
 
 def measured(stack: Stack, job: Callable[[Crowd], Report]) -> Spent:
-    before = stack.server.cpu_seconds
+    server = stack.server
+    cpu, waited = server.cpu_seconds, server.waited_seconds
     report = job(stack.crowd)
-    return Spent(report, stack.server.cpu_seconds - before)
+    return Spent(report, server.cpu_seconds - cpu, server.waited_seconds - waited)
+
+
+def latencies(label: str, rounds: Sequence[Spent], reach: float) -> list[Row]:
+    """Return the percentiles of rounds that were paced, and how much the machine disturbed them."""
+    quietest = min(rounds, key=lambda each: each.report.p99)
+    shares = [each.waited_seconds / each.report.seconds for each in rounds]
+    return [
+        (f"{label}, p50", median(each.report.p50 for each in rounds), "ms"),
+        (f"{label}, p99", median(each.report.p99 for each in rounds), f"ms (to reach: {reach:g})"),
+        ("  p99 of the quietest round", quietest.report.p99, "ms"),
+        ("  share of the time that other programs had its core", median(shares), ""),
+    ]
 
 
 @contextmanager
