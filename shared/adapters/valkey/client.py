@@ -13,6 +13,7 @@ from redis.client import Redis
 from redis.retry import Retry
 
 MOST_CONNECTIONS = 64
+CONNECT_SECONDS = 2.0
 
 
 class Client(Protocol):
@@ -22,12 +23,21 @@ class Client(Protocol):
 
 
 def subscriber(url: str) -> Callable[[], Any]:
-    """Return what makes a subscriber: a connection of its own that waits for messages."""
+    """Return what makes a subscriber: a connection of its own that waits for messages.
+
+    One that breaks raises, and is not mended in silence: messages may have been missed.
+    """
     parts = urlsplit(url)
     plain = parts._replace(query="").geturl()
+    options: dict[str, Any] = {
+        "protocol": 2,
+        "driver_info": None,
+        "socket_connect_timeout": CONNECT_SECONDS,
+        "retry": Retry(NoBackoff(), 0),
+    }
     if parse_qs(parts.query).get("cluster") == ["1"]:
-        return lambda: _cluster(plain, {}).pubsub()  # type: ignore[attr-defined] # untyped there
-    single: Any = Redis.from_url(plain, protocol=2, driver_info=None)
+        return lambda: _cluster(plain, options).pubsub()  # type: ignore[attr-defined] # untyped there
+    single: Any = Redis.from_url(plain, **options)
     subscribe: Callable[[], Any] = single.pubsub
     return subscribe
 

@@ -8,7 +8,7 @@ from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from typing import Any
 
-from redis.exceptions import RedisError
+from redis.exceptions import RedisClusterException, RedisError
 
 from shared.adapters.valkey.breaker import Breaker
 from shared.adapters.valkey.client import Client
@@ -34,7 +34,7 @@ class ValkeyListener:
     """Follows topics in a thread of its own, over one connection.
 
     `heard(topic, message)` and `lost()` are called from that thread; `lost` says that messages may
-    have been missed, for the connection broke.
+    have been missed: once when the connection breaks, and once when all is heard again.
     """
 
     def __init__(
@@ -47,6 +47,8 @@ class ValkeyListener:
         self._heard = heard
         self._lost = lost
         self._topics: set[str] = set()
+        self._hears = True
+        self._unconfirmed = 0
         self._wanted: SimpleQueue[str] = SimpleQueue()
         self._ended = Event()
         self._thread = Thread(target=self._run, name="feed")
@@ -64,24 +66,35 @@ class ValkeyListener:
 
     def _run(self) -> None:
         while not self._ended.is_set():
-            with suppress(RedisError, OSError):
+            with suppress(RedisError, RedisClusterException, OSError):
                 self._listen()
-            if not self._ended.is_set():
+            if self._hears and not self._ended.is_set():
+                self._hears = False
                 self._lost()
-                self._ended.wait(PAUSE_SECONDS)
+            self._ended.wait(PAUSE_SECONDS)
 
     def _listen(self) -> None:
         subscriber = self._subscriber()
         try:
+            self._unconfirmed = len(self._topics)
             for topic in self._topics:
                 subscriber.ssubscribe(topic)
             while not self._ended.is_set():
                 self._follow_wanted(subscriber)
                 message = self._next(subscriber)
-                if message is not None and message["type"] == "smessage":
-                    self._heard(message["channel"].decode(), message["data"])
+                if message is not None:
+                    self._take(message)
         finally:
             subscriber.close()
+
+    def _take(self, message: dict[str, Any]) -> None:
+        if message["type"] == "smessage":
+            self._heard(message["channel"].decode(), message["data"])
+        elif message["type"] == "ssubscribe":
+            self._unconfirmed -= 1
+            if not self._hears and self._unconfirmed <= 0:
+                self._hears = True
+                self._lost()
 
     def _next(self, subscriber: Any) -> Any:
         if not self._topics:
@@ -96,5 +109,6 @@ class ValkeyListener:
             while True:
                 topic = self._wanted.get_nowait()
                 if topic not in self._topics:
+                    self._topics.add(topic)  # whatever becomes of this connection
+                    self._unconfirmed += 1
                     subscriber.ssubscribe(topic)
-                    self._topics.add(topic)
