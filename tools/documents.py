@@ -27,8 +27,9 @@ def duties_table() -> str:
     ]
     for duty in DUTIES:
         homes = " | ".join(duty.home[stage] for stage in STAGES)  # type: ignore[index] # of a tuple
+        entry = duty.handler or duty.main
         rows.append(
-            f"| {duty.name} | {trigger(duty.trigger)} | `{duty.handler or duty.main}` | {duty.memory_mb} MB | "
+            f"| {duty.name} | {trigger(duty.trigger)} | `{entry}` | {duty.memory_mb} MB | "
             f"{duty.timeout_seconds} s | {homes} | {', '.join(dict.fromkeys(duty.grants))} |"
         )
     return "\n".join(rows) + "\n"

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import json
+from math import ceil
 from typing import Any
 
+from shared.duties import SOCKETS_OF_TASK
 from tests.cdk.synthesized import Properties, Synthesized
 
 _POLICY = "AWS::ApplicationAutoScaling::ScalingPolicy"
@@ -68,3 +70,59 @@ class TestScaling:
         ]
         assert sum("sockets" not in each for each in alarms) == 2
         assert len(alarms) == 4
+
+
+class Replay:
+    """Minutes of a fleet under the step policies of a template, and what is aimed at."""
+
+    def __init__(self, stage: Synthesized) -> None:
+        self._steps = _steps(stage)
+        self._crowd = _alarm(stage, "Greater")["Threshold"]
+        self._quiet = _alarm(stage, "Less")
+        (target,) = stage.properties("AWS::ApplicationAutoScaling::ScalableTarget")
+        self._bounds = target["MinCapacity"], target["MaxCapacity"]
+        self.tasks: int = target["MinCapacity"]
+        self._quiet_minutes = 0
+
+    def minute(self, sockets: int) -> int:
+        """Let a minute pass with so many sockets, evenly spread; return how many tasks follow."""
+        load = sockets / self.tasks / SOCKETS_OF_TASK
+        quiet = load <= self._quiet["Threshold"]
+        self._quiet_minutes = self._quiet_minutes + 1 if quiet else 0
+        if load >= self._crowd:
+            step = self._steps[200]
+            wanted = self.tasks + max(self.tasks * 2, step["MinAdjustmentMagnitude"])
+        elif load > 1:
+            wanted = ceil(self.tasks * load)
+        elif self._quiet_minutes >= self._quiet["EvaluationPeriods"]:
+            wanted = self.tasks - max(1, self.tasks // 10)
+        else:
+            wanted = self.tasks
+        self.tasks = min(max(wanted, self._bounds[0]), self._bounds[1])
+        return self.tasks
+
+
+class TestReplay:
+    def test_of_a_crowd_that_no_calendar_knew(self, prod: Synthesized) -> None:
+        """100,000 players in a minute: the fleet has what it needs at the first look."""
+        fleet = Replay(prod)
+        assert [fleet.minute(100_000) for _ in range(3)] == [22, 22, 22]
+
+    def test_of_the_most_players_there_may_be(self, prod: Synthesized) -> None:
+        fleet = Replay(prod)
+        assert [fleet.minute(500_000) for _ in range(4)] == [22, 66, 100, 100]
+
+    def test_of_players_who_leave(self, prod: Synthesized) -> None:
+        fleet = Replay(prod)
+        fleet.minute(100_000)
+        left = [fleet.minute(10_000) for _ in range(30)]
+        assert left[:6] == [22, 22, 22, 22, 20, 18]
+        assert left == sorted(left, reverse=True)
+        assert left[-1] == 3
+
+    def test_never_swings(self, prod: Synthesized) -> None:
+        for sockets in range(0, 500_001, 2_500):
+            fleet = Replay(prod)
+            sizes = [fleet.minute(sockets) for _ in range(60)]
+            peak = sizes.index(max(sizes))
+            assert sizes[peak:] == sorted(sizes[peak:], reverse=True)
