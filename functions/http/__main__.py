@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import signal
 import ssl
-from typing import cast
+from collections.abc import MutableMapping
+from typing import Any, cast
 
 import uvloop
+from fastapi import Response
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
-from hypercorn.typing import ASGIFramework
+from hypercorn.typing import ASGIFramework, ASGIReceiveCallable, ASGISendCallable, Scope
 
 from functions.http.api import create_app
 from shared.runtime.bootstrap import Application, application
@@ -23,6 +25,9 @@ BACKLOG = 4096
 GRACE_SECONDS = 20
 """What is under way at the end; no request takes longer on Lambda either."""
 
+READ_SECONDS = 20
+"""A client that sends nothing for so long has gone, whatever it began."""
+
 
 class Listening(Config):
     """Where and how a process listens."""
@@ -30,12 +35,13 @@ class Listening(Config):
     backlog = BACKLOG
     graceful_timeout = GRACE_SECONDS
     include_server_header = False
+    read_timeout = READ_SECONDS
 
     def __init__(self, settings: Settings) -> None:
         self._tls = server_context(settings.gateway_certificate)
         self.bind = f"{settings.gateway_address or '0.0.0.0'}:{settings.gateway_port}"  # noqa: S104 - a server's own network
         if self._tls is not None:
-            self._tls.set_alpn_protocols(self.alpn_protocols)
+            self._tls.set_alpn_protocols(["http/1.1"])
 
     def create_ssl_context(self) -> ssl.SSLContext | None:
         return self._tls
@@ -43,6 +49,20 @@ class Listening(Config):
     @property
     def ssl_enabled(self) -> bool:
         return self._tls is not None
+
+
+def only_http1(app: ASGIFramework) -> ASGIFramework:
+    """Turn HTTP/2 away: there a body has no length before it ends, and the length is limited."""
+
+    async def serve_one(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        if scope["type"] == "http" and scope["http_version"] not in {"1.0", "1.1"}:
+            await Response(status_code=505)(
+                cast("MutableMapping[str, Any]", scope), cast("Any", receive), cast("Any", send)
+            )
+        else:
+            await app(scope, receive, send)
+
+    return serve_one
 
 
 def main() -> None:
@@ -55,7 +75,7 @@ async def _run(parts: Application) -> None:
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, ended.set)
-    app = cast("ASGIFramework", create_app(parts))
+    app = only_http1(cast("ASGIFramework", create_app(parts)))
     await serve(app, Listening(parts.settings), shutdown_trigger=ended.wait)
 
 

@@ -60,5 +60,7 @@ class TestServer:
         assert answer.status_code == 404
         assert answer.json()["error"]["code"] == "not_found"
         assert "server" not in answer.headers
+        with httpx.Client(http1=False, http2=True) as client:
+            assert client.get(f"http://127.0.0.1:{port}/health", timeout=5).status_code == 505
         server.send_signal(signal.SIGTERM)
         assert server.wait(DEADLINE_SECONDS) == 0
