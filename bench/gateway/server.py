@@ -19,7 +19,7 @@ import uvloop
 
 from bench.gateway.scene import BATTLE, CROWD, EPOCH, QUESTIONS, START, player, player_id
 from bench.gateway.store import ForgetfulLog, ModelledLog
-from functions.ws.gateway.__main__ import SWITCH_SECONDS
+from functions.ws.gateway.__main__ import calm
 from functions.ws.gateway.limits import Limits
 from functions.ws.gateway.player_socket import PlayerSocket
 from functions.ws.gateway.serve import serving
@@ -158,7 +158,7 @@ def main() -> None:
     prepared(parts, arguments.players)
     if isinstance(parts.log, ModelledLog):
         parts.log.waits = True
-    sys.setswitchinterval(SWITCH_SECONDS)
+    calm()
     uvloop.run(_serve(parts))
 
 
