@@ -18,7 +18,7 @@ _LAG = "docs/deploy.md: database replica lag"
 
 def economy_watches(config: Config) -> Iterator[Watch]:
     """Those of a stage; of the database only where it is the stage's own."""
-    audit = {"duty": "audit"}
+    audit = {"stage": config.stage, "duty": "audit"}
     yield Watch("economy-differs", _METRICS, "EconomyDifferences", 1, _DIFFERS, audit, "Maximum")
     yield Watch("economy-unaudited", _METRICS, "EconomyAuditsFailed", 1, _NOT_AUDITED, audit)
     if config.database is not None:

@@ -14,7 +14,7 @@ from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from cdk.config import GATEWAY, Fleet
+from cdk.config import GATEWAY, Config
 from shared.duties import SOCKETS_METRIC, SOCKETS_OF_TASK, Duty
 
 _Compared = cloudwatch.ComparisonOperator
@@ -30,11 +30,12 @@ class Scaling(Construct):
     """The load of a fleet is its worst figure as a share of what is aimed at."""
 
     def __init__(
-        self, scope: Construct, duty: Duty, fleet: Fleet, service: ecs.FargateService
+        self, scope: Construct, duty: Duty, config: Config, service: ecs.FargateService
     ) -> None:
         super().__init__(scope, "Scaling")
         self._service = service
-        self._sockets = _sockets() if duty.name == GATEWAY else None
+        self._sockets = _sockets(config) if duty.name == GATEWAY else None
+        fleet = config.fleets[duty.name]
         self._target = scaling.ScalableTarget(
             self,
             "Target",
@@ -154,12 +155,12 @@ def _role_arn() -> str:
     )
 
 
-def _sockets() -> cloudwatch.Metric:
+def _sockets(config: Config) -> cloudwatch.Metric:
     """Of a task, on average: each process writes its own figure."""
     return cloudwatch.Metric(
         namespace="Rumpus",
         metric_name=SOCKETS_METRIC,
-        dimensions_map={"duty": GATEWAY},
+        dimensions_map={"stage": config.stage, "duty": GATEWAY},
         statistic="Average",
         period=_MINUTE,
     )

@@ -62,7 +62,7 @@ class ServerFleet(Construct):
             "LoadBalancer": ground.door.balancer.load_balancer_full_name,
             "TargetGroup": self.targets.target_group_full_name,
         }
-        Scaling(self, duty, config.fleets[duty.name], self.service)
+        Scaling(self, duty, config, self.service)
 
     def _definition(self) -> ecs.FargateTaskDefinition:
         definition = ecs.FargateTaskDefinition(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from shared.runtime.clock import now
+from shared.runtime.settings import stage_name
 
 if TYPE_CHECKING:
     from aws_lambda_powertools import Logger
@@ -34,11 +35,12 @@ def metric(duty: str, name: str, value: float, unit: Unit = "Count") -> None:
             "CloudWatchMetrics": [
                 {
                     "Namespace": NAMESPACE,
-                    "Dimensions": [["duty"]],
+                    "Dimensions": [["stage", "duty"]],
                     "Metrics": [{"Name": name, "Unit": unit}],
                 }
             ],
         },
+        "stage": stage_name(),
         "duty": duty,
         name: value,
     }

@@ -86,3 +86,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
 def on_lambda(environment: Mapping[str, str] = os.environ) -> bool:
     """Whether this process is a Lambda function."""
     return "AWS_LAMBDA_FUNCTION_NAME" in environment
+
+
+def stage_name(environment: Mapping[str, str] = os.environ) -> str:
+    """Name the stage of this process, for what must not wait for all of its settings."""
+    return environment.get(f"{PREFIX}STAGE", "")
