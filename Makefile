@@ -10,10 +10,10 @@ export UV_PYTHON_PREFERENCE ?= system
 # A cold start is measured and deployed with compiled modules; keep them here too.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup dev test check format synth deploy bench lock clean
+.PHONY: help setup dev test check format synth deploy bench conformance lock clean
 
 help: ## list the targets
-	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.installed node_modules/.installed ## install everything that is locked (the other targets call this)
 
@@ -58,6 +58,9 @@ deploy: setup ## deploy into your own account: make deploy STAGE=prod
 
 bench: setup ## the figures: medians and ratios of one run
 	@$(BIN)/python -m bench $(ARGS)
+
+conformance: setup ## the gateway's sockets against an independent suite; needs Python 2.7
+	@$(BIN)/python -m tools.conformance
 
 lock: | $(UV) ## compile the locks anew (hashes, no download addresses)
 	@$(UV) pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.13 requirements/dev.in -o requirements/dev.txt

@@ -60,20 +60,21 @@ class Reader:
     """Reads what one peer sends; `feed` yields whole messages.
 
     `answers` collects what must be written in return: pongs and, in the end, a close frame.
-    `closed` is the code of the end, ours or the peer's, and `over` says that the peer has closed
-    too. Memory: what of one message is there, `most` bytes at most, and one control frame.
+    `closed` is the code of the end, ours or the peer's, `over` says that the peer has closed too,
+    and `lost` that it broke the protocol, so that nothing more is read. Memory: what of one message
+    is there, `most` bytes at most, and one control frame.
     """
 
     __slots__ = (
         "_checked",
         "_decoder",
         "_kind",
-        "_lost",
         "_most",
         "_parts",
         "_rest",
         "answers",
         "closed",
+        "lost",
         "over",
     )
 
@@ -81,7 +82,7 @@ class Reader:
         self.answers: list[bytes] = []
         self.closed: int | None = None
         self.over = False
-        self._lost = False  # where a frame begins is not known any more
+        self.lost = False
         self._most = most
         self._rest: bytes | bytearray = b""
         self._kind = 0  # of the message whose fragments come; 0 between messages
@@ -91,12 +92,12 @@ class Reader:
 
     def feed(self, data: bytes) -> Iterator[Message]:
         """Yield the messages that `data` completes, none after the end."""
-        if self._lost or self.over:
+        if self.lost or self.over:
             return
         try:
             yield from self._read(data)
         except Broken as broken:
-            self._lost = True
+            self.lost = True
             self._rest, self._parts, self._decoder = b"", bytearray(), None
             self.end(broken.code, broken.reason)
 
@@ -120,7 +121,7 @@ class Reader:
             if end - start < size:
                 self._look_ahead(first, buffer, start, end)
                 break
-            payload = _unmasked(buffer, start, size, start)
+            payload = _unmasked(buffer, start, size, buffer[start - 4 : start])
             at = start + size
             message = self._take(first, payload)
             if message is not None and self.closed is None:
@@ -160,13 +161,11 @@ class Reader:
             raise Broken(PROTOCOL_ERROR, "a reserved bit is set")
         if not second & MASKED:
             raise Broken(PROTOCOL_ERROR, "a client masks its frames")
+        if opcode > PONG or BINARY < opcode < CLOSE:
+            raise Broken(PROTOCOL_ERROR, "an unknown opcode")
         if opcode & CONTROL:
-            if opcode > PONG:
-                raise Broken(PROTOCOL_ERROR, "an unknown opcode")
             if not first & FIN or size > MOST_CONTROL:
                 raise Broken(PROTOCOL_ERROR, "a control frame is short and whole")
-        elif opcode > BINARY:
-            raise Broken(PROTOCOL_ERROR, "an unknown opcode")
         elif (opcode == CONTINUATION) != bool(self._kind):
             raise Broken(PROTOCOL_ERROR, "a fragment out of order")
 
@@ -199,11 +198,12 @@ class Reader:
         """Refuse a text at its first wrong byte, though its frame is not whole yet."""
         if first & OPCODE == TEXT and self._decoder is None:
             self._decoder = _decoder()
-        ready = (end - start) & ~3  # the mask begins anew with every fourth byte
-        if ready > self._checked and not first & CONTROL:
-            at = start + self._checked
-            self._decode(_unmasked(buffer, at, start + ready - at, start), last=False)
-            self._checked = ready
+        at = start + self._checked
+        if end > at and not first & CONTROL:
+            mask, turn = buffer[start - 4 : start], self._checked & 3
+            piece = _unmasked(buffer, at, end - at, mask[turn:] + mask[:turn])
+            self._decode(piece, last=False)
+            self._checked = end - start
 
     def _decode(self, piece: bytes, *, last: bool) -> None:
         if self._decoder is not None:
@@ -241,10 +241,10 @@ def _text(payload: bytes) -> str:
         raise Broken(BAD_TEXT, "a text is UTF-8") from None
 
 
-def _unmasked(buffer: bytes | bytearray, at: int, size: int, start: int) -> bytes:
-    """Undo the mask, which ends at `start`, with two whole numbers: a loop is slower."""
+def _unmasked(buffer: bytes | bytearray, at: int, size: int, mask: bytes | bytearray) -> bytes:
+    """Undo a mask with two whole numbers: a loop is slower."""
     if not size:
         return b""
-    mask = (bytes(buffer[start - 4 : start]) * (size // 4 + 1))[:size]
     masked = int.from_bytes(buffer[at : at + size], "little")
-    return (masked ^ int.from_bytes(mask, "little")).to_bytes(size, "little")
+    key = int.from_bytes((mask * (size // 4 + 1))[:size], "little")
+    return (masked ^ key).to_bytes(size, "little")

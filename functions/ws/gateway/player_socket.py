@@ -87,6 +87,8 @@ class PlayerSocket(asyncio.Protocol):
         if self._reader is None:
             self._read_head(data)
             return
+        if self._reader.lost:
+            return
         for message in self._reader.feed(data):
             self._answer(self._reader)
             self.host.receive(self, message)
@@ -95,6 +97,8 @@ class PlayerSocket(asyncio.Protocol):
             self._ending()
             if self._reader.over:
                 self.hang_up()
+            elif self._reader.lost:
+                self._say_no_more()
 
     def pause_writing(self) -> None:
         self.slow, self.since = True, self.host.now
@@ -226,6 +230,12 @@ class PlayerSocket(asyncio.Protocol):
             if not self._out:
                 self.host.flush_soon(self)
             self._out += frames
+
+    def _say_no_more(self) -> None:
+        """End our half: an end of both now could cost the peer the frame that says why."""
+        self.flush()
+        if self.transport is not None and self.transport.can_write_eof():
+            self.transport.write_eof()
 
     def _ending(self) -> None:
         """After a close frame nothing else may be sent (RFC 6455, 5.5.1)."""
