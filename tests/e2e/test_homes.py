@@ -43,6 +43,8 @@ class TestBattle:
                     lambda seen: len(seen) == 2,
                 )
                 offsets = [each["offset"] for each in socket.messages(felt[0]["channel"])]
+                if socket is one:  # functions send again what they may not have sent
+                    offsets = list(dict.fromkeys(offsets))
                 assert all(then == now + 1 for now, then in pairwise(offsets)), offsets
                 socket.wait(lambda frame: presence_count(frame, presence) == len(HOMES))
                 socket.wait(

@@ -17,10 +17,11 @@ pytestmark = [pytest.mark.stage, pytest.mark.xdist_group("stage")]
 
 class TestHerald:
     def test_says_everything_once_however_often_it_comes(self, site: Site, stage: Stage) -> None:
-        now = datetime.now(UTC)  # noqa: TID251 - the battle is over in a moment
-        battle = site.schedule(ends_at=(now + timedelta(seconds=2)).isoformat())
         player = site.sign_up()
         with player.connect() as socket:
+            socket.ask("ping")  # whatever has to start first has started
+            now = datetime.now(UTC)  # noqa: TID251 - the battle is over in a moment
+            battle = site.schedule(ends_at=(now + timedelta(seconds=3)).isoformat())
             socket.ask("join", battle=battle)
             answer_all(socket, battle, 1)
             eventually(lambda: board(site, battle), lambda seen: seen == {player.name: 10})
