@@ -82,7 +82,7 @@ class Streams:
         _, battle, username = channel.name.split(".")
         after = min(channel.position, *channel.members.values())
         work = partial(missed, self._parts, participant_stream(battle, username), after)
-        self._host.later(work, partial(self._repaired, channel, after))
+        self._host.later(work, partial(self._repaired, channel, after, channel.seen))
 
     def doubt(self) -> None:
         """Messages may have been missed: look in the log, and trust nothing that nobody heard.
@@ -143,7 +143,11 @@ class Streams:
             self.repair(channel)
 
     def _repaired(
-        self, channel: StreamChannel[PlayerSocket], after: int, result: Missed | Exception
+        self,
+        channel: StreamChannel[PlayerSocket],
+        after: int,
+        seen: int,
+        result: Missed | Exception,
     ) -> None:
         channel.repairing = False
         if isinstance(result, Exception):
@@ -153,7 +157,7 @@ class Streams:
         frames = [websocket.frame(each) for each in result[0]]
         if channel.repair(channel.epoch, after, frames):
             return
-        if frames:
+        if after + len(frames) >= seen:  # somebody came, or more was told meanwhile
             self.repair(channel)
         else:  # what was told of is not in the log: it was never there, or is not yet
             self._host.loop.call_later(PAUSE, self.repair, channel)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Iterator
 from functools import cached_property
 
 import pytest
 
 from shared.adapters.memory.feed import InMemoryFeed
+from shared.adapters.memory.log import InMemoryLog
 from shared.application.rebuild_board import rebuild_board
+from shared.domain.kernel.facts import Commit
+from shared.wire.feed import Told, encode_told, feed_topic
 from tests.functions.api_gateway import BATTLE, private
 from tests.functions.gateway.loopback import Home, Peer, beside, eventually, home, schedule, told
 from tests.functions.gateway.stalling import FEW, NARROW, socket_of, stall, unsent
@@ -38,6 +42,20 @@ class FrailFeed(InMemoryFeed):
         for each in late:
             super().tell(*each)
         return count
+
+
+class CountingLog(InMemoryLog):
+    reads = 0
+
+    def read(self, stream: str, after: int = 0, limit: int | None = None) -> Iterator[Commit]:
+        self.reads += 1
+        return super().read(stream, after, limit)
+
+
+class CountingApplication(GatewayApplication):
+    @cached_property
+    def log(self) -> CountingLog:
+        return CountingLog()
 
 
 class FrailApplication(GatewayApplication):
@@ -127,6 +145,27 @@ class TestStreamChannel:
                 await hit(shooters[0], 1)
                 await ann.wait(lambda each: each.get("offset") == 5 + 25)
                 assert host.parts.faults == []
+
+        told(story)
+
+    def test_that_was_told_of_more_than_the_log_has_asks_it_only_now_and_then(self) -> None:
+        async def story() -> None:
+            parts = CountingApplication()
+            schedule(parts)
+            async with home(parts, **NARROW) as host:
+                ann, bo = await target(host, receives=FEW), await host.player("bo")
+                await stall(host, ann, "ann")
+                await hit(bo, 1)
+                epoch = next(each["epoch"] for each in ann.frames if each["type"] == "message")
+                never = Told(private("ann"), epoch, 1000, b"never")
+                parts.feed.tell(feed_topic(BATTLE), encode_told([never]))
+                reads = parts.log.reads
+                for _ in range(30):
+                    await bo.ask("ping")
+                assert parts.log.reads - reads <= 3
+                await hit(bo, 2)
+                await ann.wait(lambda each: each.get("offset") == 5 + 3)
+                assert in_order(ann)
 
         told(story)
 
