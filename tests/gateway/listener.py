@@ -83,17 +83,15 @@ class Post:
         if not self.channel.join(listener, EPOCH, offset):
             self.repair()
 
-    def quicken(self, listener: Listener) -> None:
-        listener.slow, listener.room = False, 5
+    def quicken(self, listener: Listener, room: int = 5) -> None:
+        listener.slow, listener.room = False, room
         if listener in self.channel.members and not self.channel.catch_up(listener):
             self.repair()
 
     def settle(self) -> None:
         """All take what comes, and the last message arrives."""
         for listener in list(self.channel.members):
-            listener.slow, listener.room = False, 1_000_000
-            self.quicken(listener)
-            listener.room = 1_000_000
+            self.quicken(listener, 1_000_000)
         self.repaired()
         self.told(self.committed)
         for _ in range(4):
