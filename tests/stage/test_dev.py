@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from localstack import ministack, servers, state
+from localstack import gateway, ministack, servers, state
 from localstack.folder import ROOT
 from localstack.ports import HOST, Ports, free_ports
 from tests.stage.watch import eventually, left_of, processes_of
@@ -81,6 +81,8 @@ class TestDev:
             assert stage is not None, process.communicate()[0]
             battles = httpx.get(f"{stage['http_url']}/v1/battles", trust_env=False, timeout=30)
             assert stage["battle"] in battles.text
+            assert stage["gateway_url"] == f"ws://{HOST}:{ports.gateway}/ws"
+            assert gateway.answers(ports.gateway)
             sentence = refused(home, free_ports())
             assert "\n" not in sentence
             assert (
