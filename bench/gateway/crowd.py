@@ -48,6 +48,10 @@ class Crowd:
     def __init__(self, process: Process) -> None:
         self._process = process
 
+    @property
+    def waited_seconds(self) -> float:
+        return self._process.waited_seconds
+
     def open(self, count: int, at_once: int = AT_ONCE) -> Report:
         return self._do(f"open {count} {at_once}")
 

@@ -27,9 +27,10 @@ class Stack(Struct, frozen=True):
 
 
 class Spent(Struct, frozen=True):
-    """A job's report, the processor time that the server took for it, and how long it waited.
+    """A job's report, the processor time that the server took for it, and the time in line.
 
-    It waits while other programs have its core: then figures by the clock are not its own.
+    Server and load stand in line while other programs have their cores: what is then measured by
+    the clock is not their own.
     """
 
     report: Report
@@ -43,20 +44,22 @@ class Spent(Struct, frozen=True):
 
 def measured(stack: Stack, job: Callable[[Crowd], Report]) -> Spent:
     server = stack.server
-    cpu, waited = server.cpu_seconds, server.waited_seconds
+    cpu, waited = server.cpu_seconds, server.waited_seconds + stack.crowd.waited_seconds
     report = job(stack.crowd)
-    return Spent(report, server.cpu_seconds - cpu, server.waited_seconds - waited)
+    waited = server.waited_seconds + stack.crowd.waited_seconds - waited
+    return Spent(report, server.cpu_seconds - cpu, waited)
 
 
 def latencies(label: str, rounds: Sequence[Spent], reach: float) -> list[Row]:
     """Return the percentiles of rounds that were paced, and how much the machine disturbed them."""
-    quietest = min(rounds, key=lambda each: each.report.p99)
-    shares = [each.waited_seconds / each.report.seconds for each in rounds]
+    quietest = min(rounds, key=lambda each: each.waited_seconds / each.report.seconds)
+    waited = median(each.waited_seconds / each.report.seconds for each in rounds)
     return [
         (f"{label}, p50", median(each.report.p50 for each in rounds), "ms"),
         (f"{label}, p99", median(each.report.p99 for each in rounds), f"ms (to reach: {reach:g})"),
-        ("  p99 of the quietest round", quietest.report.p99, "ms"),
-        ("  share of the time that other programs had its core", median(shares), ""),
+        ("  p99 of the round that was disturbed least", quietest.report.p99, "ms"),
+        ("  seconds a second in line behind other programs", waited, ""),
+        ("  in that round", quietest.waited_seconds / quietest.report.seconds, ""),
     ]
 
 
