@@ -137,7 +137,7 @@ class TestCrowdOfSockets:
 class TestSilence:
     def test_ends_a_socket_that_is_no_more(self) -> None:
         async def story() -> None:
-            async with home(ping_every=1, silent_seconds=0.2) as host:
+            async with home(ping_every=1, silent_seconds=0.5) as host:
                 silent, alive = await host.open("ann"), await host.open("bo")
                 while len(host.host.sockets) > 1:
                     assert await alive.read() == (PING, b"")
