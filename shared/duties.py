@@ -153,7 +153,7 @@ class StreamSpec:
 
 
 SOCKETS_METRIC = "Sockets"
-"""How many a process of the gateway has; it tells that every 20 s, and its fleet is scaled by it."""
+"""How many a process of the gateway has, told every 20 s: its fleet is scaled by it."""
 
 SOCKETS_OF_TASK = 5_000
 """What a gateway's processor bears with ease while its players play; its limit is far above."""
