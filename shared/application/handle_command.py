@@ -48,7 +48,7 @@ def handle_command(
     Raises CommandRefused, and StreamMoved when others were faster at all four tries;
     `pause(n)` waits a random time before the n-th retry, counted from 0.
     """
-    asked = Asked(game, command, by, command_id)
+    asked = ask(game, command, by, command_id)
     behind: tuple[str, ...] = ()
     for attempt in range(RETRIES):
         try:
@@ -67,12 +67,18 @@ def _try(log: Log, cache: StreamCache, asked: Asked, behind: Iterable[str]) -> H
 
 
 class Asked(Struct, frozen=True):
-    """A command of a game, who gave it, and its id."""
+    """A command of a game, who gave it, its id, and the streams that it needs."""
 
     game: Game
     command: Command
     by: str
     command_id: str
+    scope: Scope
+
+
+def ask(game: Game, command: Command, by: str, command_id: str) -> Asked:
+    """Put together what is asked."""
+    return Asked(game, command, by, command_id, game.scope(command))
 
 
 class Plan(Struct, frozen=True):
@@ -87,8 +93,7 @@ def plan(log: Log, cache: StreamCache, asked: Asked, behind: Iterable[str] = ())
 
     Raises CommandRefused.
     """
-    scope = asked.game.scope(asked.command)
-    return _Request(log, cache, asked, scope, digest(asked.command)).plan(behind)
+    return _Request(log, cache, asked, asked.scope, digest(asked.command)).plan(behind)
 
 
 def finish(cache: StreamCache, planned: Plan) -> Handled:

@@ -28,6 +28,7 @@ RATE = 10.0
 STRIKES = 100
 """Bad or too fast frames, one forgiven with each good one, after which the host hangs up."""
 
+SECOND = timedelta(seconds=1)
 SEEN_EVERY = timedelta(minutes=4)
 """Presence is renewed well before it expires, by whatever frame comes."""
 
@@ -73,31 +74,38 @@ def restored(connection: str, identity: Identity, now: datetime) -> Session:
 
 def receive(session: Session, raw: bytes | str, now: datetime) -> Step:
     """Take one frame from the client; never raises."""
-    session = _refill(session, now)
+    tokens = _tokens(session, now)
     try:
         frame = decode_client(raw)
     except BadFrame as bad:
-        step = _strike(_spend(session), Error(bad.code, bad.message, bad.frame_id))
+        step = _strike(
+            session, max(0.0, tokens - 1), now, Error(bad.code, bad.message, bad.frame_id)
+        )
         return replace(step, close=TOO_LARGE) if bad.code == "too_large" else step
-    if session.tokens < 1:
-        wait = round((1 - session.tokens) / RATE + 0.01, 2)  # never a moment too early
+    if tokens < 1:
+        wait = round((1 - tokens) / RATE + 0.01, 2)  # never a moment too early
         message = f"at most {RATE:.0f} frames a second"
-        return _strike(session, Error("too_fast", message, frame.id, wait))
-    session = replace(_spend(session), strikes=max(0, session.strikes - 1))
+        return _strike(session, tokens, now, Error("too_fast", message, frame.id, wait))
     seen = session.seen_at is None or now - session.seen_at > SEEN_EVERY
-    return Step(replace(session, seen_at=now) if seen else session, frame, seen=seen)
+    after = Session(
+        session.connection,
+        session.identity,
+        tokens - 1,
+        now,
+        max(0, session.strikes - 1),
+        now if seen else session.seen_at,
+    )
+    return Step(after, frame, seen=seen)
 
 
-def _refill(session: Session, now: datetime) -> Session:
-    passed = max(0.0, (now - session.refilled_at) / timedelta(seconds=1))
-    return replace(session, tokens=min(BURST, session.tokens + passed * RATE), refilled_at=now)
+def _tokens(session: Session, now: datetime) -> float:
+    """Return how many frames may come, after the time that has passed."""
+    passed = max(0.0, (now - session.refilled_at) / SECOND)
+    return min(BURST, session.tokens + passed * RATE)
 
 
-def _spend(session: Session) -> Session:
-    return replace(session, tokens=max(0.0, session.tokens - 1))
-
-
-def _strike(session: Session, error: Error) -> Step:
-    session = replace(session, strikes=session.strikes + 1)
-    close = TOO_MANY_STRIKES if session.strikes >= STRIKES else None
-    return Step(session, replies=(error,), close=close)
+def _strike(session: Session, tokens: float, now: datetime, error: Error) -> Step:
+    strikes = session.strikes + 1
+    after = replace(session, tokens=tokens, refilled_at=now, strikes=strikes)
+    close = TOO_MANY_STRIKES if strikes >= STRIKES else None
+    return Step(after, replies=(error,), close=close)

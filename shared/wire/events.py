@@ -158,7 +158,7 @@ def _name(names: Mapping[Any, str], value: object) -> str:
 
 def _size(name: str, value: Mapping[str, str]) -> int:
     (text,) = value.values()
-    return len(name) + len(text.encode())
+    return len(name) + (len(text) if text.isascii() else len(text.encode()))
 
 
 _CODEC = Codec()

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.handle_command import Asked, Handled
+from shared.application.handle_command import Handled, ask
 from shared.application.handle_group import handle_group
 from shared.application.ports import Log, LogUnavailable, StreamMoved
 from shared.domain.codebattle.commands import CodeBattleCommand, LeaveBattle
@@ -45,7 +45,7 @@ def together(
     process: Process, commands: Sequence[CodeBattleCommand], ids: Sequence[str]
 ) -> Sequence[Handled | Exception]:
     asked = [
-        Asked(CODE_BATTLE, command, getattr(command, "username", ""), command_id)
+        ask(CODE_BATTLE, command, getattr(command, "username", ""), command_id)
         for command, command_id in zip(commands, ids, strict=True)
     ]
     return handle_group(process.log, process.cache, asked)

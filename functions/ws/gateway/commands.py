@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.player_socket import PlayerSocket
-from shared.application.handle_command import Asked, Handled, handle_command
+from shared.application.handle_command import Asked, Handled, ask, handle_command
 from shared.application.handle_group import handle_group
 from shared.application.ports import StreamMoved
 from shared.domain.codebattle.decider import CODE_BATTLE
@@ -96,8 +96,8 @@ class Commands:
         """Carry out a command, or say that there are too many."""
         who = session.identity
         command = command_of(frame, who.username, who.player_id, self._parts.clock())
-        job = Job(socket, frame.id, Asked(CODE_BATTLE, command, who.player_id, frame.id))
-        turn = self._desk.enter(job, CODE_BATTLE.scope(command).writes)
+        asked = ask(CODE_BATTLE, command, who.player_id, frame.id)
+        turn = self._desk.enter(Job(socket, frame.id, asked), asked.scope.writes)
         if turn is None:
             socket.reply(overloaded(frame.id))
         elif turn.is_ready:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from socket import TCP_KEEPCNT, TCP_KEEPIDLE, TCP_KEEPINTVL
 from threading import Lock
 from typing import Any, Protocol
 from urllib.parse import parse_qs, urlsplit
@@ -21,6 +22,9 @@ class Client(Protocol):
 
     def execute_command(self, *args: Any) -> Any: ...
 
+KEEPALIVE = {TCP_KEEPIDLE: 10, TCP_KEEPINTVL: 5, TCP_KEEPCNT: 3}
+"""A subscriber only listens: without a word from TCP a dead connection looks like a quiet one."""
+
 
 def subscriber(url: str) -> Callable[[], Any]:
     """Return what makes a subscriber: a connection of its own that waits for messages.
@@ -33,6 +37,8 @@ def subscriber(url: str) -> Callable[[], Any]:
         "protocol": 2,
         "driver_info": None,
         "socket_connect_timeout": CONNECT_SECONDS,
+        "socket_keepalive": True,
+        "socket_keepalive_options": KEEPALIVE,
         "retry": Retry(NoBackoff(), 0),
     }
     if parse_qs(parts.query).get("cluster") == ["1"]:

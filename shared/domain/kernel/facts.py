@@ -42,7 +42,10 @@ class Folded(Struct, frozen=True):
 
     def remembered(self, command_id: str) -> Remembered | None:
         """Return what that command was answered, if it is among the last that this stream saw."""
-        return next((each for each in self.recent if each.command_id == command_id), None)
+        for each in self.recent:
+            if each.command_id == command_id:
+                return each
+        return None
 
 
 class Commit(Struct, frozen=True):
