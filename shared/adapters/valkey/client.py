@@ -22,6 +22,7 @@ class Client(Protocol):
 
     def execute_command(self, *args: Any) -> Any: ...
 
+
 KEEPALIVE = {TCP_KEEPIDLE: 10, TCP_KEEPINTVL: 5, TCP_KEEPCNT: 3}
 """A subscriber only listens: without a word from TCP a dead connection looks like a quiet one."""
 
