@@ -18,6 +18,7 @@ MODULES = (
     "gateway.commands",
     "gateway.idle",
     "gateway.egress",
+    "gateway.battle",
     "gateway.peers",
     "economy",
     "stage",

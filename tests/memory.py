@@ -24,6 +24,7 @@ from shared.runtime.bootstrap import Application
 from shared.runtime.settings import Settings
 
 OPERATOR_KEY = "the operator's key"
+TOKEN_SECRET = "a secret that is long enough to sign with"  # noqa: S105 - of no stage
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
@@ -109,7 +110,7 @@ class MemoryApplication(Application):
 
     @cached_property
     def tokens(self) -> JwtTokens:
-        return JwtTokens(FixedSecret("a secret that is long enough to sign with"))
+        return JwtTokens(FixedSecret(TOKEN_SECRET))
 
     @cached_property
     def operator_key(self) -> FixedSecret:

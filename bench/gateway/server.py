@@ -132,7 +132,7 @@ async def _serve(parts: BenchApplication) -> None:
     limits = Limits(sockets=20_000, drain_seconds=0.1, linger_seconds=0.1)
     loop = asyncio.get_running_loop()
     ended = loop.create_future()
-    loop.add_reader(sys.stdin, _until_end(ended))
+    loop.add_reader(sys.stdin, until_end(ended))
     async with serving(parts, "bench", limits, listener) as host:
         if isinstance(host.service, Service):
             host.service = Listening(host.service)
@@ -140,7 +140,9 @@ async def _serve(parts: BenchApplication) -> None:
         await ended
 
 
-def _until_end(ended: asyncio.Future[None]) -> Callable[[], None]:
+def until_end(ended: asyncio.Future[None]) -> Callable[[], None]:
+    """Return what ends a server when its input is closed."""
+
     def read() -> None:
         if not sys.stdin.readline() and not ended.done():
             ended.set_result(None)

@@ -1,0 +1,68 @@
+"""The gateway and the HTTP API in one process on stores in memory, with the product's limits."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import sys
+
+import uvloop
+from hypercorn.asyncio import serve
+from hypercorn.config import Config
+from msgspec.json import decode
+
+from bench.gateway.server import BenchApplication, until_end
+from functions.http.__main__ import only_http1
+from functions.http.api import create_app
+from functions.ws.gateway.__main__ import calm
+from functions.ws.gateway.limits import Limits
+from functions.ws.gateway.serve import serving
+from shared.runtime.settings import Settings
+from shared.wire.messages import RebuildBoard
+
+LOOK_SECONDS = 0.2
+
+
+async def _serve(parts: BenchApplication) -> None:
+    sockets, web = _listener(), _listener()
+    parts.settings = Settings(stage="bench", ws_url=f"ws://127.0.0.1:{_port(sockets)}/")
+    ended = asyncio.get_running_loop().create_future()
+    asyncio.get_running_loop().add_reader(sys.stdin, until_end(ended))
+    config = Config()
+    print(_port(web), flush=True)
+    config.bind = [f"fd://{web.detach()}"]
+    config.accesslog = config.errorlog = None
+    limits = Limits(sockets=20_000, sockets_of_address=20_000, drain_seconds=0.1)
+    async with serving(parts, "bench", limits, sockets):
+        worker = asyncio.create_task(_rebuild(parts))
+        app = only_http1(create_app(parts))
+        await serve(app, config, shutdown_trigger=lambda: ended)
+        worker.cancel()
+
+
+def _listener() -> socket.socket:
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    return listener
+
+
+def _port(listener: socket.socket) -> int:
+    return int(listener.getsockname()[1])
+
+
+async def _rebuild(parts: BenchApplication) -> None:
+    """Make boards whole, as the duty `default` does."""
+    while True:
+        for body in parts.queues.take("default"):
+            message = decode(body, type=RebuildBoard)
+            await asyncio.to_thread(parts.rebuild, message.battle)
+        await asyncio.sleep(LOOK_SECONDS)
+
+
+def main() -> None:
+    calm()
+    uvloop.run(_serve(BenchApplication("memory")))
+
+
+if __name__ == "__main__":
+    main()
