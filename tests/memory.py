@@ -24,7 +24,7 @@ from shared.runtime.bootstrap import Application
 from shared.runtime.settings import Settings
 
 OPERATOR_KEY = "the operator's key"
-TOKEN_SECRET = "a secret that is long enough to sign with"  # noqa: S105 - of no stage
+TOKEN_SECRET = "a secret that is long enough to sign with"
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import sys
+from typing import TYPE_CHECKING, cast
 
 import uvloop
 from hypercorn.asyncio import serve
@@ -12,13 +13,15 @@ from hypercorn.config import Config
 from msgspec.json import decode
 
 from bench.gateway.server import BenchApplication, until_end
-from functions.http.__main__ import only_http1
 from functions.http.api import create_app
 from functions.ws.gateway.__main__ import calm
 from functions.ws.gateway.limits import Limits
 from functions.ws.gateway.serve import serving
 from shared.runtime.settings import Settings
 from shared.wire.messages import RebuildBoard
+
+if TYPE_CHECKING:
+    from hypercorn.typing import ASGIFramework
 
 LOOK_SECONDS = 0.2
 
@@ -35,7 +38,7 @@ async def _serve(parts: BenchApplication) -> None:
     limits = Limits(sockets=20_000, sockets_of_address=20_000, drain_seconds=0.1)
     async with serving(parts, "bench", limits, sockets):
         worker = asyncio.create_task(_rebuild(parts))
-        app = only_http1(create_app(parts))
+        app = cast("ASGIFramework", create_app(parts))
         await serve(app, config, shutdown_trigger=lambda: ended)
         worker.cancel()
 
