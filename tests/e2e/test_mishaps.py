@@ -10,11 +10,13 @@ import pytest
 
 from localstack.stage import Stage
 from tests.e2e.driver import QUESTIONS, Frame, Site, eventually
+from tests.e2e.homes import ON_FUNCTIONS
 from tests.e2e.test_battle import answer_all, board
 
 pytestmark = [pytest.mark.stage, pytest.mark.xdist_group("stage")]
 
 
+@ON_FUNCTIONS
 class TestHerald:
     def test_says_everything_once_however_often_it_comes(self, site: Site, stage: Stage) -> None:
         player = site.sign_up()
