@@ -127,6 +127,7 @@ def _addresses(scope: Construct) -> Estate:
             "RUMPUS_VALKEY_URL": valkey.value_as_string,
             "RUMPUS_DATABASE_URL": database.value_as_string,
             "RUMPUS_DATABASE_SECRET": "",
+            "RUMPUS_DATABASE_SLEEPS": "false",
             "RUMPUS_GATEWAY_URL": gateway.value_as_string,
         },
     )

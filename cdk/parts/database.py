@@ -54,6 +54,7 @@ class Database(Construct):
             allow_all_ipv6_outbound=True,
         )
         self.login = self._login()
+        self._sleeps = not capacity.fewest
         self.cluster = self._cluster(capacity, network)
 
     def _login(self) -> secretsmanager.Secret:
@@ -118,6 +119,7 @@ class Database(Construct):
             {
                 "RUMPUS_DATABASE_URL": f"postgresql://{LOGIN}@{place}",
                 "RUMPUS_DATABASE_SECRET": self._config.named("database"),
+                "RUMPUS_DATABASE_SLEEPS": "true" if self._sleeps else "false",
                 "RUMPUS_OWNER_URL": f"postgresql://{OWNER}@{place}",
                 "RUMPUS_OWNER_SECRET": owner,
             },

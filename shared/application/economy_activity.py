@@ -1,17 +1,20 @@
 """Whether anything happens in the economy: where nothing does, its database may sleep.
 
-What a process does each minute would keep a database awake that is paid for by the hour it is. So
-it looks for a mark first, which whoever changes something leaves in the disposable store; without
-the store there is always something to do.
+What a process does each minute would keep a database awake that is paid for by the hour it is. So,
+where the database sleeps, it looks for a mark first, which whoever changes something leaves in the
+disposable store; without the store there is always something to do. A mark that was lost with the
+store is made again by the next change a minute later, or once a day.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from shared.application.economy_ports import Economy, Request, Results
+from shared.application.parts import HasCoordination
 from shared.application.ports import CacheUnavailable, Coordination
 from shared.domain.economy.commands import EconomyCommand
 
@@ -23,14 +26,29 @@ NOTED_EVERY = timedelta(minutes=1)
 """By each process, however much it changes."""
 
 
-def note_activity(coordination: Coordination) -> None:
-    with suppress(CacheUnavailable):
-        coordination.put(KEY, b"1", ACTIVE_MS)
+class HasSleep(HasCoordination, Protocol):
+    """What looking for something to do needs of the application."""
+
+    @property
+    def database_sleeps(self) -> bool:
+        """Whether the database sleeps while nobody asks it anything."""
 
 
-def is_active(coordination: Coordination) -> bool:
+def note_activity(coordination: Coordination) -> bool:
+    """Leave the mark; say whether it was left."""
     try:
-        return coordination.get(KEY) is not None
+        coordination.put(KEY, b"1", ACTIVE_MS)
+    except CacheUnavailable:
+        return False
+    return True
+
+
+def is_active(parts: HasSleep) -> bool:
+    """Whether there may be something to do that is worth waking the database for."""
+    if not parts.database_sleeps:
+        return True
+    try:
+        return parts.coordination.get(KEY) is not None
     except CacheUnavailable:
         return True
 
@@ -55,6 +73,5 @@ class NotedEconomy:
 
     def perform(self, request: Request, command: EconomyCommand) -> Results:
         if self._noted is None or request.now - self._noted >= NOTED_EVERY:
-            note_activity(self._coordination)
-            self._noted = request.now
+            self._noted = request.now if note_activity(self._coordination) else None
         return self._economy.perform(request, command)

@@ -8,15 +8,15 @@ from typing import Protocol
 
 from shared.application.archive_trades import Parts as Archiving
 from shared.application.archive_trades import archive_trades
-from shared.application.economy_activity import is_active, note_activity, until_done
+from shared.application.economy_activity import HasSleep, is_active, note_activity, until_done
 from shared.application.economy_ports import Market, Outbox
-from shared.application.parts import HasClock, HasCoordination
+from shared.application.parts import HasClock
 
 AT_ONCE = 100
 """Listings that one statement ends: each locks its seller's things."""
 
 
-class Ending(HasClock, HasCoordination, Protocol):
+class Ending(HasClock, HasSleep, Protocol):
     """What ending listings needs of the application."""
 
     @property
@@ -32,7 +32,7 @@ class Parts(Ending, Archiving, Protocol):
 
 def expire_listings(parts: Ending, until: datetime) -> int:
     """Give back what was not sold in time, until nothing is due or it is late; return how many."""
-    if not is_active(parts.coordination):
+    if not is_active(parts):
         return 0
     expired = 0
     with until_done(parts.coordination):

@@ -7,9 +7,9 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Protocol
 
-from shared.application.economy_activity import is_active, note_activity, until_done
+from shared.application.economy_activity import HasSleep, is_active, note_activity, until_done
 from shared.application.economy_ports import Outbox, Told
-from shared.application.parts import HasClock, HasCoordination
+from shared.application.parts import HasClock
 from shared.application.ports import CacheUnavailable
 
 LEASE = "ship-facts"
@@ -28,7 +28,7 @@ class FactStream(Protocol):
         """
 
 
-class Parts(HasClock, HasCoordination, Protocol):
+class Parts(HasClock, HasSleep, Protocol):
     """What shipping needs of the application."""
 
     @property
@@ -44,7 +44,7 @@ def ship_facts(parts: Parts, until: datetime) -> int:
     the stream tells a repeat by its service and number. A second shipper would do no harm, so the
     lease is no more than thrift and is done without where there is none.
     """
-    if not is_active(parts.coordination):
+    if not is_active(parts):
         return 0
     lease = None
     with suppress(CacheUnavailable):

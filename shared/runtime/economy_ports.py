@@ -92,6 +92,10 @@ class EconomyPorts(ABC):
 
         return PostgresBooks(self._database)
 
+    @property
+    def database_sleeps(self) -> bool:
+        return self.settings.database_sleeps
+
     def close_database(self) -> None:
         """Close the connections that nobody uses."""
         self._database.close()

@@ -30,6 +30,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     valkey_url: str = ""
     database_url: str = ""  # postgresql://rumpus@host:port/name?sslmode=…, never a password
     database_secret: str = ""  # names a JSON with the field `password`; none where none is asked
+    database_sleeps: bool = (
+        False  # while nobody asks it anything, and is paid for while it does not
+    )
     owner_url: str = ""  # the same database, as the one who migrates it logs in
     owner_secret: str = ""
     economy_stream: str = ""

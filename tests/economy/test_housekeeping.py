@@ -31,6 +31,10 @@ class House(Backstage):
         self.time.now = NOON
         note_activity(self.coordination)
 
+    @property
+    def database_sleeps(self) -> bool:
+        return True
+
     @cached_property
     def market(self) -> PostgresMarket:
         return PostgresMarket(self.pool)
@@ -84,9 +88,9 @@ class TestHousekeeping:
         bank.do_all(Batch((pay(ann, "$fees/0", 1),)))
         app.time.pass_seconds(timedelta(days=14).total_seconds())
         app.time.now = app.time.now.replace(year=2050)
-        assert not is_active(app.coordination)
+        assert not is_active(app)
         housekeeping.keep(app)
-        assert is_active(app.coordination)
+        assert is_active(app)
         assert app.market.make_partitions(app.clock()) == 0
         assert app.outbox.forget_keys(app.clock()) == 0
         assert app.trades.oldest_month(app.clock() - timedelta(days=365)) is None

@@ -58,6 +58,10 @@ class Harbour(Backstage):
         super().__init__()
         self.bank = bank
 
+    @property
+    def database_sleeps(self) -> bool:
+        return True
+
     @cached_property
     def outbox(self) -> MortalOutbox:
         return MortalOutbox(self.bank.pool)
