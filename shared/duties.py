@@ -6,151 +6,45 @@ documents print it. Moving a duty to another home is one word.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+from shared.duty_kinds import (
+    Authorizer,
+    Deploy,
+    Duty,
+    Grant,
+    Home,
+    Http,
+    Queue,
+    Schedule,
+    Server,
+    Stage,
+    Stream,
+    StreamSpec,
+    Trigger,
+    WebSocket,
+)
 
-type Home = Literal["lambda", "fargate", "none"]
-type Stage = Literal["local", "dev", "prod"]
-
-# What a duty may do to a store: each word is granted as the narrowest IAM actions there are.
-# Nobody may update or delete in the log (S1-21).
-type Grant = Literal[
-    "log:append",  # conditional inserts, alone or in a transaction, and reading
-    "log:read",
-    "players:write",
-    "players:read",
-    "sockets:write",  # connections, logins, tickets, subscriptions
-    "sockets:read",
-    "views:write",  # the list of battles, the last picture of each board
-    "views:read",
-    "connections:post",  # execute-api:ManageConnections
-    "queue:attacks",
-    "queue:broadcast",
-    "queue:leaderboard",
-    "queue:default",
-    "queue:notifications",
-    "queue:payouts",
-    "failed:write",  # the bucket of records that could not be handled
-    "tokens:read",  # the secret that signs session tokens
-    "valkey",
-    "economy:migrate",  # the same database as its owner
-    "economy",  # the books on PostgreSQL: whatever the role `rumpus` may do there
-    "stream:economy-events",  # ships the economy's facts
-    "archive:write",  # the bucket of what is kept for years
-    "fleet:scale",  # how many gateways there are at least
+__all__ = [
+    "DUTIES",
+    "MIGRATION",
+    "SOCKETS_METRIC",
+    "SOCKETS_OF_TASK",
+    "STREAMS",
+    "Authorizer",
+    "Deploy",
+    "Duty",
+    "Grant",
+    "Home",
+    "Http",
+    "Queue",
+    "Schedule",
+    "Server",
+    "Stage",
+    "Stream",
+    "StreamSpec",
+    "Trigger",
+    "WebSocket",
+    "duty",
 ]
-
-
-@dataclass(frozen=True)
-class Authorizer:
-    """The REQUEST authorizer of the WebSocket API: trades a one-use ticket for an identity."""
-
-
-@dataclass(frozen=True)
-class WebSocket:
-    routes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Http:
-    """The HTTP API: the routes are FastAPI's.
-
-    With `paths`, the function serves what begins with one of them; the one without, the rest.
-    """
-
-    paths: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Stream:
-    """A consumer of a Kinesis stream; order is kept for each partition key.
-
-    A record that fails all its tries goes, whole, to the bucket of failed records. The consumer
-    sets bad records aside itself, so what is tried again is an outage: bounded by age, not tries.
-    """
-
-    name: Literal["events", "economy-events"]
-    batch: int = 100
-    window_seconds: int = 0
-    parallelization: int = 1
-    tries: int = 10_000
-    max_age_seconds: int = 3600
-
-
-@dataclass(frozen=True)
-class Queue:
-    """A worker of an SQS queue (S4-70 to S4-78)."""
-
-    name: Literal["attacks", "broadcast", "leaderboard", "default", "notifications", "payouts"]
-    priority: int
-    workers: tuple[int, int]  # (fewest on Fargate, most on either home)
-    tries: int
-    timeout_seconds: int
-    sla_ms: int
-    batch: int = 1
-    fifo: bool = False
-    balance: Literal["auto", "simple"] = "auto"
-
-
-@dataclass(frozen=True)
-class Schedule:
-    every_minutes: int
-
-
-@dataclass(frozen=True)
-class Server:
-    """Listens for players on Fargate while its stage has a fleet of it (`cdk/config.py`).
-
-    `port` is the load balancer's; `health` is the path that answers 200 while a task can serve.
-    """
-
-    port: int
-    health: str
-
-
-@dataclass(frozen=True)
-class Deploy:
-    """Runs in each deploy that changes it, before the code of others that use the economy."""
-
-
-type Trigger = Authorizer | WebSocket | Http | Stream | Queue | Schedule | Server | Deploy
-
-
-@dataclass(frozen=True)
-class Duty:
-    """`handler` is called on Lambda, `main` is the module that runs on Fargate.
-
-    There `timeout_seconds` is what a process has to end in.
-    """
-
-    name: str
-    trigger: Trigger
-    handler: str
-    grants: tuple[Grant, ...]
-    main: str = ""
-    memory_mb: int = 512
-    timeout_seconds: int = 10
-    partition_key: str = ""
-    reserved: int = 0  # how many run at once at most; 0: no limit of its own
-    home: dict[Stage, Home] = field(
-        default_factory=lambda: {"local": "lambda", "dev": "lambda", "prod": "lambda"}
-    )
-
-
-@dataclass(frozen=True)
-class StreamSpec:
-    """A Kinesis stream; `partition_key` says what keeps its order (S2-16, X14).
-
-    `mark` is a field that each of its records has and no other stream's: by it they are told apart
-    in a stage that has one stream for all.
-    """
-
-    name: str
-    partition_key: str
-    mark: str
-    retention_hours: int
-    shards: dict[Stage, int]
-
 
 SOCKETS_METRIC = "Sockets"
 """How many a process of the gateway has, told every 20 s: its fleet is scaled by it."""

@@ -8,8 +8,8 @@ from functools import cached_property
 from shared.adapters.memory.feed import InMemoryFeed, InMemoryListener
 from shared.adapters.memory.sockets import InMemorySockets
 from shared.adapters.sockets.routed import RoutedSockets
+from shared.application.feed_ports import Feed
 from shared.application.load import StreamCache
-from shared.application.ports import Feed
 from tests.memory import MemoryApplication
 
 SHARED = (

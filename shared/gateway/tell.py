@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from msgspec.json import encode
 
+from shared.application.feed_ports import Feed
 from shared.application.load import StreamCache
-from shared.application.ports import Feed
 from shared.application.private_messages import epoch_of, private_message
 from shared.domain.codebattle.channels import private_channel
 from shared.domain.codebattle.state import Participant

@@ -23,13 +23,12 @@ if TYPE_CHECKING:
     from shared.adapters.valkey.breaker import Breaker
     from shared.adapters.valkey.client import Client
     from shared.application.entry_ports import Connections, Logins, Players, Tickets, Tokens
+    from shared.application.feed_ports import Feed, Listener
     from shared.application.load import StreamCache
     from shared.application.ports import (
         Coordination,
         FailedRecords,
-        Feed,
         Leaderboard,
-        Listener,
         Log,
         Queues,
         Sockets,

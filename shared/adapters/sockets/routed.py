@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Protocol
 
-from shared.application.ports import CacheUnavailable, ConnectionGone, Feed, Sockets
+from shared.application.feed_ports import Feed
+from shared.application.ports import CacheUnavailable, ConnectionGone, Sockets
 from shared.wire.feed import Mail, encode_mail, host_of, host_topic
 
 
