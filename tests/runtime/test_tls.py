@@ -2,46 +2,21 @@ from __future__ import annotations
 
 import socket
 import ssl
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 
 import boto3
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from moto import mock_aws
 
 from shared.runtime.aws import client
 from shared.runtime.tls import server_context
-
-_NAME = "play.example.org"
+from tests.certificate import NAME, self_signed
 
 
 @pytest.fixture(scope="module")
 def pem() -> str:
-    """A key and a certificate that vouches for itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, _NAME)])
-    start = datetime(2026, 1, 1, tzinfo=UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(start)
-        .not_valid_after(start + timedelta(days=36500))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(_NAME)]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    encoding = serialization.Encoding.PEM
-    private = key.private_bytes(
-        encoding, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    return (private + certificate.public_bytes(encoding)).decode()
+    return self_signed()
 
 
 def _shown(context: ssl.SSLContext, pem: str) -> bytes | None:
@@ -50,7 +25,7 @@ def _shown(context: ssl.SSLContext, pem: str) -> bytes | None:
     server = Thread(target=lambda: context.wrap_socket(theirs, server_side=True).close())
     server.start()
     trusting = ssl.create_default_context(cadata=pem[pem.index("-----BEGIN CERT") :])
-    with trusting.wrap_socket(ours, server_hostname=_NAME) as client_side:
+    with trusting.wrap_socket(ours, server_hostname=NAME) as client_side:
         shown = client_side.getpeercert(binary_form=True)
     server.join()
     return shown
