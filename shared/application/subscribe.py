@@ -17,6 +17,7 @@ from shared.application.channel_request import (
 )
 from shared.application.deliver import DeliveryBusy, claim, deliver, missed, release
 from shared.application.open_stream import open_stream
+from shared.application.parts import HasViews
 from shared.application.pictures import Value, value_key
 from shared.application.ports import (
     CacheUnavailable,
@@ -26,7 +27,7 @@ from shared.application.ports import (
     Subscriber,
 )
 from shared.application.tick import tick
-from shared.domain.codebattle.channels import PRESENCE, RANK, parse_value_channel
+from shared.domain.codebattle.channels import PRESENCE, RANK, board_channel, parse_value_channel
 from shared.domain.codebattle.streams import participant_stream
 
 PRESENT_FOR = timedelta(minutes=11)
@@ -160,13 +161,19 @@ def _value(coordination: Coordination, channel: str) -> Value | None:
 
 
 def _send_stored(parts: Parts, request: Request, battle: str) -> None:
-    """Without the disposable store, show the last picture of a board that was stored."""
     _send(parts, request, "", 0, recovered=False)
-    stored = parts.views.get("board", battle)
-    if stored is not None and request.channel.startswith("battle."):
-        picture = {key: stored[key] for key in ("size", "rows")}
-        frame = message_frame(request.channel, "", 0, "board", picture | {"stale": True})
+    frame = stored_board(parts, request.channel, battle)
+    if frame is not None:
         parts.sockets.send(request.connection, frame)
+
+
+def stored_board(parts: HasViews, channel: str, battle: str) -> bytes | None:
+    """Return what is shown without the disposable store: a board's last picture, marked stale."""
+    stored = parts.views.get("board", battle) if channel == board_channel(battle) else None
+    if stored is None:
+        return None
+    picture = {key: stored[key] for key in ("size", "rows")}
+    return message_frame(channel, "", 0, "board", picture | {"stale": True})
 
 
 def _send(parts: Parts, request: Request, epoch: str, offset: int, *, recovered: bool) -> None:

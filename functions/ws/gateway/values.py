@@ -15,6 +15,7 @@ from shared.application.channel_request import Request, check_battle, subscribed
 from shared.application.pictures import Value, value_key
 from shared.application.ports import CacheUnavailable
 from shared.application.refresh_channel import refresh_channel, value_frame
+from shared.application.subscribe import stored_board
 from shared.domain.codebattle.channels import PRESENCE
 from shared.domain.codebattle.streams import battle_stream
 from shared.gateway import websocket
@@ -80,9 +81,14 @@ class Values:
                 work = partial(self._look, name, self._shown.get(name))
                 self._host.later(work, partial(self._looked, name))
 
-    def _first_look(self, battle: str, name: str) -> Look | None:
+    def _first_look(self, battle: str, name: str) -> Look | bytes | None:
+        """Without the disposable store, return the frame of what was stored."""
         check_battle(self._parts, battle)
-        return self._look(name, None)
+        try:
+            return self._look(name, None)
+        except CacheUnavailable:
+            stored = stored_board(self._parts, name, battle)
+            return None if stored is None else websocket.frame(stored)
 
     def _look(self, name: str, last: Value | None) -> Look | None:
         """Return the latest version, or None if `last` is that."""
@@ -109,9 +115,11 @@ class Values:
         self._shown[name] = look.value
         channel.show(look.value.epoch, look.value.version, look.whole, look.delta)
 
-    def _join(self, socket: PlayerSocket, request: Request, look: Look | Exception | None) -> None:
-        """Without the disposable store there is nothing to show yet, and that is no error."""
-        if isinstance(look, Exception) and not isinstance(look, CacheUnavailable):
+    def _join(
+        self, socket: PlayerSocket, request: Request, look: Look | bytes | Exception | None
+    ) -> None:
+        """A stored picture has no version: the first one that is made replaces it."""
+        if isinstance(look, Exception):
             socket.reply(reply_to(request.id, look, self._parts.on_fault))
             return
         if socket.transport is None:
@@ -126,6 +134,8 @@ class Values:
         current = channel.join(socket, request.epoch, request.offset)
         text = subscribed_frame(request, channel.epoch, channel.version, recovered=current)
         socket.send([websocket.frame(text)])
+        if isinstance(look, bytes):
+            socket.push(look)
         channel.catch_up(socket)
 
     def _renew_presence(self) -> None:
