@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
@@ -14,14 +16,14 @@ import redis
 from websockets.exceptions import ConnectionClosed
 
 from localstack.stage import Stage
-from tests.e2e.driver import QUESTIONS, Frame, Player, Site, Socket, eventually, unique
+from tests.e2e.driver import DEADLINE, QUESTIONS, Frame, Player, Site, Socket, eventually, unique
 from tests.e2e.homes import ON_FUNCTIONS
 from tests.e2e.test_battle import board
 from tests.e2e.test_crowd import facts
 
 pytestmark = [pytest.mark.stage, pytest.mark.xdist_group("stage"), ON_FUNCTIONS]
 
-KILLS = 6
+KILLS = 12
 """Enough to hit commands in flight; more would only wait for functions to start again."""
 
 
@@ -36,6 +38,28 @@ def workers(stage: Stage, function: str) -> list[psutil.Process]:
     return found
 
 
+def kill_after_append(stage: Stage, appended: Callable[[], bool]) -> None:
+    """Kill the message functions once one has appended, and before it goes on.
+
+    They run for some milliseconds at a time and stand still while the log is looked at, so that
+    they do not get ahead of a slow machine.
+    """
+    deadline = time.monotonic() + DEADLINE
+    while True:
+        seen = workers(stage, "message")
+        for process in seen:
+            process.suspend()
+        if appended():
+            assert seen, "who appended has gone"
+            for process in seen:
+                process.kill()
+            return
+        for process in seen:
+            process.resume()
+        assert time.monotonic() < deadline, "nothing was appended"
+        threading.Event().wait(0.005)
+
+
 class TestDeath:
     def test_of_a_function_after_its_append_changes_nothing_for_who_repeats(
         self, site: Site, stage: Stage
@@ -44,14 +68,10 @@ class TestDeath:
         answer = {"battle": battle, "question": "q1", "answer": "2", "id": unique("c")}
         with player.connect() as socket:
             socket.ask("join", battle=battle)
-            # The fast path hangs, so the function is between its append and its answer.
+            # The fast path hangs, so the function stays a while between its append and its answer.
             redis.Redis.from_url(stage.valkey_url).client_pause(2000)
             socket.send("answer", **answer)
-            eventually(lambda: committed(stage, battle, player), lambda seen: seen == 2)
-            doomed = workers(stage, "message")
-            assert doomed
-            for process in doomed:
-                process.kill()
+            kill_after_append(stage, lambda: committed(stage, battle, player) == 2)
             socket.wait(lambda frame: frame.get("message") == "Internal server error")
             assert not [frame for frame in socket.frames if frame.get("id") == answer["id"]]
         with player.connect() as socket:
@@ -67,12 +87,12 @@ class TestDeath:
         over = threading.Event()
 
         def kill() -> None:
-            for _ in range(KILLS):
-                if over.wait(0.15):
-                    return
+            killed = 0
+            while killed < KILLS and not over.wait(0.15):
                 for process in workers(stage, "message")[:2]:
                     with suppress(psutil.Error):
                         process.kill()
+                        killed += 1
 
         killer = threading.Thread(target=kill)
         killer.start()
