@@ -7,6 +7,9 @@ from typing import Any
 
 type Picture = dict[str, Any]
 
+SHOWN = 100
+"""Rows of a board: what a delta pushes beyond them is gone."""
+
 
 def patched(picture: Picture, delta: Picture) -> Picture:
     """Return the picture that a delta makes of the one it builds on."""
@@ -18,7 +21,7 @@ def _board(picture: Picture, delta: Picture) -> Picture:
     rows = [row for row in picture["rows"] if row[0] not in out]
     for rank, name, points in delta["changed"]:
         rows.insert(rank - 1, [name, points])
-    return {"size": delta["size"], "rows": rows}
+    return {"size": delta["size"], "rows": rows[:SHOWN]}
 
 
 def _presence(picture: Picture, delta: Picture) -> Picture:

@@ -59,6 +59,7 @@ def patched(picture: Picture, delta: Picture) -> Picture:
 
 
 def _board_delta(old: Picture, new: Picture) -> Picture:
+    """Who falls off the end of a full board is not named: inserting the others pushes it out."""
     before = dict(old["rows"])
     after = dict(new["rows"])
     changed = [
@@ -66,8 +67,10 @@ def _board_delta(old: Picture, new: Picture) -> Picture:
         for place, (name, points) in enumerate(new["rows"], start=1)
         if before.get(name) != points
     ]
-    removed = [name for name in before if name not in after]
-    return {"size": new["size"], "changed": changed, "removed": removed}
+    delta = {"size": new["size"], "changed": changed, "removed": []}
+    if _patched_board(old, delta) != new:
+        delta["removed"] = [name for name in before if name not in after]
+    return delta
 
 
 def _patched_board(picture: Picture, delta: Picture) -> Picture:
@@ -75,7 +78,7 @@ def _patched_board(picture: Picture, delta: Picture) -> Picture:
     rows = [row for row in picture["rows"] if row[0] not in out]
     for place, name, points in delta["changed"]:
         rows.insert(place - 1, [name, points])
-    return {"size": delta["size"], "rows": rows}
+    return {"size": delta["size"], "rows": rows[:SHOWN]}
 
 
 def _presence_delta(old: Picture, new: Picture) -> Picture:
