@@ -20,11 +20,12 @@ STALE = frozenset({"token_expired", "bad_token", "no_token"})
 
 
 class Entry:
-    """Measures what it asks."""
+    """Measures what it asks; a ticket names the battle, whose size may decide where to go."""
 
     def __init__(self, http: KeepAlive, recorder: Recorder, battle: str) -> None:
         self._http = http
         self._recorder = recorder
+        self._wish = encode({"battle": battle})
         self._top = f"/v1/battles/{quote(battle, safe='')}/board/top?count=100"
 
     async def enter(self, player: Player) -> Socket:
@@ -65,7 +66,7 @@ class Entry:
 
     async def _ask_ticket(self, account: Account) -> Answer:
         headers = {"Authorization": f"Bearer {account.token}"}
-        return await self._http.request("POST", "/v1/tickets", headers)
+        return await self._http.request("POST", "/v1/tickets", headers, self._wish)
 
     async def _refresh(self, account: Account) -> None:
         body = encode({"refresh_token": account.refresh_token})
