@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from msgspec.structs import asdict
 
 from functions.http.caller import Caller, Parts
+from functions.http.limits import limit_reads
 from functions.http.orders import Key, Player, RawBody, decoded, documented
 from shared.application.order import order
 from shared.runtime.bootstrap import Application
@@ -15,6 +16,8 @@ from shared.wire import economy_http as w
 from shared.wire.economy import PlayerOrder, decode_order
 
 router = APIRouter(prefix="/v1/economy", tags=["economy"])
+
+COUNTED = [Depends(limit_reads)]
 
 type Before = Annotated[w.Number | None, Query()]
 type AfterThing = Annotated[w.ThingCursor | None, Query()]
@@ -31,13 +34,13 @@ def command(parts: Parts, identity: Player, key: Key, body: RawBody) -> w.Result
     return w.ResultsAnswer(results=[dict(each) for each in results])
 
 
-@router.get("/wallet")
+@router.get("/wallet", dependencies=COUNTED)
 def wallet(parts: Parts, identity: Player) -> w.WalletAnswer:
     """One's own money."""
     return wallet_of(parts, identity.player_id)
 
 
-@router.get("/wallet/{currency}/ledger")
+@router.get("/wallet/{currency}/ledger", dependencies=COUNTED)
 def ledger(
     currency: w.Currency,
     parts: Parts,
@@ -49,7 +52,7 @@ def ledger(
     return ledger_of(parts, identity.player_id, currency, before, limit)
 
 
-@router.get("/inventory")
+@router.get("/inventory", dependencies=COUNTED)
 def inventory(
     parts: Parts, identity: Player, after: AfterThing = None, limit: Limit = 100
 ) -> w.InventoryAnswer:
@@ -57,7 +60,7 @@ def inventory(
     return inventory_of(parts, identity.player_id, after, limit)
 
 
-@router.get("/listings")
+@router.get("/listings", dependencies=COUNTED)
 def listings(
     item: w.Item,
     currency: w.Currency,

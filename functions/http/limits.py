@@ -7,8 +7,8 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from functions.http.caller import Caller, Parts
-from shared.application.limit import GUESTS, WRITES, check_rate
+from functions.http.caller import OPERATOR, Caller, Parts
+from shared.application.limit import GUESTS, READS, WRITES, check_rate
 from shared.application.ports import Identity
 
 ONE_CUSTOMER = 64
@@ -27,6 +27,12 @@ def writer(parts: Parts, identity: Caller) -> Identity:
 
 
 type Writer = Annotated[Identity, Depends(writer)]
+
+
+def limit_reads(parts: Parts, identity: Caller) -> None:
+    """Raise TooFast for a player who reads much; operators are not counted."""
+    if identity != OPERATOR:
+        check_rate(parts, READS, identity.player_id)
 
 
 def source(request: Request) -> str:

@@ -1,4 +1,4 @@
-"""How often one may write: a bucket of tokens each, kept in the disposable store."""
+"""How often one may ask: a bucket of tokens each, kept in the disposable store."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ WRITES = Limit("writes", burst=40, every_ms=100)
 
 ORDERS = Limit("orders", burst=60, every_ms=1500)
 """Of a player to the economy, over HTTP and sockets together: 60 in 90 seconds."""
+
+READS = Limit("reads", burst=120, every_ms=500)
+"""Of a player from the economy over HTTP: 120 at once, then two a second."""
 
 GUESTS = Limit("guests", burst=240, every_ms=500)
 """Of an address: a hall full of players is behind one."""

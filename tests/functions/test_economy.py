@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from datetime import timedelta
 
-from shared.application.limit import ORDERS
 from tests.functions.economy_app import GOLD, Body, EconomyApi
 from tests.memory import START
 
@@ -183,17 +182,3 @@ class TestOperations:
             put = economy.http.put("/v1/economy/currencies/shells", headers=headers)
             assert put.status_code == 200
         economy.done("operator", mint)
-
-
-class TestLimit:
-    def test_is_60_orders_in_90_seconds_repeats_too(self, economy: EconomyApi) -> None:
-        ann, bob = economy.player("ann", gold=100), economy.player("bob", gold=1)
-        for _ in range(ORDERS.burst):
-            economy.done(ann, pay(bob), "k1")
-        late = economy.order(ann, pay(bob), "k1")
-        assert (late.status_code, late.headers["Retry-After"]) == (429, "2")
-        economy.done(bob, pay(ann, 1))
-        economy.parts.time.pass_seconds(90)
-        for _ in range(ORDERS.burst):
-            economy.done(ann, pay(bob), "k1")
-        assert economy.gold(bob) == 10

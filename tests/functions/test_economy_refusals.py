@@ -134,6 +134,7 @@ class TestKey:
 class TestOperator:
     @pytest.mark.parametrize(("body", "answer"), OPERATIONS, ids=named)
     def test_can_t(self, shared: EconomyApi, body: Body, answer: tuple[int, str]) -> None:
+        shared.parts.time.pass_seconds(2 * ORDERS.every_ms / 1000)
         before = books(shared)
         assert shared.refused("operator", body) == answer
         assert books(shared) == before
