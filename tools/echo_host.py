@@ -11,6 +11,7 @@ from functions.ws.gateway.host import Host
 from functions.ws.gateway.limits import Limits
 from functions.ws.gateway.player_socket import PlayerSocket
 from shared.gateway import websocket
+from shared.gateway.reader import Reader
 from shared.gateway.upgrade import Request
 from shared.runtime.bootstrap import Application
 from shared.runtime.settings import Settings
@@ -28,7 +29,7 @@ class EchoSocket(PlayerSocket):
 
     def open(self) -> None:
         super().open()
-        self._reader = websocket.Reader(LARGEST)
+        self._reader = Reader(LARGEST, packs=self.packs)
 
 
 class EchoHost(Host):
@@ -43,7 +44,7 @@ class EchoHost(Host):
         text = isinstance(message, str)
         payload = message.encode() if isinstance(message, str) else message
         opcode = websocket.TEXT if text else websocket.BINARY
-        socket.send([websocket.frame(payload, opcode)])
+        socket.send([websocket.shared(payload, opcode)[socket.packs]])
 
     def catch_up(self, socket: PlayerSocket) -> None:
         """There is nothing that it has not had."""

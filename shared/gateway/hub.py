@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from shared.gateway.websocket import Shared
+
 RING = 8
 """Frames of a stream channel that are kept for those who come back."""
 
 
 class Receiver(Protocol):
-    """A socket; `slow` says that it takes nothing now."""
+    """A socket; `slow` says that it takes nothing now, `packs` that it reads compressed frames."""
 
     slow: bool
+    packs: bool
 
     def push(self, frame: bytes) -> bool:
         """Send a frame with those of this turn; False from a socket that takes nothing now."""
@@ -119,10 +122,10 @@ class ValueChannel[R: Receiver]:
         self.name = name
         self.epoch = ""
         self.version = 0
-        self.whole = b""
+        self.whole: Shared = (b"", b"")
         self.members: dict[R, tuple[str, int]] = {}
 
-    def show(self, epoch: str, version: int, whole: bytes, delta: bytes | None) -> None:
+    def show(self, epoch: str, version: int, whole: Shared, delta: Shared | None) -> None:
         """Send the next version: to who has the one before as a delta, to others as a whole."""
         before, now = (self.epoch, self.version), (epoch, version)
         if now == before:
@@ -131,7 +134,7 @@ class ValueChannel[R: Receiver]:
         members = self.members
         for receiver, held in members.items():
             frame = delta if delta is not None and held == before else whole
-            if held != now and receiver.push(frame):
+            if held != now and receiver.push(frame[receiver.packs]):
                 members[receiver] = now
 
     def join(self, receiver: R, epoch: str, offset: int | None) -> bool:
@@ -142,6 +145,10 @@ class ValueChannel[R: Receiver]:
     def catch_up(self, receiver: R) -> bool:
         """Send a member the latest version unless it has it; nothing is ever missing here."""
         now = (self.epoch, self.version)
-        if self.version and self.members[receiver] != now and receiver.push(self.whole):
+        if (
+            self.version
+            and self.members[receiver] != now
+            and receiver.push(self.whole[receiver.packs])
+        ):
             self.members[receiver] = now
         return True

@@ -14,8 +14,16 @@ MOST_HEAD = 8 * 1024
 END = b"\r\n\r\n"
 MAGIC = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
+PACKING = (
+    b"\r\nSec-WebSocket-Extensions: permessage-deflate; "
+    b"server_no_context_takeover; client_no_context_takeover"
+)
+
 _LINE = re.compile(rb"GET (/[!-~]*) HTTP/1\.1")
 _KEY = re.compile(rb"[+/0-9A-Za-z]{21}[AQgw]==")  # 16 bytes in base64
+_PARAMETER = re.compile(  # RFC 7692, 7.1; what it says of the client's window binds only the client
+    r"(client|server)_no_context_takeover|client_max_window_bits(=\"?([89]|1[0-5])\"?)?"
+)
 _FIELD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\t -~\x80-\xff]*?)[ \t]*")
 
 
@@ -57,6 +65,25 @@ def parse(head: bytes) -> Request:
     return Request(path, parse_qs(query), fields)
 
 
+def packs(request: Request) -> bool:
+    """Whether the peer offers compression in a form that is spoken here.
+
+    An offer is passed over that wants less of our memory than 32 KB to look back, as a message for
+    many is compressed once for all.
+    """
+    offers = request.fields.get("sec-websocket-extensions", "").split(",")
+    return any(_spoken(*(part.strip() for part in offer.split(";"))) for offer in offers)
+
+
+def _spoken(name: str, *parameters: str) -> bool:
+    names = [each.partition("=")[0] for each in parameters]
+    return (
+        name == "permessage-deflate"
+        and len(names) == len(set(names))
+        and all(_PARAMETER.fullmatch(each) for each in parameters)
+    )
+
+
 def accept(request: Request) -> bytes:
     """Return the response that opens the socket; raise BadRequest for what is no such request."""
     fields = request.fields
@@ -72,7 +99,7 @@ def accept(request: Request) -> bytes:
     answer = b64encode(sha1(key + MAGIC, usedforsecurity=False).digest())
     return (
         b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        b"Sec-WebSocket-Accept: " + answer + END
+        b"Sec-WebSocket-Accept: " + answer + (PACKING if packs(request) else b"") + END
     )
 
 

@@ -1,17 +1,18 @@
-"""The server's half of RFC 6455 without any I/O: bytes in, messages and answers out.
+"""Frames of RFC 6455, and their compression by RFC 7692, without any I/O.
 
-No extension is offered: compression costs 60 to 125 KB of memory a socket. What a peer breaks is
-answered with the close code that the RFC names, and nothing after it is read.
+Each message is compressed by itself: keeping what was said before costs 60 to 125 KB of memory a
+socket, and a message for many is compressed once only if it depends on no socket's past.
 """
 
 from __future__ import annotations
 
-from codecs import IncrementalDecoder, getincrementaldecoder
-from collections.abc import Iterator
+import zlib
 from struct import Struct
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 FIN, RESERVED, OPCODE, MASKED, LENGTH = 0x80, 0x70, 0x0F, 0x80, 0x7F
+PACKED = 0x40
+"""The bit of a message's first frame that says that the message is compressed (RFC 7692, 7.2)."""
 CONTROL = 0x08
 MOST_CONTROL = 125  # RFC 6455, 5.5
 SHORT, LONG = 126, 127
@@ -24,9 +25,15 @@ OWN_CODES = range(3000, 5000)  # of libraries and applications (RFC 6455, 7.4.2)
 _u16 = Struct("!BBH").pack
 _u64 = Struct("!BBQ").pack
 _close = Struct("!H").pack
-_decoder = getincrementaldecoder("utf-8")
+
+WINDOW = -zlib.MAX_WBITS
+"""Bare DEFLATE, looking back as far as it can."""
+TAIL = b"\x00\x00\xff\xff"
+"""The end of a flush, which is not sent (RFC 7692, 7.2.1)."""
 
 type Message = str | bytes
+type Shared = tuple[bytes, bytes]
+"""A message for many as a frame: as it is, and compressed for those who understand that."""
 
 
 class Broken(Exception):  # noqa: N818 - a fact: the peer does not keep to the protocol
@@ -48,6 +55,24 @@ def frame(payload: bytes, opcode: int = TEXT) -> bytes:
     return _u64(FIN | opcode, LONG, size) + payload
 
 
+def shared(payload: bytes, opcode: int = TEXT) -> Shared:
+    """Return the frames of a message that goes to many."""
+    deflate = zlib.compressobj(zlib.Z_BEST_COMPRESSION, zlib.DEFLATED, WINDOW)
+    packed = deflate.compress(payload) + deflate.flush(zlib.Z_SYNC_FLUSH)
+    return frame(payload, opcode), frame(packed.removesuffix(TAIL), PACKED | opcode)
+
+
+def unpacked(payload: bytes, most: int) -> bytes:
+    """Return a compressed message; raise Broken if it is larger than `most`, or can't be read."""
+    try:
+        whole = zlib.decompressobj(WINDOW).decompress(payload + TAIL, most + 1)
+    except zlib.error:
+        raise Broken(BAD_TEXT, "what was compressed can't be read") from None
+    if len(whole) > most:
+        raise Broken(TOO_LARGE, "too_large")
+    return whole
+
+
 def close_frame(code: int, reason: str = "") -> bytes:
     """Return a close frame; a reason that is too long is cut."""
     if code == NO_CODE:
@@ -56,192 +81,26 @@ def close_frame(code: int, reason: str = "") -> bytes:
     return frame(_close(code) + cut, CLOSE)
 
 
-class Reader:
-    """Reads what one peer sends; `feed` yields whole messages.
-
-    `answers` collects what must be written in return: pongs and, in the end, a close frame.
-    `closed` is the code of the end, ours or the peer's, `over` says that the peer has closed too,
-    and `lost` that it broke the protocol, so that nothing more is read. Memory: what of one message
-    is there, `most` bytes at most, and one control frame.
-    """
-
-    __slots__ = (
-        "_checked",
-        "_decoder",
-        "_kind",
-        "_most",
-        "_parts",
-        "_rest",
-        "answers",
-        "closed",
-        "lost",
-        "over",
-    )
-
-    def __init__(self, most: int) -> None:
-        self.answers: list[bytes] = []
-        self.closed: int | None = None
-        self.over = False
-        self.lost = False
-        self._most = most
-        self._rest: bytes | bytearray = b""
-        self._kind = 0  # of the message whose fragments come; 0 between messages
-        self._parts = bytearray()
-        self._decoder: IncrementalDecoder | None = None  # of a text that comes in pieces
-        self._checked = 0  # bytes of the frame that comes which the decoder has had
-
-    def feed(self, data: bytes) -> Iterator[Message]:
-        """Yield the messages that `data` completes, none after the end."""
-        if self.lost or self.over:
-            return
-        try:
-            yield from self._read(data)
-        except Broken as broken:
-            self.lost = True
-            self._rest, self._parts, self._decoder = b"", bytearray(), None
-            self.end(broken.code, broken.reason)
-
-    def end(self, code: int, reason: str = "") -> None:
-        """Close from our side: of what comes after, only the peer's close is of interest."""
-        if self.closed is None:
-            self.closed = code
-            self.answers.append(close_frame(code, reason))
-
-    def _read(self, data: bytes) -> Iterator[Message]:
-        buffer: bytes | bytearray = data
-        if self._rest:
-            self._rest += data  # a bytearray: what is waited for may come in many pieces
-            buffer = self._rest
-        at, end = 0, len(buffer)
-        while not self.over:
-            head = self._head(buffer, at, end)
-            if head is None:
-                break
-            first, start, size = head
-            if end - start < size:
-                self._look_ahead(first, buffer, start, end)
-                break
-            payload = _unmasked(buffer, start, size, buffer[start - 4 : start])
-            at = start + size
-            message = self._take(first, payload)
-            if message is not None and self.closed is None:
-                yield message
-        self._keep(buffer, at, end)
-
-    def _keep(self, buffer: bytes | bytearray, at: int, end: int) -> None:
-        if at == end:
-            self._rest = b""
-        elif buffer is self._rest:
-            del buffer[:at]  # type: ignore[union-attr] # what is kept is a bytearray
-        else:
-            self._rest = bytearray(buffer[at:])
-
-    def _head(self, buffer: bytes | bytearray, at: int, end: int) -> tuple[int, int, int] | None:
-        """Return the first byte, where the payload starts, and its size; None if more is needed."""
-        if end - at < 2:  # noqa: PLR2004 - the shortest head
-            return None
-        first, second = buffer[at], buffer[at + 1]
-        size, start = second & LENGTH, at + 2
-        self._check(first, second, size)
-        if size >= SHORT:
-            width = 2 if size == SHORT else 8
-            if end - start < width:
-                return None
-            size = int.from_bytes(buffer[start : start + width])
-            if size < (SHORT if width == 2 else 1 << 16):  # noqa: PLR2004 - RFC 6455, 5.2
-                raise Broken(PROTOCOL_ERROR, "a length has the shortest form")
-            start += width
-        if not first & CONTROL and size + len(self._parts) > self._most:
-            raise Broken(TOO_LARGE, "too_large")
-        return (first, start + 4, size) if end - start >= 4 else None  # noqa: PLR2004 - the mask
-
-    def _check(self, first: int, second: int, size: int) -> None:
-        opcode = first & OPCODE
-        if first & RESERVED:
-            raise Broken(PROTOCOL_ERROR, "a reserved bit is set")
-        if not second & MASKED:
-            raise Broken(PROTOCOL_ERROR, "a client masks its frames")
-        if opcode > PONG or BINARY < opcode < CLOSE:
-            raise Broken(PROTOCOL_ERROR, "an unknown opcode")
-        if opcode & CONTROL:
-            if not first & FIN or size > MOST_CONTROL:
-                raise Broken(PROTOCOL_ERROR, "a control frame is short and whole")
-        elif (opcode == CONTINUATION) != bool(self._kind):
-            raise Broken(PROTOCOL_ERROR, "a fragment out of order")
-
-    def _take(self, first: int, payload: bytes) -> Message | None:
-        opcode = first & OPCODE
-        if opcode & CONTROL:
-            self._control(opcode, payload)
-            return None
-        if opcode and first & FIN:  # a message in one frame
-            if self._decoder is not None:
-                self._decoder, self._checked = None, 0
-            return _text(payload) if opcode == TEXT else payload
-        return self._fragment(opcode, payload, last=bool(first & FIN))
-
-    def _fragment(self, opcode: int, payload: bytes, *, last: bool) -> Message | None:
-        if opcode:
-            self._kind = opcode
-            if opcode == TEXT and self._decoder is None:
-                self._decoder = _decoder()
-        self._decode(payload[self._checked :], last=last)
-        self._checked = 0
-        self._parts += payload
-        if not last:
-            return None
-        whole = self._parts.decode() if self._kind == TEXT else bytes(self._parts)
-        self._kind, self._parts, self._decoder = 0, bytearray(), None
-        return whole
-
-    def _look_ahead(self, first: int, buffer: bytes | bytearray, start: int, end: int) -> None:
-        """Refuse a text at its first wrong byte, though its frame is not whole yet."""
-        if first & OPCODE == TEXT and self._decoder is None:
-            self._decoder = _decoder()
-        at = start + self._checked
-        if end > at and not first & CONTROL:
-            mask, turn = buffer[start - 4 : start], self._checked & 3
-            piece = _unmasked(buffer, at, end - at, mask[turn:] + mask[:turn])
-            self._decode(piece, last=False)
-            self._checked = end - start
-
-    def _decode(self, piece: bytes, *, last: bool) -> None:
-        if self._decoder is not None:
-            try:
-                self._decoder.decode(piece, last)
-            except UnicodeDecodeError:
-                raise Broken(BAD_TEXT, "a text is UTF-8") from None
-
-    def _control(self, opcode: int, payload: bytes) -> None:
-        if opcode == PING and self.closed is None:
-            self.answers.append(frame(payload, PONG))
-        elif opcode == CLOSE:
-            code = _code_of(payload)
-            self.over = True
-            if self.closed is None:
-                self.closed = code
-                self.answers.append(close_frame(code))
-
-
-def _code_of(payload: bytes) -> int:
+def code_of(payload: bytes) -> int:
     """Return the code of a peer's close; raise Broken for one that must not be sent."""
     if not payload:
         return NO_CODE
     code = int.from_bytes(payload[:2])
     if len(payload) == 1 or (code not in SENDABLE and code not in OWN_CODES):
         raise Broken(PROTOCOL_ERROR, "a close code that nobody may send")
-    _text(payload[2:])
+    text_of(payload[2:])
     return code
 
 
-def _text(payload: bytes) -> str:
+def text_of(payload: bytes) -> str:
+    """Return a message's text; raise Broken for what is not UTF-8."""
     try:
         return payload.decode()
     except UnicodeDecodeError:
         raise Broken(BAD_TEXT, "a text is UTF-8") from None
 
 
-def _unmasked(buffer: bytes | bytearray, at: int, size: int, mask: bytes | bytearray) -> bytes:
+def unmasked(buffer: bytes | bytearray, at: int, size: int, mask: bytes | bytearray) -> bytes:
     """Undo a mask with two whole numbers: a loop is slower."""
     if not size:
         return b""

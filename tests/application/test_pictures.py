@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from client import pictures as clients
 from shared.application.pictures import (
+    Picture,
     board_picture,
     difference,
     patched,
@@ -46,14 +47,14 @@ class TestDifference:
         assert difference(old, new) == {"size": 3, "changed": [[1, "cy", 9]], "removed": []}
 
     def test_does_not_name_who_falls_off_the_end_of_a_full_board(self) -> None:
-        old = {"size": 101, "rows": [[f"p{rank:03}", 200 - rank] for rank in range(100)]}
+        old: Picture = {"size": 101, "rows": [[f"p{rank:03}", 200 - rank] for rank in range(100)]}
         new = {"size": 101, "rows": [["new", 300], *old["rows"][:-1]]}
         delta = difference(old, new)
         assert delta == {"size": 101, "changed": [[1, "new", 300]], "removed": []}
         assert patched(old, delta) == clients.patched(old, delta) == new
 
     def test_names_who_leaves_from_the_middle_of_a_full_board(self) -> None:
-        old = {"size": 101, "rows": [[f"p{rank:03}", 200 - rank] for rank in range(100)]}
+        old: Picture = {"size": 101, "rows": [[f"p{rank:03}", 200 - rank] for rank in range(100)]}
         new = {"size": 100, "rows": [*old["rows"][:50], *old["rows"][51:], ["last", 9]]}
         delta = difference(old, new)
         assert delta == {"size": 100, "changed": [[100, "last", 9]], "removed": ["p050"]}

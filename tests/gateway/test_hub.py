@@ -111,8 +111,9 @@ class TestStreamChannel:
 class Screen:
     """A socket that keeps a picture: the sum of what it was shown, as a client would."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, packs: bool = False) -> None:
         self.slow = False
+        self.packs = packs
         self.shown = 0
         self.frames = 0
 
@@ -121,8 +122,9 @@ class Screen:
             return False
         self.frames += 1
         kind, _, number = frame.partition(b" ")
+        assert kind.isupper() == self.packs
         base, version = (int(each) for each in number.split(b">"))
-        assert kind == b"whole" or base == self.shown, "a delta without its base"
+        assert kind.lower() == b"whole" or base == self.shown, "a delta without its base"
         self.shown = version
         return True
 
@@ -147,8 +149,13 @@ class Wall:
     def show(self, to: int) -> None:
         before, self.version = self.version, to
         whole = b"whole %d>%d" % (before, to)
-        delta = b"delta %d>%d" % (before, to) if before else None
-        self.channel.show(str(self.epoch), to, whole, delta)
+        delta = b"delta %d>%d" % (before, to)
+        self.channel.show(
+            str(self.epoch),
+            to,
+            (whole, whole.upper()),
+            (delta, delta.upper()) if before else None,
+        )
 
     def join(self, screen: Screen, offset: int) -> None:
         screen.shown = offset
@@ -166,7 +173,7 @@ class Wall:
                 self.epoch += 1
                 self.show(self.version + 1)
             case "join":
-                self.join(Screen(), max(0, self.version - number % 3))
+                self.join(Screen(packs=number % 2 == 1), max(0, self.version - number % 3))
             case _:
                 if one is not None:
                     self.touch(one, what)

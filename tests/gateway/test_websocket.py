@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.gateway.reader import Reader
 from shared.gateway.websocket import (
     BINARY,
     CLOSE,
@@ -16,7 +17,6 @@ from shared.gateway.websocket import (
     PONG,
     TEXT,
     Message,
-    Reader,
     close_frame,
     frame,
 )
@@ -59,6 +59,11 @@ def conversations(draw: st.DrawFn) -> tuple[bytes, list[Message], list[bytes]]:
 
 
 class TestMessages:
+    def test_of_bytes_that_come_in_pieces_do_not_count_for_the_text_after_them(self) -> None:
+        wire = sent(b"\x00\xff\x00\xff", BINARY)
+        text = b"".join(fragments("\u00e9\u00e9".encode(), TEXT, [3]))
+        assert read([wire[:-1], wire[-1:] + text]) == [b"\x00\xff\x00\xff", "\u00e9\u00e9"]
+
     @given(conversations(), st.lists(st.integers(0, 5000), max_size=20))
     def test_are_the_same_however_the_bytes_are_cut(
         self, conversation: tuple[bytes, list[Message], list[bytes]], places: list[int]

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from shared.gateway import websocket
-from shared.gateway.upgrade import END, MOST_HEAD, BadRequest, Request, accept, parse, response
+from shared.gateway import upgrade, websocket
+from shared.gateway.reader import Reader
 from shared.wire.frames import MAX_FRAME, Closing, ServerFrame, encode_server
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class PlayerSocket(asyncio.Protocol):
     While `slow`, nothing is queued for it: what the peer has not taken is in one bounded buffer.
     One that closes is slow for ever.
     `heard` is when the peer sent something last, `since` when it began to be slow or to close.
-    `posted` says that other hosts know it as a subscriber.
+    `posted` says that other hosts know it as a subscriber, `packs` that it reads compressed frames.
     """
 
     __slots__ = (
@@ -49,6 +49,7 @@ class PlayerSocket(asyncio.Protocol):
         "channels",
         "heard",
         "host",
+        "packs",
         "posted",
         "request",
         "session",
@@ -61,16 +62,17 @@ class PlayerSocket(asyncio.Protocol):
         self.host = host
         self.transport: asyncio.Transport | None = None
         self.address = ""
-        self.request: Request | None = None
+        self.request: upgrade.Request | None = None
         self.session: Session | None = None
         self.channels: dict[str, Channel] = {}
         self.heard = host.now
         self.since = host.now
         self.slow = False
         self.posted = False
+        self.packs = False
         self._head = b""
         self._acceptance = b""
-        self._reader: websocket.Reader | None = None
+        self._reader: Reader | None = None
         self._out: list[bytes] = []
 
     # From the loop
@@ -169,11 +171,12 @@ class PlayerSocket(asyncio.Protocol):
 
     # Opening
 
-    def agrees(self, request: Request) -> bool:
+    def agrees(self, request: upgrade.Request) -> bool:
         """Whether a request asks for a socket; one that does not is refused."""
         try:
-            self._acceptance = accept(request)
-        except BadRequest as bad:
+            self._acceptance = upgrade.accept(request)
+            self.packs = upgrade.packs(request)
+        except upgrade.BadRequest as bad:
             self.refuse(bad.status, str(bad))
             return False
         return True
@@ -183,7 +186,7 @@ class PlayerSocket(asyncio.Protocol):
         if self.transport is None:
             return
         self.transport.write(self._acceptance)
-        self._reader = websocket.Reader(MOST)
+        self._reader = Reader(MOST, packs=self.packs)
         self.request = None
         rest, self._head = self._head, b""
         if rest:
@@ -192,7 +195,7 @@ class PlayerSocket(asyncio.Protocol):
     def refuse(self, status: HTTPStatus, message: str, *fields: str) -> None:
         """Answer the request with anything but a socket."""
         if self.transport is not None:
-            self.transport.write(response(status, message, *fields))
+            self.transport.write(upgrade.response(status, message, *fields))
             self.transport.close()
 
     @property
@@ -206,21 +209,21 @@ class PlayerSocket(asyncio.Protocol):
             if len(self._head) > MAX_FRAME:
                 self.abort()
             return
-        head, end, rest = self._head.partition(END)
-        if len(head) > MOST_HEAD:
+        head, end, rest = self._head.partition(upgrade.END)
+        if len(head) > upgrade.MOST_HEAD:
             self.refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "too large a request")
             return
         if not end:
             return
         self._head = rest
         try:
-            self.request = parse(head)
-        except BadRequest as bad:
+            self.request = upgrade.parse(head)
+        except upgrade.BadRequest as bad:
             self.refuse(bad.status, str(bad))
             return
         self.host.asked(self, self.request)
 
-    def _answer(self, reader: websocket.Reader) -> None:
+    def _answer(self, reader: Reader) -> None:
         if reader.answers:
             self._queue(reader.answers)
             reader.answers.clear()

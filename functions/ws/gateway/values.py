@@ -21,6 +21,7 @@ from shared.domain.codebattle.streams import battle_stream
 from shared.gateway import websocket
 from shared.gateway.hub import ValueChannel
 from shared.gateway.perform import reply_to
+from shared.gateway.websocket import Shared
 
 PRESENT_FOR = timedelta(seconds=20)
 """A player whose socket is gone is present no longer than this: flaps are never seen."""
@@ -32,8 +33,8 @@ class Look(Struct, frozen=True):
     """A version, and its frames: all of it, and what changed since the last one."""
 
     value: Value
-    whole: bytes
-    delta: bytes | None
+    whole: Shared
+    delta: Shared | None
 
 
 class Values:
@@ -97,11 +98,11 @@ class Values:
         value = None if held is None else decode(held, type=Value)
         if value is None or (last and (value.epoch, value.version) == (last.epoch, last.version)):
             return None
-        whole = websocket.frame(encode(value_frame(name, value, None)))
+        whole = websocket.shared(encode(value_frame(name, value, None)))
         if last is None or last.epoch != value.epoch:
             return Look(value, whole, None)
         delta = value_frame(name, value, last)
-        return Look(value, whole, websocket.frame(encode(delta)) if "base" in delta else None)
+        return Look(value, whole, websocket.shared(encode(delta)) if "base" in delta else None)
 
     def _looked(self, name: str, result: Look | Exception | None) -> None:
         self._looking.discard(name)
