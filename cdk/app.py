@@ -6,24 +6,14 @@ import sys
 
 from aws_cdk import App
 
-from cdk.config import Config, RefusedConfiguration, config_for
+from cdk.config import Config, RefusedConfiguration
+from cdk.context import NAMES, config_for
 from cdk.rumpus import Rumpus
 from layers.build import build
 
-_CONTEXT = (
-    "alarm_email",
-    "budget_usd",
-    "oidc_issuers",
-    "account_log_role",
-    "gateway",
-    "web",
-    "gateway_domain",
-    "gateway_certificate",
-)
-
 
 def _config(app: App) -> Config:
-    given = {name: app.node.try_get_context(name) for name in _CONTEXT}
+    given = {name: app.node.try_get_context(name) for name in NAMES}
     context = {name: str(value) for name, value in given.items() if value is not None}
     return config_for(str(app.node.try_get_context("stage") or "dev"), context)
 

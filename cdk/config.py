@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 from shared.duties import DUTIES, Duty, Home, Stage
@@ -11,6 +11,7 @@ from shared.duties import DUTIES, Duty, Home, Stage
 GATEWAY = "gateway"
 
 type Cache = Literal["serverless", "external"]
+type Choice = Literal["serverless", "dedicated", "auto"]
 
 
 class RefusedConfiguration(Exception):  # noqa: N818 - a fact: this configuration is not deployed
@@ -37,6 +38,18 @@ class Fleet:
 
     fewest: int = 2
     most: int = 100
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where a player who asks for a ticket opens the socket, while a gateway is there.
+
+    `auto` plays battles of more than `size` participants on gateways, and the others on API
+    Gateway, as `serverless` does all and `dedicated` none.
+    """
+
+    choice: Choice = "auto"
+    size: int = 500
 
 
 @dataclass(frozen=True)
@@ -68,6 +81,7 @@ class Config:
     alarm_email: str = ""
     oidc_issuers: str = "{}"
     fleets: Mapping[str, Fleet] = field(default_factory=dict)  # of duties on Fargate, by name
+    placement: Placement = Placement()
     gateway_domain: str = ""  # the name that players connect to; none: the load balancer's own
     gateway_certificate: str = ""  # ARN of a secret: PEM of the name's key and chain
     account_log_role: bool = True  # the API Gateway setting that access logs of WebSockets need
@@ -106,10 +120,6 @@ STAGES: dict[Stage, Config] = {
 }
 
 
-_SMALL = Fleet(2, 4)
-"""Of a stage that has no fleet until the context asks for one."""
-
-
 def home_of(duty: Duty, config: Config) -> Home:
     """Where a duty lives: one on Fargate, or that scales it, only where there is a fleet."""
     home = duty.home.get(config.stage, "none")
@@ -123,40 +133,3 @@ def home_of(duty: Duty, config: Config) -> Home:
 def living(config: Config, home: Home) -> list[Duty]:
     """The duties that have this home in the stage."""
     return [duty for duty in DUTIES if home_of(duty, config) == home]
-
-
-def config_for(stage: str, context: Mapping[str, str]) -> Config:
-    """The configuration of a stage, with what the context says about this account."""
-    for name, config in STAGES.items():
-        if name == stage:
-            return replace(
-                config,
-                alarm_email=context.get("alarm_email", ""),
-                budget_usd=int(context.get("budget_usd", config.budget_usd)),
-                oidc_issuers=context.get("oidc_issuers", config.oidc_issuers),
-                account_log_role=context.get("account_log_role", "yes") != "no",
-                fleets=_fleets(config, context),
-                gateway_domain=context.get("gateway_domain", ""),
-                gateway_certificate=context.get("gateway_certificate", ""),
-            )
-    raise RefusedConfiguration(
-        f"There is no stage '{stage}': give --context stage= one of {', '.join(STAGES)}."
-    )
-
-
-def _fleets(config: Config, context: Mapping[str, str]) -> Mapping[str, Fleet]:
-    """`gateway=on` and `web=on` give a stage a fleet, `off` takes it away."""
-    fleets = dict(config.fleets)
-    for name in (GATEWAY, "web"):
-        match context.get(name):
-            case "on":
-                fleets.setdefault(name, _SMALL)
-            case "off":
-                fleets.pop(name, None)
-            case None:
-                pass
-            case other:
-                raise RefusedConfiguration(
-                    f"There is no {name}={other}: give --context {name}=on or off."
-                )
-    return fleets

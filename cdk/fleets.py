@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from cdk.config import Config
+from cdk.config import GATEWAY, Config
 from shared.duties import Duty, Server
 
 _MAIN = re.compile(r"functions(\.[a-z_]+)+")
@@ -21,6 +21,11 @@ def fleet_faults(config: Config, duties: Sequence[Duty], root: Path) -> Iterator
         yield from _server(duty, root)
     if config.fleets:
         yield from _network(config)
+    if config.placement.choice == "dedicated" and GATEWAY not in config.fleets:
+        yield (
+            f"Stage '{config.stage}' would play on gateways that it does not have: "
+            "give --context gateway=on, or another --context placement=."
+        )
     for name, fleet in config.fleets.items():
         if name not in [duty.name for duty in servers]:
             yield f"The fleet '{name}' in cdk/config.py is of no duty whose home is 'fargate'."

@@ -46,9 +46,11 @@ _APPEND = _actions("dynamodb", "PutItem", "PartiQLInsert", "ConditionCheckItem")
 _QUERY = _actions("dynamodb", "Query")
 
 
-def _table(name: str, actions: tuple[str, ...], *indexes: str) -> Allowance:
+def _table(
+    name: str, actions: tuple[str, ...], *indexes: str, told: tuple[str, ...] = ()
+) -> Allowance:
     permits = [Permit(name, actions), *(Permit(f"{name}/{index}", _QUERY) for index in indexes)]
-    return Allowance(tuple(permits), (f"RUMPUS_{name.upper()}_TABLE",))
+    return Allowance(tuple(permits), (f"RUMPUS_{name.upper()}_TABLE", *told))
 
 
 def _queue(name: str) -> Allowance:
@@ -59,7 +61,10 @@ def _queue(name: str) -> Allowance:
 ALLOWANCES: dict[Grant, Allowance] = {
     "log:append": _table("log", _READ + _APPEND, "families"),
     "log:read": _table("log", _READ, "families"),
-    "players:write": _table("players", _READ + _WRITE),
+    # Who signs players up, sends them to a socket as well.
+    "players:write": _table(
+        "players", _READ + _WRITE, told=("RUMPUS_PLACEMENT", "RUMPUS_PLACEMENT_SIZE")
+    ),
     "players:read": _table("players", _READ),
     "sockets:write": _table("sockets", _READ + _WRITE, "by_connection"),
     "sockets:read": _table("sockets", _READ, "by_connection"),

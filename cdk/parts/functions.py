@@ -121,7 +121,7 @@ class DutyFunction(Construct):
         )
 
     def _environment(self, estate: Estate) -> dict[str, str]:
-        chosen = environment(self.duty, estate, self._config.stage)
+        chosen = environment(self.duty, estate, self._config)
         if self._inside is not None:
             # There is no way out of the network but IPv6, and only these endpoints speak it.
             chosen["AWS_USE_DUALSTACK_ENDPOINT"] = "true"

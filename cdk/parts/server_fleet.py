@@ -111,7 +111,7 @@ class ServerFleet(Construct):
 
     def _environment(self) -> dict[str, str]:
         return {
-            **environment(self.duty, self._estate, self._config.stage),
+            **environment(self.duty, self._estate, self._config),
             "RUMPUS_GATEWAY_PORT": str(_PORT),
             "RUMPUS_GATEWAY_PROCESSES": "1",
             "RUMPUS_GATEWAY_CERTIFICATE": self._config.gateway_certificate,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aws_cdk import aws_iam as iam
 
 from cdk import grants
+from cdk.config import Config
 from cdk.parts.estate import Estate
 from shared.duties import Duty
 
@@ -18,7 +19,12 @@ def statements(duty: Duty, estate: Estate) -> list[iam.PolicyStatement]:
     ]
 
 
-def environment(duty: Duty, estate: Estate, stage: str) -> dict[str, str]:
+def environment(duty: Duty, estate: Estate, config: Config) -> dict[str, str]:
     """The variables that a duty is given."""
-    values = {**estate.values, "RUMPUS_STAGE": stage}
+    values = {
+        **estate.values,
+        "RUMPUS_STAGE": config.stage,
+        "RUMPUS_PLACEMENT": config.placement.choice,
+        "RUMPUS_PLACEMENT_SIZE": str(config.placement.size),
+    }
     return {name: values[name] for name in grants.environment(duty)}

@@ -5,7 +5,7 @@ from typing import cast
 
 import pytest
 
-from cdk.config import config_for
+from cdk.context import config_for
 from shared.duties import Stage
 from tests.cdk.synthesized import Synthesized, synthesize
 

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from cdk.config import STAGES, RefusedConfiguration, config_for, home_of, living
+from cdk.config import STAGES, Placement, RefusedConfiguration, home_of, living
+from cdk.context import config_for
 from shared.duties import duty
 
 
@@ -38,6 +39,23 @@ class TestConfigFor:
         given = {"gateway_domain": "play.example.org", "gateway_certificate": "arn:secret"}
         config = config_for("prod", given)
         assert (config.gateway_domain, config.gateway_certificate) == tuple(given.values())
+
+    def test_takes_where_battles_are_played_from_the_context(self) -> None:
+        assert config_for("prod", {}).placement == Placement("auto", 500)
+        asked = {"placement": "dedicated", "placement_size": "40"}
+        assert config_for("prod", asked).placement == Placement("dedicated", 40)
+
+    @pytest.mark.parametrize(
+        ("context", "sentence"),
+        [
+            ({"placement": "on"}, "one of serverless, dedicated, auto"),
+            ({"placement_size": "-1"}, "give --context placement_size= a whole number"),
+            ({"placement_size": "many"}, "A battle has no many participants"),
+        ],
+    )
+    def test_refuses_to_place_players_nowhere(self, context: dict[str, str], sentence: str) -> None:
+        with pytest.raises(RefusedConfiguration, match=sentence):
+            config_for("prod", context)
 
     def test_refuses_an_unknown_stage(self) -> None:
         with pytest.raises(RefusedConfiguration, match="one of local, dev, prod"):

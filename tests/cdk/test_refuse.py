@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import pytest
 
-from cdk.config import STAGES, Capacity, Config, Fleet, RefusedConfiguration
+from cdk.config import STAGES, Capacity, Config, Fleet, Placement, RefusedConfiguration
 from cdk.refuse import refuse
 from shared.duties import DUTIES, STREAMS, Duty, Grant, Http, Queue, Stream, duty
 
@@ -59,6 +59,7 @@ class TestRefuse:
             (replace(_PROD, fleets={"gateway": Fleet(9, 8)}), "has 9 to 8 tasks"),
             (replace(_PROD, fleets={"rank": Fleet()}), "The fleet 'rank' in cdk/config.py is of"),
             (replace(STAGES["local"], fleets={"gateway": Fleet()}), "has no network for a fleet"),
+            (replace(STAGES["dev"], placement=Placement("dedicated")), "that it does not have"),
         ],
     )
     def test_refuses_a_stage(self, config: Config, sentence: str, root: Path) -> None:

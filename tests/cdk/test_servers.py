@@ -149,6 +149,12 @@ class TestDoor:
         assert "ws://" in str(plain)
         assert "DoorBalancer" in str(plain)
 
+    def test_is_chosen_as_the_stage_says(self, stage: Synthesized, fleets: Synthesized) -> None:
+        placed = {"RUMPUS_PLACEMENT": "auto", "RUMPUS_PLACEMENT_SIZE": "500"}
+        assert placed.items() <= stage.function("http")["Environment"]["Variables"].items()
+        assert placed.items() <= _variables(fleets, "web").items()
+        assert "RUMPUS_PLACEMENT" not in _variables(fleets, "gateway")
+
     def test_is_nowhere_without_a_fleet(self, dev: Synthesized) -> None:
         assert not dev.properties("AWS::ElasticLoadBalancingV2::LoadBalancer")
         assert dev.function("http")["Environment"]["Variables"]["RUMPUS_GATEWAY_URL"] == ""

@@ -1,0 +1,78 @@
+"""What may differ from account to account: the context, laid over the configuration of a stage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import get_args
+
+from cdk.config import GATEWAY, STAGES, Choice, Config, Fleet, Placement, RefusedConfiguration
+
+NAMES = (
+    "alarm_email",
+    "budget_usd",
+    "oidc_issuers",
+    "account_log_role",
+    "gateway",
+    "web",
+    "placement",
+    "placement_size",
+    "gateway_domain",
+    "gateway_certificate",
+)
+
+_SMALL = Fleet(2, 4)
+"""Of a stage that has no fleet until the context asks for one."""
+
+
+def config_for(stage: str, context: Mapping[str, str]) -> Config:
+    """The configuration of a stage, with what the context says about this account."""
+    for name, config in STAGES.items():
+        if name == stage:
+            return replace(
+                config,
+                alarm_email=context.get("alarm_email", ""),
+                budget_usd=int(context.get("budget_usd", config.budget_usd)),
+                oidc_issuers=context.get("oidc_issuers", config.oidc_issuers),
+                account_log_role=context.get("account_log_role", "yes") != "no",
+                fleets=_fleets(config, context),
+                placement=_placement(config.placement, context),
+                gateway_domain=context.get("gateway_domain", ""),
+                gateway_certificate=context.get("gateway_certificate", ""),
+            )
+    raise RefusedConfiguration(
+        f"There is no stage '{stage}': give --context stage= one of {', '.join(STAGES)}."
+    )
+
+
+def _fleets(config: Config, context: Mapping[str, str]) -> Mapping[str, Fleet]:
+    """`gateway=on` and `web=on` give a stage a fleet, `off` takes it away."""
+    fleets = dict(config.fleets)
+    for name in (GATEWAY, "web"):
+        match context.get(name):
+            case "on":
+                fleets.setdefault(name, _SMALL)
+            case "off":
+                fleets.pop(name, None)
+            case None:
+                pass
+            case other:
+                raise RefusedConfiguration(
+                    f"There is no {name}={other}: give --context {name}=on or off."
+                )
+    return fleets
+
+
+def _placement(usual: Placement, context: Mapping[str, str]) -> Placement:
+    size = context.get("placement_size", str(usual.size))
+    if not size.isdecimal():
+        raise RefusedConfiguration(
+            f"A battle has no {size} participants: give --context placement_size= a whole number."
+        )
+    for choice in get_args(Choice.__value__):
+        if context.get("placement", usual.choice) == choice:
+            return Placement(choice, int(size))
+    raise RefusedConfiguration(
+        f"There is no placement={context['placement']}: give --context placement= one of "
+        f"{', '.join(get_args(Choice.__value__))}."
+    )
