@@ -39,6 +39,9 @@ def load(  # noqa: PLR0913, PLR0917 - each is an option of the command
         typer.Option(help="Play as these and keep new ones there.", show_default="new guests"),
     ] = None,
     seed: Annotated[int, typer.Option(help="The same seed makes the same schedule.")] = 1,
+    compress: Annotated[
+        bool, typer.Option("--compress", help="Offer the host to compress what it sends.")
+    ] = False,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the figures.")] = None,
     report: Annotated[Path | None, typer.Option(help="Write a page with plots (HTML).")] = None,
     operator_key: OperatorKey = None,
@@ -58,6 +61,7 @@ def load(  # noqa: PLR0913, PLR0917 - each is an option of the command
         processes,
         accounts,
         seed,
+        compress,
     )
     figures = play_trial(trial, json_file, report)
     if not figures["good"]:

@@ -1,4 +1,8 @@
-"""What a player of the crowd knows of its channels: enough to notice what is lost or repeated."""
+"""What a player of the crowd knows of its channels: enough to notice what is lost or repeated.
+
+While a player moves, `old` tells what comes over a socket that has been replaced already: there
+what comes twice, or late, is the protocol's way and no fault of the host.
+"""
 
 from __future__ import annotations
 
@@ -19,12 +23,19 @@ class Private:
         self.name = name
         self._channel = StreamChannel(name)
         self._why: Why = "first"
-        self._early = 0
+        self._early: set[int] = set()
+        self._moving = False
+        self._twice = 0
 
     @property
     def wants(self) -> bool:
         """Whether to subscribe, anew or from the last message without a gap."""
         return self._channel.wants
+
+    @property
+    def behind(self) -> bool:
+        """Whether something that was promised is on its way."""
+        return self._channel.behind
 
     @property
     def kind(self) -> Kind:
@@ -36,7 +47,14 @@ class Private:
     def disconnected(self) -> None:
         self._channel.disconnected()
         self._why = "return" if self._channel.offset is not None else "first"
-        self._early = 0
+        self._early.clear()
+        self._moving = False
+
+    def moved(self) -> None:
+        """Go on over another socket, while the older one may still speak."""
+        self._channel.wants = self._moving = True
+        if self._why == "gap":
+            self._why = "return" if self._channel.offset is not None else "first"
 
     def check(self) -> None:
         """Have the next subscription count what the log has and never came."""
@@ -47,22 +65,29 @@ class Private:
         return self._channel.request()
 
     def subscribed(self, frame: Heard, order: Order) -> list[Event]:
-        missing = frame.offset - (self._channel.offset or 0) - self._early
+        missing = frame.offset - (self._channel.offset or 0) - len(self._early)
         if self._why == "check":
             order.checked += 1
             order.lost += max(0, missing)
         elif self._why == "gap":
             order.late += max(0, missing)
-        self._why, self._early = "gap", 0
+        if self._moving:
+            self._moving, self._twice = False, frame.offset
+        self._why = "gap"
+        self._early.clear()
         answer = {"epoch": frame.epoch, "offset": frame.offset, "recovered": frame.recovered}
         return list(self._channel.subscribed(answer))
 
-    def message(self, frame: Heard, order: Order) -> list[Event]:
+    def message(self, frame: Heard, order: Order, *, old: bool = False) -> list[Event]:
         """Return what follows without a gap; count what came before, and what is missing."""
+        if old and frame.event == "snapshot":
+            return []
         held = self._channel.offset
         if held is not None and frame.epoch and frame.event != "snapshot":
-            order.repeated += frame.offset <= held
-            self._early += frame.offset > held + 1
+            excused = old or self._moving or frame.offset <= self._twice
+            order.repeated += frame.offset <= held and not excused
+            if frame.offset > held + 1:
+                self._early.add(frame.offset)
         events: Iterable[Event] = self._channel.message(
             {
                 "epoch": frame.epoch,
@@ -77,11 +102,15 @@ class Private:
 class Picture:
     """A value channel: which version is held, not what it shows."""
 
+    behind = False
+
     def __init__(self, name: str) -> None:
         self.name = name
         self.wants = True
         self.epoch = ""
         self.offset = 0
+        self._moving = False
+        self._newest_spoke = False
 
     @property
     def kind(self) -> Kind:
@@ -89,21 +118,29 @@ class Picture:
 
     def disconnected(self) -> None:
         self.wants = True
+        self._moving = False
+
+    def moved(self) -> None:
+        """Go on over another socket; until that one speaks, the older one counts."""
+        self.wants = self._moving = True
+        self._newest_spoke = False
 
     def request(self) -> dict[str, Any]:
         self.wants = False
         held = {"epoch": self.epoch, "offset": self.offset} if self.epoch else {}
         return {"channel": self.name, **held}
 
-    def message(self, frame: Heard, order: Order) -> None:
+    def message(self, frame: Heard, order: Order, *, old: bool = False) -> None:
         """Take a version; a delta to another picture than the one held needs a new picture."""
-        if not frame.epoch:
+        if not frame.epoch or (old and self._newest_spoke):
             return
+        self._newest_spoke = not old
         same = frame.epoch == self.epoch
         if same and frame.offset <= self.offset:
-            order.backwards += frame.offset < self.offset
+            order.backwards += frame.offset < self.offset and not self._moving
         elif frame.base is None or (same and frame.base == self.offset):
             self.epoch, self.offset = frame.epoch, frame.offset
+            self._moving &= old
         else:
-            order.unlinked += 1
+            order.unlinked += not self._moving
             self.wants = True

@@ -10,18 +10,14 @@ from time import monotonic
 from typing import Any
 
 from cli.load.entry import Entry
-from cli.load.keep_alive import HttpFailed, KeepAlive
+from cli.load.keep_alive import KeepAlive
+from cli.load.life import Life
 from cli.load.plan import Plan, interval_seconds
 from cli.load.player import Player
 from cli.load.recorder import Recorder
 from cli.load.scene import Scene
 from cli.load.schedule import Due, schedule
-from cli.load.sockets import ConnectFailed, Socket
 
-SLOWEST = 30.0
-"""Seconds between two tries to connect, at most; at first up to half a second."""
-
-TRIES = 8
 PATIENCE = 10.0
 """Seconds that the last answers may take."""
 
@@ -52,11 +48,9 @@ class Crowd:
         self._chance = Random(f"{plan.seed}/{plan.first}")  # noqa: S311 - a crowd, not a secret
         self._scene = Scene(plan.battle, plan.profile, self.recorder, self._chance)
         self._http = KeepAlive(plan.url)
-        self._entry = Entry(self._http, self.recorder, plan.battle)
-        self._players: dict[int, Player] = {}
-        self._sockets: dict[int, Socket] = {}
+        self._entry = Entry(self._http, self.recorder, plan.battle, compress=plan.compress)
+        self._lives: dict[int, Life] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._leaving = False
 
     async def play(self, stop: asyncio.Event) -> None:
         """Play the profile, or until `stop`; then wait for answers and compare with the log."""
@@ -93,45 +87,29 @@ class Crowd:
         _, number, deed = due
         if deed == "come":
             account = self._plan.accounts[number // self._plan.processes]
-            self._players[number] = Player(self._scene, account, self._plan.seed)
-            self._start(self._live(number))
+            player = Player(self._scene, account, self._plan.seed)
+            self._lives[number] = Life(player, self._entry, self.recorder, self._chance)
+            self._start(self._lives[number].run())
             return
-        player = self._players.get(number)
-        if player is None:
+        life = self._lives.get(number)
+        if life is None:
             return
         match deed:
+            case "cut" if life.connected:
+                self.recorder.happened("cut")
+                life.cut()
             case "cut":
-                if number in self._sockets:
-                    self.recorder.happened("cut")
-                    self._sockets[number].cut()
+                pass
             case "look":
-                if player.sees_board and self._chance.random() < self._plan.profile.pushed_looks:
-                    self.recorder.looked("pushed")
-                else:
-                    self._start(self._entry.look(player))
+                self._look(life.player)
             case _:
-                player.do(deed, monotonic())
+                life.player.do(deed, monotonic())
 
-    async def _live(self, number: int) -> None:
-        """Keep the player connected, as the client library does."""
-        player, failures = self._players[number], 0
-        while not (self._leaving or player.over) and failures < TRIES:
-            after = 0.0
-            try:
-                socket = await self._entry.enter(player)
-            except (HttpFailed, ConnectFailed) as error:
-                after = error.retry_after if isinstance(error, HttpFailed) else 0.0
-                failures += 1
-            else:
-                failures = 0
-                self._sockets[number] = socket
-                socket.greet()
-                await socket.closed.wait()
-                del self._sockets[number]
-                self.recorder.happened("left" if self._leaving else "disconnected")
-            if not (self._leaving or player.over):
-                most = min(SLOWEST, 0.5 * 2**failures)
-                await asyncio.sleep(max(after, self._chance.uniform(0, most)))
+    def _look(self, player: Player) -> None:
+        if player.sees_board and self._chance.random() < self._plan.profile.pushed_looks:
+            self.recorder.looked("pushed")
+        else:
+            self._start(self._entry.look(player))
 
     async def _sweep(self) -> None:
         """Look after every player about once a second, and send heartbeats when they are due."""
@@ -142,44 +120,36 @@ class Crowd:
             self.recorder.roll(now)
             second, part = divmod(turn, SLICES)
             for number in self._plan.players[part::SLICES]:
-                socket = self._sockets.get(number)
-                if socket is None:
+                life = self._lives.get(number)
+                if life is None or not life.connected:
                     continue
-                self._players[number].tick(now)
+                life.tick(now)
                 if beat and (second + number) % beat == 0:
                     self.recorder.happened("heartbeats")
-                    socket.beat()
-                self._move(number, socket)
-
-    def _move(self, number: int, socket: Socket) -> None:
-        """Change sockets when the host has asked for it."""
-        player = self._players[number]
-        if player.moves_within is not None:
-            wait = self._chance.uniform(0, player.moves_within)
-            player.moves_within = None
-            asyncio.get_running_loop().call_later(wait, socket.leave)
+                    life.beat()
 
     async def _check(self) -> None:
         """Have every player compare its private channel with the log, some 2,000 a second."""
-        for number, player in enumerate(list(self._players.values())):
-            player.check(monotonic())
+        for number, life in enumerate(list(self._lives.values())):
+            life.player.check(monotonic())
             if number % 100 == 0:
                 await asyncio.sleep(POLL)
 
     async def _leave(self) -> None:
-        self._leaving = True
-        for player in self._players.values():
-            player.requests.fail("no_answer")
-        for socket in list(self._sockets.values()):
-            socket.leave()
-        await self._until(lambda: not self._sockets, PATIENCE, asyncio.Event())
+        for life in self._lives.values():
+            life.player.requests.fail("no_answer")
+            life.leave()
+        await self._until(self._are_gone, PATIENCE, asyncio.Event())
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._http.close()
 
+    def _are_gone(self) -> bool:
+        return all(each.ended for each in self._lives.values())
+
     def _pending(self) -> int:
-        return sum(len(each.requests) for each in self._players.values())
+        return sum(len(each.player.requests) for each in self._lives.values())
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -22,19 +22,24 @@ STALE = frozenset({"token_expired", "bad_token", "no_token"})
 class Entry:
     """Measures what it asks; a ticket names the battle, whose size may decide where to go."""
 
-    def __init__(self, http: KeepAlive, recorder: Recorder, battle: str) -> None:
+    def __init__(
+        self, http: KeepAlive, recorder: Recorder, battle: str, *, compress: bool = False
+    ) -> None:
         self._http = http
         self._recorder = recorder
+        self._compress = compress
         self._wish = encode({"battle": battle})
         self._top = f"/v1/battles/{quote(battle, safe='')}/board/top?count=100"
 
-    async def enter(self, player: Player) -> Socket:
-        """Return an open socket, or raise HttpFailed or ConnectFailed."""
+    async def enter(self, player: Player, ended: Callable[[], None]) -> Socket:
+        """Return an open socket, or raise HttpFailed or ConnectFailed; `ended` is for later."""
         grant = decode((await self._ticket(player.account)).body)
         url = f"{grant['url']}?ticket={grant['ticket']}"
         began = monotonic()
         try:
-            socket = await open_socket(url, lambda: Socket(player, self._recorder))
+            socket = await open_socket(
+                url, lambda: Socket(player, self._recorder, ended), compress=self._compress
+            )
         except ConnectFailed as error:
             self._recorder.failed("connect", error.code)
             raise

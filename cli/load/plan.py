@@ -39,6 +39,7 @@ class Plan(Struct, frozen=True):
     first: int = 0
     processes: int = 1
     seed: int = 1
+    compress: bool = False
 
     @property
     def players(self) -> range:

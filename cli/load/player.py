@@ -1,27 +1,30 @@
-"""One player of the crowd, without any I/O: what it asks, and what it makes of what it hears."""
+"""One player of the crowd, without any I/O: what it asks, and what it makes of what it hears.
+
+Its sockets have numbers, in the order in which they were asked for: it speaks over the newest, and
+an older one beside it may still answer what was sent over it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from math import inf
 from typing import Any
 
 from msgspec.json import encode
 
-from cli.load.channels import Picture, Private
 from cli.load.hand import Hand
 from cli.load.heard import Heard, kind_of, read
+from cli.load.listening import Listening
 from cli.load.plan import Account
 from cli.load.requests import Request, Requests
 from cli.load.results import Kind
 from cli.load.scene import Scene
 from cli.load.schedule import Deed
 from client.channels import Event
+from client.lines import EXCUSED, POLICY, SUPERSEDED
 
 KEEP_ALIVE = 540.0
 """Seconds of silence after which a ping frame goes: API Gateway hangs up after ten minutes."""
-
-FINAL = frozenset({4001, 1008})
-"""Codes of `closing` after which a client stays away."""
 
 type Send = Callable[[bytes], None]
 
@@ -39,49 +42,82 @@ class Player:
         self._scene = scene
         self._recorder = scene.recorder
         self._hand = Hand(scene, account.username, seed)
-        self._private: Private | None = None
-        self._pictures = {each.name: each for each in _pictures(scene)}
+        self._channels = Listening(scene, account.username)
+        self._last = self._newest = 0
+        self._open: set[int] = set()
         self._broken_at: float | None = None
+        self._asked_at: float | None = None
+        self._moving_since: float | None = None
+        self._excused_until = -inf
         self._spoke = 0.0
 
     @property
     def sees_board(self) -> bool:
-        board = self._pictures.get(f"battle.{self._scene.battle}")
-        return board is not None and bool(board.epoch)
+        return self._channels.sees_board
 
-    def opened(self, send: Send, now: float) -> None:
-        """There is a socket: listen, join if that is still to be done, and repeat."""
+    def next_socket(self) -> int:
+        """Return the number of a socket that is being opened."""
+        self._last += 1
+        return self._last
+
+    def moves(self, now: float) -> None:
+        """A socket is asked for beside the one that is there, which the host may end for it."""
+        self._asked_at, self._excused_until = now, now + EXCUSED
+
+    def stays(self) -> None:
+        """There was no other socket to be had."""
+        self._asked_at = None
+
+    def opened(self, number: int, send: Send, now: float) -> None:
+        """There is a socket: listen, join if that is still to be done, and repeat.
+
+        What an older socket may still answer is not repeated before that one has ended.
+        """
+        if self.send is not None:
+            self._channels.moved()
+        if self._asked_at is not None:
+            self._moving_since, self._asked_at, self._broken_at = self._asked_at, None, None
+        self._newest, self._excused_until = number, -inf
+        self._open.add(number)
         self.send, self._spoke, self.moves_within = send, now, None
-        unanswered = self.requests.unanswered(now)
-        for each in unanswered:
-            self._say(each, now)
+        self.requests.forget_subscriptions()
+        idle = not self.requests
+        self._repeat(now)
         self._subscribe(now)
-        if not self._hand.joined and not unanswered:
+        if not self._hand.joined and idle:
             self._ask("join", {"type": "join", "battle": self._scene.battle}, now)
         self._play(now)
 
-    def broken(self, now: float) -> None:
-        """The socket is gone; commands under way are repeated on the next."""
-        self.send, self._broken_at = None, now
-        for each in self._channels():
-            each.disconnected()
+    def broken(self, number: int, now: float) -> None:
+        """A socket is gone; commands under way on it are repeated on the newest, or the next."""
+        self._open.discard(number)
+        if number == self._newest:
+            self.send, self._broken_at = None, now
+            self._channels.disconnected()
+        elif self.send is not None:
+            self._repeat(now)
+
+    def awaits(self, number: int) -> bool:
+        """Whether an older socket may be of use: for an answer, or until channels have gone on."""
+        return self.requests.expects(number) or not self._channels.gone_on
 
     def do(self, deed: Deed, now: float) -> None:
         """Answer a question or attack, now or as soon as that is possible."""
         self._hand.owe(deed)
         self._play(now)
 
-    def hear(self, payload: bytes | memoryview, now: float) -> None:
-        """Take a frame of the server."""
+    def hear(self, number: int, payload: bytes | memoryview, size: int, now: float) -> None:
+        """Take a frame of the server, which was `size` bytes on the wire."""
         frame = read(payload)
-        self._recorder.heard(kind_of(frame), len(payload))
+        self._recorder.heard(kind_of(frame), size)
         match frame.type:
             case "message":
-                self._message(frame, now)
+                self._take(self._channels.message(frame, old=number < self._newest), now)
             case "closing":
                 self._recorder.happened(f"closing_{frame.code}")
-                self.over |= frame.code in FINAL
-            case "please_move":
+                superseded = frame.code == SUPERSEDED and number >= self._newest
+                self.over |= frame.code == POLICY or (superseded and now >= self._excused_until)
+            case "please_move" if number == self._newest:
                 self._recorder.happened("asked_to_move")
                 self.moves_within = frame.within
             case _:
@@ -100,16 +136,9 @@ class Player:
 
     def check(self, now: float) -> None:
         """Compare the private channel with the log."""
-        if self._private is not None and self.send is not None:
-            self._private.check()
+        if self._channels.private is not None and self.send is not None:
+            self._channels.private.check()
             self._subscribe(now)
-
-    def _message(self, frame: Heard, now: float) -> None:
-        order = self._recorder.results.order
-        if (picture := self._pictures.get(frame.channel)) is not None:
-            picture.message(frame, order)
-        elif self._private is not None and frame.channel == self._private.name:
-            self._take(self._private.message(frame, order), now)
 
     def _take(self, events: list[Event], now: float) -> None:
         me = self.account.username
@@ -124,33 +153,30 @@ class Player:
         if request is None:
             return
         self._hand.outcome(request.kind, frame, request.frame)
-        private = self._private
-        if request.kind == "join" and self._hand.joined and private is None:
-            self._listen()
-        elif frame.type == "subscribed" and private is not None and frame.channel == private.name:
-            self._take(private.subscribed(frame, self._recorder.results.order), now)
-            self._returned(now)
+        if request.kind == "join" and self._hand.joined:
+            self._channels.joined()
+        elif frame.type == "subscribed":
+            events = self._channels.subscribed(frame)
+            if events is not None:
+                self._take(events, now)
+                self._returned(now)
         self._play(now)
 
-    def _listen(self) -> None:
-        """Only a participant has a private channel."""
-        if "private" in self._scene.profile.channels:
-            me, battle = self.account.username, self._scene.battle
-            self._private = Private(f"private-participant.{battle}.{me}")
-
     def _returned(self, now: float) -> None:
-        if self._broken_at is not None:
-            self._recorder.results.returns.add(now - self._broken_at)
-            self._broken_at = None
+        results = self._recorder.results
+        if self._moving_since is not None:
+            results.moves.add(now - self._moving_since)
+        elif self._broken_at is not None:
+            results.returns.add(now - self._broken_at)
+        self._broken_at = self._moving_since = None
 
-    def _channels(self) -> Iterator[Private | Picture]:
-        if self._private is not None:
-            yield self._private
-        yield from self._pictures.values()
+    def _repeat(self, now: float) -> None:
+        for each in self.requests.orphans(self._open, now):
+            self._say(each, now)
 
     def _subscribe(self, now: float) -> None:
         """Ask for every channel that wants it."""
-        for each in self._channels():
+        for each in self._channels:
             if each.wants and self.send is not None:
                 kind = each.kind
                 self._ask(kind, {"type": "subscribe"} | each.request(), now)
@@ -165,12 +191,6 @@ class Player:
 
     def _say(self, request: Request, now: float) -> None:
         if self.send is not None:
+            request.socket = self._newest
             self._spoke = now
             self.send(encode(request.frame))
-
-
-def _pictures(scene: Scene) -> Iterator[Picture]:
-    if "board" in scene.profile.channels:
-        yield Picture(f"battle.{scene.battle}")
-    if "presence" in scene.profile.channels:
-        yield Picture(f"presence-battle.{scene.battle}")

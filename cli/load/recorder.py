@@ -37,7 +37,7 @@ class Recorder:
             self._interval.faults += 1
 
     def heard(self, kind: str, size: int) -> None:
-        """A frame came; `size` is its payload's, to which its header of RFC 6455 is added."""
+        """A message came; to its `size` on the wire a frame's header of RFC 6455 is added."""
         frames, octets = self._interval.frames, self._interval.octets
         frames[kind] = frames.get(kind, 0) + 1
         header = 2 if size < 126 else 4 if size < 65_536 else 10  # noqa: PLR2004 - RFC 6455, 5.2

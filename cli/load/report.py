@@ -112,6 +112,7 @@ def _requests(requests: dict[str, Any]) -> str:
 def _latencies(figures: dict[str, Any]) -> Iterable[tuple[str, ...]]:
     yield ("attack to its target", *_spread(figures["attack_to_target_ms"]))
     yield ("return after a break", *_spread(figures["return_after_break_ms"]))
+    yield ("move to another socket", *_spread(figures["move_ms"]))
     yield ("the generator's own lag", *_spread(figures["generator_lag_ms"]))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,8 @@ class Request:
     due: float
     asked_later: bool = False
     tries: int = 1
+    socket: int = 0
+    """The number of the socket that it was sent over last."""
 
 
 class Requests:
@@ -73,13 +75,24 @@ class Requests:
             request.due, request.asked_later = now + REPEAT_AFTER, False
             yield request
 
-    def unanswered(self, now: float) -> list[Request]:
-        """Return what a new socket has to send again; subscriptions are asked for anew."""
+    def forget_subscriptions(self) -> None:
+        """A new socket asks for them anew."""
         kept = [each for each in self._pending.values() if each.frame["type"] != "subscribe"]
         self._pending = {each.frame["id"]: each for each in kept}
-        for each in kept:
+
+    def orphans(self, sockets: Container[int], now: float) -> list[Request]:
+        """Return what none of these sockets will answer, to be sent again now."""
+        found = [each for each in self._pending.values() if each.socket not in sockets]
+        for each in found:
             each.due = now + REPEAT_AFTER
-        return kept
+        return found
+
+    def expects(self, socket: int) -> bool:
+        """Whether an answer may come over that socket, or a subscription is under way."""
+        return any(
+            each.socket == socket or each.frame["type"] == "subscribe"
+            for each in self._pending.values()
+        )
 
     def fail(self, code: str) -> None:
         """Count all that is under way as failed, and forget it."""

@@ -94,6 +94,8 @@ class Results(Struct):
     """From sending an attack to its frame at the target."""
     returns: Histogram = field(default_factory=Histogram)
     """From a broken socket to a resumed private channel, pause included."""
+    moves: Histogram = field(default_factory=Histogram)
+    """From asking for another socket to the private channel's going on over it."""
     lag: Histogram = field(default_factory=Histogram)
     """How late the generator itself was."""
     cpu_seconds: float = 0.0
@@ -111,6 +113,7 @@ class Results(Struct):
         self.order.merge(other.order)
         self.hits.merge(other.hits)
         self.returns.merge(other.returns)
+        self.moves.merge(other.moves)
         self.lag.merge(other.lag)
         self.cpu_seconds += other.cpu_seconds
         add_counts(self.looks, other.looks)

@@ -97,6 +97,7 @@ def say_requests(figures: dict[str, Any]) -> None:
     for title, name in (
         ("attack to target", "attack_to_target_ms"),
         ("return after a break", "return_after_break_ms"),
+        ("move to another socket", "move_ms"),
         ("generator's own lag", "generator_lag_ms"),
     ):
         if figures[name]["max"] is not None:

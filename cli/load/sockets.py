@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from asyncio import Event
 from collections.abc import Callable
 from time import monotonic
 
@@ -17,6 +16,7 @@ from picows import (
     ws_connect,
 )
 
+from cli.load.inflate import OFFER, Inflate, agreed
 from cli.load.player import Player
 from cli.load.recorder import Recorder
 
@@ -35,17 +35,23 @@ class ConnectFailed(Exception):  # noqa: N818 - what has happened
 
 
 class Socket(WSListener):
-    """Hands frames to the player until it is closed; `closed` is set then."""
+    """Hands frames to the player until it is `closed`, and calls `ended` then."""
 
-    def __init__(self, player: Player, recorder: Recorder) -> None:
-        self.closed = Event()
+    def __init__(self, player: Player, recorder: Recorder, ended: Callable[[], None]) -> None:
+        self.closed = False
+        self.number = player.next_socket()
         self._player = player
         self._recorder = recorder
+        self._ended = ended
+        self._inflate: Inflate | None = None
         self._transport: WSTransport | None = None
         self._parts: list[bytes] = []
+        self._packed = False
+        self._size = 0
 
     def on_ws_connected(self, transport: WSTransport) -> None:
         self._transport = transport
+        self._inflate = agreed(transport.response.headers.get("Sec-WebSocket-Extensions", ""))
         self._recorder.connected += 1
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
@@ -60,17 +66,18 @@ class Socket(WSListener):
 
     def on_ws_disconnected(self, transport: WSTransport) -> None:  # noqa: ARG002 - as inherited
         self._recorder.connected -= 1
-        self._player.broken(monotonic())
-        self.closed.set()
+        self.closed = True
+        self._player.broken(self.number, monotonic())
+        self._ended()
 
     def greet(self) -> None:
         """Let the player talk."""
         if self._transport is not None and not self._transport.is_disconnected:
-            self._player.opened(self._send, monotonic())
+            self._player.opened(self.number, self._send, monotonic())
 
     def beat(self) -> None:
         """Send a WebSocket ping: no message, so it costs nothing."""
-        if self._transport is not None and not self.closed.is_set():
+        if self._transport is not None and not self.closed:
             self._transport.send_ping(b"")
 
     def cut(self) -> None:
@@ -80,7 +87,7 @@ class Socket(WSListener):
 
     def leave(self) -> None:
         """Hang up with a goodbye."""
-        if self._transport is not None and not self.closed.is_set():
+        if self._transport is not None and not self.closed:
             self._transport.send_close(WSCloseCode.OK)
             self._transport.disconnect()
 
@@ -89,16 +96,23 @@ class Socket(WSListener):
             self._transport.send(WSMsgType.TEXT, text)
 
     def _text(self, frame: WSFrame) -> None:
-        if frame.fin and not self._parts:
-            self._player.hear(frame.get_payload_as_memoryview(), monotonic())
+        if frame.msg_type == WSMsgType.TEXT:
+            self._packed = frame.rsv1
+        self._size += frame.payload_size
+        if frame.fin and not self._parts and not self._packed:
+            self._hear(frame.get_payload_as_memoryview())
             return
         self._parts.append(frame.get_payload_as_bytes())
         if frame.fin:
             whole, self._parts = b"".join(self._parts), []
-            self._player.hear(whole, monotonic())
+            self._hear(self._inflate(whole) if self._packed and self._inflate else whole)
+
+    def _hear(self, payload: bytes | memoryview) -> None:
+        size, self._size = self._size, 0
+        self._player.hear(self.number, payload, size, monotonic())
 
 
-async def open_socket(url: str, socket: Callable[[], Socket]) -> Socket:
+async def open_socket(url: str, socket: Callable[[], Socket], *, compress: bool) -> Socket:
     """Return an open socket, or raise ConnectFailed."""
     try:
         _, opened = await ws_connect(
@@ -106,6 +120,7 @@ async def open_socket(url: str, socket: Callable[[], Socket]) -> Socket:
             url,
             websocket_handshake_timeout=HANDSHAKE_SECONDS,
             read_buffer_init_size=READ_BUFFER,
+            extra_headers=OFFER if compress else None,
         )
     except WSHandshakeError as error:
         status = error.response.status if error.response is not None else "none"

@@ -30,6 +30,7 @@ def summary(
         "requests": {kind: _measure(each) for kind, each in results.measures.items()},
         "attack_to_target_ms": latency(results.hits),
         "return_after_break_ms": latency(results.returns),
+        "move_ms": latency(results.moves),
         "generator_lag_ms": latency(results.lag),
         "generator_cpu_seconds": round(results.cpu_seconds, 2),
         "frames": _frames(results),

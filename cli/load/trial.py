@@ -43,6 +43,7 @@ class Trial:
     processes: int
     accounts: Path | None
     seed: int
+    compress: bool
 
 
 def play_trial(trial: Trial, json_file: Path | None, report_file: Path | None) -> dict[str, Any]:
@@ -129,6 +130,7 @@ def _plans(trial: Trial, battle: str, accounts: list[Account]) -> list[Plan]:
             first,
             trial.processes,
             trial.seed,
+            trial.compress,
         )
         for first in range(trial.processes)
     ]

@@ -67,6 +67,7 @@ def verdict(results: Results) -> list[Row]:
         _success("attacks answered", "S4-115", 97.23, results, ["attack"]),
         _latency("board reads p95", "S4-116", 89, board, 95),
         _latency("generator's lag p99", "own", LAG_MS, results.lag, 99),
+        _moves(results),
         Row("private frames lost", "S1-32", 0, "", at_least=False, measured=_lost(results)),
     ]
 
@@ -90,6 +91,14 @@ def _latency(name: str, source: str, limit: float, histogram: Histogram, percent
     seconds = histogram.percentile(percent)
     measured = None if seconds is None else seconds * 1000
     return Row(name, source, limit, "ms", at_least=False, measured=measured)
+
+
+def _moves(results: Results) -> Row:
+    """Of the moves that were made or asked for, how many came before the old socket's end."""
+    moved = results.events.get("moved", 0)
+    late = results.events.get("ended_before_moving", 0)
+    share = 100 * moved / (moved + late) if moved + late else None
+    return Row("moves without a break", "S4-34", 100, "%", at_least=True, measured=share)
 
 
 def _lost(results: Results) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
 from http import HTTPStatus
@@ -27,6 +27,7 @@ from shared.application.ports import ConnectionGone, Subscriber
 from shared.application.refresh_channel import refresh_channel
 from shared.runtime import clock
 from shared.runtime.settings import Settings
+from shared.wire.frames import ServerFrame, encode_server
 from shared.wire.messages import Broadcast, Refresh
 from tests.memory import OPERATOR_KEY, Clock, MemoryApplication
 
@@ -82,10 +83,16 @@ class LiveApplication(MemoryApplication):
 class Host:
     """Serves one thing at a time; `url` is where."""
 
-    def __init__(self) -> None:
+    def __init__(self, compression: str | None = "deflate") -> None:
         self._lock = threading.RLock()
         self._over = threading.Event()
-        self._sockets = serve_sockets(self._converse, LOOPBACK, 0, process_request=self._let_in)
+        self._sockets = serve_sockets(
+            self._converse,
+            LOOPBACK,
+            0,
+            process_request=self._let_in,
+            compression=compression,
+        )
         port = self._sockets.socket.getsockname()[1]
         self.application = LiveApplication(f"ws://{LOOPBACK}:{port}/")
         self._identities: dict[int, dict[str, Any]] = {}
@@ -116,6 +123,12 @@ class Host:
         """Break every connection, as a network does."""
         for socket in list(self.application.sockets.open.values()):
             socket.socket.shutdown(2)
+
+    def tell(self, frame: ServerFrame) -> None:
+        """Send a frame to all who are connected."""
+        for socket in list(self.application.sockets.open.values()):
+            with suppress(ConnectionClosed):
+                socket.send(encode_server(frame).decode())
 
     def end_battle(self, battle: str) -> None:
         """End it as an operator does."""

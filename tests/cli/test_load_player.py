@@ -1,76 +1,8 @@
-"""The crowd's player and its HTTP client: what they ask, and what they count."""
+"""The crowd's player: what it asks, and what it counts."""
 
 from __future__ import annotations
 
-import asyncio
-from random import Random
-from typing import Any
-
-import pytest
-from msgspec.json import decode, encode
-
-from cli.load.keep_alive import HttpFailed, KeepAlive
-from cli.load.plan import Account
-from cli.load.player import Player
-from cli.load.profiles import Profile
-from cli.load.recorder import Recorder
-from cli.load.results import Results
-from cli.load.scene import Scene
-
-PRIVATE = "private-participant.b.ann"
-
-
-class Talk:
-    """A player, and the frames that it sends; time is what the test says."""
-
-    def __init__(self, channels: tuple[str, ...] = ("private", "board")) -> None:
-        profile = Profile("x", 2, 10, 0, channels=channels, right_answers=1)  # type: ignore[arg-type] # as a file's
-        self.recorder = Recorder(0.0, 1.0)
-        self.scene = Scene("b", profile, self.recorder, Random(1))  # noqa: S311 - a crowd
-        self.player = Player(self.scene, Account("ann", "t"), seed=1)
-        self.sent: list[dict[str, Any]] = []
-        self.now = 0.0
-        self.open()
-
-    @property
-    def results(self) -> Results:
-        return self.recorder.results
-
-    def open(self) -> None:
-        self.player.opened(lambda frame: self.sent.append(decode(frame)), self.now)
-
-    def hear(self, **frame: Any) -> None:
-        self.player.hear(encode(frame), self.now)
-
-    def take(self, kind: str) -> list[dict[str, Any]]:
-        """Return the frames of that kind which were sent since."""
-        found = [each for each in self.sent if each["type"] == kind]
-        self.sent = [each for each in self.sent if each["type"] != kind]
-        return found
-
-    def join(self) -> None:
-        (frame,) = self.take("join")
-        self.hear(type="done", id=frame["id"], username="ann", arrows=1, shields=1)
-
-    def follow(self, offset: int) -> None:
-        """Take the first subscription of the private channel."""
-        (frame,) = [each for each in self.take("subscribe") if each["channel"] == PRIVATE]
-        self.subscribed(frame, offset, recovered=False)
-        self.private(offset, "snapshot")
-
-    def subscribed(self, frame: dict[str, Any], offset: int, *, recovered: bool = True) -> None:
-        answer = {"channel": frame["channel"], "epoch": "e", "offset": offset}
-        self.hear(type="subscribed", id=frame["id"], recovered=recovered, **answer)
-
-    def private(self, offset: int, event: str = "answer.solved", **data: Any) -> None:
-        channel = {"channel": PRIVATE, "epoch": "e", "offset": offset}
-        self.hear(type="message", event=event, data=data, **channel)
-
-    def board(self, offset: int, base: int | None = None) -> None:
-        channel = {"channel": "battle.b", "epoch": "e", "offset": offset}
-        self.hear(
-            type="message", event="board", data={}, **channel, **({"base": base} if base else {})
-        )
+from tests.cli.talk import PRIVATE, Talk, check, joined
 
 
 class TestPlayer:
@@ -110,7 +42,8 @@ class TestPlayer:
         talk.join()
         talk.player.do("answer", 0.0)
         (first,) = talk.take("answer")
-        talk.player.broken(1.0)
+        talk.now = 1.0
+        talk.lose()
         talk.now = 2.0
         talk.open()
         (again,) = talk.take("answer")
@@ -191,7 +124,8 @@ class TestOrder:
     def test_goes_on_where_it_was_after_a_break(self) -> None:
         talk = joined()
         talk.private(2)
-        talk.player.broken(1.0)
+        talk.now = 1.0
+        talk.lose()
         talk.now = 1.5
         talk.open()
         (frame,) = [each for each in talk.take("subscribe") if each["channel"] == PRIVATE]
@@ -214,73 +148,3 @@ class TestOrder:
         assert (frame["channel"], frame["offset"]) == ("battle.b", 6)
         order = talk.results.order
         assert (order.backwards, order.unlinked) == (1, 1)
-
-
-class TestKeepAlive:
-    def test_reads_chunks_keeps_the_line_and_opens_another_when_it_is_gone(self) -> None:
-        asyncio.run(_converse())
-
-    def test_names_what_failed(self) -> None:
-        asyncio.run(_fail())
-
-
-def joined() -> Talk:
-    talk = Talk()
-    talk.join()
-    talk.follow(1)
-    return talk
-
-
-def check(talk: Talk, log: int) -> None:
-    """Have the player compare with a log of that length."""
-    talk.player.check(talk.now)
-    (frame,) = [each for each in talk.take("subscribe") if each["channel"] == PRIVATE]
-    talk.subscribed(frame, log)
-
-
-async def _converse() -> None:
-    lines = 0
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        nonlocal lines
-        lines += 1
-        for answer in (
-            (
-                b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"
-                b"3\r\nabc\r\n2;x\r\nde\r\n0\r\n\r\n"
-            ),
-            b'HTTP/1.1 304 Not Modified\r\nETag: "t"\r\n\r\n',
-        ):
-            await reader.readuntil(b"\r\n\r\n")
-            writer.write(answer)
-        writer.close()
-        await writer.wait_closed()
-
-    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
-        http = KeepAlive(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
-        assert (await http.request("GET", "/")).body == b"abcde"
-        second = await http.request("GET", "/")
-        assert (second.status, second.headers["etag"], lines) == (304, '"t"', 1)
-        assert (await http.request("GET", "/")).body == b"abcde"
-        assert lines == 2
-        http.close()
-
-
-async def _fail() -> None:
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
-        body = b'{"error":{"code":"too_fast","message":"wait"}}'
-        head = f"HTTP/1.1 429 No\r\nRetry-After: 3\r\nContent-Length: {len(body)}\r\n\r\n"
-        writer.write(head.encode() + body)
-        await writer.drain()
-        writer.close()
-
-    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
-        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-        http = KeepAlive(url)
-        with pytest.raises(HttpFailed, match="too_fast") as failed:
-            await http.request("POST", "/v1/guests", body=b"{}")
-        assert failed.value.retry_after == 3
-        http.close()
-    with pytest.raises(HttpFailed, match="http_network"):
-        await KeepAlive(url).request("GET", "/")
