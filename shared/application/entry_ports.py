@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -49,8 +50,8 @@ class Players(Protocol):
     def get(self, player_id: str) -> Player | None:
         """The account of that id."""
 
-    def id_of(self, username: str) -> str | None:
-        """The id of the player of that name."""
+    def ids_of(self, usernames: Iterable[str]) -> Mapping[str, str]:
+        """The ids of those of the names that a player has, in few requests."""
 
     def by_subject(self, subject: str) -> Player | None:
         """The account of an OIDC subject."""

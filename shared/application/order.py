@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 from unicodedata import normalize
 
@@ -36,10 +36,16 @@ class Names:
         self._players = players
         self._known: dict[str, str | None] = {}
 
+    def learn(self, names: Iterable[str]) -> None:
+        """Look up at once the names of players that are going to be asked for."""
+        new = {name: normalize("NFC", name) for name in names if name not in self._known}
+        if new:
+            ids = self._players.ids_of(new.values())
+            self._known |= {name: ids.get(username) for name, username in new.items()}
+
     def player(self, name: str) -> str:
         """Return a player's id, or raise CommandRefused."""
-        if name not in self._known:
-            self._known[name] = self._players.id_of(normalize("NFC", name))
+        self.learn((name,))
         player_id = self._known[name]
         if player_id is None:
             raise CommandRefused("unknown_player")

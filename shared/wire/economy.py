@@ -6,7 +6,7 @@ units. A value that no state could allow is left to the rules, which name what i
 
 from __future__ import annotations
 
-from collections.abc import Sized
+from collections.abc import Iterable, Sized
 from datetime import datetime
 from typing import Annotated
 
@@ -16,7 +16,7 @@ from msgspec.json import Decoder
 from shared.application.order import Names
 from shared.domain.codebattle.rules import MAX_NAME
 from shared.domain.economy import commands as c
-from shared.domain.economy.checks import MAX_COMMANDS
+from shared.domain.economy.checks import MAX_COMMANDS, MAX_ITEMS
 from shared.domain.economy.money import CURRENCY, MAX_AMOUNT, Payment, Seen
 from shared.domain.economy.things import ITEM, MAX_ID, Thing
 from shared.domain.kernel.errors import CommandRefused
@@ -39,6 +39,9 @@ type Currency = Annotated[str, Meta(extra_json_schema={"pattern": f"^({CURRENCY.
 type Item = Annotated[str, Meta(extra_json_schema={"pattern": f"^({ITEM.pattern})$"})]
 type ThingId = Annotated[str, Meta(min_length=1, max_length=MAX_ID, pattern=r"^[^\x00]+$")]
 
+MAX_PEOPLE = 4 * MAX_ITEMS
+"""That a batch may name: the two of each payment, both perhaps with the version that was seen."""
+
 
 class Things(Struct, frozen=True, forbid_unknown_fields=True):
     """So many of an item, or the single one with an id."""
@@ -54,6 +57,10 @@ class Things(Struct, frozen=True, forbid_unknown_fields=True):
 class Order(Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag=str.lower):
     """Something to do; `command` is what it means when `me` asks for it."""
 
+    def people(self) -> tuple[str, ...]:
+        """The players that it names."""
+        return ()
+
 
 class Pay(Order, frozen=True):
     """Pay another player; with `seen`, only if one's own account has not moved on."""
@@ -62,6 +69,9 @@ class Pay(Order, frozen=True):
     currency: Currency
     amount: Amount
     seen: Version | None = None
+
+    def people(self) -> tuple[str, ...]:
+        return (self.to,)
 
     def command(self, me: str, names: Names) -> c.Transfer:
         payment = Payment(me, names.player(self.to), self.currency, self.amount)
@@ -74,6 +84,9 @@ class Give(Order, frozen=True):
 
     to: Name
     things: tuple[Things, ...]
+
+    def people(self) -> tuple[str, ...]:
+        return (self.to,)
 
     def command(self, me: str, names: Names) -> c.Give:
         return c.Give(me, names.player(self.to), things_of(self.things))
@@ -144,6 +157,7 @@ class Batch(Order, frozen=True):
 
     def command(self, me: str, names: Names) -> c.Batch:
         check_count(self.orders, MAX_COMMANDS)
+        names.learn(people_of(self.orders))
         return c.Batch(tuple(each.command(me, names) for each in self.orders))
 
 
@@ -163,6 +177,13 @@ def check_count(many: Sized, most: int) -> None:
     """Refuse what is too large before its names are looked up."""
     if len(many) > most:
         raise CommandRefused("too_large", most=most)
+
+
+def people_of(orders: Iterable[Order]) -> tuple[str, ...]:
+    """The players that a batch names, to be looked up at once."""
+    people = tuple(name for each in orders for name in each.people())
+    check_count(people, MAX_PEOPLE)
+    return people
 
 
 def things_of(things: tuple[Things, ...]) -> tuple[Thing, ...]:

@@ -21,6 +21,7 @@ from shared.wire.economy import (
     Things,
     Version,
     check_count,
+    people_of,
     things_of,
 )
 
@@ -61,6 +62,9 @@ class Mint(Order, frozen=True):
     currency: Currency
     amount: Amount
 
+    def people(self) -> tuple[str, ...]:
+        return players_of(self.to)
+
     def command(self, key: str, names: Names) -> c.Transfer:
         payee = names.payer(self.to)
         return c.Transfer((Payment(issuance(key), payee, self.currency, self.amount),))
@@ -73,6 +77,9 @@ class Burn(Order, frozen=True, rename={"source": "from"}):
     currency: Currency
     amount: Amount
 
+    def people(self) -> tuple[str, ...]:
+        return players_of(self.source)
+
     def command(self, key: str, names: Names) -> c.Transfer:
         payer = names.payer(self.source)
         return c.Transfer((Payment(payer, issuance(key), self.currency, self.amount),))
@@ -84,9 +91,14 @@ class Transfer(Order, frozen=True):
     payments: tuple[PaymentBody, ...]
     seen: tuple[SeenBody, ...] = ()
 
+    def people(self) -> tuple[str, ...]:
+        payers = (name for each in self.payments for name in (each.source, each.to))
+        return players_of(*payers, *(each.owner for each in self.seen))
+
     def command(self, _: str, names: Names) -> c.Transfer:
         check_count(self.payments, MAX_ITEMS)
         check_count(self.seen, MAX_ITEMS)
+        names.learn(self.people())
         payments = (
             Payment(names.payer(each.source), names.payer(each.to), each.currency, each.amount)
             for each in self.payments
@@ -102,6 +114,9 @@ class Hold(Order, frozen=True, rename={"source": "from"}):
     currency: Currency
     amount: Amount
 
+    def people(self) -> tuple[str, ...]:
+        return players_of(self.source)
+
     def command(self, _: str, names: Names) -> c.Hold:
         return c.Hold(names.payer(self.source), self.currency, self.amount)
 
@@ -112,6 +127,9 @@ class Capture(Order, frozen=True):
     hold: Number
     amount: Amount
     to: Payer
+
+    def people(self) -> tuple[str, ...]:
+        return players_of(self.to)
 
     def command(self, _: str, names: Names) -> c.Capture:
         return c.Capture(self.hold, self.amount, names.payer(self.to))
@@ -141,6 +159,9 @@ class Grant(Order, frozen=True):
     to: Name
     things: tuple[Things, ...]
 
+    def people(self) -> tuple[str, ...]:
+        return (self.to,)
+
     def command(self, _: str, names: Names) -> c.Grant:
         return c.Grant(names.player(self.to), things_of(self.things))
 
@@ -150,6 +171,9 @@ class Take(Order, frozen=True, rename={"source": "from"}):
 
     source: Name
     things: tuple[Things, ...]
+
+    def people(self) -> tuple[str, ...]:
+        return (self.source,)
 
     def command(self, _: str, names: Names) -> c.Consume:
         return c.Consume(names.player(self.source), things_of(self.things))
@@ -165,6 +189,7 @@ class OperatorBatch(Order, frozen=True, tag="batch"):
 
     def command(self, key: str, names: Names) -> c.Batch:
         check_count(self.orders, MAX_COMMANDS)
+        names.learn(people_of(self.orders))
         return c.Batch(tuple(each.command(key, names) for each in self.orders))
 
 
@@ -173,6 +198,11 @@ type OperatorOrder = One | OperatorBatch
 _decoder: Decoder[OperatorOrder] = Decoder(
     Mint | Burn | Transfer | Hold | Capture | Release | Reverse | Grant | Take | OperatorBatch
 )
+
+
+def players_of(*payers: str) -> tuple[str, ...]:
+    """Those that are no accounts of the house."""
+    return tuple(payer for payer in payers if not payer.startswith("$"))
 
 
 def decode_operation(raw: bytes) -> OperatorOrder:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
+from msgspec.json import encode
 
+from shared.adapters.memory.entry import InMemoryPlayers
 from shared.application.economy_ports import Economy, Request, Results
 from shared.application.entry_ports import Player
 from shared.application.limit import ORDERS, TooFast
 from shared.application.order import Names, operate, order
 from shared.application.ports import Identity
+from shared.domain.economy.checks import size
 from shared.domain.economy.commands import EconomyCommand, Transfer
 from shared.domain.economy.money import Payment
 from shared.domain.kernel.errors import CommandRefused
+from shared.wire.operations import decode_operation
 from tests.memory import START, MemoryApplication
 
 ANN = Identity("p-ann", "ann")
@@ -32,6 +36,19 @@ class Notebook:
         del command
         self.asked.append((request.scope, request.key))
         return RESULTS
+
+
+class Lookups(InMemoryPlayers):
+    """Notes which names were asked for at once."""
+
+    def __init__(self, players: InMemoryPlayers) -> None:
+        super().__init__()
+        self.asked: list[list[str]] = []
+        self._claims = players._claims
+
+    def ids_of(self, usernames: Iterable[str]) -> dict[str, str]:
+        self.asked.append(list(usernames))
+        return super().ids_of(self.asked[-1])
 
 
 class OrderingApplication(MemoryApplication):
@@ -111,3 +128,34 @@ class TestNames:
         self, parts: OrderingApplication, name: str
     ) -> None:
         assert refusal(lambda: Names(parts.players).payer(name)) == "bad_owner"
+
+    @pytest.mark.parametrize("batched", [False, True])
+    def test_of_many_are_looked_up_at_once(self, parts: OrderingApplication, batched: bool) -> None:
+        crowd = [f"name-{number}" for number in range(251)]
+        for name in crowd:
+            parts.players.create(Player(f"p-{name}", name, START))
+        pairs = [{"from": "$prizes", "to": crowd[-1]}, *map(_pair, crowd, crowd[1:])][:250]
+        payments = [each | {"currency": "gold", "amount": 1} for each in pairs]
+        body: dict[str, Any] = {"do": "transfer", "payments": payments}
+        if batched:
+            halves = (payments[:125], payments[125:])
+            orders = [{"do": "transfer", "payments": half} for half in halves]
+            body = {"do": "batch", "orders": orders}
+        lookups = Lookups(parts.players)
+        asked = decode_operation(encode(body))
+        command = asked.command("k1", Names(lookups))
+        assert size(command) == 250
+        assert [len(set(each)) for each in lookups.asked] == [251]
+
+    def test_are_not_looked_up_when_they_are_too_many(self, parts: OrderingApplication) -> None:
+        payment = {"from": "ann", "to": "bob", "currency": "gold", "amount": 1}
+        order = {"do": "transfer", "payments": [payment] * 250}
+        body = {"do": "batch", "orders": [order] * 3}
+        lookups = Lookups(parts.players)
+        asked = decode_operation(encode(body))
+        assert refusal(lambda: asked.command("k1", Names(lookups))) == "too_large"
+        assert lookups.asked == []
+
+
+def _pair(source: str, destination: str) -> dict[str, str]:
+    return {"from": source, "to": destination}

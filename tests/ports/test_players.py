@@ -7,11 +7,14 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from shared.adapters.dynamodb.models import Place
 from shared.adapters.dynamodb.players import DynamoDbPlayers
 from shared.adapters.memory.entry import InMemoryPlayers
 from shared.application.entry_ports import NameTaken, Player, Players, Refresh
+from tests.ports.entry_stores import new_place
+from tests.ports.hesitant import LEFT_OUT, hesitant
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SUBJECT = "https://id.example|42"
@@ -44,12 +47,30 @@ class TestCreate:
         assert players.get(ann.player_id) == ann
         assert players.get("nobody") is None
 
-    def test_finds_the_account_of_a_name(self, players: Players) -> None:
-        ann = player("änn")
-        players.create(ann)
-        assert players.id_of("änn") == ann.player_id
-        assert players.id_of("ann") is None
-        assert players.id_of(ann.player_id) is None
+    def test_finds_the_accounts_of_names(self, players: Players) -> None:
+        ann, bob = player("änn"), player("bob")
+        for each in (ann, bob):
+            players.create(each)
+        asked = ["bob", "ann", "änn", ann.player_id, "bob", ""]
+        assert players.ids_of(asked) == {"änn": ann.player_id, "bob": bob.player_id}
+        assert players.ids_of([]) == {}
+
+    def test_finds_more_accounts_than_a_request_may_name(self, players: Players) -> None:
+        crowd = [player(f"p{number}") for number in range(250)]
+        with ThreadPoolExecutor(THREADS) as pool:
+            list(pool.map(players.create, crowd))
+        ids = {each.username: each.player_id for each in crowd}
+        assert players.ids_of([*ids, "nobody"]) == ids
+
+    def test_finds_those_whom_a_throttled_table_leaves_out(self, ministack_url: str) -> None:
+        place = new_place(ministack_url)
+        crowd = [player(f"p{number}") for number in range(10)]
+        for each in crowd:
+            DynamoDbPlayers(place).create(each)
+        ids = {each.username: each.player_id for each in crowd}
+        with hesitant(ministack_url) as address:
+            assert DynamoDbPlayers(replace(place, host=address)).ids_of(ids) == ids
+        assert LEFT_OUT == [5, 2, 1, 0]
 
     def test_gives_a_name_to_one_of_many_at_once(self, players: Players) -> None:
         crowd = [player("ann") for _ in range(THREADS)]

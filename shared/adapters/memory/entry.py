@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from threading import Lock
 
 from shared.application.entry_ports import Connection, NameTaken, Player, Refresh, Ticket
@@ -28,8 +29,9 @@ class InMemoryPlayers:
     def get(self, player_id: str) -> Player | None:
         return self._players.get(player_id)
 
-    def id_of(self, username: str) -> str | None:
-        return self._claims.get(f"name#{username}")
+    def ids_of(self, usernames: Iterable[str]) -> dict[str, str]:
+        found = {name: self._claims.get(f"name#{name}") for name in usernames}
+        return {name: player_id for name, player_id in found.items() if player_id is not None}
 
     def by_subject(self, subject: str) -> Player | None:
         return self._players.get(self._claims.get(f"subject#{subject}", ""))
