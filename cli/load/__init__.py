@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
@@ -49,6 +50,8 @@ def load(  # noqa: PLR0913, PLR0917 - each is an option of the command
     """Play a profile against a stage, and say whether every promise was kept (else exit 1)."""
     if not all(map(find_spec, ("picows", "uvloop"))):
         raise Failed("The load generator needs picows and uvloop: run `make setup`.")
+    for file in (accounts, json_file, report):
+        _refuse_unwritable(file)
     from cli.load.profiles import load_profile  # noqa: PLC0415 - --help must not wait for it
     from cli.load.trial import Trial, play_trial  # noqa: PLC0415 - as above
 
@@ -66,3 +69,11 @@ def load(  # noqa: PLR0913, PLR0917 - each is an option of the command
     figures = play_trial(trial, json_file, report)
     if not figures["good"]:
         raise typer.Exit(1)
+
+
+def _refuse_unwritable(file: Path | None) -> None:
+    """A run is not played whose figures could not be kept."""
+    if file is None:
+        return
+    if not os.access(file if file.exists() else file.parent, os.W_OK) or file.is_dir():
+        raise Failed(f"{file} can't be written.")

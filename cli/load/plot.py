@@ -7,7 +7,7 @@ from html import escape
 from math import ceil, floor, log10
 
 WIDTH, HEIGHT = 720, 240
-LEFT, RIGHT, TOP, BOTTOM = 56, 12, 8, 26
+LEFT, RIGHT, TOP, BOTTOM = 64, 16, 10, 30
 
 type Series = Mapping[str, Sequence[float | None]]
 """Values by name, one for each time; None leaves a gap."""
@@ -110,6 +110,7 @@ def _figure(title: str, unit: str, times: Sequence[float], series: Series, drawn
     keys = "".join(
         f'<span class="key"><i class="s{number}"></i>{escape(name)}</span>'
         for number, name in enumerate(series)
+        if len(series) > 1
     )
     caption = f"<b>{escape(title)}</b> <small>{escape(unit)}</small> {keys}"
     svg = f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(title)}">'

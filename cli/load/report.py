@@ -9,6 +9,7 @@ from typing import Any
 
 from cli.load.plot import lines, stack
 from cli.load.verdict import Row
+from cli.load.wording import VERDICTS, amount, besides, conclusion, counts, limit, measured
 
 STYLE = Path(__file__).with_name("report.css")
 
@@ -20,9 +21,7 @@ def write_report(path: Path, figures: dict[str, Any], rows: Sequence[Row]) -> No
 def page(figures: dict[str, Any], rows: Sequence[Row]) -> str:
     """The whole page, from the values of `summary` and the verdict's rows."""
     profile, good = figures["scaled"], figures["good"]
-    word = '<span class="met">all promises kept</span>'
-    if not good:
-        word = '<span class="missed">a promise was not kept</span>'
+    word = f'<span class="{"met" if good else "missed"}">{conclusion(rows)}</span>'
     return "".join(
         (
             "<!doctype html><html lang=en><meta charset=utf-8>",
@@ -37,7 +36,7 @@ def page(figures: dict[str, Any], rows: Sequence[Row]) -> str:
             _requests(figures["requests"]),
             "<h2>Besides</h2>",
             _table(("", "p50", "p90", "p95", "p99", "max ms"), _latencies(figures)),
-            _table(("", "value"), _counts(figures)),
+            _table((), _counts(figures)),
             "</html>",
         )
     )
@@ -86,11 +85,9 @@ def _budgets(intervals: list[dict[str, Any]]) -> dict[str, list[float | None]]:
 
 
 def _promise(row: Row) -> tuple[str, ...]:
-    sign = "≥" if row.at_least else "≤"
-    measured = "none" if row.measured is None else f"{row.measured:.4g} {row.unit}"
-    word = {True: "met", False: "missed", None: "not measured"}[row.met]
+    word = VERDICTS[row.met]
     verdict = f'<span class="{word.split()[0]}">{word}</span>'
-    return escape(row.name), f"{sign} {row.limit:g} {row.unit}", row.source, measured, verdict
+    return escape(row.name), limit(row), row.source, measured(row), verdict
 
 
 def _requests(requests: dict[str, Any]) -> str:
@@ -101,8 +98,8 @@ def _requests(requests: dict[str, Any]) -> str:
                 kind,
                 f"{each['done']:,}",
                 *_spread(each["latency_ms"]),
-                _told(each["refused"]),
-                _told(each["faults"]),
+                escape(counts(each["refused"])),
+                escape(counts(each["faults"])),
             )
             for kind, each in requests.items()
         ),
@@ -117,26 +114,16 @@ def _latencies(figures: dict[str, Any]) -> Iterable[tuple[str, ...]]:
 
 
 def _counts(figures: dict[str, Any]) -> Iterable[tuple[str, str]]:
-    yield "most connected", f"{figures['most_connected']:,}"
-    hits = figures["board_hits_percent"]
-    yield "board hits", "none" if hits is None else f"{hits:g} %"
-    yield "generator's processor time", f"{figures['generator_cpu_seconds']:g} s"
-    for name in ("frames", "bytes_per_player_second", "order", "board_looks", "events"):
-        yield name.replace("_", " "), _told(figures[name])
+    for name, told in besides(figures):
+        yield escape(name), f'<span class="text">{escape(told)}</span>'
 
 
 def _spread(latency: dict[str, float | None]) -> tuple[str, ...]:
-    return tuple("none" if value is None else f"{value:g}" for value in latency.values())
-
-
-def _told(counts: dict[str, Any]) -> str:
-    told = (
-        f"{escape(name.replace('_', ' '))} {count:,}" for name, count in counts.items() if count
-    )
-    return ", ".join(told) or "none"
+    return tuple(map(amount, latency.values()))
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     head = "".join(f"<th>{each}</th>" for each in heads)
+    top = f"<tr>{head}</tr>" if heads else ""
     body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
-    return f'<div class="scroll"><table><tr>{head}</tr>{body}</table></div>'
+    return f'<div class="scroll"><table>{top}{body}</table></div>'

@@ -9,7 +9,18 @@ from cli.load.histogram import Histogram
 from cli.load.profiles import Profile
 from cli.load.results import Interval, Results
 from cli.load.verdict import Row
-from cli.output import plain, say_table
+from cli.load.wording import (
+    NOTHING,
+    VERDICTS,
+    amount,
+    besides,
+    conclusion,
+    counts,
+    limit,
+    measured,
+    spread,
+)
+from cli.output import plain, say_pairs, say_table
 
 PLAIN_SECONDS = 10.0
 """Between two lines where the output is no terminal."""
@@ -54,8 +65,11 @@ class Progress:
         passed = max(seconds - before, 0.1)
         newest = _latest(results)
         faults = sum(each.faults for each in results.intervals.values())
+        over = seconds > self._profile.seconds
         parts = [
-            f"{seconds:.0f} of {self._profile.seconds:.0f} s",
+            "waiting for the last answers"
+            if over
+            else f"{seconds:.0f} of {self._profile.seconds:.0f} s",
             f"{newest.connected} connected",
             f"{(requests - requests_before) / passed:.0f} requests/s",
             f"{(frames - frames_before) / passed:.0f} frames/s",
@@ -86,54 +100,47 @@ def say_requests(figures: dict[str, Any]) -> None:
     rows = [
         (
             kind,
-            str(each["done"]),
-            _counts(each["refused"]),
-            *(_figure(each["latency_ms"][name]) for name in ("p50", "p95", "p99", "max")),
-            _counts(each["faults"]),
+            f"{each['done']:,}",
+            *(amount(each["latency_ms"][name]) for name in ("p50", "p95", "p99", "max")),
+            plain(counts(each["refused"])),
+            plain(counts(each["faults"])),
         )
         for kind, each in figures["requests"].items()
     ]
-    say_table(("request", ">done", "refused", ">p50", ">p95", ">p99", ">max ms", "faults"), rows)
-    for title, name in (
-        ("attack to target", "attack_to_target_ms"),
-        ("return after a break", "return_after_break_ms"),
-        ("move to another socket", "move_ms"),
-        ("generator's own lag", "generator_lag_ms"),
-    ):
-        if figures[name]["max"] is not None:
-            print(f"{title}: {_counts(figures[name])} (ms)")
-    print(f"generator's processor time: {figures['generator_cpu_seconds']} s")
-    print(f"most connected: {figures['most_connected']}")
-    print(f"board hits: {_figure(figures['board_hits_percent'])} %")
-    for name in ("frames", "bytes_per_player_second", "order", "board_looks", "events"):
-        print(f"{name.replace('_', ' ')}: {_counts(figures[name])}")
+    heads = ("request", ">done", ">p50", ">p95", ">p99", ">max ms", "refused by the game", "faults")
+    say_table(heads, rows)
+    latencies = [
+        (title, spread(figures[name]))
+        for title, name in (
+            ("attack to target", "attack_to_target_ms"),
+            ("return after a break", "return_after_break_ms"),
+            ("move to another socket", "move_ms"),
+            ("generator's own lag", "generator_lag_ms"),
+        )
+        if figures[name]["max"] is not None
+    ]
+    say_pairs((*latencies, *((name, plain(told)) for name, told in besides(figures))))
 
 
 def say_verdict(rows: list[Row]) -> None:
-    """Print each promise beside what was measured."""
+    """Print each promise beside what was measured, and what comes of it."""
+    colours = {True: "green", False: "red", None: "dim"}
     say_table(
         ("promise", ">at least / most", "of", ">measured", "verdict"),
         [
             (
                 row.name,
-                f"{'≥' if row.at_least else '≤'} {row.limit:g} {row.unit}",
+                limit(row),
                 row.source,
-                "none" if row.measured is None else f"{row.measured:.4g} {row.unit}",
-                {True: "met", False: "[red]missed[/]", None: "not measured"}[row.met],
+                measured(row),
+                f"[{colours[row.met]}]{VERDICTS[row.met]}[/]",
             )
             for row in rows
         ],
     )
+    print(conclusion(rows))
 
 
 def _ms(histogram: Histogram, percent: float) -> str:
     seconds = histogram.percentile(percent)
-    return "none" if seconds is None else f"{seconds * 1000:.1f} ms"
-
-
-def _figure(value: float | None) -> str:
-    return "none" if value is None else f"{value:g}"
-
-
-def _counts(counts: dict[str, Any]) -> str:
-    return ", ".join(f"{name} {plain(count)}" for name, count in counts.items() if count) or "none"
+    return NOTHING if seconds is None else f"{amount(seconds * 1000)} ms"

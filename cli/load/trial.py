@@ -89,6 +89,7 @@ def _tell(
         json_file.write_text(json.dumps(figures, indent=2, ensure_ascii=False))
     if report_file is not None:
         write_report(report_file, figures, rows)
+        print(f"The page with plots: {report_file}")
     return figures
 
 

@@ -104,6 +104,14 @@ class TestLoad:
         assert result.exit_code == 1
         assert "herd10" in result.stderr
 
+    def test_does_not_begin_when_its_page_could_not_be_written(
+        self, host: Host, small: Path, tmp_path: Path
+    ) -> None:
+        page = tmp_path / "none" / "page.html"
+        result = rumpus_load(host, str(small), "--report", str(page))
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert result.stderr == f"{page} can't be written.\n"
+
     def test_needs_the_operators_key(self, host: Host, small: Path) -> None:
         environment = {"RUMPUS_URL": host.url, "RUMPUS_OPERATOR_KEY_VALUE": "wrong"}
         result = CliRunner().invoke(app, ["load", str(small), "--scale", "0.2"], env=environment)

@@ -19,6 +19,7 @@ from cli.load.schedule import arrival, schedule
 from cli.load.show import scale_text
 from cli.load.summary import summary
 from cli.load.verdict import good, verdict
+from cli.load.wording import amount, conclusion, measured
 
 PROFILE = Profile(
     title="Small <crowd>",
@@ -210,3 +211,27 @@ def quick() -> Results:
     results.order.checked = 10
     results.lag.add(0.001)
     return results
+
+
+class TestWording:
+    @pytest.mark.parametrize(
+        ("value", "text"),
+        [
+            (None, "-"),
+            (0, "0"),
+            (0.424, "0.42"),
+            (18.25, "18.2"),
+            (100.4, "100"),
+            (14670, "14,670"),
+        ],
+    )
+    def test_of_an_amount_has_some_three_places(self, value: float | None, text: str) -> None:
+        assert amount(value) == text
+
+    def test_tells_a_share_from_its_limit_and_counts_what_was_missed(self) -> None:
+        results = Results(measures={"join": Measure(done=8_999, faults={"busy": 1})})
+        (joins,) = [row for row in verdict(results) if row.name == "joins answered"]
+        assert measured(joins) == "99.989 %"
+        assert conclusion(verdict(results)) == "All promises were kept."
+        results.measures["join"].done = 10
+        assert conclusion(verdict(results)).endswith("promises were not kept.")
