@@ -108,7 +108,7 @@ class Lines:
             url = await self._ticket_url()
             if older is not None:
                 older.excused = self._clock() + EXCUSED
-            socket = await connect(url, max_size=2**20, close_timeout=2)
+            socket = await connect(url, max_size=2**20, close_timeout=2, compression="deflate")
         except (OSError, httpx.TransportError, WebSocketException):
             return None
         except RumpusError as error:

@@ -134,13 +134,15 @@ def event(name: str, identity: Identity, kind: str, body: str | bytes = "") -> A
 
 
 @asynccontextmanager
-async def live_host() -> AsyncIterator[LiveHost]:
-    """A host with a battle in it."""
+async def live_host(compression: str | None = "deflate") -> AsyncIterator[LiveHost]:
+    """A host with a battle in it, which takes an offer to compress or declines it."""
     host = LiveHost()
     ends_at = START.replace(hour=13)
     plan = ScheduleBattle(START, BATTLE, "A test", START, ends_at, QUESTIONS, RULES)
     host.app.handle(plan, by="op", command_id="schedule")
-    async with serve(host.talk, "127.0.0.1", 0, process_request=host.admit) as server:
+    async with serve(
+        host.talk, "127.0.0.1", 0, process_request=host.admit, compression=compression
+    ) as server:
         host.app.settings = Settings(stage="test", ws_url=f"ws://127.0.0.1:{port(server)}/ws")
         yield host
 
