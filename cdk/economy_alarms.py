@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cdk.config import Capacity, Config
+from cdk.connections import MOST
 from cdk.watch import Watch
 
 _METRICS = "Rumpus"
@@ -26,8 +27,7 @@ def economy_watches(config: Config) -> Iterator[Watch]:
 
 
 def _database(cluster: str, capacity: Capacity) -> Iterator[Watch]:
-    # All functions together may hold 90 connections (S4-51): cdk/refuse.py.
-    yield _watch("connections", "DatabaseConnections", 90, _CONNECTIONS, cluster, minutes=2)
+    yield _watch("connections", "DatabaseConnections", MOST, _CONNECTIONS, cluster, minutes=2)
     # Per cent of the most.
     yield _watch("capacity", "ACUUtilization", 90, _CAPACITY, cluster, minutes=10)
     # A second: one in a minute is 0.017.

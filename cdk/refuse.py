@@ -8,16 +8,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cdk.config import Config, RefusedConfiguration, home_of
+from cdk.connections import connection_faults
 from cdk.fleets import fleet_faults
 from cdk.grants import ALLOWANCES
 from cdk.production import production_faults
-from shared.duties import Authorizer, Duty, Http, Queue, Server, Stream, StreamSpec
+from shared.duties import Authorizer, Duty, Http, Queue, Stream, StreamSpec
 
 _HANDLER = re.compile(r"functions(\.[a-z_]+)+\.handler")
 _MOST_SECONDS = 900  # Lambda's longest timeout
 _FEWEST_WORKERS, _MOST_WORKERS = 2, 1000  # bounds of an SQS mapping's maximumConcurrency
 _MOST_FIFO_BATCH = 10
-_MOST_CONNECTIONS = 90  # of 100 in the database (S4-51); the rest is for deploys and people
 
 
 def refuse(
@@ -34,11 +34,11 @@ def _faults(
     if config.stage == "prod":
         yield from production_faults(config)
     yield from _table(duties)
-    yield from _connections(duties)
     for spec in streams:
         yield from _stream(config, spec)
     known = [spec.name for spec in streams]
     yield from fleet_faults(config, duties, root)
+    yield from connection_faults(config, duties)
     for duty in duties:
         yield from _duty(config, duty)
         if home_of(duty, config) == "lambda":
@@ -64,26 +64,6 @@ def _table(duties: Sequence[Duty]) -> Iterator[str]:
         found = sum(duty.trigger == only for duty in duties)
         if found != 1:
             yield f"{found} duties have the trigger {only}: leave exactly one in shared/duties.py."
-
-
-def _connections(duties: Sequence[Duty]) -> Iterator[str]:
-    """A function that runs has a connection, so how many run at once must be bounded."""
-    total = 0
-    for duty in duties:
-        if "economy" in duty.grants and not isinstance(duty.trigger, Server):
-            workers = duty.trigger.workers[1] if isinstance(duty.trigger, Queue) else 0
-            most = duty.reserved or workers
-            total += most
-            if not most:
-                yield (
-                    f"Duty '{duty.name}' may hold any number of the database's connections: "
-                    "say reserved in shared/duties.py."
-                )
-    if total > _MOST_CONNECTIONS:
-        yield (
-            f"The duties may hold {total} connections of the database at once: "
-            f"lower reserved to {_MOST_CONNECTIONS} in all in shared/duties.py."
-        )
 
 
 def _stream(config: Config, spec: StreamSpec) -> Iterator[str]:

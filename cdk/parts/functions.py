@@ -12,6 +12,7 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from cdk.config import Config
+from cdk.connections import reserved
 from cdk.parts.estate import Estate
 from cdk.parts.logs import log_group
 from cdk.parts.network import PRIVATE, Inside
@@ -129,7 +130,7 @@ class DutyFunction(Construct):
 
     @property
     def _reserved(self) -> int | None:
-        return None if self._config.emulated else self.duty.reserved or None
+        return None if self._config.emulated else reserved(self.duty, self._config) or None
 
     @property
     def _restores(self) -> bool:

@@ -12,6 +12,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from cdk.config import Config
+from cdk.connections import IN_A_DEPLOY, PROCESSES, of_process
 from cdk.parts.door import Door
 from cdk.parts.estate import Estate
 from cdk.parts.logs import log_group
@@ -69,7 +70,7 @@ class ServerFleet(Construct):
             self,
             "Task",
             family=self._config.named(self.duty.name),
-            cpu=_VCPU,
+            cpu=PROCESSES * _VCPU,
             memory_limit_mib=self.duty.memory_mb,
             runtime_platform=ecs.RuntimePlatform(
                 cpu_architecture=ecs.CpuArchitecture.ARM64,
@@ -113,7 +114,8 @@ class ServerFleet(Construct):
         return {
             **environment(self.duty, self._estate, self._config),
             "RUMPUS_GATEWAY_PORT": str(_PORT),
-            "RUMPUS_GATEWAY_PROCESSES": "1",
+            "RUMPUS_GATEWAY_PROCESSES": str(PROCESSES),
+            "RUMPUS_DATABASE_CONNECTIONS": str(of_process(self._config)),
             "RUMPUS_GATEWAY_CERTIFICATE": self._config.gateway_certificate,
         }
 
@@ -137,7 +139,7 @@ class ServerFleet(Construct):
             assign_public_ip=True,
             security_groups=[group, *inside.groups(self.duty)],
             min_healthy_percent=100,
-            max_healthy_percent=200,
+            max_healthy_percent=100 * IN_A_DEPLOY,
             availability_zone_rebalancing=ecs.AvailabilityZoneRebalancing.ENABLED,
             circuit_breaker=ecs.DeploymentCircuitBreaker(rollback=True),
             health_check_grace_period=Duration.seconds(30),

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from shared.application.ports import Coordination
     from shared.application.ship_facts import FactStream
 
-DATABASE_CONNECTIONS = 8
-"""Of a server's process; a function's process has one, as it does one thing at a time."""
-
 
 class EconomyPorts(ABC):
     """A part of a process's ports."""
@@ -104,7 +101,7 @@ class EconomyPorts(ABC):
     def _database(self) -> Pool:
         from shared.adapters.postgres.pool import Pool
 
-        size = 1 if on_lambda() else DATABASE_CONNECTIONS
+        size = 1 if on_lambda() else self.settings.database_connections
         password = self.password_in(self.settings.database_secret)
         return Pool(self.settings.need("database_url"), size, password)
 

@@ -30,6 +30,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     valkey_url: str = ""
     database_url: str = ""  # postgresql://rumpus@host:port/name?sslmode=…, never a password
     database_secret: str = ""  # names a JSON with the field `password`; none where none is asked
+    database_connections: int = 8  # of a server's process; a function's process has one
     database_sleeps: bool = (
         False  # while nobody asks it anything, and is paid for while it does not
     )

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from cdk import grants
+from cdk.connections import reserved as allowed
 from cdk.parts.functions import ROOT, waits_for_a_player
 from shared.duties import DUTIES, Duty
 from tests.cdk.synthesized import Synthesized
@@ -43,7 +44,7 @@ class TestDuty:
 
     def test_runs_no_more_at_once_than_it_reserves(self, account: Synthesized, duty: Duty) -> None:
         reserved = account.function(duty.name).get("ReservedConcurrentExecutions", 0)
-        assert reserved == duty.reserved
+        assert reserved == allowed(duty, account.config)
 
     def test_logs_to_a_group_that_forgets(self, stage: Synthesized, duty: Duty) -> None:
         name = f"/aws/lambda/{stage.config.named(duty.name)}"
