@@ -19,6 +19,7 @@ from random import Random
 from statistics import median, quantiles
 
 import psycopg
+from msgspec.json import decode
 
 from localstack.servers import postgres_binaries
 from shared.adapters.postgres.economy import PostgresEconomy
@@ -27,11 +28,17 @@ from shared.adapters.postgres.market import PostgresMarket
 from shared.adapters.postgres.pool import Pool
 from shared.adapters.postgres.wallet import PostgresWallets
 from shared.application.perform import perform
+from shared.application.reward_battle import QUEUE, reward_battle
+from shared.domain.codebattle.rewards import CURRENCY, PARTICIPATION
 from shared.domain.economy.commands import Buy, EconomyCommand, Grant, Offer, Transfer
 from shared.domain.economy.money import Payment
 from shared.domain.economy.things import Definition, Thing
 from shared.domain.kernel.errors import CommandRefused
+from shared.wire.messages import RewardBattle
+from tests.economy.bank import Bank
+from tests.economy.payday import Payday
 from tests.economy.server import Server, postgres_server
+from tests.functions.backstage import BATTLE
 
 NAME = "Economy (PostgreSQL on this machine, no waiting for a disk)"
 PLAYERS = 10_000
@@ -41,6 +48,7 @@ CONNECTIONS = 90  # as many as the functions of a stage have together
 LISTINGS = 1_000_000
 ITEMS = 200
 SEARCHES = 2_000
+REWARDED = 20_000
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 WEEK = NOON + timedelta(days=7)
@@ -95,6 +103,7 @@ def run() -> list[Row]:
         rows = [*_beside_pgbench(economy, 1), *_beside_pgbench(economy, 16)]
         rows += [*_buying(economy), *_browsing(economy)]
         economy.pool.close()
+        rows += _rewarding(server)
     return rows
 
 
@@ -185,6 +194,30 @@ def _browsing(economy: Economy) -> list[Row]:
     return [
         (f"search, {LISTINGS:,} listings, p50", median(waits), "ms"),
         (f"search, {LISTINGS:,} listings, p99", quantiles(waits, n=100)[98], "ms"),
+    ]
+
+
+def _rewarding(server: Server) -> list[Row]:
+    """The whole of a great battle's rewards, page after page, from a log in memory."""
+    with Bank(server.url("rumpus", server.new_database()), connections=1) as bank:
+        bank.wallets.add_currency(CURRENCY)
+        app = Payday(bank)
+        app.schedule()
+        app.join(*(f"p{n}" for n in range(REWARDED)))
+        app.end()
+        ended_at, pages = app.time.now, 0
+        after: str | None = ""
+        start = time.perf_counter()
+        while after is not None:
+            reward_battle(app, BATTLE, ended_at, after)
+            pages += 1
+            asked = [decode(body, type=RewardBattle) for body in app.queues.take(QUEUE)]
+            after = asked[0].after if asked else None
+        seconds = time.perf_counter() - start
+        assert app.coins("p0", f"p{REWARDED - 1}") == [PARTICIPATION] * 2
+    return [
+        (f"rewards, a battle of {REWARDED:,}", REWARDED / seconds, "/s"),
+        (f"  all of them, in {pages} pages", seconds, "s"),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from shared.application.reward_battle import reward_battle
@@ -9,13 +10,18 @@ from shared.runtime.bootstrap import Application, application
 from shared.runtime.queue_batch import handle_messages
 from shared.wire.messages import RewardBattle
 
+AT_ONCE = 16
+"""Streams of participants that are read side by side."""
+
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str, str]]]:
     return work(application(), event)
 
 
 def work(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
-    def handle(message: RewardBattle, _tried: int) -> None:
-        reward_battle(app, message.battle, message.ended_at, message.after)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
 
-    return handle_messages(app, "payouts", RewardBattle, event, handle)
+        def handle(message: RewardBattle, _tried: int) -> None:
+            reward_battle(app, message.battle, message.ended_at, message.after, each=pool.map)
+
+        return handle_messages(app, "payouts", RewardBattle, event, handle)

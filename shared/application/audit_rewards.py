@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Protocol
 
 from shared.application.audit_economy import MOST, Books, Difference
+from shared.application.parts import Each
 from shared.application.ports import Log
 from shared.application.reward_battle import reward_key
 from shared.domain.codebattle.events import BattleEnded, ParticipantJoined
@@ -18,12 +18,6 @@ LAG = timedelta(hours=1)
 
 LOOKED_BACK = timedelta(days=2)
 """Two nights: one that was missed is made up for."""
-
-
-class Each(Protocol):
-    """Maps a function over things, in order; a pool's `map` does it side by side."""
-
-    def __call__[A, B](self, work: Callable[[A], B], things: Iterable[A], /) -> Iterable[B]: ...
 
 
 def audit_rewards(

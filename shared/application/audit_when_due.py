@@ -10,8 +10,8 @@ from msgspec import Struct, convert
 from msgspec.structs import replace
 
 from shared.application.audit_economy import Books, Difference, audit_economy
-from shared.application.audit_rewards import Each, audit_rewards
-from shared.application.parts import HasClock, HasLog, HasViews
+from shared.application.audit_rewards import audit_rewards
+from shared.application.parts import Each, HasClock, HasLog, HasViews
 from shared.application.ports import Views
 
 KIND = "audit"

@@ -8,7 +8,7 @@ store is made again by the next change a minute later, or once a day.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -16,7 +16,7 @@ from typing import Protocol
 from shared.application.economy_ports import Economy, Request, Results
 from shared.application.parts import HasCoordination
 from shared.application.ports import CacheUnavailable, Coordination
-from shared.domain.economy.commands import EconomyCommand
+from shared.domain.economy.commands import EconomyCommand, Transfer
 
 KEY = "economy-active"
 ACTIVE_MS = 15 * 60_000
@@ -72,6 +72,15 @@ class NotedEconomy:
         self._noted: datetime | None = None
 
     def perform(self, request: Request, command: EconomyCommand) -> Results:
-        if self._noted is None or request.now - self._noted >= NOTED_EVERY:
-            self._noted = request.now if note_activity(self._coordination) else None
+        self._note(request.now)
         return self._economy.perform(request, command)
+
+    def transfer_each(
+        self, scope: str, transfers: Sequence[tuple[str, str, Transfer]], now: datetime
+    ) -> None:
+        self._note(now)
+        self._economy.transfer_each(scope, transfers, now)
+
+    def _note(self, now: datetime) -> None:
+        if self._noted is None or now - self._noted >= NOTED_EVERY:
+            self._noted = now if note_activity(self._coordination) else None

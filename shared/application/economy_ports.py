@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
-from shared.domain.economy.commands import EconomyCommand
+from shared.domain.economy.commands import EconomyCommand, Transfer
 from shared.domain.economy.things import Definition
 
 
@@ -37,6 +37,14 @@ class Economy(Protocol):
 
         Raise CommandRefused with `key_reused` for a key of another command, or with the reason for
         which nothing was changed; a refusal is not remembered.
+        """
+
+    def transfer_each(
+        self, scope: str, transfers: Sequence[tuple[str, str, Transfer]], now: datetime
+    ) -> None:
+        """Carry transfers out, each once for its key and as `perform` would, but all or none.
+
+        Of each: key, digest, command. Raise CommandRefused if one of them can't be.
         """
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -24,6 +24,12 @@ class Handle(Protocol):
     """Handles one command to its end; raises CommandRefused, StreamMoved or Postponed."""
 
     def __call__(self, command: Command, *, by: str, command_id: str) -> Handled: ...
+
+
+class Each(Protocol):
+    """Maps a function over things, in order; a pool's `map` does it side by side."""
+
+    def __call__[A, B](self, work: Callable[[A], B], things: Iterable[A], /) -> Iterable[B]: ...
 
 
 class HasLog(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import blake2b
 
@@ -10,7 +11,7 @@ from msgspec.json import encode
 
 from shared.application.economy_ports import Economy, Request, Results
 from shared.domain.economy.checks import check
-from shared.domain.economy.commands import EconomyCommand
+from shared.domain.economy.commands import EconomyCommand, Transfer
 from shared.domain.kernel.errors import CommandRefused
 
 KEY = re.compile(r"[A-Za-z0-9._:-]{1,64}")
@@ -24,6 +25,16 @@ def perform(
         raise CommandRefused("bad_key")
     check(command)
     return economy.perform(Request(scope, key, digest(command), now), command)
+
+
+def transfer_each(
+    economy: Economy, transfers: Mapping[str, Transfer], *, scope: str, now: datetime
+) -> None:
+    """Check and carry out, by key, all or none: a crowd is paid in one transaction."""
+    for command in transfers.values():
+        check(command)
+    asked = [(key, digest(command), command) for key, command in transfers.items()]
+    economy.transfer_each(scope, asked, now)
 
 
 def digest(command: EconomyCommand) -> str:

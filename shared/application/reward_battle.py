@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import blake2b
 from heapq import nsmallest
+from itertools import batched
 from typing import Protocol
 
 from msgspec import to_builtins
@@ -14,8 +16,8 @@ from msgspec.json import encode
 from shared.application.announce_battles import SETTLED
 from shared.application.economy_ports import Economy, EconomyUnavailable
 from shared.application.load import load
-from shared.application.parts import HasClock, HasLog, HasQueues
-from shared.application.perform import perform
+from shared.application.parts import Each, HasClock, HasLog, HasQueues
+from shared.application.perform import perform, transfer_each
 from shared.application.ports import FailedRecords, Queues
 from shared.domain.codebattle.decider import CODE_BATTLE
 from shared.domain.codebattle.events import BattleEnded
@@ -29,8 +31,11 @@ from shared.domain.kernel.facts import Commit
 
 QUEUE = DUTY = "payouts"
 SCOPE = "reward"
-PAGE = 200
-"""Participants of one message: some 10 ms each, of its minute."""
+PAGE = 1000
+"""Participants of one message, which has a minute."""
+
+AT_ONCE = 100
+"""Rewards of one transaction, which others who are paid the same moment wait for."""
 
 AGAIN_SECONDS = 30
 PAID_WITHIN = timedelta(days=14)
@@ -61,7 +66,9 @@ def ask_for_rewards(queues: Queues, commits: Iterable[Commit]) -> None:
                 _put(queues, battle, fact.at, "", int(SETTLED.total_seconds()))
 
 
-def reward_battle(parts: Parts, battle: str, ended_at: datetime, after: str) -> None:
+def reward_battle(
+    parts: Parts, battle: str, ended_at: datetime, after: str, *, each: Each = map
+) -> None:
     """Pay a page of participants, those with streams after the given one, then ask for the next.
 
     Safe to repeat. While the economy is away the rest of the page waits in the queue.
@@ -70,14 +77,14 @@ def reward_battle(parts: Parts, battle: str, ended_at: datetime, after: str) -> 
         raise RewardsTooLate(battle)
     streams = parts.log.streams(roster(battle))
     page = nsmallest(PAGE, (stream for stream in streams if stream > after))
-    for stream in page:
+    for some in batched(page, AT_ONCE, strict=False):
         try:
-            _pay(parts, battle, stream)
+            _pay(parts, battle, _rewards(parts, battle, some, each))
         except EconomyUnavailable as outage:
             parts.on_fault(outage)
             _put(parts.queues, battle, ended_at, after, AGAIN_SECONDS)
             return
-        after = stream
+        after = some[-1]
     if len(page) == PAGE:
         _put(parts.queues, battle, ended_at, after, 0)
 
@@ -86,17 +93,33 @@ def reward_key(battle: str, player_id: str) -> str:
     return blake2b(encode((battle, player_id)), digest_size=16).hexdigest()
 
 
-def _pay(parts: Parts, battle: str, stream: str) -> None:
-    """A refusal is nobody else's fault: it is kept for somebody to look at."""
-    state = load(parts.log, parts.cache, CODE_BATTLE, stream).state
-    if not isinstance(state, Participant):
-        return
-    key = reward_key(battle, state.player_id)
-    payment = Payment(issuance(key), state.player_id, CURRENCY, reward(state.points))
+def _rewards(parts: Parts, battle: str, streams: Iterable[str], each: Each) -> dict[str, Transfer]:
+    """Rewards by key; one who joined under several names has one."""
+    rewards: dict[str, Transfer] = {}
+    for folded in each(partial(load, parts.log, parts.cache, CODE_BATTLE), streams):
+        if isinstance(who := folded.state, Participant):
+            key = reward_key(battle, who.player_id)
+            payment = Payment(issuance(key), who.player_id, CURRENCY, reward(who.points))
+            rewards.setdefault(key, Transfer((payment,)))
+    return rewards
+
+
+def _pay(parts: Parts, battle: str, rewards: Mapping[str, Transfer]) -> None:
+    """Pay all in one transaction, or, where one is refused, each in its own."""
     try:
-        perform(parts.economy, Transfer((payment,)), scope=SCOPE, key=key, now=parts.clock())
+        transfer_each(parts.economy, rewards, scope=SCOPE, now=parts.clock())
+    except CommandRefused:
+        for key, transfer in rewards.items():
+            _pay_one(parts, battle, key, transfer)
+
+
+def _pay_one(parts: Parts, battle: str, key: str, transfer: Transfer) -> None:
+    """A refusal is nobody else's fault: it is kept for somebody to look at."""
+    try:
+        perform(parts.economy, transfer, scope=SCOPE, key=key, now=parts.clock())
     except CommandRefused as refusal:
         if refusal.reason != "key_reused":  # which says: paid, when the points were others
+            (payment,) = transfer.payments
             record = {"battle": battle, "payment": to_builtins(payment)}
             parts.failed_records.keep(DUTY, f"reward/{key}", record, refusal.reason)
 

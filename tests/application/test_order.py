@@ -37,6 +37,9 @@ class Notebook:
         self.asked.append((request.scope, request.key))
         return RESULTS
 
+    def transfer_each(self, *_: object) -> None:
+        raise AssertionError
+
 
 class Lookups(InMemoryPlayers):
     """Notes which names were asked for at once."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from functools import cached_property, partial
 from typing import Any
 
@@ -11,7 +13,7 @@ from functions.streams import reward
 from shared.application.economy_ports import Economy, EconomyUnavailable, Request, Results
 from shared.application.reward_battle import QUEUE
 from shared.domain.codebattle.commands import EndBattle, JoinBattle
-from shared.domain.economy.commands import EconomyCommand
+from shared.domain.economy.commands import EconomyCommand, Transfer
 from tests.economy.bank import Bank, new_name, sent
 from tests.functions.backstage import BATTLE, PLAYERS, Backstage, Response, Shard, change, message
 
@@ -27,21 +29,36 @@ class Moody:
 
     def __init__(self, economy: Economy) -> None:
         self.moods: list[str | None] = []
+        self.asked: list[int] = []
         self._economy = economy
 
     def perform(self, request: Request, command: EconomyCommand) -> Results:
-        mood = self.moods.pop(0) if self.moods else None
+        with self._meet(1):
+            return self._economy.perform(request, command)
+
+    def transfer_each(
+        self, scope: str, transfers: Sequence[tuple[str, str, Transfer]], now: datetime
+    ) -> None:
+        self.asked.append(len(transfers))
+        with self._meet(len(transfers)):
+            self._economy.transfer_each(scope, transfers, now)
+
+    @contextmanager
+    def _meet(self, commands: int) -> Iterator[None]:
+        """What one command meets, all do that share its transaction."""
+        mood = None
+        while self.moods and commands and mood is None:
+            mood, commands = self.moods.pop(0), commands - 1
         if mood == "away":
             raise EconomyUnavailable
         if mood == "dies before":
             raise Killed
         sent.count = 0
-        results = self._economy.perform(request, command)
+        yield
         if mood == "dies after":
             raise Killed
         if mood == "answer lost":
             raise EconomyUnavailable
-        return results
 
 
 class Payday(Backstage):
@@ -62,9 +79,10 @@ class Payday(Backstage):
         return f"{name}-{self.run_id}"
 
     def join(self, *names: str, player_id: str = "") -> None:
+        now = self.tick()
         for name in names:
             who = player_id or self.player(name)
-            command = JoinBattle(self.tick(), BATTLE, name, who)
+            command = JoinBattle(now, BATTLE, name, who)
             self.handle(command, by=who, command_id=f"join-{name}")
 
     def end(self) -> Shard:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from shared.adapters.postgres.audit import PostgresBooks
 from shared.application.audit_economy import Difference
 from shared.application.audit_rewards import LAG, audit_rewards
+from shared.application.reward_battle import AT_ONCE
 from shared.domain.economy.commands import Transfer
 from shared.domain.economy.money import Payment
 from tests.economy.bank import Bank, new_name, sent
@@ -24,8 +25,9 @@ class TestAuditRewards:
         bank.wallets.add_currency("coins")
         app = Payday(bank)
         app.schedule()
-        app.join(*PLAYERS)
-        app.moody.moods = [None, None, *["away"] * 3]
+        crowd = [f"aaa-{number}" for number in range(AT_ONCE - 2)]  # paid with the first two
+        app.join(*PLAYERS, *crowd)
+        app.moody.moods = [*[None] * AT_ONCE, *["away"] * 3]
         app.consume(app.end())
         for body in _due(app):
             app.pay(body)

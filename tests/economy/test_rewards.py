@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shared.application.reward_battle import PAGE, PAID_WITHIN, QUEUE, RewardsTooLate
+from shared.application.reward_battle import AT_ONCE, PAGE, PAID_WITHIN, QUEUE, RewardsTooLate
 from shared.domain.codebattle.commands import Answer, ReverseAward
 from tests.economy.bank import Bank
 from tests.economy.payday import Payday
@@ -53,6 +53,16 @@ class TestReward:
         assert set(app.coins(*crowd)) == {10}
         assert app.tried == 2
 
+    def test_of_a_hundred_is_one_transaction(self, app: Payday) -> None:
+        crowd = [f"player-{number}" for number in range(2 * AT_ONCE)]
+        app.join(*crowd)
+        app.consume(app.end())
+        app.moody.moods = [*[None] * AT_ONCE, "dies after", "dies before"]
+        app.work()
+        assert app.moody.asked == [*[AT_ONCE] * 2, AT_ONCE, *[AT_ONCE] * 2, 3]
+        assert app.coins() == REWARDS
+        assert set(app.coins(*crowd)) == {10}
+
     def test_is_not_paid_before_the_battle_ends(self, app: Payday) -> None:
         app.consume(Shard(map(change, app.commits())))
         assert app.queues.waiting(QUEUE) == []
@@ -96,6 +106,24 @@ class TestReward:
         assert not app.pay(body)
         assert [type(fault) for fault in app.faults] == [RewardsTooLate]
         assert app.coins() == [0, 0, 0]
+
+    @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(moods=st.lists(MOODS, max_size=8), repeats=st.integers(1, 3))
+    def test_of_a_crowd_is_one_whatever_dies_between_transactions(
+        self, bank: Bank, moods: list[str | None], repeats: int
+    ) -> None:
+        app = played(bank)
+        crowd = [f"player-{number}" for number in range(AT_ONCE)]
+        app.join(*crowd)
+        shard = app.end()
+        app.moody.moods = list(moods)
+        for _ in range(repeats):
+            shard.checkpoint = 0
+            app.consume(shard)
+        app.work()
+        assert app.coins() == REWARDS
+        assert set(app.coins(*crowd)) == {10}
+        assert app.failed_records.kept == {}
 
     @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(st.data())

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from msgspec.json import encode
 
 from shared.adapters.postgres.ask import ask
 from shared.adapters.postgres.encode import encoded, service_of
 from shared.adapters.postgres.pool import Pool
 from shared.application.economy_ports import Request, Results
-from shared.domain.economy.commands import EconomyCommand
+from shared.domain.economy.commands import EconomyCommand, Transfer
 
 PERFORM = "SELECT economy.perform(%s, %s, %s, %s, %s::jsonb, %s)"
+TRANSFER_EACH = "SELECT economy.transfer_each(%s, %s::jsonb, %s)"
 
 
 class PostgresEconomy:
@@ -25,3 +29,12 @@ class PostgresEconomy:
         who = (service_of(command), request.scope, request.key, request.digest)
         [(results,)] = ask(self._pool, PERFORM, *who, commands, request.now)
         return tuple(results)
+
+    def transfer_each(
+        self, scope: str, transfers: Sequence[tuple[str, str, Transfer]], now: datetime
+    ) -> None:
+        requests = [
+            {"key": key, "digest": digest, "commands": encoded(each, key, self._fee_basis_points)}
+            for key, digest, each in transfers
+        ]
+        ask(self._pool, TRANSFER_EACH, scope, encode(requests).decode(), now)
