@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from random import Random
 
@@ -11,8 +11,8 @@ from msgspec.json import decode, encode
 
 from bench.gateway.scene import BATTLE, player_id
 from bench.rows import Row
-from functions.ws.gateway.host import PING_FRAME
 from functions.ws.gateway.limits import Limits
+from functions.ws.gateway.player_socket import PING_FRAME
 from functions.ws.gateway.service import RANKS_EVERY
 from shared.application.channel_request import message_frame
 from shared.application.pictures import Value, value_key
@@ -26,6 +26,7 @@ from shared.domain.codebattle.rules import Rules
 from shared.domain.kernel.errors import CommandRefused
 from shared.gateway import websocket
 from shared.gateway.tell import message_of
+from shared.runtime import clock
 from shared.wire import frames as f
 from tests.gateway_host import GatewayApplication
 from tests.memory import START
@@ -47,13 +48,24 @@ def run() -> list[Row]:
 
 
 def _rows(label: str, rate: int) -> list[Row]:
-    sent, writes = Hour(rate).play()
-    whole = sum(sent.values())
+    sent, saved, writes = Hour(rate).play()
+    plain = sum(sent.values())
+    packed = plain - saved
     return [
         *((f"{label}: {kind}", amount, "bytes") for kind, amount in sent.items()),
-        (f"{label}: all", whole, "bytes a player-second (to reach: 250)"),
-        (f"{label}: with headers of packets", whole + writes * HEADERS, "bytes a player-second"),
+        (f"{label}: the board, compressed", sent["board"] - saved, "bytes"),
+        (f"{label}: all", plain, "bytes a player-second (to reach: 250)"),
+        (f"{label}: all, compressed", packed, "bytes a player-second (to reach: 250)"),
+        (f"{label}: this with headers of packets", packed + writes * HEADERS, "bytes"),
     ]
+
+
+class Parts(GatewayApplication):
+    """Epochs are random, as they are on a stage: they don't compress."""
+
+    @property
+    def new_id(self) -> Callable[[], str]:
+        return clock.new_id
 
 
 class Hour:
@@ -61,26 +73,30 @@ class Hour:
 
     def __init__(self, rate: int) -> None:
         self._rate = rate
-        self._parts = GatewayApplication()
+        self._parts = Parts()
         self._chance = Random(1)  # noqa: S311 - a load, not a secret
         self._last: Value | None = None
         self._told: dict[str, Standing] = {}
         self._sent: Counter[str] = Counter()
+        self._saved = 0  # bytes, when clients read compressed frames
         self._writes = 0.0
         self._names = [f"player-{number:05}" for number in range(PLAYERS)]
         self._prepare()
 
-    def play(self) -> tuple[dict[str, float], float]:
-        """Return the bytes by kind, and the writes, of a player and a second."""
+    def play(self) -> tuple[dict[str, float], float, float]:
+        """Return the bytes by kind, those that compression saves, and the writes.
+
+        Each of a player and a second.
+        """
         for second in range(1, WARM_SECONDS + SECONDS + 1):
             if second == WARM_SECONDS + 1:
                 self._sent.clear()
-                self._writes = 0
+                self._saved, self._writes = 0, 0
             self._second(second)
         pings = len(PING_FRAME) / Limits().ping_every
         every = PLAYERS * SECONDS
         sent = {kind: amount / every for kind, amount in self._sent.items()} | {"pings": pings}
-        return sent, self._writes / every + 1 / Limits().ping_every
+        return sent, self._saved / every, self._writes / every + 1 / Limits().ping_every
 
     def _prepare(self) -> None:
         questions = tuple(Question(f"q{n}", "?", ("1",)) for n in range(QUESTIONS))
@@ -124,7 +140,10 @@ class Hour:
         assert held is not None
         value = decode(held, type=Value)
         if self._last is None or value.version != self._last.version:
-            self._count("board", [encode(value_frame(BOARD, value, self._last))], PLAYERS)
+            text = encode(value_frame(BOARD, value, self._last))
+            plain, packed = websocket.shared(text)
+            self._count("board", [text], PLAYERS)
+            self._saved += (len(plain) - len(packed)) * PLAYERS
         self._last = value
 
     def _ranks(self) -> None:

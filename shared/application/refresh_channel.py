@@ -27,6 +27,9 @@ from shared.application.pictures import (
 from shared.application.tick import tick, tick_key
 from shared.domain.codebattle.channels import PRESENCE, parse_value_channel
 
+EPOCH = 10
+"""Characters, sixty random bits: it stands in each frame, and differs from those before."""
+
 LEASE_MS = 30_000
 """As long as a worker may run (S4-73): two never make the same version."""
 
@@ -85,7 +88,8 @@ def _send(parts: Parts, channel: str, picture: Picture) -> None:
     last = None if held is None else decode(held, type=Value)
     if last is not None and last.sent and last.picture == picture:
         return
-    epoch, version = (parts.new_id(), 1) if last is None else (last.epoch, last.version + 1)
+    epoch = parts.new_id()[-EPOCH:] if last is None else last.epoch
+    version = 1 if last is None else last.version + 1
     _keep(parts, channel, Value(epoch, version, picture, sent=False))
     frame = value_frame(channel, Value(epoch, version, picture), last)
     for bucket in range(parts.subscriptions.buckets(channel)):

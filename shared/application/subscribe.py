@@ -18,7 +18,7 @@ from shared.application.channel_request import (
 from shared.application.deliver import DeliveryBusy, claim, deliver, missed, release
 from shared.application.open_stream import open_stream
 from shared.application.parts import HasViews
-from shared.application.pictures import Value, value_key
+from shared.application.pictures import Picture, Value, value_key
 from shared.application.ports import (
     CacheUnavailable,
     Coordination,
@@ -172,7 +172,11 @@ def stored_board(parts: HasViews, channel: str, battle: str) -> bytes | None:
     stored = parts.views.get("board", battle) if channel == board_channel(battle) else None
     if stored is None:
         return None
-    picture = {key: stored[key] for key in ("size", "rows")}
+    return stale_frame(channel, {key: stored[key] for key in ("size", "rows")})
+
+
+def stale_frame(channel: str, picture: Picture) -> bytes:
+    """Return the message of a board that may have changed since; it has no version."""
     return message_frame(channel, "", 0, "board", picture | {"stale": True})
 
 

@@ -7,7 +7,7 @@ queued for a socket that takes nothing: it is brought up to date when it takes f
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from shared.gateway.websocket import Shared
 
@@ -23,6 +23,17 @@ class Receiver(Protocol):
 
     def push(self, frame: bytes) -> bool:
         """Send a frame with those of this turn; False from a socket that takes nothing now."""
+
+
+class Channel[R: Receiver](Protocol):
+    """What a socket listens to."""
+
+    name: str
+
+    @property
+    def members(self) -> dict[R, Any]: ...
+    def catch_up(self, receiver: R, /) -> bool:
+        """Send a member what it has not; False if the log must be asked."""
 
 
 class StreamChannel[R: Receiver]:

@@ -47,8 +47,8 @@ class Reader:
     `answers` collects what must be written in return: pongs and, in the end, a close frame.
     `closed` is the code of the end, ours or the peer's, `over` says that the peer has closed too,
     and `lost` that it broke the protocol, so that nothing more is read. `packs` says that the peer
-    and we may compress messages. Memory: what of one message is there, `most` bytes at most, and
-    one control frame.
+    and we may compress messages. `pings` counts those that were answered. Memory: what of one
+    message is there, `most` bytes at most, and one control frame.
     """
 
     __slots__ = (
@@ -64,6 +64,7 @@ class Reader:
         "lost",
         "over",
         "packs",
+        "pings",
     )
 
     def __init__(self, most: int, *, packs: bool = False) -> None:
@@ -72,6 +73,7 @@ class Reader:
         self.over = False
         self.lost = False
         self.packs = packs
+        self.pings = 0
         self._most = most
         self._rest: bytes | bytearray = b""
         self._kind = 0  # of the message whose fragments come; 0 between messages
@@ -211,6 +213,7 @@ class Reader:
 
     def _control(self, opcode: int, payload: bytes) -> None:
         if opcode == PING and self.closed is None:
+            self.pings += 1
             self.answers.append(frame(payload, PONG))
         elif opcode == CLOSE:
             code = code_of(payload)

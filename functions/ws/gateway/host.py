@@ -26,7 +26,6 @@ from shared.runtime.bootstrap import Application
 from shared.wire import frames as f
 from shared.wire.feed import connection_of
 
-PING_FRAME = websocket.frame(b"", websocket.PING)
 RETRY = "Retry-After: 2"
 THREADS = 32
 
@@ -214,7 +213,7 @@ class Host:
         if self.now - socket.heard > self.limits.silent_seconds:
             socket.abort()
         else:
-            socket.push(PING_FRAME)
+            socket.ping()
 
     def _over(self, socket: PlayerSocket, seconds: float) -> bool:
         return self.now - socket.since > seconds

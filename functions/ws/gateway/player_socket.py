@@ -5,28 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, cast
 
 from shared.gateway import upgrade, websocket
+from shared.gateway.hub import Channel
 from shared.gateway.reader import Reader
+from shared.gateway.session import TOO_MANY_STRIKES
 from shared.wire.frames import MAX_FRAME, Closing, ServerFrame, encode_server
 
 if TYPE_CHECKING:
     from functions.ws.gateway.host import Host
     from shared.gateway.session import Session
 
-
-class Channel(Protocol):
-    """Something that a socket listens to."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def members(self) -> dict[PlayerSocket, Any]: ...
-    def catch_up(self, receiver: PlayerSocket, /) -> bool:
-        """Send a member what it has not; False if the log must be asked."""
-
-
+PING_FRAME = websocket.frame(b"", websocket.PING)
 MOST = 2 * MAX_FRAME
 """Bytes of a message that are read: what is a little too large gets the answer of every host."""
 
@@ -64,7 +55,7 @@ class PlayerSocket(asyncio.Protocol):
         self.address = ""
         self.request: upgrade.Request | None = None
         self.session: Session | None = None
-        self.channels: dict[str, Channel] = {}
+        self.channels: dict[str, Channel[PlayerSocket]] = {}
         self.heard = host.now
         self.since = host.now
         self.slow = False
@@ -150,6 +141,12 @@ class PlayerSocket(asyncio.Protocol):
             transport.write(data)
         out.clear()
 
+    def ping(self) -> None:
+        """Ask whether the peer is there; its own pings are counted from now on."""
+        if self._reader is not None:
+            self._reader.pings = 0
+        self.push(PING_FRAME)
+
     def close(self, closing: Closing) -> None:
         """Say why, then close; the peer has some time for its half."""
         if self._reader is not None and self._reader.closed is None:
@@ -227,6 +224,8 @@ class PlayerSocket(asyncio.Protocol):
         if reader.answers:
             self._queue(reader.answers)
             reader.answers.clear()
+            if reader.pings > self.host.limits.pings:
+                self.close(TOO_MANY_STRIKES)
 
     def _queue(self, frames: Sequence[bytes]) -> None:
         if self.transport is not None:

@@ -15,7 +15,7 @@ from shared.application.channel_request import Request, check_battle, subscribed
 from shared.application.pictures import Value, value_key
 from shared.application.ports import CacheUnavailable
 from shared.application.refresh_channel import refresh_channel, value_frame
-from shared.application.subscribe import stored_board
+from shared.application.subscribe import stale_frame, stored_board
 from shared.domain.codebattle.channels import PRESENCE
 from shared.domain.codebattle.streams import battle_stream
 from shared.gateway import websocket
@@ -45,6 +45,7 @@ class Values:
         self._parts = host.parts
         self._channels: dict[str, ValueChannel[PlayerSocket]] = {}
         self._shown: dict[str, Value] = {}
+        self._seen: dict[str, float] = {}
         self._looking: set[str] = set()
         self._renewed = host.now
         self._arriving: dict[str, set[str]] = {}
@@ -77,6 +78,7 @@ class Values:
             if not channel.members:
                 del self._channels[name]
                 self._shown.pop(name, None)
+                self._seen.pop(name, None)
             elif name not in self._looking and name.partition(".")[0] in kinds:
                 self._looking.add(name)
                 work = partial(self._look, name, self._shown.get(name))
@@ -108,8 +110,21 @@ class Values:
         self._looking.discard(name)
         if isinstance(result, Exception):
             self._parts.on_fault(result)
-        elif result is not None:
+            if (
+                self._host.now - self._seen.setdefault(name, self._host.now)
+                >= self._host.limits.stale_seconds
+            ):
+                self._mark_stale(name)
+            return
+        self._seen[name] = self._host.now
+        if result is not None:
             self._show(name, result)
+
+    def _mark_stale(self, name: str) -> None:
+        """Show a board once more, as one that may have changed; the next look replaces it."""
+        if name in self._shown and name in self._channels and not name.startswith(PRESENCE):
+            picture = self._shown.pop(name).picture
+            self._channels[name].show("", 0, websocket.shared(stale_frame(name, picture)), None)
 
     def _show(self, name: str, look: Look) -> None:
         channel = self._channels.setdefault(name, ValueChannel(name))

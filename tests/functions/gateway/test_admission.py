@@ -19,10 +19,21 @@ class TestRequest:
     def test_with_a_ticket_opens_a_socket_for_any_client(self) -> None:
         async def story() -> None:
             async with home() as host, connect(host.url("ann"), compression="deflate") as socket:
-                assert (socket.protocol.extensions, socket.subprotocol) == ([], None)
+                assert socket.subprotocol is None
+                [deflate] = socket.protocol.extensions
+                assert deflate.name == "permessage-deflate"
                 await socket.send(["{", '"type":"ping",', '"id":"1"}'])
                 assert await socket.recv() == '{"type":"pong","id":"1"}'
                 await (await socket.ping())
+
+        told(story)
+
+    def test_without_compression_gets_a_socket_without_it(self) -> None:
+        async def story() -> None:
+            async with home() as host, connect(host.url("ann"), compression=None) as socket:
+                assert socket.protocol.extensions == []
+                await socket.send('{"type":"ping","id":"1"}')
+                assert await socket.recv() == '{"type":"pong","id":"1"}'
 
         told(story)
 

@@ -52,6 +52,20 @@ class TestFrames:
 
         told(story)
 
+    def test_of_pings_without_end_close_the_socket(self) -> None:
+        async def story() -> None:
+            async with home(pings=20) as host:
+                peer = await host.open("ann")
+                peer.send(sent("still here", PING) * 20)
+                for _ in range(20):
+                    assert await peer.read() == (PONG, b"still here")
+                peer.send(sent("", PING))
+                assert await peer.end() == 1008
+                assert peer.frames == [{"type": "closing", "code": 1008, "reason": "policy"}]
+                await serves(host)
+
+        told(story)
+
     def test_of_bytes_are_read_as_text_is(self) -> None:
         async def story() -> None:
             async with home() as host:
@@ -93,7 +107,7 @@ class TestFlood:
 
     def test_of_pings_of_the_protocol_is_answered_no_faster_than_it_is_read(self) -> None:
         async def story() -> None:
-            async with home(slow_seconds=0.3) as host:
+            async with home(slow_seconds=0.3, pings=1 << 30) as host:
                 flood = await host.open("ann", receives=4096)
                 (socket,) = host.host.sockets.values()
                 flood.send(sent("x" * 100, PING) * 100_000)

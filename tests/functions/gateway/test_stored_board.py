@@ -1,7 +1,8 @@
-"""A board on a gateway that has lost the disposable store."""
+"""A board on a gateway that has lost the disposable store, and has it again."""
 
 from __future__ import annotations
 
+from shared.application.rebuild_board import rebuild_board
 from shared.domain.codebattle.channels import board_channel
 from tests.functions.api_gateway import BATTLE
 from tests.functions.gateway.loopback import home, told
@@ -21,5 +22,26 @@ class TestBoard:
                 assert (answer["type"], answer["epoch"], answer["offset"]) == ("subscribed", "", 0)
                 frame = await ann.wait(lambda frame: frame.get("channel") == CHANNEL)
                 assert frame["data"] == {"size": 1, "rows": ROWS, "stale": True}
+
+        told(story)
+
+    def test_that_was_shown_is_marked_stale_until_the_store_is_back(self) -> None:
+        async def story() -> None:
+            async with home(stale_seconds=0.2) as served:
+                ann = await served.player("ann")
+                rebuild_board(served.parts.log, served.parts.leaderboard, BATTLE)
+                await ann.ask("subscribe", channel=CHANNEL)
+                shown = await ann.wait(lambda frame: frame.get("channel") == CHANNEL)
+                served.parts.coordination.down = True
+
+                stale = await ann.wait(lambda frame: frame.get("channel") == CHANNEL)
+
+                assert (stale["epoch"], stale["offset"]) == ("", 0)
+                assert stale["data"] == shown["data"] | {"stale": True}
+
+                served.parts.coordination.down = False
+                fresh = await ann.wait(lambda frame: frame.get("channel") == CHANNEL)
+                assert "base" not in fresh
+                assert fresh["data"] == shown["data"]
 
         told(story)

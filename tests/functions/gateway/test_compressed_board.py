@@ -1,0 +1,56 @@
+"""A board for those who read compressed frames and those who do not: one picture, fewer bytes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+from websockets.asyncio.client import ClientConnection, connect
+
+from client.pictures import Picture, patched
+from shared.application.rebuild_board import rebuild_board
+from shared.domain.codebattle.channels import board_channel
+from tests.functions.api_gateway import BATTLE
+from tests.functions.gateway.loopback import Home, home, told
+
+CHANNEL = board_channel(BATTLE)
+PLAYERS = 12
+
+
+async def rows_of(socket: ClientConnection, size: int) -> list[Any]:
+    """Follow a board until so many are on it."""
+    picture: Picture = {"rows": []}
+    while len(picture["rows"]) < size:
+        frame = json.loads(await socket.recv())
+        if frame["type"] == "message":
+            data = frame["data"]
+            picture = patched(picture, data) if "base" in frame else data
+    rows: list[Any] = picture["rows"]
+    return rows
+
+
+async def follow(host: Home, name: str, compression: str | None) -> list[Any]:
+    async with connect(host.url(name), compression=compression) as socket:
+        await socket.send(json.dumps({"type": "subscribe", "id": "s", "channel": CHANNEL}))
+        return await rows_of(socket, PLAYERS)
+
+
+class TestBoard:
+    def test_is_the_same_compressed_and_not(self) -> None:
+        async def story() -> None:
+            async with home() as host:
+                rebuild_board(host.parts.log, host.parts.leaderboard, BATTLE)
+                first, *others = [f"player-{number:02}" for number in range(PLAYERS)]
+                await host.player(first)
+                followers = [
+                    asyncio.create_task(follow(host, "packs", "deflate")),
+                    asyncio.create_task(follow(host, "plain", None)),
+                ]
+                for name in others:
+                    await host.player(name)
+                packed, plain = await asyncio.gather(*followers)
+                assert packed == plain
+                assert {name for name, _ in packed} == {first, *others}
+
+        told(story)
