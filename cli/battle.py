@@ -54,7 +54,8 @@ def create(  # noqa: PLR0913, PLR0917 - each is an option of the command
     if as_json:
         say_json(created)
     else:
-        print(f"Battle {created['battle']} starts in {starts_in:g} s: ", end="")
+        when = f"starts in {starts_in:g} s" if starts_in else "runs"
+        print(f"Battle {created['battle']} {when}: ", end="")
         print(f"rumpus play {created['battle']}")
 
 
@@ -79,13 +80,16 @@ def list_battles(url: Url = None, as_json: Json = False) -> None:
     rows = [
         (
             plain(each["battle"]),
-            plain(each["title"]),
             phase_text(phase_of(each, now)),
             due(each, now),
+            plain(each["title"]),
         )
         for each in battles
     ]
-    say_table(("battle", "title", "phase", "time"), rows)
+    if rows:
+        say_table(("battle", "phase", "time", "title"), rows)
+    else:
+        print("No battle yet: create one with `rumpus battle create`.")
 
 
 @app.command()
@@ -113,6 +117,9 @@ def show(battle: str, url: Url = None, as_json: Json = False) -> None:
     ]
     if asked:
         say_table(("question", ">points", "prompt"), asked)
+    if not board["standings"]:
+        print("Nobody is on the board.")
+        return
     stale = ", as last stored" if board.get("stale") else ""
     standings = [
         (str(each["rank"]), plain(each["member"]), str(each["points"]))

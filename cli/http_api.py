@@ -10,7 +10,7 @@ import httpx
 
 from cli.failure import Failed
 from cli.target import Target
-from cli.wording import REASONS
+from cli.wording import REASONS, cause
 
 NOT_FOUND = 404
 TIMEOUT = httpx.Timeout(20, connect=5)
@@ -84,7 +84,7 @@ class HttpApi:
         except httpx.TimeoutException as error:
             raise Failed(f"{self._url} does not answer in time.") from error
         except httpx.HTTPError as error:
-            raise Failed(f"Nobody answers at {self._url} ({error}).") from error
+            raise Failed(f"Nobody answers at {self._url}: {cause(error)}.") from error
 
     def _json(self, response: httpx.Response) -> dict[str, Any]:
         try:
@@ -92,7 +92,10 @@ class HttpApi:
         except ValueError:
             body = None
         if not isinstance(body, dict):
-            raise Failed(f"{self._url} answers {response.status_code} with no JSON: no Rumpus?")
+            raise Failed(
+                f"{self._url} answers with HTTP status {response.status_code} and no JSON: "
+                "it is no Rumpus."
+            )
         if response.is_success:
             return body
         raise Failed(sentence(response.status_code, body))

@@ -49,6 +49,19 @@ def say_pairs(pairs: Iterable[tuple[str, str]]) -> None:
     Console().print(grid)
 
 
+def say_entries(entries: Iterable[tuple[str, str, str]]) -> None:
+    """Print numbered entries, each with a heading and what is to be said of it beneath."""
+    from rich.console import Console  # noqa: PLC0415 - --help must not wait for it
+    from rich.table import Table  # noqa: PLC0415 - as above
+
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(justify="right", style="dim")
+    grid.add_column(overflow="fold")
+    for number, heading, text in entries:
+        grid.add_row(number, f"{heading}\n{text}" if text else heading)
+    Console().print(grid)
+
+
 def phase_text(phase: str) -> str:
     return f"[{PHASE_COLOURS.get(phase, 'default')}]{phase}[/]"
 
@@ -58,6 +71,8 @@ def plain(value: Any) -> str:
     from rich.markup import escape  # noqa: PLC0415 - --help must not wait for it
 
     match value:
+        case bool():
+            text = "yes" if value else "no"
         case [{}, *_]:
             return f"{len(value)} of them: see --json"
         case list():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -9,7 +10,7 @@ import typer
 
 from cli.failure import Failed
 from cli.options import Json, OperatorKey, Url
-from cli.output import parse_time, plain, say_json, say_pairs, say_table
+from cli.output import parse_time, plain, say_entries, say_json, say_pairs
 from cli.target import find_target
 
 UNSAID = {"fact", "at", "questions_hash"}
@@ -42,8 +43,8 @@ def replay(
     head = [("stream", replayed["stream"]), ("position", replayed["position"])]
     say_pairs((name, plain(value)) for name, value in (*head, *replayed["state"].items()))
     if facts:
-        rows = [row for commit in replayed["commits"] for row in _fact_rows(commit)]
-        say_table((">position", "time", "fact", "by", "what"), rows)
+        print()
+        say_entries(entry for commit in replayed["commits"] for entry in _entries(commit))
 
 
 def past_moment(at: str, position: int | None) -> dict[str, str | int]:
@@ -60,17 +61,10 @@ def past_moment(at: str, position: int | None) -> dict[str, str | int]:
         raise Failed(f"{at} is no ISO time, such as 2027-01-31T20:15:00.") from error
 
 
-def _fact_rows(commit: dict[str, Any]) -> list[tuple[str, ...]]:
+def _entries(commit: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     at = parse_time(commit["at"]).astimezone()
-    return [
-        (
-            str(commit["position"]),
-            f"{at:%Y-%m-%d %H:%M:%S}.{at.microsecond // 1000:03}",
-            fact["fact"],
-            plain(commit["by"]),
-            ", ".join(
-                f"{name} {plain(value)}" for name, value in fact.items() if name not in UNSAID
-            ),
-        )
-        for fact in commit["facts"]
-    ]
+    when = f"{at:%Y-%m-%d %H:%M:%S}.{at.microsecond // 1000:03}"
+    for fact in commit["facts"]:
+        told = [f"{name} {plain(value)}" for name, value in fact.items() if name not in UNSAID]
+        heading = f"[bold]{fact['fact']}[/] [dim]{when} by[/] {plain(commit['by'])}"
+        yield str(commit["position"]), heading, ", ".join(told)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from cli.failure import Failed
+from cli.wording import REASONS
 
 STATE = Path(".rumpus", "stage.json")
 """What the embedded stage writes while it runs."""
@@ -22,14 +24,28 @@ class Target:
 
 def find_target(url: str | None, operator_key: str | None, start: Path | None = None) -> Target:
     """Prefer what is given; the stage's own key is never sent to another URL."""
+    if operator_key and not (operator_key.isascii() and operator_key.isprintable()):
+        raise Failed(REASONS["bad_operator_key"])
     if url:
-        return Target(url.rstrip("/"), operator_key or "")
+        return Target(_checked(url), operator_key or "")
     state = _running_stage(start or Path.cwd())
     if state is None:
         raise Failed("No stage runs here: start one with `make dev`, or say where with --url.")
     return Target(
         str(state["http_url"]).rstrip("/"), operator_key or str(state.get("operator_key", ""))
     )
+
+
+def _checked(url: str) -> str:
+    """The URL without a slash at its end, if it is one of HTTP."""
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good:
+        raise Failed(f"{url} is no address of a stage, such as http://localhost:8000.")
+    return url.rstrip("/")
 
 
 def _running_stage(start: Path) -> dict[str, object] | None:

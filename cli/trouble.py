@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 
-from cli.wording import REASONS, reason_text
+from cli.wording import REASONS, cause, reason_text
 from client import Closed, ProtocolError, Refused, RumpusError, Superseded
 
 TROUBLE = (RumpusError, httpx.HTTPError, httpx.InvalidURL, TimeoutError)
@@ -17,6 +17,8 @@ def trouble_text(error: BaseException) -> str:  # noqa: PLR0911 - one flat table
             return reason_text(error.reason)
         case ProtocolError() if error.code in REASONS:
             return REASONS[error.code]
+        case ProtocolError(code="http"):
+            return f"What answers is no Rumpus: {error.message}."
         case ProtocolError():
             message = error.message.rstrip(".")
             return f"{message[:1].upper()}{message[1:]} ({error.code})."
@@ -27,4 +29,4 @@ def trouble_text(error: BaseException) -> str:  # noqa: PLR0911 - one flat table
         case TimeoutError():
             return "The stage does not answer in time."
         case _:
-            return f"The stage can't be reached: {str(error) or type(error).__name__}."
+            return f"The stage can't be reached: {cause(error)}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,6 +27,12 @@ REASONS = {
     "unknown_battle": "There is no such battle.",
     "unknown_question": "There is no such question.",
 }
+
+
+def cause(error: BaseException) -> str:
+    """What a library says went wrong, as the end of a sentence without its full stop."""
+    said = re.sub(r"^\[Errno -?\d+\] ", "", str(error)) or type(error).__name__
+    return said.rstrip(".")
 
 
 def reason_text(reason: str) -> str:

@@ -13,9 +13,15 @@ from msgspec.json import decode, encode
 from cli.failure import Failed
 from cli.load.keep_alive import HttpFailed, KeepAlive
 from cli.load.plan import Account
-from cli.wording import REASONS
+from cli.wording import reason_text
 
 TOO_FAST = "too_fast"
+TROUBLE = {
+    "http_network": "The connection failed.",
+    "http_timeout": "The stage does not answer in time.",
+}
+AT_ONCE, A_SECOND = 240, 2
+"""Guests whom a stage lets one address sign up."""
 
 type Told = Callable[[int], None]
 
@@ -35,6 +41,11 @@ def keep_accounts(path: Path | None, accounts: list[Account]) -> None:
     if path is not None:
         path.touch(mode=0o600)
         path.write_bytes(encode(accounts))
+
+
+def sign_up_seconds(guests: int) -> float:
+    """How long it takes at least."""
+    return max(0, guests - AT_ONCE) / A_SECOND
 
 
 async def sign_up(url: str, wanted: int, told: Told) -> list[Account]:
@@ -58,6 +69,7 @@ async def sign_up(url: str, wanted: int, told: Told) -> list[Account]:
 
 async def _pause(url: str, error: HttpFailed) -> None:
     if error.code != TOO_FAST:
-        why = REASONS.get(error.code, error.code)
-        raise Failed(f"No guest can sign up at {url}: {why}") from error
+        raise Failed(
+            f"No guest can sign up at {url}: {TROUBLE.get(error.code, reason_text(error.code))}"
+        ) from error
     await asyncio.sleep(max(error.retry_after, 0.1))

@@ -32,6 +32,7 @@ class Progress:
     def __init__(self, profile: Profile) -> None:
         self._profile = profile
         self._live = sys.stderr.isatty()
+        self._begun = False
         self._next = 0.0
         self._before = (0.0, 0, 0)
 
@@ -39,23 +40,23 @@ class Progress:
         if not self._live and seconds < self._next:
             return
         self._next = seconds + PLAIN_SECONDS
-        line = self._line(results, seconds)
-        if self._live:
-            print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
-        else:
-            print(line, file=sys.stderr, flush=True)
+        self._say(self._line(results, seconds))
 
     def end(self) -> None:
-        if self._live:
+        """Leave the line as it is; what comes next stands beneath it."""
+        if self._begun:
             print(file=sys.stderr)
+        self._begun = False
 
     def tell(self, done: int, guests: int) -> None:
         """Say how many guests have signed up before the run."""
-        line = f"{done} of {guests} guests have signed up"
-        if self._live:
-            print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
-        elif done == guests or done % 100 == 0:
-            print(line, file=sys.stderr, flush=True)
+        if self._live or done == guests or done % 100 == 0:
+            self._say(f"{done} of {guests} guests have signed up")
+
+    def _say(self, line: str) -> None:
+        self._begun = self._live
+        before, after = ("\r\x1b[K", "") if self._live else ("", "\n")
+        print(f"{before}{line}", end=after, file=sys.stderr, flush=True)
 
     def _line(self, results: Results, seconds: float) -> str:
         requests = sum(each.latency.total for each in results.intervals.values())

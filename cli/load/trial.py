@@ -13,7 +13,7 @@ from typing import Any
 
 from cli.failure import Failed
 from cli.http_api import HttpApi
-from cli.load.accounts import keep_accounts, read_accounts, sign_up
+from cli.load.accounts import keep_accounts, read_accounts, sign_up, sign_up_seconds
 from cli.load.plan import Account, Plan, battle_plan
 from cli.load.profiles import Profile
 from cli.load.report import write_report
@@ -52,13 +52,15 @@ def play_trial(trial: Trial, json_file: Path | None, report_file: Path | None) -
     print(scale_text(trial.whole, trial.profile))
     _allow_sockets(-(-trial.profile.players // trial.processes))
     progress = Progress(trial.profile)
-    accounts = _accounts(trial, progress)
+    accounts = read_accounts(trial.accounts)
+    missing = trial.profile.players - len(accounts)
     with HttpApi(trial.target) as api:
-        battle = _create_battle(api, trial.profile)
-        run = Run(
-            _plans(trial, battle, accounts), lambda run: progress.show(run.results, run.seconds)
-        )
+        battle = _create_battle(api, trial.profile, sign_up_seconds(missing))
         try:
+            accounts += _sign_up(trial, missing, accounts, progress)
+            run = Run(
+                _plans(trial, battle, accounts), lambda run: progress.show(run.results, run.seconds)
+            )
             with suppress(KeyboardInterrupt):
                 asyncio.run(run.play())
         finally:
@@ -93,28 +95,24 @@ def _tell(
     return figures
 
 
-def _accounts(trial: Trial, progress: Progress) -> list[Account]:
-    wanted = trial.profile.players
-    accounts = read_accounts(trial.accounts)
-    missing = wanted - len(accounts)
-    if missing > 0:
-        accounts += asyncio.run(
-            sign_up(
-                trial.target.url,
-                missing,
-                lambda done: progress.tell(done, missing),
-            )
-        )
-        keep_accounts(trial.accounts, accounts)
-        progress.end()
-    return accounts
+def _sign_up(trial: Trial, missing: int, known: list[Account], progress: Progress) -> list[Account]:
+    """Return guests who have signed up just now, and are kept beside those who are known."""
+    if missing <= 0:
+        return []
+    guests = asyncio.run(
+        sign_up(trial.target.url, missing, lambda done: progress.tell(done, missing))
+    )
+    keep_accounts(trial.accounts, known + guests)
+    progress.end()
+    return guests
 
 
-def _create_battle(api: HttpApi, profile: Profile) -> str:
+def _create_battle(api: HttpApi, profile: Profile, wait: float) -> str:
+    """Create it before anybody signs up, which may take so many seconds, as the key is tried so."""
     now = utc_now()
     times = {
         "starts_at": now - EARLIER,
-        "ends_at": now + timedelta(seconds=profile.seconds) + LONGER,
+        "ends_at": now + timedelta(seconds=wait + profile.seconds) + LONGER,
     }
     plan = battle_plan(profile) | {name: time.isoformat() for name, time in times.items()}
     return str(api.create_battle(plan)["battle"])

@@ -50,7 +50,7 @@ class TestBattle:
         assert "running" in rumpus(host, "battle", "list").stdout
         shown = rumpus(host, "battle", "show", "b1").stdout
         assert "binary-search" in shown
-        assert "Board of 0" in shown
+        assert "Nobody is on the board." in shown
         assert rumpus(host, "battle", "end", "b1").stdout == "Battle b1 has ended.\n"
         assert answer(rumpus(host, "battle", "show", "b1", "--json"))["battle"]["phase"] == "ended"
 

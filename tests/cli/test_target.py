@@ -30,3 +30,14 @@ class TestFindTarget:
     def test_says_how_to_get_a_stage(self, tmp_path: Path) -> None:
         with pytest.raises(Failed, match="make dev"):
             find_target(None, None, tmp_path)
+
+    @pytest.mark.parametrize(
+        "url", ["stage:80", "http://", "http://[", "ftp://stage", "http://a:x"]
+    )
+    def test_refuses_what_is_no_address(self, url: str) -> None:
+        with pytest.raises(Failed, match="is no address of a stage"):
+            find_target(url, None)
+
+    def test_refuses_a_key_that_no_header_can_carry(self, home: Path) -> None:
+        with pytest.raises(Failed, match="not the operator's key"):
+            find_target(None, "schl\u00fcssel", home)
