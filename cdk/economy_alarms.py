@@ -11,6 +11,8 @@ from cdk.watch import Watch
 _METRICS = "Rumpus"
 _DIFFERS = "docs/runbook.md: economy differs"
 _NOT_AUDITED = "docs/runbook.md: economy not audited"
+_NOT_SHIPPED = "docs/runbook.md: economy facts not shipped"
+_OLDEST_SECONDS = 300
 _CONNECTIONS = "docs/deploy.md: database connections"
 _CAPACITY = "docs/deploy.md: database capacity"
 _DEADLOCKS = "docs/deploy.md: database deadlocks"
@@ -22,8 +24,24 @@ def economy_watches(config: Config) -> Iterator[Watch]:
     audit = {"stage": config.stage, "duty": "audit"}
     yield Watch("economy-differs", _METRICS, "EconomyDifferences", 1, _DIFFERS, audit, "Maximum")
     yield Watch("economy-unaudited", _METRICS, "EconomyAuditsFailed", 1, _NOT_AUDITED, audit)
+    yield _outbox(config)
     if config.database is not None:
         yield from _database(config.named("economy"), config.database)
+
+
+def _outbox(config: Config) -> Watch:
+    """The shipper tells the age each minute, unless the database may sleep."""
+    return Watch(
+        "economy-outbox",
+        _METRICS,
+        "OutboxAge",
+        _OLDEST_SECONDS,
+        _NOT_SHIPPED,
+        {"stage": config.stage, "duty": "ship"},
+        "Maximum",
+        minutes=5,
+        constant=config.database is not None and config.database.fewest > 0,
+    )
 
 
 def _database(cluster: str, capacity: Capacity) -> Iterator[Watch]:

@@ -5,6 +5,8 @@ clock, and the least that a database stores; other storage, traffic and the call
 not. The first three dashboards of an account are free, and so is this one taken to be. A database
 that may pause is taken to be awake for 35 minutes a day: the audit, and housekeeping after which
 facts and listings are looked for during a quarter of an hour; five minutes later it sleeps again.
+What an alarm watches of our own metrics is paid for by the hours in which it is told: all of them
+where the database never sleeps, else the two in which it is awake.
 """
 
 from __future__ import annotations
@@ -29,6 +31,8 @@ _RATES = {"minute": 1, "hour": 60, "day": 24 * 60}
 _UNIT = 0.12  # an Aurora capacity unit for an hour
 _DOZING = 0.5  # units: the least of a database that is awake
 _ADDRESS = 0.005  # of IPv4, for an hour
+_METRIC = 0.30  # of our own, for a month in which it is told each hour
+_HOURS_AWAKE = 2 / 24
 _WAKING = 30 * 35 / 60 * _DOZING * _UNIT
 
 
@@ -61,6 +65,23 @@ def _instances(template: Mapping[str, Any]) -> float:
     ]
     instances = sum(resource["Type"] == "AWS::RDS::DBInstance" for resource in resources)
     return sum(instances * each * _UNIT * _HOURS if each else _WAKING for each in units)
+
+
+def _metrics(templates: Iterable[Mapping[str, Any]]) -> float:
+    """Of those that are watched, as others are told by what players do."""
+    resources = [each for template in templates for each in template["Resources"].values()]
+    watched = {
+        each["Properties"]["MetricName"]
+        for each in resources
+        if each["Type"] == "AWS::CloudWatch::Alarm"
+        and each["Properties"].get("Namespace") == "Rumpus"
+    }
+    sleeps = any(
+        not each["Properties"]["ServerlessV2ScalingConfiguration"]["MinCapacity"]
+        for each in resources
+        if each["Type"] == "AWS::RDS::DBCluster"
+    )
+    return len(watched) * _METRIC * (_HOURS_AWAKE if sleeps else 1)
 
 
 def _balancer(properties: Properties) -> float:
@@ -102,8 +123,9 @@ _PRICES: dict[str, tuple[str, Callable[[Properties], float]]] = {
 
 def idle_cost(templates: Iterable[Mapping[str, Any]]) -> dict[str, float]:
     """Dollars a month for each kind of thing that costs some, the dearest first."""
-    dollars: dict[str, float] = defaultdict(float)
-    for template in templates:
+    made = list(templates)
+    dollars: dict[str, float] = defaultdict(float, {"Metrics": _metrics(made)})
+    for template in made:
         dollars["Database awake"] += _instances(template)
         dollars["Tasks"] += _tasks(template)
         for resource in template["Resources"].values():

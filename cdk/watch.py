@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 class Watch:
     """An alarm goes off when `metric` has been at `threshold` for `minutes` minutes on end.
 
-    `help` is the page, and what to look for there.
+    `help` is the page, and what to look for there; `constant` says that the metric is told each
+    minute, so that silence is a fault.
     """
 
     name: str
@@ -21,3 +22,4 @@ class Watch:
     dimensions: Mapping[str, str] = field(default_factory=dict)
     statistic: str = "Sum"
     minutes: int = 1
+    constant: bool = False

@@ -19,6 +19,7 @@ from cdk.parts.servers import Servers
 from cdk.watch import Watch
 
 _WIDE = 12
+_Missing = cloudwatch.TreatMissingData
 
 
 class Observability(Construct):
@@ -72,7 +73,7 @@ class Observability(Construct):
             threshold=watch.threshold,
             evaluation_periods=watch.minutes,
             comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+            treat_missing_data=_Missing.BREACHING if watch.constant else _Missing.NOT_BREACHING,
         )
 
     def _dashboard(self) -> None:

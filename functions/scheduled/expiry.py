@@ -18,5 +18,6 @@ def handler(_event: dict[str, Any], _context: object) -> None:
 
 def expire(app: Application) -> int:
     expired = expire_listings(app, app.clock() + LONGEST)
-    metric("expiry", "ListingsExpired", expired)
+    if expired:
+        metric("expiry", "ListingsExpired", expired)
     return expired

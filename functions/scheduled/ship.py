@@ -9,6 +9,7 @@ from shared.application.ship_facts import ship_facts
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.observability import metric
 
+DUTY = "ship"
 LONGEST = timedelta(seconds=35)
 """What is under way by then may still have to wait for its tries."""
 
@@ -18,6 +19,12 @@ def handler(_event: dict[str, Any], _context: object) -> None:
 
 
 def ship(app: Application) -> int:
-    shipped = ship_facts(app, app.clock() + LONGEST)
-    metric("ship", "FactsShipped", shipped)
+    """Measure what there is; an alarm watches the age, and a metric is paid for by its hours."""
+    shipped = ship_facts(app, app.clock() + LONGEST, _measure)
+    if shipped:
+        metric(DUTY, "FactsShipped", shipped)
     return shipped
+
+
+def _measure(oldest: timedelta) -> None:
+    metric(DUTY, "OutboxAge", oldest.total_seconds(), "Seconds")

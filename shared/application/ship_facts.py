@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from shared.application.economy_activity import HasSleep, is_active, note_activity, until_done
@@ -37,8 +37,10 @@ class Parts(HasClock, HasSleep, Protocol):
     def fact_stream(self) -> FactStream: ...
 
 
-def ship_facts(parts: Parts, until: datetime) -> int:
+def ship_facts(parts: Parts, until: datetime, measure: Callable[[timedelta], object]) -> int:
     """Ship until nothing waits, or nothing gets through, or it is late; return how many facts.
+
+    `measure` is told first how long the oldest fact has waited by now, if the outbox is looked at.
 
     A fact is removed when it is in the stream: who dies between ships it again, and whoever reads
     the stream tells a repeat by its service and number. A second shipper would do no harm, so the
@@ -53,17 +55,19 @@ def ship_facts(parts: Parts, until: datetime) -> int:
             return 0
     try:
         with until_done(parts.coordination):
-            return _ship(parts, until)
+            return _ship(parts, until, measure)
     finally:
         if lease is not None:
             with suppress(CacheUnavailable):
                 parts.coordination.release(LEASE, lease)
 
 
-def _ship(parts: Parts, until: datetime) -> int:
+def _ship(parts: Parts, until: datetime, measure: Callable[[timedelta], object]) -> int:
     shipped = 0
-    while parts.clock() < until:
+    while (now := parts.clock()) < until:
         waiting = parts.outbox.waiting(AT_ONCE)
+        if not shipped:
+            measure(max((now - each.at for each in waiting), default=timedelta()))
         if not waiting:
             return shipped
         put = parts.fact_stream.put(waiting)

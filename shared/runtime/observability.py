@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 NAMESPACE = "Rumpus"
 
-type Unit = Literal["Count", "Milliseconds", "Bytes"]
+type Unit = Literal["Count", "Seconds", "Milliseconds", "Bytes"]
 
 
 @cache

@@ -59,6 +59,25 @@ class TestAlarms:
     def test_watch_the_books(self, account: Synthesized) -> None:
         assert {"economy-differs", "economy-unaudited"} <= set(_alarms(account))
 
+    def test_watch_the_outbox(self, account: Synthesized) -> None:
+        alarm = _alarms(account)["economy-outbox"]
+        dimensions = {each["Name"]: each["Value"] for each in alarm["Dimensions"]}
+        assert dimensions == {"stage": account.config.stage, "duty": "ship"}
+        assert (alarm["Threshold"], alarm["EvaluationPeriods"]) == (300, 5)
+        written = (ROOT / "functions" / "scheduled" / "ship.py").read_text()
+        assert f'metric(DUTY, "{alarm["MetricName"]}",' in written
+
+    def test_take_silence_for_a_fault_where_the_shipper_always_speaks(
+        self, dev: Synthesized, prod: Synthesized
+    ) -> None:
+        assert _alarms(dev)["economy-outbox"]["TreatMissingData"] == "notBreaching"
+        silent = [
+            name
+            for name, alarm in _alarms(prod).items()
+            if alarm["TreatMissingData"] == "breaching"
+        ]
+        assert silent == ["economy-outbox"]
+
     def test_watch_every_list_of_failures(self, account: Synthesized) -> None:
         dead = {f"dead-{duty.trigger.name}" for duty in DUTIES if isinstance(duty.trigger, Queue)}
         queues = {queue["QueueName"] for queue in account.properties("AWS::SQS::Queue")}

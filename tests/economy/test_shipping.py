@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import cached_property
@@ -75,13 +76,20 @@ class Harbour(Backstage):
         return [each.number for each in facts if each.service == service]
 
 
+def ages(capsys: pytest.CaptureFixture[str]) -> list[float]:
+    """The metric that was written, in seconds."""
+    lines = map(json.loads, capsys.readouterr().out.splitlines())
+    return [line["OutboxAge"] for line in lines if "OutboxAge" in line]
+
+
 @pytest.fixture
-def app(bank: Bank) -> Harbour:
+def app(bank: Bank, capsys: pytest.CaptureFixture[str]) -> Harbour:
     """With an outbox that is empty, and a change that was noted."""
     harbour = Harbour(bank)
     note_activity(harbour.coordination)
     ship.ship(harbour)
     harbour.fact_stream.records.clear()
+    capsys.readouterr()
     return harbour
 
 
@@ -106,8 +114,10 @@ class TestShip:
 
     def test_stops_when_it_is_late(self, app: Harbour, bank: Bank) -> None:
         bank.player(50)
-        assert ship_facts(app, app.clock()) == 0
-        assert ship_facts(app, app.clock() + timedelta(seconds=1)) == 1
+        ages: list[timedelta] = []
+        assert ship_facts(app, app.clock(), ages.append) == 0
+        assert ship_facts(app, app.clock() + timedelta(seconds=1), ages.append) == 1
+        assert len(ages) == 1
 
     def test_ships_again_what_it_did_not_live_to_remove(self, app: Harbour, bank: Bank) -> None:
         bank.player(50)
@@ -148,6 +158,48 @@ class TestShip:
         bank.player(50)
         app.down(down=True)
         assert ship.ship(app) == 1
+
+
+class TestAge:
+    """How long the oldest fact has waited, told each time that the outbox is looked at."""
+
+    def test_is_of_the_oldest_fact_of_any_service(
+        self, app: Harbour, bank: Bank, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        ann = bank.player(50)
+        bank.do(Grant(ann, (Thing("arrow"),)))
+        (oldest, *_) = sorted(each.at for each in app.outbox.waiting())
+        app.time.now = oldest + timedelta(seconds=90)
+        note_activity(app.coordination)
+        assert ship.ship(app) == 2
+        assert ages(capsys) == [90.0]
+
+    def test_is_told_while_nothing_gets_through(
+        self, app: Harbour, bank: Bank, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        bank.player(50)
+        (oldest,) = [each.at for each in app.outbox.waiting()]
+        app.fact_stream.down = True
+        for minute in (1, 2):
+            app.time.now = oldest + timedelta(minutes=minute)
+            note_activity(app.coordination)
+            with pytest.raises(OSError, match="no answer"):
+                ship.ship(app)
+        assert ages(capsys) == [60.0, 120.0]
+
+    def test_of_nothing_is_none(self, app: Harbour, capsys: pytest.CaptureFixture[str]) -> None:
+        assert ship.ship(app) == 0
+        assert ages(capsys) == [0.0]
+
+    def test_is_not_asked_of_a_database_that_may_sleep(
+        self, app: Harbour, bank: Bank, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        bank.player(50)
+        app.time.pass_seconds(ACTIVE_MS / 1000)
+        sent.count = 0
+        assert ship.ship(app) == 0
+        assert sent.count == 0
+        assert ages(capsys) == []
 
 
 class TestActivity:
