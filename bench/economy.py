@@ -190,7 +190,7 @@ def _browsing(economy: Economy) -> list[Row]:
     waits = []
     for _ in range(SEARCHES):
         item, price = f"item{random.randrange(ITEMS)}", random.randrange(90_000)
-        waits.append(_milliseconds(partial(market.search, item, "gold", (price, 0))))
+        waits.append(_milliseconds(partial(market.search, item, "gold", NOON, (price, 0))))
     return [
         (f"search, {LISTINGS:,} listings, p50", median(waits), "ms"),
         (f"search, {LISTINGS:,} listings, p99", quantiles(waits, n=100)[98], "ms"),

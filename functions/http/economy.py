@@ -71,7 +71,7 @@ def listings(
 ) -> w.ListingsAnswer:
     """What is for sale, the cheapest first."""
     price, listing = (after or "0-0").split("-")
-    found = parts.market.search(item, currency, (int(price), int(listing)), limit)
+    found = parts.market.search(item, currency, parts.clock(), (int(price), int(listing)), limit)
     more = f"{found[-1].price}-{found[-1].listing}" if len(found) == limit else None
     return w.ListingsAnswer.model_validate(
         {"listings": [asdict(each) for each in found], "after": more}

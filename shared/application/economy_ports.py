@@ -124,9 +124,14 @@ class Market(Protocol):
     """Reads what is for sale, and ends what is no longer."""
 
     def search(
-        self, item: str, currency: str, after: tuple[int, int] = (0, 0), limit: int = 50
+        self,
+        item: str,
+        currency: str,
+        now: datetime,
+        after: tuple[int, int] = (0, 0),
+        limit: int = 50,
     ) -> Sequence[Listing]:
-        """Return open listings, the cheapest first, after a cursor of (price, listing)."""
+        """Return what can be bought now, the cheapest first, after a cursor of (price, listing)."""
 
     def expire(self, now: datetime, limit: int = 100) -> int:
         """Give back what was not sold in time; return how many, at most `limit`."""

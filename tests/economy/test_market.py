@@ -174,12 +174,26 @@ class TestSearch:
         ]
         bank.do(Cancel(listings[2], seller))
 
-        first = bank.market.search("pearl", "gold", limit=2)
-        rest = bank.market.search("pearl", "gold", (first[-1].price, first[-1].listing), limit=9)
+        first = bank.market.search("pearl", "gold", NOON, limit=2)
+        rest = bank.market.search(
+            "pearl", "gold", NOON, (first[-1].price, first[-1].listing), limit=9
+        )
 
         expected = [(10, listings[1]), (10, listings[3]), (30, listings[0]), (40, listings[4])]
         assert [(each.price, each.listing) for each in (*first, *rest)] == expected
-        assert bank.market.search("pearl", "gems") == []
+        assert bank.market.search("pearl", "gems", NOON) == []
+
+    def test_hides_what_nobody_can_buy_any_more(self, bank: Bank) -> None:
+        bank.inventories.publish(3, [Definition("shell", stackable=True, most=100)], NOON)
+        seller, until = new_name(), (WEEK, WEEK + timedelta(seconds=1), WEEK)
+        bank.do(Grant(seller, (Thing("shell", 3),)))
+        for price, expires in enumerate(until, start=1):
+            bank.do(Offer(seller, Thing("shell"), "gold", price, expires))
+        before = bank.market.search("shell", "gold", WEEK - timedelta(seconds=1))
+        assert [each.price for each in before] == [1, 2, 3]
+        for limit in (1, 50):
+            found = bank.market.search("shell", "gold", WEEK, limit=limit)
+            assert [each.price for each in found] == [2]
 
 
 class TestMakePartitions:

@@ -88,7 +88,7 @@ READS: dict[str, Callable[[Bank], object]] = {
     "currency": lambda bank: bank.wallets.add_currency(GOLD),
     "holdings": lambda bank: bank.inventories.holdings("ann"),
     "catalogue": lambda bank: bank.inventories.publish(1, CATALOGUE, NOON),
-    "search": lambda bank: bank.market.search("sword", GOLD),
+    "search": lambda bank: bank.market.search("sword", GOLD, NOON),
     "expire": lambda bank: bank.market.expire(NOON),
     "partitions": lambda bank: bank.market.make_partitions(NOON),
     "waiting": lambda bank: outbox(bank).waiting(),

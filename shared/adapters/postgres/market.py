@@ -13,6 +13,7 @@ SEARCH = """
     SELECT id, seller, item, coalesce(unique_id, ''), amount, currency, price, expires
     FROM market.listings
     WHERE state = 'open' AND item = %s AND currency = %s AND (price, id) > (%s, %s)
+      AND expires > %s
     ORDER BY price, id LIMIT %s
 """
 
@@ -24,9 +25,15 @@ class PostgresMarket:
         self._pool = pool
 
     def search(
-        self, item: str, currency: str, after: tuple[int, int] = (0, 0), limit: int = 50
+        self,
+        item: str,
+        currency: str,
+        now: datetime,
+        after: tuple[int, int] = (0, 0),
+        limit: int = 50,
     ) -> Sequence[Listing]:
-        return [Listing(*row) for row in ask(self._pool, SEARCH, item, currency, *after, limit)]
+        rows = ask(self._pool, SEARCH, item, currency, *after, now, limit)
+        return [Listing(*row) for row in rows]
 
     def expire(self, now: datetime, limit: int = 100) -> int:
         statement = "SELECT economy.expire_listings(%s, %s)"
