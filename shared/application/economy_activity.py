@@ -2,8 +2,8 @@
 
 What a process does each minute would keep a database awake that is paid for by the hour it is. So,
 where the database sleeps, it looks for a mark first, which whoever changes something leaves in the
-disposable store; without the store there is always something to do. A mark that was lost with the
-store is made again by the next change a minute later, or once a day.
+disposable store. The mark says when, and stays long after: without the store, or in one that has
+lost the mark, there may be something to do.
 """
 
 from __future__ import annotations
@@ -14,19 +14,22 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from shared.application.economy_ports import Economy, Request, Results
-from shared.application.parts import HasCoordination
+from shared.application.parts import HasClock, HasCoordination
 from shared.application.ports import CacheUnavailable, Coordination
 from shared.domain.economy.commands import EconomyCommand, Transfer
 
 KEY = "economy-active"
-ACTIVE_MS = 15 * 60_000
-"""After the last change; what is left undone by then keeps the mark alive."""
+ACTIVE = timedelta(minutes=15)
+"""After the last change; what is left undone by then renews the mark."""
+
+KEPT = timedelta(days=2)
+"""Longer than from one housekeeping to the next: a mark that is not there was lost."""
 
 NOTED_EVERY = timedelta(minutes=1)
 """By each process, however much it changes."""
 
 
-class HasSleep(HasCoordination, Protocol):
+class HasSleep(HasCoordination, HasClock, Protocol):
     """What looking for something to do needs of the application."""
 
     @property
@@ -34,10 +37,11 @@ class HasSleep(HasCoordination, Protocol):
         """Whether the database sleeps while nobody asks it anything."""
 
 
-def note_activity(coordination: Coordination) -> bool:
+def note_activity(coordination: Coordination, now: datetime) -> bool:
     """Leave the mark; say whether it was left."""
+    mark = str(now.timestamp()).encode()
     try:
-        coordination.put(KEY, b"1", ACTIVE_MS)
+        coordination.put(KEY, mark, int(KEPT.total_seconds() * 1000))
     except CacheUnavailable:
         return False
     return True
@@ -47,19 +51,24 @@ def is_active(parts: HasSleep) -> bool:
     """Whether there may be something to do that is worth waking the database for."""
     if not parts.database_sleeps:
         return True
+    now = parts.clock()
     try:
-        return parts.coordination.get(KEY) is not None
+        mark = parts.coordination.get(KEY)
     except CacheUnavailable:
         return True
+    if mark is None:
+        note_activity(parts.coordination, now)
+        return True
+    return now.timestamp() - float(mark) < ACTIVE.total_seconds()
 
 
 @contextmanager
-def until_done(coordination: Coordination) -> Iterator[None]:
+def until_done(parts: HasSleep) -> Iterator[None]:
     """Have whatever fails tried again, also if nobody changes anything meanwhile."""
     try:
         yield
     except Exception:
-        note_activity(coordination)
+        note_activity(parts.coordination, parts.clock())
         raise
 
 
@@ -83,4 +92,4 @@ class NotedEconomy:
 
     def _note(self, now: datetime) -> None:
         if self._noted is None or now - self._noted >= NOTED_EVERY:
-            self._noted = now if note_activity(self._coordination) else None
+            self._noted = now if note_activity(self._coordination, now) else None

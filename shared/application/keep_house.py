@@ -10,13 +10,12 @@ from shared.application.archive_trades import Parts as Archiving
 from shared.application.archive_trades import archive_trades
 from shared.application.economy_activity import HasSleep, is_active, note_activity, until_done
 from shared.application.economy_ports import Market, Outbox
-from shared.application.parts import HasClock
 
 AT_ONCE = 100
 """Listings that one statement ends: each locks its seller's things."""
 
 
-class Ending(HasClock, HasSleep, Protocol):
+class Ending(HasSleep, Protocol):
     """What ending listings needs of the application."""
 
     @property
@@ -35,13 +34,13 @@ def expire_listings(parts: Ending, until: datetime) -> int:
     if not is_active(parts):
         return 0
     expired = 0
-    with until_done(parts.coordination):
+    with until_done(parts):
         while (now := parts.clock()) < until:
             ended = parts.market.expire(now, AT_ONCE)
             expired += ended
             if ended < AT_ONCE:
                 return expired
-    note_activity(parts.coordination)
+    note_activity(parts.coordination, parts.clock())
     return expired
 
 
@@ -50,7 +49,7 @@ def keep_house(parts: Parts, until: datetime) -> None:
 
     Then, where nothing else happens, facts and listings have their turn too: once a day at least.
     """
-    note_activity(parts.coordination)
+    note_activity(parts.coordination, parts.clock())
     jobs: tuple[Callable[[], object], ...] = (
         lambda: parts.market.make_partitions(parts.clock()),
         lambda: forget_keys(parts.outbox, parts.clock, until),

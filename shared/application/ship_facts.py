@@ -9,7 +9,6 @@ from typing import Protocol
 
 from shared.application.economy_activity import HasSleep, is_active, note_activity, until_done
 from shared.application.economy_ports import Outbox, Told
-from shared.application.parts import HasClock
 from shared.application.ports import CacheUnavailable
 
 LEASE = "ship-facts"
@@ -28,7 +27,7 @@ class FactStream(Protocol):
         """
 
 
-class Parts(HasClock, HasSleep, Protocol):
+class Parts(HasSleep, Protocol):
     """What shipping needs of the application."""
 
     @property
@@ -54,7 +53,7 @@ def ship_facts(parts: Parts, until: datetime, measure: Callable[[timedelta], obj
         if lease is None:
             return 0
     try:
-        with until_done(parts.coordination):
+        with until_done(parts):
             return _ship(parts, until, measure)
     finally:
         if lease is not None:
@@ -75,5 +74,5 @@ def _ship(parts: Parts, until: datetime, measure: Callable[[timedelta], object])
             break
         parts.outbox.shipped(put)
         shipped += len(put)
-    note_activity(parts.coordination)
+    note_activity(parts.coordination, parts.clock())
     return shipped

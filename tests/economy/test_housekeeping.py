@@ -14,7 +14,7 @@ from shared.adapters.postgres.archive import PostgresTrades
 from shared.adapters.postgres.market import PostgresMarket
 from shared.adapters.postgres.outbox import PostgresOutbox
 from shared.adapters.postgres.pool import Pool
-from shared.application.economy_activity import is_active, note_activity
+from shared.application.economy_activity import ACTIVE, is_active, note_activity
 from shared.application.economy_ports import EconomyUnavailable
 from shared.application.keep_house import AT_ONCE, expire_listings
 from shared.domain.economy.commands import Batch, Offer
@@ -29,7 +29,7 @@ class House(Backstage):
         super().__init__()
         self.pool = pool
         self.time.now = NOON
-        note_activity(self.coordination)
+        note_activity(self.coordination, self.clock())
 
     @property
     def database_sleeps(self) -> bool:
@@ -73,7 +73,7 @@ class TestExpiry:
         assert expiry.expire(app) == 0
         app.time.pass_seconds(3600)
         assert expiry.expire(app) == 0
-        note_activity(app.coordination)
+        note_activity(app.coordination, app.clock())
         assert expiry.expire(app) == AT_ONCE + 2
         assert [bank.things(seller) for seller in sellers] == [{"arrow": 60}] * 2
 
@@ -88,6 +88,7 @@ class TestHousekeeping:
         bank.do_all(Batch((pay(ann, "$fees/0", 1),)))
         app.time.pass_seconds(timedelta(days=14).total_seconds())
         app.time.now = app.time.now.replace(year=2050)
+        note_activity(app.coordination, app.clock() - ACTIVE)
         assert not is_active(app)
         housekeeping.keep(app)
         assert is_active(app)

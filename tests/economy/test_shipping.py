@@ -13,14 +13,14 @@ from functions.scheduled import ship
 from shared.adapters.memory.fact_stream import InMemoryFactStream
 from shared.adapters.postgres.ask import ask
 from shared.adapters.postgres.outbox import PostgresOutbox
-from shared.application.economy_activity import ACTIVE_MS, NotedEconomy, note_activity
+from shared.application.economy_activity import ACTIVE, KEY, NotedEconomy, note_activity
 from shared.application.economy_ports import Told
 from shared.application.perform import perform
 from shared.application.ship_facts import AT_ONCE, LEASE, ship_facts
 from shared.domain.economy.commands import Grant
 from shared.domain.economy.things import Thing
 from shared.wire.economy_facts import decode_told
-from tests.economy.bank import NOON, Bank, new_name, pay, sent
+from tests.economy.bank import Bank, new_name, pay, sent
 from tests.functions.backstage import Backstage
 
 
@@ -86,7 +86,7 @@ def ages(capsys: pytest.CaptureFixture[str]) -> list[float]:
 def app(bank: Bank, capsys: pytest.CaptureFixture[str]) -> Harbour:
     """With an outbox that is empty, and a change that was noted."""
     harbour = Harbour(bank)
-    note_activity(harbour.coordination)
+    note_activity(harbour.coordination, harbour.clock())
     ship.ship(harbour)
     harbour.fact_stream.records.clear()
     capsys.readouterr()
@@ -170,7 +170,7 @@ class TestAge:
         bank.do(Grant(ann, (Thing("arrow"),)))
         (oldest, *_) = sorted(each.at for each in app.outbox.waiting())
         app.time.now = oldest + timedelta(seconds=90)
-        note_activity(app.coordination)
+        note_activity(app.coordination, app.clock())
         assert ship.ship(app) == 2
         assert ages(capsys) == [90.0]
 
@@ -182,7 +182,7 @@ class TestAge:
         app.fact_stream.down = True
         for minute in (1, 2):
             app.time.now = oldest + timedelta(minutes=minute)
-            note_activity(app.coordination)
+            note_activity(app.coordination, app.clock())
             with pytest.raises(OSError, match="no answer"):
                 ship.ship(app)
         assert ages(capsys) == [60.0, 120.0]
@@ -195,7 +195,7 @@ class TestAge:
         self, app: Harbour, bank: Bank, capsys: pytest.CaptureFixture[str]
     ) -> None:
         bank.player(50)
-        app.time.pass_seconds(ACTIVE_MS / 1000)
+        app.time.pass_seconds(ACTIVE.total_seconds())
         sent.count = 0
         assert ship.ship(app) == 0
         assert sent.count == 0
@@ -206,20 +206,44 @@ class TestActivity:
     """Without it the database is left alone, so that it may sleep."""
 
     def test_of_a_quarter_of_an_hour_ago_is_none(self, app: Harbour, bank: Bank) -> None:
-        app.time.pass_seconds(ACTIVE_MS / 1000)
+        app.time.pass_seconds(ACTIVE.total_seconds())
         bank.player(50)
         assert ship.ship(app) == 0
         economy = NotedEconomy(bank.economy, app.coordination)
         sent.count = 0
-        perform(economy, pay("$issuance/0", "ann", 1), scope="op", key=new_name(), now=NOON)
+        command = pay("$issuance/0", "ann", 1)
+        perform(economy, command, scope="op", key=new_name(), now=app.clock())
         assert ship.ship(app) == 2
+
+    def test_is_looked_for_where_the_mark_was_lost(self, app: Harbour, bank: Bank) -> None:
+        """A store that was emptied tells nothing of what was changed before."""
+        app.time.pass_seconds(ACTIVE.total_seconds())
+        bank.player(50)
+        assert ship.ship(app) == 0
+        app.coordination.put(KEY, b"", 0)
+        assert app.coordination.get(KEY) is None
+        assert ship.ship(app) == 1
+        bank.player(50)
+        app.time.pass_seconds(ACTIVE.total_seconds() - 1)
+        assert ship.ship(app) == 1
+        app.time.pass_seconds(1)
+        sent.count = 0
+        assert ship.ship(app) == 0
+        assert sent.count == 0
+
+    def test_of_days_in_which_the_house_was_kept_is_remembered(self, app: Harbour) -> None:
+        """Else the database would be woken for nothing."""
+        for _ in range(3):
+            note_activity(app.coordination, app.clock())
+            app.time.pass_seconds(timedelta(days=1).total_seconds())
+            assert app.coordination.get(KEY) is not None
 
     @pytest.mark.parametrize("trouble", ["down", "throttled"])
     def test_goes_on_while_facts_do_not_get_through(
         self, app: Harbour, bank: Bank, trouble: str
     ) -> None:
         ann = bank.player(50)
-        app.time.pass_seconds(ACTIVE_MS / 1000 - 1)
+        app.time.pass_seconds(ACTIVE.total_seconds() - 1)
         if trouble == "down":
             app.fact_stream.down = True
             with pytest.raises(OSError, match="no answer"):
@@ -229,5 +253,5 @@ class TestActivity:
             app.fact_stream.throttled = {ann}
             assert ship.ship(app) == 0
             app.fact_stream.throttled = set()
-        app.time.pass_seconds(ACTIVE_MS / 1000 - 1)
+        app.time.pass_seconds(ACTIVE.total_seconds() - 1)
         assert ship.ship(app) == 1
