@@ -33,14 +33,32 @@ class Trade(Struct, frozen=True):
     transaction: int | None
 
 
+class Stored(Struct, frozen=True):
+    """How far a month is in the archive: so many objects and trades, up to the last of these."""
+
+    parts: int = 0
+    trades: int = 0
+    last: datetime | None = None
+    listing: int = 0
+
+
 class Trades(Protocol):
     """Trades by month; each method may raise EconomyUnavailable."""
 
     def oldest_month(self, before: datetime) -> datetime | None:
         """Return when the oldest month that is kept began, if it was over by then."""
 
-    def of_month(self, month: datetime, after: Trade | None, limit: int) -> Sequence[Trade]:
-        """Return trades of a month in order of time and listing, after the given one."""
+    def of_month(self, month: datetime, after: Stored, limit: int) -> Sequence[Trade]:
+        """Return trades of a month in order of time and listing, after those that are stored."""
+
+    def stored(self, month: datetime) -> Stored:
+        """Return how far a month is."""
+
+    def note_stored(self, month: datetime, page: Sequence[Trade], part: int, now: datetime) -> None:
+        """Note that the next object has these trades; the same again is no error.
+
+        Raise CommandRefused with `part_taken` if another object is next.
+        """
 
     def drop_month(
         self, month: datetime, trades: int, last: datetime | None, now: datetime
@@ -75,25 +93,29 @@ class Parts(HasClock, Protocol):
 
 
 def archive_trades(parts: Parts, until: datetime) -> int:
-    """Archive month after month, the oldest first; begin none later. Return how many.
+    """Archive month after month, the oldest first, until it is late; return how many are done.
 
-    A month is dropped when all of it was stored and read back. Who dies before that stores it
-    again, under the same names.
+    Each object is noted once it was stored and read back, and the next run goes on after it. Who
+    dies before the note stores the same trades again, under the same name. A month is dropped when
+    all of it is noted.
     """
     months = 0
     while (now := parts.clock()) < until:
         month = parts.trades.oldest_month(now - KEPT)
-        if month is None:
+        if month is None or (stored := _store(parts, month, until)) is None:
             break
-        count, last = _store(parts, month)
-        parts.trades.drop_month(month, count, last.at if last else None, now)
+        parts.trades.drop_month(month, stored.trades, stored.last, now)
         months += 1
     return months
 
 
-def _store(parts: Parts, month: datetime) -> tuple[int, Trade | None]:
-    count, last, part = 0, None, 0
-    while page := parts.trades.of_month(month, last, AT_ONCE):
-        parts.archive.keep(f"trades/{month:%Y-%m}/{part:05}", page)
-        count, last, part = count + len(page), page[-1], part + 1
-    return count, last
+def _store(parts: Parts, month: datetime, until: datetime) -> Stored | None:
+    """Return what is stored of a month when that is all of it, or None when it is late."""
+    while parts.clock() < until:
+        stored = parts.trades.stored(month)
+        page = parts.trades.of_month(month, stored, AT_ONCE)
+        if not page:
+            return stored
+        parts.archive.keep(f"trades/{month:%Y-%m}/{stored.parts:05}", page)
+        parts.trades.note_stored(month, page, stored.parts, parts.clock())
+    return None

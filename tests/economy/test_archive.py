@@ -2,59 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
-from functools import cached_property
-from typing import Any
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
-import psycopg
 import pytest
 
-from shared.adapters.memory.archive import InMemoryArchive
-from shared.adapters.postgres.archive import PostgresTrades
-from shared.application.archive_trades import AT_ONCE, ArchiveDiffers, archive_trades
+from shared.application.archive_trades import AT_ONCE, ArchiveDiffers, Stored, archive_trades
 from shared.domain.economy.commands import Buy, Offer
 from shared.domain.economy.things import Thing
 from shared.domain.kernel.errors import CommandRefused
-from tests.economy.bank import Bank, audited, sent
+from tests.economy.attic import FEBRUARY, JANUARY, NOW, Attic
+from tests.economy.bank import Bank, audited
+from tests.economy.payday import Killed
 from tests.economy.server import Server
-from tests.functions.backstage import Backstage
-
-JANUARY = datetime(2020, 1, 1, tzinfo=UTC)
-FEBRUARY = datetime(2020, 2, 1, tzinfo=UTC)
-NOW = datetime(2021, 2, 2, tzinfo=UTC)
-"""A year after January's end, but not after February's."""
-
-
-class BrokenArchive(InMemoryArchive):
-    """Loses the parts whose names end as in `lost`."""
-
-    lost = "none"
-
-    def keep(self, name: str, rows: Sequence[Any]) -> None:
-        if name.endswith(self.lost):
-            raise ArchiveDiffers(name)
-        super().keep(name, rows)
-
-
-class Attic(Backstage):
-    def __init__(self, bank: Bank, database: str) -> None:
-        super().__init__()
-        self.bank = bank
-        self.database = database
-        self.time.now = NOW
-
-    @property
-    def trades(self) -> PostgresTrades:
-        sent.count = 0
-        return PostgresTrades(self.bank.pool)
-
-    @cached_property
-    def archive(self) -> BrokenArchive:
-        return BrokenArchive()
-
-    def run_archive(self) -> int:
-        return archive_trades(self, NOW + timedelta(minutes=1))
 
 
 @pytest.fixture
@@ -83,8 +43,8 @@ class TestArchive:
         assert name == "trades/2020-01/00000"
         assert [each["listing"] for each in rows] == listings
         assert (rows[0]["price"], rows[0]["fee"], rows[0]["at"]) == (20, 1, "2020-01-01T00:00:00Z")
-        assert app.trades.of_month(JANUARY, None, 10) == []
-        assert [each.listing for each in app.trades.of_month(FEBRUARY, None, 10)] == [later]
+        assert app.trades.of_month(JANUARY, Stored(), 10) == []
+        assert [each.listing for each in app.trades.of_month(FEBRUARY, Stored(), 10)] == [later]
         assert app.run_archive() == 0
 
     def test_stores_nothing_of_an_empty_month(self, app: Attic) -> None:
@@ -97,12 +57,7 @@ class TestArchive:
         assert app.trades.oldest_month(NOW) == JANUARY
 
     def test_stores_a_large_month_in_parts(self, app: Attic, server: Server) -> None:
-        with psycopg.connect(server.url("master", app.database)) as master:
-            master.execute(
-                "INSERT INTO market.trades SELECT n, 'ann', 'bob', 'arrow', NULL, 1, 'gold', 5, 0,"
-                " %s FROM generate_series(1, %s) AS n",
-                (JANUARY, AT_ONCE + 1),
-            )
+        app.trade(server, AT_ONCE + 1)
         assert app.run_archive() == 1
         sizes = {name: len(rows) for name, rows in app.archive.kept.items()}
         assert sizes == {"trades/2020-01/00000": AT_ONCE, "trades/2020-01/00001": 1}
@@ -112,9 +67,33 @@ class TestArchive:
         app.archive.lost = "00000"
         with pytest.raises(ArchiveDiffers):
             app.run_archive()
-        assert [each.listing for each in app.trades.of_month(JANUARY, None, 10)] == [listing]
+        assert [each.listing for each in app.trades.of_month(JANUARY, Stored(), 10)] == [listing]
         app.archive.lost = "none"
         assert app.run_archive() == 1
+
+    def test_goes_on_the_next_time_where_it_was_late(self, app: Attic, server: Server) -> None:
+        app.trade(server, 2 * AT_ONCE + 1)
+        app.archive.seconds = 40
+        assert app.run_archive() == 0
+        assert app.archive.asked == ["0", "1"]
+        assert app.run_archive() == 1
+        assert app.archive.asked == ["0", "1", "2"]
+        assert app.archived() == list(range(1, 2 * AT_ONCE + 2))
+
+    @pytest.mark.parametrize("before", [[], [0, 0], [1], [0, 1, 2]])
+    @pytest.mark.parametrize("after", [[], [2], [0, 1, 2]])
+    def test_has_each_trade_once_wherever_it_dies(
+        self, app: Attic, server: Server, before: list[int], after: list[int]
+    ) -> None:
+        app.trade(server, 2 * AT_ONCE + 1)
+        app.forgetful.before, app.forgetful.after = list(before), list(after)
+        for _ in (*before, *after):
+            with pytest.raises(Killed):
+                app.run_archive()
+        assert app.run_archive() == 1
+        assert app.archived() == list(range(1, 2 * AT_ONCE + 2))
+        assert app.archive.asked == sorted([*"012", *map(str, before)])
+        assert app.trades.oldest_month(NOW) == FEBRUARY
 
     def test_is_clean_for_the_audit_before_and_after(self, app: Attic, server: Server) -> None:
         sell(app.bank, JANUARY)
@@ -123,6 +102,22 @@ class TestArchive:
         assert audited(url) == []
         app.run_archive()
         assert audited(url) == []
+
+
+class TestNote:
+    def test_of_another_part_in_the_place_of_one_is_refused(self, app: Attic) -> None:
+        for day in range(3):
+            sell(app.bank, JANUARY + timedelta(days=day))
+        first, second, third = app.trades.of_month(JANUARY, Stored(), 3)
+        for _ in range(2):
+            app.trades.note_stored(JANUARY, [first, second], 0, NOW)
+            assert app.trades.stored(JANUARY) == Stored(1, 2, second.at, second.listing)
+        for page, part in (([first], 0), ([third], 2)):
+            with pytest.raises(CommandRefused, match="part_taken"):
+                app.trades.note_stored(JANUARY, page, part, NOW)
+        app.trades.note_stored(JANUARY, [third], 1, NOW)
+        app.trades.note_stored(JANUARY, [first, second], 0, NOW)
+        assert app.trades.stored(JANUARY) == Stored(2, 3, third.at, third.listing)
 
 
 class TestDrop:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from shared.adapters.postgres.ask import ask
 from shared.adapters.postgres.pool import Pool
-from shared.application.archive_trades import Trade
+from shared.application.archive_trades import Stored, Trade
 
 OF_MONTH = """
     SELECT listing, seller, buyer, item, unique_id, amount, currency, price, fee, at, transaction
@@ -17,6 +17,10 @@ OF_MONTH = """
     ORDER BY at, listing LIMIT %(limit)s
 """
 
+STORED = """
+    SELECT part + 1, (sum(trades) OVER ())::bigint, last, listing
+    FROM market.archived_parts WHERE month = %s ORDER BY part DESC LIMIT 1
+"""
 
 LONGER = timedelta(days=32)
 """Than any month."""
@@ -32,11 +36,20 @@ class PostgresTrades:
         [(month,)] = ask(self._pool, "SELECT economy.oldest_trades(%s)", before)
         return None if month is None else datetime(month.year, month.month, 1, tzinfo=UTC)
 
-    def of_month(self, month: datetime, after: Trade | None, limit: int) -> Sequence[Trade]:
-        at, listing = (after.at, after.listing) if after else (month, 0)
+    def of_month(self, month: datetime, after: Stored, limit: int) -> Sequence[Trade]:
         end = (month + LONGER).replace(day=1)
-        arguments = {"month": month, "end": end, "at": at, "listing": listing, "limit": limit}
-        return [Trade(*row) for row in ask(self._pool, OF_MONTH, **arguments)]
+        place = {"at": after.last or month, "listing": after.listing}
+        rows = ask(self._pool, OF_MONTH, month=month, end=end, limit=limit, **place)
+        return [Trade(*row) for row in rows]
+
+    def stored(self, month: datetime) -> Stored:
+        rows = ask(self._pool, STORED, month.date())
+        return Stored(*rows[0]) if rows else Stored()
+
+    def note_stored(self, month: datetime, page: Sequence[Trade], part: int, now: datetime) -> None:
+        statement = "SELECT economy.note_archived(%s, %s, %s, %s, %s, %s)"
+        last = page[-1]
+        ask(self._pool, statement, month.date(), part, len(page), last.at, last.listing, now)
 
     def drop_month(
         self, month: datetime, trades: int, last: datetime | None, now: datetime
