@@ -52,6 +52,5 @@ class GatewayApplication(MemoryApplication):
     def listener(
         self, heard: Callable[[str, bytes], None], lost: Callable[[], None]
     ) -> InMemoryListener:
-        del lost  # it never is
         assert isinstance(self.feed, InMemoryFeed)
-        return self.feed.listener(heard)
+        return self.feed.listener(heard, lost)

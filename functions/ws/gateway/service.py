@@ -22,7 +22,7 @@ from shared.gateway import websocket
 from shared.gateway.hub import StreamChannel
 from shared.gateway.ladder import ALERTS_ONLY, POLLED_BOARDS, READ_ONLY, SLOW_BOARDS, Ladder, Load
 from shared.gateway.perform import perform, reply_to
-from shared.gateway.session import Session
+from shared.gateway.session import SUPERSEDED, Session
 from shared.gateway.tell import tell_messages
 from shared.wire import frames as f
 from shared.wire.feed import (
@@ -39,9 +39,6 @@ SLOWER = 4
 
 RANKS_EVERY = 5
 """Ticks between two looks at everybody's own place: most places change with each answer."""
-
-SETTLED = 5.0
-"""Seconds; a breaker that has opened lets nobody tell anything for three."""
 
 
 class Service:
@@ -200,7 +197,22 @@ class Service:
     def _doubt(self) -> None:
         """Look now, and when all who tell have found the store again."""
         self.streams.doubt()
-        self._host.loop.call_later(SETTLED, self.streams.doubt)
+        self._host.loop.call_later(self._host.limits.settle_seconds, self._settled)
+
+    def _settled(self) -> None:
+        """Close, besides, who has a newer login of which nobody could tell."""
+        self.streams.doubt()
+        sessions = [each.session for each in self._host.sockets.values()]
+        held = {each.identity.player_id: each.connection for each in sessions if each}
+        self._host.later(partial(self._parts.logins.superseded, held), self._superseded)
+
+    def _superseded(self, result: list[str] | Exception) -> None:
+        if isinstance(result, Exception):
+            self._parts.on_fault(result)
+            return
+        for socket in [self._host.sockets.get(each) for each in result]:
+            if socket is not None:
+                socket.close(SUPERSEDED)
 
     def _told(self, messages: Sequence[Told]) -> None:
         for message in messages:

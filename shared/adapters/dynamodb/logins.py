@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from pynamodb.exceptions import DeleteError, PutError
@@ -39,6 +39,12 @@ class DynamoDbLogins:
             return self._rows.get(_key(player_id), "-", consistent_read=True).body
         except self._rows.DoesNotExist:
             return None
+
+    def superseded(self, connections: Mapping[str, str]) -> list[str]:
+        held = {_key(player): connection for player, connection in connections.items()}
+        keys = [(key, "-") for key in held]
+        rows = self._rows.batch_get(keys, consistent_read=True)
+        return [held[row.pk] for row in rows if row.body != held[row.pk]]
 
     def leave(self, player_id: str, connection: str) -> None:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from threading import Lock
 
 from shared.application.entry_ports import Connection, NameTaken, Player, Refresh, Ticket
@@ -78,6 +78,13 @@ class InMemoryLogins:
 
     def current(self, player_id: str) -> str | None:
         return self._live.get(player_id)
+
+    def superseded(self, connections: Mapping[str, str]) -> list[str]:
+        return [
+            connection
+            for player_id, connection in connections.items()
+            if self._live.get(player_id, connection) != connection
+        ]
 
     def leave(self, player_id: str, connection: str) -> None:
         with self._lock:

@@ -5,22 +5,37 @@ from __future__ import annotations
 from collections.abc import Callable
 from threading import Lock
 
+from shared.application.ports import CacheUnavailable
+
 
 class InMemoryFeed:
-    """May be shared by hosts of one process."""
+    """May be shared by hosts of one process; while `down`, nothing can be told."""
 
     def __init__(self) -> None:
+        self.down = False
         self._followers: dict[str, list[Callable[[str, bytes], None]]] = {}
+        self._lost: list[Callable[[], None]] = []
         self._lock = Lock()
 
+    def mend(self) -> None:
+        """Be up again; listeners are told that they may have missed something."""
+        self.down = False
+        for lost in list(self._lost):
+            lost()
+
     def tell(self, topic: str, message: bytes) -> int:
+        if self.down:
+            raise CacheUnavailable("the feed is down")
         with self._lock:
             followers = list(self._followers.get(topic, ()))
         for heard in followers:
             heard(topic, message)
         return len(followers)
 
-    def listener(self, heard: Callable[[str, bytes], None]) -> InMemoryListener:
+    def listener(
+        self, heard: Callable[[str, bytes], None], lost: Callable[[], None] = lambda: None
+    ) -> InMemoryListener:
+        self._lost.append(lost)
         return InMemoryListener(self, heard)
 
     def follow(self, topic: str, heard: Callable[[str, bytes], None]) -> None:

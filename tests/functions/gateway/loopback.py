@@ -39,7 +39,7 @@ UPGRADE = (
 _ids = count(1)
 
 
-def told(story: Callable[[], Coroutine[Any, Any, None]], seconds: float = 20) -> None:
+def told(story: Callable[[], Coroutine[Any, Any, None]], seconds: float = 60) -> None:
     """Run a story on the loop that production uses."""
     asyncio.run(asyncio.wait_for(story(), seconds), loop_factory=uvloop.new_event_loop)
 
@@ -201,7 +201,7 @@ class Peer:
 
 async def eventually(look: Callable[[], bool]) -> None:
     """Return as soon as it is so; fail when it never is."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not look():  # noqa: ASYNC110 - what is looked at knows no events
             await asyncio.sleep(0.01)
 
