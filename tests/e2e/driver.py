@@ -56,14 +56,14 @@ class Site:
         return self.http.request(method, path, json=body, headers=headers)
 
     def schedule(self, **changes: Any) -> str:
-        """Create a battle that runs from now on for ten minutes; return its id."""
+        """Create a battle that runs from now on, longer than any test; return its id."""
         now = datetime.now(UTC)  # noqa: TID251 - a player has a clock of its own
         battle = unique("battle")
         body: dict[str, Any] = {
             "battle": battle,
             "title": "A test of strength",
             "starts_at": (now - timedelta(seconds=1)).isoformat(),
-            "ends_at": (now + timedelta(minutes=10)).isoformat(),
+            "ends_at": (now + timedelta(hours=1)).isoformat(),
             "questions": QUESTIONS,
             "rules": {"arrows_at_start": 2, "shields_at_start": 0, "shield_every": 0},
         }
@@ -186,6 +186,11 @@ class Socket:
                 for frame in self.frames
                 if frame.get("type") == "message" and frame.get("channel") == channel
             ]
+
+    def by_offset(self, channel: str) -> dict[int, Frame]:
+        """What came on a channel, in its order; a message that came twice counts once."""
+        held = {each["offset"]: each for each in self.messages(channel)}
+        return dict(sorted(held.items()))
 
     def kill(self) -> None:
         """Cut the wire, without a WebSocket close."""

@@ -79,12 +79,16 @@ class TestBattle:
             assert attacks == BOTS
 
             hits = eventually(
-                lambda: [m for m in socket.messages(private) if m["event"] == "attack.received"],
+                lambda: [
+                    each
+                    for each in socket.by_offset(private).values()
+                    if each["event"] == "attack.received"
+                ],
                 lambda seen: len(seen) == BOTS,
             )
             assert {hit["data"]["attacker"] for hit in hits} == {each.name for each in players}
             assert set(hits[0]["data"]) == {"attacker", "blocked", "points_lost", "timestamp"}
-            offsets = [message["offset"] for message in socket.messages(private)]
+            offsets = list(socket.by_offset(private))
             assert offsets == list(range(offsets[0], offsets[0] + len(offsets)))
             socket.wait(lambda frame: frame.get("event") == "board" or is_board_snapshot(frame))
 
@@ -112,11 +116,11 @@ class TestBattle:
                 "subscribe", channel=channel, epoch=subscribed["epoch"], offset=before["offset"]
             )
             assert resumed["recovered"] is True
-            missed = eventually(lambda: again.messages(channel), lambda seen: len(seen) >= 3)
-            assert [m["offset"] for m in missed] == [before["offset"] + n for n in (1, 2, 3)]
-            assert {m["event"] for m in missed} == {"attack.received"}
+            missed = eventually(lambda: again.by_offset(channel), lambda seen: len(seen) >= 3)
+            assert list(missed) == [before["offset"] + n for n in (1, 2, 3)]
+            assert {each["event"] for each in missed.values()} == {"attack.received"}
             assert bow.ask("attack", battle=battle, target=victim.name)["type"] == "done"
-            eventually(lambda: again.messages(channel), lambda seen: len(seen) == 4)
+            eventually(lambda: again.by_offset(channel), lambda seen: len(seen) == 4)
         bow.close()
 
     def test_of_two_racing_logins_exactly_one_lives(self, site: Site) -> None:
@@ -162,7 +166,7 @@ class TestBattle:
                 two.ask("join", battle=battle)
                 two.ask("subscribe", channel=channel)
                 one.wait(lambda frame: presence_count(frame, channel) == 2)
-            last = len(one.messages(channel))
+                last = len(one.messages(channel))  # before the other goes: it is told at once
             eventually(
                 lambda: one.messages(channel)[last:],
                 lambda seen: any(presence_count(frame, channel) == 1 for frame in seen),

@@ -48,7 +48,8 @@ class Archer:
 
     def settled(self) -> list[Frame]:
         channel = self.player.private_channel(self.battle)
-        return [each for each in self.socket.messages(channel) if each["event"] in ENDS]
+        found = self.socket.by_offset(channel).values()
+        return [each for each in found if each["event"] in ENDS]
 
 
 ENDS = {"attack.sent", "attack.failed"}
@@ -171,6 +172,6 @@ class TestResume:
 def heard(socket: Socket, channel: str, last: int) -> dict[int, Frame]:
     """Messages by offset, once the last one is there; later copies of one are dropped."""
     return eventually(
-        lambda: {each["offset"]: each for each in socket.messages(channel)},
+        lambda: socket.by_offset(channel),
         lambda seen: last in seen,
     )

@@ -17,7 +17,7 @@ MOVES = [(SERVERLESS, DEDICATED), (DEDICATED, SERVERLESS)]
 
 
 def hits(socket: Socket, player: Player, battle: str) -> list[Frame]:
-    found = socket.messages(player.private_channel(battle))
+    found = socket.by_offset(player.private_channel(battle)).values()
     return [each for each in found if each["event"] == "attack.received"]
 
 
@@ -72,8 +72,8 @@ class TestBattle:
             with target.connect(after) as second:
                 resumed = second.ask("subscribe", channel=channel, epoch=epoch, offset=last)
                 assert resumed["recovered"] is True
-                seen = eventually(lambda: second.messages(channel), bool)
-                assert [each["offset"] for each in seen] == [last + 1]
+                seen = eventually(lambda: second.by_offset(channel), bool)
+                assert list(seen) == [last + 1]
 
     @pytest.mark.parametrize(("before", "after"), MOVES)
     def test_a_command_that_is_repeated_on_the_other_home_has_its_first_outcome(
