@@ -58,7 +58,7 @@ class TestValkey:
                 stage.start_valkey()
         wanted = {ann.name: 50, bob.name: 0}
         assert points_from_log(ann, battle) == 50
-        eventually(lambda: board(site, battle), lambda seen: seen == wanted, 40)
+        eventually(lambda: board(site, battle), lambda seen: seen == wanted)
 
 
 @ON_FUNCTIONS

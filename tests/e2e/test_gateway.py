@@ -15,7 +15,7 @@ from shared.adapters.valkey.client import connect
 from shared.adapters.valkey.leaderboard import ValkeyLeaderboard
 from shared.application.ports import Entry
 from shared.runtime import clock
-from tests.e2e.driver import QUESTIONS, Frame, Player, Site, Socket, eventually
+from tests.e2e.driver import DEADLINE, QUESTIONS, Frame, Player, Site, Socket, eventually
 from tests.e2e.homes import DEDICATED, ON_GATEWAY, SERVERLESS
 from tests.e2e.test_battle import answer_all
 from tests.e2e.test_crashes import answered
@@ -83,7 +83,7 @@ class TestDeath:
             assert seen == {"ParticipantJoined": 1, "QuestionSolved": len(QUESTIONS)}
             with player.connect(DEDICATED) as socket:
                 for frame, answer in told:
-                    assert answered(socket, frame) == answer
+                    assert answered(socket, frame, DEADLINE) == answer
 
 
 class TestPlacement:
@@ -101,7 +101,7 @@ class TestPlacement:
         assert (place(small), place("")) == (stage.ws_url, stage.ws_url)
         stage.kill_gateway()
         try:
-            eventually(lambda: place(large), lambda url: url == stage.ws_url, 10)
+            eventually(lambda: place(large), lambda url: url == stage.ws_url)
         finally:
             stage.start_gateway()
         eventually(lambda: place(large), lambda url: url == stage.gateway_url)
@@ -185,7 +185,7 @@ class TestDrain:
                 for move in moves:
                     move.result().wait_closed()
                 shooting.shoot()
-                stage.wait_for_gateway_to_end(20)
+                stage.wait_for_gateway_to_end(DEADLINE)
             finally:
                 stage.start_gateway()
         for target in shooting.targets:
@@ -205,5 +205,5 @@ class TestValkey:
             stage.start_valkey()
         shooting.shoot()
         for target in shooting.targets:
-            eventually(lambda target=target: target.missed(3), lambda seen: seen == [], 20)  # type: ignore[misc] # bound here
+            eventually(lambda target=target: target.missed(3), lambda seen: seen == [])  # type: ignore[misc] # bound here
             target.close()
