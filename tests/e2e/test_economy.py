@@ -97,33 +97,19 @@ class TestReward:
         """The message that the stage put waits for a minute, so two more of it go ahead."""
         ann, bob = site.sign_up(), site.sign_up()
         with ann.connect() as one, bob.connect() as two:
-            assert [each.ask("ping")["type"] for each in (one, two)] == ["pong"] * 2
-            ends_at = datetime.now(UTC) + timedelta(seconds=10)  # noqa: TID251 - an operator's clock
-            battle = site.schedule(ends_at=ends_at.isoformat())
+            battle = site.schedule()
             for socket, right in ((one, 2), (two, 0)):
                 assert socket.ask("join", battle=battle)["type"] == "done"
                 answer_all(socket, battle, right)
-        eventually(lambda: ended(stage, battle), bool)
+        end = site.operate("POST", f"/v1/battles/{battle}/end").json()
         queue, sqs = stage.outputs["QueuePayouts"], stage.account.client("sqs")
         eventually(lambda: delayed(stage), lambda seen: seen > 0)
-        message = {"job": "reward", "battle": battle, "ended_at": ends_at.isoformat(), "after": ""}
+        message = {"job": "reward", "battle": battle, "ended_at": end["ends_at"], "after": ""}
         for _ in range(2):
             sqs.send_message(QueueUrl=queue, MessageBody=json.dumps(message))
 
         eventually(lambda: (Purse(ann).gold(), Purse(bob).gold()), lambda seen: seen == (30, 10))
         assert in_order(stage)
-
-
-def ended(stage: Stage, battle: str) -> bool:
-    """Have the herald look, who else does so each minute; whether the end is in the log."""
-    stage.account.client("lambda").invoke(FunctionName="rumpus-local-herald", Payload=b"{}")
-    found = stage.account.client("dynamodb").query(
-        TableName="rumpus-local-log",
-        KeyConditionExpression="pk = :stream",
-        ExpressionAttributeValues={":stream": {"S": f"battle/{battle}"}},
-        ConsistentRead=True,
-    )
-    return "battle_ended" in json.dumps(found["Items"])
 
 
 def delayed(stage: Stage) -> int:
