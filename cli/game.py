@@ -44,6 +44,8 @@ class Game:
     points: int = 0
     arrows: int = 0
     shields: int = 0
+    known: bool = False
+    """Whether the private channel has told how this player stands."""
     active: bool = False
     solved: set[str] = field(default_factory=set)
     tries: dict[str, int] = field(default_factory=dict)
@@ -93,6 +95,7 @@ class Game:
 
     def receive(self, event: str, data: Mapping[str, Any]) -> None:
         """Take over a message of the private channel; they come in order and once."""
+        self.known = True
         match event:
             case "snapshot":
                 self._restore(data)

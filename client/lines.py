@@ -39,11 +39,14 @@ REFUSALS = range(400, 500)
 TOO_MANY = 429
 
 
+type State = Literal["connected", "reconnecting", "resumed", "superseded", "closed"]
+
+
 @dataclass(frozen=True)
 class Link:
     """How the connection is; `superseded` and `closed` are final."""
 
-    state: Literal["connected", "reconnecting", "resumed", "superseded", "closed"]
+    state: State
     reason: str = ""
 
 
@@ -68,6 +71,7 @@ class Lines:
         self._clock = clock
         self._chance = chance
         self._moves = Moves(chance)
+        self._told: State | None = None
         self._newest: Line | None = None
         self._older: list[Line] = []
 
@@ -91,16 +95,22 @@ class Lines:
         async with asyncio.TaskGroup() as group:
             while self.over is None:
                 if (line := await self._dial(group)) is not None:
-                    self.events.put_nowait(Link("resumed" if self.ready.is_set() else "connected"))
+                    self._tell("resumed" if self.ready.is_set() else "connected")
                     self.ready.set()
                     since = self._clock()
                     await self._hold(line, group)
                     failures *= self._clock() - since < STEADY
                 if self.over is None:
-                    self.events.put_nowait(Link("reconnecting"))
+                    self._tell("reconnecting")
                     failures += 1
                     await asyncio.sleep(pause(failures, self._chance()))
             await self._hang_up()
+
+    def _tell(self, state: State) -> None:
+        """Say how the connection is, once for many tries that failed."""
+        if state != self._told:
+            self._told = state
+            self.events.put_nowait(Link(state))
 
     async def _dial(self, group: asyncio.TaskGroup, older: Line | None = None) -> Line | None:
         """Open a line, perhaps beside an older one, or return None when that can't be done now."""

@@ -20,6 +20,7 @@ class PlayApp(App[None]):
     CSS_PATH = "play.tcss"
     TITLE = "rumpus"
     ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-wide")]  # noqa: RUF012 - as it is inherited
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", "Quit", priority=True)]
 
     def __init__(self, url: str, accounts: Accounts, *, player: str = "", battle: str = "") -> None:

@@ -43,6 +43,7 @@ class BattleScreen(Screen[None]):
         self._link = "connecting"
         self._describing = False
         self._at = 0
+        self._under_way: set[tuple[str, str]] = set()
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="bar"):
@@ -101,14 +102,23 @@ class BattleScreen(Screen[None]):
         finally:
             self._describing = False
 
+    def _send_once(self, kind: str, about: str, **fields: str) -> None:
+        """Send it unless the same is under way: a key that is hit twice costs no second try."""
+        if (kind, about) not in self._under_way:
+            self._under_way.add((kind, about))
+            self._send(kind, about, **fields)
+            self._draw_question()
+
     @work
-    async def _send(self, kind: str, **fields: str) -> None:
+    async def _send(self, kind: str, about: str, **fields: str) -> None:
         try:
             await self._seat.send(kind, **fields)
         except TROUBLE as error:
             self._complain(error)
             if isinstance(error, Refused) and error.reason == "battle_ended":
                 self._describe()
+        finally:
+            self._under_way.discard((kind, about))
 
     def _take(self, happening: Event | Link) -> None:
         match happening:
@@ -153,19 +163,20 @@ class BattleScreen(Screen[None]):
                 panel.say("No question is left. Spend your arrows!")
             case _:
                 self._at %= len(questions)
-                panel.ask(game, questions[self._at])
+                question = questions[self._at]
+                panel.ask(game, question, sent=("answer", question.id) in self._under_way)
 
     @on(QuestionPanel.Answered)
     def _answered(self, event: QuestionPanel.Answered) -> None:
-        self._send("answer", question=event.question, answer=event.answer)
+        self._send_once("answer", event.question, question=event.question, answer=event.answer)
 
     @on(Board.Attacked)
     def _attacked(self, event: Board.Attacked) -> None:
-        self._send("attack", target=event.target)
+        self._send_once("attack", event.target, target=event.target)
 
     def action_leave(self) -> None:
         """Leave the battle, or come back to it."""
-        self._send("leave" if self._game.active else "join")
+        self._send_once("leave" if self._game.active else "join", "")
 
     def action_close_alert(self) -> None:
         self.query_one(Alert).close()

@@ -75,6 +75,7 @@ class EntryScreen(Screen[Entered]):
 
     @work(exclusive=True)
     async def _sign_in(self, name: str) -> None:
+        self._say("Coming in…")
         try:
             self._account = await self._enter(name)
         except TROUBLE as error:

@@ -40,6 +40,8 @@ def time_left(game: Game, now: datetime) -> str:
 
 def standing(game: Game) -> Text:
     """The own points and arms in one line."""
+    if not game.known:
+        return Text("joining…", "dim")
     text = Text.assemble((points(game.points), "bold yellow"), "   ")
     text.append(counted(game.arrows, "arrow"), "cyan").append("   ")
     text.append(counted(game.shields, "shield"), "#7aa2f7")

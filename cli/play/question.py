@@ -61,12 +61,13 @@ class QuestionPanel(Vertical):
         self.query_one("#prompt", Static).update(text)
         self.query_one(Choices).display = self.query_one(AnswerLine).display = False
 
-    def ask(self, game: Game, question: Question) -> None:
-        """Show a question; what was typed stays while it is the same one."""
+    def ask(self, game: Game, question: Question, *, sent: bool = False) -> None:
+        """Show a question; what was typed stays while it is the same one and not `sent`."""
         number = game.questions.index(question) + 1
-        left = tries(game.tries_left(question.id))
+        left = f"{tries(game.tries_left(question.id))} left"
         self.border_title = (
-            f"Question {number}/{len(game.questions)} · {points(question.points)} · {left} left"
+            f"Question {number}/{len(game.questions)} · {points(question.points)} · "
+            f"{'your answer is on its way' if sent else left}"
         )
         if question == self._question:
             return

@@ -124,6 +124,12 @@ class Host:
         for socket in list(self.application.sockets.open.values()):
             socket.socket.shutdown(2)
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Answer nobody until the block is left."""
+        with self._lock:
+            yield
+
     def tell(self, frame: ServerFrame) -> None:
         """Send a frame to all who are connected."""
         for socket in list(self.application.sockets.open.values()):

@@ -166,6 +166,39 @@ class TestBattleScreen:
 
         asyncio.run(play())
 
+    def test_sends_an_answer_once_however_often_the_key_is_hit(
+        self, host: Host, create_battle: CreateBattle, tmp_path: Path
+    ) -> None:
+        create_battle()
+
+        async def play() -> None:
+            async with at_table(host, tmp_path, "ann", "b1") as table:
+                await table.plays()
+                with host.held():
+                    await table.pilot.press("1", "1", "3")
+                    await table.sees_text("your answer is on its way")
+                await table.sees_text("✘ binary-search: wrong, 2 tries left")
+                await table.sees_text("10 points · 2 tries left")
+
+        asyncio.run(play())
+
+    def test_stacks_its_parts_where_there_is_no_room_side_by_side(
+        self, host: Host, create_battle: CreateBattle, tmp_path: Path
+    ) -> None:
+        create_battle()
+
+        async def play() -> None:
+            async with at_table(host, tmp_path, "ann", "b1") as table:
+                await table.plays()
+                screen = table.app.screen
+                board, panel = screen.query_one(Board), screen.query_one(QuestionPanel)
+                assert panel.region.x > board.region.right - 1
+                await table.pilot.resize_terminal(60, 24)
+                await table.sees(lambda: panel.region.y >= board.region.bottom)
+                assert board.region.right == panel.region.right == 60
+
+        asyncio.run(play())
+
     def test_comes_back_after_a_broken_connection(
         self, host: Host, create_battle: CreateBattle, tmp_path: Path
     ) -> None:

@@ -156,6 +156,26 @@ class TestGoingAway:
 
         told(story)
 
+    def test_is_told_once_however_often_it_must_be_tried(self) -> None:
+        async def story(host: LiveHost, rumpus: Rumpus) -> None:
+            account, tries = await rumpus.sign_up("ann"), 0
+
+            async def ticket_url() -> str:
+                nonlocal tries
+                tries += 1
+                if 1 < tries < 5:
+                    raise OSError
+                return await rumpus.ticket_url(account)
+
+            async with Connection(ticket_url, chance=lambda: 0.01) as game:
+                ear = Listener(game)
+                host.cut()
+                await eventually(lambda: "resumed" in ear.links())
+                assert tries == 5
+                assert ear.links() == ["connected", "reconnecting", "resumed"]
+
+        told(story)
+
 
 class TestUnderLoad:
     def test_what_was_not_answered_is_asked_again_and_done_once(self) -> None:
