@@ -266,7 +266,7 @@ DUTIES: tuple[Duty, ...] = (
         "payouts",
         Queue("payouts", 4, (2, 5), 3, 60, 60_000, balance="simple"),
         "functions.queues.payouts.handler",
-        ("log:read", "economy", "queue:payouts", "failed:write", "valkey"),
+        ("log:read", "players:read", "economy", "queue:payouts", "failed:write", "valkey"),
         timeout_seconds=60,
     ),
     Duty(
@@ -305,7 +305,7 @@ DUTIES: tuple[Duty, ...] = (
         "audit",
         Schedule(1),  # looks each minute whether it is night, or an operator has asked
         "functions.scheduled.audit.handler",
-        ("economy", "log:read", "views:write"),
+        ("economy", "log:read", "players:read", "views:write"),
         memory_mb=1024,
         timeout_seconds=900,
         reserved=2,

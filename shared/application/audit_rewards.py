@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -21,15 +21,21 @@ LOOKED_BACK = timedelta(days=2)
 
 
 def audit_rewards(
-    books: Books, log: Log, now: datetime, *, each: Each = map
+    books: Books,
+    log: Log,
+    now: datetime,
+    *,
+    each: Each = map,
+    unrewarded: Callable[[Iterable[str]], set[str]] = lambda _: set(),
 ) -> Sequence[Difference]:
     """Return participants of the last two days without a reward, and rewards without a fact.
 
+    Of the participants, those who are `unrewarded` are left out.
     Older battles are read only while there is a reward that none of the later ones explains.
     """
     since = now - LOOKED_BACK
     paid = {reward.key: reward for reward in books.rewards(since)}
-    missing: list[Difference] = []
+    missing: list[tuple[str, str]] = []
     wrong: list[Difference] = []
     for ended_at, battle in sorted(_ended(log, each), reverse=True):
         if ended_at < since and not paid:
@@ -38,11 +44,17 @@ def audit_rewards(
             reward = paid.pop(reward_key(battle, player_id), None)
             subject = f"{battle} {username}"
             if reward is None and since <= ended_at <= now - LAG:
-                missing.append(Difference("participant_has_a_reward", subject, "a reward", "none"))
+                missing.append((player_id, subject))
             elif reward is not None and reward.owner != player_id:
                 wrong.append(_unfounded(subject, player_id, reward.owner))
     wrong += [_unfounded(key, "a participant", reward.owner) for key, reward in paid.items()]
-    return [*missing[:MOST], *wrong[:MOST]]
+    nothing = unrewarded(player_id for player_id, _ in missing)
+    unpaid = [_unpaid(subject) for player_id, subject in missing if player_id not in nothing]
+    return [*unpaid[:MOST], *wrong[:MOST]]
+
+
+def _unpaid(subject: str) -> Difference:
+    return Difference("participant_has_a_reward", subject, "a reward", "none")
 
 
 def _unfounded(subject: str, expected: str, found: str) -> Difference:

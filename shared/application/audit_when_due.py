@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Literal, Protocol
 
 from msgspec import Struct, convert
@@ -13,6 +14,8 @@ from shared.application.audit_economy import Books, Difference, audit_economy
 from shared.application.audit_rewards import audit_rewards
 from shared.application.parts import Each, HasClock, HasLog, HasViews
 from shared.application.ports import Views
+from shared.application.unrewarded import Parts as Rewarding
+from shared.application.unrewarded import unrewarded
 
 KIND = "audit"
 ASKED, REPORT = "economy-asked", "economy"
@@ -49,7 +52,7 @@ class Report(Struct, frozen=True):
     differences: tuple[Difference, ...] = ()
 
 
-class Parts(HasViews, HasLog, HasClock, Protocol):
+class Parts(HasViews, HasLog, HasClock, Rewarding, Protocol):
     """What auditing needs of the application."""
 
     @property
@@ -85,7 +88,9 @@ def audit_when_due(parts: Parts, *, each: Each = map) -> Report | None:
     try:
         differences = [
             *audit_economy(parts.books),
-            *audit_rewards(parts.books, parts.log, now, each=each),
+            *audit_rewards(
+                parts.books, parts.log, now, each=each, unrewarded=partial(unrewarded, parts)
+            ),
         ]
     except Exception:
         _keep(parts.views, replace(report, state="failed", finished_at=parts.clock()))

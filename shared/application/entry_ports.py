@@ -53,6 +53,9 @@ class Players(Protocol):
     def ids_of(self, usernames: Iterable[str]) -> Mapping[str, str]:
         """The ids of those of the names that a player has, in few requests."""
 
+    def guests(self, player_ids: Iterable[str]) -> set[str]:
+        """Those of the players who have no OIDC subject, in few requests."""
+
     def by_subject(self, subject: str) -> Player | None:
         """The account of an OIDC subject."""
 

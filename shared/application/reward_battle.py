@@ -19,6 +19,8 @@ from shared.application.load import load
 from shared.application.parts import Each, HasClock, HasLog, HasQueues
 from shared.application.perform import perform, transfer_each
 from shared.application.ports import FailedRecords, Queues
+from shared.application.unrewarded import Parts as Rewarding
+from shared.application.unrewarded import unrewarded
 from shared.domain.codebattle.decider import CODE_BATTLE
 from shared.domain.codebattle.events import BattleEnded
 from shared.domain.codebattle.rewards import CURRENCY, reward
@@ -46,7 +48,7 @@ class RewardsTooLate(Exception):  # noqa: N818 - a fact: the keys of the first t
     """Somebody must look who was paid."""
 
 
-class Parts(HasLog, HasQueues, HasClock, Protocol):
+class Parts(HasLog, HasQueues, HasClock, Rewarding, Protocol):
     """What rewarding needs of the application."""
 
     @property
@@ -95,9 +97,12 @@ def reward_key(battle: str, player_id: str) -> str:
 
 def _rewards(parts: Parts, battle: str, streams: Iterable[str], each: Each) -> dict[str, Transfer]:
     """Rewards by key; one who joined under several names has one."""
+    found = each(partial(load, parts.log, parts.cache, CODE_BATTLE), streams)
+    participants = [each.state for each in found if isinstance(each.state, Participant)]
+    nothing = unrewarded(parts, [who.player_id for who in participants])
     rewards: dict[str, Transfer] = {}
-    for folded in each(partial(load, parts.log, parts.cache, CODE_BATTLE), streams):
-        if isinstance(who := folded.state, Participant):
+    for who in participants:
+        if who.player_id not in nothing:
             key = reward_key(battle, who.player_id)
             payment = Payment(issuance(key), who.player_id, CURRENCY, reward(who.points))
             rewards.setdefault(key, Transfer((payment,)))
@@ -106,6 +111,8 @@ def _rewards(parts: Parts, battle: str, streams: Iterable[str], each: Each) -> d
 
 def _pay(parts: Parts, battle: str, rewards: Mapping[str, Transfer]) -> None:
     """Pay all in one transaction, or, where one is refused, each in its own."""
+    if not rewards:
+        return
     try:
         transfer_each(parts.economy, rewards, scope=SCOPE, now=parts.clock())
     except CommandRefused:

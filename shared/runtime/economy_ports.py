@@ -93,6 +93,10 @@ class EconomyPorts(ABC):
     def database_sleeps(self) -> bool:
         return self.settings.database_sleeps
 
+    @property
+    def rewards_guests(self) -> bool:
+        return self.settings.reward_guests
+
     def close_database(self) -> None:
         """Close the connections that nobody uses."""
         self._database.close()

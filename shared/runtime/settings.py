@@ -34,6 +34,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     database_sleeps: bool = (
         False  # while nobody asks it anything, and is paid for while it does not
     )
+    reward_guests: bool = True  # for taking part in a battle; who has no account may come often
     owner_url: str = ""  # the same database, as the one who migrates it logs in
     owner_secret: str = ""
     economy_stream: str = ""

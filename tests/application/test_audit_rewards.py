@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
@@ -56,6 +56,14 @@ class TestAuditRewards:
         assert audit_rewards(books, log, DUE) == [
             Difference("participant_has_a_reward", "b1 bob", "a reward", "none")
         ]
+
+    def test_does_not_miss_the_reward_of_one_who_gets_none(self) -> None:
+        def unrewarded(players: Iterable[str]) -> set[str]:
+            return {"player-bob"} & set(players)
+
+        assert audit_rewards(Rewards(reward("ann")), ended(), DUE, unrewarded=unrewarded) == []
+        (difference,) = audit_rewards(Rewards(), ended(), DUE, unrewarded=unrewarded)
+        assert difference.subject == "b1 ann"
 
     def test_knows_the_rewards_of_a_battle_that_may_still_be_paying(self) -> None:
         assert audit_rewards(BOTH, ended(), ENDED) == []

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from shared.adapters.postgres.audit import PostgresBooks
+from shared.application.audit_rewards import LAG, audit_rewards
+from shared.application.entry_ports import Player
 from shared.application.reward_battle import AT_ONCE, PAGE, PAID_WITHIN, QUEUE, RewardsTooLate
+from shared.application.unrewarded import unrewarded
 from shared.domain.codebattle.commands import Answer, ReverseAward
-from tests.economy.bank import Bank
+from tests.economy.bank import Bank, sent
 from tests.economy.payday import Payday
 from tests.functions.backstage import BATTLE, PLAYERS, Shard, change
 
@@ -83,6 +90,28 @@ class TestReward:
         app.consume(app.end())
         app.work()
         assert app.coins("ana") in ([13], [10])
+
+    @pytest.mark.parametrize("rewarded", [True, False])
+    def test_is_for_guests_if_the_stage_says_so(self, app: Payday, rewarded: bool) -> None:
+        app.settings = replace(app.settings, reward_guests=rewarded)
+        guests = ("gil", "gus")
+        app.join(*guests)
+        for name in (*PLAYERS, *guests):
+            subject = "" if name in guests else f"https://id.example|{name}"
+            app.players.create(Player(app.player(name), name, app.time.now, subject))
+        app.consume(app.end())
+        app.work()
+        assert app.coins() == REWARDS
+        assert app.coins(*guests) == [10 if rewarded else 0] * 2
+        app.time.pass_seconds(LAG.total_seconds())
+        sent.count = 0
+        found = audit_rewards(
+            PostgresBooks(app.bank.pool),
+            app.log,
+            app.time.now,
+            unrewarded=partial(unrewarded, app),
+        )
+        assert "participant_has_a_reward" not in {each.rule for each in found}
 
     def test_that_is_refused_is_kept_and_holds_nobody_up(self, app: Payday) -> None:
         app.join("aaa", player_id="x" * 201)

@@ -92,6 +92,16 @@ class TestCreate:
         assert created(players, player("Ann"))
 
 
+class TestGuests:
+    def test_are_those_without_a_subject(self, players: Players) -> None:
+        ann, bob = player("ann"), player("bob", SUBJECT)
+        for each in (ann, bob):
+            players.create(each)
+        asked = [ann.player_id, bob.player_id, ann.player_id, "nobody"]
+        assert players.guests(asked) == {ann.player_id}
+        assert players.guests([]) == set()
+
+
 class TestSubject:
     def test_finds_the_account(self, players: Players) -> None:
         ann = player("ann", SUBJECT)

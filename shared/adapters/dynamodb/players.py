@@ -44,10 +44,13 @@ class DynamoDbPlayers:
         return None if body is None else decode(body, type=Player)
 
     def ids_of(self, usernames: Iterable[str]) -> dict[str, str]:
-        """A hundred a request; what a throttled table leaves out is asked for again."""
-        keys = [(f"{NAME}{username}", "-") for username in usernames]
-        rows = self._rows.batch_get(keys, consistent_read=True)
-        return {row.pk.removeprefix(NAME): row.body for row in rows if row.body is not None}
+        bodies = self._bodies(f"{NAME}{username}" for username in usernames)
+        return {key.removeprefix(NAME): player_id for key, player_id in bodies.items()}
+
+    def guests(self, player_ids: Iterable[str]) -> set[str]:
+        bodies = self._bodies(map(_player, player_ids)).values()
+        players = (decode(body, type=Player) for body in bodies)
+        return {player.player_id for player in players if not player.subject}
 
     def by_subject(self, subject: str) -> Player | None:
         player_id = self._body(f"subject#{subject}")
@@ -86,6 +89,11 @@ class DynamoDbPlayers:
     def _transaction(self, player: Player) -> TransactWrite:
         """One that a retry after a lost answer does not take for somebody else's."""
         return TransactWrite(client_request_token=player.player_id, connection=self._connection)
+
+    def _bodies(self, keys: Iterable[str]) -> dict[str, str]:
+        """A hundred a request; what a throttled table leaves out is asked for again."""
+        rows = self._rows.batch_get([(key, "-") for key in keys], consistent_read=True)
+        return {row.pk: row.body for row in rows if row.body is not None}
 
     def _body(self, key: str) -> str | None:
         try:

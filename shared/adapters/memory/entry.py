@@ -33,6 +33,10 @@ class InMemoryPlayers:
         found = {name: self._claims.get(f"name#{name}") for name in usernames}
         return {name: player_id for name, player_id in found.items() if player_id is not None}
 
+    def guests(self, player_ids: Iterable[str]) -> set[str]:
+        found = (self._players.get(player_id) for player_id in player_ids)
+        return {player.player_id for player in found if player and not player.subject}
+
     def by_subject(self, subject: str) -> Player | None:
         return self._players.get(self._claims.get(f"subject#{subject}", ""))
 
