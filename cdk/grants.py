@@ -37,18 +37,18 @@ def _actions(service: str, *names: str) -> tuple[str, ...]:
     return tuple(f"{service}:{name}" for name in names)
 
 
-_READ = _actions("dynamodb", "GetItem", "BatchGetItem", "Query")
-_WRITE = _actions(
-    "dynamodb", "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "ConditionCheckItem"
-)
-# No UpdateItem and no DeleteItem: a fact is never changed (S1-21).
-_APPEND = _actions("dynamodb", "PutItem", "PartiQLInsert", "ConditionCheckItem")
 _QUERY = _actions("dynamodb", "Query")
+_GET = _actions("dynamodb", "GetItem")
+_GET_MANY = _actions("dynamodb", "GetItem", "BatchGetItem")
+_PUT = _actions("dynamodb", "PutItem")
+# No UpdateItem and no DeleteItem: a fact is never changed (S1-21).
+_APPEND = _actions("dynamodb", "PutItem", "PartiQLInsert")
 
 
 def _table(
     name: str, actions: tuple[str, ...], *indexes: str, told: tuple[str, ...] = ()
 ) -> Allowance:
+    """Of a table exactly what its adapter in shared/adapters/dynamodb asks for."""
     permits = [Permit(name, actions), *(Permit(f"{name}/{index}", _QUERY) for index in indexes)]
     return Allowance(tuple(permits), (f"RUMPUS_{name.upper()}_TABLE", *told))
 
@@ -59,17 +59,24 @@ def _queue(name: str) -> Allowance:
 
 
 ALLOWANCES: dict[Grant, Allowance] = {
-    "log:append": _table("log", _READ + _APPEND, "families"),
-    "log:read": _table("log", _READ, "families"),
+    "log:append": _table("log", _QUERY + _APPEND, "families"),
+    "log:read": _table("log", _QUERY, "families"),
     # Who signs players up, sends them to a socket as well.
     "players:write": _table(
-        "players", _READ + _WRITE, told=("RUMPUS_PLACEMENT", "RUMPUS_PLACEMENT_SIZE")
+        "players",
+        _GET_MANY + _PUT + _actions("dynamodb", "UpdateItem"),
+        told=("RUMPUS_PLACEMENT", "RUMPUS_PLACEMENT_SIZE"),
     ),
-    "players:read": _table("players", _READ),
-    "sockets:write": _table("sockets", _READ + _WRITE, "by_connection"),
-    "sockets:read": _table("sockets", _READ, "by_connection"),
-    "views:write": _table("views", _READ + _WRITE),
-    "views:read": _table("views", _READ),
+    "players:read": _table("players", _GET_MANY),
+    "sockets:write": _table(
+        "sockets",
+        _GET_MANY + _QUERY + _PUT + _actions("dynamodb", "DeleteItem"),
+        "by_connection",
+    ),
+    "sockets:read": _table("sockets", _GET + _QUERY),
+    "tickets:redeem": _table("sockets", _GET + _actions("dynamodb", "DeleteItem")),
+    "views:write": _table("views", _GET + _QUERY + _PUT),
+    "views:read": _table("views", _GET + _QUERY),
     "connections:post": Allowance(
         (Permit("connections", _actions("execute-api", "ManageConnections")),),
         ("RUMPUS_SOCKETS_URL", "RUMPUS_WS_URL", "RUMPUS_GATEWAY_URL"),
@@ -90,7 +97,11 @@ ALLOWANCES: dict[Grant, Allowance] = {
     ),
     "tokens:read": Allowance(
         (Permit("tokens", _actions("secretsmanager", "GetSecretValue")),),
-        ("RUMPUS_TOKEN_SECRET", "RUMPUS_OPERATOR_KEY", "RUMPUS_OIDC_ISSUERS"),
+        ("RUMPUS_TOKEN_SECRET", "RUMPUS_OIDC_ISSUERS"),
+    ),
+    "operator_key:read": Allowance(
+        (Permit("operator_key", _actions("secretsmanager", "GetSecretValue")),),
+        ("RUMPUS_OPERATOR_KEY",),
     ),
     # Valkey is guarded by its security group and TLS, so there is no action to allow.
     "valkey": Allowance((), ("RUMPUS_VALKEY_URL",)),

@@ -17,6 +17,7 @@ type Grant = Literal[
     "players:read",
     "sockets:write",  # connections, logins, tickets, subscriptions
     "sockets:read",
+    "tickets:redeem",  # in the same table
     "views:write",  # the list of battles, the last picture of each board
     "views:read",
     "connections:post",  # execute-api:ManageConnections
@@ -28,6 +29,7 @@ type Grant = Literal[
     "queue:payouts",
     "failed:write",  # the bucket of records that could not be handled
     "tokens:read",  # the secret that signs session tokens
+    "operator_key:read",  # the secret whose holder is an operator
     "valkey",
     "economy:migrate",  # the same database as its owner
     "economy",  # the books on PostgreSQL: whatever the role `rumpus` may do there

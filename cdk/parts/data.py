@@ -135,7 +135,8 @@ class Data(Construct):
         }
         arns["log/families"] = (f"{self.log.table_arn}/index/families",)
         arns["sockets/by_connection"] = (f"{self.sockets.table_arn}/index/by_connection",)
-        arns["tokens"] = (self.tokens.secret_arn, self.operator_key.secret_arn)
+        arns["tokens"] = (self.tokens.secret_arn,)
+        arns["operator_key"] = (self.operator_key.secret_arn,)
         arns["archive/objects"] = (
             f"arn:{Aws.PARTITION}:s3:::{bucket_name('Archive', self._config)}/*",
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from aws_cdk import Acknowledgment, Duration, IgnoreMode, Validations
+from aws_cdk import Acknowledgment, Aws, Duration, IgnoreMode, Validations
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
@@ -87,11 +87,24 @@ class DutyFunction(Construct):
         if self._inside is not None:
             anywhere += _NETWORK_ACTIONS
         allowed.append(iam.PolicyStatement(actions=anywhere, resources=["*"]))
+        if self._inside is not None:
+            allowed.append(self._no_network_of_its_own())
         return iam.Role(
             self,
             "Role",
             assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
             inline_policies={"duty": iam.PolicyDocument(statements=allowed)},
+        )
+
+    def _no_network_of_its_own(self) -> iam.PolicyStatement:
+        """Lambda makes the interfaces with this role; the code that runs under it may not."""
+        name = f"function:{self._config.named(self.duty.name)}"
+        place = f"{Aws.PARTITION}:lambda:{Aws.REGION}:{Aws.ACCOUNT_ID}"
+        return iam.PolicyStatement(
+            effect=iam.Effect.DENY,
+            actions=_NETWORK_ACTIONS,
+            resources=["*"],
+            conditions={"ArnEquals": {"lambda:SourceFunctionArn": f"arn:{place}:{name}"}},
         )
 
     def _make_function(
