@@ -83,6 +83,7 @@ class Config:
     oidc_issuers: str = "{}"
     fleets: Mapping[str, Fleet] = field(default_factory=dict)  # of duties on Fargate, by name
     placement: Placement = Placement()
+    reward_guests: bool = True  # for taking part in a battle; a guest may come under many names
     gateway_domain: str = ""  # the name that players connect to; none: the load balancer's own
     gateway_certificate: str = ""  # ARN of a secret: PEM of the name's key and chain
     account_log_role: bool = True  # the API Gateway setting that access logs of WebSockets need

@@ -17,6 +17,7 @@ NAMES = (
     "web",
     "placement",
     "placement_size",
+    "reward_guests",
     "gateway_domain",
     "gateway_certificate",
 )
@@ -37,6 +38,7 @@ def config_for(stage: str, context: Mapping[str, str]) -> Config:
                 account_log_role=context.get("account_log_role", "yes") != "no",
                 fleets=_fleets(config, context),
                 placement=_placement(config.placement, context),
+                reward_guests=context.get("reward_guests", "yes") != "no",
                 gateway_domain=context.get("gateway_domain", ""),
                 gateway_certificate=context.get("gateway_certificate", ""),
             )

@@ -108,7 +108,12 @@ ALLOWANCES: dict[Grant, Allowance] = {
     # PostgreSQL is guarded by its security group, TLS and the password that this secret holds.
     "economy": Allowance(
         (Permit("database", _actions("secretsmanager", "GetSecretValue")),),
-        ("RUMPUS_DATABASE_URL", "RUMPUS_DATABASE_SECRET", "RUMPUS_DATABASE_SLEEPS"),
+        (
+            "RUMPUS_DATABASE_URL",
+            "RUMPUS_DATABASE_SECRET",
+            "RUMPUS_DATABASE_SLEEPS",
+            "RUMPUS_REWARD_GUESTS",
+        ),
     ),
     "economy:migrate": Allowance(
         (Permit("database/owner", _actions("secretsmanager", "GetSecretValue")),),

@@ -26,5 +26,6 @@ def environment(duty: Duty, estate: Estate, config: Config) -> dict[str, str]:
         "RUMPUS_STAGE": config.stage,
         "RUMPUS_PLACEMENT": config.placement.choice,
         "RUMPUS_PLACEMENT_SIZE": str(config.placement.size),
+        "RUMPUS_REWARD_GUESTS": "true" if config.reward_guests else "false",
     }
     return {name: values[name] for name in grants.environment(duty)}

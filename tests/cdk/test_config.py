@@ -45,6 +45,10 @@ class TestConfigFor:
         asked = {"placement": "dedicated", "placement_size": "40"}
         assert config_for("prod", asked).placement == Placement("dedicated", 40)
 
+    def test_may_pay_guests_nothing(self) -> None:
+        assert config_for("prod", {}).reward_guests
+        assert not config_for("prod", {"reward_guests": "no"}).reward_guests
+
     @pytest.mark.parametrize(
         ("context", "sentence"),
         [

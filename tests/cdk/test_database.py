@@ -86,3 +86,8 @@ class TestLocal:
         assert variables["RUMPUS_DATABASE_URL"] == {"Ref": "DatabaseUrl"}
         assert variables["RUMPUS_DATABASE_SECRET"] == ""
         assert not [each for each in local.statements("economy") if not each["Resource"]]
+
+
+def test_who_pays_and_who_audits_agree_about_guests(stage: Synthesized) -> None:
+    for name in ("payouts", "audit"):
+        assert stage.function(name)["Environment"]["Variables"]["RUMPUS_REWARD_GUESTS"] == "true"
