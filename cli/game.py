@@ -45,7 +45,7 @@ class Game:
     arrows: int = 0
     shields: int = 0
     known: bool = False
-    """Whether the private channel has told how this player stands."""
+    """Whether this player stands as is told here, and not merely at the beginning."""
     active: bool = False
     solved: set[str] = field(default_factory=set)
     tries: dict[str, int] = field(default_factory=dict)

@@ -87,6 +87,7 @@ class BattleScreen(Screen[None]):
         try:
             await self._seat.arrive()
         except TROUBLE as error:
+            self._game.known = True
             self._complain(error)
 
     @work

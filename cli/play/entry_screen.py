@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -17,8 +18,9 @@ from textual.widgets.option_list import Option
 from cli.battle import due, phase_of
 from cli.output import utc_now
 from cli.trouble import TROUBLE, trouble_text
-from client import Account, Rumpus
+from client import Account, ProtocolError, Rumpus
 
+NOT_FOUND = 404
 LONGEST_NAME = 50
 REFRESH_SECONDS = 2
 
@@ -81,16 +83,27 @@ class EntryScreen(Screen[Entered]):
         except TROUBLE as error:
             self._say(trouble_text(error))
             return
+        missing = ""
         if self._battle:
-            self.dismiss(Entered(self._account, self._battle))
-            return
+            if await self._exists(self._battle):
+                self.dismiss(Entered(self._account, self._battle))
+                return
+            missing = f"There is no battle {self._battle}. "
         self._say("")
         self.query_one(Input).display = False
-        self.query_one("#ask", Static).update(f"Welcome, {name}. Which battle?")
+        self.query_one("#ask", Static).update(f"Welcome, {name}. {missing}Which battle?")
         self.query_one(OptionList).display = True
         await self._offer()
         self.query_one(OptionList).focus()
         self.set_interval(REFRESH_SECONDS, self._offer)
+
+    async def _exists(self, battle: str) -> bool:
+        """Any other trouble is for the battle's screen to tell."""
+        try:
+            await self._rumpus.get(f"/v1/battles/{quote(battle, safe='')}")
+        except TROUBLE as error:
+            return not (isinstance(error, ProtocolError) and error.status == NOT_FOUND)
+        return True
 
     async def _offer(self) -> None:
         """Show the battles that can be joined; the choice stays on the same battle."""

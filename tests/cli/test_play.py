@@ -105,6 +105,19 @@ class TestEntry:
 
         asyncio.run(play())
 
+    def test_offers_the_battles_that_are_when_there_is_none_of_that_id(
+        self, host: Host, create_battle: CreateBattle, tmp_path: Path
+    ) -> None:
+        create_battle()
+
+        async def play() -> None:
+            async with at_table(host, tmp_path, "ann", "no/such") as table:
+                await table.sees_text("Welcome, ann. There is no battle no/such. Which battle?")
+                battles = table.app.screen.query_one(OptionList)
+                await table.sees(lambda: battles.option_count == 1 and battles.has_focus)
+
+        asyncio.run(play())
+
     def test_lets_a_guest_come_back(
         self, host: Host, create_battle: CreateBattle, tmp_path: Path
     ) -> None:
@@ -245,5 +258,18 @@ class TestBattleScreen:
                 await table.sees_text("The battle is over")
                 panel = table.app.screen.query_one(QuestionPanel)
                 await table.sees(lambda: panel.border_title == "Questions")
+
+        asyncio.run(play())
+
+    def test_tells_who_comes_too_late(
+        self, host: Host, create_battle: CreateBattle, tmp_path: Path
+    ) -> None:
+        create_battle()
+        host.end_battle("b1")
+
+        async def play() -> None:
+            async with at_table(host, tmp_path, "ann", "b1") as table:
+                await table.sees_text("! The battle is over.")
+                await table.sees_text("not in the battle")
 
         asyncio.run(play())
