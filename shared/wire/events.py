@@ -13,7 +13,8 @@ from shared.domain.codebattle import events, state
 from shared.domain.kernel.facts import Commit, Fact, Folded, Remembered
 
 MAX_BYTES = 396 * 1024
-"""An item of DynamoDB holds 400 KB with its names; 4 KB are left to keys and indexes."""
+"""Of facts, outcome and folded state. An item of DynamoDB holds 400 KB; the 4 KB that are left take
+the names and the other attributes, which are ids and times of under a hundred characters each."""
 
 type Item = Mapping[str, Any]
 """An item in DynamoDB JSON: attribute name to typed value, such as `{"S": "text"}`."""
@@ -84,26 +85,29 @@ class Codec:
 
     def encode(self, commit: Commit) -> dict[str, Any]:
         """Return the item; a folded state that finds no room is left out, the facts remain."""
+        facts = self._encode_facts(commit.facts)
         item = {
             "pk": {"S": commit.stream},
             "sk": {"N": str(commit.position)},
-            "facts": {"S": self._encode_facts(commit.facts)},
+            "facts": {"S": facts.decode()},
             "at": {"S": commit.at.isoformat()},
             "by": {"S": commit.by},
             "command": {"S": commit.command_id},
             "digest": {"S": commit.digest},
         }
+        outcome = b""
         if commit.outcome is not None:
-            item["outcome"] = {"S": self._encode(commit.outcome).decode()}
-        size = sum(_size(name, value) for name, value in item.items())
+            outcome = self._encode(commit.outcome)
+            item["outcome"] = {"S": outcome.decode()}
+        size = len(facts) + len(outcome)
         if size > MAX_BYTES:
             raise CommitTooLarge(
                 f"commit {commit.position} of {commit.stream} has {size} bytes, over {MAX_BYTES}"
             )
         if commit.folded is not None:
-            folded = {"S": self._encode_folded(commit.folded)}
-            if size + _size("folded", folded) <= MAX_BYTES:
-                item["folded"] = folded
+            folded = self._encode_folded(commit.folded)
+            if size + len(folded) <= MAX_BYTES:
+                item["folded"] = {"S": folded.decode()}
         return item
 
     def decode(self, item: Item) -> Commit:
@@ -124,9 +128,8 @@ class Codec:
             folded and self._decode_folded(stream, position, folded["S"]),
         )
 
-    def _encode_facts(self, facts: tuple[Fact, ...]) -> str:
-        pairs = [(_name(self._fact_names, fact), fact) for fact in facts]
-        return self._encode(pairs).decode()
+    def _encode_facts(self, facts: tuple[Fact, ...]) -> bytes:
+        return self._encode([(_name(self._fact_names, fact), fact) for fact in facts])
 
     def _decode_fact(self, name: str, data: Raw) -> Fact:
         if decoder := self._facts.get(name):
@@ -136,16 +139,18 @@ class Codec:
         newer, change = self._upcasters[name]
         return self._decode_fact(newer, Raw(self._encode(change(self._json.decode(data)))))
 
-    def _encode_folded(self, folded: Folded) -> str:
+    def _encode_folded(self, folded: Folded) -> bytes:
         named = (_name(self._state_names, folded.state), folded.state)
-        return self._encode({"state": named, "recent": folded.recent}).decode()
+        recent = tuple(folded.recent.values())
+        return self._encode({"state": named, "recent": recent})
 
     def _decode_folded(self, stream: str, position: int, text: str) -> Folded | None:
         """A state of another version is passed over: the facts say the same."""
         stored = self._folded.decode(text)
         name, data = stored.state
         if decoder := self._states.get(name):
-            return Folded(stream, position, decoder.decode(data), stored.recent)
+            recent = {each.command_id: each for each in stored.recent}
+            return Folded(stream, position, decoder.decode(data), recent)
         return None
 
 
@@ -154,11 +159,6 @@ def _name(names: Mapping[Any, str], value: object) -> str:
         return names[type(value)]
     except KeyError:
         raise UnknownFact(f"{type(value).__name__} has no stored name") from None
-
-
-def _size(name: str, value: Mapping[str, str]) -> int:
-    (text,) = value.values()
-    return len(name) + (len(text) if text.isascii() else len(text.encode()))
 
 
 _CODEC = Codec()

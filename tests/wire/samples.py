@@ -81,7 +81,10 @@ def commit_of(fact: Fact, folded: Folded | None = None) -> Commit:
 
 
 def commit_with(state: Battle | Participant) -> Commit:
-    recent = (Remembered("c-15", "fedcba9876543210", {}), Remembered("c-16", "01", {"total": 35}))
+    recent = {
+        "c-15": Remembered("c-15", "fedcba9876543210", {}),
+        "c-16": Remembered("c-16", "01", {"total": 35}),
+    }
     return commit_of(
         FACTS["codebattle.arrow_shot.v1"], Folded("battle/b1/player/zoë", 16, state, recent)
     )

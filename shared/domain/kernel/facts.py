@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from msgspec import Struct
@@ -33,19 +34,16 @@ class Remembered(Struct, frozen=True):
 
 
 class Folded(Struct, frozen=True):
-    """A stream up to `position`, folded: the game's state and the last commands (D3)."""
+    """A stream up to `position`, folded: the game's state and the last commands by id (D3)."""
 
     stream: str
     position: int = 0
     state: Any = None
-    recent: tuple[Remembered, ...] = ()
+    recent: Mapping[str, Remembered] = MappingProxyType({})
 
     def remembered(self, command_id: str) -> Remembered | None:
         """Return what that command was answered, if it is among the last that this stream saw."""
-        for each in self.recent:
-            if each.command_id == command_id:
-                return each
-        return None
+        return self.recent.get(command_id)
 
 
 class Commit(Struct, frozen=True):

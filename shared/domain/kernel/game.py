@@ -54,8 +54,17 @@ def fold(game: Game, folded: Folded, commits: Iterable[Commit]) -> Folded:
         position = commit.position
         if commit.outcome is not None:
             seen = Remembered(commit.command_id, commit.digest, commit.outcome)
-            recent = (*recent, seen)[-REMEMBERED:]
+            recent = _remember(recent, seen)
     return Folded(folded.stream, position, state, recent)
+
+
+def _remember(recent: Mapping[str, Remembered], seen: Remembered) -> Mapping[str, Remembered]:
+    """Forget the oldest for the newest; a mapping knows in which order it was filled."""
+    kept = dict(recent)
+    if len(kept) >= REMEMBERED:
+        del kept[next(iter(kept))]
+    kept[seen.command_id] = seen
+    return kept
 
 
 __all__ = ["REMEMBERED", "SNAPSHOT_EVERY", "Command", "Decision", "Game", "Scope", "States", "fold"]
