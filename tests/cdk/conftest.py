@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from pathlib import Path
 from typing import cast
 
 import pytest
@@ -8,15 +7,6 @@ import pytest
 from cdk.context import config_for
 from shared.duties import Stage
 from tests.cdk.synthesized import Synthesized, synthesize
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep these tests in one process: a synth for each stage is enough."""
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("cdk"))
-
 
 CERTIFICATE = "arn:aws:secretsmanager:us-east-1:123456789012:secret:certificate-AbCdEf"
 

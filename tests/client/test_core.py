@@ -169,3 +169,20 @@ class TestNotices:
         notice = message("private-player.p", "economy", 0, epoch="")
         shown = [*talk.hear(notice, newer), *talk.hear(notice, talk.first)]
         assert [each.name for each in shown] == ["economy", "economy"]
+
+
+class TestLater:
+    @pytest.mark.parametrize("code", ["busy", "overloaded", "too_fast", "fault"])
+    def test_asks_again_under_the_same_id_when_the_host_says_so(
+        self, talk: Talk, code: str
+    ) -> None:
+        answer = talk.ask("answer", question="q1")
+        (asked,) = talk.said()
+        later = {"type": "error", "id": asked["id"], "code": code, "message": "", "retry_after": 2}
+        assert talk.hear(later, talk.first) == []
+        talk.core.tick(1.9)
+        assert talk.said() == []
+        talk.core.tick(2)
+        assert talk.said() == [asked]
+        talk.hear({"type": "done", "id": asked["id"]}, talk.first)
+        assert answer.result()["type"] == "done"

@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.e2e.driver import QUESTIONS, Frame, Player, Site, Socket, eventually, unique
 
-pytestmark = [pytest.mark.stage, pytest.mark.xdist_group("stage")]
+pytestmark = pytest.mark.stage
 
 BOTS = 20
 

@@ -22,7 +22,7 @@ from tests.e2e.homes import ON_FUNCTIONS
 from tests.e2e.test_battle import board
 from tests.e2e.test_crowd import facts
 
-pytestmark = [pytest.mark.stage, pytest.mark.xdist_group("stage"), ON_FUNCTIONS]
+pytestmark = [pytest.mark.stage, ON_FUNCTIONS]
 
 KILLS = 12
 """Enough to hit commands in flight; more would only wait for functions to start again."""

@@ -14,7 +14,7 @@ from localstack.stage import Stage
 from tests.e2e.driver import Frame, Player, Site, Socket, eventually, unique
 from tests.e2e.test_battle import answer_all, board
 
-pytestmark = [pytest.mark.stage, pytest.mark.xdist_group("stage")]
+pytestmark = pytest.mark.stage
 
 CROWD = 20
 ARROWS = 2

@@ -14,7 +14,7 @@ from tests.e2e.homes import ON_FUNCTIONS
 from tests.e2e.purse import GOLD, Mint, Purse, in_order, pay_by_socket, told
 from tests.e2e.test_battle import answer_all
 
-pytestmark = [pytest.mark.stage, pytest.mark.xdist_group("stage")]
+pytestmark = pytest.mark.stage
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ from tests.e2e.homes import DEDICATED, ON_FUNCTIONS, SERVERLESS
 from tests.e2e.purse import Mint, Purse, in_order, pay_by_socket, told
 from tests.e2e.test_crashes import workers
 
-pytestmark = [pytest.mark.stage, pytest.mark.xdist_group("stage"), ON_FUNCTIONS]
+pytestmark = [pytest.mark.stage, ON_FUNCTIONS]
 
 REFUSED_AT_LEAST = 3
 ANSWER_SECONDS = 2.0

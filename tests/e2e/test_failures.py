@@ -13,7 +13,7 @@ from tests.e2e.driver import QUESTIONS, Site, eventually
 from tests.e2e.homes import ON_FUNCTIONS
 from tests.e2e.test_battle import answer_all, board, points_from_log
 
-pytestmark = [pytest.mark.stage, pytest.mark.xdist_group("stage")]
+pytestmark = pytest.mark.stage
 
 
 class TestValkey:

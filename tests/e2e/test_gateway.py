@@ -21,7 +21,7 @@ from tests.e2e.test_battle import answer_all
 from tests.e2e.test_crashes import answered
 from tests.e2e.test_crowd import facts
 
-pytestmark = [pytest.mark.stage, pytest.mark.xdist_group("stage"), ON_GATEWAY]
+pytestmark = [pytest.mark.stage, ON_GATEWAY]
 
 PLAYERS = 6
 ANSWERS_BEFORE_DEATH = 20

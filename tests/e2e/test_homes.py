@@ -11,7 +11,7 @@ from tests.e2e.driver import Frame, Player, Site, Socket, eventually, unique
 from tests.e2e.homes import DEDICATED, HOMES, ON_GATEWAY, SERVERLESS
 from tests.e2e.test_battle import answer_all, presence_count
 
-pytestmark = [pytest.mark.stage, pytest.mark.xdist_group("stage"), ON_GATEWAY]
+pytestmark = [pytest.mark.stage, ON_GATEWAY]
 
 MOVES = [(SERVERLESS, DEDICATED), (DEDICATED, SERVERLESS)]
 

@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed
 from tests.e2e.driver import Frame, Player, Site, Socket, unique
 from tests.e2e.homes import SERVERLESS
 
-pytestmark = [pytest.mark.stage, pytest.mark.xdist_group("stage")]
+pytestmark = pytest.mark.stage
 
 INSIDES = re.compile(r"Traceback|\.py\b|Exception|Error\(|site-packages|botocore|line \d+|/tmp/")
 

@@ -15,7 +15,7 @@ from tests.e2e.driver import Player, Site, eventually
 from tests.e2e.homes import ON_FUNCTIONS
 from tests.e2e.test_hostile import reads_clean
 
-pytestmark = [pytest.mark.stage, pytest.mark.xdist_group("stage"), ON_FUNCTIONS]
+pytestmark = [pytest.mark.stage, ON_FUNCTIONS]
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from tests.e2e.driver import QUESTIONS, Frame, Site, Socket, eventually
 from tests.e2e.homes import ON_FUNCTIONS
 from tests.e2e.test_battle import answer_all, board
 
-pytestmark = [pytest.mark.stage, pytest.mark.xdist_group("stage")]
+pytestmark = pytest.mark.stage
 
 
 @ON_FUNCTIONS

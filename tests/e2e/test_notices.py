@@ -8,7 +8,7 @@ from localstack.stage import Stage
 from tests.e2e.driver import Frame, Site, eventually
 from tests.e2e.purse import GOLD, Mint, Purse
 
-pytestmark = [pytest.mark.stage, pytest.mark.xdist_group("stage")]
+pytestmark = pytest.mark.stage
 
 
 def ship(stage: Stage) -> None:

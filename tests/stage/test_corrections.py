@@ -20,7 +20,7 @@ from localstack.deploy import Account
 from localstack.ports import HOST, free_ports
 from tests.stage.watch import eventually
 
-pytestmark = [pytest.mark.stage, pytest.mark.xdist_group("stage")]
+pytestmark = pytest.mark.stage
 
 ROLE = "arn:aws:iam::000000000000:role/any"
 

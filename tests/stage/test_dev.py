@@ -20,7 +20,7 @@ from localstack.folder import ROOT
 from localstack.ports import HOST, Ports, free_ports
 from tests.stage.watch import eventually, left_of, processes_of
 
-pytestmark = [pytest.mark.stage, pytest.mark.xdist_group("stage")]
+pytestmark = pytest.mark.stage
 
 START_SECONDS = 120.0
 
