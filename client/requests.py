@@ -17,7 +17,7 @@ TRIES = 8
 REPEAT_AFTER = 10.0
 """Seconds without an answer after which a frame is sent again."""
 
-LATER = frozenset({"too_fast", "busy", "fault"})
+LATER = frozenset({"too_fast", "busy", "overloaded", "fault"})
 
 
 @dataclass(frozen=True)
