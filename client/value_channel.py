@@ -66,7 +66,8 @@ class ValueChannel:
         return bool(frame["epoch"] == self.epoch and frame["base"] == self.offset)
 
     def _old(self, frame: Frame) -> bool:
-        return bool(frame["epoch"] == self.epoch and frame["offset"] <= self.offset)
+        same = frame["epoch"] == self.epoch != ""
+        return bool(same and frame["offset"] <= self.offset)
 
     def _release(self) -> Iterator[Event]:
         """Take the held deltas that build on the picture, one after the other."""

@@ -196,6 +196,15 @@ class TestValueChannel:
 def notice(number: int) -> Frame:
     return {"epoch": "", "offset": 0, "event": "economy", "data": {"id": f"wallet-{number}"}}
 
+    def test_shows_every_picture_that_has_no_epoch_for_they_have_no_order(self) -> None:
+        channel = ValueChannel("rank.b")
+        head = {"type": "message", "channel": "rank.b", "epoch": "", "offset": 0, "event": "rank"}
+        for rank in (2, 1):
+            (shown,) = feed(channel, [head | {"data": {"rank": rank}}])
+            assert shown.data == {"rank": rank}
+            channel.disconnected()
+            assert channel.request() == {"channel": "rank.b"}
+
 
 class TestNoticeChannel:
     def test_shows_a_notice_once_and_keeps_no_order(self) -> None:
