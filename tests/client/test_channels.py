@@ -192,10 +192,6 @@ class TestValueChannel:
         feed(channel, [Server([board({"a": 1})]).live(0)])
         assert channel.picture == board({"a": 1})
 
-
-def notice(number: int) -> Frame:
-    return {"epoch": "", "offset": 0, "event": "economy", "data": {"id": f"wallet-{number}"}}
-
     def test_shows_every_picture_that_has_no_epoch_for_they_have_no_order(self) -> None:
         channel = ValueChannel("rank.b")
         head = {"type": "message", "channel": "rank.b", "epoch": "", "offset": 0, "event": "rank"}
@@ -204,6 +200,10 @@ def notice(number: int) -> Frame:
             assert shown.data == {"rank": rank}
             channel.disconnected()
             assert channel.request() == {"channel": "rank.b"}
+
+
+def notice(number: int) -> Frame:
+    return {"epoch": "", "offset": 0, "event": "economy", "data": {"id": f"wallet-{number}"}}
 
 
 class TestNoticeChannel:
