@@ -1,7 +1,8 @@
 """How the connections that the database allows are shared out (S4-51, S4-119).
 
 A function that runs holds one, so how many run at once is bounded. What they leave is divided among
-the processes of the servers, as many as there may ever be.
+the processes of the servers, as many as there may be. For the minutes of a deploy there are more:
+a process opens a connection when an order needs it, and the role's limit holds then too.
 """
 
 from __future__ import annotations
@@ -19,9 +20,6 @@ MOST = 90
 
 PROCESSES = 1
 """Of a task, each with a processor."""
-
-IN_A_DEPLOY = 2
-"""Times as many tasks as there are else: the old ones go when the new ones serve."""
 
 _SERVERS = {"economy": "web", "economy_message": GATEWAY}
 """Who else takes the orders that these functions take, where a stage has a fleet of it."""
@@ -64,8 +62,8 @@ def connection_faults(config: Config, duties: Sequence[Duty]) -> Iterator[str]:
     elif of_process(config, duties) < 1:
         yield (
             f"Functions leave {MOST - held} connections of the database, and the fleets may have "
-            f"{_processes(config)} processes in a deploy: lower most in cdk/config.py, "
-            f"to {(MOST - held) // (IN_A_DEPLOY * PROCESSES)} tasks in all, "
+            f"{_processes(config)} processes: lower most in cdk/config.py, "
+            f"to {(MOST - held) // PROCESSES} tasks in all, "
             "or reserved in shared/duties.py."
         )
 
@@ -80,5 +78,4 @@ def _held(duty: Duty, config: Config) -> int:
 
 
 def _processes(config: Config) -> int:
-    tasks = sum(fleet.most for fleet in config.fleets.values())
-    return IN_A_DEPLOY * tasks * PROCESSES
+    return sum(fleet.most for fleet in config.fleets.values()) * PROCESSES

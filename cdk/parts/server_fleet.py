@@ -12,7 +12,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from cdk.config import Config
-from cdk.connections import IN_A_DEPLOY, PROCESSES, of_process
+from cdk.connections import PROCESSES, of_process
 from cdk.parts.door import Door
 from cdk.parts.estate import Estate
 from cdk.parts.logs import log_group
@@ -142,7 +142,7 @@ class ServerFleet(Construct):
             assign_public_ip=True,
             security_groups=[group, *inside.groups(self.duty)],
             min_healthy_percent=100,
-            max_healthy_percent=100 * IN_A_DEPLOY,
+            max_healthy_percent=200,
             availability_zone_rebalancing=ecs.AvailabilityZoneRebalancing.ENABLED,
             circuit_breaker=ecs.DeploymentCircuitBreaker(rollback=True),
             health_check_grace_period=Duration.seconds(30),

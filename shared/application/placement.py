@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Literal, Protocol
 
 from msgspec import Struct
@@ -34,6 +35,12 @@ class Policy(Struct, frozen=True):
 def report_alive(coordination: Coordination) -> None:
     """Say that a gateway takes players; may raise CacheUnavailable."""
     coordination.put(ALIVE, b"1", ALIVE_MS)
+
+
+def report_leaving(coordination: Coordination) -> None:
+    """Say that a gateway takes nobody any more; another that does says so within a second."""
+    with suppress(CacheUnavailable):
+        coordination.put(ALIVE, b"1", 1)
 
 
 def place(parts: Parts, policy: Policy, battle: str) -> str:

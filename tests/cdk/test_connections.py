@@ -8,7 +8,6 @@ import pytest
 
 from cdk.config import GATEWAY, STAGES, Config, Fleet
 from cdk.connections import (
-    IN_A_DEPLOY,
     MOST,
     PROCESSES,
     ROLE_LIMIT,
@@ -52,7 +51,7 @@ class TestConnections:
     def test_suffice_in_every_stage(self, config: Config) -> None:
         tasks = sum(fleet.most for fleet in config.fleets.values())
         assert of_process(config) >= 1
-        servers = IN_A_DEPLOY * tasks * PROCESSES * of_process(config) if tasks else 0
+        servers = tasks * PROCESSES * of_process(config) if tasks else 0
         assert of_functions(config) + servers <= MOST < ROLE_LIMIT
 
     def test_are_as_many_as_the_role_may_have(self) -> None:
@@ -73,9 +72,8 @@ class TestConnections:
             told = _variables(tasks[name])
             logical = f"Servers{name.rpartition('-')[2]}Service"
             (tasks_most,) = [most[each] for each in most if logical in each]
-            in_a_deploy = service["DeploymentConfiguration"]["MaximumPercent"] * tasks_most // 100
             held += (
-                in_a_deploy
+                tasks_most
                 * int(told["RUMPUS_GATEWAY_PROCESSES"])
                 * int(told["RUMPUS_DATABASE_CONNECTIONS"])
             )
@@ -92,9 +90,9 @@ class TestConnections:
 
 class TestRefusal:
     def test_says_how_many_tasks_there_may_be(self) -> None:
-        config = replace(STAGES["prod"], fleets={GATEWAY: Fleet(2, 21)})
+        config = replace(STAGES["prod"], fleets={GATEWAY: Fleet(2, 41)})
         (sentence,) = connection_faults(config, DUTIES)
         assert sentence.startswith("Functions leave 40 connections of the database")
-        assert "lower most in cdk/config.py, to 20 tasks in all" in sentence
-        allowed = replace(config, fleets={GATEWAY: Fleet(2, 20)})
+        assert "lower most in cdk/config.py, to 40 tasks in all" in sentence
+        allowed = replace(config, fleets={GATEWAY: Fleet(2, 40)})
         assert not list(connection_faults(allowed, DUTIES))

@@ -57,7 +57,7 @@ class TestRefuse:
             (replace(_PROD, gateway_domain=""), "A certificate is for a name"),
             (replace(_PROD, fleets={"gateway": Fleet(1, 9)}), "set fewest to 2 or more"),
             (replace(_PROD, fleets={"gateway": Fleet(9, 8)}), "has 9 to 8 tasks"),
-            (replace(_PROD, fleets={"gateway": Fleet(2, 21)}), "to 20 tasks in all"),
+            (replace(_PROD, fleets={"gateway": Fleet(2, 41)}), "to 40 tasks in all"),
             (replace(_PROD, fleets={"rank": Fleet()}), "The fleet 'rank' in cdk/config.py is of"),
             (replace(STAGES["local"], fleets={"gateway": Fleet()}), "has no network for a fleet"),
             (replace(STAGES["dev"], placement=Placement("dedicated")), "that it does not have"),

@@ -107,7 +107,7 @@ class TestReplay:
     def test_of_a_crowd_that_no_calendar_knew(self, prod: Synthesized) -> None:
         """100,000 players in a minute: the fleet has what it needs at the first look."""
         fleet = Replay(prod)
-        assert [fleet.minute(100_000) for _ in range(3)] == [20, 20, 20]
+        assert [fleet.minute(100_000) for _ in range(3)] == [22, 22, 22]
 
     def test_of_a_fleet_with_room_for_half_a_million(self, prod: Synthesized) -> None:
         fleet = Replay(prod, most=100)
@@ -117,7 +117,7 @@ class TestReplay:
         fleet = Replay(prod)
         fleet.minute(100_000)
         left = [fleet.minute(10_000) for _ in range(30)]
-        assert left[:6] == [20, 20, 20, 20, 18, 17]
+        assert left[:6] == [22, 22, 22, 22, 20, 18]
         assert left == sorted(left, reverse=True)
         assert left[-1] == 3
 

@@ -191,7 +191,7 @@ class TestPrescale:
         (target,) = prod.properties("AWS::ApplicationAutoScaling::ScalableTarget")
         bounds = (target["MinCapacity"], target["MaxCapacity"])
         names = ("RUMPUS_FLEET_FEWEST", "RUMPUS_FLEET_MOST")
-        assert bounds == tuple(int(variables[name]) for name in names) == (2, 20)
+        assert bounds == tuple(int(variables[name]) for name in names) == (2, 40)
 
     def test_is_not_there_without_a_fleet(self, dev: Synthesized) -> None:
         names = [each.get("FunctionName") for each in dev.properties("AWS::Lambda::Function")]

@@ -18,6 +18,7 @@ from functions.ws.gateway.admission import admit
 from functions.ws.gateway.limits import RESTART, TOO_MANY_SOCKETS, TOO_SLOW, Limits
 from functions.ws.gateway.player_socket import PlayerSocket
 from shared.application.entry_ports import EntryRefused
+from shared.application.placement import report_leaving
 from shared.application.ports import ConnectionGone, Identity
 from shared.gateway import websocket
 from shared.gateway.session import Session, opened, receive
@@ -221,6 +222,7 @@ class Host:
     async def drain(self) -> None:
         """Send everybody elsewhere, wait until they have gone, and end what is left."""
         self.draining = True
+        self.later(partial(report_leaving, self.parts.coordination), self._left)
         self.ask_to_move()
         await self._until_empty(self.limits.drain_seconds)
         for socket in list(self.sockets.values()):

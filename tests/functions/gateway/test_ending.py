@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from shared.adapters.memory.log import InMemoryLog
+from shared.application.placement import Policy, place
 from shared.application.ports import LogUnavailable
 from shared.domain.kernel.facts import Commit
 from tests.functions.api_gateway import BATTLE
@@ -82,6 +83,22 @@ class TestDrain:
                 ann.writer.close()
                 await draining
                 assert (await moved.ask("ping"))["type"] == "pong"
+
+        told(story)
+
+    def test_takes_back_that_players_may_be_sent_here(self) -> None:
+        async def story() -> None:
+            async with home(drain_seconds=5) as host:
+                policy = Policy("dedicated", "wss://few.invalid", "wss://many.invalid", 0)
+
+                def sent_to() -> str:
+                    host.parts.time.pass_seconds(0.002)
+                    return place(host.parts, policy, BATTLE)
+
+                await eventually(lambda: sent_to() == policy.dedicated)
+                draining = asyncio.create_task(host.host.drain())
+                await eventually(lambda: sent_to() == policy.serverless)
+                await draining
 
         told(story)
 
