@@ -58,6 +58,7 @@ def asked_report(api: HttpApi, patience: int) -> dict[str, Any]:
     """Ask for an audit and wait for its report, so many minutes at most."""
     asked_at = parse_time(api.ask_for_audit()["asked_at"])
     progress = Progress()
+    progress.say("waiting for the audit to begin", 0)
     for waited in _polls(patience * 60):
         report = api.latest_audit()
         if report is None or report["answers"] is None or parse_time(report["answers"]) < asked_at:
