@@ -11,7 +11,7 @@ from tests.memory import FixedSecret
 
 BATTLE = "b"
 CROWD = "crowd"
-QUESTIONS = 100
+QUESTIONS = 20
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 EPOCH = epoch_of(START)
