@@ -37,8 +37,9 @@ def run() -> list[Row]:
     rows: list[Row] = [("players", SCALE * 20_000, f"(scale {SCALE}, {SECONDS} s for the hour)")]
     for row in figures["verdict"]:
         sign = "at least" if row["at_least"] else "at most"
-        measured = row["measured"] if row["measured"] is not None else float("nan")
-        rows.append((row["name"], measured, f"{row['unit']} ({sign} {row['limit']:,g})"))
+        if row["measured"] is not None:  # nobody was asked to move, for one
+            limit = f"{row['unit']} ({sign} {row['limit']:,g})"
+            rows.append((row["name"], row["measured"], limit))
     return [*rows, ("load of the server's core", used, "")]
 
 

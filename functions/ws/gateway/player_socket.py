@@ -26,7 +26,7 @@ class PlayerSocket(asyncio.Protocol):
     """All frames of a turn of the loop leave in one write.
 
     While `slow`, nothing is queued for it: what the peer has not taken is in one bounded buffer.
-    One that closes is slow for ever.
+    One that closes, or is gone, is slow for ever.
     `heard` is when the peer sent something last, `since` when it began to be slow or to close.
     `posted` says that other hosts know it as a subscriber, `packs` that it reads compressed frames.
     """
@@ -110,6 +110,7 @@ class PlayerSocket(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         del exc  # however it ended, it is gone
         self.transport = None
+        self.slow = True
         self._out.clear()
         self.host.gone(self)
 
@@ -117,11 +118,12 @@ class PlayerSocket(asyncio.Protocol):
 
     def push(self, frame: bytes) -> bool:
         """Send a frame with those of this turn; False from a socket that takes nothing now."""
-        if self.slow or self.transport is None:
+        if self.slow:
             return False
-        if not self._out:
+        out = self._out
+        if not out:
             self.host.flush_soon(self)
-        self._out.append(frame)
+        out.append(frame)
         return True
 
     def reply(self, frame: ServerFrame) -> None:
