@@ -53,6 +53,7 @@ class TestCreate:
             players.create(each)
         asked = ["bob", "ann", "änn", ann.player_id, "bob", ""]
         assert players.ids_of(asked) == {"änn": ann.player_id, "bob": bob.player_id}
+        assert players.ids_of(["bob", "bob"]) == {"bob": bob.player_id}
         assert players.ids_of([]) == {}
 
     def test_finds_more_accounts_than_a_request_may_name(self, players: Players) -> None:
@@ -99,6 +100,7 @@ class TestGuests:
             players.create(each)
         asked = [ann.player_id, bob.player_id, ann.player_id, "nobody"]
         assert players.guests(asked) == {ann.player_id}
+        assert players.guests([ann.player_id, ann.player_id]) == {ann.player_id}
         assert players.guests([]) == set()
 
 

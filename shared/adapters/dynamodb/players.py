@@ -92,7 +92,8 @@ class DynamoDbPlayers:
 
     def _bodies(self, keys: Iterable[str]) -> dict[str, str]:
         """A hundred a request; what a throttled table leaves out is asked for again."""
-        rows = self._rows.batch_get([(key, "-") for key in keys], consistent_read=True)
+        each_once = [(key, "-") for key in dict.fromkeys(keys)]
+        rows = self._rows.batch_get(each_once, consistent_read=True)
         return {row.pk: row.body for row in rows if row.body is not None}
 
     def _body(self, key: str) -> str | None:
