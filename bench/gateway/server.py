@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import socket
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from pathlib import Path
 
 import uvloop
 
@@ -136,8 +138,15 @@ async def _serve(parts: BenchApplication) -> None:
     async with serving(parts, "bench", limits, listener) as host:
         if isinstance(host.service, Service):
             host.service = Listening(host.service)
-        print(listener.getsockname()[1], flush=True)
+        announce(listener.getsockname()[1])
         await ended
+
+
+def announce(port: int) -> None:
+    """Tell who started this program its port; nobody reads on, and a full pipe stops a loop."""
+    print(port, flush=True)
+    with Path(os.devnull).open("w") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def until_end(ended: asyncio.Future[None]) -> Callable[[], None]:

@@ -12,7 +12,7 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from msgspec.json import decode
 
-from bench.gateway.server import BenchApplication, until_end
+from bench.gateway.server import BenchApplication, announce, until_end
 from functions.http.api import create_app
 from functions.ws.gateway.__main__ import calm
 from functions.ws.gateway.limits import Limits
@@ -32,7 +32,7 @@ async def _serve(parts: BenchApplication) -> None:
     ended = asyncio.get_running_loop().create_future()
     asyncio.get_running_loop().add_reader(sys.stdin, until_end(ended))
     config = Config()
-    print(_port(web), flush=True)
+    announce(_port(web))
     config.bind = [f"fd://{web.detach()}"]
     config.accesslog = config.errorlog = None
     limits = Limits(sockets=20_000, sockets_of_address=20_000, drain_seconds=0.1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aws_cdk import Aws, Duration
+from aws_cdk import Aws, Duration, Size
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_elasticloadbalancingv2 as elb
@@ -23,6 +23,7 @@ from shared.duties import Duty, Server
 
 _PORT = 8080
 _VCPU = 1024  # units of the one processor that a process can use
+_LOG_BUFFER_MB = 4
 _FILES = 65_535  # a process takes at most 35,000 sockets
 _MINUTE_OF_CHECKS = 6
 _DRAIN = Duration.seconds(120)  # no shorter than the drain of the duty that takes longest
@@ -89,7 +90,10 @@ class ServerFleet(Construct):
             stop_timeout=Duration.seconds(self.duty.timeout_seconds),
             ulimits=[ecs.Ulimit(name=ecs.UlimitName.NOFILE, soft_limit=_FILES, hard_limit=_FILES)],
             logging=ecs.LogDriver.aws_logs(
-                stream_prefix=self.duty.name, log_group=log_group(self, name, self._config)
+                stream_prefix=self.duty.name,
+                log_group=log_group(self, name, self._config),
+                mode=ecs.AwsLogDriverMode.NON_BLOCKING,  # a line may be lost, no frame may wait
+                max_buffer_size=Size.mebibytes(_LOG_BUFFER_MB),
             ),
         )
         return definition

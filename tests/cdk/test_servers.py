@@ -53,6 +53,8 @@ class TestTask:
 
     def test_writes_nowhere(self, fleets: Synthesized, server: Duty) -> None:
         assert _container(fleets, server.name)["ReadonlyRootFilesystem"] is True
+        options = _container(fleets, server.name)["LogConfiguration"]["Options"]
+        assert (options["mode"], options["max-buffer-size"]) == ("non-blocking", "4194304b")
 
     def test_may_open_more_files_than_sockets(self, fleets: Synthesized, server: Duty) -> None:
         (limit,) = _container(fleets, server.name)["Ulimits"]
