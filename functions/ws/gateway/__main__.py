@@ -17,6 +17,7 @@ from functions.ws.gateway.serve import serving
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.clock import new_id
 from shared.runtime.tls import server_context
+from shared.runtime.unwaiting import unwaiting_output
 
 SWITCH_SECONDS = 0.0005
 """How long a worker may keep the loop's thread waiting (Python's default is ten times that)."""
@@ -48,7 +49,8 @@ def calm() -> None:
 def _serve() -> None:
     parts = application()
     calm()
-    uvloop.run(_run(parts))
+    with unwaiting_output():  # after the fork, which takes no thread along
+        uvloop.run(_run(parts))
 
 
 async def _run(parts: Application) -> None:
