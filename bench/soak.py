@@ -15,7 +15,7 @@ from bench.rows import Row
 
 NAME = "Soak: the gateway at half load"
 COMMANDS = 3_000
-"""A second, each sent to 20 sockets: about half of a core, as paced commands gather less."""
+"""A second, each sent to 20 sockets: paced, they gather less, and take most of a core."""
 
 SLICE_SECONDS = 5.0
 RETURNING = 50
