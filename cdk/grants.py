@@ -134,7 +134,13 @@ ALLOWANCES: dict[Grant, Allowance] = {
             # Scalable targets have ids that nobody knows before they are made.
             Permit("fleet/targets", _actions("application-autoscaling", "RegisterScalableTarget")),
         ),
-        ("RUMPUS_FLEET", "RUMPUS_FLEET_FEWEST", "RUMPUS_FLEET_MOST"),
+        (
+            "RUMPUS_FLEET",
+            "RUMPUS_FLEET_FEWEST",
+            "RUMPUS_FLEET_MOST",
+            "RUMPUS_PLACEMENT",
+            "RUMPUS_PLACEMENT_SIZE",
+        ),
     ),
 }
 

@@ -17,6 +17,13 @@ def handler(_event: dict[str, Any], _context: object) -> None:
 
 def prescale(app: Application) -> int:
     settings = app.settings
-    fewest = keep_ready(app, Plan(settings.fleet_fewest, settings.fleet_most, SOCKETS_OF_TASK))
+    plan = Plan(
+        settings.fleet_fewest,
+        settings.fleet_most,
+        SOCKETS_OF_TASK,
+        settings.placement,
+        settings.placement_size,
+    )
+    fewest = keep_ready(app, plan)
     metric("prescale", "GatewaysKept", fewest)
     return fewest

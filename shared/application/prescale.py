@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Protocol
+from typing import Literal, Protocol
 
 from msgspec import Struct, convert
 
@@ -14,6 +14,9 @@ from shared.domain.codebattle.streams import roster
 
 AHEAD = timedelta(minutes=10)
 """A task serves about a minute after it was asked for, a hundred of them in some more."""
+
+ARRIVED = timedelta(minutes=10)
+"""After the start: who comes has come by then, or so slowly that scaling by load keeps up."""
 
 LOOKED_AT = 500
 """Battles, from the one that starts last, that a round looks at."""
@@ -29,12 +32,15 @@ class Fleet(Protocol):
 class Plan(Struct, frozen=True):
     """How many gateways there may be, and how many players each of them bears with ease.
 
-    `expected` is the crowd of a battle that fewer have joined so far.
+    `placement` says which battles gateways play, as `placement.Policy` does; `expected` is the
+    crowd of a battle that may yet come.
     """
 
     fewest: int
     most: int
     sockets: int
+    placement: Literal["serverless", "dedicated", "auto"]
+    placement_size: int
     expected: int = 20_000
 
 
@@ -57,22 +63,29 @@ class Row(Struct, frozen=True):
 def prescale(parts: Parts, plan: Plan) -> int:
     """Keep as many gateways as the battles of now and soon need; return how many.
 
-    Safe to repeat: it says what shall be, each time, and from a battle's end on says it less.
+    Safe to repeat: it says what shall be, each time, and says less once fewer are needed.
     """
-    now = parts.clock()
-    rows = [convert(each, Row) for each in list_battles(parts.views, newest=LOOKED_AT)]
-    soon = [row.battle for row in rows if _is_soon(row, now)]
-    players = sum(_crowd(parts, plan, battle) for battle in soon)
+    players = 0 if plan.placement == "serverless" else _players(parts, plan)
     fewest = min(max(plan.fewest, -(-players // plan.sockets)), plan.most)
     parts.fleet.keep(fewest)
     return fewest
+
+
+def _players(parts: Parts, plan: Plan) -> int:
+    now = parts.clock()
+    rows = [convert(each, Row) for each in list_battles(parts.views, newest=LOOKED_AT)]
+    return sum(_crowd(parts, plan, row, now) for row in rows if _is_soon(row, now))
 
 
 def _is_soon(row: Row, now: datetime) -> bool:
     return row.starts_at - AHEAD <= now < row.ends_at and not row.end_announced
 
 
-def _crowd(parts: Parts, plan: Plan, battle: str) -> int:
+def _crowd(parts: Parts, plan: Plan, row: Row, now: datetime) -> int:
     """Who has joined is counted as far as it matters."""
-    enough = plan.most * plan.sockets
-    return max(plan.expected, sum(1 for _ in islice(parts.log.streams(roster(battle)), enough)))
+    enough = max(plan.most * plan.sockets, plan.placement_size + 1)
+    joined = sum(1 for _ in islice(parts.log.streams(roster(row.battle)), enough))
+    if now < row.starts_at + ARRIVED:
+        return max(plan.expected, joined)
+    is_small = plan.placement == "auto" and joined <= plan.placement_size
+    return 0 if is_small else joined

@@ -195,6 +195,12 @@ class TestPrescale:
         names = ("RUMPUS_FLEET_FEWEST", "RUMPUS_FLEET_MOST")
         assert bounds == tuple(int(variables[name]) for name in names) == (2, 40)
 
+    def test_knows_which_battles_the_fleet_plays(self, prod: Synthesized) -> None:
+        variables = prod.function("prescale")["Environment"]["Variables"]
+        tickets = prod.function("http")["Environment"]["Variables"]
+        for name in ("RUMPUS_PLACEMENT", "RUMPUS_PLACEMENT_SIZE"):
+            assert variables[name] == tickets[name]
+
     def test_is_not_there_without_a_fleet(self, dev: Synthesized) -> None:
         names = [each.get("FunctionName") for each in dev.properties("AWS::Lambda::Function")]
         assert "rumpus-dev-prescale" not in names
