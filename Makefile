@@ -50,11 +50,11 @@ format: setup ## format, fix what can be fixed, regenerate the documents
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .
 	@$(BIN)/python -m tools.documents
 
-synth: setup ## the templates for AWS: make synth STAGE=dev
-	@npx --no-install cdk synth --quiet --app "$(BIN)/python -m cdk.app" --context stage=$(or $(STAGE),dev)
+synth: setup ## the templates for AWS: make synth STAGE=dev [ARGS="--context gateway=on"]
+	@npx --no-install cdk synth --quiet --app "$(BIN)/python -m cdk.app" --context stage=$(or $(STAGE),dev) $(ARGS)
 
-deploy: setup ## deploy into your own account: make deploy STAGE=prod
-	@npx --no-install cdk deploy --all --app "$(BIN)/python -m cdk.app" --context stage=$(or $(STAGE),dev)
+deploy: setup ## deploy into your own account: make deploy STAGE=prod [ARGS="--context web=on"]
+	@npx --no-install cdk deploy --all --app "$(BIN)/python -m cdk.app" --context stage=$(or $(STAGE),dev) $(ARGS)
 
 bench: setup ## the figures: medians and ratios of one run
 	@$(BIN)/python -m bench $(ARGS)

@@ -8,7 +8,7 @@ from cdk.config import Config, living
 from cdk.economy_alarms import economy_watches
 from cdk.parts.events import streams_of
 from cdk.watch import Watch
-from shared.duties import DUTIES, Queue, Stream
+from shared.duties import DUTIES, Queue, Schedule, Stream
 
 _AGE = "docs/runbook.md: iterator age"
 _ERRORS = "docs/runbook.md: errors of a duty"
@@ -18,6 +18,9 @@ _FAILED = "docs/runbook.md: failed records"
 _LOG_THROTTLED = "docs/runbook.md: log throttled"
 _FAULTS = "docs/runbook.md: HTTP 5xx, socket integration errors"
 _FULL = "docs/deploy.md: More shards"
+
+_FAILING_MINUTES = 3
+"""A duty that works all the time may fail now and then; each failure of a rare one counts."""
 
 
 def watches(config: Config, websocket: str, http: str) -> Iterator[Watch]:
@@ -39,9 +42,13 @@ def _functions(config: Config) -> Iterator[Watch]:
     if config.watch_each:
         for duty in living(config, "lambda"):
             name = {"FunctionName": config.named(duty.name)}
-            yield Watch(f"errors-{duty.name}", "AWS/Lambda", "Errors", 1, _ERRORS, name, minutes=3)
+            rare = isinstance(duty.trigger, Schedule) and duty.trigger.every_minutes > 1
+            minutes = 1 if rare else _FAILING_MINUTES
+            yield Watch(
+                f"errors-{duty.name}", "AWS/Lambda", "Errors", 1, _ERRORS, name, minutes=minutes
+            )
     else:
-        yield Watch("errors", "AWS/Lambda", "Errors", 1, _ERRORS, minutes=3)
+        yield Watch("errors", "AWS/Lambda", "Errors", 1, _ERRORS)
     # Concurrency is one pool for the whole account, and so is this figure.
     yield Watch("throttles", "AWS/Lambda", "Throttles", 1, _THROTTLES, minutes=2)
 

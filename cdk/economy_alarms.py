@@ -45,7 +45,7 @@ def _outbox(config: Config) -> Watch:
 
 
 def _database(cluster: str, capacity: Capacity) -> Iterator[Watch]:
-    yield _watch("connections", "DatabaseConnections", MOST, _CONNECTIONS, cluster, minutes=2)
+    yield _watch("connections", "DatabaseConnections", MOST + 1, _CONNECTIONS, cluster, minutes=2)
     # Per cent of the most.
     yield _watch("capacity", "ACUUtilization", 90, _CAPACITY, cluster, minutes=10)
     # A second: one in a minute is 0.017.

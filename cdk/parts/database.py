@@ -94,6 +94,7 @@ class Database(Construct):
             serverless_v2_max_capacity=capacity.most,
             serverless_v2_auto_pause_duration=None if capacity.fewest else Duration.minutes(5),
             parameters=PARAMETERS,
+            enable_data_api=True,  # nobody else can reach the subnets
             storage_encrypted=True,
             backup=rds.BackupProps(retention=Duration.days(capacity.backup_days)),
             copy_tags_to_snapshot=True,

@@ -36,6 +36,9 @@ class TestCluster:
         assert resource["Properties"]["DeletionProtection"] is True
         assert resource["Properties"]["StorageEncrypted"] is True
 
+    def test_can_be_asked_by_hand_though_nobody_reaches_it(self, account: Synthesized) -> None:
+        assert _cluster(account)["EnableHttpEndpoint"] is True
+
     def test_is_backed_up_a_fortnight_in_production(self, prod: Synthesized) -> None:
         assert _cluster(prod)["BackupRetentionPeriod"] == 14
 

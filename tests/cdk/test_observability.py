@@ -4,9 +4,10 @@ import pytest
 
 from cdk.alarms import watches
 from cdk.config import STAGES, living
+from cdk.connections import MOST
 from cdk.idle_cost import idle_cost, main
 from cdk.parts.functions import ROOT
-from shared.duties import DUTIES, Queue, Stream
+from shared.duties import DUTIES, Queue, Schedule, Stream
 from tests.cdk.synthesized import Properties, Synthesized
 
 
@@ -36,6 +37,15 @@ class TestAlarms:
         for name in ("errors", "age"):
             assert "Dimensions" not in _alarms(dev)[name]
 
+    def test_ring_though_a_duty_works_seldom(self, account: Synthesized) -> None:
+        alarms = _alarms(account)
+        clocked = [(duty, duty.trigger) for duty in DUTIES if isinstance(duty.trigger, Schedule)]
+        assert any(clock.every_minutes > 1 for _, clock in clocked)
+        for duty, clock in clocked:
+            each = account.config.watch_each
+            watched = alarms[f"errors-{duty.name}" if each else "errors"]["EvaluationPeriods"]
+            assert watched == 1 or clock.every_minutes == 1
+
     def test_watch_the_database(self, account: Synthesized) -> None:
         alarms = _alarms(account)
         watched = {name for name in alarms if name.startswith("database-")}
@@ -46,6 +56,7 @@ class TestAlarms:
             "database-deadlocks",
             *lag,
         }
+        assert alarms["database-connections"]["Threshold"] > MOST
         (dimension,) = alarms["database-connections"]["Dimensions"]
         assert dimension["Value"] == account.config.named("economy")
 
