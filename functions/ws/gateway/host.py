@@ -59,6 +59,7 @@ class Host:
         self.health: Callable[[PlayerSocket], None] | None = None
         self._unflushed: list[PlayerSocket] = []
         self._ending: set[PlayerSocket] = set()
+        self._coming: dict[str, f.Closing | None] = {}  # and what to close them with
         self._addresses: Counter[str] = Counter()
         self._count = 0
         self._sweeps = 0
@@ -104,21 +105,25 @@ class Host:
         elif socket.agrees(request):
             self._count += 1
             connection = connection_of(self.name, self._count)
+            self._coming[connection] = None
             work = partial(admit, self.parts, connection, request)
             self.later(work, partial(self._admitted, socket, connection))
 
     def _admitted(
         self, socket: PlayerSocket, connection: str, result: Identity | Exception
     ) -> None:
+        closing = self._coming.pop(connection)
         if isinstance(result, EntryRefused):
             socket.refuse(HTTPStatus.FORBIDDEN, result.code)
         elif isinstance(result, Exception):
             self.parts.on_fault(result)
             socket.refuse(HTTPStatus.SERVICE_UNAVAILABLE, "a store does not answer", RETRY)
         elif socket.transport is None or socket.transport.is_closing():
-            self.later(partial(self._leave, connection, result), self._left)
+            self._leave(connection, result)
         else:
             self._open(socket, opened(connection, result, self.parts.clock()))
+            if closing is not None:
+                socket.close(closing)
 
     def _open(self, socket: PlayerSocket, session: Session) -> None:
         self.opening.discard(socket)
@@ -159,9 +164,14 @@ class Host:
 
     def close(self, connection: str, code: int, reason: str) -> None:
         """Close a connection from any thread; one that is already gone is no error."""
-        socket = self.sockets.get(connection)
-        if socket is not None:
-            self.loop.call_soon_threadsafe(socket.close, f.Closing(code, reason))
+        self.loop.call_soon_threadsafe(self.end, connection, f.Closing(code, reason))
+
+    def end(self, connection: str, closing: f.Closing) -> None:
+        """Close a connection, or one that is being let in as soon as it is open."""
+        if connection in self._coming:
+            self._coming[connection] = closing
+        elif (socket := self.sockets.get(connection)) is not None:
+            socket.close(closing)
 
     def ending(self, socket: PlayerSocket) -> None:
         """Wait for the peer's half of the close, not for ever."""
@@ -181,11 +191,10 @@ class Host:
         if not self._addresses[socket.address]:
             del self._addresses[socket.address]
         self.service.gone(socket)
-        work = partial(self._leave, session.connection, session.identity)
-        self.later(work, self._left)
+        self._leave(session.connection, session.identity)
 
     def _leave(self, connection: str, identity: Identity) -> None:
-        self.parts.logins.leave(identity.player_id, connection)
+        self.later(partial(self.parts.logins.leave, identity.player_id, connection), self._left)
 
     def _left(self, result: Exception | None) -> None:
         if result is not None:

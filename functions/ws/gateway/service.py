@@ -220,7 +220,7 @@ class Service:
 
     def _deliver(self, mail: Mail) -> None:
         socket = self._host.sockets.get(mail.connection)
-        if socket is not None and mail.code:
-            socket.close(f.Closing(mail.code, mail.reason))
+        if mail.code:
+            self._host.end(mail.connection, f.Closing(mail.code, mail.reason))
         elif socket is not None:
             socket.push(websocket.frame(mail.frame))

@@ -9,10 +9,9 @@ import pytest
 from websockets.asyncio.client import connect
 
 from shared.adapters.memory.entry import InMemoryTickets
-from shared.adapters.memory.feed import InMemoryFeed
 from shared.application.entry_ports import Ticket
 from shared.application.ports import Identity
-from tests.functions.gateway.loopback import KEY, Peer, beside, eventually, home, serves, told
+from tests.functions.gateway.loopback import KEY, Peer, eventually, home, serves, told
 from tests.gateway.peer import sent
 
 
@@ -181,48 +180,5 @@ class TestSlowness:
                 tickets.answers.set()
                 with pytest.raises((asyncio.IncompleteReadError, ConnectionError)):
                     await asking
-
-        told(story)
-
-
-class TestOneLogin:
-    def test_supersedes_an_older_socket(self) -> None:
-        async def story() -> None:
-            async with home() as host:
-                older = await host.open("ann")
-                newer = await host.open("ann")
-                assert await older.end() == 4001
-                assert older.frames == [{"type": "closing", "code": 4001, "reason": "superseded"}]
-                assert (await newer.ask("ping"))["type"] == "pong"
-                await eventually(lambda: len(host.host.sockets) == 1)
-
-        told(story)
-
-    def test_supersedes_one_on_another_host_though_nobody_could_tell_it(self) -> None:
-        async def story() -> None:
-            async with home(settle_seconds=0.1) as host, beside(host) as other:
-                feed = host.parts.feed
-                assert isinstance(feed, InMemoryFeed)
-                feed.down = True
-                older, bob = await host.open("ann"), await host.open("bob")
-                newer = await other.open("ann")
-                assert (await older.ask("ping"))["type"] == "pong"
-                feed.mend()
-                assert await older.end() == 4001
-                assert (await newer.ask("ping"))["type"] == "pong"
-                assert (await bob.ask("ping"))["type"] == "pong"
-
-        told(story)
-
-    def test_supersedes_one_on_another_host(self) -> None:
-        async def story() -> None:
-            async with home() as first, beside(first) as second:
-                older = await first.open("ann")
-                newer = await second.open("ann")
-                assert await older.end() == 4001
-                assert (await newer.ask("ping"))["type"] == "pong"
-                back = await first.open("ann")
-                assert await newer.end() == 4001
-                assert (await back.ask("ping"))["type"] == "pong"
 
         told(story)
