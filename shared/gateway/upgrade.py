@@ -24,7 +24,7 @@ _KEY = re.compile(rb"[+/0-9A-Za-z]{21}[AQgw]==")  # 16 bytes in base64
 _PARAMETER = re.compile(  # RFC 7692, 7.1; what it says of the client's window binds only the client
     r"(client|server)_no_context_takeover|client_max_window_bits(=\"?([89]|1[0-5])\"?)?"
 )
-_FIELD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\t -~\x80-\xff]*?)[ \t]*")
+_FIELD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):([\t -~\x80-\xff]*)")
 
 
 class BadRequest(Exception):  # noqa: N818 - a fact: this is no request that is served
@@ -59,7 +59,7 @@ def parse(head: bytes) -> Request:
         field = _FIELD.fullmatch(each)
         if field is None:
             raise BadRequest(HTTPStatus.BAD_REQUEST, "a malformed field")
-        name, value = field[1].decode().lower(), field[2].decode("latin-1")
+        name, value = field[1].decode().lower(), field[2].strip(b" \t").decode("latin-1")
         fields[name] = f"{fields[name]}, {value}" if name in fields else value
     path, _, query = line[1].decode().partition("?")
     return Request(path, parse_qs(query), fields)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from time import process_time
 
 import pytest
 from hypothesis import example, given
@@ -82,6 +83,12 @@ class TestParse:
     )
     def test_refuses_a_malformed_field(self, field: bytes) -> None:
         assert status(head() + b"\r\n" + field) is HTTPStatus.BAD_REQUEST
+
+    @pytest.mark.parametrize("space", [b" ", b"\t", b" \t", b" x"])
+    def test_takes_no_longer_for_a_field_that_turns_out_wrong(self, space: bytes) -> None:
+        before = process_time()
+        assert status(head() + b"\r\nx:" + space * 1000 + b"\x7f") is HTTPStatus.BAD_REQUEST
+        assert process_time() - before < 0.25  # a thousandth of it is enough
 
     @given(st.binary(max_size=200))
     def test_of_garbage_raises_nothing_else(self, raw: bytes) -> None:
