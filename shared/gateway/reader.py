@@ -90,7 +90,7 @@ class Reader:
             yield from self._read(data)
         except Broken as broken:
             self.lost = True
-            self._rest, self._parts, self._decoder = b"", bytearray(), None
+            self._rest = b""
             self.end(broken.code, broken.reason)
 
     def end(self, code: int, reason: str = "") -> None:
@@ -98,6 +98,7 @@ class Reader:
         if self.closed is None:
             self.closed = code
             self.answers.append(close_frame(code, reason))
+            self._parts, self._decoder = bytearray(), None
 
     def _read(self, data: bytes) -> Iterator[Message]:
         buffer: bytes | bytearray = data
@@ -116,7 +117,7 @@ class Reader:
             payload = unmasked(buffer, start, size, buffer[start - 4 : start])
             at = start + size
             message = self._take(first, payload)
-            if message is not None and self.closed is None:
+            if message is not None:
                 yield message
         self._keep(buffer, at, end)
 
@@ -169,6 +170,9 @@ class Reader:
         if opcode & CONTROL:
             self._control(opcode, payload)
             return None
+        if self.closed is not None:  # passed over, whatever it would cost to read
+            self._kind = 0 if first & FIN else self._kind or opcode
+            return None
         if opcode and first & FIN:  # a message in one frame
             if self._decoder is not None:
                 self._decoder, self._checked = None, 0
@@ -195,6 +199,8 @@ class Reader:
 
     def _look_ahead(self, first: int, buffer: bytes | bytearray, start: int, end: int) -> None:
         """Refuse a text at its first wrong byte, though its frame is not whole yet."""
+        if self.closed is not None:
+            return
         if first & (OPCODE | PACKED) == TEXT and self._decoder is None:
             self._decoder = _decoder()
         at = start + self._checked
@@ -218,6 +224,4 @@ class Reader:
         elif opcode == CLOSE:
             code = code_of(payload)
             self.over = True
-            if self.closed is None:
-                self.closed = code
-                self.answers.append(close_frame(code))
+            self.end(code)

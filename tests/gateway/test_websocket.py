@@ -178,7 +178,15 @@ class TestMemory:
     def test_is_given_back_at_the_end(self, end: bytes) -> None:
         reader = Reader(MOST)
         read([sent("x" * 600, fin=False), end, *[b"x" * 1000] * 100], reader)
-        assert len(reader._rest) == 0
+        assert self.held(reader) == 0
+
+    def test_is_given_back_when_we_close_and_not_taken_again(self) -> None:
+        reader = Reader(MOST)
+        read([sent("x" * 600, fin=False)], reader)
+        reader.end(1008)
+        assert self.held(reader) == 0
+        read([sent("x" * 600, CONTINUATION, fin=False)] * 100, reader)
+        assert (self.held(reader), reader.lost) == (0, False)
 
 
 class TestClose:
