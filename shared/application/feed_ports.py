@@ -21,5 +21,12 @@ class Listener(Protocol):
     def follow(self, topic: str) -> None:
         """Hear what is told of a topic from soon on; a repeat changes nothing."""
 
+    def unfollow(self, topic: str) -> None:
+        """Hear nothing more of a topic from soon on; it changes nothing if it isn't followed.
+
+        Like `follow` it may be called from any thread, and the last call of the two counts; what
+        was told of the topic may still be heard for a moment. It counts as no loss.
+        """
+
     def stop(self) -> None:
         """Hear nothing more."""

@@ -138,6 +138,27 @@ class TestListener:
         eventually(lambda: air.feed.tell(first, b"late") == 0)
         assert ear.heard == []
 
+    def test_hears_no_more_of_a_topic_that_it_unfollows(self, air: Air) -> None:
+        gone, kept = topic_of(), topic_of()
+        ear = Ear()
+        listener = air.listener(ear)
+        listener.follow(gone)
+        listener.follow(kept)
+        listener.start()
+        try:
+            eventually(lambda: is_told(air, gone) and is_told(air, kept))
+            for _ in range(2):
+                listener.unfollow(gone)
+                eventually(lambda: air.feed.tell(gone, b"nobody") == 0)
+            assert is_told(air, kept)
+            listener.unfollow(kept)
+            listener.follow(gone)
+            eventually(partial(is_told, air, gone))
+            eventually(lambda: air.feed.tell(kept, b"nobody") == 0)
+            assert ear.losses == 0
+        finally:
+            listener.stop()
+
     def test_may_end_without_having_followed(self, air: Air) -> None:
         listener = air.listener(Ear())
         listener.start()

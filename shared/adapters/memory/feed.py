@@ -44,6 +44,14 @@ class InMemoryFeed:
             if heard not in followers:
                 followers.append(heard)
 
+    def unfollow(self, topic: str, heard: Callable[[str, bytes], None]) -> None:
+        with self._lock:
+            followers = self._followers.get(topic, [])
+            if heard in followers:
+                followers.remove(heard)
+            if not followers:
+                self._followers.pop(topic, None)
+
     def leave(self, heard: Callable[[str, bytes], None]) -> None:
         with self._lock:
             for followers in self._followers.values():
@@ -63,6 +71,9 @@ class InMemoryListener:
 
     def follow(self, topic: str) -> None:
         self._feed.follow(topic, self._heard)
+
+    def unfollow(self, topic: str) -> None:
+        self._feed.unfollow(topic, self._heard)
 
     def stop(self) -> None:
         self._feed.leave(self._heard)

@@ -49,7 +49,7 @@ class ValkeyListener:
         self._topics: set[str] = set()
         self._hears = True
         self._unconfirmed = 0
-        self._wanted: SimpleQueue[str] = SimpleQueue()
+        self._wanted: SimpleQueue[tuple[str, bool]] = SimpleQueue()
         self._ended = Event()
         self._thread = Thread(target=self._run, name="feed")
 
@@ -57,8 +57,10 @@ class ValkeyListener:
         self._thread.start()
 
     def follow(self, topic: str) -> None:
-        """Hear what is told of a topic from soon on; a repeat changes nothing."""
-        self._wanted.put(topic)
+        self._wanted.put((topic, True))
+
+    def unfollow(self, topic: str) -> None:
+        self._wanted.put((topic, False))
 
     def stop(self) -> None:
         self._ended.set()
@@ -107,8 +109,13 @@ class ValkeyListener:
     def _follow_wanted(self, subscriber: Any) -> None:
         with suppress(Empty):
             while True:
-                topic = self._wanted.get_nowait()
-                if topic not in self._topics:
+                topic, wanted = self._wanted.get_nowait()
+                if wanted == (topic in self._topics):
+                    continue
+                if not wanted:
+                    self._topics.remove(topic)
+                    subscriber.sunsubscribe(topic)
+                else:
                     self._topics.add(topic)  # whatever becomes of this connection
                     self._unconfirmed += 1
                     subscriber.ssubscribe(topic)
