@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import count
 
 from msgspec import Struct
 
@@ -25,12 +26,11 @@ from shared.gateway.perform import reply_to
 class RankChannel:
     """Who wants to know its place, and what it was told last."""
 
-    __slots__ = ("battle", "members", "name", "version")
+    __slots__ = ("battle", "members", "name")
 
     def __init__(self, name: str, battle: str) -> None:
         self.name = name
         self.battle = battle
-        self.version = 0
         self.members: dict[PlayerSocket, Standing | None] = {}
 
     def catch_up(self, socket: PlayerSocket) -> bool:
@@ -47,13 +47,18 @@ class Found(Struct, frozen=True):
 
 
 class Ranks:
-    """One look for all players of a battle on this process."""
+    """One look for all players of a battle on this process.
+
+    Looks are counted for all channels together, so a player that comes back is never told an offset
+    again, even if nobody has listened meanwhile.
+    """
 
     def __init__(self, host: Host) -> None:
         self._host = host
         self._parts = host.parts
         self._channels: dict[str, RankChannel] = {}
         self._looking: set[str] = set()
+        self._versions = count(1)
 
     def subscribe(self, socket: PlayerSocket, request: Request, battle: str) -> None:
         """Answer `subscribed` and the player's place, if it has one yet."""
@@ -92,28 +97,29 @@ class Ranks:
             return
         name = request.channel
         channel = self._channels.setdefault(name, RankChannel(name, battle))
-        text = subscribed_frame(request, self._host.name, channel.version, recovered=False)
+        version = next(self._versions)
+        text = subscribed_frame(request, self._host.name, version, recovered=False)
         socket.send([websocket.frame(text)])
         channel.members[socket] = None
         socket.channels[name] = channel
         if isinstance(result, Found):
-            self._tell(channel, socket, result)
+            self._tell(channel, socket, result, version)
 
     def _looked(self, channel: RankChannel, result: Found | Exception) -> None:
         self._looking.discard(channel.name)
         if isinstance(result, Exception):
             self._parts.on_fault(result)
             return
-        channel.version += 1
+        version = next(self._versions)
         for socket in channel.members:
-            self._tell(channel, socket, result)
+            self._tell(channel, socket, result, version)
 
-    def _tell(self, channel: RankChannel, socket: PlayerSocket, found: Found) -> None:
+    def _tell(self, channel: RankChannel, socket: PlayerSocket, found: Found, version: int) -> None:
         session = socket.session
         standing = found.standings.get(session.identity.username) if session else None
         if standing is None or channel.members[socket] == standing:
             return
         picture = rank_picture(standing, found.size)
-        text = message_frame(channel.name, self._host.name, channel.version, RANK, picture)
+        text = message_frame(channel.name, self._host.name, version, RANK, picture)
         if socket.push(websocket.frame(text)):
             channel.members[socket] = standing

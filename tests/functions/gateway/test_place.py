@@ -1,0 +1,56 @@
+"""A player's own place, to one who comes back to the process that told it before."""
+
+from __future__ import annotations
+
+import pytest
+
+from client.channels import tracker
+from functions.ws.gateway.service import Service
+from shared.application.ports import Entry
+from shared.domain.codebattle.channels import RANK
+from tests.functions.api_gateway import BATTLE
+from tests.functions.gateway.loopback import Home, Peer, eventually, home, told
+from tests.memory import START
+
+CHANNEL = f"{RANK}.{BATTLE}"
+
+
+def stands(host: Home, member: str, points: int, position: int) -> None:
+    host.parts.leaderboard.record(BATTLE, [Entry(member, points, START, position)])
+
+
+async def rank(peer: Peer, wanted: int) -> None:
+    await peer.wait(lambda each: each["type"] == "message" and each["data"]["rank"] == wanted)
+
+
+class TestPlace:
+    @pytest.mark.parametrize("others", [True, False], ids=["others listen", "nobody listens"])
+    def test_that_changed_while_its_player_was_away_is_shown(self, others: bool) -> None:
+        async def story() -> None:
+            async with home() as host:
+                stands(host, "ann", 5, 1)
+                stands(host, "bob", 9, 1)
+                if others:
+                    bob = await host.open("bob")
+                    await bob.ask("subscribe", channel=CHANNEL)
+                ann, shown = await host.open("ann"), tracker(CHANNEL)
+                await ann.ask("subscribe", channel=CHANNEL)
+                await rank(ann, 2)
+                stands(host, "ann", 20, 2)
+                await rank(ann, 1)
+                for frame in ann.frames:
+                    list(shown.message(frame) if "event" in frame else shown.subscribed(frame))
+                ann.writer.transport.abort()
+                assert isinstance(host.host.service, Service)
+                left = host.host.service.ranks._channels
+                await eventually(lambda: len(host.host.sockets) == others == len(left))
+
+                stands(host, "bob", 30, 2)
+                again = await host.open("ann")
+                await again.ask("subscribe", **shown.request())
+                await rank(again, 2)
+
+                events = [each.data["rank"] for each in shown.message(again.frames[-1])]
+                assert events == [2]
+
+        told(story)
