@@ -99,8 +99,11 @@ class Logins(Protocol):
     def current(self, player_id: str) -> str | None:
         """The live connection; strongly consistent."""
 
-    def superseded(self, connections: Mapping[str, str]) -> list[str]:
-        """Return those of some connections, by their players' ids, that a newer one replaced."""
+    def superseded(self, players: Mapping[str, str]) -> list[str]:
+        """Return those of some connections, told with their players' ids, that newer ones replaced.
+
+        Strongly consistent.
+        """
 
     def leave(self, player_id: str, connection: str) -> None:
         """Forget the connection if it is the live one."""

@@ -64,14 +64,14 @@ class TestSuperseded:
         for player, connection in [("p1", "c1"), ("p1", "c2"), ("p2", "c3"), ("p3", "c4")]:
             logins.take_over(player, connection)
         logins.leave("p3", "c4")
-        held = {"p1": "c1", "p2": "c3", "p3": "c4", "p4": "c5"}
+        held = {"c1": "p1", "c2": "p1", "c3": "p2", "c4": "p3", "c5": "p4"}
         assert logins.superseded(held) == ["c1"]
 
     def test_looks_up_more_than_a_request_takes(self, logins: Logins) -> None:
         for number in range(130):
             logins.take_over(f"p{number}", f"new-{number}")
-        held = {f"p{number}": f"old-{number}" for number in range(130)}
-        assert sorted(logins.superseded(held)) == sorted(held.values())
+        held = {f"old-{number}": f"p{number}" for number in range(130)}
+        assert sorted(logins.superseded(held)) == sorted(held)
 
     def test_of_none_are_none(self, logins: Logins) -> None:
         assert logins.superseded({}) == []

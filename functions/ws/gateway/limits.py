@@ -27,5 +27,6 @@ class Limits(Struct, frozen=True):
     commands_of_stream: int = 1_000
     tick_seconds: float = 1.0
     settle_seconds: float = 5.0  # after a loss of the feed; a breaker that has opened waits three
+    logins_every: int = 300  # ticks in which all sockets are compared with the logins
     stale_seconds: float = 5.0  # without a look at a board: a short absence goes unseen
     drain_seconds: float = 90.0

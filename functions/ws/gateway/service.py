@@ -10,6 +10,7 @@ from msgspec import DecodeError
 
 from functions.ws.gateway.commands import Commands, Done, overloaded
 from functions.ws.gateway.host import Host
+from functions.ws.gateway.logins import Logins
 from functions.ws.gateway.player_socket import PlayerSocket
 from functions.ws.gateway.ranks import Ranks
 from functions.ws.gateway.streams import Streams
@@ -22,7 +23,7 @@ from shared.gateway import websocket
 from shared.gateway.hub import StreamChannel
 from shared.gateway.ladder import ALERTS_ONLY, POLLED_BOARDS, READ_ONLY, SLOW_BOARDS, Ladder, Load
 from shared.gateway.perform import perform, reply_to
-from shared.gateway.session import SUPERSEDED, Session
+from shared.gateway.session import Session
 from shared.gateway.tell import tell_messages
 from shared.wire import frames as f
 from shared.wire.feed import (
@@ -50,6 +51,7 @@ class Service:
         self.streams = Streams(host, self._follow)
         self.values = Values(host)
         self.ranks = Ranks(host)
+        self.logins = Logins(host)
         self.ladder = Ladder()
         self._ticks = 0
         self.commands = Commands(host, self.streams.told, self._written)
@@ -97,6 +99,7 @@ class Service:
         self.values.tick(*[BOARD] * boards, *[PRESENCE] * presence)
         if level < SLOW_BOARDS and self._ticks % RANKS_EVERY == 0:
             self.ranks.tick()
+        self.logins.tick()
 
     def catch_up(self, socket: PlayerSocket) -> None:
         """Bring a socket up to date that takes frames again."""
@@ -202,17 +205,7 @@ class Service:
     def _settled(self) -> None:
         """Close, besides, who has a newer login of which nobody could tell."""
         self.streams.doubt()
-        sessions = [each.session for each in self._host.sockets.values()]
-        held = {each.identity.player_id: each.connection for each in sessions if each}
-        self._host.later(partial(self._parts.logins.superseded, held), self._superseded)
-
-    def _superseded(self, result: list[str] | Exception) -> None:
-        if isinstance(result, Exception):
-            self._parts.on_fault(result)
-            return
-        for socket in [self._host.sockets.get(each) for each in result]:
-            if socket is not None:
-                socket.close(SUPERSEDED)
+        self.logins.compare()
 
     def _told(self, messages: Sequence[Told]) -> None:
         for message in messages:

@@ -40,11 +40,10 @@ class DynamoDbLogins:
         except self._rows.DoesNotExist:
             return None
 
-    def superseded(self, connections: Mapping[str, str]) -> list[str]:
-        held = {_key(player): connection for player, connection in connections.items()}
-        keys = [(key, "-") for key in held]
-        rows = self._rows.batch_get(keys, consistent_read=True)
-        return [held[row.pk] for row in rows if row.body != held[row.pk]]
+    def superseded(self, players: Mapping[str, str]) -> list[str]:
+        keys = {(_key(each), "-") for each in players.values()}
+        live = {row.pk: row.body for row in self._rows.batch_get(keys, consistent_read=True)}
+        return [each for each, who in players.items() if live.get(_key(who), each) != each]
 
     def leave(self, player_id: str, connection: str) -> None:
         try:

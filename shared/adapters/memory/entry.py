@@ -83,10 +83,10 @@ class InMemoryLogins:
     def current(self, player_id: str) -> str | None:
         return self._live.get(player_id)
 
-    def superseded(self, connections: Mapping[str, str]) -> list[str]:
+    def superseded(self, players: Mapping[str, str]) -> list[str]:
         return [
             connection
-            for player_id, connection in connections.items()
+            for connection, player_id in players.items()
             if self._live.get(player_id, connection) != connection
         ]
 

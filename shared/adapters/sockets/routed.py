@@ -20,7 +20,7 @@ class RoutedSockets:
     """`local` is set by a process that hosts sockets itself.
 
     What goes to another process may be lost with the disposable store: who must be sure has the
-    log, and a client that resumes.
+    log, a client that resumes, and for the closing of a login that process's look at the logins.
     """
 
     def __init__(self, elsewhere: Sockets, feed: Feed) -> None:

@@ -41,7 +41,7 @@ class TestOneLogin:
 
     def test_supersedes_one_on_another_host_though_nobody_could_tell_it(self) -> None:
         async def story() -> None:
-            async with home(settle_seconds=0.1) as host, beside(host) as other:
+            async with home(settle_seconds=0.1, tick_seconds=60) as host, beside(host) as other:
                 feed = host.parts.feed
                 assert isinstance(feed, InMemoryFeed)
                 feed.down = True
@@ -52,6 +52,21 @@ class TestOneLogin:
                 assert await older.end() == 4001
                 assert (await newer.ask("ping"))["type"] == "pong"
                 assert (await bob.ask("ping"))["type"] == "pong"
+
+        told(story)
+
+    def test_supersedes_one_on_another_host_though_what_told_it_was_lost(self) -> None:
+        async def story() -> None:
+            async with home(logins_every=2) as host, beside(host) as other:
+                feed = host.parts.feed
+                assert isinstance(feed, InMemoryFeed)
+                names = ("ann", "bob", "cid", "dee", "eve")
+                older = {name: await host.open(name) for name in names}
+                feed.down = True  # for who tells, but not for who listens
+                newer = [await other.open(name) for name in names[:4]]
+                assert [await older[name].end() for name in names[:4]] == [4001] * 4
+                for each in (*newer, older["eve"]):
+                    assert (await each.ask("ping"))["type"] == "pong"
 
         told(story)
 
