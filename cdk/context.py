@@ -35,16 +35,29 @@ def config_for(stage: str, context: Mapping[str, str]) -> Config:
                 alarm_email=context.get("alarm_email", ""),
                 budget_usd=int(context.get("budget_usd", config.budget_usd)),
                 oidc_issuers=context.get("oidc_issuers", config.oidc_issuers),
-                account_log_role=context.get("account_log_role", "yes") != "no",
+                account_log_role=_yes(context, "account_log_role"),
                 fleets=_fleets(config, context),
                 placement=_placement(config.placement, context),
-                reward_guests=context.get("reward_guests", "yes") != "no",
+                reward_guests=_yes(context, "reward_guests"),
                 gateway_domain=context.get("gateway_domain", ""),
                 gateway_certificate=context.get("gateway_certificate", ""),
             )
     raise RefusedConfiguration(
         f"There is no stage '{stage}': give --context stage= one of {', '.join(STAGES)}."
     )
+
+
+def _yes(context: Mapping[str, str], name: str) -> bool:
+    """Whether it is so, as it is unless the context says `no`."""
+    match context.get(name, "yes"):
+        case "yes":
+            return True
+        case "no":
+            return False
+        case other:
+            raise RefusedConfiguration(
+                f"There is no {name}={other}: give --context {name}=yes or no."
+            )
 
 
 def _fleets(config: Config, context: Mapping[str, str]) -> Mapping[str, Fleet]:

@@ -49,6 +49,12 @@ class TestConfigFor:
         assert config_for("prod", {}).reward_guests
         assert not config_for("prod", {"reward_guests": "no"}).reward_guests
 
+    @pytest.mark.parametrize("name", ["account_log_role", "reward_guests"])
+    @pytest.mark.parametrize("word", ["false", "False", "off", "NO", ""])
+    def test_takes_no_other_word_for_a_no(self, name: str, word: str) -> None:
+        with pytest.raises(RefusedConfiguration, match=f"give --context {name}=yes or no"):
+            config_for("prod", {name: word})
+
     @pytest.mark.parametrize(
         ("context", "sentence"),
         [
