@@ -86,7 +86,7 @@ def lines(payments: Iterable[Payment], seen: Iterable[Seen] = ()) -> tuple[Line,
     versions = {(each.owner, each.currency): each.version for each in seen}
     if any(abs(net) > MAX_AMOUNT for net in nets.values()) or not any(nets.values()):
         raise CommandRefused("bad_amount")
-    if not versions.keys() <= nets.keys():
+    if not versions.keys() <= {account for account, net in nets.items() if net}:
         raise CommandRefused("unknown_account")
     return tuple(
         Line(owner, currency, net, versions.get((owner, currency)))

@@ -48,6 +48,11 @@ class TestLines:
         with pytest.raises(CommandRefused, match="unknown_account"):
             lines([Payment("a", "b", "gold", 1)], [Seen("c", "gold", 1)])
 
+    def test_refuse_a_version_of_an_account_that_ends_as_it_began(self) -> None:
+        through_b = [Payment("a", "b", "gold", 5), Payment("b", "c", "gold", 5)]
+        with pytest.raises(CommandRefused, match="unknown_account"):
+            lines(through_b, [Seen("b", "gold", 1)])
+
 
 class TestFee:
     @given(st.integers(1, MAX_AMOUNT), st.integers(0, 10_000))
