@@ -11,7 +11,7 @@ from threading import Event, Thread
 from typing import Any, LiteralString
 
 import psycopg
-from psycopg.sql import SQL
+from psycopg.sql import SQL, Composed
 
 from shared.application.economy_ports import EconomyUnavailable
 from shared.domain.economy.commands import EconomyCommand
@@ -80,13 +80,14 @@ def at_once[T](works: Sequence[Callable[[], T]]) -> list[T]:
 
 
 def collide[T](
-    server: Server, database: str, rows: LiteralString, works: Sequence[Callable[[], T]]
+    server: Server, database: str, rows: LiteralString | Composed, works: Sequence[Callable[[], T]]
 ) -> list[T]:
     """Lock rows until all works wait, then let them go at once: each has read what came before."""
     url = server.url("postgres", database)
     with psycopg.connect(url, autocommit=True) as watch, ThreadPoolExecutor(len(works)) as pool:
         with psycopg.connect(url) as gate:
-            gate.execute(SQL("SELECT FROM {} FOR UPDATE").format(SQL(rows)))
+            named = rows if isinstance(rows, Composed) else SQL(rows)
+            gate.execute(SQL("SELECT FROM {} FOR UPDATE").format(named))
             waiting = [pool.submit(work) for work in works]
             until = time.monotonic() + 1.4  # the lock time-out is 1.5 s
             while watch.execute(WAITING, [database]).fetchone() != (len(works),):

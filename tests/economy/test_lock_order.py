@@ -1,0 +1,182 @@
+"""Requests that name the same rows in another order wait for each other, and never in a circle.
+
+The first of two locks what it names first and stops at a gate; the second comes as far as it can.
+When the gate opens each wants what the other would have, were there no order.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
+from random import Random
+
+import psycopg
+import pytest
+from psycopg.sql import SQL
+
+from shared.domain.economy.commands import (
+    Batch,
+    Buy,
+    Capture,
+    Give,
+    Hold,
+    Offer,
+    Release,
+    Reverse,
+    Transfer,
+)
+from shared.domain.economy.things import Thing
+from tests.economy.bank import NOON, Bank, new_name, pay
+from tests.economy.crowd import CLIENTS, at_once, collide, insist
+from tests.economy.server import Server
+
+DEADLINE_SECONDS = 10.0
+ARROW = (Thing("arrow"),)
+LATER = NOON + timedelta(hours=1)
+ACCOUNTS = SQL("wallet.accounts WHERE owner IN ({}, {})")
+OWNER = SQL("inventory.owners WHERE owner = {}")
+
+type Asking = Transfer | Hold | Capture | Release | Reverse | Give
+
+
+def holding(bank: Bank, owner: str) -> int:
+    return int(bank.do(Hold(owner, "gold", 5))["hold"])
+
+
+def hold(_: Bank, owner: str) -> Asking:
+    return Hold(owner, "gold", 1)
+
+
+def capture(bank: Bank, owner: str) -> Asking:
+    return Capture(holding(bank, owner), 1, bank.player())
+
+
+def be_paid_by_capture(bank: Bank, owner: str) -> Asking:
+    return Capture(holding(bank, bank.player(10)), 1, owner)
+
+
+def release(bank: Bank, owner: str) -> Asking:
+    return Release(holding(bank, owner))
+
+
+def reverse(bank: Bank, owner: str) -> Asking:
+    return Reverse(bank.do(pay(owner, bank.player(), 1))["transaction"])
+
+
+def deadlocks(server: Server, database: str) -> int:
+    """So many as sessions have told that have ended: one tells at its end at the latest."""
+    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as connection:
+        until = time.monotonic() + DEADLINE_SECONDS
+        statement = "SELECT FROM pg_stat_activity WHERE datname = %s"
+        while connection.execute(statement, [database]).fetchall():
+            assert time.monotonic() < until, "its sessions do not end"
+        counted = connection.execute(
+            "SELECT deadlocks::int FROM pg_stat_database WHERE datname = %s", [database]
+        )
+        [(count,)] = counted.fetchall()
+        return int(count)
+
+
+@contextmanager
+def without_deadlocks(server: Server, database: str) -> Iterator[Bank]:
+    before = deadlocks(server, database)
+    with Bank(server.url("rumpus", database), CLIENTS) as bank:
+        yield bank
+    assert deadlocks(server, database) == before
+
+
+class TestBatches:
+    @pytest.mark.parametrize("last", [hold, capture, be_paid_by_capture, release, reverse])
+    def test_lock_every_account_before_the_first_command(
+        self, server: Server, database: str, last: Callable[[Bank, str], Asking]
+    ) -> None:
+        with without_deadlocks(server, database) as bank:
+            ann, bob = bank.player(100), bank.player(100)
+            of_ann, of_bob = last(bank, ann), last(bank, bob)
+            tills = bank.player(1), bank.player(1)
+            batches = (
+                Batch((pay(ann, tills[0], 1), of_bob)),
+                Batch((pay(bob, tills[1], 1), of_ann)),
+            )
+            works = [partial(insist, bank, each, new_name()) for each in batches]
+
+            done = collide(server, database, ACCOUNTS.format(*tills), works)
+
+            assert [each.refusal for each in done] == ["", ""]
+
+    def test_lock_who_gives_a_purchase_back_with_the_others(
+        self, server: Server, database: str
+    ) -> None:
+        with without_deadlocks(server, database) as bank:
+            buyer, ann, bob = sorted(bank.armed(arrows=5) for _ in range(3))
+            seller = bank.armed(arrows=5)
+            bank.do(pay("$issuance/0", buyer, 100))
+            listing = bank.do(Offer(seller, ARROW[0], "gold", 100, LATER))["listing"]
+            bought = bank.do(Buy(listing, buyer, 100))["transaction"]
+            batches = (
+                Batch((Give(ann, bob, ARROW), Reverse(bought))),
+                Batch((Give(buyer, ann, ARROW),)),
+            )
+            works = [partial(insist, bank, each, new_name()) for each in batches]
+
+            done = collide(server, database, OWNER.format(bob), works)
+
+            assert [each.refusal for each in done] == ["", ""]
+            assert bank.gold(buyer) == 100
+
+    def test_of_all_kinds_in_a_crowd_wait_in_no_circle(self, server: Server, database: str) -> None:
+        with without_deadlocks(server, database) as bank:
+            names = [bank.armed(arrows=900) for _ in range(4)]
+            for name in names:
+                bank.do(pay("$issuance/0", name, 10_000))
+
+            random = Random(1)  # noqa: S311 - a load, not a secret
+            batches = [any_batch(bank, names, random) for _ in range(80)]
+
+            def ask(some: list[Batch]) -> list[str]:
+                return [insist(bank, each, new_name()).refusal for each in some]
+
+            refusals = at_once([partial(ask, batches[number::8]) for number in range(8)])
+
+            assert not any(each for some in refusals for each in some)
+
+
+def any_batch(bank: Bank, names: list[str], random: Random) -> Batch:
+    """Two commands on players in any order."""
+    kinds: list[Callable[[Bank, str], Asking]] = [
+        hold,
+        capture,
+        be_paid_by_capture,
+        release,
+        reverse,
+        lambda _, owner: pay(owner, new_name(), 1),
+        lambda _, owner: Give(owner, new_name(), ARROW),
+    ]
+    owners = random.sample(names, 2)
+    return Batch(tuple(random.choice(kinds)(bank, owner) for owner in owners))
+
+
+class TestExpiry:
+    def test_locks_sellers_by_name(self, server: Server, database: str) -> None:
+        with without_deadlocks(server, database) as bank:
+            ann, bob, cid = sorted(bank.armed(arrows=5) for _ in range(3))
+            for minutes, seller in enumerate((cid, ann)):
+                until = NOON + timedelta(minutes=1 + minutes)
+                bank.do(Offer(seller, ARROW[0], "gold", 5, until))
+            gifts = Batch((Give(ann, bob, ARROW), Give(bob, cid, ARROW)))
+
+            counted = collide(
+                server,
+                database,
+                OWNER.format(bob),
+                [
+                    lambda: len(bank.do_all(gifts)),
+                    lambda: bank.market.expire(LATER),
+                ],
+            )
+
+            assert counted == [2, 2]
+            assert [bank.things(each)["arrow"] for each in (ann, bob, cid)] == [4, 5, 6]
