@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.player_socket import PlayerSocket
+from functions.ws.gateway.turns import Turns
 from shared.application.channel_request import (
     Request,
     check_battle,
@@ -53,8 +54,9 @@ class Ranks:
     again, even if nobody has listened meanwhile.
     """
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: Host, turns: Turns) -> None:
         self._host = host
+        self._turns = turns
         self._parts = host.parts
         self._channels: dict[str, RankChannel] = {}
         self._looking: set[str] = set()
@@ -63,7 +65,8 @@ class Ranks:
     def subscribe(self, socket: PlayerSocket, request: Request, battle: str) -> None:
         """Answer `subscribed` and the player's place, if it has one yet."""
         work = partial(self._first_look, battle, request.identity.username)
-        self._host.later(work, partial(self._join, socket, request, battle))
+        then = partial(self._join, socket, request, battle)
+        self._turns.later(socket, request.channel, work, then)
 
     def tick(self) -> None:
         """Look at the places of all who listen, and tell those whose place has changed."""

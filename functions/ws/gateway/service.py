@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 
@@ -14,6 +14,7 @@ from functions.ws.gateway.logins import Logins
 from functions.ws.gateway.player_socket import PlayerSocket
 from functions.ws.gateway.ranks import Ranks
 from functions.ws.gateway.streams import Streams
+from functions.ws.gateway.turns import Asked, Turns
 from functions.ws.gateway.values import Values
 from shared.application.channel_request import Request
 from shared.application.rank import entries_of
@@ -48,9 +49,10 @@ class Service:
     def __init__(self, host: Host) -> None:
         self._host = host
         self._parts = host.parts
-        self.streams = Streams(host, self._follow)
-        self.values = Values(host)
-        self.ranks = Ranks(host)
+        self._turns = Turns(host)
+        self.streams = Streams(host, self._turns, self._follow)
+        self.values = Values(host, self._turns)
+        self.ranks = Ranks(host, self._turns)
         self.logins = Logins(host)
         self.ladder = Ladder()
         self._ticks = 0
@@ -121,6 +123,8 @@ class Service:
             self._parts.on_fault(result)
 
     def _subscribe(self, socket: PlayerSocket, session: Session, frame: f.Subscribe) -> None:
+        if self._turns.waits(socket, frame):
+            return
         request = Request(
             frame.id,
             session.connection,
@@ -140,22 +144,31 @@ class Service:
                 self.values.subscribe(socket, request, value[1])
             case _:  # a channel that the other hosts post to, one connection at a time
                 socket.posted = True
-                self._perform(socket, session, frame)
+                self._post(socket, session, frame)
 
     def _unsubscribe(self, socket: PlayerSocket, session: Session, frame: f.Unsubscribe) -> None:
+        if self._turns.waits(socket, frame):
+            return
         channel = socket.channels.pop(frame.channel, None)
         if channel is not None:
             channel.members.pop(socket, None)
             self.values.left(frame.channel, session.identity.username)
         elif socket.posted:
-            self._perform(socket, session, frame)
+            self._post(socket, session, frame)
             return
         socket.reply(f.Unsubscribed(frame.id, frame.channel))
 
+    def _post(self, socket: PlayerSocket, session: Session, frame: Asked) -> None:
+        then = partial(self._performed, socket, frame.id)
+        self._turns.later(socket, frame.channel, self._work(session, frame), then)
+
     def _perform(self, socket: PlayerSocket, session: Session, frame: f.ClientFrame) -> None:
+        then = partial(self._performed, socket, frame.id)
+        self._host.later(self._work(session, frame), then)
+
+    def _work(self, session: Session, frame: f.ClientFrame) -> Callable[[], f.ServerFrame | None]:
         now = self._parts.clock()
-        work = partial(perform, self._parts, session, frame, now, self._parts.on_fault)
-        self._host.later(work, partial(self._performed, socket, frame.id))
+        return partial(perform, self._parts, session, frame, now, self._parts.on_fault)
 
     def _performed(
         self, socket: PlayerSocket, frame_id: str, result: f.ServerFrame | Exception | None

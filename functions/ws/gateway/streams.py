@@ -8,6 +8,7 @@ from functools import partial
 
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.player_socket import PlayerSocket
+from functions.ws.gateway.turns import Turns
 from shared.application.channel_request import Request, subscribed_frame
 from shared.application.deliver import missed
 from shared.application.open_stream import Opening, open_stream
@@ -33,8 +34,9 @@ type Missed = tuple[list[bytes], int]
 class Streams:
     """`follow` is called with each battle that somebody here listens to."""
 
-    def __init__(self, host: Host, follow: Callable[[str], None]) -> None:
+    def __init__(self, host: Host, turns: Turns, follow: Callable[[str], None]) -> None:
         self._host = host
+        self._turns = turns
         self._parts = host.parts
         self._follow = follow
         self._channels: dict[str, StreamChannel[PlayerSocket]] = {}
@@ -56,7 +58,8 @@ class Streams:
             self._join(socket, channel, channel.epoch, offset, [websocket.frame(text), *missing])
         else:
             work = partial(open_stream, self._parts, request, battle, username)
-            self._host.later(work, partial(self._opened, socket, request))
+            then = partial(self._opened, socket, request)
+            self._turns.later(socket, request.channel, work, then)
 
     def told(self, message: Told) -> None:
         """Deliver a message, from here or from another process."""

@@ -11,6 +11,7 @@ from msgspec.json import decode, encode
 
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.player_socket import PlayerSocket
+from functions.ws.gateway.turns import Turns
 from shared.application.channel_request import Request, check_battle, subscribed_frame
 from shared.application.pictures import Value, value_key
 from shared.application.ports import CacheUnavailable
@@ -40,8 +41,9 @@ class Look(Struct, frozen=True):
 class Values:
     """Each version is made by one process, whichever comes first, and read by all."""
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: Host, turns: Turns) -> None:
         self._host = host
+        self._turns = turns
         self._parts = host.parts
         self._channels: dict[str, ValueChannel[PlayerSocket]] = {}
         self._shown: dict[str, Value] = {}
@@ -57,7 +59,8 @@ class Values:
             self._join(socket, request, None)
         else:
             work = partial(self._first_look, battle, request.channel)
-            self._host.later(work, partial(self._join, socket, request))
+            then = partial(self._join, socket, request)
+            self._turns.later(socket, request.channel, work, then)
 
     def left(self, channel: str, username: str) -> None:
         """Take a player off a presence channel that unsubscribed."""
