@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -103,8 +104,13 @@ class Commands:
         elif turn.is_ready:
             self._start(turn)
 
+    async def finish(self, until: float) -> None:
+        """Return when nothing waits any more, or at that time of the loop."""
+        while self.waiting and self._host.loop.time() < until:  # noqa: ASYNC110 - polled with a deadline
+            await asyncio.sleep(0.01)
+
     def stop(self) -> None:
-        """End the workers; what is under way is finished."""
+        """End the workers; they finish what they have, but nothing that waits for its stream."""
         self._hand_out()
         for _ in range(GROUP_WORKERS):
             self._calls.put(False)

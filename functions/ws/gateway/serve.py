@@ -45,7 +45,9 @@ async def serving(
         yield host
     finally:
         server.close()
+        until = loop.time() + limits.drain_seconds + 2 * limits.linger_seconds
         await host.drain()
         beat.cancel()
+        await service.commands.finish(until)
         service.stop()
         await asyncio.to_thread(host.pool.shutdown)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from functools import cached_property
+from threading import Event
 
+from functions.ws.gateway.service import Service
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.placement import Policy, place
 from shared.application.ports import LogUnavailable
@@ -24,6 +26,25 @@ class FailingLog(InMemoryLog):
         if self.down:
             raise LogUnavailable
         return super().latest(stream, limit)
+
+
+class HeldLog(InMemoryLog):
+    """While it is held, an append waits, though not for ever."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.free = Event()
+        self.free.set()
+
+    def append(self, *commits: Commit) -> None:
+        self.free.wait(5)
+        super().append(*commits)
+
+
+class HeldApplication(GatewayApplication):
+    @cached_property
+    def log(self) -> HeldLog:
+        return HeldLog()
 
 
 class FailingApplication(GatewayApplication):
@@ -113,14 +134,25 @@ class TestDrain:
 
         told(story)
 
-    def test_finishes_what_was_accepted(self) -> None:
+    def test_finishes_what_was_accepted_and_waits_for_its_stream(self) -> None:
         async def story() -> None:
-            async with home() as host:
+            parts = HeldApplication()
+            schedule(parts)
+            loop = asyncio.get_running_loop()
+            async with home(parts, linger_seconds=30) as host:
+                assert isinstance(host.host.service, Service)
+                commands = host.host.service.commands
                 ann = await host.player("ann")
+                parts.log.free.clear()
                 for question in ("q1", "q2", "q3"):
                     ann.say("answer", battle=BATTLE, question=question, answer="!")
                 ann.say("ping", "last")
                 await ann.wait(lambda each: each["id"] == "last")
-            assert len(host.parts.log.latest(f"battle/{BATTLE}/player/ann")) == 4
+                await commands.finish(loop.time())  # there is no time for it yet
+                assert commands.waiting == 3
+                ann.writer.transport.abort()
+                await eventually(lambda: not host.host.sockets)
+                loop.call_soon(parts.log.free.set)  # when the host ends
+            assert len(parts.log.latest(f"battle/{BATTLE}/player/ann")) == 4
 
         told(story)
