@@ -159,6 +159,24 @@ class TestListener:
         finally:
             listener.stop()
 
+    def test_the_last_call_of_many_counts(self, air: Air) -> None:
+        kept, gone = topic_of(), topic_of()
+        ear = Ear()
+        listener = air.listener(ear)
+        for _ in range(50):
+            listener.follow(gone)
+            listener.unfollow(gone)
+            listener.unfollow(kept)
+            listener.follow(kept)
+        listener.start()
+        try:
+            eventually(partial(is_told, air, kept))
+            eventually(lambda: air.feed.tell(gone, b"nobody") == 0)
+            eventually(lambda: kept in ear.asked)
+            assert ear.losses == 0
+        finally:
+            listener.stop()
+
     def test_may_end_without_having_followed(self, air: Air) -> None:
         listener = air.listener(Ear())
         listener.start()

@@ -25,7 +25,7 @@ def free_port() -> int:
 @contextmanager
 def valkey_server(port: int | None = None, *, cluster: bool = False) -> Iterator[str]:
     """Run a server and yield its URL; `port` None takes one that is free."""
-    server = _started(port, cluster=cluster)
+    server = started(port, cluster=cluster)
     url = f"redis://127.0.0.1:{server.port}"
     try:
         if cluster:
@@ -59,7 +59,7 @@ def _plain(url: str) -> Client:
     return connect(url.partition("?")[0], timeout=2.0)
 
 
-def _started(port: int | None, *, cluster: bool) -> ValkeyServer:
+def started(port: int | None, *, cluster: bool) -> ValkeyServer:
     """Try again when somebody else took the free port first."""
     config = {"cluster-enabled": "yes", "cluster-port": str(free_port())} if cluster else {}
     for attempt in range(TRIES):

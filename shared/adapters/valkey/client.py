@@ -13,6 +13,8 @@ from redis.backoff import NoBackoff
 from redis.client import Redis
 from redis.retry import Retry
 
+from shared.adapters.valkey.subscriber import Subscriber
+
 MOST_CONNECTIONS = 64
 CONNECT_SECONDS = 2.0
 
@@ -27,26 +29,26 @@ KEEPALIVE = {TCP_KEEPIDLE: 10, TCP_KEEPINTVL: 5, TCP_KEEPCNT: 3}
 """A subscriber only listens: without a word from TCP a dead connection looks like a quiet one."""
 
 
-def subscriber(url: str) -> Callable[[], Any]:
-    """Return what makes a subscriber: a connection of its own that waits for messages.
+def subscriber(url: str) -> Callable[[], Subscriber]:
+    """Return what makes a subscriber: connections of its own that wait for messages.
 
-    One that breaks raises, and is not mended in silence: messages may have been missed.
+    One of a cluster knows where the topics were when it was made.
     """
     parts = urlsplit(url)
     plain = parts._replace(query="").geturl()
     options: dict[str, Any] = {
         "protocol": 2,
         "driver_info": None,
+        "socket_timeout": CONNECT_SECONDS,
         "socket_connect_timeout": CONNECT_SECONDS,
         "socket_keepalive": True,
         "socket_keepalive_options": KEEPALIVE,
         "retry": Retry(NoBackoff(), 0),
     }
     if parse_qs(parts.query).get("cluster") == ["1"]:
-        return lambda: _cluster(plain, options).pubsub()  # type: ignore[attr-defined] # untyped there
-    single: Any = Redis.from_url(plain, **options)
-    subscribe: Callable[[], Any] = single.pubsub
-    return subscribe
+        return lambda: Subscriber(partial(_pool_of, _cluster(plain, options)))
+    pool = Redis.from_url(plain, **options).connection_pool
+    return lambda: Subscriber(lambda _: pool)
 
 
 def connect(url: str, timeout: float = 0.25) -> Client:
@@ -90,3 +92,7 @@ def _cluster(url: str, options: dict[str, Any]) -> Client:
     from redis.cluster import RedisCluster  # noqa: PLC0415 - only the cloud has a cluster
 
     return RedisCluster.from_url(url, **options)
+
+
+def _pool_of(cluster: Any, topic: str) -> Any:
+    return cluster.get_redis_connection(cluster.get_node_from_key(topic)).connection_pool

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
-from queue import Empty, SimpleQueue
+from contextlib import closing, suppress
+from queue import SimpleQueue
 from threading import Event, Thread
 from typing import Any
 
@@ -12,11 +13,17 @@ from redis.exceptions import RedisClusterException, RedisError
 
 from shared.adapters.valkey.breaker import Breaker
 from shared.adapters.valkey.client import Client
+from shared.adapters.valkey.subscriber import Command, Subscriber
 
 LOOK_SECONDS = 0.02
 """How long a topic that is to be followed waits at most."""
 
 PAUSE_SECONDS = 0.5
+
+MOST_UNCONFIRMED = 1_000
+"""Valkey hangs up on whom it has more than 32 MB of answers for."""
+
+SUBSCRIBE, UNSUBSCRIBE = "SSUBSCRIBE", "SUNSUBSCRIBE"
 
 
 class ValkeyFeed:
@@ -31,15 +38,16 @@ class ValkeyFeed:
 
 
 class ValkeyListener:
-    """Follows topics in a thread of its own, over one connection.
+    """Follows topics in a thread of its own, over one connection to each node.
 
     `heard(topic, message)` and `lost()` are called from that thread; `lost` says that messages may
-    have been missed: once when the connection breaks, and once when all is heard again.
+    have been missed: once when a connection breaks or a topic leaves its node, and once when all
+    is heard again.
     """
 
     def __init__(
         self,
-        subscriber: Callable[[], Any],
+        subscriber: Callable[[], Subscriber],
         heard: Callable[[str, bytes], None],
         lost: Callable[[], None],
     ) -> None:
@@ -48,7 +56,8 @@ class ValkeyListener:
         self._lost = lost
         self._topics: set[str] = set()
         self._hears = True
-        self._unconfirmed = 0
+        self._again: list[str] = []
+        self._unconfirmed: Counter[tuple[bytes, bytes]] = Counter()
         self._wanted: SimpleQueue[tuple[str, bool]] = SimpleQueue()
         self._ended = Event()
         self._thread = Thread(target=self._run, name="feed")
@@ -76,46 +85,49 @@ class ValkeyListener:
             self._ended.wait(PAUSE_SECONDS)
 
     def _listen(self) -> None:
-        subscriber = self._subscriber()
-        try:
-            self._unconfirmed = len(self._topics)
-            for topic in self._topics:
-                subscriber.ssubscribe(topic)
+        self._again = list(self._topics)
+        self._unconfirmed.clear()
+        with closing(self._subscriber()) as subscriber:
             while not self._ended.is_set():
-                self._follow_wanted(subscriber)
-                message = self._next(subscriber)
-                if message is not None:
-                    self._take(message)
-        finally:
-            subscriber.close()
+                self._ask(subscriber)
+                for kind, topic, data in subscriber.receive(LOOK_SECONDS):
+                    self._take(kind, topic, data)
+                if not self._hears and not self._again and not self._unconfirmed:
+                    self._hears = True
+                    self._lost()
 
-    def _take(self, message: dict[str, Any]) -> None:
-        if message["type"] == "smessage":
-            self._heard(message["channel"].decode(), message["data"])
-        elif message["type"] == "ssubscribe":
-            self._unconfirmed -= 1
-            if not self._hears and self._unconfirmed <= 0:
-                self._hears = True
-                self._lost()
+    def _take(self, kind: bytes, topic: bytes, data: Any) -> None:
+        if kind == b"smessage":
+            self._heard(topic.decode(), data)
+            return
+        answered = (kind, topic)
+        if answered not in self._unconfirmed:
+            raise RedisError("a topic has left its node")
+        self._unconfirmed[answered] -= 1
+        if not self._unconfirmed[answered]:
+            del self._unconfirmed[answered]
 
-    def _next(self, subscriber: Any) -> Any:
-        if not self._topics:
-            self._ended.wait(LOOK_SECONDS)
-            return None
-        if hasattr(subscriber, "get_sharded_message"):  # of a cluster
-            return subscriber.get_sharded_message(timeout=LOOK_SECONDS)
-        return subscriber.get_message(timeout=LOOK_SECONDS)
+    def _ask(self, subscriber: Subscriber) -> None:
+        """Subscribe and unsubscribe, but only as much as may be unanswered."""
+        commands: list[Command] = []
+        while len(self._unconfirmed) < MOST_UNCONFIRMED:
+            command = self._next_command()
+            if command is None:
+                break
+            commands.append(command)
+            name, topic = command
+            self._unconfirmed[name.lower().encode(), topic.encode()] += 1
+        subscriber.send(commands)
 
-    def _follow_wanted(self, subscriber: Any) -> None:
-        with suppress(Empty):
-            while True:
-                topic, wanted = self._wanted.get_nowait()
-                if wanted == (topic in self._topics):
-                    continue
-                if not wanted:
-                    self._topics.remove(topic)
-                    subscriber.sunsubscribe(topic)
-                else:
-                    self._topics.add(topic)  # whatever becomes of this connection
-                    self._unconfirmed += 1
-                    subscriber.ssubscribe(topic)
+    def _next_command(self) -> Command | None:
+        if self._again:
+            return SUBSCRIBE, self._again.pop()
+        while not self._wanted.empty():
+            topic, wanted = self._wanted.get_nowait()
+            if wanted and topic not in self._topics:
+                self._topics.add(topic)  # whatever becomes of this connection
+                return SUBSCRIBE, topic
+            if not wanted and topic in self._topics:
+                self._topics.remove(topic)
+                return UNSUBSCRIBE, topic
+        return None
