@@ -14,6 +14,7 @@ MOST_HEAD = 8 * 1024
 END = b"\r\n\r\n"
 MAGIC = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
+EXTENSION = "permessage-deflate"
 PACKING = (
     b"\r\nSec-WebSocket-Extensions: permessage-deflate; "
     b"server_no_context_takeover; client_no_context_takeover"
@@ -72,13 +73,14 @@ def packs(request: Request) -> bool:
     many is compressed once for all.
     """
     offers = request.fields.get("sec-websocket-extensions", "").split(",")
-    return any(_spoken(*(part.strip() for part in offer.split(";"))) for offer in offers)
+    return any(_spoken(offer) for offer in offers if EXTENSION in offer)
 
 
-def _spoken(name: str, *parameters: str) -> bool:
+def _spoken(offer: str) -> bool:
+    name, *parameters = (part.strip() for part in offer.split(";"))
     names = [each.partition("=")[0] for each in parameters]
     return (
-        name == "permessage-deflate"
+        name == EXTENSION
         and len(names) == len(set(names))
         and all(_PARAMETER.fullmatch(each) for each in parameters)
     )
