@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 
@@ -11,6 +11,7 @@ from msgspec import DecodeError
 from functions.ws.gateway.commands import Commands, Done, overloaded
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.logins import Logins
+from functions.ws.gateway.orders import Orders
 from functions.ws.gateway.player_socket import PlayerSocket
 from functions.ws.gateway.ranks import Ranks
 from functions.ws.gateway.streams import Streams
@@ -54,6 +55,7 @@ class Service:
         self.values = Values(host, self._turns)
         self.ranks = Ranks(host, self._turns)
         self.logins = Logins(host)
+        self.orders = Orders(host)
         self.ladder = Ladder()
         self._ticks = 0
         self.commands = Commands(host, self.streams.told, self._written)
@@ -85,8 +87,8 @@ class Service:
                 self._unsubscribe(socket, session, frame)
             case f.Ping():
                 socket.reply(f.Pong(frame.id))
-            case _:
-                self._perform(socket, session, frame)
+            case f.Economy():
+                self.orders.take(socket, session, frame)
 
     def tick(self, load: Load) -> None:
         """Show what has changed, as often as the load allows; tell players of another level."""
@@ -160,15 +162,9 @@ class Service:
 
     def _post(self, socket: PlayerSocket, session: Session, frame: Asked) -> None:
         then = partial(self._performed, socket, frame.id)
-        self._turns.later(socket, frame.channel, self._work(session, frame), then)
-
-    def _perform(self, socket: PlayerSocket, session: Session, frame: f.ClientFrame) -> None:
-        then = partial(self._performed, socket, frame.id)
-        self._host.later(self._work(session, frame), then)
-
-    def _work(self, session: Session, frame: f.ClientFrame) -> Callable[[], f.ServerFrame | None]:
         now = self._parts.clock()
-        return partial(perform, self._parts, session, frame, now, self._parts.on_fault)
+        work = partial(perform, self._parts, session, frame, now, self._parts.on_fault)
+        self._turns.later(socket, frame.channel, work, then)
 
     def _performed(
         self, socket: PlayerSocket, frame_id: str, result: f.ServerFrame | Exception | None

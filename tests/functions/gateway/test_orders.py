@@ -1,0 +1,115 @@
+"""Orders to the economy keep neither a host nor each other waiting for a database that is away."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from socket import create_server
+from threading import Event
+
+from msgspec.structs import replace
+
+from functions.ws.gateway.host import THREADS
+from shared.application.economy_ports import EconomyUnavailable, Request, Results
+from shared.domain.economy.commands import Cancel, EconomyCommand, Transfer
+from tests.functions.gateway.loopback import Frame, Home, Peer, eventually, home, told
+from tests.functions.gateway.test_ending import health
+from tests.gateway_host import GatewayApplication
+
+AWAY = 13
+"""The one listing for which the books don't answer."""
+
+
+class SlowEconomy:
+    """Answers when it is told to."""
+
+    def __init__(self) -> None:
+        self.asked: list[int] = []
+        self.answers, self.fails = Event(), Event()
+
+    def perform(self, request: Request, command: EconomyCommand) -> Results:
+        del request
+        assert isinstance(command, Cancel)
+        self.asked.append(command.listing)
+        if command.listing == AWAY:
+            assert self.fails.wait(20)
+            raise EconomyUnavailable
+        assert self.answers.wait(20)
+        return ({"listing": command.listing},)
+
+    def transfer_each(
+        self, scope: str, transfers: Sequence[tuple[str, str, Transfer]], now: datetime
+    ) -> None:
+        raise NotImplementedError
+
+
+def order(peer: Peer, listing: int) -> asyncio.Task[Frame]:
+    """Ask, and ask for a pong: when one of the two answers is there the order has been taken."""
+    key = peer.say("economy", command={"do": "cancel", "listing": listing})
+    peer.say("ping")
+    return asyncio.create_task(peer.wait(lambda each: each["id"] == key))
+
+
+async def taken(peers: Sequence[Peer]) -> None:
+    await eventually(lambda: all(each.frames for each in peers))
+
+
+async def peers(host: Home, size: int) -> list[Peer]:
+    return [await host.open(f"p{number}") for number in range(size)]
+
+
+def is_busy(answer: Frame) -> bool:
+    return (answer.get("code"), answer.get("retry_after")) == ("busy", 2.0)
+
+
+class TestOrders:
+    def test_wait_in_a_line_while_the_books_are_well(self) -> None:
+        async def story() -> None:
+            async with home(orders=2, orders_in_line=3) as host:
+                economy = host.parts.economy = SlowEconomy()
+                crowd = await peers(host, 7)
+                orders = [order(each, 1) for each in crowd]
+                await eventually(lambda: sum(each.done() for each in orders) == 2)
+                assert all(is_busy(each.result()) for each in orders if each.done())
+                await taken(crowd)
+                economy.answers.set()
+                answers = await asyncio.gather(*orders)
+                assert sum(each["type"] == "done" for each in answers) == 5
+                assert len(economy.asked) == 5
+
+        told(story)
+
+    def test_are_all_answered_by_the_first_that_gets_no_answer(self) -> None:
+        async def story() -> None:
+            async with home(orders=2) as host:
+                economy = host.parts.economy = SlowEconomy()
+                ann, bob, *others = await peers(host, 20)
+                held, away = order(ann, 1), order(bob, AWAY)
+                await eventually(lambda: len(economy.asked) == 2)
+                line = [order(each, 2) for each in others]
+                await taken(others)
+                economy.fails.set()
+                assert all(is_busy(each) for each in await asyncio.gather(away, *line))
+                assert (held.done(), len(economy.asked)) == (False, 2)
+                economy.answers.set()
+                assert (await held)["type"] == "done"
+
+        told(story)
+
+    def test_leave_threads_to_others_while_a_database_is_silent(self) -> None:
+        async def story() -> None:
+            with create_server(("127.0.0.1", 0), backlog=512) as silent:
+                parts = GatewayApplication()
+                url = f"postgresql://rumpus@127.0.0.1:{silent.getsockname()[1]}/rumpus"
+                parts.settings = replace(parts.settings, database_url=url, database_connections=1)
+                async with home(parts) as host:
+                    crowd = await peers(host, 4 * THREADS)
+                    orders = [order(each, 1) for each in crowd]
+                    await taken(crowd)
+                    status, _ = await health(host)
+                    assert (status, sum(each.done() for each in orders) < THREADS) == (200, True)
+                    assert all(is_busy(each) for each in await asyncio.gather(*orders))
+                    assert parts.faults == []
+
+        told(story)
