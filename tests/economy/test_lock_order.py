@@ -1,7 +1,7 @@
 """Requests that name the same rows in another order wait for each other, and never in a circle.
 
-The first of two locks what it names first and stops at a gate; the second comes as far as it can.
-When the gate opens each wants what the other would have, were there no order.
+Each of two locks what it names first and comes to a gate; were there no order, each would want what
+the other has when the gate opens.
 """
 
 from __future__ import annotations
@@ -66,6 +66,13 @@ def reverse(bank: Bank, owner: str) -> Asking:
     return Reverse(bank.do(pay(owner, bank.player(), 1))["transaction"])
 
 
+def purchase(bank: Bank, buyer: str) -> int:
+    seller = bank.armed(arrows=1)
+    bank.do(pay("$issuance/0", buyer, 100))
+    listing = bank.do(Offer(seller, ARROW[0], "gold", 100, LATER))["listing"]
+    return int(bank.do(Buy(listing, buyer, 100))["transaction"])
+
+
 def deadlocks(server: Server, database: str) -> int:
     """So many as sessions have told that have ended: one tells at its end at the latest."""
     with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as connection:
@@ -111,21 +118,18 @@ class TestBatches:
         self, server: Server, database: str
     ) -> None:
         with without_deadlocks(server, database) as bank:
-            buyer, ann, bob = sorted(bank.armed(arrows=5) for _ in range(3))
-            seller = bank.armed(arrows=5)
-            bank.do(pay("$issuance/0", buyer, 100))
-            listing = bank.do(Offer(seller, ARROW[0], "gold", 100, LATER))["listing"]
-            bought = bank.do(Buy(listing, buyer, 100))["transaction"]
+            ann, bob, cid = sorted(bank.armed(arrows=5) for _ in range(3))
+            of_ann, of_bob = purchase(bank, ann), purchase(bank, bob)
             batches = (
-                Batch((Give(ann, bob, ARROW), Reverse(bought))),
-                Batch((Give(buyer, ann, ARROW),)),
+                Batch((Give(ann, cid, ARROW), Reverse(of_bob))),
+                Batch((Give(bob, cid, ARROW), Reverse(of_ann))),
             )
             works = [partial(insist, bank, each, new_name()) for each in batches]
 
-            done = collide(server, database, OWNER.format(bob), works)
+            done = collide(server, database, OWNER.format(cid), works)
 
             assert [each.refusal for each in done] == ["", ""]
-            assert bank.gold(buyer) == 100
+            assert (bank.gold(ann), bank.gold(bob)) == (100, 100)
 
     def test_of_all_kinds_in_a_crowd_wait_in_no_circle(self, server: Server, database: str) -> None:
         with without_deadlocks(server, database) as bank:
@@ -163,7 +167,7 @@ class TestExpiry:
     def test_locks_sellers_by_name(self, server: Server, database: str) -> None:
         with without_deadlocks(server, database) as bank:
             ann, bob, cid = sorted(bank.armed(arrows=5) for _ in range(3))
-            for minutes, seller in enumerate((cid, ann)):
+            for minutes, seller in enumerate((cid, bob, ann)):
                 until = NOON + timedelta(minutes=1 + minutes)
                 bank.do(Offer(seller, ARROW[0], "gold", 5, until))
             gifts = Batch((Give(ann, bob, ARROW), Give(bob, cid, ARROW)))
@@ -178,5 +182,5 @@ class TestExpiry:
                 ],
             )
 
-            assert counted == [2, 2]
+            assert counted == [2, 3]
             assert [bank.things(each)["arrow"] for each in (ann, bob, cid)] == [4, 5, 6]
