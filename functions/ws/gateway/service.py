@@ -59,7 +59,6 @@ class Service:
         self.ladder = Ladder()
         self._ticks = 0
         self.commands = Commands(host, self.streams.told, self._written)
-        self._followed: set[str] = set()
         self._listener = self._parts.listener(self._heard, self._lost)
         host.service = self
 
@@ -175,9 +174,7 @@ class Service:
             socket.reply(result)
 
     def _follow(self, battle: str) -> None:
-        if battle not in self._followed:
-            self._followed.add(battle)
-            self._listener.follow(feed_topic(battle))
+        self._listener.follow(feed_topic(battle))
 
     def _written(self, commits: Sequence[Commit], done: Sequence[Done]) -> None:
         """Tell the other hosts, and rank: the consumers do both again, so a fault is logged."""

@@ -24,6 +24,9 @@ MOST_IDLE = 50_000
 PAUSE = 1.0
 """Seconds before the log is asked again that did not answer, or has not got it yet."""
 
+HEARD_AFTER = 1.0
+"""Seconds until a battle that is followed is heard; a listener without trouble needs 0.02."""
+
 CHECKED_AT_ONCE = 50
 CHECK_SECONDS = 0.1
 """After the feed was lost 500 channels a second are compared with the log."""
@@ -32,7 +35,11 @@ type Missed = tuple[list[bytes], int]
 
 
 class Streams:
-    """`follow` is called with each battle that somebody here listens to."""
+    """`follow` is called once with each battle in which somebody here has a channel of its own.
+
+    What was told between a reading of the log and the first moment of hearing is in the log, which
+    is therefore asked again when the battle is heard; until then nothing here is known to be whole.
+    """
 
     def __init__(self, host: Host, turns: Turns, follow: Callable[[str], None]) -> None:
         self._host = host
@@ -42,23 +49,26 @@ class Streams:
         self._channels: dict[str, StreamChannel[PlayerSocket]] = {}
         self._doubted: deque[StreamChannel[PlayerSocket]] = deque()
         self._doubt_again = False
+        self._followed: set[str] = set()
+        self._heard: set[str] = set()
 
     def subscribe(self, socket: PlayerSocket, request: Request, battle: str) -> None:
         """Answer `subscribed` and what was missed, or an error.
 
         What was missed is sent from here if it is here: a crowd that comes back reads no log.
         """
-        self._follow(battle)
-        channel = self._channel(request.channel)
+        heard = battle in self._heard
+        channel = self._channels.get(request.channel) if heard else None
         username = request.channel.rpartition(".")[2]
-        if request.identity.username == username and self._is_here(channel, request):
+        mine = request.identity.username == username
+        if mine and channel is not None and self._is_here(channel, request):
             offset = channel.position
             text = subscribed_frame(request, channel.epoch, offset, recovered=True)
             missing = channel.since(request.offset or 0) or []
             self._join(socket, channel, channel.epoch, offset, [websocket.frame(text), *missing])
         else:
             work = partial(open_stream, self._parts, request, battle, username)
-            then = partial(self._opened, socket, request)
+            then = partial(self._opened, socket, request, battle, heard)
             self._turns.later(socket, request.channel, work, then)
 
     def told(self, message: Told) -> None:
@@ -78,8 +88,15 @@ class Streams:
             self.repair(channel)
 
     def repair(self, channel: StreamChannel[PlayerSocket]) -> None:
-        """Read from the log what lies between, once for all who listen."""
-        if channel.repairing or not channel.members:
+        """Read from the log what lies between, once for all who listen.
+
+        Where nobody does, the channel is forgotten: it is not whole, and nobody waits for it.
+        """
+        if channel.repairing:
+            return
+        if not channel.members:
+            if self._channels.get(channel.name) is channel:
+                del self._channels[channel.name]
             return
         channel.repairing = True
         _, battle, username = channel.name.split(".")
@@ -108,6 +125,20 @@ class Streams:
             self._doubt_again = False
             self._host.loop.call_later(CHECK_SECONDS, self.doubt)
 
+    def _listen(self, battle: str) -> None:
+        if battle not in self._followed:
+            self._followed.add(battle)
+            self._follow(battle)
+            self._host.loop.call_later(HEARD_AFTER, self._hear, battle)
+
+    def _hear(self, battle: str) -> None:
+        self._heard.add(battle)
+        checking = bool(self._doubted)
+        channels = self._channels.values()
+        self._doubted.extend(each for each in channels if each.name.split(".")[1] == battle)
+        if not checking:
+            self._check()
+
     @staticmethod
     def _is_here(channel: StreamChannel[PlayerSocket], request: Request) -> bool:
         offset = request.offset
@@ -122,13 +153,22 @@ class Streams:
         self,
         socket: PlayerSocket,
         request: Request,
+        battle: str,
+        heard: bool,
         result: Opening | Exception,
     ) -> None:
+        """`heard` says whether the battle was when the log was read."""
         if isinstance(result, Exception):
             socket.reply(reply_to(request.id, result, self._parts.on_fault))
             return
+        if socket.transport is None:
+            return
+        self._listen(battle)
+        channel = self._channel(request.channel)
         frames = [websocket.frame(each) for each in (result.subscribed, *result.frames)]
-        self._join(socket, self._channel(request.channel), result.epoch, result.offset, frames)
+        self._join(socket, channel, result.epoch, result.offset, frames)
+        if not heard and battle in self._heard:
+            self.repair(channel)
 
     def _join(
         self,

@@ -1,0 +1,159 @@
+"""Which battles a process follows, and what is written before it hears of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from threading import Event
+
+import pytest
+
+from functions.ws.gateway.service import Service
+from functions.ws.gateway.streams import Streams
+from shared.adapters.memory.feed import InMemoryFeed
+from shared.adapters.memory.log import InMemoryLog
+from shared.domain.codebattle.commands import Attack
+from shared.domain.codebattle.streams import participant_stream
+from shared.domain.kernel.facts import Commit
+from shared.wire.feed import feed_topic, host_topic
+from tests.functions.api_gateway import BATTLE, private
+from tests.functions.gateway.loopback import Home, Peer, beside, eventually, home, schedule, told
+from tests.gateway_host import GatewayApplication
+from tests.memory import START
+
+
+class WatchedFeed(InMemoryFeed):
+    """Calls `before` when a battle is about to be followed; a topic is in `topics` from then on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.topics: list[str] = []
+        self.before: Callable[[], object] = Event
+
+    def follow(self, topic: str, heard: Callable[[str, bytes], None]) -> None:
+        if topic == feed_topic(BATTLE):
+            self.before()
+        self.topics.append(topic)
+        super().follow(topic, heard)
+
+
+class HeldLog(InMemoryLog):
+    """What is read first of the stream `holds` is handed over when `gate` is set."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.holds, self.was_read, self.gate = "", Event(), Event()
+
+    def latest(self, stream: str, limit: int = 16) -> Sequence[Commit]:
+        found = super().latest(stream, limit)
+        if stream == self.holds:
+            self.holds = ""
+            self.was_read.set()
+            assert self.gate.wait(30)
+        return found
+
+
+class WatchedApplication(GatewayApplication):
+    @cached_property
+    def feed(self) -> WatchedFeed:
+        return WatchedFeed()
+
+    @cached_property
+    def log(self) -> HeldLog:
+        return HeldLog()
+
+
+def watched() -> WatchedApplication:
+    parts = WatchedApplication()
+    schedule(parts)
+    return parts
+
+
+def streams(host: Home) -> Streams:
+    assert isinstance(host.host.service, Service)
+    return host.host.service.streams
+
+
+async def armed(host: Home, name: str) -> Peer:
+    """One who has joined, and has points to lose and arrows: the stream is at 5."""
+    peer = await host.player(name)
+    for number in (9, 8, 7, 6):
+        await peer.ask("answer", battle=BATTLE, question=f"q{number}", answer="!")
+    return peer
+
+
+def attack(host: Home, target: str) -> None:
+    """Have bo attack by what tells nobody."""
+    host.parts.handle(Attack(START, BATTLE, "bo", target), by="p-bo", command_id=f"at {target}")
+
+
+class TestFollowing:
+    def test_leaves_alone_what_was_refused(self) -> None:
+        async def story() -> None:
+            parts = watched()
+            async with home(parts) as host:
+                ann = await host.open("ann")
+                names = [f"private-participant.no-such-{each}.ann" for each in range(20)]
+                codes = set()
+                for name in [*names, private("ann"), private("bo")]:
+                    codes.add((await ann.ask("subscribe", channel=name))["code"])
+                assert codes == {"unknown_battle", "unknown_channel", "not_allowed"}
+                assert parts.feed.topics == [host_topic("a")]
+                assert streams(host)._channels == {}
+
+        told(story)
+
+    def test_begins_once_a_battle_and_misses_nothing_written_before(self) -> None:
+        async def story() -> None:
+            parts = watched()
+            async with home(parts) as host, beside(host) as other:
+                ann = await armed(other, "ann")
+                await armed(other, "bo")
+                parts.feed.before = lambda: attack(other, "ann")
+                again = await host.open("ann")
+                for offset in (5, 6):
+                    answer = await again.ask("subscribe", channel=private("ann"))
+                    assert answer["offset"] == offset
+                    await again.wait(lambda each: each.get("offset") == 6)
+                assert parts.feed.topics.count(feed_topic(BATTLE)) == 1
+                assert await ann.end() == 4001
+
+        told(story)
+
+    def test_misses_nothing_of_who_was_read_before_and_joined_after(self) -> None:
+        async def story() -> None:
+            parts = watched()
+            async with home(parts) as host, beside(host) as other:
+                await armed(other, "bo")
+                await armed(other, "cy")
+                ann, cy = await armed(host, "ann"), await host.open("cy")
+                parts.log.holds = participant_stream(BATTLE, "cy")
+                cy.say("subscribe", channel=private("cy"))
+                await eventually(parts.log.was_read.is_set)
+                attack(other, "cy")
+                await ann.ask("subscribe", channel=private("ann"))
+                await eventually(lambda: BATTLE in streams(host)._heard)
+                parts.log.gate.set()
+                hit = await cy.wait(lambda each: each.get("event") == "attack.received")
+                assert hit["offset"] == 6
+
+        told(story)
+
+    @pytest.mark.parametrize("soon", [True, False], ids=["at once", "when it hears"])
+    def test_trusts_nothing_that_it_knew_before(self, soon: bool) -> None:
+        async def story() -> None:
+            parts = watched()
+            async with home(parts) as host, beside(host) as other:
+                await armed(host, "ann")
+                bo = await armed(host, "bo")
+                moved = await other.open("ann")
+                held = await moved.ask("subscribe", channel=private("ann"))
+                attack(other, "ann")
+                await bo.ask("subscribe", channel=private("bo"))
+                await eventually(lambda: soon or BATTLE in streams(host)._heard)
+                back = await host.open("ann")
+                resume = {"epoch": held["epoch"], "offset": held["offset"]}
+                answer = await back.ask("subscribe", channel=private("ann"), **resume)
+                assert (answer["recovered"], answer["offset"]) == (True, 6)
+
+        told(story)
