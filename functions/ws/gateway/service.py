@@ -33,7 +33,6 @@ from shared.wire.feed import (
     Told,
     decode_mail,
     decode_told,
-    feed_topic,
     host_topic,
 )
 
@@ -43,6 +42,9 @@ SLOWER = 4
 RANKS_EVERY = 5
 """Ticks between two looks at everybody's own place: most places change with each answer."""
 
+REST_EVERY = 60
+"""Ticks between two looks for battles to which nobody listens any more."""
+
 
 class Service:
     """What one process offers its players."""
@@ -51,7 +53,8 @@ class Service:
         self._host = host
         self._parts = host.parts
         self._turns = Turns(host)
-        self.streams = Streams(host, self._turns, self._follow)
+        self._listener = self._parts.listener(self._heard, self._lost)
+        self.streams = Streams(host, self._turns, self._listener)
         self.values = Values(host, self._turns)
         self.ranks = Ranks(host, self._turns)
         self.logins = Logins(host)
@@ -59,7 +62,6 @@ class Service:
         self.ladder = Ladder()
         self._ticks = 0
         self.commands = Commands(host, self.streams.told, self._written)
-        self._listener = self._parts.listener(self._heard, self._lost)
         host.service = self
 
     def start(self) -> None:
@@ -102,6 +104,8 @@ class Service:
         self.values.tick(*[BOARD] * boards, *[PRESENCE] * presence)
         if level < SLOW_BOARDS and self._ticks % RANKS_EVERY == 0:
             self.ranks.tick()
+        if self._ticks % REST_EVERY == 0:
+            self.streams.rest()
         self.logins.tick()
 
     def catch_up(self, socket: PlayerSocket) -> None:
@@ -172,9 +176,6 @@ class Service:
             result = reply_to(frame_id, result, self._parts.on_fault)
         if result is not None:
             socket.reply(result)
-
-    def _follow(self, battle: str) -> None:
-        self._listener.follow(feed_topic(battle))
 
     def _written(self, commits: Sequence[Commit], done: Sequence[Done]) -> None:
         """Tell the other hosts, and rank: the consumers do both again, so a fault is logged."""

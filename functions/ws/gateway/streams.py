@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
 from functools import partial
 
 from functions.ws.gateway.host import Host
@@ -11,12 +10,13 @@ from functions.ws.gateway.player_socket import PlayerSocket
 from functions.ws.gateway.turns import Turns
 from shared.application.channel_request import Request, subscribed_frame
 from shared.application.deliver import missed
+from shared.application.feed_ports import Listener
 from shared.application.open_stream import Opening, open_stream
 from shared.domain.codebattle.streams import participant_stream
 from shared.gateway import websocket
 from shared.gateway.hub import StreamChannel
 from shared.gateway.perform import reply_to
-from shared.wire.feed import Told
+from shared.wire.feed import Told, feed_topic
 
 MOST_IDLE = 50_000
 """Channels without a listener whose last messages are kept, for those who come back."""
@@ -35,22 +35,23 @@ type Missed = tuple[list[bytes], int]
 
 
 class Streams:
-    """`follow` is called once with each battle in which somebody here has a channel of its own.
+    """A battle is followed while somebody here has a channel of its own in it, and some time more.
 
     What was told between a reading of the log and the first moment of hearing is in the log, which
     is therefore asked again when the battle is heard; until then nothing here is known to be whole.
     """
 
-    def __init__(self, host: Host, turns: Turns, follow: Callable[[str], None]) -> None:
+    def __init__(self, host: Host, turns: Turns, listener: Listener) -> None:
         self._host = host
         self._turns = turns
         self._parts = host.parts
-        self._follow = follow
+        self._listener = listener
         self._channels: dict[str, StreamChannel[PlayerSocket]] = {}
         self._doubted: deque[StreamChannel[PlayerSocket]] = deque()
         self._doubt_again = False
         self._followed: set[str] = set()
         self._heard: set[str] = set()
+        self._idle: set[str] = set()
 
     def subscribe(self, socket: PlayerSocket, request: Request, battle: str) -> None:
         """Answer `subscribed` and what was missed, or an error.
@@ -125,10 +126,21 @@ class Streams:
             self._doubt_again = False
             self._host.loop.call_later(CHECK_SECONDS, self.doubt)
 
+    def rest(self) -> None:
+        """Follow no longer the battles to which nobody has listened now and the last time."""
+        members = [each.name for each in self._channels.values() if each.members]
+        idle = self._heard - {name.split(".")[1] for name in members}
+        over = idle & self._idle
+        self._idle = idle - over
+        self._heard -= over
+        self._followed -= over
+        for battle in over:
+            self._listener.unfollow(feed_topic(battle))
+
     def _listen(self, battle: str) -> None:
         if battle not in self._followed:
             self._followed.add(battle)
-            self._follow(battle)
+            self._listener.follow(feed_topic(battle))
             self._host.loop.call_later(HEARD_AFTER, self._hear, battle)
 
     def _hear(self, battle: str) -> None:

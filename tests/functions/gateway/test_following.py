@@ -8,7 +8,7 @@ from threading import Event
 
 import pytest
 
-from functions.ws.gateway.service import Service
+from functions.ws.gateway.service import REST_EVERY, Service
 from functions.ws.gateway.streams import Streams
 from shared.adapters.memory.feed import InMemoryFeed
 from shared.adapters.memory.log import InMemoryLog
@@ -35,6 +35,10 @@ class WatchedFeed(InMemoryFeed):
             self.before()
         self.topics.append(topic)
         super().follow(topic, heard)
+
+    def unfollow(self, topic: str, heard: Callable[[str, bytes], None]) -> None:
+        self.topics.remove(topic)
+        super().unfollow(topic, heard)
 
 
 class HeldLog(InMemoryLog):
@@ -69,9 +73,13 @@ def watched() -> WatchedApplication:
     return parts
 
 
-def streams(host: Home) -> Streams:
+def service(host: Home) -> Service:
     assert isinstance(host.host.service, Service)
-    return host.host.service.streams
+    return host.host.service
+
+
+def streams(host: Home) -> Streams:
+    return service(host).streams
 
 
 async def armed(host: Home, name: str) -> Peer:
@@ -136,6 +144,28 @@ class TestFollowing:
                 parts.log.gate.set()
                 hit = await cy.wait(lambda each: each.get("event") == "attack.received")
                 assert hit["offset"] == 6
+
+        told(story)
+
+    def test_ends_some_time_after_the_last_listener_and_begins_anew(self) -> None:
+        async def story() -> None:
+            parts = watched()
+            async with home(parts, tick_seconds=0.005) as host, beside(host) as other:
+                ann = await armed(host, "ann")
+                await armed(other, "bo")
+                topic = feed_topic(BATTLE)
+                held = await ann.ask("subscribe", channel=private("ann"))
+                assert topic in parts.feed.topics
+                await ann.ask("unsubscribe", channel=private("ann"))
+                await eventually(lambda: topic not in parts.feed.topics)
+                attack(other, "ann")
+                resume = {"epoch": held["epoch"], "offset": held["offset"]}
+                answer = await ann.ask("subscribe", channel=private("ann"), **resume)
+                assert (answer["recovered"], answer["offset"]) == (True, 6)
+                await eventually(lambda: BATTLE in streams(host)._heard)
+                end = service(host)._ticks + 3 * REST_EVERY
+                await eventually(lambda: service(host)._ticks > end)
+                assert parts.feed.topics.count(topic) == 1
 
         told(story)
 
