@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from msgspec.structs import asdict
 
 from functions.http.caller import Caller, Parts
+from functions.http.economy_route import EconomyRoute
 from functions.http.limits import limit_reads
 from functions.http.orders import Key, Player, RawBody, decoded, documented
 from shared.application.order import order
@@ -15,7 +16,7 @@ from shared.runtime.bootstrap import Application
 from shared.wire import economy_http as w
 from shared.wire.economy import PlayerOrder, decode_order
 
-router = APIRouter(prefix="/v1/economy", tags=["economy"])
+router = APIRouter(prefix="/v1/economy", tags=["economy"], route_class=EconomyRoute)
 
 COUNTED = [Depends(limit_reads)]
 

@@ -16,6 +16,7 @@ from functions.http.economy import (
     ledger_of,
     wallet_of,
 )
+from functions.http.economy_route import EconomyRoute
 from functions.http.orders import Key, RawBody, decoded, documented
 from shared.application.order import Names, operate
 from shared.domain.economy.things import Definition
@@ -23,7 +24,7 @@ from shared.wire import economy_http as w
 from shared.wire.http import Username
 from shared.wire.operations import OperatorOrder, decode_operation
 
-router = APIRouter(prefix="/v1/economy", tags=["economy"])
+router = APIRouter(prefix="/v1/economy", tags=["economy"], route_class=EconomyRoute)
 
 type Version = Annotated[int, Path(ge=1, le=w.MAX_AMOUNT)]
 

@@ -4,44 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime
 from socket import create_server
-from threading import Event
 
 from msgspec.structs import replace
 
 from functions.ws.gateway.host import THREADS
-from shared.application.economy_ports import EconomyUnavailable, Request, Results
-from shared.domain.economy.commands import Cancel, EconomyCommand, Transfer
 from tests.functions.gateway.loopback import Frame, Home, Peer, eventually, home, told
 from tests.functions.gateway.test_ending import health
+from tests.functions.slow_economy import AWAY, SlowEconomy
 from tests.gateway_host import GatewayApplication
-
-AWAY = 13
-"""The one listing for which the books don't answer."""
-
-
-class SlowEconomy:
-    """Answers when it is told to."""
-
-    def __init__(self) -> None:
-        self.asked: list[int] = []
-        self.answers, self.fails = Event(), Event()
-
-    def perform(self, request: Request, command: EconomyCommand) -> Results:
-        del request
-        assert isinstance(command, Cancel)
-        self.asked.append(command.listing)
-        if command.listing == AWAY:
-            assert self.fails.wait(20)
-            raise EconomyUnavailable
-        assert self.answers.wait(20)
-        return ({"listing": command.listing},)
-
-    def transfer_each(
-        self, scope: str, transfers: Sequence[tuple[str, str, Transfer]], now: datetime
-    ) -> None:
-        raise NotImplementedError
 
 
 def order(peer: Peer, listing: int) -> asyncio.Task[Frame]:
