@@ -108,7 +108,6 @@ def show(battle: str, url: Url = None, as_json: Json = False) -> None:
             ("title", plain(found["title"])),
             ("phase", f"{phase_text(found['phase'])} ({due(found, utc_now())})"),
             ("rules", plain(found["rules"])),
-            ("questions' hash", found["questions_hash"][:12]),
         ]
     )
     asked = [

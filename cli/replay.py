@@ -13,7 +13,7 @@ from cli.options import Json, OperatorKey, Url
 from cli.output import parse_time, plain, say_entries, say_json, say_pairs
 from cli.target import find_target
 
-UNSAID = {"fact", "at", "questions_hash"}
+UNSAID = {"fact", "at"}
 """Fields of a fact that a row does not repeat; --json has them all."""
 
 

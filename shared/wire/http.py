@@ -148,7 +148,6 @@ class BattleAnswer(BaseModel):
     starts_at: datetime
     ends_at: datetime
     rules: RulesBody
-    questions_hash: str
     questions: list[ShownQuestion]
 
 

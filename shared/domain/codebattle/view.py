@@ -1,4 +1,7 @@
-"""What each viewer may see; the answer key is in none of these."""
+"""What each viewer may see; the answer key is in none of these, nor its hash, which would tell it.
+
+Whoever knows the questions and the choices finds the answers by trying them against the hash.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,6 @@ def battle_view(battle: Battle, now: datetime) -> dict[str, Any]:
         "starts_at": battle.starts_at,
         "ends_at": battle.ends_at,
         "rules": to_builtins(battle.rules),
-        "questions_hash": battle.questions_hash,
         "questions": [] if phase == "scheduled" else _without_answers(battle.questions),
     }
 
@@ -62,6 +64,7 @@ def facts_view(facts: Iterable[Fact]) -> list[dict[str, Any]]:
 
 def _plain(fact: Fact) -> dict[str, Any]:
     plain: dict[str, Any] = to_builtins(fact, builtin_types=(datetime,))
+    plain.pop("questions_hash", None)
     if isinstance(fact, BattleScheduled | QuestionsReplaced):
         return plain | {"questions": _without_answers(fact.questions)}
     return plain

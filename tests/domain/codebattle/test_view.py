@@ -1,4 +1,4 @@
-"""No view holds an answer, and nobody sees what is another's."""
+"""No view holds an answer or what tells it, and nobody sees what is another's."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.json import encode
 
-from shared.domain.codebattle.events import QuestionsReplaced
+from shared.domain.codebattle.events import BattleStarted, QuestionsReplaced
 from shared.domain.codebattle.questions import Question, content_hash
 from shared.domain.codebattle.state import Battle
 from shared.domain.codebattle.view import battle_view, facts_view, others_view, participant_view
@@ -15,6 +15,7 @@ from tests.domain.codebattle.battle import (
     NOW,
     ONE,
     PACK,
+    PACK_HASH,
     TICK,
     battle,
     joined,
@@ -55,6 +56,23 @@ class TestBattleView:
 
         assert b"secret-" in encode(state)
         assert b"secret-" not in encode(shown)
+
+    def test_never_shows_the_hash_that_a_guessed_answer_key_could_be_tried_against(self) -> None:
+        facts = [
+            scheduled(),
+            QuestionsReplaced(NOON, PACK, PACK_HASH),
+            BattleStarted(NOON, PACK_HASH),
+            solved("q1"),
+            missed("q2", 2),
+        ]
+        state = battle.given(battle=[scheduled()]).state("battle")
+        assert isinstance(state, Battle)
+
+        shown = [battle_view(state, NOW), facts_view(facts)]
+
+        assert PACK_HASH.encode() in encode([state, *facts])
+        assert PACK_HASH.encode() not in encode(shown)
+        assert b"questions_hash" not in encode(shown)
 
 
 class TestParticipantView:
