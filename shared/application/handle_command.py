@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from shared.application.load import StreamCache, load
 from shared.application.ports import Log, StreamMoved
 from shared.domain.kernel.errors import CommandRefused
-from shared.domain.kernel.facts import Command, Commit, Folded, Outcome
+from shared.domain.kernel.facts import REFUSED, Command, Commit, Folded, Outcome
 from shared.domain.kernel.game import SNAPSHOT_EVERY, Decision, Game, Scope, fold
 
 RETRIES = 3
@@ -48,7 +48,13 @@ def handle_command(
     Raises CommandRefused, and StreamMoved when others were faster at all four tries;
     `pause(n)` waits a random time before the n-th retry, counted from 0.
     """
-    asked = ask(game, command, by, command_id)
+    return handle_asked(log, cache, ask(game, command, by, command_id), pause)
+
+
+def handle_asked(
+    log: Log, cache: StreamCache, asked: Asked, pause: Callable[[int], None]
+) -> Handled:
+    """Do what `handle_command` does."""
     behind: tuple[str, ...] = ()
     for attempt in range(RETRIES):
         try:
@@ -67,18 +73,25 @@ def _try(log: Log, cache: StreamCache, asked: Asked, behind: Iterable[str]) -> H
 
 
 class Asked(Struct, frozen=True):
-    """A command of a game, who gave it, its id, and the streams that it needs."""
+    """A command of a game, who gave it, its id, and the streams that it needs.
+
+    It may settle another of the same own stream, in whose place it is remembered: of the two, and
+    of all their repeats, one is written.
+    """
 
     game: Game
     command: Command
     by: str
     command_id: str
     scope: Scope
+    settles: Command | None = None
 
 
-def ask(game: Game, command: Command, by: str, command_id: str) -> Asked:
+def ask(
+    game: Game, command: Command, by: str, command_id: str, settles: Command | None = None
+) -> Asked:
     """Put together what is asked."""
-    return Asked(game, command, by, command_id, game.scope(command))
+    return Asked(game, command, by, command_id, game.scope(command), settles)
 
 
 class Plan(Struct, frozen=True):
@@ -93,7 +106,8 @@ def plan(log: Log, cache: StreamCache, asked: Asked, behind: Iterable[str] = ())
 
     Raises CommandRefused.
     """
-    return _Request(log, cache, asked, asked.scope, digest(asked.command)).plan(behind)
+    content = digest(asked.settles or asked.command)
+    return _Request(log, cache, asked, asked.scope, content).plan(behind)
 
 
 def finish(cache: StreamCache, planned: Plan) -> Handled:
@@ -146,6 +160,8 @@ class _Request:
         if seen := streams[own].remembered(self.asked.command_id):
             if seen.digest != self.digest:
                 raise CommandRefused("command_id_reused")
+            if REFUSED in seen.outcome:
+                raise CommandRefused(seen.outcome[REFUSED])
             return Plan(Handled(seen.outcome, repeated=True))
         states = {stream: folded.state for stream, folded in streams.items()}
         decision = game.decide(self.asked.command, states)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from contextlib import suppress
+from datetime import timedelta
 from typing import Protocol
 
-from shared.application.handle_command import handle_command
-from shared.application.load import load
-from shared.application.parts import HasLog, HasPublish
+from shared.application.handle_command import ask, handle_asked
+from shared.application.parts import HasClock, HasLog, HasPublish
 from shared.application.ports import StreamMoved
 from shared.domain.codebattle.commands import AbandonAttack, Attack
 from shared.domain.codebattle.decider import CODE_BATTLE
-from shared.domain.codebattle.streams import participant_stream
 from shared.domain.kernel.errors import CommandRefused
 
+PATIENCE = timedelta(minutes=4)
+"""So long after it was asked for an attack may still be carried out, after that no more."""
 
-class Parts(HasLog, HasPublish, Protocol):
+
+class Parts(HasLog, HasPublish, HasClock, Protocol):
     """What settling an attack needs of the application."""
 
 
@@ -29,26 +31,26 @@ def settle_attack(
     last_try: bool,
     pause: Callable[[int], None],
 ) -> None:
-    """Attack, or record that it failed; exactly one of the two, however often this is repeated.
+    """Attack, or record that it failed; exactly one of the two, whoever else repeats the attack.
 
     Raises StreamMoved when its streams are still busy, but at the last try gives up as `busy`.
     """
-    abandon_id = f"abandon/{command_id}"  # no client can make an id with a slash
-    stream = participant_stream(attack.battle, attack.username)
-    if load(parts.log, parts.cache, CODE_BATTLE, stream).remembered(abandon_id):
-        return
-    handle = partial(handle_command, parts.log, parts.cache, CODE_BATTLE, by=by, pause=pause)
-    try:
-        handled = handle(attack, command_id=command_id)
-    except (CommandRefused, StreamMoved) as failure:
-        if isinstance(failure, StreamMoved) and not last_try:
-            raise
-        reason = failure.reason if isinstance(failure, CommandRefused) else "busy"
-        failed = AbandonAttack(
-            attack.now, attack.battle, attack.username, attack.target, reason, command_id
-        )
+
+    def handle(command: Attack | AbandonAttack) -> None:
+        asked = ask(CODE_BATTLE, command, by, command_id, settles=attack)
+        parts.publish(handle_asked(parts.log, parts.cache, asked, pause).commits)
+
+    reason = "busy"
+    if parts.clock() < attack.now + PATIENCE:
         try:
-            handled = handle(failed, command_id=abandon_id)
-        except CommandRefused:  # who never joined has no stream to be told on
+            handle(attack)
+        except CommandRefused as refusal:
+            reason = refusal.reason
+        except StreamMoved:
+            if not last_try:
+                raise
+        else:
             return
-    parts.publish(handled.commits)
+    now, battle, username, target = attack.now, attack.battle, attack.username, attack.target
+    with suppress(CommandRefused):  # it was settled before, or by somebody who never joined
+        handle(AbandonAttack(now, battle, username, target, reason, command_id))

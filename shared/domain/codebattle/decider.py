@@ -20,7 +20,7 @@ from shared.domain.codebattle.rules import earned
 from shared.domain.codebattle.state import Battle, Participant
 from shared.domain.codebattle.streams import battle_stream, participant_stream
 from shared.domain.kernel.errors import CommandRefused
-from shared.domain.kernel.facts import Fact
+from shared.domain.kernel.facts import REFUSED, Fact
 from shared.domain.kernel.game import Decision, Scope, States
 
 
@@ -206,6 +206,8 @@ def _outcome(fact: Fact) -> dict[str, Any]:
             return {"username": fact.username, "arrows": fact.arrows, "shields": fact.shields}
         case e.AwardReversed() | e.AttackReversed():
             return {"total": fact.total}
+        case e.AttackFailed():
+            return {REFUSED: fact.reason}
         case _:
             return {}
 

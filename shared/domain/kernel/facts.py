@@ -12,6 +12,9 @@ from msgspec import Struct
 type Outcome = Mapping[str, Any]
 """What the sender of a command is told: a flat mapping of JSON values."""
 
+REFUSED = "refused"
+"""In an outcome, the reason why a command that had been put off was refused in the end."""
+
 
 class Command(Struct, frozen=True):
     """An intention, with the time at which it arrived."""

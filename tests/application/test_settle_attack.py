@@ -1,0 +1,100 @@
+"""A postponed attack is carried out or fails, never both, whoever else asks for it again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+import pytest
+
+from shared.adapters.memory.log import InMemoryLog
+from shared.application.ports import StreamMoved
+from shared.application.settle_attack import PATIENCE, settle_attack
+from shared.domain.codebattle.commands import Attack, JoinBattle, LeaveBattle
+from shared.domain.codebattle.events import ArrowShot, AttackFailed
+from shared.domain.codebattle.streams import participant_stream
+from shared.domain.kernel.errors import CommandRefused
+from shared.domain.kernel.facts import Commit
+from tests.functions.backstage import BATTLE, Backstage
+
+
+class BusyLog(InMemoryLog):
+    """Has no room for an attack until somebody gives one up; `just_before` that is written."""
+
+    busy = False
+    just_before: Callable[[], object] = staticmethod(lambda: None)
+
+    def append(self, *commits: Commit) -> None:
+        if self.busy and len(commits) > 1:
+            raise StreamMoved(*(each.stream for each in commits))
+        if self.busy:
+            self.busy = False
+            self.just_before()
+        super().append(*commits)
+
+
+class Duel(Backstage):
+    """Ana, who has shot once, and bo; an attack is asked for now."""
+
+    @cached_property
+    def log(self) -> BusyLog:
+        return BusyLog()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.play()
+        self.attack = Attack(self.time.now, BATTLE, "ana", "bo")
+
+    def settle(self, *, last_try: bool = False) -> None:
+        settle_attack(
+            self, self.attack, by="p-ana", command_id="c9", last_try=last_try, pause=lambda _: None
+        )
+
+    def repeat(self, target: str = "bo") -> None:
+        self.run(Attack(self.tick(), BATTLE, "ana", target), "c9")
+
+    def facts(self, kind: type) -> list[Any]:
+        commits = self.log.read(participant_stream(BATTLE, "ana"))
+        return [fact for each in commits for fact in each.facts if isinstance(fact, kind)]
+
+
+@pytest.fixture
+def duel() -> Duel:
+    return Duel()
+
+
+def test_an_attack_that_failed_is_refused_to_whoever_repeats_it(duel: Duel) -> None:
+    duel.run(LeaveBattle(duel.tick(), BATTLE, "bo"), "leave")
+    duel.settle()
+    duel.run(JoinBattle(duel.tick(), BATTLE, "bo", "p-bo"), "return")
+    written = len(duel.commits())
+    for target, reason in (("bo", "no_target"), ("cy", "command_id_reused")):
+        with pytest.raises(CommandRefused) as refusal:
+            duel.repeat(target)
+        assert refusal.value.reason == reason
+    duel.settle()
+    assert len(duel.commits()) == written
+
+
+def test_an_attack_does_not_fail_that_a_repeat_of_it_carried_out_a_moment_ago(duel: Duel) -> None:
+    duel.log.busy, duel.log.just_before = True, duel.repeat
+    duel.settle(last_try=True)
+    assert len(duel.facts(ArrowShot)) == 2
+    assert duel.facts(AttackFailed) == []
+
+
+def test_an_attack_that_comes_too_late_is_given_up(duel: Duel) -> None:
+    duel.time.now += PATIENCE
+    for _ in range(2):
+        duel.settle()
+    assert [each.reason for each in duel.facts(AttackFailed)] == ["busy"]
+    assert len(duel.facts(ArrowShot)) == 1
+
+
+def test_an_attack_that_was_carried_out_is_not_given_up_when_it_comes_again(duel: Duel) -> None:
+    duel.settle()
+    duel.time.now += PATIENCE
+    duel.settle()
+    assert len(duel.facts(ArrowShot)) == 2
+    assert duel.facts(AttackFailed) == []
