@@ -17,6 +17,7 @@ from shared.application.parts import (
     HasViews,
 )
 from shared.application.project_battle import list_battles
+from shared.application.settle_attack import PATIENCE
 from shared.application.tick import tick
 from shared.domain.codebattle.channels import board_channel, presence_channel
 from shared.domain.codebattle.commands import EndBattle, StartBattle
@@ -27,7 +28,7 @@ BY = "herald"
 SEASON = "final"
 """A battle's last board stays readable as `{battle}@final`."""
 
-SETTLED = timedelta(minutes=1)
+SETTLED = PATIENCE + timedelta(minutes=1)
 """After its end a battle waits so long for attacks that were postponed."""
 
 WATCHED = timedelta(hours=1)

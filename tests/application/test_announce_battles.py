@@ -7,7 +7,7 @@ from shared.adapters.memory.leaderboard import InMemoryLeaderboard
 from shared.adapters.memory.log import InMemoryLog
 from shared.adapters.memory.queues import InMemoryQueues
 from shared.adapters.memory.views import InMemoryViews
-from shared.application.announce_battles import announce_battles
+from shared.application.announce_battles import SETTLED, announce_battles
 from shared.application.handle_command import Handled, handle_command
 from shared.application.load import StreamCache
 from shared.application.ports import CacheUnavailable, Entry, Standing
@@ -104,22 +104,22 @@ class TestAnnounceBattles:
         assert world.facts() == ["BattleEnded"]
         assert world.faults == []
 
-    def test_seals_the_board_a_minute_after_the_end(self) -> None:
+    def test_seals_the_board_when_no_postponed_attack_may_come_any_more(self) -> None:
         world = World()
         world.finish_board()
-        world.announce(START + LENGTH + timedelta(minutes=1))
+        world.announce(START + LENGTH + SETTLED)
         assert world.leaderboard.top("b1@final") == [Standing("ana", 3, 1)]
 
     def test_seals_no_board_while_postponed_attacks_may_come(self) -> None:
         world = World()
         world.finish_board()
-        world.announce(START + LENGTH + timedelta(seconds=59))
+        world.announce(START + LENGTH + SETTLED - timedelta(seconds=1))
         assert world.leaderboard.size("b1@final") == 0
 
     def test_seals_no_board_that_is_not_whole(self) -> None:
         world = World()
         world.leaderboard.record("b1", [Entry("ana", 3, START, 1)])
-        world.announce(START + LENGTH + timedelta(minutes=1))
+        world.announce(START + LENGTH + SETTLED)
         assert world.leaderboard.size("b1@final") == 0
 
     def test_leaves_a_battle_alone_an_hour_after_its_end(self) -> None:

@@ -7,7 +7,9 @@ from typing import cast
 
 import pytest
 
+from shared.application.announce_battles import SETTLED
 from shared.application.economy_ports import Told
+from shared.application.settle_attack import PATIENCE
 from shared.duties import DUTIES, STREAMS, Duty, Queue, Stream, StreamSpec
 from shared.wire.economy_facts import encode_told
 from tests.cdk.synthesized import Properties, Synthesized
@@ -46,6 +48,15 @@ class TestQueues:
         queue = _queue(stage, trigger.name, fifo=trigger.fifo)
         assert queue["RedrivePolicy"]["maxReceiveCount"] == trigger.tries
         assert queue["VisibilityTimeout"] >= 6 * duty.timeout_seconds
+
+    def test_have_all_their_tries_before_an_attack_is_too_late(
+        self, stage: Synthesized, duty: Duty, trigger: Queue
+    ) -> None:
+        if trigger.name == "attacks":
+            queue = _queue(stage, trigger.name, fifo=trigger.fifo)
+            waits = (trigger.tries - 1) * queue["VisibilityTimeout"]
+            assert waits + duty.timeout_seconds <= PATIENCE.total_seconds()
+            assert duty.timeout_seconds < (SETTLED - PATIENCE).total_seconds()
 
     def test_keep_dead_letters_a_fortnight(
         self, stage: Synthesized, duty: Duty, trigger: Queue

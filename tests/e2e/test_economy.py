@@ -94,7 +94,7 @@ class TestReward:
     def test_of_a_battle_is_paid_once_however_often_it_is_asked_for(
         self, site: Site, stage: Stage
     ) -> None:
-        """The message that the stage put waits for a minute, so two more of it go ahead."""
+        """The message that the stage put waits for the final board, so two more of it go ahead."""
         ann, bob = site.sign_up(), site.sign_up()
         with ann.connect() as one, bob.connect() as two:
             battle = site.schedule()

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from localstack.stage import Stage
+from shared.application.announce_battles import SETTLED
 from tests.e2e.driver import QUESTIONS, Frame, Site, Socket, eventually
 from tests.e2e.homes import ON_FUNCTIONS
 from tests.e2e.test_battle import answer_all, board
@@ -33,7 +34,7 @@ class TestHerald:
         replayed = site.operate("GET", f"/v1/streams/battle/{battle}").json()
         told = [fact["fact"] for commit in replayed["commits"] for fact in commit["facts"]]
         assert told == ["BattleScheduled", "BattleStarted", "BattleEnded"]
-        let_a_minute_pass(stage, battle)
+        let_it_settle(stage, battle)
         for _ in range(2):
             invoke(stage, "herald")
         sealed = site.http.get(f"/v1/battles/{battle}@final/board/top").json()
@@ -59,7 +60,7 @@ def invoke(stage: Stage, function: str) -> None:
     assert "FunctionError" not in answer, answer["Payload"].read()
 
 
-def let_a_minute_pass(stage: Stage, battle: str) -> None:
+def let_it_settle(stage: Stage, battle: str) -> None:
     """Move the battle's end in the herald's list, which is all that it knows of the time."""
     table = stage.account.client("dynamodb")
     found = table.query(
@@ -69,7 +70,7 @@ def let_a_minute_pass(stage: Stage, battle: str) -> None:
     )
     (row,) = (each for each in found["Items"] if each["sk"]["S"].endswith(f"#{battle}"))
     listed = json.loads(row["body"]["S"])
-    ended = datetime.fromisoformat(listed["ends_at"]) - timedelta(minutes=1)
+    ended = datetime.fromisoformat(listed["ends_at"]) - SETTLED
     row["body"]["S"] = json.dumps(listed | {"ends_at": ended.isoformat()})
     table.put_item(TableName="rumpus-local-views", Item=row)
 
