@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from unicodedata import normalize
 
 from fastapi import APIRouter, Response
 from msgspec import convert
@@ -80,7 +79,7 @@ def reverse(battle: w.Id, body: w.ReversalBody, parts: Parts, by: Operator) -> w
     """Undo an award, or an attack on a participant, by a new fact (operator)."""
     stream = participant_stream(battle, body.username)
     command = reversal_of(parts.log, stream, body.position, body.reason, parts.clock())
-    command_id = f"reverse:{body.position}:{body.username}"
+    command_id = f"reverse/{body.position}/{body.username}"  # no player can make one with a slash
     handled = parts.handle(command, by=by.player_id, command_id=command_id)
     return w.OutcomeAnswer(id=command_id, outcome=dict(handled.outcome))
 
@@ -122,7 +121,7 @@ def _command(
         case w.AnswerBody():
             return c.Answer(now, battle, name, body.question, body.answer)
         case w.AttackBody():
-            return c.Attack(now, battle, name, normalize("NFC", body.target))
+            return c.Attack(now, battle, name, body.target)
         case w.LeaveBody():
             return c.LeaveBattle(now, battle, name)
 

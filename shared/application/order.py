@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
-from unicodedata import normalize
 
 from shared.application.economy_ports import Economy, Results
 from shared.application.entry_ports import Players
@@ -38,10 +37,10 @@ class Names:
 
     def learn(self, names: Iterable[str]) -> None:
         """Look up at once the names of players that are going to be asked for."""
-        new = {name: normalize("NFC", name) for name in names if name not in self._known}
+        new = [name for name in names if name not in self._known]
         if new:
-            ids = self._players.ids_of(new.values())
-            self._known |= {name: ids.get(username) for name, username in new.items()}
+            ids = self._players.ids_of(new)
+            self._known |= {name: ids.get(name) for name in new}
 
     def player(self, name: str) -> str:
         """Return a player's id, or raise CommandRefused."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import timedelta
 from typing import Protocol
 
@@ -18,7 +17,8 @@ from shared.domain.codebattle.rules import MAX_NAME
 TOKEN_SECONDS = 15 * 60
 REFRESH_LIVES = timedelta(days=30)
 
-_NAME = re.compile(rf"[\w-]{{1,{MAX_NAME}}}")
+USERNAME = re.compile(rf"[A-Za-z0-9_-]{{1,{MAX_NAME}}}")
+"""No letters that can't be seen, and none of other scripts that look the same."""
 
 
 class Parts(HasClock, HasIds, Protocol):
@@ -42,10 +42,9 @@ class Grant(Struct, frozen=True):
 
 def sign_up(parts: Parts, username: str, subject: str = "") -> Grant:
     """Make an account under a free name; raise EntryRefused or NameTaken."""
-    name = unicodedata.normalize("NFC", username)
-    if not _NAME.fullmatch(name):
-        raise EntryRefused("bad_username", f"a name has 1 to {MAX_NAME} letters, digits, _ or -")
-    player = Player(parts.new_id(), name, parts.clock(), subject)
+    if not USERNAME.fullmatch(username):
+        raise EntryRefused("bad_username", f"a name has 1 to {MAX_NAME} of A-Z, a-z, 0-9, _ and -")
+    player = Player(parts.new_id(), username, parts.clock(), subject)
     parts.players.create(player)
     return _grant(parts, player, family=parts.new_id())
 

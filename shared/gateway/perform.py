@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
-from unicodedata import normalize
 
 from shared.application import channel_request as channels
 from shared.application import subscribe as listening
@@ -126,6 +125,6 @@ def command_of(
         case f.Answer():
             return c.Answer(now, frame.battle, username, frame.question, frame.answer)
         case f.Attack():
-            return c.Attack(now, frame.battle, username, normalize("NFC", frame.target))
+            return c.Attack(now, frame.battle, username, frame.target)
         case f.Leave():
             return c.LeaveBattle(now, frame.battle, username)

@@ -6,16 +6,21 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from shared.application.sign_up import USERNAME
 from shared.wire.http import Body, Id, Username
+
+type NewUsername = Annotated[
+    Username, Field(json_schema_extra={"pattern": f"^{USERNAME.pattern}$"})
+]
 
 
 class GuestBody(Body):
-    username: Username
+    username: NewUsername
 
 
 class OidcBody(Body):
     id_token: Annotated[str, Field(min_length=1, max_length=8192)]
-    username: Username | None = None
+    username: NewUsername | None = None
 
 
 class RefreshBody(Body):

@@ -66,9 +66,18 @@ class TestEntry:
         again = api.http.post("/v1/guests", json={"username": "ann"})
         assert (again.status_code, code(again)) == (409, "name_taken")
 
-    @pytest.mark.parametrize("name", ["", "a b", "a/b", "a.b", "x" * 51, "\u0000"])
+    @pytest.mark.parametrize("name", ["", "a b", "a/b", "a.b", "x" * 51, "\u0000", "ann\n"])
     def test_a_bad_name_is_refused(self, api: Api, name: str) -> None:
         assert api.http.post("/v1/guests", json={"username": name}).status_code in {400, 422}
+
+    @pytest.mark.parametrize(
+        "name", ["\u3164", "ann\u115f", "\u0430nn", "\U0001d400nn", "\ufb01", "\u212a", "1\u0662"]
+    )
+    def test_a_name_that_looks_like_another_or_like_none_is_refused(
+        self, api: Api, name: str
+    ) -> None:
+        answer = api.http.post("/v1/guests", json={"username": name})
+        assert (answer.status_code, code(answer)) == (400, "bad_username")
 
     def test_a_refresh_token_is_good_once_and_its_reuse_ends_the_family(self, api: Api) -> None:
         first = api.http.post("/v1/guests", json={"username": "ann"}).json()["refresh_token"]
@@ -160,6 +169,17 @@ class TestBattles:
         again = api.http.post("/v1/battles/b1/reversals", json=body, headers=OPERATOR)
         assert again.json() == done.json()
         assert len(list(api.parts.log.read(participant_stream("b1", "ann")))) == 4
+
+    def test_no_player_can_take_the_id_of_a_reversal(self, api: Api) -> None:
+        api.battle()
+        ann = api.player("ann")
+        api.command(ann, "join", "c1")
+        api.command(ann, "answer", "c2", question="q1", answer="2")
+        body = {"username": "ann", "position": 2, "reason": "a mistake"}
+        done = api.http.post("/v1/battles/b1/reversals", json=body, headers=OPERATOR)
+        taken = {"type": "leave", "id": done.json()["id"]}
+        answer = api.http.post("/v1/battles/b1/commands", json=taken, headers=ann)
+        assert (done.status_code, answer.status_code) == (201, 422)
 
     def test_others_don_t_see_ones_arms(self, api: Api) -> None:
         api.battle()

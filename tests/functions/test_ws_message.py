@@ -43,13 +43,6 @@ class TestCommands:
         refused = only(host.ask("ann", "attack", battle=BATTLE, target="ann"))
         assert (refused["type"], refused["reason"]) == ("refused", "own_target")
 
-    def test_finds_a_target_however_its_name_is_composed(self, host: ApiGateway) -> None:
-        host.open("zoë")
-        host.ask("zoë", "join", battle=BATTLE)
-        host.ask("zoë", "answer", battle=BATTLE, question="q1", answer="!")
-        done = only(host.ask("ann", "attack", battle=BATTLE, target="zoe\u0308"))
-        assert done["type"] == "done"
-
     def test_gives_a_repeat_the_first_outcome(self, host: ApiGateway) -> None:
         answer = {"id": "again", "battle": BATTLE, "question": "q1", "answer": "!"}
         first = host.ask("ann", "answer", **answer)
