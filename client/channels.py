@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from client.events import HELD, Event
 from client.notice_channel import NoticeChannel
+from client.place_channel import PlaceChannel
 from client.stream_channel import StreamChannel
 from client.value_channel import ValueChannel
 
@@ -17,6 +18,7 @@ __all__ = [
     "Channel",
     "Event",
     "NoticeChannel",
+    "PlaceChannel",
     "StreamChannel",
     "ValueChannel",
     "tracker",
@@ -29,4 +31,6 @@ def tracker(name: str) -> Channel:
     """Return the tracker of a channel; its kind is told by its name."""
     if name.startswith("private-player."):
         return NoticeChannel(name)
+    if name.startswith("rank."):
+        return PlaceChannel(name)
     return StreamChannel(name) if name.startswith("private-") else ValueChannel(name)

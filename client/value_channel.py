@@ -17,16 +17,18 @@ class ValueChannel:
         self.epoch = ""
         self.offset = 0
         self.picture: Picture | None = None
+        self._promised: Frame | None = None
         self._held: list[Frame] = []
 
     @property
     def behind(self) -> bool:
         """Whether something is on its way; if it stays away, ask again."""
-        return bool(self._held)
+        return bool(self._held) or self._promised is not None
 
     def disconnected(self) -> None:
         """The picture stays; what was under way is lost."""
         self.wants = True
+        self._promised = None
         self._held.clear()
 
     def request(self) -> Frame:
@@ -37,8 +39,13 @@ class ValueChannel:
         return {"channel": self.name, "epoch": self.epoch, "offset": self.offset}
 
     def subscribed(self, frame: Frame) -> Iterator[Event]:
-        """Take the answer to a request; a picture follows unless the latest is held."""
+        """Take the answer to a request; a picture follows unless the latest is held.
+
+        Without an epoch there may be none yet.
+        """
         self.wants = False
+        follows = bool(frame["epoch"]) and not frame["recovered"] and not self._old(frame)
+        self._promised = frame if follows else None
         if frame["recovered"]:
             yield from self._release()
 
@@ -60,6 +67,8 @@ class ValueChannel:
 
     def _take(self, frame: Frame, picture: Picture) -> Event:
         self.epoch, self.offset, self.picture = frame["epoch"], frame["offset"], picture
+        if self._promised is not None and self._old(self._promised):
+            self._promised = None
         return Event(self.name, frame["event"], picture, self.offset)
 
     def _fits(self, frame: Frame) -> bool:

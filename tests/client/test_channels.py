@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from client.channels import (
     HELD,
-    Event,
     NoticeChannel,
+    PlaceChannel,
     StreamChannel,
     ValueChannel,
     tracker,
 )
-from shared.application.pictures import Picture, difference
 
 type Frame = dict[str, Any]
 
@@ -114,94 +112,6 @@ class TestStreamChannel:
         assert len(shown) + 1 not in offsets
 
 
-class Server:
-    """The versions of a board, as frames."""
-
-    def __init__(self, pictures: Sequence[Picture]) -> None:
-        self.pictures = pictures
-
-    def live(self, version: int) -> Frame:
-        picture = self.pictures[version]
-        delta = difference(self.pictures[version - 1], picture) if version else None
-        frame = {"epoch": "e", "offset": version, "event": "board", "data": delta or picture}
-        return frame if delta is None else frame | {"base": version - 1}
-
-    def answer(self, request: Frame, version: int) -> list[Frame]:
-        """`subscribed`, and the picture unless the client has it."""
-        has_it = (request.get("epoch"), request.get("offset")) == ("e", version)
-        answer = subscribed(version, recovered=has_it)
-        picture = {"epoch": "e", "offset": version, "event": "board"}
-        return [answer] if has_it else [answer, picture | {"data": self.pictures[version]}]
-
-
-ROWS = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 5), max_size=8)
-
-
-def board(rows: dict[str, int]) -> Picture:
-    ordered = sorted(rows.items(), key=lambda row: (-row[1], row[0]))
-    return {"size": len(rows), "rows": [list(row) for row in ordered]}
-
-
-def feed(channel: ValueChannel, frames: list[Frame]) -> list[Event]:
-    events: list[Event] = []
-    for frame in frames:
-        events += (channel.subscribed if "recovered" in frame else channel.message)(frame)
-    return events
-
-
-class TestValueChannel:
-    @settings(max_examples=300)
-    @given(st.data(), st.lists(ROWS, min_size=2, max_size=8))
-    def test_shows_true_pictures_in_order_and_ends_with_the_latest(
-        self, data: st.DataObject, rows: list[dict[str, int]]
-    ) -> None:
-        server = Server([board(each) for each in rows])
-        channel = ValueChannel(BOARD)
-        shown: list[Event] = []
-        for version in range(len(rows)):
-            frames = [server.live(version)]
-            if channel.wants:
-                frames = [*frames, *server.answer(channel.request(), version)]
-            lost = data.draw(st.booleans())
-            order = data.draw(st.permutations(frames * data.draw(st.integers(1, 2))))
-            shown += [] if lost else feed(channel, order)
-        shown += feed(channel, server.answer(channel.request(), len(rows) - 1))
-        assert channel.picture == server.pictures[-1]
-        assert [each.data for each in shown] == [server.pictures[each.offset] for each in shown]
-        offsets = [each.offset for each in shown]
-        assert offsets == sorted(set(offsets))
-
-    def test_asks_again_when_a_delta_does_not_fit(self) -> None:
-        server = Server([board({"a": n}) | {"rows": [["a", n], ["b", 0]]} for n in range(4)])
-        channel = ValueChannel(BOARD)
-        feed(channel, server.answer(channel.request(), 0))
-        assert feed(channel, [server.live(2)]) == []
-        assert channel.wants
-        assert channel.behind
-        events = feed(channel, server.answer(channel.request(), 1))
-        assert [each.offset for each in events] == [1, 2]
-        assert not channel.wants
-
-    def test_shows_a_stale_picture_until_a_fresh_one_comes(self) -> None:
-        channel = ValueChannel(BOARD)
-        stale = {"size": 0, "rows": [], "stale": True}
-        frames = [subscribed(0, recovered=False, epoch="")]
-        frames.append({"epoch": "", "offset": 0, "event": "board", "data": stale})
-        assert [each.data for each in feed(channel, frames)] == [stale]
-        assert channel.request() == {"channel": BOARD}
-        feed(channel, [Server([board({"a": 1})]).live(0)])
-        assert channel.picture == board({"a": 1})
-
-    def test_shows_every_picture_that_has_no_epoch_for_they_have_no_order(self) -> None:
-        channel = ValueChannel("rank.b")
-        head = {"type": "message", "channel": "rank.b", "epoch": "", "offset": 0, "event": "rank"}
-        for rank in (2, 1):
-            (shown,) = feed(channel, [head | {"data": {"rank": rank}}])
-            assert shown.data == {"rank": rank}
-            channel.disconnected()
-            assert channel.request() == {"channel": "rank.b"}
-
-
 def notice(number: int) -> Frame:
     return {"epoch": "", "offset": 0, "event": "economy", "data": {"id": f"wallet-{number}"}}
 
@@ -237,4 +147,5 @@ class TestTracker:
         assert isinstance(tracker(PRIVATE), StreamChannel)
         assert isinstance(tracker(BOARD), ValueChannel)
         assert isinstance(tracker("presence-battle.b"), ValueChannel)
+        assert isinstance(tracker("rank.b"), PlaceChannel)
         assert isinstance(tracker(PLAYER), NoticeChannel)

@@ -161,6 +161,23 @@ class TestValueChannels:
         assert shown.offset == 1
         assert talk.hear(message(BOARD, "board", 5), talk.first) == []
 
+    def test_are_asked_for_again_while_their_picture_stays_away(self, talk: Talk) -> None:
+        talk.core.ask("subscribe", 0, channel=BOARD)
+        (asked,) = talk.said()
+        talk.hear(subscribed(asked, 3), talk.first)
+        fault = {"type": "error", "id": asked["id"], "code": "fault", "message": ""}
+        assert talk.hear(fault, talk.first) == []
+        for now in (1, 1 + REPEAT_AFTER):
+            talk.core.tick(now)
+            assert talk.said() == []
+        talk.core.tick(2 + REPEAT_AFTER)
+        (again,) = talk.said()
+        assert again == {"type": "subscribe", "id": again["id"], "channel": BOARD}
+        talk.hear(subscribed(again, 3), talk.first)
+        (shown,) = talk.hear(message(BOARD, "board", 3), talk.first)
+        assert shown.offset == 3
+        assert not talk.core.awaits(talk.first)
+
 
 class TestNotices:
     def test_are_taken_from_any_socket(self, talk: Talk) -> None:

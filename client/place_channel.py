@@ -1,0 +1,17 @@
+"""A channel on which a player is told its own place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from client.events import Event, Frame
+from client.value_channel import ValueChannel
+
+
+class PlaceChannel(ValueChannel):
+    """A value of each player's own: who has no place yet is told nothing."""
+
+    def subscribed(self, _frame: Frame) -> Iterator[Event]:
+        """Take the answer to a request; it promises nothing."""
+        self.wants = False
+        yield from ()
