@@ -21,6 +21,7 @@ class Private:
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self.checked = False
         self._channel = StreamChannel(name)
         self._why: Why = "first"
         self._early: set[int] = set()
@@ -67,6 +68,7 @@ class Private:
     def subscribed(self, frame: Heard, order: Order) -> list[Event]:
         missing = frame.offset - (self._channel.offset or 0) - len(self._early)
         if self._why == "check":
+            self.checked = True
             order.checked += 1
             order.lost += max(0, missing)
         elif self._why == "gap":

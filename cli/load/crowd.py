@@ -39,12 +39,13 @@ SOONEST = 0.001
 
 
 class Crowd:
-    """`begin` is the run's start on the monotonic clock."""
+    """`begin` is the run's start on the monotonic clock; `patience` is for the last answers."""
 
-    def __init__(self, plan: Plan, begin: float) -> None:
+    def __init__(self, plan: Plan, begin: float, patience: float = PATIENCE) -> None:
         self.recorder = Recorder(begin, interval_seconds(plan.profile))
         self._plan = plan
         self._begin = begin
+        self._patience = patience
         self._chance = Random(f"{plan.seed}/{plan.first}")  # noqa: S311 - a crowd, not a secret
         self._scene = Scene(plan.battle, plan.profile, self.recorder, self._chance)
         self._http = KeepAlive(plan.url)
@@ -56,11 +57,14 @@ class Crowd:
         """Play the profile, or until `stop`; then wait for answers and compare with the log."""
         sweeping = asyncio.create_task(self._sweep())
         await self._follow_schedule(stop)
-        await self._until(lambda: not self._pending(), PATIENCE, asyncio.Event())
+        await self._wait_for_answers(stop)
         await self._until(lambda: False, SETTLE, stop)
-        if not stop.is_set():
+        whole = not stop.is_set()
+        if whole:
             await self._check()
-        await self._until(lambda: not self._pending(), PATIENCE, asyncio.Event())
+        await self._wait_for_answers(stop)
+        if whole:
+            self._count_players()
         sweeping.cancel()
         await self._leave()
 
@@ -135,11 +139,26 @@ class Crowd:
             if number % 100 == 0:
                 await asyncio.sleep(POLL)
 
+    async def _wait_for_answers(self, stop: asyncio.Event) -> None:
+        """Wait for players who are on their way back too, unless the run ends early."""
+        await self._until(
+            lambda: not (self._frames_pending() or (self._away() and not stop.is_set())),
+            self._patience,
+            asyncio.Event(),
+        )
+
+    def _count_players(self) -> None:
+        """Say of everybody who came whether they are there, and what they could not compare."""
+        for each in self._lives.values():
+            self.recorder.happened("there_at_the_end" if each.connected else "missing_at_the_end")
+            self.recorder.results.order.unchecked += each.player.unchecked
+
     async def _leave(self) -> None:
         for life in self._lives.values():
             life.player.requests.fail("no_answer")
             life.leave()
-        await self._until(self._are_gone, PATIENCE, asyncio.Event())
+        await self._until(self._are_gone, self._patience, asyncio.Event())
+        self._entry.fail("no_answer", monotonic() - self._patience)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -148,8 +167,12 @@ class Crowd:
     def _are_gone(self) -> bool:
         return all(each.ended for each in self._lives.values())
 
-    def _pending(self) -> int:
-        return sum(len(each.player.requests) for each in self._lives.values())
+    def _frames_pending(self) -> bool:
+        return any(each.player.requests for each in self._lives.values())
+
+    def _away(self) -> bool:
+        """Whether a player has yet to get in, or an answer over HTTP is to come."""
+        return self._entry.pending or any(each.away for each in self._lives.values())
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from time import monotonic
 from urllib.parse import quote
 
@@ -19,6 +20,14 @@ NOT_MODIFIED = 304
 STALE = frozenset({"token_expired", "bad_token", "no_token"})
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Asked:
+    """Something that is under way; `began` is on the monotonic clock."""
+
+    kind: Kind
+    began: float
+
+
 class Entry:
     """Measures what it asks; a ticket names the battle, whose size may decide where to go."""
 
@@ -28,31 +37,37 @@ class Entry:
         self._http = http
         self._recorder = recorder
         self._compress = compress
+        self._under_way: set[Asked] = set()
         self._wish = encode({"battle": battle})
         self._top = f"/v1/battles/{quote(battle, safe='')}/board/top?count=100"
+
+    @property
+    def pending(self) -> bool:
+        """Whether an answer is to come still."""
+        return bool(self._under_way)
+
+    def fail(self, code: str, before: float) -> None:
+        """Count what is under way since `before` as failed: it will be cut short."""
+        for each in self._under_way:
+            if each.began <= before:
+                self._recorder.failed(each.kind, code)
 
     async def enter(self, player: Player, ended: Callable[[], None]) -> Socket:
         """Return an open socket, or raise HttpFailed or ConnectFailed; `ended` is for later."""
         grant = decode((await self._ticket(player.account)).body)
         url = f"{grant['url']}?ticket={grant['ticket']}"
-        began = monotonic()
-        try:
-            socket = await open_socket(
+        return await self._measured(
+            "connect",
+            open_socket(
                 url, lambda: Socket(player, self._recorder, ended), compress=self._compress
-            )
-        except ConnectFailed as error:
-            self._recorder.failed("connect", error.code)
-            raise
-        self._recorder.answered("connect", monotonic() - began)
-        return socket
+            ),
+        )
 
     async def look(self, player: Player) -> None:
         """Read the board, unless the one that the player has is the latest."""
         headers = {"If-None-Match": player.etag} if player.etag else {}
         try:
-            answer = await self._measured(
-                "board", lambda: self._http.request("GET", self._top, headers)
-            )
+            answer = await self._measured("board", self._http.request("GET", self._top, headers))
         except HttpFailed:
             return
         player.etag = answer.headers.get("etag", "")
@@ -62,12 +77,12 @@ class Entry:
         if not account.token:
             await self._refresh(account)
         try:
-            return await self._measured("ticket", lambda: self._ask_ticket(account))
+            return await self._measured("ticket", self._ask_ticket(account))
         except HttpFailed as error:
             if error.code not in STALE or not account.refresh_token:
                 raise
         await self._refresh(account)
-        return await self._measured("ticket", lambda: self._ask_ticket(account))
+        return await self._measured("ticket", self._ask_ticket(account))
 
     async def _ask_ticket(self, account: Account) -> Answer:
         headers = {"Authorization": f"Bearer {account.token}"}
@@ -75,18 +90,21 @@ class Entry:
 
     async def _refresh(self, account: Account) -> None:
         body = encode({"refresh_token": account.refresh_token})
-        grant = decode(
-            (await self._http.request("POST", "/v1/sessions/refresh", body=body)).body,
-            type=Account,
+        answer = await self._measured(
+            "refresh", self._http.request("POST", "/v1/sessions/refresh", body=body)
         )
+        grant = decode(answer.body, type=Account)
         account.token, account.refresh_token = grant.token, grant.refresh_token
 
-    async def _measured(self, kind: Kind, ask: Callable[[], Awaitable[Answer]]) -> Answer:
-        began = monotonic()
+    async def _measured[T](self, kind: Kind, answer: Awaitable[T]) -> T:
+        asked = Asked(kind, monotonic())
+        self._under_way.add(asked)
         try:
-            answer = await ask()
-        except HttpFailed as error:
+            answered = await answer
+        except (HttpFailed, ConnectFailed) as error:
             self._recorder.failed(kind, error.code)
             raise
-        self._recorder.answered(kind, monotonic() - began)
-        return answer
+        finally:
+            self._under_way.discard(asked)
+        self._recorder.answered(kind, monotonic() - asked.began)
+        return answered

@@ -36,17 +36,23 @@ class Life:
         self._stirred = asyncio.Event()
         self._asked = False
         self._leaving = False
+        self._done = False
 
     @property
     def connected(self) -> bool:
         return self._newest is not None and not self._newest.closed
 
     @property
+    def away(self) -> bool:
+        """Whether there is no socket, and another is tried for."""
+        return not self.connected and not self._done
+
+    @property
     def ended(self) -> bool:
         return not self.connected and all(socket.closed for socket, _ in self._older)
 
     async def run(self) -> None:
-        """Be connected until it is over, or cannot be any more."""
+        """Be connected until it is over, or cannot be any more; nothing is answered after that."""
         failures = 0
         while not self._over() and failures < TRIES:
             after = 0.0
@@ -60,6 +66,8 @@ class Life:
                 await self._hold()
             if not self._over():
                 await asyncio.sleep(max(after, pause(failures + 1, self._chance.random())))
+        self.player.requests.fail("no_answer")
+        self._done = True
 
     def tick(self, now: float) -> None:
         """Look after the player; called about once a second."""

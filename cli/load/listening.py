@@ -34,6 +34,12 @@ class Listening:
         """Whether every channel has what it asked for."""
         return not any(each.wants or each.behind for each in self)
 
+    @property
+    def unchecked(self) -> bool:
+        """Whether the private channel, if there is to be one, was not compared with the log."""
+        wanted = "private" in self._scene.profile.channels
+        return wanted and (self.private is None or not self.private.checked)
+
     def joined(self) -> None:
         """Only a participant has a private channel."""
         if self.private is None and "private" in self._scene.profile.channels:

@@ -55,6 +55,10 @@ class Player:
     def sees_board(self) -> bool:
         return self._channels.sees_board
 
+    @property
+    def unchecked(self) -> bool:
+        return self._channels.unchecked
+
     def next_socket(self) -> int:
         """Return the number of a socket that is being opened."""
         self._last += 1

@@ -9,9 +9,19 @@ from msgspec import Struct, field
 from cli.load.histogram import Histogram
 
 type Kind = Literal[
-    "ticket", "connect", "join", "subscribe", "resume", "answer", "attack", "board", "check"
+    "refresh",
+    "ticket",
+    "connect",
+    "join",
+    "subscribe",
+    "resume",
+    "answer",
+    "attack",
+    "board",
+    "check",
 ]
-"""`ticket` and `board` are HTTP requests, `connect` is an upgrade, the others are frames.
+"""`refresh` (of a token), `ticket` and `board` are HTTP requests, `connect` is an upgrade, the
+others are frames.
 
 `check` is the comparison with the log at the end; it is no part of the load.
 """
@@ -78,6 +88,8 @@ class Order(Struct):
     """Deltas that build on a picture other than the one held."""
     checked: int = 0
     """Private channels that were compared with the log at the end."""
+    unchecked: int = 0
+    """Players who should have compared theirs then, and did not."""
 
     def merge(self, other: Order) -> None:
         for name in self.__struct_fields__:
@@ -103,7 +115,11 @@ class Results(Struct):
     looks: dict[str, int] = field(default_factory=dict)
     """Looks at the board by what answered them: `pushed`, `not_modified`, `sent`."""
     events: dict[str, int] = field(default_factory=dict)
-    """What else happened: sockets cut, lost and closed, heartbeats and their pongs, moves."""
+    """What else happened: sockets cut, lost and closed, heartbeats and their pongs, moves.
+
+    `there_at_the_end` and `missing_at_the_end` are players, of those who came; after Ctrl-C nobody
+    is counted.
+    """
 
     def merge(self, other: Results) -> None:
         for kind, measure in other.measures.items():

@@ -13,6 +13,7 @@ from cli.load.histogram import Histogram, merged
 from cli.load.results import Kind, Measure, Results
 
 LOAD: tuple[Kind, ...] = (
+    "refresh",
     "ticket",
     "connect",
     "join",
@@ -68,6 +69,9 @@ def verdict(results: Results) -> list[Row]:
         _latency("board reads p95", "S4-116", 89, board, 95),
         _latency("generator's lag p99", "own", LAG_MS, results.lag, 99),
         _moves(results),
+        _connected(results),
+        _missing(results),
+        _compared(results),
         Row("private frames lost", "S1-32", 0, "", at_least=False, measured=_lost(results)),
     ]
 
@@ -99,6 +103,28 @@ def _moves(results: Results) -> Row:
     late = results.events.get("ended_before_moving", 0)
     share = 100 * moved / (moved + late) if moved + late else None
     return Row("moves without a break", "S4-34", 100, "%", at_least=True, measured=share)
+
+
+def _connected(results: Results) -> Row:
+    """A run in which nobody got in has nothing to say of the rest."""
+    opened = results.measures["connect"].done if "connect" in results.measures else 0
+    return Row("sockets opened", "own", 1, "", at_least=True, measured=opened)
+
+
+def _missing(results: Results) -> Row:
+    """Everybody who came stays; whoever is sent away or gives up is missing at the end."""
+    missing = results.events.get("missing_at_the_end", 0)
+    came = missing + results.events.get("there_at_the_end", 0)
+    measured = missing if came else None
+    return Row("players missing at the end", "own", 0, "", at_least=False, measured=measured)
+
+
+def _compared(results: Results) -> Row:
+    """Of the private channels that there should be, how many say whether something was lost."""
+    order = results.order
+    due = order.checked + order.unchecked
+    share = 100 * order.checked / due if due else None
+    return Row("private channels compared", "S1-32", 100, "%", at_least=True, measured=share)
 
 
 def _lost(results: Results) -> float | None:

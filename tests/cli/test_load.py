@@ -74,7 +74,9 @@ class TestLoad:
         assert attacks["done"] + sum(attacks["refused"].values()) >= 6
         assert not any(each["faults"] for each in requests.values())
         assert figures["order"]["checked"] == 6
-        assert figures["order"]["lost"] == 0
+        assert (figures["order"]["lost"], figures["order"]["unchecked"]) == (0, 0)
+        assert figures["events"]["there_at_the_end"] == 6
+        assert "missing_at_the_end" not in figures["events"]
         assert figures["events"]["hits"] == attacks["done"]
         assert figures["board_looks"].keys() <= {"pushed", "sent", "not_modified"}
         assert sum(figures["board_looks"].values()) == 18

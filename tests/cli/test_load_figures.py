@@ -159,6 +159,33 @@ class TestVerdict:
             "moves without a break",
         }
 
+    def test_is_bad_when_nobody_got_in(self) -> None:
+        missed = {row.name for row in verdict(Results()) if row.met is False}
+        assert missed == {"sockets opened"}
+
+    def test_is_bad_when_somebody_is_missing_at_the_end_or_did_not_compare(self) -> None:
+        results = quick()
+        results.events["missing_at_the_end"] = 1
+        assert {row.name for row in verdict(results) if row.met is False} == {
+            "players missing at the end"
+        }
+        results.order.unchecked = 1
+        assert {row.name for row in verdict(results) if row.met is False} == {
+            "players missing at the end",
+            "private channels compared",
+        }
+
+    def test_says_nothing_of_the_end_when_there_was_none(self) -> None:
+        results = quick()
+        results.events.clear()
+        results.order.checked = 0
+        assert good(verdict(results))
+        assert {row.name for row in verdict(results) if row.met is None} >= {
+            "players missing at the end",
+            "private channels compared",
+            "private frames lost",
+        }
+
     def test_counts_a_refusal_as_an_answer(self) -> None:
         results = quick()
         results.measures["attack"].refused["target_has_no_points"] = 500
@@ -204,11 +231,11 @@ class TestReport:
 def quick() -> Results:
     """Every request answered in 10 ms."""
     results = Results()
-    for kind in ("join", "answer", "attack"):
+    for kind in ("connect", "join", "answer", "attack"):
         measure = Measure(done=1000)
         measure.latency.add(0.01)
         results.measures[kind] = measure
-    results.order.checked = 10
+    results.order.checked = results.events["there_at_the_end"] = 10
     results.lag.add(0.001)
     return results
 
@@ -232,6 +259,7 @@ class TestWording:
         results = Results(measures={"join": Measure(done=8_999, faults={"busy": 1})})
         (joins,) = [row for row in verdict(results) if row.name == "joins answered"]
         assert measured(joins) == "99.989 %"
+        results.measures["connect"] = Measure(done=1)
         assert conclusion(verdict(results)) == "All promises were kept."
         results.measures["join"].done = 10
         assert conclusion(verdict(results)).endswith("promises were not kept.")

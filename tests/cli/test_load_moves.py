@@ -132,7 +132,8 @@ class TestDraining:
         assert figures["order"]["lost"] == figures["order"]["repeated"] == 0
         assert figures["requests"]["answer"]["done"] == 60
         assert not any(each["faults"] for each in figures["requests"].values())
-        assert "disconnected" not in figures["events"]
+        assert figures["events"]["there_at_the_end"] == 6
+        assert not figures["events"].keys() & {"disconnected", "missing_at_the_end"}
 
 
 def _ask_all_to_move(host: Host, players: int) -> None:

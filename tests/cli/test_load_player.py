@@ -97,6 +97,12 @@ class TestOrder:
         check(talk, log=4)
         order = talk.results.order
         assert (order.checked, order.lost, order.late, order.repeated) == (1, 0, 0, 0)
+        assert not talk.player.unchecked
+
+    def test_is_unchecked_as_long_as_the_log_was_not_asked(self) -> None:
+        assert Talk().player.unchecked
+        assert joined().player.unchecked
+        assert not Talk(channels=("board",)).player.unchecked
 
     def test_counts_what_the_log_has_and_never_came(self) -> None:
         talk = joined()
