@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Protocol
 
@@ -36,6 +37,8 @@ class Parts(HasSubscriptions, HasSockets, HasCoordination, HasQueues, HasClock, 
     def connections(self) -> Connections: ...
     @property
     def logins(self) -> Logins: ...
+    @property
+    def on_fault(self) -> Callable[[Exception], object]: ...
 
 
 def connect(parts: Parts, connection: str, identity: Identity) -> None:
@@ -45,18 +48,30 @@ def connect(parts: Parts, connection: str, identity: Identity) -> None:
 
 
 def take_over(parts: Parts, connection: str, identity: Identity) -> None:
-    """Make this the player's live connection and close the one before it, whoever hosts it."""
+    """Make this the player's live connection and close the one before it, whoever hosts it.
+
+    The player is in once the login says so: what fails after that is reported alone.
+    """
     previous = parts.logins.take_over(identity.player_id, connection)
-    if previous is not None and previous != connection:
+    if previous is None or previous == connection:
+        return
+    try:
         supersede(parts, previous)
+    except Exception as fault:  # noqa: BLE001 - or neither connection would serve the player
+        parts.on_fault(fault)
 
 
 def supersede(parts: Parts, connection: str) -> None:
-    """Close a connection in favour of a newer one of its player."""
+    """Close a connection in favour of a newer one of its player.
+
+    One that can't be closed is forgotten all the same, and its mark answers its next frame.
+    """
     with suppress(CacheUnavailable):
         parts.coordination.put(session_key(connection), SUPERSEDED_MARK, SESSION_MS)
-    parts.sockets.close(connection, SUPERSEDED, "superseded")
-    disconnect(parts, connection)
+    try:
+        parts.sockets.close(connection, SUPERSEDED, "superseded")
+    finally:
+        disconnect(parts, connection)
 
 
 def is_live(parts: Parts, connection: str, identity: Identity) -> bool:

@@ -7,7 +7,23 @@ from itertools import permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.adapters.memory.sockets import InMemorySockets
 from tests.functions.api_gateway import BATTLE, ApiGateway, private
+
+
+class TooManyRequests(Exception):  # noqa: N818 - the name that API Gateway has for it
+    """More calls than API Gateway takes."""
+
+
+class BusySockets(InMemorySockets):
+    """Closes nothing while it is busy."""
+
+    busy = True
+
+    def close(self, connection: str, code: int, reason: str) -> None:
+        if self.busy:
+            raise TooManyRequests(connection)
+        super().close(connection, code, reason)
 
 
 def present(host: ApiGateway) -> int:
@@ -35,6 +51,21 @@ class TestConnect:
         host.ask("ann", "subscribe", channel=private("ann"))
         host.open("ann", "newer")
         assert list(host.app.subscriptions.members(private("ann"))) == []
+
+    def test_succeeds_though_the_older_login_can_t_be_told(self) -> None:
+        host = ApiGateway()
+        host.app.__dict__["sockets"] = sockets = BusySockets()
+        host.open("ann")
+        host.ask("ann", "join", battle=BATTLE)
+        host.ask("ann", "subscribe", channel=private("ann"))
+        host.open("ann", "newer")
+        assert [type(each) for each in host.app.faults] == [TooManyRequests]
+        assert host.app.logins.current("p-ann") == "newer"
+        assert list(host.app.subscriptions.members(private("ann"))) == []
+        sockets.busy = False
+        assert host.ask("newer", "ping", "ann")
+        host.send_text("ann", '{"type": "ping", "id": "x"}')
+        assert sockets.closed["ann"] == (4001, "superseded")
 
     @given(st.sampled_from(list(permutations("abc"))))
     def test_of_many_logins_the_last_lives(self, order: tuple[str, ...]) -> None:
