@@ -53,7 +53,7 @@ def take_over(parts: Parts, connection: str, identity: Identity) -> None:
     The player is in once the login says so: what fails after that is reported alone.
     """
     previous = parts.logins.take_over(identity.player_id, connection)
-    if previous is None or previous == connection:
+    if previous is None:
         return
     try:
         supersede(parts, previous)

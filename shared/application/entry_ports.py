@@ -94,7 +94,7 @@ class Logins(Protocol):
     """Which connection is a player's live one (S4-17)."""
 
     def take_over(self, player_id: str, connection: str) -> str | None:
-        """Make this the live connection; return the one before it."""
+        """Make this the live connection; return the one before it, if it is another."""
 
     def current(self, player_id: str) -> str | None:
         """The live connection; strongly consistent."""

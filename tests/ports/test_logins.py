@@ -6,11 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from shared.adapters.dynamodb.logins import DynamoDbLogins
 from shared.adapters.dynamodb.models import Place, bind
 from shared.adapters.memory.entry import InMemoryLogins
 from shared.application.entry_ports import Logins
+from tests.ports.entry_stores import new_place
+from tests.ports.lossy import lossy
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 THREADS = 10
@@ -35,9 +38,23 @@ class TestTakeOver:
         live = logins.current("p1")
         assert sorted(map(str, [*previous, live])) == sorted(["None", *connections])
 
-    def test_by_the_same_connection_returns_it(self, logins: Logins) -> None:
+    def test_returns_the_one_before_though_the_answer_is_lost(self, ministack_url: str) -> None:
+        place = new_place(ministack_url)
+        assert DynamoDbLogins(bind(place), lambda: NOON).take_over("p1", "c1") is None
+        with lossy(ministack_url, "PutItem") as address:
+            logins = DynamoDbLogins(bind(replace(place, host=address)), lambda: NOON)
+            assert logins.take_over("p1", "c2") == "c1"
+            assert logins.current("p1") == "c2"
+
+    def test_of_nobody_returns_nobody_though_the_answer_is_lost(self, ministack_url: str) -> None:
+        place = new_place(ministack_url)
+        with lossy(ministack_url, "PutItem") as address:
+            logins = DynamoDbLogins(bind(replace(place, host=address)), lambda: NOON)
+            assert logins.take_over("p1", "c1") is None
+
+    def test_by_the_same_connection_finds_no_other(self, logins: Logins) -> None:
         logins.take_over("p1", "c1")
-        assert logins.take_over("p1", "c1") == "c1"
+        assert logins.take_over("p1", "c1") is None
         assert logins.current("p1") == "c1"
 
 

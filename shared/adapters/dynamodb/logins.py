@@ -20,8 +20,10 @@ class DynamoDbLogins:
         self._clock = clock
 
     def take_over(self, player_id: str, connection: str) -> str | None:
-        while True:
-            previous = self.current(player_id)
+        """A write whose answer is lost is sent again and fails: then the row names us already."""
+        previous = None
+        while (found := self.current(player_id)) != connection:
+            previous = found
             body = self._rows.body
             unchanged = body.does_not_exist() if previous is None else body == previous
             expires = int((self._clock() + LOGIN_LIVES).timestamp())
@@ -32,7 +34,8 @@ class DynamoDbLogins:
                 if error.cause_response_code != CONDITION_FAILED:
                     raise
             else:
-                return previous
+                break
+        return previous
 
     def current(self, player_id: str) -> str | None:
         try:

@@ -78,7 +78,7 @@ class InMemoryLogins:
         with self._lock:
             previous = self._live.get(player_id)
             self._live[player_id] = connection
-            return previous
+            return None if previous == connection else previous
 
     def current(self, player_id: str) -> str | None:
         return self._live.get(player_id)
