@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 from msgspec import Struct, convert
 
@@ -13,14 +14,16 @@ from shared.application.parts import (
     HasClock,
     HasCoordination,
     HasHandle,
+    HasLog,
     HasQueues,
     HasViews,
 )
-from shared.application.project_battle import list_battles
+from shared.application.project_battle import list_battles, project_stream
 from shared.application.settle_attack import PATIENCE
 from shared.application.tick import tick
 from shared.domain.codebattle.channels import board_channel, presence_channel
 from shared.domain.codebattle.commands import EndBattle, StartBattle
+from shared.domain.codebattle.streams import battle_stream
 from shared.domain.kernel.errors import CommandRefused
 
 BY = "herald"
@@ -32,13 +35,13 @@ SETTLED = PATIENCE + timedelta(minutes=1)
 """After its end a battle waits so long for attacks that were postponed."""
 
 WATCHED = timedelta(hours=1)
-"""How long after its end a battle's board is still refreshed and sealed."""
+"""How long after its end was announced a battle's board is still refreshed and sealed."""
 
 LOOKED_AT = 500
 """Battles, from the one that starts last, that a round looks at."""
 
 
-class Parts(HasViews, HasBoards, HasCoordination, HasQueues, HasClock, HasHandle, Protocol):
+class Parts(HasViews, HasBoards, HasCoordination, HasQueues, HasClock, HasLog, HasHandle, Protocol):
     """What the herald needs of the application."""
 
 
@@ -50,6 +53,12 @@ class Row(Struct, frozen=True):
     ends_at: datetime
     start_announced: bool
     end_announced: bool
+    end_announced_at: datetime | None = None
+
+    def is_watched(self, now: datetime) -> bool:
+        """From the start on; a battle whose end nobody has announced, however long ago it was."""
+        until = (self.end_announced_at or self.ends_at) + WATCHED
+        return self.starts_at <= now and (now < until or not self.end_announced)
 
 
 def announce_battles(parts: Parts, on_fault: Callable[[Exception], object]) -> None:
@@ -61,7 +70,7 @@ def announce_battles(parts: Parts, on_fault: Callable[[Exception], object]) -> N
     now = parts.clock()
     for listed in list_battles(parts.views, newest=LOOKED_AT):
         row = convert(listed, Row)
-        if row.starts_at <= now < row.ends_at + WATCHED:
+        if row.is_watched(now):
             for step in (_announce, _refresh, _seal):
                 try:
                     step(parts, row, now)
@@ -76,12 +85,11 @@ def _announce(parts: Parts, row: Row, now: datetime) -> None:
         _say(parts, EndBattle(now, row.battle), f"{BY}:end:{row.battle}")
 
 
-def _say(parts: Parts, command: Any, command_id: str) -> None:
+def _say(parts: Parts, command: StartBattle | EndBattle, command_id: str) -> None:
     """A refusal says that the list is behind: the battle has another time by now."""
-    try:
+    with suppress(CommandRefused):
         parts.handle(command, by=BY, command_id=command_id)
-    except CommandRefused:
-        return
+    project_stream(parts.views, parts.log, parts.cache, battle_stream(command.battle))
 
 
 def _refresh(parts: Parts, row: Row, _now: datetime) -> None:

@@ -17,12 +17,16 @@ KIND = "battles"
 
 def project_battle(views: Views, log: Log, cache: StreamCache, commits: Sequence[Commit]) -> None:
     """Store the picture of each battle that the commits are of, unless a later one is there."""
-    streams = dict.fromkeys(each.stream for each in commits if is_battle(each.stream))
-    for stream in streams:
-        folded = load(log, cache, CODE_BATTLE, stream)
-        if isinstance(folded.state, Battle):
-            picture = battle_picture(folded.state)
-            views.put(KIND, picture["key"], picture, folded.position)
+    for stream in dict.fromkeys(each.stream for each in commits if is_battle(each.stream)):
+        project_stream(views, log, cache, stream)
+
+
+def project_stream(views: Views, log: Log, cache: StreamCache, stream: str) -> None:
+    """Store the picture of a battle as its stream has it, unless a later one is there."""
+    folded = load(log, cache, CODE_BATTLE, stream)
+    if isinstance(folded.state, Battle):
+        picture = battle_picture(folded.state)
+        views.put(KIND, picture["key"], picture, folded.position)
 
 
 def is_battle(stream: str) -> bool:
@@ -32,6 +36,7 @@ def is_battle(stream: str) -> bool:
 def battle_picture(battle: Battle) -> dict[str, Any]:
     """What the list says of a battle; keys sort by their start in UTC, then by id."""
     start = battle.starts_at.astimezone(UTC).isoformat()
+    told = battle.end_announced_at
     return {
         "key": f"{start}#{battle.battle}",
         "battle": battle.battle,
@@ -41,6 +46,7 @@ def battle_picture(battle: Battle) -> dict[str, Any]:
         "questions": len(battle.questions),
         "start_announced": battle.start_announced,
         "end_announced": battle.end_announced,
+        "end_announced_at": told.isoformat() if told else None,
     }
 
 

@@ -7,11 +7,11 @@ from shared.adapters.memory.leaderboard import InMemoryLeaderboard
 from shared.adapters.memory.log import InMemoryLog
 from shared.adapters.memory.queues import InMemoryQueues
 from shared.adapters.memory.views import InMemoryViews
-from shared.application.announce_battles import SETTLED, announce_battles
+from shared.application.announce_battles import SETTLED, WATCHED, announce_battles
 from shared.application.handle_command import Handled, handle_command
 from shared.application.load import StreamCache
 from shared.application.ports import CacheUnavailable, Entry, Standing
-from shared.application.project_battle import project_battle
+from shared.application.project_battle import list_battles, project_battle
 from shared.domain.codebattle.commands import EndBattle, ScheduleBattle
 from shared.domain.codebattle.decider import CODE_BATTLE
 from shared.domain.codebattle.questions import Question
@@ -122,10 +122,32 @@ class TestAnnounceBattles:
         world.announce(START + LENGTH + SETTLED)
         assert world.leaderboard.size("b1@final") == 0
 
-    def test_leaves_a_battle_alone_an_hour_after_its_end(self) -> None:
+    def test_leaves_a_battle_alone_an_hour_after_its_end_was_announced(self) -> None:
         world = World()
-        world.announce(START + LENGTH + timedelta(hours=1))
-        assert (world.facts(), world.ticks()) == ([], [])
+        world.announce(START + LENGTH)
+        told = len(world.ticks())
+        world.announce(START + LENGTH + WATCHED)
+        assert len(world.ticks()) == told
+
+    def test_makes_up_for_an_end_and_a_final_board_that_it_was_away_for(self) -> None:
+        world = World()
+        back = START + LENGTH + timedelta(days=1)
+        world.announce(back)
+        assert world.facts() == ["BattleStarted", "BattleEnded"]
+        world.finish_board()
+        world.announce(back + timedelta(minutes=1))
+        assert world.leaderboard.top("b1@final") == [Standing("ana", 3, 1)]
+        told = len(world.ticks())
+        world.announce(back + WATCHED)
+        assert (world.facts(), len(world.ticks())) == (["BattleStarted", "BattleEnded"], told)
+
+    def test_puts_a_list_right_that_missed_an_announcement(self) -> None:
+        world = World()
+        world.now = START + LENGTH
+        world.handle(EndBattle(world.now, "b1"), by="op", command_id="end")
+        world.announce(START + LENGTH)
+        (row,) = list_battles(world.views)
+        assert (row["end_announced"], world.facts()) == (True, ["BattleEnded"])
 
     def test_announces_all_battles_while_the_cache_is_down(self) -> None:
         world = World()

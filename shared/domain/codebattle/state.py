@@ -25,6 +25,7 @@ class Battle(Struct, frozen=True, tag="battle"):
     questions_hash: str
     start_announced: bool = False
     end_announced: bool = False
+    end_announced_at: datetime | None = None
 
     def phase(self, now: datetime) -> Phase:
         """Starts at `starts_at` inclusive, ends at `ends_at` exclusive, even before the start."""
