@@ -123,6 +123,14 @@ class TestRefusal:
         claims = {"iss": provider.url, "aud": AUDIENCE, "sub": "42", "exp": 9_999_999_999}
         assert refusal(http, unsigned(json.dumps(claims).encode())) == (401, "bad_id_token")
 
+    @pytest.mark.parametrize("header", [{"kid": "\ud800"}, {"alg": "\ud800"}], ids=range(2))
+    def test_of_a_header_that_no_answer_can_quote(
+        self, http: TestClient, provider: Issuer, header: dict[str, str]
+    ) -> None:
+        claims = json.dumps({"iss": provider.url, "aud": AUDIENCE, "sub": "42"}).encode()
+        whole = json.dumps({"alg": "RS256", "kid": "r"} | header).encode()
+        assert refusal(http, unsigned(claims, whole)) == (401, "bad_id_token")
+
     def test_of_our_public_key_used_as_a_secret(self, http: TestClient, provider: Issuer) -> None:
         secret = urlsafe_b64encode(provider.public_pem())  # as PEM, the library refuses to sign
         for key in (secret, b"x" * 32):

@@ -49,9 +49,7 @@ class Oidc:
         except (jwt.PyJWKClientConnectionError, IssuerUnavailable) as error:
             raise EntryRefused("issuer_unavailable", "the issuer does not answer") from error
         except (jwt.PyJWTError, RecursionError) as error:
-            raise EntryRefused(
-                "bad_id_token", f"the identity token is not valid: {error}"
-            ) from error
+            raise EntryRefused("bad_id_token", "the identity token is not valid") from error
         return f"{issuer}|{claims['sub']}"
 
     def _keys_of(self, issuer: str) -> jwt.PyJWKClient:
