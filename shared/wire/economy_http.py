@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from shared.domain.economy.money import CURRENCY, MAX_AMOUNT
 from shared.domain.economy.things import ITEM, MAX_ID, SLOT
@@ -22,7 +22,17 @@ type Number = Annotated[int, Field(ge=1, le=MAX_AMOUNT)]
 type ThingCursor = Annotated[
     str, Field(max_length=MAX_ID + 65, pattern=rf"^(?:{ITEM.pattern})(?:/[^\x00]*)?$")
 ]
-type ListingCursor = Annotated[str, Field(pattern=r"^[0-9]{1,18}-[0-9]{1,18}$")]
+
+
+def _known_to_the_books(cursor: str) -> str:
+    if any(int(number) > MAX_AMOUNT for number in cursor.split("-")):
+        raise ValueError(f"a number is at most {MAX_AMOUNT}")
+    return cursor
+
+
+type ListingCursor = Annotated[
+    str, Field(pattern=r"^[0-9]{1,19}-[0-9]{1,19}$"), AfterValidator(_known_to_the_books)
+]
 
 
 class ResultsAnswer(BaseModel):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import timedelta
 
+from shared.domain.economy.money import MAX_AMOUNT
 from tests.functions.economy_app import GOLD, Body, EconomyApi
 from tests.memory import START
 
@@ -116,6 +117,18 @@ class TestReading:
         rest = economy.read(ann, "listings", **query, after=first["after"])
         assert [each["price"] for each in rest["listings"]] == [30]
         assert rest["listings"][0]["seller"] == economy.ids[ann]
+
+    def test_pages_through_listings_up_to_the_dearest(self, economy: EconomyApi) -> None:
+        ann = economy.player("ann", arrows=2)
+        dear = {"do": "offer", "thing": {"item": "arrow", "amount": 1}, "currency": GOLD}
+        for _ in range(2):
+            economy.done(ann, dear | {"price": MAX_AMOUNT, "expires": TOMORROW})
+        query = {"item": "arrow", "currency": GOLD, "limit": 1, "after": f"{MAX_AMOUNT - 1}-0"}
+        first = economy.read(ann, "listings", **query)
+        rest = economy.read(ann, "listings", **query | {"after": first["after"]})
+        sold = [*first["listings"], *rest["listings"]]
+        assert [each["price"] for each in sold] == [MAX_AMOUNT] * 2
+        assert sold[0]["listing"] < sold[1]["listing"]
 
 
 class TestOperations:

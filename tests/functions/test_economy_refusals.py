@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from shared.application.limit import ORDERS
+from shared.domain.economy.money import MAX_AMOUNT
 from tests.functions.bad_orders import (
     BUY,
     CONSUME,
@@ -89,6 +90,16 @@ class TestPlayer:
             body = {"items": [{"item": "x", "stackable": True, "most": 1}]}
             put = api.http.put(f"/v1/economy/{path}", json=body, headers=headers)
             assert put.status_code == 403
+
+
+class TestCursor:
+    @pytest.mark.parametrize("after", [f"{MAX_AMOUNT + 1}-1", f"1-{MAX_AMOUNT + 1}", "1", "-1-1"])
+    def test_that_no_page_can_have_ended_with_is_malformed(
+        self, api: EconomyApi, after: str
+    ) -> None:
+        query = {"item": "arrow", "currency": GOLD, "after": after}
+        answer = api.http.get("/v1/economy/listings", params=query, headers=api.headers["ann"])
+        assert answer.status_code == 422
 
 
 class TestNobody:
