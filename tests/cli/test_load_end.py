@@ -16,7 +16,7 @@ from cli.load.profiles import Each, Profile
 from cli.load.results import Results
 from cli.load.verdict import verdict
 from client.lines import POLICY
-from tests.cli.host import LOOPBACK, Host
+from tests.cli.host import LOOPBACK, PATIENCE, Host
 from tests.cli.test_load import rumpus_load
 
 PROFILE = Profile("Two players", 2, 0.2, 0, each=Each(board_looks=1))
@@ -47,7 +47,8 @@ class TestCrowd:
             async with silence() as (url, asked):
                 stop = asyncio.Event()
                 playing = asyncio.create_task(_play(url, LATER, stop))
-                await asked.wait()
+                async with asyncio.timeout(PATIENCE):
+                    await asked.wait()
                 stop.set()
                 return await playing
 
