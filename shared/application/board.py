@@ -30,8 +30,13 @@ class BoardSealed(ValueError):  # noqa: N818 - named for what is wrong with the 
 
 
 def milliseconds(at: datetime) -> int:
-    """Return whole milliseconds since 1970, exactly: as fine as a board tells times apart."""
+    """Return whole milliseconds since 1970, exactly."""
     return (at - _EPOCH) // _MILLISECOND
+
+
+def standing_time(points: int, at: datetime) -> int:
+    """Return what orders equal points: milliseconds, but seconds where there are no points."""
+    return milliseconds(at) if points else milliseconds(at) // 1000
 
 
 def is_sealed(board: str) -> bool:

@@ -1,9 +1,10 @@
 """The Lua of boards. Keys: the scores, the state, the lease of a rebuild; one slot.
 
 A score is `elapsed - points * 2^32`, where `elapsed` is the time in ms since 2^31 ms before the
-board's first entry: ascending order is most points first, then the earlier, then the name.
-Whole numbers up to 2^53 are exact in a double. A time further than 24 days from the first entry's
-counts as just that far.
+board's first entry with points: ascending order is most points first, then the earlier, then the
+name. Whole numbers up to 2^53 are exact in a double. A time further than 24 days from that of the
+first points counts as just that far. Without points, where entries may come any time before,
+`elapsed` is whole seconds since 1970.
 
 The state is a hash: `m:{member}` is the position of a member's last commit, beside four fields of
 the board's own. So it has four more fields than the board has members, unless the store dropped
@@ -37,11 +38,14 @@ local function touch()
 end
 local first = redis.call('HGET', state, 'first')
 local function place(member, points, at)
-  if first == '' then
-    first = at
-    redis.call('HSET', state, 'first', first)
+  local elapsed = math.floor(tonumber(at) / 1000)
+  if points > 0 then
+    if first == '' then
+      first = at
+      redis.call('HSET', state, 'first', first)
+    end
+    elapsed = tonumber(at) - tonumber(first) + 2147483648
   end
-  local elapsed = tonumber(at) - tonumber(first) + 2147483648
   elapsed = math.min(math.max(elapsed, 0), 4294967295)
   redis.call('ZADD', scores, string.format('%.0f', elapsed - points * 4294967296), member)
 end
