@@ -158,7 +158,7 @@ class Ports(EconomyPorts):
     def oidc(self) -> Oidc:
         from shared.adapters.tokens.oidc import Oidc
 
-        return Oidc(self.settings.oidc_issuers)
+        return Oidc(self.settings.oidc_issuers, clock.monotonic)
 
     @cached_property
     def operator_key(self) -> Secret:

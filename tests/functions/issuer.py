@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import jwt
@@ -19,10 +19,16 @@ AUDIENCE = "rumpus-web"
 
 
 class Issuer:
-    """`pages` maps each path that it answers to JSON; a path that is not there is 404."""
+    """`pages` maps each path that it answers to JSON; a path that is not there is 404.
+
+    `asked` are the paths that it was asked for; it hangs while `answers` is not set.
+    """
 
     def __init__(self, url: str, pages: dict[str, Any]) -> None:
         self.url = url
+        self.asked: list[str] = []
+        self.answers = Event()
+        self.answers.set()
         self.rsa = rsa.generate_private_key(65537, 2048)
         self.ec = ec.generate_private_key(ec.SECP256R1())
         self.pages = pages
@@ -64,6 +70,8 @@ def issuer() -> Iterator[Issuer]:
 
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            made.asked.append(self.path)
+            made.answers.wait()
             found = self.path in pages
             self.send_response(200 if found else 404)
             self.end_headers()
@@ -73,6 +81,8 @@ def issuer() -> Iterator[Issuer]:
             """Say nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+        made = Issuer(f"http://127.0.0.1:{server.server_port}", pages)
         Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        yield Issuer(f"http://127.0.0.1:{server.server_port}", pages)
+        yield made
+        made.answers.set()
         server.shutdown()

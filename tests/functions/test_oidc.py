@@ -16,7 +16,7 @@ from fastapi.testclient import TestClient
 from functions.http.api import create_app
 from shared.adapters.tokens.oidc import Oidc
 from tests.functions.issuer import AUDIENCE, Issuer, issuer
-from tests.memory import MemoryApplication
+from tests.memory import Clock, MemoryApplication
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -30,7 +30,7 @@ class Trusting(MemoryApplication):
 
     @cached_property
     def oidc(self) -> Oidc:
-        return Oidc({self._url: AUDIENCE})
+        return Oidc({self._url: AUDIENCE}, self.time.monotonic)
 
 
 @pytest.fixture(scope="module")
@@ -146,23 +146,6 @@ class TestRefusal:
 
 
 class TestIssuer:
-    @pytest.mark.parametrize("page", ["/keys", "/.well-known/openid-configuration"])
-    def test_that_does_not_answer_is_503(self, page: str) -> None:
-        with issuer() as away:
-            http = TestClient(create_app(Trusting(away.url)), raise_server_exceptions=False)
-            token = away.token()
-            held = away.pages.pop(page)
-            assert refusal(http, token) == (503, "issuer_unavailable")
-            away.pages[page] = held
-            assert sign_in(http, token)[0] == 200
-
-    def test_may_go_away_once_its_keys_are_known(self) -> None:
-        with issuer() as away:
-            http = TestClient(create_app(Trusting(away.url)), raise_server_exceptions=False)
-            token = away.token()
-            assert sign_in(http, token)[0] == 200
-        assert sign_in(http, token)[0] == 200
-
     @pytest.mark.parametrize(
         "claims", [{"issuer": "https://evil.example"}, {"jwks_uri": "http://evil.example/keys"}]
     )
@@ -177,10 +160,10 @@ class TestIssuer:
     )
     def test_without_https_is_trusted_on_loopback_alone(self, url: str) -> None:
         with pytest.raises(ValueError, match="https"):
-            Oidc({url: AUDIENCE})
+            Oidc({url: AUDIENCE}, Clock().monotonic)
 
     @pytest.mark.parametrize(
         "url", ["https://id.example", "http://localhost:1", "http://[::1]/x", "http://127.0.0.9"]
     )
     def test_may_be_behind_https_or_on_loopback(self, url: str) -> None:
-        Oidc({url: AUDIENCE})
+        Oidc({url: AUDIENCE}, Clock().monotonic)

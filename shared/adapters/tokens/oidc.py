@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import jwt
 
-from shared.adapters.tokens.discovery import IssuerUnavailable, is_private, jwks_uri
+from shared.adapters.tokens.discovery import IssuerUnavailable, is_private
+from shared.adapters.tokens.issuer_keys import IssuerKeys
 from shared.application.entry_ports import EntryRefused
 
 ALGORITHMS = ["RS256", "ES256"]
-KEYS_SECONDS = 300
-TIMEOUT_SECONDS = 3
 
 LEEWAY_SECONDS = 30
 """How far an issuer's clock may be from ours."""
@@ -23,12 +22,12 @@ class Oidc:
     Raises ValueError for an issuer whose keys would travel in the clear, other than on loopback.
     """
 
-    def __init__(self, issuers: Mapping[str, str]) -> None:
+    def __init__(self, issuers: Mapping[str, str], clock: Callable[[], float]) -> None:
         for issuer in issuers:
             if not is_private(issuer):
                 raise ValueError(f"{issuer}: an issuer of identity tokens must be behind https")
         self._issuers = issuers
-        self._keys: dict[str, jwt.PyJWKClient] = {}
+        self._keys = {issuer: IssuerKeys(issuer, clock) for issuer in issuers}
 
     def subject(self, id_token: str) -> str:
         """Return `issuer|subject` of a valid token, or raise EntryRefused."""
@@ -39,23 +38,15 @@ class Oidc:
                 raise EntryRefused("unknown_issuer", "this issuer's players are not let in")
             claims = jwt.decode(
                 id_token,
-                self._keys_of(issuer).get_signing_key_from_jwt(id_token),
+                self._keys[issuer].get(str(jwt.get_unverified_header(id_token).get("kid"))),
                 ALGORITHMS,
                 audience=audience,
                 issuer=issuer,
                 leeway=LEEWAY_SECONDS,
                 options={"require": ["exp", "sub", "aud", "iss"]},
             )
-        except (jwt.PyJWKClientConnectionError, IssuerUnavailable) as error:
+        except IssuerUnavailable as error:
             raise EntryRefused("issuer_unavailable", "the issuer does not answer") from error
         except (jwt.PyJWTError, RecursionError) as error:
             raise EntryRefused("bad_id_token", "the identity token is not valid") from error
         return f"{issuer}|{claims['sub']}"
-
-    def _keys_of(self, issuer: str) -> jwt.PyJWKClient:
-        if issuer not in self._keys:
-            url = jwks_uri(issuer, TIMEOUT_SECONDS)
-            self._keys[issuer] = jwt.PyJWKClient(
-                url, lifespan=KEYS_SECONDS, timeout=TIMEOUT_SECONDS
-            )
-        return self._keys[issuer]
