@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shared.adapters.postgres.audit import PostgresBooks
+from shared.application.announce_battles import SETTLED
 from shared.application.audit_economy import Difference
 from shared.application.audit_rewards import LAG, audit_rewards
 from shared.application.reward_battle import AT_ONCE
@@ -48,5 +49,5 @@ class TestAuditRewards:
 
 
 def _due(app: Payday) -> list[str]:
-    app.time.pass_seconds(60)
+    app.time.pass_seconds(SETTLED.total_seconds())
     return app.queues.take("payouts")
