@@ -30,7 +30,7 @@ class Account:
 
 
 class Rumpus:
-    """A deployed Rumpus. Every method may raise ProtocolError, or httpx.TransportError."""
+    """A deployed Rumpus. Every method may raise ProtocolError, or httpx.RequestError."""
 
     def __init__(self, base_url: str, *, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._http = httpx.AsyncClient(
@@ -67,13 +67,14 @@ class Rumpus:
                 return
             body = {"refresh_token": account.refresh_token}
             renewed = await self._ask("POST", "/v1/sessions/refresh", json=body)
-            account.token, account.refresh_token = renewed["token"], renewed["refresh_token"]
+            account.token, account.refresh_token = _fields(renewed, "token", "refresh_token")
 
     async def ticket_url(self, account: Account, battle: str = "") -> str:
         """Return where to connect to, once and soon; the battle's size may decide where."""
         body = {"json": {"battle": battle}} if battle else {}
         grant = await self.request("POST", "/v1/tickets", account, **body)
-        return f"{grant['url']}?ticket={grant['ticket']}"
+        url, ticket = _fields(grant, "url", "ticket")
+        return f"{url}?ticket={ticket}"
 
     def connect(self, account: Account, battle: str = "") -> Connection:
         """Return the account's connection, to be entered with `async with`.
@@ -104,11 +105,22 @@ class Rumpus:
         answer = await self._http.request(method, path, headers=headers, **request)
         if answer.status_code >= FIRST_ERROR:
             raise _error(answer)
-        return answer.json()
+        try:
+            return answer.json()
+        except ValueError:
+            raise _foreign(answer.status_code) from None
 
 
-def _account(grant: dict[str, Any]) -> Account:
-    return Account(grant["player_id"], grant["username"], grant["token"], grant["refresh_token"])
+def _account(grant: Any) -> Account:
+    return Account(*_fields(grant, "player_id", "username", "token", "refresh_token"))
+
+
+def _fields(grant: Any, *names: str) -> list[Any]:
+    """Return what a grant has; raise ProtocolError for an answer that is none."""
+    try:
+        return [grant[name] for name in names]
+    except (KeyError, TypeError):
+        raise ProtocolError("http", f"an answer without {' and '.join(names)}") from None
 
 
 def _error(answer: httpx.Response) -> ProtocolError:
@@ -116,4 +128,9 @@ def _error(answer: httpx.Response) -> ProtocolError:
         error = answer.json()["error"]
         return ProtocolError(error["code"], error["message"], answer.status_code)
     except (ValueError, KeyError, TypeError):
-        return ProtocolError("http", f"HTTP status {answer.status_code}", answer.status_code)
+        return _foreign(answer.status_code)
+
+
+def _foreign(status: int) -> ProtocolError:
+    """Something on the way has answered: a proxy, or the sign-in page of a hotel."""
+    return ProtocolError("http", f"HTTP status {status}", status)

@@ -20,7 +20,10 @@ class Refused(RumpusError):  # noqa: N818 - the game's answer, not a fault
 
 
 class ProtocolError(RumpusError):
-    """The server could not handle a frame or a request; `code` is one of the documented codes."""
+    """The server could not handle a frame or a request; `code` is one of the documented codes.
+
+    What does not come from a Rumpus at all, though it came over HTTP, has the code `http`.
+    """
 
     def __init__(self, code: str, message: str, status: int | None = None) -> None:
         super().__init__(f"{code}: {message}")
@@ -34,4 +37,7 @@ class Superseded(RumpusError):  # noqa: N818 - what has happened
 
 
 class Closed(RumpusError):  # noqa: N818 - what has happened
-    """The connection was closed for good: by this program, or by the server's policy."""
+    """The connection was closed for good: by this program, or by the server's policy.
+
+    After a fault of this program its cause is what was raised.
+    """

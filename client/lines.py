@@ -90,7 +90,17 @@ class Lines:
             self.ready.set()
 
     async def run(self) -> None:
-        """Hold a line until it is over; a failed try makes the pause before the next longer."""
+        """Hold a line until it is over; what nobody expected ends it too, and is raised."""
+        try:
+            await self._keep()
+        except Exception as fault:
+            closed = Closed("fault")
+            closed.__cause__ = fault
+            self.end(closed, Link("closed", "fault"))
+            raise
+
+    async def _keep(self) -> None:
+        """Go from line to line; a failed try makes the pause before the next longer."""
         failures = 0
         async with asyncio.TaskGroup() as group:
             while self.over is None:
@@ -119,7 +129,7 @@ class Lines:
             if older is not None:
                 older.excused = self._clock() + EXCUSED
             socket = await connect(url, max_size=2**20, close_timeout=2, compression="deflate")
-        except (OSError, httpx.TransportError, WebSocketException):
+        except (OSError, httpx.RequestError, WebSocketException):
             return None
         except RumpusError as error:
             if older is None:
