@@ -97,7 +97,10 @@ class Connection:
         await self.command("ping")
 
     async def subscribe(self, channel: str) -> None:
-        """Listen to a channel, over all reconnects; raise ProtocolError where it is not allowed."""
+        """Listen to a channel, over all reconnects; raise ProtocolError where it is not allowed.
+
+        So it does, with the code `unsubscribed`, when the channel is left before the answer.
+        """
         outcome(await self._ask("subscribe", channel=channel))
 
     async def unsubscribe(self, channel: str) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from client.channels import Channel, Event, NoticeChannel, StreamChannel, ValueChannel, tracker
-from client.errors import RumpusError
+from client.errors import ProtocolError, RumpusError
 from client.requests import REPEAT_AFTER, Frame, Request
 
 KEEP_ALIVE = 540.0
@@ -55,8 +55,13 @@ class Core:
         self._requests.pop(frame_id, None)
 
     def leave(self, channel: str) -> None:
-        """Drop a channel's messages from now on."""
+        """Drop a channel's messages from now on, and what asks for them."""
         self.channels.pop(channel, None)
+        self._behind_since.pop(channel, None)
+        for frame_id, request in list(self._requests.items()):
+            if request.channel == channel:
+                self.forget(frame_id)
+                request.fail(ProtocolError("unsubscribed", f"{channel} was left meanwhile"))
 
     def opened(self, now: float) -> int:
         """There is a socket, perhaps beside an older one; return its number.
@@ -105,8 +110,7 @@ class Core:
     def over(self, error: RumpusError) -> None:
         """Nothing that is under way will be answered."""
         for request in self._requests.values():
-            if request.answer is not None and not request.answer.done():
-                request.answer.set_exception(error)
+            request.fail(error)
         self._requests.clear()
 
     def receive(self, frame: Frame, now: float, socket: int | None = None) -> Iterator[Event]:
@@ -177,7 +181,7 @@ class Core:
         if frame["type"] == "subscribed":
             yield from channel.subscribed(frame)
             return
-        self.leave(name)
+        self.channels.pop(name)
         if request.answer is None:
             data = {"code": frame.get("code"), "message": frame.get("message")}
             yield Event(name, "unavailable", data, 0)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from client.errors import ProtocolError, Refused
+from client.errors import ProtocolError, Refused, RumpusError
 
 type Frame = dict[str, Any]
 
@@ -48,6 +48,11 @@ class Request:
     def of_socket(self) -> bool:
         """Whether it concerns the socket that it is sent over, not the game."""
         return self.frame["type"] in {"subscribe", "unsubscribe", "ping"}
+
+    def fail(self, error: RumpusError) -> None:
+        """Tell who waits for the answer that none will come."""
+        if self.answer is not None and not self.answer.done():
+            self.answer.set_exception(error)
 
     def put_off(self, frame: Frame, now: float) -> bool:
         """Whether the server asked to be asked again, and how often it did is bearable."""

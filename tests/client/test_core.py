@@ -11,6 +11,7 @@ import pytest
 
 from client.channels import Event
 from client.core import Core
+from client.errors import ProtocolError
 from client.requests import REPEAT_AFTER, Frame
 
 PRIVATE = "private-participant.b.ann"
@@ -186,6 +187,37 @@ class TestNotices:
         notice = message("private-player.p", "economy", 0, epoch="")
         shown = [*talk.hear(notice, newer), *talk.hear(notice, talk.first)]
         assert [each.name for each in shown] == ["economy", "economy"]
+
+
+class TestLeave:
+    def test_takes_back_a_subscription_that_was_put_off(self, talk: Talk) -> None:
+        unasked = "battle.c"
+        answer, other = talk.ask("subscribe", channel=BOARD), talk.ask("join", battle="b")
+        talk.core.ask("subscribe", 0, channel=unasked)
+        asked = talk.said()
+        for each in asked:
+            talk.hear(
+                {"type": "error", "id": each["id"], "code": "busy", "message": ""}, talk.first
+            )
+        for channel in (BOARD, unasked):
+            talk.core.leave(channel)
+            talk.core.ask("unsubscribe", 0, channel=channel)
+        assert [each["type"] for each in talk.said()] == ["unsubscribe", "unsubscribe"]
+        error = answer.exception()
+        assert isinstance(error, ProtocolError)
+        assert error.code == "unsubscribed"
+        talk.core.tick(REPEAT_AFTER - 1)
+        assert talk.said() == [asked[1]]
+        assert not other.done()
+
+    def test_ignores_the_answer_to_a_subscription_that_was_on_its_way(self, talk: Talk) -> None:
+        talk.core.ask("subscribe", 0, channel=BOARD)
+        (asked,) = talk.said()
+        talk.core.leave(BOARD)
+        assert talk.hear(subscribed(asked, 3), talk.first) == []
+        assert talk.hear(message(BOARD, "board", 3), talk.first) == []
+        talk.core.tick(2 * REPEAT_AFTER)
+        assert talk.said() == []
 
 
 class TestLater:
