@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from shared.domain.codebattle.questions import Question
 from shared.domain.codebattle.rules import Rules
@@ -14,7 +14,10 @@ type Phase = Literal["scheduled", "running", "ended"]
 
 
 class Battle(Struct, frozen=True, tag="battle"):
-    """A battle; its phase is a matter of time, not of a fact."""
+    """A battle; its phase is a matter of time, not of a fact.
+
+    States that were stored before it was remembered lack the time of the announcement.
+    """
 
     battle: str
     title: str
@@ -25,7 +28,7 @@ class Battle(Struct, frozen=True, tag="battle"):
     questions_hash: str
     start_announced: bool = False
     end_announced: bool = False
-    end_announced_at: datetime | None = None
+    end_announced_at: datetime | UnsetType = UNSET
 
     def phase(self, now: datetime) -> Phase:
         """Starts at `starts_at` inclusive, ends at `ends_at` exclusive, even before the start."""
