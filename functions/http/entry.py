@@ -38,7 +38,7 @@ def oidc(body: OidcBody, parts: Parts, response: Response) -> GrantAnswer:
 
 @router.post("/sessions/refresh")
 def refreshed(body: RefreshBody, parts: Parts, response: Response) -> GrantAnswer:
-    """Trade a refresh token for a new pair; each is good once."""
+    """Trade a refresh token for a new pair; it is good until the new one is used."""
     return _granted(refresh(parts, body.refresh_token), response)
 
 

@@ -33,12 +33,16 @@ class Player(Struct, frozen=True):
 
 
 class Refresh(Struct, frozen=True):
-    """A refresh token, by its hash; all that come of one sign-in are a family."""
+    """A refresh token, by its hash; all that come of one sign-in are a family.
+
+    `parent` is the hash of the token that it was had for, empty for a sign-in's.
+    """
 
     hash: str
     family: str
     player_id: str
     expires: datetime
+    parent: str = ""
 
 
 class Players(Protocol):
@@ -62,14 +66,18 @@ class Players(Protocol):
     def keep_refresh(self, refresh: Refresh) -> None:
         """Remember a refresh token."""
 
-    def use_refresh(self, token_hash: str) -> tuple[Refresh, bool] | None:
-        """Mark a token as used; return it and whether this was its first use. None: unknown."""
+    def find_refresh(self, token_hash: str) -> Refresh | None:
+        """The token of that hash."""
 
-    def revoke_family(self, family: str) -> None:
-        """Refuse all tokens of a family from now on."""
+    def use_refresh(self, refresh: Refresh, until: datetime) -> bool:
+        """Make a token its family's last used one, as it may be already.
 
-    def family_revoked(self, family: str) -> bool:
-        """Whether the family was revoked."""
+        False if neither it nor its parent is that: the family went on without it. What comes of
+        it has to expire by `until`.
+        """
+
+    def revoke_family(self, family: str, until: datetime) -> None:
+        """Let no token of a family be used any more; all of them expire by `until`."""
 
 
 class Ticket(Struct, frozen=True):

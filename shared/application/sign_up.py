@@ -60,25 +60,29 @@ def sign_in(parts: Parts, subject: str, username: str | None) -> Grant:
 
 
 def refresh(parts: Parts, refresh_token: str) -> Grant:
-    """Trade a refresh token for a new pair; a second use revokes all that came of the sign-in."""
-    used = parts.players.use_refresh(hashed(refresh_token))
-    if used is None or used[0].expires <= parts.clock():
+    """Trade a refresh token for a new pair, and again while no token had for it was used.
+
+    So nobody is locked out by an answer that was lost on its way. Of two who go on with what came
+    of one token, the second revokes all that came of the sign-in: one of them has stolen it.
+    """
+    known = parts.players.find_refresh(hashed(refresh_token))
+    if known is None or known.expires <= parts.clock():
         raise EntryRefused("bad_refresh_token", "the refresh token is unknown or has expired")
-    known, first = used
-    if not first:
-        parts.players.revoke_family(known.family)
-    if not first or parts.players.family_revoked(known.family):
-        raise EntryRefused("bad_refresh_token", "the refresh token was used before: sign in again")
     player = parts.players.get(known.player_id)
     if player is None:
         raise EntryRefused("bad_refresh_token", "the player is gone")
-    return _grant(parts, player, known.family)
+    grant = _grant(parts, player, known.family, parent=known.hash)
+    until = parts.clock() + REFRESH_LIVES
+    if not parts.players.use_refresh(known, until):
+        parts.players.revoke_family(known.family, until)
+        raise EntryRefused("bad_refresh_token", "the refresh token was used before: sign in again")
+    return grant
 
 
-def _grant(parts: Parts, player: Player, family: str) -> Grant:
+def _grant(parts: Parts, player: Player, family: str, parent: str = "") -> Grant:
     now = parts.clock()
     secret = parts.new_id()
     expires = now + REFRESH_LIVES
-    parts.players.keep_refresh(Refresh(hashed(secret), family, player.player_id, expires))
+    parts.players.keep_refresh(Refresh(hashed(secret), family, player.player_id, expires, parent))
     token = parts.tokens.sign(Identity(player.player_id, player.username), now, TOKEN_SECONDS)
     return Grant(player.player_id, player.username, token, TOKEN_SECONDS, secret)

@@ -7,19 +7,23 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from msgspec.json import encode
 from msgspec.structs import replace
 
-from shared.adapters.dynamodb.models import Place
+from shared.adapters.dynamodb.models import Place, bind
 from shared.adapters.dynamodb.players import DynamoDbPlayers
 from shared.adapters.memory.entry import InMemoryPlayers
 from shared.application.entry_ports import NameTaken, Player, Players, Refresh
 from tests.ports.entry_stores import new_place
 from tests.ports.hesitant import LEFT_OUT, hesitant
+from tests.ports.lossy import lossy
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SUBJECT = "https://id.example|42"
 OTHER = "https://id.example|43"
-REFRESH = Refresh("h1", "f1", "p1", NOON + timedelta(days=30))
+LATER = NOON + timedelta(days=30)
+REFRESH = Refresh("h1", "f1", "p1", LATER)
+NEXT = Refresh("h2", "f1", "p1", LATER, "h1")
 THREADS = 10
 
 
@@ -30,6 +34,10 @@ def players(place: Place | None) -> Players:
 
 def player(name: str, subject: str = "") -> Player:
     return Player(uuid4().hex, name, NOON, subject)
+
+
+def child(parent: Refresh, token_hash: str) -> Refresh:
+    return replace(parent, hash=token_hash, parent=parent.hash)
 
 
 def created(players: Players, player: Player) -> bool:
@@ -123,20 +131,76 @@ class TestSubject:
 
 
 class TestRefresh:
-    def test_is_used_first_by_one_of_many_at_once(self, players: Players) -> None:
-        players.keep_refresh(REFRESH)
-        with ThreadPoolExecutor(THREADS) as pool:
-            uses = list(pool.map(lambda _: players.use_refresh("h1"), range(THREADS)))
-        assert sorted(uses, key=str) == sorted(
-            [(REFRESH, True), *[(REFRESH, False)] * (THREADS - 1)], key=str
-        )
+    def test_is_found_by_its_hash(self, players: Players) -> None:
+        for each in (REFRESH, NEXT):
+            players.keep_refresh(each)
+        assert players.find_refresh("h1") == REFRESH
+        assert players.find_refresh("h2") == NEXT
+        assert players.find_refresh("h3") is None
 
-    def test_that_nobody_knows_is_none(self, players: Players) -> None:
-        assert players.use_refresh("h1") is None
+    def test_may_be_used_again_until_what_came_of_it_is(self, players: Players) -> None:
+        with ThreadPoolExecutor(THREADS) as pool:
+            uses = pool.map(lambda _: players.use_refresh(REFRESH, LATER), range(THREADS))
+            assert all(uses)
+        assert players.use_refresh(NEXT, LATER)
+        assert not players.use_refresh(REFRESH, LATER)
+        assert players.use_refresh(NEXT, LATER)
+        assert players.use_refresh(child(NEXT, "h3"), LATER)
+        assert not players.use_refresh(NEXT, LATER)
+
+    def test_lets_one_go_on_of_many_that_came_of_one(self, players: Players) -> None:
+        assert players.use_refresh(REFRESH, LATER)
+        many = [child(REFRESH, f"c{number}") for number in range(THREADS)]
+        with ThreadPoolExecutor(THREADS) as pool:
+            uses = list(pool.map(lambda each: players.use_refresh(each, LATER), many))
+        assert uses.count(True) == 1
+        assert [players.use_refresh(each, LATER) for each in many] == uses
+
+    def test_that_came_of_one_that_was_not_used_is_refused(self, players: Players) -> None:
+        assert not players.use_refresh(NEXT, LATER)
+        assert players.use_refresh(REFRESH, LATER)
+        assert not players.use_refresh(child(NEXT, "h3"), LATER)
 
     def test_is_refused_with_its_family_alone(self, players: Players) -> None:
-        assert not players.family_revoked("f1")
-        players.revoke_family("f1")
-        players.revoke_family("f1")
-        assert players.family_revoked("f1")
-        assert not players.family_revoked("f2")
+        assert players.use_refresh(REFRESH, LATER)
+        for _ in range(2):
+            players.revoke_family("f1", LATER)
+        for each in (REFRESH, NEXT, Refresh("h4", "f1", "p1", LATER)):
+            assert not players.use_refresh(each, LATER)
+        assert players.use_refresh(Refresh("h5", "f2", "p1", LATER), LATER)
+
+    def test_of_a_family_that_was_never_used_is_refused(self, players: Players) -> None:
+        players.revoke_family("f1", LATER)
+        assert not players.use_refresh(REFRESH, LATER)
+
+
+class TestDynamoDb:
+    def test_uses_a_token_once_though_the_answer_is_lost(self, ministack_url: str) -> None:
+        place = new_place(ministack_url)
+        with lossy(ministack_url, "UpdateItem") as address:
+            assert DynamoDbPlayers(replace(place, host=address)).use_refresh(REFRESH, LATER)
+        assert DynamoDbPlayers(place).use_refresh(NEXT, LATER)
+
+    def test_refuses_what_was_used_when_tokens_were_good_once(self, ministack_url: str) -> None:
+        place = new_place(ministack_url)
+        body = encode(REFRESH).decode()
+        bind(place)("refresh#h1", body=body, position=1).save()
+        players = DynamoDbPlayers(place)
+        used = players.find_refresh("h1")
+        assert used is not None
+        assert not players.use_refresh(used, LATER)
+
+    def test_refuses_what_was_revoked_when_tokens_were_good_once(self, ministack_url: str) -> None:
+        place = new_place(ministack_url)
+        bind(place)("revoked#f1").save()
+        assert not DynamoDbPlayers(place).use_refresh(REFRESH, LATER)
+
+    def test_forgets_a_family_when_its_tokens_have_expired(self, ministack_url: str) -> None:
+        place = new_place(ministack_url)
+        players, row = DynamoDbPlayers(place), bind(place)("revoked#f1")
+        assert players.use_refresh(REFRESH, NOON)
+        row.refresh()
+        assert row.expires == NOON.timestamp()
+        players.revoke_family("f1", LATER)
+        row.refresh()
+        assert row.expires == LATER.timestamp()

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from msgspec.json import decode, encode
+from msgspec.structs import replace
 from pynamodb.connection import Connection
 from pynamodb.exceptions import TransactWriteError, UpdateError
 from pynamodb.transactions import TransactWrite
 
-from shared.adapters.dynamodb.models import CONDITION_FAILED, Place, bind
+from shared.adapters.dynamodb.models import CONDITION_FAILED, Place, Row, bind
 from shared.application.entry_ports import NameTaken, Player, Refresh
 
 NAME = "name#"
+
+USED = "used"
+"""Parent of a token that has a `position`: it was used when tokens were good once alone."""
 
 
 class DynamoDbPlayers:
@@ -61,30 +66,30 @@ class DynamoDbPlayers:
         body = encode(refresh).decode()
         self._rows(f"refresh#{refresh.hash}", body=body, expires=expires).save()
 
-    def use_refresh(self, token_hash: str) -> tuple[Refresh, bool] | None:
-        try:
-            row = self._rows.get(f"refresh#{token_hash}", "-", consistent_read=True)
-        except self._rows.DoesNotExist:
+    def find_refresh(self, token_hash: str) -> Refresh | None:
+        row = self._row(f"refresh#{token_hash}")
+        if row is None:
             return None
         refresh = decode(row.body or "", type=Refresh)
-        position = self._rows.position
+        return refresh if row.position is None else replace(refresh, parent=USED)
+
+    def use_refresh(self, refresh: Refresh, until: datetime) -> bool:
+        """One write that may be repeated: after a lost answer it finds the token itself."""
+        last, expires = self._rows.body, self._rows.expires
+        parent = last == refresh.parent if refresh.parent else self._rows.pk.does_not_exist()
         try:
-            row.update(actions=[position.set(1)], condition=position.does_not_exist())
+            self._rows(_revoked(refresh.family)).update(
+                actions=[last.set(refresh.hash), expires.set(int(until.timestamp()))],
+                condition=parent | (last == refresh.hash),
+            )
         except UpdateError as error:
             if error.cause_response_code != CONDITION_FAILED:
                 raise
-            return refresh, False
-        return refresh, True
-
-    def revoke_family(self, family: str) -> None:
-        self._rows(f"revoked#{family}").save()
-
-    def family_revoked(self, family: str) -> bool:
-        try:
-            self._rows.get(f"revoked#{family}", "-", consistent_read=True)
-        except self._rows.DoesNotExist:
             return False
         return True
+
+    def revoke_family(self, family: str, until: datetime) -> None:
+        self._rows(_revoked(family), expires=int(until.timestamp())).save()
 
     def _transaction(self, player: Player) -> TransactWrite:
         """One that a retry after a lost answer does not take for somebody else's."""
@@ -97,11 +102,23 @@ class DynamoDbPlayers:
         return {row.pk: row.body for row in rows if row.body is not None}
 
     def _body(self, key: str) -> str | None:
+        row = self._row(key)
+        return None if row is None else row.body
+
+    def _row(self, key: str) -> Row | None:
         try:
-            return self._rows.get(key, "-", consistent_read=True).body
+            return self._rows.get(key, "-", consistent_read=True)
         except self._rows.DoesNotExist:
             return None
 
 
 def _player(player_id: str) -> str:
     return f"player#{player_id}"
+
+
+def _revoked(family: str) -> str:
+    """Where the last used token of a family is: what did not come of it is revoked.
+
+    Without one all are; without the row none is.
+    """
+    return f"revoked#{family}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from threading import Lock
 
 from shared.application.entry_ports import Connection, NameTaken, Player, Refresh, Ticket
@@ -12,8 +13,8 @@ class InMemoryPlayers:
     def __init__(self) -> None:
         self._players: dict[str, Player] = {}
         self._claims: dict[str, str] = {}
-        self._refreshes: dict[str, tuple[Refresh, bool]] = {}
-        self._revoked: set[str] = set()
+        self._refreshes: dict[str, Refresh] = {}
+        self._last_used: dict[str, str] = {}
         self._lock = Lock()
 
     def create(self, player: Player) -> None:
@@ -41,21 +42,23 @@ class InMemoryPlayers:
         return self._players.get(self._claims.get(f"subject#{subject}", ""))
 
     def keep_refresh(self, refresh: Refresh) -> None:
-        self._refreshes[refresh.hash] = (refresh, False)
+        self._refreshes[refresh.hash] = refresh
 
-    def use_refresh(self, token_hash: str) -> tuple[Refresh, bool] | None:
+    def find_refresh(self, token_hash: str) -> Refresh | None:
+        return self._refreshes.get(token_hash)
+
+    def use_refresh(self, refresh: Refresh, until: datetime) -> bool:
+        del until
         with self._lock:
-            if token_hash not in self._refreshes:
-                return None
-            refresh, used = self._refreshes[token_hash]
-            self._refreshes[token_hash] = (refresh, True)
-            return refresh, not used
+            if self._last_used.get(refresh.family, "") not in {refresh.hash, refresh.parent}:
+                return False
+            self._last_used[refresh.family] = refresh.hash
+            return True
 
-    def revoke_family(self, family: str) -> None:
-        self._revoked.add(family)
-
-    def family_revoked(self, family: str) -> bool:
-        return family in self._revoked
+    def revoke_family(self, family: str, until: datetime) -> None:
+        del until
+        with self._lock:
+            self._last_used[family] = "revoked"
 
 
 class InMemoryTickets:
