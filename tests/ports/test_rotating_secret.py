@@ -10,10 +10,13 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from shared.adapters.secretsmanager.rotating import ASKED_AGAIN, LIVES, RotatingSecret
+from shared.adapters.secretsmanager.rotating import ASKED_AGAIN, KNOWN, LIVES, RotatingSecret
+from shared.adapters.tokens.jwt import JwtTokens
+from shared.application.ports import Identity
 from tests.memory import Clock
 
 NAME = "tokens"
+FIRST, SECOND = "first" * 8, "second" * 8
 
 
 class Counting:
@@ -32,23 +35,56 @@ class Counting:
 def manager() -> Iterator[Any]:
     with mock_aws():
         client = boto3.client("secretsmanager", region_name="us-east-1")
-        client.create_secret(Name=NAME, SecretString="first")
+        client.create_secret(Name=NAME, SecretString=FIRST)
         yield client
 
 
-class TestRotatingSecret:
-    def test_has_the_value_before_a_rotation_too(self, manager: Any) -> None:
-        manager.put_secret_value(SecretId=NAME, SecretString="second")
-        assert RotatingSecret(manager, NAME, Clock()).values() == ["second", "first"]
+@pytest.fixture
+def clock(manager: Any) -> Clock:
+    """A clock that agrees with the service's."""
+    clock = Clock()
+    clock.now = manager.get_secret_value(SecretId=NAME)["CreatedDate"]
+    return clock
 
-    def test_learns_of_a_rotation_after_five_minutes(self, manager: Any) -> None:
-        clock = Clock()
+
+def seconds(duration: timedelta) -> float:
+    return duration / timedelta(seconds=1)
+
+
+class TestRotatingSecret:
+    def test_has_the_value_before_a_rotation_too(self, manager: Any, clock: Clock) -> None:
+        manager.put_secret_value(SecretId=NAME, SecretString=SECOND)
+        assert set(RotatingSecret(manager, NAME, clock).values()) == {FIRST, SECOND}
+
+    def test_learns_of_a_rotation_after_five_minutes(self, manager: Any, clock: Clock) -> None:
         secret = RotatingSecret(manager, NAME, clock)
-        assert secret.values() == ["first"]
-        manager.put_secret_value(SecretId=NAME, SecretString="second")
-        assert secret.values() == ["first"]
-        clock.pass_seconds(LIVES / timedelta(seconds=1))
-        assert secret.values() == ["second", "first"]
+        assert secret.values() == [FIRST]
+        manager.put_secret_value(SecretId=NAME, SecretString=SECOND)
+        assert secret.values() == [FIRST]
+        clock.pass_seconds(seconds(LIVES))
+        assert set(secret.values()) == {FIRST, SECOND}
+
+    def test_has_a_new_value_first_when_every_process_knows_it(
+        self, manager: Any, clock: Clock
+    ) -> None:
+        manager.put_secret_value(SecretId=NAME, SecretString=SECOND)
+        assert RotatingSecret(manager, NAME, clock).values() == [FIRST, SECOND]
+        clock.pass_seconds(seconds(KNOWN) + 1)
+        assert RotatingSecret(manager, NAME, clock).values() == [SECOND, FIRST]
+
+    def test_logs_nobody_out_whenever_processes_learn_of_a_rotation(
+        self, manager: Any, clock: Clock
+    ) -> None:
+        ann = Identity("p", "ann")
+        signs, accepts = (JwtTokens(RotatingSecret(manager, NAME, clock)) for _ in range(2))
+        clock.pass_seconds(-seconds(LIVES))
+        signs.sign(ann, clock(), 900)
+        clock.pass_seconds(seconds(LIVES) - 10)
+        accepts.sign(ann, clock(), 900)
+        manager.put_secret_value(SecretId=NAME, SecretString=SECOND)
+        for _ in range(100):
+            clock.pass_seconds(10)
+            assert accepts.verify(signs.sign(ann, clock(), 900), clock()) == ann
 
     def test_guesses_cost_a_call_a_minute(self, manager: Any) -> None:
         clock, counting = Clock(), Counting(manager)

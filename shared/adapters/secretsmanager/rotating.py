@@ -15,12 +15,15 @@ if TYPE_CHECKING:
 LIVES = timedelta(minutes=5)
 """A secret that was replaced is refused everywhere after this time."""
 
+KNOWN = LIVES + timedelta(minutes=1)
+"""So old, a value is known to every process: each has asked since, and clocks differ a little."""
+
 ASKED_AGAIN = timedelta(minutes=1)
 """Guesses cost no more than a call a minute."""
 
 
 class RotatingSecret:
-    """The current value, then the one before the last rotation."""
+    """The current value and the one before the last rotation, which goes first while it is new."""
 
     def __init__(
         self, client: SecretsManagerClient, name: str, clock: Callable[[], datetime]
@@ -31,7 +34,10 @@ class RotatingSecret:
         self._loaded: tuple[datetime, Sequence[str]] | None = None
 
     def values(self, *, missing: bool = False) -> Sequence[str]:
-        """Return the values, newest first; `missing` says that what was looked for is not there."""
+        """Return the values; `missing` says that what was looked for is not there.
+
+        The first is the newest of those that every process accepts by now.
+        """
         now = self._clock()
         if self._loaded is not None:
             at, values = self._loaded
@@ -42,10 +48,12 @@ class RotatingSecret:
         return values
 
     def _load(self) -> Sequence[str]:
-        values = [self._client.get_secret_value(SecretId=self._name)["SecretString"]]
+        current = self._client.get_secret_value(SecretId=self._name)
+        values = [current["SecretString"]]
         with suppress(ClientError):
             previous = self._client.get_secret_value(
                 SecretId=self._name, VersionStage="AWSPREVIOUS"
             )
-            values.append(previous["SecretString"])
+            known = self._clock() - current["CreatedDate"] >= KNOWN
+            values.insert(1 if known else 0, previous["SecretString"])
         return values

@@ -25,13 +25,13 @@ CHECKED: Options = {
 
 
 class Secret(Protocol):
-    """A secret's values, newest first; `missing` asks for those of a rotation just now."""
+    """A secret's values, first the one to sign with; `missing` asks for those of a rotation."""
 
     def values(self, *, missing: bool = False) -> Sequence[str]: ...
 
 
 class JwtTokens:
-    """Signs with the newest value of the secret and accepts all of them."""
+    """Signs with the first value of the secret and accepts all of them."""
 
     def __init__(self, secret: Secret) -> None:
         self._secret = secret
