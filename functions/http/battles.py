@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Response
 from msgspec import convert
 
 from functions.http.caller import Caller, Operator, Parts, is_operator
 from functions.http.errors import Problem
-from functions.http.limits import Writer
+from functions.http.limits import Writer, limit_reads
 from shared.application.load import load
 from shared.application.ports import Identity, Postponed
 from shared.application.project_battle import list_battles, project_battle
@@ -98,7 +98,11 @@ def command(
     return w.OutcomeAnswer(id=body.id, outcome=dict(handled.outcome))
 
 
-@router.get("/{battle}/participants/{username}", response_model_exclude_unset=True)
+@router.get(
+    "/{battle}/participants/{username}",
+    response_model_exclude_unset=True,
+    dependencies=[Depends(limit_reads)],
+)
 def participant(
     battle: w.Id, username: w.Username, parts: Parts, identity: Caller
 ) -> w.ParticipantAnswer:

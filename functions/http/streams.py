@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 
 from functions.http.caller import Caller, Parts, is_operator
 from functions.http.errors import Problem
+from functions.http.limits import limit_reads
+from shared.application.load import load
 from shared.application.ports import Identity
 from shared.application.replay import replay
 from shared.domain.codebattle.decider import CODE_BATTLE
@@ -22,7 +24,7 @@ router = APIRouter(prefix="/v1/streams", tags=["replay"])
 LAST_COMMITS = 100
 
 
-@router.get("/{stream:path}")
+@router.get("/{stream:path}", dependencies=[Depends(limit_reads)])
 def replayed(
     stream: w.StreamId,
     parts: Parts,
@@ -31,12 +33,13 @@ def replayed(
     at: w.Moment | None = None,
 ) -> w.ReplayAnswer:
     """A stream as it was at a position or a time; for its participant, or an operator."""
-    folded = replay(parts.log, CODE_BATTLE, stream, position=position, at=at)
-    newest = replay(parts.log, CODE_BATTLE, stream) if folded.state is None else folded
+    newest = load(parts.log, parts.cache, CODE_BATTLE, stream)
     if newest.state is None:
         raise Problem(404, "unknown_stream", "there is no such stream")
     if not _may_see(newest, identity):
         raise Problem(403, "not_allowed", "a stream is shown to its participant and to operators")
+    now = position is None and at is None
+    folded = newest if now else replay(parts.log, CODE_BATTLE, stream, position=position, at=at)
     return w.ReplayAnswer(
         stream=stream,
         position=folded.position,

@@ -25,7 +25,7 @@ ORDERS = Limit("orders", burst=60, every_ms=1500)
 """Of a player to the economy, over HTTP and sockets together: 60 in 90 seconds."""
 
 READS = Limit("reads", burst=120, every_ms=500)
-"""Of a player from the economy over HTTP: 120 at once, then two a second."""
+"""Of a player over HTTP, from the economy, participants, streams: 120 at once, then 2 a second."""
 
 GUESTS = Limit("guests", burst=240, every_ms=500)
 """Of an address: a hall full of players is behind one."""

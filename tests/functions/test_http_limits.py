@@ -12,8 +12,8 @@ from fastapi.testclient import TestClient
 from mangum import Mangum
 
 from functions.http.api import create_app
-from shared.application.limit import GUESTS, WRITES, check_rate
-from tests.functions.test_http import Api, code
+from shared.application.limit import GUESTS, READS, WRITES, check_rate
+from tests.functions.test_http import OPERATOR, Api, code
 from tests.memory import MemoryApplication
 
 
@@ -54,6 +54,22 @@ class TestWrites:
         api.parts.coordination.down = True
         for _ in range(WRITES.burst + 1):
             assert api.http.post("/v1/tickets", headers=ann).status_code == 201
+
+
+class TestReads:
+    def test_of_a_player_are_limited_together(self) -> None:
+        api = Api()
+        api.battle()
+        ann, bob = api.player("ann"), api.player("bob")
+        api.command(ann, "join", "c1")
+        paths = ("/v1/battles/b1/participants/ann", "/v1/streams/battle/b1/player/ann")
+        for number in range(READS.burst):
+            assert api.http.get(paths[number % 2], headers=ann).status_code == 200
+        for path in paths:
+            refused = api.http.get(path, headers=ann)
+            assert (refused.status_code, code(refused)) == (429, "too_fast")
+            assert api.http.get(path, headers=OPERATOR).status_code == 200
+        assert api.http.get(paths[0], headers=bob).status_code == 200
 
 
 class TestGuests:
