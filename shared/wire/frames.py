@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct
 from msgspec.json import Encoder
 
+from shared.domain.codebattle.questions import MAX_ANSWER
 from shared.domain.codebattle.rules import MAX_NAME
 from shared.wire.economy import PlayerOrder
 
@@ -41,7 +42,7 @@ class Answer(Struct, frozen=True, tag="answer", forbid_unknown_fields=True):
     id: CommandId
     battle: BattleId
     question: Annotated[str, Meta(min_length=1, max_length=64)]
-    answer: Annotated[str, Meta(max_length=4096)]
+    answer: Annotated[str, Meta(max_length=MAX_ANSWER)]
 
 
 class Attack(Struct, frozen=True, tag="attack", forbid_unknown_fields=True):

@@ -7,12 +7,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
 
+from shared.domain.codebattle.questions import MAX_ANSWER
 from shared.domain.codebattle.rules import MAX_NAME, MAX_QUESTIONS
 
 type Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 type CommandId = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]{1,64}$")]
 type Small = Annotated[int, Field(ge=0, le=1000)]
 type Username = Annotated[str, Field(min_length=1, max_length=MAX_NAME)]
+type AnswerText = Annotated[str, Field(max_length=MAX_ANSWER)]
 type StreamId = Annotated[str, Field(min_length=1, max_length=200)]
 
 MAX_POSITION = 2**31 - 1
@@ -38,8 +40,8 @@ class Body(BaseModel, extra="forbid"):
 class QuestionBody(Body):
     id: Id
     prompt: Annotated[str, Field(min_length=1, max_length=4000)]
-    answers: Annotated[list[Annotated[str, Field(max_length=1000)]], Field(min_length=1)]
-    choices: list[Annotated[str, Field(max_length=1000)]] = []
+    answers: Annotated[list[AnswerText], Field(min_length=1)]
+    choices: list[AnswerText] = []
     points: Annotated[int, Field(ge=1, le=100_000)] = 10
 
 
@@ -89,7 +91,7 @@ class AnswerBody(Body):
     type: Literal["answer"]
     id: CommandId
     question: Annotated[str, Field(min_length=1, max_length=64)]
-    answer: Annotated[str, Field(max_length=4096)]
+    answer: AnswerText
 
 
 class AttackBody(Body):

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import pytest
 
+from shared.domain.codebattle.questions import MAX_ANSWER
 from tests.functions.test_http import BATTLE, OPERATOR, Api, code
 
 
@@ -88,6 +89,18 @@ class TestEdges:
         assert api.http.get("/health").json() == {"ok": True, "stage": "test", "cache": True}
         api.parts.coordination.down = True
         assert api.http.get("/health").json()["cache"] is False
+
+
+class TestAnswers:
+    def test_are_as_long_as_those_of_a_pack(self, api: Api) -> None:
+        longest = "x" * MAX_ANSWER
+        api.battle(questions=[{"id": "q1", "prompt": "?", "answers": [longest]}])
+        ann = api.player("ann")
+        api.command(ann, "join", "c1")
+        longer = api.command(ann, "answer", "c2", question="q1", answer=longest + "x")
+        assert (longer.status_code, code(longer)) == (422, "bad_request")
+        right = api.command(ann, "answer", "c3", question="q1", answer=longest)
+        assert right.json()["outcome"]["correct"] is True
 
 
 class TestBrowsers:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.domain.codebattle.questions import MAX_ANSWER
 from shared.wire import frames as f
 from shared.wire.economy import Give, Things
 from shared.wire.read_frame import BadFrame, decode_client
@@ -88,6 +89,15 @@ class TestDecodeClient:
         assert decode_client(fits) == f.Ping("1")
         assert bad(fits + " ") == ("too_large", "")
         assert bad("é" * (f.MAX_FRAME // 2 + 1)) == ("too_large", "")
+
+    def test_takes_an_answer_as_long_as_any_right_one(self) -> None:
+        def written(answer: str) -> str:
+            fields = {"id": "1", "battle": "b", "question": "q1", "answer": answer}
+            return json.dumps({"type": "answer", **fields})
+
+        longest = "x" * MAX_ANSWER
+        assert decode_client(written(longest)) == f.Answer("1", "b", "q1", longest)
+        assert bad(written(longest + "x")) == ("bad_frame", "1")
 
     @given(st.text() | st.binary())
     def test_names_whatever_else_comes(self, raw: str | bytes) -> None:

@@ -9,6 +9,9 @@ from hashlib import sha256
 from msgspec import Struct
 from msgspec.json import encode
 
+MAX_ANSWER = 1000
+"""Longest answer, in characters: what `normalised` costs may grow with the square of them."""
+
 
 class Question(Struct, frozen=True):
     """`answers` is the key: it stays on the server (see `view.py`)."""
