@@ -99,11 +99,19 @@ def complete(account: Account, assembly: Path) -> None:
 
 
 def _complete_secret(account: Account, name: str, properties: Properties) -> None:
-    """The emulator puts punctuation into secrets that are to have none."""
+    """The emulator puts punctuation into secrets that are to have none.
+
+    A new secret has one value in AWS, so the emulator's is no longer the one before.
+    """
     wanted = properties.get("GenerateSecretString", {})
     if wanted.get("ExcludePunctuation"):
         value = secrets.token_hex(wanted["PasswordLength"] // 2)
-        account.client("secretsmanager").put_secret_value(SecretId=name, SecretString=value)
+        manager = account.client("secretsmanager")
+        first = manager.get_secret_value(SecretId=name)["VersionId"]
+        manager.put_secret_value(SecretId=name, SecretString=value)
+        manager.update_secret_version_stage(
+            SecretId=name, VersionStage="AWSPREVIOUS", RemoveFromVersionId=first
+        )
 
 
 def _complete_table(account: Account, table: str, properties: Properties) -> None:
