@@ -43,6 +43,10 @@ def load(  # noqa: PLR0913, PLR0917 - each is an option of the command
     compress: Annotated[
         bool, typer.Option("--compress", help="Offer the host to compress what it sends.")
     ] = False,
+    sockets: Annotated[
+        str,
+        typer.Option(help="Open sockets at this WebSocket URL.", show_default="where tickets say"),
+    ] = "",
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the figures.")] = None,
     report: Annotated[Path | None, typer.Option(help="Write a page with plots (HTML).")] = None,
     operator_key: OperatorKey = None,
@@ -50,6 +54,8 @@ def load(  # noqa: PLR0913, PLR0917 - each is an option of the command
     """Play a profile against a stage, and say whether every promise was kept (else exit 1)."""
     if not all(map(find_spec, ("picows", "uvloop"))):
         raise Failed("The load generator needs picows and uvloop: run `make setup`.")
+    if sockets and not sockets.startswith(("ws://", "wss://")):
+        raise Failed(f"--sockets {sockets} is no WebSocket URL, such as ws://127.0.0.1:8790/ws.")
     for file in (accounts, json_file, report):
         _refuse_unwritable(file)
     from cli.load.profiles import load_profile  # noqa: PLC0415 - --help must not wait for it
@@ -65,6 +71,7 @@ def load(  # noqa: PLR0913, PLR0917 - each is an option of the command
         accounts,
         seed,
         compress,
+        sockets,
     )
     figures = play_trial(trial, json_file, report)
     if not figures["good"]:

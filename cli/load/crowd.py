@@ -49,7 +49,7 @@ class Crowd:
         self._chance = Random(f"{plan.seed}/{plan.first}")  # noqa: S311 - a crowd, not a secret
         self._scene = Scene(plan.battle, plan.profile, self.recorder, self._chance)
         self._http = KeepAlive(plan.url)
-        self._entry = Entry(self._http, self.recorder, plan.battle, compress=plan.compress)
+        self._entry = Entry(self._http, self.recorder, plan)
         self._lives: dict[int, Life] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 

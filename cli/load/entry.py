@@ -10,7 +10,7 @@ from urllib.parse import quote
 from msgspec.json import decode, encode
 
 from cli.load.keep_alive import Answer, HttpFailed, KeepAlive
-from cli.load.plan import Account
+from cli.load.plan import Account, Plan
 from cli.load.player import Player
 from cli.load.recorder import Recorder
 from cli.load.results import Kind
@@ -31,15 +31,13 @@ class Asked:
 class Entry:
     """Measures what it asks; a ticket names the battle, whose size may decide where to go."""
 
-    def __init__(
-        self, http: KeepAlive, recorder: Recorder, battle: str, *, compress: bool = False
-    ) -> None:
+    def __init__(self, http: KeepAlive, recorder: Recorder, plan: Plan) -> None:
         self._http = http
         self._recorder = recorder
-        self._compress = compress
+        self._plan = plan
         self._under_way: set[Asked] = set()
-        self._wish = encode({"battle": battle})
-        self._top = f"/v1/battles/{quote(battle, safe='')}/board/top?count=100"
+        self._wish = encode({"battle": plan.battle})
+        self._top = f"/v1/battles/{quote(plan.battle, safe='')}/board/top?count=100"
 
     @property
     def pending(self) -> bool:
@@ -55,13 +53,11 @@ class Entry:
     async def enter(self, player: Player, ended: Callable[[], None]) -> Socket:
         """Return an open socket, or raise HttpFailed or ConnectFailed; `ended` is for later."""
         grant = decode((await self._ticket(player.account)).body)
-        url = f"{grant['url']}?ticket={grant['ticket']}"
-        return await self._measured(
-            "connect",
-            open_socket(
-                url, lambda: Socket(player, self._recorder, ended), compress=self._compress
-            ),
+        url = f"{self._plan.sockets or grant['url']}?ticket={grant['ticket']}"
+        opening = open_socket(
+            url, lambda: Socket(player, self._recorder, ended), compress=self._plan.compress
         )
+        return await self._measured("connect", opening)
 
     async def look(self, player: Player) -> None:
         """Read the board, unless the one that the player has is the latest."""

@@ -30,7 +30,10 @@ class Account(Struct):
 
 
 class Plan(Struct, frozen=True):
-    """One process's part: it has every `processes`-th player of the profile, from `first` on."""
+    """One process's part: it has every `processes`-th player of the profile, from `first` on.
+
+    `sockets` is where to open them; when it is empty, tickets say it.
+    """
 
     url: str
     battle: str
@@ -40,6 +43,7 @@ class Plan(Struct, frozen=True):
     processes: int = 1
     seed: int = 1
     compress: bool = False
+    sockets: str = ""
 
     @property
     def players(self) -> range:

@@ -44,6 +44,7 @@ class Trial:
     accounts: Path | None
     seed: int
     compress: bool
+    sockets: str
 
 
 def play_trial(trial: Trial, json_file: Path | None, report_file: Path | None) -> dict[str, Any]:
@@ -130,6 +131,7 @@ def _plans(trial: Trial, battle: str, accounts: list[Account]) -> list[Plan]:
             trial.processes,
             trial.seed,
             trial.compress,
+            trial.sockets,
         )
         for first in range(trial.processes)
     ]

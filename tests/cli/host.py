@@ -81,9 +81,9 @@ class LiveApplication(MemoryApplication):
 
 
 class Host:
-    """Serves one thing at a time; `url` is where."""
+    """Serves one thing at a time; `url` and `ws_url` are where, and tickets say `told` or that."""
 
-    def __init__(self, compression: str | None = "deflate") -> None:
+    def __init__(self, compression: str | None = "deflate", told: str = "") -> None:
         self._lock = threading.RLock()
         self._over = threading.Event()
         self._sockets = serve_sockets(
@@ -94,7 +94,8 @@ class Host:
             compression=compression,
         )
         port = self._sockets.socket.getsockname()[1]
-        self.application = LiveApplication(f"ws://{LOOPBACK}:{port}/")
+        self.ws_url = f"ws://{LOOPBACK}:{port}/"
+        self.application = LiveApplication(told or self.ws_url)
         self._identities: dict[int, dict[str, Any]] = {}
         self._api = TestClient(create_app(self.application), raise_server_exceptions=False)
         self._http = ThreadingHTTPServer((LOOPBACK, 0), _requests(self._answer))
