@@ -85,7 +85,6 @@ DUTIES: tuple[Duty, ...] = (
         "functions.ws.authorize.handler",
         ("tickets:redeem",),
         memory_mb=256,
-        timeout_seconds=5,
     ),
     Duty(
         "connect",

@@ -50,7 +50,7 @@ def tickets(
     response.headers["Cache-Control"] = "no-store"
     return TicketAnswer(
         ticket=issue_ticket(parts, identity),
-        url=place(parts, _policy(parts.settings), body.battle if body else ""),
+        url=place(parts, _policy(parts.settings), (body and body.battle) or ""),
         expires_in=int(TICKET_LIVES.total_seconds()),
     )
 

@@ -40,7 +40,7 @@ class GrantAnswer(BaseModel):
 class TicketBody(Body):
     """The battle to be played decides where, by its size."""
 
-    battle: Id
+    battle: Id | None = None
 
 
 class TicketAnswer(BaseModel):

@@ -94,6 +94,7 @@ class TestEntry:
     def test_a_token_expires(self, api: Api) -> None:
         ann = api.player("ann")
         assert api.http.post("/v1/tickets", headers=ann).status_code == 201
+        assert api.http.post("/v1/tickets", headers=ann, json={}).status_code == 201
         api.parts.time.pass_seconds(15 * 60)
         late = api.http.post("/v1/tickets", headers=ann)
         assert (late.status_code, code(late)) == (401, "token_expired")
