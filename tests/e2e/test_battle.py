@@ -17,17 +17,9 @@ pytestmark = pytest.mark.stage
 BOTS = 20
 
 
-def come(player: Player) -> Socket:
-    """Open a socket, with a second ticket if the host was too slow: a crowd finds it cold."""
-    try:
-        return player.connect()
-    except InvalidStatus:
-        return player.connect()
-
-
 def play(player: Player, battle: str, right: int, target: str) -> list[Frame]:
     """Join, answer `right` questions rightly and one wrongly, attack once; return the answers."""
-    with come(player) as socket:
+    with player.connect() as socket:
         answers = [socket.ask("join", battle=battle)]
         for question in QUESTIONS[:right]:
             answer = question["answers"][0]
