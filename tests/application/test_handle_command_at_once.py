@@ -172,7 +172,7 @@ def result(process: Process, step: Step) -> object:
 
 
 class TestInterleavings:
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=100)
     @given(steps=STEPS)
     def test_equal_a_serial_run_without_caches(self, steps: list[Step]) -> None:
         interleaved = Interleaved(steps)

@@ -105,7 +105,7 @@ KINDS = ("solve", "lose", "reverse", "shoot", "miss")
 
 
 class TestRebuildBoard:
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(
         steps=st.lists(
             st.tuples(st.sampled_from("abcdef"), st.sampled_from(KINDS), st.integers(0, 3)),

@@ -96,7 +96,7 @@ def a_game() -> Game:
 
 
 class TestGame:
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(moves)
     def test_knows_from_messages_what_the_stage_knows(self, played: list[Move]) -> None:
         battle, game = Battle(), a_game()

@@ -6,7 +6,7 @@ import json
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -39,6 +39,13 @@ def workers(stage: Stage, function: str) -> list[psutil.Process]:
     return found
 
 
+def signal(processes: Iterable[psutil.Process], act: Callable[[psutil.Process], None]) -> None:
+    """Do something to each; the stage may have ended one by itself."""
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            act(process)
+
+
 def kill_after_append(stage: Stage, appended: Callable[[], bool]) -> None:
     """Kill the message functions once one has appended, if it can be done before one goes on.
 
@@ -48,15 +55,12 @@ def kill_after_append(stage: Stage, appended: Callable[[], bool]) -> None:
     deadline = time.monotonic() + DEADLINE
     while True:
         seen = workers(stage, "message")
-        for process in seen:
-            process.suspend()
+        signal(seen, psutil.Process.suspend)
         if appended():
             assert seen, "who appended has gone"
-            for process in seen:
-                process.kill()
+            signal(seen, psutil.Process.kill)
             return
-        for process in seen:
-            process.resume()
+        signal(seen, psutil.Process.resume)
         assert time.monotonic() < deadline, "nothing was appended"
         threading.Event().wait(0.005)
 
@@ -120,8 +124,7 @@ class TestDeath:
             killed = 0
             while killed < KILLS and not over.is_set():
                 doomed = workers(stage, "message")[:2]
-                for process in doomed:
-                    process.suspend()
+                signal(doomed, psutil.Process.suspend)
                 if doomed:
                     held.set()
                 over.wait(0.15)  # so that commands come to who stands still

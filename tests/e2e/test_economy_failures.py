@@ -12,6 +12,7 @@ from itertools import chain
 from statistics import median
 from typing import LiteralString
 
+import psutil
 import psycopg
 import pytest
 
@@ -20,7 +21,7 @@ from localstack.stage import Stage
 from tests.e2e.driver import DEADLINE, QUESTIONS, Player, Site, eventually, unique
 from tests.e2e.homes import DEDICATED, ON_FUNCTIONS, SERVERLESS
 from tests.e2e.purse import Mint, Purse, in_order, pay_by_socket, told
-from tests.e2e.test_crashes import workers
+from tests.e2e.test_crashes import signal, workers
 
 pytestmark = [pytest.mark.stage, ON_FUNCTIONS]
 
@@ -67,11 +68,9 @@ def dies_after_commit(stage: Stage, purse: Purse, bob: Player, key: str) -> bool
             paying = pool.submit(purse.pay, bob, 30, key)
             eventually(lambda: count(stage, WAITS) == 1 or paying.done(), bool)
             doomed = workers(stage, "economy")
-            for process in doomed:
-                process.suspend()  # so that none of them hears of the commit
+            signal(doomed, psutil.Process.suspend)  # so that none of them hears of the commit
         paid = becomes(lambda: count(stage, KEPT, key) == 1)
-        for process in doomed:
-            process.kill() if paid else process.resume()
+        signal(doomed, psutil.Process.kill if paid else psutil.Process.resume)
         assert paying.result().status_code >= 500
     return paid
 

@@ -56,7 +56,7 @@ class Doomed:
 
 
 class TestKilledClients:
-    @settings(max_examples=2, deadline=None, database=None, phases=[Phase.generate])
+    @settings(max_examples=2, database=None, phases=[Phase.generate])
     @given(
         wanted=visits(CLIENTS, most=3),
         lines=st.lists(st.integers(1, 60), min_size=PROCESSES, max_size=PROCESSES),

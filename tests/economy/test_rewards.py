@@ -136,7 +136,7 @@ class TestReward:
         assert [type(fault) for fault in app.faults] == [RewardsTooLate]
         assert app.coins() == [0, 0, 0]
 
-    @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=10, suppress_health_check=list(HealthCheck))
     @given(moods=st.lists(MOODS, max_size=8), repeats=st.integers(1, 3))
     def test_of_a_crowd_is_one_whatever_dies_between_transactions(
         self, bank: Bank, moods: list[str | None], repeats: int

@@ -13,7 +13,7 @@ from tests.economy.server import Server
 
 
 class TestFair:
-    @settings(max_examples=5, deadline=None, database=None, phases=[Phase.generate])
+    @settings(max_examples=5, database=None, phases=[Phase.generate])
     @given(wanted=visits(CLIENTS, most=4))
     def test_conserves_things_and_money_and_leaves_books_in_order(
         self, server: Server, database: str, crowd_bank: Bank, wanted: list[list[Move]]

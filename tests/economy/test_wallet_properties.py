@@ -88,7 +88,7 @@ print(answer)
 
 
 class TestCrowd:
-    @settings(max_examples=5, deadline=None, database=None, phases=[Phase.generate])
+    @settings(max_examples=5, database=None, phases=[Phase.generate])
     @given(wanted=moves)
     def test_conserves_money_and_gives_each_key_one_effect(
         self, server: Server, database: str, crowd_bank: Bank, wanted: list[Any]

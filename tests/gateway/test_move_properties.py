@@ -79,7 +79,7 @@ def did_each_once(made: Voyage) -> None:
 
 
 class TestMove:
-    @settings(max_examples=120, deadline=None)
+    @settings(max_examples=120)
     @given(steps())
     def test_loses_nothing_whatever_the_network_does(self, plan: list[tuple[str, int]]) -> None:
         with voyage(plan) as made:
@@ -88,7 +88,7 @@ class TestMove:
             saw_all(made)
             did_each_once(made)
 
-    @settings(max_examples=120, deadline=None)
+    @settings(max_examples=120)
     @given(steps("drop"))
     def test_needs_no_further_move_where_nothing_is_dropped(
         self, plan: list[tuple[str, int]]
@@ -98,7 +98,7 @@ class TestMove:
             saw_all(made)
             did_each_once(made)
 
-    @settings(max_examples=80, deadline=None)
+    @settings(max_examples=80)
     @given(steps("flush", "drop"))
     def test_leaves_nobody_out_of_pictures_of_ever_later_versions(
         self, plan: list[tuple[str, int]]

@@ -81,7 +81,7 @@ def upset_store(weather: Weather, what: str) -> None:
 
 
 class TestResume:
-    @settings(max_examples=400, deadline=None)
+    @settings(max_examples=400)
     @given(STEPS, st.booleans())
     def test_shows_each_message_once_and_in_order(
         self, steps: list[tuple[str, int]], subscribed: bool
@@ -98,7 +98,7 @@ class TestResume:
         assert starts == [0]
         assert received[1:] == weather.happened(after=received[0][0])
 
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=200)
     @given(STEPS, st.booleans())
     def test_needs_no_reconnect_where_nothing_is_dropped(
         self, steps: list[tuple[str, int]], subscribed: bool

@@ -182,7 +182,7 @@ class TestPresence:
         assert marks.present(channel, T0) == (3501, sorted(crowd)[:100])
         assert marks.present(channel, seconds(6)) == (1, ["zoe"])
 
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=30)
     @given(
         steps=st.lists(st.tuples(st.sampled_from("abcd"), st.integers(-1, 9)), max_size=20),
         random=st.randoms(use_true_random=False),

@@ -91,7 +91,7 @@ class TestRecord:
         assert boards.record(board, many) == 1200
         assert boards.top(board) == ranked(*many)[:100]
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(
         entries=st.dictionaries(
             st.tuples(st.sampled_from("abcdef"), st.integers(1, 6)),
@@ -116,7 +116,7 @@ class TestRecord:
         newest = {e.member: e for e in sorted(written, key=lambda e: e.position)}
         assert boards.top(board) == ranked(*newest.values())
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(
         places=st.lists(
             st.tuples(
@@ -178,7 +178,7 @@ class TestScore:
         boards.score(board, "bob", "set", 5, T0 + timedelta(seconds=1))
         assert boards.score(board, "ada", "best", 5, T0 + timedelta(seconds=2)).rank == 1
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(
         steps=st.lists(
             st.tuples(

@@ -165,7 +165,7 @@ def reversals(run: Run) -> list[c.CodeBattleCommand]:
 
 
 class TestAnyBattle:
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=100)
     @given(rules=RULES, commands=PLAY)
     def test_keeps_its_books(self, rules: Rules, commands: list[c.CodeBattleCommand]) -> None:
         run = Run(rules)
@@ -174,7 +174,7 @@ class TestAnyBattle:
             run.do(command)
             check(run, rules)
 
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=100)
     @given(commands=PLAY, data=st.data())
     def test_keeps_its_books_over_reversals(
         self, commands: list[c.CodeBattleCommand], data: st.DataObject
