@@ -64,7 +64,6 @@ def caller_of(api: Api, kind: str) -> Caller:
 @settings(
     max_examples=EXAMPLES,
     derandomize=True,
-    deadline=None,
     database=None,
     suppress_health_check=list(HealthCheck),
 )

@@ -176,7 +176,7 @@ class Host:
     def ending(self, socket: PlayerSocket) -> None:
         """Wait for the peer's half of the close, not for ever."""
         if socket not in self._ending:
-            socket.since = self.now
+            socket.since = self.loop.time()
             self._ending.add(socket)
 
     def gone(self, socket: PlayerSocket) -> None:

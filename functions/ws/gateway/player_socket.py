@@ -57,7 +57,7 @@ class PlayerSocket(asyncio.Protocol):
         self.session: Session | None = None
         self.channels: dict[str, Channel[PlayerSocket]] = {}
         self.heard = host.now
-        self.since = host.now
+        self.since = host.loop.time()
         self.slow = False
         self.posted = False
         self.packs = False

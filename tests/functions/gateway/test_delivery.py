@@ -9,6 +9,7 @@ from functools import cached_property
 
 import pytest
 
+from functions.ws.gateway.limits import TOO_SLOW
 from shared.adapters.memory.feed import InMemoryFeed
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.rebuild_board import rebuild_board
@@ -217,6 +218,20 @@ class TestSlowness:
                 await hit(bo, 1)
                 assert (socket_of(host, "bo").slow, host.host.slow) == (False, set())
                 assert await ann.end() is None
+
+        told(story)
+
+    def test_of_the_host_takes_no_time_from_a_peer(self) -> None:
+        async def story() -> None:
+            async with home(tick_seconds=5, linger_seconds=5) as host:
+                ann = await host.open("ann")
+                host.host.now -= 10  # as after a long turn of the loop
+                bo = await host.call()
+                await eventually(lambda: len(host.host.opening) == 1)
+                host.host.end("gw.a.1", TOO_SLOW)
+                host.host.sweep()
+                assert await ann.end() == TOO_SLOW.code
+                assert (await bo.request(host.path("bo")))[0] == 101
 
         told(story)
 
