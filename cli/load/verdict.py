@@ -6,23 +6,14 @@ The game's refusals are answers, not faults: the source's attack success of 97.2
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import get_args
 
 from msgspec import Struct
 
 from cli.load.histogram import Histogram, merged
 from cli.load.results import Kind, Measure, Results
 
-LOAD: tuple[Kind, ...] = (
-    "refresh",
-    "ticket",
-    "connect",
-    "join",
-    "subscribe",
-    "resume",
-    "answer",
-    "attack",
-    "board",
-)
+LOAD: tuple[Kind, ...] = tuple(each for each in get_args(Kind.__value__) if each != "check")
 """What counts as a request of the load."""
 
 

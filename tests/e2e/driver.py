@@ -18,7 +18,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 import httpx
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 type Frame = dict[str, Any]
@@ -107,11 +107,7 @@ class Player:
         return f"{url}?ticket={grant['ticket']}"
 
     def connect(self, home: str = "") -> Socket:
-        """Open a socket, with a second ticket if the host was too slow, as clients do."""
-        try:
-            return Socket(self.ticket_url(home))
-        except InvalidStatus:
-            return Socket(self.ticket_url(home))
+        return Socket(self.ticket_url(home))
 
     def private_channel(self, battle: str) -> str:
         return f"private-participant.{battle}.{self.name}"

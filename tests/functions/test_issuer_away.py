@@ -79,34 +79,31 @@ class TestAway:
         assert stage.sign_in() == 503
 
 
+def holds_up_one(stage: Stage, *, others: int) -> None:
+    """The first to ask waits until the issuer answers; others are told at once."""
+    asked = stage.asked()
+    stage.provider.answers.clear()
+    with ThreadPoolExecutor(1) as pool:
+        asking = pool.submit(stage.sign_in)
+        stage.wait_until_asked(asked + 1)
+        assert stage.sign_in() == others
+        assert not asking.done()
+        stage.provider.answers.set()
+        assert asking.result() == 200
+
+
 class TestHanging:
     def test_holds_up_one_thread_when_keys_are_known(self, stage: Stage) -> None:
         assert stage.sign_in() == 200
-        asked = stage.asked()
         stage.app.time.pass_seconds(FRESH_SECONDS)
-        stage.provider.answers.clear()
-        with ThreadPoolExecutor(1) as pool:
-            asking = pool.submit(stage.sign_in)
-            stage.wait_until_asked(asked + 1)
-            assert stage.sign_in() == 200
-            assert not asking.done()
-            stage.provider.answers.set()
-            assert asking.result() == 200
+        holds_up_one(stage, others=200)
 
     def test_holds_up_one_thread_when_it_was_away(self, stage: Stage) -> None:
         held = stage.provider.pages.pop(KEYS)
         assert stage.sign_in() == 503
-        asked = stage.asked()
         stage.provider.pages[KEYS] = held
         stage.app.time.pass_seconds(ASKED_AGAIN_SECONDS)
-        stage.provider.answers.clear()
-        with ThreadPoolExecutor(1) as pool:
-            asking = pool.submit(stage.sign_in)
-            stage.wait_until_asked(asked + 1)
-            assert stage.sign_in() == 503
-            assert not asking.done()
-            stage.provider.answers.set()
-            assert asking.result() == 200
+        holds_up_one(stage, others=503)
 
     def test_is_waited_for_by_the_first(self, stage: Stage) -> None:
         stage.provider.answers.clear()
