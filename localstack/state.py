@@ -10,10 +10,12 @@ NAME = "stage.json"
 
 
 def write(home: Path, folder: Path, stage: dict[str, Any]) -> None:
+    """Tell it as a whole: who reads meanwhile finds this or what was there before."""
     text = json.dumps({"folder": str(folder), **stage}, indent=2)
-    path = home / NAME
+    path = folder / NAME
     path.touch(mode=0o600)  # the operator's key is in it
     path.write_text(text + "\n")
+    path.replace(home / NAME)
 
 
 def read(home: Path) -> dict[str, Any] | None:
