@@ -13,6 +13,7 @@ from constructs import Construct
 
 from cdk.config import Config
 from cdk.connections import reserved
+from cdk.parts.endpoints import endpoints
 from cdk.parts.estate import Estate
 from cdk.parts.logs import log_group
 from cdk.parts.network import PRIVATE, Inside
@@ -136,10 +137,7 @@ class DutyFunction(Construct):
 
     def _environment(self, estate: Estate) -> dict[str, str]:
         chosen = environment(self.duty, estate, self._config)
-        if self._inside is not None:
-            # There is no way out of the network but IPv6, and only these endpoints speak it.
-            chosen["AWS_USE_DUALSTACK_ENDPOINT"] = "true"
-        return chosen
+        return chosen | endpoints(ipv6_only=self._inside is not None)
 
     @property
     def _reserved(self) -> int | None:

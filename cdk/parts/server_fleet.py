@@ -14,6 +14,7 @@ from constructs import Construct
 from cdk.config import Config
 from cdk.connections import PROCESSES, of_process
 from cdk.parts.door import Door
+from cdk.parts.endpoints import endpoints
 from cdk.parts.estate import Estate
 from cdk.parts.logs import log_group
 from cdk.parts.network import PUBLIC, Inside
@@ -120,6 +121,7 @@ class ServerFleet(Construct):
     def _environment(self) -> dict[str, str]:
         return {
             **environment(self.duty, self._estate, self._config),
+            **endpoints(ipv6_only=False),
             "RUMPUS_GATEWAY_PORT": str(_PORT),
             "RUMPUS_GATEWAY_PROCESSES": str(PROCESSES),
             "RUMPUS_DATABASE_CONNECTIONS": str(of_process(self._config)),
