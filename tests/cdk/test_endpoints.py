@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.compat import HTTPHeaders
 from botocore.exceptions import ClientError
 
 from cdk.parts.functions import ROOT
@@ -73,7 +74,7 @@ def _called(made: Any, operation: str, parameters: Mapping[str, Any]) -> str:
 
     def answer(request: AWSPreparedRequest, **_: object) -> AWSResponse:
         hosts.append(urlsplit(str(request.url)).netloc)
-        return AWSResponse(str(request.url), 400, {}, _Body())
+        return AWSResponse(str(request.url), 400, HTTPHeaders(), _Body())
 
     made.meta.events.register("before-send", answer)
     with suppress(ClientError):
