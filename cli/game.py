@@ -132,6 +132,8 @@ class Game:
         match event:
             case "award.reversed":
                 self.points = data["total"]
+                self.arrows -= data["arrows"]
+                self.shields -= data["shields"]
             case "attack.reversed":
                 self.points = data["total"]
                 self.shields += data["shields"]

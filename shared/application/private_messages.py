@@ -105,6 +105,8 @@ def _reversal(fact: Fact) -> tuple[str, dict[str, Any]]:
             return "award.reversed", {
                 "question": fact.question,
                 "points": fact.points,
+                "arrows": fact.arrows,
+                "shields": fact.shields,
                 "total": fact.total,
                 "reason": fact.reason,
             }

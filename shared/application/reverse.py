@@ -24,7 +24,17 @@ def reversal_of(
     battle, username = who
     match commit.facts:
         case (e.QuestionSolved() as won,):
-            return c.ReverseAward(now, battle, username, position, won.question, won.points, reason)
+            return c.ReverseAward(
+                now,
+                battle,
+                username,
+                position,
+                won.question,
+                won.points,
+                won.arrows,
+                won.shields,
+                reason,
+            )
         case (e.PointLost() as hit,):
             return c.ReverseAttack(
                 now, battle, username, hit.attacker, position, hit.points, 0, reason

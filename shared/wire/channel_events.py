@@ -46,7 +46,13 @@ PRIVATE: Mapping[str, Schema] = {
     "participant.returned": record(timestamp=TIME),
     "participant.left": record(timestamp=TIME),
     "award.reversed": record(
-        question=TEXT, points=NUMBER, total=NUMBER, reason=TEXT, timestamp=TIME
+        question=TEXT,
+        points=NUMBER,
+        arrows=NUMBER,
+        shields=NUMBER,
+        total=NUMBER,
+        reason=TEXT,
+        timestamp=TIME,
     ),
     "attack.reversed": record(
         attacker=TEXT, points=NUMBER, shields=NUMBER, total=NUMBER, reason=TEXT, timestamp=TIME

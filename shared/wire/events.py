@@ -36,7 +36,7 @@ FACTS: Mapping[str, type[Fact]] = {
     "codebattle.shield_used.v1": events.ShieldUsed,
     "codebattle.point_lost.v1": events.PointLost,
     "codebattle.attack_failed.v1": events.AttackFailed,
-    "codebattle.award_reversed.v1": events.AwardReversed,
+    "codebattle.award_reversed.v2": events.AwardReversed,
     "codebattle.attack_reversed.v1": events.AttackReversed,
     "codebattle.arrow_returned.v1": events.ArrowReturned,
 }
@@ -46,7 +46,12 @@ STATES: Mapping[str, type[Struct]] = {
     "codebattle.participant.v1": state.Participant,
 }
 
-UPCASTERS: Mapping[str, Upcaster] = {}
+UPCASTERS: Mapping[str, Upcaster] = {
+    "codebattle.award_reversed.v1": (
+        "codebattle.award_reversed.v2",
+        lambda data: data | {"arrows": 0, "shields": 0},
+    ),
+}
 
 
 class UnknownFact(Exception):  # noqa: N818 - a fact: newer code wrote what this code can't read

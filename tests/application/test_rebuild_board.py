@@ -89,7 +89,7 @@ class History:
             fact = PointLost(at, "zed", 1, held)
         elif kind == "reverse" and held > 0:
             held -= 1
-            fact = AwardReversed(at, 2, "q", 1, held, "mistake")
+            fact = AwardReversed(at, 2, "q", 1, 0, 0, held, "mistake")
         elif kind == "shoot":
             fact = ArrowShot(at, "zed", blocked=False, points_deducted=1)
         else:

@@ -132,7 +132,7 @@ class TestGame:
 
     def test_undoes_what_is_reversed(self) -> None:
         game = a_game()
-        game.receive("award.reversed", {"total": 3})
+        game.receive("award.reversed", {"total": 3, "arrows": 0, "shields": 0})
         game.receive("attack.reversed", {"total": 4, "shields": 1})
         game.receive("arrow.returned", {})
         assert (game.points, game.shields, game.arrows) == (4, 1, 1)

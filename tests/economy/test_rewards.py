@@ -78,7 +78,7 @@ class TestReward:
         shard = app.end()
         app.consume(shard, killed=True)
         app.work()
-        undo = ReverseAward(app.time.now, BATTLE, "ana", 2, "q3", 3, "by mistake")
+        undo = ReverseAward(app.time.now, BATTLE, "ana", 2, "q3", 3, 0, 0, "by mistake")
         app.handle(undo, by="op", command_id="undo")
         app.consume(shard)
         app.work()

@@ -40,7 +40,7 @@ FACTS: dict[str, Fact] = {
     "codebattle.shield_used.v1": e.ShieldUsed(NOON, "zoë"),
     "codebattle.point_lost.v1": e.PointLost(NOON, "zoë", 1, 34),
     "codebattle.attack_failed.v1": e.AttackFailed(NOON, "bob", "no_target", "a-1"),
-    "codebattle.award_reversed.v1": e.AwardReversed(NOON, 7, "q2", 25, 10, "wrong key"),
+    "codebattle.award_reversed.v2": e.AwardReversed(NOON, 7, "q2", 25, 1, 0, 10, "wrong key"),
     "codebattle.attack_reversed.v1": e.AttackReversed(NOON, 8, "zoë", 1, 0, 11, "a bug"),
     "codebattle.arrow_returned.v1": e.ArrowReturned(NOON, "bob", 8, "a bug"),
 }
@@ -54,7 +54,7 @@ STATES: dict[str, Battle | Participant] = {
         "zoë",
         "p1",
         NOON,
-        points=35,
+        balance=35,
         arrows=2,
         shields=1,
         active=False,

@@ -31,7 +31,7 @@ FACTS: list[Fact] = [
     e.ShieldUsed(AT, "bo"),
     e.PointLost(AT, "bo", 1, 9),
     e.AttackFailed(AT, "bo", "no_arrows", "c1"),
-    e.AwardReversed(AT, 2, "q", 10, 0, "wrong key"),
+    e.AwardReversed(AT, 2, "q", 10, 1, 0, 0, "wrong key"),
     e.AttackReversed(AT, 3, "bo", 1, 0, 10, "bug"),
     e.ArrowReturned(AT, "bo", 3, "bug"),
 ]

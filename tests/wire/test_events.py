@@ -188,7 +188,7 @@ class TestAnyCommit:
     def test_is_read_as_written(
         self, facts: tuple[Fact, ...], outcome: dict[str, Any] | None, at: datetime, points: int
     ) -> None:
-        state = Participant("b1", "zoë", "p1", at, points=points)
+        state = Participant("b1", "zoë", "p1", at, balance=points)
         folded = Folded("battle/b1/player/zoë", 32, state)
         commit = Commit("battle/b1/player/zoë", 32, facts, at, "b", "c", "d", outcome, folded)
 

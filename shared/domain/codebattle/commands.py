@@ -80,6 +80,8 @@ class ReverseAward(Command, frozen=True):
     position: int
     question: str
     points: int
+    arrows: int
+    shields: int
     reason: str
 
 

@@ -17,7 +17,7 @@ from shared.domain.codebattle.operators import (
     start_battle,
 )
 from shared.domain.codebattle.rules import earned
-from shared.domain.codebattle.state import Battle, Participant
+from shared.domain.codebattle.state import Battle, Participant, points_of
 from shared.domain.codebattle.streams import battle_stream, participant_stream
 from shared.domain.kernel.errors import CommandRefused
 from shared.domain.kernel.facts import REFUSED, Fact
@@ -70,7 +70,7 @@ def answer(command: c.Answer, states: States) -> Decision:
         question.id,
         battle.questions_hash,
         question.points,
-        me.points + question.points,
+        points_of(me.balance + question.points),
         earned(rules.arrow_every, solved, me.arrows, rules.max_arrows),
         earned(rules.shield_every, solved, me.shields, rules.max_shields),
     )

@@ -92,11 +92,16 @@ class AttackFailed(Fact, frozen=True):
 
 
 class AwardReversed(Fact, frozen=True):
-    """`position` is that of the reversed commit on this stream; `reason` is the operator's."""
+    """`position` is that of the reversed commit on this stream; `reason` is the operator's.
+
+    `points`, `arrows` and `shields` are those of the award, though some may have been lost or used.
+    """
 
     position: int
     question: str
     points: int
+    arrows: int
+    shields: int
     total: int
     reason: str
 

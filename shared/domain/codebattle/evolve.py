@@ -103,16 +103,21 @@ def _participant(me: Participant, fact: ParticipantFact) -> Participant:
         case ShieldUsed():
             return replace(me, shields=me.shields - 1)
         case PointLost():
-            return replace(me, points=fact.total)
+            return replace(me, balance=me.balance - fact.points)
         case AttackFailed():
             return me
         case AwardReversed():
-            reversed_awards = me.reversed_awards | {fact.position}
-            return replace(me, points=fact.total, reversed_awards=reversed_awards)
+            return replace(
+                me,
+                balance=me.balance - fact.points,
+                arrows=me.arrows - fact.arrows,
+                shields=me.shields - fact.shields,
+                reversed_awards=me.reversed_awards | {fact.position},
+            )
         case AttackReversed():
             return replace(
                 me,
-                points=fact.total,
+                balance=me.balance + fact.points,
                 shields=me.shields + fact.shields,
                 reversed_attacks=me.reversed_attacks | {fact.position},
             )
@@ -125,7 +130,7 @@ def _participant(me: Participant, fact: ParticipantFact) -> Participant:
 def _solved(me: Participant, fact: QuestionSolved) -> Participant:
     return replace(
         me,
-        points=fact.total,
+        balance=me.balance + fact.points,
         arrows=me.arrows + fact.arrows,
         shields=me.shields + fact.shields,
         solved=(*me.solved, fact.question),

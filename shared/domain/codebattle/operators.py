@@ -8,7 +8,7 @@ from shared.domain.codebattle import commands as c
 from shared.domain.codebattle import events as e
 from shared.domain.codebattle.questions import Question, content_hash
 from shared.domain.codebattle.rules import MAX_PACK_BYTES, MAX_POINTS, MAX_QUESTIONS
-from shared.domain.codebattle.state import Battle, Participant
+from shared.domain.codebattle.state import Battle, Participant, points_of
 from shared.domain.codebattle.streams import battle_stream, participant_stream
 from shared.domain.kernel.errors import CommandRefused
 from shared.domain.kernel.game import Decision, States
@@ -69,23 +69,26 @@ def end_battle(command: c.EndBattle, states: States) -> Decision:
 
 
 def reverse_award(command: c.ReverseAward, states: States) -> Decision:
+    """Take back all that the award gave, also what was lost or used meanwhile."""
     stream = participant_stream(command.battle, command.username)
     me = _participant(states[stream])
     if command.position in me.reversed_awards:
         raise CommandRefused("already_reversed")
-    taken = min(command.points, me.points)
     fact = e.AwardReversed(
         command.now,
         command.position,
         command.question,
-        taken,
-        me.points - taken,
+        command.points,
+        command.arrows,
+        command.shields,
+        points_of(me.balance - command.points),
         command.reason,
     )
     return {stream: (fact,)}
 
 
 def reverse_attack(command: c.ReverseAttack, states: States) -> Decision:
+    """Give back what the attack took and what it cost, whatever the limits on earning are."""
     stream = participant_stream(command.battle, command.target)
     target = _participant(states[stream])
     attacker_stream = participant_stream(command.battle, command.attacker)
@@ -98,7 +101,7 @@ def reverse_attack(command: c.ReverseAttack, states: States) -> Decision:
         command.attacker,
         command.points,
         command.shields,
-        target.points + command.points,
+        points_of(target.balance + command.points),
         command.reason,
     )
     back = e.ArrowReturned(command.now, command.target, command.position, command.reason)

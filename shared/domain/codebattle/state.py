@@ -40,14 +40,18 @@ class Battle(Struct, frozen=True, tag="battle"):
         return next((each for each in self.questions if each.id == question), None)
 
 
-class Participant(Struct, frozen=True, tag="participant"):
-    """`tries` counts the wrong answers to questions that are still open."""
+class Participant(Struct, frozen=True, tag="participant", rename={"balance": "points"}):
+    """`tries` counts the wrong answers to questions that are still open.
+
+    `balance` is the sum of all that changed the points. A reversal may leave it, the arrows or the
+    shields below zero: what was taken back had been lost or used. What is earned next pays for it.
+    """
 
     battle: str
     username: str
     player_id: str
     joined_at: datetime
-    points: int = 0
+    balance: int = 0
     arrows: int = 0
     shields: int = 0
     active: bool = True
@@ -55,6 +59,16 @@ class Participant(Struct, frozen=True, tag="participant"):
     tries: dict[str, int] = {}
     reversed_awards: frozenset[int] = frozenset()
     reversed_attacks: frozenset[int] = frozenset()
+
+    @property
+    def points(self) -> int:
+        """What everybody sees: the balance, never below zero."""
+        return points_of(self.balance)
+
+
+def points_of(balance: int) -> int:
+    """Return the points that a balance comes to."""
+    return max(0, balance)
 
 
 type CodeBattleState = Battle | Participant

@@ -42,8 +42,11 @@ def joined(name: str, arrows: int = 1, shields: int = 1) -> e.ParticipantJoined:
     return e.ParticipantJoined(EARLIER, "b1", name, f"player-{name}", arrows, shields)
 
 
-def solved(question: str = "q1", total: int = 10) -> e.QuestionSolved:
-    return e.QuestionSolved(NOON, question, PACK_HASH, total, total)
+def solved(
+    question: str = "q1", points: int = 10, total: int | None = None, arrows: int = 0
+) -> e.QuestionSolved:
+    after = points if total is None else total
+    return e.QuestionSolved(NOON, question, PACK_HASH, points, after, arrows)
 
 
 def missed(question: str, tries_left: int) -> e.QuestionMissed:

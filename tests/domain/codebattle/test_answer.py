@@ -89,7 +89,7 @@ class TestAnswer:
 
 class TestEarning:
     def test_gives_a_shield_for_every_third_solution(self) -> None:
-        third = playing(solved("q1", 10), solved("q2", 35)).when(answer("q3", "42"))
+        third = playing(solved("q1", 10), solved("q2", 25, 35)).when(answer("q3", "42"))
 
         third.then(ann=QuestionSolved(NOW, "q3", PACK_HASH, 10, 45, 1, 1))
         assert (third.state("ann").arrows, third.state("ann").shields) == (2, 2)

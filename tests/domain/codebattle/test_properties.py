@@ -32,7 +32,7 @@ WHO = st.sampled_from(NAMES)
 BATTLE = st.just("b1")
 WHEN = st.sampled_from([NOW, NOW, NOW, NOON, NOON - TICK, ONE])
 LATER = NOW + timedelta(minutes=20)
-NOTHING = c.LeaveBattle(LATER, "b1", "nobody")
+NOTHING = c.ReverseAward(LATER, "b1", "nobody", 1, "q1", 10, 0, 0, "why")
 
 ANSWERS = st.sampled_from(
     [*((each.id, each.answers[0]) for each in PACK), ("q1", "no"), ("q2", "no"), ("q9", "no")]
@@ -106,12 +106,10 @@ class Run:
 def check(run: Run, rules: Rules) -> None:
     for each in run.participants():
         assert each.points >= 0
-        assert each.arrows >= 0
-        assert each.shields >= 0
         assert each.arrows <= max(rules.arrows_at_start, rules.max_arrows) + returned(run, each)
         assert len(set(each.solved)) == len(each.solved)
         assert max(each.tries.values(), default=0) <= rules.tries_per_question
-        assert each.points == balance(run, each.username)
+        assert each.balance == balance(run, each.username)
     assert arrows_shot(run) == arrows_met(run)
 
 
@@ -146,15 +144,16 @@ def arrows_met(run: Run) -> Counter[tuple[str, str, datetime, int]]:
     return Counter(hits + blocks)
 
 
-def reversals(run: Run) -> list[c.CodeBattleCommand]:
+def reversals(run: Run) -> list[c.ReverseAward | c.ReverseAttack]:
     """What an operator may undo; a commit has one fact here, so a place is a position."""
-    found: list[c.CodeBattleCommand] = []
+    found: list[c.ReverseAward | c.ReverseAttack] = []
     for name in NAMES:
         for position, fact in enumerate(run.of(name, Fact), 1):
             match fact:
                 case QuestionSolved(question=question, points=points):
-                    undo = c.ReverseAward(LATER, "b1", name, position, question, points, "why")
-                    found.append(undo)
+                    arms = (fact.arrows, fact.shields)
+                    undo = (LATER, "b1", name, position, question, points, *arms, "why")
+                    found.append(c.ReverseAward(*undo))
                 case PointLost(attacker=by, points=points):
                     found.append(c.ReverseAttack(LATER, "b1", name, by, position, points, 0, "why"))
                 case ShieldUsed(attacker=by):
@@ -173,6 +172,8 @@ class TestAnyBattle:
         for command in commands:
             run.do(command)
             check(run, rules)
+            for each in run.participants():
+                assert min(each.balance, each.arrows, each.shields) >= 0
 
     @settings(max_examples=100)
     @given(commands=PLAY, data=st.data())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.domain.codebattle.commands import ReverseAttack, ReverseAward
+from shared.domain.codebattle.commands import Answer, ReverseAttack, ReverseAward
 from shared.domain.codebattle.events import (
     ArrowReturned,
     ArrowShot,
@@ -13,45 +13,60 @@ from shared.domain.codebattle.events import (
 )
 from tests.domain.codebattle.battle import NOON, NOW, battle, joined, scheduled, solved
 
-AWARD = ReverseAward(NOW, "b1", "ann", 2, "q1", 10, "wrong key")
+AWARD = ReverseAward(NOW, "b1", "ann", 2, "q1", 10, 0, 0, "wrong key")
 HIT = ReverseAttack(NOW, "b1", "bob", "ann", 3, 1, 0, "a bug")
+SHOT = ArrowShot(NOON, "bob", blocked=False, points_deducted=1)
 BLOCKED = ReverseAttack(NOW, "b1", "bob", "ann", 3, 0, 1, "a bug")
 
 
 class TestReverseAward:
     def test_takes_the_points_back(self) -> None:
         reversed_ = (
-            battle.given(ann=[joined("ann"), solved("q1", 10), solved("q2", 35)])
+            battle.given(ann=[joined("ann"), solved("q1", 10), solved("q2", 25, 35)])
             .when(AWARD)
-            .then(ann=AwardReversed(NOW, 2, "q1", 10, 25, "wrong key"))
+            .then(ann=AwardReversed(NOW, 2, "q1", 10, 0, 0, 25, "wrong key"))
             .answers(total=25)
         )
         assert reversed_.state("ann").points == 25
 
-    def test_takes_no_more_than_is_left(self) -> None:
+    def test_takes_back_also_what_was_lost_meanwhile_and_shows_no_less_than_nothing(self) -> None:
         lost = PointLost(NOON, "bob", 4, 6)
         given = battle.given(ann=[joined("ann"), solved("q1", 10), lost])
 
-        given.when(AWARD).then(ann=AwardReversed(NOW, 2, "q1", 6, 0, "wrong key"))
+        undone = given.when(AWARD)
+        undone.then(ann=AwardReversed(NOW, 2, "q1", 10, 0, 0, 0, "wrong key"))
+        assert (undone.state("ann").points, undone.state("ann").balance) == (0, -4)
+
+    def test_lets_what_is_earned_next_pay_for_it(self) -> None:
+        history = [joined("ann"), solved("q1", 10), PointLost(NOON, "bob", 4, 6)]
+        undone = AwardReversed(NOON, 2, "q1", 10, 0, 0, 0, "wrong key")
+        given = battle.given(battle=[scheduled()], ann=[*history, undone])
+
+        answer = given.when(Answer(NOW, "b1", "ann", "q2", "Paris"))
+        assert answer.state("ann").points == 21
+
+    def test_takes_back_an_arrow_that_was_shot(self) -> None:
+        history = [joined("ann", arrows=0), solved("q1", 10, arrows=1), SHOT]
+        undo = ReverseAward(NOW, "b1", "ann", 2, "q1", 10, 1, 0, "wrong key")
+
+        assert battle.given(ann=history).when(undo).state("ann").arrows == -1
 
     def test_leaves_the_question_solved(self) -> None:
         given = battle.given(battle=[scheduled()], ann=[joined("ann"), solved("q1", 10)])
         assert given.when(AWARD).state("ann").solved == ("q1",)
 
     def test_is_refused_twice_and_without_a_participant(self) -> None:
-        done = AwardReversed(NOON, 2, "q1", 10, 0, "wrong key")
+        done = AwardReversed(NOON, 2, "q1", 10, 0, 0, 0, "wrong key")
         given = battle.given(ann=[joined("ann"), solved("q1", 10), done])
         given.when(AWARD).then_refused("already_reversed")
         battle.given().when(AWARD).then_refused("not_joined")
 
 
 class TestReverseAttack:
-    SHOT = ArrowShot(NOON, "bob", blocked=False, points_deducted=1)
-
     def test_gives_back_the_points_and_the_arrow(self) -> None:
         undone = (
             battle.given(
-                ann=[joined("ann", arrows=1), self.SHOT],
+                ann=[joined("ann", arrows=1), SHOT],
                 bob=[joined("bob", shields=0), solved(), PointLost(NOON, "ann", 1, 9)],
             )
             .when(HIT)
@@ -65,7 +80,7 @@ class TestReverseAttack:
 
     def test_gives_back_the_shield(self) -> None:
         undone = battle.given(
-            ann=[joined("ann", arrows=1), self.SHOT],
+            ann=[joined("ann", arrows=1), SHOT],
             bob=[joined("bob", shields=1), solved(), ShieldUsed(NOON, "ann")],
         ).when(BLOCKED)
 
