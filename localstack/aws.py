@@ -1,4 +1,7 @@
-"""MiniStack with its corrections: `python -m localstack.aws WORKERS_PER_FUNCTION`."""
+"""MiniStack with its corrections: `python -m localstack.aws WORKERS_PER_FUNCTION PORT [ORIGIN …]`.
+
+An ORIGIN may call the players' API from a browser, beside the pages of this machine.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,15 @@ import sys
 from ministack import app  # type: ignore[import-untyped] # it has no types
 
 from localstack import kinesis_mapping, workers
+from localstack.browsers import BrowserGuard
 
 
 def main() -> None:
-    workers.correct(int(sys.argv.pop(1)))
+    workers_per_function, port, *origins = sys.argv[1:]
+    del sys.argv[1:]  # the emulator reads its own
+    workers.correct(int(workers_per_function))
     kinesis_mapping.correct()
+    app.app = BrowserGuard(app.app, int(port), origins)
     app.main()
 
 

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -50,9 +51,9 @@ def _stop(_signal: int, _frame: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
-def _serve(ports: Ports, home: Path) -> None:
+def _serve(ports: Ports, home: Path, origins: Sequence[str]) -> None:
     began = time.monotonic()
-    with Stage.start(ports, progress=Spoken(), home=home) as stage:
+    with Stage.start(ports, progress=Spoken(), home=home, origins=origins) as stage:
         demo = stage.step("demo battle", lambda: create_demo_battle(stage))
         urls = {
             "http_url": stage.http_url,
@@ -98,13 +99,15 @@ def main(
     postgres_port: Annotated[int, typer.Option(envvar="RUMPUS_POSTGRES_PORT")] = _DEFAULT.postgres,
     gateway_port: Annotated[int, typer.Option(envvar="RUMPUS_GATEWAY_PORT")] = _DEFAULT.gateway,
     home: Annotated[Path, typer.Option(envvar="RUMPUS_HOME")] = folder.HOME,
+    origins: Annotated[list[str] | None, typer.Option("--origin", envvar="RUMPUS_ORIGINS")] = None,
 ) -> None:
     """Start the embedded stage, show where it is, and end all of it on Ctrl-C."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
     try:
         _refuse_second_start(home)
-        _serve(Ports(aws_port, valkey_port, postgres_port, gateway_port), home.resolve())
+        ports = Ports(aws_port, valkey_port, postgres_port, gateway_port)
+        _serve(ports, home.resolve(), origins or ())
     except KeyboardInterrupt:
         _console.print("\nended")
     except StageError as error:

@@ -6,6 +6,7 @@ import http.client
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,8 +59,11 @@ def aws_environment(aws_endpoint: str) -> dict[str, str]:
     }
 
 
-def ministack(run: Path, ports: Ports) -> Child:
-    """A function's process inherits this environment, below what its own configuration says."""
+def ministack(run: Path, ports: Ports, origins: Sequence[str] = ()) -> Child:
+    """A function's process inherits this environment, below what its own configuration says.
+
+    `origins` are the web origins that may call the players' API.
+    """
     urls = endpoints(ports)
     environment = {
         **aws_environment(urls.aws),
@@ -78,7 +82,8 @@ def ministack(run: Path, ports: Ports) -> Child:
         "LOG_LEVEL": "WARNING",
     }
     # Its orderly end may take longer than anyone waits, and there is nothing to save.
-    argv = [sys.executable, "-m", "localstack.aws", str(WORKERS_PER_FUNCTION)]
+    argv = [sys.executable, "-m", "localstack.aws", str(WORKERS_PER_FUNCTION), str(ports.aws)]
+    argv += origins
     return Child("aws", argv, run, environment, stop_signal=signal.SIGKILL)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,6 +36,7 @@ class Stage:
     ports: Ports
     run: Path
     progress: Progress
+    origins: Sequence[str] = ()
     outputs: dict[str, str] = field(default_factory=dict)
     operator_key: str = ""
     region: str = ministack.REGION
@@ -50,7 +51,7 @@ class Stage:
         self.gateway_url = urls.gateway
         self.account = Account(urls.aws)
         self._urls = urls
-        self._aws = ministack.ministack(self.run, self.ports)
+        self._aws = ministack.ministack(self.run, self.ports, self.origins)
         self._valkey = servers.valkey(self.run, self.ports.valkey)
         self._postgres = servers.postgres(self.run, self.ports.postgres)
         self._gateway = gateway.gateway(self.run)
@@ -71,17 +72,19 @@ class Stage:
         *,
         progress: Progress | None = None,
         home: Path = folder.HOME,
+        origins: Sequence[str] = (),
     ) -> Iterator[Stage]:
         """Start everything and deploy; end all of it when the block is left.
 
-        Ports are free ones by default; `home` is where the run's folder is made. StageError says
-        in a sentence what stands in the way.
+        Ports are free ones by default; `home` is where the run's folder is made; `origins` may
+        call the players' API from a browser, beside this machine's own pages. StageError says in
+        a sentence what stands in the way.
         """
         if ports is not None:
             refuse_taken(ports)
         run, held = folder.create(home)
         try:
-            stage = cls(ports or free_ports(), run, progress or Progress())
+            stage = cls(ports or free_ports(), run, progress or Progress(), origins)
             try:
                 stage._start()
                 yield stage
