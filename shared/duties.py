@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from shared.duty_kinds import (
     Authorizer,
+    CrossOrigin,
     Deploy,
     Duty,
     Grant,
@@ -24,6 +25,7 @@ from shared.duty_kinds import (
 )
 
 __all__ = [
+    "CROSS_ORIGIN",
     "DUTIES",
     "MIGRATION",
     "SOCKETS_METRIC",
@@ -51,6 +53,12 @@ SOCKETS_METRIC = "Sockets"
 
 SOCKETS_OF_TASK = 5_000
 """What a gateway's processor bears with ease while its players play; its limit is far above."""
+
+CROSS_ORIGIN = CrossOrigin(
+    methods=("GET", "POST", "PUT"),
+    request_headers=("Authorization", "Content-Type", "Idempotency-Key", "If-None-Match"),
+    response_headers=("ETag", "Location", "Retry-After"),
+)
 
 STREAMS: tuple[StreamSpec, ...] = (
     StreamSpec(

@@ -60,6 +60,20 @@ class Http:
 
 
 @dataclass(frozen=True)
+class CrossOrigin:
+    """What pages of other origins may send to the HTTP API, and read of its answers.
+
+    Any origin may ask: a token travels in a header, never in a cookie, so a page can do nothing
+    in the name of a player whose token it lacks.
+    """
+
+    methods: tuple[str, ...]
+    request_headers: tuple[str, ...]
+    response_headers: tuple[str, ...]
+    preflight_seconds: int = 2 * 60 * 60  # browsers keep the answer no longer
+
+
+@dataclass(frozen=True)
 class Stream:
     """A consumer of a Kinesis stream; order is kept for each partition key.
 

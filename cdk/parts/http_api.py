@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from aws_cdk import Stack
+from aws_cdk import Duration, Stack
 from aws_cdk import aws_apigatewayv2 as gateway
 from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
 from constructs import Construct
@@ -12,7 +12,18 @@ from constructs import Construct
 from cdk.config import Config
 from cdk.parts.access_log import log_access
 from cdk.parts.functions import DutyFunction
-from shared.duties import Http
+from shared.duties import CROSS_ORIGIN, Http
+
+
+def _cross_origin() -> gateway.CorsPreflightOptions:
+    """Preflights are answered by API Gateway: they start no function."""
+    return gateway.CorsPreflightOptions(
+        allow_origins=["*"],
+        allow_methods=[gateway.CorsHttpMethod[each] for each in CROSS_ORIGIN.methods],
+        allow_headers=list(CROSS_ORIGIN.request_headers),
+        expose_headers=list(CROSS_ORIGIN.response_headers),
+        max_age=Duration.seconds(CROSS_ORIGIN.preflight_seconds),
+    )
 
 
 class HttpPart(Construct):
@@ -30,6 +41,7 @@ class HttpPart(Construct):
             api_name=config.named("http"),
             create_default_stage=False,
             default_integration=HttpLambdaIntegration("All", default.target),
+            cors_preflight=_cross_origin(),
             ip_address_type=None if config.emulated else gateway.IpAddressType.DUAL_STACK,
         )
         for function, paths in served:

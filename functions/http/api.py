@@ -21,6 +21,7 @@ from functions.http import (
     streams,
 )
 from functions.http.errors import Problem, answer, install, problem_of
+from shared.duties import CROSS_ORIGIN
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.settings import on_lambda
 from shared.wire.http import ErrorAnswer
@@ -30,17 +31,18 @@ MAX_BODY = 512 * 1024
 
 LENGTH = re.compile("[0-9]{1,9}")
 
-PREFLIGHT_SECONDS = 2 * 60 * 60
-"""Browsers keep the answer to a preflight no longer than this."""
-
 ERRORS = {
     status: {"model": ErrorAnswer}
     for status in (400, 401, 403, 404, 405, 409, 411, 413, 422, 429, 500, 503)
 }
 
 
-def create_app(parts: Application) -> FastAPI:
-    """Return the API over the given application."""
+def create_app(parts: Application, *, answers_preflights: bool = True) -> FastAPI:
+    """Return the API over the given application.
+
+    Behind API Gateway it doesn't answer preflights: the gateway does, without a function, and adds
+    the headers for pages to its own refusals too.
+    """
     app = FastAPI(
         title="Rumpus",
         version="1",
@@ -52,14 +54,15 @@ def create_app(parts: Application) -> FastAPI:
         app.include_router(module.router)
     install(app)
     app.middleware("http")(guard)
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=["*"],  # without credentials: a token travels in a header, not in a cookie
-        allow_methods=["GET", "POST", "PUT"],
-        allow_headers=["Authorization", "Idempotency-Key", "If-None-Match"],
-        expose_headers=["ETag", "Location", "Retry-After"],
-        max_age=PREFLIGHT_SECONDS,
-    )
+    if answers_preflights:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=["*"],
+            allow_methods=CROSS_ORIGIN.methods,
+            allow_headers=CROSS_ORIGIN.request_headers,
+            expose_headers=CROSS_ORIGIN.response_headers,
+            max_age=CROSS_ORIGIN.preflight_seconds,
+        )
     return app
 
 
@@ -81,7 +84,7 @@ async def guard(request: Request, call_next: Callable[[Request], Awaitable[Respo
 @cache
 def server() -> Mangum:
     """Return the process's server."""
-    return Mangum(create_app(application()), lifespan="off")
+    return Mangum(create_app(application(), answers_preflights=False), lifespan="off")
 
 
 def handler(event: dict[str, object], context: object) -> dict[str, object]:

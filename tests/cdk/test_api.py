@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from shared.duties import DUTIES, Queue
+from shared.duties import CROSS_ORIGIN, DUTIES, Queue
 from tests.cdk.synthesized import Properties, Synthesized
 
 _QUEUES = [duty.trigger.name for duty in DUTIES if isinstance(duty.trigger, Queue)]
@@ -50,6 +50,18 @@ class TestHttpApi:
         assert set(routes) == {"$default", *own}
         assert len({routes[key] for key in own}) == 1
         assert routes["$default"] not in {routes[key] for key in own}
+
+    def test_answers_preflights_itself(self, stage: Synthesized) -> None:
+        (api,) = [
+            each
+            for each in stage.properties("AWS::ApiGatewayV2::Api")
+            if each["ProtocolType"] == "HTTP"
+        ]
+        cross_origin = api["CorsConfiguration"]
+        assert cross_origin["AllowOrigins"] == ["*"]
+        assert "AllowCredentials" not in cross_origin
+        assert set(cross_origin["AllowHeaders"]) == set(CROSS_ORIGIN.request_headers)
+        assert "Content-Type" in cross_origin["AllowHeaders"]  # API Gateway allows none unasked
 
 
 class TestApis:

@@ -181,3 +181,23 @@ class TestReversals:
         assert undo(3) == (409, "not_reversible")
         stream = player.get(f"/v1/streams/battle/{battle}/player/{player.name}").json()
         assert (stream["position"], stream["state"]["points"]) == (3, 0)
+
+
+class TestPagesOfOtherOrigins:
+    """The emulator answers by the deployed configuration, as API Gateway does."""
+
+    def test_may_send_a_token_from_a_known_origin(self, site: Site) -> None:
+        asked = {
+            "Origin": "http://localhost:3000",
+            "Access-Control-Request-Method": "POST",
+            "Access-Control-Request-Headers": "authorization,content-type",
+        }
+        preflight = site.http.options("/v1/tickets", headers=asked)
+        assert preflight.is_success
+        allowed = preflight.headers["access-control-allow-headers"].lower()
+        assert {"authorization", "content-type"} <= set(allowed.split(","))
+
+    def test_may_read_the_answer(self, site: Site) -> None:
+        answer = site.http.get("/v1/battles", headers={"Origin": "http://localhost:3000"})
+        assert answer.headers.get_list("access-control-allow-origin") == ["*"]
+        assert "ETag" in answer.headers["access-control-expose-headers"]

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 import pytest
+from fastapi.testclient import TestClient
 
+from functions.http.api import create_app
 from shared.domain.codebattle.questions import MAX_ANSWER
+from shared.duties import CROSS_ORIGIN
 from tests.functions.test_http import BATTLE, OPERATOR, Api, code
 
 
@@ -116,6 +119,16 @@ class TestBrowsers:
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
         assert "PUT" in answer.headers["Access-Control-Allow-Methods"]
         assert "Access-Control-Allow-Credentials" not in answer.headers
+
+    def test_may_use_every_method_that_a_route_has(self, api: Api) -> None:
+        paths = api.http.get("/openapi.json").json()["paths"].values()
+        assert {method.upper() for path in paths for method in path} == set(CROSS_ORIGIN.methods)
+
+    def test_get_nothing_twice_behind_api_gateway(self, api: Api) -> None:
+        app = create_app(api.parts, answers_preflights=False)
+        with TestClient(app) as http:
+            answer = http.get("/v1/battles", headers=self.ORIGIN)
+        assert "access-control-allow-origin" not in answer.headers
 
     @pytest.mark.parametrize("path", ["/v1/battles", "/v1/nowhere", "/v1/battles/b1/board/top"])
     def test_may_read_the_answer_whatever_it_is(self, api: Api, path: str) -> None:
