@@ -124,7 +124,7 @@ def _check_pack(questions: tuple[Question, ...]) -> None:
     ids = {each.id for each in questions}
     if not 1 <= len(questions) <= MAX_QUESTIONS or len(ids) < len(questions):
         raise CommandRefused("bad_questions", most=MAX_QUESTIONS)
-    if any(not each.answers or each.points < 1 for each in questions):
+    if any(not each.answers or "" in each.accepted or each.points < 1 for each in questions):
         raise CommandRefused("bad_questions", most=MAX_QUESTIONS)
     if sum(each.points for each in questions) > MAX_POINTS:
         raise CommandRefused("too_many_points", most=MAX_POINTS)

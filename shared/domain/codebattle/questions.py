@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
+from functools import cached_property
 from hashlib import sha256
 
 from msgspec import Struct
 from msgspec.json import encode
 
+from shared.domain.codebattle.same_text import normalised
+
 MAX_ANSWER = 1000
 """Longest answer, in characters: what `normalised` costs may grow with the square of them."""
 
 
-class Question(Struct, frozen=True):
+class Question(Struct, frozen=True, dict=True):
     """`answers` is the key: it stays on the server (see `view.py`)."""
 
     id: str
@@ -23,12 +25,12 @@ class Question(Struct, frozen=True):
     points: int = 10
 
     def accepts(self, answer: str) -> bool:
-        return normalised(answer) in {normalised(each) for each in self.answers}
+        return normalised(answer) in self.accepted
 
-
-def normalised(answer: str) -> str:
-    """Fold case, Unicode form and white space: what a person would call the same answer."""
-    return " ".join(unicodedata.normalize("NFKC", answer).casefold().split())
+    @cached_property
+    def accepted(self) -> frozenset[str]:
+        """The key in one form, worked out once: a question may have thousands of right answers."""
+        return frozenset(map(normalised, self.answers))
 
 
 def content_hash(questions: Iterable[Question]) -> str:

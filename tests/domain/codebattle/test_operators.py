@@ -43,6 +43,11 @@ BAD_PACKS: dict[str, tuple[tuple[Question, ...], str, dict[str, int]]] = {
     "empty": ((), "bad_questions", {"most": MAX_QUESTIONS}),
     "same id twice": ((PACK[0], PACK[0]), "bad_questions", {"most": MAX_QUESTIONS}),
     "no answer": ((Question("q1", "?", ()),), "bad_questions", {"most": MAX_QUESTIONS}),
+    "blank answer": (
+        (replace(PACK[0], answers=("4", "\u200b ")),),
+        "bad_questions",
+        {"most": MAX_QUESTIONS},
+    ),
     "no points": ((replace(PACK[0], points=0),), "bad_questions", {"most": MAX_QUESTIONS}),
     "too many": (
         tuple(Question(f"q{number}", "?", ("a",)) for number in range(MAX_QUESTIONS + 1)),
