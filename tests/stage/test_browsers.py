@@ -61,7 +61,11 @@ class TestAwsApi:
 
     def test_an_unknown_page_opens_no_socket(self, port: int) -> None:
         url = f"ws://{HOST}:{port}/mqtt"
-        with pytest.raises(InvalidStatus) as refused, connect(url, origin=KNOWN, proxy=None):  # type: ignore[arg-type] # a plain text
+        headers = {"Origin": KNOWN}
+        with (
+            pytest.raises(InvalidStatus) as refused,
+            connect(url, additional_headers=headers, proxy=None),
+        ):
             pass
         assert refused.value.response.status_code == 403
 
