@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
 
 from shared.adapters.memory.feed import InMemoryFeed, InMemoryListener
 from shared.adapters.memory.sockets import InMemorySockets
 from shared.adapters.sockets.routed import RoutedSockets
 from shared.application.feed_ports import Feed
 from shared.application.load import StreamCache
+from shared.runtime.once import once
 from tests.memory import MemoryApplication
 
 SHARED = (
@@ -37,15 +37,15 @@ class GatewayApplication(MemoryApplication):
             for name in SHARED:
                 setattr(self, name, getattr(beside, name))
 
-    @cached_property
+    @once
     def cache(self) -> StreamCache:
         return StreamCache(self.time.monotonic)
 
-    @cached_property
+    @once
     def feed(self) -> Feed:
         return InMemoryFeed()
 
-    @cached_property
+    @once
     def sockets(self) -> RoutedSockets:  # type: ignore[override] # of all hosts
         return RoutedSockets(InMemorySockets(), self.feed)
 

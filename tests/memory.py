@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 from itertools import count
 
 from shared.adapters.memory.coordination import InMemoryCoordination
@@ -21,6 +20,7 @@ from shared.adapters.memory.sockets import InMemorySockets, InMemorySubscription
 from shared.adapters.memory.views import InMemoryViews
 from shared.adapters.tokens.jwt import JwtTokens
 from shared.runtime.bootstrap import Application
+from shared.runtime.once import once
 from shared.runtime.settings import Settings
 
 OPERATOR_KEY = "the operator's key"
@@ -72,55 +72,55 @@ class MemoryApplication(Application):
     def new_id(self) -> Callable[[], str]:
         return lambda: f"id-{next(self._ids):022}"
 
-    @cached_property
+    @once
     def log(self) -> InMemoryLog:
         return InMemoryLog()
 
-    @cached_property
+    @once
     def leaderboard(self) -> InMemoryLeaderboard:
         return InMemoryLeaderboard(self.time.monotonic)
 
-    @cached_property
+    @once
     def coordination(self) -> InMemoryCoordination:
         return InMemoryCoordination(self.time.monotonic)
 
-    @cached_property
+    @once
     def sockets(self) -> InMemorySockets:
         return InMemorySockets()
 
-    @cached_property
+    @once
     def subscriptions(self) -> InMemorySubscriptions:
         return InMemorySubscriptions()
 
-    @cached_property
+    @once
     def connections(self) -> InMemoryConnections:
         return InMemoryConnections()
 
-    @cached_property
+    @once
     def logins(self) -> InMemoryLogins:
         return InMemoryLogins()
 
-    @cached_property
+    @once
     def tickets(self) -> InMemoryTickets:
         return InMemoryTickets()
 
-    @cached_property
+    @once
     def players(self) -> InMemoryPlayers:
         return InMemoryPlayers()
 
-    @cached_property
+    @once
     def tokens(self) -> JwtTokens:
         return JwtTokens(FixedSecret(TOKEN_SECRET))
 
-    @cached_property
+    @once
     def operator_key(self) -> FixedSecret:
         return FixedSecret(OPERATOR_KEY)
 
-    @cached_property
+    @once
     def views(self) -> InMemoryViews:
         return InMemoryViews()
 
-    @cached_property
+    @once
     def queues(self) -> InMemoryQueues:
         return InMemoryQueues(self.time)
 

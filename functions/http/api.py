@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
-from functools import cache
 
 from fastapi import FastAPI, Request, Response
 from fastapi.middleware.cors import CORSMiddleware
@@ -23,6 +22,7 @@ from functions.http import (
 from functions.http.errors import Problem, answer, install, problem_of
 from shared.duties import CROSS_ORIGIN
 from shared.runtime.bootstrap import Application, application
+from shared.runtime.once import once_each
 from shared.runtime.settings import on_lambda
 from shared.wire.http import ErrorAnswer
 
@@ -81,7 +81,7 @@ async def guard(request: Request, call_next: Callable[[Request], Awaitable[Respo
         return answer(problem_of(fault))
 
 
-@cache
+@once_each
 def server() -> Mangum:
     """Return the process's server."""
     return Mangum(create_app(application(), answers_preflights=False), lifespan="off")

@@ -5,21 +5,31 @@ botocore alone, without boto3's resources, saves a tenth of a cold start.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from botocore.config import Config
-from botocore.session import get_session
+from botocore.session import Session, get_session
+
+from shared.runtime.once import once_each
+
+CONNECTIONS = 96
+"""More than a process has threads: one that finds no room opens a connection for one call."""
 
 
-@cache
+@once_each
 def client(service: str, endpoint: str | None = None) -> Any:
     """Return the process's client of a service; safe to share between threads."""
     config = Config(
         connect_timeout=1,
         read_timeout=5,
-        max_pool_connections=32,
+        max_pool_connections=CONNECTIONS,
         tcp_keepalive=True,
         retries={"mode": "standard", "max_attempts": 3},
     )
-    return get_session().create_client(service, endpoint_url=endpoint, config=config)
+    return session().create_client(service, endpoint_url=endpoint, config=config)
+
+
+@once_each
+def session() -> Session:
+    """Return what all clients share: credentials, endpoints, and the models that were read."""
+    return get_session()

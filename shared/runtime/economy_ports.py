@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from shared.runtime import clock
 from shared.runtime.aws import client
+from shared.runtime.once import once
 from shared.runtime.settings import Settings, on_lambda
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class EconomyPorts(ABC):
     def coordination(self) -> Coordination:
         """The disposable store, where it is noted that something changes."""
 
-    @cached_property
+    @once
     def economy(self) -> Economy:
         from shared.adapters.postgres.economy import PostgresEconomy
         from shared.application.economy_activity import NotedEconomy
@@ -40,50 +40,50 @@ class EconomyPorts(ABC):
         books = PostgresEconomy(self._database, FEE_BASIS_POINTS)
         return NotedEconomy(books, self.coordination)
 
-    @cached_property
+    @once
     def wallets(self) -> Wallets:
         from shared.adapters.postgres.wallet import PostgresWallets
 
         return PostgresWallets(self._database)
 
-    @cached_property
+    @once
     def inventories(self) -> Inventories:
         from shared.adapters.postgres.inventory import PostgresInventories
 
         return PostgresInventories(self._database)
 
-    @cached_property
+    @once
     def market(self) -> Market:
         from shared.adapters.postgres.market import PostgresMarket
 
         return PostgresMarket(self._database)
 
-    @cached_property
+    @once
     def outbox(self) -> Outbox:
         from shared.adapters.postgres.outbox import PostgresOutbox
 
         return PostgresOutbox(self._database)
 
-    @cached_property
+    @once
     def fact_stream(self) -> FactStream:
         from shared.adapters.kinesis.fact_stream import KinesisFactStream
 
         name = self.settings.need("economy_stream")
         return KinesisFactStream(client("kinesis"), name, clock.pause)
 
-    @cached_property
+    @once
     def trades(self) -> Trades:
         from shared.adapters.postgres.archive import PostgresTrades
 
         return PostgresTrades(self._database)
 
-    @cached_property
+    @once
     def archive(self) -> Archive:
         from shared.adapters.s3.archive import S3Archive
 
         return S3Archive(client("s3"), self.settings.need("archive_bucket"))
 
-    @cached_property
+    @once
     def books(self) -> Books:
         from shared.adapters.postgres.audit import PostgresBooks
 
@@ -97,11 +97,16 @@ class EconomyPorts(ABC):
     def rewards_guests(self) -> bool:
         return self.settings.reward_guests
 
+    def open_database(self) -> None:
+        """Open a first connection, unless that would wake a database that may sleep."""
+        if not self.database_sleeps:
+            self._database.open()
+
     def close_database(self) -> None:
         """Close the connections that nobody uses."""
         self._database.close()
 
-    @cached_property
+    @once
     def _database(self) -> Pool:
         from shared.adapters.postgres.pool import Pool
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from shared.runtime.clock import now
+from shared.runtime.once import once_each
 from shared.runtime.settings import stage_name
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ NAMESPACE = "Rumpus"
 type Unit = Literal["Count", "Seconds", "Milliseconds", "Bytes"]
 
 
-@cache
+@once_each
 def logger(duty: str) -> Logger:
     """Return the logger of a duty; secrets and tokens are never passed to it."""
     from aws_lambda_powertools import Logger  # noqa: PLC0415 - 57 ms that a quiet process saves

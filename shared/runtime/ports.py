@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import cached_property
-from os import environ
 from typing import TYPE_CHECKING
 
 from shared.runtime import clock
 from shared.runtime.aws import client
 from shared.runtime.economy_ports import EconomyPorts
+from shared.runtime.once import once
 
 if TYPE_CHECKING:
     from shared.adapters.dynamodb.models import Place, Row
@@ -53,13 +52,13 @@ class Ports(EconomyPorts):
 
     # The log
 
-    @cached_property
+    @once
     def log(self) -> Log:
         from shared.adapters.dynamodb.log import DynamoDbLog
 
         return DynamoDbLog(client("dynamodb"), self.settings.need("log_table"))
 
-    @cached_property
+    @once
     def cache(self) -> StreamCache:
         from shared.application.load import StreamCache
 
@@ -67,19 +66,19 @@ class Ports(EconomyPorts):
 
     # The disposable store
 
-    @cached_property
+    @once
     def leaderboard(self) -> Leaderboard:
         from shared.adapters.valkey.leaderboard import ValkeyLeaderboard
 
         return ValkeyLeaderboard(self._valkey, self._breaker)
 
-    @cached_property
+    @once
     def coordination(self) -> Coordination:
         from shared.adapters.valkey.coordination import ValkeyCoordination
 
         return ValkeyCoordination(self._valkey, self._breaker)
 
-    @cached_property
+    @once
     def feed(self) -> Feed:
         from shared.adapters.valkey.feed import ValkeyFeed
 
@@ -92,13 +91,13 @@ class Ports(EconomyPorts):
 
         return ValkeyListener(subscriber(self.settings.need("valkey_url")), heard, lost)
 
-    @cached_property
+    @once
     def _valkey(self) -> Client:
         from shared.adapters.valkey.client import connect
 
         return connect(self.settings.need("valkey_url"))
 
-    @cached_property
+    @once
     def _breaker(self) -> Breaker:
         from shared.adapters.valkey.breaker import Breaker
 
@@ -106,7 +105,7 @@ class Ports(EconomyPorts):
 
     # Sockets and who is at them
 
-    @cached_property
+    @once
     def sockets(self) -> Sockets:
         from shared.adapters.sockets.apigateway import ApiGatewaySockets
         from shared.adapters.sockets.routed import RoutedSockets
@@ -115,26 +114,26 @@ class Ports(EconomyPorts):
         elsewhere = ApiGatewaySockets(client("apigatewaymanagementapi", endpoint))
         return RoutedSockets(elsewhere, self.feed)
 
-    @cached_property
+    @once
     def subscriptions(self) -> Subscriptions:
         from shared.adapters.dynamodb.subscriptions import DynamoDbSubscriptions
 
         table = self.settings.need("sockets_table")
         return DynamoDbSubscriptions(client("dynamodb"), table, clock.now)
 
-    @cached_property
+    @once
     def connections(self) -> Connections:
         from shared.adapters.dynamodb.connections import DynamoDbConnections
 
         return DynamoDbConnections(self._rows("sockets_table"))
 
-    @cached_property
+    @once
     def logins(self) -> Logins:
         from shared.adapters.dynamodb.logins import DynamoDbLogins
 
         return DynamoDbLogins(self._rows("sockets_table"), clock.now)
 
-    @cached_property
+    @once
     def tickets(self) -> Tickets:
         from shared.adapters.dynamodb.tickets import DynamoDbTickets
 
@@ -142,25 +141,25 @@ class Ports(EconomyPorts):
 
     # Players
 
-    @cached_property
+    @once
     def players(self) -> Players:
         from shared.adapters.dynamodb.players import DynamoDbPlayers
 
         return DynamoDbPlayers(self._place("players_table"))
 
-    @cached_property
+    @once
     def tokens(self) -> Tokens:
         from shared.adapters.tokens.jwt import JwtTokens
 
         return JwtTokens(self._secret("token_secret"))
 
-    @cached_property
+    @once
     def oidc(self) -> Oidc:
         from shared.adapters.tokens.oidc import Oidc
 
         return Oidc(self.settings.oidc_issuers, clock.monotonic)
 
-    @cached_property
+    @once
     def operator_key(self) -> Secret:
         return self._secret("operator_key")
 
@@ -171,26 +170,26 @@ class Ports(EconomyPorts):
 
     # Reading, and work for later
 
-    @cached_property
+    @once
     def views(self) -> Views:
         from shared.adapters.dynamodb.views import DynamoDbViews
 
         return DynamoDbViews(self._rows("views_table"))
 
-    @cached_property
+    @once
     def queues(self) -> Queues:
         from shared.adapters.sqs.queues import SqsQueues
 
         return SqsQueues(client("sqs"), self.settings.queues())
 
-    @cached_property
+    @once
     def fleet(self) -> Fleet:
         from shared.adapters.ecs.fleet import EcsFleet
 
         service = self.settings.need("fleet")
         return EcsFleet(client("ecs"), client("application-autoscaling"), service)
 
-    @cached_property
+    @once
     def failed_records(self) -> FailedRecords:
         from shared.adapters.s3.failed_records import S3FailedRecords
 
@@ -199,8 +198,7 @@ class Ports(EconomyPorts):
     def _place(self, table: str) -> Place:
         from shared.adapters.dynamodb.models import Place
 
-        region = environ.get("AWS_REGION", environ.get("AWS_DEFAULT_REGION", "us-east-1"))
-        return Place(self.settings.need(table), region, environ.get("AWS_ENDPOINT_URL"))
+        return Place(self.settings.need(table), client("dynamodb"))
 
     def _rows(self, table: str) -> type[Row]:
         from shared.adapters.dynamodb.models import bind

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from functools import cached_property
 
 import pytest
 from msgspec.structs import replace
@@ -13,6 +12,7 @@ from shared.application.project_battle import KIND
 from shared.domain.codebattle.events import ParticipantJoined
 from shared.domain.codebattle.streams import participant_stream
 from shared.domain.kernel.facts import Commit
+from shared.runtime.once import once
 from tests.memory import START, MemoryApplication
 
 AUTO = Plan(fewest=2, most=10, sockets=100, placement="auto", placement_size=300, expected=400)
@@ -26,7 +26,7 @@ SECOND = timedelta(seconds=1)
 class Calendar(MemoryApplication):
     """An application with a fleet, and battles that were scheduled."""
 
-    @cached_property
+    @once
     def fleet(self) -> InMemoryFleet:
         return InMemoryFleet(tasks=2)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from shared.domain.codebattle.events import ArrowShot, AttackFailed
 from shared.domain.codebattle.streams import participant_stream
 from shared.domain.kernel.errors import CommandRefused
 from shared.domain.kernel.facts import Commit
+from shared.runtime.once import once
 from tests.functions.backstage import BATTLE, Backstage
 
 
@@ -37,7 +37,7 @@ class BusyLog(InMemoryLog):
 class Duel(Backstage):
     """Ana, who has shot once, and bo; an attack is asked for now."""
 
-    @cached_property
+    @once
     def log(self) -> BusyLog:
         return BusyLog()
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from functools import cached_property
 
 import pytest
 
 from shared.adapters.memory.entry import InMemoryPlayers
 from shared.application.entry_ports import EntryRefused, Refresh
 from shared.application.sign_up import REFRESH_LIVES, Grant, refresh, sign_up
+from shared.runtime.once import once
 from tests.memory import MemoryApplication
 
 
@@ -43,7 +43,7 @@ class ForgetfulPlayers(InMemoryPlayers):
 
 
 class Door(MemoryApplication):
-    @cached_property
+    @once
     def players(self) -> ForgetfulPlayers:
         return ForgetfulPlayers()
 

@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from functools import cached_property
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -26,6 +25,7 @@ from shared.application.broadcast import broadcast
 from shared.application.ports import ConnectionGone, Subscriber
 from shared.application.refresh_channel import refresh_channel
 from shared.runtime import clock
+from shared.runtime.once import once
 from shared.runtime.settings import Settings
 from shared.wire.frames import ServerFrame, encode_server
 from shared.wire.messages import Broadcast, Refresh
@@ -75,7 +75,7 @@ class LiveApplication(MemoryApplication):
     def new_id(self) -> Callable[[], str]:
         return clock.new_id
 
-    @cached_property
+    @once
     def sockets(self) -> LiveSockets:  # type: ignore[override] # the port's other twin
         return LiveSockets()
 

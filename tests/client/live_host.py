@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
-from functools import cached_property
 from http import HTTPStatus
 from itertools import count
 from typing import Any
@@ -23,6 +22,7 @@ from shared.application.entry_ports import EntryRefused
 from shared.application.ports import ConnectionGone, Identity
 from shared.application.tickets import redeem_ticket
 from shared.domain.codebattle.commands import ScheduleBattle
+from shared.runtime.once import once
 from shared.runtime.settings import Settings
 from shared.wire.frames import Closing, ServerFrame, encode_server
 from tests.functions.api_gateway import BATTLE, QUESTIONS, RULES
@@ -55,7 +55,7 @@ class LiveSockets:
 
 
 class LiveApplication(MemoryApplication):
-    @cached_property
+    @once
     def sockets(self) -> LiveSockets:  # type: ignore[override] # the port's real sockets
         return LiveSockets()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 from typing import Any
 
 import psycopg
@@ -13,6 +12,7 @@ from shared.adapters.memory.archive import InMemoryArchive
 from shared.adapters.postgres.archive import PostgresTrades
 from shared.adapters.postgres.pool import Pool
 from shared.application.archive_trades import ArchiveDiffers, Trade, archive_trades
+from shared.runtime.once import once
 from tests.economy.bank import Bank, sent
 from tests.economy.payday import Killed
 from tests.economy.server import Server
@@ -76,7 +76,7 @@ class Attic(Backstage):
         sent.count = 0
         return self.forgetful
 
-    @cached_property
+    @once
     def archive(self) -> BrokenArchive:
         return BrokenArchive(self.time)
 

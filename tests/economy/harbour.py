@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 
 from shared.adapters.memory.fact_stream import InMemoryFactStream
 from shared.adapters.postgres.outbox import PostgresOutbox
 from shared.application.economy_ports import Told
+from shared.runtime.once import once
 from shared.wire.economy_facts import decode_told
 from tests.economy.bank import Bank, sent
 from tests.functions.backstage import Backstage
@@ -52,11 +52,11 @@ class Harbour(Backstage):
     def database_sleeps(self) -> bool:
         return True
 
-    @cached_property
+    @once
     def outbox(self) -> MortalOutbox:
         return MortalOutbox(self.bank.pool)
 
-    @cached_property
+    @once
     def fact_stream(self) -> FailingStream:
         return FailingStream()
 

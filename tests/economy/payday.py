@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from functools import cached_property, partial
+from functools import partial
 from typing import Any
 
 from functions.queues import payouts
@@ -14,6 +14,7 @@ from shared.application.economy_ports import Economy, EconomyUnavailable, Reques
 from shared.application.reward_battle import QUEUE
 from shared.domain.codebattle.commands import EndBattle, JoinBattle
 from shared.domain.economy.commands import EconomyCommand, Transfer
+from shared.runtime.once import once
 from tests.economy.bank import Bank, new_name, sent
 from tests.functions.backstage import BATTLE, PLAYERS, Backstage, Response, Shard, change, message
 
@@ -71,7 +72,7 @@ class Payday(Backstage):
         self.run_id = new_name()
         self.tried = 0
 
-    @cached_property
+    @once
     def economy(self) -> Moody:
         return self.moody
 

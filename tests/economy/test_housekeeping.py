@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from functools import cached_property
 
 import pytest
 
@@ -19,6 +18,7 @@ from shared.application.economy_ports import EconomyUnavailable
 from shared.application.keep_house import AT_ONCE, expire_listings
 from shared.domain.economy.commands import Batch, Offer
 from shared.domain.economy.things import Thing
+from shared.runtime.once import once
 from tests.economy.bank import NOON, Bank, new_name, pay
 from tests.economy.server import Server
 from tests.functions.backstage import Backstage
@@ -35,19 +35,19 @@ class House(Backstage):
     def database_sleeps(self) -> bool:
         return True
 
-    @cached_property
+    @once
     def market(self) -> PostgresMarket:
         return PostgresMarket(self.pool)
 
-    @cached_property
+    @once
     def outbox(self) -> PostgresOutbox:
         return PostgresOutbox(self.pool)
 
-    @cached_property
+    @once
     def trades(self) -> PostgresTrades:
         return PostgresTrades(self.pool)
 
-    @cached_property
+    @once
     def archive(self) -> InMemoryArchive:
         return InMemoryArchive()
 

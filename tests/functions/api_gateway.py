@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import timedelta
-from functools import cached_property
 from itertools import count
 from typing import Any
 
@@ -15,6 +14,7 @@ from shared.domain.codebattle import commands as c
 from shared.domain.codebattle.questions import Question
 from shared.domain.codebattle.rules import Rules
 from shared.domain.kernel.facts import Commit
+from shared.runtime.once import once
 from tests.memory import START, MemoryApplication
 
 type Frame = dict[str, Any]
@@ -44,7 +44,7 @@ class StubbornApplication(MemoryApplication):
         if self.fast_path:
             super().publish(commits)
 
-    @cached_property
+    @once
     def log(self) -> StubbornLog:
         return StubbornLog()
 

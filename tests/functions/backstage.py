@@ -7,7 +7,6 @@ from base64 import b64encode
 from collections.abc import Callable, Iterable, Sequence
 from copy import deepcopy
 from datetime import timedelta
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from shared.domain.codebattle.questions import Question
 from shared.domain.codebattle.rules import Rules
 from shared.domain.codebattle.streams import battle_stream, participant_stream
 from shared.domain.kernel.facts import Commit
+from shared.runtime.once import once
 from shared.wire.events import encode_commit
 from tests.memory import START, MemoryApplication
 
@@ -41,11 +41,11 @@ class Backstage(MemoryApplication):
 
     fast_path = False
 
-    @cached_property
+    @once
     def queues(self) -> InMemoryQueues:
         return InMemoryQueues(self.time)
 
-    @cached_property
+    @once
     def failed_records(self) -> InMemoryFailedRecords:
         return InMemoryFailedRecords()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from functools import cached_property
 
 import pytest
 from fastapi.testclient import TestClient
@@ -21,6 +20,7 @@ from shared.application.audit_when_due import (
     latest_audit,
 )
 from shared.application.economy_ports import EconomyUnavailable
+from shared.runtime.once import once
 from tests.functions.scripted_books import ScriptedBooks
 from tests.memory import OPERATOR_KEY, START, MemoryApplication
 
@@ -30,7 +30,7 @@ OPERATOR = {"Authorization": f"Operator {OPERATOR_KEY}"}
 
 
 class Audited(MemoryApplication):
-    @cached_property
+    @once
     def books(self) -> ScriptedBooks:
         return ScriptedBooks()
 

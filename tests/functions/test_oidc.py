@@ -6,7 +6,6 @@ import json
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import cached_property
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from fastapi.testclient import TestClient
 
 from functions.http.api import create_app
 from shared.adapters.tokens.oidc import Oidc
+from shared.runtime.once import once
 from tests.functions.issuer import AUDIENCE, Issuer, issuer
 from tests.memory import Clock, MemoryApplication
 
@@ -28,7 +28,7 @@ class Trusting(MemoryApplication):
         super().__init__()
         self._url = url
 
-    @cached_property
+    @once
     def oidc(self) -> Oidc:
         return Oidc({self._url: AUDIENCE}, self.time.monotonic)
 

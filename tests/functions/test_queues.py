@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from functools import cached_property
 from typing import Any
 
 import pytest
@@ -19,6 +18,7 @@ from shared.domain.codebattle.decider import CODE_BATTLE
 from shared.domain.codebattle.events import ArrowShot, AttackFailed
 from shared.domain.codebattle.streams import participant_stream
 from shared.domain.kernel.facts import Commit
+from shared.runtime.once import once
 from shared.wire.frames import Message
 from tests.functions.backstage import BATTLE, Backstage, Shard, change, message, recorded
 
@@ -52,11 +52,11 @@ class TroubledSockets(InMemorySockets):
 class Crew(Backstage):
     fast_path = True
 
-    @cached_property
+    @once
     def log(self) -> BusyLog:
         return BusyLog()
 
-    @cached_property
+    @once
     def sockets(self) -> TroubledSockets:
         return TroubledSockets()
 

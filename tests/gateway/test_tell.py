@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from functools import cached_property, partial
+from functools import partial
 
 import pytest
 from msgspec.json import decode
@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from functions.streams import feed as consumer
 from shared.adapters.memory.feed import InMemoryFeed
 from shared.application.ports import CacheUnavailable
+from shared.runtime.once import once
 from shared.wire.feed import Told, decode_told, feed_topic
 from tests.functions.backstage import BATTLE, Backstage, Shard, change
 
@@ -37,7 +38,7 @@ class Beside(Backstage):
         super().__init__()
         self.settings = replace(self.settings, gateway_url=gateway_url)
 
-    @cached_property
+    @once
     def feed(self) -> Ear:
         return Ear()
 

@@ -8,5 +8,5 @@ from tests.ports.log_stores import dynamodb, new_table
 
 def new_place(emulator: str) -> Place:
     """Make a table with a name of its own."""
-    table = new_table(dynamodb(emulator), "S", ("by_connection", "connection"))
-    return Place(table, "us-east-1", emulator)
+    client = dynamodb(emulator)
+    return Place(new_table(client, "S", ("by_connection", "connection")), client)

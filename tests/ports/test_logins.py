@@ -13,6 +13,7 @@ from shared.adapters.dynamodb.models import Place, bind
 from shared.adapters.memory.entry import InMemoryLogins
 from shared.application.entry_ports import Logins
 from tests.ports.entry_stores import new_place
+from tests.ports.log_stores import dynamodb
 from tests.ports.lossy import lossy
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -42,14 +43,14 @@ class TestTakeOver:
         place = new_place(ministack_url)
         assert DynamoDbLogins(bind(place), lambda: NOON).take_over("p1", "c1") is None
         with lossy(ministack_url, "PutItem") as address:
-            logins = DynamoDbLogins(bind(replace(place, host=address)), lambda: NOON)
+            logins = DynamoDbLogins(bind(replace(place, client=dynamodb(address))), lambda: NOON)
             assert logins.take_over("p1", "c2") == "c1"
             assert logins.current("p1") == "c2"
 
     def test_of_nobody_returns_nobody_though_the_answer_is_lost(self, ministack_url: str) -> None:
         place = new_place(ministack_url)
         with lossy(ministack_url, "PutItem") as address:
-            logins = DynamoDbLogins(bind(replace(place, host=address)), lambda: NOON)
+            logins = DynamoDbLogins(bind(replace(place, client=dynamodb(address))), lambda: NOON)
             assert logins.take_over("p1", "c1") is None
 
     def test_by_the_same_connection_finds_no_other(self, logins: Logins) -> None:

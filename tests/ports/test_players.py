@@ -16,6 +16,7 @@ from shared.adapters.memory.entry import InMemoryPlayers
 from shared.application.entry_ports import NameTaken, Player, Players, Refresh
 from tests.ports.entry_stores import new_place
 from tests.ports.hesitant import LEFT_OUT, hesitant
+from tests.ports.log_stores import dynamodb
 from tests.ports.lossy import lossy
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -78,7 +79,7 @@ class TestCreate:
             DynamoDbPlayers(place).create(each)
         ids = {each.username: each.player_id for each in crowd}
         with hesitant(ministack_url) as address:
-            assert DynamoDbPlayers(replace(place, host=address)).ids_of(ids) == ids
+            assert DynamoDbPlayers(replace(place, client=dynamodb(address))).ids_of(ids) == ids
         assert LEFT_OUT == [5, 2, 1, 0]
 
     def test_gives_a_name_to_one_of_many_at_once(self, players: Players) -> None:
@@ -178,7 +179,9 @@ class TestDynamoDb:
     def test_uses_a_token_once_though_the_answer_is_lost(self, ministack_url: str) -> None:
         place = new_place(ministack_url)
         with lossy(ministack_url, "UpdateItem") as address:
-            assert DynamoDbPlayers(replace(place, host=address)).use_refresh(REFRESH, LATER)
+            assert DynamoDbPlayers(replace(place, client=dynamodb(address))).use_refresh(
+                REFRESH, LATER
+            )
         assert DynamoDbPlayers(place).use_refresh(NEXT, LATER)
 
     def test_refuses_what_was_used_when_tokens_were_good_once(self, ministack_url: str) -> None:

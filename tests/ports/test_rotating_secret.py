@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import boto3
@@ -17,6 +19,7 @@ from tests.memory import Clock
 
 NAME = "tokens"
 FIRST, SECOND = "first" * 8, "second" * 8
+THREADS = 8
 
 
 class Counting:
@@ -52,6 +55,22 @@ def seconds(duration: timedelta) -> float:
 
 
 class TestRotatingSecret:
+    def test_is_asked_for_once_by_all_who_come_together(self, manager: Any, clock: Clock) -> None:
+        counting: Any = Counting(manager)
+        secret = RotatingSecret(counting, NAME, clock)
+        start = Barrier(THREADS)
+
+        def come(_: int) -> str:
+            start.wait()
+            return secret.values()[0]
+
+        with ThreadPoolExecutor(THREADS) as pool:
+            assert set(pool.map(come, range(THREADS))) == {FIRST}
+            assert counting.asked == 1
+            clock.pass_seconds(seconds(LIVES))
+            assert set(pool.map(come, range(THREADS))) == {FIRST}
+            assert counting.asked == 2
+
     def test_has_the_value_before_a_rotation_too(self, manager: Any, clock: Clock) -> None:
         manager.put_secret_value(SecretId=NAME, SecretString=SECOND)
         assert set(RotatingSecret(manager, NAME, clock).values()) == {FIRST, SECOND}

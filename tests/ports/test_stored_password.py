@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import boto3
@@ -12,6 +13,7 @@ from moto import mock_aws
 
 from shared.adapters.secretsmanager.password import StoredPassword
 from shared.application.economy_ports import EconomyUnavailable
+from tests.ports.test_rotating_secret import THREADS, Counting
 
 NAME = "database"
 
@@ -43,6 +45,13 @@ class TestStoredPassword:
         assert password() == "second"
         manager.delete_secret(SecretId=NAME)
         assert password(refused="first") == "second"
+
+    def test_is_looked_up_once_by_all_who_come_together(self, manager: Any) -> None:
+        counting: Any = Counting(manager)
+        password = StoredPassword(counting, NAME)
+        with ThreadPoolExecutor(THREADS) as pool:
+            assert set(pool.map(lambda _: password(), range(THREADS))) == {"first"}
+        assert counting.asked == 1
 
     def test_that_can_not_be_looked_up_is_an_outage(self, manager: Any) -> None:
         with pytest.raises(EconomyUnavailable):

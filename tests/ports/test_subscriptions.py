@@ -10,7 +10,6 @@ from shared.adapters.dynamodb.models import Place
 from shared.adapters.dynamodb.subscriptions import DynamoDbSubscriptions
 from shared.adapters.memory.sockets import InMemorySubscriptions
 from shared.application.ports import Subscriber, Subscriptions
-from tests.ports.log_stores import dynamodb
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 BOARD = "battle.b1"
@@ -21,7 +20,7 @@ PRIVATE = "private-participant.b1.änn-1"
 def subscriptions(place: Place | None) -> Subscriptions:
     if place is None:
         return InMemorySubscriptions()
-    return DynamoDbSubscriptions(dynamodb(place.host), place.table, lambda: NOON)
+    return DynamoDbSubscriptions(place.client, place.table, lambda: NOON)
 
 
 def listener(number: int, offset: int = 0) -> Subscriber:

@@ -9,7 +9,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from shared.runtime.aws import client
+from shared.runtime import aws
 from shared.runtime.tls import server_context
 from tests.certificate import NAME, self_signed
 
@@ -31,6 +31,12 @@ def _shown(context: ssl.SSLContext, pem: str) -> bytes | None:
     return shown
 
 
+def forget_clients() -> None:
+    """Those that were built before speak to no emulation, and those of an emulation to no other."""
+    aws.client.cache_clear()
+    aws.session.cache_clear()
+
+
 class TestServerContext:
     def test_is_none_without_a_certificate(self) -> None:
         assert server_context("") is None
@@ -49,11 +55,11 @@ class TestServerContext:
             monkeypatch.setenv(name, "test")
         monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
         with mock_aws():
-            client.cache_clear()
+            forget_clients()
             secrets = boto3.client("secretsmanager")
             arn = secrets.create_secret(Name="certificate", SecretString=pem)["ARN"]
             context = server_context(arn)
-        client.cache_clear()
+        forget_clients()
         assert context is not None
         assert _shown(context, pem)
         assert context.minimum_version == ssl.TLSVersion.TLSv1_2

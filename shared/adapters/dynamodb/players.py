@@ -7,11 +7,10 @@ from datetime import datetime
 
 from msgspec.json import decode, encode
 from msgspec.structs import replace
-from pynamodb.connection import Connection
 from pynamodb.exceptions import TransactWriteError, UpdateError
 from pynamodb.transactions import TransactWrite
 
-from shared.adapters.dynamodb.models import CONDITION_FAILED, Place, Row, bind
+from shared.adapters.dynamodb.models import CONDITION_FAILED, Place, Row, bind, connect
 from shared.application.entry_ports import NameTaken, Player, Refresh
 
 NAME = "name#"
@@ -25,7 +24,7 @@ class DynamoDbPlayers:
 
     def __init__(self, place: Place) -> None:
         self._rows = bind(place)
-        self._connection = Connection(region=place.region, host=place.host)
+        self._connection = connect(place)
 
     def create(self, player: Player) -> None:
         claims = [f"{NAME}{player.username}"]

@@ -79,6 +79,11 @@ class Pool:
         finally:
             self._free.release()
 
+    def open(self) -> None:
+        """Open a first connection before anybody waits for one; raise NoConnection."""
+        with self.connection():
+            pass
+
     def close(self) -> None:
         """Close those that nobody uses."""
         while self._idle:

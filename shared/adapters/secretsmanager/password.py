@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -27,11 +28,13 @@ class StoredPassword:
         self._client = client
         self._name = name
         self._known = ""
+        self._loading = Lock()
 
     def __call__(self, *, refused: str = "") -> str:
-        if self._known in {"", refused}:
-            self._known = self._load()
-        return self._known
+        with self._loading:  # once for all who come together
+            if self._known in {"", refused}:
+                self._known = self._load()
+            return self._known
 
     def _load(self) -> str:
         try:

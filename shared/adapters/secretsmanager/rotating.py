@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
@@ -32,20 +33,24 @@ class RotatingSecret:
         self._name = name
         self._clock = clock
         self._loaded: tuple[datetime, Sequence[str]] | None = None
+        self._loading = Lock()
 
     def values(self, *, missing: bool = False) -> Sequence[str]:
         """Return the values; `missing` says that what was looked for is not there.
 
         The first is the newest of those that every process accepts by now.
         """
-        now = self._clock()
-        if self._loaded is not None:
-            at, values = self._loaded
-            if now - at < (ASKED_AGAIN if missing else LIVES):
+        held = self._loaded
+        if held is not None:
+            at, values = held
+            if self._clock() - at < (ASKED_AGAIN if missing else LIVES):
                 return values
-        values = self._load()
-        self._loaded = (now, values)
-        return values
+            if not missing and self._loading.locked():
+                return values  # another thread asks already
+        with self._loading:
+            if self._loaded is None or self._loaded is held:
+                self._loaded = (self._clock(), self._load())
+            return self._loaded[1]
 
     def _load(self) -> Sequence[str]:
         current = self._client.get_secret_value(SecretId=self._name)

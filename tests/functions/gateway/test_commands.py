@@ -6,7 +6,6 @@ import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
-from functools import cached_property
 from threading import Event
 
 from shared.adapters.memory.log import InMemoryLog
@@ -16,6 +15,7 @@ from shared.domain.codebattle.questions import Question
 from shared.domain.codebattle.rules import Rules
 from shared.domain.codebattle.streams import participant_stream
 from shared.domain.kernel.facts import Commit
+from shared.runtime.once import once
 from tests.functions.api_gateway import BATTLE, private
 from tests.functions.gateway.loopback import Peer, beside, eventually, home, schedule, told
 from tests.gateway_host import GatewayApplication
@@ -44,7 +44,7 @@ class WatchedLog(InMemoryLog):
 
 
 class WatchedApplication(GatewayApplication):
-    @cached_property
+    @once
     def log(self) -> WatchedLog:
         return WatchedLog()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Iterator
-from functools import cached_property
 
 import pytest
 
@@ -14,6 +13,7 @@ from shared.adapters.memory.feed import InMemoryFeed
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.rebuild_board import rebuild_board
 from shared.domain.kernel.facts import Commit
+from shared.runtime.once import once
 from shared.wire.feed import Told, encode_told, feed_topic
 from tests.functions.api_gateway import BATTLE, private
 from tests.functions.gateway.loopback import Home, Peer, beside, eventually, home, schedule, told
@@ -54,13 +54,13 @@ class CountingLog(InMemoryLog):
 
 
 class CountingApplication(GatewayApplication):
-    @cached_property
+    @once
     def log(self) -> CountingLog:
         return CountingLog()
 
 
 class FrailApplication(GatewayApplication):
-    @cached_property
+    @once
     def feed(self) -> FrailFeed:
         return FrailFeed()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from functools import cached_property
 from threading import Event
 
 from functions.ws.gateway.service import Service
@@ -12,6 +11,7 @@ from shared.adapters.memory.log import InMemoryLog
 from shared.application.placement import Policy, place
 from shared.application.ports import LogUnavailable
 from shared.domain.kernel.facts import Commit
+from shared.runtime.once import once
 from tests.functions.api_gateway import BATTLE
 from tests.functions.gateway.loopback import Home, beside, eventually, home, schedule, told
 from tests.gateway_host import GatewayApplication
@@ -42,13 +42,13 @@ class HeldLog(InMemoryLog):
 
 
 class HeldApplication(GatewayApplication):
-    @cached_property
+    @once
     def log(self) -> HeldLog:
         return HeldLog()
 
 
 class FailingApplication(GatewayApplication):
-    @cached_property
+    @once
     def log(self) -> FailingLog:
         return FailingLog()
 

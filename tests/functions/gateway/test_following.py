@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
 from threading import Event
 
 import pytest
@@ -15,6 +14,7 @@ from shared.adapters.memory.log import InMemoryLog
 from shared.domain.codebattle.commands import Attack
 from shared.domain.codebattle.streams import participant_stream
 from shared.domain.kernel.facts import Commit
+from shared.runtime.once import once
 from shared.wire.feed import feed_topic, host_topic
 from tests.functions.api_gateway import BATTLE, private
 from tests.functions.gateway.loopback import Home, Peer, beside, eventually, home, schedule, told
@@ -58,11 +58,11 @@ class HeldLog(InMemoryLog):
 
 
 class WatchedApplication(GatewayApplication):
-    @cached_property
+    @once
     def feed(self) -> WatchedFeed:
         return WatchedFeed()
 
-    @cached_property
+    @once
     def log(self) -> HeldLog:
         return HeldLog()
 

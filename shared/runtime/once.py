@@ -1,0 +1,49 @@
+"""What a process builds when it is first needed, and once.
+
+`functools.cached_property` and `functools.cache` hold no lock: threads that come together to what
+is not there yet build it all at the same time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from threading import RLock
+from typing import Any, Self, cast, overload
+
+_BUILDING = RLock()
+"""One thread builds at a time, for parts are made of parts; a part that is there needs no lock."""
+
+
+class once[T]:  # noqa: N801 - stands where `cached_property` would
+    """Like `functools.cached_property`, and safe for threads."""
+
+    def __init__(self, build: Callable[[Any], T]) -> None:
+        self._build = build
+        self._name = build.__name__
+        self.__doc__ = build.__doc__
+
+    @overload
+    def __get__(self, owner: None, kind: type) -> Self: ...
+    @overload
+    def __get__(self, owner: object, kind: type) -> T: ...
+    def __get__(self, owner: object | None, kind: type) -> Self | T:
+        if owner is None:
+            return self
+        with _BUILDING:
+            if self._name not in vars(owner):
+                vars(owner)[self._name] = self._build(owner)
+            return cast("T", vars(owner)[self._name])
+
+
+class once_each[**P, T]:  # noqa: N801 - stands where `cache` would
+    """Like `functools.cache`, and safe for threads."""
+
+    def __init__(self, build: Callable[P, T]) -> None:
+        self._built = cache(build)
+        self.cache_clear = self._built.cache_clear
+        self.__doc__ = build.__doc__
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
+        with _BUILDING:
+            return self._built(*args, **kwargs)  # type: ignore[arg-type] # a key of any cache
