@@ -41,7 +41,8 @@ ENVIRONMENT = {
 MESSAGE = """
 import functions.ws.message
 from shared.runtime.bootstrap import application
-application().warm()
+from shared.runtime.warm import COMMANDS, build
+build(application(), COMMANDS)
 """
 
 BASELINES = {

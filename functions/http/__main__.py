@@ -18,6 +18,7 @@ from functions.http.api import create_app
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.settings import Settings
 from shared.runtime.tls import server_context
+from shared.runtime.warm import WEB, prepare
 
 BACKLOG = 4096
 """A crowd that comes at once waits here, not in the clients' retries."""
@@ -67,7 +68,9 @@ def only_http1(app: ASGIFramework) -> ASGIFramework:
 
 def main() -> None:
     """Serve until SIGTERM; then answer what was asked and end."""
-    uvloop.run(_run(application()))
+    parts = application()
+    prepare(parts, WEB)  # before it listens: a crowd comes at once
+    uvloop.run(_run(parts))
 
 
 async def _run(parts: Application) -> None:

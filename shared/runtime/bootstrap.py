@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from shared.runtime import clock
 from shared.runtime.observability import logger
+from shared.runtime.once import once_each
 from shared.runtime.ports import Ports
 from shared.runtime.settings import on_lambda, read_settings
+from shared.runtime.warm import COMMANDS, build
 
 if TYPE_CHECKING:
     from shared.application.handle_command import Handled
@@ -91,22 +93,11 @@ class Application(Ports):
         else:
             logger(self.settings.stage).error("a fault", exc_info=fault)
 
-    def warm(self) -> None:
-        """Build what every command needs, while a cold start's full CPU is there."""
-        _ = (self.log, self.cache, self.coordination, self.leaderboard, self.sockets)
-        from shared.application import handle_command, publish, rank  # noqa: F401
-        from shared.domain.codebattle import decider  # noqa: F401
 
-
-_application: Application | None = None
-
-
+@once_each
 def application() -> Application:
     """Return the process's application."""
-    global _application  # noqa: PLW0603 - one process has one
-    if _application is None:
-        _application = Application(read_settings())
-    return _application
+    return Application(read_settings())
 
 
 def warm_up() -> None:
@@ -116,4 +107,4 @@ def warm_up() -> None:
     built here is connected or unique.
     """
     if on_lambda():
-        application().warm()
+        build(application(), COMMANDS)

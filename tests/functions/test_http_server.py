@@ -14,6 +14,11 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 DEADLINE_SECONDS = 30
+AWAY = "http://127.0.0.1:1"
+SETTINGS = (
+    *("LOG_TABLE", "PLAYERS_TABLE", "SOCKETS_TABLE", "VIEWS_TABLE"),
+    *("TOKEN_SECRET", "OPERATOR_KEY", "SOCKETS_URL", "WS_URL"),
+)
 
 
 @pytest.fixture
@@ -30,6 +35,13 @@ def server(port: int) -> Iterator[subprocess.Popen[bytes]]:
     environment = {
         **os.environ,
         "RUMPUS_STAGE": "test",
+        **{f"RUMPUS_{name}": AWAY for name in SETTINGS},
+        "RUMPUS_VALKEY_URL": "redis://127.0.0.1:1",
+        "RUMPUS_DATABASE_URL": "postgresql://rumpus@127.0.0.1:1/rumpus",
+        "AWS_ENDPOINT_URL": AWAY,
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
         "RUMPUS_GATEWAY_ADDRESS": "127.0.0.1",
         "RUMPUS_GATEWAY_PORT": str(port),
     }

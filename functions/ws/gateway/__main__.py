@@ -18,6 +18,7 @@ from shared.runtime.bootstrap import Application, application
 from shared.runtime.clock import new_id
 from shared.runtime.tls import server_context
 from shared.runtime.unwaiting import unwaiting_output
+from shared.runtime.warm import GATEWAY, prepare
 
 SWITCH_SECONDS = 0.0005
 """How long a worker may keep the loop's thread waiting (Python's default is ten times that)."""
@@ -48,6 +49,7 @@ def calm() -> None:
 
 def _serve() -> None:
     parts = application()
+    prepare(parts, GATEWAY)  # before it listens: a crowd comes at once
     calm()
     with unwaiting_output():  # after the fork, which takes no thread along
         uvloop.run(_run(parts))
