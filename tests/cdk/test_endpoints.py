@@ -16,7 +16,7 @@ from botocore.exceptions import ClientError
 from cdk.parts.functions import ROOT
 from shared.adapters.dynamodb.models import Place, bind
 from shared.duties import duty
-from shared.runtime.aws import client
+from shared.runtime.aws import client, session
 from tests.cdk.synthesized import Synthesized
 
 _CALLBACK = "https://a1b2c3.execute-api.{region}.amazonaws.com/live"
@@ -91,7 +91,7 @@ def _hosts(region: str) -> dict[str, str]:
         )
         for service, call in _CALLS.items()
     }
-    row = bind(Place("log", region))
+    row = bind(Place("log", client("dynamodb")))
     hosts["pynamodb"] = _called(row._get_connection().connection.client, *_CALLS["dynamodb"])
     return hosts
 
@@ -118,9 +118,11 @@ def region(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     monkeypatch.setenv("AWS_ACCOUNT_ID", "123456789012")
-    client.cache_clear()
+    for built in (client, session):
+        built.cache_clear()
     yield request.param
-    client.cache_clear()
+    for built in (client, session):
+        built.cache_clear()
 
 
 def _told(variables: Mapping[str, object], region: str) -> dict[str, str]:

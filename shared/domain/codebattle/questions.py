@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property  # noqa: TID251 - pure: at worst two threads work it out
 from hashlib import sha256
 
 from msgspec import Struct
