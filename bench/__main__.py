@@ -19,6 +19,7 @@ MODULES = (
     "gateway.idle",
     "gateway.egress",
     "gateway.battle",
+    "gateway.hostile",
     "gateway.peers",
     "economy",
     "stage",

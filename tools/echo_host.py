@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from socket import create_server
@@ -18,6 +19,9 @@ from shared.runtime.settings import Settings
 
 LARGEST = 64 * 1024 * 1024
 """Bytes of a message: the suite sends some of 16 MB, which no player may."""
+
+UNLIMITED = Limits(frames_of_tick=sys.maxsize, bytes_of_tick=sys.maxsize)
+"""The suite sends a message in 250,000 pieces, which is read at once."""
 
 SWEEP_SECONDS = 0.1
 
@@ -53,7 +57,7 @@ class EchoHost(Host):
 @asynccontextmanager
 async def echoing() -> AsyncIterator[str]:
     """Serve on a free port of the loopback; yield the URL."""
-    host = EchoHost(Application(Settings(stage="test")), "echo", Limits())
+    host = EchoHost(Application(Settings(stage="test")), "echo", UNLIMITED)
     listener = create_server(("127.0.0.1", 0))
     server = await host.loop.create_server(lambda: EchoSocket(host), sock=listener)
     sweeps = asyncio.create_task(_sweep(host))

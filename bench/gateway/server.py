@@ -1,8 +1,8 @@
 """The gateway as it is deployed, on stores in memory: what is measured is the process itself.
 
-Three things differ from a deployed one: a player's frames are not limited to ten a second, anybody
-may listen to a private channel, so that a channel can have many listeners, and a `ping` whose id
-begins with "t:" publishes a message of 200 bytes to the channel of the player called "crowd".
+Three things differ from a deployed one: what a player sends is not limited, unless asked for;
+anybody may listen to a private channel, so that a channel can have many listeners; and a `ping`
+whose id begins with "t:" publishes a message of 200 bytes to the channel of the player "crowd".
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from functools import cached_property
 from pathlib import Path
 
 import uvloop
+from msgspec.structs import replace
 
 from bench.gateway.scene import BATTLE, CROWD, EPOCH, QUESTIONS, START, player, player_id
 from bench.gateway.store import ForgetfulLog, ModelledLog
@@ -128,10 +129,10 @@ def _handle(parts: BenchApplication, command: Command) -> None:
     parts.handle(command, by="bench", command_id=parts.new_id())
 
 
-async def _serve(parts: BenchApplication) -> None:
+async def _serve(parts: BenchApplication, limits: Limits) -> None:
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
-    limits = Limits(sockets=20_000, drain_seconds=0.1, linger_seconds=0.1)
+    limits = replace(limits, sockets=20_000, drain_seconds=0.1, linger_seconds=0.1)
     loop = asyncio.get_running_loop()
     ended = loop.create_future()
     loop.add_reader(sys.stdin, until_end(ended))
@@ -163,14 +164,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--players", type=int, default=0)
     parser.add_argument("--log", choices=LOGS, default="memory")
+    parser.add_argument("--limited", action="store_true", help="limit players as a stage does")
     arguments = parser.parse_args()
-    protocol.BURST = protocol.RATE = 10**9
+    limits = Limits()
+    if not arguments.limited:
+        limits = Limits(frames_of_tick=sys.maxsize, bytes_of_tick=sys.maxsize)
+        protocol.BURST = protocol.RATE = 10**9
     parts = BenchApplication(arguments.log)
     prepared(parts, arguments.players)
     if isinstance(parts.log, ModelledLog):
         parts.log.waits = True
     calm()
-    uvloop.run(_serve(parts))
+    uvloop.run(_serve(parts, limits))
 
 
 if __name__ == "__main__":

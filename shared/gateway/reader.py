@@ -6,6 +6,7 @@ read.
 
 from __future__ import annotations
 
+import sys
 from codecs import IncrementalDecoder, getincrementaldecoder
 from collections.abc import Iterator
 
@@ -45,10 +46,12 @@ class Reader:
     """Reads what one peer sends; `feed` yields whole messages.
 
     `answers` collects what must be written in return: pongs and, in the end, a close frame.
-    `closed` is the code of the end, ours or the peer's, `over` says that the peer has closed too,
-    and `lost` that it broke the protocol, so that nothing more is read. `packs` says that the peer
-    and we may compress messages. `pings` counts those that were answered. Memory: what of one
-    message is there, `most` bytes at most, and one control frame.
+    `closed` is the code of the end, ours or the peer's: nothing is read after it. `over` says that
+    the peer has closed. `packs` says that the peer and we may compress messages.
+
+    `frames_left` and `bytes_left` are what may still be read, frames of whatever kind. Without
+    frames left the rest of the bytes is kept, until there are some and `feed` is called again.
+    Memory: what of one message is there, `most` bytes at most, one control frame, and that rest.
     """
 
     __slots__ = (
@@ -60,20 +63,19 @@ class Reader:
         "_parts",
         "_rest",
         "answers",
+        "bytes_left",
         "closed",
-        "lost",
+        "frames_left",
         "over",
         "packs",
-        "pings",
     )
 
     def __init__(self, most: int, *, packs: bool = False) -> None:
         self.answers: list[bytes] = []
         self.closed: int | None = None
         self.over = False
-        self.lost = False
         self.packs = packs
-        self.pings = 0
+        self.frames_left = self.bytes_left = sys.maxsize
         self._most = most
         self._rest: bytes | bytearray = b""
         self._kind = 0  # of the message whose fragments come; 0 between messages
@@ -84,21 +86,25 @@ class Reader:
 
     def feed(self, data: bytes) -> Iterator[Message]:
         """Yield the messages that `data` completes, none after the end."""
-        if self.lost or self.over:
+        self.bytes_left -= len(data)
+        if self.closed is not None:
             return
         try:
             yield from self._read(data)
         except Broken as broken:
-            self.lost = True
-            self._rest = b""
             self.end(broken.code, broken.reason)
 
+    @property
+    def spent(self) -> bool:
+        """Whether all that may be read was."""
+        return self.frames_left <= 0 or self.bytes_left < 0
+
     def end(self, code: int, reason: str = "") -> None:
-        """Close from our side: of what comes after, only the peer's close is of interest."""
+        """Close, and read nothing more, not even the peer's answer to that."""
         if self.closed is None:
             self.closed = code
             self.answers.append(close_frame(code, reason))
-            self._parts, self._decoder = bytearray(), None
+            self._rest, self._parts, self._decoder = b"", bytearray(), None
 
     def _read(self, data: bytes) -> Iterator[Message]:
         buffer: bytes | bytearray = data
@@ -106,7 +112,7 @@ class Reader:
             self._rest += data  # a bytearray: what is waited for may come in many pieces
             buffer = self._rest
         at, end = 0, len(buffer)
-        while not self.over:
+        while self.closed is None and self.frames_left > 0:
             head = self._head(buffer, at, end)
             if head is None:
                 break
@@ -114,6 +120,7 @@ class Reader:
             if end - start < size:
                 self._look_ahead(first, buffer, start, end)
                 break
+            self.frames_left -= 1
             payload = unmasked(buffer, start, size, buffer[start - 4 : start])
             at = start + size
             message = self._take(first, payload)
@@ -122,7 +129,7 @@ class Reader:
         self._keep(buffer, at, end)
 
     def _keep(self, buffer: bytes | bytearray, at: int, end: int) -> None:
-        if at == end:
+        if at == end or self.closed is not None:
             self._rest = b""
         elif buffer is self._rest:
             del buffer[:at]  # type: ignore[union-attr] # what is kept is a bytearray
@@ -170,9 +177,6 @@ class Reader:
         if opcode & CONTROL:
             self._control(opcode, payload)
             return None
-        if self.closed is not None:  # passed over, whatever it would cost to read
-            self._kind = 0 if first & FIN else self._kind or opcode
-            return None
         if opcode and first & FIN:  # a message in one frame
             if self._decoder is not None:
                 self._decoder, self._checked = None, 0
@@ -199,8 +203,6 @@ class Reader:
 
     def _look_ahead(self, first: int, buffer: bytes | bytearray, start: int, end: int) -> None:
         """Refuse a text at its first wrong byte, though its frame is not whole yet."""
-        if self.closed is not None:
-            return
         if first & (OPCODE | PACKED) == TEXT and self._decoder is None:
             self._decoder = _decoder()
         at = start + self._checked
@@ -218,8 +220,7 @@ class Reader:
                 raise Broken(BAD_TEXT, "a text is UTF-8") from None
 
     def _control(self, opcode: int, payload: bytes) -> None:
-        if opcode == PING and self.closed is None:
-            self.pings += 1
+        if opcode == PING:
             self.answers.append(frame(payload, PONG))
         elif opcode == CLOSE:
             code = code_of(payload)

@@ -49,6 +49,40 @@ class Request(Struct, frozen=True):
         return values[0] if len(values) == 1 else ""
 
 
+class Head:
+    """A request's head, read as its bytes come.
+
+    Once it is whole, up to `most_early` bytes are kept of what comes before it is answered.
+    """
+
+    __slots__ = ("_data", "_most_early", "_whole")
+
+    def __init__(self, most_early: int) -> None:
+        self._data = b""
+        self._most_early = most_early
+        self._whole = False
+
+    def feed(self, data: bytes) -> Request | None:
+        """Return the request as soon as it is whole; raise BadRequest."""
+        self._data += data
+        if self._whole:
+            if len(self._data) > self._most_early:
+                raise BadRequest(HTTPStatus.BAD_REQUEST, "frames before the answer")
+            return None
+        head, end, rest = self._data.partition(END)
+        if len(head) > MOST_HEAD:
+            raise BadRequest(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "too large a request")
+        if not end:
+            return None
+        self._whole, self._data = True, rest
+        return parse(head)
+
+    def take_rest(self) -> bytes:
+        """Return what came after the head, and keep it no longer."""
+        rest, self._data = self._data, b""
+        return rest
+
+
 def parse(head: bytes) -> Request:
     """Read a request's head, without the empty line; raise BadRequest."""
     first, *lines = head.split(b"\r\n")

@@ -17,6 +17,7 @@ from typing import Protocol
 from functions.ws.gateway.admission import admit
 from functions.ws.gateway.limits import RESTART, TOO_MANY_SOCKETS, TOO_SLOW, Limits
 from functions.ws.gateway.player_socket import PlayerSocket
+from functions.ws.gateway.throttle import Throttle
 from shared.application.entry_ports import EntryRefused
 from shared.application.placement import report_leaving
 from shared.application.ports import ConnectionGone, Identity
@@ -54,6 +55,7 @@ class Host:
         self.sockets: dict[str, PlayerSocket] = {}
         self.opening: set[PlayerSocket] = set()
         self.slow: set[PlayerSocket] = set()
+        self.throttle = Throttle(limits)
         self.draining = False
         self.sent = 0  # bytes, since the process began
         self.health: Callable[[PlayerSocket], None] | None = None
@@ -134,8 +136,6 @@ class Host:
         if self._addresses[socket.address] > self.limits.sockets_of_address:
             socket.close(TOO_MANY_SOCKETS)
 
-    # What they send
-
     def receive(self, socket: PlayerSocket, message: websocket.Message) -> None:
         """Take a frame of a player; the protocol is the session's, as on every host."""
         if socket.session is None or not socket.is_open:
@@ -183,6 +183,7 @@ class Host:
         """Forget a socket whose connection has ended."""
         self.opening.discard(socket)
         self.slow.discard(socket)
+        self.throttle.forget(socket)
         self._ending.discard(socket)
         session = socket.session
         if session is None or self.sockets.pop(session.connection, None) is None:
@@ -200,8 +201,6 @@ class Host:
         if result is not None:
             self.parts.on_fault(result)
 
-    # Once a second
-
     def sweep(self) -> None:
         """End what takes too long, and ask some of the quiet whether they are there."""
         self.now = self.loop.time()
@@ -214,6 +213,7 @@ class Host:
             socket.abort()
         for socket in [each for each in self.slow if self._over(each, limits.slow_seconds)]:
             socket.close(TOO_SLOW)
+        self.throttle.tick()
         turn = self._sweeps % limits.ping_every
         for index, socket in enumerate(list(self.sockets.values())):
             if index % limits.ping_every == turn:

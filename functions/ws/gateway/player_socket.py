@@ -42,7 +42,6 @@ class PlayerSocket(asyncio.Protocol):
         "host",
         "packs",
         "posted",
-        "request",
         "session",
         "since",
         "slow",
@@ -53,7 +52,6 @@ class PlayerSocket(asyncio.Protocol):
         self.host = host
         self.transport: asyncio.Transport | None = None
         self.address = ""
-        self.request: upgrade.Request | None = None
         self.session: Session | None = None
         self.channels: dict[str, Channel[PlayerSocket]] = {}
         self.heard = host.now
@@ -61,7 +59,7 @@ class PlayerSocket(asyncio.Protocol):
         self.slow = False
         self.posted = False
         self.packs = False
-        self._head = b""
+        self._head = upgrade.Head(MAX_FRAME)
         self._acceptance = b""
         self._reader: Reader | None = None
         self._out: list[bytes] = []
@@ -76,22 +74,21 @@ class PlayerSocket(asyncio.Protocol):
         self.host.opening.add(self)
 
     def data_received(self, data: bytes) -> None:
-        self.heard = self.host.now
-        if self._reader is None:
+        reader = self._reader
+        if reader is None:
+            self.heard = self.host.now
             self._read_head(data)
             return
-        if self._reader.lost:
-            return
-        for message in self._reader.feed(data):
-            self._answer(self._reader)
-            self.host.receive(self, message)
-        self._answer(self._reader)
-        if self._reader.closed is not None:
-            self._ending()
-            if self._reader.over:
-                self.hang_up()
-            elif self._reader.lost:
-                self._say_no_more()
+        if self.heard != self.host.now:
+            self.heard = self.host.now
+            self.host.throttle.allow(reader)
+        self._read(reader, data)
+
+    def read_on(self) -> None:
+        """Read what waited for a new tick."""
+        if self.transport is not None and self._reader is not None:
+            self.transport.resume_reading()
+            self.data_received(b"")
 
     def pause_writing(self) -> None:
         self.slow, self.since = True, self.host.now
@@ -102,7 +99,7 @@ class PlayerSocket(asyncio.Protocol):
     def resume_writing(self) -> None:
         self.slow = not self.is_open
         self.host.slow.discard(self)
-        if self.transport is not None:
+        if self.transport is not None and not self.host.throttle.holds(self):
             self.transport.resume_reading()
         if not self.slow:
             self.host.catch_up(self)
@@ -144,24 +141,17 @@ class PlayerSocket(asyncio.Protocol):
         out.clear()
 
     def ping(self) -> None:
-        """Ask whether the peer is there; its own pings are counted from now on."""
-        if self._reader is not None:
-            self._reader.pings = 0
+        """Ask whether the peer is there."""
+        self.host.throttle.forgive(self)
         self.push(PING_FRAME)
 
     def close(self, closing: Closing) -> None:
-        """Say why, then close; the peer has some time for its half."""
+        """Say why, then close; the peer has some time to end the connection."""
         if self._reader is not None and self._reader.closed is None:
             self.reply(closing)
             self._reader.end(closing.code, closing.reason)
             self._answer(self._reader)
             self._ending()
-
-    def hang_up(self) -> None:
-        """End the connection after what is written."""
-        self.flush()
-        if self.transport is not None:
-            self.transport.close()
 
     def abort(self) -> None:
         """End the connection now."""
@@ -186,9 +176,8 @@ class PlayerSocket(asyncio.Protocol):
             return
         self.transport.write(self._acceptance)
         self._reader = Reader(MOST, packs=self.packs)
-        self.request = None
-        rest, self._head = self._head, b""
-        if rest:
+        self.host.throttle.allow(self._reader)
+        if rest := self._head.take_rest():
             self.data_received(rest)
 
     def refuse(self, status: HTTPStatus, message: str, *fields: str) -> None:
@@ -203,31 +192,30 @@ class PlayerSocket(asyncio.Protocol):
         return self._reader is not None and self._reader.closed is None
 
     def _read_head(self, data: bytes) -> None:
-        self._head += data
-        if self.request is not None:  # an answer is under way: frames must not come yet
-            if len(self._head) > MAX_FRAME:
-                self.abort()
-            return
-        head, end, rest = self._head.partition(upgrade.END)
-        if len(head) > upgrade.MOST_HEAD:
-            self.refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "too large a request")
-            return
-        if not end:
-            return
-        self._head = rest
         try:
-            self.request = upgrade.parse(head)
+            request = self._head.feed(data)
         except upgrade.BadRequest as bad:
             self.refuse(bad.status, str(bad))
             return
-        self.host.asked(self, self.request)
+        if request is not None:
+            self.host.asked(self, request)
+
+    def _read(self, reader: Reader, data: bytes) -> None:
+        for message in reader.feed(data):
+            self._answer(reader)
+            self.host.receive(self, message)
+        self._answer(reader)
+        if reader.closed is not None:
+            self._ending()
+        if reader.spent and self.transport is not None:
+            self.transport.pause_reading()
+            if reader.closed is None and not self.host.throttle.put_off(self):
+                self.close(TOO_MANY_STRIKES)
 
     def _answer(self, reader: Reader) -> None:
         if reader.answers:
             self._queue(reader.answers)
             reader.answers.clear()
-            if reader.pings > self.host.limits.pings:
-                self.close(TOO_MANY_STRIKES)
 
     def _queue(self, frames: Sequence[bytes]) -> None:
         if self.transport is not None:
@@ -235,13 +223,17 @@ class PlayerSocket(asyncio.Protocol):
                 self.host.flush_soon(self)
             self._out += frames
 
-    def _say_no_more(self) -> None:
-        """End our half: an end of both now could cost the peer the frame that says why."""
-        self.flush()
-        if self.transport is not None and self.transport.can_write_eof():
-            self.transport.write_eof()
-
     def _ending(self) -> None:
-        """After a close frame nothing else may be sent (RFC 6455, 5.5.1)."""
+        """After a close frame nothing else may be sent (RFC 6455, 5.5.1).
+
+        If the peer has not closed we end only our half: an end of both could cost it that frame.
+        """
         self.slow = True
         self.host.ending(self)
+        self.flush()
+        if self.transport is None or self.transport.is_closing():
+            return
+        if self.transport.can_write_eof() and not (self._reader and self._reader.over):
+            self.transport.write_eof()
+        else:  # TLS has an end of its own
+            self.transport.close()

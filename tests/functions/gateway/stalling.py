@@ -12,7 +12,7 @@ from tests.gateway.peer import sent
 FEW = 4096
 """Bytes of a buffer, so that a peer that does not read is noticed soon."""
 
-NARROW: dict[str, Any] = {"unsent_bytes": 1024, "sends": FEW, "pings": 1 << 30}
+NARROW: dict[str, Any] = {"unsent_bytes": 1024, "sends": FEW, "frames_of_tick": 1 << 30}
 
 
 def unsent(socket: PlayerSocket) -> int:

@@ -6,8 +6,11 @@ import pytest
 
 from shared.gateway.websocket import BINARY, CLOSE, CONTINUATION, PING, PONG
 from tests.functions.gateway.loopback import eventually, home, serves, told
-from tests.functions.gateway.stalling import unsent
+from tests.functions.gateway.stalling import socket_of, unsent
 from tests.gateway.peer import announced, sent
+
+MUCH = 16 << 20
+"""More bytes than all buffers on the way take."""
 
 
 class TestFrames:
@@ -52,20 +55,6 @@ class TestFrames:
 
         told(story)
 
-    def test_of_pings_without_end_close_the_socket(self) -> None:
-        async def story() -> None:
-            async with home(pings=20) as host:
-                peer = await host.open("ann")
-                peer.send(sent("still here", PING) * 20)
-                for _ in range(20):
-                    assert await peer.read() == (PONG, b"still here")
-                peer.send(sent("", PING))
-                assert await peer.end() == 1008
-                assert peer.frames == [{"type": "closing", "code": 1008, "reason": "policy"}]
-                await serves(host)
-
-        told(story)
-
     def test_of_bytes_are_read_as_text_is(self) -> None:
         async def story() -> None:
             async with home() as host:
@@ -105,9 +94,54 @@ class TestFlood:
 
         told(story)
 
+    @pytest.mark.parametrize(
+        "flood",
+        [
+            sent("", PONG),
+            sent("", PING),
+            sent("", CONTINUATION, fin=False),
+            sent('{"type":"ping","id":"x"}'.ljust(30_000)),
+        ],
+        ids=["pongs", "pings", "empty fragments", "bytes"],
+    )
+    def test_of_any_frames_waits_unread_while_others_are_served(self, flood: bytes) -> None:
+        async def story() -> None:
+            async with home(tick_seconds=1000) as host:
+                other, peer = await host.open("bo"), await host.open("ann")
+                socket = socket_of(host, "ann")
+                peer.send(sent("", fin=False) if flood[0] == CONTINUATION else b"")
+                peer.send(flood * (MUCH // len(flood)))
+                await eventually(lambda: host.host.throttle.holds(socket))
+                for _ in range(10):
+                    assert (await other.ask("ping"))["type"] == "pong"
+                assert socket.transport is not None
+                assert not socket.transport.is_reading()
+                assert peer.writer.transport.get_write_buffer_size() > 0
+                socket.abort()
+
+        told(story)
+
+    @pytest.mark.parametrize("flood", [sent("", PONG), sent("", PING)], ids=["pongs", "pings"])
+    def test_that_goes_on_is_closed_and_nothing_more_is_read(self, flood: bytes) -> None:
+        async def story() -> None:
+            async with home(throttled_ticks=3, linger_seconds=30) as host:
+                peer = await host.open("ann")
+                socket = socket_of(host, "ann")
+                peer.send(flood * (MUCH // len(flood)))
+                assert await peer.end() == 1008
+                assert peer.frames == [{"type": "closing", "code": 1008, "reason": "policy"}]
+                await serves(host)
+                assert socket._reader is not None
+                assert socket._reader.frames_left == 0
+                socket.abort()
+
+        told(story)
+
     def test_of_pings_of_the_protocol_is_answered_no_faster_than_it_is_read(self) -> None:
         async def story() -> None:
-            async with home(slow_seconds=0.3, pings=1 << 30) as host:
+            async with home(
+                slow_seconds=0.3, frames_of_tick=1 << 30, bytes_of_tick=1 << 30
+            ) as host:
                 flood = await host.open("ann", receives=4096)
                 (socket,) = host.host.sockets.values()
                 flood.send(sent("x" * 100, PING) * 100_000)
