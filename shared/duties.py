@@ -208,6 +208,7 @@ DUTIES: tuple[Duty, ...] = (
         "functions.streams.feed.handler",
         (
             "log:read",
+            "views:write",
             "sockets:write",
             "connections:post",
             "queue:leaderboard",
@@ -221,7 +222,7 @@ DUTIES: tuple[Duty, ...] = (
         "reward",
         Stream("events", batch=1000, window_seconds=5),
         "functions.streams.reward.handler",
-        ("queue:payouts", "failed:write"),
+        ("views:write", "queue:payouts", "failed:write"),
         timeout_seconds=30,
         partition_key="stream id of the log",
     ),

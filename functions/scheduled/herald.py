@@ -1,11 +1,21 @@
-"""Announces each minute what the clock has brought about."""
+"""Announces each minute what the clock has brought about, and measures the log's replication."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from shared.application.announce_battles import announce_battles
+from shared.application.heartbeat import heartbeat
+from shared.duties import DUTIES, Stream
 from shared.runtime.bootstrap import Application, application
+from shared.runtime.observability import metric
+
+DUTY = "herald"
+CONSUMERS = tuple(
+    duty.name
+    for duty in DUTIES
+    if isinstance(duty.trigger, Stream) and duty.trigger.name == "events"
+)
 
 
 def handler(_event: dict[str, Any], _context: object) -> None:
@@ -13,4 +23,6 @@ def handler(_event: dict[str, Any], _context: object) -> None:
 
 
 def announce(app: Application) -> None:
+    """An alarm watches the metric, and takes its absence for a fault."""
     announce_battles(app, app.on_fault)
+    metric(DUTY, "ReplicationLag", heartbeat(app, CONSUMERS).total_seconds(), "Seconds")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from shared.application.heartbeat import STREAM, note_handled
 from shared.runtime.consume_stream import consume_stream
 from shared.wire.cdc import decode_change
 
@@ -20,5 +21,19 @@ def consume_commits(
     key: Callable[[Commit], str],
     handle: Callable[[Sequence[Commit]], object],
 ) -> dict[str, list[dict[str, str]]]:
-    """Handle the commits of a Kinesis event; what can't be handled is kept, whole."""
-    return consume_stream(application, duty, event, decode=decode_change, key=key, handle=handle)
+    """Handle the commits of a Kinesis event; what can't be handled is kept, whole.
+
+    A heartbeat counts as handled only when nothing of its batch has to come again.
+    """
+    heartbeats: list[int] = []
+
+    def take(commits: Sequence[Commit]) -> None:
+        if commits[0].stream == STREAM:
+            heartbeats.extend(each.position for each in commits)
+        else:
+            handle(commits)
+
+    response = consume_stream(application, duty, event, decode=decode_change, key=key, handle=take)
+    if heartbeats and not response["batchItemFailures"]:
+        note_handled(application.views, duty, max(heartbeats))
+    return response

@@ -73,7 +73,7 @@ def new_table(client: DynamoDBClient, sort: Literal["S", "N"], index: tuple[str,
 
 @contextmanager
 def ministack(folder: Path) -> Iterator[str]:
-    """Run MiniStack's DynamoDB on a free loopback port; yield its address."""
+    """Run MiniStack's DynamoDB and Kinesis on a free loopback port; yield its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -81,7 +81,7 @@ def ministack(folder: Path) -> Iterator[str]:
         **os.environ,
         "GATEWAY_PORT": str(port),
         "BIND_HOST": "127.0.0.1",
-        "SERVICES": "dynamodb",
+        "SERVICES": "dynamodb,kinesis",
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
         "TMPDIR": str(folder),
