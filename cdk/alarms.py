@@ -1,23 +1,27 @@
-"""The alarms of a stage as data: what is measured, from where it is wrong, and where help is."""
+"""The alarms of a stage as data: what is measured, from where it is wrong, and where help is.
+
+An alarm costs ten cents a month. A stage that does not watch each function has those that tell that
+something is lost or wrong; what is slow under load is watched where there is load.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from cdk.config import Config, living
 from cdk.economy_alarms import economy_watches
-from cdk.parts.events import streams_of
+from cdk.replication_alarms import replication_watches
 from cdk.watch import Watch
-from shared.duties import DUTIES, Queue, Schedule, Stream
+from shared.duties import DUTIES, Queue, Schedule
 
-_AGE = "docs/runbook.md: iterator age"
 _ERRORS = "docs/runbook.md: errors of a duty"
 _THROTTLES = "docs/runbook.md: throttles of a duty"
 _DEAD = "docs/runbook.md: dead letters of a queue"
 _FAILED = "docs/runbook.md: failed records"
 _LOG_THROTTLED = "docs/runbook.md: log throttled"
+_DROPPED = "docs/runbook.md: dropped ticks"
+_CACHE = "docs/runbook.md: Valkey throttled"
 _FAULTS = "docs/runbook.md: HTTP 5xx, socket integration errors"
-_FULL = "docs/deploy.md: More shards"
 
 _FAILING_MINUTES = 3
 """A duty that works all the time may fail now and then; each failure of a rare one counts."""
@@ -26,12 +30,12 @@ _FAILING_MINUTES = 3
 def watches(config: Config, websocket: str, http: str) -> Iterator[Watch]:
     """Every alarm of the stage; `websocket` and `http` are the ids of the APIs."""
     yield from _functions(config)
-    yield from _streams(config)
+    yield from replication_watches(config)
     yield from _queues(config)
     yield from economy_watches(config)
-    log = {"TableName": config.named("log")}
-    for metric in ("WriteThrottleEvents", "ReadThrottleEvents"):
-        yield Watch(f"log-{metric}", "AWS/DynamoDB", metric, 10, _LOG_THROTTLED, log)
+    if config.watch_each:
+        yield from _clocks(config)
+        yield from _stores(config)
     yield Watch("http-5xx", "AWS/ApiGateway", "5xx", 5, _FAULTS, {"ApiId": http})
     frames = {"ApiId": websocket, "Stage": "live"}
     for metric in ("IntegrationError", "ExecutionError"):
@@ -53,39 +57,43 @@ def _functions(config: Config) -> Iterator[Watch]:
     yield Watch("throttles", "AWS/Lambda", "Throttles", 1, _THROTTLES, minutes=2)
 
 
-def _streams(config: Config) -> Iterator[Watch]:
-    oldest = config.iterator_age_alarm_seconds
-    if config.watch_each:
-        for duty in DUTIES:
-            if isinstance(duty.trigger, Stream):
+def _clocks(config: Config) -> Iterator[Watch]:
+    """Ticks that Lambda dropped; a duty whose ticks may overlap drops some by design."""
+    for duty in living(config, "lambda"):
+        if isinstance(duty.trigger, Schedule):
+            period = duty.trigger.every_minutes
+            if duty.timeout_seconds <= period * 60:
                 name = {"FunctionName": config.named(duty.name)}
-                stream = duty.trigger.name
-                yield _age(f"age-{stream}-{duty.name}", oldest[stream], name)
-    else:
-        yield _age("age", max(oldest.values()), {})
-    for spec in streams_of(config):
+                minutes = 1 if period > 1 else _FAILING_MINUTES
+                yield Watch(
+                    f"dropped-{duty.name}",
+                    "AWS/Lambda",
+                    "AsyncEventsDropped",
+                    1,
+                    _DROPPED,
+                    name,
+                    minutes=minutes,
+                )
+
+
+def _stores(config: Config) -> Iterator[Watch]:
+    """An index that throttles holds up the writes of its table."""
+    log = {"TableName": config.named("log")}
+    for metric in ("WriteThrottleEvents", "ReadThrottleEvents"):
+        yield Watch(f"log-{metric}", "AWS/DynamoDB", metric, 10, _LOG_THROTTLED, log)
+    for table, index in (("log", "families"), ("sockets", "by_connection")):
+        names = {"TableName": config.named(table), "GlobalSecondaryIndexName": index}
         yield Watch(
-            f"full-{spec.name}",
-            "AWS/Kinesis",
-            "WriteProvisionedThroughputExceeded",
-            1,
-            _FULL,
-            {"StreamName": config.named(spec.name)},
-            minutes=2,
+            f"{table}-{index}-throttled",
+            "AWS/DynamoDB",
+            "WriteThrottleEvents",
+            10,
+            _LOG_THROTTLED,
+            names,
         )
-
-
-def _age(name: str, seconds: int, function: Mapping[str, str]) -> Watch:
-    return Watch(
-        name,
-        "AWS/Lambda",
-        "IteratorAge",
-        seconds * 1000,
-        _AGE,
-        function,
-        statistic="Maximum",
-        minutes=3,
-    )
+    if config.cache == "serverless":
+        cache = {"clusterId": config.named("valkey")}
+        yield Watch("valkey-throttled", "AWS/ElastiCache", "ThrottledCmds", 1, _CACHE, cache)
 
 
 def _queues(config: Config) -> Iterator[Watch]:

@@ -45,9 +45,11 @@ def _outbox(config: Config) -> Watch:
 
 
 def _database(cluster: str, capacity: Capacity) -> Iterator[Watch]:
+    """One that pauses is at its most units after each resume: its capacity says nothing."""
     yield _watch("connections", "DatabaseConnections", MOST + 1, _CONNECTIONS, cluster, minutes=2)
-    # Per cent of the most.
-    yield _watch("capacity", "ACUUtilization", 90, _CAPACITY, cluster, minutes=10)
+    if capacity.fewest:
+        # Per cent of the most.
+        yield _watch("capacity", "ACUUtilization", 90, _CAPACITY, cluster, minutes=10)
     # A second: one in a minute is 0.017.
     yield _watch("deadlocks", "Deadlocks", 0.01, _DEADLOCKS, cluster, minutes=1)
     if capacity.readers:

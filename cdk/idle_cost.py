@@ -6,7 +6,7 @@ not. The first three dashboards of an account are free, and so is this one taken
 that may pause is taken to be awake for 35 minutes a day: the audit, and housekeeping after which
 facts and listings are looked for during a quarter of an hour; five minutes later it sleeps again.
 What an alarm watches of our own metrics is paid for by the hours in which it is told: all of them
-where the database never sleeps, else the two in which it is awake.
+where the database never sleeps or where silence is a fault, else the two in which it is awake.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def _metrics(templates: Iterable[Mapping[str, Any]]) -> float:
     """Of those that are watched, as others are told by what players do."""
     resources = [each for template in templates for each in template["Resources"].values()]
     watched = {
-        each["Properties"]["MetricName"]
+        each["Properties"]["MetricName"]: each["Properties"]["TreatMissingData"] == "breaching"
         for each in resources
         if each["Type"] == "AWS::CloudWatch::Alarm"
         and each["Properties"].get("Namespace") == "Rumpus"
@@ -81,7 +81,8 @@ def _metrics(templates: Iterable[Mapping[str, Any]]) -> float:
         for each in resources
         if each["Type"] == "AWS::RDS::DBCluster"
     )
-    return len(watched) * _METRIC * (_HOURS_AWAKE if sleeps else 1)
+    hours = _HOURS_AWAKE if sleeps else 1
+    return sum(_METRIC * (1 if always else hours) for always in watched.values())
 
 
 def _balancer(properties: Properties) -> float:

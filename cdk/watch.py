@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+ANY = "*"
+"""In place of a dimension's value that AWS does not document."""
+
 
 @dataclass(frozen=True)
 class Watch:
     """An alarm goes off when `metric` has been at `threshold` for `minutes` minutes on end.
 
     `help` is the page, and what to look for there; `constant` says that the metric is told each
-    minute, so that silence is a fault.
+    minute, so that silence is a fault. AWS tells some metrics once in `period_minutes` only.
     """
 
     name: str
@@ -23,3 +26,4 @@ class Watch:
     statistic: str = "Sum"
     minutes: int = 1
     constant: bool = False
+    period_minutes: int = 1

@@ -16,10 +16,35 @@ from cdk.config import Config
 from cdk.fleet_alarms import fleet_watches
 from cdk.parts.api import Api
 from cdk.parts.servers import Servers
-from cdk.watch import Watch
+from cdk.watch import ANY, Watch
 
 _WIDE = 12
 _Missing = cloudwatch.TreatMissingData
+
+
+def _metric(watch: Watch, label: str | None = None) -> cloudwatch.IMetric:
+    """Return the metric of its dimensions, or a query over all values of one that is not known."""
+    period = Duration.minutes(watch.period_minutes)
+    known = {name: value for name, value in watch.dimensions.items() if value != ANY}
+    if known == watch.dimensions:
+        return cloudwatch.Metric(
+            namespace=watch.namespace,
+            metric_name=watch.metric,
+            dimensions_map=known,
+            statistic=watch.statistic,
+            period=period,
+            label=label,
+        )
+    function = {"Maximum": "MAX", "Sum": "SUM"}[watch.statistic]
+    schema = ", ".join([f'"{watch.namespace}"', *watch.dimensions])
+    where = " AND ".join(f"{name} = '{value}'" for name, value in known.items())
+    selected = f"SELECT {function}({watch.metric})"
+    return cloudwatch.MathExpression(
+        expression=f"{selected} FROM SCHEMA({schema}) WHERE {where}",
+        using_metrics={},
+        period=period,
+        label=label,
+    )
 
 
 class Observability(Construct):
@@ -56,14 +81,8 @@ class Observability(Construct):
         return topic
 
     def _alarm(self, watch: Watch) -> cloudwatch.Alarm:
-        metric = cloudwatch.Metric(
-            namespace=watch.namespace,
-            metric_name=watch.metric,
-            dimensions_map=watch.dimensions,
-            statistic=watch.statistic,
-            period=Duration.minutes(1),
-        )
-        self._metrics.setdefault(watch.help, []).append(metric.with_(label=watch.name))
+        metric = _metric(watch)
+        self._metrics.setdefault(watch.help, []).append(_metric(watch, label=watch.name))
         return cloudwatch.Alarm(
             self,
             watch.name,
@@ -71,7 +90,7 @@ class Observability(Construct):
             alarm_description=f"See {watch.help}",
             metric=metric,
             threshold=watch.threshold,
-            evaluation_periods=watch.minutes,
+            evaluation_periods=watch.minutes // watch.period_minutes,
             comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
             treat_missing_data=_Missing.BREACHING if watch.constant else _Missing.NOT_BREACHING,
         )

@@ -7,6 +7,7 @@ from cdk.config import STAGES, living
 from cdk.connections import MOST
 from cdk.idle_cost import idle_cost, main
 from cdk.parts.functions import ROOT
+from functions.scheduled.herald import CONSUMERS
 from shared.duties import DUTIES, Queue, Schedule, Stream
 from tests.cdk.synthesized import Properties, Synthesized
 
@@ -34,8 +35,23 @@ class TestAlarms:
             assert alarm["Threshold"] == 60_000
 
     def test_watch_all_functions_at_once_where_it_is_quiet(self, dev: Synthesized) -> None:
-        for name in ("errors", "age"):
-            assert "Dimensions" not in _alarms(dev)[name]
+        assert "Dimensions" not in _alarms(dev)["errors"]
+
+    def test_name_a_function_wherever_they_watch_an_age(self, account: Synthesized) -> None:
+        """Lambda has no figure for the ages of all functions together."""
+        ages = [
+            each for each in _alarms(account).values() if each.get("MetricName") == "IteratorAge"
+        ]
+        assert ages
+        for alarm in ages:
+            (dimension,) = alarm["Dimensions"]
+            assert dimension["Name"] == "FunctionName"
+
+    def test_watch_every_consumer_by_its_age_or_by_the_heartbeat(self, dev: Synthesized) -> None:
+        consumers = [(duty, duty.trigger) for duty in DUTIES if isinstance(duty.trigger, Stream)]
+        for duty, stream in consumers:
+            aged = f"age-{stream.name}-{duty.name}" in _alarms(dev)
+            assert aged is (duty.name not in CONSUMERS)
 
     def test_ring_though_a_duty_works_seldom(self, account: Synthesized) -> None:
         alarms = _alarms(account)
@@ -49,13 +65,8 @@ class TestAlarms:
     def test_watch_the_database(self, account: Synthesized) -> None:
         alarms = _alarms(account)
         watched = {name for name in alarms if name.startswith("database-")}
-        lag = {"database-lag"} if account.config.stage == "prod" else set()
-        assert watched == {
-            "database-connections",
-            "database-capacity",
-            "database-deadlocks",
-            *lag,
-        }
+        awake = {"database-lag", "database-capacity"} if account.config.stage == "prod" else set()
+        assert watched == {"database-connections", "database-deadlocks", *awake}
         assert alarms["database-connections"]["Threshold"] > MOST
         (dimension,) = alarms["database-connections"]["Dimensions"]
         assert dimension["Value"] == account.config.named("economy")
@@ -78,6 +89,52 @@ class TestAlarms:
         written = (ROOT / "functions" / "scheduled" / "ship.py").read_text()
         assert f'metric(DUTY, "{alarm["MetricName"]}",' in written
 
+    def test_watch_the_replication_of_the_log(self, account: Synthesized) -> None:
+        alarm = _alarms(account)["replication-lag"]
+        dimensions = {each["Name"]: each["Value"] for each in alarm["Dimensions"]}
+        assert dimensions == {"stage": account.config.stage, "duty": "herald"}
+        assert alarm["TreatMissingData"] == "breaching"
+        written = (ROOT / "functions" / "scheduled" / "herald.py").read_text()
+        assert f'metric(DUTY, "{alarm["MetricName"]}",' in written
+
+    def test_watch_what_dynamodb_says_of_its_replication(self, prod: Synthesized) -> None:
+        """The value of `DelegatedOperation` is not documented, so all of them are asked for."""
+        for metric, function in {
+            "AgeOfOldestUnreplicatedRecord": "MAX",
+            "FailedToReplicateRecordCount": "SUM",
+            "ThrottledPutRecordCount": "SUM",
+        }.items():
+            alarm = _alarms(prod)[f"log-{metric}"]
+            (query,) = alarm["Metrics"]
+            selected, source = query["Expression"].split(" FROM ")
+            assert selected == f"SELECT {function}({metric})"
+            assert source == (
+                'SCHEMA("AWS/DynamoDB", TableName, DelegatedOperation)'
+                " WHERE TableName = 'rumpus-prod-log'"
+            )
+            assert query["Period"] == 300
+            assert alarm["EvaluationPeriods"] == 1
+
+    def test_watch_the_indexes_and_the_cache(self, prod: Synthesized) -> None:
+        alarms = _alarms(prod)
+        for table in ("log", "sockets"):
+            (index,) = prod.table(table)["GlobalSecondaryIndexes"]
+            dimensions = alarms[f"{table}-{index['IndexName']}-throttled"]["Dimensions"]
+            assert {each["Value"] for each in dimensions} == {
+                prod.config.named(table),
+                index["IndexName"],
+            }
+        (cache,) = prod.properties("AWS::ElastiCache::ServerlessCache")
+        assert alarms["valkey-throttled"]["Dimensions"] == [
+            {"Name": "clusterId", "Value": cache["ServerlessCacheName"]}
+        ]
+
+    def test_watch_the_ticks_that_do_not_overlap(self, prod: Synthesized) -> None:
+        dropped = {
+            name.removeprefix("dropped-") for name in _alarms(prod) if name.startswith("dropped-")
+        }
+        assert dropped == {"prescale", "herald", "ship", "expiry", "housekeeping"}
+
     def test_take_silence_for_a_fault_where_the_shipper_always_speaks(
         self, dev: Synthesized, prod: Synthesized
     ) -> None:
@@ -87,7 +144,7 @@ class TestAlarms:
             for name, alarm in _alarms(prod).items()
             if alarm["TreatMissingData"] == "breaching"
         ]
-        assert silent == ["economy-outbox"]
+        assert set(silent) == {"economy-outbox", "replication-lag"}
 
     def test_watch_every_list_of_failures(self, account: Synthesized) -> None:
         dead = {f"dead-{duty.trigger.name}" for duty in DUTIES if isinstance(duty.trigger, Queue)}

@@ -1,0 +1,103 @@
+"""The alarms of the way from the log to its consumers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from cdk.config import Config
+from cdk.parts.events import streams_of
+from cdk.watch import ANY, Watch
+from shared.duties import DUTIES, Stream
+
+_AGE = "docs/runbook.md: iterator age"
+_LAG = "docs/runbook.md: replication lag"
+_REPLICATION = "docs/runbook.md: replication of the log"
+_FULL = "docs/deploy.md: More shards"
+_LAG_SECONDS = 300
+_OLDEST_MS = 60_000
+_PERIOD_MINUTES = 5  # of DynamoDB's figures about its replication
+
+
+def replication_watches(config: Config) -> Iterator[Watch]:
+    """Every stage has the heartbeat, which covers all consumers of the log.
+
+    A stage that watches each function also has what says where a delay is.
+    """
+    yield _heartbeat(config)
+    yield from _ages(config)
+    if config.watch_each:
+        yield from _destination(config)
+        yield from _shards(config)
+
+
+def _shards(config: Config) -> Iterator[Watch]:
+    for spec in streams_of(config):
+        yield Watch(
+            f"full-{spec.name}",
+            "AWS/Kinesis",
+            "WriteProvisionedThroughputExceeded",
+            1,
+            _FULL,
+            {"StreamName": config.named(spec.name)},
+            minutes=2,
+        )
+
+
+def _heartbeat(config: Config) -> Watch:
+    """Silence is a fault: the metric is told each minute, whether anybody plays or not."""
+    return Watch(
+        "replication-lag",
+        "Rumpus",
+        "ReplicationLag",
+        _LAG_SECONDS,
+        _LAG,
+        {"stage": config.stage, "duty": "herald"},
+        "Maximum",
+        minutes=5,
+        constant=True,
+    )
+
+
+def _ages(config: Config) -> Iterator[Watch]:
+    """Lambda tells the age of each function; there is no figure for all of an account."""
+    for duty in DUTIES:
+        if isinstance(duty.trigger, Stream):
+            stream = duty.trigger.name
+            if config.watch_each or stream != "events":
+                name = {"FunctionName": config.named(duty.name)}
+                oldest = config.iterator_age_alarm_seconds[stream]
+                yield _age(f"age-{stream}-{duty.name}", oldest, name)
+
+
+def _age(name: str, seconds: int, function: Mapping[str, str]) -> Watch:
+    return Watch(
+        name,
+        "AWS/Lambda",
+        "IteratorAge",
+        seconds * 1000,
+        _AGE,
+        function,
+        statistic="Maximum",
+        minutes=3,
+    )
+
+
+def _destination(config: Config) -> Iterator[Watch]:
+    """What DynamoDB says of its replication to the stream."""
+    log = {"TableName": config.named("log"), "DelegatedOperation": ANY}
+    for metric, threshold, statistic in (
+        ("AgeOfOldestUnreplicatedRecord", _OLDEST_MS, "Maximum"),
+        ("FailedToReplicateRecordCount", 1, "Sum"),
+        ("ThrottledPutRecordCount", 1, "Sum"),
+    ):
+        yield Watch(
+            f"log-{metric}",
+            "AWS/DynamoDB",
+            metric,
+            threshold,
+            _REPLICATION,
+            log,
+            statistic,
+            minutes=_PERIOD_MINUTES,
+            period_minutes=_PERIOD_MINUTES,
+        )
