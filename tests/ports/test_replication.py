@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -14,6 +14,7 @@ from functions.scheduled import herald
 from functions.streams import feed, rank, reward
 from shared.adapters.dynamodb.log import DynamoDbLog
 from shared.application.heartbeat import EVERY, heartbeat
+from shared.runtime.once import once
 from tests.functions.backstage import Backstage, Shard
 from tests.ports.log_stores import dynamodb, new_table
 
@@ -36,7 +37,7 @@ class Replicated(Backstage):
         summary = streams.describe_stream_summary(StreamName=self._stream)
         self._arn = summary["StreamDescriptionSummary"]["StreamARN"]
 
-    @cached_property
+    @once
     def log(self) -> DynamoDbLog:  # type: ignore[override]
         return DynamoDbLog(self._tables, self._table)
 
