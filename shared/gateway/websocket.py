@@ -30,6 +30,12 @@ WINDOW = -zlib.MAX_WBITS
 """Bare DEFLATE, looking back as far as it can."""
 TAIL = b"\x00\x00\xff\xff"
 """The end of a flush, which is not sent (RFC 7692, 7.2.1)."""
+END = TAIL + b"\x03\x00"
+"""That, and an empty block with BFINAL: nothing comes after it."""
+LOOK_BACK = 32 * 1024
+UNREADABLE = "what was compressed can't be read"
+MOST_FINAL = 16
+"""Blocks with BFINAL that are read of a message: each costs a window of 32 KB."""
 
 type Message = str | bytes
 type Shared = tuple[bytes, bytes]
@@ -63,13 +69,27 @@ def shared(payload: bytes, opcode: int = TEXT) -> Shared:
 
 
 def unpacked(payload: bytes, most: int) -> bytes:
-    """Return a compressed message; raise Broken if it is larger than `most`, or can't be read."""
+    """Return a compressed message; raise Broken if it is larger than `most`, or can't be read.
+
+    A message may have blocks with BFINAL, and more blocks after each, which may look back beyond it
+    (RFC 7692, 7.2.1). It is whole if what was not sent of its end is an empty block and no more:
+    then a last block after that is the end of all.
+    """
     try:
-        whole = zlib.decompressobj(WINDOW).decompress(payload + TAIL, most + 1)
+        inflate = zlib.decompressobj(WINDOW)
+        whole = inflate.decompress(payload, most + 1)
+        finals = 0
+        while inflate.eof and len(whole) <= most and finals < MOST_FINAL:
+            finals += 1
+            rest, inflate = inflate.unused_data, zlib.decompressobj(WINDOW, whole[-LOOK_BACK:])
+            whole += inflate.decompress(rest, most + 1 - len(whole))
+        if len(whole) > most:
+            raise Broken(TOO_LARGE, "too_large")
+        after = inflate.decompress(END, 1)
     except zlib.error:
-        raise Broken(BAD_TEXT, "what was compressed can't be read") from None
-    if len(whole) > most:
-        raise Broken(TOO_LARGE, "too_large")
+        raise Broken(BAD_TEXT, UNREADABLE) from None
+    if after or inflate.unused_data or not inflate.eof:
+        raise Broken(BAD_TEXT, UNREADABLE)
     return whole
 
 

@@ -18,6 +18,7 @@ from shared.gateway.websocket import (
     TAIL,
     TEXT,
     WINDOW,
+    Broken,
     Message,
     close_frame,
     frame,
@@ -149,7 +150,55 @@ def packed_for_a_server(packed: bytes) -> bytes:
     return sent(packed[head:], BINARY, reserved=PACKED)
 
 
+def finished(payload: bytes) -> bytes:
+    """Return one block with BFINAL, which ends at a whole byte."""
+    return deflated(payload, zlib.Z_FINISH)
+
+
 class TestUnpacked:
+    @pytest.mark.parametrize(
+        "packed",
+        [
+            bytes.fromhex("f248cdc9c90700"),
+            bytes.fromhex("000500faff48656c6c6f00"),
+            bytes.fromhex("f348cdc9c9070000"),
+            bytes.fromhex("f24805000000ffffcac9c90700"),
+            finished(b"Hel") + finished(b"lo") + b"\x00",
+            finished(b"Hel") + deflated(b"lo"),
+        ],
+        ids=["one block", "stored", "BFINAL", "two blocks", "two with BFINAL", "BFINAL and one"],
+    )
+    def test_takes_all_that_a_peer_may_send(self, packed: bytes) -> None:
+        """The first four are the examples of RFC 7692, 7.2.3."""
+        assert unpacked(packed, MOST) == b"Hello"
+
+    def test_looks_back_beyond_a_block_with_bfinal(self) -> None:
+        deflate = zlib.compressobj(wbits=WINDOW, zdict=b"look back")
+        after = deflate.compress(b"look back") + deflate.flush(zlib.Z_SYNC_FLUSH)
+        packed = finished(b"look back") + after.removesuffix(TAIL)
+        assert unpacked(packed, MOST) == b"look backlook back"
+
+    @given(st.binary(max_size=300), st.sampled_from([0, 6]), st.sampled_from([0, 2, 4]))
+    def test_refuses_what_is_cut_short_anywhere(
+        self, payload: bytes, level: int, strategy: int
+    ) -> None:
+        deflate = zlib.compressobj(level, wbits=WINDOW, strategy=strategy)
+        packed = deflate.compress(payload) + deflate.flush(zlib.Z_SYNC_FLUSH)
+        packed = packed.removesuffix(TAIL)
+        for end in range(len(packed)):
+            if packed[:end] != b"\x00":  # an empty message, and nothing else
+                with pytest.raises(Broken):
+                    unpacked(packed[:end], MOST)
+
+    @pytest.mark.parametrize(
+        "packed",
+        [b"", finished(b"a"), finished(b"a") + b"\x07", finished(b"a") * 40 + b"\x00"],
+        ids=["nothing", "no end after BFINAL", "no block after BFINAL", "too many with BFINAL"],
+    )
+    def test_refuses_what_does_not_end_as_it_has_to(self, packed: bytes) -> None:
+        with pytest.raises(Broken):
+            unpacked(packed, MOST)
+
     def test_takes_as_much_as_is_allowed(self) -> None:
         assert unpacked(deflated(b"0" * MOST), MOST) == b"0" * MOST
 
