@@ -78,7 +78,7 @@ def show(report: dict[str, Any]) -> None:
         print(f"The books are in order ({span(took)}).")
         return
     rows = [
-        (each["rule"].replace("_", " "), *(plain(each[name]) for name in COLUMNS[1:]))
+        (plain(each["rule"].replace("_", " ")), *(plain(each[name]) for name in COLUMNS[1:]))
         for each in report["differences"]
     ]
     say_table(COLUMNS, rows)

@@ -10,11 +10,12 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.options import Json, OperatorKey, Url
+from cli.options import YEAR, Json, OperatorKey, Url, finite
 from cli.output import (
     parse_time,
     phase_text,
     plain,
+    say,
     say_json,
     say_pairs,
     say_table,
@@ -37,8 +38,12 @@ def create(  # noqa: PLR0913, PLR0917 - each is an option of the command
         str, typer.Option("--id", help="The battle's id.", show_default="made up")
     ] = "",
     title: Annotated[str, typer.Option(help="Instead of the pack's title.")] = "",
-    starts_in: Annotated[float, typer.Option(min=0, help="Seconds until the start.")] = 10,
-    minutes: Annotated[float, typer.Option(min=0.1, help="How long it runs.")] = 30,
+    starts_in: Annotated[
+        float, typer.Option(min=0, max=YEAR, callback=finite, help="Seconds until the start.")
+    ] = 10,
+    minutes: Annotated[
+        float, typer.Option(min=0.1, max=YEAR / 60, callback=finite, help="How long it runs.")
+    ] = 30,
     url: Url = None,
     operator_key: OperatorKey = None,
     as_json: Json = False,
@@ -55,8 +60,7 @@ def create(  # noqa: PLR0913, PLR0917 - each is an option of the command
         say_json(created)
     else:
         when = f"starts in {starts_in:g} s" if starts_in else "runs"
-        print(f"Battle {created['battle']} {when}: ", end="")
-        print(f"rumpus play {created['battle']}")
+        say(f"Battle {created['battle']} {when}: rumpus play {created['battle']}")
 
 
 def battle_plan(pack: Pack, now: datetime, starts_in: float, minutes: float) -> dict[str, Any]:
@@ -89,7 +93,7 @@ def list_battles(url: Url = None, as_json: Json = False) -> None:
     if rows:
         say_table(("battle", "phase", "time", "title"), rows)
     else:
-        print("No battle yet: create one with `rumpus battle create`.")
+        say("No battle yet: create one with `rumpus battle create`.")
 
 
 @app.command()
@@ -117,7 +121,7 @@ def show(battle: str, url: Url = None, as_json: Json = False) -> None:
     if asked:
         say_table(("question", ">points", "prompt"), asked)
     if not board["standings"]:
-        print("Nobody is on the board.")
+        say("Nobody is on the board.")
         return
     stale = ", as last stored" if board.get("stale") else ""
     standings = [
@@ -139,7 +143,7 @@ def end(
     if as_json:
         say_json(ended)
     else:
-        print(f"Battle {battle} has ended.")
+        say(f"Battle {battle} has ended.")
 
 
 def phase_of(battle: Mapping[str, Any], now: datetime) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from cli.output import parse_time
+from cli.outside import shown
 
 type Phase = Literal["scheduled", "running", "ended"]
 
@@ -55,12 +56,12 @@ class Game:
 
     def describe(self, battle: Mapping[str, Any]) -> None:
         """Take over what the API says of the battle."""
-        self.title = battle["title"]
+        self.title = shown(battle["title"])
         self.starts_at = parse_time(battle["starts_at"])
         self.ends_at = parse_time(battle["ends_at"])
         self.tries_per_question = battle["rules"]["tries_per_question"]
         self.questions = tuple(
-            Question(each["id"], each["prompt"], tuple(each["choices"]), each["points"])
+            Question(each["id"], shown(each["prompt"]), tuple(each["choices"]), each["points"])
             for each in battle["questions"]
         )
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import quote
 
 import httpx
 
 from cli.failure import Failed
+from cli.paths import path_of
 from cli.target import Target
 from cli.wording import REASONS, cause
 
@@ -48,21 +48,21 @@ class HttpApi:
         return battles
 
     def battle(self, battle: str) -> dict[str, Any]:
-        return self._ask("GET", f"/v1/battles/{quote(battle, safe='')}")
+        return self._ask("GET", path_of("battles", battle))
 
     def top(self, battle: str, count: int = 10) -> dict[str, Any]:
-        path = f"/v1/battles/{quote(battle, safe='')}/board/top"
+        path = path_of("battles", battle, "board", "top")
         return self._ask("GET", path, params={"count": count})
 
     def create_battle(self, plan: dict[str, Any]) -> dict[str, Any]:
         return self._ask("POST", "/v1/battles", json=plan)
 
     def end_battle(self, battle: str) -> dict[str, Any]:
-        return self._ask("POST", f"/v1/battles/{quote(battle, safe='')}/end")
+        return self._ask("POST", path_of("battles", battle, "end"))
 
     def replay(self, stream: str, past: dict[str, str | int]) -> dict[str, Any]:
         """The stream's state at a past `position` or `at` a time; now when neither is given."""
-        return self._ask("GET", f"/v1/streams/{quote(stream)}", params=past)
+        return self._ask("GET", path_of("streams", *stream.split("/")), params=past)
 
     def ask_for_audit(self) -> dict[str, Any]:
         """The report that answers it has an `answers` of `asked_at` or later."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import typer
@@ -40,4 +41,9 @@ app.command("status")(status.status)
 
 
 def main() -> None:
+    for each in sys.argv:
+        try:
+            each.encode()
+        except UnicodeEncodeError:
+            sys.exit(f"rumpus: {each!r} is not UTF-8.")
     app()

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated
 
 import typer
+
+DAY = 86_400.0
+YEAR = 366 * DAY
+
+
+def finite[T: (float, float | None)](value: T) -> T:
+    """Refuse `nan`, which no range of an option does."""
+    if value is not None and math.isnan(value):
+        raise typer.BadParameter("nan is no number.")
+    return value
+
 
 Url = Annotated[
     str | None,

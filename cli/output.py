@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from cli.outside import json_text, shown
+
 PHASE_COLOURS = {"running": "green", "scheduled": "yellow", "ended": "dim"}
 
 
 def say_json(value: object) -> None:
-    print(json.dumps(value, indent=2, ensure_ascii=False))
+    print(json_text(value))
+
+
+def say(sentence: str) -> None:
+    print(shown(sentence))
 
 
 def say_failure(sentence: str) -> None:
-    print(sentence, file=sys.stderr)
+    print(shown(sentence), file=sys.stderr)
 
 
 def say_table(columns: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -> None:
@@ -67,7 +72,7 @@ def phase_text(phase: str) -> str:
 
 
 def plain(value: Any) -> str:
-    """A value of the API as a person reads it, safe from being taken for markup."""
+    """A value of the API as a person reads it, safe for a terminal and no markup."""
     from rich.markup import escape  # noqa: PLC0415 - --help must not wait for it
 
     match value:
@@ -81,7 +86,7 @@ def plain(value: Any) -> str:
             text = ", ".join(f"{name} {each}" for name, each in value.items()) or "none"
         case _:
             text = str(value)
-    return escape(text)
+    return escape(shown(text))
 
 
 def utc_now() -> datetime:

@@ -10,7 +10,7 @@ import typer
 
 from cli.failure import Failed
 from cli.options import Json, OperatorKey, Url
-from cli.output import parse_time, plain, say_entries, say_json, say_pairs
+from cli.output import parse_time, plain, say, say_entries, say_json, say_pairs
 from cli.target import find_target
 
 UNSAID = {"fact", "at"}
@@ -38,10 +38,10 @@ def replay(
         say_json(replayed)
         return
     if replayed["state"] is None:
-        print("Nothing had happened yet.")
+        say("Nothing had happened yet.")
         return
     head = [("stream", replayed["stream"]), ("position", replayed["position"])]
-    say_pairs((name, plain(value)) for name, value in (*head, *replayed["state"].items()))
+    say_pairs((plain(name), plain(value)) for name, value in (*head, *replayed["state"].items()))
     if facts:
         print()
         say_entries(entry for commit in replayed["commits"] for entry in _entries(commit))
@@ -57,7 +57,7 @@ def past_moment(at: str, position: int | None) -> dict[str, str | int]:
         return {}
     try:
         return {"at": datetime.fromisoformat(at).astimezone().isoformat()}
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise Failed(f"{at} is no ISO time, such as 2027-01-31T20:15:00.") from error
 
 
@@ -65,6 +65,8 @@ def _entries(commit: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     at = parse_time(commit["at"]).astimezone()
     when = f"{at:%Y-%m-%d %H:%M:%S}.{at.microsecond // 1000:03}"
     for fact in commit["facts"]:
-        told = [f"{name} {plain(value)}" for name, value in fact.items() if name not in UNSAID]
-        heading = f"[bold]{fact['fact']}[/] [dim]{when} by[/] {plain(commit['by'])}"
+        told = [
+            f"{plain(name)} {plain(value)}" for name, value in fact.items() if name not in UNSAID
+        ]
+        heading = f"[bold]{plain(fact['fact'])}[/] [dim]{when} by[/] {plain(commit['by'])}"
         yield str(commit["position"]), heading, ", ".join(told)

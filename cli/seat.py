@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
 from cli.game import Game
+from cli.outside import shown_values
+from cli.paths import path_of
 from client import Account, Connection, Event, Link, Outcome, Refused, Rumpus
 
 
@@ -52,18 +55,24 @@ class Seat:
 
     async def describe(self) -> None:
         """Look the battle up: its times, and its questions once it runs."""
-        self.game.describe(await self._rumpus.get(f"/v1/battles/{self.game.battle}"))
+        self.game.describe(await self._rumpus.get(path_of("battles", self.game.battle)))
 
     async def send(self, kind: str, **fields: str) -> Outcome:
         """Carry out `join`, `answer`, `attack` or `leave`."""
         return await self._connection.command(kind, battle=self.game.battle, **fields)
 
     async def happenings(self) -> AsyncIterator[Event | Link]:
-        """Yield what happens, once the game has taken it in; ends with the connection."""
+        """Yield what happens, safe to show, once the game has taken it in.
+
+        Ends with the connection.
+        """
         async for happening in self._connection.events():
             if isinstance(happening, Event):
-                self._take(happening)
-            yield happening
+                event = replace(happening, data=shown_values(happening.data))
+                self._take(event)
+                yield event
+            else:
+                yield happening
 
     def _take(self, event: Event) -> None:
         match event.name:

@@ -32,7 +32,7 @@ def status(
             [
                 ("stage", plain(target.url)),
                 ("operator's key", "known" if target.operator_key else "not known"),
-                *((name, plain(value)) for name, value in health.items()),
+                *((plain(name), plain(value)) for name, value in health.items()),
                 ("running battles", plain(", ".join(running)) or "none"),
             ]
         )

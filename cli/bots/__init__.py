@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.options import Json, Url
+from cli.options import DAY, Json, Url, finite
 from cli.packs import DEMO, load_pack
 from cli.target import find_target
 
@@ -18,11 +18,22 @@ def bots(  # noqa: PLR0913, PLR0917 - each is an option of the command
         str,
         typer.Option(help="The battle's id.", show_default="one that runs, or starts next"),
     ] = "",
-    seconds: Annotated[float, typer.Option(min=1, help="How long they play.")] = 60,
-    rate: Annotated[float, typer.Option(min=0.01, help="Commands a second, of each bot.")] = 0.5,
-    join_over: Annotated[float, typer.Option(min=0, help="They come in over so many seconds.")] = 5,
+    seconds: Annotated[
+        float, typer.Option(min=1, max=DAY, callback=finite, help="How long they play.")
+    ] = 60,
+    rate: Annotated[
+        float,
+        typer.Option(min=0.01, max=1000, callback=finite, help="Commands a second, of each bot."),
+    ] = 0.5,
+    join_over: Annotated[
+        float,
+        typer.Option(min=0, max=DAY, callback=finite, help="They come in over so many seconds."),
+    ] = 5,
     skill: Annotated[
-        float, typer.Option(min=0, max=1, help="How often a bot uses an answer that it knows.")
+        float,
+        typer.Option(
+            min=0, max=1, callback=finite, help="How often a bot uses an answer that it knows."
+        ),
     ] = 0.6,
     answers: Annotated[
         Path,

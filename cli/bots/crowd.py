@@ -62,7 +62,8 @@ async def play_all(crowd: Crowd, key: Key, tally: Tally, *, as_json: bool) -> No
             chance = Random(f"{crowd.seed}/{number}")  # noqa: S311 - a game, not a secret
             mind = Mind(key, crowd.skill, chance)
             bot = Bot(f"bot-{run}-{number}", mind, crowd.rate, tally)
-            playing.append(bot.play(rumpus, battle, chance.uniform(0, crowd.join_over), until))
+            delay = chance.uniform(0, min(crowd.join_over, crowd.seconds))
+            playing.append(bot.play(rumpus, battle, delay, until))
         shown = asyncio.create_task(live(tally, crowd.seconds, quiet=as_json))
         try:
             await asyncio.gather(*playing)

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from cli.failure import Failed
-from cli.options import OperatorKey
+from cli.options import DAY, OperatorKey, finite
 from cli.target import find_target
 
 
@@ -29,10 +29,12 @@ def load(  # noqa: PLR0913, PLR0917 - each is an option of the command
             show_default="the stage that runs here",
         ),
     ] = None,
-    scale: Annotated[float, typer.Option(min=0.0001, max=100, help="Of the players.")] = 1,
+    scale: Annotated[
+        float, typer.Option(min=0.0001, max=100, callback=finite, help="Of the players.")
+    ] = 1,
     seconds: Annotated[
         float | None,
-        typer.Option(min=1, max=86_400, help="Press the profile into this time."),
+        typer.Option(min=1, max=DAY, callback=finite, help="Press the profile into this time."),
     ] = None,
     processes: Annotated[int, typer.Option(min=1, max=64, help="To spread the crowd over.")] = 1,
     accounts: Annotated[

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from time import monotonic
-from urllib.parse import quote
 
 from msgspec.json import decode, encode
 
@@ -15,6 +14,7 @@ from cli.load.player import Player
 from cli.load.recorder import Recorder
 from cli.load.results import Kind
 from cli.load.sockets import ConnectFailed, Socket, open_socket
+from cli.paths import path_of
 
 NOT_MODIFIED = 304
 STALE = frozenset({"token_expired", "bad_token", "no_token"})
@@ -37,7 +37,7 @@ class Entry:
         self._plan = plan
         self._under_way: set[Asked] = set()
         self._wish = encode({"battle": plan.battle})
-        self._top = f"/v1/battles/{quote(plan.battle, safe='')}/board/top?count=100"
+        self._top = path_of("battles", plan.battle, "board", "top") + "?count=100"
 
     @property
     def pending(self) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from msgspec import Meta, Struct, ValidationError, convert, to_builtins
+from msgspec.json import encode
 
 from cli.failure import Failed
 
@@ -38,11 +39,13 @@ def load_pack(path: Path) -> Pack:
     import yaml  # noqa: PLC0415 - --help must not wait for it
 
     try:
-        return convert(yaml.safe_load(path.read_text()), Pack)
+        pack = convert(yaml.safe_load(path.read_text()), Pack)
+        encode(pack)  # a lone surrogate can be written as an escape, but not be sent
     except OSError as error:
         raise Failed(f"The pack {path} can't be read: {error.strerror}.") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, UnicodeError, RecursionError) as error:
         reason = " ".join(str(error).split())
         raise Failed(f"The pack {path} is neither YAML nor JSON: {reason}.") from error
     except ValidationError as error:
         raise Failed(f"The pack {path} is no pack of questions: {error}.") from error
+    return pack

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -17,6 +16,8 @@ from textual.widgets.option_list import Option
 
 from cli.battle import due, phase_of
 from cli.output import utc_now
+from cli.outside import shown
+from cli.paths import path_of
 from cli.trouble import TROUBLE, trouble_text
 from client import Account, ProtocolError, Rumpus
 
@@ -100,7 +101,7 @@ class EntryScreen(Screen[Entered]):
     async def _exists(self, battle: str) -> bool:
         """Any other trouble is for the battle's screen to tell."""
         try:
-            await self._rumpus.get(f"/v1/battles/{quote(battle, safe='')}")
+            await self._rumpus.get(path_of("battles", battle))
         except TROUBLE as error:
             return not (isinstance(error, ProtocolError) and error.status == NOT_FOUND)
         return True
@@ -134,4 +135,6 @@ class EntryScreen(Screen[Entered]):
 
 def _option(battle: dict[str, Any]) -> Option:
     when = due(battle, utc_now())
-    return Option(Content.assemble(battle["title"], (f"   {battle['battle']}, {when}", "dim")))
+    return Option(
+        Content.assemble(shown(battle["title"]), (f"   {shown(battle['battle'])}, {when}", "dim"))
+    )

@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 
 from cli.game import Game, Question
+from cli.outside import shown
 from cli.wording import points, tries
 
 
@@ -76,7 +77,7 @@ class QuestionPanel(Vertical):
         self.query_one("#prompt", Static).update(question.prompt)
         choices, line = self.query_one(Choices), self.query_one(AnswerLine)
         choices.clear_options()
-        choices.add_options([f"{at} {each}" for at, each in enumerate(question.choices, 1)])
+        choices.add_options([f"{at} {shown(each)}" for at, each in enumerate(question.choices, 1)])
         choices.display, line.display = bool(question.choices), not question.choices
         line.value = ""
         if focused:

@@ -70,6 +70,8 @@ class TestBattle:
             (("create", "--id", "a b"), "The request is malformed: body.battle: "),
             (("show", "nope"), "There is no such battle."),
             (("end", "nope"), "There is no such battle."),
+            (("show", "../../health"), "Not Found (not_found)."),
+            (("show", ".."), "The request is malformed: path.battle: "),
         ],
     )
     def test_is_refused_in_a_sentence(
@@ -78,6 +80,13 @@ class TestBattle:
         result = rumpus(host, "battle", *arguments)
         assert (result.exit_code, result.stdout) == (1, "")
         assert result.stderr.startswith(said)
+
+    @pytest.mark.parametrize("option", ["--minutes", "--starts-in"])
+    @pytest.mark.parametrize("value", ["inf", "nan", "1e10", "-1"])
+    def test_takes_no_time_that_no_clock_shows(self, host: Host, option: str, value: str) -> None:
+        result = rumpus(host, "battle", "create", option, value)
+        assert result.exit_code == 2
+        assert "Invalid value" in result.stderr
 
     @pytest.mark.parametrize(
         ("key", "said"),
@@ -98,7 +107,7 @@ class TestReplay:
         assert (past["position"], past["state"]["battle"]) == (1, "b1")
         shown = rumpus(host, "replay", "battle/b1", "--facts").stdout
         assert "BattleScheduled" in shown
-        assert "429" not in shown
+        assert "git bisect" not in shown
 
     def test_shows_nothing_before_the_first_fact(
         self, host: Host, create_battle: CreateBattle
@@ -111,7 +120,10 @@ class TestReplay:
         ("arguments", "code", "said"),
         [
             (("battle/x",), 1, "There is no such stream"),
+            (("../../health",), 1, "There is no such stream"),
             (("battle/x", "--at", "noon"), 1, "noon is no ISO time"),
+            (("battle/x", "--at", "0001-01-01T00:00+14:00"), 1, "is no ISO time"),
+            (("battle/x", "--at", "9999-12-31T23:59-14:00"), 1, "is no ISO time"),
             (("battle/x", "--at", "2026-01-01", "--position", "1"), 2, "not both"),
         ],
     )
@@ -133,6 +145,12 @@ class TestBots:
         board = answer(rumpus(host, "battle", "show", "b1", "--json"))["board"]
         assert board["size"] == 4
         assert host.application.faults == []
+
+    def test_come_in_while_there_is_time(self, host: Host, create_battle: CreateBattle) -> None:
+        create_battle()
+        options = ("--players", "2", "--seconds", "1", "--join-over", "86400")
+        result = rumpus(host, "bots", *options, "--json")
+        assert "joined" in result.stdout
 
     def test_say_that_no_battle_is_on(self, host: Host) -> None:
         result = rumpus(host, "bots")

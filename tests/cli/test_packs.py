@@ -32,6 +32,8 @@ class TestLoadPack:
         ("text", "said"),
         [
             ("questions: [", "neither YAML nor JSON"),
+            ("[" * 3000, "neither YAML nor JSON"),
+            ('questions: [{id: q, prompt: "\\ud800", answers: [a]}]', "neither YAML nor JSON"),
             ("title: x", "missing required field `questions`"),
             ("questions: []", "length >= 1"),
             ("questions: [{id: q, prompt: p, answers: [a], hint: h}]", "unknown field `hint`"),
