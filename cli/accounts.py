@@ -5,6 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from msgspec import MsgspecError
+from msgspec.json import decode
+
+from cli.files import only_writer, replace_file
 from client import Account, ProtocolError, Rumpus
 
 HOME = Path(".local", "state", "rumpus", "accounts.json")
@@ -12,7 +16,10 @@ HOME = Path(".local", "state", "rumpus", "accounts.json")
 
 
 class Accounts:
-    """Refresh tokens by stage and name, in one file; a file that can't be read is empty."""
+    """Refresh tokens by stage and name, in one file.
+
+    A file that holds something else is put aside before the first change, and nothing is lost.
+    """
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path or Path.home() / HOME
@@ -30,14 +37,15 @@ class Accounts:
         return account
 
     def keep(self, url: str, name: str, account: Account) -> None:
-        """Remember the newest token; one that was used before is worth nothing."""
-        accounts = self._read()
-        names = accounts.setdefault(url, {})
-        names.pop(name, None)
-        names[name] = account.refresh_token
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._path.touch(mode=0o600)
-        self._path.write_text(json.dumps(accounts, indent=2, ensure_ascii=False))
+        """Remember the newest token; one that was used before is worth nothing. Raises Failed."""
+        with only_writer(self._path):
+            accounts = self._read()
+            if not accounts and self._path.exists():
+                self._path.replace(self._path.with_suffix(".unreadable"))
+            names = accounts.setdefault(url, {})
+            names.pop(name, None)
+            names[name] = account.refresh_token
+            replace_file(self._path, json.dumps(accounts, indent=2, ensure_ascii=True))
 
     async def _return(self, rumpus: Rumpus, name: str, token: str) -> Account | None:
         account = Account("", name, "", token)
@@ -49,7 +57,6 @@ class Accounts:
 
     def _read(self) -> dict[str, dict[str, str]]:
         try:
-            found = json.loads(self._path.read_text())
-        except (OSError, ValueError):
+            return decode(self._path.read_bytes(), type=dict[str, dict[str, str]])
+        except (OSError, MsgspecError):
             return {}
-        return found if isinstance(found, dict) else {}

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import httpx
 
+from cli.failure import Failed
+from cli.outside import shown
 from cli.wording import REASONS, cause, reason_text
 from client import Closed, ProtocolError, Refused, RumpusError, Superseded
 
-TROUBLE = (RumpusError, httpx.HTTPError, httpx.InvalidURL, TimeoutError)
+TROUBLE = (Failed, RumpusError, httpx.HTTPError, httpx.InvalidURL, TimeoutError)
 """All that can come of a call; anything else is a bug."""
 
 
-def trouble_text(error: BaseException) -> str:  # noqa: PLR0911 - one flat table
+def trouble_text(error: BaseException) -> str:
+    """Say it to a person; what a stage has said in it is safe to show."""
+    return shown(str(error) if isinstance(error, Failed) else _text(error))
+
+
+def _text(error: BaseException) -> str:  # noqa: PLR0911 - one flat table
     match error:
         case Refused():
             return reason_text(error.reason)

@@ -11,6 +11,7 @@ from msgspec import DecodeError, ValidationError
 from msgspec.json import decode, encode
 
 from cli.failure import Failed
+from cli.files import replace_file
 from cli.load.keep_alive import HttpFailed, KeepAlive
 from cli.load.plan import Account
 from cli.wording import reason_text
@@ -39,8 +40,7 @@ def read_accounts(path: Path | None) -> list[Account]:
 def keep_accounts(path: Path | None, accounts: list[Account]) -> None:
     """Write them, readable by their owner alone."""
     if path is not None:
-        path.touch(mode=0o600)
-        path.write_bytes(encode(accounts))
+        replace_file(path, encode(accounts).decode())
 
 
 def sign_up_seconds(guests: int) -> float:

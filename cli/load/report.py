@@ -7,6 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from cli.files import replace_file
 from cli.load.plot import lines, stack
 from cli.load.verdict import Row
 from cli.load.wording import VERDICTS, amount, besides, conclusion, counts, limit, measured
@@ -15,7 +16,7 @@ STYLE = Path(__file__).with_name("report.css")
 
 
 def write_report(path: Path, figures: dict[str, Any], rows: Sequence[Row]) -> None:
-    path.write_text(page(figures, rows), encoding="utf-8")
+    replace_file(path, page(figures, rows))
 
 
 def page(figures: dict[str, Any], rows: Sequence[Row]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import resource
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cli.failure import Failed
+from cli.files import replace_file
 from cli.http_api import HttpApi
 from cli.load.accounts import keep_accounts, read_accounts, sign_up, sign_up_seconds
 from cli.load.plan import Account, Plan, battle_plan
@@ -21,7 +21,8 @@ from cli.load.run import Run
 from cli.load.show import Progress, say_requests, say_verdict, scale_text
 from cli.load.summary import summary
 from cli.load.verdict import verdict
-from cli.output import utc_now
+from cli.output import say, utc_now
+from cli.outside import json_text
 from cli.target import Target
 
 EARLIER = timedelta(seconds=30)
@@ -49,8 +50,8 @@ class Trial:
 
 def play_trial(trial: Trial, json_file: Path | None, report_file: Path | None) -> dict[str, Any]:
     """Prepare, play, print, write the files; return the figures. Ctrl-C ends the run early."""
-    print(f"{trial.name}: {trial.whole.title}")
-    print(scale_text(trial.whole, trial.profile))
+    say(f"{trial.name}: {trial.whole.title}")
+    say(scale_text(trial.whole, trial.profile))
     _allow_sockets(-(-trial.profile.players // trial.processes))
     progress = Progress(trial.profile)
     accounts = read_accounts(trial.accounts)
@@ -89,10 +90,10 @@ def _tell(
     rows = verdict(run.results)
     say_verdict(rows)
     if json_file is not None:
-        json_file.write_text(json.dumps(figures, indent=2, ensure_ascii=False))
+        replace_file(json_file, json_text(figures))
     if report_file is not None:
         write_report(report_file, figures, rows)
-        print(f"The page with plots: {report_file}")
+        say(f"The page with plots: {report_file}")
     return figures
 
 

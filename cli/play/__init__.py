@@ -25,3 +25,5 @@ def play(
 
     app = PlayApp(find_target(url, None).url, Accounts(), player=name, battle=battle)
     app.run()
+    if app.failure is not None:
+        raise app.failure

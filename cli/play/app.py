@@ -8,6 +8,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 
 from cli.accounts import Accounts
+from cli.failure import Failed
 from cli.play.battle_screen import BattleScreen
 from cli.play.entry_screen import Entered, EntryScreen
 from cli.seat import Seat
@@ -31,6 +32,8 @@ class PlayApp(App[None]):
         self._player = player
         self._battle = battle
         self._entered: Entered | None = None
+        self.failure: Failed | None = None
+        """What is to be said once the screen is a plain terminal again."""
 
     async def on_mount(self) -> None:
         entry = EntryScreen(
@@ -52,5 +55,8 @@ class PlayApp(App[None]):
     async def on_unmount(self) -> None:
         if self._entered is not None:
             account = self._entered.account
-            self._accounts.keep(self._url, account.username, account)
+            try:
+                self._accounts.keep(self._url, account.username, account)
+            except Failed as failure:
+                self.failure = failure
         await self._rumpus.close()
