@@ -26,6 +26,7 @@ class Private:
         self._why: Why = "first"
         self._early: set[int] = set()
         self._moving = False
+        self._quiet = True
         self._twice = 0
 
     @property
@@ -57,10 +58,13 @@ class Private:
         if self._why == "gap":
             self._why = "return" if self._channel.offset is not None else "first"
 
-    def check(self) -> None:
-        """Have the next subscription count what the log has and never came."""
+    def check(self, *, quiet: bool) -> None:
+        """Have the next subscription count what the log has and never came.
+
+        Where messages still come, what is missing counts as overdue and not as lost.
+        """
         self._channel.wants = True
-        self._why = "check"
+        self._why, self._quiet = "check", quiet
 
     def request(self) -> dict[str, Any]:
         return self._channel.request()
@@ -70,7 +74,10 @@ class Private:
         if self._why == "check":
             self.checked = True
             order.checked += 1
-            order.lost += max(0, missing)
+            if self._quiet:
+                order.lost += max(0, missing)
+            else:
+                order.overdue += max(0, missing)
         elif self._why == "gap":
             order.late += max(0, missing)
         if self._moving:

@@ -22,7 +22,10 @@ PATIENCE = 10.0
 """Seconds that the last answers may take."""
 
 SETTLE = 3.0
-"""Seconds for the last frames: the guaranteed path repeats one about a second later."""
+"""Seconds without a private message after which no more is on the way."""
+
+LONGEST_SETTLE = 60.0
+"""Seconds after which the run ends though messages still come."""
 
 POLL = 0.05
 SLICES = 20
@@ -58,10 +61,10 @@ class Crowd:
         sweeping = asyncio.create_task(self._sweep())
         await self._follow_schedule(stop)
         await self._wait_for_answers(stop)
-        await self._until(lambda: False, SETTLE, stop)
+        quiet = await self._is_quiet(stop)
         whole = not stop.is_set()
         if whole:
-            await self._check()
+            await self._check(quiet=quiet)
         await self._wait_for_answers(stop)
         if whole:
             self._count_players()
@@ -132,10 +135,21 @@ class Crowd:
                     self.recorder.happened("heartbeats")
                     life.beat()
 
-    async def _check(self) -> None:
+    async def _is_quiet(self, stop: asyncio.Event) -> bool:
+        """Wait until no private message comes any more, and say whether it has come to that."""
+        heard, since, end = -1, monotonic(), monotonic() + LONGEST_SETTLE
+        while (now := monotonic()) < end and not stop.is_set():
+            if heard != self.recorder.private:
+                heard, since = self.recorder.private, now
+            elif now - since >= SETTLE:
+                return True
+            await asyncio.sleep(POLL)
+        return False
+
+    async def _check(self, *, quiet: bool) -> None:
         """Have every player compare its private channel with the log, some 2,000 a second."""
         for number, life in enumerate(list(self._lives.values())):
-            life.player.check(monotonic())
+            life.player.check(monotonic(), quiet=quiet)
             if number % 100 == 0:
                 await asyncio.sleep(POLL)
 

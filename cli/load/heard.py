@@ -9,9 +9,12 @@ from msgspec.json import Decoder
 
 
 class Heard(Struct):
-    """Any server frame; `data` is a view of the frame's bytes, to be read at once."""
+    """Any server frame; `data` is a view of the frame's bytes, to be read at once.
 
-    type: str
+    A frame without a type is API Gateway's own, such as `{"message": "Internal server error"}`.
+    """
+
+    type: str = ""
     id: str = ""
     channel: str = ""
     epoch: str = ""
@@ -38,6 +41,8 @@ def kind_of(frame: Heard) -> str:
     """What a frame counts as in the budget of bytes."""
     if frame.type in REPLIES:
         return "reply"
+    if not frame.type:
+        return "gateway_error"
     if frame.type != "message":
         return frame.type
     match frame.channel.partition("-")[0].partition(".")[0]:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from math import inf
 from typing import Any
 
+from msgspec import MsgspecError
 from msgspec.json import encode
 
 from cli.load.hand import Hand
@@ -112,7 +113,12 @@ class Player:
 
     def hear(self, number: int, payload: bytes | memoryview, size: int, now: float) -> None:
         """Take a frame of the server, which was `size` bytes on the wire."""
-        frame = read(payload)
+        try:
+            frame = read(payload)
+        except MsgspecError:
+            self._recorder.heard("unreadable", size)
+            self._recorder.happened("unreadable")
+            return
         self._recorder.heard(kind_of(frame), size)
         match frame.type:
             case "message":
@@ -124,6 +130,8 @@ class Player:
             case "please_move" if number == self._newest:
                 self._recorder.happened("asked_to_move")
                 self.moves_within = frame.within
+            case "":
+                self._recorder.happened("gateway_error")
             case _:
                 self._answered(frame, now)
         self._subscribe(now)
@@ -138,10 +146,10 @@ class Player:
             self._spoke = now
             self.send(encode({"type": "ping", "id": "keep-alive"}))
 
-    def check(self, now: float) -> None:
-        """Compare the private channel with the log."""
+    def check(self, now: float, *, quiet: bool) -> None:
+        """Compare the private channel with the log; unless all is `quiet`, messages still come."""
         if self._channels.private is not None and self.send is not None:
-            self._channels.private.check()
+            self._channels.private.check(quiet=quiet)
             self._subscribe(now)
 
     def _take(self, events: list[Event], now: float) -> None:

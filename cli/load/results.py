@@ -76,11 +76,13 @@ class Interval(Struct):
 class Order(Struct):
     """How the order of the channels was kept.
 
-    `lost` private messages never came live, `late` ones came only after a resume for a gap that
+    `lost` private messages never came live; `overdue` ones had not come when the run ended, while
+    others still came; `late` ones came only after a resume for a gap that
     was noticed, `repeated` ones came twice; `backwards` pictures were older than the one held.
     """
 
     lost: int = 0
+    overdue: int = 0
     late: int = 0
     repeated: int = 0
     backwards: int = 0

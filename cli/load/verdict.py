@@ -64,6 +64,7 @@ def verdict(results: Results) -> list[Row]:
         _missing(results),
         _compared(results),
         Row("private frames lost", "S1-32", 0, "", at_least=False, measured=_lost(results)),
+        Row("private frames overdue", "own", 0, "", at_least=False, measured=_overdue(results)),
     ]
 
 
@@ -116,6 +117,11 @@ def _compared(results: Results) -> Row:
     due = order.checked + order.unchecked
     share = 100 * order.checked / due if due else None
     return Row("private channels compared", "S1-32", 100, "%", at_least=True, measured=share)
+
+
+def _overdue(results: Results) -> float | None:
+    """What had not come in time, where something still came at the end."""
+    return results.order.overdue if results.order.checked else None
 
 
 def _lost(results: Results) -> float | None:

@@ -91,8 +91,8 @@ def joined() -> Talk:
     return talk
 
 
-def check(talk: Talk, log: int) -> None:
+def check(talk: Talk, log: int, *, quiet: bool = True) -> None:
     """Have the player compare with a log of that length."""
-    talk.player.check(talk.now)
+    talk.player.check(talk.now, quiet=quiet)
     (frame,) = [each for each in talk.take("subscribe") if each["channel"] == PRIVATE]
     talk.subscribed(frame, log)

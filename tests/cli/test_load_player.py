@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from cli.load.verdict import verdict
 from tests.cli.talk import PRIVATE, Talk, check, joined
 
 
@@ -80,6 +83,27 @@ class TestPlayer:
         talk.hear(type="please_move", within=5.0, reason="draining")
         assert talk.player.moves_within == 5.0
 
+    @pytest.mark.parametrize(
+        ("frame", "event"),
+        [
+            (b'{"message": "Internal server error", "connectionId": "c"}', "gateway_error"),
+            (b'{"message": "Forbidden", "requestId": "r"}', "gateway_error"),
+            (b'{"message": "Limit exceeded"}', "gateway_error"),
+            (b"", "unreadable"),
+            (b"\xff[", "unreadable"),
+            (b"[]", "unreadable"),
+        ],
+    )
+    def test_stays_on_its_socket_when_a_frame_is_not_the_hosts(
+        self, frame: bytes, event: str
+    ) -> None:
+        talk = joined()
+        talk.player.hear(talk.socket, frame, len(frame), talk.now)
+        assert talk.results.events == {event: 1}
+        talk.private(2)
+        check(talk, log=2)
+        assert (talk.results.order.checked, talk.results.order.lost) == (1, 0)
+
     def test_pings_when_it_was_silent_for_nine_minutes(self) -> None:
         talk = Talk(channels=())
         talk.join()
@@ -109,6 +133,14 @@ class TestOrder:
         talk.private(2)
         check(talk, log=5)
         assert talk.results.order.lost == 3
+
+    def test_does_not_call_lost_what_may_still_be_on_its_way(self) -> None:
+        talk = joined()
+        check(talk, log=3, quiet=False)
+        assert (talk.results.order.lost, talk.results.order.overdue) == (0, 2)
+        assert [row.name for row in verdict(talk.results) if row.met is False][-1] == (
+            "private frames overdue"
+        )
 
     def test_counts_what_came_only_after_a_gap_was_noticed(self) -> None:
         talk = joined()
