@@ -77,16 +77,16 @@ class CrossOrigin:
 class Stream:
     """A consumer of a Kinesis stream; order is kept for each partition key.
 
-    A record that fails all its tries goes, whole, to the bucket of failed records. The consumer
-    sets bad records aside itself, so what is tried again is an outage: bounded by age, not tries.
+    The consumer sets bad records aside itself, so what is tried again is an outage: as often as it
+    takes, until an hour before the stream drops the record. Then it goes, whole, to the bucket of
+    failed records.
     """
 
     name: Literal["events", "economy-events"]
     batch: int = 100
     window_seconds: int = 0
     parallelization: int = 1
-    tries: int = 10_000
-    max_age_seconds: int = 3600
+    max_age_seconds: int = 23 * 3600
 
 
 @dataclass(frozen=True)

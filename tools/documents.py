@@ -40,7 +40,7 @@ def trigger(of: Trigger) -> str:
         case WebSocket():
             return "WebSocket " + ", ".join(f"`{route}`" for route in of.routes)
         case Stream():
-            return f"stream `{of.name}`, {of.tries} tries, {of.max_age_seconds} s"
+            return f"stream `{of.name}`, tried again for {of.max_age_seconds // 3600} h"
         case Queue():
             return (
                 f"queue `{of.name}`, priority {of.priority}, {of.workers[0]} to {of.workers[1]} "

@@ -32,7 +32,7 @@ def wake(function: DutyFunction, config: Config, estate: Estate) -> None:
 
 
 def _consume(function: DutyFunction, stream: Stream, config: Config, estate: Estate) -> None:
-    """A record that fails all its tries goes to S3: there alone Lambda writes the whole record."""
+    """A record that grows too old goes to S3: there alone Lambda writes the whole record."""
     (spec,) = (each for each in STREAMS if each.name == stream.name)
     (failed,) = estate.arns["failed"]
     (source,) = estate.arns[f"stream/{stream.name}"]
@@ -46,7 +46,7 @@ def _consume(function: DutyFunction, stream: Stream, config: Config, estate: Est
         maximum_batching_window_in_seconds=stream.window_seconds,
         parallelization_factor=stream.parallelization,
         bisect_batch_on_function_error=True,
-        maximum_retry_attempts=stream.tries - 1,
+        maximum_retry_attempts=-1,  # no limit but its age
         maximum_record_age_in_seconds=stream.max_age_seconds,
         filter_criteria=_those_with(spec.mark) if config.one_stream else None,
         function_response_types=_PARTIAL,

@@ -14,7 +14,8 @@ from starlette.exceptions import HTTPException
 from shared.application.economy_ports import EconomyUnavailable
 from shared.application.entry_ports import EntryRefused, NameTaken
 from shared.application.limit import TooFast
-from shared.application.ports import CacheUnavailable, LogUnavailable, StreamMoved
+from shared.application.ports import StreamMoved
+from shared.application.unavailable import Unavailable
 from shared.domain.kernel.errors import CommandRefused
 
 NOT_FOUND = {
@@ -71,11 +72,11 @@ def problem_of(error: Exception) -> Problem:  # noqa: C901, PLR0911 - one flat t
             return Problem(429, "too_fast", "too many requests", retry_after=seconds)
         case StreamMoved():
             return Problem(503, "busy", "too many commands at once", retry_after=RETRY_AFTER)
-        case CacheUnavailable() | LogUnavailable():
-            return Problem(503, "busy", "a store does not answer", retry_after=RETRY_AFTER)
         case EconomyUnavailable():
             message = "the books do not answer; the same key tells what came of it"
             return Problem(503, "busy", message, retry_after=ECONOMY_RETRY_AFTER)
+        case Unavailable():
+            return Problem(503, "busy", "a store does not answer", retry_after=RETRY_AFTER)
         case RequestValidationError():
             return Problem(422, "bad_request", "the request is malformed", where=_where(error))
         case HTTPException():
@@ -126,9 +127,7 @@ def install(app: FastAPI) -> None:
         EntryRefused,
         TooFast,
         StreamMoved,
-        CacheUnavailable,
-        LogUnavailable,
-        EconomyUnavailable,
+        Unavailable,
         RequestValidationError,
         HTTPException,
     ):

@@ -6,8 +6,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from shared.application.ports import CacheUnavailable
 from shared.application.refresh_channel import refresh_channel
+from shared.application.unavailable import Unavailable
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.queue_batch import handle_messages
 from shared.wire.messages import Refresh
@@ -25,7 +25,7 @@ def work(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, st
     def handle(message: Refresh, _tried: int) -> None:
         try:
             refresh_channel(app, message.channel, message.token)
-        except CacheUnavailable as outage:
+        except Unavailable as outage:
             app.on_fault(outage)
             if message.outages < MOST_OUTAGES:
                 later = replace(message, outages=message.outages + 1)

@@ -8,12 +8,16 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
+from shared.application.unavailable import Unavailable
 from shared.domain.economy.commands import EconomyCommand, Transfer
 from shared.domain.economy.things import Definition
 
 
-class EconomyUnavailable(Exception):  # noqa: N818 - a fact: PostgreSQL is away, or too busy
-    """No answer. The command may have had its effect: the same key again tells the first result."""
+class EconomyUnavailable(Unavailable):
+    """PostgreSQL is away, or too busy.
+
+    The command may have had its effect: the same key again tells the first result.
+    """
 
 
 class Request(Struct, frozen=True):

@@ -8,6 +8,7 @@ from typing import Any, Literal, Protocol
 
 from msgspec import Struct
 
+from shared.application.unavailable import Unavailable
 from shared.domain.kernel.facts import Commit
 
 
@@ -19,8 +20,8 @@ class StreamMoved(Exception):  # noqa: N818 - a fact: somebody else appended fir
         self.streams = streams
 
 
-class LogUnavailable(Exception):  # noqa: N818 - a fact: the log throttles or does not answer
-    """Whether something was written is not known; the same command id may be tried again."""
+class LogUnavailable(Unavailable):
+    """The log does not answer; the same command id may be tried again."""
 
 
 class Postponed(Exception):  # noqa: N818 - a fact: the command waits in its queue
@@ -31,7 +32,7 @@ class ConnectionGone(Exception):  # noqa: N818 - a fact: the player's socket is 
     """Nobody is at the other end of the connection."""
 
 
-class CacheUnavailable(Exception):  # noqa: N818 - a fact: Valkey is down, or its breaker is open
+class CacheUnavailable(Unavailable):
     """The disposable store does not answer; the caller goes on without it (D11)."""
 
 

@@ -14,11 +14,12 @@ from msgspec import to_builtins
 from msgspec.json import encode
 
 from shared.application.announce_battles import SETTLED
-from shared.application.economy_ports import Economy, EconomyUnavailable
+from shared.application.economy_ports import Economy
 from shared.application.load import load
 from shared.application.parts import Each, HasClock, HasLog, HasQueues
 from shared.application.perform import perform, transfer_each
 from shared.application.ports import FailedRecords, Queues
+from shared.application.unavailable import Unavailable
 from shared.application.unrewarded import Parts as Rewarding
 from shared.application.unrewarded import unrewarded
 from shared.domain.codebattle.decider import CODE_BATTLE
@@ -73,20 +74,20 @@ def reward_battle(
 ) -> None:
     """Pay a page of participants, those with streams after the given one, then ask for the next.
 
-    Safe to repeat. While the economy is away the rest of the page waits in the queue.
+    Safe to repeat. While a store is away the rest of the page waits in the queue.
     """
     if parts.clock() >= ended_at + PAID_WITHIN:
         raise RewardsTooLate(battle)
-    streams = parts.log.streams(roster(battle))
-    page = nsmallest(PAGE, (stream for stream in streams if stream > after))
-    for some in batched(page, AT_ONCE, strict=False):
-        try:
+    try:
+        streams = parts.log.streams(roster(battle))
+        page = nsmallest(PAGE, (stream for stream in streams if stream > after))
+        for some in batched(page, AT_ONCE, strict=False):
             _pay(parts, battle, _rewards(parts, battle, some, each))
-        except EconomyUnavailable as outage:
-            parts.on_fault(outage)
-            _put(parts.queues, battle, ended_at, after, AGAIN_SECONDS)
-            return
-        after = some[-1]
+            after = some[-1]
+    except Unavailable as outage:
+        parts.on_fault(outage)
+        _put(parts.queues, battle, ended_at, after, AGAIN_SECONDS)
+        return
     if len(page) == PAGE:
         _put(parts.queues, battle, ended_at, after, 0)
 

@@ -13,7 +13,8 @@ from shared.application.limit import TooFast
 from shared.application.order import Parts as Ordering
 from shared.application.order import order
 from shared.application.parts import HasHandle
-from shared.application.ports import ConnectionGone, LogUnavailable, Postponed, StreamMoved
+from shared.application.ports import ConnectionGone, Postponed, StreamMoved
+from shared.application.unavailable import Unavailable
 from shared.domain.codebattle import commands as c
 from shared.domain.kernel.errors import CommandRefused
 from shared.gateway.session import Session
@@ -60,12 +61,12 @@ def reply_to(  # noqa: PLR0911 - one flat table
             return f.Accepted(frame_id)
         case channels.ChannelRefused():
             return f.Error(error.code, str(error), frame_id)
-        case StreamMoved() | LogUnavailable():
-            return f.Error("busy", "too much at once; try again", frame_id, RETRY_AFTER)
         case TooFast():
             return f.Error("too_fast", "too many orders", frame_id, error.wait_ms / 1000)
         case EconomyUnavailable():
             return f.Error("busy", "the books do not answer", frame_id, ECONOMY_RETRY_AFTER)
+        case StreamMoved() | Unavailable():
+            return f.Error("busy", "too much at once; try again", frame_id, RETRY_AFTER)
         case _:
             on_fault(error)
             return f.Error("fault", "this is our fault; try again", frame_id, RETRY_AFTER)

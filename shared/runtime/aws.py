@@ -17,14 +17,17 @@ CONNECTIONS = 96
 
 
 @once_each
-def client(service: str, endpoint: str | None = None) -> Any:
-    """Return the process's client of a service; safe to share between threads."""
+def client(service: str, endpoint: str | None = None, attempts: int = 3) -> Any:
+    """Return the process's client of a service; safe to share between threads.
+
+    Three attempts take 12 s at most, which is less than a function has for a frame.
+    """
     config = Config(
         connect_timeout=1,
-        read_timeout=5,
+        read_timeout=3,
         max_pool_connections=CONNECTIONS,
         tcp_keepalive=True,
-        retries={"mode": "standard", "max_attempts": 3},
+        retries={"mode": "standard", "total_max_attempts": attempts},
     )
     return session().create_client(service, endpoint_url=endpoint, config=config)
 

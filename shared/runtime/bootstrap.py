@@ -86,10 +86,10 @@ class Application(Ports):
 
     def on_fault(self, fault: Exception) -> None:
         """Log a fault that nobody else will tell."""
-        from shared.application.ports import CacheUnavailable
+        from shared.application.unavailable import Unavailable
 
-        if isinstance(fault, CacheUnavailable):
-            logger(self.settings.stage).warning("the disposable store is unavailable")
+        if isinstance(fault, Unavailable):
+            logger(self.settings.stage).warning(f"{type(fault).__name__}: {fault}")
         else:
             logger(self.settings.stage).error("a fault", exc_info=fault)
 

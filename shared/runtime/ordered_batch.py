@@ -9,15 +9,23 @@ from __future__ import annotations
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from shared.application.ports import CacheUnavailable
+from shared.application.unavailable import Unavailable
 from shared.runtime.observability import Unit
 
 PATIENCE_SECONDS = 60
-"""A record that still fails at this age is set aside; an outage of the cache is no record's fault
-and is waited for up to the age limit of the mapping."""
+"""A record that still fails at this age, while all that it needs answers, is set aside.
+
+An outage is no record's fault and is waited for, up to the age limit of the mapping.
+"""
+
+BATCH_SECONDS = 15
+"""Half of a consumer's time limit: what has not begun by then is delivered again.
+
+Stores that hang would otherwise use up the limit, and all that was done would be done again.
+"""
 
 type Raw = dict[str, Any]
 """A record as Lambda hands it over."""
@@ -77,8 +85,12 @@ class _Batch[T]:
                 continue
             record = Record(_sequence(raw), _arrived(raw), raw, content)
             groups.setdefault(self._consumer.key(content), []).append(record)
+        until = self._consumer.now() + timedelta(seconds=BATCH_SECONDS)
         for group in groups.values():
-            self._handle(group)
+            if self._consumer.now() > until:
+                self.failed.append(group[0].sequence)
+            else:
+                self._handle(group)
 
     def report(self, raws: Sequence[Raw]) -> None:
         """Write the metrics, and each kind of failure once a batch."""
@@ -96,7 +108,7 @@ class _Batch[T]:
         first = group[0]
         try:
             self._consumer.handle([record.content for record in group])
-        except CacheUnavailable as error:
+        except Unavailable as error:
             return self._again(first.raw, error)
         except Exception as error:  # noqa: BLE001 - any failure is a reason to try again
             if len(group) > 1:

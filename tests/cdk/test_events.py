@@ -91,7 +91,9 @@ class TestMappings:
         for mapping in stage.properties("AWS::Lambda::EventSourceMapping"):
             assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
 
-    def test_of_a_stream_never_block_a_shard(self, stage: Synthesized) -> None:
+    def test_of_a_stream_wait_for_an_outage_as_long_as_the_stream_keeps_records(
+        self, stage: Synthesized
+    ) -> None:
         mappings = [
             mapping
             for mapping in stage.properties("AWS::Lambda::EventSourceMapping")
@@ -100,8 +102,9 @@ class TestMappings:
         assert len(mappings) == sum(isinstance(duty.trigger, Stream) for duty in DUTIES)
         for mapping in mappings:
             assert mapping["BisectBatchOnFunctionError"] is True
-            assert 0 <= mapping["MaximumRetryAttempts"] <= 10_000
-            assert 60 <= mapping["MaximumRecordAgeInSeconds"] <= 6 * 3600
+            assert mapping["MaximumRetryAttempts"] == -1
+            kept = min(spec.retention_hours for spec in STREAMS) * 3600
+            assert kept - 3600 <= mapping["MaximumRecordAgeInSeconds"] < kept
             destination = mapping["DestinationConfig"]["OnFailure"]["Destination"]
             assert "Failed" in str(destination)
 

@@ -5,11 +5,19 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.application.ports import CacheUnavailable
-from shared.runtime.ordered_batch import PATIENCE_SECONDS, Consumer, handle_in_order
+from shared.application.economy_ports import EconomyUnavailable
+from shared.application.ports import CacheUnavailable, LogUnavailable
+from shared.application.unavailable import Unavailable
+from shared.runtime.ordered_batch import (
+    BATCH_SECONDS,
+    PATIENCE_SECONDS,
+    Consumer,
+    handle_in_order,
+)
 
 START = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -113,13 +121,31 @@ class TestHandleInOrder:
         assert world.aside == {"shardId-0:1": "OSError: a bug"}
         assert world.handled == ["a2"]
 
-    def test_waits_for_the_cache_however_old_the_record_is(self) -> None:
+    @pytest.mark.parametrize(
+        "outage", [Unavailable, CacheUnavailable, EconomyUnavailable, LogUnavailable]
+    )
+    def test_waits_for_what_does_not_answer_however_old_the_record_is(
+        self, outage: type[Exception]
+    ) -> None:
         world = World()
-        world.failing["a1"] = CacheUnavailable()
+        world.failing["a1"] = outage()
         world.now = START + timedelta(hours=1)
         assert world.run(batch("a1", "a2")) == ["1"]
         assert world.handled == []
         assert world.aside == {}
+
+    def test_ends_in_time_though_each_record_waits_for_a_store(self) -> None:
+        world = World()
+        began = world.now
+
+        def wait(texts: Sequence[str]) -> None:
+            world.now += timedelta(seconds=BATCH_SECONDS)
+            world.handled += texts
+
+        world.__dict__["_handle"] = wait
+        assert world.run(batch("a1", "b1", "c1", "d1")) == ["3"]
+        assert world.handled == ["a1", "b1"]
+        assert world.now - began == timedelta(seconds=2 * BATCH_SECONDS)
 
     def test_logs_each_kind_of_failure_once_and_measures(self) -> None:
         world = World()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from msgspec.json import decode, encode
-from pynamodb.exceptions import DeleteError
 
-from shared.adapters.dynamodb.models import CONDITION_FAILED, Row
+from shared.adapters.dynamodb.models import Row, answering_rows, find, write
 from shared.application.entry_ports import Connection
 
 CONNECTION_LIVES = timedelta(hours=2, minutes=10)
@@ -23,24 +23,17 @@ class DynamoDbConnections:
     def open(self, connection: Connection) -> None:
         expires = int((connection.connected_at + CONNECTION_LIVES).timestamp())
         body = encode(connection).decode()
-        self._rows(_key(connection.connection), body=body, expires=expires).save()
+        with answering_rows():
+            self._rows(_key(connection.connection), body=body, expires=expires).save()
 
     def get(self, connection: str) -> Connection | None:
-        try:
-            row = self._rows.get(_key(connection), "-", consistent_read=True)
-        except self._rows.DoesNotExist:
-            return None
-        return decode(row.body or "", type=Connection)
+        row = find(self._rows, _key(connection))
+        return None if row is None else decode(row.body or "", type=Connection)
 
     def close(self, connection: str) -> Connection | None:
         known = self.get(connection)
-        try:
-            self._rows(_key(connection)).delete(condition=self._rows.pk.exists())
-        except DeleteError as error:
-            if error.cause_response_code == CONDITION_FAILED:
-                return None
-            raise
-        return known
+        delete = partial(self._rows(_key(connection)).delete, condition=self._rows.pk.exists())
+        return known if write(delete) else None
 
 
 def _key(connection: str) -> str:

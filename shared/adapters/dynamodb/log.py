@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from itertools import batched, chain, islice
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from botocore.exceptions import ClientError, HTTPClientError
-from botocore.exceptions import ConnectionError as NoConnection
+from botocore.exceptions import ClientError
 
+from shared.adapters.answering import SERVER_ERRORS, THROTTLED, answering
 from shared.application.ports import LogUnavailable, StreamMoved
 from shared.domain.kernel.facts import Commit
 from shared.wire.events import decode_commit, encode_commit
@@ -28,14 +27,6 @@ MOST_STATEMENTS = 25
 _FREE = "attribute_not_exists(pk)"
 _MOVED = {"ConditionalCheckFailed", "TransactionConflict"}
 _MOVED_ALONE = {"ConditionalCheckFailedException", "TransactionConflictException"}
-_THROTTLED = {"ProvisionedThroughputExceeded", "ThrottlingError"}
-_AWAY = {
-    "InternalServerError",
-    "ProvisionedThroughputExceededException",
-    "RequestLimitExceeded",
-    "ServiceUnavailable",
-    "ThrottlingException",
-}
 
 
 class DynamoDbLog:
@@ -46,7 +37,7 @@ class DynamoDbLog:
         self._table = table
 
     def append(self, *commits: Commit) -> None:
-        with _answering():
+        with answering(LogUnavailable):
             if len(commits) == 1:
                 self._append_one(commits[0])
             else:
@@ -87,7 +78,7 @@ class DynamoDbLog:
         """An INSERT of PartiQL is conditional by itself: it never replaces an item."""
         statements = [self._statement(_item(commit)) for commit in commits]
         try:
-            with _answering():
+            with answering(LogUnavailable):
                 answer = self._client.batch_execute_statement(Statements=statements)
         except LogUnavailable as failure:
             return [failure] * len(commits)
@@ -135,8 +126,6 @@ class DynamoDbLog:
             ]
             if moved:
                 raise StreamMoved(*moved) from error
-            if any(reason.get("Code") in _THROTTLED for reason in reasons):
-                raise LogUnavailable(str(error)) from error
             raise
 
     def _query(
@@ -167,25 +156,12 @@ class DynamoDbLog:
         """A page ends at 1 MB, so even a query with a limit may have more than one."""
         start: dict[str, Any] = {}
         while True:
-            with _answering():
+            with answering(LogUnavailable):
                 page = self._client.query(**query, **start)
             yield from page["Items"]
             if "LastEvaluatedKey" not in page:
                 return
             start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
-
-
-@contextmanager
-def _answering() -> Iterator[None]:
-    """Say LogUnavailable where the SDK has given up on throttling, faults or the network."""
-    try:
-        yield
-    except ClientError as error:
-        if error.response["Error"]["Code"] in _AWAY:
-            raise LogUnavailable(str(error)) from error
-        raise
-    except (NoConnection, HTTPClientError) as error:
-        raise LogUnavailable(str(error)) from error
 
 
 def _failure(commit: Commit, error: Any) -> Exception | None:
@@ -195,7 +171,7 @@ def _failure(commit: Commit, error: Any) -> Exception | None:
             return None
         case "DuplicateItem" | "TransactionConflict":
             return StreamMoved(commit.stream)
-        case code if code in _THROTTLED | _AWAY:
+        case code if code in THROTTLED | SERVER_ERRORS:
             return LogUnavailable(code)
         case _:
             return RuntimeError(f"{code}: {error.get('Message')}")

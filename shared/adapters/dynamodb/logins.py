@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
-from pynamodb.exceptions import DeleteError, PutError
-
-from shared.adapters.dynamodb.models import CONDITION_FAILED, Row
+from shared.adapters.dynamodb.models import Row, answering_rows, find, write
 
 LOGIN_LIVES = timedelta(days=1)
 
@@ -28,32 +27,23 @@ class DynamoDbLogins:
             unchanged = body.does_not_exist() if previous is None else body == previous
             expires = int((self._clock() + LOGIN_LIVES).timestamp())
             row = self._rows(_key(player_id), body=connection, expires=expires)
-            try:
-                row.save(condition=unchanged)
-            except PutError as error:
-                if error.cause_response_code != CONDITION_FAILED:
-                    raise
-            else:
+            if write(partial(row.save, condition=unchanged)):
                 break
         return previous
 
     def current(self, player_id: str) -> str | None:
-        try:
-            return self._rows.get(_key(player_id), "-", consistent_read=True).body
-        except self._rows.DoesNotExist:
-            return None
+        row = find(self._rows, _key(player_id))
+        return None if row is None else row.body
 
     def superseded(self, players: Mapping[str, str]) -> list[str]:
         keys = {(_key(each), "-") for each in players.values()}
-        live = {row.pk: row.body for row in self._rows.batch_get(keys, consistent_read=True)}
+        with answering_rows():
+            live = {row.pk: row.body for row in self._rows.batch_get(keys, consistent_read=True)}
         return [each for each, who in players.items() if live.get(_key(who), each) != each]
 
     def leave(self, player_id: str, connection: str) -> None:
-        try:
-            self._rows(_key(player_id)).delete(condition=self._rows.body == connection)
-        except DeleteError as error:
-            if error.cause_response_code != CONDITION_FAILED:
-                raise
+        row = self._rows(_key(player_id))
+        write(partial(row.delete, condition=self._rows.body == connection))
 
 
 def _key(player_id: str) -> str:

@@ -1,13 +1,22 @@
-"""The rows of the tables that are not hot, as pynamodb models (see docs/data.md)."""
+"""The rows of the tables that are not hot, as pynamodb models (see docs/data.md).
+
+What pynamodb raises stays here: `find`, `write` and `answering_rows` speak the terms of the ports.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.connection import Connection
+from pynamodb.exceptions import PynamoDBException
 from pynamodb.models import Model
+
+from shared.adapters.answering import is_no_answer
+from shared.application.unavailable import Unavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -53,4 +62,40 @@ def _use(connection: Connection, client: DynamoDBClient) -> None:
     connection._client = client  # type: ignore[assignment] # noqa: SLF001 - it takes none
 
 
-CONDITION_FAILED = "ConditionalCheckFailedException"
+def find(rows: type[Row], key: str, place: str = "-") -> Row | None:
+    """Return a row, strongly consistent, or None; raise Unavailable."""
+    with answering_rows():
+        try:
+            return rows.get(key, place, consistent_read=True)
+        except rows.DoesNotExist:
+            return None
+
+
+def write(attempt: Callable[[], object]) -> bool:
+    """Make a conditional write and say whether its condition held; raise Unavailable."""
+    try:
+        with answering_rows():
+            attempt()
+    except PynamoDBException as error:
+        if _code(error) != "ConditionalCheckFailedException":
+            raise
+        return False
+    return True
+
+
+@contextmanager
+def answering_rows() -> Iterator[None]:
+    """Raise Unavailable where DynamoDB is away, throttles or does not answer."""
+    try:
+        yield
+    except PynamoDBException as error:
+        # What the SDK raised is whole only behind pynamodb's own copy of it.
+        if is_no_answer(error.cause) or is_no_answer(getattr(error.cause, "__cause__", None)):
+            raise Unavailable(str(error)) from error
+        raise
+
+
+def _code(error: PynamoDBException) -> str:
+    """Its own `cause_response_code` fails on a cause that is not DynamoDB's answer."""
+    response = getattr(error.cause, "response", None) or {}
+    return str(response.get("Error", {}).get("Code", ""))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 
 from msgspec.json import decode, encode
 from msgspec.structs import replace
-from pynamodb.exceptions import TransactWriteError, UpdateError
+from pynamodb.exceptions import TransactWriteError
 from pynamodb.transactions import TransactWrite
 
-from shared.adapters.dynamodb.models import CONDITION_FAILED, Place, Row, bind, connect
+from shared.adapters.dynamodb.models import Place, answering_rows, bind, connect, find, write
 from shared.application.entry_ports import NameTaken, Player, Refresh
 
 NAME = "name#"
@@ -32,7 +33,7 @@ class DynamoDbPlayers:
             claims.append(f"subject#{player.subject}")
         free = self._rows.pk.does_not_exist()
         try:
-            with self._transaction(player) as transaction:
+            with answering_rows(), self._transaction(player) as transaction:
                 body = encode(player).decode()
                 transaction.save(self._rows(_player(player.player_id), body=body), condition=free)
                 for claim in claims:
@@ -63,10 +64,11 @@ class DynamoDbPlayers:
     def keep_refresh(self, refresh: Refresh) -> None:
         expires = int(refresh.expires.timestamp())
         body = encode(refresh).decode()
-        self._rows(f"refresh#{refresh.hash}", body=body, expires=expires).save()
+        with answering_rows():
+            self._rows(f"refresh#{refresh.hash}", body=body, expires=expires).save()
 
     def find_refresh(self, token_hash: str) -> Refresh | None:
-        row = self._row(f"refresh#{token_hash}")
+        row = find(self._rows, f"refresh#{token_hash}")
         if row is None:
             return None
         refresh = decode(row.body or "", type=Refresh)
@@ -76,19 +78,17 @@ class DynamoDbPlayers:
         """One write that may be repeated: after a lost answer it finds the token itself."""
         last, expires = self._rows.body, self._rows.expires
         parent = last == refresh.parent if refresh.parent else self._rows.pk.does_not_exist()
-        try:
-            self._rows(_revoked(refresh.family)).update(
+        return write(
+            partial(
+                self._rows(_revoked(refresh.family)).update,
                 actions=[last.set(refresh.hash), expires.set(int(until.timestamp()))],
                 condition=parent | (last == refresh.hash),
             )
-        except UpdateError as error:
-            if error.cause_response_code != CONDITION_FAILED:
-                raise
-            return False
-        return True
+        )
 
     def revoke_family(self, family: str, until: datetime) -> None:
-        self._rows(_revoked(family), expires=int(until.timestamp())).save()
+        with answering_rows():
+            self._rows(_revoked(family), expires=int(until.timestamp())).save()
 
     def _transaction(self, player: Player) -> TransactWrite:
         """One that a retry after a lost answer does not take for somebody else's."""
@@ -97,18 +97,13 @@ class DynamoDbPlayers:
     def _bodies(self, keys: Iterable[str]) -> dict[str, str]:
         """A hundred a request; what a throttled table leaves out is asked for again."""
         each_once = [(key, "-") for key in dict.fromkeys(keys)]
-        rows = self._rows.batch_get(each_once, consistent_read=True)
-        return {row.pk: row.body for row in rows if row.body is not None}
+        with answering_rows():
+            rows = self._rows.batch_get(each_once, consistent_read=True)
+            return {row.pk: row.body for row in rows if row.body is not None}
 
     def _body(self, key: str) -> str | None:
-        row = self._row(key)
+        row = find(self._rows, key)
         return None if row is None else row.body
-
-    def _row(self, key: str) -> Row | None:
-        try:
-            return self._rows.get(key, "-", consistent_read=True)
-        except self._rows.DoesNotExist:
-            return None
 
 
 def _player(player_id: str) -> str:

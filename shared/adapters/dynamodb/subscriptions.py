@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
+from shared.adapters.answering import answering
 from shared.application.ports import Subscriber
 
 if TYPE_CHECKING:
@@ -28,21 +29,21 @@ class DynamoDbSubscriptions:
 
     def add(self, channel: str, subscriber: Subscriber) -> None:
         expires = int((self._clock() + SUBSCRIPTION_LIVES).timestamp())
-        self._client.put_item(
-            TableName=self._table,
-            Item={
-                **self._key(channel, subscriber.connection),
-                "connection": {"S": subscriber.connection},
-                "username": {"S": subscriber.username},
-                "offset": {"N": str(subscriber.offset)},
-                "expires": {"N": str(expires)},
-            },
-        )
+        item: dict[str, Any] = {
+            **self._key(channel, subscriber.connection),
+            "connection": {"S": subscriber.connection},
+            "username": {"S": subscriber.username},
+            "offset": {"N": str(subscriber.offset)},
+            "expires": {"N": str(expires)},
+        }
+        with answering():
+            self._client.put_item(TableName=self._table, Item=item)
 
     def remove(self, channel: str, connection: str) -> bool:
-        removed = self._client.delete_item(
-            TableName=self._table, Key=self._key(channel, connection), ReturnValues="ALL_OLD"
-        )
+        with answering():
+            removed = self._client.delete_item(
+                TableName=self._table, Key=self._key(channel, connection), ReturnValues="ALL_OLD"
+            )
         return "Attributes" in removed
 
     def remove_all(self, connection: str) -> list[str]:
@@ -52,15 +53,13 @@ class DynamoDbSubscriptions:
         return channels
 
     def channels(self, connection: str) -> list[str]:
-        pages = self._client.get_paginator("query").paginate(
-            TableName=self._table,
+        items = self._query(
             IndexName="by_connection",
             KeyConditionExpression="#connection = :connection",
             ExpressionAttributeNames={"#connection": "connection"},
             ExpressionAttributeValues={":connection": {"S": connection}},
         )
-        keys = [item["pk"]["S"] for page in pages for item in page["Items"]]
-        return [key.split("#")[1] for key in keys]
+        return [item["pk"]["S"].split("#")[1] for item in items]
 
     def buckets(self, channel: str) -> int:
         return 1 if channel.startswith("private-") else BUCKETS
@@ -71,17 +70,25 @@ class DynamoDbSubscriptions:
             yield from self._members(f"channel#{channel}#{each}")
 
     def _members(self, key: str) -> Iterator[Subscriber]:
-        pages = self._client.get_paginator("query").paginate(
-            TableName=self._table,
+        items = self._query(
             KeyConditionExpression="pk = :pk",
             ExpressionAttributeValues={":pk": {"S": key}},
             ConsistentRead=True,
         )
-        for page in pages:
-            for item in page["Items"]:
-                yield Subscriber(
-                    item["connection"]["S"], item["username"]["S"], int(item["offset"]["N"])
-                )
+        for item in items:
+            yield Subscriber(
+                item["connection"]["S"], item["username"]["S"], int(item["offset"]["N"])
+            )
+
+    def _query(self, **query: Any) -> Iterator[dict[str, Any]]:
+        start: dict[str, Any] = {}
+        while True:
+            with answering():
+                page = self._client.query(TableName=self._table, **query, **start)
+            yield from page["Items"]
+            if "LastEvaluatedKey" not in page:
+                return
+            start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
 
     def _key(self, channel: str, connection: str) -> dict[str, Any]:
         bucket = crc32(connection.encode()) % self.buckets(channel)

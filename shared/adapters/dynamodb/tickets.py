@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from msgspec.json import decode, encode
-from pynamodb.exceptions import DeleteError
+from functools import partial
 
-from shared.adapters.dynamodb.models import CONDITION_FAILED, Row
+from msgspec.json import decode, encode
+
+from shared.adapters.dynamodb.models import Row, answering_rows, find, write
 from shared.application.entry_ports import Ticket
 
 
@@ -17,18 +18,13 @@ class DynamoDbTickets:
 
     def issue(self, ticket: Ticket) -> None:
         expires = int(ticket.expires.timestamp())
-        self._rows(_key(ticket.hash), body=encode(ticket).decode(), expires=expires).save()
+        with answering_rows():
+            self._rows(_key(ticket.hash), body=encode(ticket).decode(), expires=expires).save()
 
     def redeem(self, ticket_hash: str) -> Ticket | None:
-        try:
-            row = self._rows.get(_key(ticket_hash), "-", consistent_read=True)
-            row.delete(condition=self._rows.pk.exists())
-        except self._rows.DoesNotExist:
+        row = find(self._rows, _key(ticket_hash))
+        if row is None or not write(partial(row.delete, condition=self._rows.pk.exists())):
             return None
-        except DeleteError as error:
-            if error.cause_response_code == CONDITION_FAILED:
-                return None
-            raise
         return decode(row.body or "", type=Ticket)
 
 

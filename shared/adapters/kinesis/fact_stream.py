@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from shared.adapters.answering import answering
 from shared.application.economy_ports import Told
 from shared.wire.economy_facts import encode_told, key_of
 
@@ -56,7 +57,8 @@ class KinesisFactStream:
         return [key for key in facts if key not in left]
 
     def _send(self, request: Sequence[PutRecordsRequestEntryTypeDef]) -> list[str]:
-        answer = self._client.put_records(StreamName=self._stream, Records=request)
+        with answering():
+            answer = self._client.put_records(StreamName=self._stream, Records=request)
         return [
             record["PartitionKey"]
             for record, result in zip(request, answer["Records"], strict=True)

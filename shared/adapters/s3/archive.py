@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.json import Encoder
 
+from shared.adapters.answering import answering
 from shared.application.archive_trades import ArchiveDiffers
 
 if TYPE_CHECKING:
@@ -21,12 +22,13 @@ class S3Archive:
 
     def keep(self, name: str, rows: Sequence[Any]) -> None:
         key, lines = f"{name}.jsonl.gz", Encoder().encode_lines(rows)
-        self._client.put_object(
-            Bucket=self._bucket,
-            Key=key,
-            Body=gzip.compress(lines, mtime=0),
-            ContentType="application/gzip",
-        )
-        stored = self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read()
+        with answering():
+            self._client.put_object(
+                Bucket=self._bucket,
+                Key=key,
+                Body=gzip.compress(lines, mtime=0),
+                ContentType="application/gzip",
+            )
+            stored = self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read()
         if gzip.decompress(stored) != lines:
             raise ArchiveDiffers(key)

@@ -7,6 +7,8 @@ from urllib.parse import quote
 
 from msgspec.json import encode
 
+from shared.adapters.answering import answering
+
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
@@ -17,9 +19,10 @@ class S3FailedRecords:
         self._bucket = bucket
 
     def keep(self, duty: str, name: str, record: Any, reason: str) -> None:
-        self._client.put_object(
-            Bucket=self._bucket,
-            Key=f"{duty}/{quote(name, safe='')}.json",
-            Body=encode({"reason": reason, "record": record}),
-            ContentType="application/json",
-        )
+        with answering():
+            self._client.put_object(
+                Bucket=self._bucket,
+                Key=f"{duty}/{quote(name, safe='')}.json",
+                Body=encode({"reason": reason, "record": record}),
+                ContentType="application/json",
+            )

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
+from shared.adapters.answering import answering
+
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
@@ -53,7 +55,8 @@ class RotatingSecret:
             return self._loaded[1]
 
     def _load(self) -> Sequence[str]:
-        current = self._client.get_secret_value(SecretId=self._name)
+        with answering():
+            current = self._client.get_secret_value(SecretId=self._name)
         values = [current["SecretString"]]
         with suppress(ClientError):
             previous = self._client.get_secret_value(

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.json import encode
 
+from shared.adapters.answering import answering
+
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sqs.type_defs import SendMessageRequestTypeDef
@@ -31,7 +33,8 @@ class SqsQueues:
             request["MessageDeduplicationId"] = _name(group, key or body)
         elif delay:
             request["DelaySeconds"] = delay
-        self._client.send_message(**request)
+        with answering():
+            self._client.send_message(**request)
 
 
 def _name(*parts: str) -> str:

@@ -1,0 +1,134 @@
+"""The four consumers of streams while a store is away for longer than a record is tried."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import pytest
+
+from functions.streams import feed, notices, rank, reward
+from shared.adapters.memory.log import InMemoryLog
+from shared.adapters.memory.queues import InMemoryQueues
+from shared.adapters.memory.sockets import InMemorySubscriptions
+from shared.adapters.memory.views import InMemoryViews
+from shared.application.economy_ports import Told
+from shared.application.ports import Subscriber
+from shared.application.unavailable import Unavailable
+from shared.domain.codebattle.commands import EndBattle
+from shared.domain.kernel.facts import Commit
+from shared.runtime.once import once
+from shared.wire.economy_facts import encode_told
+from tests.functions.backstage import BATTLE, Backstage, Shard, change
+from tests.memory import START
+
+BALANCE = {"owner": "ann", "currency": "gold", "balance": 5, "held": 0, "version": 1}
+PAID = Told("wallet", 7, "ann", "transfer", [{"transaction": 7, "balances": [BALANCE]}], START)
+
+AWAY: set[str] = set()
+
+
+def ask(store: str) -> None:
+    if store in AWAY:
+        raise Unavailable(f"{store} does not answer")
+
+
+class Queues(InMemoryQueues):
+    def put(
+        self, queue: str, message: Any, *, group: str = "", key: str = "", delay: int = 0
+    ) -> None:
+        ask("queues")
+        super().put(queue, message, group=group, key=key, delay=delay)
+
+
+class Log(InMemoryLog):
+    def read(self, stream: str, after: int = 0, limit: int | None = None) -> Iterator[Commit]:
+        ask("log")
+        return super().read(stream, after, limit)
+
+
+class Views(InMemoryViews):
+    def put(self, kind: str, key: str, picture: Any, position: int = 0) -> None:
+        ask("views")
+        super().put(kind, key, picture, position)
+
+
+class Subscriptions(InMemorySubscriptions):
+    def members(self, channel: str, bucket: int | None = None) -> Iterator[Subscriber]:
+        ask("subscriptions")
+        return super().members(channel, bucket)
+
+
+class App(Backstage):
+    """Stores that are away raise what their adapters raise."""
+
+    @once
+    def queues(self) -> Queues:
+        return Queues(self.time)
+
+    @once
+    def log(self) -> Log:
+        return Log()
+
+    @once
+    def views(self) -> Views:
+        return Views()
+
+    @once
+    def subscriptions(self) -> Subscriptions:
+        return Subscriptions()
+
+
+@pytest.fixture
+def app() -> Iterator[App]:
+    """A battle that was played and has ended, of which the consumers know nothing."""
+    AWAY.clear()
+    app = App()
+    app.play()
+    app.run(EndBattle(app.tick(), BATTLE, early=True), "end")
+    app.listen("ana")
+    yield app
+    AWAY.clear()
+
+
+def commits(app: App) -> Shard:
+    return Shard(map(change, app.commits()))
+
+
+def facts(_: App) -> Shard:
+    return Shard([encode_told(PAID)])
+
+
+@pytest.mark.parametrize(
+    ("consume", "records", "store"),
+    [
+        (rank.consume, commits, "queues"),
+        (rank.consume, commits, "views"),
+        (feed.consume, commits, "subscriptions"),
+        (feed.consume, commits, "log"),
+        (reward.consume, commits, "queues"),
+        (notices.consume, facts, "queues"),
+    ],
+)
+def test_an_outage_of_an_hour_sets_nothing_aside(
+    app: App, consume: Callable[..., Any], records: Callable[[App], Shard], store: str
+) -> None:
+    shard = records(app)
+    AWAY.add(store)
+    for _ in range(4):
+        shard.deliver(partial(consume, app))
+        app.time.pass_seconds(1200)
+    assert app.failed_records.kept == {}
+    assert shard.checkpoint < len(shard.records)
+    AWAY.clear()
+    while shard.deliver(partial(consume, app)):
+        pass
+    assert app.failed_records.kept == {}
+    if consume is feed.consume:
+        assert app.offsets("ana") == [1, 2, 3]
+    elif consume is rank.consume:
+        assert app.board() == [("ana", 3), ("bo", 1), ("cy", 0)]
+    else:
+        queue = "payouts" if consume is reward.consume else "notifications"
+        assert len(app.queues.waiting(queue)) == 1

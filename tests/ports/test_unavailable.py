@@ -1,0 +1,172 @@
+"""One notion of a dependency that does not answer, whatever SDK stands behind a port."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from botocore.config import Config
+from botocore.session import get_session
+
+from shared.adapters.dynamodb.connections import DynamoDbConnections
+from shared.adapters.dynamodb.log import DynamoDbLog
+from shared.adapters.dynamodb.logins import DynamoDbLogins
+from shared.adapters.dynamodb.models import Place, bind
+from shared.adapters.dynamodb.players import DynamoDbPlayers
+from shared.adapters.dynamodb.subscriptions import DynamoDbSubscriptions
+from shared.adapters.dynamodb.tickets import DynamoDbTickets
+from shared.adapters.dynamodb.views import DynamoDbViews
+from shared.adapters.kinesis.fact_stream import KinesisFactStream
+from shared.adapters.s3.archive import S3Archive
+from shared.adapters.s3.failed_records import S3FailedRecords
+from shared.adapters.secretsmanager.rotating import RotatingSecret
+from shared.adapters.sockets.apigateway import ApiGatewaySockets
+from shared.adapters.sqs.queues import SqsQueues
+from shared.application.economy_ports import Told
+from shared.application.entry_ports import Connection, NameTaken, Player, Refresh, Ticket
+from shared.application.ports import Identity, Subscriber
+from shared.application.unavailable import Unavailable
+from tests.ports.before_dynamodb import Answer, Before, standing
+from tests.wire.samples import FACTS, commit_of
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+LATER = NOON + timedelta(hours=1)
+ANN = Identity("p1", "ann")
+PLAYER = Player("p1", "ann", NOON, "issuer|ann")
+REFRESH = Refresh("h1", "f1", "p1", LATER)
+FACT = Told("wallet", 1, "p1", "paid", {}, NOON)
+COMMIT = commit_of(FACTS["codebattle.shield_used.v1"])
+
+CALLS: dict[str, Callable[[Any], object]] = {
+    "connections.open": lambda ports: ports.connections.open(Connection("c1", ANN, NOON)),
+    "connections.get": lambda ports: ports.connections.get("c1"),
+    "connections.close": lambda ports: ports.connections.close("c1"),
+    "logins.take_over": lambda ports: ports.logins.take_over("p1", "c1"),
+    "logins.current": lambda ports: ports.logins.current("p1"),
+    "logins.superseded": lambda ports: ports.logins.superseded({"c1": "p1"}),
+    "logins.leave": lambda ports: ports.logins.leave("p1", "c1"),
+    "tickets.issue": lambda ports: ports.tickets.issue(Ticket("h1", ANN, LATER)),
+    "tickets.redeem": lambda ports: ports.tickets.redeem("h1"),
+    "views.put": lambda ports: ports.views.put("board", "b1", {}),
+    "views.get": lambda ports: ports.views.get("board", "b1"),
+    "views.list": lambda ports: ports.views.list("board"),
+    "players.create": lambda ports: ports.players.create(PLAYER),
+    "players.get": lambda ports: ports.players.get("p1"),
+    "players.ids_of": lambda ports: ports.players.ids_of(["ann"]),
+    "players.guests": lambda ports: ports.players.guests(["p1"]),
+    "players.by_subject": lambda ports: ports.players.by_subject("issuer|ann"),
+    "players.keep_refresh": lambda ports: ports.players.keep_refresh(REFRESH),
+    "players.find_refresh": lambda ports: ports.players.find_refresh("h1"),
+    "players.use_refresh": lambda ports: ports.players.use_refresh(REFRESH, LATER),
+    "players.revoke_family": lambda ports: ports.players.revoke_family("f1", LATER),
+    "subscriptions.add": lambda ports: ports.subscriptions.add("x", Subscriber("c1", "ann", 0)),
+    "subscriptions.remove": lambda ports: ports.subscriptions.remove("x", "c1"),
+    "subscriptions.remove_all": lambda ports: ports.subscriptions.remove_all("c1"),
+    "subscriptions.members": lambda ports: list(ports.subscriptions.members("x")),
+    "log.append": lambda ports: ports.log.append(COMMIT),
+    "log.latest": lambda ports: ports.log.latest(COMMIT.stream),
+    "queues.put": lambda ports: ports.queues.put("default", {}),
+    "failed_records.keep": lambda ports: ports.failed_records.keep("feed", "1", {}, "?"),
+    "archive.keep": lambda ports: ports.archive.keep("trades", [{}]),
+    "fact_stream.put": lambda ports: ports.fact_stream.put([FACT]),
+    "secret.values": lambda ports: ports.secret.values(),
+    "sockets.send": lambda ports: ports.sockets.send("c1", b"{}"),
+}
+
+
+def ports_at(address: str) -> Any:
+    """Every adapter of AWS that a request or a record may need, at one address."""
+
+    def client(service: str) -> Any:
+        return get_session().create_client(
+            service,
+            endpoint_url=address,
+            region_name="us-east-1",
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+            config=Config(read_timeout=0.2, retries={"total_max_attempts": 1}),
+        )
+
+    place = Place("table", client("dynamodb"))
+    rows = bind(place)
+    return SimpleNamespace(
+        connections=DynamoDbConnections(rows),
+        logins=DynamoDbLogins(rows, lambda: NOON),
+        tickets=DynamoDbTickets(rows),
+        views=DynamoDbViews(rows),
+        players=DynamoDbPlayers(place),
+        subscriptions=DynamoDbSubscriptions(client("dynamodb"), "table", lambda: NOON),
+        log=DynamoDbLog(client("dynamodb"), "table"),
+        queues=SqsQueues(client("sqs"), {"default": f"{address}/1/default"}),
+        failed_records=S3FailedRecords(client("s3"), "bucket"),
+        archive=S3Archive(client("s3"), "bucket"),
+        fact_stream=KinesisFactStream(client("kinesis"), "stream", lambda _: None),
+        secret=RotatingSecret(client("secretsmanager"), "secret", lambda: NOON),
+        sockets=ApiGatewaySockets(client("apigatewaymanagementapi")),
+    )
+
+
+@pytest.fixture(scope="module")
+def silent() -> Iterator[Any]:
+    """A peer that takes connections and never answers."""
+    with (
+        pytest.MonkeyPatch.context() as env,
+        socket.create_server(("127.0.0.1", 0), backlog=128) as server,
+    ):
+        env.setenv("AWS_ACCESS_KEY_ID", "test")
+        env.setenv("AWS_SECRET_ACCESS_KEY", "test")
+        yield ports_at(f"http://127.0.0.1:{server.getsockname()[1]}")
+
+
+class _Refusing(Before):
+    code = ""
+    reasons: tuple[str, ...] = ()
+
+    def carry_out(self, operation: str, body: bytes) -> Answer:
+        del operation, body
+        reasons = [{"Code": each} for each in self.reasons]
+        return 400, json.dumps({"__type": self.code, "CancellationReasons": reasons}).encode()
+
+
+def refusing(operation: str, code: str, *reasons: str) -> None:
+    """Make a call to a DynamoDB that answers with an error; each raises what it must."""
+    with standing(_Refusing, code=code, reasons=reasons) as address:
+        CALLS[operation](ports_at(address))
+
+
+TABLES = {"connections", "logins", "tickets", "views", "players", "subscriptions", "log"}
+
+
+class TestUnavailable:
+    @pytest.mark.parametrize("call", CALLS)
+    def test_is_raised_when_nothing_answers(self, silent: Any, call: str) -> None:
+        with pytest.raises(Unavailable):
+            CALLS[call](silent)
+
+    @pytest.mark.usefixtures("silent")
+    @pytest.mark.parametrize("call", [each for each in CALLS if each.split(".")[0] in TABLES])
+    def test_is_raised_when_a_table_throttles(self, call: str) -> None:
+        with pytest.raises(Unavailable):
+            refusing(call, "ProvisionedThroughputExceededException")
+
+    @pytest.mark.usefixtures("silent")
+    def test_is_raised_when_a_table_throttles_a_transaction(self) -> None:
+        with pytest.raises(Unavailable):
+            refusing("players.create", "TransactionCanceledException", "ThrottlingError", "None")
+
+    @pytest.mark.usefixtures("silent")
+    def test_is_not_what_a_name_that_is_taken_is(self) -> None:
+        with pytest.raises(NameTaken):
+            refusing("players.create", "TransactionCanceledException", "ConditionalCheckFailed")
+
+    @pytest.mark.usefixtures("silent")
+    @pytest.mark.parametrize("call", ["connections.get", "views.put", "subscriptions.add"])
+    def test_is_not_what_a_missing_right_is(self, call: str) -> None:
+        with pytest.raises(Exception, match="AccessDenied") as refusal:
+            refusing(call, "AccessDeniedException")
+        assert not isinstance(refusal.value, Unavailable)
