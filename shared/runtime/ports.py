@@ -111,7 +111,7 @@ class Ports(EconomyPorts):
         from shared.adapters.sockets.routed import RoutedSockets
 
         endpoint = self.settings.need("sockets_url")
-        elsewhere = ApiGatewaySockets(client("apigatewaymanagementapi", endpoint))
+        elsewhere = ApiGatewaySockets(client("apigatewaymanagementapi", endpoint, attempts=1))
         return RoutedSockets(elsewhere, self.feed)
 
     @once
