@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import signal
+
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")  # machines are noisy: `make bench` measures, tests don't
+
+# A shell starts what it runs in the background with Ctrl-C ignored, and children inherit that.
+# The programs under test are to obey it wherever the tests are started.
+signal.signal(signal.SIGINT, signal.default_int_handler)
