@@ -17,12 +17,15 @@ import typer
 import yaml
 from websockets.sync.client import ClientConnection, connect
 
-from localstack import folder
+from localstack import folder, state
 from localstack.child import StageError
 from localstack.database import prepare
 from localstack.deploy import BOOTSTRAP_BUCKET, Account, bootstrap, deploy
 from localstack.ministack import Endpoints
 from localstack.synth import STACK, start_synth
+
+OUTPUTS = "container.json"
+"""The deployed stage's addresses, beneath the home of the stages."""
 
 TIMEOUT_SECONDS = 60
 POLL_SECONDS = 0.2
@@ -89,7 +92,7 @@ def deploy_command(
         sys.exit(f"rumpus: {error}")
     finally:
         folder.leave(run, held)
-    (folder.HOME / "container.json").write_text(json.dumps(outputs, indent=2) + "\n")
+    state.replace_json(folder.HOME / f".{OUTPUTS}", folder.HOME / OUTPUTS, outputs)
     for name in ("HttpUrl", "WebSocketUrl"):
         print(f"{name:14} {outputs[name]}")
 
@@ -97,7 +100,7 @@ def deploy_command(
 @commands.command("smoke")
 def smoke_command(endpoint: Endpoint = _ENDPOINT) -> None:
     """Create a battle, join it over a WebSocket, answer, and find the points on the board."""
-    outputs = json.loads((folder.HOME / "container.json").read_text())
+    outputs = json.loads((folder.HOME / OUTPUTS).read_text())
     secrets = Account(endpoint).client("secretsmanager")
     key = secrets.get_secret_value(SecretId=f"{STACK}-operator-key")["SecretString"]
     with httpx.Client(base_url=outputs["HttpUrl"], timeout=TIMEOUT_SECONDS) as http:

@@ -11,11 +11,14 @@ NAME = "stage.json"
 
 def write(home: Path, folder: Path, stage: dict[str, Any]) -> None:
     """Tell it as a whole: who reads meanwhile finds this or what was there before."""
-    text = json.dumps({"folder": str(folder), **stage}, indent=2)
-    path = folder / NAME
-    path.touch(mode=0o600)  # the operator's key is in it
-    path.write_text(text + "\n")
-    path.replace(home / NAME)
+    replace_json(folder / NAME, home / NAME, {"folder": str(folder), **stage})
+
+
+def replace_json(beside: Path, path: Path, values: dict[str, Any]) -> None:
+    """Write the file beside, for its owner alone, and put it in the place of the old one."""
+    beside.touch(mode=0o600)  # the operator's key may be in it
+    beside.write_text(json.dumps(values, indent=2) + "\n")
+    beside.replace(path)
 
 
 def read(home: Path) -> dict[str, Any] | None:
