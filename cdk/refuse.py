@@ -13,6 +13,7 @@ from cdk.fleets import fleet_faults
 from cdk.grants import ALLOWANCES
 from cdk.production import production_faults
 from shared.duties import Authorizer, Duty, Http, Queue, Stream, StreamSpec
+from shared.duty_kinds import FEWEST_TRIES
 
 _HANDLER = re.compile(r"functions(\.[a-z_]+)+\.handler")
 _MOST_SECONDS = 900  # Lambda's longest timeout
@@ -129,8 +130,11 @@ def _worker(duty: Duty, queue: Queue) -> Iterator[str]:
             f"{what} may have {queue.workers[1]} workers: set the most between "
             f"{_FEWEST_WORKERS} and {_MOST_WORKERS} in shared/duties.py."
         )
-    if queue.tries < 1:
-        yield f"{what} tries nothing: set tries to 1 or more in shared/duties.py."
+    if queue.tries < FEWEST_TRIES:
+        yield (
+            f"{what} has {queue.tries} tries, and a throttled poll takes one: "
+            f"set tries to {FEWEST_TRIES} or more in shared/duties.py."
+        )
     if queue.timeout_seconds != duty.timeout_seconds:
         yield (
             f"{what} gives up after {queue.timeout_seconds} s, but duty '{duty.name}' after "

@@ -236,14 +236,14 @@ DUTIES: tuple[Duty, ...] = (
     ),
     Duty(
         "attacks",
-        Queue("attacks", 10, (5, 30), 3, 15, 100, fifo=True),
+        Queue("attacks", 10, (5, 30), 5, 15, 100, fifo=True),
         "functions.queues.attacks.handler",
         (*_GAME, "sockets:write", "connections:post", "queue:leaderboard"),
         timeout_seconds=15,
     ),
     Duty(
         "broadcast",
-        Queue("broadcast", 8, (10, 100), 1, 10, 200),
+        Queue("broadcast", 8, (10, 100), 5, 10, 200),
         "functions.queues.broadcast.handler",
         ("sockets:write", "connections:post", "queue:leaderboard", "valkey"),
         memory_mb=1769,  # a whole vCPU: a post takes 1 ms of it, 20,000 make 1,250 a bucket
@@ -251,7 +251,7 @@ DUTIES: tuple[Duty, ...] = (
     ),
     Duty(
         "leaderboard",
-        Queue("leaderboard", 5, (3, 20), 3, 30, 500),
+        Queue("leaderboard", 5, (3, 20), 5, 30, 500),
         "functions.queues.leaderboard.handler",
         (
             "sockets:read",
@@ -265,7 +265,7 @@ DUTIES: tuple[Duty, ...] = (
     ),
     Duty(
         "default",
-        Queue("default", 5, (5, 50), 3, 60, 60_000, balance="simple"),
+        Queue("default", 5, (5, 50), 5, 60, 60_000, balance="simple"),
         "functions.queues.default.handler",
         ("log:read", "valkey"),
         memory_mb=1769,  # a whole processor: a rebuild reads a stream for each participant
@@ -273,14 +273,14 @@ DUTIES: tuple[Duty, ...] = (
     ),
     Duty(
         "notifications",
-        Queue("notifications", 3, (2, 15), 3, 60, 60_000, balance="simple"),
+        Queue("notifications", 3, (2, 15), 5, 60, 60_000, balance="simple"),
         "functions.queues.notifications.handler",
         ("sockets:write", "connections:post", "queue:leaderboard", "valkey"),
         timeout_seconds=60,
     ),
     Duty(
         "payouts",
-        Queue("payouts", 4, (2, 5), 3, 60, 60_000, balance="simple"),
+        Queue("payouts", 4, (2, 5), 20, 60, 60_000, balance="simple"),
         "functions.queues.payouts.handler",
         ("log:read", "players:read", "economy", "queue:payouts", "failed:write", "valkey"),
         timeout_seconds=60,

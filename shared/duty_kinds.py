@@ -89,9 +89,17 @@ class Stream:
     max_age_seconds: int = 23 * 3600
 
 
+FEWEST_TRIES = 5
+"""AWS asks for as many: that a poll was throttled, or a deploy ended the worker, counts as one."""
+
+
 @dataclass(frozen=True)
 class Queue:
-    """A worker of an SQS queue (S4-70 to S4-78)."""
+    """A worker of an SQS queue (S4-70 to S4-78).
+
+    A try that fails, or whose worker dies, hides the message for six times `timeout_seconds`. So
+    `tries` also says for how long failures are borne before the message is a dead letter.
+    """
 
     name: Literal["attacks", "broadcast", "leaderboard", "default", "notifications", "payouts"]
     priority: int

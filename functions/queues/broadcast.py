@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
+from msgspec import Struct
+from msgspec.json import decode
+
 from shared.application.broadcast import broadcast
+from shared.application.pictures import Value, value_key
+from shared.application.ports import CacheUnavailable
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.queue_batch import handle_messages
 from shared.runtime.side_by_side import SideBySide
 from shared.wire.messages import Broadcast
+
+
+class Version(Struct, frozen=True):
+    """Which version of a value channel a frame brings."""
+
+    epoch: str
+    offset: int
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str, str]]]:
@@ -16,7 +29,9 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str,
 
 
 def work(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
-    def handle(message: Broadcast, _tried: int) -> None:
+    def handle(message: Broadcast, tried: int) -> None:
+        if tried > 1 and _is_superseded(app, message):
+            return
         broadcast(
             app.subscriptions,
             app.sockets,
@@ -28,3 +43,13 @@ def work(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, st
         )
 
     return handle_messages(app, "broadcast", Broadcast, event, handle)
+
+
+def _is_superseded(app: Application, message: Broadcast) -> bool:
+    """Whether a later version was sent meanwhile: who missed this one asks for all."""
+    with suppress(CacheUnavailable):
+        held = app.coordination.get(value_key(message.channel))
+        if held is not None:
+            newest, frame = decode(held, type=Value), decode(message.frame, type=Version)
+            return (frame.epoch, frame.offset) != (newest.epoch, newest.version)
+    return False

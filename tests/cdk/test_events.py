@@ -49,13 +49,25 @@ class TestQueues:
         assert queue["RedrivePolicy"]["maxReceiveCount"] == trigger.tries
         assert queue["VisibilityTimeout"] >= 6 * duty.timeout_seconds
 
-    def test_have_all_their_tries_before_an_attack_is_too_late(
+    def test_survive_the_death_of_some_workers(
         self, stage: Synthesized, duty: Duty, trigger: Queue
     ) -> None:
+        """Each costs a try and the visibility; money is tried for an hour and more."""
+        queue = _queue(stage, trigger.name, fifo=trigger.fifo)
+        retention = queue.get("MessageRetentionPeriod", 4 * 24 * 3600)
+        borne = trigger.tries * queue["VisibilityTimeout"]
+        assert trigger.tries >= 5
+        assert borne >= (3600 if "economy" in duty.grants else 300)
+        assert borne < retention / 2
+
+    def test_have_tries_for_an_attack_and_then_one_to_tell_its_sender(
+        self, stage: Synthesized, duty: Duty, trigger: Queue
+    ) -> None:
+        """After its time an attack is not carried out, but its sender is still told."""
         if trigger.name == "attacks":
-            queue = _queue(stage, trigger.name, fifo=trigger.fifo)
-            waits = (trigger.tries - 1) * queue["VisibilityTimeout"]
-            assert waits + duty.timeout_seconds <= PATIENCE.total_seconds()
+            hidden = _queue(stage, trigger.name, fifo=trigger.fifo)["VisibilityTimeout"]
+            assert 2 * hidden + duty.timeout_seconds <= PATIENCE.total_seconds()
+            assert (trigger.tries - 1) * hidden >= PATIENCE.total_seconds()
             assert duty.timeout_seconds < (SETTLED - PATIENCE).total_seconds()
 
     def test_keep_dead_letters_a_fortnight(

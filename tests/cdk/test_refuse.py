@@ -98,7 +98,7 @@ class TestRefuse:
             (replace(duty("economy"), reserved=91), "lower reserved to 90 in all"),
             (replace(duty("authorize"), trigger=Http()), "0 duties have the trigger Authorizer"),
             (_worker("default", workers=(1, 1)), "set the most between 2 and 1000"),
-            (_worker("default", tries=0), "set tries to 1 or more"),
+            (_worker("default", tries=4), "set tries to 5 or more"),
             (_worker("default", timeout_seconds=5), "set both timeout_seconds alike"),
             (_worker("attacks", batch=11), "set its batch to 10 or less"),
         ],

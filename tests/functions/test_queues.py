@@ -12,12 +12,20 @@ from shared.adapters.memory.log import InMemoryLog
 from shared.adapters.memory.sockets import InMemorySockets
 from shared.application.handle_command import handle_command
 from shared.application.load import StreamCache
-from shared.application.ports import CacheUnavailable, Postponed, StreamMoved, Subscriber
+from shared.application.ports import (
+    CacheUnavailable,
+    Entry,
+    Postponed,
+    StreamMoved,
+    Subscriber,
+)
+from shared.application.refresh_channel import refresh_channel
 from shared.domain.codebattle.commands import Attack, LeaveBattle
 from shared.domain.codebattle.decider import CODE_BATTLE
 from shared.domain.codebattle.events import ArrowShot, AttackFailed
 from shared.domain.codebattle.streams import participant_stream
 from shared.domain.kernel.facts import Commit
+from shared.duties import Queue, duty
 from shared.runtime.once import once
 from shared.wire.frames import Message
 from tests.functions.backstage import BATTLE, Backstage, Shard, change, message, recorded
@@ -25,6 +33,12 @@ from tests.functions.backstage import BATTLE, Backstage, Shard, change, message,
 DONE: dict[str, list[Any]] = {"batchItemFailures": []}
 FAILED = {"batchItemFailures": [{"itemIdentifier": "059f36b4-87a3-44ab-83d2-661975830a7d"}]}
 BOARD = f"battle.{BATTLE}"
+
+
+def _tries(name: str) -> int:
+    trigger = duty(name).trigger
+    assert isinstance(trigger, Queue)
+    return trigger.tries
 
 
 class BusyLog(InMemoryLog):
@@ -108,10 +122,11 @@ class TestAttacks:
     ) -> None:
         app.log.busy = True
         body = recorded("sqs_fifo")["Records"][0]["body"]
-        for tried in (1, 2):
+        *most, last = range(1, _tries("attacks") + 1)
+        for tried in most:
             event = message(body, tried=tried, event="sqs_fifo")
             assert attacks.work(app, event) == FAILED
-        assert attacks.work(app, message(body, tried=3, event="sqs_fifo")) == DONE
+        assert attacks.work(app, message(body, tried=last, event="sqs_fifo")) == DONE
         assert [each.reason for each in app.facts("ana", AttackFailed)] == ["busy"]
         app.log.busy = False
         assert attacks.work(app, recorded("sqs_fifo")) == DONE
@@ -210,6 +225,35 @@ class TestBroadcast:
         left = {each.connection for each in app.subscriptions.members(BOARD)}
         assert left == set(names) - {"c7"}
         assert [type(each) for each in app.faults] == [ExceptionGroup]
+
+    def test_repeats_what_is_still_the_newest_version_and_nothing_older(self, app: Crew) -> None:
+        """The first worker may have died at any connection; a repeat comes a minute later."""
+        app.join_channel(BOARD, "ana")
+        app.rebuild(BATTLE)
+        refresh_channel(app, BOARD)
+        (old,) = _posted(app)
+        assert broadcast.work(app, message(old, tried=2)) == DONE
+        assert len(app.sockets.sent["ana"]) == 1
+        app.leaderboard.record(BATTLE, [Entry("ana", 5, app.time.now, 99)])
+        refresh_channel(app, BOARD)
+        (new,) = _posted(app)
+        assert broadcast.work(app, message(old, tried=2)) == DONE
+        assert len(app.sockets.sent["ana"]) == 1
+        assert broadcast.work(app, message(new, tried=5)) == DONE
+        assert app.sockets.sent["ana"][-1]["offset"] == json.loads(new)["frame"]["offset"]
+
+    def test_repeats_while_nobody_can_tell_what_is_newest(self, app: Crew) -> None:
+        app.join_channel(BOARD, "ana")
+        app.rebuild(BATTLE)
+        refresh_channel(app, BOARD)
+        (body,) = _posted(app)
+        app.down(down=True)
+        assert broadcast.work(app, message(body, tried=2)) == DONE
+        assert len(app.sockets.sent["ana"]) == 1
+
+
+def _posted(app: Crew) -> list[str]:
+    return app.queues.take("broadcast")
 
 
 class TestNotifications:
