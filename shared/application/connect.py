@@ -47,12 +47,19 @@ def connect(parts: Parts, connection: str, identity: Identity) -> None:
     take_over(parts, connection, identity)
 
 
-def take_over(parts: Parts, connection: str, identity: Identity) -> None:
+def take_over(
+    parts: Parts,
+    connection: str,
+    identity: Identity,
+    is_open: Callable[[], bool] = lambda: True,
+) -> None:
     """Make this the player's live connection and close the one before it, whoever hosts it.
 
+    `is_open` is asked when the login was read and before it is written; a connection that is not
+    open takes no login.
     The player is in once the login says so: what fails after that is reported alone.
     """
-    previous = parts.logins.take_over(identity.player_id, connection)
+    previous = parts.logins.take_over(identity.player_id, connection, is_open)
     if previous is None:
         return
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -101,8 +101,13 @@ class Tickets(Protocol):
 class Logins(Protocol):
     """Which connection is a player's live one (S4-17)."""
 
-    def take_over(self, player_id: str, connection: str) -> str | None:
-        """Make this the live connection; return the one before it, if it is another."""
+    def take_over(
+        self, player_id: str, connection: str, is_open: Callable[[], bool] = lambda: True
+    ) -> str | None:
+        """Make this the live connection; return the one before it, if it is another.
+
+        `is_open` is asked before each write; nothing is written, and None returned, if it is not.
+        """
 
     def current(self, player_id: str) -> str | None:
         """The live connection; strongly consistent."""

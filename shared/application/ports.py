@@ -24,6 +24,14 @@ class LogUnavailable(Unavailable):
     """The log does not answer; the same command id may be tried again."""
 
 
+class Overloaded(Exception):  # noqa: N818 - a fact: too much waits for a store
+    """Nothing was done; `seconds` is when to try again."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"try again in {seconds:.1f} s")
+        self.seconds = seconds
+
+
 class Postponed(Exception):  # noqa: N818 - a fact: the command waits in its queue
     """Too many met on one stream; what comes of the command follows on the private channel."""
 

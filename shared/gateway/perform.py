@@ -13,7 +13,7 @@ from shared.application.limit import TooFast
 from shared.application.order import Parts as Ordering
 from shared.application.order import order
 from shared.application.parts import HasHandle
-from shared.application.ports import ConnectionGone, Postponed, StreamMoved
+from shared.application.ports import ConnectionGone, Overloaded, Postponed, StreamMoved
 from shared.application.unavailable import Unavailable
 from shared.domain.codebattle import commands as c
 from shared.domain.kernel.errors import CommandRefused
@@ -61,6 +61,9 @@ def reply_to(  # noqa: PLR0911 - one flat table
             return f.Accepted(frame_id)
         case channels.ChannelRefused():
             return f.Error(error.code, str(error), frame_id)
+        case Overloaded():
+            wait = max(error.seconds, RETRY_AFTER)
+            return f.Error("overloaded", "too much waits; try again", frame_id, wait)
         case TooFast():
             return f.Error("too_fast", "too many orders", frame_id, error.wait_ms / 1000)
         case EconomyUnavailable():

@@ -1,20 +1,101 @@
-"""Lets a player in, by a one-use ticket or by a session token, which browsers can't send."""
+"""Lets players in, by a one-use ticket or by a session token, which browsers can't send.
+
+A socket becomes its player's only one when it is open, and not before: who is refused, or has hung
+up, takes nobody's place.
+"""
 
 from __future__ import annotations
 
+import asyncio
+from functools import partial
+from http import HTTPStatus
+from math import ceil
+from typing import TYPE_CHECKING
+
+from functions.ws.gateway.limits import TRY_AGAIN
+from functions.ws.gateway.work_queue import WorkQueue
 from shared.application.connect import take_over
-from shared.application.ports import Identity
+from shared.application.entry_ports import EntryRefused
+from shared.application.ports import Identity, Overloaded
 from shared.application.tickets import redeem_ticket
+from shared.gateway.session import Session, opened
 from shared.gateway.upgrade import Request
 from shared.runtime.bootstrap import Application
+from shared.wire.feed import connection_of
+
+if TYPE_CHECKING:
+    from functions.ws.gateway.host import Host
+    from functions.ws.gateway.player_socket import PlayerSocket
+
+RETRY_SECONDS = 2
 
 
-def admit(parts: Application, connection: str, request: Request) -> Identity:
-    """Return who comes, with the connection as its only live one; raise EntryRefused."""
+def identify(parts: Application, request: Request) -> Identity:
+    """Return who comes; raise EntryRefused."""
     scheme, _, token = request.fields.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
-        identity = parts.tokens.verify(token.strip(), parts.clock())
-    else:
-        identity = redeem_ticket(parts, request.argument("ticket"))
-    take_over(parts, connection, identity)
-    return identity
+        return parts.tokens.verify(token.strip(), parts.clock())
+    return redeem_ticket(parts, request.argument("ticket"))
+
+
+def _is_there(socket: PlayerSocket) -> bool:
+    """Whether the peer has not hung up, as far as it is known here."""
+    return socket.transport is not None and not socket.transport.is_closing()
+
+
+class Admission:
+    """`claiming` are the connections whose players may not be theirs alone yet."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._count = 0
+        self._queue = WorkQueue(host, host.limits.upgrades)
+        self.claiming: set[str] = set()
+
+    def take(self, socket: PlayerSocket, request: Request) -> None:
+        """Let a player in, or say why not."""
+        self._count += 1
+        connection = connection_of(self._host.name, self._count)
+        self.claiming.add(connection)
+        work = partial(self._admit, socket, connection, request)
+        then = partial(self._admitted, socket, connection)
+        self._queue.enter(work, then, partial(_is_there, socket))
+
+    def refuse(self, socket: PlayerSocket, why: str, seconds: float = RETRY_SECONDS) -> None:
+        """Refuse a socket for now, and say when to come again."""
+        socket.refuse(HTTPStatus.SERVICE_UNAVAILABLE, why, f"Retry-After: {max(1, ceil(seconds))}")
+
+    def _admit(self, socket: PlayerSocket, connection: str, request: Request) -> None:
+        """In a worker: what a store says before the socket is open may still refuse it."""
+        parts, loop = self._host.parts, self._host.loop
+        identity = identify(parts, request)
+        session = opened(connection, identity, parts.clock())
+
+        def is_open() -> bool:
+            return asyncio.run_coroutine_threadsafe(self._open(socket, session), loop).result()
+
+        take_over(parts, connection, identity, is_open)
+
+    async def _open(self, socket: PlayerSocket, session: Session) -> bool:
+        """Open the socket, unless it is; say whether it is open now."""
+        if socket.session is None and _is_there(socket):
+            if self._host.takes_players:
+                self._host.open(socket, session)
+            else:
+                self.refuse(socket, "full, or about to end")
+        return socket.is_open
+
+    def _admitted(self, socket: PlayerSocket, connection: str, result: Exception | None) -> None:
+        self.claiming.discard(connection)
+        if isinstance(result, EntryRefused):
+            socket.refuse(HTTPStatus.FORBIDDEN, result.code)
+        elif isinstance(result, Overloaded):
+            self.refuse(socket, "too many at once", result.seconds)
+        elif result is not None:
+            self._host.parts.on_fault(result)
+            if socket.session is None:
+                self.refuse(socket, "a store does not answer")
+            else:
+                socket.close(TRY_AGAIN)
+        if socket.session is not None and not _is_there(socket):
+            self._host.leave(socket.session)

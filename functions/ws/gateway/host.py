@@ -14,22 +14,21 @@ from functools import partial
 from http import HTTPStatus
 from typing import Protocol
 
-from functions.ws.gateway.admission import admit
+from functions.ws.gateway.admission import Admission
 from functions.ws.gateway.limits import RESTART, TOO_MANY_SOCKETS, TOO_SLOW, Limits
 from functions.ws.gateway.player_socket import PlayerSocket
 from functions.ws.gateway.throttle import Throttle
-from shared.application.entry_ports import EntryRefused
+from functions.ws.gateway.work_queue import WorkQueue
 from shared.application.placement import report_leaving
-from shared.application.ports import ConnectionGone, Identity
+from shared.application.ports import ConnectionGone, Overloaded
 from shared.gateway import websocket
-from shared.gateway.session import Session, opened, receive
+from shared.gateway.session import Session, receive
 from shared.gateway.upgrade import Request
 from shared.runtime.bootstrap import Application
 from shared.wire import frames as f
-from shared.wire.feed import connection_of
 
-RETRY = "Retry-After: 2"
-THREADS = 32
+THREADS = 48
+"""As many as all queues of work have under way together, and eight for the clocks of a process."""
 
 
 class Service(Protocol):
@@ -61,10 +60,12 @@ class Host:
         self.health: Callable[[PlayerSocket], None] | None = None
         self._unflushed: list[PlayerSocket] = []
         self._ending: set[PlayerSocket] = set()
-        self._coming: dict[str, f.Closing | None] = {}  # and what to close them with
         self._addresses: Counter[str] = Counter()
-        self._count = 0
         self._sweeps = 0
+        self.queues: list[WorkQueue] = []
+        self.admission = Admission(self)
+        self.subscriptions = WorkQueue(self, limits.subscriptions)
+        self.departures = WorkQueue(self, limits.departures)
 
     def later[T](self, work: Callable[[], T], then: Callable[[T | Exception], None]) -> None:
         """Do what waits for a store in the pool, and go on here with what came of it."""
@@ -99,36 +100,17 @@ class Host:
 
     def asked(self, socket: PlayerSocket, request: Request) -> None:
         """Take a whole request: a check of health, or a player with a ticket or a token."""
+        self.opening.discard(socket)
         if request.path.startswith("/health"):
             if self.health is not None:
                 self.health(socket)
         elif not self.takes_players:
-            socket.refuse(HTTPStatus.SERVICE_UNAVAILABLE, "full, or about to end", RETRY)
+            self.admission.refuse(socket, "full, or about to end")
         elif socket.agrees(request):
-            self._count += 1
-            connection = connection_of(self.name, self._count)
-            self._coming[connection] = None
-            work = partial(admit, self.parts, connection, request)
-            self.later(work, partial(self._admitted, socket, connection))
+            self.admission.take(socket, request)
 
-    def _admitted(
-        self, socket: PlayerSocket, connection: str, result: Identity | Exception
-    ) -> None:
-        closing = self._coming.pop(connection)
-        if isinstance(result, EntryRefused):
-            socket.refuse(HTTPStatus.FORBIDDEN, result.code)
-        elif isinstance(result, Exception):
-            self.parts.on_fault(result)
-            socket.refuse(HTTPStatus.SERVICE_UNAVAILABLE, "a store does not answer", RETRY)
-        elif socket.transport is None or socket.transport.is_closing():
-            self._leave(connection, result)
-        else:
-            self._open(socket, opened(connection, result, self.parts.clock()))
-            if closing is not None:
-                socket.close(closing)
-
-    def _open(self, socket: PlayerSocket, session: Session) -> None:
-        self.opening.discard(socket)
+    def open(self, socket: PlayerSocket, session: Session) -> None:
+        """Answer a request with a socket."""
         socket.session = session
         self.sockets[session.connection] = socket
         self._addresses[socket.address] += 1
@@ -167,10 +149,8 @@ class Host:
         self.loop.call_soon_threadsafe(self.end, connection, f.Closing(code, reason))
 
     def end(self, connection: str, closing: f.Closing) -> None:
-        """Close a connection, or one that is being let in as soon as it is open."""
-        if connection in self._coming:
-            self._coming[connection] = closing
-        elif (socket := self.sockets.get(connection)) is not None:
+        """Close a connection, if it is here."""
+        if (socket := self.sockets.get(connection)) is not None:
             socket.close(closing)
 
     def ending(self, socket: PlayerSocket) -> None:
@@ -192,13 +172,17 @@ class Host:
         if not self._addresses[socket.address]:
             del self._addresses[socket.address]
         self.service.gone(socket)
-        self._leave(session.connection, session.identity)
+        if session.connection not in self.admission.claiming:
+            self.leave(session)
 
-    def _leave(self, connection: str, identity: Identity) -> None:
-        self.later(partial(self.parts.logins.leave, identity.player_id, connection), self._left)
+    def leave(self, session: Session) -> None:
+        """Give up the login of a socket that is gone, if it is the player's still."""
+        work = partial(self.parts.logins.leave, session.identity.player_id, session.connection)
+        self.departures.enter(work, self._left, lambda: True)
 
     def _left(self, result: Exception | None) -> None:
-        if result is not None:
+        """A login that is not given up names a connection that is gone, and harms nobody."""
+        if result is not None and not isinstance(result, Overloaded):
             self.parts.on_fault(result)
 
     def sweep(self) -> None:
@@ -214,6 +198,8 @@ class Host:
         for socket in [each for each in self.slow if self._over(each, limits.slow_seconds)]:
             socket.close(TOO_SLOW)
         self.throttle.tick()
+        for queue in self.queues:
+            queue.expire()
         turn = self._sweeps % limits.ping_every
         for index, socket in enumerate(list(self.sockets.values())):
             if index % limits.ping_every == turn:

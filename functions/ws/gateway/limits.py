@@ -9,6 +9,15 @@ from shared.wire.frames import Closing
 TOO_MANY_SOCKETS = Closing(4008, "too_many_connections")
 TOO_SLOW = Closing(4009, "too_slow")
 RESTART = Closing(1012, "restart")
+TRY_AGAIN = Closing(1013, "try_again")
+
+
+class Bounds(Struct, frozen=True):
+    """Of work that waits for a store."""
+
+    at_once: int
+    in_line: int
+    seconds: float  # in line
 
 
 class Limits(Struct, frozen=True):
@@ -27,8 +36,10 @@ class Limits(Struct, frozen=True):
     slow_seconds: float = 30.0
     commands: int = 5_000
     commands_of_stream: int = 1_000
-    orders: int = 8  # to the economy, of the pool's 32 threads
-    orders_in_line: int = 500  # a second's work of a database that is well
+    upgrades: Bounds = Bounds(16, 500, 6.0)  # a client waits for about ten seconds
+    subscriptions: Bounds = Bounds(12, 5_000, 3.0)
+    orders: Bounds = Bounds(8, 500, 1.0)  # a second's work of a database that is well
+    departures: Bounds = Bounds(4, 35_000, 60.0)
     tick_seconds: float = 1.0
     settle_seconds: float = 5.0  # after a loss of the feed; a breaker that has opened waits three
     logins_every: int = 300  # ticks in which all sockets are compared with the logins

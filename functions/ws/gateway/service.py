@@ -18,6 +18,7 @@ from functions.ws.gateway.streams import Streams
 from functions.ws.gateway.turns import Asked, Turns
 from functions.ws.gateway.values import Values
 from shared.application.channel_request import Request
+from shared.application.ports import Overloaded
 from shared.application.rank import entries_of
 from shared.domain.codebattle.channels import BOARD, PRESENCE, PRIVATE, RANK, parse_value_channel
 from shared.domain.kernel.facts import Commit
@@ -121,10 +122,10 @@ class Service:
         socket.channels.clear()
         if socket.posted and socket.session is not None:
             work = partial(self._parts.subscriptions.remove_all, socket.session.connection)
-            self._host.later(work, self._forgotten)
+            self._host.departures.enter(work, self._forgotten, lambda: True)
 
     def _forgotten(self, result: list[str] | Exception) -> None:
-        if isinstance(result, Exception):
+        if isinstance(result, Exception) and not isinstance(result, Overloaded):
             self._parts.on_fault(result)
 
     def _subscribe(self, socket: PlayerSocket, session: Session, frame: f.Subscribe) -> None:

@@ -43,7 +43,8 @@ class Turns:
     ) -> None:
         """Do what a turn waits for in the pool; `then` is its end."""
         self._waiting[socket, channel] = []
-        self._host.later(work, partial(self._done, socket, channel, then))
+        done = partial(self._done, socket, channel, then)
+        self._host.subscriptions.enter(work, done, lambda: socket.is_open)
 
     def _done[T](
         self,

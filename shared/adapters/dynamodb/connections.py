@@ -31,7 +31,8 @@ class DynamoDbConnections:
         return None if row is None else decode(row.body or "", type=Connection)
 
     def close(self, connection: str) -> Connection | None:
-        known = self.get(connection)
+        if (known := self.get(connection)) is None:  # a gateway's has no row
+            return None
         delete = partial(self._rows(_key(connection)).delete, condition=self._rows.pk.exists())
         return known if write(delete) else None
 

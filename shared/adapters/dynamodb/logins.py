@@ -18,10 +18,14 @@ class DynamoDbLogins:
         self._rows = rows
         self._clock = clock
 
-    def take_over(self, player_id: str, connection: str) -> str | None:
+    def take_over(
+        self, player_id: str, connection: str, is_open: Callable[[], bool] = lambda: True
+    ) -> str | None:
         """A write whose answer is lost is sent again and fails: then the row names us already."""
         previous = None
         while (found := self.current(player_id)) != connection:
+            if not is_open():
+                return None
             previous = found
             body = self._rows.body
             unchanged = body.does_not_exist() if previous is None else body == previous

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from threading import Lock
 
@@ -77,7 +77,11 @@ class InMemoryLogins:
         self._live: dict[str, str] = {}
         self._lock = Lock()
 
-    def take_over(self, player_id: str, connection: str) -> str | None:
+    def take_over(
+        self, player_id: str, connection: str, is_open: Callable[[], bool] = lambda: True
+    ) -> str | None:
+        if not is_open():
+            return None
         with self._lock:
             previous = self._live.get(player_id)
             self._live[player_id] = connection

@@ -9,6 +9,7 @@ from socket import create_server
 from msgspec.structs import replace
 
 from functions.ws.gateway.host import THREADS
+from functions.ws.gateway.limits import Bounds
 from tests.functions.gateway.loopback import Frame, Home, Peer, eventually, home, told
 from tests.functions.gateway.test_ending import health
 from tests.functions.slow_economy import AWAY, SlowEconomy
@@ -37,7 +38,7 @@ def is_busy(answer: Frame) -> bool:
 class TestOrders:
     def test_wait_in_a_line_while_the_books_are_well(self) -> None:
         async def story() -> None:
-            async with home(orders=2, orders_in_line=3) as host:
+            async with home(orders=Bounds(2, 3, 1.0)) as host:
                 economy = host.parts.economy = SlowEconomy()
                 crowd = await peers(host, 7)
                 orders = [order(each, 1) for each in crowd]
@@ -53,7 +54,7 @@ class TestOrders:
 
     def test_are_all_answered_by_the_first_that_gets_no_answer(self) -> None:
         async def story() -> None:
-            async with home(orders=2) as host:
+            async with home(orders=Bounds(2, 500, 1.0)) as host:
                 economy = host.parts.economy = SlowEconomy()
                 ann, bob, *others = await peers(host, 20)
                 held, away = order(ann, 1), order(bob, AWAY)

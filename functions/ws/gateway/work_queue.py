@@ -1,0 +1,95 @@
+"""Work that waits for a store: so much of a kind at once, a bounded line, and nobody for too long.
+
+Each kind has its own, so that a slow store keeps no thread from the other kinds.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from shared.application.ports import Overloaded
+
+if TYPE_CHECKING:
+    from functions.ws.gateway.host import Host
+    from functions.ws.gateway.limits import Bounds
+
+WEIGHT = 0.1
+"""Of the latest piece of work in the mean of what one takes."""
+
+
+class _Entry(Struct, frozen=True):
+    work: Callable[[], Any]
+    then: Callable[[Any], None]
+    wanted: Callable[[], bool]
+    since: float
+
+
+class WorkQueue:
+    """First come, first served; belongs to the loop's thread.
+
+    `then` is called with what came of the work, or with Overloaded if it was never begun.
+    """
+
+    def __init__(self, host: Host, bounds: Bounds) -> None:
+        self._host = host
+        self._bounds = bounds
+        self._line: deque[_Entry] = deque()
+        self._under_way = 0
+        self._mean = 0.0  # seconds that a piece of work takes
+        host.queues.append(self)
+
+    @property
+    def wait(self) -> float:
+        """Seconds that one who comes now will wait, by what the latest ones took."""
+        return (len(self._line) + 1) * self._mean / self._bounds.at_once
+
+    def enter[T](
+        self,
+        work: Callable[[], T],
+        then: Callable[[T | Exception], None],
+        wanted: Callable[[], bool],
+    ) -> None:
+        """Do some work in the pool when it is its turn, if it is still wanted then."""
+        entry = _Entry(work, then, wanted, self._host.loop.time())
+        if self._under_way < self._bounds.at_once:
+            self._begin(entry)
+        elif len(self._line) < self._bounds.in_line and self.wait <= self._bounds.seconds:
+            self._line.append(entry)
+        else:
+            then(Overloaded(self.wait))
+
+    def expire(self) -> None:
+        """Turn away who has waited for too long: a store may answer nobody at all."""
+        latest = self._host.loop.time() - self._bounds.seconds
+        while self._line and self._line[0].since < latest:
+            self._turn_away(self._line.popleft())
+
+    def turn_away_all(self) -> None:
+        """Turn away everybody in line."""
+        line, self._line = self._line, deque()
+        for entry in line:
+            self._turn_away(entry)
+
+    def _turn_away(self, entry: _Entry) -> None:
+        entry.then(Overloaded(self.wait))
+
+    def _begin(self, entry: _Entry) -> None:
+        self._under_way += 1
+        self._host.later(entry.work, partial(self._done, entry.then, self._host.loop.time()))
+
+    def _done(self, then: Callable[[Any], None], began: float, result: object) -> None:
+        self._under_way -= 1
+        self._mean += WEIGHT * (self._host.loop.time() - began - self._mean)
+        then(result)
+        self.expire()
+        while self._line and self._under_way < self._bounds.at_once:
+            entry = self._line.popleft()
+            if entry.wanted():
+                self._begin(entry)
+            else:
+                self._turn_away(entry)
