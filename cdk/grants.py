@@ -75,8 +75,8 @@ ALLOWANCES: dict[Grant, Allowance] = {
     ),
     "sockets:read": _table("sockets", _GET + _QUERY),
     "tickets:redeem": _table("sockets", _GET + _actions("dynamodb", "DeleteItem")),
-    "views:write": _table("views", _GET + _QUERY + _PUT),
-    "views:read": _table("views", _GET + _QUERY),
+    "views:write": _table("views", _GET + _PUT, "by_due"),
+    "views:read": _table("views", _GET, "by_due"),
     "connections:post": Allowance(
         (Permit("connections", _actions("execute-api", "ManageConnections")),),
         ("RUMPUS_SOCKETS_URL", "RUMPUS_WS_URL", "RUMPUS_GATEWAY_URL"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 from secrets import token_hex
 from typing import Annotated, Any
@@ -24,6 +25,15 @@ from cli.output import (
 )
 from cli.packs import DEMO, Pack, load_pack
 from cli.target import find_target
+
+
+class Phase(StrEnum):
+    """Where a battle is in its life."""
+
+    SCHEDULED = "scheduled"
+    RUNNING = "running"
+    ENDED = "ended"
+
 
 app = typer.Typer(help="Create, list, show and end battles.", no_args_is_help=True)
 
@@ -71,12 +81,17 @@ def battle_plan(pack: Pack, now: datetime, starts_in: float, minutes: float) -> 
 
 
 @app.command("list")
-def list_battles(url: Url = None, as_json: Json = False) -> None:
-    """List the newest battles."""
+def list_battles(
+    phase: Annotated[Phase | None, typer.Option(help="Only these.", show_default="all")] = None,
+    most: Annotated[int, typer.Option(min=1, help="How many at most.")] = 50,
+    url: Url = None,
+    as_json: Json = False,
+) -> None:
+    """List battles: what runs, what comes next, what was last."""
     from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
 
     with HttpApi(find_target(url, None)) as api:
-        battles = api.battles()
+        battles = api.battles(phase and phase.value, most)
     if as_json:
         say_json(battles)
         return

@@ -13,6 +13,9 @@ from cli.target import Target
 from cli.wording import REASONS, cause
 
 NOT_FOUND = 404
+PAGE = 100
+"""The longest page of a list."""
+
 TIMEOUT = httpx.Timeout(20, connect=5)
 
 
@@ -42,9 +45,16 @@ class HttpApi:
     def health(self) -> dict[str, Any]:
         return self._ask("GET", "/health")
 
-    def battles(self) -> list[dict[str, Any]]:
-        """The newest battles first."""
-        battles: list[dict[str, Any]] = self._ask("GET", "/v1/battles")["battles"]
+    def battles(self, phase: str | None = None, most: int = 50) -> list[dict[str, Any]]:
+        """What runs, then what comes, then what is over; at most so many."""
+        asked: dict[str, str | int] = {"phase": phase} if phase else {}
+        battles: list[dict[str, Any]] = []
+        after: str | None = ""
+        while len(battles) < most and after is not None:
+            page = {"limit": min(most - len(battles), PAGE)} | ({"after": after} if after else {})
+            answer = self._ask("GET", "/v1/battles", params=asked | page)
+            battles += answer["battles"]
+            after = answer.get("after")
         return battles
 
     def battle(self, battle: str) -> dict[str, Any]:

@@ -312,7 +312,7 @@ DUTIES: tuple[Duty, ...] = (
         "housekeeping",
         Schedule(24 * 60),
         "functions.scheduled.housekeeping.handler",
-        ("economy", "archive:write", "valkey"),
+        ("economy", "archive:write", "valkey", "log:read", "views:write"),
         memory_mb=1769,  # a whole processor: it packs a month of trades
         timeout_seconds=900,
         reserved=1,

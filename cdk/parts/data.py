@@ -28,6 +28,7 @@ class Data(Construct):
         self.sockets = self._table("sockets", durable=False, expires=True)
         self._index(self.sockets, "by_connection", "connection")
         self.views = self._table("views", durable=False, expires=True)
+        self._index(self.views, "by_due", "listed", "due", dynamodb.ProjectionType.ALL)
         self.archive = self._archive()
         self.tokens = self._secret("Tokens", "tokens", "Signs the session tokens of players.")
         self.operator_key = self._secret(
@@ -78,12 +79,18 @@ class Data(Construct):
         )
 
     @staticmethod
-    def _index(table: dynamodb.Table, name: str, key: str) -> None:
+    def _index(
+        table: dynamodb.Table,
+        name: str,
+        key: str,
+        order: str = "pk",
+        projection: dynamodb.ProjectionType = dynamodb.ProjectionType.KEYS_ONLY,
+    ) -> None:
         table.add_global_secondary_index(
             index_name=name,
             partition_key=dynamodb.Attribute(name=key, type=_STRING),
-            sort_key=dynamodb.Attribute(name="pk", type=_STRING),
-            projection_type=dynamodb.ProjectionType.KEYS_ONLY,
+            sort_key=dynamodb.Attribute(name=order, type=_STRING),
+            projection_type=projection,
         )
 
     def _archive(self) -> s3.Bucket:
@@ -135,6 +142,7 @@ class Data(Construct):
         }
         arns["log/families"] = (f"{self.log.table_arn}/index/families",)
         arns["sockets/by_connection"] = (f"{self.sockets.table_arn}/index/by_connection",)
+        arns["views/by_due"] = (f"{self.views.table_arn}/index/by_due",)
         arns["tokens"] = (self.tokens.secret_arn,)
         arns["operator_key"] = (self.operator_key.secret_arn,)
         arns["archive/objects"] = (

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Query, Response
 from msgspec import convert
+from msgspec.structs import asdict
 
 from functions.http.caller import Caller, Operator, Parts, is_operator
 from functions.http.errors import Problem
 from functions.http.limits import Writer, limit_reads
+from shared.application.list_battles import Cursor, Filter, list_battles
 from shared.application.load import load
 from shared.application.ports import Identity, Postponed
-from shared.application.project_battle import list_battles, project_battle
+from shared.application.project_battle import project_battle
 from shared.application.reverse import reversal_of
 from shared.domain.codebattle import commands as c
 from shared.domain.codebattle.decider import CODE_BATTLE
 from shared.domain.codebattle.questions import Question
 from shared.domain.codebattle.rules import Rules
-from shared.domain.codebattle.state import Battle, Participant
+from shared.domain.codebattle.state import Battle, Participant, Phase
 from shared.domain.codebattle.streams import battle_stream, participant_stream
 from shared.domain.codebattle.view import battle_view, others_view, participant_view
 from shared.domain.kernel.facts import Command
@@ -48,9 +50,23 @@ def create(body: w.BattleBody, parts: Parts, by: Operator, response: Response) -
 
 
 @router.get("")
-def listed(parts: Parts) -> w.BattlesAnswer:
-    """The battles that start last, first; at most 50."""
-    return w.BattlesAnswer.model_validate({"battles": list(list_battles(parts.views))})
+def listed(
+    parts: Parts,
+    phase: Phase | None = None,
+    since: w.Moment | None = None,
+    until: w.Moment | None = None,
+    after: Annotated[w.BattleCursor | None, Query()] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+) -> w.BattlesAnswer:
+    """What runs, in order of its end; what comes, in order of its start; what is over, last first.
+
+    `since` and `until` are of a scheduled battle's start and of any other's end.
+    """
+    now = parts.clock()
+    place = Cursor.parse(after) if after else None
+    found, more = list_battles(parts.views, now, Filter(phase, since, until), place, limit)
+    shown = [asdict(each) | {"phase": each.phase(now)} for each in found]
+    return w.BattlesAnswer.model_validate({"battles": shown, "after": more and str(more)})
 
 
 @router.get("/{battle}")

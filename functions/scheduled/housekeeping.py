@@ -1,4 +1,4 @@
-"""Looks after the economy's tables each day: months to come, keys and trades that are over."""
+"""Each day: looks after the economy's tables, and lists every battle of the log again."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from shared.application.keep_house import keep_house
+from shared.application.project_battle import project_every_battle
 from shared.runtime.bootstrap import Application, application
 
 LONGEST = timedelta(minutes=10)
@@ -17,4 +18,7 @@ def handler(_event: dict[str, Any], _context: object) -> None:
 
 
 def keep(app: Application) -> None:
-    keep_house(app, app.clock() + LONGEST)
+    try:
+        project_every_battle(app.views, app.log, app.cache)
+    finally:
+        keep_house(app, app.clock() + LONGEST)

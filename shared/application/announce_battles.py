@@ -7,8 +7,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from msgspec import Struct, convert
-
+from shared.application.list_battles import BattleRow, announceable
 from shared.application.parts import (
     HasBoards,
     HasClock,
@@ -18,7 +17,7 @@ from shared.application.parts import (
     HasQueues,
     HasViews,
 )
-from shared.application.project_battle import list_battles, project_stream
+from shared.application.project_battle import project_stream
 from shared.application.settle_attack import PATIENCE
 from shared.application.tick import tick
 from shared.domain.codebattle.channels import board_channel, presence_channel
@@ -37,28 +36,9 @@ SETTLED = PATIENCE + timedelta(minutes=1)
 WATCHED = timedelta(hours=1)
 """How long after its end was announced a battle's board is still refreshed and sealed."""
 
-LOOKED_AT = 500
-"""Battles, from the one that starts last, that a round looks at."""
-
 
 class Parts(HasViews, HasBoards, HasCoordination, HasQueues, HasClock, HasLog, HasHandle, Protocol):
     """What the herald needs of the application."""
-
-
-class Row(Struct, frozen=True):
-    """A battle as the list has it, perhaps a little behind the log."""
-
-    battle: str
-    starts_at: datetime
-    ends_at: datetime
-    start_announced: bool
-    end_announced: bool
-    end_announced_at: datetime | None = None
-
-    def is_watched(self, now: datetime) -> bool:
-        """From the start on; a battle whose end nobody has announced, however long ago it was."""
-        until = (self.end_announced_at or self.ends_at) + WATCHED
-        return self.starts_at <= now and (now < until or not self.end_announced)
 
 
 def announce_battles(parts: Parts, on_fault: Callable[[Exception], object]) -> None:
@@ -68,9 +48,8 @@ def announce_battles(parts: Parts, on_fault: Callable[[Exception], object]) -> N
     channels heals, within a minute, whatever message of theirs was lost.
     """
     now = parts.clock()
-    for listed in list_battles(parts.views, newest=LOOKED_AT):
-        row = convert(listed, Row)
-        if row.is_watched(now):
+    for row in announceable(parts.views, now, now - WATCHED):
+        if _is_watched(row, now):
             for step in (_announce, _refresh, _seal):
                 try:
                     step(parts, row, now)
@@ -78,7 +57,13 @@ def announce_battles(parts: Parts, on_fault: Callable[[Exception], object]) -> N
                     on_fault(fault)
 
 
-def _announce(parts: Parts, row: Row, now: datetime) -> None:
+def _is_watched(row: BattleRow, now: datetime) -> bool:
+    """From the start on; a battle whose end nobody has announced, however long ago it was."""
+    until = (row.end_announced_at or row.ends_at) + WATCHED
+    return row.starts_at <= now and (now < until or not row.end_announced)
+
+
+def _announce(parts: Parts, row: BattleRow, now: datetime) -> None:
     if not (row.start_announced or row.end_announced):
         _say(parts, StartBattle(now, row.battle), f"{BY}:start:{row.battle}")
     if not row.end_announced and now >= row.ends_at:
@@ -92,11 +77,11 @@ def _say(parts: Parts, command: StartBattle | EndBattle, command_id: str) -> Non
     project_stream(parts.views, parts.log, parts.cache, battle_stream(command.battle))
 
 
-def _refresh(parts: Parts, row: Row, _now: datetime) -> None:
+def _refresh(parts: Parts, row: BattleRow, _now: datetime) -> None:
     for channel in (board_channel(row.battle), presence_channel(row.battle)):
         tick(parts.coordination, parts.queues, channel)
 
 
-def _seal(parts: Parts, row: Row, now: datetime) -> None:
+def _seal(parts: Parts, row: BattleRow, now: datetime) -> None:
     if now >= row.ends_at + SETTLED and parts.leaderboard.complete(row.battle):
         parts.leaderboard.seal(row.battle, SEASON)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
@@ -246,14 +246,32 @@ class Coordination(Protocol):
         """How many are present, and a sample of them in order of name."""
 
 
+FIRST, LAST = " ", "~"
+"""Before and after every order of a listed picture: ASCII without spaces and tildes."""
+
+
+class Listed(Struct, frozen=True):
+    """Where a picture is listed: in a group, at an order that no other picture of it has."""
+
+    group: str
+    order: str
+
+
 class Views(Protocol):
     """Stored pictures for reading: the list of battles, the last snapshot of each board."""
 
-    def put(self, kind: str, key: str, picture: Any, position: int = 0) -> None:
-        """Store a JSON value unless one of a later position is there."""
+    def put(
+        self, kind: str, key: str, picture: Any, position: int = 0, listed: Listed | None = None
+    ) -> None:
+        """Store a JSON value unless one of a later position is there; where it is listed moves."""
 
     def get(self, kind: str, key: str) -> Any | None:
         """Return the value, or None."""
 
-    def list(self, kind: str, *, newest: int = 50) -> Iterable[Any]:
-        """The values of a kind with the greatest keys, descending."""
+    def listed(
+        self, group: str, low: str = FIRST, high: str = LAST, *, newest: bool = False
+    ) -> Iterator[Any]:
+        """The values of a group with `low <= order < high`, ascending, or `newest` first.
+
+        They are read as they are taken, and may be behind `put` for a moment.
+        """

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Literal, Protocol
 
-from msgspec import Struct, convert
+from msgspec import Struct
 
+from shared.application.list_battles import BattleRow, open_until
 from shared.application.parts import HasClock, HasLog, HasViews
-from shared.application.project_battle import list_battles
 from shared.domain.codebattle.streams import roster
 
 AHEAD = timedelta(minutes=10)
@@ -17,9 +17,6 @@ AHEAD = timedelta(minutes=10)
 
 ARRIVED = timedelta(minutes=10)
 """After the start: who comes has come by then, or so slowly that scaling by load keeps up."""
-
-LOOKED_AT = 500
-"""Battles, from the one that starts last, that a round looks at."""
 
 
 class Fleet(Protocol):
@@ -51,15 +48,6 @@ class Parts(HasViews, HasLog, HasClock, Protocol):
     def fleet(self) -> Fleet: ...
 
 
-class Row(Struct, frozen=True):
-    """A battle as the list has it."""
-
-    battle: str
-    starts_at: datetime
-    ends_at: datetime
-    end_announced: bool
-
-
 def prescale(parts: Parts, plan: Plan) -> int:
     """Keep as many gateways as the battles of now and soon need; return how many.
 
@@ -73,15 +61,15 @@ def prescale(parts: Parts, plan: Plan) -> int:
 
 def _players(parts: Parts, plan: Plan) -> int:
     now = parts.clock()
-    rows = [convert(each, Row) for each in list_battles(parts.views, newest=LOOKED_AT)]
+    rows = open_until(parts.views, now + AHEAD)
     return sum(_crowd(parts, plan, row, now) for row in rows if _is_soon(row, now))
 
 
-def _is_soon(row: Row, now: datetime) -> bool:
+def _is_soon(row: BattleRow, now: datetime) -> bool:
     return row.starts_at - AHEAD <= now < row.ends_at and not row.end_announced
 
 
-def _crowd(parts: Parts, plan: Plan, row: Row, now: datetime) -> int:
+def _crowd(parts: Parts, plan: Plan, row: BattleRow, now: datetime) -> int:
     """Who has joined is counted as far as it matters."""
     enough = max(plan.most * plan.sockets, plan.placement_size + 1)
     joined = sum(1 for _ in islice(parts.log.streams(roster(row.battle)), enough))

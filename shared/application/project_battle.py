@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from shared.application.load import StreamCache, load
-from shared.application.ports import Log, Views
+from shared.application.ports import Listed, Log, Views
 from shared.domain.codebattle.decider import CODE_BATTLE
 from shared.domain.codebattle.state import Battle
 from shared.domain.kernel.facts import Commit
 
-KIND = "battles"
+KIND = "battle"
+SCHEDULED, RUNNING, ENDED = "battles/scheduled", "battles/running", "battles/ended"
 
 
 def project_battle(views: Views, log: Log, cache: StreamCache, commits: Sequence[Commit]) -> None:
@@ -25,21 +26,26 @@ def project_stream(views: Views, log: Log, cache: StreamCache, stream: str) -> N
     """Store the picture of a battle as its stream has it, unless a later one is there."""
     folded = load(log, cache, CODE_BATTLE, stream)
     if isinstance(folded.state, Battle):
-        picture = battle_picture(folded.state)
-        views.put(KIND, picture["key"], picture, folded.position)
+        battle = folded.state
+        views.put(KIND, battle.battle, picture_of(battle), folded.position, listed(battle))
 
 
 def is_battle(stream: str) -> bool:
     return stream.startswith("battle/") and stream.count("/") == 1
 
 
-def battle_picture(battle: Battle) -> dict[str, Any]:
-    """What the list says of a battle; keys sort by their start in UTC, then by id."""
-    start = battle.starts_at.astimezone(UTC).isoformat()
+def project_every_battle(views: Views, log: Log, cache: StreamCache) -> None:
+    """List every battle of the log again, whatever became of the list."""
+    for stream in log.streams("battle"):
+        project_stream(views, log, cache, stream)
+
+
+def picture_of(battle: Battle) -> dict[str, Any]:
+    """What the list says of a battle."""
     told = battle.end_announced_at
     return {
-        "key": f"{start}#{battle.battle}",
         "battle": battle.battle,
+        "order": listed(battle).order,
         "title": battle.title,
         "starts_at": battle.starts_at.isoformat(),
         "ends_at": battle.ends_at.isoformat(),
@@ -50,6 +56,29 @@ def battle_picture(battle: Battle) -> dict[str, Any]:
     }
 
 
-def list_battles(views: Views, newest: int = 50) -> Iterable[dict[str, Any]]:
-    """The battles that start last, first."""
-    return views.list(KIND, newest=newest)
+def listed(battle: Battle) -> Listed:
+    """Where the list has a battle: by what was announced, in order of what comes next.
+
+    That is the start, then the end, and what was last after that.
+    """
+    if battle.end_announced:
+        ended = max(battle.ends_at, battle.end_announced_at or battle.ends_at)
+        return Listed(ENDED, order(ended, battle.battle))
+    if battle.start_announced:
+        return Listed(RUNNING, order(battle.ends_at, battle.battle))
+    return Listed(SCHEDULED, order(battle.starts_at, battle.battle))
+
+
+def order(at: datetime, battle: str) -> str:
+    """Orders sort by the time, then by the id."""
+    return f"{moment(at)}:{battle}"
+
+
+def moment(at: datetime) -> str:
+    """Sorts before the orders of that time and after those of earlier times."""
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
+
+
+def through(at: datetime) -> str:
+    """Sorts after the orders of that time and before those of later times."""
+    return f"{moment(at)};"

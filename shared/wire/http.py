@@ -17,6 +17,8 @@ type Username = Annotated[str, Field(min_length=1, max_length=MAX_NAME)]
 type AnswerText = Annotated[str, Field(max_length=MAX_ANSWER)]
 type StreamId = Annotated[str, Field(min_length=1, max_length=200)]
 
+type BattleCursor = Annotated[str, Field(pattern=r"^[0-6]\.[0-9T:.-]{26}:[A-Za-z0-9_-]{1,64}$")]
+
 MAX_POSITION = 2**31 - 1
 """The greatest limit that a query of DynamoDB takes."""
 
@@ -121,6 +123,7 @@ class OutcomeAnswer(BaseModel):
 class ListedBattle(BaseModel):
     battle: str
     title: str
+    phase: Literal["scheduled", "running", "ended"]
     starts_at: datetime
     ends_at: datetime
     questions: int
@@ -129,7 +132,10 @@ class ListedBattle(BaseModel):
 
 
 class BattlesAnswer(BaseModel):
+    """`after` is for the next page, null when there is none."""
+
     battles: list[ListedBattle]
+    after: str | None
 
 
 class ShownQuestion(BaseModel):

@@ -9,9 +9,10 @@ from shared.adapters.memory.queues import InMemoryQueues
 from shared.adapters.memory.views import InMemoryViews
 from shared.application.announce_battles import SETTLED, WATCHED, announce_battles
 from shared.application.handle_command import Handled, handle_command
+from shared.application.list_battles import announceable
 from shared.application.load import StreamCache
 from shared.application.ports import CacheUnavailable, Entry, Standing
-from shared.application.project_battle import list_battles, project_battle
+from shared.application.project_battle import project_battle
 from shared.domain.codebattle.commands import EndBattle, ScheduleBattle
 from shared.domain.codebattle.decider import CODE_BATTLE
 from shared.domain.codebattle.questions import Question
@@ -41,9 +42,9 @@ class World:
     def seconds(self) -> float:
         return self.now.timestamp()
 
-    def schedule(self, battle: str) -> None:
+    def schedule(self, battle: str, starts_at: datetime = START) -> None:
         questions = (Question("q1", "?", ("!",)),)
-        command = ScheduleBattle(self.now, battle, "t", START, START + LENGTH, questions)
+        command = ScheduleBattle(self.now, battle, "t", starts_at, starts_at + LENGTH, questions)
         self.project(self.handle(command, by="op", command_id="schedule"))
 
     def handle(self, command: Command, *, by: str, command_id: str) -> Handled:
@@ -146,8 +147,19 @@ class TestAnnounceBattles:
         world.now = START + LENGTH
         world.handle(EndBattle(world.now, "b1"), by="op", command_id="end")
         world.announce(START + LENGTH)
-        (row,) = list_battles(world.views)
-        assert (row["end_announced"], world.facts()) == (True, ["BattleEnded"])
+        (row,) = announceable(world.views, world.now, world.now)
+        assert (row.end_announced, world.facts()) == (True, ["BattleEnded"])
+
+    def test_sees_what_is_due_whatever_else_the_calendar_holds(self) -> None:
+        world = World()
+        for number in range(505):
+            world.schedule(f"later-{number}", START + timedelta(days=1 + number))
+        world.finish_board()
+        for after in (timedelta(0), LENGTH, LENGTH + SETTLED):
+            world.announce(START + after)
+        assert world.facts() == ["BattleStarted", "BattleEnded"]
+        assert world.leaderboard.top("b1@final") == [Standing("ana", 3, 1)]
+        assert world.facts("later-0") == []
 
     def test_announces_all_battles_while_the_cache_is_down(self) -> None:
         world = World()

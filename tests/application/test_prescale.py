@@ -8,9 +8,11 @@ from msgspec.structs import replace
 from functions.scheduled.prescale import prescale as tick
 from shared.adapters.memory.fleet import InMemoryFleet
 from shared.application.prescale import AHEAD, ARRIVED, Plan, prescale
-from shared.application.project_battle import KIND
+from shared.application.project_battle import project_stream
+from shared.domain.codebattle.commands import EndBattle, ScheduleBattle
 from shared.domain.codebattle.events import ParticipantJoined
-from shared.domain.codebattle.streams import participant_stream
+from shared.domain.codebattle.questions import Question
+from shared.domain.codebattle.streams import battle_stream, participant_stream
 from shared.domain.kernel.facts import Commit
 from shared.runtime.once import once
 from tests.memory import START, MemoryApplication
@@ -31,13 +33,13 @@ class Calendar(MemoryApplication):
         return InMemoryFleet(tasks=2)
 
     def schedule(self, battle: str, starts_at: datetime, *, over: bool = False) -> None:
-        picture = {
-            "battle": battle,
-            "starts_at": starts_at.isoformat(),
-            "ends_at": (starts_at + HOUR).isoformat(),
-            "end_announced": over,
-        }
-        self.views.put(KIND, f"{starts_at.isoformat()}#{battle}", picture)
+        if over:
+            self.handle(EndBattle(START, battle, early=True), by="op", command_id=f"end-{battle}")
+        else:
+            times = (starts_at, starts_at + HOUR)
+            command = ScheduleBattle(START, battle, "t", *times, (Question("q1", "?", ("!",)),))
+            self.handle(command, by="op", command_id=f"plan-{battle}")
+        project_stream(self.views, self.log, self.cache, battle_stream(battle))
 
     def join(self, battle: str, count: int) -> None:
         for number in range(count):
@@ -110,6 +112,11 @@ class TestPrescale:
     def test_keeps_no_more_than_there_may_be(self, calendar: Calendar) -> None:
         calendar.join("finals", 1200)
         assert calendar.at(NOON) == 10
+
+    def test_sees_the_near_battle_however_many_come_later(self, calendar: Calendar) -> None:
+        for number in range(505):
+            calendar.schedule(f"later-{number}", NOON + timedelta(days=1 + number))
+        assert calendar.at(NOON) == 4
 
     def test_may_be_repeated(self, calendar: Calendar) -> None:
         assert calendar.at(NOON) == calendar.at(NOON) == 4

@@ -61,6 +61,12 @@ class TestTables:
         assert index["IndexName"] == "by_connection"
         assert [key["AttributeName"] for key in index["KeySchema"]] == ["connection", "pk"]
 
+    def test_find_what_is_listed_by_when_it_is_due(self, stage: Synthesized) -> None:
+        (index,) = stage.table("views")["GlobalSecondaryIndexes"]
+        assert index["IndexName"] == "by_due"
+        assert [key["AttributeName"] for key in index["KeySchema"]] == ["listed", "due"]
+        assert index["Projection"] == {"ProjectionType": "ALL"}
+
 
 class TestBuckets:
     def test_are_private_encrypted_and_versioned(self, stage: Synthesized) -> None:

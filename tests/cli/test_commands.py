@@ -48,6 +48,8 @@ class TestBattle:
             "b1"
         ]
         assert "running" in rumpus(host, "battle", "list").stdout
+        ended = rumpus(host, "battle", "list", "--phase", "ended", "--json")
+        assert answer(ended) == []
         shown = rumpus(host, "battle", "show", "b1").stdout
         assert "binary-search" in shown
         assert "Nobody is on the board." in shown

@@ -132,6 +132,25 @@ class TestBattles:
         assert [each["id"] for each in shown.json()["questions"]] == ["q1", "q2"]
         assert "answers" not in shown.text
 
+    def test_a_running_one_is_on_the_first_page_however_many_are_planned(self, api: Api) -> None:
+        api.battle()
+        for number in range(55):
+            api.battle(
+                battle=f"later-{number}",
+                starts_at=START.replace(month=2).isoformat(),
+                ends_at=START.replace(month=3).isoformat(),
+            )
+        first = api.http.get("/v1/battles").json()
+        assert first["battles"][0]["battle"] == "b1"
+        assert [each["phase"] for each in first["battles"]] == ["running"] + ["scheduled"] * 49
+        rest = api.http.get("/v1/battles", params={"after": first["after"]}).json()
+        assert len(rest["battles"]) == 6
+        assert rest["after"] is None
+        running = api.http.get("/v1/battles", params={"phase": "running"}).json()
+        assert [each["battle"] for each in running["battles"]] == ["b1"]
+        for wrong in ({"after": "9.x"}, {"phase": "over"}, {"limit": 101}, {"since": "soon"}):
+            assert api.http.get("/v1/battles", params=wrong).status_code == 422
+
     def test_questions_are_hidden_and_may_be_replaced_until_the_start(self, api: Api) -> None:
         api.battle(starts_at=START.replace(minute=5).isoformat())
         assert api.http.get("/v1/battles/b1").json()["questions"] == []

@@ -14,7 +14,7 @@ from shared.adapters.memory.queues import InMemoryQueues
 from shared.adapters.memory.sockets import InMemorySubscriptions
 from shared.adapters.memory.views import InMemoryViews
 from shared.application.economy_ports import Told
-from shared.application.ports import Subscriber
+from shared.application.ports import Listed, Subscriber
 from shared.application.unavailable import Unavailable
 from shared.domain.codebattle.commands import EndBattle
 from shared.domain.kernel.facts import Commit
@@ -49,9 +49,11 @@ class Log(InMemoryLog):
 
 
 class Views(InMemoryViews):
-    def put(self, kind: str, key: str, picture: Any, position: int = 0) -> None:
+    def put(
+        self, kind: str, key: str, picture: Any, position: int = 0, listed: Listed | None = None
+    ) -> None:
         ask("views")
-        super().put(kind, key, picture, position)
+        super().put(kind, key, picture, position, listed)
 
 
 class Subscriptions(InMemorySubscriptions):

@@ -29,7 +29,7 @@ class TestRank:
         app = played()
         Shard(map(change, app.commits())).deliver(partial(rank.consume, app))
         assert app.board() == FOLD
-        assert [each["battle"] for each in app.views.list("battles")] == ["b1"]
+        assert [each["battle"] for each in app.views.listed("battles/scheduled")] == ["b1"]
 
     def test_lists_battles_while_the_cache_is_down_and_catches_up_later(self) -> None:
         app = played()
@@ -37,7 +37,7 @@ class TestRank:
         app.down(down=True)
         shard.deliver(partial(rank.consume, app))
         assert shard.checkpoint == 0
-        assert [each["battle"] for each in app.views.list("battles")] == ["b1"]
+        assert [each["battle"] for each in app.views.listed("battles/scheduled")] == ["b1"]
         assert [type(each) for each in app.faults] == [CacheUnavailable]
         app.down(down=False)
         shard.deliver(partial(rank.consume, app))

@@ -7,6 +7,25 @@ from tests.ports.log_stores import dynamodb, new_table
 
 
 def new_place(emulator: str) -> Place:
-    """Make a table with a name of its own."""
+    """Make a table with a name of its own, and the indexes of all that are made here."""
     client = dynamodb(emulator)
-    return Place(new_table(client, "S", ("by_connection", "connection")), client)
+    table = new_table(client, "S", ("by_connection", "connection"))
+    client.update_table(
+        TableName=table,
+        AttributeDefinitions=[
+            {"AttributeName": name, "AttributeType": "S"} for name in ("listed", "due")
+        ],
+        GlobalSecondaryIndexUpdates=[
+            {
+                "Create": {
+                    "IndexName": "by_due",
+                    "KeySchema": [
+                        {"AttributeName": "listed", "KeyType": "HASH"},
+                        {"AttributeName": "due", "KeyType": "RANGE"},
+                    ],
+                    "Projection": {"ProjectionType": "ALL"},
+                }
+            }
+        ],
+    )
+    return Place(table, client)

@@ -10,7 +10,7 @@ import pytest
 from shared.adapters.dynamodb.models import Place, bind
 from shared.adapters.dynamodb.views import DynamoDbViews
 from shared.adapters.memory.views import InMemoryViews
-from shared.application.ports import Views
+from shared.application.ports import Listed, Views
 
 
 @pytest.fixture
@@ -45,14 +45,32 @@ class TestGet:
     def test_of_what_was_never_stored_is_none(self, views: Views) -> None:
         views.put("board", "b1", {})
         assert views.get("board", "b2") is None
-        assert views.get("battles", "b1") is None
+        assert views.get("battle", "b1") is None
 
 
-class TestList:
-    def test_is_newest_first(self, views: Views) -> None:
-        for day in (3, 1, 2):
-            views.put("battles", f"2026-01-0{day}#b{day}", day)
-        views.put("board", "2027", "another kind")
-        assert list(views.list("battles")) == [3, 2, 1]
-        assert list(views.list("battles", newest=2)) == [3, 2]
-        assert list(views.list("nothing")) == []
+class TestListed:
+    def put(self, views: Views, battle: str, group: str, order: str, position: int = 0) -> None:
+        views.put("battle", battle, battle, position, Listed(group, order))
+
+    def test_is_in_order_within_the_bounds(self, views: Views) -> None:
+        for order in ("3", "1", "2", "4"):
+            self.put(views, f"b{order}", "soon", order)
+        self.put(views, "other", "late", "2")
+        views.put("board", "b1", "not listed")
+        assert list(views.listed("soon")) == ["b1", "b2", "b3", "b4"]
+        assert list(views.listed("soon", newest=True)) == ["b4", "b3", "b2", "b1"]
+        assert list(views.listed("soon", "2", "4")) == ["b2", "b3"]
+        assert list(views.listed("soon", "2", "4", newest=True)) == ["b3", "b2"]
+        assert list(views.listed("nothing")) == []
+
+    def test_has_a_picture_where_it_was_put_last(self, views: Views) -> None:
+        self.put(views, "b1", "soon", "1", position=1)
+        self.put(views, "b1", "late", "2", position=2)
+        self.put(views, "b1", "soon", "1", position=1)
+        assert list(views.listed("soon")) == []
+        assert list(views.listed("late")) == ["b1"]
+
+    def test_is_read_to_its_end_however_long(self, views: Views) -> None:
+        for number in range(205):
+            self.put(views, f"b{number}", "soon", f"{number:03}")
+        assert len(list(views.listed("soon"))) == 205

@@ -13,6 +13,7 @@ from msgspec import Struct
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.connection import Connection
 from pynamodb.exceptions import PynamoDBException
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
 from shared.adapters.answering import is_no_answer
@@ -20,6 +21,17 @@ from shared.application.unavailable import Unavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+
+class Listing(GlobalSecondaryIndex["Row"]):  # type: ignore[no-untyped-call] # a hook of its own
+    """The index of the table `views`: rows that have a `listed`, in order of `due`."""
+
+    class Meta:
+        index_name = "by_due"
+        projection = AllProjection()
+
+    listed = UnicodeAttribute(hash_key=True)
+    due = UnicodeAttribute(range_key=True)
 
 
 class Row(Model):
@@ -33,6 +45,9 @@ class Row(Model):
     body = UnicodeAttribute(null=True)
     position = NumberAttribute(null=True)
     expires = NumberAttribute(null=True)
+    listed = UnicodeAttribute(null=True)
+    due = UnicodeAttribute(null=True)
+    listing = Listing()
 
 
 class Place(Struct, frozen=True):

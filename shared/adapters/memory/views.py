@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from threading import Lock
 from typing import Any
 
 from msgspec.json import decode, encode
 
+from shared.application.ports import FIRST, LAST, Listed
+
 
 class InMemoryViews:
     def __init__(self) -> None:
-        self._kinds: dict[str, dict[str, tuple[int, bytes]]] = {}
+        self._kinds: dict[str, dict[str, tuple[int, bytes, Listed | None]]] = {}
         self._lock = Lock()
 
-    def put(self, kind: str, key: str, picture: Any, position: int = 0) -> None:
+    def put(
+        self, kind: str, key: str, picture: Any, position: int = 0, listed: Listed | None = None
+    ) -> None:
         """Store a JSON value unless one of a later position is there."""
         with self._lock:
             pictures = self._kinds.setdefault(kind, {})
             if key not in pictures or pictures[key][0] <= position:
-                pictures[key] = (position, encode(picture))
+                pictures[key] = (position, encode(picture), listed)
 
     def get(self, kind: str, key: str) -> Any | None:
         with self._lock:
             found = self._kinds.get(kind, {}).get(key)
         return None if found is None else decode(found[1])
 
-    def list(self, kind: str, *, newest: int = 50) -> Iterable[Any]:
+    def listed(
+        self, group: str, low: str = FIRST, high: str = LAST, *, newest: bool = False
+    ) -> Iterator[Any]:
         with self._lock:
-            pictures = dict(self._kinds.get(kind, {}))
-        return [decode(pictures[key][1]) for key in sorted(pictures, reverse=True)[:newest]]
+            rows = [row for kind in self._kinds.values() for row in kind.values()]
+        found = {
+            at.order: picture
+            for _, picture, at in rows
+            if at is not None and at.group == group and low <= at.order < high
+        }
+        return (decode(found[order]) for order in sorted(found, reverse=newest))
