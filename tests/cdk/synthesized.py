@@ -11,9 +11,12 @@ from typing import Any, cast
 from aws_cdk import App
 
 from cdk.config import Config
+from cdk.parts.functions import ROOT
 from cdk.rumpus import Rumpus
 
 type Properties = Mapping[str, Any]
+
+_FLAGS = json.loads((ROOT / "cdk.json").read_text())["context"]
 
 
 @dataclass(frozen=True)
@@ -64,13 +67,16 @@ class Synthesized:
         raise AssertionError(f"there is no role {role_id}")
 
 
-def synthesize(config: Config, directory: Path) -> Synthesized:
-    """Synthesise as the command line does; cdk-nag's errors end it."""
+def synthesize(config: Config, directory: Path, dependency: str = "") -> Synthesized:
+    """Synthesise as the command line does; cdk-nag's errors end it.
+
+    `dependency` is the content of the only module in the layer; an emulator has one if it is said.
+    """
     layer = directory / "layer"
     (layer / "python").mkdir(parents=True)
-    (layer / "python" / "something.py").touch()
-    app = App(analytics_reporting=False, outdir=str(directory / "out"))
-    Rumpus(app, config, None if config.emulated else layer)
+    (layer / "python" / "something.py").write_text(dependency)
+    app = App(analytics_reporting=False, outdir=str(directory / "out"), context=_FLAGS)
+    Rumpus(app, config, layer if dependency or not config.emulated else None)
     app.synth()
     templates = {
         path.name.removesuffix(".template.json"): json.loads(path.read_text())

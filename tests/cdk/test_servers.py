@@ -133,6 +133,17 @@ class TestDoor:
         assert (listener["Protocol"], listener["Port"]) == ("TCP", 443)
         assert "Certificates" not in listener
 
+    def test_counts_a_zone_by_all_tasks_of_every_fleet(
+        self, prod: Synthesized, fleets: Synthesized
+    ) -> None:
+        """A zone that has no task of one fleet takes players for the other all the same."""
+        crossing = "load_balancing.cross_zone.enabled"
+        for stage in (prod, fleets):
+            (balancer,) = stage.properties("AWS::ElasticLoadBalancingV2::LoadBalancer")
+            assert {"Key": crossing, "Value": "true"} in balancer["LoadBalancerAttributes"]
+            for targets in stage.properties("AWS::ElasticLoadBalancingV2::TargetGroup"):
+                assert crossing not in str(targets["TargetGroupAttributes"])
+
     def test_asks_for_health_as_players_speak(self, prod: Synthesized, fleets: Synthesized) -> None:
         assert _targets(prod, "/health/ws")["HealthCheckProtocol"] == "HTTPS"
         assert _targets(fleets, "/health/ws")["HealthCheckProtocol"] == "HTTP"
@@ -169,7 +180,7 @@ class TestCertificate:
         readers = [
             statement
             for statement in prod.task_statements("gateway")
-            if statement["Resource"] == CERTIFICATE
+            if CERTIFICATE in statement["Resource"]
         ]
         assert [each["Action"] for each in readers] == ["secretsmanager:GetSecretValue"]
 
