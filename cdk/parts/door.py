@@ -39,9 +39,9 @@ class Door(Construct):
             vpc_subnets=ec2.SubnetSelection(subnet_type=PUBLIC),
             internet_facing=True,
             security_groups=[self.group],
-            # A frame that crosses zones costs a fifth of one that leaves for a player, and sockets
-            # last: with more than a few tasks in each zone they are spread well enough without.
-            cross_zone_enabled=False,
+            # Without, DNS drops a zone in which any target group has no healthy target, and the
+            # tasks of the other groups there get nobody.
+            cross_zone_enabled=True,
             deletion_protection=config.durable,
         )
         CfnOutput(Stack.of(self), "BalancerName", value=self.balancer.load_balancer_dns_name)
