@@ -60,12 +60,13 @@ CROSS_ORIGIN = CrossOrigin(
     response_headers=("ETag", "Location", "Retry-After"),
 )
 
+_OF_LOG = "opaque, chosen by DynamoDB for each item: consumers order commits by position"
+
 STREAMS: tuple[StreamSpec, ...] = (
+    StreamSpec("events", _OF_LOG, "tableName", 24, {"local": 1, "dev": 1, "prod": 12}),
+    # One process ships them, at most a few thousand a second.
     StreamSpec(
-        "events", "stream id of the log", "tableName", 24, {"local": 1, "dev": 1, "prod": 12}
-    ),
-    StreamSpec(
-        "economy-events", "player id or listing", "service", 24, {"local": 1, "dev": 1, "prod": 12}
+        "economy-events", "player id or listing", "service", 24, {"local": 1, "dev": 1, "prod": 2}
     ),
 )
 
@@ -196,15 +197,15 @@ DUTIES: tuple[Duty, ...] = (
     ),
     Duty(
         "rank",
-        Stream("events"),
+        Stream("events", parallelization=4),  # of a shard: 160 commits a second, not 40
         "functions.streams.rank.handler",
         ("log:read", "views:write", "queue:leaderboard", "failed:write", "valkey"),
         timeout_seconds=30,
-        partition_key="stream id of the log",
+        partition_key=_OF_LOG,
     ),
     Duty(
         "feed",
-        Stream("events"),
+        Stream("events", parallelization=4),
         "functions.streams.feed.handler",
         (
             "log:read",
@@ -216,7 +217,7 @@ DUTIES: tuple[Duty, ...] = (
             "valkey",
         ),
         timeout_seconds=30,
-        partition_key="stream id of the log",
+        partition_key=_OF_LOG,
     ),
     Duty(
         "reward",
@@ -224,7 +225,7 @@ DUTIES: tuple[Duty, ...] = (
         "functions.streams.reward.handler",
         ("views:write", "queue:payouts", "failed:write"),
         timeout_seconds=30,
-        partition_key="stream id of the log",
+        partition_key=_OF_LOG,
     ),
     Duty(
         "notices",
@@ -310,7 +311,7 @@ DUTIES: tuple[Duty, ...] = (
     ),
     Duty(
         "housekeeping",
-        Schedule(24 * 60),
+        Schedule(24 * 60, tries=3),
         "functions.scheduled.housekeeping.handler",
         ("economy", "archive:write", "valkey", "log:read", "views:write"),
         memory_mb=1769,  # a whole processor: it packs a month of trades

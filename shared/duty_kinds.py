@@ -75,7 +75,7 @@ class CrossOrigin:
 
 @dataclass(frozen=True)
 class Stream:
-    """A consumer of a Kinesis stream; order is kept for each partition key.
+    """A consumer of a Kinesis stream; Lambda keeps the order of a shard's records of one key.
 
     The consumer sets bad records aside itself, so what is tried again is an outage: as often as it
     takes, until an hour before the stream drops the record. Then it goes, whole, to the bucket of
@@ -114,7 +114,13 @@ class Queue:
 
 @dataclass(frozen=True)
 class Schedule:
+    """A clock; one of a day ticks at three at night (UTC).
+
+    `tries` of a tick that fails; of a clock that ticks often, the next tick is the next try.
+    """
+
     every_minutes: int
+    tries: int = 1
 
 
 @dataclass(frozen=True)
@@ -159,7 +165,7 @@ class Duty:
 
 @dataclass(frozen=True)
 class StreamSpec:
-    """A Kinesis stream; `partition_key` says what keeps its order (S2-16, X14).
+    """A Kinesis stream; `partition_key` says how records are spread over its shards.
 
     `mark` is a field that each of its records has and no other stream's: by it they are told apart
     in a stage that has one stream for all.

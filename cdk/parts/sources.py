@@ -15,6 +15,9 @@ from cdk.parts.functions import DutyFunction
 from shared.duties import STREAMS, Queue, Schedule, Stream
 
 _PARTIAL = ["ReportBatchItemFailures"]
+_DAY_MINUTES = 24 * 60
+_LONGEST_MINUTES = 60  # how old a tick of a rare clock may be
+NIGHT_HOUR = 3  # UTC: that of the nightly audit
 _Mapping = lambda_.CfnEventSourceMapping
 
 
@@ -25,8 +28,8 @@ def wake(function: DutyFunction, config: Config, estate: Estate) -> None:
             _consume(function, stream, config, estate)
         case Queue() as queue:
             _work(function, queue, estate)
-        case Schedule(every_minutes=minutes):
-            _tick(function, minutes)
+        case Schedule() as schedule:
+            _tick(function, schedule)
         case _:
             return
 
@@ -76,15 +79,27 @@ def _work(function: DutyFunction, queue: Queue, estate: Estate) -> None:
     )
 
 
-def _tick(function: DutyFunction, minutes: int) -> None:
-    """A tick that could not be delivered is dropped: the next one does its work."""
+def _tick(function: DutyFunction, schedule: Schedule) -> None:
+    """A tick that is not carried out in time is dropped: the next one does its work.
+
+    EventBridge hands a tick to Lambda's own queue, and is done. What becomes of it there is said
+    by the function: without it, a tick that fails is tried twice more, and one that is throttled
+    waits for up to six hours and then takes the place of a newer one.
+    """
+    longest = Duration.minutes(min(schedule.every_minutes, _LONGEST_MINUTES))
+    function.function.configure_async_invoke(
+        retry_attempts=schedule.tries - 1, max_event_age=longest
+    )
     events.Rule(
         function,
         "Clock",
-        schedule=events.Schedule.rate(Duration.minutes(minutes)),
-        targets=[
-            targets.LambdaFunction(
-                function.target, retry_attempts=0, max_event_age=Duration.minutes(minutes)
-            )
-        ],
+        schedule=_times(schedule),
+        targets=[targets.LambdaFunction(function.target, retry_attempts=0, max_event_age=longest)],
     )
+
+
+def _times(schedule: Schedule) -> events.Schedule:
+    """What is done daily is done while the audit has woken the database."""
+    if schedule.every_minutes == _DAY_MINUTES:
+        return events.Schedule.cron(hour=str(NIGHT_HOUR), minute="0")
+    return events.Schedule.rate(Duration.minutes(schedule.every_minutes))
