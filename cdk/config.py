@@ -65,7 +65,7 @@ class Config:
     emulated: bool = False
     durable: bool = True  # tables and archive outlive the stack, with point-in-time recovery
     cache: Cache = "serverless"  # external: somebody else's Valkey, its URL is a parameter
-    database: Capacity | None = Capacity(0, 2, readers=0, backup_days=1)  # None: as `external`
+    database: Capacity | None = Capacity(0, 1, readers=0, backup_days=1)  # None: as `external`
     one_stream: bool = True  # the first stream carries all: a shard costs $11 a month
     zones: int = 2
     architecture: Literal["arm64", "x86_64"] = "arm64"

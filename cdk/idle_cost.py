@@ -1,12 +1,10 @@
 """What a stage costs in a month in which nobody plays, read from its templates.
 
-List prices of us-east-1 without any free tier. Counted is what is billed by the hour or by its own
-clock, and the least that a database stores; other storage, traffic and the calls of players are
-not. The first three dashboards of an account are free, and so is this one taken to be. A database
-that may pause is taken to be awake for 35 minutes a day: the audit, and housekeeping after which
-facts and listings are looked for during a quarter of an hour; five minutes later it sleeps again.
-What an alarm watches of our own metrics is paid for by the hours in which it is told: all of them
-where the database never sleeps or where silence is a fault, else the two in which it is awake.
+`cdk/prices.py` has the prices of things; here is what depends on several of them. Not counted are
+storage beyond the least of a database (logs, image, layers: cents) and all that players cause.
+A database that may pause is awake for a quarter of an hour a day: the audit and housekeeping come
+together, facts and listings are looked for during five minutes after, and five minutes later it
+sleeps again. It is taken to have its most units then: AWS's sample log shows it wake with two.
 """
 
 from __future__ import annotations
@@ -14,126 +12,184 @@ from __future__ import annotations
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-type Properties = Mapping[str, Any]
+from cdk.prices import ADDRESS, HOURS, MILLIONTH, MINUTES, SECRET, Properties, UnknownPrice, price
 
-_HOURS = 730
-_MINUTES = _HOURS * 60
-_MILLIONTH = 1e-6
-# Lambda keeps five long polls of 20 s open on each queue that it reads.
-_POLLS = 5 * 3 * _MINUTES * _MILLIONTH
-# A tick of the clock: one invocation of a fifth of a second with 0.5 GB on arm64.
-_TICK = 0.20 * _MILLIONTH + 0.1 * 0.0000133334
-_RATES = {"minute": 1, "hour": 60, "day": 24 * 60}
+type Template = Mapping[str, Any]
+
+# A tick of the clock that finds nothing to do: one invocation of a tenth of a second, warm.
+_TICK, _TICK_SECONDS, _GB_SECOND = 0.20 * MILLIONTH, 0.1, 0.0000133334  # on arm64
+_TRACE = 5 * MILLIONTH
+_LOGGED_GB = 0.50
+_TICK_GB = 1e-6  # three lines of Lambda's and one of ours
+_BEAT_GB = 2e-6  # five metrics of a server, each 20 s
+_BEATS = MINUTES * 3
+_HEARTBEATS = MINUTES / 5  # commits that wake each consumer of the log
+_READ = 0.125 * MILLIONTH
+_TICK_READS = 2
 _UNIT = 0.12  # an Aurora capacity unit for an hour
-_DOZING = 0.5  # units: the least of a database that is awake
-_ADDRESS = 0.005  # of IPv4, for an hour
+_IO = 0.20 * MILLIONTH
 _METRIC = 0.30  # of our own, for a month in which it is told each hour
-_HOURS_AWAKE = 2 / 24
-_WAKING = 30 * 35 / 60 * _DOZING * _UNIT
+_AWAKE_HOURS = 0.25  # a day
+_DAYS = HOURS / 24
+_NIGHTLY = 1 / 24
 
-
-def _endpoint(properties: Properties) -> float:
-    zones = len(properties["SubnetIds"]) if properties["VpcEndpointType"] == "Interface" else 0
-    return 0.01 * _HOURS * zones
-
-
-def _polls(queue: Properties) -> float:
-    """Of a queue that is worked off; what is dead or failed waits for a person."""
-    dollars = 0.50 if queue.get("FifoQueue") else 0.40
-    return dollars * _POLLS if "RedrivePolicy" in queue else 0
-
-
-def _clock(rule: Properties) -> float:
-    """`rate(5 minutes)`; a rule without a schedule waits for events."""
-    if "ScheduleExpression" not in rule:
-        return 0
-    number, unit = rule["ScheduleExpression"].removeprefix("rate(").removesuffix(")").split()
-    return _TICK * _MINUTES / (int(number) * _RATES[unit.removesuffix("s")])
-
-
-def _instances(template: Mapping[str, Any]) -> float:
-    """Each has the least units of its cluster."""
-    resources = [each for each in template["Resources"].values() if "Properties" in each]
-    units = [
-        resource["Properties"]["ServerlessV2ScalingConfiguration"]["MinCapacity"]
-        for resource in resources
-        if resource["Type"] == "AWS::RDS::DBCluster"
-    ]
-    instances = sum(resource["Type"] == "AWS::RDS::DBInstance" for resource in resources)
-    return sum(instances * each * _UNIT * _HOURS if each else _WAKING for each in units)
-
-
-def _metrics(templates: Iterable[Mapping[str, Any]]) -> float:
-    """Of those that are watched, as others are told by what players do."""
-    resources = [each for template in templates for each in template["Resources"].values()]
-    watched = {
-        each["Properties"]["MetricName"]: each["Properties"]["TreatMissingData"] == "breaching"
-        for each in resources
-        if each["Type"] == "AWS::CloudWatch::Alarm"
-        and each["Properties"].get("Namespace") == "Rumpus"
-    }
-    sleeps = any(
-        not each["Properties"]["ServerlessV2ScalingConfiguration"]["MinCapacity"]
-        for each in resources
-        if each["Type"] == "AWS::RDS::DBCluster"
-    )
-    hours = _HOURS_AWAKE if sleeps else 1
-    return sum(_METRIC * (1 if always else hours) for always in watched.values())
-
-
-def _balancer(properties: Properties) -> float:
-    """With its address in each zone, as all public ones of IPv4 are paid for."""
-    return (0.0225 + len(properties["Subnets"]) * _ADDRESS) * _HOURS
-
-
-def _tasks(template: Mapping[str, Any]) -> float:
-    """The fewest of each fleet, each with a public address; all are of one size."""
-    resources = template["Resources"].values()
-    size = [each for each in resources if each["Type"] == "AWS::ECS::TaskDefinition"]
-    fleets = [
-        each["Properties"]["MinCapacity"]
-        for each in resources
-        if each["Type"] == "AWS::ApplicationAutoScaling::ScalableTarget"
-    ]
-    if not fleets:
-        return 0
-    task = size[0]["Properties"]
-    hour = int(task["Cpu"]) / 1024 * 0.03238 + int(task["Memory"]) / 1024 * 0.00356
-    return float(sum(fleets) * (hour + _ADDRESS) * _HOURS)
-
-
-_PRICES: dict[str, tuple[str, Callable[[Properties], float]]] = {
-    "AWS::Kinesis::Stream": ("Shards", lambda stream: stream["ShardCount"] * 0.015 * _HOURS),
-    "AWS::ElastiCache::ServerlessCache": ("Valkey (0.1 GB)", lambda _: 0.1 * 0.084 * _HOURS),
-    "AWS::SecretsManager::Secret": ("Secrets", lambda _: 0.40),
-    "AWS::CloudWatch::Alarm": ("Alarms", lambda _: 0.10),
-    "AWS::KMS::Key": ("Keys", lambda _: 1.00),
-    "AWS::SQS::Queue": ("Polls of queues", _polls),
-    "AWS::Events::Rule": ("The clock", _clock),
-    # Ten gigabytes are the least; RDS keeps the owner's password in a secret of its own.
-    "AWS::RDS::DBCluster": ("Database at rest", lambda _: 10 * 0.10 + 0.40),
-    "AWS::EC2::NatGateway": ("NAT gateways", lambda _: 0.045 * _HOURS),
-    "AWS::EC2::VPCEndpoint": ("Interface endpoints", _endpoint),
-    "AWS::ElasticLoadBalancingV2::LoadBalancer": ("Load balancers", _balancer),
+TOLD_WHILE_IDLE: Mapping[str, Mapping[str, float]] = {
+    "gateway": dict.fromkeys(("Sockets", "Level", "LoopLate", "CommandsWaiting", "BytesSent"), 1),
+    "prescale": {"GatewaysKept": 1},
+    "herald": {"ReplicationLag": 1},
+    "ship": {"OutboxAge": 1},
+    "audit": {"EconomyDifferences": _NIGHTLY},
 }
+"""Metrics that a duty tells though nobody plays, and the share of hours in which it does."""
+
+_ASLEEP = {"OutboxAge": _NIGHTLY}
+"""Of a stage whose database sleeps."""
 
 
-def idle_cost(templates: Iterable[Mapping[str, Any]]) -> dict[str, float]:
-    """Dollars a month for each kind of thing that costs some, the dearest first."""
-    made = list(templates)
-    dollars: dict[str, float] = defaultdict(float, {"Metrics": _metrics(made)})
-    for template in made:
-        dollars["Database awake"] += _instances(template)
-        dollars["Tasks"] += _tasks(template)
-        for resource in template["Resources"].values():
-            what, price = _PRICES.get(resource["Type"], ("", lambda _: 0))
-            dollars[what] += price(resource.get("Properties", {}))
-    paid = [(what, price) for what, price in dollars.items() if price]
-    return dict(sorted(paid, key=lambda line: -line[1]))
+class Idle:
+    """A stage, with its lines."""
+
+    def __init__(self, templates: Iterable[Template]) -> None:
+        self._resources = {
+            name: each for template in templates for name, each in template["Resources"].items()
+        }
+        units = [each["ServerlessV2ScalingConfiguration"] for each in self._of("RDS::DBCluster")]
+        self._sleeps = any(not each["MinCapacity"] for each in units)
+        self._units = sum(each["MinCapacity"] or each["MaxCapacity"] for each in units)
+
+    def lines(self) -> dict[str, float]:
+        """Dollars for each kind of thing that costs some, the dearest first."""
+        dollars: dict[str, float] = defaultdict(float)
+        for resource in self._resources.values():
+            line, some = price(resource["Type"], resource.get("Properties", {}))
+            dollars[line] += some
+        for line, some in self._together():
+            dollars[line] += some
+        paid = [(what, some) for what, some in dollars.items() if some]
+        return dict(sorted(paid, key=lambda line: -line[1]))
+
+    def _of(self, kind: str) -> list[Properties]:
+        return [
+            each.get("Properties", {})
+            for each in self._resources.values()
+            if each["Type"] == f"AWS::{kind}"
+        ]
+
+    def _together(self) -> Iterator[tuple[str, float]]:
+        yield from self._database()
+        yield from self._clocks()
+        yield from self._consumers()
+        yield from self._servers()
+        yield "Metrics", self._metrics()
+
+    def _database(self) -> Iterator[tuple[str, float]]:
+        """Each instance has the units of its cluster, and writes a page a second."""
+        instances = len(self._of("RDS::DBInstance"))
+        awake = _AWAKE_HOURS * _DAYS if self._sleeps else HOURS
+        yield "Database awake", instances * self._units * _UNIT * awake
+        if instances:
+            yield "Database I/O", awake * 3600 * _IO
+
+    def _clocks(self) -> Iterator[tuple[str, float]]:
+        for rule in self._of("Events::Rule"):
+            if "ScheduleExpression" not in rule:
+                continue
+            (target,) = rule["Targets"]
+            function = self._resources[target["Arn"]["Fn::GetAtt"][0]]["Properties"]
+            yield from _invocations(function, ticks(rule["ScheduleExpression"]))
+
+    def _consumers(self) -> Iterator[tuple[str, float]]:
+        for mapping in self._of("Lambda::EventSourceMapping"):
+            if "StartingPosition" in mapping:
+                function = self._resources[mapping["FunctionName"]["Ref"]]["Properties"]
+                yield from _invocations(function, _HEARTBEATS)
+
+    def _servers(self) -> Iterator[tuple[str, float]]:
+        """The fewest tasks of each fleet, each with a public address; all are of one size."""
+        fewest = sum(
+            each["MinCapacity"] for each in self._of("ApplicationAutoScaling::ScalableTarget")
+        )
+        sizes = self._of("ECS::TaskDefinition")
+        if not sizes:
+            return
+        task = sizes[0]
+        hour = int(task["Cpu"]) / 1024 * 0.03238 + int(task["Memory"]) / 1024 * 0.00356
+        yield "Tasks", fewest * (hour + ADDRESS) * HOURS
+        yield "Logs", fewest * _BEATS * _BEAT_GB * _LOGGED_GB
+        zones = sum(
+            len(each["Subnets"]) for each in self._of("ElasticLoadBalancingV2::LoadBalancer")
+        )
+        for group in self._of("ElasticLoadBalancingV2::TargetGroup"):
+            checks = MINUTES * 60 / group["HealthCheckIntervalSeconds"] * zones
+            yield "Reads", checks * fewest / len(sizes) * _READ
+        if any("secret" in each for each in _variables(sizes, "RUMPUS_GATEWAY_CERTIFICATE")):
+            yield "Secrets", SECRET
+
+    def _metrics(self) -> float:
+        named = [
+            *(each.get("FunctionName", "") for each in self._of("Lambda::Function")),
+            *(each["Family"] for each in self._of("ECS::TaskDefinition")),
+        ]
+        share = 0.0
+        for duty, told in TOLD_WHILE_IDLE.items():
+            if any(name.endswith(f"-{duty}") for name in named):
+                slept = {**told, **_ASLEEP} if self._sleeps else told
+                share += sum(slept[metric] for metric in told)
+        return share * _METRIC
+
+
+def _invocations(function: Properties, times: float) -> Iterator[tuple[str, float]]:
+    seconds = _TICK_SECONDS * function["MemorySize"] / 1024 * _GB_SECOND
+    yield "The clock", times * (_TICK + seconds)
+    yield "Logs", times * _TICK_GB * _LOGGED_GB
+    yield "Reads", times * _TICK_READS * _READ
+    if _is_traced(function):
+        yield "Traces", times * _TRACE
+
+
+def ticks(expression: str) -> float:
+    """How often a month: `rate(5 minutes)`, or a `cron(…)` of each day."""
+    kind, _, rest = expression.removesuffix(")").partition("(")
+    if kind == "cron" and rest.endswith("* * ? *"):
+        return _DAYS
+    number, _, unit = rest.partition(" ")
+    if kind == "rate" and unit.startswith("minute"):
+        return MINUTES / int(number)
+    raise UnknownPrice(f"{expression}: say in cdk/idle_cost.py how often that is")
+
+
+def _is_traced(function: Properties) -> bool:
+    """Lambda samples the first request of each second, so that each tick is one."""
+    match function.get("TracingConfig"):
+        case None | {"Mode": "PassThrough"}:
+            return False
+        case {"Mode": "Active"}:
+            return True
+        case other:
+            raise UnknownPrice(f"{other}: say in cdk/idle_cost.py what is traced")
+
+
+def _variables(tasks: Iterable[Properties], name: str) -> list[str]:
+    """The values of a variable of containers."""
+    return [
+        str(variable["Value"])
+        for task in tasks
+        for container in task["ContainerDefinitions"]
+        for variable in container["Environment"]
+        if variable["Name"] == name
+    ]
+
+
+def idle_cost(templates: Iterable[Template]) -> dict[str, float]:
+    """Dollars a month for each kind of thing that costs some, the dearest first.
+
+    Raises UnknownPrice for what stands in no list of prices.
+    """
+    return Idle(templates).lines()
 
 
 def main(directory: str) -> None:

@@ -68,7 +68,7 @@ class Data(Construct):
             partition_key=dynamodb.Attribute(name="pk", type=_STRING),
             sort_key=dynamodb.Attribute(name="sk", type=sort),
             billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
-            encryption=dynamodb.TableEncryption.AWS_MANAGED,
+            encryption=dynamodb.TableEncryption.DEFAULT,  # a key of DynamoDB, which costs nothing
             time_to_live_attribute="expires" if expires else None,
             kinesis_stream=stream,
             point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(

@@ -18,7 +18,7 @@ from cdk.parts.estate import Estate
 from cdk.parts.logs import log_group
 from cdk.parts.network import PRIVATE, Inside
 from cdk.parts.statements import environment, statements
-from shared.duties import Authorizer, Duty, Http, WebSocket
+from shared.duties import Authorizer, Duty, Http, Schedule, Stream, WebSocket
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -127,7 +127,7 @@ class DutyFunction(Construct):
             environment=self._environment(estate),
             role=self._role.without_policy_updates(),
             log_group=self._logs,
-            tracing=lambda_.Tracing.ACTIVE,
+            tracing=self._tracing,
             snap_start=lambda_.SnapStartConf.ON_PUBLISHED_VERSIONS if self._restores else None,
             vpc=inside.vpc if inside else None,
             vpc_subnets=_PRIVATE if inside else None,
@@ -142,6 +142,12 @@ class DutyFunction(Construct):
     @property
     def _reserved(self) -> int | None:
         return None if self._config.emulated else reserved(self.duty, self._config) or None
+
+    @property
+    def _tracing(self) -> lambda_.Tracing:
+        """Clocks and streams carry no trace on, and each of their few events would be sampled."""
+        alone = isinstance(self.duty.trigger, Schedule | Stream)
+        return lambda_.Tracing.PASS_THROUGH if alone else lambda_.Tracing.ACTIVE
 
     @property
     def _restores(self) -> bool:

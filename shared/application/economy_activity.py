@@ -19,8 +19,8 @@ from shared.application.ports import CacheUnavailable, Coordination
 from shared.domain.economy.commands import EconomyCommand, Transfer
 
 KEY = "economy-active"
-ACTIVE = timedelta(minutes=15)
-"""After the last change; what is left undone by then renews the mark."""
+ACTIVE = timedelta(minutes=5)
+"""After the last change: a few ticks of the clock. What is left undone by then renews the mark."""
 
 KEPT = timedelta(days=2)
 """Longer than from one housekeeping to the next: a mark that is not there was lost."""

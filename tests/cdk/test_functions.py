@@ -7,7 +7,7 @@ import pytest
 from cdk import grants
 from cdk.connections import reserved as allowed
 from cdk.parts.functions import ROOT, waits_for_a_player
-from shared.duties import DUTIES, Duty
+from shared.duties import DUTIES, Duty, Schedule, Stream
 from tests.cdk.synthesized import Synthesized
 
 _FUNCTIONS = [duty for duty in DUTIES if set(duty.home.values()) == {"lambda"}]
@@ -35,7 +35,8 @@ class TestDuty:
         assert function["MemorySize"] == duty.memory_mb
         assert function["Timeout"] == duty.timeout_seconds
         assert function["Handler"] == duty.handler
-        assert function["TracingConfig"] == {"Mode": "Active"}
+        alone = isinstance(duty.trigger, Schedule | Stream)
+        assert function["TracingConfig"] == {"Mode": "PassThrough" if alone else "Active"}
 
     def test_is_told_what_its_grants_need(self, stage: Synthesized, duty: Duty) -> None:
         variables = stage.function(duty.name)["Environment"]["Variables"]

@@ -1,11 +1,8 @@
 from __future__ import annotations
 
-import pytest
-
 from cdk.alarms import watches
 from cdk.config import STAGES, living
 from cdk.connections import MOST
-from cdk.idle_cost import idle_cost, main
 from cdk.parts.functions import ROOT
 from functions.scheduled.herald import CONSUMERS
 from shared.duties import DUTIES, Queue, Schedule, Stream
@@ -165,39 +162,10 @@ class TestAlarms:
         assert len(names) == len(set(names))
 
 
-class TestMoney:
-    def test_is_watched_by_a_budget(self, account: Synthesized) -> None:
-        (budget,) = account.properties("AWS::Budgets::Budget")
-        assert budget["Budget"]["BudgetLimit"]["Amount"] == account.config.budget_usd
-        assert len(budget["NotificationsWithSubscribers"]) == 2
-
-    def test_of_an_idle_dev_stage_is_under_25_dollars(self, dev: Synthesized) -> None:
-        lines = idle_cost(dev.templates.values())
-        assert {"Shards", "Valkey (0.1 GB)", "Alarms", "Database at rest"} <= set(lines)
-        assert 15 < sum(lines.values()) < 25
-
-    def test_of_a_fleet_counts_tasks_and_addresses(
-        self, dev: Synthesized, fleets: Synthesized
-    ) -> None:
-        lines = idle_cost(fleets.templates.values())
-        assert lines["Tasks"] == pytest.approx(4 * (28.84 + 3.65), abs=0.05)
-        assert lines["Load balancers"] == pytest.approx(16.43 + 2 * 3.65, abs=0.01)
-        assert "Tasks" not in idle_cost(dev.templates.values())
-
-    def test_of_a_database_that_never_sleeps_is_counted(self, prod: Synthesized) -> None:
-        assert idle_cost(prod.templates.values())["Database awake"] == pytest.approx(2 * 87.6)
-
-    def test_is_printed_for_each_stage(
-        self, dev: Synthesized, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        main(str(dev.directory))
-        first, *_, last = capsys.readouterr().out.splitlines()
-        assert first == "Stage dev, dollars a month"
-        assert float(last.split()[-1]) < 25
-
-    def test_of_a_nat_gateway_would_be_seen(self) -> None:
-        template = {"Resources": {"Nat": {"Type": "AWS::EC2::NatGateway"}}}
-        assert idle_cost([template]) == {"NAT gateways": 32.85}
+def test_money_is_watched_by_a_budget(account: Synthesized) -> None:
+    (budget,) = account.properties("AWS::Budgets::Budget")
+    assert budget["Budget"]["BudgetLimit"]["Amount"] == account.config.budget_usd
+    assert len(budget["NotificationsWithSubscribers"]) == 2
 
 
 def test_everything_is_tagged(account: Synthesized) -> None:
