@@ -15,6 +15,7 @@ from hypercorn.config import Config
 from hypercorn.typing import ASGIFramework, ASGIReceiveCallable, ASGISendCallable, Scope
 
 from functions.http.api import create_app
+from functions.http.bounded import bounded
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.settings import Settings
 from shared.runtime.tls import server_context
@@ -78,7 +79,7 @@ async def _run(parts: Application) -> None:
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, ended.set)
-    app = only_http1(cast("ASGIFramework", create_app(parts)))
+    app = only_http1(cast("ASGIFramework", bounded(cast("Any", create_app(parts)))))
     await serve(app, Listening(parts.settings), shutdown_trigger=ended.wait)
 
 
