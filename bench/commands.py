@@ -49,7 +49,7 @@ class Battle:
             self.cache,
             CODE_BATTLE,
             command,
-            by="bench",
+            by=f"id{player[1:]}" if (player := getattr(command, "username", "")) else "bench",
             command_id=f"c{self.next_id}",
             pause=pause,
         )
@@ -71,6 +71,15 @@ def answers() -> float:
         for player in range(PLAYERS)
     ]
     return per_second(len(commands), lambda: [battle.handle(each) for each in commands])
+
+
+def refusals() -> float:
+    """Answers to what each has solved: read again before they are refused, and recorded."""
+    battle = Battle()
+    command = [Answer(NOW, "b", f"p{player}", "q1", "1") for player in range(PLAYERS)]
+    for each in command:
+        battle.handle(each)
+    return per_second(6 * PLAYERS, lambda: [battle.handle(each) for each in command * 6])
 
 
 def attacks() -> float:
@@ -123,6 +132,7 @@ def run() -> list[tuple[str, float, str]]:
     size, encodes, decodes = codec()
     return [
         ("answers, 500 players", statistics.median(answers() for _ in range(3)), "/s"),
+        ("refusals, 500 players", statistics.median(refusals() for _ in range(3)), "/s"),
         (
             "attacks (two streams), 500 players",
             statistics.median(attacks() for _ in range(3)),

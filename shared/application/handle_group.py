@@ -1,4 +1,4 @@
-"""Handles commands of different streams together: one by one decided, at once written (D9)."""
+"""Handles commands of different streams together: one by one decided, at once written."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from shared.application.board import milliseconds
 from shared.domain.codebattle import events as e
 from shared.domain.codebattle.channels import private_channel
 from shared.domain.codebattle.streams import parse_participant
+from shared.domain.kernel.errors import refusal_in
 from shared.domain.kernel.facts import Commit, Fact
 
 
@@ -18,19 +19,14 @@ def epoch_of(joined_at: datetime) -> str:
 
 
 def private_message(commit: Commit, epoch: str) -> dict[str, Any]:
-    """Return the one message of a commit; anything but one fact is a `batch` of events.
+    """Return the one message of a commit: a fact, a refusal, or a `batch` of several facts.
 
     Raises ValueError for a commit of another stream than a participant's.
     """
     who = parse_participant(commit.stream)
     if who is None:
         raise ValueError(f"{commit.stream} is no participant's stream")
-    events = [event_of(fact) for fact in commit.facts]
-    if len(events) == 1:
-        ((event, data),) = events
-    else:
-        event = "batch"
-        data = {"events": [{"event": name, "data": each} for name, each in events]}
+    event, data = _event_of(commit)
     return {
         "type": "message",
         "channel": private_channel(*who),
@@ -39,6 +35,20 @@ def private_message(commit: Commit, epoch: str) -> dict[str, Any]:
         "event": event,
         "data": data,
     }
+
+
+def _event_of(commit: Commit) -> tuple[str, dict[str, Any]]:
+    if not commit.facts and (refusal := refusal_in(commit.outcome or {})):
+        return "command.refused", {
+            "id": commit.command_id,
+            "reason": refusal.reason,
+            "details": refusal.details,
+            "timestamp": commit.at,
+        }
+    events = [event_of(fact) for fact in commit.facts]
+    if len(events) == 1:
+        return events[0]
+    return "batch", {"events": [{"event": name, "data": each} for name, each in events]}
 
 
 def event_of(fact: Fact) -> tuple[str, dict[str, Any]]:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import timedelta
 from typing import Protocol
 
-from shared.application.handle_command import ask, handle_asked
+from shared.application.handle_command import Handled, ask, handle_asked
 from shared.application.parts import HasClock, HasLog, HasPublish
 from shared.application.ports import StreamMoved
 from shared.domain.codebattle.commands import AbandonAttack, Attack
 from shared.domain.codebattle.decider import CODE_BATTLE
-from shared.domain.kernel.errors import CommandRefused
 
 PATIENCE = timedelta(minutes=4)
 """So long after it was asked for an attack may still be carried out, after that no more."""
@@ -36,21 +34,22 @@ def settle_attack(
     Raises StreamMoved when its streams are still busy, but at the last try gives up as `busy`.
     """
 
-    def handle(command: Attack | AbandonAttack) -> None:
+    def handle(command: Attack | AbandonAttack) -> Handled:
         asked = ask(CODE_BATTLE, command, by, command_id, settles=attack)
-        parts.publish(handle_asked(parts.log, parts.cache, asked, pause).commits)
+        handled = handle_asked(parts.log, parts.cache, asked, pause)
+        parts.publish(handled.commits)
+        return handled
 
     reason = "busy"
     if parts.clock() < attack.now + PATIENCE:
         try:
-            handle(attack)
-        except CommandRefused as refusal:
-            reason = refusal.reason
+            handled = handle(attack)
         except StreamMoved:
             if not last_try:
                 raise
         else:
-            return
+            if handled.repeated or handled.refusal is None:
+                return
+            reason = handled.refusal.reason
     now, battle, username, target = attack.now, attack.battle, attack.username, attack.target
-    with suppress(CommandRefused):  # it was settled before, or by somebody who never joined
-        handle(AbandonAttack(now, battle, username, target, reason, command_id))
+    handle(AbandonAttack(now, battle, username, target, reason, command_id))

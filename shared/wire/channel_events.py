@@ -58,6 +58,7 @@ PRIVATE: Mapping[str, Schema] = {
         attacker=TEXT, points=NUMBER, shields=NUMBER, total=NUMBER, reason=TEXT, timestamp=TIME
     ),
     "arrow.returned": record(target=TEXT, reason=TEXT, timestamp=TIME),
+    "command.refused": record(id=TEXT, reason=TEXT, details={"type": "object"}, timestamp=TIME),
     "batch": record(events={"type": "array", "items": record(event=TEXT, data={"type": "object"})}),
     "snapshot": record(
         battle=TEXT,

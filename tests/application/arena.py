@@ -81,10 +81,10 @@ class Process:
             self.cache,
             CODE_BATTLE,
             command,
-            by=getattr(command, "username", "operator"),
+            by=sender(command),
             command_id=command_id,
             pause=self.pauses.append,
-        )
+        ).granted()
 
     def schedule(self, battle: str = "b1", rules: Rules = PLENTY) -> None:
         hour = timedelta(hours=1)
@@ -94,6 +94,12 @@ class Process:
     def join(self, *names: str) -> None:
         for name in names:
             self.handle(JoinBattle(NOON, "b1", name, f"player-{name}"), f"join-{name}")
+
+
+def sender(command: CodeBattleCommand) -> str:
+    """The player of that name, or an operator."""
+    name = getattr(command, "username", None)
+    return f"player-{name}" if name else "operator"
 
 
 def answer(name: str, question: int = 0, text: str = "4") -> Answer:

@@ -56,7 +56,7 @@ class World:
             by=by,
             command_id=command_id,
             pause=lambda _: None,
-        )
+        ).granted()
 
     def project(self, handled: Handled) -> None:
         project_battle(self.views, self.log, self.cache, handled.commits)

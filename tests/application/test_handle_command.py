@@ -60,9 +60,9 @@ class TestAppend:
     def test_keeps_the_outcome_on_the_own_stream_alone(self, log: InMemoryLog) -> None:
         own, other = Process(log).handle(attack("ann", "bob"), "x1").commits
 
-        assert (own.command_id, own.by, own.at) == ("x1", "ann", NOON)
+        assert (own.command_id, own.by, own.at) == ("x1", "player-ann", NOON)
         assert own.outcome == {"blocked": True, "points_deducted": 0}
-        assert (other.command_id, other.by, other.outcome) == ("x1", "ann", None)
+        assert (other.command_id, other.by, other.outcome) == ("x1", "player-ann", None)
 
     def test_writes_nothing_without_facts(self, log: InMemoryLog, spy: SpyLog) -> None:
         Process(log).handle(StartBattle(NOON, "b1"), "s1")
@@ -123,14 +123,14 @@ class TestCache:
         with pytest.raises(CommandRefused, match="already_solved"):
             warm.handle(answer("ann"), "a1")
 
-        assert spy.calls == [f"read {ANN} after 3", "read battle/b1 after 1"]
+        assert spy.calls == ["read battle/b1 after 1", f"read {ANN} after 3", "append"]
 
     def test_refuses_at_once_by_what_was_just_loaded(self, log: InMemoryLog) -> None:
         spy = SpyLog(log)
         with pytest.raises(CommandRefused, match="already_solved"):
             Process(spy).handle(answer("ann"), "a1")
 
-        assert spy.calls == [f"latest {ANN}", "latest battle/b1"]
+        assert spy.calls == ["latest battle/b1", f"latest {ANN}", "append"]
 
 
 class TestStreamMoved:
@@ -143,7 +143,7 @@ class TestStreamMoved:
         handled = warm.handle(attack("ann", "bob"), "x1")
 
         assert handled.outcome == {"blocked": False, "points_deducted": 1}
-        assert spy.calls == ["append", f"read {ANN} after 3", f"read {BOB} after 3", "append"]
+        assert spy.calls == ["append", f"read {BOB} after 3", f"read {ANN} after 3", "append"]
         assert warm.pauses == [0]
 
     def test_reads_only_the_stream_that_moved(

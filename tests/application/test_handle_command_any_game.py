@@ -46,6 +46,9 @@ class Counting:
     def outcome(self, facts: Iterable[Fact]) -> dict[str, Any]:
         return {"facts": len(list(facts))}
 
+    def owner(self, state: int | None) -> str | None:
+        return "ann" if state else None
+
 
 @dataclass
 class Player:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from itertools import count
 
 import pytest
@@ -19,7 +20,7 @@ from shared.domain.codebattle.decider import CODE_BATTLE
 from shared.domain.codebattle.events import ArrowShot, PointLost, ShieldUsed
 from shared.domain.codebattle.state import Participant
 from shared.domain.kernel.errors import CommandRefused
-from shared.domain.kernel.facts import Fact
+from shared.domain.kernel.facts import Commit, Fact
 from tests.application.arena import (
     NOON,
     Process,
@@ -130,15 +131,35 @@ STEPS = st.lists(
 )
 
 
+@dataclass
+class ReadLog(SpyLog):
+    """Knows how many steps were done when it was read last."""
+
+    done: list[tuple[Step, object]] = field(default_factory=list)
+    read_at: int = 0
+
+    def latest(self, stream: str, limit: int = 16) -> list[Commit]:
+        self.read_at = len(self.done)
+        return super().latest(stream, limit)
+
+    def read(self, stream: str, after: int = 0, limit: int | None = None) -> Iterator[Commit]:
+        self.read_at = len(self.done)
+        return super().read(stream, after, limit)
+
+
 class Interleaved:
-    """Three processes with caches of their own; `done` is in the order in which they answered."""
+    """Three processes with caches of their own; `done` is in the order in which it came about.
+
+    A yes comes about when it is appended, a no when its reason was read: others may do what they
+    like between that and its append, but for writing to its own stream.
+    """
 
     def __init__(self, steps: list[Step]) -> None:
         self.log = battle_of_two()
-        self.spies = [SpyLog(self.log) for _ in range(3)]
+        self.done: list[tuple[Step, object]] = []
+        self.spies = [ReadLog(self.log, done=self.done) for _ in range(3)]
         self.fleet = [Process(spy) for spy in self.spies]
         self.steps = iter(steps)
-        self.done: list[tuple[Step, object]] = []
 
     def run(self) -> None:
         while self.step():
@@ -151,11 +172,14 @@ class Interleaved:
         spy = self.spies[step.process]
 
         def overtake() -> None:
-            spy.before_append = nothing
+            spy.before_append, read_at = nothing, spy.read_at
             self.step()
+            spy.read_at = read_at
 
         spy.before_append = overtake if step.overtaken else nothing
-        self.done.append((step, result(self.fleet[step.process], step)))
+        spy.read_at = len(self.done)
+        seen = result(self.fleet[step.process], step)
+        self.done.insert(spy.read_at if isinstance(seen, str) else len(self.done), (step, seen))
         return True
 
 

@@ -9,12 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.handle_command import Handled, ask
+from shared.application.handle_command import Handled, ask, handle_asked
 from shared.application.handle_group import handle_group
 from shared.application.ports import Log, LogUnavailable, StreamMoved
 from shared.domain.codebattle.commands import CodeBattleCommand, LeaveBattle
 from shared.domain.codebattle.decider import CODE_BATTLE
-from shared.domain.kernel.errors import CommandRefused
 from shared.domain.kernel.facts import Commit
 from tests.application.arena import (
     NOON,
@@ -23,6 +22,7 @@ from tests.application.arena import (
     answer,
     attack,
     battle_of_two,
+    sender,
     stream_of,
 )
 
@@ -45,7 +45,7 @@ def together(
     process: Process, commands: Sequence[CodeBattleCommand], ids: Sequence[str]
 ) -> Sequence[Handled | Exception]:
     asked = [
-        ask(CODE_BATTLE, command, getattr(command, "username", ""), command_id)
+        ask(CODE_BATTLE, command, sender(command), command_id)
         for command, command_id in zip(commands, ids, strict=True)
     ]
     return handle_group(process.log, process.cache, asked)
@@ -53,8 +53,9 @@ def together(
 
 def alone(process: Process, command: CodeBattleCommand, command_id: str) -> Handled | Exception:
     try:
-        return process.handle(command, command_id)
-    except (CommandRefused, StreamMoved) as error:
+        asked = ask(CODE_BATTLE, command, sender(command), command_id)
+        return handle_asked(process.log, process.cache, asked, process.pauses.append)
+    except StreamMoved as error:
         return error
 
 
@@ -62,8 +63,6 @@ def shown(result: Handled | Exception) -> object:
     match result:
         case Handled():
             return result
-        case CommandRefused():
-            return (result.reason, result.details)
         case _:
             return type(result)
 

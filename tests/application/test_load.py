@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.load import StreamCache, load
 from shared.domain.codebattle.decider import CODE_BATTLE
-from shared.domain.kernel.facts import Folded
+from shared.domain.kernel.facts import Commit, Folded
 from shared.domain.kernel.game import fold
 from tests.application.arena import Clock, Process, SpyLog, answer, stream_of
 
@@ -27,24 +27,24 @@ def solve(log: InMemoryLog, count: int) -> Folded:
 class TestStreamCache:
     def test_keeps_the_newer_of_two_positions(self) -> None:
         cache = StreamCache(Clock())
-        cache.put(Folded(ANN, 3))
-        cache.put(Folded(ANN, 2))
+        cache.put(Folded(ANN, 3), 0)
+        cache.put(Folded(ANN, 2), 0)
 
         assert cache.get(ANN) == Folded(ANN, 3)
 
     def test_forgets_what_was_used_longest_ago(self) -> None:
         cache = StreamCache(Clock(), size=2)
-        cache.put(Folded("a", 1))
-        cache.put(Folded("b", 1))
+        cache.put(Folded("a", 1), 0)
+        cache.put(Folded("b", 1), 0)
         cache.get("a")
-        cache.put(Folded("c", 1))
+        cache.put(Folded("c", 1), 0)
 
         assert [cache.get(each) is not None for each in "abc"] == [True, False, True]
 
     def test_does_not_keep_a_stream_without_commits(self) -> None:
         cache = StreamCache(Clock(), size=1)
-        cache.put(Folded("a", 1))
-        cache.put(Folded("nobody", 0))
+        cache.put(Folded("a", 1), 0)
+        cache.put(Folded("nobody", 0), 0)
 
         assert cache.get("a")
         assert cache.get("nobody") is None
@@ -52,14 +52,50 @@ class TestStreamCache:
     def test_is_fresh_for_five_seconds(self) -> None:
         clock = Clock()
         cache = StreamCache(clock)
-        cache.put(Folded(ANN, 1))
+        cache.put(Folded(ANN, 1), 0)
 
         clock.seconds = 5
-        assert cache.get_fresh(ANN)
+        assert cache.to_read(ANN)
         clock.seconds = 5.1
-        assert cache.get_fresh(ANN) is None
-        cache.put(Folded(ANN, 1))
-        assert cache.get_fresh(ANN)
+        assert cache.to_read(ANN) is None
+        cache.put(Folded(ANN, 1), 0.1)
+        assert cache.to_read(ANN)
+
+    def test_tries_to_write_for_as_long_as_it_is_told(self) -> None:
+        clock = Clock()
+        cache = StreamCache(clock, tried_for=1)
+        cache.put(Folded(ANN, 1), 0)
+
+        assert cache.to_write(ANN)
+        clock.seconds = 1.1
+        assert cache.to_write(ANN) is None
+        assert StreamCache(clock).to_write(ANN) is None
+        assert cache.get(ANN)
+
+    def test_knows_nothing_longer_because_its_reading_was_slow(self) -> None:
+        clock, log = Clock(), InMemoryLog()
+        solve(log, 1)
+
+        class SlowLog(SpyLog):
+            def latest(self, stream: str, limit: int = 16) -> list[Commit]:
+                found = super().latest(stream, limit)
+                clock.seconds += 4
+                return found
+
+        cache = StreamCache(clock)
+        load(SlowLog(log), cache, CODE_BATTLE, ANN)
+        clock.seconds = 5.1
+
+        assert cache.to_read(ANN) is None
+
+    def test_is_not_made_older_by_one_who_read_before(self) -> None:
+        clock = Clock()
+        cache = StreamCache(clock)
+        cache.put(Folded(ANN, 1), 4)
+        cache.put(Folded(ANN, 1), 0)
+        clock.seconds = 9
+
+        assert cache.to_read(ANN)
 
 
 class TestLoad:

@@ -35,6 +35,9 @@ FACTS: list[Fact] = [
     e.AttackReversed(AT, 3, "bo", 1, 0, 10, "bug"),
     e.ArrowReturned(AT, "bo", 3, "bug"),
 ]
+REFUSED = Commit(
+    participant_stream("b", "ann"), 1, (), AT, "p", "c", "d", {"refused": "no", "details": {"n": 1}}
+)
 DOCUMENT: dict[str, Any] = json.loads(document())
 
 
@@ -122,10 +125,9 @@ class TestDocument:
 
     def test_knows_every_event_there_is(self) -> None:
         stream = participant_stream("b", "ann")
-        made = {
-            private_message(Commit(stream, 1, (fact,), AT, "p", "c", "d"), "e")["event"]
-            for fact in FACTS
-        }
+        commits = [Commit(stream, 1, (fact,), AT, "p", "c", "d") for fact in FACTS]
+        commits.append(REFUSED)
+        made = {private_message(each, "e")["event"] for each in commits}
         assert made == set(PRIVATE) - {"batch", "snapshot"}
 
     def test_tells_a_delta_from_a_picture(self) -> None:

@@ -187,6 +187,9 @@ class CodeBattle:
             answer |= _outcome(fact)
         return answer
 
+    def owner(self, state: Any) -> str | None:
+        return state.player_id if isinstance(state, Participant) else None
+
 
 def _outcome(fact: Fact) -> dict[str, Any]:
     match fact:

@@ -13,7 +13,9 @@ type Outcome = Mapping[str, Any]
 """What the sender of a command is told: a flat mapping of JSON values."""
 
 REFUSED = "refused"
-"""In an outcome, the reason why a command that had been put off was refused in the end."""
+"""In an outcome, the reason why the command was refused; `DETAILS` are what helps the player."""
+
+DETAILS = "details"
 
 
 class Command(Struct, frozen=True):
@@ -53,6 +55,7 @@ class Commit(Struct, frozen=True):
     """The facts that one command wrote to one stream at one position (D2).
 
     `outcome` is set on the command's own stream only; a second stream that it touched carries None.
+    A refusal that is remembered is a commit without facts.
     """
 
     stream: str

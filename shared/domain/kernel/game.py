@@ -1,8 +1,9 @@
-"""A game is four pure functions; everything else in Rumpus is the same for every game."""
+"""A game is five pure functions; everything else in Rumpus is the same for every game."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any, Protocol
 
 from msgspec import Struct
@@ -14,6 +15,16 @@ SNAPSHOT_EVERY = 16
 
 REMEMBERED = 64
 """A stream knows its last 64 commands by id (D3)."""
+
+FRESH_FOR = timedelta(seconds=5)
+"""What a command only reads was read from the log at most so long before the command arrived."""
+
+KNOWN_WITHIN = FRESH_FOR + timedelta(seconds=5)
+"""So long after a command arrived at one process, all processes decide by what it has written.
+
+Two seconds are for clocks that differ, three for the append. A change of what others only read
+must not bind them sooner, as they need not know of it.
+"""
 
 type States = Mapping[str, Any]
 """Stream id to state; None is a stream with no facts."""
@@ -44,6 +55,12 @@ class Game(Protocol):
     def outcome(self, facts: Iterable[Fact]) -> Outcome:
         """Tell the sender what its command did, from the facts on its own stream."""
 
+    def owner(self, state: Any) -> str | None:
+        """Name who alone sends commands to a stream in this state: their refusals are recorded.
+
+        None for a stream of many senders, or of none yet.
+        """
+
 
 def fold(game: Game, folded: Folded, commits: Iterable[Commit]) -> Folded:
     """Fold commits, in order of position, onto a stream."""
@@ -67,4 +84,15 @@ def _remember(recent: Mapping[str, Remembered], seen: Remembered) -> Mapping[str
     return kept
 
 
-__all__ = ["REMEMBERED", "SNAPSHOT_EVERY", "Command", "Decision", "Game", "Scope", "States", "fold"]
+__all__ = [
+    "FRESH_FOR",
+    "KNOWN_WITHIN",
+    "REMEMBERED",
+    "SNAPSHOT_EVERY",
+    "Command",
+    "Decision",
+    "Game",
+    "Scope",
+    "States",
+    "fold",
+]
