@@ -1,13 +1,35 @@
-"""Puts an attack off that met too many others on one stream (S4-71)."""
+"""Handles a command to its end; an attack that met too many others on one stream is put off."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Protocol
+
 from msgspec import to_builtins
 
-from shared.application.ports import Queues
+from shared.application.handle_command import Asked, Handled, handle_asked
+from shared.application.parts import HasLog, HasQueues
+from shared.application.ports import Postponed, Queues, StreamMoved
 from shared.domain.codebattle.commands import Attack
 from shared.domain.codebattle.streams import participant_stream
 from shared.domain.kernel.facts import Command
+
+
+class Parts(HasLog, HasQueues, Protocol):
+    """What handling needs of the application."""
+
+
+def handle_or_postpone(parts: Parts, asked: Asked, pause: Callable[[int], None]) -> Handled:
+    """Do what `handle_asked` does, but a contended attack goes to its queue.
+
+    Raises StreamMoved, or Postponed for an attack that waits in its queue.
+    """
+    try:
+        return handle_asked(parts.log, parts.cache, asked, pause)
+    except StreamMoved:
+        if postpone(parts.queues, asked.command, by=asked.by, command_id=asked.command_id):
+            raise Postponed from None
+        raise
 
 
 def postpone(queues: Queues, command: Command, *, by: str, command_id: str) -> bool:

@@ -27,27 +27,14 @@ class Application(Ports):
 
         Raises CommandRefused, StreamMoved, or Postponed for an attack that waits in its queue.
         """
-        from shared.application.handle_command import handle_command
-        from shared.application.ports import Postponed, StreamMoved
-        from shared.application.postpone import postpone
+        from shared.application.handle_command import ask
+        from shared.application.postpone import handle_or_postpone
         from shared.domain.codebattle.decider import CODE_BATTLE
 
-        try:
-            handled = handle_command(
-                self.log,
-                self.cache,
-                CODE_BATTLE,
-                command,
-                by=by,
-                command_id=command_id,
-                pause=clock.pause,
-            )
-        except StreamMoved:
-            if postpone(self.queues, command, by=by, command_id=command_id):
-                raise Postponed from None
-            raise
+        asked = ask(CODE_BATTLE, command, by, command_id)
+        handled = handle_or_postpone(self, asked, clock.pause)
         self.publish(handled.commits)
-        return handled
+        return handled.granted()
 
     def publish(self, commits: Sequence[Commit]) -> None:
         """Take the fast path; what fails there is logged, and done by the consumers."""

@@ -13,9 +13,10 @@ from msgspec import Struct
 
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.player_socket import PlayerSocket
-from shared.application.handle_command import Asked, Handled, ask, handle_command
+from shared.application.handle_command import Asked, Handled, ask
 from shared.application.handle_group import handle_group
 from shared.application.ports import StreamMoved
+from shared.application.postpone import handle_or_postpone
 from shared.domain.codebattle.decider import CODE_BATTLE
 from shared.domain.kernel.facts import Commit
 from shared.gateway.desk import Desk, Turn
@@ -185,15 +186,7 @@ class Commands:
 
     def _alone(self, asked: Asked) -> Handled | Exception:
         try:
-            return handle_command(
-                self._parts.log,
-                self._parts.cache,
-                asked.game,
-                asked.command,
-                by=asked.by,
-                command_id=asked.command_id,
-                pause=clock.pause,
-            )
+            return handle_or_postpone(self._parts, asked, clock.pause)
         except Exception as error:  # noqa: BLE001 - the edge: told to the player
             return error
 
@@ -203,4 +196,6 @@ class Commands:
             return Done(turn, reply_to(frame_id, result, self._parts.on_fault), ())
         cache = self._parts.cache
         told = [each for commit in result.commits if (each := message_of(cache, commit))]
+        if refusal := result.refusal:
+            return Done(turn, reply_to(frame_id, refusal, self._parts.on_fault), told)
         return Done(turn, f.Done(frame_id, dict(result.outcome)), told)

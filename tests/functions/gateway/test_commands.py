@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from threading import Event
 
+from functions.queues import attacks
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.ports import StreamMoved
 from shared.domain.codebattle.commands import Answer, JoinBattle, ScheduleBattle
@@ -17,12 +18,14 @@ from shared.domain.codebattle.streams import participant_stream
 from shared.domain.kernel.facts import Commit
 from shared.runtime.once import once
 from tests.functions.api_gateway import BATTLE, private
+from tests.functions.backstage import message
 from tests.functions.gateway.loopback import Peer, beside, eventually, home, schedule, told
 from tests.gateway_host import GatewayApplication
 from tests.memory import START
 
 CROWD = 500
 PILE = "pile"
+DONE: dict[str, list[dict[str, str]]] = {"batchItemFailures": []}
 
 
 class WatchedLog(InMemoryLog):
@@ -41,6 +44,23 @@ class WatchedLog(InMemoryLog):
         except StreamMoved:
             self.moved += 1
             raise
+
+
+class ContendedLog(InMemoryLog):
+    """Somebody else is always faster at two streams at once, while `contended`."""
+
+    contended = False
+
+    def append(self, *commits: Commit) -> None:
+        if self.contended and len(commits) > 1:
+            raise StreamMoved(*(each.stream for each in commits))
+        super().append(*commits)
+
+
+class ContendedApplication(GatewayApplication):
+    @cached_property
+    def log(self) -> ContendedLog:
+        return ContendedLog()
 
 
 class WatchedApplication(GatewayApplication):
@@ -91,6 +111,50 @@ class TestPileOn:
                 assert (parts.log.moved, parts.faults) == (0, [])
 
         told(story, 30)
+
+
+class TestContendedAttack:
+    """As in the home of functions: see `test_ws_message.py`."""
+
+    def test_is_accepted_and_carried_out_by_the_queue(self) -> None:
+        async def story() -> None:
+            parts = ContendedApplication()
+            schedule(parts)
+            async with home(parts) as host:
+                ann, target = await host.player("ann"), await host.player("target")
+                await target.ask("answer", battle=BATTLE, question="q9", answer="!")
+                await ann.ask("subscribe", channel=private("ann"))
+                parts.log.contended = True
+                shot = {"frame_id": "shot", "battle": BATTLE, "target": "target"}
+                accepted = await ann.ask("attack", **shot)
+                assert accepted == {"type": "accepted", "id": "shot"}
+                parts.log.contended = False
+                (body,) = parts.queues.take("attacks")
+                assert attacks.work(parts, message(body, event="sqs_fifo")) == DONE
+                again = await ann.ask("attack", **shot)
+                assert (again["type"], again["blocked"]) == ("done", False)
+                stream = participant_stream(BATTLE, "ann")
+                assert [each.command_id for each in parts.log.latest(stream)][-1:] == ["shot"]
+
+        told(story)
+
+    def test_that_fails_in_the_queue_is_refused_to_who_asks_again(self) -> None:
+        async def story() -> None:
+            parts = ContendedApplication()
+            schedule(parts)
+            async with home(parts) as host:
+                ann, target = await host.player("ann"), await host.player("target")
+                await target.ask("answer", battle=BATTLE, question="q9", answer="!")
+                parts.log.contended = True
+                shot = {"frame_id": "shot", "battle": BATTLE, "target": "target"}
+                assert (await ann.ask("attack", **shot))["type"] == "accepted"
+                await target.ask("leave", battle=BATTLE)
+                (body,) = parts.queues.take("attacks")
+                assert attacks.work(parts, message(body, event="sqs_fifo")) == DONE
+                again = await ann.ask("attack", **shot)
+                assert (again["type"], again["reason"]) == ("refused", "no_target")
+
+        told(story)
 
 
 async def outcome(peer: Peer, count: int) -> tuple[str, ...]:
