@@ -150,7 +150,7 @@ def show(battle: str, url: Url = None, as_json: Json = False) -> None:
 def end(
     battle: str, url: Url = None, operator_key: OperatorKey = None, as_json: Json = False
 ) -> None:
-    """End a battle before its time."""
+    """End a battle before its time: ten seconds from now, when every host knows."""
     from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
 
     with HttpApi(find_target(url, operator_key)) as api:
@@ -158,12 +158,12 @@ def end(
     if as_json:
         say_json(ended)
     else:
-        say(f"Battle {battle} has ended.")
+        say(f"Battle {battle} {due(ended, utc_now())}.")
 
 
 def phase_of(battle: Mapping[str, Any], now: datetime) -> str:
     """Where a battle of the list is in its life."""
-    if battle.get("end_announced") or now >= parse_time(battle["ends_at"]):
+    if now >= parse_time(battle["ends_at"]):
         return "ended"
     return "running" if now >= parse_time(battle["starts_at"]) else "scheduled"
 

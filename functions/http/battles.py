@@ -77,7 +77,7 @@ def shown(battle: w.Id, parts: Parts) -> w.BattleAnswer:
 
 @router.put("/{battle}/questions")
 def questions(battle: w.Id, body: w.QuestionsBody, parts: Parts, by: Operator) -> w.BattleAnswer:
-    """Replace the questions (operator); refused once the battle has started."""
+    """Replace the questions (operator); refused from ten seconds before the start on."""
     command = c.ReplaceQuestions(parts.clock(), battle, _questions(body.questions))
     _operate(parts, command, by, parts.new_id())
     return _battle(parts, battle)
@@ -85,7 +85,7 @@ def questions(battle: w.Id, body: w.QuestionsBody, parts: Parts, by: Operator) -
 
 @router.post("/{battle}/end")
 def end(battle: w.Id, parts: Parts, by: Operator) -> w.BattleAnswer:
-    """End a battle before its time (operator)."""
+    """End a battle before its time (operator): soon, and `ends_at` of the answer says when."""
     _operate(parts, c.EndBattle(parts.clock(), battle, early=True), by, f"end:{battle}")
     return _battle(parts, battle)
 

@@ -72,7 +72,7 @@ def _end(log: Log, stream: str) -> tuple[datetime, str] | None:
     for commit in log.latest(stream):
         for fact in commit.facts:
             if isinstance(fact, BattleEnded):
-                return fact.at, stream.removeprefix("battle/")
+                return fact.ended_at, stream.removeprefix("battle/")
     return None
 
 

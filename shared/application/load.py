@@ -11,7 +11,6 @@ from shared.application.ports import Log
 from shared.domain.kernel.facts import Folded
 from shared.domain.kernel.game import FRESH_FOR, SNAPSHOT_EVERY, Game, fold
 
-
 _FRESH_SECONDS = FRESH_FOR.total_seconds()
 
 

@@ -66,7 +66,8 @@ def ask_for_rewards(queues: Queues, commits: Iterable[Commit]) -> None:
         for fact in commit.facts:
             if isinstance(fact, BattleEnded):
                 battle = commit.stream.removeprefix("battle/")
-                _put(queues, battle, fact.at, "", int(SETTLED.total_seconds()))
+                delay = fact.ended_at + SETTLED - fact.at
+                _put(queues, battle, fact.ended_at, "", int(delay.total_seconds()))
 
 
 def reward_battle(

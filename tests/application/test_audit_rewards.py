@@ -11,10 +11,11 @@ from shared.application.audit_economy import MOST, Difference, Findings, Paid, R
 from shared.application.audit_rewards import LAG, LOOKED_BACK, audit_rewards
 from shared.application.reward_battle import reward_key
 from shared.domain.codebattle.commands import EndBattle, JoinBattle
+from shared.domain.kernel.game import KNOWN_WITHIN
 from tests.application.arena import NOON, Process, SpyLog, battle_of_two
 
 ENDED = NOON + timedelta(minutes=30)
-DUE = ENDED + LAG
+DUE = ENDED + KNOWN_WITHIN + LAG
 
 
 class Rewards:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec import ValidationError
+from msgspec import UNSET, UnsetType, ValidationError
 from msgspec.json import decode, encode
 from msgspec.structs import fields, replace
 
@@ -164,6 +164,7 @@ class TestUpcasters:
 
 VALUES: dict[Any, st.SearchStrategy[Any]] = {
     datetime: st.datetimes(timezones=st.just(UTC)),
+    datetime | UnsetType: st.just(UNSET) | st.datetimes(timezones=st.just(UTC)),
     str: st.text(max_size=20),
     int: st.integers(-(2**53), 2**53),
     bool: st.booleans(),

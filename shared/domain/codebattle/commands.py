@@ -19,7 +19,7 @@ class ScheduleBattle(Command, frozen=True):
 
 
 class ReplaceQuestions(Command, frozen=True):
-    """Allowed until the battle starts; after that the pack is frozen (S4-69)."""
+    """Allowed until `KNOWN_WITHIN` before the start; after that the pack is frozen."""
 
     battle: str
     questions: tuple[Question, ...]
@@ -32,7 +32,7 @@ class StartBattle(Command, frozen=True):
 
 
 class EndBattle(Command, frozen=True):
-    """Announces an end; before the set time only by an operator (`early`)."""
+    """Announces an end; an operator (`early`) may end a battle `KNOWN_WITHIN` from now."""
 
     battle: str
     early: bool = False

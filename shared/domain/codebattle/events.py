@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from msgspec import UNSET, UnsetType
+
 from shared.domain.codebattle.questions import Question
 from shared.domain.codebattle.rules import Rules
 from shared.domain.kernel.facts import Fact
@@ -31,7 +33,18 @@ class BattleStarted(Fact, frozen=True):
 
 
 class BattleEnded(Fact, frozen=True):
+    """`ends_at` is when the battle is over: soon after an operator's command, if `early`.
+
+    Facts that were stored before it was told lack it: they ended the battle at once.
+    """
+
     early: bool = False
+    ends_at: datetime | UnsetType = UNSET
+
+    @property
+    def ended_at(self) -> datetime:
+        """From then on nobody may play."""
+        return self.ends_at or self.at
 
 
 class ParticipantJoined(Fact, frozen=True):

@@ -80,7 +80,7 @@ def _battle(battle: Battle, fact: BattleFact) -> Battle:
         case BattleStarted():
             return replace(battle, start_announced=True)
         case BattleEnded():
-            ends_at = min(battle.ends_at, fact.at)
+            ends_at = min(battle.ends_at, fact.ended_at)
             return replace(battle, end_announced=True, end_announced_at=fact.at, ends_at=ends_at)
         case _:
             assert_never(fact)

@@ -11,7 +11,7 @@ from shared.domain.codebattle.rules import MAX_PACK_BYTES, MAX_POINTS, MAX_QUEST
 from shared.domain.codebattle.state import Battle, Participant, points_of
 from shared.domain.codebattle.streams import battle_stream, participant_stream
 from shared.domain.kernel.errors import CommandRefused
-from shared.domain.kernel.game import Decision, States
+from shared.domain.kernel.game import KNOWN_WITHIN, Decision, States
 
 
 def schedule_battle(command: c.ScheduleBattle, states: States) -> Decision:
@@ -36,9 +36,10 @@ def schedule_battle(command: c.ScheduleBattle, states: States) -> Decision:
 
 
 def replace_questions(command: c.ReplaceQuestions, states: States) -> Decision:
+    """Replace the pack of a battle that starts late enough for everybody to know it by then."""
     stream = battle_stream(command.battle)
     battle = _known(states[stream])
-    if battle.phase(command.now) != "scheduled":
+    if command.now >= battle.starts_at - KNOWN_WITHIN:
         raise CommandRefused("questions_frozen", questions_hash=battle.questions_hash)
     _check_pack(command.questions)
     fact = e.QuestionsReplaced(command.now, command.questions, content_hash(command.questions))
@@ -57,15 +58,17 @@ def start_battle(command: c.StartBattle, states: States) -> Decision:
 
 
 def end_battle(command: c.EndBattle, states: States) -> Decision:
-    """Announce the end once, or bring it about early."""
+    """Announce the end once, or bring it about early: as soon as everybody knows of it."""
     stream = battle_stream(command.battle)
     battle = _known(states[stream])
-    over = battle.phase(command.now) == "ended"
+    now = command.now
+    over = battle.phase(now) == "ended"
     if not (over or command.early):
         raise CommandRefused("battle_running", ends_at=battle.ends_at.isoformat())
     if battle.end_announced:
         return {}
-    return {stream: (e.BattleEnded(command.now, early=not over),)}
+    ends_at = battle.ends_at if over else min(battle.ends_at, now + KNOWN_WITHIN)
+    return {stream: (e.BattleEnded(now, early=not over, ends_at=ends_at),)}
 
 
 def reverse_award(command: c.ReverseAward, states: States) -> Decision:

@@ -23,6 +23,7 @@ from shared.domain.codebattle.events import (
 )
 from shared.domain.codebattle.questions import Question, content_hash
 from shared.domain.codebattle.rules import MAX_POINTS, MAX_QUESTIONS, Rules
+from shared.domain.kernel.game import KNOWN_WITHIN
 from tests.domain.codebattle.battle import (
     EARLIER,
     NOON,
@@ -100,8 +101,8 @@ class TestScheduleBattle:
 
 
 class TestReplaceQuestions:
-    def test_is_allowed_until_the_start(self) -> None:
-        now = NOON - TICK
+    def test_is_allowed_while_everybody_will_know_of_it_at_the_start(self) -> None:
+        now = NOON - KNOWN_WITHIN - TICK
         changed = (
             battle.given(battle=[scheduled()])
             .when(ReplaceQuestions(now, "b1", OTHER_PACK))
@@ -110,8 +111,8 @@ class TestReplaceQuestions:
         )
         assert (changed.questions, changed.questions_hash) == (OTHER_PACK, content_hash(OTHER_PACK))
 
-    @pytest.mark.parametrize("now", [NOON, ONE])
-    def test_is_refused_from_the_start_on(self, now: Any) -> None:
+    @pytest.mark.parametrize("now", [NOON - KNOWN_WITHIN, NOON, ONE])
+    def test_is_refused_from_then_on(self, now: Any) -> None:
         given = battle.given(battle=[scheduled()])
         command = ReplaceQuestions(now, "b1", OTHER_PACK)
         given.when(command).then_refused("questions_frozen", questions_hash=PACK_HASH)
@@ -139,7 +140,7 @@ class TestStartBattle:
 class TestEndBattle:
     def test_is_announced_once(self) -> None:
         given = battle.given(battle=[scheduled(), STARTED])
-        given.when(EndBattle(ONE, "b1")).then(battle=BattleEnded(ONE, early=False))
+        given.when(EndBattle(ONE, "b1")).then(battle=BattleEnded(ONE, early=False, ends_at=ONE))
         over = battle.given(battle=[scheduled(), STARTED, BattleEnded(ONE)])
         over.when(EndBattle(ONE + timedelta(hours=1), "b1", early=True)).then()
 
@@ -149,13 +150,22 @@ class TestEndBattle:
         refused.then_refused("battle_running", ends_at=ONE.isoformat())
         battle.given().when(EndBattle(ONE, "b1")).then_refused("unknown_battle")
 
-    def test_ends_the_battle_at_once_when_early(self) -> None:
-        given = battle.given(battle=[scheduled(), STARTED])
+    def test_ends_the_battle_when_everybody_knows_of_it_if_early(self) -> None:
+        given, end = battle.given(battle=[scheduled(), STARTED]), NOW + KNOWN_WITHIN
         ended = given.when(EndBattle(NOW, "b1", early=True)).then(
-            battle=BattleEnded(NOW, early=True)
+            battle=BattleEnded(NOW, early=True, ends_at=end)
         )
-        assert ended.state("battle").phase(NOW) == "ended"
-        assert ended.state("battle").phase(NOW - TICK) == "running"
+        assert ended.state("battle").phase(end) == "ended"
+        assert ended.state("battle").phase(end - TICK) == "running"
+
+    def test_never_ends_a_battle_later_than_planned(self) -> None:
+        given = battle.given(battle=[scheduled(), STARTED])
+        ended = given.when(EndBattle(ONE - TICK, "b1", early=True))
+        ended.then(battle=BattleEnded(ONE - TICK, early=True, ends_at=ONE))
+
+    def test_ended_the_battle_at_once_in_facts_that_do_not_say_when(self) -> None:
+        ended = battle.given(battle=[scheduled(), STARTED, BattleEnded(NOW, early=True)])
+        assert ended.state("battle").ends_at == NOW
 
     def test_does_not_move_a_late_announcement_to_now(self) -> None:
         late = ONE + timedelta(hours=1)

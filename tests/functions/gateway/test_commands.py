@@ -58,7 +58,7 @@ class ContendedLog(InMemoryLog):
 
 
 class ContendedApplication(GatewayApplication):
-    @cached_property
+    @once
     def log(self) -> ContendedLog:
         return ContendedLog()
 
