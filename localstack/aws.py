@@ -9,7 +9,7 @@ import sys
 
 from ministack import app  # type: ignore[import-untyped] # it has no types
 
-from localstack import kinesis_mapping, workers
+from localstack import kinesis_mapping, route_responses, workers
 from localstack.browsers import BrowserGuard
 
 
@@ -18,6 +18,7 @@ def main() -> None:
     del sys.argv[1:]  # the emulator reads its own
     workers.correct(int(workers_per_function))
     kinesis_mapping.correct()
+    route_responses.correct()
     app.app = BrowserGuard(app.app, int(port), origins)
     app.main()
 

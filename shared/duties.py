@@ -97,13 +97,13 @@ DUTIES: tuple[Duty, ...] = (
     ),
     Duty(
         "connect",
-        WebSocket(("$connect", "$disconnect")),
+        WebSocket(silent=("$connect", "$disconnect")),
         "functions.ws.connection.handler",
         ("sockets:write", "connections:post", "queue:leaderboard", "valkey"),
     ),
     Duty(
         "message",
-        WebSocket(("$default",)),
+        WebSocket(("$default",), silent=("subscribe",)),
         "functions.ws.message.handler",
         (
             *_GAME,

@@ -46,7 +46,14 @@ class Authorizer:
 
 @dataclass(frozen=True)
 class WebSocket:
-    routes: tuple[str, ...]
+    """Routes by the type of a frame; the function's response answers those of `routes`.
+
+    Those of `silent` have no response, and what is said to their frames is posted: where a route
+    has one and the function returns nothing, API Gateway may send an empty message.
+    """
+
+    routes: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

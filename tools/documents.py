@@ -38,7 +38,7 @@ def duties_table() -> str:
 def trigger(of: Trigger) -> str:
     match of:
         case WebSocket():
-            return "WebSocket " + ", ".join(f"`{route}`" for route in of.routes)
+            return "WebSocket " + ", ".join(f"`{route}`" for route in of.routes + of.silent)
         case Stream():
             return f"stream `{of.name}`, tried again for {of.max_age_seconds // 3600} h"
         case Queue():

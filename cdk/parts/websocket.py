@@ -18,7 +18,6 @@ from cdk.parts.functions import DutyFunction
 from shared.duties import Authorizer, WebSocket
 
 _STAGE = "live"
-_SILENT = ("$connect", "$disconnect")  # these have no answer but their status
 _TICKET = "route.request.querystring.ticket"
 
 
@@ -55,18 +54,25 @@ class WebSocketPart(Construct):
         )
         for function in functions.values():
             if isinstance(function.duty.trigger, WebSocket):
-                for route in function.duty.trigger.routes:
-                    self._route(route, function, authorizer)
+                trigger = function.duty.trigger
+                for route in trigger.routes + trigger.silent:
+                    answers = route in trigger.routes
+                    self._route(route, function, authorizer, answers=answers)
 
     def _route(
-        self, route: str, function: DutyFunction, authorizer: WebSocketLambdaAuthorizer
+        self,
+        route: str,
+        function: DutyFunction,
+        authorizer: WebSocketLambdaAuthorizer,
+        *,
+        answers: bool,
     ) -> None:
         self.api.add_route(
             route,
             integration=WebSocketLambdaIntegration(f"{route}-function", function.target),
             authorizer=authorizer if route == "$connect" else None,
-            # The emulator answers with a route's body without being told to.
-            return_response=route not in _SILENT and not self._config.emulated,
+            # The emulator fails on it; its launcher knows which routes answer.
+            return_response=answers and not self._config.emulated,
         )
 
     def estate(self, endpoint: str) -> Estate:

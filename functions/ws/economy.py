@@ -6,11 +6,10 @@ from functions.ws.frame import Response, serve
 from shared.runtime.bootstrap import application
 from shared.runtime.settings import on_lambda
 from shared.wire.api_gateway import Event
-from shared.wire.frames import Economy
 
 if on_lambda():  # what an order needs is built while a cold start has its full processor
     _ = (application().economy, application().players, application().coordination)
 
 
 def handler(event: Event, _context: object) -> Response:
-    return serve(application(), event, lambda frame: isinstance(frame, Economy))
+    return serve(application(), event)

@@ -1,9 +1,8 @@
-"""What any function of frames does with one: the reply goes back as the route's response."""
+"""What any function of frames does with one: the reply is the route's response, if it has one."""
 
 from __future__ import annotations
 
 from base64 import b64decode
-from collections.abc import Callable
 from typing import Any, Protocol
 
 from msgspec.structs import replace
@@ -15,12 +14,16 @@ from shared.gateway.perform import Parts as Performing
 from shared.gateway.perform import perform, stay_present
 from shared.gateway.session import SUPERSEDED, Step, receive
 from shared.wire.api_gateway import Event, identity_of
-from shared.wire.frames import ClientFrame, Error, encode_server
+from shared.wire.frames import ClientFrame, Economy, Error, Subscribe, encode_server
 
 type Response = dict[str, Any]
-type Takes = Callable[[ClientFrame], bool]
 
 NOTHING: Response = {"statusCode": 200}
+
+DEFAULT, ECONOMY, SUBSCRIBE = "$default", "economy", "subscribe"
+
+SILENT = {SUBSCRIBE}
+"""Routes without a response: their frames are answered by posts, in order with messages."""
 
 
 class Parts(Performing, connect.Parts, Protocol):
@@ -29,29 +32,42 @@ class Parts(Performing, connect.Parts, Protocol):
     def on_fault(self, fault: Exception) -> None: ...
 
 
-def serve(parts: Parts, event: Event, takes: Takes = lambda _: True) -> Response:
+def serve(parts: Parts, event: Event) -> Response:
     """Handle one frame; nothing is raised but faults of a host that can't even reply.
 
-    What it does not take came by a wrong route: who wrote its type twice gets no further.
+    Who wrote the type of a frame twice came by a wrong route and gets no further. A response is
+    empty only where the route has none, or the connection is closed.
     """
     request = event["requestContext"]
+    route = request.get("routeKey", DEFAULT)
     connection, now = request["connectionId"], parts.clock()
     session = sessions.find(parts, connection, identity_of(event), now)
     if session is None:
         parts.sockets.close(connection, SUPERSEDED.code, SUPERSEDED.reason)
         return NOTHING
     step = receive(session, _text(event), now)
-    if step.frame is not None and not takes(step.frame):
+    if step.frame is not None and route_of(step.frame) != route:
         step = replace(step, frame=None, replies=(_misled(step.frame),))
     sessions.keep(parts.coordination, step.session)
     try:
-        return _act(parts, step)
+        return _act(parts, step, route)
     except ConnectionGone:
         connect.disconnect(parts, connection)
         return NOTHING
 
 
-def _act(parts: Parts, step: Step) -> Response:
+def route_of(frame: ClientFrame) -> str:
+    """Return the key of the route that API Gateway chooses for a frame."""
+    match frame:
+        case Economy():
+            return ECONOMY
+        case Subscribe():
+            return SUBSCRIBE
+        case _:
+            return DEFAULT
+
+
+def _act(parts: Parts, step: Step, route: str) -> Response:
     """A single reply is the response; what must come in order before a close is posted."""
     replies = step.replies
     if step.seen:
@@ -59,7 +75,7 @@ def _act(parts: Parts, step: Step) -> Response:
     if step.frame is not None:
         reply = perform(parts, step.session, step.frame, parts.clock(), parts.on_fault)
         replies = replies if reply is None else (*replies, reply)
-    if step.close is None and len(replies) == 1:
+    if step.close is None and len(replies) == 1 and route not in SILENT:
         return {"statusCode": 200, "body": encode_server(replies[0]).decode()}
     for each in replies:
         parts.sockets.send(step.session.connection, encode_server(each))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functions.ws.frame import Response, serve
 from shared.runtime.bootstrap import application, warm_up
 from shared.wire.api_gateway import Event
-from shared.wire.frames import Economy
 
 __all__ = ["handler", "serve"]
 
@@ -13,4 +12,4 @@ warm_up()
 
 
 def handler(event: Event, _context: object) -> Response:
-    return serve(application(), event, lambda frame: not isinstance(frame, Economy))
+    return serve(application(), event)

@@ -12,6 +12,7 @@ class Context(TypedDict):
 
     connectionId: str
     eventType: str
+    routeKey: NotRequired[str]
     authorizer: dict[str, Any]
 
 

@@ -1,6 +1,12 @@
 from __future__ import annotations
 
+from typing import get_args
+
+import pytest
+from msgspec import Struct
+
 from shared.duties import CROSS_ORIGIN, DUTIES, Queue
+from shared.wire.frames import ClientFrame, Subscribe
 from tests.cdk.synthesized import Properties, Synthesized
 
 _QUEUES = [duty.trigger.name for duty in DUTIES if isinstance(duty.trigger, Queue)]
@@ -17,7 +23,8 @@ def _routes(stage: Synthesized) -> dict[str, Properties]:
 
 class TestWebSocketApi:
     def test_routes_frames_by_their_type(self, stage: Synthesized) -> None:
-        assert set(_routes(stage)) == {"$connect", "$disconnect", "$default", "economy"}
+        keys = {"$connect", "$disconnect", "$default", "economy", "subscribe"}
+        assert set(_routes(stage)) == keys
 
     def test_asks_for_a_ticket_at_the_door_alone(self, stage: Synthesized) -> None:
         guarded = {
@@ -30,10 +37,22 @@ class TestWebSocketApi:
         assert authorizer["AuthorizerType"] == "REQUEST"
         assert authorizer["IdentitySource"] == ["route.request.querystring.ticket"]
 
-    def test_answers_in_an_account(self, account: Synthesized) -> None:
-        assert len(account.properties("AWS::ApiGatewayV2::RouteResponse")) == 2
-        for route in ("$default", "economy"):
-            assert _routes(account)[route]["RouteResponseSelectionExpression"] == "$default"
+    @pytest.mark.parametrize("kind", get_args(ClientFrame.__value__))
+    def test_has_a_response_only_where_frames_are_answered_by_it(
+        self, account: Synthesized, kind: type[Struct]
+    ) -> None:
+        """Where it has one and the function returns nothing, an empty message may be sent."""
+        routes = _routes(account)
+        route = routes.get(str(kind.__struct_config__.tag), routes["$default"])
+        assert ("RouteResponseSelectionExpression" in route) == (kind is not Subscribe)
+
+    def test_has_as_many_responses_as_routes_that_answer(self, account: Synthesized) -> None:
+        answering = [
+            route
+            for route in _routes(account).values()
+            if route.get("RouteResponseSelectionExpression") == "$default"
+        ]
+        assert len(account.properties("AWS::ApiGatewayV2::RouteResponse")) == len(answering) == 2
 
     def test_has_no_route_response_that_the_emulator_fails_on(self, local: Synthesized) -> None:
         assert not local.properties("AWS::ApiGatewayV2::RouteResponse")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from itertools import count
 from typing import Any
@@ -14,10 +15,15 @@ from shared.domain.codebattle import commands as c
 from shared.domain.codebattle.questions import Question
 from shared.domain.codebattle.rules import Rules
 from shared.domain.kernel.facts import Commit
+from shared.duties import DUTIES, WebSocket
 from shared.runtime.once import once
 from tests.memory import START, MemoryApplication
 
 type Frame = dict[str, Any]
+
+_TRIGGERS = [each.trigger for each in DUTIES if isinstance(each.trigger, WebSocket)]
+KEYS = {key for each in _TRIGGERS for key in each.routes + each.silent}
+SILENT = {key for each in _TRIGGERS for key in each.silent}
 
 BATTLE = "b1"
 QUESTIONS = tuple(Question(f"q{n}", "?", ("!",), points=n) for n in range(1, 10))
@@ -80,7 +86,7 @@ class ApiGateway:
         event = self._event(connection_id, name or connection_id, "MESSAGE", body=text)
         response = message.serve(self.app, event)
         assert response["statusCode"] == 200
-        if "body" in response:
+        if "body" in response and event["requestContext"]["routeKey"] not in SILENT:
             self.app.sockets.send(connection_id, response["body"].encode())
 
     def ask(self, connection_id: str, kind: str, name: str = "", **fields: Any) -> list[Frame]:
@@ -107,11 +113,21 @@ class ApiGateway:
             "requestContext": {
                 "connectionId": connection_id,
                 "eventType": kind,
+                "routeKey": route_key(body),
                 "authorizer": {"player_id": f"p-{name}", "username": name, "scopes": ""},
             },
             "body": body,
             "isBase64Encoded": False,
         }
+
+
+def route_key(body: str) -> str:
+    """Choose a route as API Gateway does, by the body's `type`."""
+    with suppress(json.JSONDecodeError, RecursionError):
+        frame = json.loads(body)
+        if isinstance(frame, dict) and str(frame.get("type")) in KEYS:
+            return str(frame["type"])
+    return "$default"
 
 
 def private(name: str) -> str:

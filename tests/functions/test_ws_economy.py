@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from functions.ws import connection
-from functions.ws.frame import Takes, serve
+from functions.ws.frame import serve
 from shared.application.limit import ORDERS
-from shared.wire.frames import Economy
 from tests.functions.economy_app import GOLD, Body, EconomyApi
 
 type Frame = dict[str, Any]
@@ -26,16 +25,16 @@ class Socket:
         self.name = name
         connection.serve(economy.parts, self._event("CONNECT"))
 
-    def order(self, command: Any, key: str = "k1", takes: Takes = lambda _: True) -> Frame:
+    def order(self, command: Any, key: str = "k1", route: str = "economy") -> Frame:
         frame = {"type": "economy", "id": key, "command": command}
-        response = serve(self.economy.parts, self._event("MESSAGE", json.dumps(frame)), takes)
+        response = serve(self.economy.parts, self._event("MESSAGE", json.dumps(frame), route))
         answer: Frame = json.loads(response["body"])
         return answer
 
-    def _event(self, kind: str, body: str = "") -> Any:
+    def _event(self, kind: str, body: str = "", route: str = "$connect") -> Any:
         who = {"player_id": self.economy.ids[self.name], "username": self.name, "scopes": ""}
-        context = {"connectionId": self.name, "eventType": kind, "authorizer": who}
-        return {"requestContext": context, "body": body}
+        context = {"connectionId": self.name, "eventType": kind, "routeKey": route}
+        return {"requestContext": {**context, "authorizer": who}, "body": body}
 
 
 @pytest.fixture
@@ -91,7 +90,7 @@ class TestOrder:
         assert (answer["type"], answer["code"], answer["id"]) == ("error", "bad_frame", "k1")
 
     def test_is_no_frame_if_it_came_by_the_route_of_others(self, socket: Socket) -> None:
-        answer = socket.order(PAY, takes=lambda frame: not isinstance(frame, Economy))
+        answer = socket.order(PAY, route="$default")
         assert (answer["type"], answer["code"], answer["id"]) == ("error", "bad_frame", "k1")
         assert socket.economy.gold("bob") == 0
 

@@ -9,7 +9,14 @@ import pytest
 
 from functions.ws import message
 from shared.application.ports import StreamMoved
-from tests.functions.api_gateway import BATTLE, ApiGateway, Frame, private
+from tests.functions.api_gateway import (
+    BATTLE,
+    SILENT,
+    ApiGateway,
+    Frame,
+    private,
+    route_key,
+)
 
 
 @pytest.fixture
@@ -98,6 +105,46 @@ class TestFrames:
         body = b64encode(b'{"type":"ping","id":"1"}').decode()
         response = message.serve(host.app, event | {"body": body, "isBase64Encoded": True})
         assert json.loads(response["body"]) == {"type": "pong", "id": "1"}
+
+
+class TestResponses:
+    """A response is empty exactly where the route has none."""
+
+    @pytest.mark.parametrize(
+        "fields",
+        [
+            {"type": "join", "battle": BATTLE},
+            {"type": "join", "battle": "none"},
+            {"type": "answer", "battle": BATTLE, "question": "q1", "answer": "!"},
+            {"type": "attack", "battle": BATTLE, "target": "bo"},
+            {"type": "leave", "battle": BATTLE},
+            {"type": "subscribe", "channel": private("ann")},
+            {"type": "subscribe", "channel": private("bo")},
+            {"type": "subscribe", "channel": "no.such"},
+            {"type": "subscribe", "channel": 1},
+            {"type": "unsubscribe", "channel": private("ann")},
+            {"type": "ping"},
+            {"type": "unheard-of"},
+            {},
+        ],
+    )
+    def test_answer_every_type_of_frame(self, host: ApiGateway, fields: dict[str, object]) -> None:
+        text = json.dumps({"id": "c1"} | fields)
+        for _ in range(60):  # those that are too fast as well
+            had = len(host.frames("ann"))
+            response = message.serve(host.app, host._event("ann", "ann", "MESSAGE", text))
+            silent = route_key(text) in SILENT
+            assert bool(response.get("body")) != silent
+            assert (len(host.frames("ann")) > had) == silent
+
+    @pytest.mark.parametrize("types", [("ping", "subscribe"), ("subscribe", "ping")])
+    def test_refuse_a_frame_of_two_types(self, host: ApiGateway, types: tuple[str, str]) -> None:
+        text = '{{"type":"{}","type":"{}","id":"c1"}}'.format(*types)
+        event = host._event("ann", "ann", "MESSAGE", text)
+        event["requestContext"]["routeKey"] = "subscribe" if types[1] == "ping" else "$default"
+        response = message.serve(host.app, event)
+        told = [json.loads(response["body"])] if "body" in response else host.frames("ann")[-1:]
+        assert [each["code"] for each in told] == ["bad_frame"]
 
 
 class TestOneLogin:

@@ -29,6 +29,8 @@ import base64, json, os, time
 
 def frames(event, context):
     word, _, rest = event.get("body", "").partition(" ")
+    if word == "silence":
+        return {"statusCode": 200}
     if word == "raise":
         raise ValueError("the secret of the function")
     if word == "wait":
@@ -88,7 +90,8 @@ class Bench:
             ApiId=api, IntegrationType="AWS_PROXY", IntegrationUri=self._uri("frames")
         )["IntegrationId"]
         target = f"integrations/{integration}"
-        client.create_route(ApiId=api, RouteKey="$default", Target=target)
+        for route in ("$default", "subscribe"):
+            client.create_route(ApiId=api, RouteKey=route, Target=target)
         client.create_stage(ApiId=api, StageName="live")
         return str(api)
 
@@ -170,6 +173,17 @@ class TestWebSocket:
                 socket.recv(30)
                 seconds.append(time.monotonic() - began)
         assert statistics.median(seconds) < 0.05
+
+    def test_an_empty_response_is_an_empty_message(self, bench: Bench) -> None:
+        with bench.connect() as socket:
+            socket.send("silence")
+            assert socket.recv(30) == ""
+
+    def test_a_route_without_a_response_sends_nothing(self, bench: Bench) -> None:
+        with bench.connect() as socket:
+            socket.send('{"type": "subscribe"}')
+            socket.send("silence")
+            assert socket.recv(30) == ""
 
     def test_the_text_of_an_exception_does_not_reach_the_client(self, bench: Bench) -> None:
         with bench.connect() as socket:
