@@ -16,6 +16,7 @@ from shared.adapters.memory.entry import (
 from shared.adapters.memory.leaderboard import InMemoryLeaderboard
 from shared.adapters.memory.log import InMemoryLog
 from shared.adapters.memory.queues import InMemoryQueues
+from shared.adapters.memory.sessions import InMemorySessions
 from shared.adapters.memory.sockets import InMemorySockets, InMemorySubscriptions
 from shared.adapters.memory.views import InMemoryViews
 from shared.adapters.tokens.jwt import JwtTokens
@@ -83,6 +84,10 @@ class MemoryApplication(Application):
     @once
     def coordination(self) -> InMemoryCoordination:
         return InMemoryCoordination(self.time.monotonic)
+
+    @once
+    def sessions(self) -> InMemorySessions:
+        return InMemorySessions(self.coordination)
 
     @once
     def sockets(self) -> InMemorySockets:

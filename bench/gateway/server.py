@@ -28,6 +28,7 @@ from functions.ws.gateway.player_socket import PlayerSocket
 from functions.ws.gateway.serve import serving
 from functions.ws.gateway.service import Service
 from shared.adapters.memory.log import InMemoryLog
+from shared.application import pace
 from shared.application.channel_request import Request
 from shared.application.ports import Identity
 from shared.domain.codebattle.channels import PRIVATE, private_channel
@@ -35,7 +36,6 @@ from shared.domain.codebattle.commands import JoinBattle, ScheduleBattle
 from shared.domain.codebattle.questions import Question
 from shared.domain.codebattle.rules import Rules
 from shared.domain.kernel.facts import Command
-from shared.gateway import session as protocol
 from shared.gateway.session import Session
 from shared.runtime import clock
 from shared.wire import frames as f
@@ -169,7 +169,7 @@ def main() -> None:
     limits = Limits()
     if not arguments.limited:
         limits = Limits(frames_of_tick=sys.maxsize, bytes_of_tick=sys.maxsize)
-        protocol.BURST = protocol.RATE = 10**9
+        pace.BURST = 10**9
     parts = BenchApplication(arguments.log)
     prepared(parts, arguments.players)
     if isinstance(parts.log, ModelledLog):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from shared.application import connect
-from shared.gateway import sessions
-from shared.gateway.session import opened
+from shared.application.ports import CacheUnavailable
 from shared.runtime.bootstrap import application
 from shared.wire.api_gateway import Event, identity_of
 
@@ -18,14 +18,15 @@ def handler(event: Event, _context: object) -> dict[str, Any]:
 def serve(parts: connect.Parts, event: Event) -> dict[str, Any]:
     """Answer 200; a connection whose `$connect` fails is turned away by API Gateway.
 
-    Nothing can be posted to a connection before its `$connect` returns. So the session is kept
-    before the login is taken over: a newer login's mark then always comes after it.
+    Nothing can be posted to a connection before its `$connect` returns. So the session begins
+    before the login is taken over: a newer login's end of it then always comes after it.
     """
     request = event["requestContext"]
     connection = request["connectionId"]
     if request["eventType"] == "CONNECT":
         identity = identity_of(event)
-        sessions.keep(parts.coordination, opened(connection, identity, parts.clock()))
+        with suppress(CacheUnavailable):
+            parts.sessions.open(connection, parts.clock())
         connect.connect(parts, connection, identity)
     else:
         connect.disconnect(parts, connection)

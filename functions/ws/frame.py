@@ -9,12 +9,14 @@ from msgspec.structs import replace
 
 from shared.application import connect
 from shared.application.ports import ConnectionGone
+from shared.application.session_ports import SessionOver
 from shared.gateway import sessions
 from shared.gateway.perform import Parts as Performing
 from shared.gateway.perform import perform, stay_present
-from shared.gateway.session import SUPERSEDED, Step, receive
+from shared.gateway.session import SUPERSEDED, Session, Step, judge, read
 from shared.wire.api_gateway import Event, identity_of
 from shared.wire.frames import ClientFrame, Economy, Error, Subscribe, encode_server
+from shared.wire.read_frame import BadFrame
 
 type Response = dict[str, Any]
 
@@ -38,22 +40,26 @@ def serve(parts: Parts, event: Event) -> Response:
     Who wrote the type of a frame twice came by a wrong route and gets no further. A response is
     empty only where the route has none, or the connection is closed.
     """
-    request = event["requestContext"]
-    route = request.get("routeKey", DEFAULT)
-    connection, now = request["connectionId"], parts.clock()
-    session = sessions.find(parts, connection, identity_of(event), now)
-    if session is None:
+    request, identity, now = event["requestContext"], identity_of(event), parts.clock()
+    connection, route = request["connectionId"], request.get("routeKey", DEFAULT)
+    frame = read(_text(event))
+    good = not isinstance(frame, BadFrame)
+    try:
+        counted = sessions.count(parts, connection, identity, now, good=good)
+    except SessionOver:
         parts.sockets.close(connection, SUPERSEDED.code, SUPERSEDED.reason)
         return NOTHING
-    step = receive(session, _text(event), now)
+    step = judge(Session(connection, identity), frame, counted)
     if step.frame is not None and route_of(step.frame) != route:
         step = replace(step, frame=None, replies=(_misled(step.frame),))
-    sessions.keep(parts.coordination, step.session)
+    wrote = _writes(parts, step)
     try:
-        return _act(parts, step, route)
+        response = _act(parts, step, route)
     except ConnectionGone:
-        connect.disconnect(parts, connection)
+        connect.disconnect(parts, connection, wrote)
         return NOTHING
+    connect.undo_late(parts, connection, wrote)
+    return response
 
 
 def route_of(frame: ClientFrame) -> str:
@@ -67,11 +73,15 @@ def route_of(frame: ClientFrame) -> str:
             return DEFAULT
 
 
+def _writes(parts: Parts, step: Step) -> list[str]:
+    """Renew presence if it is time; return the channels on which the frame writes by then."""
+    wrote = stay_present(parts, step.session, parts.clock(), parts.on_fault) if step.seen else []
+    return [*wrote, step.frame.channel] if isinstance(step.frame, Subscribe) else wrote
+
+
 def _act(parts: Parts, step: Step, route: str) -> Response:
     """A single reply is the response; what must come in order before a close is posted."""
     replies = step.replies
-    if step.seen:
-        stay_present(parts, step.session, parts.clock(), parts.on_fault)
     if step.frame is not None:
         reply = perform(parts, step.session, step.frame, parts.clock(), parts.on_fault)
         replies = replies if reply is None else (*replies, reply)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Protocol
 
@@ -18,16 +18,11 @@ from shared.application.ports import (
     CacheUnavailable,
     Identity,
 )
+from shared.application.session_ports import Sessions
 from shared.application.subscribe import leave_presence
 from shared.domain.codebattle.channels import PRESENCE
 
 SUPERSEDED = 4001
-
-SUPERSEDED_MARK = b"superseded"
-"""Stands in the place of a session that must not be served any more."""
-
-SESSION_MS = 130 * 60_000
-"""API Gateway ends a connection after two hours."""
 
 
 class Parts(HasSubscriptions, HasSockets, HasCoordination, HasQueues, HasClock, Protocol):
@@ -37,6 +32,8 @@ class Parts(HasSubscriptions, HasSockets, HasCoordination, HasQueues, HasClock, 
     def connections(self) -> Connections: ...
     @property
     def logins(self) -> Logins: ...
+    @property
+    def sessions(self) -> Sessions: ...
     @property
     def on_fault(self) -> Callable[[Exception], object]: ...
 
@@ -71,10 +68,9 @@ def take_over(
 def supersede(parts: Parts, connection: str) -> None:
     """Close a connection in favour of a newer one of its player.
 
-    One that can't be closed is forgotten all the same, and its mark answers its next frame.
+    One that can't be closed is forgotten all the same, and its next frame is turned away.
     """
-    with suppress(CacheUnavailable):
-        parts.coordination.put(session_key(connection), SUPERSEDED_MARK, SESSION_MS)
+    _end(parts, connection)
     try:
         parts.sockets.close(connection, SUPERSEDED, "superseded")
     finally:
@@ -86,13 +82,18 @@ def is_live(parts: Parts, connection: str, identity: Identity) -> bool:
     return parts.logins.current(identity.player_id) == connection
 
 
-def disconnect(parts: Parts, connection: str) -> None:
+def disconnect(parts: Parts, connection: str, wrote: Sequence[str] = ()) -> None:
     """Forget a connection that has ended; a repeat changes nothing.
 
-    A player who has moved stays present where the newer connection listens.
+    First it is over, so that no frame is served that would write for it. `wrote` are channels
+    that it may listen to besides those that the index of its subscriptions knows by now. A player
+    who has moved stays present where the newer connection listens.
     """
+    _end(parts, connection)
     known = parts.connections.close(connection)
-    channels = parts.subscriptions.remove_all(connection)
+    for channel in wrote:
+        parts.subscriptions.remove(channel, connection)
+    channels = {*parts.subscriptions.remove_all(connection), *wrote}
     if known is None:
         return
     who = known.identity
@@ -104,5 +105,17 @@ def disconnect(parts: Parts, connection: str) -> None:
         leave_presence(parts.coordination, parts.queues, channel, who.username)
 
 
-def session_key(connection: str) -> str:
-    return f"session:{connection}"
+def undo_late(parts: Parts, connection: str, wrote: Sequence[str]) -> None:
+    """Take back what a frame wrote on channels for a connection that has ended meanwhile.
+
+    API Gateway runs `$disconnect` beside frames that are under way. A frame that comes after it is
+    not served; one that was already served looks here, after it has written, whether it is over.
+    """
+    with suppress(CacheUnavailable):
+        if wrote and parts.sessions.is_over(connection):
+            disconnect(parts, connection, wrote)
+
+
+def _end(parts: Parts, connection: str) -> None:
+    with suppress(CacheUnavailable):
+        parts.sessions.end(connection)

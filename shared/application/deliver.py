@@ -134,7 +134,8 @@ def _advance(parts: Parts, channel: str, member: Subscriber, position: int) -> N
     try:
         parts.coordination.advance(f"cursor:{channel}", {member.connection: position}, CURSOR_MS)
     except CacheUnavailable:
-        parts.subscriptions.add(channel, Subscriber(member.connection, member.username, position))
+        reached = Subscriber(member.connection, member.username, position)
+        parts.subscriptions.advance(channel, reached)
 
 
 def missed(parts: Parts, stream: str, after: int) -> tuple[list[bytes], int]:

@@ -137,10 +137,10 @@ class Connections(Protocol):
         """Remember a socket; forgotten by itself after two hours and ten minutes."""
 
     def get(self, connection: str) -> Connection | None:
-        """Who is at a connection."""
+        """Who is at an open connection."""
 
     def close(self, connection: str) -> Connection | None:
-        """Forget a socket and return it; None if it was forgotten before."""
+        """Say that a socket has ended; return who was at it, also if it had ended before."""
 
 
 class Tokens(Protocol):

@@ -51,10 +51,7 @@ class Log(Protocol):
         """Write all or none, at most two streams; raise StreamMoved when a position is taken."""
 
     def append_each(self, appends: Sequence[Sequence[Commit]]) -> Sequence[Exception | None]:
-        """Write each all or none, in few requests; say of each why it was not written.
-
-        The failures are those of `append`. No two may be of the same stream.
-        """
+        """Write each all or none, no two of a stream; return the failure of each `append`."""
 
     def latest(self, stream: str, limit: int = 16) -> Sequence[Commit]:
         """Return the newest commits, ascending; strongly consistent."""
@@ -127,10 +124,7 @@ class Leaderboard(Protocol):
         """Whether the board has been built since the store was last emptied."""
 
     def claim_rebuild(self, board: str) -> RebuildClaim | None:
-        """Single flight: a claim, for 30 s, for the one caller that shall rebuild now.
-
-        None when the board is complete or another caller has the claim.
-        """
+        """A claim for 30 s, for one caller at a time; None if the board is complete or claimed."""
 
     def extend_rebuild(self, board: str, claim: RebuildClaim, through: str) -> bool:
         """Hold the claim for 30 s more, with all streams up to `through` recorded.
@@ -176,6 +170,9 @@ class Subscriptions(Protocol):
 
     def add(self, channel: str, subscriber: Subscriber) -> None:
         """Subscribe; a repeat replaces the offset."""
+
+    def advance(self, channel: str, subscriber: Subscriber) -> None:
+        """Replace the offset of one that is there; one that has left stays away."""
 
     def remove(self, channel: str, connection: str) -> bool:
         """Unsubscribe; False for one that was not there."""

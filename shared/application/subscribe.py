@@ -63,13 +63,21 @@ def leave_presence(coordination: Coordination, queues: Queues, channel: str, use
         tick(coordination, queues, channel)
 
 
-def stay_present(parts: Parts, connection: str, username: str, now: datetime) -> None:
-    """Renew the presence of a player on the channels that its connection listens to."""
+def stay_present(parts: Parts, connection: str, username: str, now: datetime) -> list[str]:
+    """Renew the presence of a player on the channels that its connection listens to; return them.
+
+    Without the disposable store nobody is present.
+    """
     until = {username: now + PRESENT_FOR}
+    channels = [each for each in parts.subscriptions.channels(connection) if _is_presence(each)]
     with suppress(CacheUnavailable):
-        for channel in parts.subscriptions.channels(connection):
-            if channel.startswith(PRESENCE):
-                parts.coordination.mark_present(channel, until, now)
+        for channel in channels:
+            parts.coordination.mark_present(channel, until, now)
+    return channels
+
+
+def _is_presence(channel: str) -> bool:
+    return channel.startswith(PRESENCE)
 
 
 def _subscribe_stream(parts: Parts, request: Request, battle: str, username: str) -> None:

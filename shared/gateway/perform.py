@@ -77,12 +77,13 @@ def reply_to(  # noqa: PLR0911 - one flat table
 
 def stay_present(
     parts: Parts, session: Session, now: datetime, on_fault: Callable[[Exception], None]
-) -> None:
-    """Renew the player's presence; what goes wrong is nothing that the player must know."""
+) -> list[str]:
+    """Renew the player's presence and return where; of a fault the player need not know."""
     try:
-        listening.stay_present(parts, session.connection, session.identity.username, now)
+        return listening.stay_present(parts, session.connection, session.identity.username, now)
     except Exception as fault:  # noqa: BLE001 - the edge: logged once
         on_fault(fault)
+        return []
 
 
 def _perform(

@@ -1,15 +1,18 @@
 """The protocol of one connection without any I/O: parsing, limits, and when to hang up (D7).
 
 `receive` takes a frame and the time and returns what to do; a host does it, and sends the replies.
+A host whose processes share only a store reads, has the store count, and judges.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from shared.application.board import milliseconds
+from shared.application.pace import EVERY_MS, STRIKES, Counted, Pace, count
 from shared.application.ports import Identity
 from shared.wire.frames import (
     ClientFrame,
@@ -18,19 +21,6 @@ from shared.wire.frames import (
     ServerFrame,
 )
 from shared.wire.read_frame import BadFrame, decode_client
-
-BURST = 40
-"""Frames that a player may send at once."""
-
-RATE = 10.0
-"""Frames a second that a player may send on and on."""
-
-STRIKES = 100
-"""Bad or too fast frames, one forgiven with each good one, after which the host hangs up."""
-
-SECOND = timedelta(seconds=1)
-SEEN_EVERY = timedelta(minutes=4)
-"""Presence is renewed well before it expires, by whatever frame comes."""
 
 SUPERSEDED = Closing(4001, "superseded")
 TOO_MANY_STRIKES = Closing(1008, "policy")
@@ -43,10 +33,7 @@ class Session(Struct, frozen=True):
 
     connection: str
     identity: Identity
-    tokens: float
-    refilled_at: datetime
-    strikes: int = 0
-    seen_at: datetime | None = None
+    pace: Pace = Pace()
 
 
 class Step(Struct, frozen=True):
@@ -64,48 +51,35 @@ class Step(Struct, frozen=True):
 
 def opened(connection: str, identity: Identity, now: datetime) -> Session:
     """Return the session of a connection that was just opened."""
-    return Session(connection, identity, BURST, now, seen_at=now)
-
-
-def restored(connection: str, identity: Identity, now: datetime) -> Session:
-    """Return the session of a connection whose session was lost."""
-    return Session(connection, identity, BURST, now)
+    return Session(connection, identity, Pace(seen_at=milliseconds(now)))
 
 
 def receive(session: Session, raw: bytes | str, now: datetime) -> Step:
     """Take one frame from the client; never raises."""
-    tokens = _tokens(session, now)
+    frame = read(raw)
+    pace, counted = count(session.pace, milliseconds(now), good=not isinstance(frame, BadFrame))
+    return judge(replace(session, pace=pace), frame, counted)
+
+
+def read(raw: bytes | str) -> ClientFrame | BadFrame:
+    """Return the frame, or what is wrong with it."""
     try:
-        frame = decode_client(raw)
+        return decode_client(raw)
     except BadFrame as bad:
-        step = _strike(
-            session, max(0.0, tokens - 1), now, Error(bad.code, bad.message, bad.frame_id)
-        )
-        return replace(step, close=TOO_LARGE) if bad.code == "too_large" else step
-    if tokens < 1:
-        wait = round((1 - tokens) / RATE + 0.01, 2)  # never a moment too early
-        message = f"at most {RATE:.0f} frames a second"
-        return _strike(session, tokens, now, Error("too_fast", message, frame.id, wait))
-    seen = session.seen_at is None or now - session.seen_at > SEEN_EVERY
-    after = Session(
-        session.connection,
-        session.identity,
-        tokens - 1,
-        now,
-        max(0, session.strikes - 1),
-        now if seen else session.seen_at,
-    )
-    return Step(after, frame, seen=seen)
+        return bad
 
 
-def _tokens(session: Session, now: datetime) -> float:
-    """Return how many frames may come, after the time that has passed."""
-    passed = max(0.0, (now - session.refilled_at) / SECOND)
-    return min(BURST, session.tokens + passed * RATE)
-
-
-def _strike(session: Session, tokens: float, now: datetime, error: Error) -> Step:
-    strikes = session.strikes + 1
-    after = replace(session, tokens=tokens, refilled_at=now, strikes=strikes)
-    close = TOO_MANY_STRIKES if strikes >= STRIKES else None
-    return Step(after, replies=(error,), close=close)
+def judge(session: Session, frame: ClientFrame | BadFrame, counted: Counted) -> Step:
+    """Say what comes of a frame that was counted."""
+    if isinstance(frame, BadFrame):
+        error = Error(frame.code, frame.message, frame.frame_id)
+        close = TOO_LARGE if frame.code == "too_large" else None
+    elif counted.wait_ms:
+        wait = round(counted.wait_ms / 1000 + 0.01, 2)  # never a moment too early
+        message = f"at most {1000 // EVERY_MS} frames a second"
+        error, close = Error("too_fast", message, frame.id, wait), None
+    else:
+        return Step(session, frame, seen=counted.seen)
+    if counted.strikes >= STRIKES:
+        close = close or TOO_MANY_STRIKES
+    return Step(session, replies=(error,), close=close)

@@ -1,32 +1,34 @@
-"""Keeps sessions between frames, for a host whose processes share only the disposable store."""
+"""Counts frames for a host whose processes share only the disposable store."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime
 
-from msgspec import DecodeError
-from msgspec.json import decode, encode
+from shared.application.board import milliseconds
+from shared.application.connect import Parts, is_live
+from shared.application.pace import Counted, Pace
+from shared.application.pace import count as count_alone
+from shared.application.ports import CacheUnavailable, Identity
+from shared.application.session_ports import SessionOver
 
-from shared.application.connect import SESSION_MS, SUPERSEDED_MARK, Parts, is_live, session_key
-from shared.application.ports import CacheUnavailable, Coordination, Identity
-from shared.gateway.session import Session, restored
 
+def count(
+    parts: Parts, connection: str, identity: Identity, now: datetime, *, good: bool
+) -> Counted:
+    """Count a frame, anew if the session was lost; raise SessionOver for one that is superseded.
 
-def find(parts: Parts, connection: str, identity: Identity, now: datetime) -> Session | None:
-    """Return the connection's session, a fresh one if it was lost; None for a superseded one."""
-    held = None
+    Without the store the login alone says so, and each frame is the first.
+    """
     with suppress(CacheUnavailable):
-        held = parts.coordination.get(session_key(connection))
-    if held == SUPERSEDED_MARK:
-        return None
-    if held is not None:
-        with suppress(DecodeError):
-            return decode(held, type=Session)
-    return restored(connection, identity, now) if is_live(parts, connection, identity) else None
-
-
-def keep(coordination: Coordination, session: Session) -> None:
-    """Keep a session for the next frame; without the store the next frame starts afresh."""
+        counted = parts.sessions.count(connection, now, good=good)
+        if counted is not None:
+            return counted
+    if not is_live(parts, connection, identity):
+        raise SessionOver(connection)
     with suppress(CacheUnavailable):
-        coordination.put(session_key(session.connection), encode(session), SESSION_MS)
+        parts.sessions.open(connection)
+        counted = parts.sessions.count(connection, now, good=good)
+        if counted is not None:
+            return counted
+    return count_alone(Pace(), milliseconds(now), good=good)[1]

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         Views,
     )
     from shared.application.prescale import Fleet
+    from shared.application.session_ports import Sessions
 
 
 class Ports(EconomyPorts):
@@ -77,6 +78,12 @@ class Ports(EconomyPorts):
         from shared.adapters.valkey.coordination import ValkeyCoordination
 
         return ValkeyCoordination(self._valkey, self._breaker)
+
+    @once
+    def sessions(self) -> Sessions:
+        from shared.adapters.valkey.sessions import ValkeySessions
+
+        return ValkeySessions(self._valkey, self._breaker)
 
     @once
     def feed(self) -> Feed:

@@ -13,8 +13,6 @@ from shared.adapters.memory.sockets import InMemorySockets
 from shared.application.connect import supersede
 from shared.application.entry_ports import Connection
 from shared.application.ports import Identity
-from shared.gateway import sessions
-from shared.gateway.session import opened
 from tests.functions.api_gateway import BATTLE, ApiGateway, Frame, private
 
 BOARD = f"battle.{BATTLE}"
@@ -59,7 +57,7 @@ class Traveller:
     def open(self) -> None:
         """Connect beside what is open; the host ends the older socket when it gets to it."""
         app, name = self.host.app, f"{self.name}-socket-{next(self._sockets)}"
-        sessions.keep(app.coordination, opened(name, self.identity, app.clock()))
+        app.sessions.open(name, app.clock())
         app.connections.open(Connection(name, self.identity, app.clock()))
         previous = app.logins.take_over(self.identity.player_id, name)
         self._superseded += [] if previous is None else [previous]

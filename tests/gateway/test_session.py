@@ -6,22 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec.json import decode, encode
 
+from shared.application.pace import BURST, EVERY_MS, SEEN_EVERY_MS, STRIKES
 from shared.application.ports import Identity
-from shared.gateway.session import (
-    BURST,
-    RATE,
-    SEEN_EVERY,
-    STRIKES,
-    Session,
-    Step,
-    opened,
-    receive,
-    restored,
-)
+from shared.gateway.session import Session, Step, opened, receive
 from shared.wire import frames as f
 
+SEEN_EVERY = timedelta(milliseconds=SEEN_EVERY_MS)
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 ANN = Identity("p-ann", "ann")
 PING = b'{"type":"ping","id":"c1"}'
@@ -74,9 +65,9 @@ class TestReceive:
 
     def test_forgives_a_strike_with_each_good_frame(self) -> None:
         session = flood(opened("k", ANN, NOW), 30, b"{")[-1].session
-        assert session.strikes == 30
+        assert session.pace.strikes == 30
         later = NOW + timedelta(minutes=1)
-        assert flood(session, 30, now=later)[-1].session.strikes == 0
+        assert flood(session, 30, now=later)[-1].session.pace.strikes == 0
 
     def test_says_when_presence_is_to_be_renewed(self) -> None:
         session = opened("k", ANN, NOW)
@@ -86,7 +77,7 @@ class TestReceive:
         assert not receive(step.session, PING, NOW + SEEN_EVERY + timedelta(seconds=2)).seen
 
     def test_renews_presence_at_once_when_the_session_was_lost(self) -> None:
-        assert receive(restored("k", ANN, NOW), PING, NOW).seen
+        assert receive(Session("k", ANN), PING, NOW).seen
 
     def test_survives_a_clock_that_goes_back(self) -> None:
         session = flood(opened("k", ANN, NOW), BURST)[-1].session
@@ -99,7 +90,7 @@ class TestReceive:
             now += timedelta(seconds=pause)
             step = receive(session, PING, now)
             session, let = step.session, let + (step.frame is not None)
-        assert let <= BURST + RATE * (now - NOW).total_seconds() + 1e-6
+        assert let <= BURST + (now - NOW) / timedelta(milliseconds=EVERY_MS)
 
     @given(st.floats(0, 0.0999))
     def test_lets_the_next_one_through_when_it_said(self, passed: float) -> None:
@@ -112,6 +103,6 @@ class TestReceive:
         assert receive(step.session, PING, later).frame is not None
 
     @given(st.binary() | st.text())
-    def test_never_raises_and_always_survives_the_store(self, raw: bytes | str) -> None:
+    def test_never_raises(self, raw: bytes | str) -> None:
         step = receive(opened("k", ANN, NOW), raw, NOW)
-        assert decode(encode(step.session), type=Session) == step.session
+        assert (step.frame is None) == bool(step.replies)

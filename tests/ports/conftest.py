@@ -11,11 +11,14 @@ import pytest
 from shared.adapters.dynamodb.models import Place
 from shared.adapters.memory.coordination import InMemoryCoordination
 from shared.adapters.memory.leaderboard import InMemoryLeaderboard
+from shared.adapters.memory.sessions import InMemorySessions
 from shared.adapters.valkey.breaker import Breaker
 from shared.adapters.valkey.client import connect
 from shared.adapters.valkey.coordination import ValkeyCoordination
 from shared.adapters.valkey.leaderboard import ValkeyLeaderboard
+from shared.adapters.valkey.sessions import ValkeySessions
 from shared.application.ports import Coordination, Leaderboard
+from shared.application.session_ports import Sessions
 from tests.ports.entry_stores import new_place
 from tests.ports.log_stores import ministack
 from tests.ports.valkey_server import flush, valkey_server
@@ -27,6 +30,7 @@ class Store:
 
     leaderboard: Leaderboard
     coordination: Coordination
+    sessions: Sessions
     flush: Callable[[], None]
 
 
@@ -52,7 +56,7 @@ def store(request: pytest.FixtureRequest) -> Store:
             leaderboard.flush()
             coordination.flush()
 
-        return Store(leaderboard, coordination, lose)
+        return Store(leaderboard, coordination, InMemorySessions(coordination), lose)
     return valkey_store(request.getfixturevalue(f"{request.param}_url"))
 
 
@@ -60,7 +64,10 @@ def valkey_store(url: str) -> Store:
     client = connect(url, timeout=2.0)
     breaker = Breaker(time.monotonic)
     return Store(
-        ValkeyLeaderboard(client, breaker), ValkeyCoordination(client, breaker), lambda: flush(url)
+        ValkeyLeaderboard(client, breaker),
+        ValkeyCoordination(client, breaker),
+        ValkeySessions(client, breaker),
+        lambda: flush(url),
     )
 
 

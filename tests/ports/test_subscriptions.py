@@ -45,6 +45,19 @@ class TestAdd:
         assert members(subscriptions, BOARD) == [listener(1, 9)]
 
 
+class TestAdvance:
+    def test_replaces_the_offset(self, subscriptions: Subscriptions) -> None:
+        subscriptions.add(BOARD, listener(1, 7))
+        subscriptions.advance(BOARD, listener(1, 9))
+        assert members(subscriptions, BOARD) == [listener(1, 9)]
+
+    def test_does_not_bring_back_one_that_has_left(self, subscriptions: Subscriptions) -> None:
+        subscriptions.add(BOARD, listener(1, 7))
+        subscriptions.remove(BOARD, "c1")
+        subscriptions.advance(BOARD, listener(1, 9))
+        assert members(subscriptions, BOARD) == []
+
+
 class TestRemove:
     def test_leaves_the_others(self, subscriptions: Subscriptions) -> None:
         for number in (1, 2):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import partial
 
 from msgspec.json import decode, encode
 
-from shared.adapters.dynamodb.models import Row, answering_rows, find, write
+from shared.adapters.dynamodb.models import Row, answering_rows, find
 from shared.application.entry_ports import Connection
 
 CONNECTION_LIVES = timedelta(hours=2, minutes=10)
 """API Gateway ends a connection after two hours, and its goodbye is best effort."""
+
+
+ENDED = 1
+"""Position of a connection that has ended."""
 
 
 class DynamoDbConnections:
@@ -28,13 +31,22 @@ class DynamoDbConnections:
 
     def get(self, connection: str) -> Connection | None:
         row = find(self._rows, _key(connection))
-        return None if row is None else decode(row.body or "", type=Connection)
+        return None if row is None or row.position == ENDED else _decoded(row)
 
     def close(self, connection: str) -> Connection | None:
-        if (known := self.get(connection)) is None:  # a gateway's has no row
+        """The row stays until it expires: what comes late has to know who was there."""
+        row = find(self._rows, _key(connection))
+        if row is None:  # a gateway's has none
             return None
-        delete = partial(self._rows(_key(connection)).delete, condition=self._rows.pk.exists())
-        return known if write(delete) else None
+        if row.position != ENDED:
+            row.position = ENDED
+            with answering_rows():
+                row.save()
+        return _decoded(row)
+
+
+def _decoded(row: Row) -> Connection:
+    return decode(row.body or "", type=Connection)
 
 
 def _key(connection: str) -> str:

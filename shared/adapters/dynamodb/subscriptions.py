@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
@@ -28,16 +29,16 @@ class DynamoDbSubscriptions:
         self._clock = clock
 
     def add(self, channel: str, subscriber: Subscriber) -> None:
-        expires = int((self._clock() + SUBSCRIPTION_LIVES).timestamp())
-        item: dict[str, Any] = {
-            **self._key(channel, subscriber.connection),
-            "connection": {"S": subscriber.connection},
-            "username": {"S": subscriber.username},
-            "offset": {"N": str(subscriber.offset)},
-            "expires": {"N": str(expires)},
-        }
         with answering():
-            self._client.put_item(TableName=self._table, Item=item)
+            self._client.put_item(TableName=self._table, Item=self._item(channel, subscriber))
+
+    def advance(self, channel: str, subscriber: Subscriber) -> None:
+        with suppress(self._client.exceptions.ConditionalCheckFailedException), answering():
+            self._client.put_item(
+                TableName=self._table,
+                Item=self._item(channel, subscriber),
+                ConditionExpression="attribute_exists(pk)",
+            )
 
     def remove(self, channel: str, connection: str) -> bool:
         with answering():
@@ -89,6 +90,16 @@ class DynamoDbSubscriptions:
             if "LastEvaluatedKey" not in page:
                 return
             start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+
+    def _item(self, channel: str, subscriber: Subscriber) -> dict[str, Any]:
+        expires = int((self._clock() + SUBSCRIPTION_LIVES).timestamp())
+        return {
+            **self._key(channel, subscriber.connection),
+            "connection": {"S": subscriber.connection},
+            "username": {"S": subscriber.username},
+            "offset": {"N": str(subscriber.offset)},
+            "expires": {"N": str(expires)},
+        }
 
     def _key(self, channel: str, connection: str) -> dict[str, Any]:
         bucket = crc32(connection.encode()) % self.buckets(channel)

@@ -106,6 +106,7 @@ class InMemoryLogins:
 class InMemoryConnections:
     def __init__(self) -> None:
         self._open: dict[str, Connection] = {}
+        self._ended: dict[str, Connection] = {}
 
     def open(self, connection: Connection) -> None:
         self._open[connection.connection] = connection
@@ -114,4 +115,7 @@ class InMemoryConnections:
         return self._open.get(connection)
 
     def close(self, connection: str) -> Connection | None:
-        return self._open.pop(connection, None)
+        known = self._open.pop(connection, None)
+        if known is not None:
+            self._ended[connection] = known
+        return self._ended.get(connection)

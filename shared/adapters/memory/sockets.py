@@ -36,6 +36,10 @@ class InMemorySubscriptions:
     def add(self, channel: str, subscriber: Subscriber) -> None:
         self._members.setdefault(channel, {})[subscriber.connection] = subscriber
 
+    def advance(self, channel: str, subscriber: Subscriber) -> None:
+        if subscriber.connection in self._members.get(channel, {}):
+            self.add(channel, subscriber)
+
     def remove(self, channel: str, connection: str) -> bool:
         return self._members.get(channel, {}).pop(connection, None) is not None
 

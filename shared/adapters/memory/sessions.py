@@ -1,0 +1,62 @@
+"""Sessions in this process: the twin of the Valkey adapter for tests."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from threading import Lock
+
+from msgspec import Struct
+from msgspec.json import decode, encode
+from msgspec.structs import replace
+
+from shared.adapters.memory.coordination import InMemoryCoordination
+from shared.application.board import milliseconds
+from shared.application.pace import Counted, Pace, count
+from shared.application.session_ports import SessionOver
+
+KEPT_MS = 130 * 60_000
+
+
+class _Known(Struct, frozen=True):
+    pace: Pace = Pace()
+    over: bool = False
+
+
+class InMemorySessions:
+    """They are down, or lost, with the store that they are in."""
+
+    def __init__(self, store: InMemoryCoordination) -> None:
+        self._store = store
+        self._lock = Lock()
+
+    def open(self, connection: str, seen_at: datetime | None = None) -> None:
+        with self._lock:
+            if self._known(connection) is None:
+                seen = 0 if seen_at is None else milliseconds(seen_at)
+                self._keep(connection, _Known(Pace(seen_at=seen)))
+
+    def count(self, connection: str, now: datetime, *, good: bool) -> Counted | None:
+        with self._lock:
+            known = self._known(connection)
+            if known is None:
+                return None
+            if known.over:
+                raise SessionOver(connection)
+            pace, counted = count(known.pace, milliseconds(now), good=good)
+            self._keep(connection, replace(known, pace=pace))
+            return counted
+
+    def end(self, connection: str) -> None:
+        with self._lock:
+            self._keep(connection, _Known(over=True))
+
+    def is_over(self, connection: str) -> bool:
+        known = self._known(connection)
+        return known is not None and known.over
+
+    def _known(self, connection: str) -> _Known | None:
+        held = self._store.get(f"session:{connection}")
+        return None if held is None else decode(held, type=_Known)
+
+    def _keep(self, connection: str, known: _Known) -> None:
+        self._store.put(f"session:{connection}", encode(known), KEPT_MS)
