@@ -6,7 +6,7 @@ import json
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -19,6 +19,7 @@ from websockets.exceptions import ConnectionClosed
 from localstack.stage import Stage
 from tests.e2e.driver import DEADLINE, QUESTIONS, Frame, Player, Site, Socket, eventually, unique
 from tests.e2e.homes import ON_FUNCTIONS
+from tests.e2e.processes import signal, workers
 from tests.e2e.test_battle import board
 from tests.e2e.test_crowd import facts
 
@@ -26,24 +27,6 @@ pytestmark = [pytest.mark.stage, ON_FUNCTIONS]
 
 KILLS = 12
 """Enough to hit commands in flight; more would only wait for functions to start again."""
-
-
-def workers(stage: Stage, function: str) -> list[psutil.Process]:
-    """The processes of a function, among those that this stage has started."""
-    assert stage._aws._guard is not None
-    found = []
-    for process in psutil.Process(stage._aws._guard.pid).children(recursive=True):
-        with suppress(psutil.Error):
-            if process.environ().get("AWS_LAMBDA_FUNCTION_NAME", "").endswith(f"-{function}"):
-                found.append(process)
-    return found
-
-
-def signal(processes: Iterable[psutil.Process], act: Callable[[psutil.Process], None]) -> None:
-    """Do something to each; the stage may have ended one by itself."""
-    for process in processes:
-        with suppress(psutil.NoSuchProcess):
-            act(process)
 
 
 def kill_after_append(stage: Stage, appended: Callable[[], bool]) -> None:

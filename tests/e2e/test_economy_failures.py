@@ -20,8 +20,8 @@ from localstack.database import url_of
 from localstack.stage import Stage
 from tests.e2e.driver import DEADLINE, QUESTIONS, Player, Site, eventually, unique
 from tests.e2e.homes import DEDICATED, ON_FUNCTIONS, SERVERLESS
+from tests.e2e.processes import signal, workers
 from tests.e2e.purse import Mint, Purse, in_order, pay_by_socket, told
-from tests.e2e.test_crashes import signal, workers
 
 pytestmark = [pytest.mark.stage, ON_FUNCTIONS]
 
