@@ -10,7 +10,7 @@ export UV_PYTHON_PREFERENCE ?= system
 # A cold start is measured and deployed with compiled modules; keep them here too.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup dev test check format synth deploy bench conformance lock clean
+.PHONY: help setup dev test check format synth deploy bench histories conformance lock clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ deploy: setup ## deploy into your own account: make deploy STAGE=prod [ARGS="--c
 
 bench: setup ## the figures: medians and ratios of one run
 	@$(BIN)/python -m bench $(ARGS)
+
+histories: setup ## battles under faults, checked against the log: make histories ARGS="--minutes 10 --seed 7"
+	@$(BIN)/python -m tests.history $(ARGS)
 
 conformance: setup ## the gateway's sockets against an independent suite; needs Python 2.7
 	@$(BIN)/python -m tools.conformance

@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
+
+import psutil
 
 from localstack import database, folder, gateway, ministack, servers
 from localstack.child import Child
@@ -146,9 +149,18 @@ class Stage:
     def stop_valkey(self) -> None:
         self._valkey.stop()
 
+    def kill_valkey(self) -> None:
+        self._valkey.program.kill()
+        self._valkey.stop()
+
     def start_valkey(self) -> None:
         self._valkey.start()
         self._valkey.wait_ready(lambda: servers.valkey_answers(self.ports.valkey))
+
+    def processes(self, name: Literal["gateway", "postgres"]) -> list[psutil.Process]:
+        """Return the program, and after it those that it has started; StageError without it."""
+        program = {"gateway": self._gateway, "postgres": self._postgres}[name].program
+        return [program, *program.children(recursive=True)]
 
     def start_gateway(self) -> None:
         gateway.configure(self._gateway, self.account, self.aws_endpoint, self.ports)

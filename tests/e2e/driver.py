@@ -75,7 +75,7 @@ class Site:
         answer = self.http.post("/v1/guests", json={"username": name or unique("p")})
         assert answer.status_code == 201, answer.text
         grant = answer.json()
-        return Player(self, grant["username"], grant["token"])
+        return Player(self, grant["username"], grant["token"], grant["player_id"])
 
 
 @dataclass
@@ -85,6 +85,7 @@ class Player:
     site: Site
     name: str
     token: str
+    player_id: str = ""
 
     def get(self, path: str, **headers: str) -> httpx.Response:
         headers = {"Authorization": f"Bearer {self.token}"} | headers

@@ -1,0 +1,68 @@
+"""What the stores of a stage hold, read behind the product's back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+from msgspec import to_builtins
+from msgspec.json import decode, encode
+
+from localstack.stage import Stage
+from shared.adapters.dynamodb.log import DynamoDbLog
+from shared.application.private_messages import epoch_of, private_message
+from shared.domain.codebattle.streams import participant_stream
+from shared.domain.codebattle.view import facts_view
+from shared.domain.kernel import facts
+from tests.economy.bank import audited
+from tests.history.record import Books, Commit, Entry
+
+ENTRIES = """
+    SELECT t.id, t.key, a.owner, e.amount
+    FROM wallet.entries AS e
+    JOIN wallet.transactions AS t ON t.id = e.transaction
+    JOIN wallet.accounts AS a ON a.id = e.account
+    WHERE a.owner = ANY(%s)
+    ORDER BY t.id
+"""
+BALANCES = "SELECT owner, sum(balance) FROM wallet.accounts WHERE owner = ANY(%s) GROUP BY owner"
+
+
+def logs(stage: Stage, battle: str, players: list[str]) -> dict[str, tuple[Commit, ...]]:
+    """All commits of each participant's stream."""
+    log = DynamoDbLog(stage.account.client("dynamodb"), "rumpus-local-log")
+    found = {}
+    for name in players:
+        commits = list(log.read(participant_stream(battle, name)))
+        epoch = epoch_of(commits[0].at) if commits else ""
+        found[name] = tuple(_commit(each, epoch) for each in commits)
+    return found
+
+
+def _commit(commit: facts.Commit, epoch: str) -> Commit:
+    return Commit(
+        commit.position,
+        commit.command_id,
+        tuple(_plain(facts_view(commit.facts))),
+        commit.outcome,
+        _plain(private_message(commit, epoch)),
+    )
+
+
+def _plain(value: Any) -> Any:
+    """The value as JSON has it, which is how players see it."""
+    return decode(encode(to_builtins(value, builtin_types=())))
+
+
+def books(stage: Stage, minted: int, names: dict[str, str]) -> Books:
+    """The players' accounts under their usernames; `names` has them by player's id."""
+    ids = list(names)
+    with psycopg.connect(stage.database_url) as connection:
+        entries = connection.execute(ENTRIES, (ids,)).fetchall()
+        balances = connection.execute(BALANCES, (ids,)).fetchall()
+    return Books(
+        tuple(map(str, audited(stage.database_url))),
+        minted,
+        {names[owner]: int(balance) for owner, balance in balances},
+        tuple(Entry(number, key, names[owner], amount) for number, key, owner, amount in entries),
+    )
