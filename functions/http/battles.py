@@ -56,7 +56,7 @@ def listed(
     since: w.Moment | None = None,
     until: w.Moment | None = None,
     after: Annotated[w.BattleCursor | None, Query()] = None,
-    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+    limit: Annotated[w.Limit, Query()] = 50,
 ) -> w.BattlesAnswer:
     """What runs, in order of its end; what comes, in order of its start; what is over, last first.
 

@@ -27,7 +27,7 @@ def top(
     battle: BoardId,
     parts: Parts,
     request: Request,
-    count: Annotated[int, Query(ge=1, le=100)] = 100,
+    count: Annotated[w.Limit, Query()] = 100,
 ) -> Response:
     """The first `count`; `{battle}@{season}` is a sealed board."""
     return _answer(read_top(parts, battle, count), request)
@@ -45,7 +45,7 @@ def around(
     username: str,
     parts: Parts,
     request: Request,
-    radius: Annotated[int, Query(ge=0, le=50)] = 5,
+    radius: Annotated[w.Radius, Query()] = 5,
 ) -> Response:
     """A player with up to `radius` on either side; 404 for one that is not on the board."""
     return _answer(_known(read_around(parts, battle, username, radius)), request)

@@ -12,9 +12,11 @@ from functions.http.economy_route import EconomyRoute
 from functions.http.limits import limit_reads
 from functions.http.orders import Key, Player, RawBody, decoded, documented
 from shared.application.order import order
+from shared.application.paging import page_of
 from shared.runtime.bootstrap import Application
 from shared.wire import economy_http as w
 from shared.wire.economy import PlayerOrder, decode_order
+from shared.wire.http import Limit as Page
 
 router = APIRouter(prefix="/v1/economy", tags=["economy"], route_class=EconomyRoute)
 
@@ -23,7 +25,7 @@ COUNTED = [Depends(limit_reads)]
 type Before = Annotated[w.Number | None, Query()]
 type AfterThing = Annotated[w.ThingCursor | None, Query()]
 type AfterListing = Annotated[w.ListingCursor | None, Query()]
-type Limit = Annotated[int, Query(ge=1, le=100)]
+type Limit = Annotated[Page, Query()]
 
 
 @router.post("/commands", openapi_extra=documented(PlayerOrder))
@@ -72,10 +74,11 @@ def listings(
 ) -> w.ListingsAnswer:
     """What is for sale, the cheapest first."""
     price, listing = (after or "0-0").split("-")
-    found = parts.market.search(item, currency, parts.clock(), (int(price), int(listing)), limit)
-    more = f"{found[-1].price}-{found[-1].listing}" if len(found) == limit else None
+    start = (int(price), int(listing))
+    found = parts.market.search(item, currency, parts.clock(), start, limit + 1)
+    shown, more = page_of(found, limit, lambda last: f"{last.price}-{last.listing}")
     return w.ListingsAnswer.model_validate(
-        {"listings": [asdict(each) for each in found], "after": more}
+        {"listings": [asdict(each) for each in shown], "after": more}
     )
 
 
@@ -87,8 +90,8 @@ def wallet_of(parts: Application, owner: str) -> w.WalletAnswer:
 def ledger_of(
     parts: Application, owner: str, currency: str, before: int | None, limit: int
 ) -> w.LedgerAnswer:
-    entries = parts.wallets.ledger(owner, currency, before, limit)
-    more = entries[-1].transaction if len(entries) == limit else None
+    found = parts.wallets.ledger(owner, currency, before, limit + 1)
+    entries, more = page_of(found, limit, lambda last: last.transaction)
     return w.LedgerAnswer.model_validate(
         {"entries": [asdict(each) for each in entries], "before": more}
     )
@@ -99,8 +102,8 @@ def inventory_of(
 ) -> w.InventoryAnswer:
     """A cursor is an item, and after a slash the id of a single one."""
     item, _, last = (after or "").partition("/")
-    things = parts.inventories.holdings(owner, (item, last), limit)
-    more = f"{things[-1].item}/{things[-1].id}" if len(things) == limit else None
+    found = parts.inventories.holdings(owner, (item, last), limit + 1)
+    things, more = page_of(found, limit, lambda last: f"{last.item}/{last.id}")
     return w.InventoryAnswer.model_validate(
         {"things": [asdict(each) for each in things], "after": more}
     )

@@ -26,7 +26,7 @@ from shared.wire.operations import OperatorOrder, decode_operation
 
 router = APIRouter(prefix="/v1/economy", tags=["economy"], route_class=EconomyRoute)
 
-type Version = Annotated[int, Path(ge=1, le=w.MAX_AMOUNT)]
+type Version = Annotated[w.Number, Path()]
 
 
 @router.post("/operations", openapi_extra=documented(OperatorOrder))

@@ -29,7 +29,7 @@ def replayed(
     stream: w.StreamId,
     parts: Parts,
     identity: Caller,
-    position: Annotated[int | None, Query(ge=0, le=w.MAX_POSITION)] = None,
+    position: Annotated[w.Position | None, Query()] = None,
     at: w.Moment | None = None,
 ) -> w.ReplayAnswer:
     """A stream as it was at a position or a time; for its participant, or an operator."""

@@ -16,6 +16,7 @@ from msgspec.json import encode
 from shared.application.announce_battles import SETTLED
 from shared.application.economy_ports import Economy
 from shared.application.load import load
+from shared.application.paging import page_of
 from shared.application.parts import Each, HasClock, HasLog, HasQueues
 from shared.application.perform import perform, transfer_each
 from shared.application.ports import FailedRecords, Queues
@@ -81,7 +82,8 @@ def reward_battle(
         raise RewardsTooLate(battle)
     try:
         streams = parts.log.streams(roster(battle))
-        page = nsmallest(PAGE, (stream for stream in streams if stream > after))
+        rest = nsmallest(PAGE + 1, (stream for stream in streams if stream > after))
+        page, more = page_of(rest, PAGE, lambda last: last)
         for some in batched(page, AT_ONCE, strict=False):
             _pay(parts, battle, _rewards(parts, battle, some, each))
             after = some[-1]
@@ -89,8 +91,8 @@ def reward_battle(
         parts.on_fault(outage)
         _put(parts.queues, battle, ended_at, after, AGAIN_SECONDS)
         return
-    if len(page) == PAGE:
-        _put(parts.queues, battle, ended_at, after, 0)
+    if more:
+        _put(parts.queues, battle, ended_at, more, 0)
 
 
 def reward_key(battle: str, player_id: str) -> str:

@@ -12,6 +12,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 from msgspec.json import Decoder
+from msgspec.structs import force_setattr
 
 from shared.application.order import Names
 from shared.domain.codebattle.rules import MAX_NAME
@@ -20,6 +21,7 @@ from shared.domain.economy.checks import MAX_COMMANDS, MAX_ITEMS
 from shared.domain.economy.money import CURRENCY, MAX_AMOUNT, Payment, Seen
 from shared.domain.economy.things import ITEM, MAX_ID, Thing
 from shared.domain.kernel.errors import CommandRefused
+from shared.wire.moments import in_utc
 
 type Name = Annotated[str, Meta(min_length=1, max_length=MAX_NAME, description="a username")]
 type Amount = Annotated[
@@ -126,6 +128,9 @@ class Offer(Order, frozen=True):
     currency: Currency
     price: Amount
     expires: Annotated[datetime, Meta(tz=True)]
+
+    def __post_init__(self) -> None:
+        force_setattr(self, "expires", in_utc(self.expires))
 
     def command(self, me: str, _: Names) -> c.Offer:
         return c.Offer(me, self.thing.thing(), self.currency, self.price, self.expires)

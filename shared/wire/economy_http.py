@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from shared.domain.economy.money import CURRENCY, MAX_AMOUNT
 from shared.domain.economy.things import ITEM, MAX_ID, SLOT
-from shared.wire.http import Body
+from shared.wire.http import Body, Digits
 
 MAX_CHANGED = 1_000
 """Items of one version of the catalogue: they fit into the largest body."""
@@ -18,7 +18,7 @@ MAX_CHANGED = 1_000
 type Currency = Annotated[str, Field(pattern=f"^(?:{CURRENCY.pattern})$")]
 type Item = Annotated[str, Field(pattern=f"^(?:{ITEM.pattern})$")]
 type Slot = Annotated[str, Field(pattern=f"^(?:{SLOT.pattern})$")]
-type Number = Annotated[int, Field(ge=1, le=MAX_AMOUNT)]
+type Number = Annotated[int, Digits, Field(ge=1, le=MAX_AMOUNT)]
 type ThingCursor = Annotated[
     str, Field(max_length=MAX_ID + 65, pattern=rf"^(?:{ITEM.pattern})(?:/[^\x00]*)?$")
 ]
@@ -107,7 +107,7 @@ class ListingsAnswer(BaseModel):
     after: str | None
 
 
-class DefinitionBody(Body, strict=True):
+class DefinitionBody(Body):
     """What an item is: how many a player may have, and the slot that a single one fits."""
 
     item: Item

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field
 
 from shared.domain.codebattle.questions import MAX_ANSWER
 from shared.domain.codebattle.rules import MAX_NAME, MAX_QUESTIONS
+from shared.wire.moments import read_moment
 
 type Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 type CommandId = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]{1,64}$")]
@@ -22,20 +24,25 @@ type BattleCursor = Annotated[str, Field(pattern=r"^[0-6]\.[0-9T:.-]{26}:[A-Za-z
 MAX_POSITION = 2**31 - 1
 """The greatest limit that a query of DynamoDB takes."""
 
-YEARS = range(1970, 9999)
+DIGITS = re.compile("[0-9]{1,19}")
 
 
-def in_utc(moment: datetime) -> datetime:
-    """Return the moment in UTC, with room for arithmetic on either side."""
-    if moment.year not in YEARS:
-        raise ValueError(f"a year is from {YEARS.start} to {YEARS.stop - 1}")
-    return moment.astimezone(UTC)
+def read_digits(value: object) -> object:
+    """Let a text of a query or a path be digits and nothing else: no sign, space or underscore."""
+    if isinstance(value, str) and not DIGITS.fullmatch(value):
+        raise ValueError("a whole number is digits alone")
+    return value
 
 
-type Moment = Annotated[AwareDatetime, AfterValidator(in_utc)]
+Digits = BeforeValidator(read_digits)
+
+type Limit = Annotated[int, Digits, Field(ge=1, le=100)]
+type Radius = Annotated[int, Digits, Field(ge=0, le=50)]
+type Position = Annotated[int, Digits, Field(ge=0, le=MAX_POSITION)]
+type Moment = Annotated[AwareDatetime, BeforeValidator(read_moment)]
 
 
-class Body(BaseModel, extra="forbid"):
+class Body(BaseModel, extra="forbid", strict=True):
     """A request's body: what is not known is refused, nothing is converted."""
 
 

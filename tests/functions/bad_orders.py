@@ -77,6 +77,9 @@ TRADES = [
     (OFFER | {"expires": "9999-12-31T23:59:59Z"}, (409, "bad_expiry")),
     (OFFER | {"expires": "0001-01-01T00:00:00Z"}, (409, "bad_expiry")),
     (OFFER | {"expires": "2026-01-02T00:00:00"}, MALFORMED),
+    (OFFER | {"expires": "0001-01-01T00:00:00+16:00"}, MALFORMED),
+    (OFFER | {"expires": "9999-12-31T23:59:59-23:59"}, MALFORMED),
+    (OFFER | {"expires": 1767312000}, MALFORMED),
     (OFFER | {"expires": "tomorrow"}, MALFORMED),
     (OFFER | {"seller": "bob"}, MALFORMED),
     *(
