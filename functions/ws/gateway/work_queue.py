@@ -8,15 +8,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from msgspec import Struct
 
+from functions.ws.gateway.limits import Bounds
 from shared.application.ports import Overloaded
-
-if TYPE_CHECKING:
-    from functions.ws.gateway.host import Host
-    from functions.ws.gateway.limits import Bounds
 
 WEIGHT = 0.1
 """Of the latest piece of work in the mean of what one takes."""
@@ -29,13 +26,30 @@ class _Entry(Struct, frozen=True):
     since: float
 
 
+class Clock(Protocol):
+    """A loop, as far as it tells the seconds."""
+
+    def time(self) -> float: ...
+
+
+class Pool(Protocol):
+    """Threads, and the loop on which their results are taken."""
+
+    queues: list[WorkQueue]
+
+    @property
+    def loop(self) -> Clock: ...
+    def later[T](self, work: Callable[[], T], then: Callable[[T | Exception], None]) -> None: ...
+
+
 class WorkQueue:
     """First come, first served; belongs to the loop's thread.
 
-    `then` is called with what came of the work, or with Overloaded if it was never begun.
+    `then` is called with what came of the work, or with Overloaded if it was never begun: who will
+    not have a turn in time, by what the latest ones took, is told so at once.
     """
 
-    def __init__(self, host: Host, bounds: Bounds) -> None:
+    def __init__(self, host: Pool, bounds: Bounds) -> None:
         self._host = host
         self._bounds = bounds
         self._line: deque[_Entry] = deque()
@@ -46,7 +60,10 @@ class WorkQueue:
     @property
     def wait(self) -> float:
         """Seconds that one who comes now will wait, by what the latest ones took."""
-        return (len(self._line) + 1) * self._mean / self._bounds.at_once
+        return self._expected(len(self._line))
+
+    def _expected(self, ahead: int) -> float:
+        return (ahead + 1) * self._mean / self._bounds.at_once
 
     def enter[T](
         self,
@@ -87,6 +104,8 @@ class WorkQueue:
         self._mean += WEIGHT * (self._host.loop.time() - began - self._mean)
         then(result)
         self.expire()
+        while self._line and self._expected(len(self._line) - 1) > self._bounds.seconds:
+            self._turn_away(self._line.pop())
         while self._line and self._under_way < self._bounds.at_once:
             entry = self._line.popleft()
             if entry.wanted():
