@@ -10,6 +10,9 @@ from shared.duties import DUTIES, Duty, Home, Stage
 
 GATEWAY = "gateway"
 
+BUDGET_OF_FLEET_USD = 150
+"""Twice what a pair of tasks and its part of the load balancer cost a month."""
+
 type Cache = Literal["serverless", "external"]
 type Choice = Literal["serverless", "dedicated", "auto"]
 
@@ -54,6 +57,19 @@ class Placement:
 
 
 @dataclass(frozen=True)
+class Ceiling:
+    """The most that a stage uses of what is paid for by use; what comes beyond is answered `busy`.
+
+    `reads` and `writes` are request units a second of each table and of each index.
+    """
+
+    reads: int
+    writes: int
+    cache_gigabytes: int
+    cache_units: int  # of Valkey's processing (ECPU), a second
+
+
+@dataclass(frozen=True)
 class Config:
     """One stage.
 
@@ -68,6 +84,7 @@ class Config:
     database: Capacity | None = Capacity(0, 1, readers=0, backup_days=1)  # None: as `external`
     one_stream: bool = True  # the first stream carries all: a shard costs $11 a month
     zones: int = 2
+    zone_names: tuple[str, ...] = ()  # those to stand in; none: the first of the account
     architecture: Literal["arm64", "x86_64"] = "arm64"
     snap_start: bool = False
     observed: bool = True  # alarms, dashboard, budget
@@ -78,7 +95,10 @@ class Config:
     log_days: int = 14
     requests_per_second: int = 1_000
     burst: int = 500
-    budget_usd: int = 50
+    ceiling: Ceiling = Ceiling(reads=2_000, writes=1_000, cache_gigabytes=1, cache_units=10_000)
+    budget_usd: int = (
+        50  # a month, twice what idling costs; BUDGET_OF_FLEET_USD for each fleet more
+    )
     alarm_email: str = ""
     oidc_issuers: str = "{}"
     fleets: Mapping[str, Fleet] = field(default_factory=dict)  # of duties on Fargate, by name
@@ -117,7 +137,8 @@ STAGES: dict[Stage, Config] = {
         fleets={"gateway": Fleet()},
         requests_per_second=8_000,
         burst=4_000,
-        budget_usd=10_000,
+        ceiling=Ceiling(reads=40_000, writes=20_000, cache_gigabytes=10, cache_units=200_000),
+        budget_usd=750,
     ),
 }
 

@@ -6,11 +6,21 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import get_args
 
-from cdk.config import GATEWAY, STAGES, Choice, Config, Fleet, Placement, RefusedConfiguration
+from cdk.config import (
+    BUDGET_OF_FLEET_USD,
+    GATEWAY,
+    STAGES,
+    Choice,
+    Config,
+    Fleet,
+    Placement,
+    RefusedConfiguration,
+)
 
 NAMES = (
     "alarm_email",
     "budget_usd",
+    "zones",
     "oidc_issuers",
     "account_log_role",
     "gateway",
@@ -30,13 +40,16 @@ def config_for(stage: str, context: Mapping[str, str]) -> Config:
     """The configuration of a stage, with what the context says about this account."""
     for name, config in STAGES.items():
         if name == stage:
+            fleets = _fleets(config, context)
+            usual = config.budget_usd + BUDGET_OF_FLEET_USD * len(fleets)
             return replace(
                 config,
                 alarm_email=context.get("alarm_email", ""),
-                budget_usd=int(context.get("budget_usd", config.budget_usd)),
+                budget_usd=int(context.get("budget_usd", usual)),
                 oidc_issuers=context.get("oidc_issuers", config.oidc_issuers),
                 account_log_role=_yes(context, "account_log_role"),
-                fleets=_fleets(config, context),
+                fleets=fleets,
+                zone_names=_zone_names(config, context),
                 placement=_placement(config.placement, context),
                 reward_guests=_yes(context, "reward_guests"),
                 gateway_domain=context.get("gateway_domain", ""),
@@ -45,6 +58,17 @@ def config_for(stage: str, context: Mapping[str, str]) -> Config:
     raise RefusedConfiguration(
         f"There is no stage '{stage}': give --context stage= one of {', '.join(STAGES)}."
     )
+
+
+def _zone_names(config: Config, context: Mapping[str, str]) -> tuple[str, ...]:
+    """`zones=us-east-1a,us-east-1b`: as many as the stage stands in."""
+    names = tuple(name.strip() for name in context.get("zones", "").split(",") if name.strip())
+    if names and len(set(names)) != config.zones:
+        raise RefusedConfiguration(
+            f"Stage '{config.stage}' stands in {config.zones} zones: give --context zones= so many "
+            "names, with commas between them."
+        )
+    return names
 
 
 def _yes(context: Mapping[str, str], name: str) -> bool:

@@ -23,6 +23,7 @@ class Data(Construct):
     def __init__(self, scope: Construct, config: Config, events: kinesis.IStream) -> None:
         super().__init__(scope, "Data")
         self._config = config
+        self._most = config.ceiling
         self.log = self._log(events)
         self.players = self._table("players", durable=config.durable, expires=True)
         self.sockets = self._table("sockets", durable=False, expires=True)
@@ -76,10 +77,12 @@ class Data(Construct):
             ),
             deletion_protection=durable,
             removal_policy=RemovalPolicy.RETAIN if durable else RemovalPolicy.DESTROY,
+            max_read_request_units=self._most.reads,
+            max_write_request_units=self._most.writes,
         )
 
-    @staticmethod
     def _index(
+        self,
         table: dynamodb.Table,
         name: str,
         key: str,
@@ -91,6 +94,8 @@ class Data(Construct):
             partition_key=dynamodb.Attribute(name=key, type=_STRING),
             sort_key=dynamodb.Attribute(name=order, type=_STRING),
             projection_type=projection,
+            max_read_request_units=self._most.reads,
+            max_write_request_units=self._most.writes,
         )
 
     def _archive(self) -> s3.Bucket:

@@ -62,7 +62,7 @@ class Network(Construct):
         return ec2.Vpc(
             self,
             "Vpc",
-            availability_zones=[Fn.select(i, Fn.get_azs()) for i in range(self._config.zones)],
+            availability_zones=self._zones(),
             ip_protocol=ec2.IpProtocol.DUAL_STACK,
             nat_gateways=0,
             create_internet_gateway=open_to_players,
@@ -80,6 +80,10 @@ class Network(Construct):
             },
         )
 
+    def _zones(self) -> list[str]:
+        named = list(self._config.zone_names)
+        return named or [Fn.select(i, Fn.get_azs()) for i in range(self._config.zones)]
+
     def _cache(self) -> elasticache.CfnServerlessCache:
         group = ec2.SecurityGroup(
             self, "Valkey", vpc=self.vpc, description="Valkey", allow_all_outbound=False
@@ -95,6 +99,15 @@ class Network(Construct):
             description="Boards, presence and limits; never the truth",
             security_group_ids=[group.security_group_id],
             subnet_ids=[subnet.subnet_id for subnet in self.vpc.private_subnets],
+            cache_usage_limits=self._limits(),
+        )
+
+    def _limits(self) -> elasticache.CfnServerlessCache.CacheUsageLimitsProperty:
+        """The most; a least would be paid for though nobody uses it."""
+        cache, most = elasticache.CfnServerlessCache, self._config.ceiling
+        return cache.CacheUsageLimitsProperty(
+            data_storage=cache.DataStorageProperty(unit="GB", maximum=most.cache_gigabytes),
+            ecpu_per_second=cache.ECPUPerSecondProperty(maximum=most.cache_units),
         )
 
     def estate(self) -> Estate:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cdk.config import STAGES, Placement, RefusedConfiguration, home_of, living
+from cdk.config import BUDGET_OF_FLEET_USD, STAGES, Placement, RefusedConfiguration, home_of, living
 from cdk.context import config_for
 from shared.duties import duty
 
@@ -13,6 +13,20 @@ class TestConfigFor:
 
     def test_takes_the_budget_from_the_context(self) -> None:
         assert config_for("prod", {"budget_usd": "700"}).budget_usd == 700
+
+    def test_budgets_each_fleet(self) -> None:
+        dev, both = (config_for("dev", each) for each in ({}, {"gateway": "on", "web": "on"}))
+        assert both.budget_usd == dev.budget_usd + 2 * BUDGET_OF_FLEET_USD
+
+    def test_takes_zones_by_name(self) -> None:
+        named = config_for("dev", {"zones": "us-east-1b, us-east-1c"})
+        assert named.zone_names == ("us-east-1b", "us-east-1c")
+        assert not config_for("dev", {}).zone_names
+
+    @pytest.mark.parametrize("zones", ["us-east-1a", "us-east-1a,us-east-1a", "a,b,c"])
+    def test_refuses_another_number_of_zones(self, zones: str) -> None:
+        with pytest.raises(RefusedConfiguration, match="stands in 2 zones"):
+            config_for("dev", {"zones": zones})
 
     def test_may_leave_the_region_its_role_for_logs(self) -> None:
         assert config_for("dev", {}).account_log_role

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
-from tests.cdk.synthesized import Properties, Synthesized
+from pathlib import Path
+
+from cdk.context import config_for
+from tests.cdk.synthesized import Properties, Synthesized, synthesize
 
 _SUBNET = "AWS::EC2::Subnet"
 
@@ -55,3 +58,11 @@ class TestValkey:
         (cache,) = account.properties("AWS::ElastiCache::ServerlessCache")
         assert cache["Engine"] == "valkey"
         assert len(cache["SubnetIds"]) == account.config.zones >= 2
+
+
+class TestZones:
+    def test_are_those_that_the_context_names(self, tmp_path: Path) -> None:
+        config = config_for("dev", {"zones": "us-east-1b,us-east-1c"})
+        stage = synthesize(config, tmp_path)
+        zones = {subnet["AvailabilityZone"] for subnet in stage.properties(_SUBNET)}
+        assert zones == set(config.zone_names)
