@@ -23,7 +23,8 @@ from cdk.parts.servers import Servers, players_estate
 from cdk.refuse import refuse
 from shared.duties import DUTIES, STREAMS, Grant
 
-_KEPT = ("data", "economy")
+# Without its stream the log would go on, and reach nobody: docs/updates.md.
+_KEPT = ("events", "data", "economy")
 
 
 class Rumpus:
