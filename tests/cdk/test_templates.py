@@ -37,3 +37,13 @@ class TestTemplates:
             prefix + part
             for part in ("events", "data", "network", "economy", "api", "observability")
         }
+
+    def test_that_hold_facts_or_their_way_are_protected(self, account: Synthesized) -> None:
+        manifest = json.loads((account.directory / "manifest.json").read_text())
+        prefix = f"rumpus-{account.config.stage}-"
+        protected = {
+            name.removeprefix(prefix)
+            for name, each in manifest["artifacts"].items()
+            if each.get("properties", {}).get("terminationProtection")
+        }
+        assert protected == {"events", "data", "economy"}
