@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
-from aws_cdk import CfnOutput, Duration, RemovalPolicy, Stack
+from aws_cdk import CfnOutput, CfnResource, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_apigateway as rest
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
@@ -15,10 +16,13 @@ from cdk.config import Config, living
 from cdk.parts.estate import Estate
 from cdk.parts.functions import DutyFunction, first_party_code
 from cdk.parts.http_api import HttpPart
+from cdk.parts.logs import log_group
 from cdk.parts.network import Inside
 from cdk.parts.sources import wake
 from cdk.parts.websocket import WebSocketPart
 from shared.duties import MIGRATION, Duty
+
+_TRIGGER_PROVIDER = "AWSCDK.TriggerCustomResourceProviderCustomResourceProvider"
 
 
 class Api(Construct):
@@ -82,6 +86,16 @@ class Api(Construct):
                 each for each in self.functions.values() if "economy" in each.duty.grants
             ],
         )
+
+        self._end_logs_of_trigger(scope)
+
+    def _end_logs_of_trigger(self, scope: Construct) -> None:
+        """The function by which the CDK calls ours would log for ever."""
+        provider = Stack.of(self).node.find_child(_TRIGGER_PROVIDER)
+        handler = cast("CfnResource", provider.node.find_child("Handler"))
+        name = f"/aws/lambda/{self._config.named('trigger')}"
+        logs = log_group(Construct(scope, "trigger"), name, self._config)
+        handler.add_property_override("LoggingConfig", {"LogGroup": logs.log_group_name})
 
     def _output(self, estate: Estate) -> None:
         outputs = {

@@ -174,3 +174,15 @@ def test_everything_is_tagged(account: Synthesized) -> None:
         for each in account.properties(kind):
             # The provider of triggers, which takes no tags, is the CDK's own.
             assert tags in each.get("Tags", []) or "__entrypoint__" in each["Handler"]
+
+
+def test_every_function_logs_to_a_group_that_ends(account: Synthesized) -> None:
+    """Also those that the CDK makes for itself."""
+    ending = {
+        name
+        for template in account.templates.values()
+        for name, resource in template["Resources"].items()
+        if resource["Type"] == "AWS::Logs::LogGroup" and resource["Properties"]["RetentionInDays"]
+    }
+    for function in account.properties("AWS::Lambda::Function"):
+        assert function["LoggingConfig"]["LogGroup"]["Ref"] in ending
