@@ -77,3 +77,15 @@ class TestFleet:
         fleet.keep(7)
         fleet.keep(7)
         assert look() == (7, 7)
+
+
+class TestNoFleet:
+    @pytest.mark.parametrize("cluster", [False, True], ids=["nothing", "a cluster alone"])
+    def test_is_nothing_to_keep(self, *, cluster: bool) -> None:
+        """On the first deploy the clock ticks before the service is made."""
+        with mock_aws():
+            ecs, scaling = _client("ecs"), _client("application-autoscaling")
+            if cluster:
+                ecs.create_cluster(clusterName="rumpus-test")
+            EcsFleet(ecs, scaling, _SERVICE).keep(7)
+            assert not scaling.describe_scalable_targets(ServiceNamespace="ecs")["ScalableTargets"]

@@ -14,7 +14,13 @@ class EcsFleet:
         self._cluster, _, self._service = service.partition("/")
 
     def keep(self, fewest: int) -> None:
-        """Raise the limit first, so that scaling in does not undo what is started."""
+        """Raise the limit first, so that scaling in does not undo what is started.
+
+        The first deploy makes the clock before the service: until then there is nothing to keep.
+        """
+        started = self._started()
+        if started is None:
+            return
         self._scaling.register_scalable_target(
             ServiceNamespace="ecs",
             ResourceId=f"service/{self._cluster}/{self._service}",
@@ -22,8 +28,15 @@ class EcsFleet:
             MinCapacity=fewest,
         )
         # A raised limit alone takes effect with the next thing that scales.
-        found = self._ecs.describe_services(cluster=self._cluster, services=[self._service])
-        if found["services"][0]["desiredCount"] < fewest:
+        if started < fewest:
             self._ecs.update_service(
                 cluster=self._cluster, service=self._service, desiredCount=fewest
             )
+
+    def _started(self) -> int | None:
+        """How many tasks there shall be; None without a service."""
+        try:
+            found = self._ecs.describe_services(cluster=self._cluster, services=[self._service])
+        except self._ecs.exceptions.ClusterNotFoundException:
+            return None
+        return next((each["desiredCount"] for each in found["services"]), None)
