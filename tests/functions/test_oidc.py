@@ -105,6 +105,15 @@ class TestRefusal:
     ) -> None:
         assert refusal(http, provider.token(**claims)) == (401, "bad_id_token")
 
+    @pytest.mark.parametrize("name", ["exp", "iat", "nbf", "aud", "sub"])
+    @pytest.mark.parametrize("value", [[], {}, "x", float("inf"), float("nan")], ids=repr)
+    def test_of_claims_of_another_kind(
+        self, http: TestClient, provider: Issuer, name: str, value: Any
+    ) -> None:
+        if (name, value) != ("sub", "x"):  # which is a subject
+            refused = refusal(http, provider.token(**{name: value}))
+            assert refused == (401, "bad_id_token")
+
     @pytest.mark.parametrize("issuer_url", ["https://evil.example", "", None])
     def test_of_another_issuer(
         self, http: TestClient, provider: Issuer, issuer_url: str | None

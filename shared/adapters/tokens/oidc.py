@@ -47,6 +47,6 @@ class Oidc:
             )
         except IssuerUnavailable as error:
             raise EntryRefused("issuer_unavailable", "the issuer does not answer") from error
-        except (jwt.PyJWTError, RecursionError) as error:
+        except (jwt.PyJWTError, RecursionError, TypeError, ValueError, OverflowError) as error:
             raise EntryRefused("bad_id_token", "the identity token is not valid") from error
         return f"{issuer}|{claims['sub']}"
