@@ -102,6 +102,7 @@ class Config:
     alarm_email: str = ""
     oidc_issuers: str = "{}"
     fleets: Mapping[str, Fleet] = field(default_factory=dict)  # of duties on Fargate, by name
+    api_docs: bool = True  # at /docs, /redoc and /openapi.json of the HTTP API
     placement: Placement = Placement()
     reward_guests: bool = True  # for taking part in a battle; a guest may come under many names
     gateway_domain: str = ""  # the name that players connect to; none: the load balancer's own
@@ -135,6 +136,7 @@ STAGES: dict[Stage, Config] = {
         snap_start=True,
         log_days=90,
         fleets={"gateway": Fleet()},
+        api_docs=False,
         requests_per_second=8_000,
         burst=4_000,
         ceiling=Ceiling(reads=40_000, writes=20_000, cache_gigabytes=10, cache_units=200_000),

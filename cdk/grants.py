@@ -65,7 +65,7 @@ ALLOWANCES: dict[Grant, Allowance] = {
     "players:write": _table(
         "players",
         _GET_MANY + _PUT + _actions("dynamodb", "UpdateItem"),
-        told=("RUMPUS_PLACEMENT", "RUMPUS_PLACEMENT_SIZE"),
+        told=("RUMPUS_PLACEMENT", "RUMPUS_PLACEMENT_SIZE", "RUMPUS_API_DOCS"),
     ),
     "players:read": _table("players", _GET_MANY),
     "sockets:write": _table(

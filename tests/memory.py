@@ -60,7 +60,7 @@ class MemoryApplication(Application):
     """Everything is real but the stores."""
 
     def __init__(self) -> None:
-        super().__init__(Settings(stage="test", ws_url="ws://test.invalid/ws"))
+        super().__init__(Settings(stage="test", ws_url="ws://test.invalid/ws", api_docs=True))
         self.time = Clock()
         self.faults: list[Exception] = []
         self._ids = count(1)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Awaitable, Callable
-
-from fastapi import FastAPI, Request, Response
+from fastapi import Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from mangum import Mangum
 
@@ -19,26 +16,25 @@ from functions.http import (
     health,
     streams,
 )
-from functions.http.errors import Problem, answer, install, problem_of
+from functions.http.errors import install
+from functions.http.guard import BODY_SECONDS, Guard, WithFields
+from functions.http.limits import limit_address
 from shared.duties import CROSS_ORIGIN
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.once import once_each
 from shared.runtime.settings import on_lambda
 from shared.wire.http import ErrorAnswer
 
-MAX_BODY = 512 * 1024
-"""A pack of questions has at most 256 KB; the rest of a body is small."""
-
-LENGTH = re.compile("[0-9]{1,9}")
-
 ERRORS = {
     status: {"model": ErrorAnswer}
-    for status in (400, 401, 403, 404, 405, 409, 411, 413, 422, 429, 500, 503)
+    for status in (400, 401, 403, 404, 405, 408, 409, 411, 413, 422, 429, 500, 503)
 }
 
 
-def create_app(parts: Application, *, answers_preflights: bool = True) -> FastAPI:
-    """Return the API over the given application.
+def create_app(
+    parts: Application, *, answers_preflights: bool = True, body_seconds: float = BODY_SECONDS
+) -> FastAPI:
+    """Return the API over the given application; a body has to come within so many seconds.
 
     Behind API Gateway it doesn't answer preflights: the gateway does, without a function, and adds
     the headers for pages to its own refusals too.
@@ -48,12 +44,15 @@ def create_app(parts: Application, *, answers_preflights: bool = True) -> FastAP
         version="1",
         description="Entry, battles, boards, replay, money, things. Play over the WebSocket API.",
         responses={status: dict(model) for status, model in ERRORS.items()},
+        dependencies=[Depends(limit_address)],
+        redirect_slashes=False,  # where to would be what the client says in Host
+        openapi_url="/openapi.json" if parts.settings.api_docs else None,
     )
     app.state.application = parts
     for module in (health, entry, battles, boards, streams, economy, economy_operations, audits):
         app.include_router(module.router)
     install(app)
-    app.middleware("http")(guard)
+    app.add_middleware(Guard, parts=parts, body_seconds=body_seconds)
     if answers_preflights:
         app.add_middleware(
             CORSMiddleware,
@@ -63,22 +62,8 @@ def create_app(parts: Application, *, answers_preflights: bool = True) -> FastAP
             expose_headers=CROSS_ORIGIN.response_headers,
             max_age=CROSS_ORIGIN.preflight_seconds,
         )
+    app.add_middleware(WithFields)
     return app
-
-
-async def guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Turn large bodies away, and answer faults in the shape of all errors."""
-    if "transfer-encoding" in request.headers:
-        return answer(Problem(411, "length_required", "say how long the body is: Content-Length"))
-    length = request.headers.get("content-length", "0")
-    if not LENGTH.fullmatch(length) or int(length) > MAX_BODY:
-        return answer(Problem(413, "too_large", f"a body has at most {MAX_BODY} bytes"))
-    try:
-        return await call_next(request)
-    except Exception as fault:  # noqa: BLE001 - the edge: logged once, told as a fault
-        parts: Application = request.app.state.application
-        parts.on_fault(fault)
-        return answer(problem_of(fault))
 
 
 @once_each

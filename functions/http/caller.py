@@ -9,6 +9,7 @@ from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyHeader
 
 from functions.http.errors import Problem
+from functions.http.limits import limit_player
 from shared.application.ports import Identity
 from shared.runtime.bootstrap import Application
 
@@ -30,12 +31,19 @@ CREDENTIALS = APIKeyHeader(
 type Parts = Annotated[Application, Depends(application_of)]
 
 
-def caller(parts: Parts, authorization: Annotated[str | None, Security(CREDENTIALS)]) -> Identity:
-    """Return who calls; `Authorization: Bearer <token>` or `Authorization: Operator <key>`."""
+def caller(
+    request: Request, parts: Parts, authorization: Annotated[str | None, Security(CREDENTIALS)]
+) -> Identity:
+    """Return who calls; `Authorization: Bearer <token>` or `Authorization: Operator <key>`.
+
+    Raise TooFast for a player who asks too often; the operators' key is not counted.
+    """
     scheme, _, credentials = (authorization or "").partition(" ")
     match scheme.lower():
         case "bearer":
-            return parts.tokens.verify(credentials.strip(), parts.clock())
+            identity = parts.tokens.verify(credentials.strip(), parts.clock())
+            limit_player(request, identity)
+            return identity
         case "operator":
             if any(_is_key(parts, credentials.strip(), missing) for missing in (False, True)):
                 return OPERATOR

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from msgspec.structs import asdict
 
 from functions.http.caller import Caller, Parts
 from functions.http.economy_route import EconomyRoute
-from functions.http.limits import limit_reads
 from functions.http.orders import Key, Player, RawBody, decoded, documented
 from shared.application.order import order
 from shared.application.paging import page_of
@@ -19,8 +18,6 @@ from shared.wire.economy import PlayerOrder, decode_order
 from shared.wire.http import Limit as Page
 
 router = APIRouter(prefix="/v1/economy", tags=["economy"], route_class=EconomyRoute)
-
-COUNTED = [Depends(limit_reads)]
 
 type Before = Annotated[w.Number | None, Query()]
 type AfterThing = Annotated[w.ThingCursor | None, Query()]
@@ -37,13 +34,13 @@ def command(parts: Parts, identity: Player, key: Key, body: RawBody) -> w.Result
     return w.ResultsAnswer(results=[dict(each) for each in results])
 
 
-@router.get("/wallet", dependencies=COUNTED)
+@router.get("/wallet")
 def wallet(parts: Parts, identity: Player) -> w.WalletAnswer:
     """One's own money."""
     return wallet_of(parts, identity.player_id)
 
 
-@router.get("/wallet/{currency}/ledger", dependencies=COUNTED)
+@router.get("/wallet/{currency}/ledger")
 def ledger(
     currency: w.Currency,
     parts: Parts,
@@ -55,7 +52,7 @@ def ledger(
     return ledger_of(parts, identity.player_id, currency, before, limit)
 
 
-@router.get("/inventory", dependencies=COUNTED)
+@router.get("/inventory")
 def inventory(
     parts: Parts, identity: Player, after: AfterThing = None, limit: Limit = 100
 ) -> w.InventoryAnswer:
@@ -63,7 +60,7 @@ def inventory(
     return inventory_of(parts, identity.player_id, after, limit)
 
 
-@router.get("/listings", dependencies=COUNTED)
+@router.get("/listings")
 def listings(
     item: w.Item,
     currency: w.Currency,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter
 from msgspec.structs import asdict
 
-from functions.http.caller import Parts
-from functions.http.limits import Writer, limit_guests
+from functions.http.caller import Caller, Parts
 from shared.application.placement import Policy, place
 from shared.application.sign_up import Grant, refresh, sign_in, sign_up
 from shared.application.tickets import TICKET_LIVES, issue_ticket
@@ -23,31 +22,28 @@ from shared.wire.entry_http import (
 router = APIRouter(prefix="/v1", tags=["entry"])
 
 
-@router.post("/guests", status_code=201, dependencies=[Depends(limit_guests)])
-def guests(body: GuestBody, parts: Parts, response: Response) -> GrantAnswer:
+@router.post("/guests", status_code=201)
+def guests(body: GuestBody, parts: Parts) -> GrantAnswer:
     """Sign up as a guest under a free username."""
-    return _granted(sign_up(parts, body.username), response)
+    return _granted(sign_up(parts, body.username))
 
 
 @router.post("/sessions/oidc")
-def oidc(body: OidcBody, parts: Parts, response: Response) -> GrantAnswer:
+def oidc(body: OidcBody, parts: Parts) -> GrantAnswer:
     """Trade an identity token of a trusted issuer; the first time needs a username."""
     subject = parts.oidc.subject(body.id_token)
-    return _granted(sign_in(parts, subject, body.username), response)
+    return _granted(sign_in(parts, subject, body.username))
 
 
 @router.post("/sessions/refresh")
-def refreshed(body: RefreshBody, parts: Parts, response: Response) -> GrantAnswer:
+def refreshed(body: RefreshBody, parts: Parts) -> GrantAnswer:
     """Trade a refresh token for a new pair; it is good until the new one is used."""
-    return _granted(refresh(parts, body.refresh_token), response)
+    return _granted(refresh(parts, body.refresh_token))
 
 
 @router.post("/tickets", status_code=201)
-def tickets(
-    parts: Parts, identity: Writer, response: Response, body: TicketBody | None = None
-) -> TicketAnswer:
+def tickets(parts: Parts, identity: Caller, body: TicketBody | None = None) -> TicketAnswer:
     """Get a one-use ticket, and where to open a socket with it to play that battle."""
-    response.headers["Cache-Control"] = "no-store"
     return TicketAnswer(
         ticket=issue_ticket(parts, identity),
         url=place(parts, _policy(parts.settings), (body and body.battle) or ""),
@@ -64,6 +60,5 @@ def _policy(settings: Settings) -> Policy:
     )
 
 
-def _granted(grant: Grant, response: Response) -> GrantAnswer:
-    response.headers["Cache-Control"] = "no-store"
+def _granted(grant: Grant) -> GrantAnswer:
     return GrantAnswer(**asdict(grant))

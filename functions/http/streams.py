@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 
 from functions.http.caller import Caller, Parts, is_operator
 from functions.http.errors import Problem
-from functions.http.limits import limit_reads
 from shared.application.load import load
 from shared.application.ports import Identity
 from shared.application.replay import replay
@@ -24,7 +23,7 @@ router = APIRouter(prefix="/v1/streams", tags=["replay"])
 LAST_COMMITS = 100
 
 
-@router.get("/{stream:path}", dependencies=[Depends(limit_reads)])
+@router.get("/{stream:path}")
 def replayed(
     stream: w.StreamId,
     parts: Parts,

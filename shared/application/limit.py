@@ -27,8 +27,20 @@ ORDERS = Limit("orders", burst=60, every_ms=1500)
 READS = Limit("reads", burst=120, every_ms=500)
 """Of a player over HTTP, from the economy, participants, streams: 120 at once, then 2 a second."""
 
+REFRESHES = Limit("refreshes", burst=20, every_ms=120_000)
+"""Of a player: a session token lives 15 minutes, and each refresh is kept for 30 days."""
+
 GUESTS = Limit("guests", burst=240, every_ms=500)
-"""Of an address: a hall full of players is behind one."""
+"""Of an address, as the next three: a hall full of players is behind one."""
+
+SESSIONS = Limit("sessions", burst=600, every_ms=100)
+"""Sign-ins and refreshes."""
+
+PUBLIC = Limit("public", burst=2400, every_ms=5)
+"""Reads without a token."""
+
+REQUESTS = Limit("requests", burst=6000, every_ms=2)
+"""All that comes with a token, whosever it is."""
 
 
 class TooFast(Exception):  # noqa: N818 - a fact: this caller has to wait

@@ -9,7 +9,8 @@ from typing import Protocol
 from msgspec import Struct
 
 from shared.application.entry_ports import EntryRefused, Player, Players, Refresh, Tokens
-from shared.application.parts import HasClock, HasIds
+from shared.application.limit import REFRESHES, check_rate
+from shared.application.parts import HasClock, HasCoordination, HasIds
 from shared.application.ports import Identity
 from shared.application.secrets_hash import hashed
 from shared.domain.codebattle.rules import MAX_NAME
@@ -21,7 +22,7 @@ USERNAME = re.compile(rf"[A-Za-z0-9_-]{{1,{MAX_NAME}}}")
 """No letters that can't be seen, and none of other scripts that look the same."""
 
 
-class Parts(HasClock, HasIds, Protocol):
+class Parts(HasClock, HasCoordination, HasIds, Protocol):
     """What entry needs of the application."""
 
     @property
@@ -64,10 +65,12 @@ def refresh(parts: Parts, refresh_token: str) -> Grant:
 
     So nobody is locked out by an answer that was lost on its way. Of two who go on with what came
     of one token, the second revokes all that came of the sign-in: one of them has stolen it.
+    Raise TooFast for a player who does so too often, as each new pair is kept for 30 days.
     """
     known = parts.players.find_refresh(hashed(refresh_token))
     if known is None or known.expires <= parts.clock():
         raise EntryRefused("bad_refresh_token", "the refresh token is unknown or has expired")
+    check_rate(parts, REFRESHES, known.player_id)
     player = parts.players.get(known.player_id)
     if player is None:
         raise EntryRefused("bad_refresh_token", "the player is gone")

@@ -42,6 +42,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     sockets_url: str = ""
     ws_url: str = ""
     gateway_url: str = ""  # what a client connects to; none in a stage without gateways
+    api_docs: bool = False  # whether the HTTP API shows its document, and pages of it
     placement: Literal["serverless", "dedicated", "auto"] = "auto"
     placement_size: int = 500  # participants; battles of more are played on gateways
     gateway_address: str = ""  # where it listens: everywhere

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import asyncio
+from typing import Any, ClassVar
 
 import pytest
 from fastapi.testclient import TestClient
@@ -10,6 +11,7 @@ from fastapi.testclient import TestClient
 from functions.http.api import create_app
 from shared.domain.codebattle.questions import MAX_ANSWER
 from shared.duties import CROSS_ORIGIN
+from shared.runtime.settings import Settings
 from tests.functions.test_http import BATTLE, OPERATOR, Api, code
 
 
@@ -28,6 +30,28 @@ class TestEdges:
         headers = {b"Content-Length": length.encode("latin-1")}
         answer = api.http.post("/v1/guests", headers=headers)
         assert (answer.status_code, code(answer)) == (413, "too_large")
+
+    def test_a_body_that_comes_too_slowly_is_turned_away(self, api: Api) -> None:
+        sent: list[Any] = []
+        scope = {
+            "type": "http",
+            "method": "POST",
+            "path": "/v1/guests",
+            "query_string": b"",
+            "headers": [(b"content-length", b"100")],
+        }
+
+        async def drip() -> Any:
+            await asyncio.sleep(0)
+            return {"type": "http.request", "body": b"x", "more_body": True}
+
+        async def hear(message: Any) -> None:
+            sent.append(message)
+            await asyncio.sleep(0)
+
+        asyncio.run(create_app(api.parts, body_seconds=0.01)(scope, drip, hear))
+        assert sent[0]["status"] == 408
+        assert (b"connection", b"close") in sent[0]["headers"]
 
     def test_a_body_of_unknown_length_is_turned_away(self, api: Api) -> None:
         answer = api.http.post("/v1/guests", content=iter([b"x" * 600_000]))
@@ -92,6 +116,63 @@ class TestEdges:
         assert api.http.get("/health").json() == {"ok": True, "stage": "test", "cache": True}
         api.parts.coordination.down = True
         assert api.http.get("/health").json()["cache"] is False
+
+
+class TestFields:
+    """Of every answer: it is what it says, over TLS alone, and kept by nobody who is not told."""
+
+    @pytest.mark.parametrize(
+        ("method", "path"),
+        [
+            ("GET", "/health"),
+            ("GET", "/v1/battles"),
+            ("GET", "/v1/nowhere"),
+            ("DELETE", "/v1/guests"),
+            ("POST", "/v1/guests"),
+            ("OPTIONS", "/v1/guests"),
+            ("GET", "/openapi.json"),
+        ],
+    )
+    def test_say_nosniff_tls_and_no_store(self, api: Api, method: str, path: str) -> None:
+        headers = api.http.request(method, path, json={"username": "ann"}).headers
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Strict-Transport-Security"] == "max-age=31536000"
+        assert headers["Cache-Control"] == "no-store"
+
+    def test_are_there_on_refusals_of_size_faults_and_preflights(self, api: Api) -> None:
+        large = api.http.post("/v1/guests", content=b"x" * 600_000)
+        api.parts.leaderboard.down = True
+        api.parts.views.put("board", "b1", "not a picture")
+        fault = api.http.get("/v1/battles/b1/board/top")
+        asked = {"Origin": "https://game.example", "Access-Control-Request-Method": "POST"}
+        preflight = api.http.options("/v1/guests", headers=asked)
+        assert [each.status_code for each in (large, fault, preflight)] == [413, 500, 200]
+        for answer in (large, fault, preflight):
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+            assert answer.headers["Cache-Control"] == "no-store"
+
+    def test_let_a_board_be_kept_for_a_moment(self, api: Api) -> None:
+        api.battle()
+        assert "max-age=1" in api.http.get("/v1/battles/b1/board/top").headers["Cache-Control"]
+
+
+class TestPaths:
+    def test_with_a_slash_at_the_end_lead_nowhere_else(self, api: Api) -> None:
+        document = create_app(api.parts).openapi()["paths"]
+        for path, methods in document.items():
+            for method in methods:
+                answer = api.http.request(
+                    method, f"{path}/", headers={"Host": "evil.example"}, follow_redirects=False
+                )
+                assert answer.status_code in {401, 404}
+                assert "Location" not in answer.headers
+
+    @pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json", "/docs/oauth2-redirect"])
+    def test_of_the_document_are_there_by_choice(self, api: Api, path: str) -> None:
+        assert api.http.get(path).status_code == 200
+        settings = Settings(stage="prod", ws_url="ws://test.invalid/ws")
+        api.parts.settings = settings
+        assert TestClient(create_app(api.parts)).get(path).status_code == 404
 
 
 class TestAnswers:

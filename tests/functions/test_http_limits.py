@@ -4,23 +4,117 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from mangum import Mangum
 
 from functions.http.api import create_app
-from shared.application.limit import GUESTS, READS, WRITES, check_rate
+from functions.http.limits import ALLOWED
+from shared.adapters.memory.coordination import InMemoryCoordination
+from shared.adapters.tokens.jwt import JwtTokens
+from shared.application.limit import GUESTS, READS, REFRESHES, WRITES, Limit, TooFast, check_rate
+from shared.application.ports import Identity
+from shared.runtime.bootstrap import Application
+from shared.runtime.once import once
+from shared.runtime.settings import Settings
 from tests.functions.test_http import OPERATOR, Api, code
-from tests.memory import MemoryApplication
+from tests.memory import TOKEN_SECRET, Clock, FixedSecret, MemoryApplication
 
 
 def sign_up(parts: MemoryApplication, address: str, number: int) -> int:
     """Return the status of a guest's sign-up from an address."""
     client = TestClient(create_app(parts), client=(address, 1))
     return client.post("/v1/guests", json={"username": f"guest-{number}"}).status_code
+
+
+class StorelessApplication(Application):
+    """Counts, and knows tokens; whoever asks it for a store gets a fault."""
+
+    def __init__(self) -> None:
+        super().__init__(Settings(stage="test"))
+        self.time = Clock()
+
+    @property
+    def clock(self) -> Clock:
+        return self.time
+
+    @once
+    def app(self) -> FastAPI:
+        return create_app(self)
+
+    @once
+    def coordination(self) -> InMemoryCoordination:
+        return InMemoryCoordination()
+
+    @once
+    def tokens(self) -> JwtTokens:
+        return JwtTokens(FixedSecret(TOKEN_SECRET))
+
+    def use_up(self, limit: Limit, who: str) -> None:
+        with suppress(TooFast):
+            while True:
+                check_rate(self, limit, who)
+
+    def ask(self, route: str, **headers: str) -> Any:
+        """Ask with names that are well-formed and known to nobody."""
+        method, path = route.split(" ")
+        url = path.replace("{version}", "1").replace("{", "").replace("}", "")
+        body = BODIES.get(path)
+        client = TestClient(self.app, client=("203.0.113.7", 1))
+        return client.request(method, url, json=body, headers=headers)
+
+
+BODIES = {
+    "/v1/guests": {"username": "ann"},
+    "/v1/sessions/oidc": {"id_token": "x"},
+    "/v1/sessions/refresh": {"refresh_token": "x"},
+}
+
+
+class TestRoutes:
+    def test_all_have_a_limit(self) -> None:
+        paths = create_app(MemoryApplication()).openapi()["paths"]
+        routes = {f"{method.upper()} {path}" for path, found in paths.items() for method in found}
+        assert routes == set(ALLOWED)
+
+    def test_are_limited_by_address_before_any_store(self) -> None:
+        parts = StorelessApplication()
+        for route, allowed in ALLOWED.items():
+            parts.use_up(allowed.address, "203.0.113.7")
+            refused = parts.ask(route)
+            assert (refused.status_code, code(refused)) == (429, "too_fast"), route
+            assert int(refused.headers["Retry-After"]) > 0
+
+    def test_are_limited_by_player_before_any_store(self) -> None:
+        parts = StorelessApplication()
+        token = parts.tokens.sign(Identity("p-ann", "ann"), parts.clock(), 60)
+        for route, allowed in ALLOWED.items():
+            if allowed.player is not None:
+                parts.use_up(allowed.player, "p-ann")
+                refused = parts.ask(route, Authorization=f"Bearer {token}")
+                assert (refused.status_code, code(refused)) == (429, "too_fast"), route
+
+
+class TestRefreshes:
+    def test_of_a_player_are_limited_and_leave_no_more_behind(self) -> None:
+        api = Api()
+        grant = api.http.post("/v1/guests", json={"username": "ann"}).json()
+        body = {"refresh_token": grant["refresh_token"]}
+        answers = [api.http.post("/v1/sessions/refresh", json=body) for _ in range(REFRESHES.burst)]
+        assert {each.status_code for each in answers} == {200}
+        kept = len(api.parts.players._refreshes)
+        for _ in range(50):
+            refused = api.http.post("/v1/sessions/refresh", json=body)
+            assert (refused.status_code, code(refused)) == (429, "too_fast")
+        assert len(api.parts.players._refreshes) == kept
+        newest = {"refresh_token": answers[-1].json()["refresh_token"]}
+        assert api.http.post("/v1/sessions/refresh", json=newest).status_code == 429
+        api.parts.time.pass_seconds(REFRESHES.every_ms / 1000)
+        assert api.http.post("/v1/sessions/refresh", json=newest).status_code == 200
 
 
 class TestWrites:

@@ -24,6 +24,7 @@ PLACES = {
     "RUMPUS_VALKEY_URL": "redis://127.0.0.1:1",
     "RUMPUS_DATABASE_URL": "postgresql://rumpus@127.0.0.1:1/rumpus",
     "RUMPUS_OIDC_ISSUERS": "{}",
+    "RUMPUS_API_DOCS": "false",
     "RUMPUS_PLACEMENT": "auto",
     "RUMPUS_PLACEMENT_SIZE": "500",
     "RUMPUS_DATABASE_SLEEPS": "false",

@@ -1,0 +1,112 @@
+"""What stands before all routes: sizes, the time of a body, faults, and fields of every answer."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from functions.http.errors import Problem, answer, problem_of
+from shared.runtime.bootstrap import Application
+
+MAX_BODY = 512 * 1024
+"""A pack of questions has at most 256 KB; the rest of a body is small."""
+
+BODY_SECONDS = 10.0
+"""In which a body has come whole, however steadily it drips."""
+
+LENGTH = re.compile("[0-9]{1,9}")
+
+FIELDS = {
+    "Cache-Control": "no-store",  # unless a route says otherwise
+    "Strict-Transport-Security": "max-age=31536000",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+class WithFields:
+    """Adds the fields that every answer has, those to a preflight too."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def add(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in FIELDS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, add)
+
+
+class Guard:
+    """Turns large and slow bodies away, and answers faults in the shape of all errors."""
+
+    def __init__(self, app: ASGIApp, parts: Application, body_seconds: float) -> None:
+        self._app = app
+        self._parts = parts
+        self._body_seconds = body_seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        try:
+            _check_length(Headers(scope=scope))
+            body = await self._body(receive)
+            await self._app(scope, _once(body, receive), send)
+        except Problem as problem:
+            await answer(problem)(scope, receive, send)
+        except Exception as fault:  # noqa: BLE001 - the edge: logged once, told as a fault
+            self._parts.on_fault(fault)
+            await answer(problem_of(fault))(scope, receive, send)
+
+    async def _body(self, receive: Receive) -> Message:
+        """Return the whole body as one message, or the end of the connection."""
+        parts = []
+        try:
+            async with asyncio.timeout(self._body_seconds):
+                more = True
+                while more:
+                    message = await receive()
+                    if message["type"] != "http.request":
+                        return message
+                    parts.append(message.get("body", b""))
+                    more = message.get("more_body", False)
+        except TimeoutError:
+            raise Slow from None
+        return {"type": "http.request", "body": b"".join(parts)}
+
+
+class Slow(Problem):
+    """The body did not come in time; the connection ends, as the rest of it may still come."""
+
+    def __init__(self) -> None:
+        super().__init__(408, "too_slow", f"a body comes within {BODY_SECONDS:g} seconds")
+        self.headers = {"Connection": "close"}
+
+
+def _check_length(headers: Headers) -> None:
+    if "transfer-encoding" in headers:
+        raise Problem(411, "length_required", "say how long the body is: Content-Length")
+    length = headers.get("content-length", "0")
+    if not LENGTH.fullmatch(length) or int(length) > MAX_BODY:
+        raise Problem(413, "too_large", f"a body has at most {MAX_BODY} bytes")
+
+
+def _once(first: Message, receive: Receive) -> Receive:
+    """Return what hears a message that was read already, and then what comes."""
+    heard = False
+
+    async def hear() -> Message:
+        nonlocal heard
+        if heard:
+            return await receive()
+        heard = True
+        return first
+
+    return hear
