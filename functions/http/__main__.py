@@ -5,14 +5,12 @@ from __future__ import annotations
 import asyncio
 import signal
 import ssl
-from collections.abc import MutableMapping
-from typing import Any, cast
+from typing import cast
 
 import uvloop
-from fastapi import Response
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
-from hypercorn.typing import ASGIFramework, ASGIReceiveCallable, ASGISendCallable, Scope
+from hypercorn.typing import ASGIFramework
 
 from functions.http.api import create_app
 from functions.http.bounded import bounded
@@ -27,6 +25,12 @@ BACKLOG = 4096
 GRACE_SECONDS = 20
 """What is under way at the end; no request takes longer on Lambda either."""
 
+HEAD_SECONDS = 5
+"""From the connection, or the answer before, to a whole head, however steadily it drips.
+
+The body has a time of its own (functions/http/guard.py).
+"""
+
 READ_SECONDS = 20
 """A client that sends nothing for so long has gone, whatever it began."""
 
@@ -38,6 +42,7 @@ class Listening(Config):
     graceful_timeout = GRACE_SECONDS
     include_server_header = False
     read_timeout = READ_SECONDS
+    keep_alive_timeout = HEAD_SECONDS
 
     def __init__(self, settings: Settings) -> None:
         self._tls = server_context(settings.gateway_certificate)
@@ -52,19 +57,14 @@ class Listening(Config):
     def ssl_enabled(self) -> bool:
         return self._tls is not None
 
+    @property
+    def h2_max_inbound_frame_size(self) -> int:  # type: ignore[override] # asked for to end it
+        """End a connection that speaks HTTP/2, before anything of it is read.
 
-def only_http1(app: ASGIFramework) -> ASGIFramework:
-    """Turn HTTP/2 away: there a body has no length before it ends, and the length is limited."""
-
-    async def serve_one(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
-        if scope["type"] == "http" and scope["http_version"] not in {"1.0", "1.1"}:
-            await Response(status_code=505)(
-                cast("MutableMapping[str, Any]", scope), cast("Any", receive), cast("Any", send)
-            )
-        else:
-            await app(scope, receive, send)
-
-    return serve_one
+        The library has no switch for it, and asks for this first: a connection's task ends without
+        a word in the log when it is cancelled.
+        """
+        raise asyncio.CancelledError
 
 
 def main() -> None:
@@ -79,7 +79,7 @@ async def _run(parts: Application) -> None:
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, ended.set)
-    app = only_http1(cast("ASGIFramework", bounded(cast("Any", create_app(parts)))))
+    app = cast("ASGIFramework", create_app(parts, within=bounded))
     await serve(app, Listening(parts.settings), shutdown_trigger=ended.wait)
 
 

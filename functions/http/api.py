@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from fastapi import Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from mangum import Mangum
+from starlette.types import ASGIApp
 
 from functions.http import (
     audits,
@@ -32,9 +35,15 @@ ERRORS = {
 
 
 def create_app(
-    parts: Application, *, answers_preflights: bool = True, body_seconds: float = BODY_SECONDS
+    parts: Application,
+    *,
+    answers_preflights: bool = True,
+    body_seconds: float = BODY_SECONDS,
+    within: Callable[[ASGIApp], ASGIApp] | None = None,
 ) -> FastAPI:
     """Return the API over the given application; a body has to come within so many seconds.
+
+    `within` wraps the routes: what it is asked has its body, and its answers get all fields.
 
     Behind API Gateway it doesn't answer preflights: the gateway does, without a function, and adds
     the headers for pages to its own refusals too.
@@ -52,6 +61,8 @@ def create_app(
     for module in (health, entry, battles, boards, streams, economy, economy_operations, audits):
         app.include_router(module.router)
     install(app)
+    if within is not None:
+        app.add_middleware(within)
     app.add_middleware(Guard, parts=parts, body_seconds=body_seconds)
     if answers_preflights:
         app.add_middleware(

@@ -7,7 +7,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from threading import Event, Thread
 
 import httpx
 import pytest
@@ -72,7 +74,51 @@ class TestServer:
         assert answer.status_code == 404
         assert answer.json()["error"]["code"] == "not_found"
         assert "server" not in answer.headers
-        with httpx.Client(http1=False, http2=True) as client:
-            assert client.get(f"http://127.0.0.1:{port}/health", timeout=5).status_code == 505
         server.send_signal(signal.SIGTERM)
         assert server.wait(DEADLINE_SECONDS) == 0
+
+    @pytest.mark.usefixtures("server")
+    def test_speaks_no_http2(self, port: int) -> None:
+        _answer(port, "/nowhere")
+        with socket.create_connection(("127.0.0.1", port), DEADLINE_SECONDS) as wire:
+            wire.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes((0, 0, 0, 4, 0, 0, 0, 0, 0)))
+            assert _rest(wire) == b""
+        assert _answer(port, "/nowhere").status_code == 404
+
+    @pytest.mark.usefixtures("server")
+    @pytest.mark.parametrize(
+        ("began", "status"),
+        [
+            (b"GET /nowhere HTTP/1.1\r\nX: ", b""),
+            (b"POST /v1/guests HTTP/1.1\r\nHost: a\r\nContent-Length: 500\r\n\r\n", b"408"),
+        ],
+        ids=["head", "body"],
+    )
+    def test_waits_for_no_request_that_drips(self, port: int, began: bytes, status: bytes) -> None:
+        _answer(port, "/nowhere")
+        with socket.create_connection(("127.0.0.1", port), DEADLINE_SECONDS) as wire:
+            wire.sendall(began)
+            ended = Event()
+            drip = Thread(target=_drip, args=(wire, ended))
+            drip.start()
+            try:
+                assert status in _rest(wire)[:12]
+            finally:
+                ended.set()
+                drip.join()
+
+
+def _drip(wire: socket.socket, ended: Event) -> None:
+    """Send a byte now and then, as long as anybody listens."""
+    with suppress(OSError):
+        while not ended.wait(0.1):
+            wire.sendall(b"x")
+
+
+def _rest(wire: socket.socket) -> bytes:
+    """Return all that comes until the connection ends."""
+    got = b""
+    with suppress(ConnectionError):
+        while data := wire.recv(4096):
+            got += data
+    return got
