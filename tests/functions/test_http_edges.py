@@ -9,10 +9,15 @@ import pytest
 from fastapi.testclient import TestClient
 
 from functions.http.api import create_app
+from functions.http.bounded import bounded
 from shared.domain.codebattle.questions import MAX_ANSWER
 from shared.duties import CROSS_ORIGIN
 from shared.runtime.settings import Settings
 from tests.functions.test_http import BATTLE, OPERATOR, Api, code
+
+SCOPE: dict[str, Any] = {"type": "http", "query_string": b""}
+PLACES = 32
+"""Requests that are under way at once (functions/http/bounded.py)."""
 
 
 @pytest.fixture
@@ -33,13 +38,7 @@ class TestEdges:
 
     def test_a_body_that_comes_too_slowly_is_turned_away(self, api: Api) -> None:
         sent: list[Any] = []
-        scope = {
-            "type": "http",
-            "method": "POST",
-            "path": "/v1/guests",
-            "query_string": b"",
-            "headers": [(b"content-length", b"100")],
-        }
+        body = {"method": "POST", "path": "/v1/guests", "headers": [(b"content-length", b"100")]}
 
         async def drip() -> Any:
             await asyncio.sleep(0)
@@ -49,9 +48,40 @@ class TestEdges:
             sent.append(message)
             await asyncio.sleep(0)
 
-        asyncio.run(create_app(api.parts, body_seconds=0.01)(scope, drip, hear))
+        asyncio.run(create_app(api.parts, body_seconds=0.01)(SCOPE | body, drip, hear))
         assert sent[0]["status"] == 408
         assert (b"connection", b"close") in sent[0]["headers"]
+
+    def test_a_body_that_is_still_to_come_takes_nobodys_place(self, api: Api) -> None:
+        sent: list[Any] = []
+        body = {"method": "POST", "path": "/v1/guests", "headers": [(b"content-length", b"9")]}
+        read = {"method": "GET", "path": "/v1/battles", "headers": []}
+
+        async def begun() -> Any:
+            await asyncio.sleep(0)
+            return {"type": "http.request", "body": b"", "more_body": True}
+
+        async def whole() -> Any:
+            await asyncio.sleep(0)
+            return {"type": "http.request", "body": b""}
+
+        async def hear(message: Any) -> None:
+            sent.append(message)
+            await asyncio.sleep(0)
+
+        async def story() -> None:
+            app = create_app(api.parts, within=bounded)
+            slow = [
+                asyncio.ensure_future(app(SCOPE | body, begun, hear)) for _ in range(PLACES + 1)
+            ]
+            await asyncio.sleep(0)
+            await app(SCOPE | read, whole, hear)
+            assert [each["status"] for each in sent if "status" in each] == [200]
+            for each in slow:
+                each.cancel()
+            await asyncio.wait(slow)
+
+        asyncio.run(story())
 
     def test_a_body_of_unknown_length_is_turned_away(self, api: Api) -> None:
         answer = api.http.post("/v1/guests", content=iter([b"x" * 600_000]))
