@@ -8,7 +8,7 @@ from typing import assert_never
 from shared.application.ports import Operator
 
 MOST_POINTS = 2**21 - 1
-"""Points take 21 bits of a double; the other 32 of its exact ones are the time (D13)."""
+"""More than any pack of questions gives."""
 
 MOST_ROWS = 100
 """The longest top (S4-59)."""
@@ -32,11 +32,6 @@ class BoardSealed(ValueError):  # noqa: N818 - named for what is wrong with the 
 def milliseconds(at: datetime) -> int:
     """Return whole milliseconds since 1970, exactly."""
     return (at - _EPOCH) // _MILLISECOND
-
-
-def standing_time(points: int, at: datetime) -> int:
-    """Return what orders equal points: milliseconds, but seconds where there are no points."""
-    return milliseconds(at) if points else milliseconds(at) // 1000
 
 
 def is_sealed(board: str) -> bool:

@@ -18,7 +18,7 @@ MAX_CHANGED = 1_000
 type Currency = Annotated[str, Field(pattern=f"^(?:{CURRENCY.pattern})$")]
 type Item = Annotated[str, Field(pattern=f"^(?:{ITEM.pattern})$")]
 type Slot = Annotated[str, Field(pattern=f"^(?:{SLOT.pattern})$")]
-type Number = Annotated[int, Digits, Field(ge=1, le=MAX_AMOUNT)]
+type Number = Annotated[int, Field(ge=1, le=MAX_AMOUNT), Digits]
 type ThingCursor = Annotated[
     str, Field(max_length=MAX_ID + 65, pattern=rf"^(?:{ITEM.pattern})(?:/[^\x00]*)?$")
 ]

@@ -36,9 +36,9 @@ def read_digits(value: object) -> object:
 
 Digits = BeforeValidator(read_digits)
 
-type Limit = Annotated[int, Digits, Field(ge=1, le=100)]
-type Radius = Annotated[int, Digits, Field(ge=0, le=50)]
-type Position = Annotated[int, Digits, Field(ge=0, le=MAX_POSITION)]
+type Limit = Annotated[int, Field(ge=1, le=100), Digits]
+type Radius = Annotated[int, Field(ge=0, le=50), Digits]
+type Position = Annotated[int, Field(ge=0, le=MAX_POSITION), Digits]
 type Moment = Annotated[AwareDatetime, BeforeValidator(read_moment)]
 
 

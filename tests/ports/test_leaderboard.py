@@ -15,8 +15,8 @@ from shared.application.board import (
     MOST_POINTS,
     BoardSealed,
     PointsOutOfRange,
+    milliseconds,
     operate,
-    standing_time,
 )
 from shared.application.ports import Entry, Leaderboard, Operator, Standing
 from tests.ports.conftest import Store
@@ -39,7 +39,7 @@ def entry(member: str, points: int, ms: int = 0, position: int = 1) -> Entry:
 
 
 def ranked(*entries: Entry) -> list[Standing]:
-    ordered = sorted(entries, key=lambda e: (-e.points, standing_time(e.points, e.at), e.member))
+    ordered = sorted(entries, key=lambda e: (-e.points, milliseconds(e.at), e.member))
     return [Standing(each.member, each.points, i) for i, each in enumerate(ordered, 1)]
 
 

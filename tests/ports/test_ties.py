@@ -30,7 +30,15 @@ def test_points_are_told_apart_by_milliseconds_a_month_after_somebody_joined(sto
     assert places(store, zed, mia, abe) == {("mia", "abe", "zed")}
 
 
-def test_no_points_are_told_apart_by_seconds(store: Store) -> None:
+def test_are_told_apart_by_milliseconds_however_long_a_game_lasts(store: Store) -> None:
+    first = Entry("zed", 9, T0, 1)
+    for later in (25, 50, 400, 2_000_000):
+        mia = Entry("mia", 9, T0 + timedelta(days=later), 2)
+        abe = Entry("abe", 9, T0 + timedelta(days=later, milliseconds=1), 2)
+        assert places(store, first, mia, abe) == {("zed", "mia", "abe")}
+
+
+def test_without_points_are_told_apart_by_milliseconds(store: Store) -> None:
     times = {"d": 0, "b": 1000, "a": 1999, "c": MONTH // timedelta(milliseconds=1)}
     joined = [Entry(name, 0, T0 + timedelta(milliseconds=ms), 1) for name, ms in times.items()]
-    assert places(store, *joined) == {("d", "a", "b", "c")}
+    assert places(store, *joined) == {("d", "b", "a", "c")}

@@ -165,7 +165,7 @@ class TestStore:
         real.leaderboard.record(board, [Entry("bob", 2, T0, 1)])
         assert real.leaderboard.size(board) == 2
 
-    @pytest.mark.parametrize("kind", ["scores", "state"])
+    @pytest.mark.parametrize("kind", ["order", "members"])
     def test_finds_a_board_that_lost_one_of_its_keys(
         self, real: Store, valkey_url: str, kind: str
     ) -> None:
@@ -188,10 +188,10 @@ class TestStore:
         assert boards.mark_complete(board, claim)
         assert boards.complete(board)
         ask = connect(valkey_url).execute_command
-        assert 0 < ask("PTTL", f"lb:{{{board}}}:state") <= 60_000
+        assert 0 < ask("PTTL", f"lb:{{{board}}}:members") <= 60_000
         boards.record(board, [Entry("ada", 1, T0, 1)])
         assert boards.complete(board)
-        assert ask("PTTL", f"lb:{{{board}}}:state") > 60_000
+        assert ask("PTTL", f"lb:{{{board}}}:members") > 60_000
 
     def test_names_of_presence_come_back_when_dropped(self, real: Store, valkey_url: str) -> None:
         channel, until = uuid4().hex, datetime(2026, 3, 1, 13, tzinfo=UTC)

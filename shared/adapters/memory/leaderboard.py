@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import count
 from threading import Lock
 
-from shared.application.board import MOST_ROWS, SEASON_MARK, check_write, operate, standing_time
+from shared.application.board import MOST_ROWS, SEASON_MARK, check_write, milliseconds, operate
 from shared.application.ports import (
     CacheUnavailable,
     Entry,
@@ -151,4 +151,4 @@ class InMemoryLeaderboard:
 
 
 def _order(entry: Entry) -> tuple[int, int, str]:
-    return -entry.points, standing_time(entry.points, entry.at), entry.member
+    return -entry.points, milliseconds(entry.at), entry.member

@@ -1,15 +1,14 @@
 """The Lua of boards. Keys: the scores, the state, the lease of a rebuild; one slot.
 
-A score is `elapsed - points * 2^32`, where `elapsed` is the time in ms since 2^31 ms before the
-board's first entry with points: ascending order is most points first, then the earlier, then the
-name. Whole numbers up to 2^53 are exact in a double. A time further than 24 days from that of the
-first points counts as just that far. Without points, where entries may come any time before,
-`elapsed` is whole seconds since 1970.
+An entry of the sorted set is 15 digits of the time in ms, then the member; its score is the points
+below zero. So ascending order is most points first, then the earlier, then the name, exactly and
+for any time: members of equal score are in the order of their bytes.
 
-The state is a hash: `m:{member}` is the position of a member's last commit, beside four fields of
-the board's own. So it has four more fields than the board has members, unless the store dropped
-one of the two keys: such a board is emptied, and is not complete. A board without members is kept
-a minute, whatever is asked for: nobody fills the store by reading boards that do not exist.
+The state is a hash: `m:{member}` is the time and the position of a member's last commit, beside
+three fields of the board's own. So it has three more fields than the board has members, unless the
+store dropped one of the two keys: such a board is emptied, and is not complete. A board without
+members is kept a minute, whatever is asked for: nobody fills the store by reading boards that do
+not exist.
 """
 
 from __future__ import annotations
@@ -20,9 +19,12 @@ _READ = """
 local scores, state, lease = KEYS[1], KEYS[2], KEYS[3]
 local function whole()
   local fields = redis.call('HLEN', state)
-  return fields - 4 == redis.call('ZCARD', scores)
+  return fields - 3 == redis.call('ZCARD', scores)
 end
-local function points_of(score) return -math.floor(tonumber(score) / 4294967296) end
+local function entry_of(member)
+  local known = redis.call('HGET', state, 'm:' .. member)
+  return known and string.sub(known, 1, 15) .. member
+end
 """
 
 _WRITE = (
@@ -30,24 +32,17 @@ _WRITE = (
     + """
 if not whole() then
   redis.call('DEL', scores, state, lease)
-  redis.call('HSET', state, 'first', '', 'claim', '', 'through', '', 'complete', '0')
+  redis.call('HSET', state, 'claim', '', 'through', '', 'complete', '0')
   redis.call('PEXPIRE', state, 60000)
 end
 local function touch()
   if redis.call('PEXPIRE', scores, ARGV[1]) == 1 then redis.call('PEXPIRE', state, ARGV[1]) end
 end
-local first = redis.call('HGET', state, 'first')
-local function place(member, points, at)
-  local elapsed = math.floor(tonumber(at) / 1000)
-  if points > 0 then
-    if first == '' then
-      first = at
-      redis.call('HSET', state, 'first', first)
-    end
-    elapsed = tonumber(at) - tonumber(first) + 2147483648
-  end
-  elapsed = math.min(math.max(elapsed, 0), 4294967295)
-  redis.call('ZADD', scores, string.format('%.0f', elapsed - points * 4294967296), member)
+local function place(member, points, at, position)
+  local old = entry_of(member)
+  if old then redis.call('ZREM', scores, old) end
+  redis.call('ZADD', scores, -points, at .. member)
+  redis.call('HSET', state, 'm:' .. member, at .. position)
 end
 """
 )
@@ -59,9 +54,8 @@ local changed = 0
 for i = 2, #ARGV, 4 do
   local member, points, at, position = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
   local known = redis.call('HGET', state, 'm:' .. member)
-  if not known or tonumber(known) < tonumber(position) then
-    place(member, tonumber(points), at)
-    redis.call('HSET', state, 'm:' .. member, position)
+  if not known or tonumber(string.sub(known, 16)) < tonumber(position) then
+    place(member, tonumber(points), at, position)
     changed = changed + 1
   end
 end
@@ -75,16 +69,16 @@ SCORE = Script(
     _WRITE
     + """
 local member, operator, value, at, most = ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5], ARGV[6]
-local known = redis.call('ZSCORE', scores, member)
-local points = known and points_of(known) or 0
+local known = redis.call('HGET', state, 'm:' .. member)
+local points = known and -tonumber(redis.call('ZSCORE', scores, entry_of(member))) or 0
 local target = value
 if operator == 'best' then target = math.max(points, value) end
 if operator == 'incr' then target = math.min(points + value, tonumber(most)) end
 if operator == 'decr' then target = math.max(points - value, 0) end
-if not known or target ~= points then place(member, target, at) end
-redis.call('HSETNX', state, 'm:' .. member, 0)
+local position = known and string.sub(known, 16) or '0'
+if not known or target ~= points then place(member, target, at, position) end
 touch()
-return {target, redis.call('ZRANK', scores, member)}
+return {target, redis.call('ZRANK', scores, entry_of(member))}
 """
 )
 """ARGV: ms to keep, member, operator, value, ms, most points; returns points and 0-based rank."""
@@ -92,23 +86,28 @@ return {target, redis.call('ZRANK', scores, member)}
 AROUND = Script(
     _READ
     + """
-local rank = redis.call('ZRANK', scores, ARGV[1])
-if not rank then return {0, {}} end
+local entry = whole() and entry_of(ARGV[1])
+if not entry then return {0, {}} end
+local rank = redis.call('ZRANK', scores, entry)
 local start = math.max(rank - tonumber(ARGV[2]), 0)
 return {start, redis.call('ZRANGE', scores, start, rank + tonumber(ARGV[2]), 'WITHSCORES')}
 """
 )
 """ARGV: member, radius; returns the first 0-based rank, and names and scores in turn."""
 
-RANKS = Script("""
+RANKS = Script(
+    _READ
+    + """
 local found = {}
+local known = whole()
 for i = 1, #ARGV do
-  local rank = redis.call('ZRANK', KEYS[1], ARGV[i])
-  found[2 * i - 1] = rank or -1
-  found[2 * i] = rank and redis.call('ZSCORE', KEYS[1], ARGV[i]) or '0'
+  local entry = known and entry_of(ARGV[i])
+  found[2 * i - 1] = entry and redis.call('ZRANK', scores, entry) or -1
+  found[2 * i] = entry and redis.call('ZSCORE', scores, entry) or '0'
 end
 return found
-""")
+"""
+)
 """ARGV: members; returns 0-based rank, or -1, and score of each in turn."""
 
 COMPLETE = Script(

@@ -1,4 +1,4 @@
-"""Boards in Valkey: a sorted set and a hash for each, in one slot (D11, D13)."""
+"""Boards in Valkey: a sorted set and a hash for each, in one slot (D11)."""
 
 from __future__ import annotations
 
@@ -26,6 +26,9 @@ KEPT_MS = 7 * 24 * 3600 * 1000
 BATCH = 500
 """Entries a script records at once: some 5 ms during which the store answers nobody else."""
 
+TIME = 15
+"""Digits of a time in ms, until the year 9999."""
+
 ASKED = 200
 """Members whose ranks one script looks up."""
 
@@ -44,7 +47,7 @@ class ValkeyLeaderboard:
         for batch in batched(entries, BATCH, strict=False):
             args: list[Argument] = [self._kept_ms]
             for each in batch:
-                args += (each.member, each.points, milliseconds(each.at), each.position)
+                args += (each.member, each.points, _time(each.at), each.position)
             changed += self._run(scripts.RECORD, _keys(board), *args)
         return changed
 
@@ -52,7 +55,7 @@ class ValkeyLeaderboard:
         self, board: str, member: str, operator: Operator, value: int, at: datetime
     ) -> Standing:
         check_write(board, value)
-        args = (self._kept_ms, member, operator, value, milliseconds(at), MOST_POINTS)
+        args = (self._kept_ms, member, operator, value, _time(at), MOST_POINTS)
         points, rank = self._run(scripts.SCORE, _keys(board), *args)
         return Standing(member, points, rank + 1)
 
@@ -64,8 +67,7 @@ class ValkeyLeaderboard:
         return list(_standings(rows, 1))
 
     def rank(self, board: str, member: str) -> Standing | None:
-        found = self._command("ZRANK", _keys(board)[0], member, "WITHSCORE")
-        return None if found is None else Standing(member, _points(found[1]), found[0] + 1)
+        return next(iter(self.ranks(board, (member,))), None)
 
     def ranks(self, board: str, members: Sequence[str]) -> list[Standing]:
         found = []
@@ -114,15 +116,20 @@ class ValkeyLeaderboard:
 
 def _keys(board: str) -> tuple[str, str, str]:
     name, mark, season = board.partition(SEASON_MARK)
-    kinds = ("scores", "state", "lease")
+    kinds = ("order", "members", "lease")
     scores, state, lease = (f"lb:{{{name}}}:{kind}{mark}{season}" for kind in kinds)
     return scores, state, lease
 
 
+def _time(at: datetime) -> str:
+    """As many digits for any time, so that texts sort as times do."""
+    return f"{milliseconds(at):0{TIME}}"
+
+
 def _points(score: bytes) -> int:
-    return -(int(score) // 2**32)
+    return -int(score)
 
 
 def _standings(rows: Sequence[bytes], rank: int) -> Iterator[Standing]:
-    for place, (member, score) in enumerate(batched(rows, 2, strict=True), rank):
-        yield Standing(member.decode(), _points(score), place)
+    for place, (entry, score) in enumerate(batched(rows, 2, strict=True), rank):
+        yield Standing(entry[TIME:].decode(), _points(score), place)

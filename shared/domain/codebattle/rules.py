@@ -14,7 +14,7 @@ MAX_PACK_BYTES = 256 * 1024
 """A pack travels in one commit, and an item of the log holds 400 KB."""
 
 MAX_POINTS = 1_000_000
-"""A board packs points in 21 bits beside the time (D13)."""
+"""Of a whole pack; a board takes up to 2,097,151."""
 
 Small = Annotated[int, Meta(ge=0, le=1000)]
 
