@@ -29,13 +29,12 @@ type Streams = dict[str, Folded]
 class Handled(Struct, frozen=True):
     """What the sender is told, and what was written: nothing for a repeat.
 
-    A refusal is an outcome too. `conflicts` counts the tries at which others were faster.
+    A refusal is an outcome too.
     """
 
     outcome: Outcome
     commits: tuple[Commit, ...] = ()
     repeated: bool = False
-    conflicts: int = 0
 
     @property
     def refusal(self) -> CommandRefused | None:
@@ -76,21 +75,18 @@ def handle_asked(
     behind: tuple[str, ...] = ()
     for attempt in range(RETRIES):
         try:
-            return _try(log, cache, asked, behind, attempt)
+            return _try(log, cache, asked, behind)
         except StreamMoved as moved:
             behind = moved.streams
         pause(attempt)
-    return _try(log, cache, asked, behind, RETRIES)
+    return _try(log, cache, asked, behind)
 
 
-def _try(
-    log: Log, cache: StreamCache, asked: Asked, behind: Iterable[str], conflicts: int
-) -> Handled:
+def _try(log: Log, cache: StreamCache, asked: Asked, behind: Iterable[str]) -> Handled:
     planned = plan(log, cache, asked, behind)
     if planned.handled.commits:
         log.append(*planned.handled.commits)
-    handled = finish(cache, planned)
-    return replace(handled, conflicts=conflicts) if conflicts else handled
+    return finish(cache, planned)
 
 
 class Asked(Struct, frozen=True):

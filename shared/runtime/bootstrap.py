@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from shared.runtime import clock
-from shared.runtime.observability import logger
+from shared.runtime.observability import logger, metric
 from shared.runtime.once import once_each
 from shared.runtime.ports import Ports
 from shared.runtime.settings import on_lambda, read_settings
@@ -17,6 +17,12 @@ from shared.runtime.warm import COMMANDS, build
 if TYPE_CHECKING:
     from shared.application.handle_command import Handled
     from shared.domain.kernel.facts import Command, Commit
+
+
+def _pause(attempt: int) -> None:
+    """Count a conflict, then wait before the next try."""
+    metric("commands", "CommandConflicts", 1)
+    clock.pause(attempt)
 
 
 class Application(Ports):
@@ -32,7 +38,7 @@ class Application(Ports):
         from shared.domain.codebattle.decider import CODE_BATTLE
 
         asked = ask(CODE_BATTLE, command, by, command_id)
-        handled = handle_or_postpone(self, asked, clock.pause)
+        handled = handle_or_postpone(self, asked, _pause)
         self.publish(handled.commits)
         return handled.granted()
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from math import inf
 from typing import TYPE_CHECKING
 
 from shared.runtime import clock
 from shared.runtime.aws import client
 from shared.runtime.economy_ports import EconomyPorts
 from shared.runtime.once import once
+from shared.runtime.settings import on_lambda
 
 if TYPE_CHECKING:
     from shared.adapters.dynamodb.models import Place, Row
@@ -36,6 +38,13 @@ if TYPE_CHECKING:
     )
     from shared.application.prescale import Fleet
     from shared.application.session_ports import Sessions
+
+
+TRIED_FOR = 1.0
+"""Seconds for which a function tries to write to a stream without looking at it again.
+
+Its players' next frames meet other environments; a gateway has its players to itself.
+"""
 
 
 class Ports(EconomyPorts):
@@ -63,7 +72,7 @@ class Ports(EconomyPorts):
     def cache(self) -> StreamCache:
         from shared.application.load import StreamCache
 
-        return StreamCache(clock.monotonic)
+        return StreamCache(clock.monotonic, tried_for=TRIED_FOR if on_lambda() else inf)
 
     # The disposable store
 

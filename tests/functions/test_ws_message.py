@@ -8,6 +8,7 @@ from base64 import b64encode
 import pytest
 
 from functions.ws import message
+from shared.application.handle_command import RETRIES
 from shared.application.ports import StreamMoved
 from tests.functions.api_gateway import (
     BATTLE,
@@ -62,6 +63,16 @@ class TestCommands:
         assert accepted == {"type": "accepted", "id": accepted["id"]}
         (waiting,) = host.app.queues.waiting("attacks")
         assert (waiting["command_id"], waiting["username"]) == (accepted["id"], "ann")
+
+    def test_counts_the_conflicts_of_a_command(
+        self, host: ApiGateway, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        host.ask("ann", "answer", battle=BATTLE, question="q1", answer="!")
+        assert "CommandConflicts" not in capsys.readouterr().out
+        host.app.log.fault = StreamMoved("battle/b1/player/ann")
+        host.ask("ann", "answer", battle=BATTLE, question="q2", answer="!")
+        lines = [json.loads(each) for each in capsys.readouterr().out.splitlines()]
+        assert sum(each.get("CommandConflicts", 0) for each in lines) == RETRIES
 
     def test_says_busy_when_others_were_always_faster(self, host: ApiGateway) -> None:
         host.app.log.fault = StreamMoved("battle/b1/player/ann")
