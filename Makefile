@@ -10,7 +10,7 @@ export UV_PYTHON_PREFERENCE ?= system
 # A cold start is measured and deployed with compiled modules; keep them here too.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup dev test check format synth deploy bench histories conformance lock clean
+.PHONY: help setup dev test check format synth deploy preflight postflight bench histories conformance lock clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,7 +54,15 @@ synth: setup ## the templates for AWS: make synth STAGE=dev [ARGS="--context gat
 	@npx --no-install cdk synth --quiet --app "$(BIN)/python -m cdk.app" --context stage=$(or $(STAGE),dev) $(ARGS)
 
 deploy: setup ## deploy into your own account: make deploy STAGE=prod [ARGS="--context web=on"]
+	@$(BIN)/python -m cdk.preflight --context stage=$(or $(STAGE),dev) $(ARGS)
 	@npx --no-install cdk deploy --all --app "$(BIN)/python -m cdk.app" --context stage=$(or $(STAGE),dev) $(ARGS)
+	@$(BIN)/python -m cdk.postflight --context stage=$(or $(STAGE),dev) $(ARGS)
+
+preflight: setup ## whether your account can take a stage: make preflight STAGE=prod [ARGS="--context web=on"]
+	@$(BIN)/python -m cdk.preflight --context stage=$(or $(STAGE),dev) $(ARGS)
+
+postflight: setup ## whether what was deployed works together: make postflight STAGE=prod
+	@$(BIN)/python -m cdk.postflight --context stage=$(or $(STAGE),dev) $(ARGS)
 
 bench: setup ## the figures: medians and ratios of one run
 	@$(BIN)/python -m bench $(ARGS)

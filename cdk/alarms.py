@@ -23,6 +23,8 @@ _DROPPED = "docs/runbook.md: dropped ticks"
 _CACHE = "docs/runbook.md: Valkey throttled"
 _FAULTS = "docs/runbook.md: HTTP 5xx, socket integration errors"
 
+_INDEXES = {"log": "families", "sockets": "by_connection", "views": "by_due"}
+
 _FAILING_MINUTES = 3
 """A duty that works all the time may fail now and then; each failure of a rare one counts."""
 
@@ -81,7 +83,7 @@ def _stores(config: Config) -> Iterator[Watch]:
     log = {"TableName": config.named("log")}
     for metric in ("WriteThrottleEvents", "ReadThrottleEvents"):
         yield Watch(f"log-{metric}", "AWS/DynamoDB", metric, 10, _LOG_THROTTLED, log)
-    for table, index in (("log", "families"), ("sockets", "by_connection")):
+    for table, index in _INDEXES.items():
         names = {"TableName": config.named(table), "GlobalSecondaryIndexName": index}
         yield Watch(
             f"{table}-{index}-throttled",

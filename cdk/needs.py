@@ -1,0 +1,46 @@
+"""What a stage needs of its account."""
+
+from __future__ import annotations
+
+from cdk.config import Config, living
+from cdk.connections import PROCESSES, reserved
+from cdk.parts.events import streams_of
+from shared.duties import Duty
+
+KEPT_BY_LAMBDA = 100
+"""Executions at once that AWS lets nobody reserve."""
+
+BOOTSTRAP_VERSION = 6
+"""Of `cdk bootstrap`: the templates of the CDK's default synthesizer ask for it."""
+
+
+def reserving(config: Config) -> list[Duty]:
+    """The functions that reserve executions."""
+    return [duty for duty in living(config, "lambda") if reserved(duty, config)]
+
+
+def executions(config: Config) -> int:
+    """Executions of Lambda at once: what functions reserve, and what AWS keeps."""
+    return KEPT_BY_LAMBDA + sum(reserved(duty, config) for duty in reserving(config))
+
+
+def shards(config: Config) -> int:
+    """Shards of all Kinesis streams."""
+    return sum(spec.shards[config.stage] for spec in streams_of(config))
+
+
+def processors(config: Config) -> int:
+    """Of Fargate: a deploy starts the fewest tasks of each fleet anew before the old ones go."""
+    return 2 * PROCESSES * sum(fleet.fewest for fleet in config.fleets.values())
+
+
+def service_linked_roles(config: Config) -> list[str]:
+    """The AWS services whose roles CloudFormation needs, and may use before they are ready."""
+    services = []
+    if config.fleets:
+        services += ["ecs", "ecs.application-autoscaling", "elasticloadbalancing"]
+    if config.database is not None:
+        services.append("rds")
+    if config.cache == "serverless":
+        services.append("elasticache")
+    return [f"{service}.amazonaws.com" for service in services]
