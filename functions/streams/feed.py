@@ -35,4 +35,4 @@ def _deliver(app: Application, commits: Sequence[Commit]) -> None:
     if app.settings.gateway_url:
         with suppress(CacheUnavailable):
             tell_position(app.feed, stream, max(each.position for each in commits))
-    deliver(app, stream, sure=True)
+    deliver(app, stream, sure=True, consumer="feed")

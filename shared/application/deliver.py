@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Protocol
 
@@ -22,6 +22,7 @@ from shared.application.ports import (
     Coordination,
     Log,
     Subscriber,
+    Subscriptions,
 )
 from shared.application.private_messages import epoch_of, private_message
 from shared.domain.codebattle.channels import private_channel
@@ -46,38 +47,52 @@ class Parts(HasLog, HasSubscriptions, HasSockets, HasCoordination, HasReap, Prot
     """What delivering needs of the application."""
 
 
-def deliver(parts: Parts, stream: str, *, sure: bool = False) -> None:
+def deliver(parts: Parts, stream: str, *, sure: bool = False, consumer: str = "") -> None:
     """Bring every subscriber up to the end of the stream; a closed connection is reaped.
 
     Each message is posted once in the usual case, and again rather than never when the disposable
     store is down or was emptied: clients drop offsets that they have. The fast path gives way to
     whoever delivers already, who looks at the log again after giving the lease back; a `sure`
-    caller gets DeliveryBusy instead. Raises what a post raises, after all others were served.
+    caller gets DeliveryBusy instead. `consumer` names one that has a record of the stream and gets
+    it again until all was sent: it leaves the rest to another one that holds the lease, who looks
+    for what and who came meanwhile. Raises what a post raises, after all others were served.
     """
     who = parse_participant(stream)
     if who is None:
         return
     channel = private_channel(*who)
     for _ in range(PASSES):
-        lease = claim(parts.coordination, channel)
+        members = list(parts.subscriptions.members(channel))
+        if not members:  # who comes from now on reads the log itself
+            return
+        lease = claim(parts.coordination, channel, consumer)
         if lease is None:
+            if consumer and _holder(parts.coordination, channel) == consumer:
+                return
             break
         try:
-            reached = _send_missing(parts, channel, stream)
+            reached = _send_missing(parts, channel, stream, members)
         finally:
             release(parts.coordination, channel, lease)
-        if reached is None or not _moved(parts.log, stream, reached):
+        joined = consumer and _joined(parts.subscriptions, channel, members)
+        if not joined and not _moved(parts.log, stream, reached):
             return
     if sure:
         raise DeliveryBusy(channel)
 
 
-def claim(coordination: Coordination, channel: str) -> str | None:
+def claim(coordination: Coordination, channel: str, holder: str = "") -> str | None:
     """Take the lease of a channel; without the store nobody is kept waiting."""
     try:
-        return coordination.claim(f"deliver:{channel}", LEASE_MS)
+        return coordination.claim(f"deliver:{channel}", LEASE_MS, holder)
     except CacheUnavailable:
         return ""
+
+
+def _holder(coordination: Coordination, channel: str) -> str | None:
+    with suppress(CacheUnavailable):
+        return coordination.holder(f"deliver:{channel}")
+    return None
 
 
 def release(coordination: Coordination, channel: str, lease: str) -> None:
@@ -90,11 +105,13 @@ def _moved(log: Log, stream: str, position: int) -> bool:
     return bool(newest) and newest[-1].position > position
 
 
-def _send_missing(parts: Parts, channel: str, stream: str) -> int | None:
-    """Return the position up to which all was sent, or None when nobody listens."""
-    members = list(parts.subscriptions.members(channel))
-    if not members:
-        return None
+def _joined(subscriptions: Subscriptions, channel: str, members: Iterable[Subscriber]) -> bool:
+    known = {each.connection for each in members}
+    return any(each.connection not in known for each in subscriptions.members(channel))
+
+
+def _send_missing(parts: Parts, channel: str, stream: str, members: Sequence[Subscriber]) -> int:
+    """Return the position up to which all was sent."""
     cursors = _cursors(parts.coordination, channel)
     had = {each.connection: max(each.offset, cursors.get(each.connection, 0)) for each in members}
     first = min(had.values())

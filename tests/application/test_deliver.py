@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from shared.adapters.memory.coordination import InMemoryCoordination
 from shared.adapters.memory.sockets import InMemorySockets
 from shared.application.deliver import DeliveryBusy, deliver
 from shared.application.ports import Subscriber
@@ -77,6 +78,42 @@ class TestDeliver:
         with pytest.raises(DeliveryBusy):
             deliver(app, ANA, sure=True)
         assert app.offsets("ana") == []
+
+    def test_leaves_a_consumer_s_record_to_another_consumer(self, app: Backstage) -> None:
+        """Which gets its own again until all was sent; a process that died does not."""
+        app.listen("ana")
+        app.coordination.claim(LEASE, 5000, "feed")
+        deliver(app, ANA, sure=True, consumer="feed")
+        with pytest.raises(DeliveryBusy):
+            deliver(app, ANA, sure=True)
+        app.time.pass_seconds(5)
+        app.coordination.claim(LEASE, 5000)
+        with pytest.raises(DeliveryBusy):
+            deliver(app, ANA, sure=True, consumer="feed")
+
+    def test_serves_who_came_while_another_consumer_left_its_record(self) -> None:
+        stage = Backstage()
+        left: list[str] = []
+
+        class Meanwhile(InMemoryCoordination):
+            def positions(self, key: str) -> dict[str, int]:
+                if not left:  # a subscriber joins, and a commit comes that it has not read
+                    left.append("left")
+                    stage.subscriptions.add(CHANNEL, Subscriber("new", "ana", 3))
+                    stage.run(answer(stage, "ana", "q5"), "meanwhile")
+                    deliver(stage, ANA, sure=True, consumer="feed")
+                return super().positions(key)
+
+        stage.__dict__["coordination"] = Meanwhile(stage.time.monotonic)
+        stage.play()
+        stage.listen("ana")
+        deliver(stage, ANA, sure=True, consumer="feed")
+        assert (stage.offsets("ana"), stage.offsets("new")) == ([1, 2, 3, 4], [4])
+
+    def test_takes_no_lease_for_a_channel_to_which_nobody_listens(self, app: Backstage) -> None:
+        app.coordination.claim(LEASE, 5000)
+        deliver(app, ANA, sure=True)
+        assert app.sockets.sent == {}
 
     def test_delivers_what_others_left_to_it(self) -> None:
         """While ana's messages are posted, another commit comes and gives way."""
