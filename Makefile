@@ -29,7 +29,7 @@ $(VENV)/.installed: requirements/dev.txt pyproject.toml .python-version | $(UV)
 	@touch $@
 
 node_modules/.installed: package-lock.json
-	@echo "installing the locked CDK command line"
+	@echo "installing the locked CDK command line and schemas of documents"
 	@npm ci --silent --no-audit --no-fund
 	@touch $@
 
@@ -44,6 +44,7 @@ check: setup ## format, lint, types, architecture, generated documents, image
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python -m tools.documents --check
+	@$(BIN)/python -m tools.specifications
 	@$(BIN)/python -m tools.image
 
 format: setup ## format, fix what can be fixed, regenerate the documents

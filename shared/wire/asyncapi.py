@@ -50,7 +50,21 @@ def _schemas() -> dict[str, Schema]:
     for name, field in OUTCOMES.items():
         del schemas[name]["properties"][field]
         schemas[name]["additionalProperties"] = True
-    return dict(schemas)
+    return {name: _told_by_tag(schema) for name, schema in schemas.items()}
+
+
+def _told_by_tag(schema: Any) -> Any:
+    """Leave OpenAPI's discriminators out: AsyncAPI has none, and tags of one value tell as much."""
+    match schema:
+        case dict():
+            told = {name: _told_by_tag(each) for name, each in schema.items()}
+            if "anyOf" in told:
+                told.pop("discriminator", None)
+            return told
+        case list():
+            return [_told_by_tag(each) for each in schema]
+        case _:
+            return schema
 
 
 def _members(union: Any) -> tuple[type[Struct], ...]:
