@@ -10,7 +10,7 @@ import pytest
 from shared.application.announce_battles import SETTLED
 from shared.application.economy_ports import Told
 from shared.application.settle_attack import PATIENCE
-from shared.duties import DUTIES, STREAMS, Duty, Queue, Stream, StreamSpec
+from shared.duties import DUTIES, STREAMS, Duty, Queue, Stream, StreamSpec, duty
 from shared.wire.economy_facts import encode_told
 from tests.cdk.synthesized import Properties, Synthesized
 from tests.functions.backstage import recorded
@@ -38,6 +38,12 @@ class TestStreams:
         assert stream["ShardCount"] == spec.shards[stage.config.stage]
         assert stream["RetentionPeriodHours"] == spec.retention_hours
         assert stream["StreamEncryption"]["EncryptionType"] == "KMS"
+
+    def test_have_shards_for_who_writes_and_no_more(self, prod: Synthesized) -> None:
+        """A shard takes 1,000 records a second and costs $11 a month; one process ships facts."""
+        assert duty("ship").reserved == 1
+        stream = prod.named("AWS::Kinesis::Stream", "Name", "economy-events")
+        assert stream["ShardCount"] == 2
 
 
 @pytest.mark.parametrize(("duty", "trigger"), _WORKERS, ids=[duty.name for duty, _ in _WORKERS])
@@ -119,6 +125,15 @@ class TestMappings:
             assert kept - 3600 <= mapping["MaximumRecordAgeInSeconds"] < kept
             destination = mapping["DestinationConfig"]["OnFailure"]["Destination"]
             assert "Failed" in str(destination)
+
+    def test_of_the_log_take_several_batches_of_a_shard_at_once(self, stage: Synthesized) -> None:
+        for consumer in ("rank", "feed"):
+            (mapping,) = [
+                mapping
+                for mapping in stage.properties("AWS::Lambda::EventSourceMapping")
+                if _calls(stage, mapping, duty(consumer))
+            ]
+            assert mapping["ParallelizationFactor"] == 4
 
 
 class TestOneStream:
