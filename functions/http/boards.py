@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from msgspec.structs import asdict
 
-from functions.http.caller import Parts
+from functions.http.caller import Known, Parts
 from functions.http.errors import Problem
 from shared.application.read_board import BoardPicture, read_around, read_rank, read_top
 from shared.wire import http as w
@@ -27,16 +27,17 @@ def top(
     battle: BoardId,
     parts: Parts,
     request: Request,
+    known: Known,
     count: Annotated[w.Limit, Query()] = 100,
 ) -> Response:
     """The first `count`; `{battle}@{season}` is a sealed board."""
-    return _answer(read_top(parts, battle, count), request)
+    return _answer(read_top(parts, battle, count, rebuild=known), request)
 
 
 @router.get("/players/{username}", response_model=w.BoardAnswer, responses=NOT_MODIFIED)
-def rank(battle: BoardId, username: str, parts: Parts, request: Request) -> Response:
+def rank(battle: BoardId, username: str, parts: Parts, request: Request, known: Known) -> Response:
     """One player's standing; 404 for one that is not on the board."""
-    return _answer(_known(read_rank(parts, battle, username)), request)
+    return _answer(_found(read_rank(parts, battle, username, rebuild=known)), request)
 
 
 @router.get("/around/{username}", response_model=w.BoardAnswer, responses=NOT_MODIFIED)
@@ -45,13 +46,15 @@ def around(
     username: str,
     parts: Parts,
     request: Request,
+    known: Known,
     radius: Annotated[w.Radius, Query()] = 5,
 ) -> Response:
     """A player with up to `radius` on either side; 404 for one that is not on the board."""
-    return _answer(_known(read_around(parts, battle, username, radius)), request)
+    picture = read_around(parts, battle, username, radius, rebuild=known)
+    return _answer(_found(picture), request)
 
 
-def _known(picture: BoardPicture) -> BoardPicture:
+def _found(picture: BoardPicture) -> BoardPicture:
     if not picture.standings:
         raise Problem(404, "unknown_participant", "nobody of that name is on the board")
     return picture

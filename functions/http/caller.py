@@ -10,6 +10,7 @@ from fastapi.security import APIKeyHeader
 
 from functions.http.errors import Problem
 from functions.http.limits import limit_player
+from shared.application.entry_ports import EntryRefused
 from shared.application.ports import Identity
 from shared.runtime.bootstrap import Application
 
@@ -60,6 +61,20 @@ def _is_key(parts: Application, given: str, missing: bool) -> bool:
 
 
 type Caller = Annotated[Identity, Depends(caller)]
+
+
+def is_known(
+    request: Request, parts: Parts, authorization: Annotated[str | None, Security(CREDENTIALS)]
+) -> bool:
+    """Whether a public route is asked by somebody whose credentials hold."""
+    try:
+        caller(request, parts, authorization)
+    except (Problem, EntryRefused):
+        return False
+    return True
+
+
+type Known = Annotated[bool, Depends(is_known)]
 
 
 def is_operator(identity: Identity) -> bool:

@@ -1,4 +1,8 @@
-"""Reads a board: the live one, or the last stored picture of it, marked stale (S1-14, S4-30)."""
+"""Reads a board: the live one, or the last stored picture of it, marked stale (S1-14, S4-30).
+
+A board that is not whole is rebuilt for a reader who is known. Anybody else starts no work: the
+board's subscribers and the clock of its battle have it rebuilt too.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +13,16 @@ from typing import Protocol
 
 from msgspec import Struct, convert
 
-from shared.application.board import MOST_ROWS, is_sealed
-from shared.application.parts import HasBoards, HasClock, HasViews
+from shared.application.board import MOST_ROWS, SEASON_MARK, is_sealed
+from shared.application.load import load
+from shared.application.parts import HasBoards, HasClock, HasLog, HasViews
 from shared.application.ports import CacheUnavailable, Standing
+from shared.domain.codebattle.decider import CODE_BATTLE
+from shared.domain.codebattle.streams import battle_stream
+from shared.domain.kernel.errors import CommandRefused
 
 
-class Parts(HasBoards, HasViews, HasClock, Protocol):
+class Parts(HasBoards, HasViews, HasClock, HasLog, Protocol):
     """What reading a board needs of the application; `rebuild` is `rebuild_board` of a battle."""
 
     @property
@@ -39,33 +47,39 @@ class _Stored(Struct, frozen=True):
     at: datetime
 
 
-def read_top(parts: Parts, board: str, count: int = MOST_ROWS) -> BoardPicture:
-    """Return the first `count`, at most 100."""
+def read_top(
+    parts: Parts, board: str, count: int = MOST_ROWS, *, rebuild: bool = False
+) -> BoardPicture:
+    """Return the first `count`, at most 100; refuse `unknown_battle`, as the others do."""
     return _read(
         parts,
         board,
         lambda: parts.leaderboard.top(board, count),
         lambda stored: stored[: max(0, count)],
+        rebuild,
     )
 
 
-def read_rank(parts: Parts, board: str, member: str) -> BoardPicture:
+def read_rank(parts: Parts, board: str, member: str, *, rebuild: bool = False) -> BoardPicture:
     """Return the member's standing alone; none for one that is not on the board."""
 
     def live() -> list[Standing]:
         standing = parts.leaderboard.rank(board, member)
         return [] if standing is None else [standing]
 
-    return _read(parts, board, live, lambda stored: _around(stored, member, 0))
+    return _read(parts, board, live, lambda stored: _around(stored, member, 0), rebuild)
 
 
-def read_around(parts: Parts, board: str, member: str, radius: int = 5) -> BoardPicture:
+def read_around(
+    parts: Parts, board: str, member: str, radius: int = 5, *, rebuild: bool = False
+) -> BoardPicture:
     """Return the member with up to `radius` on either side; none for one that is not there."""
     return _read(
         parts,
         board,
         lambda: parts.leaderboard.around(board, member, radius),
         lambda stored: _around(stored, member, max(0, radius)),
+        rebuild,
     )
 
 
@@ -74,27 +88,37 @@ def _read(
     board: str,
     live: Callable[[], Sequence[Standing]],
     pick: Callable[[Sequence[Standing]], Sequence[Standing]],
+    rebuild: bool,
 ) -> BoardPicture:
     with suppress(CacheUnavailable):
-        if _is_whole(parts, board):
+        if _is_whole(parts, board, rebuild=rebuild):
             now, size = parts.clock(), parts.leaderboard.size(board)
             return BoardPicture(tuple(live()), size, stale=False, as_of=now)
     view = parts.views.get("board", board)
     if view is None:
+        _check_battle(parts, board)
         return BoardPicture((), 0, stale=True, as_of=None)
     stored = convert(view, _Stored)
     standings = [Standing(name, points, i) for i, (name, points) in enumerate(stored.rows, 1)]
     return BoardPicture(tuple(pick(standings)), stored.size, stale=True, as_of=stored.at)
 
 
-def _is_whole(parts: Parts, board: str) -> bool:
+def _is_whole(parts: Parts, board: str, *, rebuild: bool) -> bool:
     """Rebuild a board that is not, unless another is at it; a sealed one can't be rebuilt."""
     if parts.leaderboard.complete(board):
         return True
-    if is_sealed(board):
+    if is_sealed(board) or not rebuild:
         return False
+    _check_battle(parts, board)
     parts.rebuild(board)
     return parts.leaderboard.complete(board)
+
+
+def _check_battle(parts: Parts, board: str) -> None:
+    """Refuse a board of a battle that does not exist, before anything is done for it."""
+    battle = board.partition(SEASON_MARK)[0]
+    if load(parts.log, parts.cache, CODE_BATTLE, battle_stream(battle)).state is None:
+        raise CommandRefused("unknown_battle")
 
 
 def _around(standings: Sequence[Standing], member: str, radius: int) -> Sequence[Standing]:

@@ -6,19 +6,31 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from threading import Barrier
+from time import monotonic
 
 import pytest
 
 from shared.adapters.memory.leaderboard import InMemoryLeaderboard
 from shared.adapters.memory.log import InMemoryLog
 from shared.adapters.memory.views import InMemoryViews
+from shared.application import read_board
+from shared.application.load import StreamCache
 from shared.application.pictures import board_picture
 from shared.application.ports import Log, Standing
-from shared.application.read_board import BoardPicture, read_around, read_rank, read_top
+from shared.application.read_board import BoardPicture
 from shared.application.rebuild_board import rebuild_board
+from shared.domain.codebattle.streams import battle_stream
+from shared.domain.kernel.errors import CommandRefused
+from shared.domain.kernel.facts import Commit
 from tests.application.arena import SpyLog
 from tests.application.commits import START, joined, moment, solved
+from tests.domain.codebattle.battle import scheduled
+
+read_top = partial(read_board.read_top, rebuild=True)
+read_rank = partial(read_board.read_rank, rebuild=True)
+read_around = partial(read_board.read_around, rebuild=True)
 
 NAMES = [f"p{i}" for i in range(9)]
 STANDINGS = [Standing(name, 90 - 10 * i, i + 1) for i, name in enumerate(NAMES)]
@@ -30,6 +42,7 @@ class App:
     leaderboard: InMemoryLeaderboard = field(default_factory=InMemoryLeaderboard)
     views: InMemoryViews = field(default_factory=InMemoryViews)
     rebuilds: list[int] = field(default_factory=list)
+    cache: StreamCache = field(default_factory=lambda: StreamCache(monotonic))
 
     def clock(self) -> datetime:
         return moment(60)
@@ -48,6 +61,7 @@ class App:
 @pytest.fixture
 def app() -> App:
     log = InMemoryLog()
+    log.append(Commit(battle_stream("b1"), 1, (scheduled(),), START, "op", "plan", ""))
     for standing in STANDINGS:
         log.append(joined(standing.member))
         log.append(solved(standing.member, 2, standing.points))
@@ -85,6 +99,24 @@ class TestLiveBoard:
         app.store("b1@final", STANDINGS, 9)
         assert read_top(app, "b1@final", 1) == stale(STANDINGS[0])
         assert app.rebuilds == [9]
+
+    def test_is_not_rebuilt_for_a_reader_who_is_not_known(self, app: App) -> None:
+        assert read_board.read_top(app, "b1") == BoardPicture((), 0, stale=True, as_of=None)
+        app.store("b1", STANDINGS, 9)
+        assert read_board.read_rank(app, "b1", "p4") == stale(STANDINGS[4])
+        assert app.rebuilds == []
+        read_top(app, "b1")
+        assert read_board.read_top(app, "b1", 1) == live(STANDINGS[0])
+
+    @pytest.mark.parametrize("board", ["none", "none@final"])
+    @pytest.mark.parametrize("rebuild", [True, False])
+    def test_of_no_battle_is_refused_before_anything_is_done(
+        self, app: App, board: str, *, rebuild: bool
+    ) -> None:
+        with pytest.raises(CommandRefused, match="unknown_battle"):
+            read_board.read_top(app, board, rebuild=rebuild)
+        assert app.rebuilds == []
+        assert app.leaderboard.claim_rebuild("none")
 
 
 class TestStoredBoard:

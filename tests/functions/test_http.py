@@ -217,7 +217,7 @@ class TestBoards:
         api.battle()
         ann = api.player("ann")
         api.command(ann, "join", "c1")
-        first = api.http.get("/v1/battles/b1/board/top")
+        first = api.http.get("/v1/battles/b1/board/top", headers=ann)
         assert first.json()["standings"] == [{"member": "ann", "points": 0, "rank": 1}]
         held = {"If-None-Match": first.headers["ETag"]}
         assert api.http.get("/v1/battles/b1/board/top", headers=held).status_code == 304
@@ -228,6 +228,21 @@ class TestBoards:
         api.battle()
         missing = api.http.get("/v1/battles/b1/board/players/nobody")
         assert (missing.status_code, code(missing)) == (404, "unknown_participant")
+
+    @pytest.mark.parametrize("board", ["none", "none@final"])
+    @pytest.mark.parametrize("path", ["top", "players/ann", "around/ann"])
+    def test_of_a_battle_that_there_is_not_are_404(self, api: Api, board: str, path: str) -> None:
+        for headers in ({}, OPERATOR):
+            missing = api.http.get(f"/v1/battles/{board}/board/{path}", headers=headers)
+            assert (missing.status_code, code(missing)) == (404, "unknown_battle")
+
+    def test_are_not_rebuilt_for_who_shows_no_token(self, api: Api) -> None:
+        api.battle()
+        bad = {"Authorization": "Bearer forged"}
+        for headers in ({}, bad):
+            shown = api.http.get("/v1/battles/b1/board/top", headers=headers).json()
+            assert (shown["stale"], api.parts.leaderboard.complete("b1")) == (True, False)
+        assert not api.http.get("/v1/battles/b1/board/top", headers=OPERATOR).json()["stale"]
 
 
 class TestReplay:

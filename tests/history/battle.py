@@ -75,7 +75,7 @@ class Table:
 
     def board(self) -> dict[str, int]:
         """What HTTP answers; nothing while the store of boards is away."""
-        answer = self.site.http.get(f"/v1/battles/{self.arena.battle}/board/top?count=100")
+        answer = self.site.operate("GET", f"/v1/battles/{self.arena.battle}/board/top?count=100")
         rows = answer.json()["standings"] if answer.is_success else []
         return {row["member"]: row["points"] for row in rows}
 
