@@ -24,7 +24,7 @@ NOT_FOUND = {
     *("unknown_hold", "unknown_transaction"),
 }
 FORBIDDEN = {"not_allowed", "unknown_issuer"}
-MALFORMED = {"bad_username", "username_needed", "unknown_position"}
+MALFORMED = {"bad_username", "reserved_username", "username_needed", "unknown_position"}
 RETRY_AFTER = 1
 ECONOMY_RETRY_AFTER = 2
 

@@ -49,7 +49,7 @@ class Players(Protocol):
     """Accounts, the names that they claim, and their refresh tokens."""
 
     def create(self, player: Player) -> None:
-        """Write the account and claim its name and subject, or raise NameTaken."""
+        """Write the account, claim its name in any case and its subject; raise NameTaken."""
 
     def get(self, player_id: str) -> Player | None:
         """The account of that id."""

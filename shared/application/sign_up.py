@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import Protocol
 
@@ -10,6 +9,7 @@ from msgspec import Struct
 
 from shared.application.entry_ports import EntryRefused, Player, Players, Refresh, Tokens
 from shared.application.limit import REFRESHES, check_rate
+from shared.application.names import USERNAME, is_reserved
 from shared.application.parts import HasClock, HasCoordination, HasIds
 from shared.application.ports import Identity
 from shared.application.secrets_hash import hashed
@@ -17,9 +17,6 @@ from shared.domain.codebattle.rules import MAX_NAME
 
 TOKEN_SECONDS = 15 * 60
 REFRESH_LIVES = timedelta(days=30)
-
-USERNAME = re.compile(rf"[A-Za-z0-9_-]{{1,{MAX_NAME}}}")
-"""No letters that can't be seen, and none of other scripts that look the same."""
 
 
 class Parts(HasClock, HasCoordination, HasIds, Protocol):
@@ -45,6 +42,8 @@ def sign_up(parts: Parts, username: str, subject: str = "") -> Grant:
     """Make an account under a free name; raise EntryRefused or NameTaken."""
     if not USERNAME.fullmatch(username):
         raise EntryRefused("bad_username", f"a name has 1 to {MAX_NAME} of A-Z, a-z, 0-9, _ and -")
+    if is_reserved(username):
+        raise EntryRefused("reserved_username", "this name, or one that looks like it, is reserved")
     player = Player(parts.new_id(), username, parts.clock(), subject)
     parts.players.create(player)
     return _grant(parts, player, family=parts.new_id())

@@ -13,6 +13,7 @@ from shared.domain.codebattle.rules import MAX_NAME, MAX_QUESTIONS
 from shared.wire.moments import read_moment
 
 type Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+type NewId = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,64}$")]
 type CommandId = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]{1,64}$")]
 type Small = Annotated[int, Field(ge=0, le=1000)]
 type Username = Annotated[str, Field(min_length=1, max_length=MAX_NAME)]
@@ -71,7 +72,7 @@ type Questions = Annotated[list[QuestionBody], Field(min_length=1, max_length=MA
 
 
 class BattleBody(Body):
-    battle: Id | None = None
+    battle: NewId | None = None
     title: Annotated[str, Field(min_length=1, max_length=200)]
     starts_at: Moment
     ends_at: Moment

@@ -56,6 +56,13 @@ class TestCreate:
         assert players.get(ann.player_id) == ann
         assert players.get("nobody") is None
 
+    def test_gives_a_name_once_whatever_its_case(self, players: Players) -> None:
+        assert created(players, player("Ann"))
+        assert [created(players, player(name)) for name in ("ann", "ANN", "Ann", "anna")] == [
+            *(False, False, False, True)
+        ]
+        assert set(players.ids_of(["Ann", "ann", "ANN"])) == {"Ann"}
+
     def test_finds_the_accounts_of_names(self, players: Players) -> None:
         ann, bob = player("änn"), player("bob")
         for each in (ann, bob):
@@ -96,10 +103,6 @@ class TestCreate:
         assert not created(players, late)
         assert players.get(late.player_id) is None
         assert players.by_subject(OTHER) is None
-
-    def test_lets_names_that_differ_live_side_by_side(self, players: Players) -> None:
-        assert created(players, player("ann"))
-        assert created(players, player("Ann"))
 
 
 class TestGuests:

@@ -13,6 +13,7 @@ from pynamodb.transactions import TransactWrite
 
 from shared.adapters.dynamodb.models import Place, answering_rows, bind, connect, find, write
 from shared.application.entry_ports import NameTaken, Player, Refresh
+from shared.application.names import folded
 
 NAME = "name#"
 
@@ -28,7 +29,7 @@ class DynamoDbPlayers:
         self._connection = connect(place)
 
     def create(self, player: Player) -> None:
-        claims = [f"{NAME}{player.username}"]
+        claims = [f"{NAME}{player.username}", f"folded#{folded(player.username)}"]
         if player.subject:
             claims.append(f"subject#{player.subject}")
         free = self._rows.pk.does_not_exist()

@@ -7,6 +7,7 @@ from datetime import datetime
 from threading import Lock
 
 from shared.application.entry_ports import Connection, NameTaken, Player, Refresh, Ticket
+from shared.application.names import folded
 
 
 class InMemoryPlayers:
@@ -18,7 +19,7 @@ class InMemoryPlayers:
         self._lock = Lock()
 
     def create(self, player: Player) -> None:
-        claims = [f"name#{player.username}"]
+        claims = [f"name#{player.username}", f"folded#{folded(player.username)}"]
         if player.subject:
             claims.append(f"subject#{player.subject}")
         with self._lock:
