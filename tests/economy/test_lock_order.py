@@ -7,14 +7,17 @@ the other has when the gate opens.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from random import Random
+from typing import Any, LiteralString
 
 import psycopg
 import pytest
+from psycopg import Connection
 from psycopg.sql import SQL
 
 from shared.domain.economy.commands import (
@@ -28,8 +31,9 @@ from shared.domain.economy.commands import (
     Reverse,
     Transfer,
 )
+from shared.domain.economy.money import Payment
 from shared.domain.economy.things import Thing
-from tests.economy.bank import NOON, Bank, new_name, pay
+from tests.economy.bank import NOON, Bank, new_name, pay, sent
 from tests.economy.crowd import CLIENTS, at_once, collide, insist
 from tests.economy.server import Server
 
@@ -93,6 +97,60 @@ def without_deadlocks(server: Server, database: str) -> Iterator[Bank]:
     with Bank(server.url("rumpus", database), CLIENTS) as bank:
         yield bank
     assert deadlocks(server, database) == before
+
+
+def until_waiting(watch: Connection[Any], statement: LiteralString, value: object) -> None:
+    """Return when a session waits as the statement, of one value, says."""
+    until = time.monotonic() + DEADLINE_SECONDS
+    while watch.execute(statement, [value]).fetchone() != (True,):
+        assert time.monotonic() < until, "they do not meet"
+
+
+class TestFirstPayments:
+    """Ann, Bob and Zed are paid by one, Ann and Bob by another; none of them has an account yet."""
+
+    BEHIND = "SELECT count(*) = 1 FROM pg_stat_activity WHERE %s = ANY (pg_blocking_pids(pid))"
+    BOTH = """
+        SELECT count(*) = 2 FROM pg_stat_activity
+        WHERE datname = %s AND cardinality(pg_blocking_pids(pid)) > 0
+    """
+
+    def test_lock_nothing_while_they_wait_for_an_account_that_another_opens(
+        self, server: Server, database: str
+    ) -> None:
+        url = server.url("postgres", database)
+        ann, bob, zed = (letter + new_name() for letter in "abz")
+        with (
+            without_deadlocks(server, database) as bank,
+            psycopg.connect(url, autocommit=True) as watch,
+            ThreadPoolExecutor(2) as pool,
+        ):
+            for source in ("$issuance/1", "$issuance/2"):
+                bank.do(pay(source, bank.player(), 1))
+            with psycopg.connect(url) as opens_zed, psycopg.connect(url) as opens_bob:
+                open_account(opens_zed, zed)
+                open_account(opens_bob, bob)
+                three = pool.submit(first_payments, bank, "$issuance/1", [ann, bob, zed])
+                until_waiting(watch, self.BEHIND, opens_bob.info.backend_pid)
+                opens_bob.commit()
+                until_waiting(watch, self.BEHIND, opens_zed.info.backend_pid)
+                two = pool.submit(first_payments, bank, "$issuance/2", [ann, bob])
+                until_waiting(watch, self.BOTH, database)
+                opens_zed.commit()
+                assert (three.result(), two.result()) == (1, 1)
+            assert [bank.gold(each) for each in (ann, bob, zed)] == [2, 2, 1]
+
+
+def open_account(connection: Connection[Any], owner: str) -> None:
+    """As a first payment does, which has not been committed yet."""
+    statement = "INSERT INTO wallet.accounts (owner, currency, kind) VALUES (%s, 'gold', 'player')"
+    connection.execute(statement, [owner])
+
+
+def first_payments(bank: Bank, source: str, owners: Sequence[str]) -> int:
+    """Pay each a coin at once; return how often the statement was sent."""
+    bank.do(Transfer(tuple(Payment(source, owner, "gold", 1) for owner in owners)))
+    return int(sent.count)
 
 
 class TestBatches:
