@@ -10,6 +10,9 @@ from fastapi.testclient import TestClient
 
 from functions.http.api import create_app
 from functions.http.bounded import bounded
+from shared.adapters.memory.entry import InMemoryPlayers
+from shared.application.entry_ports import Player
+from shared.application.unavailable import Unavailable
 from shared.domain.codebattle.questions import MAX_ANSWER
 from shared.duties import CROSS_ORIGIN
 from shared.runtime.settings import Settings
@@ -25,7 +28,18 @@ def api() -> Api:
     return Api()
 
 
+class Away(InMemoryPlayers):
+    def create(self, player: Player) -> None:
+        raise Unavailable(player.player_id)
+
+
 class TestEdges:
+    def test_a_store_that_does_not_answer_is_no_fault_of_ours(self, api: Api) -> None:
+        api.parts.__dict__["players"] = Away()
+        answer = api.http.post("/v1/guests", json={"username": "ann"})
+        assert (answer.status_code, code(answer)) == (503, "busy")
+        assert answer.headers["Retry-After"] == "1"
+
     def test_a_large_body_is_turned_away(self, api: Api) -> None:
         answer = api.http.post("/v1/guests", content=b"x" * 600_000)
         assert (answer.status_code, code(answer)) == (413, "too_large")

@@ -10,6 +10,7 @@ import pytest
 from functions.ws import message
 from shared.application.handle_command import RETRIES
 from shared.application.ports import StreamMoved
+from shared.application.unavailable import Unavailable
 from tests.functions.api_gateway import (
     BATTLE,
     SILENT,
@@ -74,8 +75,11 @@ class TestCommands:
         lines = [json.loads(each) for each in capsys.readouterr().out.splitlines()]
         assert sum(each.get("CommandConflicts", 0) for each in lines) == RETRIES
 
-    def test_says_busy_when_others_were_always_faster(self, host: ApiGateway) -> None:
-        host.app.log.fault = StreamMoved("battle/b1/player/ann")
+    @pytest.mark.parametrize("fault", [StreamMoved("battle/b1/player/ann"), Unavailable("SQS")])
+    def test_says_busy_when_others_were_always_faster_or_nothing_answers(
+        self, host: ApiGateway, fault: Exception
+    ) -> None:
+        host.app.log.fault = fault
         busy = only(host.ask("ann", "leave", battle=BATTLE))
         assert (busy["type"], busy["code"], busy["retry_after"]) == ("error", "busy", 1.0)
 
