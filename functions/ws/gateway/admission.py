@@ -10,10 +10,11 @@ import asyncio
 from functools import partial
 from http import HTTPStatus
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from functions.ws.gateway.limits import TRY_AGAIN
-from functions.ws.gateway.work_queue import WorkQueue
+from functions.ws.gateway.limits import TRY_AGAIN, Limits
+from functions.ws.gateway.player_socket import PlayerSocket
+from functions.ws.gateway.work_queue import Pool, WorkQueue
 from shared.application.connect import take_over
 from shared.application.entry_ports import EntryRefused
 from shared.application.ports import Identity, Overloaded
@@ -22,10 +23,6 @@ from shared.gateway.session import Session, opened
 from shared.gateway.upgrade import Request
 from shared.runtime.bootstrap import Application
 from shared.wire.feed import connection_of
-
-if TYPE_CHECKING:
-    from functions.ws.gateway.host import Host
-    from functions.ws.gateway.player_socket import PlayerSocket
 
 RETRY_SECONDS = 2
 
@@ -43,10 +40,24 @@ def _is_there(socket: PlayerSocket) -> bool:
     return socket.transport is not None and not socket.transport.is_closing()
 
 
+class Home(Pool, Protocol):
+    """Where players are let in."""
+
+    name: str
+    parts: Application
+    limits: Limits
+    loop: asyncio.AbstractEventLoop
+
+    @property
+    def takes_players(self) -> bool: ...
+    def open(self, socket: PlayerSocket, session: Session) -> None: ...
+    def leave(self, session: Session) -> None: ...
+
+
 class Admission:
     """`claiming` are the connections whose players may not be theirs alone yet."""
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: Home) -> None:
         self._host = host
         self._count = 0
         self._queue = WorkQueue(host, host.limits.upgrades)
