@@ -202,23 +202,22 @@ class TestOneAnswer:
         answers.check(log)
 
     def test_of_a_delivery_that_commits_between_two_reads_of_another_is_done(self) -> None:
-        """The other has read its own stream before, and the target's after."""
-        log = battle_of_two()
-        first = Home(log)
-        for number in range(8):
-            first.handle(attack("ann", "bob"), f"before {number}")
-        spy = Crossing(log)
-        second = Home(spy)
+        """The other would be refused, and nothing written, had it read its own stream first."""
+        log = InMemoryLog()
+        first, spy = Home(log), Crossing(log)
+        first.schedule()
+        reads = iter(range(2))
 
         def deliver() -> None:
-            spy.before = lambda: None
-            first.send("alone", "solved")
+            if next(reads, 0) == 1:
+                first.join("ann")
+                first.send("alone", "solved")
 
         spy.before = deliver
-        again = second.send("alone", "solved")
+        again = Home(spy).send("alone", "solved")
 
         assert isinstance(again, Handled)
-        assert again.refusal is None
+        assert (again.repeated, again.refusal) == (True, None)
 
 
 class TestRefusal:
