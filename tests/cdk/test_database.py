@@ -15,7 +15,7 @@ class TestCluster:
     def test_pauses_when_nobody_plays(self, dev: Synthesized) -> None:
         assert _cluster(dev)["ServerlessV2ScalingConfiguration"] == {
             "MinCapacity": 0,
-            "MaxCapacity": 2,
+            "MaxCapacity": 1,
             "SecondsUntilAutoPause": 300,
         }
         assert len(dev.properties("AWS::RDS::DBInstance")) == 1
