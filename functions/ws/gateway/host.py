@@ -172,8 +172,7 @@ class Host:
         if not self._addresses[socket.address]:
             del self._addresses[socket.address]
         self.service.gone(socket)
-        if session.connection not in self.admission.claiming:
-            self.leave(session)
+        self.leave(session)
 
     def leave(self, session: Session) -> None:
         """Give up the login of a socket that is gone, if it is the player's still."""

@@ -38,7 +38,7 @@ def is_busy(answer: Frame) -> bool:
 class TestOrders:
     def test_wait_in_a_line_while_the_books_are_well(self) -> None:
         async def story() -> None:
-            async with home(orders=Bounds(2, 3, 1.0)) as host:
+            async with home(orders=Bounds(2, 3, 60)) as host:
                 economy = host.parts.economy = SlowEconomy()
                 crowd = await peers(host, 7)
                 orders = [order(each, 1) for each in crowd]
@@ -54,7 +54,7 @@ class TestOrders:
 
     def test_are_all_answered_by_the_first_that_gets_no_answer(self) -> None:
         async def story() -> None:
-            async with home(orders=Bounds(2, 500, 1.0)) as host:
+            async with home(orders=Bounds(2, 500, 60)) as host:
                 economy = host.parts.economy = SlowEconomy()
                 ann, bob, *others = await peers(host, 20)
                 held, away = order(ann, 1), order(bob, AWAY)

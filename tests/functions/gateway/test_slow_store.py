@@ -89,7 +89,7 @@ class TestUpgrades:
 
     def test_leave_threads_to_the_check_of_health(self) -> None:
         async def story() -> None:
-            async with home() as host:
+            async with home(upgrades=Bounds(16, 100, 600)) as host:
                 tickets = host.parts.tickets = SlowTickets()
                 coming = [await asks(host, f"p{number}") for number in range(100)]
                 await serving_still(host)
