@@ -21,6 +21,7 @@ MODULES = (
     "gateway.battle",
     "gateway.hostile",
     "gateway.peers",
+    "gateway.restart",
     "economy",
     "stage",
 )

@@ -1,0 +1,50 @@
+"""Many players at little cost: tokens and tickets as the HTTP API gives them, without asking it."""
+
+from __future__ import annotations
+
+import asyncio
+
+from localstack.stage import Stage
+from localstack.synth import STACK
+from shared.adapters.dynamodb.log import DynamoDbLog
+from shared.adapters.dynamodb.logins import DynamoDbLogins
+from shared.adapters.dynamodb.models import Place, bind
+from shared.adapters.dynamodb.tickets import DynamoDbTickets
+from shared.adapters.secretsmanager.rotating import RotatingSecret
+from shared.adapters.tokens.jwt import JwtTokens
+from shared.application.ports import Identity
+from shared.application.tickets import issue_ticket
+from shared.runtime import clock
+
+HOUR = 3600
+
+
+class Backdoor:
+    """The stores of a stage, as its own processes see them."""
+
+    def __init__(self, stage: Stage) -> None:
+        client = stage.account.client("dynamodb")
+        rows = bind(Place(f"{STACK}-sockets", client))
+        secret = RotatingSecret(
+            stage.account.client("secretsmanager"), f"{STACK}-tokens", clock.now
+        )
+        self.tickets = DynamoDbTickets(rows)
+        self.logins = DynamoDbLogins(rows, clock.now)
+        self.log = DynamoDbLog(client, f"{STACK}-log")
+        self.clock = clock.now
+        self.new_id = clock.new_id
+        self._url = stage.gateway_url
+        self._tokens = JwtTokens(secret)
+
+    def token(self, who: Identity) -> str:
+        return self._tokens.sign(who, clock.now(), HOUR)
+
+    async def ticket_url(self, who: Identity) -> str:
+        """Where a player may open a socket on the gateway."""
+        ticket = await asyncio.to_thread(issue_ticket, self, who)
+        return f"{self._url}?ticket={ticket}"
+
+
+def identities(prefix: str, count: int) -> list[Identity]:
+    names = [f"{prefix}-{number}" for number in range(count)]
+    return [Identity(f"id-{name}", name) for name in names]
