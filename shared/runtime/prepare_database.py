@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from shared.adapters.postgres.migrate import migrate, set_password
+from shared.application.economy_ports import EconomyUnavailable
 from shared.application.open_economy import open_economy
+from shared.runtime import clock
 from shared.runtime.ports import Ports
 
 LOGIN = "rumpus"
 
+PATIENCE_SECONDS = 60.0
+"""A database that has just resumed may answer later than a request waits."""
 
-def prepare_database(ports: Ports) -> None:
+_LONGEST_PAUSE = 5  # 0.64 s at most
+
+
+def prepare_database(ports: Ports, patience: float = PATIENCE_SECONDS) -> None:
     """Migrate as the owner, give the login its present password, and open the books with it.
 
-    A paused database takes half a minute to wake, for which its owner waits.
+    A paused database takes half a minute to wake, for which its owner waits. Raises
+    EconomyUnavailable when the login is not served for `patience` seconds after that.
     """
     settings = ports.settings
     url = settings.need("owner_url")
@@ -20,8 +28,20 @@ def prepare_database(ports: Ports) -> None:
     migrate(url, owners)
     if present := _password(ports, settings.database_secret):
         set_password(url, owners, LOGIN, present)
-    open_economy(ports)
+    _open(ports, clock.monotonic() + patience)
     ports.close_database()
+
+
+def _open(ports: Ports, until: float) -> None:
+    attempt = 0
+    while True:
+        try:
+            return open_economy(ports)
+        except EconomyUnavailable:
+            if clock.monotonic() >= until:
+                raise
+        clock.pause(min(attempt, _LONGEST_PAUSE))
+        attempt += 1
 
 
 def _password(ports: Ports, secret: str) -> str | None:

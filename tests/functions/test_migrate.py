@@ -11,9 +11,12 @@ from msgspec import structs
 
 from functions.deploy.migrate import migrate
 from shared.adapters.postgres.pool import Password
+from shared.application.economy_ports import EconomyUnavailable
 from shared.runtime.bootstrap import Application
+from shared.runtime.prepare_database import prepare_database
 from shared.runtime.settings import Settings
 from tests.economy.server import Server, postgres_server
+from tests.functions.waking import waking
 
 OWNER = "the/owner's 100%"
 RULE = "host all {role} 127.0.0.1/32 scram-sha-256\n"
@@ -104,6 +107,22 @@ class TestMigrate:
             left = connection.execute("SELECT version_num FROM alembic_version").fetchall()
             connection.execute("UPDATE alembic_version SET version_num = %s", [newest])
         assert left == [("newer",)]
+
+    def test_waits_for_a_login_that_is_served_late(
+        self, guarded: Server, deployed: Deployed
+    ) -> None:
+        with waking(guarded.port, silent=2) as late:
+            deployed.settings = structs.replace(
+                deployed.settings,
+                database_url=guarded.url("rumpus", "rumpus").replace(
+                    f":{guarded.port}/", f":{late.port}/"
+                ),
+            )
+            with pytest.raises(EconomyUnavailable):
+                prepare_database(deployed, patience=0)
+            migrate(deployed)
+            assert late.seen == 3
+            deployed.close_database()
 
     def test_fails_the_deploy_with_what_went_wrong(
         self, guarded: Server, deployed: Deployed
