@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import NoReturn
+from typing import Any, NoReturn
 from uuid import uuid4
 
 import pytest
@@ -214,3 +214,23 @@ class TestStore:
         assert not boards.extend_rebuild(board, first, "p/bob")
         assert not boards.mark_complete(board, first)
         assert boards.mark_complete(board, second)
+
+
+class TestFirstCall:
+    """Of a cluster's client, which asks for nodes and commands before it."""
+
+    def test_has_a_second_while_the_cluster_is_slow(self, valkey_cluster_url: str) -> None:
+        plain = connect(valkey_cluster_url.partition("?")[0], timeout=2.0)
+        late = connect(valkey_cluster_url, timeout=0.05)
+        plain.execute_command("CLIENT", "PAUSE", 200, "ALL")
+        assert late.execute_command("PING")
+
+    def test_leaves_later_connections_the_usual_limits(self, valkey_cluster_url: str) -> None:
+        client = connect(valkey_cluster_url, timeout=0.05)
+        client.execute_command("PING")
+        cluster: Any = client
+        cluster = cluster._client
+        assert cluster.get_connection_kwargs()["socket_timeout"] == 0.05
+        for node in cluster.get_nodes():
+            made = node.redis_connection.connection_pool.make_connection()
+            assert (made.socket_timeout, made.socket_connect_timeout) == (0.05, 0.05)
