@@ -9,6 +9,8 @@ UV := $(shell command -v uv 2>/dev/null || echo $(CURDIR)/.rumpus/uv/bin/uv)
 export UV_PYTHON_PREFERENCE ?= system
 # A cold start is measured and deployed with compiled modules; keep them here too.
 unexport PYTHONDONTWRITEBYTECODE
+# The set-up says once that Node 20 is old; the CDK's library would say it in twelve lines each time.
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION ?= 20
 
 .PHONY: help setup dev test check format synth deploy preflight postflight bench histories conformance lock clean
 
@@ -29,6 +31,11 @@ $(VENV)/.installed: requirements/dev.txt pyproject.toml .python-version | $(UV)
 	@touch $@
 
 node_modules/.installed: package-lock.json
+	@case "$$(node --version)" in \
+	  v20.*) echo "Node 20 works, but is at the end of its life: 22 is recommended" ;; \
+	  v2[1-4].*) ;; \
+	  *) echo "Node 20 to 24 is needed, 22 is recommended; found: $$(node --version)" >&2; exit 1 ;; \
+	esac
 	@echo "installing the locked CDK command line and schemas of documents"
 	@npm ci --silent --no-audit --no-fund
 	@touch $@
