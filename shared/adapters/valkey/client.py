@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from socket import TCP_KEEPCNT, TCP_KEEPIDLE, TCP_KEEPINTVL
 from threading import Lock
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 from urllib.parse import parse_qs, urlsplit
 
 from redis.backoff import NoBackoff
@@ -98,12 +98,12 @@ def _cluster(url: str, options: dict[str, Any]) -> Client:
 
     usual = {each: options[each] for each in ("socket_timeout", "socket_connect_timeout")}
     first = {each: max(seconds, FIRST_SECONDS) for each, seconds in usual.items()}
-    cluster = RedisCluster.from_url(url, **options | first)
+    cluster: Any = RedisCluster.from_url(url, **options | first)
     cluster.get_connection_kwargs().update(usual)
     for node in cluster.get_nodes():
         if node.redis_connection is not None:
             node.redis_connection.connection_pool.connection_kwargs.update(usual)
-    return cluster
+    return cast("Client", cluster)
 
 
 def _pool_of(cluster: Any, topic: str) -> Any:
