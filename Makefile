@@ -12,10 +12,10 @@ unexport PYTHONDONTWRITEBYTECODE
 # The set-up says once that Node 20 is old; the CDK's library would say it in twelve lines each time.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION ?= 20
 
-.PHONY: help setup dev test check format synth deploy preflight postflight bench histories conformance lock clean
+.PHONY: help setup dev test check format synth deploy preflight postflight test-localstack bench histories conformance lock clean
 
 help: ## list the targets
-	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.installed node_modules/.installed ## install everything that is locked (the other targets call this)
 
@@ -72,6 +72,11 @@ preflight: setup ## whether your account can take a stage: make preflight STAGE=
 postflight: setup ## whether what was deployed works together: make postflight STAGE=prod
 	@$(BIN)/python -m cdk.postflight --context stage=$(or $(STAGE),dev) $(ARGS)
 
+test-localstack: setup | $(UV) ## the ports' suites on LocalStack, in an environment of its own
+	@test -x .rumpus/localstack/bin/python || $(UV) venv --quiet --python $(BIN)/python .rumpus/localstack
+	@$(UV) pip sync --quiet --require-hashes --python .rumpus/localstack/bin/python requirements/localstack.txt
+	@$(BIN)/python -m tools.localstack $(ARGS)
+
 bench: setup ## the figures: medians and ratios of one run
 	@$(BIN)/python -m bench $(ARGS)
 
@@ -85,6 +90,7 @@ lock: | $(UV) ## compile the locks anew (hashes, no download addresses)
 	@$(UV) pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.13 requirements/dev.in -o requirements/dev.txt
 	@$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.13 -c requirements/dev.txt requirements/lambda.in -o requirements/lambda.txt
 	@$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.13 -c requirements/dev.txt requirements/gateway.in -o requirements/gateway.txt
+	@$(UV) pip compile --quiet --exclude-newer 2026-03-01 --generate-hashes --no-emit-index-url --no-header --python-version 3.13 requirements/localstack.in -o requirements/localstack.txt
 
 clean: ## remove what was built
 	@rm -rf $(VENV) node_modules dist cdk.out .rumpus .mypy_cache .ruff_cache .hypothesis

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 import boto3
 import pytest
-from moto import mock_aws
 from msgspec.json import decode
 
 from shared.adapters.memory.archive import InMemoryArchive
 from shared.adapters.s3.archive import S3Archive
 from shared.application.archive_trades import Archive, ArchiveDiffers, Trade
+from tests.ports.account import account
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -26,7 +26,7 @@ TRADE = Trade(1, "ann", "bob", "arrow", None, 2, "gold", 20, 1, NOON, 9)
 
 @pytest.fixture
 def client() -> Iterator[S3Client]:
-    with mock_aws():
+    with account():
         made: S3Client = boto3.client(
             "s3", region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test"
         )

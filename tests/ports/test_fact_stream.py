@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 import boto3
 import pytest
-from moto import mock_aws
 
 from shared.adapters.kinesis.fact_stream import MOST_RECORDS, TRIES, KinesisFactStream
 from shared.adapters.memory.fact_stream import InMemoryFactStream
 from shared.application.economy_ports import Told
 from shared.application.ship_facts import FactStream
 from shared.wire.economy_facts import decode_told, key_of
+from tests.ports.account import account
 
 if TYPE_CHECKING:
     from mypy_boto3_kinesis import KinesisClient
@@ -44,7 +44,7 @@ def read(client: KinesisClient) -> list[tuple[str, bytes]]:
 
 @pytest.fixture
 def client() -> Iterator[KinesisClient]:
-    with mock_aws():
+    with account():
         made: KinesisClient = boto3.client(
             "kinesis",
             region_name="us-east-1",
@@ -52,6 +52,7 @@ def client() -> Iterator[KinesisClient]:
             aws_secret_access_key="test",
         )
         made.create_stream(StreamName="facts", ShardCount=2)
+        made.get_waiter("stream_exists").wait(StreamName="facts", WaiterConfig={"Delay": 1})
         yield made
 
 

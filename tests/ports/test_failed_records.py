@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
-from moto import mock_aws
 from msgspec.json import decode
 
 from shared.adapters.memory.failed_records import InMemoryFailedRecords
 from shared.adapters.s3.failed_records import S3FailedRecords
 from shared.application.ports import FailedRecords
+from tests.ports.account import account
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -25,7 +25,7 @@ def in_memory() -> Iterator[Bench]:
 
 
 def on_s3() -> Iterator[Bench]:
-    with mock_aws():
+    with account():
         client: S3Client = boto3.client(
             "s3", region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test"
         )

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
-from moto import mock_aws
 from msgspec.json import decode
 
 from shared.adapters.memory.queues import InMemoryQueues
 from shared.adapters.sqs.queues import SqsQueues
 from shared.application.ports import Queues
+from tests.ports.account import account
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -28,7 +28,7 @@ def in_memory() -> Iterator[Bench]:
 
 
 def on_sqs() -> Iterator[Bench]:
-    with mock_aws():
+    with account():
         client: SQSClient = boto3.client(
             "sqs",
             region_name="us-east-1",

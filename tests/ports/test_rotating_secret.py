@@ -10,12 +10,12 @@ from typing import Any
 
 import boto3
 import pytest
-from moto import mock_aws
 
 from shared.adapters.secretsmanager.rotating import ASKED_AGAIN, KNOWN, LIVES, RotatingSecret
 from shared.adapters.tokens.jwt import JwtTokens
 from shared.application.ports import Identity
 from tests.memory import Clock
+from tests.ports.account import account
 
 NAME = "tokens"
 FIRST, SECOND = "first" * 8, "second" * 8
@@ -36,7 +36,7 @@ class Counting:
 
 @pytest.fixture
 def manager() -> Iterator[Any]:
-    with mock_aws():
+    with account():
         client = boto3.client("secretsmanager", region_name="us-east-1")
         client.create_secret(Name=NAME, SecretString=FIRST)
         yield client

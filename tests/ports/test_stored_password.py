@@ -9,10 +9,10 @@ from typing import Any
 
 import boto3
 import pytest
-from moto import mock_aws
 
 from shared.adapters.secretsmanager.password import StoredPassword
 from shared.application.economy_ports import EconomyUnavailable
+from tests.ports.account import account
 from tests.ports.test_rotating_secret import THREADS, Counting
 
 NAME = "database"
@@ -24,7 +24,7 @@ def secret(password: str) -> str:
 
 @pytest.fixture
 def manager() -> Iterator[Any]:
-    with mock_aws():
+    with account():
         client = boto3.client("secretsmanager", region_name="us-east-1")
         client.create_secret(Name=NAME, SecretString=secret("first"))
         yield client
