@@ -9,7 +9,7 @@ import sys
 
 from ministack import app  # type: ignore[import-untyped] # it has no types
 
-from localstack import kinesis_mapping, route_responses, workers
+from localstack import change_stream, kinesis_mapping, route_responses, workers
 from localstack.browsers import BrowserGuard
 
 
@@ -17,6 +17,7 @@ def main() -> None:
     workers_per_function, port, *origins = sys.argv[1:]
     del sys.argv[1:]  # the emulator reads its own
     workers.correct(int(workers_per_function))
+    change_stream.correct()
     kinesis_mapping.correct()
     route_responses.correct()
     app.app = BrowserGuard(app.app, int(port), origins)

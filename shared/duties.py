@@ -63,7 +63,7 @@ CROSS_ORIGIN = CrossOrigin(
 _OF_LOG = "opaque, chosen by DynamoDB for each item: consumers order commits by position"
 
 STREAMS: tuple[StreamSpec, ...] = (
-    StreamSpec("events", _OF_LOG, "tableName", 24, {"local": 1, "dev": 1, "prod": 12}),
+    StreamSpec("events", _OF_LOG, "tableName", 24, {"local": 2, "dev": 1, "prod": 12}),
     # One process ships them, at most a few thousand a second.
     StreamSpec(
         "economy-events", "player id or listing", "service", 24, {"local": 1, "dev": 1, "prod": 2}
