@@ -17,8 +17,8 @@ SEED = 20261
 
 
 class TestHistory:
-    def test_without_faults_breaks_no_rule(self, site: Site, stage: Stage) -> None:
-        assert_good(play(site, stage, Plan(SEED, attacks=False)))
+    def test_that_an_operator_ends_breaks_no_rule(self, site: Site, stage: Stage) -> None:
+        assert_good(play(site, stage, Plan(SEED, acts=8, ends_early=True)))
 
     def test_with_each_fault_once_breaks_no_rule(self, site: Site, stage: Stage) -> None:
         faults = tuple(Planned((name,), after=0.5, lasts=1.0) for name in FAULTS)

@@ -50,6 +50,7 @@ class Actor:
     ) -> None:
         self.name = login.name
         self.sockets = Sockets(login, recorder, chance)
+        self.acted = 0
         self._arena = arena
         self._recorder = recorder
         self._chance = chance
@@ -90,6 +91,7 @@ class Actor:
             acts -= over.is_set()
             (act,) = self._chance.choices(choices, weights)
             await act()
+            self.acted += 1
             await asyncio.sleep(self._chance.random() * PAUSE)
 
     async def settle(self) -> None:
@@ -107,7 +109,9 @@ class Actor:
         await self._do(self._frame("answer", question=question["id"], answer=answer))
 
     async def _attack(self) -> None:
-        target = self._chance.choice([*self._arena.players, "nobody"])
+        """Attack anybody; half of all attacks meet at one player."""
+        first, *others = self._arena.players
+        target = first if self._chance.random() < 0.5 else self._chance.choice([*others, "nobody"])
         await self._do(self._frame("attack", target=target))
 
     async def _leave(self) -> None:

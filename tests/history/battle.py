@@ -41,6 +41,8 @@ class Plan(Struct, frozen=True):
     """Of each player once the faults are over, before which they act all the time."""
     faults: tuple[Planned, ...] = ()
     attacks: bool = True
+    ends_early: bool = False
+    """An operator ends the battle after the faults; all go on as if they had not heard of it."""
 
 
 class Table:
@@ -81,6 +83,12 @@ class Table:
 
     def told(self, name: str, over: bool) -> None:
         self.recorder.write(Fault, name, over)
+
+    def end(self) -> None:
+        """End the battle early; from the time that is told nothing more may happen."""
+        answer = self.site.operate("POST", f"/v1/battles/{self.arena.battle}/end")
+        assert answer.is_success, answer.text
+        self.ends_at = datetime.fromisoformat(answer.json()["ends_at"])
 
     def history(self) -> History:
         """Return all that was written down, and what the stores hold now."""
@@ -129,20 +137,29 @@ async def _connected(actors: list[Actor]) -> AsyncIterator[None]:
 
 
 async def _act(table: Table) -> None:
-    """Let all act until the faults are over, and then as often as planned."""
+    """Let all act until the faults are over, and then as often as planned, or for `PATIENCE`."""
     over, stop = asyncio.Event(), threading.Event()
-    acting = [asyncio.create_task(each.run(table.plan.acts, over)) for each in table.actors]
     try:
-        await asyncio.to_thread(inject, table.stage, table.plan.faults, table.told, stop)
-        over.set()
-        for finished in asyncio.as_completed(acting, timeout=PATIENCE):
-            await finished
-    except TimeoutError:
-        pass  # somebody was never answered, which is a rule's to tell
+        with suppress(TimeoutError):  # somebody is never answered, which is a rule's to tell
+            async with asyncio.timeout(None) as limit, asyncio.TaskGroup() as acting:
+                for each in table.actors:
+                    acting.create_task(each.run(table.plan.acts, over))
+                await asyncio.to_thread(inject, table.stage, table.plan.faults, table.told, stop)
+                limit.reschedule(asyncio.get_running_loop().time() + PATIENCE)
+                if table.plan.ends_early:
+                    await _end(table)
+                over.set()
     finally:
         stop.set()
-        for each in acting:
-            each.cancel()
+
+
+async def _end(table: Table) -> None:
+    """End the battle once all have acted as often as planned; return when it is over."""
+    while any(each.acted < table.plan.acts for each in table.actors):  # noqa: ASYNC110 - a count
+        await asyncio.sleep(POLL)
+    await asyncio.to_thread(table.end)
+    left = table.ends_at - datetime.now(UTC)  # noqa: TID251 - an operator's clock
+    await asyncio.sleep(max(0.0, left.total_seconds()))
 
 
 async def _rest(table: Table) -> None:

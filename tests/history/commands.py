@@ -9,25 +9,23 @@ from math import inf
 from tests.history.record import COMMANDS, ORDERS, OUTCOMES, Commit, Frame, Heard, History, Sent
 
 REUSED = "command_id_reused"
-REFUSED = "refused"
 
 
 def acknowledged_is_in_the_log(history: History) -> Iterator[str]:
-    """What is told as done, or as accepted, is one commit of the player's stream.
+    """What is told as done, accepted or refused is one commit of the player's stream.
 
-    What is told beside `done` is what the commit says.
+    An outcome is told as the commit has it. A refusal that promises nothing is not in the log.
     """
+    asked = _first_sent(history)
     for (player, command), answers in _answers(history).items():
         found = own_commits(history, player, command)
-        kinds = {each["type"] for each in answers}
-        if "accepted" in kinds and len(found) != 1:
-            yield f"{player} {command} was accepted and has {len(found)} commits"
+        early = asked[player, command] < joined(history, player)
         for answer in answers:
-            if answer["type"] != "done":
+            if answer["type"] == "error" or (answer["type"] == "refused" and early):
                 continue
             if len(found) != 1:
-                yield f"{player} {command} is done and has {len(found)} commits"
-            elif found[0].outcome != details(answer):
+                yield f"{player} {command} was told {answer} and has {len(found)} commits"
+            elif answer["type"] in OUTCOMES and outcome_of(found[0]) != details(answer):
                 yield f"{player} {command} was told {answer}, the log has {found[0].outcome}"
 
 
@@ -84,6 +82,14 @@ def everything_is_answered(history: History) -> Iterator[str]:
 
 def own_commits(history: History, player: str, command: str) -> list[Commit]:
     return [each for each in history.logs.get(player, ()) if each.command_id == command]
+
+
+def outcome_of(commit: Commit) -> Frame:
+    """What the outcome is for its sender; a refusal stands in the log as reason and details."""
+    outcome = commit.outcome or {}
+    if "refused" in outcome:
+        return {"reason": outcome["refused"], **outcome.get("details", {})}
+    return outcome
 
 
 def details(answer: Frame) -> Frame:

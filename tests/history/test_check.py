@@ -33,6 +33,7 @@ from tests.history.written import (
     frame,
     listened,
     message,
+    refusal,
     shown,
 )
 
@@ -80,6 +81,16 @@ BAD: list[tuple[str, str, History]] = [
         "an accepted command came to nothing",
         "acknowledged is in the log",
         more(*asked("ann", 2, "a9", "attack", {"type": "accepted"})),
+    ),
+    (
+        "a refusal is not in the log",
+        "acknowledged is in the log",
+        more(*asked("bob", 1, "b9", "attack", {"type": "refused", "reason": "no_target"})),
+    ),
+    (
+        "a refusal is logged for another reason",
+        "acknowledged is in the log",
+        logged(bob=(*BOB[:3], refusal(4, "b3", "no_tries_left"))),
     ),
     ("a command is logged twice", "logged once", logged(ann=(*ANN, commit(4, "a2", "X")))),
     ("a position is left out", "logged once", logged(ann=(ANN[0], *ANN[2:]))),
@@ -143,7 +154,7 @@ BAD: list[tuple[str, str, History]] = [
     (
         "another thing is shown",
         "the application sees the log",
-        logged(bob=(*BOB[:2], replace(BOB[2], message=BOB[2].message | {"data": {"total": 8}}))),
+        logged(bob=(*BOB[:2], replace(BOB[2], message=BOB[2].message | {"data": {}}), BOB[3])),
     ),
     (
         "a board has other points",

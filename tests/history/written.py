@@ -44,6 +44,13 @@ def felt(position: int, command: str, /, **fields: Any) -> Commit:
     return Commit(position, command, hit.facts, None, hit.message)
 
 
+def refusal(position: int, command: str, reason: str) -> Commit:
+    """A commit without facts: it is there so that the answer is always the same."""
+    data = {"id": command, "reason": reason, "details": {}}
+    message = {"epoch": EPOCH, "event": "command.refused", "data": data}
+    return Commit(position, command, (), {"refused": reason}, message)
+
+
 ANN = (
     commit(1, "a1", "ParticipantJoined"),
     commit(2, "a2", "QuestionSolved", total=10),
@@ -53,6 +60,7 @@ BOB = (
     commit(1, "b1", "ParticipantJoined"),
     commit(2, "b2", "QuestionSolved", total=10),
     felt(3, "a3", total=9),
+    refusal(4, "b3", "already_solved"),
 )
 LOGS: dict[str, tuple[Commit, ...]] = {"ann": ANN, "bob": BOB}
 POINTS = {"ann": 10, "bob": 9}
@@ -118,7 +126,7 @@ RECORDS: tuple[Record, ...] = (
     Opened(0, "bob", 1, "dedicated"),
     *asked("ann", 1, "a1", "join", done(ANN[0])),
     *asked("bob", 1, "b1", "join", done(BOB[0])),
-    *listened("bob", 1, 0, 3),
+    *listened("bob", 1, 0, 4),
     *listened("ann", 1, 0, 2),
     *asked("bob", 1, "b2", "answer", done(BOB[1])),
     *asked("ann", 1, "a2", "answer", done(ANN[1])),
