@@ -30,6 +30,7 @@ from shared.runtime.once import once
 from shared.runtime.settings import Settings
 from shared.wire.frames import ServerFrame, encode_server
 from shared.wire.messages import Broadcast, Refresh
+from tests.functions.api_gateway import route_key
 from tests.memory import OPERATOR_KEY, Clock, MemoryApplication
 
 LOOPBACK = "127.0.0.1"
@@ -187,7 +188,7 @@ class Host:
 
     def _take(self, name: str, event: dict[str, Any], text: str) -> None:
         with self._lock:
-            request = {"requestContext": event, "body": text}
+            request = {"requestContext": event | {"routeKey": route_key(text)}, "body": text}
             reply = message.serve(self.application, request)  # type: ignore[arg-type] # as recorded
             if "body" in reply:
                 self.application.sockets.send(name, reply["body"].encode())

@@ -25,7 +25,7 @@ from shared.domain.codebattle.commands import ScheduleBattle
 from shared.runtime.once import once
 from shared.runtime.settings import Settings
 from shared.wire.frames import Closing, ServerFrame, encode_server
-from tests.functions.api_gateway import BATTLE, QUESTIONS, RULES
+from tests.functions.api_gateway import BATTLE, QUESTIONS, RULES, route_key
 from tests.memory import START, MemoryApplication
 
 
@@ -129,7 +129,9 @@ class LiveHost:
 
 def event(name: str, identity: Identity, kind: str, body: str | bytes = "") -> Any:
     who = {"player_id": identity.player_id, "username": identity.username, "scopes": ""}
-    context = {"connectionId": name, "eventType": kind, "authorizer": who}
+    context: dict[str, Any] = {"connectionId": name, "eventType": kind, "authorizer": who}
+    if kind == "MESSAGE":
+        context["routeKey"] = route_key(str(body))
     return {"requestContext": context, "body": body}
 
 
