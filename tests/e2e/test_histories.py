@@ -22,4 +22,4 @@ class TestHistory:
 
     def test_with_each_fault_once_breaks_no_rule(self, site: Site, stage: Stage) -> None:
         faults = tuple(Planned((name,), after=0.5, lasts=1.0) for name in FAULTS)
-        assert_good(play(site, stage, Plan(SEED, acts=5, faults=faults, attacks=False)))
+        assert_good(play(site, stage, Plan(SEED, acts=5, faults=faults)))

@@ -45,9 +45,7 @@ class Arena:
 class Actor:
     """A player; `run` it, then let it `settle`."""
 
-    def __init__(
-        self, login: Login, arena: Arena, recorder: Recorder, chance: Random, *, attacks: bool
-    ) -> None:
+    def __init__(self, login: Login, arena: Arena, recorder: Recorder, chance: Random) -> None:
         self.name = login.name
         self.sockets = Sockets(login, recorder, chance)
         self.acted = 0
@@ -60,7 +58,7 @@ class Actor:
         self._told: dict[str, Frame] = {}
         self._acts: Mapping[Callable[[], Awaitable[None]], int] = {
             self._answer: 8,
-            self._attack: 6 if attacks else 0,
+            self._attack: 6,
             self._pay: 3,
             self._trade: 2,
             self._again: 3,

@@ -40,7 +40,6 @@ class Plan(Struct, frozen=True):
     acts: int = 15
     """Of each player once the faults are over, before which they act all the time."""
     faults: tuple[Planned, ...] = ()
-    attacks: bool = True
     ends_early: bool = False
     """An operator ends the battle after the faults; all go on as if they had not heard of it."""
 
@@ -69,7 +68,7 @@ class Table:
             mint.give(player, GOLD, [{"item": "arrow", "amount": ARROWS}])
             self.arena.players[player.name] = player.player_id
             login = Login(http, player.name, player.token, homes)
-            actor = Actor(login, self.arena, self.recorder, chance, attacks=self.plan.attacks)
+            actor = Actor(login, self.arena, self.recorder, chance)
             self.actors.append(actor)
 
     def logs(self) -> dict[str, tuple[Commit, ...]]:
