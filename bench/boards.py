@@ -20,9 +20,9 @@ from shared.adapters.valkey.client import Client, connect
 from shared.adapters.valkey.leaderboard import ValkeyLeaderboard
 from shared.application.ports import Entry
 from shared.application.rebuild_board import rebuild_board
-from shared.domain.codebattle.events import ParticipantJoined
-from shared.domain.codebattle.streams import participant_stream
-from shared.domain.kernel.facts import Commit
+from shared.games.codebattle.events import ParticipantJoined
+from shared.games.codebattle.streams import participant_stream
+from shared.kernel.facts import Commit
 
 NAME = "Boards (Valkey on this machine, one board, 20,000 members)"
 MEMBERS = 20_000

@@ -11,11 +11,11 @@ from shared.adapters.memory.log import InMemoryLog
 from shared.application.handle_command import handle_command
 from shared.application.load import StreamCache
 from shared.application.ports import StreamMoved
-from shared.domain.codebattle.commands import Answer, Attack, JoinBattle, ScheduleBattle
-from shared.domain.codebattle.decider import CODE_BATTLE
-from shared.domain.codebattle.questions import Question
-from shared.domain.codebattle.rules import Rules
-from shared.domain.kernel.facts import Command
+from shared.games.codebattle.commands import Answer, Attack, JoinBattle, ScheduleBattle
+from shared.games.codebattle.decider import CODE_BATTLE
+from shared.games.codebattle.questions import Question
+from shared.games.codebattle.rules import Rules
+from shared.kernel.facts import Command
 from shared.runtime.clock import monotonic, pause
 from shared.wire.events import decode_commit, encode_commit
 

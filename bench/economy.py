@@ -29,11 +29,11 @@ from shared.adapters.postgres.pool import Pool
 from shared.adapters.postgres.wallet import PostgresWallets
 from shared.application.perform import perform
 from shared.application.reward_battle import QUEUE, reward_battle
-from shared.domain.codebattle.rewards import CURRENCY, PARTICIPATION
-from shared.domain.economy.commands import Buy, EconomyCommand, Grant, Offer, Transfer
-from shared.domain.economy.money import Payment
-from shared.domain.economy.things import Definition, Thing
-from shared.domain.kernel.errors import CommandRefused
+from shared.economy.commands import Buy, EconomyCommand, Grant, Offer, Transfer
+from shared.economy.money import Payment
+from shared.economy.things import Definition, Thing
+from shared.games.codebattle.rewards import CURRENCY, PARTICIPATION
+from shared.kernel.errors import CommandRefused
 from shared.wire.messages import RewardBattle
 from tests.economy.bank import Bank
 from tests.economy.payday import Payday

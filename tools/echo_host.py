@@ -11,9 +11,9 @@ from socket import create_server
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.limits import Limits
 from functions.ws.gateway.player_socket import PlayerSocket
-from shared.gateway import websocket
-from shared.gateway.reader import Reader
-from shared.gateway.upgrade import Request
+from shared.realtime import websocket
+from shared.realtime.reader import Reader
+from shared.realtime.upgrade import Request
 from shared.runtime.bootstrap import Application
 from shared.runtime.settings import Settings
 

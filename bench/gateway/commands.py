@@ -11,7 +11,7 @@ from bench.gateway.processes import cores, program, running
 from bench.gateway.scene import BATTLE, player
 from bench.gateway.stacks import Spent, Stack, client, gateway, latencies, measured, subscribe
 from bench.rows import Row
-from shared.domain.codebattle.channels import private_channel
+from shared.games.codebattle.channels import private_channel
 
 NAME = "Gateway: commands of 500 players, each acknowledged and sent to 20 sockets"
 PLAYERS = 500

@@ -19,13 +19,13 @@ from shared.application.pictures import Value, value_key
 from shared.application.ports import Standing
 from shared.application.refresh_channel import refresh_channel, value_frame
 from shared.application.subscribe import rank_picture
-from shared.domain.codebattle.channels import RANK, board_channel, rank_channel
-from shared.domain.codebattle.commands import Answer, JoinBattle, ScheduleBattle
-from shared.domain.codebattle.questions import Question
-from shared.domain.codebattle.rules import Rules
-from shared.domain.kernel.errors import CommandRefused
-from shared.gateway import websocket
-from shared.gateway.tell import message_of
+from shared.games.codebattle.channels import RANK, board_channel, rank_channel
+from shared.games.codebattle.commands import Answer, JoinBattle, ScheduleBattle
+from shared.games.codebattle.questions import Question
+from shared.games.codebattle.rules import Rules
+from shared.kernel.errors import CommandRefused
+from shared.realtime import websocket
+from shared.realtime.tell import message_of
 from shared.runtime import clock
 from shared.wire import frames as f
 from tests.gateway_host import GatewayApplication

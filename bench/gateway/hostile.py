@@ -14,7 +14,7 @@ from bench.gateway.crowd import KEY
 from bench.gateway.processes import cores, python, running
 from bench.gateway.scene import field_of, player
 from bench.rows import Row
-from shared.gateway.websocket import CONTINUATION, FIN, MASKED, PING, PONG, TEXT
+from shared.realtime.websocket import CONTINUATION, FIN, MASKED, PING, PONG, TEXT
 
 NAME = "Gateway: another player's ping while 1 and 20 peers send without end"
 CROWDS = (0, 1, 20)

@@ -9,7 +9,7 @@ from bench.gateway.crowd import RECEIVES, Client
 from bench.gateway.scene import BATTLE, EPOCH, player
 from bench.gateway.stacks import Spent, Stack, client, gateway, measured, subscribe
 from bench.rows import Row
-from shared.domain.codebattle.channels import board_channel, private_channel
+from shared.games.codebattle.channels import board_channel, private_channel
 
 NAME = "Gateway: 18,000 idle players, each with a session and two subscriptions"
 FEW, MANY = 2_000, 18_000

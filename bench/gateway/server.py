@@ -31,12 +31,12 @@ from shared.adapters.memory.log import InMemoryLog
 from shared.application import pace
 from shared.application.channel_request import Request
 from shared.application.ports import Identity
-from shared.domain.codebattle.channels import PRIVATE, private_channel
-from shared.domain.codebattle.commands import JoinBattle, ScheduleBattle
-from shared.domain.codebattle.questions import Question
-from shared.domain.codebattle.rules import Rules
-from shared.domain.kernel.facts import Command
-from shared.gateway.session import Session
+from shared.games.codebattle.channels import PRIVATE, private_channel
+from shared.games.codebattle.commands import JoinBattle, ScheduleBattle
+from shared.games.codebattle.questions import Question
+from shared.games.codebattle.rules import Rules
+from shared.kernel.facts import Command
+from shared.realtime.session import Session
 from shared.runtime import clock
 from shared.wire import frames as f
 from shared.wire.feed import Told

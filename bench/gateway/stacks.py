@@ -12,7 +12,7 @@ from bench.gateway.crowd import RECEIVES, SENDS, Client, Crowd, Report, crowd
 from bench.gateway.processes import Process, cores, program, python, running
 from bench.gateway.scene import BATTLE, CROWD, field_of, player
 from bench.rows import Row
-from shared.domain.codebattle.channels import private_channel
+from shared.games.codebattle.channels import private_channel
 
 MESSAGE_BYTES = 200
 

@@ -11,7 +11,7 @@ from threading import Lock
 
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.ports import StreamMoved
-from shared.domain.kernel.facts import Commit
+from shared.kernel.facts import Commit
 from shared.wire.events import Item, decode_commit, encode_commit
 
 MEDIAN = 0.005

@@ -16,14 +16,14 @@ from shared.application.load import load
 from shared.application.ports import Identity, Postponed
 from shared.application.project_battle import project_battle
 from shared.application.reverse import reversal_of
-from shared.domain.codebattle import commands as c
-from shared.domain.codebattle.decider import CODE_BATTLE
-from shared.domain.codebattle.questions import Question
-from shared.domain.codebattle.rules import Rules
-from shared.domain.codebattle.state import Battle, Participant, Phase
-from shared.domain.codebattle.streams import battle_stream, participant_stream
-from shared.domain.codebattle.view import battle_view, others_view, participant_view
-from shared.domain.kernel.facts import Command
+from shared.games.codebattle import commands as c
+from shared.games.codebattle.decider import CODE_BATTLE
+from shared.games.codebattle.questions import Question
+from shared.games.codebattle.rules import Rules
+from shared.games.codebattle.state import Battle, Participant, Phase
+from shared.games.codebattle.streams import battle_stream, participant_stream
+from shared.games.codebattle.view import battle_view, others_view, participant_view
+from shared.kernel.facts import Command
 from shared.runtime.bootstrap import Application
 from shared.wire import http as w
 

@@ -19,7 +19,7 @@ from functions.http.economy import (
 from functions.http.economy_route import EconomyRoute
 from functions.http.orders import Key, RawBody, decoded, documented
 from shared.application.order import Names, operate
-from shared.domain.economy.things import Definition
+from shared.economy.things import Definition
 from shared.wire import economy_http as w
 from shared.wire.http import Username
 from shared.wire.operations import OperatorOrder, decode_operation

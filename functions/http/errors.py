@@ -16,7 +16,7 @@ from shared.application.entry_ports import EntryRefused, NameTaken
 from shared.application.limit import TooFast
 from shared.application.ports import StreamMoved
 from shared.application.unavailable import Unavailable
-from shared.domain.kernel.errors import CommandRefused
+from shared.kernel.errors import CommandRefused
 
 NOT_FOUND = {
     *("unknown_battle", "unknown_stream", "unknown_participant", "not_found"),

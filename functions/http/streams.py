@@ -11,10 +11,10 @@ from functions.http.errors import Problem
 from shared.application.load import load
 from shared.application.ports import Identity
 from shared.application.replay import replay
-from shared.domain.codebattle.decider import CODE_BATTLE
-from shared.domain.codebattle.state import Battle, Participant
-from shared.domain.codebattle.view import battle_view, facts_view, participant_view
-from shared.domain.kernel.facts import Folded
+from shared.games.codebattle.decider import CODE_BATTLE
+from shared.games.codebattle.state import Battle, Participant
+from shared.games.codebattle.view import battle_view, facts_view, participant_view
+from shared.kernel.facts import Folded
 from shared.runtime.bootstrap import Application
 from shared.wire import http as w
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from shared.application.settle_attack import settle_attack
-from shared.domain.codebattle.commands import Attack
 from shared.duties import Queue, duty
+from shared.games.codebattle.commands import Attack
 from shared.runtime import clock
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.queue_batch import handle_messages

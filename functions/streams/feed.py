@@ -9,8 +9,8 @@ from typing import Any
 
 from shared.application.deliver import deliver
 from shared.application.ports import CacheUnavailable
-from shared.domain.kernel.facts import Commit
-from shared.gateway.tell import tell_position
+from shared.kernel.facts import Commit
+from shared.realtime.tell import tell_position
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.consume_commits import consume_commits
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from shared.application.project_battle import project_battle
 from shared.application.rank import rank
-from shared.domain.kernel.facts import Commit
+from shared.kernel.facts import Commit
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.consume_commits import consume_commits
 

@@ -10,10 +10,10 @@ from msgspec.structs import replace
 from shared.application import connect
 from shared.application.ports import ConnectionGone
 from shared.application.session_ports import SessionOver
-from shared.gateway import sessions
-from shared.gateway.perform import Parts as Performing
-from shared.gateway.perform import perform, stay_present
-from shared.gateway.session import SUPERSEDED, Session, Step, judge, read
+from shared.realtime import sessions
+from shared.realtime.perform import Parts as Performing
+from shared.realtime.perform import perform, stay_present
+from shared.realtime.session import SUPERSEDED, Session, Step, judge, read
 from shared.wire.api_gateway import Event, identity_of
 from shared.wire.frames import ClientFrame, Economy, Error, Subscribe, encode_server
 from shared.wire.read_frame import BadFrame

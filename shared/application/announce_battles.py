@@ -20,10 +20,10 @@ from shared.application.parts import (
 from shared.application.project_battle import project_stream
 from shared.application.settle_attack import PATIENCE
 from shared.application.tick import tick
-from shared.domain.codebattle.channels import board_channel, presence_channel
-from shared.domain.codebattle.commands import EndBattle, StartBattle
-from shared.domain.codebattle.streams import battle_stream
-from shared.domain.kernel.errors import CommandRefused
+from shared.games.codebattle.channels import board_channel, presence_channel
+from shared.games.codebattle.commands import EndBattle, StartBattle
+from shared.games.codebattle.streams import battle_stream
+from shared.kernel.errors import CommandRefused
 
 BY = "herald"
 

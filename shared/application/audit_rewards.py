@@ -10,8 +10,8 @@ from shared.application.audit_economy import MOST, Books, Difference
 from shared.application.parts import Each
 from shared.application.ports import Log
 from shared.application.reward_battle import reward_key
-from shared.domain.codebattle.events import BattleEnded, ParticipantJoined
-from shared.domain.codebattle.streams import roster
+from shared.games.codebattle.events import BattleEnded, ParticipantJoined
+from shared.games.codebattle.streams import roster
 
 LAG = timedelta(hours=1)
 """So long after its end a battle may still be paying."""

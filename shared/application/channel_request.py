@@ -20,9 +20,9 @@ from shared.application.parts import (
     HasViews,
 )
 from shared.application.ports import Identity
-from shared.domain.codebattle.decider import CODE_BATTLE
-from shared.domain.codebattle.state import Battle
-from shared.domain.codebattle.streams import battle_stream
+from shared.games.codebattle.decider import CODE_BATTLE
+from shared.games.codebattle.state import Battle
+from shared.games.codebattle.streams import battle_stream
 
 
 class ChannelRefused(Exception):  # noqa: N818 - a fact: this channel is not for this player

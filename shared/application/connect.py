@@ -20,7 +20,7 @@ from shared.application.ports import (
 )
 from shared.application.session_ports import Sessions
 from shared.application.subscribe import leave_presence
-from shared.domain.codebattle.channels import PRESENCE
+from shared.games.codebattle.channels import PRESENCE
 
 SUPERSEDED = 4001
 

@@ -25,10 +25,10 @@ from shared.application.ports import (
     Subscriptions,
 )
 from shared.application.private_messages import epoch_of, private_message
-from shared.domain.codebattle.channels import private_channel
-from shared.domain.codebattle.decider import CODE_BATTLE
-from shared.domain.codebattle.state import Participant
-from shared.domain.codebattle.streams import parse_participant
+from shared.games.codebattle.channels import private_channel
+from shared.games.codebattle.decider import CODE_BATTLE
+from shared.games.codebattle.state import Participant
+from shared.games.codebattle.streams import parse_participant
 
 LEASE_MS = 5000
 """Longer than it takes to post what one command brings about; a dead holder blocks no longer."""

@@ -16,7 +16,7 @@ from typing import Protocol
 from shared.application.economy_ports import Economy, Request, Results
 from shared.application.parts import HasClock, HasCoordination
 from shared.application.ports import CacheUnavailable, Coordination
-from shared.domain.economy.commands import EconomyCommand, Transfer
+from shared.economy.commands import EconomyCommand, Transfer
 
 KEY = "economy-active"
 ACTIVE = timedelta(minutes=5)

@@ -9,8 +9,8 @@ from typing import Any, Protocol
 from msgspec import Struct
 
 from shared.application.unavailable import Unavailable
-from shared.domain.economy.commands import EconomyCommand, Transfer
-from shared.domain.economy.things import Definition
+from shared.economy.commands import EconomyCommand, Transfer
+from shared.economy.things import Definition
 
 
 class EconomyUnavailable(Unavailable):

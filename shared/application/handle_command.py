@@ -14,9 +14,9 @@ from msgspec.structs import replace
 
 from shared.application.load import StreamCache, load
 from shared.application.ports import Log, StreamMoved
-from shared.domain.kernel.errors import CommandRefused, refusal_in, refused_outcome
-from shared.domain.kernel.facts import Command, Commit, Folded, Outcome
-from shared.domain.kernel.game import SNAPSHOT_EVERY, Decision, Game, Scope, fold
+from shared.kernel.errors import CommandRefused, refusal_in, refused_outcome
+from shared.kernel.facts import Command, Commit, Folded, Outcome
+from shared.kernel.game import SNAPSHOT_EVERY, Decision, Game, Scope, fold
 
 RETRIES = 3
 

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from shared.application.parts import HasClock, HasLog, HasViews
 from shared.application.ports import StreamMoved, Views
-from shared.domain.kernel.facts import Commit
+from shared.kernel.facts import Commit
 
 STREAM = "heartbeat"
 KIND = "heartbeat"

@@ -11,7 +11,7 @@ from msgspec import Struct, convert
 from shared.application.paging import page_of
 from shared.application.ports import FIRST, LAST, Views
 from shared.application.project_battle import ENDED, RUNNING, SCHEDULED, moment, through
-from shared.domain.codebattle.state import Phase
+from shared.games.codebattle.state import Phase
 
 
 class BattleRow(Struct, frozen=True):

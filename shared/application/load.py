@@ -8,8 +8,8 @@ from math import inf
 from threading import Lock
 
 from shared.application.ports import Log
-from shared.domain.kernel.facts import Folded
-from shared.domain.kernel.game import FRESH_FOR, SNAPSHOT_EVERY, Game, fold
+from shared.kernel.facts import Folded
+from shared.kernel.game import FRESH_FOR, SNAPSHOT_EVERY, Game, fold
 
 _FRESH_SECONDS = FRESH_FOR.total_seconds()
 

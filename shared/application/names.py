@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from shared.domain.codebattle.rules import MAX_NAME
+from shared.games.codebattle.rules import MAX_NAME
 
 USERNAME = re.compile(rf"[A-Za-z0-9_-]{{1,{MAX_NAME}}}")
 """No letters that can't be seen, and none of other scripts that look the same."""

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from shared.application.economy_ports import Told
 from shared.application.ports import Queues
 from shared.application.reward_battle import SCOPE
-from shared.domain.economy.channels import player_channel
-from shared.domain.economy.view import concerned, seen_by
+from shared.economy.channels import player_channel
+from shared.economy.view import concerned, seen_by
 
 EVENT = "economy"
 

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from shared.application.economy_ports import Market, Wallets
 from shared.application.parts import HasClock
-from shared.domain.codebattle.rewards import CURRENCY
+from shared.games.codebattle.rewards import CURRENCY
 
 
 class Parts(HasClock, Protocol):

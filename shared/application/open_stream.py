@@ -17,10 +17,10 @@ from shared.application.channel_request import (
 from shared.application.deliver import missed
 from shared.application.load import load
 from shared.application.private_messages import epoch_of
-from shared.domain.codebattle.decider import CODE_BATTLE
-from shared.domain.codebattle.state import Participant
-from shared.domain.codebattle.streams import participant_stream
-from shared.domain.codebattle.view import participant_view
+from shared.games.codebattle.decider import CODE_BATTLE
+from shared.games.codebattle.state import Participant
+from shared.games.codebattle.streams import participant_stream
+from shared.games.codebattle.view import participant_view
 
 RESUMED = 500
 """Messages that a resume sends at most: they are posted one by one, some milliseconds each."""

@@ -12,8 +12,8 @@ from shared.application.limit import ORDERS, check_rate
 from shared.application.limit import Parts as Limiting
 from shared.application.perform import perform
 from shared.application.ports import Identity
-from shared.domain.economy.commands import EconomyCommand
-from shared.domain.kernel.errors import CommandRefused
+from shared.economy.commands import EconomyCommand
+from shared.kernel.errors import CommandRefused
 
 HOUSE = re.compile(r"\$(?!issuance|listing)[a-z][a-z0-9_]{0,31}(/[a-z0-9_]{1,32})?")
 """Accounts of the house that may be named; those of issuance and of escrow book themselves."""

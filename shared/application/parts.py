@@ -17,7 +17,7 @@ from shared.application.ports import (
     Subscriptions,
     Views,
 )
-from shared.domain.kernel.facts import Command, Commit
+from shared.kernel.facts import Command, Commit
 
 
 class Handle(Protocol):

@@ -10,9 +10,9 @@ from hashlib import blake2b
 from msgspec.json import encode
 
 from shared.application.economy_ports import Economy, Request, Results
-from shared.domain.economy.checks import check
-from shared.domain.economy.commands import EconomyCommand, Transfer
-from shared.domain.kernel.errors import CommandRefused
+from shared.economy.checks import check
+from shared.economy.commands import EconomyCommand, Transfer
+from shared.kernel.errors import CommandRefused
 
 KEY = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 

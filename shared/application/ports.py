@@ -9,7 +9,7 @@ from typing import Any, Literal, Protocol
 from msgspec import Struct
 
 from shared.application.unavailable import Unavailable
-from shared.domain.kernel.facts import Commit
+from shared.kernel.facts import Commit
 
 
 class StreamMoved(Exception):  # noqa: N818 - a fact: somebody else appended first

@@ -10,9 +10,9 @@ from msgspec import to_builtins
 from shared.application.handle_command import Asked, Handled, handle_asked
 from shared.application.parts import HasLog, HasQueues
 from shared.application.ports import Postponed, Queues, StreamMoved
-from shared.domain.codebattle.commands import Attack
-from shared.domain.codebattle.streams import participant_stream
-from shared.domain.kernel.facts import Command
+from shared.games.codebattle.commands import Attack
+from shared.games.codebattle.streams import participant_stream
+from shared.kernel.facts import Command
 
 
 class Parts(HasLog, HasQueues, Protocol):

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from shared.application.list_battles import BattleRow, open_until
 from shared.application.parts import HasClock, HasLog, HasViews
-from shared.domain.codebattle.streams import roster
+from shared.games.codebattle.streams import roster
 
 AHEAD = timedelta(minutes=10)
 """A task serves about a minute after it was asked for, a hundred of them in some more."""

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from shared.application.board import milliseconds
-from shared.domain.codebattle import events as e
-from shared.domain.codebattle.channels import private_channel
-from shared.domain.codebattle.streams import parse_participant
-from shared.domain.kernel.errors import refusal_in
-from shared.domain.kernel.facts import Commit, Fact
+from shared.games.codebattle import events as e
+from shared.games.codebattle.channels import private_channel
+from shared.games.codebattle.streams import parse_participant
+from shared.kernel.errors import refusal_in
+from shared.kernel.facts import Commit, Fact
 
 
 def epoch_of(joined_at: datetime) -> str:

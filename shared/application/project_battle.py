@@ -8,9 +8,9 @@ from typing import Any
 
 from shared.application.load import StreamCache, load
 from shared.application.ports import Listed, Log, Views
-from shared.domain.codebattle.decider import CODE_BATTLE
-from shared.domain.codebattle.state import Battle
-from shared.domain.kernel.facts import Commit
+from shared.games.codebattle.decider import CODE_BATTLE
+from shared.games.codebattle.state import Battle
+from shared.kernel.facts import Commit
 
 KIND = "battle"
 SCHEDULED, RUNNING, ENDED = "battles/scheduled", "battles/running", "battles/ended"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from shared.domain.kernel.facts import Commit
+from shared.kernel.facts import Commit
 
 
 def publish(

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from shared.application.ports import Coordination, Entry, Leaderboard, Queues
 from shared.application.tick import tick
-from shared.domain.codebattle import events as e
-from shared.domain.codebattle.channels import board_channel
-from shared.domain.codebattle.streams import parse_participant
-from shared.domain.kernel.facts import Commit, Fact
+from shared.games.codebattle import events as e
+from shared.games.codebattle.channels import board_channel
+from shared.games.codebattle.streams import parse_participant
+from shared.kernel.facts import Commit, Fact
 
 
 def rank(

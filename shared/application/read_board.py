@@ -17,9 +17,9 @@ from shared.application.board import MOST_ROWS, SEASON_MARK, is_sealed
 from shared.application.load import load
 from shared.application.parts import HasBoards, HasClock, HasLog, HasViews
 from shared.application.ports import CacheUnavailable, Standing
-from shared.domain.codebattle.decider import CODE_BATTLE
-from shared.domain.codebattle.streams import battle_stream
-from shared.domain.kernel.errors import CommandRefused
+from shared.games.codebattle.decider import CODE_BATTLE
+from shared.games.codebattle.streams import battle_stream
+from shared.kernel.errors import CommandRefused
 
 
 class Parts(HasBoards, HasViews, HasClock, HasLog, Protocol):

@@ -8,8 +8,8 @@ from itertools import batched
 
 from shared.application.ports import Entry, Leaderboard, Log
 from shared.application.rank import points_after
-from shared.domain.codebattle.streams import parse_participant, roster
-from shared.domain.kernel.facts import Commit
+from shared.games.codebattle.streams import parse_participant, roster
+from shared.kernel.facts import Commit
 
 BATCH = 200
 

@@ -25,7 +25,7 @@ from shared.application.pictures import (
     value_key,
 )
 from shared.application.tick import tick, tick_key
-from shared.domain.codebattle.channels import PRESENCE, parse_value_channel
+from shared.games.codebattle.channels import PRESENCE, parse_value_channel
 
 EPOCH = 10
 """Characters, sixty random bits: it stands in each frame, and differs from those before."""

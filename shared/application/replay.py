@@ -7,8 +7,8 @@ from datetime import datetime
 from itertools import takewhile
 
 from shared.application.ports import Log
-from shared.domain.kernel.facts import Commit, Folded
-from shared.domain.kernel.game import Game, fold
+from shared.kernel.facts import Commit, Folded
+from shared.kernel.game import Game, fold
 
 
 def replay(

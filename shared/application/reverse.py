@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from shared.application.ports import Log
-from shared.domain.codebattle import commands as c
-from shared.domain.codebattle import events as e
-from shared.domain.codebattle.streams import parse_participant
-from shared.domain.kernel.errors import CommandRefused
+from shared.games.codebattle import commands as c
+from shared.games.codebattle import events as e
+from shared.games.codebattle.streams import parse_participant
+from shared.kernel.errors import CommandRefused
 
 
 def reversal_of(

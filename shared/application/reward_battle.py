@@ -23,15 +23,15 @@ from shared.application.ports import FailedRecords, Queues
 from shared.application.unavailable import Unavailable
 from shared.application.unrewarded import Parts as Rewarding
 from shared.application.unrewarded import unrewarded
-from shared.domain.codebattle.decider import CODE_BATTLE
-from shared.domain.codebattle.events import BattleEnded
-from shared.domain.codebattle.rewards import CURRENCY, reward
-from shared.domain.codebattle.state import Participant
-from shared.domain.codebattle.streams import roster
-from shared.domain.economy.commands import Transfer
-from shared.domain.economy.money import Payment, issuance
-from shared.domain.kernel.errors import CommandRefused
-from shared.domain.kernel.facts import Commit
+from shared.economy.commands import Transfer
+from shared.economy.money import Payment, issuance
+from shared.games.codebattle.decider import CODE_BATTLE
+from shared.games.codebattle.events import BattleEnded
+from shared.games.codebattle.rewards import CURRENCY, reward
+from shared.games.codebattle.state import Participant
+from shared.games.codebattle.streams import roster
+from shared.kernel.errors import CommandRefused
+from shared.kernel.facts import Commit
 
 QUEUE = DUTY = "payouts"
 SCOPE = "reward"

@@ -9,8 +9,8 @@ from typing import Protocol
 from shared.application.handle_command import Handled, ask, handle_asked
 from shared.application.parts import HasClock, HasLog, HasPublish
 from shared.application.ports import StreamMoved
-from shared.domain.codebattle.commands import AbandonAttack, Attack
-from shared.domain.codebattle.decider import CODE_BATTLE
+from shared.games.codebattle.commands import AbandonAttack, Attack
+from shared.games.codebattle.decider import CODE_BATTLE
 
 PATIENCE = timedelta(minutes=4)
 """So long after it was asked for an attack may still be carried out, after that no more."""

@@ -13,7 +13,7 @@ from shared.application.names import USERNAME, is_reserved
 from shared.application.parts import HasClock, HasCoordination, HasIds
 from shared.application.ports import Identity
 from shared.application.secrets_hash import hashed
-from shared.domain.codebattle.rules import MAX_NAME
+from shared.games.codebattle.rules import MAX_NAME
 
 TOKEN_SECONDS = 15 * 60
 REFRESH_LIVES = timedelta(days=30)

@@ -27,8 +27,8 @@ from shared.application.ports import (
     Subscriber,
 )
 from shared.application.tick import tick
-from shared.domain.codebattle.channels import PRESENCE, RANK, board_channel, parse_value_channel
-from shared.domain.codebattle.streams import participant_stream
+from shared.games.codebattle.channels import PRESENCE, RANK, board_channel, parse_value_channel
+from shared.games.codebattle.streams import participant_stream
 
 PRESENT_FOR = timedelta(minutes=11)
 """A client keeps its connection alive every nine minutes (D12)."""

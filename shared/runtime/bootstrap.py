@@ -16,7 +16,7 @@ from shared.runtime.warm import COMMANDS, build
 
 if TYPE_CHECKING:
     from shared.application.handle_command import Handled
-    from shared.domain.kernel.facts import Command, Commit
+    from shared.kernel.facts import Command, Commit
 
 
 def _pause(attempt: int) -> None:
@@ -35,7 +35,7 @@ class Application(Ports):
         """
         from shared.application.handle_command import ask
         from shared.application.postpone import handle_or_postpone
-        from shared.domain.codebattle.decider import CODE_BATTLE
+        from shared.games.codebattle.decider import CODE_BATTLE
 
         asked = ask(CODE_BATTLE, command, by, command_id)
         handled = handle_or_postpone(self, asked, _pause)
@@ -58,7 +58,7 @@ class Application(Ports):
 
     def _tell(self, commits: Sequence[Commit]) -> None:
         if self.settings.gateway_url:
-            from shared.gateway.tell import tell
+            from shared.realtime.tell import tell
 
             tell(self.feed, self.cache, commits)
 

@@ -10,7 +10,7 @@ from shared.runtime.consume_stream import consume_stream
 from shared.wire.cdc import decode_change
 
 if TYPE_CHECKING:
-    from shared.domain.kernel.facts import Commit
+    from shared.kernel.facts import Commit
     from shared.runtime.bootstrap import Application
 
 

@@ -35,7 +35,7 @@ class EconomyPorts(ABC):
     def economy(self) -> Economy:
         from shared.adapters.postgres.economy import PostgresEconomy
         from shared.application.economy_activity import NotedEconomy
-        from shared.domain.economy.market import FEE_BASIS_POINTS
+        from shared.economy.market import FEE_BASIS_POINTS
 
         books = PostgresEconomy(self._database, FEE_BASIS_POINTS)
         return NotedEconomy(books, self.coordination)

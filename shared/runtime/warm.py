@@ -46,7 +46,7 @@ def build(app: Application, parts: Iterable[str]) -> None:
     for part in parts:
         getattr(app, part)
     from shared.application import handle_command, publish, rank  # noqa: F401, PLC0415
-    from shared.domain.codebattle import decider  # noqa: F401, PLC0415
+    from shared.games.codebattle import decider  # noqa: F401, PLC0415
 
 
 def prepare(app: Application, parts: Iterable[str]) -> None:

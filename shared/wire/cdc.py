@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import DecodeError, Struct
 from msgspec.json import Decoder
 
-from shared.domain.kernel.facts import Commit
+from shared.kernel.facts import Commit
 from shared.wire.events import UnknownFact, decode_commit
 
 

@@ -15,12 +15,12 @@ from msgspec.json import Decoder
 from msgspec.structs import force_setattr
 
 from shared.application.order import Names
-from shared.domain.codebattle.rules import MAX_NAME
-from shared.domain.economy import commands as c
-from shared.domain.economy.checks import MAX_COMMANDS, MAX_ITEMS
-from shared.domain.economy.money import CURRENCY, MAX_AMOUNT, Payment, Seen
-from shared.domain.economy.things import ITEM, MAX_ID, Thing
-from shared.domain.kernel.errors import CommandRefused
+from shared.economy import commands as c
+from shared.economy.checks import MAX_COMMANDS, MAX_ITEMS
+from shared.economy.money import CURRENCY, MAX_AMOUNT, Payment, Seen
+from shared.economy.things import ITEM, MAX_ID, Thing
+from shared.games.codebattle.rules import MAX_NAME
+from shared.kernel.errors import CommandRefused
 from shared.wire.moments import in_utc
 
 type Name = Annotated[str, Meta(min_length=1, max_length=MAX_NAME, description="a username")]

@@ -6,7 +6,7 @@ from msgspec import DecodeError
 from msgspec.json import Decoder, encode
 
 from shared.application.economy_ports import Told
-from shared.domain.economy.view import order_key
+from shared.economy.view import order_key
 
 _DECODER = Decoder(Told)
 

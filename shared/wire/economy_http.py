@@ -8,8 +8,8 @@ from typing import Annotated, Any
 import msgspec
 from pydantic import AfterValidator, BaseModel, Field
 
-from shared.domain.economy.money import CURRENCY, MAX_AMOUNT
-from shared.domain.economy.things import ITEM, MAX_ID, SLOT
+from shared.economy.money import CURRENCY, MAX_AMOUNT
+from shared.economy.things import ITEM, MAX_ID, SLOT
 from shared.wire.http import Body, Digits
 
 MAX_CHANGED = 1_000

@@ -9,8 +9,8 @@ from typing import Any
 from msgspec import Raw, Struct
 from msgspec.json import Decoder, Encoder
 
-from shared.domain.codebattle import events, state
-from shared.domain.kernel.facts import Commit, Fact, Folded, Remembered
+from shared.games.codebattle import events, state
+from shared.kernel.facts import Commit, Fact, Folded, Remembered
 
 MAX_BYTES = 396 * 1024
 """Of facts, outcome and folded state. An item of DynamoDB holds 400 KB; the 4 KB that are left take

@@ -10,8 +10,8 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct
 from msgspec.json import Encoder
 
-from shared.domain.codebattle.questions import MAX_ANSWER
-from shared.domain.codebattle.rules import MAX_NAME
+from shared.games.codebattle.questions import MAX_ANSWER
+from shared.games.codebattle.rules import MAX_NAME
 from shared.wire.economy import PlayerOrder
 
 MAX_FRAME = 32 * 1024

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field
 
-from shared.domain.codebattle.questions import MAX_ANSWER
-from shared.domain.codebattle.rules import MAX_NAME, MAX_QUESTIONS
+from shared.games.codebattle.questions import MAX_ANSWER
+from shared.games.codebattle.rules import MAX_NAME, MAX_QUESTIONS
 from shared.wire.moments import read_moment
 
 type Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]

@@ -8,10 +8,10 @@ from msgspec import Meta, Struct
 from msgspec.json import Decoder
 
 from shared.application.order import Names
-from shared.domain.codebattle.rules import MAX_NAME
-from shared.domain.economy import commands as c
-from shared.domain.economy.checks import MAX_COMMANDS, MAX_ITEMS
-from shared.domain.economy.money import Payment, Seen, issuance
+from shared.economy import commands as c
+from shared.economy.checks import MAX_COMMANDS, MAX_ITEMS
+from shared.economy.money import Payment, Seen, issuance
+from shared.games.codebattle.rules import MAX_NAME
 from shared.wire.economy import (
     Amount,
     Currency,

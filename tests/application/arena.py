@@ -10,18 +10,18 @@ from shared.adapters.memory.log import InMemoryLog
 from shared.application.handle_command import Handled, handle_command
 from shared.application.load import StreamCache
 from shared.application.ports import Log
-from shared.domain.codebattle.commands import (
+from shared.games.codebattle.commands import (
     Answer,
     Attack,
     CodeBattleCommand,
     JoinBattle,
     ScheduleBattle,
 )
-from shared.domain.codebattle.decider import CODE_BATTLE
-from shared.domain.codebattle.questions import Question
-from shared.domain.codebattle.rules import Rules
-from shared.domain.codebattle.streams import participant_stream
-from shared.domain.kernel.facts import Commit
+from shared.games.codebattle.decider import CODE_BATTLE
+from shared.games.codebattle.questions import Question
+from shared.games.codebattle.rules import Rules
+from shared.games.codebattle.streams import participant_stream
+from shared.kernel.facts import Commit
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 QUESTIONS = tuple(Question(f"q{number}", "2 + 2?", ("4",)) for number in range(40))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from shared.domain.codebattle.events import (
+from shared.games.codebattle.events import (
     ArrowShot,
     ParticipantJoined,
     PointLost,
     QuestionSolved,
 )
-from shared.domain.codebattle.streams import participant_stream
-from shared.domain.kernel.facts import Commit, Fact
+from shared.games.codebattle.streams import participant_stream
+from shared.kernel.facts import Commit, Fact
 
 START = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 BATTLE = "b1"

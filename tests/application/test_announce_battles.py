@@ -13,10 +13,10 @@ from shared.application.list_battles import announceable
 from shared.application.load import StreamCache
 from shared.application.ports import CacheUnavailable, Entry, Standing
 from shared.application.project_battle import project_battle
-from shared.domain.codebattle.commands import EndBattle, ScheduleBattle
-from shared.domain.codebattle.decider import CODE_BATTLE
-from shared.domain.codebattle.questions import Question
-from shared.domain.kernel.facts import Command
+from shared.games.codebattle.commands import EndBattle, ScheduleBattle
+from shared.games.codebattle.decider import CODE_BATTLE
+from shared.games.codebattle.questions import Question
+from shared.kernel.facts import Command
 from tests.application.commits import START
 
 LENGTH = timedelta(minutes=10)

@@ -10,8 +10,8 @@ from shared.adapters.memory.log import InMemoryLog
 from shared.application.audit_economy import MOST, Difference, Findings, Paid, Rule
 from shared.application.audit_rewards import LAG, LOOKED_BACK, audit_rewards
 from shared.application.reward_battle import reward_key
-from shared.domain.codebattle.commands import EndBattle, JoinBattle
-from shared.domain.kernel.game import KNOWN_WITHIN
+from shared.games.codebattle.commands import EndBattle, JoinBattle
+from shared.kernel.game import KNOWN_WITHIN
 from tests.application.arena import NOON, Process, SpyLog, battle_of_two
 
 ENDED = NOON + timedelta(minutes=30)

@@ -8,9 +8,9 @@ from shared.adapters.memory.coordination import InMemoryCoordination
 from shared.adapters.memory.sockets import InMemorySockets
 from shared.application.deliver import DeliveryBusy, deliver
 from shared.application.ports import Subscriber
-from shared.domain.codebattle.channels import private_channel
-from shared.domain.codebattle.commands import Answer
-from shared.domain.codebattle.streams import battle_stream, participant_stream
+from shared.games.codebattle.channels import private_channel
+from shared.games.codebattle.commands import Answer
+from shared.games.codebattle.streams import battle_stream, participant_stream
 from tests.functions.backstage import BATTLE, Backstage
 
 ANA = participant_stream(BATTLE, "ana")

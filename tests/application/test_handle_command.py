@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.ports import StreamMoved
-from shared.domain.codebattle.commands import EndBattle, JoinBattle, LeaveBattle, StartBattle
-from shared.domain.kernel.errors import CommandRefused
+from shared.games.codebattle.commands import EndBattle, JoinBattle, LeaveBattle, StartBattle
+from shared.kernel.errors import CommandRefused
 from tests.application.arena import (
     NOON,
     Clock,

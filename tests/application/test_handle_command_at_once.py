@@ -15,12 +15,12 @@ from msgspec import Struct
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.ports import Log, StreamMoved
 from shared.application.replay import replay
-from shared.domain.codebattle.commands import CodeBattleCommand, JoinBattle, LeaveBattle
-from shared.domain.codebattle.decider import CODE_BATTLE
-from shared.domain.codebattle.events import ArrowShot, PointLost, ShieldUsed
-from shared.domain.codebattle.state import Participant
-from shared.domain.kernel.errors import CommandRefused
-from shared.domain.kernel.facts import Commit, Fact
+from shared.games.codebattle.commands import CodeBattleCommand, JoinBattle, LeaveBattle
+from shared.games.codebattle.decider import CODE_BATTLE
+from shared.games.codebattle.events import ArrowShot, PointLost, ShieldUsed
+from shared.games.codebattle.state import Participant
+from shared.kernel.errors import CommandRefused
+from shared.kernel.facts import Commit, Fact
 from tests.application.arena import (
     NOON,
     Process,

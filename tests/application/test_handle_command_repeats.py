@@ -8,15 +8,15 @@ import pytest
 from msgspec.structs import replace
 
 from shared.adapters.memory.log import InMemoryLog
-from shared.domain.codebattle.commands import (
+from shared.games.codebattle.commands import (
     CodeBattleCommand,
     EndBattle,
     JoinBattle,
     LeaveBattle,
     StartBattle,
 )
-from shared.domain.kernel.errors import CommandRefused
-from shared.domain.kernel.facts import Commit
+from shared.kernel.errors import CommandRefused
+from shared.kernel.facts import Commit
 from tests.application.arena import NOON, Process, SpyLog, answer, attack, battle_of_two, stream_of
 
 LEAVE = LeaveBattle(NOON, "b1", "ann")

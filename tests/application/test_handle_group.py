@@ -12,9 +12,9 @@ from shared.adapters.memory.log import InMemoryLog
 from shared.application.handle_command import Handled, ask, handle_asked
 from shared.application.handle_group import handle_group
 from shared.application.ports import Log, LogUnavailable, StreamMoved
-from shared.domain.codebattle.commands import CodeBattleCommand, LeaveBattle
-from shared.domain.codebattle.decider import CODE_BATTLE
-from shared.domain.kernel.facts import Commit
+from shared.games.codebattle.commands import CodeBattleCommand, LeaveBattle
+from shared.games.codebattle.decider import CODE_BATTLE
+from shared.kernel.facts import Commit
 from tests.application.arena import (
     NOON,
     Process,

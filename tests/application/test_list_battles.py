@@ -12,9 +12,9 @@ from msgspec import UNSET
 from shared.adapters.memory.views import InMemoryViews
 from shared.application.list_battles import BattleRow, Cursor, Filter, list_battles
 from shared.application.project_battle import KIND, listed, picture_of
-from shared.domain.codebattle.state import Battle, Phase
+from shared.games.codebattle.state import Battle, Phase
 from tests.application.commits import START
-from tests.domain.codebattle.battle import PACK, PACK_HASH, scheduled
+from tests.games.codebattle.battle import PACK, PACK_HASH, scheduled
 
 MINUTE = timedelta(minutes=1)
 NOW = START

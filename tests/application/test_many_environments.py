@@ -12,10 +12,10 @@ from msgspec import Struct
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.handle_command import handle_command
 from shared.application.load import StreamCache
-from shared.domain.codebattle import commands as c
-from shared.domain.codebattle.decider import CODE_BATTLE
-from shared.domain.codebattle.questions import Question
-from shared.domain.codebattle.rules import Rules
+from shared.games.codebattle import commands as c
+from shared.games.codebattle.decider import CODE_BATTLE
+from shared.games.codebattle.questions import Question
+from shared.games.codebattle.rules import Rules
 from shared.runtime.ports import TRIED_FOR
 from tests.application.arena import NOON, Clock, SpyLog, sender
 

@@ -20,10 +20,10 @@ from shared.application.handle_command import Handled, ask, handle_asked
 from shared.application.handle_group import handle_group
 from shared.application.ports import Log, StreamMoved
 from shared.application.settle_attack import settle_attack
-from shared.domain.codebattle.commands import Attack, CodeBattleCommand, JoinBattle, LeaveBattle
-from shared.domain.codebattle.decider import CODE_BATTLE
-from shared.domain.kernel.errors import CommandRefused
-from shared.domain.kernel.facts import Commit
+from shared.games.codebattle.commands import Attack, CodeBattleCommand, JoinBattle, LeaveBattle
+from shared.games.codebattle.decider import CODE_BATTLE
+from shared.kernel.errors import CommandRefused
+from shared.kernel.facts import Commit
 from tests.application.arena import (
     NOON,
     Process,

@@ -14,10 +14,10 @@ from shared.application.entry_ports import Player
 from shared.application.limit import ORDERS, TooFast
 from shared.application.order import Names, operate, order
 from shared.application.ports import Identity
-from shared.domain.economy.checks import size
-from shared.domain.economy.commands import EconomyCommand, Transfer
-from shared.domain.economy.money import Payment
-from shared.domain.kernel.errors import CommandRefused
+from shared.economy.checks import size
+from shared.economy.commands import EconomyCommand, Transfer
+from shared.economy.money import Payment
+from shared.kernel.errors import CommandRefused
 from shared.wire.operations import decode_operation
 from tests.memory import START, MemoryApplication
 

@@ -6,7 +6,7 @@ from msgspec.json import decode, encode
 
 from shared.adapters.memory.queues import InMemoryQueues
 from shared.application.postpone import postpone
-from shared.domain.codebattle.commands import Attack, JoinBattle
+from shared.games.codebattle.commands import Attack, JoinBattle
 from shared.wire.messages import PostponedAttack
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

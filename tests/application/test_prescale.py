@@ -9,11 +9,11 @@ from functions.scheduled.prescale import prescale as tick
 from shared.adapters.memory.fleet import InMemoryFleet
 from shared.application.prescale import AHEAD, ARRIVED, Plan, prescale
 from shared.application.project_battle import project_stream
-from shared.domain.codebattle.commands import EndBattle, ScheduleBattle
-from shared.domain.codebattle.events import ParticipantJoined
-from shared.domain.codebattle.questions import Question
-from shared.domain.codebattle.streams import battle_stream, participant_stream
-from shared.domain.kernel.facts import Commit
+from shared.games.codebattle.commands import EndBattle, ScheduleBattle
+from shared.games.codebattle.events import ParticipantJoined
+from shared.games.codebattle.questions import Question
+from shared.games.codebattle.streams import battle_stream, participant_stream
+from shared.kernel.facts import Commit
 from shared.runtime.once import once
 from tests.memory import START, MemoryApplication
 

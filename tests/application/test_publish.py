@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from shared.application.ports import CacheUnavailable
 from shared.application.publish import publish
-from shared.domain.kernel.facts import Commit
+from shared.kernel.facts import Commit
 from tests.application.commits import joined, lost
 
 

@@ -9,7 +9,7 @@ from shared.adapters.memory.leaderboard import InMemoryLeaderboard
 from shared.adapters.memory.queues import InMemoryQueues
 from shared.application.ports import Entry, Standing
 from shared.application.rank import rank
-from shared.domain.kernel.facts import Commit
+from shared.kernel.facts import Commit
 from tests.application.commits import BATTLE, START, joined, lost, shot, solved
 
 

@@ -21,12 +21,12 @@ from shared.application.pictures import board_picture
 from shared.application.ports import Log, Standing
 from shared.application.read_board import BoardPicture
 from shared.application.rebuild_board import rebuild_board
-from shared.domain.codebattle.streams import battle_stream
-from shared.domain.kernel.errors import CommandRefused
-from shared.domain.kernel.facts import Commit
+from shared.games.codebattle.streams import battle_stream
+from shared.kernel.errors import CommandRefused
+from shared.kernel.facts import Commit
 from tests.application.arena import SpyLog
 from tests.application.commits import START, joined, moment, solved
-from tests.domain.codebattle.battle import scheduled
+from tests.games.codebattle.battle import scheduled
 
 read_top = partial(read_board.read_top, rebuild=True)
 read_rank = partial(read_board.read_rank, rebuild=True)

@@ -22,7 +22,7 @@ from shared.adapters.valkey.leaderboard import ValkeyLeaderboard
 from shared.application.ports import Entry, Leaderboard, Standing
 from shared.application.rank import points_after
 from shared.application.rebuild_board import BATCH, rebuild_board
-from shared.domain.codebattle.events import (
+from shared.games.codebattle.events import (
     ArrowShot,
     AwardReversed,
     ParticipantJoined,
@@ -30,8 +30,8 @@ from shared.domain.codebattle.events import (
     QuestionMissed,
     QuestionSolved,
 )
-from shared.domain.codebattle.streams import parse_participant, participant_stream
-from shared.domain.kernel.facts import Commit, Fact
+from shared.games.codebattle.streams import parse_participant, participant_stream
+from shared.kernel.facts import Commit, Fact
 from tests.application.arena import Clock, SpyLog
 from tests.application.commits import START, joined, shot, solved
 from tests.ports.valkey_server import flush, valkey_server

@@ -10,11 +10,11 @@ import pytest
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.ports import StreamMoved
 from shared.application.settle_attack import PATIENCE, settle_attack
-from shared.domain.codebattle.commands import Attack, JoinBattle, LeaveBattle
-from shared.domain.codebattle.events import ArrowShot, AttackFailed
-from shared.domain.codebattle.streams import participant_stream
-from shared.domain.kernel.errors import CommandRefused
-from shared.domain.kernel.facts import Commit
+from shared.games.codebattle.commands import Attack, JoinBattle, LeaveBattle
+from shared.games.codebattle.events import ArrowShot, AttackFailed
+from shared.games.codebattle.streams import participant_stream
+from shared.kernel.errors import CommandRefused
+from shared.kernel.facts import Commit
 from shared.runtime.once import once
 from tests.functions.backstage import BATTLE, Backstage
 

@@ -14,15 +14,15 @@ from msgspec import Struct
 
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.replay import replay
-from shared.domain.codebattle import commands as c
-from shared.domain.codebattle.decider import CODE_BATTLE
-from shared.domain.codebattle.events import QuestionMissed, QuestionSolved
-from shared.domain.codebattle.questions import Question
-from shared.domain.codebattle.rules import Rules
-from shared.domain.codebattle.state import Battle
-from shared.domain.codebattle.streams import battle_stream
-from shared.domain.kernel.errors import CommandRefused
-from shared.domain.kernel.facts import Commit
+from shared.games.codebattle import commands as c
+from shared.games.codebattle.decider import CODE_BATTLE
+from shared.games.codebattle.events import QuestionMissed, QuestionSolved
+from shared.games.codebattle.questions import Question
+from shared.games.codebattle.rules import Rules
+from shared.games.codebattle.state import Battle
+from shared.games.codebattle.streams import battle_stream
+from shared.kernel.errors import CommandRefused
+from shared.kernel.facts import Commit
 from tests.application.arena import NOON, Clock, Process, SpyLog, stream_of
 
 NAMES = ("ann", "bob")

@@ -18,9 +18,9 @@ from shared.application.subscribe import (
     subscribe,
     unsubscribe,
 )
-from shared.domain.codebattle.channels import board_channel, presence_channel, private_channel
-from shared.domain.codebattle.commands import Answer, JoinBattle, LeaveBattle
-from shared.domain.codebattle.streams import participant_stream
+from shared.games.codebattle.channels import board_channel, presence_channel, private_channel
+from shared.games.codebattle.commands import Answer, JoinBattle, LeaveBattle
+from shared.games.codebattle.streams import participant_stream
 from tests.functions.backstage import BATTLE, Backstage
 
 CHANNEL = private_channel(BATTLE, "ana")

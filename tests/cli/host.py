@@ -24,7 +24,7 @@ from functions.ws.authorize import authorize
 from shared.application.broadcast import broadcast
 from shared.application.ports import ConnectionGone, Subscriber
 from shared.application.refresh_channel import refresh_channel
-from shared.domain.kernel.game import KNOWN_WITHIN
+from shared.kernel.game import KNOWN_WITHIN
 from shared.runtime import clock
 from shared.runtime.once import once
 from shared.runtime.settings import Settings

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from cli.game import Game, Row
 from shared.application.private_messages import event_of
-from shared.domain.codebattle import commands as c
-from shared.domain.codebattle.questions import Question
-from shared.domain.codebattle.rules import Rules
-from shared.domain.codebattle.state import Participant
-from shared.domain.codebattle.streams import participant_stream
-from shared.domain.codebattle.view import participant_view
-from shared.domain.kernel.errors import CommandRefused
+from shared.games.codebattle import commands as c
+from shared.games.codebattle.questions import Question
+from shared.games.codebattle.rules import Rules
+from shared.games.codebattle.state import Participant
+from shared.games.codebattle.streams import participant_stream
+from shared.games.codebattle.view import participant_view
+from shared.kernel.errors import CommandRefused
 from tests.memory import START, MemoryApplication
 
 NAMES = ("ann", "bo")

@@ -8,7 +8,7 @@ import pytest
 from cli.battle import battle_plan
 from cli.failure import Failed
 from cli.packs import DEMO, load_pack
-from shared.domain.codebattle.questions import Question
+from shared.games.codebattle.questions import Question
 from shared.wire.http import BattleBody
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)

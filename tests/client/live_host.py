@@ -21,7 +21,7 @@ from functions.ws import connection, message
 from shared.application.entry_ports import EntryRefused
 from shared.application.ports import ConnectionGone, Identity
 from shared.application.tickets import redeem_ticket
-from shared.domain.codebattle.commands import ScheduleBattle
+from shared.games.codebattle.commands import ScheduleBattle
 from shared.runtime.once import once
 from shared.runtime.settings import Settings
 from shared.wire.frames import Closing, ServerFrame, encode_server

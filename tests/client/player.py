@@ -6,7 +6,7 @@ import asyncio
 from itertools import zip_longest
 
 from client import Account, Connection, Event
-from shared.domain.codebattle.streams import participant_stream
+from shared.games.codebattle.streams import participant_stream
 from tests.client.live_host import eventually
 from tests.client.story import Listener
 from tests.functions.api_gateway import BATTLE, private

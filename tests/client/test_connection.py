@@ -18,7 +18,7 @@ from client import (
     Superseded,
 )
 from shared.application.deliver import deliver
-from shared.domain.codebattle.streams import participant_stream
+from shared.games.codebattle.streams import participant_stream
 from tests.client.live_host import LiveHost, eventually
 from tests.client.story import Listener, joined, told
 from tests.functions.api_gateway import BATTLE, private

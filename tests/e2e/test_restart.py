@@ -15,7 +15,7 @@ from client.lines import Link
 from client.requests import Outcome
 from localstack.stage import Stage
 from shared.application.ports import Identity
-from shared.domain.codebattle.streams import participant_stream
+from shared.games.codebattle.streams import participant_stream
 from tests.e2e.driver import Site, unique
 from tests.e2e.homes import ON_GATEWAY
 from tests.e2e.many import Backdoor, identities

@@ -18,10 +18,10 @@ from shared.adapters.postgres.pool import Pool
 from shared.adapters.postgres.wallet import PostgresWallets
 from shared.application.audit_economy import Difference, audit_economy
 from shared.application.perform import perform
-from shared.domain.economy.commands import EconomyCommand, Grant, Transfer
-from shared.domain.economy.money import Payment
-from shared.domain.economy.things import Definition, Thing
-from shared.domain.kernel.errors import CommandRefused
+from shared.economy.commands import EconomyCommand, Grant, Transfer
+from shared.economy.money import Payment
+from shared.economy.things import Definition, Thing
+from shared.kernel.errors import CommandRefused
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MOST_STATEMENTS = 3

@@ -14,8 +14,8 @@ import psycopg
 from psycopg.sql import SQL, Composed
 
 from shared.application.economy_ports import EconomyUnavailable
-from shared.domain.economy.commands import EconomyCommand
-from shared.domain.kernel.errors import CommandRefused
+from shared.economy.commands import EconomyCommand
+from shared.kernel.errors import CommandRefused
 from tests.economy.bank import Bank, new_name
 from tests.economy.server import Server
 

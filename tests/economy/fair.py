@@ -10,7 +10,7 @@ from typing import Self
 from hypothesis import strategies as st
 from msgspec import Struct
 
-from shared.domain.economy.commands import (
+from shared.economy.commands import (
     Batch,
     Buy,
     Cancel,
@@ -22,7 +22,7 @@ from shared.domain.economy.commands import (
     Offer,
     Reverse,
 )
-from shared.domain.economy.things import Thing
+from shared.economy.things import Thing
 from tests.economy.bank import NOON, Bank, new_name, pay
 from tests.economy.crowd import Done, run_twice
 

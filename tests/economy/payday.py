@@ -12,8 +12,8 @@ from functions.queues import payouts
 from functions.streams import reward
 from shared.application.economy_ports import Economy, EconomyUnavailable, Request, Results
 from shared.application.reward_battle import QUEUE
-from shared.domain.codebattle.commands import EndBattle, JoinBattle
-from shared.domain.economy.commands import EconomyCommand, Transfer
+from shared.economy.commands import EconomyCommand, Transfer
+from shared.games.codebattle.commands import EndBattle, JoinBattle
 from shared.runtime.once import once
 from tests.economy.bank import Bank, new_name, sent
 from tests.functions.backstage import BATTLE, PLAYERS, Backstage, Response, Shard, change, message

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from shared.application.archive_trades import AT_ONCE, ArchiveDiffers, Stored, archive_trades
-from shared.domain.economy.commands import Buy, Offer
-from shared.domain.economy.things import Thing
-from shared.domain.kernel.errors import CommandRefused
+from shared.economy.commands import Buy, Offer
+from shared.economy.things import Thing
+from shared.kernel.errors import CommandRefused
 from tests.economy.attic import FEBRUARY, JANUARY, NOW, Attic
 from tests.economy.bank import Bank, audited
 from tests.economy.payday import Killed

@@ -9,8 +9,8 @@ import pytest
 
 from shared.adapters.postgres.audit import PostgresBooks
 from shared.application.audit_economy import Difference, Paid
-from shared.domain.economy.commands import Buy, Consume, Hold, Offer
-from shared.domain.economy.things import Thing
+from shared.economy.commands import Buy, Consume, Hold, Offer
+from shared.economy.things import Thing
 from tests.economy.bank import NOON, Bank, audited, new_name, pay, sent
 from tests.economy.server import Server
 

@@ -9,8 +9,8 @@ from shared.application.announce_battles import SETTLED
 from shared.application.audit_economy import Difference
 from shared.application.audit_rewards import LAG, audit_rewards
 from shared.application.reward_battle import AT_ONCE
-from shared.domain.economy.commands import Transfer
-from shared.domain.economy.money import Payment
+from shared.economy.commands import Transfer
+from shared.economy.money import Payment
 from tests.economy.bank import Bank, new_name, sent
 from tests.economy.payday import Payday
 from tests.functions.backstage import BATTLE, PLAYERS

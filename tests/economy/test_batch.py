@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from shared.domain.economy.commands import Batch, Equip, Give, Grant, Hold, Transfer
-from shared.domain.economy.money import Payment
-from shared.domain.economy.things import Thing
+from shared.economy.commands import Batch, Equip, Give, Grant, Hold, Transfer
+from shared.economy.money import Payment
+from shared.economy.things import Thing
 from tests.economy.bank import Bank, new_name, pay, refused
 from tests.economy.crowd import at_once, insist
 

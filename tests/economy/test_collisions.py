@@ -9,7 +9,7 @@ from typing import LiteralString
 
 import pytest
 
-from shared.domain.economy.commands import (
+from shared.economy.commands import (
     Buy,
     Cancel,
     Capture,
@@ -21,7 +21,7 @@ from shared.domain.economy.commands import (
     Release,
     Reverse,
 )
-from shared.domain.economy.things import Thing
+from shared.economy.things import Thing
 from tests.economy.bank import NOON, Bank, audited, new_name, pay
 from tests.economy.crowd import collide, insist
 from tests.economy.server import Server

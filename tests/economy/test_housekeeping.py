@@ -16,8 +16,8 @@ from shared.adapters.postgres.pool import Pool
 from shared.application.economy_activity import ACTIVE, is_active, note_activity
 from shared.application.economy_ports import EconomyUnavailable
 from shared.application.keep_house import AT_ONCE, expire_listings
-from shared.domain.economy.commands import Batch, Offer
-from shared.domain.economy.things import Thing
+from shared.economy.commands import Batch, Offer
+from shared.economy.things import Thing
 from shared.runtime.once import once
 from tests.economy.bank import NOON, Bank, new_name, pay
 from tests.economy.server import Server

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from shared.application.economy_ports import Holding
-from shared.domain.economy.commands import Consume, Equip, Give, Grant, Unequip
-from shared.domain.economy.things import Definition, Thing
-from shared.domain.kernel.errors import CommandRefused
+from shared.economy.commands import Consume, Equip, Give, Grant, Unequip
+from shared.economy.things import Definition, Thing
+from shared.kernel.errors import CommandRefused
 from tests.economy.bank import CATALOGUE, NOON, Bank, new_name, refused
 
 

@@ -7,8 +7,8 @@ from itertools import permutations
 
 import pytest
 
-from shared.domain.economy.commands import Batch, EconomyCommand, Grant, Offer
-from shared.domain.economy.things import Thing
+from shared.economy.commands import Batch, EconomyCommand, Grant, Offer
+from shared.economy.things import Thing
 from tests.economy.bank import NOON, Bank, new_name, pay, refused
 from tests.economy.crowd import at_once, insist
 

@@ -20,7 +20,7 @@ import pytest
 from psycopg import Connection
 from psycopg.sql import SQL
 
-from shared.domain.economy.commands import (
+from shared.economy.commands import (
     Batch,
     Buy,
     Capture,
@@ -31,8 +31,8 @@ from shared.domain.economy.commands import (
     Reverse,
     Transfer,
 )
-from shared.domain.economy.money import Payment
-from shared.domain.economy.things import Thing
+from shared.economy.money import Payment
+from shared.economy.things import Thing
 from tests.economy.bank import NOON, Bank, new_name, pay, sent
 from tests.economy.crowd import CLIENTS, at_once, collide, insist
 from tests.economy.server import Server

@@ -9,8 +9,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from shared.domain.economy.commands import Buy, Cancel, Grant, Offer
-from shared.domain.economy.things import Definition, Thing
+from shared.economy.commands import Buy, Cancel, Grant, Offer
+from shared.economy.things import Definition, Thing
 from tests.economy.bank import NOON, Bank, new_name, refused
 from tests.economy.crowd import at_once, insist
 from tests.economy.server import Server

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from shared.adapters.postgres.outbox import PostgresOutbox
-from shared.domain.economy.commands import Batch, Buy, Grant, Offer
-from shared.domain.economy.things import Thing
+from shared.economy.commands import Batch, Buy, Grant, Offer
+from shared.economy.things import Thing
 from tests.economy.bank import NOON, Bank, new_name, pay, refused, sent
 
 

@@ -9,8 +9,8 @@ import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 
-from shared.domain.economy.commands import Batch, Buy, Consume, Equip, Give, Grant, Offer, Reverse
-from shared.domain.economy.things import Thing
+from shared.economy.commands import Batch, Buy, Consume, Equip, Give, Grant, Offer, Reverse
+from shared.economy.things import Thing
 from tests.economy.bank import NOON, Bank, audited, new_name, pay, refused
 from tests.economy.server import Server
 

@@ -14,7 +14,7 @@ from shared.application.audit_rewards import LAG, audit_rewards
 from shared.application.entry_ports import Player
 from shared.application.reward_battle import AT_ONCE, PAGE, PAID_WITHIN, QUEUE, RewardsTooLate
 from shared.application.unrewarded import unrewarded
-from shared.domain.codebattle.commands import Answer, ReverseAward
+from shared.games.codebattle.commands import Answer, ReverseAward
 from tests.economy.bank import Bank, sent
 from tests.economy.payday import Payday
 from tests.functions.backstage import BATTLE, PLAYERS, Shard, change

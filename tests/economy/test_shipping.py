@@ -12,8 +12,8 @@ from shared.adapters.postgres.ask import ask
 from shared.application.economy_activity import ACTIVE, KEY, NotedEconomy, note_activity
 from shared.application.perform import perform
 from shared.application.ship_facts import AT_ONCE, LEASE, ship_facts
-from shared.domain.economy.commands import Grant
-from shared.domain.economy.things import Thing
+from shared.economy.commands import Grant
+from shared.economy.things import Thing
 from shared.wire.economy_facts import decode_told
 from tests.economy.bank import Bank, new_name, pay, sent
 from tests.economy.harbour import Harbour, Killed

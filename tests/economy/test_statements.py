@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import pytest
 
-from shared.domain.economy.commands import (
+from shared.economy.commands import (
     Batch,
     Buy,
     Cancel,
@@ -26,8 +26,8 @@ from shared.domain.economy.commands import (
     Reverse,
     Unequip,
 )
-from shared.domain.economy.things import Thing
-from shared.domain.kernel.errors import CommandRefused
+from shared.economy.things import Thing
+from shared.kernel.errors import CommandRefused
 from tests.economy.bank import CATALOGUE, GOLD, MOST_STATEMENTS, NOON, Bank, new_name, pay, sent
 from tests.economy.test_outbox import outbox
 

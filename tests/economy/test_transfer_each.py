@@ -11,9 +11,9 @@ import pytest
 
 from shared.application.economy_ports import EconomyUnavailable
 from shared.application.perform import transfer_each
-from shared.domain.economy.commands import Transfer
-from shared.domain.economy.money import issuance
-from shared.domain.kernel.errors import CommandRefused
+from shared.economy.commands import Transfer
+from shared.economy.money import issuance
+from shared.kernel.errors import CommandRefused
 from tests.economy.bank import NOON, Bank, new_name, pay, sent
 from tests.economy.crowd import PATIENCE_SECONDS, at_once, cutting_connections
 from tests.economy.server import Server

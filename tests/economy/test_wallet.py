@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from shared.application.economy_ports import Balance
-from shared.domain.economy.commands import (
+from shared.economy.commands import (
     Capture,
     Hold,
     Release,
     Reverse,
     Transfer,
 )
-from shared.domain.economy.money import MAX_AMOUNT, Payment, Seen
+from shared.economy.money import MAX_AMOUNT, Payment, Seen
 from tests.economy.bank import NOON, Bank, new_name, pay, refused
 
 

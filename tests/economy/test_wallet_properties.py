@@ -13,7 +13,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from localstack.folder import ROOT
-from shared.domain.economy.commands import (
+from shared.economy.commands import (
     Capture,
     EconomyCommand,
     Hold,
@@ -21,7 +21,7 @@ from shared.domain.economy.commands import (
     Reverse,
     Transfer,
 )
-from shared.domain.economy.money import Payment
+from shared.economy.money import Payment
 from tests.economy.bank import Bank, audited, new_name, pay
 from tests.economy.crowd import (
     CLIENTS,

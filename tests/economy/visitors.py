@@ -13,7 +13,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.json import Decoder, encode
 
-from shared.domain.economy.commands import EconomyCommand
+from shared.economy.commands import EconomyCommand
 from tests.economy.bank import Bank
 from tests.economy.crowd import Done, at_once
 from tests.economy.fair import Fair, Move

@@ -11,11 +11,11 @@ from typing import Any
 
 from functions.ws import connection, message
 from shared.adapters.memory.log import InMemoryLog
-from shared.domain.codebattle import commands as c
-from shared.domain.codebattle.questions import Question
-from shared.domain.codebattle.rules import Rules
-from shared.domain.kernel.facts import Commit
 from shared.duties import DUTIES, WebSocket
+from shared.games.codebattle import commands as c
+from shared.games.codebattle.questions import Question
+from shared.games.codebattle.rules import Rules
+from shared.kernel.facts import Commit
 from shared.runtime.once import once
 from tests.memory import START, MemoryApplication
 

@@ -13,12 +13,12 @@ from typing import Any
 from shared.adapters.memory.failed_records import InMemoryFailedRecords
 from shared.adapters.memory.queues import InMemoryQueues
 from shared.application.ports import Subscriber
-from shared.domain.codebattle import commands as c
-from shared.domain.codebattle.channels import private_channel
-from shared.domain.codebattle.questions import Question
-from shared.domain.codebattle.rules import Rules
-from shared.domain.codebattle.streams import battle_stream, participant_stream
-from shared.domain.kernel.facts import Commit
+from shared.games.codebattle import commands as c
+from shared.games.codebattle.channels import private_channel
+from shared.games.codebattle.questions import Question
+from shared.games.codebattle.rules import Rules
+from shared.games.codebattle.streams import battle_stream, participant_stream
+from shared.kernel.facts import Commit
 from shared.runtime.once import once
 from shared.wire.events import encode_commit
 from tests.memory import START, MemoryApplication

@@ -7,7 +7,7 @@ from datetime import datetime
 from threading import Event
 
 from shared.application.economy_ports import EconomyUnavailable, Request, Results
-from shared.domain.economy.commands import Cancel, EconomyCommand, Transfer
+from shared.economy.commands import Cancel, EconomyCommand, Transfer
 
 AWAY = 13
 """The one listing for which the books don't answer."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import timedelta
 
-from shared.domain.economy.money import MAX_AMOUNT
+from shared.economy.money import MAX_AMOUNT
 from tests.functions.economy_app import GOLD, Body, EconomyApi
 from tests.memory import START
 

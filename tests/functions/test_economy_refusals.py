@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from shared.application.limit import ORDERS
-from shared.domain.economy.money import MAX_AMOUNT
+from shared.economy.money import MAX_AMOUNT
 from tests.functions.bad_orders import (
     BUY,
     CONSUME,

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from functions.http.api import create_app
 from functions.ws.authorize import authorize
-from shared.domain.codebattle.streams import participant_stream
+from shared.games.codebattle.streams import participant_stream
 from tests.memory import OPERATOR_KEY, START, MemoryApplication
 
 OPERATOR = {"Authorization": f"Operator {OPERATOR_KEY}"}

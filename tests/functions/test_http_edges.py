@@ -13,8 +13,8 @@ from functions.http.bounded import bounded
 from shared.adapters.memory.entry import InMemoryPlayers
 from shared.application.entry_ports import Player
 from shared.application.unavailable import Unavailable
-from shared.domain.codebattle.questions import MAX_ANSWER
 from shared.duties import CROSS_ORIGIN
+from shared.games.codebattle.questions import MAX_ANSWER
 from shared.runtime.settings import Settings
 from tests.functions.test_http import BATTLE, OPERATOR, Api, code
 

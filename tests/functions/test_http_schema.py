@@ -13,7 +13,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
 from functions.http.api import create_app
-from shared.domain.codebattle.streams import participant_stream
+from shared.games.codebattle.streams import participant_stream
 from tests.functions.economy_app import GOLD, economy_application
 from tests.functions.test_http import OPERATOR, Api
 from tests.memory import MemoryApplication

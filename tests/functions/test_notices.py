@@ -13,7 +13,7 @@ from shared.application.channel_request import ChannelRefused, Request
 from shared.application.economy_ports import Told
 from shared.application.ports import Identity
 from shared.application.subscribe import subscribe, unsubscribe
-from shared.domain.economy.channels import player_channel
+from shared.economy.channels import player_channel
 from shared.wire.economy_facts import encode_told
 from tests.functions.backstage import Backstage, Shard, message
 from tests.memory import START

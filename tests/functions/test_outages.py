@@ -16,8 +16,8 @@ from shared.adapters.memory.views import InMemoryViews
 from shared.application.economy_ports import Told
 from shared.application.ports import Listed, Subscriber
 from shared.application.unavailable import Unavailable
-from shared.domain.codebattle.commands import EndBattle
-from shared.domain.kernel.facts import Commit
+from shared.games.codebattle.commands import EndBattle
+from shared.kernel.facts import Commit
 from shared.runtime.once import once
 from shared.wire.economy_facts import encode_told
 from tests.functions.backstage import BATTLE, Backstage, Shard, change

@@ -20,12 +20,12 @@ from shared.application.ports import (
     Subscriber,
 )
 from shared.application.refresh_channel import refresh_channel
-from shared.domain.codebattle.commands import Attack, LeaveBattle
-from shared.domain.codebattle.decider import CODE_BATTLE
-from shared.domain.codebattle.events import ArrowShot, AttackFailed
-from shared.domain.codebattle.streams import participant_stream
-from shared.domain.kernel.facts import Commit
 from shared.duties import Queue, duty
+from shared.games.codebattle.commands import Attack, LeaveBattle
+from shared.games.codebattle.decider import CODE_BATTLE
+from shared.games.codebattle.events import ArrowShot, AttackFailed
+from shared.games.codebattle.streams import participant_stream
+from shared.kernel.facts import Commit
 from shared.runtime.once import once
 from shared.wire.frames import Message
 from tests.functions.backstage import BATTLE, Backstage, Shard, change, message, recorded

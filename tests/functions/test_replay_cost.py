@@ -9,9 +9,9 @@ import pytest
 from functions.http.streams import LAST_COMMITS
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.ports import Identity
-from shared.domain.codebattle import commands as c
-from shared.domain.kernel.facts import Commit
-from shared.domain.kernel.game import SNAPSHOT_EVERY
+from shared.games.codebattle import commands as c
+from shared.kernel.facts import Commit
+from shared.kernel.game import SNAPSHOT_EVERY
 from tests.functions.test_http import Api
 from tests.memory import MemoryApplication
 

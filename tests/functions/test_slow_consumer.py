@@ -13,7 +13,7 @@ from functions.streams import feed
 from shared.application.channel_request import Request
 from shared.application.ports import Identity, Subscriber
 from shared.application.subscribe import subscribe
-from shared.domain.codebattle.channels import private_channel
+from shared.games.codebattle.channels import private_channel
 from tests.functions.backstage import BATTLE, Backstage, Shard, change, message
 from tests.management import BUFFER_FULL, THROTTLED, Management, management_api
 

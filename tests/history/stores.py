@@ -11,9 +11,9 @@ from msgspec.json import decode, encode
 from localstack.stage import Stage
 from shared.adapters.dynamodb.log import DynamoDbLog
 from shared.application.private_messages import epoch_of, private_message
-from shared.domain.codebattle.streams import participant_stream
-from shared.domain.codebattle.view import facts_view
-from shared.domain.kernel import facts
+from shared.games.codebattle.streams import participant_stream
+from shared.games.codebattle.view import facts_view
+from shared.kernel import facts
 from tests.economy.bank import audited
 from tests.history.record import Books, Commit, Entry
 

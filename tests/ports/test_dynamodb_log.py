@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from shared.adapters.dynamodb.log import FAMILY_SHARDS, DynamoDbLog
 from shared.application.ports import LogUnavailable, StreamMoved
-from shared.domain.kernel.facts import Commit
+from shared.kernel.facts import Commit
 from tests.application.arena import Process, answer, attack, stream_of
 from tests.ports.log_stores import dynamodb, ministack, new_dynamodb_log
 from tests.wire.samples import FACTS, commit_of

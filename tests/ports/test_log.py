@@ -12,10 +12,10 @@ from msgspec.structs import replace
 
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.ports import Log, StreamMoved
-from shared.domain.codebattle.events import AttackFailed, ParticipantLeft, ParticipantReturned
-from shared.domain.codebattle.state import Participant
-from shared.domain.codebattle.streams import battle_stream, participant_stream, roster
-from shared.domain.kernel.facts import Commit, Fact, Folded, Remembered
+from shared.games.codebattle.events import AttackFailed, ParticipantLeft, ParticipantReturned
+from shared.games.codebattle.state import Participant
+from shared.games.codebattle.streams import battle_stream, participant_stream, roster
+from shared.kernel.facts import Commit, Fact, Folded, Remembered
 from shared.wire.events import MAX_BYTES, CommitTooLarge
 from tests.ports.log_stores import dynamodb, ministack, new_dynamodb_log
 

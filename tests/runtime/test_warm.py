@@ -10,8 +10,8 @@ import pytest
 from cdk.grants import environment
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.ports import LogUnavailable
-from shared.domain.kernel.facts import Commit
 from shared.duties import DUTIES
+from shared.kernel.facts import Commit
 from shared.runtime import aws
 from shared.runtime.bootstrap import Application
 from shared.runtime.once import once

@@ -9,11 +9,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from shared.domain.codebattle import events as e
-from shared.domain.codebattle.questions import Question
-from shared.domain.codebattle.rules import Rules
-from shared.domain.codebattle.state import Battle, Participant
-from shared.domain.kernel.facts import Commit, Fact, Folded, Remembered
+from shared.games.codebattle import events as e
+from shared.games.codebattle.questions import Question
+from shared.games.codebattle.rules import Rules
+from shared.games.codebattle.state import Battle, Participant
+from shared.kernel.facts import Commit, Fact, Folded, Remembered
 from shared.wire.events import encode_commit
 
 GOLDEN = Path(__file__).parent / "golden"

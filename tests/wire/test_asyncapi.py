@@ -11,11 +11,11 @@ import pytest
 from jsonschema_rs import Draft7Validator
 
 from shared.application.private_messages import private_message
-from shared.domain.codebattle import events as e
-from shared.domain.codebattle.state import Participant
-from shared.domain.codebattle.streams import participant_stream
-from shared.domain.codebattle.view import participant_view
-from shared.domain.kernel.facts import Commit, Fact
+from shared.games.codebattle import events as e
+from shared.games.codebattle.state import Participant
+from shared.games.codebattle.streams import participant_stream
+from shared.games.codebattle.view import participant_view
+from shared.kernel.facts import Commit, Fact
 from shared.wire import frames as f
 from shared.wire.asyncapi import document
 from shared.wire.channel_events import PRIVATE

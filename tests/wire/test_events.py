@@ -12,11 +12,11 @@ from msgspec import UNSET, UnsetType, ValidationError
 from msgspec.json import decode, encode
 from msgspec.structs import fields, replace
 
-from shared.domain.codebattle.events import PointLost
-from shared.domain.codebattle.questions import Question
-from shared.domain.codebattle.rules import Rules
-from shared.domain.codebattle.state import Participant
-from shared.domain.kernel.facts import Commit, Fact, Folded
+from shared.games.codebattle.events import PointLost
+from shared.games.codebattle.questions import Question
+from shared.games.codebattle.rules import Rules
+from shared.games.codebattle.state import Participant
+from shared.kernel.facts import Commit, Fact, Folded
 from shared.wire.events import (
     FACTS,
     STATES,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.codebattle.questions import MAX_ANSWER
+from shared.games.codebattle.questions import MAX_ANSWER
 from shared.wire import frames as f
 from shared.wire.economy import Give, Things
 from shared.wire.read_frame import BadFrame, decode_client

@@ -19,8 +19,8 @@ from shared.application.connect import take_over
 from shared.application.entry_ports import EntryRefused
 from shared.application.ports import Identity, Overloaded
 from shared.application.tickets import redeem_ticket
-from shared.gateway.session import Session, opened
-from shared.gateway.upgrade import Request
+from shared.realtime.session import Session, opened
+from shared.realtime.upgrade import Request
 from shared.runtime.bootstrap import Application
 from shared.wire.feed import connection_of
 

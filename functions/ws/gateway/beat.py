@@ -10,7 +10,7 @@ from functions.ws.gateway.host import Host
 from functions.ws.gateway.service import Service
 from shared.application.placement import report_alive
 from shared.application.ports import CacheUnavailable
-from shared.gateway.ladder import Load
+from shared.realtime.ladder import Load
 from shared.runtime.observability import metric
 
 DUTY = "gateway"

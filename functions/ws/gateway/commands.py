@@ -17,12 +17,12 @@ from shared.application.handle_command import Asked, Handled, ask
 from shared.application.handle_group import handle_group
 from shared.application.ports import StreamMoved
 from shared.application.postpone import handle_or_postpone
-from shared.domain.codebattle.decider import CODE_BATTLE
-from shared.domain.kernel.facts import Commit
-from shared.gateway.desk import Desk, Turn
-from shared.gateway.perform import command_of, reply_to
-from shared.gateway.session import Session
-from shared.gateway.tell import message_of
+from shared.games.codebattle.decider import CODE_BATTLE
+from shared.kernel.facts import Commit
+from shared.realtime.desk import Desk, Turn
+from shared.realtime.perform import command_of, reply_to
+from shared.realtime.session import Session
+from shared.realtime.tell import message_of
 from shared.runtime import clock
 from shared.wire import frames as f
 from shared.wire.feed import Told

@@ -21,9 +21,9 @@ from functions.ws.gateway.throttle import Throttle
 from functions.ws.gateway.work_queue import WorkQueue
 from shared.application.placement import report_leaving
 from shared.application.ports import ConnectionGone, Overloaded
-from shared.gateway import websocket
-from shared.gateway.session import Session, receive
-from shared.gateway.upgrade import Request
+from shared.realtime import websocket
+from shared.realtime.session import Session, receive
+from shared.realtime.upgrade import Request
 from shared.runtime.bootstrap import Application
 from shared.wire import frames as f
 

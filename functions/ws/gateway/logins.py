@@ -12,7 +12,7 @@ from functools import partial
 from math import ceil
 
 from functions.ws.gateway.host import Host
-from shared.gateway.session import SUPERSEDED
+from shared.realtime.session import SUPERSEDED
 
 
 class Logins:

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import TYPE_CHECKING, cast
 
-from shared.gateway import upgrade, websocket
-from shared.gateway.hub import Channel
-from shared.gateway.reader import Reader
-from shared.gateway.session import TOO_MANY_STRIKES
+from shared.realtime import upgrade, websocket
+from shared.realtime.hub import Channel
+from shared.realtime.reader import Reader
+from shared.realtime.session import TOO_MANY_STRIKES
 from shared.wire.frames import MAX_FRAME, Closing, ServerFrame, encode_server
 
 if TYPE_CHECKING:
     from functions.ws.gateway.host import Host
-    from shared.gateway.session import Session
+    from shared.realtime.session import Session
 
 PING_FRAME = websocket.frame(b"", websocket.PING)
 MOST = 2 * MAX_FRAME

@@ -19,9 +19,9 @@ from shared.application.channel_request import (
 )
 from shared.application.ports import CacheUnavailable, Standing
 from shared.application.subscribe import rank_picture
-from shared.domain.codebattle.channels import RANK
-from shared.gateway import websocket
-from shared.gateway.perform import reply_to
+from shared.games.codebattle.channels import RANK
+from shared.realtime import websocket
+from shared.realtime.perform import reply_to
 
 
 class RankChannel:

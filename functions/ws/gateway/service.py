@@ -20,14 +20,14 @@ from functions.ws.gateway.values import Values
 from shared.application.channel_request import Request
 from shared.application.ports import Overloaded
 from shared.application.rank import entries_of
-from shared.domain.codebattle.channels import BOARD, PRESENCE, PRIVATE, RANK, parse_value_channel
-from shared.domain.kernel.facts import Commit
-from shared.gateway import websocket
-from shared.gateway.hub import StreamChannel
-from shared.gateway.ladder import ALERTS_ONLY, POLLED_BOARDS, READ_ONLY, SLOW_BOARDS, Ladder, Load
-from shared.gateway.perform import perform, reply_to
-from shared.gateway.session import Session
-from shared.gateway.tell import tell_messages
+from shared.games.codebattle.channels import BOARD, PRESENCE, PRIVATE, RANK, parse_value_channel
+from shared.kernel.facts import Commit
+from shared.realtime import websocket
+from shared.realtime.hub import StreamChannel
+from shared.realtime.ladder import ALERTS_ONLY, POLLED_BOARDS, READ_ONLY, SLOW_BOARDS, Ladder, Load
+from shared.realtime.perform import perform, reply_to
+from shared.realtime.session import Session
+from shared.realtime.tell import tell_messages
 from shared.wire import frames as f
 from shared.wire.feed import (
     Mail,

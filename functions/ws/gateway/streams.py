@@ -12,10 +12,10 @@ from shared.application.channel_request import Request, subscribed_frame
 from shared.application.deliver import missed
 from shared.application.feed_ports import Listener
 from shared.application.open_stream import Opening, open_stream
-from shared.domain.codebattle.streams import participant_stream
-from shared.gateway import websocket
-from shared.gateway.hub import StreamChannel
-from shared.gateway.perform import reply_to
+from shared.games.codebattle.streams import participant_stream
+from shared.realtime import websocket
+from shared.realtime.hub import StreamChannel
+from shared.realtime.perform import reply_to
 from shared.wire.feed import Told, feed_topic
 
 MOST_IDLE = 50_000

@@ -9,7 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from functions.ws.gateway.limits import Limits
-from shared.gateway.reader import Reader
+from shared.realtime.reader import Reader
 
 if TYPE_CHECKING:
     from functions.ws.gateway.player_socket import PlayerSocket

@@ -17,12 +17,12 @@ from shared.application.pictures import Value, value_key
 from shared.application.ports import CacheUnavailable
 from shared.application.refresh_channel import refresh_channel, value_frame
 from shared.application.subscribe import stale_frame, stored_board
-from shared.domain.codebattle.channels import PRESENCE
-from shared.domain.codebattle.streams import battle_stream
-from shared.gateway import websocket
-from shared.gateway.hub import ValueChannel
-from shared.gateway.perform import reply_to
-from shared.gateway.websocket import Shared
+from shared.games.codebattle.channels import PRESENCE
+from shared.games.codebattle.streams import battle_stream
+from shared.realtime import websocket
+from shared.realtime.hub import ValueChannel
+from shared.realtime.perform import reply_to
+from shared.realtime.websocket import Shared
 
 PRESENT_FOR = timedelta(seconds=20)
 """A player whose socket is gone is present no longer than this: flaps are never seen."""

@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 
 from shared.adapters.answering import SERVER_ERRORS, THROTTLED, answering
 from shared.application.ports import LogUnavailable, StreamMoved
-from shared.domain.kernel.facts import Commit
+from shared.kernel.facts import Commit
 from shared.wire.events import decode_commit, encode_commit
 
 if TYPE_CHECKING:

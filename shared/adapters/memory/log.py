@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from threading import Lock
 
 from shared.application.ports import StreamMoved
-from shared.domain.kernel.facts import Commit
+from shared.kernel.facts import Commit
 from shared.wire.events import Item, decode_commit, encode_commit
 
 

@@ -11,7 +11,7 @@ from shared.adapters.postgres.ask import ask
 from shared.adapters.postgres.encode import encoded, service_of
 from shared.adapters.postgres.pool import Pool
 from shared.application.economy_ports import Request, Results
-from shared.domain.economy.commands import EconomyCommand, Transfer
+from shared.economy.commands import EconomyCommand, Transfer
 
 PERFORM = "SELECT economy.perform(%s, %s, %s, %s, %s::jsonb, %s)"
 TRANSFER_EACH = "SELECT economy.transfer_each(%s, %s::jsonb, %s)"

@@ -6,7 +6,7 @@ from typing import Any, Literal, assert_never
 
 from msgspec import to_builtins
 
-from shared.domain.economy.commands import (
+from shared.economy.commands import (
     Batch,
     Buy,
     Cancel,
@@ -23,8 +23,8 @@ from shared.domain.economy.commands import (
     Transfer,
     Unequip,
 )
-from shared.domain.economy.market import fee
-from shared.domain.economy.money import fees, lines
+from shared.economy.market import fee
+from shared.economy.money import fees, lines
 
 type Service = Literal["wallet", "inventory", "market", "economy"]
 

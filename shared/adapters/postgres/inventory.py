@@ -11,7 +11,7 @@ from msgspec.json import encode
 from shared.adapters.postgres.ask import ask
 from shared.adapters.postgres.pool import Pool
 from shared.application.economy_ports import Holding
-from shared.domain.economy.things import Definition, check_catalogue
+from shared.economy.things import Definition, check_catalogue
 
 HOLDINGS = """
     (SELECT item, amount, '' AS id, NULL AS slot FROM inventory.stacks

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from shared.adapters.postgres.ask import ask
 from shared.adapters.postgres.pool import Pool
 from shared.application.economy_ports import Balance, LedgerEntry
-from shared.domain.economy.money import MAX_AMOUNT, check_currency
+from shared.economy.money import MAX_AMOUNT, check_currency
 
 BALANCES = """
     SELECT currency, balance, held, version FROM wallet.accounts WHERE owner = %s ORDER BY currency

@@ -8,7 +8,7 @@ from threading import Event
 from shared.adapters.memory.entry import InMemoryLogins, InMemoryTickets
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.entry_ports import Ticket
-from shared.domain.kernel.facts import Commit
+from shared.kernel.facts import Commit
 
 
 class Gate:

@@ -19,13 +19,13 @@ from functions.ws.gateway.serve import serving
 from functions.ws.gateway.service import Service
 from shared.application.ports import Identity
 from shared.application.tickets import issue_ticket
-from shared.domain.codebattle.commands import ScheduleBattle
-from shared.gateway.ladder import LEVELS, Ladder
-from shared.gateway.websocket import CLOSE, PING, PONG
+from shared.games.codebattle.commands import ScheduleBattle
+from shared.realtime.ladder import LEVELS, Ladder
+from shared.realtime.websocket import CLOSE, PING, PONG
 from tests.functions.api_gateway import BATTLE, QUESTIONS, RULES
-from tests.gateway.peer import sent
 from tests.gateway_host import GatewayApplication
 from tests.memory import START
+from tests.realtime.peer import sent
 
 type Frame = dict[str, Any]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from functions.ws.gateway.player_socket import PlayerSocket
-from shared.gateway.websocket import PING
+from shared.realtime.websocket import PING
 from tests.functions.gateway.loopback import Home, Peer, eventually
-from tests.gateway.peer import sent
+from tests.realtime.peer import sent
 
 FEW = 4096
 """Bytes of a buffer, so that a peer that does not read is noticed soon."""

@@ -11,7 +11,7 @@ from websockets.asyncio.client import connect
 from shared.application.ports import Identity
 from tests.functions.gateway.gated import SlowTickets
 from tests.functions.gateway.loopback import KEY, Peer, eventually, home, serves, told
-from tests.gateway.peer import sent
+from tests.realtime.peer import sent
 
 
 class TestRequest:

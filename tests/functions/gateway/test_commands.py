@@ -11,11 +11,11 @@ from threading import Event
 from functions.queues import attacks
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.ports import StreamMoved
-from shared.domain.codebattle.commands import Answer, JoinBattle, ScheduleBattle
-from shared.domain.codebattle.questions import Question
-from shared.domain.codebattle.rules import Rules
-from shared.domain.codebattle.streams import participant_stream
-from shared.domain.kernel.facts import Commit
+from shared.games.codebattle.commands import Answer, JoinBattle, ScheduleBattle
+from shared.games.codebattle.questions import Question
+from shared.games.codebattle.rules import Rules
+from shared.games.codebattle.streams import participant_stream
+from shared.kernel.facts import Commit
 from shared.runtime.once import once
 from tests.functions.api_gateway import BATTLE, private
 from tests.functions.backstage import message

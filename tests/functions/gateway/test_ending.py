@@ -10,7 +10,7 @@ from functions.ws.gateway.service import Service
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.placement import Policy, place
 from shared.application.ports import LogUnavailable
-from shared.domain.kernel.facts import Commit
+from shared.kernel.facts import Commit
 from shared.runtime.once import once
 from tests.functions.api_gateway import BATTLE
 from tests.functions.gateway.loopback import Home, beside, eventually, home, schedule, told

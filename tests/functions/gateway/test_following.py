@@ -11,9 +11,9 @@ from functions.ws.gateway.service import REST_EVERY, Service
 from functions.ws.gateway.streams import Streams
 from shared.adapters.memory.feed import InMemoryFeed
 from shared.adapters.memory.log import InMemoryLog
-from shared.domain.codebattle.commands import Attack
-from shared.domain.codebattle.streams import participant_stream
-from shared.domain.kernel.facts import Commit
+from shared.games.codebattle.commands import Attack
+from shared.games.codebattle.streams import participant_stream
+from shared.kernel.facts import Commit
 from shared.runtime.once import once
 from shared.wire.feed import feed_topic, host_topic
 from tests.functions.api_gateway import BATTLE, private

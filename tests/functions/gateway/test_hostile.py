@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from shared.gateway.websocket import BINARY, CLOSE, CONTINUATION, PING, PONG
+from shared.realtime.websocket import BINARY, CLOSE, CONTINUATION, PING, PONG
 from tests.functions.gateway.loopback import eventually, home, serves, told
 from tests.functions.gateway.stalling import socket_of, unsent
-from tests.gateway.peer import announced, sent
+from tests.realtime.peer import announced, sent
 
 MUCH = 16 << 20
 """More bytes than all buffers on the way take."""

@@ -10,7 +10,7 @@ import pytest
 from shared.adapters.memory.sockets import InMemorySockets
 from tests.functions.api_gateway import BATTLE, ApiGateway, private
 from tests.functions.gateway.loopback import Home, Peer, home, told
-from tests.gateway.peer import sent
+from tests.realtime.peer import sent
 
 PLAYERS = ("ann", "bo")
 

@@ -10,7 +10,7 @@ import pytest
 
 from functions.ws.gateway.host import THREADS
 from functions.ws.gateway.service import Service
-from shared.domain.codebattle.channels import PRESENCE, RANK, board_channel
+from shared.games.codebattle.channels import PRESENCE, RANK, board_channel
 from tests.functions.api_gateway import BATTLE, private
 from tests.functions.gateway.loopback import Home, Peer, eventually, home, told
 from tests.functions.gateway.stalling import socket_of

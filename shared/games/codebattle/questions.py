@@ -1,0 +1,38 @@
+"""A pack of questions, and the hash that freezes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property  # noqa: TID251 - pure: at worst two threads work it out
+from hashlib import sha256
+
+from msgspec import Struct
+from msgspec.json import encode
+
+from shared.games.codebattle.same_text import normalised
+
+MAX_ANSWER = 1000
+"""Longest answer, in characters: what `normalised` costs may grow with the square of them."""
+
+
+class Question(Struct, frozen=True, dict=True):
+    """`answers` is the key: it stays on the server (see `view.py`)."""
+
+    id: str
+    prompt: str
+    answers: tuple[str, ...]
+    choices: tuple[str, ...] = ()
+    points: int = 10
+
+    def accepts(self, answer: str) -> bool:
+        return normalised(answer) in self.accepted
+
+    @cached_property
+    def accepted(self) -> frozenset[str]:
+        """The key in one form, worked out once: a question may have thousands of right answers."""
+        return frozenset(map(normalised, self.answers))
+
+
+def content_hash(questions: Iterable[Question]) -> str:
+    """SHA-256 over the canonical JSON of the pack, in hexadecimal."""
+    return sha256(encode(tuple(questions), order="deterministic")).hexdigest()

@@ -1,0 +1,135 @@
+"""Does what a frame asks for and says what came of it: the same bytes from every host (D7)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from shared.application import channel_request as channels
+from shared.application import subscribe as listening
+from shared.application.economy_ports import EconomyUnavailable
+from shared.application.limit import TooFast
+from shared.application.order import Parts as Ordering
+from shared.application.order import order
+from shared.application.parts import HasHandle
+from shared.application.ports import ConnectionGone, Overloaded, Postponed, StreamMoved
+from shared.application.unavailable import Unavailable
+from shared.games.codebattle import commands as c
+from shared.kernel.errors import CommandRefused
+from shared.realtime.session import Session
+from shared.wire import frames as f
+
+RETRY_AFTER = 1.0
+"""Seconds after which a command may be tried again that found its streams too busy."""
+
+ECONOMY_RETRY_AFTER = 2.0
+"""Seconds after which the economy may be asked again, which did not answer."""
+
+
+class Parts(channels.Parts, HasHandle, Ordering, Protocol):
+    """What performing needs of the application."""
+
+
+def perform(
+    parts: Parts,
+    session: Session,
+    frame: f.ClientFrame,
+    now: datetime,
+    on_fault: Callable[[Exception], None],
+) -> f.ServerFrame | None:
+    """Return the reply; None when it was sent already, in order with messages that follow it.
+
+    Raises ConnectionGone; whatever else goes wrong becomes a frame.
+    """
+    try:
+        return _perform(parts, session, frame, now)
+    except ConnectionGone:
+        raise
+    except Exception as error:  # noqa: BLE001 - the edge: told to the player, maybe as a fault
+        return reply_to(frame.id, error, on_fault)
+
+
+def reply_to(  # noqa: PLR0911 - one flat table
+    frame_id: str, error: Exception, on_fault: Callable[[Exception], None]
+) -> f.ServerFrame:
+    """The one table from what can go wrong to a frame; `on_fault` logs what is our fault."""
+    match error:
+        case CommandRefused():
+            return f.Refused(frame_id, error.reason, error.details)
+        case Postponed():
+            return f.Accepted(frame_id)
+        case channels.ChannelRefused():
+            return f.Error(error.code, str(error), frame_id)
+        case Overloaded():
+            wait = max(error.seconds, RETRY_AFTER)
+            return f.Error("overloaded", "too much waits; try again", frame_id, wait)
+        case TooFast():
+            return f.Error("too_fast", "too many orders", frame_id, error.wait_ms / 1000)
+        case EconomyUnavailable():
+            return f.Error("busy", "the books do not answer", frame_id, ECONOMY_RETRY_AFTER)
+        case StreamMoved() | Unavailable():
+            return f.Error("busy", "too much at once; try again", frame_id, RETRY_AFTER)
+        case _:
+            on_fault(error)
+            return f.Error("fault", "this is our fault; try again", frame_id, RETRY_AFTER)
+
+
+def stay_present(
+    parts: Parts, session: Session, now: datetime, on_fault: Callable[[Exception], None]
+) -> list[str]:
+    """Renew the player's presence and return where; of a fault the player need not know."""
+    try:
+        return listening.stay_present(parts, session.connection, session.identity.username, now)
+    except Exception as fault:  # noqa: BLE001 - the edge: logged once
+        on_fault(fault)
+        return []
+
+
+def _perform(
+    parts: Parts, session: Session, frame: f.ClientFrame, now: datetime
+) -> f.ServerFrame | None:
+    match frame:
+        case f.Subscribe():
+            request = channels.Request(
+                frame.id,
+                session.connection,
+                session.identity,
+                frame.channel,
+                frame.epoch,
+                frame.offset,
+                now,
+            )
+            listening.subscribe(parts, request)
+            return None
+        case f.Unsubscribe():
+            who = session.identity.username
+            listening.unsubscribe(parts, session.connection, who, frame.channel)
+            return f.Unsubscribed(frame.id, frame.channel)
+        case f.Ping():
+            return f.Pong(frame.id)
+        case f.Economy():
+            me, asked = session.identity.player_id, frame.command
+            results = order(
+                parts, session.identity, frame.id, lambda names: asked.command(me, names)
+            )
+            return f.Done(frame.id, {"results": results})
+        case _:
+            command = command_of(frame, session.identity.username, session.identity.player_id, now)
+            handled = parts.handle(command, by=session.identity.player_id, command_id=frame.id)
+            return f.Done(frame.id, dict(handled.outcome))
+
+
+def command_of(
+    frame: f.CommandFrame, username: str, player_id: str, now: datetime
+) -> c.CodeBattleCommand:
+    """Return the command that a player means by a frame."""
+    match frame:
+        case f.Join():
+            return c.JoinBattle(now, frame.battle, username, player_id)
+        case f.Answer():
+            return c.Answer(now, frame.battle, username, frame.question, frame.answer)
+        case f.Attack():
+            return c.Attack(now, frame.battle, username, frame.target)
+        case f.Leave():
+            return c.LeaveBattle(now, frame.battle, username)

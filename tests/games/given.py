@@ -1,0 +1,84 @@
+"""Given facts, when a command, then facts or a refusal: for any game."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from shared.kernel.errors import CommandRefused
+from shared.kernel.facts import Command, Fact
+from shared.kernel.game import Decision, Game
+
+
+class Scenario:
+    """A game whose streams have short names in the tests; `stream_of` makes their ids."""
+
+    def __init__(self, game: Game, stream_of: Callable[[str], str]) -> None:
+        self.game = game
+        self.stream_of = stream_of
+
+    def given(self, **streams: Iterable[Fact]) -> Given:
+        return Given(self, {self.stream_of(name): facts for name, facts in streams.items()})
+
+
+class Given:
+    def __init__(self, scenario: Scenario, streams: Mapping[str, Iterable[Fact]]) -> None:
+        self.scenario = scenario
+        self.states = {stream: self.fold(None, facts) for stream, facts in streams.items()}
+
+    def when(self, command: Command) -> Then:
+        scope = self.scenario.game.scope(command)
+        states = {each: self.states.get(each) for each in (*scope.writes, *scope.reads)}
+        try:
+            return Then(self, scope.writes, self.scenario.game.decide(command, states))
+        except CommandRefused as refused:
+            return Then(self, scope.writes, {}, refused)
+
+    def state(self, name: str) -> Any:
+        return self.states.get(self.scenario.stream_of(name))
+
+    def fold(self, state: Any, facts: Iterable[Fact]) -> Any:
+        for fact in facts:
+            state = self.scenario.game.evolve(state, fact)
+        return state
+
+
+class Then:
+    def __init__(
+        self,
+        given: Given,
+        writes: tuple[str, ...],
+        decision: Decision,
+        refused: CommandRefused | None = None,
+    ) -> None:
+        self.given = given
+        self.writes = writes
+        self.decision = decision
+        self.refused = refused
+
+    def then(self, **facts: Fact | list[Fact]) -> Then:
+        """Expect exactly these facts, all on streams that the command may write."""
+        assert self.refused is None, self.refused
+        stream_of = self.given.scenario.stream_of
+        expected = {
+            stream_of(name): tuple(each) if isinstance(each, list) else (each,)
+            for name, each in facts.items()
+        }
+        assert {stream: each for stream, each in self.decision.items() if each} == expected
+        assert set(self.decision) <= set(self.writes)
+        return self
+
+    def then_refused(self, reason: str, **details: Any) -> None:
+        assert self.refused is not None, self.decision
+        assert (self.refused.reason, self.refused.details) == (reason, details)
+
+    def answers(self, **outcome: Any) -> Then:
+        """Expect what the sender is told."""
+        facts = self.decision.get(self.writes[0], ())
+        assert self.given.scenario.game.outcome(facts) == outcome
+        return self
+
+    def state(self, name: str) -> Any:
+        """Return the state of a stream after the command."""
+        stream = self.given.scenario.stream_of(name)
+        return self.given.fold(self.given.states.get(stream), self.decision.get(stream, ()))

@@ -1,0 +1,104 @@
+"""Turns: one command at a time on a stream, in order of arrival, and all get theirs."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shared.realtime.desk import Desk, Turn
+
+SETS = st.sets(st.sampled_from("abcdef"), min_size=1, max_size=3)
+ARRIVALS = st.lists(st.tuples(SETS, st.integers(0, 20)), max_size=60)
+
+
+class Office:
+    """A desk, those who have their turn, and the order in which each stream was served."""
+
+    def __init__(self, most: int = 1000, most_on_one: int = 1000) -> None:
+        self.desk: Desk[int] = Desk(most, most_on_one)
+        self.busy: list[Turn[int]] = []
+        self.served: list[Turn[int]] = []
+
+    def enter(self, work: int, streams: set[str]) -> Turn[int] | None:
+        turn = self.desk.enter(work, streams)
+        if turn is not None and turn.is_ready:
+            self.begin(turn)
+        return turn
+
+    def begin(self, turn: Turn[int]) -> None:
+        self.busy.append(turn)
+        self.served.append(turn)
+        held = Counter(stream for each in self.busy for stream in each.streams)
+        assert max(held.values()) == 1, "two hold one stream"
+
+    def leave(self, which: int) -> None:
+        if self.busy:
+            for turn in self.desk.leave(self.busy.pop(which % len(self.busy))):
+                self.begin(turn)
+
+    def finish(self) -> None:
+        while self.busy:
+            self.leave(0)
+
+
+class TestDesk:
+    @settings(max_examples=300)
+    @given(ARRIVALS)
+    def test_serves_all_and_never_two_on_one_stream(
+        self, arrivals: list[tuple[set[str], int]]
+    ) -> None:
+        office = Office()
+        for work, (streams, which) in enumerate(arrivals):
+            assert office.enter(work, streams) is not None
+            if which % 2:
+                office.leave(which)
+        office.finish()
+        assert sorted(each.work for each in office.served) == list(range(len(arrivals)))
+        assert (office.desk.size, office.desk._waiting) == (0, {})
+
+    @given(st.lists(st.sampled_from(["a", "b", "ab"]), max_size=40), st.integers(0, 5))
+    def test_serves_those_who_want_the_same_in_order_of_arrival(
+        self, wants: list[str], which: int
+    ) -> None:
+        office = Office()
+        for work, want in enumerate(wants):
+            office.enter(work, set(want))
+            if work % 3 == 0:
+                office.leave(which)
+        office.finish()
+        for want in ("a", "b", "ab"):
+            works = [each.work for each in office.served if "".join(each.streams) == want]
+            assert works == sorted(works)
+
+    def test_serves_who_waits_for_a_stream_in_order_of_arrival(self) -> None:
+        office = Office()
+        for work in range(100):
+            office.enter(work, {"target", f"attacker-{work}"})
+        assert len(office.busy) == 1
+        office.finish()
+        assert [each.work for each in office.served] == list(range(100))
+
+    def test_does_not_let_one_stream_hold_up_the_others(self) -> None:
+        office = Office()
+        for work in range(10):
+            office.enter(work, {"a"})
+        office.enter(10, {"b"})
+        assert [each.work for each in office.busy] == [0, 10]
+
+    def test_turns_away_who_finds_no_room(self) -> None:
+        office = Office(most=3)
+        turns = [office.enter(work, {str(work)}) for work in range(4)]
+        assert turns[3] is None
+        office.leave(0)
+        assert office.enter(4, {"4"}) is not None
+
+    def test_turns_away_who_finds_a_stream_crowded(self) -> None:
+        office = Office(most_on_one=2)
+        turns = [office.enter(work, {"a", f"z{work}"}) for work in range(4)]
+        assert [each is None for each in turns] == [False, False, False, True]
+        assert office.enter(5, {"b"}) is not None
+        assert office.desk.size == 4
+        office.finish()
+        assert (office.desk.size, len(office.served)) == (0, 4)
