@@ -18,8 +18,8 @@ from shared.adapters.memory.log import InMemoryLog
 from shared.adapters.valkey.breaker import Breaker
 from shared.adapters.valkey.client import Client, connect
 from shared.adapters.valkey.leaderboard import ValkeyLeaderboard
-from shared.application.ports import Entry
-from shared.application.rebuild_board import rebuild_board
+from shared.application.boards.ports import Entry
+from shared.application.boards.rebuild_board import rebuild_board
 from shared.games.codebattle.events import ParticipantJoined
 from shared.games.codebattle.streams import participant_stream
 from shared.kernel.facts import Commit

@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.handle_command import handle_command
-from shared.application.load import StreamCache
-from shared.application.ports import StreamMoved
+from shared.application.commands.handle_command import handle_command
+from shared.application.commands.load import StreamCache
+from shared.application.commands.ports import StreamMoved
 from shared.games.codebattle.commands import Answer, Attack, JoinBattle, ScheduleBattle
 from shared.games.codebattle.decider import CODE_BATTLE
 from shared.games.codebattle.questions import Question

@@ -11,7 +11,7 @@ import psycopg
 from sqlalchemy.exc import SQLAlchemyError
 
 from localstack.child import StageError
-from shared.application.economy_ports import EconomyUnavailable
+from shared.application.economy.ports import EconomyUnavailable
 from shared.runtime.ports import Ports
 from shared.runtime.prepare_database import prepare_database
 from shared.runtime.settings import Settings

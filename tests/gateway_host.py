@@ -7,8 +7,8 @@ from collections.abc import Callable
 from shared.adapters.memory.feed import InMemoryFeed, InMemoryListener
 from shared.adapters.memory.sockets import InMemorySockets
 from shared.adapters.sockets.routed import RoutedSockets
-from shared.application.feed_ports import Feed
-from shared.application.load import StreamCache
+from shared.application.channels.ports import Feed
+from shared.application.commands.load import StreamCache
 from shared.runtime.once import once
 from tests.memory import MemoryApplication
 

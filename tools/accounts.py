@@ -14,8 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from shared.adapters.tokens.jwt import JwtTokens
-from shared.application.entry_ports import Tokens
-from shared.application.ports import Identity
+from shared.application.players.ports import Identity, Tokens
 from shared.runtime import clock
 
 HOURS = 6.0

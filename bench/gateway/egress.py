@@ -14,11 +14,11 @@ from bench.rows import Row
 from functions.ws.gateway.limits import Limits
 from functions.ws.gateway.player_socket import PING_FRAME
 from functions.ws.gateway.service import RANKS_EVERY
-from shared.application.channel_request import message_frame
-from shared.application.pictures import Value, value_key
-from shared.application.ports import Standing
-from shared.application.refresh_channel import refresh_channel, value_frame
-from shared.application.subscribe import rank_picture
+from shared.application.boards.ports import Standing
+from shared.application.channels.channel_request import message_frame
+from shared.application.channels.pictures import Value, value_key
+from shared.application.channels.refresh_channel import refresh_channel, value_frame
+from shared.application.channels.subscribe import rank_picture
 from shared.games.codebattle.channels import RANK, board_channel, rank_channel
 from shared.games.codebattle.commands import Answer, JoinBattle, ScheduleBattle
 from shared.games.codebattle.questions import Question

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from shared.adapters.tokens.jwt import JwtTokens
-from shared.application.ports import Identity
-from shared.application.private_messages import epoch_of
+from shared.application.channels.private_messages import epoch_of
+from shared.application.players.ports import Identity
 from tests.memory import FixedSecret
 
 BATTLE = "b"

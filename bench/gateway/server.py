@@ -28,9 +28,9 @@ from functions.ws.gateway.player_socket import PlayerSocket
 from functions.ws.gateway.serve import serving
 from functions.ws.gateway.service import Service
 from shared.adapters.memory.log import InMemoryLog
-from shared.application import pace
-from shared.application.channel_request import Request
-from shared.application.ports import Identity
+from shared.application.channels.channel_request import Request
+from shared.application.players import pace
+from shared.application.players.ports import Identity
 from shared.games.codebattle.channels import PRIVATE, private_channel
 from shared.games.codebattle.commands import JoinBattle, ScheduleBattle
 from shared.games.codebattle.questions import Question

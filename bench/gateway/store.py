@@ -10,7 +10,7 @@ from random import Random
 from threading import Lock
 
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.ports import StreamMoved
+from shared.application.commands.ports import StreamMoved
 from shared.kernel.facts import Commit
 from shared.wire.events import Item, decode_commit, encode_commit
 

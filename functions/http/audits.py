@@ -7,7 +7,7 @@ from msgspec import to_builtins
 
 from functions.http.caller import Operator, Parts
 from functions.http.errors import Problem
-from shared.application.audit_when_due import ask_for_audit, latest_audit
+from shared.application.economy.audit_when_due import ask_for_audit, latest_audit
 from shared.wire.audit_http import AuditAnswer, AuditAskedAnswer
 
 router = APIRouter(prefix="/v1/economy/audits", tags=["audit"])

@@ -11,11 +11,12 @@ from msgspec.structs import asdict
 
 from functions.http.caller import Caller, Operator, Parts, is_operator
 from functions.http.errors import Problem
-from shared.application.list_battles import Cursor, Filter, list_battles
-from shared.application.load import load
-from shared.application.ports import Identity, Postponed
-from shared.application.project_battle import project_battle
-from shared.application.reverse import reversal_of
+from shared.application.commands.load import load
+from shared.application.commands.ports import Postponed
+from shared.application.commands.reverse import reversal_of
+from shared.application.lifecycle.list_battles import Cursor, Filter, list_battles
+from shared.application.lifecycle.project_battle import project_battle
+from shared.application.players.ports import Identity
 from shared.games.codebattle import commands as c
 from shared.games.codebattle.decider import CODE_BATTLE
 from shared.games.codebattle.questions import Question

@@ -10,7 +10,7 @@ from msgspec.structs import asdict
 
 from functions.http.caller import Known, Parts
 from functions.http.errors import Problem
-from shared.application.read_board import BoardPicture, read_around, read_rank, read_top
+from shared.application.boards.read_board import BoardPicture, read_around, read_rank, read_top
 from shared.wire import http as w
 
 router = APIRouter(prefix="/v1/battles/{battle}/board", tags=["boards"])

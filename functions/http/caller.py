@@ -10,8 +10,7 @@ from fastapi.security import APIKeyHeader
 
 from functions.http.errors import Problem
 from functions.http.limits import limit_player
-from shared.application.entry_ports import EntryRefused
-from shared.application.ports import Identity
+from shared.application.players.ports import EntryRefused, Identity
 from shared.runtime.bootstrap import Application
 
 OPERATOR = Identity("operator", "operator", ("operator",))

@@ -10,7 +10,7 @@ from msgspec.structs import asdict
 from functions.http.caller import Caller, Parts
 from functions.http.economy_route import EconomyRoute
 from functions.http.orders import Key, Player, RawBody, decoded, documented
-from shared.application.order import order
+from shared.application.economy.order import order
 from shared.application.paging import page_of
 from shared.runtime.bootstrap import Application
 from shared.wire import economy_http as w

@@ -18,7 +18,7 @@ from functions.http.economy import (
 )
 from functions.http.economy_route import EconomyRoute
 from functions.http.orders import Key, RawBody, decoded, documented
-from shared.application.order import Names, operate
+from shared.application.economy.order import Names, operate
 from shared.economy.things import Definition
 from shared.wire import economy_http as w
 from shared.wire.http import Username

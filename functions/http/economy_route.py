@@ -13,7 +13,7 @@ from typing import Any
 from anyio import CapacityLimiter, to_thread
 from fastapi.routing import APIRoute
 
-from shared.application.economy_ports import EconomyUnavailable
+from shared.application.economy.ports import EconomyUnavailable
 
 AT_ONCE = 16
 """Twice the connections of a process, at most: a thread does more than to hold one."""

@@ -6,9 +6,9 @@ from fastapi import APIRouter
 from msgspec.structs import asdict
 
 from functions.http.caller import Caller, Parts
-from shared.application.placement import Policy, place
-from shared.application.sign_up import Grant, refresh, sign_in, sign_up
-from shared.application.tickets import TICKET_LIVES, issue_ticket
+from shared.application.players.placement import Policy, place
+from shared.application.players.sign_up import Grant, refresh, sign_in, sign_up
+from shared.application.players.tickets import TICKET_LIVES, issue_ticket
 from shared.runtime.settings import Settings
 from shared.wire.entry_http import (
     GrantAnswer,

@@ -11,10 +11,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from shared.application.economy_ports import EconomyUnavailable
-from shared.application.entry_ports import EntryRefused, NameTaken
-from shared.application.limit import TooFast
-from shared.application.ports import StreamMoved
+from shared.application.commands.ports import StreamMoved
+from shared.application.economy.ports import EconomyUnavailable
+from shared.application.players.limit import TooFast
+from shared.application.players.ports import EntryRefused, NameTaken
 from shared.application.unavailable import Unavailable
 from shared.kernel.errors import CommandRefused
 

@@ -7,7 +7,7 @@ from ipaddress import IPv6Address, IPv6Network, ip_address
 from fastapi import Request
 from msgspec import Struct
 
-from shared.application.limit import (
+from shared.application.players.limit import (
     GUESTS,
     PUBLIC,
     READS,
@@ -17,7 +17,7 @@ from shared.application.limit import (
     Limit,
     check_rate,
 )
-from shared.application.ports import Identity
+from shared.application.players.ports import Identity
 
 ONE_CUSTOMER = 64
 """Bits of an IPv6 address that tell customers apart at most (RFC 6177)."""

@@ -10,8 +10,8 @@ from msgspec import DecodeError
 
 from functions.http.caller import OPERATOR, Caller
 from functions.http.errors import Problem
-from shared.application.perform import KEY
-from shared.application.ports import Identity
+from shared.application.economy.perform import KEY
+from shared.application.players.ports import Identity
 from shared.wire.economy_http import request_body
 
 HEADER = "Idempotency-Key"

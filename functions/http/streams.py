@@ -8,9 +8,9 @@ from fastapi import APIRouter, Query
 
 from functions.http.caller import Caller, Parts, is_operator
 from functions.http.errors import Problem
-from shared.application.load import load
-from shared.application.ports import Identity
-from shared.application.replay import replay
+from shared.application.commands.load import load
+from shared.application.commands.replay import replay
+from shared.application.players.ports import Identity
 from shared.games.codebattle.decider import CODE_BATTLE
 from shared.games.codebattle.state import Battle, Participant
 from shared.games.codebattle.view import battle_view, facts_view, participant_view

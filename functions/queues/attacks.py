@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from shared.application.settle_attack import settle_attack
+from shared.application.commands.settle_attack import settle_attack
 from shared.duties import Queue, duty
 from shared.games.codebattle.commands import Attack
 from shared.runtime import clock

@@ -8,8 +8,8 @@ from typing import Any
 from msgspec import Struct
 from msgspec.json import decode
 
-from shared.application.broadcast import broadcast
-from shared.application.pictures import Value, value_key
+from shared.application.channels.broadcast import broadcast
+from shared.application.channels.pictures import Value, value_key
 from shared.application.ports import CacheUnavailable
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.queue_batch import handle_messages

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from shared.application.broadcast import broadcast
+from shared.application.channels.broadcast import broadcast
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.queue_batch import handle_messages
 from shared.runtime.side_by_side import SideBySide

@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from shared.application.reward_battle import reward_battle
+from shared.application.economy.reward_battle import reward_battle
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.queue_batch import handle_messages
 from shared.wire.messages import RewardBattle

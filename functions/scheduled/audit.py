@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from shared.application.audit_when_due import audit_when_due
+from shared.application.economy.audit_when_due import audit_when_due
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.observability import logger, metric
 

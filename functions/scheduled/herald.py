@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from shared.application.announce_battles import announce_battles
-from shared.application.heartbeat import heartbeat
+from shared.application.lifecycle.announce_battles import announce_battles
+from shared.application.lifecycle.heartbeat import heartbeat
 from shared.duties import DUTIES, Stream
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.observability import metric

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from shared.application.keep_house import keep_house
-from shared.application.project_battle import project_every_battle
+from shared.application.economy.keep_house import keep_house
+from shared.application.lifecycle.project_battle import project_every_battle
 from shared.runtime.bootstrap import Application, application
 
 LONGEST = timedelta(minutes=10)

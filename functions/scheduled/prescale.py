@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from shared.application.prescale import Plan
-from shared.application.prescale import prescale as keep_ready
+from shared.application.lifecycle.prescale import Plan
+from shared.application.lifecycle.prescale import prescale as keep_ready
 from shared.duties import SOCKETS_OF_TASK
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.observability import metric

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from shared.application.ship_facts import ship_facts
+from shared.application.economy.ship_facts import ship_facts
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.observability import metric
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from shared.application.deliver import deliver
+from shared.application.channels.deliver import deliver
 from shared.application.ports import CacheUnavailable
 from shared.kernel.facts import Commit
 from shared.realtime.tell import tell_position

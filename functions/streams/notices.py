@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from shared.application.notify_players import notify_players
+from shared.application.economy.notify_players import notify_players
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.consume_stream import consume_stream
 from shared.wire.economy_facts import decode_told, key_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from shared.application.project_battle import project_battle
-from shared.application.rank import rank
+from shared.application.boards.rank import rank
+from shared.application.lifecycle.project_battle import project_battle
 from shared.kernel.facts import Commit
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.consume_commits import consume_commits

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from shared.application.reward_battle import ask_for_rewards
+from shared.application.economy.reward_battle import ask_for_rewards
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.consume_commits import consume_commits
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from shared.application.entry_ports import EntryRefused
-from shared.application.tickets import Parts, redeem_ticket
+from shared.application.players.ports import EntryRefused
+from shared.application.players.tickets import Parts, redeem_ticket
 from shared.runtime.bootstrap import application
 
 

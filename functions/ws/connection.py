@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
-from shared.application import connect
+from shared.application.players import connect
 from shared.application.ports import CacheUnavailable
 from shared.runtime.bootstrap import application
 from shared.wire.api_gateway import Event, identity_of

@@ -7,9 +7,9 @@ from typing import Any, Protocol
 
 from msgspec.structs import replace
 
-from shared.application import connect
-from shared.application.ports import ConnectionGone
-from shared.application.session_ports import SessionOver
+from shared.application.channels.ports import ConnectionGone
+from shared.application.players import connect
+from shared.application.players.ports import SessionOver
 from shared.realtime import sessions
 from shared.realtime.perform import Parts as Performing
 from shared.realtime.perform import perform, stay_present

@@ -6,17 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from shared.application.handle_command import Handled
-from shared.application.load import StreamCache
-from shared.application.ports import (
-    Coordination,
-    Leaderboard,
-    Log,
-    Queues,
-    Sockets,
-    Subscriptions,
-    Views,
-)
+from shared.application.boards.ports import Leaderboard
+from shared.application.channels.ports import Sockets, Subscriptions
+from shared.application.commands.handle_command import Handled
+from shared.application.commands.load import StreamCache
+from shared.application.commands.ports import Log
+from shared.application.lifecycle.ports import Views
+from shared.application.ports import Coordination, Queues
 from shared.kernel.facts import Command, Commit
 
 

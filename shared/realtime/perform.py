@@ -6,14 +6,16 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from shared.application import channel_request as channels
-from shared.application import subscribe as listening
-from shared.application.economy_ports import EconomyUnavailable
-from shared.application.limit import TooFast
-from shared.application.order import Parts as Ordering
-from shared.application.order import order
+from shared.application.channels import channel_request as channels
+from shared.application.channels import subscribe as listening
+from shared.application.channels.ports import ConnectionGone
+from shared.application.commands.ports import Postponed, StreamMoved
+from shared.application.economy.order import Parts as Ordering
+from shared.application.economy.order import order
+from shared.application.economy.ports import EconomyUnavailable
 from shared.application.parts import HasHandle
-from shared.application.ports import ConnectionGone, Overloaded, Postponed, StreamMoved
+from shared.application.players.limit import TooFast
+from shared.application.ports import Overloaded
 from shared.application.unavailable import Unavailable
 from shared.games.codebattle import commands as c
 from shared.kernel.errors import CommandRefused

@@ -11,9 +11,9 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from shared.application.board import milliseconds
-from shared.application.pace import EVERY_MS, STRIKES, Counted, Pace, count
-from shared.application.ports import Identity
+from shared.application.boards.board import milliseconds
+from shared.application.players.pace import EVERY_MS, STRIKES, Counted, Pace, count
+from shared.application.players.ports import Identity
 from shared.wire.frames import (
     ClientFrame,
     Closing,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import datetime
 
-from shared.application.board import milliseconds
-from shared.application.connect import Parts, is_live
-from shared.application.pace import Counted, Pace
-from shared.application.pace import count as count_alone
-from shared.application.ports import CacheUnavailable, Identity
-from shared.application.session_ports import SessionOver
+from shared.application.boards.board import milliseconds
+from shared.application.players.connect import Parts, is_live
+from shared.application.players.pace import Counted, Pace
+from shared.application.players.pace import count as count_alone
+from shared.application.players.ports import Identity, SessionOver
+from shared.application.ports import CacheUnavailable
 
 
 def count(

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from msgspec.json import encode
 
-from shared.application.feed_ports import Feed
-from shared.application.load import StreamCache
-from shared.application.private_messages import epoch_of, private_message
+from shared.application.channels.ports import Feed
+from shared.application.channels.private_messages import epoch_of, private_message
+from shared.application.commands.load import StreamCache
 from shared.games.codebattle.channels import private_channel
 from shared.games.codebattle.state import Participant
 from shared.games.codebattle.streams import parse_participant

@@ -15,7 +15,7 @@ from shared.runtime.settings import on_lambda, read_settings
 from shared.runtime.warm import COMMANDS, build
 
 if TYPE_CHECKING:
-    from shared.application.handle_command import Handled
+    from shared.application.commands.handle_command import Handled
     from shared.kernel.facts import Command, Commit
 
 
@@ -33,8 +33,8 @@ class Application(Ports):
 
         Raises CommandRefused, StreamMoved, or Postponed for an attack that waits in its queue.
         """
-        from shared.application.handle_command import ask
-        from shared.application.postpone import handle_or_postpone
+        from shared.application.commands.handle_command import ask
+        from shared.application.commands.postpone import handle_or_postpone
         from shared.games.codebattle.decider import CODE_BATTLE
 
         asked = ask(CODE_BATTLE, command, by, command_id)
@@ -44,9 +44,9 @@ class Application(Ports):
 
     def publish(self, commits: Sequence[Commit]) -> None:
         """Take the fast path; what fails there is logged, and done by the consumers."""
-        from shared.application.deliver import deliver
-        from shared.application.publish import publish
-        from shared.application.rank import rank
+        from shared.application.boards.rank import rank
+        from shared.application.channels.deliver import deliver
+        from shared.application.channels.publish import publish
 
         publish(
             commits,
@@ -66,14 +66,14 @@ class Application(Ports):
         """Make a board whole again from the log, reading streams side by side."""
         from concurrent.futures import ThreadPoolExecutor
 
-        from shared.application.rebuild_board import rebuild_board
+        from shared.application.boards.rebuild_board import rebuild_board
 
         with ThreadPoolExecutor(16) as pool:
             return rebuild_board(self.log, self.leaderboard, battle, each=pool.map)
 
     def reap(self, connection: str) -> None:
         """Forget a connection that is gone."""
-        from shared.application.connect import disconnect
+        from shared.application.players.connect import disconnect
 
         disconnect(self, connection)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from shared.application.heartbeat import STREAM, note_handled
+from shared.application.lifecycle.heartbeat import STREAM, note_handled
 from shared.runtime.consume_stream import consume_stream
 from shared.wire.cdc import decode_change
 

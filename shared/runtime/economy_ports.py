@@ -13,11 +13,11 @@ from shared.runtime.settings import Settings, on_lambda
 
 if TYPE_CHECKING:
     from shared.adapters.postgres.pool import Password, Pool
-    from shared.application.archive_trades import Archive, Trades
-    from shared.application.audit_economy import Books
-    from shared.application.economy_ports import Economy, Inventories, Market, Outbox, Wallets
+    from shared.application.economy.archive_trades import Archive, Trades
+    from shared.application.economy.audit_economy import Books
+    from shared.application.economy.ports import Economy, Inventories, Market, Outbox, Wallets
+    from shared.application.economy.ship_facts import FactStream
     from shared.application.ports import Coordination
-    from shared.application.ship_facts import FactStream
 
 
 class EconomyPorts(ABC):
@@ -34,7 +34,7 @@ class EconomyPorts(ABC):
     @once
     def economy(self) -> Economy:
         from shared.adapters.postgres.economy import PostgresEconomy
-        from shared.application.economy_activity import NotedEconomy
+        from shared.application.economy.economy_activity import NotedEconomy
         from shared.economy.market import FEE_BASIS_POINTS
 
         books = PostgresEconomy(self._database, FEE_BASIS_POINTS)

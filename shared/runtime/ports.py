@@ -23,21 +23,21 @@ if TYPE_CHECKING:
     from shared.adapters.tokens.oidc import Oidc
     from shared.adapters.valkey.breaker import Breaker
     from shared.adapters.valkey.client import Client
-    from shared.application.entry_ports import Connections, Logins, Players, Tickets, Tokens
-    from shared.application.feed_ports import Feed, Listener
-    from shared.application.load import StreamCache
-    from shared.application.ports import (
-        Coordination,
-        FailedRecords,
-        Leaderboard,
-        Log,
-        Queues,
-        Sockets,
-        Subscriptions,
-        Views,
+    from shared.application.boards.ports import Leaderboard
+    from shared.application.channels.ports import Feed, Listener, Sockets, Subscriptions
+    from shared.application.commands.load import StreamCache
+    from shared.application.commands.ports import Log
+    from shared.application.lifecycle.ports import Views
+    from shared.application.lifecycle.prescale import Fleet
+    from shared.application.players.ports import (
+        Connections,
+        Logins,
+        Players,
+        Sessions,
+        Tickets,
+        Tokens,
     )
-    from shared.application.prescale import Fleet
-    from shared.application.session_ports import Sessions
+    from shared.application.ports import Coordination, FailedRecords, Queues
 
 
 TRIED_FOR = 1.0
@@ -70,7 +70,7 @@ class Ports(EconomyPorts):
 
     @once
     def cache(self) -> StreamCache:
-        from shared.application.load import StreamCache
+        from shared.application.commands.load import StreamCache
 
         return StreamCache(clock.monotonic, tried_for=TRIED_FOR if on_lambda() else inf)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from shared.adapters.postgres.migrate import migrate, set_password
-from shared.application.economy_ports import EconomyUnavailable
-from shared.application.open_economy import open_economy
+from shared.application.economy.open_economy import open_economy
+from shared.application.economy.ports import EconomyUnavailable
 from shared.runtime import clock
 from shared.runtime.ports import Ports
 

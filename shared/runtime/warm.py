@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from shared.application.ports import Identity
+from shared.application.players.ports import Identity
 
 if TYPE_CHECKING:
     from shared.runtime.bootstrap import Application
@@ -45,7 +45,9 @@ def build(app: Application, parts: Iterable[str]) -> None:
     """
     for part in parts:
         getattr(app, part)
-    from shared.application import handle_command, publish, rank  # noqa: F401, PLC0415
+    from shared.application.boards import rank  # noqa: F401, PLC0415
+    from shared.application.channels import publish  # noqa: F401, PLC0415
+    from shared.application.commands import handle_command  # noqa: F401, PLC0415
     from shared.games.codebattle import decider  # noqa: F401, PLC0415
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NotRequired, TypedDict
 
-from shared.application.ports import Identity
+from shared.application.players.ports import Identity
 
 
 class Context(TypedDict):

@@ -14,7 +14,7 @@ from msgspec import Meta, Struct
 from msgspec.json import Decoder
 from msgspec.structs import force_setattr
 
-from shared.application.order import Names
+from shared.application.economy.order import Names
 from shared.economy import commands as c
 from shared.economy.checks import MAX_COMMANDS, MAX_ITEMS
 from shared.economy.money import CURRENCY, MAX_AMOUNT, Payment, Seen

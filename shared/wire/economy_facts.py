@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import DecodeError
 from msgspec.json import Decoder, encode
 
-from shared.application.economy_ports import Told
+from shared.application.economy.ports import Told
 from shared.economy.view import order_key
 
 _DECODER = Decoder(Told)

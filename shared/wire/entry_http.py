@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from shared.application.names import USERNAME
+from shared.application.players.names import USERNAME
 from shared.wire.http import Body, Id, Username
 
 type NewUsername = Annotated[

@@ -7,7 +7,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 from msgspec.json import Decoder
 
-from shared.application.order import Names
+from shared.application.economy.order import Names
 from shared.economy import commands as c
 from shared.economy.checks import MAX_COMMANDS, MAX_ITEMS
 from shared.economy.money import Payment, Seen, issuance

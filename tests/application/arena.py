@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.handle_command import Handled, handle_command
-from shared.application.load import StreamCache
-from shared.application.ports import Log
+from shared.application.commands.handle_command import Handled, handle_command
+from shared.application.commands.load import StreamCache
+from shared.application.commands.ports import Log
 from shared.games.codebattle.commands import (
     Answer,
     Attack,

@@ -7,12 +7,13 @@ from shared.adapters.memory.leaderboard import InMemoryLeaderboard
 from shared.adapters.memory.log import InMemoryLog
 from shared.adapters.memory.queues import InMemoryQueues
 from shared.adapters.memory.views import InMemoryViews
-from shared.application.announce_battles import SETTLED, WATCHED, announce_battles
-from shared.application.handle_command import Handled, handle_command
-from shared.application.list_battles import announceable
-from shared.application.load import StreamCache
-from shared.application.ports import CacheUnavailable, Entry, Standing
-from shared.application.project_battle import project_battle
+from shared.application.boards.ports import Entry, Standing
+from shared.application.commands.handle_command import Handled, handle_command
+from shared.application.commands.load import StreamCache
+from shared.application.lifecycle.announce_battles import SETTLED, WATCHED, announce_battles
+from shared.application.lifecycle.list_battles import announceable
+from shared.application.lifecycle.project_battle import project_battle
+from shared.application.ports import CacheUnavailable
 from shared.games.codebattle.commands import EndBattle, ScheduleBattle
 from shared.games.codebattle.decider import CODE_BATTLE
 from shared.games.codebattle.questions import Question

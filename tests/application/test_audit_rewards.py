@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.audit_economy import MOST, Difference, Findings, Paid, Rule
-from shared.application.audit_rewards import LAG, LOOKED_BACK, audit_rewards
-from shared.application.reward_battle import reward_key
+from shared.application.economy.audit_economy import MOST, Difference, Findings, Paid, Rule
+from shared.application.economy.audit_rewards import LAG, LOOKED_BACK, audit_rewards
+from shared.application.economy.reward_battle import reward_key
 from shared.games.codebattle.commands import EndBattle, JoinBattle
 from shared.kernel.game import KNOWN_WITHIN
 from tests.application.arena import NOON, Process, SpyLog, battle_of_two

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from shared.adapters.memory.sockets import InMemorySockets, InMemorySubscriptions
-from shared.application.broadcast import broadcast
-from shared.application.ports import Subscriber
+from shared.application.channels.broadcast import broadcast
+from shared.application.channels.ports import Subscriber
 
 FRAME = b'{"type":"message"}'
 

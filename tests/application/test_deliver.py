@@ -6,8 +6,8 @@ import pytest
 
 from shared.adapters.memory.coordination import InMemoryCoordination
 from shared.adapters.memory.sockets import InMemorySockets
-from shared.application.deliver import DeliveryBusy, deliver
-from shared.application.ports import Subscriber
+from shared.application.channels.deliver import DeliveryBusy, deliver
+from shared.application.channels.ports import Subscriber
 from shared.games.codebattle.channels import private_channel
 from shared.games.codebattle.commands import Answer
 from shared.games.codebattle.streams import battle_stream, participant_stream

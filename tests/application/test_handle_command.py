@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.ports import StreamMoved
+from shared.application.commands.ports import StreamMoved
 from shared.games.codebattle.commands import EndBattle, JoinBattle, LeaveBattle, StartBattle
 from shared.kernel.errors import CommandRefused
 from tests.application.arena import (

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.handle_command import Handled, handle_command
-from shared.application.load import StreamCache
+from shared.application.commands.handle_command import Handled, handle_command
+from shared.application.commands.load import StreamCache
 from shared.games.codebattle.events import ParticipantLeft
 from shared.kernel.facts import Command, Fact
 from shared.kernel.game import Decision, Scope, States

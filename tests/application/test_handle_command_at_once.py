@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from msgspec import Struct
 
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.ports import Log, StreamMoved
-from shared.application.replay import replay
+from shared.application.commands.ports import Log, StreamMoved
+from shared.application.commands.replay import replay
 from shared.games.codebattle.commands import CodeBattleCommand, JoinBattle, LeaveBattle
 from shared.games.codebattle.decider import CODE_BATTLE
 from shared.games.codebattle.events import ArrowShot, PointLost, ShieldUsed

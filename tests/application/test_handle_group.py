@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.handle_command import Handled, ask, handle_asked
-from shared.application.handle_group import handle_group
-from shared.application.ports import Log, LogUnavailable, StreamMoved
+from shared.application.commands.handle_command import Handled, ask, handle_asked
+from shared.application.commands.handle_group import handle_group
+from shared.application.commands.ports import Log, LogUnavailable, StreamMoved
 from shared.games.codebattle.commands import CodeBattleCommand, LeaveBattle
 from shared.games.codebattle.decider import CODE_BATTLE
 from shared.kernel.facts import Commit

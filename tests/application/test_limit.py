@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from shared.application.limit import WRITES, Limit, TooFast, check_rate
-from shared.application.pace import BURST, EVERY_MS
+from shared.application.players.limit import WRITES, Limit, TooFast, check_rate
+from shared.application.players.pace import BURST, EVERY_MS
 from tests.memory import MemoryApplication
 
 LIMIT = Limit("test", burst=2, every_ms=500)

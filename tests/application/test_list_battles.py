@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from msgspec import UNSET
 
 from shared.adapters.memory.views import InMemoryViews
-from shared.application.list_battles import BattleRow, Cursor, Filter, list_battles
-from shared.application.project_battle import KIND, listed, picture_of
+from shared.application.lifecycle.list_battles import BattleRow, Cursor, Filter, list_battles
+from shared.application.lifecycle.project_battle import KIND, listed, picture_of
 from shared.games.codebattle.state import Battle, Phase
 from tests.application.commits import START
 from tests.games.codebattle.battle import PACK, PACK_HASH, scheduled

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.load import StreamCache, load
+from shared.application.commands.load import StreamCache, load
 from shared.games.codebattle.decider import CODE_BATTLE
 from shared.kernel.facts import Commit, Folded
 from shared.kernel.game import fold

@@ -10,8 +10,8 @@ from random import Random
 from msgspec import Struct
 
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.handle_command import handle_command
-from shared.application.load import StreamCache
+from shared.application.commands.handle_command import handle_command
+from shared.application.commands.load import StreamCache
 from shared.games.codebattle import commands as c
 from shared.games.codebattle.decider import CODE_BATTLE
 from shared.games.codebattle.questions import Question

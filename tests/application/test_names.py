@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from shared.application.entry_ports import EntryRefused, NameTaken
-from shared.application.names import RESERVED, is_reserved
-from shared.application.sign_up import sign_in, sign_up
+from shared.application.players.names import RESERVED, is_reserved
+from shared.application.players.ports import EntryRefused, NameTaken
+from shared.application.players.sign_up import sign_in, sign_up
 from tests.memory import MemoryApplication
 
 ALIKE = [

@@ -16,10 +16,10 @@ from msgspec import Struct
 from msgspec.json import encode
 
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.handle_command import Handled, ask, handle_asked
-from shared.application.handle_group import handle_group
-from shared.application.ports import Log, StreamMoved
-from shared.application.settle_attack import settle_attack
+from shared.application.commands.handle_command import Handled, ask, handle_asked
+from shared.application.commands.handle_group import handle_group
+from shared.application.commands.ports import Log, StreamMoved
+from shared.application.commands.settle_attack import settle_attack
 from shared.games.codebattle.commands import Attack, CodeBattleCommand, JoinBattle, LeaveBattle
 from shared.games.codebattle.decider import CODE_BATTLE
 from shared.kernel.errors import CommandRefused

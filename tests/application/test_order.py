@@ -9,11 +9,10 @@ import pytest
 from msgspec.json import encode
 
 from shared.adapters.memory.entry import InMemoryPlayers
-from shared.application.economy_ports import Economy, Request, Results
-from shared.application.entry_ports import Player
-from shared.application.limit import ORDERS, TooFast
-from shared.application.order import Names, operate, order
-from shared.application.ports import Identity
+from shared.application.economy.order import Names, operate, order
+from shared.application.economy.ports import Economy, Request, Results
+from shared.application.players.limit import ORDERS, TooFast
+from shared.application.players.ports import Identity, Player
 from shared.economy.checks import size
 from shared.economy.commands import EconomyCommand, Transfer
 from shared.economy.money import Payment

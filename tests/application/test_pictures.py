@@ -4,14 +4,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from client import pictures as clients
-from shared.application.pictures import (
+from shared.application.boards.ports import Standing
+from shared.application.channels.pictures import (
     Picture,
     board_picture,
     difference,
     patched,
     presence_picture,
 )
-from shared.application.ports import Standing
 
 NAMES = st.lists(st.text("abcdefgh", min_size=1, max_size=2), unique=True, max_size=12)
 

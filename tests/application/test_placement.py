@@ -6,8 +6,8 @@ from typing import Literal
 import pytest
 from msgspec.structs import replace
 
-from shared.application.placement import Policy, place, report_alive
-from shared.application.ports import Entry
+from shared.application.boards.ports import Entry
+from shared.application.players.placement import Policy, place, report_alive
 from tests.memory import START, MemoryApplication
 
 SERVERLESS = "ws://api.invalid/live"

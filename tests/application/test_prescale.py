@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from functions.scheduled.prescale import prescale as tick
 from shared.adapters.memory.fleet import InMemoryFleet
-from shared.application.prescale import AHEAD, ARRIVED, Plan, prescale
-from shared.application.project_battle import project_stream
+from shared.application.lifecycle.prescale import AHEAD, ARRIVED, Plan, prescale
+from shared.application.lifecycle.project_battle import project_stream
 from shared.games.codebattle.commands import EndBattle, ScheduleBattle
 from shared.games.codebattle.events import ParticipantJoined
 from shared.games.codebattle.questions import Question

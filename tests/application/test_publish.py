@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from shared.application.channels.publish import publish
 from shared.application.ports import CacheUnavailable
-from shared.application.publish import publish
 from shared.kernel.facts import Commit
 from tests.application.commits import joined, lost
 

@@ -7,8 +7,8 @@ from msgspec.structs import replace
 from shared.adapters.memory.coordination import InMemoryCoordination
 from shared.adapters.memory.leaderboard import InMemoryLeaderboard
 from shared.adapters.memory.queues import InMemoryQueues
-from shared.application.ports import Entry, Standing
-from shared.application.rank import rank
+from shared.application.boards.ports import Entry, Standing
+from shared.application.boards.rank import rank
 from shared.kernel.facts import Commit
 from tests.application.commits import BATTLE, START, joined, lost, shot, solved
 

@@ -15,12 +15,13 @@ import pytest
 from shared.adapters.memory.leaderboard import InMemoryLeaderboard
 from shared.adapters.memory.log import InMemoryLog
 from shared.adapters.memory.views import InMemoryViews
-from shared.application import read_board
-from shared.application.load import StreamCache
-from shared.application.pictures import board_picture
-from shared.application.ports import Log, Standing
-from shared.application.read_board import BoardPicture
-from shared.application.rebuild_board import rebuild_board
+from shared.application.boards import read_board
+from shared.application.boards.ports import Standing
+from shared.application.boards.read_board import BoardPicture
+from shared.application.boards.rebuild_board import rebuild_board
+from shared.application.channels.pictures import board_picture
+from shared.application.commands.load import StreamCache
+from shared.application.commands.ports import Log
 from shared.games.codebattle.streams import battle_stream
 from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import Commit

@@ -19,9 +19,9 @@ from shared.adapters.memory.log import InMemoryLog
 from shared.adapters.valkey.breaker import Breaker
 from shared.adapters.valkey.client import connect
 from shared.adapters.valkey.leaderboard import ValkeyLeaderboard
-from shared.application.ports import Entry, Leaderboard, Standing
-from shared.application.rank import points_after
-from shared.application.rebuild_board import BATCH, rebuild_board
+from shared.application.boards.ports import Entry, Leaderboard, Standing
+from shared.application.boards.rank import points_after
+from shared.application.boards.rebuild_board import BATCH, rebuild_board
 from shared.games.codebattle.events import (
     ArrowShot,
     AwardReversed,

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.application.channels.refresh_channel import LEASE_MS
 from shared.application.ports import CacheUnavailable
-from shared.application.refresh_channel import LEASE_MS
 from tests.application.commits import BATTLE
 from tests.application.value_channel import BOARD, ValueChannel, Watcher
 

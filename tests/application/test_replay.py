@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.replay import replay
+from shared.application.commands.replay import replay
 from shared.games.codebattle.decider import CODE_BATTLE
 from tests.application.arena import NOON, Process, answer, stream_of
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.ports import StreamMoved
-from shared.application.settle_attack import PATIENCE, settle_attack
+from shared.application.commands.ports import StreamMoved
+from shared.application.commands.settle_attack import PATIENCE, settle_attack
 from shared.games.codebattle.commands import Attack, JoinBattle, LeaveBattle
 from shared.games.codebattle.events import ArrowShot, AttackFailed
 from shared.games.codebattle.streams import participant_stream

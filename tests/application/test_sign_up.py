@@ -8,8 +8,8 @@ from datetime import datetime
 import pytest
 
 from shared.adapters.memory.entry import InMemoryPlayers
-from shared.application.entry_ports import EntryRefused, Refresh
-from shared.application.sign_up import REFRESH_LIVES, Grant, refresh, sign_up
+from shared.application.players.ports import EntryRefused, Refresh
+from shared.application.players.sign_up import REFRESH_LIVES, Grant, refresh, sign_up
 from shared.runtime.once import once
 from tests.memory import MemoryApplication
 

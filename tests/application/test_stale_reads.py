@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from msgspec import Struct
 
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.replay import replay
+from shared.application.commands.replay import replay
 from shared.games.codebattle import commands as c
 from shared.games.codebattle.decider import CODE_BATTLE
 from shared.games.codebattle.events import QuestionMissed, QuestionSolved

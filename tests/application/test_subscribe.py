@@ -8,16 +8,17 @@ import pytest
 from msgspec.json import encode
 
 from shared.adapters.memory.sockets import InMemorySubscriptions
-from shared.application.channel_request import ChannelRefused, Request
-from shared.application.deliver import deliver
-from shared.application.pictures import Value, value_key
-from shared.application.ports import Identity, Subscriber
-from shared.application.subscribe import (
+from shared.application.channels.channel_request import ChannelRefused, Request
+from shared.application.channels.deliver import deliver
+from shared.application.channels.pictures import Value, value_key
+from shared.application.channels.ports import Subscriber
+from shared.application.channels.subscribe import (
     PRESENT_FOR,
     stay_present,
     subscribe,
     unsubscribe,
 )
+from shared.application.players.ports import Identity
 from shared.games.codebattle.channels import board_channel, presence_channel, private_channel
 from shared.games.codebattle.commands import Answer, JoinBattle, LeaveBattle
 from shared.games.codebattle.streams import participant_stream

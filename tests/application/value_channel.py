@@ -14,10 +14,11 @@ from shared.adapters.memory.leaderboard import InMemoryLeaderboard
 from shared.adapters.memory.queues import InMemoryQueues
 from shared.adapters.memory.sockets import InMemorySubscriptions
 from shared.adapters.memory.views import InMemoryViews
-from shared.application.pictures import Picture, Value, patched, value_key
-from shared.application.ports import Standing, Subscriber
-from shared.application.rank import rank
-from shared.application.refresh_channel import refresh_channel
+from shared.application.boards.ports import Standing
+from shared.application.boards.rank import rank
+from shared.application.channels.pictures import Picture, Value, patched, value_key
+from shared.application.channels.ports import Subscriber
+from shared.application.channels.refresh_channel import refresh_channel
 from shared.wire.messages import Refresh
 from tests.application.commits import BATTLE, START, solved
 

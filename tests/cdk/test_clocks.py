@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cdk.parts.sources import NIGHT_HOUR
-from shared.application import audit_when_due
+from shared.application.economy import audit_when_due
 from shared.duties import DUTIES, Schedule, duty
 from tests.cdk.synthesized import Synthesized
 

@@ -7,9 +7,9 @@ from typing import cast
 
 import pytest
 
-from shared.application.announce_battles import SETTLED
-from shared.application.economy_ports import Told
-from shared.application.settle_attack import PATIENCE
+from shared.application.commands.settle_attack import PATIENCE
+from shared.application.economy.ports import Told
+from shared.application.lifecycle.announce_battles import SETTLED
 from shared.duties import DUTIES, STREAMS, Duty, Queue, Stream, StreamSpec, duty
 from shared.wire.economy_facts import encode_told
 from tests.cdk.synthesized import Properties, Synthesized

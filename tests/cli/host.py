@@ -21,9 +21,9 @@ from websockets.sync.server import serve as serve_sockets
 from functions.http.api import create_app
 from functions.ws import connection, message
 from functions.ws.authorize import authorize
-from shared.application.broadcast import broadcast
-from shared.application.ports import ConnectionGone, Subscriber
-from shared.application.refresh_channel import refresh_channel
+from shared.application.channels.broadcast import broadcast
+from shared.application.channels.ports import ConnectionGone, Subscriber
+from shared.application.channels.refresh_channel import refresh_channel
 from shared.kernel.game import KNOWN_WITHIN
 from shared.runtime import clock
 from shared.runtime.once import once

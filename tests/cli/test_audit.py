@@ -8,8 +8,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cli.main import app
-from shared.application.audit_when_due import audit_when_due
-from shared.application.economy_ports import EconomyUnavailable
+from shared.application.economy.audit_when_due import audit_when_due
+from shared.application.economy.ports import EconomyUnavailable
 from tests.cli.host import Host
 from tests.functions.scripted_books import ScriptedBooks
 from tests.memory import OPERATOR_KEY

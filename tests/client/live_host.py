@@ -18,9 +18,9 @@ from websockets.http11 import Request, Response
 from client import Rumpus
 from functions.http.api import create_app
 from functions.ws import connection, message
-from shared.application.entry_ports import EntryRefused
-from shared.application.ports import ConnectionGone, Identity
-from shared.application.tickets import redeem_ticket
+from shared.application.channels.ports import ConnectionGone
+from shared.application.players.ports import EntryRefused, Identity
+from shared.application.players.tickets import redeem_ticket
 from shared.games.codebattle.commands import ScheduleBattle
 from shared.runtime.once import once
 from shared.runtime.settings import Settings

@@ -17,7 +17,7 @@ from client import (
     Rumpus,
     Superseded,
 )
-from shared.application.deliver import deliver
+from shared.application.channels.deliver import deliver
 from shared.games.codebattle.streams import participant_stream
 from tests.client.live_host import LiveHost, eventually
 from tests.client.story import Listener, joined, told

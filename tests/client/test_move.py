@@ -9,7 +9,7 @@ import pytest
 
 from client import Connection, Link, Rumpus, Superseded
 from client.timing import LIFETIME, SPREAD
-from shared.application.deliver import deliver
+from shared.application.channels.deliver import deliver
 from shared.games.codebattle.streams import participant_stream
 from shared.wire.frames import Closing, PleaseMove
 from tests.client.live_host import LiveHost, eventually

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from client.channels import Event, PlaceChannel, ValueChannel
-from shared.application.pictures import Picture, difference
+from shared.application.channels.pictures import Picture, difference
 
 type Frame = dict[str, Any]
 

@@ -13,7 +13,7 @@ from localstack.stage import Stage
 from shared.adapters.valkey.breaker import Breaker
 from shared.adapters.valkey.client import connect
 from shared.adapters.valkey.leaderboard import ValkeyLeaderboard
-from shared.application.ports import Entry
+from shared.application.boards.ports import Entry
 from shared.runtime import clock
 from tests.e2e.driver import DEADLINE, QUESTIONS, Frame, Player, Site, Socket, eventually
 from tests.e2e.homes import DEDICATED, ON_GATEWAY, SERVERLESS

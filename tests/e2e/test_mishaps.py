@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from localstack.stage import Stage
-from shared.application.announce_battles import SETTLED
+from shared.application.lifecycle.announce_battles import SETTLED
 from tests.e2e.driver import QUESTIONS, Frame, Site, Socket, eventually
 from tests.e2e.homes import ON_FUNCTIONS
 from tests.e2e.test_battle import answer_all, board

@@ -11,7 +11,7 @@ import psycopg
 from shared.adapters.memory.archive import InMemoryArchive
 from shared.adapters.postgres.archive import PostgresTrades
 from shared.adapters.postgres.pool import Pool
-from shared.application.archive_trades import ArchiveDiffers, Trade, archive_trades
+from shared.application.economy.archive_trades import ArchiveDiffers, Trade, archive_trades
 from shared.runtime.once import once
 from tests.economy.bank import Bank, sent
 from tests.economy.payday import Killed

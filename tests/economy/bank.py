@@ -16,8 +16,8 @@ from shared.adapters.postgres.inventory import PostgresInventories
 from shared.adapters.postgres.market import PostgresMarket
 from shared.adapters.postgres.pool import Pool
 from shared.adapters.postgres.wallet import PostgresWallets
-from shared.application.audit_economy import Difference, audit_economy
-from shared.application.perform import perform
+from shared.application.economy.audit_economy import Difference, audit_economy
+from shared.application.economy.perform import perform
 from shared.economy.commands import EconomyCommand, Grant, Transfer
 from shared.economy.money import Payment
 from shared.economy.things import Definition, Thing

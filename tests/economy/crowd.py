@@ -13,7 +13,7 @@ from typing import Any, LiteralString
 import psycopg
 from psycopg.sql import SQL, Composed
 
-from shared.application.economy_ports import EconomyUnavailable
+from shared.application.economy.ports import EconomyUnavailable
 from shared.economy.commands import EconomyCommand
 from shared.kernel.errors import CommandRefused
 from tests.economy.bank import Bank, new_name

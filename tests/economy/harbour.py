@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from shared.adapters.memory.fact_stream import InMemoryFactStream
 from shared.adapters.postgres.outbox import PostgresOutbox
-from shared.application.economy_ports import Told
+from shared.application.economy.ports import Told
 from shared.runtime.once import once
 from shared.wire.economy_facts import decode_told
 from tests.economy.bank import Bank, sent

@@ -16,7 +16,7 @@ from shared.adapters.postgres.audit import PostgresBooks
 from shared.adapters.postgres.connection import NoConnection
 from shared.adapters.postgres.pool import IDLE_SECONDS, Pool
 from shared.adapters.postgres.wallet import PostgresWallets
-from shared.application.economy_ports import EconomyUnavailable
+from shared.application.economy.ports import EconomyUnavailable
 from tests.economy.bank import Bank, new_name, pay
 from tests.economy.server import Server, postgres_server
 

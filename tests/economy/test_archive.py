@@ -7,7 +7,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from shared.application.archive_trades import AT_ONCE, ArchiveDiffers, Stored, archive_trades
+from shared.application.economy.archive_trades import (
+    AT_ONCE,
+    ArchiveDiffers,
+    Stored,
+    archive_trades,
+)
 from shared.economy.commands import Buy, Offer
 from shared.economy.things import Thing
 from shared.kernel.errors import CommandRefused

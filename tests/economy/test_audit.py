@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from shared.adapters.postgres.audit import PostgresBooks
-from shared.application.audit_economy import Difference, Paid
+from shared.application.economy.audit_economy import Difference, Paid
 from shared.economy.commands import Buy, Consume, Hold, Offer
 from shared.economy.things import Thing
 from tests.economy.bank import NOON, Bank, audited, new_name, pay, sent

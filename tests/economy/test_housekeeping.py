@@ -13,9 +13,9 @@ from shared.adapters.postgres.archive import PostgresTrades
 from shared.adapters.postgres.market import PostgresMarket
 from shared.adapters.postgres.outbox import PostgresOutbox
 from shared.adapters.postgres.pool import Pool
-from shared.application.economy_activity import ACTIVE, is_active, note_activity
-from shared.application.economy_ports import EconomyUnavailable
-from shared.application.keep_house import AT_ONCE, expire_listings
+from shared.application.economy.economy_activity import ACTIVE, is_active, note_activity
+from shared.application.economy.keep_house import AT_ONCE, expire_listings
+from shared.application.economy.ports import EconomyUnavailable
 from shared.economy.commands import Batch, Offer
 from shared.economy.things import Thing
 from shared.runtime.once import once

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.application.economy_ports import Holding
+from shared.application.economy.ports import Holding
 from shared.economy.commands import Consume, Equip, Give, Grant, Unequip
 from shared.economy.things import Definition, Thing
 from shared.kernel.errors import CommandRefused

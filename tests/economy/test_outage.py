@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from shared.application.economy_ports import EconomyUnavailable
+from shared.application.economy.ports import EconomyUnavailable
 from tests.economy.bank import Bank, audited, new_name, pay
 from tests.economy.crowd import insist
 from tests.economy.server import Server, postgres_server

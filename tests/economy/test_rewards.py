@@ -10,10 +10,16 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from shared.adapters.postgres.audit import PostgresBooks
-from shared.application.audit_rewards import LAG, audit_rewards
-from shared.application.entry_ports import Player
-from shared.application.reward_battle import AT_ONCE, PAGE, PAID_WITHIN, QUEUE, RewardsTooLate
-from shared.application.unrewarded import unrewarded
+from shared.application.economy.audit_rewards import LAG, audit_rewards
+from shared.application.economy.reward_battle import (
+    AT_ONCE,
+    PAGE,
+    PAID_WITHIN,
+    QUEUE,
+    RewardsTooLate,
+)
+from shared.application.economy.unrewarded import unrewarded
+from shared.application.players.ports import Player
 from shared.games.codebattle.commands import Answer, ReverseAward
 from tests.economy.bank import Bank, sent
 from tests.economy.payday import Payday

@@ -9,9 +9,9 @@ import pytest
 
 from functions.scheduled import ship
 from shared.adapters.postgres.ask import ask
-from shared.application.economy_activity import ACTIVE, KEY, NotedEconomy, note_activity
-from shared.application.perform import perform
-from shared.application.ship_facts import AT_ONCE, LEASE, ship_facts
+from shared.application.economy.economy_activity import ACTIVE, KEY, NotedEconomy, note_activity
+from shared.application.economy.perform import perform
+from shared.application.economy.ship_facts import AT_ONCE, LEASE, ship_facts
 from shared.economy.commands import Grant
 from shared.economy.things import Thing
 from shared.wire.economy_facts import decode_told

@@ -9,8 +9,8 @@ from random import Random
 
 import pytest
 
-from shared.application.economy_ports import EconomyUnavailable
-from shared.application.perform import transfer_each
+from shared.application.economy.perform import transfer_each
+from shared.application.economy.ports import EconomyUnavailable
 from shared.economy.commands import Transfer
 from shared.economy.money import issuance
 from shared.kernel.errors import CommandRefused

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shared.application.economy_ports import Balance
+from shared.application.economy.ports import Balance
 from shared.economy.commands import (
     Capture,
     Hold,

@@ -12,7 +12,7 @@ from typing import Any
 
 from shared.adapters.memory.failed_records import InMemoryFailedRecords
 from shared.adapters.memory.queues import InMemoryQueues
-from shared.application.ports import Subscriber
+from shared.application.channels.ports import Subscriber
 from shared.games.codebattle import commands as c
 from shared.games.codebattle.channels import private_channel
 from shared.games.codebattle.questions import Question

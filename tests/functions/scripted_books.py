@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from shared.application.audit_economy import Findings, Paid, Rule
-from shared.application.economy_ports import EconomyUnavailable
+from shared.application.economy.audit_economy import Findings, Paid, Rule
+from shared.application.economy.ports import EconomyUnavailable
 
 
 class ScriptedBooks:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from threading import Event
 
-from shared.application.economy_ports import EconomyUnavailable, Request, Results
+from shared.application.economy.ports import EconomyUnavailable, Request, Results
 from shared.economy.commands import Cancel, EconomyCommand, Transfer
 
 AWAY = 13

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from functions.http.api import create_app
 from functions.scheduled.audit import audit
-from shared.application.audit_when_due import (
+from shared.application.economy.audit_when_due import (
     AGAIN,
     LONGEST,
     MOST_KEPT,
@@ -19,7 +19,7 @@ from shared.application.audit_when_due import (
     ask_for_audit,
     latest_audit,
 )
-from shared.application.economy_ports import EconomyUnavailable
+from shared.application.economy.ports import EconomyUnavailable
 from shared.runtime.once import once
 from tests.functions.scripted_books import ScriptedBooks
 from tests.memory import OPERATOR_KEY, START, MemoryApplication

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shared.application.limit import ORDERS, READS
+from shared.application.players.limit import ORDERS, READS
 from tests.functions.economy_app import GOLD, EconomyApi
 
 PAY = {"do": "pay", "to": "bob", "currency": GOLD, "amount": 10}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from shared.application.limit import ORDERS
+from shared.application.players.limit import ORDERS
 from shared.economy.money import MAX_AMOUNT
 from tests.functions.bad_orders import (
     BUY,

@@ -11,7 +11,7 @@ import pytest
 
 from functions.scheduled import herald
 from functions.streams import feed, rank, reward
-from shared.application.heartbeat import EVERY, STREAM, heartbeat
+from shared.application.lifecycle.heartbeat import EVERY, STREAM, heartbeat
 from tests.functions.backstage import Backstage, Shard, change
 
 _CONSUMERS: dict[str, Callable[[Any, dict[str, Any]], Any]] = {

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from functions.http.api import create_app
 from functions.http.bounded import bounded
 from shared.adapters.memory.entry import InMemoryPlayers
-from shared.application.entry_ports import Player
+from shared.application.players.ports import Player
 from shared.application.unavailable import Unavailable
 from shared.duties import CROSS_ORIGIN
 from shared.games.codebattle.questions import MAX_ANSWER

@@ -16,8 +16,16 @@ from functions.http.api import create_app
 from functions.http.limits import ALLOWED
 from shared.adapters.memory.coordination import InMemoryCoordination
 from shared.adapters.tokens.jwt import JwtTokens
-from shared.application.limit import GUESTS, READS, REFRESHES, WRITES, Limit, TooFast, check_rate
-from shared.application.ports import Identity
+from shared.application.players.limit import (
+    GUESTS,
+    READS,
+    REFRESHES,
+    WRITES,
+    Limit,
+    TooFast,
+    check_rate,
+)
+from shared.application.players.ports import Identity
 from shared.runtime.bootstrap import Application
 from shared.runtime.once import once
 from shared.runtime.settings import Settings

@@ -11,7 +11,7 @@ from msgspec import structs
 
 from functions.deploy.migrate import migrate
 from shared.adapters.postgres.pool import Password
-from shared.application.economy_ports import EconomyUnavailable
+from shared.application.economy.ports import EconomyUnavailable
 from shared.runtime.bootstrap import Application
 from shared.runtime.prepare_database import prepare_database
 from shared.runtime.settings import Settings

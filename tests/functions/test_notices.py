@@ -9,10 +9,10 @@ import pytest
 
 from functions.queues import notifications
 from functions.streams import notices
-from shared.application.channel_request import ChannelRefused, Request
-from shared.application.economy_ports import Told
-from shared.application.ports import Identity
-from shared.application.subscribe import subscribe, unsubscribe
+from shared.application.channels.channel_request import ChannelRefused, Request
+from shared.application.channels.subscribe import subscribe, unsubscribe
+from shared.application.economy.ports import Told
+from shared.application.players.ports import Identity
 from shared.economy.channels import player_channel
 from shared.wire.economy_facts import encode_told
 from tests.functions.backstage import Backstage, Shard, message

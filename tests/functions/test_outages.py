@@ -13,8 +13,9 @@ from shared.adapters.memory.log import InMemoryLog
 from shared.adapters.memory.queues import InMemoryQueues
 from shared.adapters.memory.sockets import InMemorySubscriptions
 from shared.adapters.memory.views import InMemoryViews
-from shared.application.economy_ports import Told
-from shared.application.ports import Listed, Subscriber
+from shared.application.channels.ports import Subscriber
+from shared.application.economy.ports import Told
+from shared.application.lifecycle.ports import Listed
 from shared.application.unavailable import Unavailable
 from shared.games.codebattle.commands import EndBattle
 from shared.kernel.facts import Commit

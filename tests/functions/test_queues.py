@@ -10,16 +10,13 @@ from functions.queues import attacks, broadcast, default, leaderboard, notificat
 from functions.streams import rank
 from shared.adapters.memory.log import InMemoryLog
 from shared.adapters.memory.sockets import InMemorySockets
-from shared.application.handle_command import handle_command
-from shared.application.load import StreamCache
-from shared.application.ports import (
-    CacheUnavailable,
-    Entry,
-    Postponed,
-    StreamMoved,
-    Subscriber,
-)
-from shared.application.refresh_channel import refresh_channel
+from shared.application.boards.ports import Entry
+from shared.application.channels.ports import Subscriber
+from shared.application.channels.refresh_channel import refresh_channel
+from shared.application.commands.handle_command import handle_command
+from shared.application.commands.load import StreamCache
+from shared.application.commands.ports import Postponed, StreamMoved
+from shared.application.ports import CacheUnavailable
 from shared.duties import Queue, duty
 from shared.games.codebattle.commands import Attack, LeaveBattle
 from shared.games.codebattle.decider import CODE_BATTLE

@@ -8,7 +8,7 @@ import pytest
 
 from functions.http.streams import LAST_COMMITS
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.ports import Identity
+from shared.application.players.ports import Identity
 from shared.games.codebattle import commands as c
 from shared.kernel.facts import Commit
 from shared.kernel.game import SNAPSHOT_EVERY

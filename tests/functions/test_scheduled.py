@@ -3,7 +3,7 @@ from __future__ import annotations
 from functions.queues import leaderboard
 from functions.scheduled import herald
 from functions.streams import rank
-from shared.application.project_battle import project_every_battle
+from shared.application.lifecycle.project_battle import project_every_battle
 from tests.functions.backstage import BATTLE, Backstage, Shard, change, message
 
 

@@ -10,9 +10,10 @@ from msgspec.json import decode
 
 from functions.queues import broadcast
 from functions.streams import feed
-from shared.application.channel_request import Request
-from shared.application.ports import Identity, Subscriber
-from shared.application.subscribe import subscribe
+from shared.application.channels.channel_request import Request
+from shared.application.channels.ports import Subscriber
+from shared.application.channels.subscribe import subscribe
+from shared.application.players.ports import Identity
 from shared.games.codebattle.channels import private_channel
 from tests.functions.backstage import BATTLE, Backstage, Shard, change, message
 from tests.management import BUFFER_FULL, THROTTLED, Management, management_api

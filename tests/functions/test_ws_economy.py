@@ -9,7 +9,7 @@ import pytest
 
 from functions.ws import connection
 from functions.ws.frame import serve
-from shared.application.limit import ORDERS
+from shared.application.players.limit import ORDERS
 from tests.functions.economy_app import GOLD, Body, EconomyApi
 
 type Frame = dict[str, Any]

@@ -8,8 +8,8 @@ from base64 import b64encode
 import pytest
 
 from functions.ws import message
-from shared.application.handle_command import RETRIES
-from shared.application.ports import StreamMoved
+from shared.application.commands.handle_command import RETRIES
+from shared.application.commands.ports import StreamMoved
 from shared.application.unavailable import Unavailable
 from tests.functions.api_gateway import (
     BATTLE,

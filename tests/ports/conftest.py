@@ -17,8 +17,9 @@ from shared.adapters.valkey.client import connect
 from shared.adapters.valkey.coordination import ValkeyCoordination
 from shared.adapters.valkey.leaderboard import ValkeyLeaderboard
 from shared.adapters.valkey.sessions import ValkeySessions
-from shared.application.ports import Coordination, Leaderboard
-from shared.application.session_ports import Sessions
+from shared.application.boards.ports import Leaderboard
+from shared.application.players.ports import Sessions
+from shared.application.ports import Coordination
 from tests.ports.entry_stores import new_place
 from tests.ports.log_stores import ministack
 from tests.ports.valkey_server import flush, valkey_server

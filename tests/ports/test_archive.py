@@ -11,7 +11,7 @@ from msgspec.json import decode
 
 from shared.adapters.memory.archive import InMemoryArchive
 from shared.adapters.s3.archive import S3Archive
-from shared.application.archive_trades import Archive, ArchiveDiffers, Trade
+from shared.application.economy.archive_trades import Archive, ArchiveDiffers, Trade
 from tests.ports.account import account
 
 if TYPE_CHECKING:

@@ -10,8 +10,7 @@ import pytest
 from shared.adapters.dynamodb.connections import DynamoDbConnections
 from shared.adapters.dynamodb.models import Place, bind
 from shared.adapters.memory.entry import InMemoryConnections
-from shared.application.entry_ports import Connection, Connections
-from shared.application.ports import Identity
+from shared.application.players.ports import Connection, Connections, Identity
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 OPEN = Connection("c=1/+", Identity("p1", "änn"), NOON)

@@ -11,7 +11,7 @@ from botocore.stub import Stubber
 from msgspec.structs import replace
 
 from shared.adapters.dynamodb.log import FAMILY_SHARDS, DynamoDbLog
-from shared.application.ports import LogUnavailable, StreamMoved
+from shared.application.commands.ports import LogUnavailable, StreamMoved
 from shared.kernel.facts import Commit
 from tests.application.arena import Process, answer, attack, stream_of
 from tests.ports.log_stores import dynamodb, ministack, new_dynamodb_log

@@ -11,8 +11,8 @@ import pytest
 
 from shared.adapters.kinesis.fact_stream import MOST_RECORDS, TRIES, KinesisFactStream
 from shared.adapters.memory.fact_stream import InMemoryFactStream
-from shared.application.economy_ports import Told
-from shared.application.ship_facts import FactStream
+from shared.application.economy.ports import Told
+from shared.application.economy.ship_facts import FactStream
 from shared.wire.economy_facts import decode_told, key_of
 from tests.ports.account import account
 

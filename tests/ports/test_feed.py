@@ -16,7 +16,7 @@ from shared.adapters.memory.feed import InMemoryFeed
 from shared.adapters.valkey.breaker import Breaker
 from shared.adapters.valkey.client import connect, subscriber
 from shared.adapters.valkey.feed import ValkeyFeed, ValkeyListener
-from shared.application.feed_ports import Feed, Listener
+from shared.application.channels.ports import Feed, Listener
 from shared.application.ports import CacheUnavailable
 from tests.ports.valkey_server import free_port, valkey_server
 

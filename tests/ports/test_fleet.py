@@ -9,7 +9,7 @@ from moto import mock_aws
 
 from shared.adapters.ecs.fleet import EcsFleet
 from shared.adapters.memory.fleet import InMemoryFleet
-from shared.application.prescale import Fleet
+from shared.application.lifecycle.prescale import Fleet
 
 type Bench = tuple[Fleet, Callable[[], tuple[int, int]]]
 

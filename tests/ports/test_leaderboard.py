@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.application.board import (
+from shared.application.boards.board import (
     MOST_POINTS,
     BoardSealed,
     PointsOutOfRange,
     milliseconds,
     operate,
 )
-from shared.application.ports import Entry, Leaderboard, Operator, Standing
+from shared.application.boards.ports import Entry, Leaderboard, Operator, Standing
 from tests.ports.conftest import Store
 
 T0 = datetime(2026, 3, 1, 12, tzinfo=UTC)

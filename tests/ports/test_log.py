@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.ports import Log, StreamMoved
+from shared.application.commands.ports import Log, StreamMoved
 from shared.games.codebattle.events import AttackFailed, ParticipantLeft, ParticipantReturned
 from shared.games.codebattle.state import Participant
 from shared.games.codebattle.streams import battle_stream, participant_stream, roster

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from shared.adapters.dynamodb.logins import DynamoDbLogins
 from shared.adapters.dynamodb.models import Place, bind
 from shared.adapters.memory.entry import InMemoryLogins
-from shared.application.entry_ports import Logins
+from shared.application.players.ports import Logins
 from tests.ports.entry_stores import new_place
 from tests.ports.log_stores import dynamodb
 from tests.ports.lossy import lossy

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from shared.adapters.dynamodb.models import Place, bind
 from shared.adapters.dynamodb.players import DynamoDbPlayers
 from shared.adapters.memory.entry import InMemoryPlayers
-from shared.application.entry_ports import NameTaken, Player, Players, Refresh
+from shared.application.players.ports import NameTaken, Player, Players, Refresh
 from tests.ports.entry_stores import new_place
 from tests.ports.hesitant import LEFT_OUT, hesitant
 from tests.ports.log_stores import dynamodb

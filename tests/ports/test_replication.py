@@ -13,7 +13,7 @@ import pytest
 from functions.scheduled import herald
 from functions.streams import feed, rank, reward
 from shared.adapters.dynamodb.log import DynamoDbLog
-from shared.application.heartbeat import EVERY, heartbeat
+from shared.application.lifecycle.heartbeat import EVERY, heartbeat
 from shared.runtime.once import once
 from tests.functions.backstage import Backstage, Shard
 from tests.ports.log_stores import dynamodb, new_table

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.ws import message
-from shared.application.board import milliseconds
-from shared.application.pace import BURST, STRIKES, Pace, count
-from shared.application.session_ports import SessionOver, Sessions
+from shared.application.boards.board import milliseconds
+from shared.application.players.pace import BURST, STRIKES, Pace, count
+from shared.application.players.ports import SessionOver, Sessions
 from tests.functions.api_gateway import ApiGateway
 from tests.ports.conftest import Store
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from shared.adapters.sockets.apigateway import ApiGatewaySockets
-from shared.application.ports import ConnectionGone
+from shared.application.channels.ports import ConnectionGone
 from shared.application.unavailable import Unavailable
 from tests.management import BUFFER_FULL, GONE, THROTTLED, Management, management_api
 

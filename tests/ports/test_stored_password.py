@@ -11,7 +11,7 @@ import boto3
 import pytest
 
 from shared.adapters.secretsmanager.password import StoredPassword
-from shared.application.economy_ports import EconomyUnavailable
+from shared.application.economy.ports import EconomyUnavailable
 from tests.ports.account import account
 from tests.ports.test_rotating_secret import THREADS, Counting
 

@@ -9,7 +9,7 @@ import pytest
 from shared.adapters.dynamodb.models import Place
 from shared.adapters.dynamodb.subscriptions import DynamoDbSubscriptions
 from shared.adapters.memory.sockets import InMemorySubscriptions
-from shared.application.ports import Subscriber, Subscriptions
+from shared.application.channels.ports import Subscriber, Subscriptions
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 BOARD = "battle.b1"

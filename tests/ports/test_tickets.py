@@ -10,8 +10,7 @@ import pytest
 from shared.adapters.dynamodb.models import Place, bind
 from shared.adapters.dynamodb.tickets import DynamoDbTickets
 from shared.adapters.memory.entry import InMemoryTickets
-from shared.application.entry_ports import Ticket, Tickets
-from shared.application.ports import Identity
+from shared.application.players.ports import Identity, Ticket, Tickets
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TICKET = Ticket("h1", Identity("p1", "änn", ("operator",)), NOON + timedelta(seconds=30))

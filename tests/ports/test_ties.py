@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import permutations
 
-from shared.application.ports import Entry
+from shared.application.boards.ports import Entry
 from tests.ports.conftest import Store
 from tests.ports.test_leaderboard import T0, new_board
 

@@ -12,8 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shared.adapters.tokens.jwt import JwtTokens
-from shared.application.entry_ports import EntryRefused
-from shared.application.ports import Identity
+from shared.application.players.ports import EntryRefused, Identity
 from tests.memory import START, TOKEN_SECRET, FixedSecret
 
 ANN = Identity("p-ann", "ann", ("operator",))

@@ -27,9 +27,16 @@ from shared.adapters.s3.failed_records import S3FailedRecords
 from shared.adapters.secretsmanager.rotating import RotatingSecret
 from shared.adapters.sockets.apigateway import ApiGatewaySockets
 from shared.adapters.sqs.queues import SqsQueues
-from shared.application.economy_ports import Told
-from shared.application.entry_ports import Connection, NameTaken, Player, Refresh, Ticket
-from shared.application.ports import Identity, Subscriber
+from shared.application.channels.ports import Subscriber
+from shared.application.economy.ports import Told
+from shared.application.players.ports import (
+    Connection,
+    Identity,
+    NameTaken,
+    Player,
+    Refresh,
+    Ticket,
+)
 from shared.application.unavailable import Unavailable
 from tests.ports.before_dynamodb import Answer, Before, standing
 from tests.wire.samples import FACTS, commit_of

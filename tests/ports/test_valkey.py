@@ -15,7 +15,8 @@ from shared.adapters.valkey.breaker import Breaker
 from shared.adapters.valkey.client import connect
 from shared.adapters.valkey.coordination import ValkeyCoordination
 from shared.adapters.valkey.leaderboard import ValkeyLeaderboard
-from shared.application.ports import CacheUnavailable, Coordination, Entry, Leaderboard, Standing
+from shared.application.boards.ports import Entry, Leaderboard, Standing
+from shared.application.ports import CacheUnavailable, Coordination
 from tests.ports.conftest import Store, valkey_store
 from tests.ports.valkey_server import flush, free_port, keys_without_expiry, valkey_server
 

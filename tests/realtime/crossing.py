@@ -10,9 +10,8 @@ from typing import Any
 from client.channels import Event, ValueChannel
 from client.core import Core
 from shared.adapters.memory.sockets import InMemorySockets
-from shared.application.connect import supersede
-from shared.application.entry_ports import Connection
-from shared.application.ports import Identity
+from shared.application.players.connect import supersede
+from shared.application.players.ports import Connection, Identity
 from tests.functions.api_gateway import BATTLE, ApiGateway, Frame, private
 
 BOARD = f"battle.{BATTLE}"

@@ -11,8 +11,8 @@ from client import Account, Connection
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.limits import Limits
 from functions.ws.gateway.serve import serving
-from shared.application.ports import Identity
-from shared.application.tickets import issue_ticket
+from shared.application.players.ports import Identity
+from shared.application.players.tickets import issue_ticket
 from shared.games.codebattle.commands import ScheduleBattle
 from tests.client.player import PLAYERS, Player
 from tests.functions.api_gateway import BATTLE, QUESTIONS, RULES

@@ -9,11 +9,11 @@ from itertools import count
 
 from msgspec.json import decode
 
-from shared.application.broadcast import broadcast
-from shared.application.deliver import DeliveryBusy, deliver
-from shared.application.ports import Subscriber
-from shared.application.rebuild_board import rebuild_board
-from shared.application.refresh_channel import refresh_channel
+from shared.application.boards.rebuild_board import rebuild_board
+from shared.application.channels.broadcast import broadcast
+from shared.application.channels.deliver import DeliveryBusy, deliver
+from shared.application.channels.ports import Subscriber
+from shared.application.channels.refresh_channel import refresh_channel
 from shared.games.codebattle import commands as c
 from shared.games.codebattle.streams import participant_stream
 from tests.functions.api_gateway import BATTLE, ApiGateway, private

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.application.economy_ports import EconomyUnavailable
-from shared.application.ports import CacheUnavailable, LogUnavailable
+from shared.application.commands.ports import LogUnavailable
+from shared.application.economy.ports import EconomyUnavailable
+from shared.application.ports import CacheUnavailable
 from shared.application.unavailable import Unavailable
 from shared.runtime.ordered_batch import (
     BATCH_SECONDS,

@@ -9,7 +9,7 @@ import pytest
 
 from cdk.grants import environment
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.ports import LogUnavailable
+from shared.application.commands.ports import LogUnavailable
 from shared.duties import DUTIES
 from shared.kernel.facts import Commit
 from shared.runtime import aws

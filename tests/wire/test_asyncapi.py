@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from jsonschema_rs import Draft7Validator
 
-from shared.application.private_messages import private_message
+from shared.application.channels.private_messages import private_message
 from shared.games.codebattle import events as e
 from shared.games.codebattle.state import Participant
 from shared.games.codebattle.streams import participant_stream

@@ -8,7 +8,7 @@ from functools import partial
 
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.service import Service
-from shared.application.placement import report_alive
+from shared.application.players.placement import report_alive
 from shared.application.ports import CacheUnavailable
 from shared.realtime.ladder import Load
 from shared.runtime.observability import metric

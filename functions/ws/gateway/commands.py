@@ -13,10 +13,10 @@ from msgspec import Struct
 
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.player_socket import PlayerSocket
-from shared.application.handle_command import Asked, Handled, ask
-from shared.application.handle_group import handle_group
-from shared.application.ports import StreamMoved
-from shared.application.postpone import handle_or_postpone
+from shared.application.commands.handle_command import Asked, Handled, ask
+from shared.application.commands.handle_group import handle_group
+from shared.application.commands.ports import StreamMoved
+from shared.application.commands.postpone import handle_or_postpone
 from shared.games.codebattle.decider import CODE_BATTLE
 from shared.kernel.facts import Commit
 from shared.realtime.desk import Desk, Turn

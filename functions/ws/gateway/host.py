@@ -19,8 +19,9 @@ from functions.ws.gateway.limits import RESTART, TOO_MANY_SOCKETS, TOO_SLOW, Lim
 from functions.ws.gateway.player_socket import PlayerSocket
 from functions.ws.gateway.throttle import Throttle
 from functions.ws.gateway.work_queue import WorkQueue
-from shared.application.placement import report_leaving
-from shared.application.ports import ConnectionGone, Overloaded
+from shared.application.channels.ports import ConnectionGone
+from shared.application.players.placement import report_leaving
+from shared.application.ports import Overloaded
 from shared.realtime import websocket
 from shared.realtime.session import Session, receive
 from shared.realtime.upgrade import Request

@@ -10,7 +10,7 @@ from functools import partial
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.player_socket import PlayerSocket
 from functions.ws.gateway.work_queue import WorkQueue
-from shared.application.economy_ports import EconomyUnavailable
+from shared.application.economy.ports import EconomyUnavailable
 from shared.application.ports import Overloaded
 from shared.realtime.perform import perform, reply_to
 from shared.realtime.session import Session

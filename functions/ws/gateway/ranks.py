@@ -11,14 +11,15 @@ from msgspec import Struct
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.player_socket import PlayerSocket
 from functions.ws.gateway.turns import Turns
-from shared.application.channel_request import (
+from shared.application.boards.ports import Standing
+from shared.application.channels.channel_request import (
     Request,
     check_battle,
     message_frame,
     subscribed_frame,
 )
-from shared.application.ports import CacheUnavailable, Standing
-from shared.application.subscribe import rank_picture
+from shared.application.channels.subscribe import rank_picture
+from shared.application.ports import CacheUnavailable
 from shared.games.codebattle.channels import RANK
 from shared.realtime import websocket
 from shared.realtime.perform import reply_to

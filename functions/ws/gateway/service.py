@@ -17,9 +17,9 @@ from functions.ws.gateway.ranks import Ranks
 from functions.ws.gateway.streams import Streams
 from functions.ws.gateway.turns import Asked, Turns
 from functions.ws.gateway.values import Values
-from shared.application.channel_request import Request
+from shared.application.boards.rank import entries_of
+from shared.application.channels.channel_request import Request
 from shared.application.ports import Overloaded
-from shared.application.rank import entries_of
 from shared.games.codebattle.channels import BOARD, PRESENCE, PRIVATE, RANK, parse_value_channel
 from shared.kernel.facts import Commit
 from shared.realtime import websocket

@@ -8,10 +8,10 @@ from functools import partial
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.player_socket import PlayerSocket
 from functions.ws.gateway.turns import Turns
-from shared.application.channel_request import Request, subscribed_frame
-from shared.application.deliver import missed
-from shared.application.feed_ports import Listener
-from shared.application.open_stream import Opening, open_stream
+from shared.application.channels.channel_request import Request, subscribed_frame
+from shared.application.channels.deliver import missed
+from shared.application.channels.open_stream import Opening, open_stream
+from shared.application.channels.ports import Listener
 from shared.games.codebattle.streams import participant_stream
 from shared.realtime import websocket
 from shared.realtime.hub import StreamChannel

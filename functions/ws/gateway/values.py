@@ -12,11 +12,11 @@ from msgspec.json import decode, encode
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.player_socket import PlayerSocket
 from functions.ws.gateway.turns import Turns
-from shared.application.channel_request import Request, check_battle, subscribed_frame
-from shared.application.pictures import Value, value_key
+from shared.application.channels.channel_request import Request, check_battle, subscribed_frame
+from shared.application.channels.pictures import Value, value_key
+from shared.application.channels.refresh_channel import refresh_channel, value_frame
+from shared.application.channels.subscribe import stale_frame, stored_board
 from shared.application.ports import CacheUnavailable
-from shared.application.refresh_channel import refresh_channel, value_frame
-from shared.application.subscribe import stale_frame, stored_board
 from shared.games.codebattle.channels import PRESENCE
 from shared.games.codebattle.streams import battle_stream
 from shared.realtime import websocket

@@ -7,7 +7,7 @@ from datetime import timedelta
 from msgspec.json import decode, encode
 
 from shared.adapters.dynamodb.models import Row, answering_rows, find
-from shared.application.entry_ports import Connection
+from shared.application.players.ports import Connection
 
 CONNECTION_LIVES = timedelta(hours=2, minutes=10)
 """API Gateway ends a connection after two hours, and its goodbye is best effort."""

@@ -10,7 +10,7 @@ from zlib import crc32
 from botocore.exceptions import ClientError
 
 from shared.adapters.answering import SERVER_ERRORS, THROTTLED, answering
-from shared.application.ports import LogUnavailable, StreamMoved
+from shared.application.commands.ports import LogUnavailable, StreamMoved
 from shared.kernel.facts import Commit
 from shared.wire.events import decode_commit, encode_commit
 

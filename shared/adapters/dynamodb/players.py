@@ -12,8 +12,8 @@ from pynamodb.exceptions import TransactWriteError
 from pynamodb.transactions import TransactWrite
 
 from shared.adapters.dynamodb.models import Place, answering_rows, bind, connect, find, write
-from shared.application.entry_ports import NameTaken, Player, Refresh
-from shared.application.names import folded
+from shared.application.players.names import folded
+from shared.application.players.ports import NameTaken, Player, Refresh
 
 NAME = "name#"
 

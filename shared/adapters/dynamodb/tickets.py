@@ -7,7 +7,7 @@ from functools import partial
 from msgspec.json import decode, encode
 
 from shared.adapters.dynamodb.models import Row, answering_rows, find, write
-from shared.application.entry_ports import Ticket
+from shared.application.players.ports import Ticket
 
 
 class DynamoDbTickets:

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec.json import decode, encode
 
 from shared.adapters.dynamodb.models import Row, answering_rows, find, write
-from shared.application.ports import FIRST, LAST, Listed
+from shared.application.lifecycle.ports import FIRST, LAST, Listed
 
 PAGE = 100
 

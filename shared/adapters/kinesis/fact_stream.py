@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from shared.adapters.answering import answering
-from shared.application.economy_ports import Told
+from shared.application.economy.ports import Told
 from shared.wire.economy_facts import encode_told, key_of
 
 if TYPE_CHECKING:

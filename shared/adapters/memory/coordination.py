@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import count
 from threading import Lock
 
-from shared.application.board import milliseconds
+from shared.application.boards.board import milliseconds
 from shared.application.ports import CacheUnavailable
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from threading import Lock
 
-from shared.application.entry_ports import Connection, NameTaken, Player, Refresh, Ticket
-from shared.application.names import folded
+from shared.application.players.names import folded
+from shared.application.players.ports import Connection, NameTaken, Player, Refresh, Ticket
 
 
 class InMemoryPlayers:

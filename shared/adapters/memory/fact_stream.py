@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shared.application.economy_ports import Told
+from shared.application.economy.ports import Told
 from shared.wire.economy_facts import encode_told, key_of
 
 

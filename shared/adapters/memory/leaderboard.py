@@ -9,14 +9,15 @@ from datetime import datetime
 from itertools import count
 from threading import Lock
 
-from shared.application.board import MOST_ROWS, SEASON_MARK, check_write, milliseconds, operate
-from shared.application.ports import (
-    CacheUnavailable,
-    Entry,
-    Operator,
-    RebuildClaim,
-    Standing,
+from shared.application.boards.board import (
+    MOST_ROWS,
+    SEASON_MARK,
+    check_write,
+    milliseconds,
+    operate,
 )
+from shared.application.boards.ports import Entry, Operator, RebuildClaim, Standing
+from shared.application.ports import CacheUnavailable
 
 REBUILD_SECONDS = 30.0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from threading import Lock
 
-from shared.application.ports import StreamMoved
+from shared.application.commands.ports import StreamMoved
 from shared.kernel.facts import Commit
 from shared.wire.events import Item, decode_commit, encode_commit
 

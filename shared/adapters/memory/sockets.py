@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec.json import decode
 
-from shared.application.ports import ConnectionGone, Subscriber
+from shared.application.channels.ports import ConnectionGone, Subscriber
 
 
 class InMemorySockets:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from shared.adapters.postgres.ask import ask
 from shared.adapters.postgres.pool import Pool
-from shared.application.archive_trades import Stored, Trade
+from shared.application.economy.archive_trades import Stored, Trade
 
 OF_MONTH = """
     SELECT listing, seller, buyer, item, unique_id, amount, currency, price, fee, at, transaction

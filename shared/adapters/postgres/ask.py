@@ -10,7 +10,7 @@ from psycopg import errors
 
 from shared.adapters.postgres.connection import NoConnection
 from shared.adapters.postgres.pool import ANSWER_SECONDS, Pool
-from shared.application.economy_ports import EconomyUnavailable
+from shared.application.economy.ports import EconomyUnavailable
 from shared.kernel.errors import CommandRefused
 
 TRIES = 3

@@ -13,8 +13,8 @@ from psycopg.sql import SQL, Literal
 from shared.adapters.postgres.audit_rules import REWARDS, RULES
 from shared.adapters.postgres.connection import Connection
 from shared.adapters.postgres.pool import Pool
-from shared.application.audit_economy import MOST, Findings, Paid, Rule
-from shared.application.economy_ports import EconomyUnavailable
+from shared.application.economy.audit_economy import MOST, Findings, Paid, Rule
+from shared.application.economy.ports import EconomyUnavailable
 
 LIMIT_SECONDS = 600
 

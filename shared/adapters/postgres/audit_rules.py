@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import LiteralString
 
-from shared.application.audit_economy import Rule
+from shared.application.economy.audit_economy import Rule
 
 WALLET: dict[Rule, LiteralString] = {
     "balance_is_sum_of_entries": """

@@ -10,7 +10,7 @@ from msgspec.json import encode
 from shared.adapters.postgres.ask import ask
 from shared.adapters.postgres.encode import encoded, service_of
 from shared.adapters.postgres.pool import Pool
-from shared.application.economy_ports import Request, Results
+from shared.application.economy.ports import Request, Results
 from shared.economy.commands import EconomyCommand, Transfer
 
 PERFORM = "SELECT economy.perform(%s, %s, %s, %s, %s::jsonb, %s)"

@@ -10,7 +10,7 @@ from msgspec.json import encode
 
 from shared.adapters.postgres.ask import ask
 from shared.adapters.postgres.pool import Pool
-from shared.application.economy_ports import Holding
+from shared.application.economy.ports import Holding
 from shared.economy.things import Definition, check_catalogue
 
 HOLDINGS = """

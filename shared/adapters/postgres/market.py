@@ -7,7 +7,7 @@ from datetime import datetime
 
 from shared.adapters.postgres.ask import ask
 from shared.adapters.postgres.pool import Pool
-from shared.application.economy_ports import Listing
+from shared.application.economy.ports import Listing
 
 SEARCH = """
     SELECT id, seller, item, coalesce(unique_id, ''), amount, currency, price, expires

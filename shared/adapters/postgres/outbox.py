@@ -7,7 +7,7 @@ from datetime import datetime
 
 from shared.adapters.postgres.ask import ask
 from shared.adapters.postgres.pool import Pool
-from shared.application.economy_ports import Told
+from shared.application.economy.ports import Told
 
 OLDEST = """
     SELECT * FROM (

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from shared.adapters.postgres.ask import ask
 from shared.adapters.postgres.pool import Pool
-from shared.application.economy_ports import Balance, LedgerEntry
+from shared.application.economy.ports import Balance, LedgerEntry
 from shared.economy.money import MAX_AMOUNT, check_currency
 
 BALANCES = """

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.json import Encoder
 
 from shared.adapters.answering import answering
-from shared.application.archive_trades import ArchiveDiffers
+from shared.application.economy.archive_trades import ArchiveDiffers
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

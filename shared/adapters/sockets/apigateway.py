@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from msgspec.json import encode
 
 from shared.adapters.answering import answering
-from shared.application.ports import ConnectionGone
+from shared.application.channels.ports import ConnectionGone
 from shared.application.unavailable import Unavailable
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Protocol
 
-from shared.application.feed_ports import Feed
-from shared.application.ports import CacheUnavailable, ConnectionGone, Sockets
+from shared.application.channels.ports import ConnectionGone, Feed, Sockets
+from shared.application.ports import CacheUnavailable
 from shared.wire.feed import Mail, encode_mail, host_of, host_topic
 
 

@@ -11,8 +11,7 @@ import jwt
 from msgspec import DecodeError, Meta, Struct
 from msgspec.json import decode
 
-from shared.application.entry_ports import EntryRefused
-from shared.application.ports import Identity
+from shared.application.players.ports import EntryRefused, Identity
 
 ALGORITHM = "HS256"
 ISSUER = "rumpus"

@@ -8,7 +8,7 @@ import jwt
 
 from shared.adapters.tokens.discovery import IssuerUnavailable, is_private
 from shared.adapters.tokens.issuer_keys import IssuerKeys
-from shared.application.entry_ports import EntryRefused
+from shared.application.players.ports import EntryRefused
 
 ALGORITHMS = ["RS256", "ES256"]
 

@@ -12,14 +12,14 @@ from shared.adapters.valkey import board_scripts as scripts
 from shared.adapters.valkey.breaker import Breaker
 from shared.adapters.valkey.client import Client
 from shared.adapters.valkey.script import Argument, Script
-from shared.application.board import (
+from shared.application.boards.board import (
     MOST_POINTS,
     MOST_ROWS,
     SEASON_MARK,
     check_write,
     milliseconds,
 )
-from shared.application.ports import Entry, Operator, RebuildClaim, Standing
+from shared.application.boards.ports import Entry, Operator, RebuildClaim, Standing
 
 REBUILD_MS = 30_000
 KEPT_MS = 7 * 24 * 3600 * 1000

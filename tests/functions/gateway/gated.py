@@ -7,7 +7,7 @@ from threading import Event
 
 from shared.adapters.memory.entry import InMemoryLogins, InMemoryTickets
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.entry_ports import Ticket
+from shared.application.players.ports import Ticket
 from shared.kernel.facts import Commit
 
 

@@ -17,8 +17,8 @@ from functions.ws.gateway.host import Host
 from functions.ws.gateway.limits import Limits
 from functions.ws.gateway.serve import serving
 from functions.ws.gateway.service import Service
-from shared.application.ports import Identity
-from shared.application.tickets import issue_ticket
+from shared.application.players.ports import Identity
+from shared.application.players.tickets import issue_ticket
 from shared.games.codebattle.commands import ScheduleBattle
 from shared.realtime.ladder import LEVELS, Ladder
 from shared.realtime.websocket import CLOSE, PING, PONG

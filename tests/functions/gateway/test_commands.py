@@ -10,7 +10,7 @@ from threading import Event
 
 from functions.queues import attacks
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.ports import StreamMoved
+from shared.application.commands.ports import StreamMoved
 from shared.games.codebattle.commands import Answer, JoinBattle, ScheduleBattle
 from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules

@@ -9,7 +9,7 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection, connect
 
 from client.pictures import Picture, patched
-from shared.application.rebuild_board import rebuild_board
+from shared.application.boards.rebuild_board import rebuild_board
 from shared.games.codebattle.channels import board_channel
 from tests.functions.api_gateway import BATTLE
 from tests.functions.gateway.loopback import Home, home, told

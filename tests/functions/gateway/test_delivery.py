@@ -11,7 +11,7 @@ import pytest
 from functions.ws.gateway.limits import TOO_SLOW
 from shared.adapters.memory.feed import InMemoryFeed
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.rebuild_board import rebuild_board
+from shared.application.boards.rebuild_board import rebuild_board
 from shared.kernel.facts import Commit
 from shared.runtime.once import once
 from shared.wire.feed import Told, encode_told, feed_topic

@@ -8,8 +8,8 @@ from threading import Event
 
 from functions.ws.gateway.service import Service
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.placement import Policy, place
-from shared.application.ports import LogUnavailable
+from shared.application.commands.ports import LogUnavailable
+from shared.application.players.placement import Policy, place
 from shared.kernel.facts import Commit
 from shared.runtime.once import once
 from tests.functions.api_gateway import BATTLE

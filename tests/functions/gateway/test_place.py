@@ -6,7 +6,7 @@ import pytest
 
 from client.channels import tracker
 from functions.ws.gateway.service import Service
-from shared.application.ports import Entry
+from shared.application.boards.ports import Entry
 from shared.games.codebattle.channels import RANK
 from tests.functions.api_gateway import BATTLE
 from tests.functions.gateway.loopback import Home, Peer, eventually, home, told

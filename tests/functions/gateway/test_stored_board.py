@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.application.rebuild_board import rebuild_board
+from shared.application.boards.rebuild_board import rebuild_board
 from shared.games.codebattle.channels import board_channel
 from tests.functions.api_gateway import BATTLE
 from tests.functions.gateway.loopback import home, told

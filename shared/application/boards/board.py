@@ -1,0 +1,62 @@
+"""What a board holds, whoever keeps it: its limits and its operators."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import assert_never
+
+from shared.application.boards.ports import Operator
+
+MOST_POINTS = 2**21 - 1
+"""More than any pack of questions gives."""
+
+MOST_ROWS = 100
+"""The longest top (S4-59)."""
+
+SEASON_MARK = "@"
+"""`{board}@{season}` is a sealed board."""
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+class PointsOutOfRange(ValueError):  # noqa: N818 - named for what is wrong with the value
+    """Points are not in 0..MOST_POINTS; nothing changed."""
+
+
+class BoardSealed(ValueError):  # noqa: N818 - named for what is wrong with the board
+    """A sealed board is only read; nothing changed."""
+
+
+def milliseconds(at: datetime) -> int:
+    """Return whole milliseconds since 1970, exactly."""
+    return (at - _EPOCH) // _MILLISECOND
+
+
+def is_sealed(board: str) -> bool:
+    return SEASON_MARK in board
+
+
+def check_write(board: str, *points: int) -> None:
+    """Raise BoardSealed or PointsOutOfRange unless the points may be written to the board."""
+    if is_sealed(board):
+        raise BoardSealed(board)
+    for each in points:
+        if not 0 <= each <= MOST_POINTS:
+            raise PointsOutOfRange(str(each))
+
+
+def operate(operator: Operator, points: int, value: int) -> int:
+    """Return the points after the operator, held within 0..MOST_POINTS (S4-56)."""
+    match operator:
+        case "best":
+            return max(points, value)
+        case "set":
+            return value
+        case "incr":
+            return min(points + value, MOST_POINTS)
+        case "decr":
+            return max(points - value, 0)
+        case _:
+            assert_never(operator)

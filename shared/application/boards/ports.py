@@ -1,0 +1,84 @@
+"""What boards need from the world: a store that orders entries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal, Protocol
+
+from msgspec import Struct
+
+type Operator = Literal["best", "set", "incr", "decr"]
+
+
+class Standing(Struct, frozen=True):
+    """A member's place; `rank` is 1-based (S4-60)."""
+
+    member: str
+    points: int
+    rank: int
+
+
+class Entry(Struct, frozen=True):
+    """A member's points after the commit at `position` of its stream, reached `at` that time."""
+
+    member: str
+    points: int
+    at: datetime
+    position: int
+
+
+class RebuildClaim(Struct, frozen=True):
+    """The right to rebuild a board; `after` is the last stream that an unfinished try recorded."""
+
+    token: str
+    after: str = ""
+
+
+class Leaderboard(Protocol):
+    """Boards in the disposable store; every method may raise CacheUnavailable (D11, D13).
+
+    Points outside 0..MOST_POINTS raise PointsOutOfRange; writing to a sealed board, BoardSealed
+    (see `board.py`). Equal points go to the earlier, to the millisecond, then by name.
+    """
+
+    def record(self, board: str, entries: Sequence[Entry]) -> int:
+        """Set each member's points unless a later position is there; return how many changed."""
+
+    def score(
+        self, board: str, member: str, operator: Operator, value: int, at: datetime
+    ) -> Standing:
+        """Apply an operator without a position and return the member's standing."""
+
+    def top(self, board: str, count: int = 100) -> list[Standing]:
+        """The first `count` (at most 100)."""
+
+    def rank(self, board: str, member: str) -> Standing | None:
+        """The member's standing, or None for one that is not on the board."""
+
+    def ranks(self, board: str, members: Sequence[str]) -> list[Standing]:
+        """The standings of those of the members that are on the board, in their order."""
+
+    def around(self, board: str, member: str, radius: int = 5) -> list[Standing]:
+        """The member with up to `radius` on either side; empty for one that is not on the board."""
+
+    def size(self, board: str) -> int:
+        """How many members the board has."""
+
+    def complete(self, board: str) -> bool:
+        """Whether the board has been built since the store was last emptied."""
+
+    def claim_rebuild(self, board: str) -> RebuildClaim | None:
+        """A claim for 30 s, for one caller at a time; None if the board is complete or claimed."""
+
+    def extend_rebuild(self, board: str, claim: RebuildClaim, through: str) -> bool:
+        """Hold the claim for 30 s more, with all streams up to `through` recorded.
+
+        False when the store was emptied meanwhile or another caller has the claim.
+        """
+
+    def mark_complete(self, board: str, claim: RebuildClaim) -> bool:
+        """Say that every member is on the board; False as for `extend_rebuild`."""
+
+    def seal(self, board: str, season: str) -> None:
+        """Freeze a copy of the board as `season`, readable as board `{board}@{season}`."""

@@ -1,0 +1,53 @@
+"""Brings the points of commits onto their boards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from shared.application.boards.ports import Entry, Leaderboard
+from shared.application.channels.tick import tick
+from shared.application.ports import Coordination, Queues
+from shared.games.codebattle import events as e
+from shared.games.codebattle.channels import board_channel
+from shared.games.codebattle.streams import parse_participant
+from shared.kernel.facts import Commit, Fact
+
+
+def rank(
+    leaderboard: Leaderboard, queues: Queues, coordination: Coordination, commits: Sequence[Commit]
+) -> None:
+    """Record each change of points, guarded by position, and tick the boards it concerns.
+
+    Repeats and reorders change nothing. It ticks even when nothing was new: who recorded it first
+    may have died before its tick.
+    """
+    for battle, entries in entries_of(commits).items():
+        leaderboard.record(battle, entries)
+        tick(coordination, queues, board_channel(battle))
+
+
+def entries_of(commits: Sequence[Commit]) -> dict[str, list[Entry]]:
+    """Return what the commits change on each battle's board."""
+    boards: dict[str, list[Entry]] = {}
+    for commit in commits:
+        who = parse_participant(commit.stream)
+        points = points_after(commit.facts)
+        if who is not None and points is not None:
+            battle, username = who
+            entry = Entry(username, points, commit.at, commit.position)
+            boards.setdefault(battle, []).append(entry)
+    return boards
+
+
+def points_after(facts: Sequence[Fact]) -> int | None:
+    """Return the points that the last fact about points left, or None when none was about them."""
+    points: int | None = None
+    for fact in facts:
+        match fact:
+            case e.ParticipantJoined():
+                points = 0
+            case e.QuestionSolved() | e.PointLost() | e.AwardReversed() | e.AttackReversed():
+                points = fact.total
+            case _:
+                pass
+    return points

@@ -1,0 +1,40 @@
+"""Posts one frame to all subscribers of a bucket of a channel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from shared.application.channels.ports import ConnectionGone, Sockets, Subscriber, Subscriptions
+
+
+class Each(Protocol):
+    """Runs a function for each subscriber, maybe several at once."""
+
+    def __call__(
+        self, work: Callable[[Subscriber], None], members: Iterable[Subscriber]
+    ) -> None: ...
+
+
+def broadcast(
+    subscriptions: Subscriptions,
+    sockets: Sockets,
+    reap: Callable[[str], None],
+    each: Each,
+    *,
+    channel: str,
+    bucket: int,
+    frame: bytes,
+) -> None:
+    """Send once to everybody; a connection that is gone is reaped, one that fails is passed over.
+
+    A subscriber of a value channel that misses a version sees the gap and subscribes again.
+    """
+
+    def send(member: Subscriber) -> None:
+        try:
+            sockets.send(member.connection, frame)
+        except ConnectionGone:
+            reap(member.connection)
+
+    each(send, subscriptions.members(channel, bucket))

@@ -1,0 +1,87 @@
+"""The pictures of value channels, and the deltas between them (see docs/protocol.md)."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from shared.application.boards.ports import Standing
+
+type Picture = dict[str, Any]
+
+SHOWN = 100
+"""Rows of a board, and names of a presence channel, that a picture holds at most."""
+
+
+class Value(Struct, frozen=True):
+    """What the store keeps of a value channel; `sent` says that its subscribers were told."""
+
+    epoch: str
+    version: int
+    picture: Picture
+    sent: bool = True
+
+
+def value_key(channel: str) -> str:
+    return f"value:{channel}"
+
+
+def board_picture(standings: Sequence[Standing], size: int) -> Picture:
+    return {"size": size, "rows": [[each.member, each.points] for each in standings]}
+
+
+def presence_picture(count: int, names: Sequence[str]) -> Picture:
+    return {"count": count, "names": sorted(names)}
+
+
+def difference(old: Picture, new: Picture) -> Picture | None:
+    """Return the delta that makes `new` of `old`; None when the whole picture is as short."""
+    if "rows" in new:
+        delta, whole = _board_delta(old, new), len(new["rows"])
+        cost = len(delta["changed"]) + len(delta["removed"])
+    else:
+        delta, whole = _presence_delta(old, new), len(new["names"])
+        cost = len(delta["joined"]) + len(delta["left"])
+    return delta if cost < whole and patched(old, delta) == new else None
+
+
+def patched(picture: Picture, delta: Picture) -> Picture:
+    """Return the picture after the delta, as a client makes it."""
+    if "rows" in picture:
+        return _patched_board(picture, delta)
+    names = [each for each in picture["names"] if each not in set(delta["left"])]
+    for name in delta["joined"]:
+        insort(names, name)
+    return {"count": delta["count"], "names": names}
+
+
+def _board_delta(old: Picture, new: Picture) -> Picture:
+    """Who falls off the end of a full board is not named: inserting the others pushes it out."""
+    before = dict(old["rows"])
+    after = dict(new["rows"])
+    changed = [
+        [place, name, points]
+        for place, (name, points) in enumerate(new["rows"], start=1)
+        if before.get(name) != points
+    ]
+    delta = {"size": new["size"], "changed": changed, "removed": []}
+    if _patched_board(old, delta) != new:
+        delta["removed"] = [name for name in before if name not in after]
+    return delta
+
+
+def _patched_board(picture: Picture, delta: Picture) -> Picture:
+    out = {*delta["removed"], *(name for _, name, _ in delta["changed"])}
+    rows = [row for row in picture["rows"] if row[0] not in out]
+    for place, name, points in delta["changed"]:
+        rows.insert(place - 1, [name, points])
+    return {"size": delta["size"], "rows": rows[:SHOWN]}
+
+
+def _presence_delta(old: Picture, new: Picture) -> Picture:
+    before, after = set(old["names"]), set(new["names"])
+    joined, left = sorted(after - before), sorted(before - after)
+    return {"count": new["count"], "joined": joined, "left": left}

@@ -1,0 +1,82 @@
+"""What channels need from the world: sockets, who listens, and a bus between processes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from msgspec import Struct
+
+
+class ConnectionGone(Exception):  # noqa: N818 - a fact: the player's socket is closed
+    """Nobody is at the other end of the connection."""
+
+
+class Sockets(Protocol):
+    """Players' connections, whoever hosts them."""
+
+    def send(self, connection: str, frame: bytes) -> None:
+        """Deliver one frame; raise ConnectionGone when nobody is there."""
+
+    def close(self, connection: str, code: int, reason: str) -> None:
+        """Close the connection; one that is already gone is no error."""
+
+
+class Subscriber(Struct, frozen=True):
+    """A connection that listens to a channel; `offset` is what it had when it subscribed."""
+
+    connection: str
+    username: str
+    offset: int
+
+
+class Subscriptions(Protocol):
+    """Who listens to which channel; large channels are spread over buckets."""
+
+    def add(self, channel: str, subscriber: Subscriber) -> None:
+        """Subscribe; a repeat replaces the offset."""
+
+    def advance(self, channel: str, subscriber: Subscriber) -> None:
+        """Replace the offset of one that is there; one that has left stays away."""
+
+    def remove(self, channel: str, connection: str) -> bool:
+        """Unsubscribe; False for one that was not there."""
+
+    def remove_all(self, connection: str) -> list[str]:
+        """Forget a connection; return the channels that it listened to."""
+
+    def channels(self, connection: str) -> list[str]:
+        """The channels that a connection listens to; eventually consistent."""
+
+    def buckets(self, channel: str) -> int:
+        """How many buckets the channel is spread over."""
+
+    def members(self, channel: str, bucket: int | None = None) -> Iterator[Subscriber]:
+        """Yield the subscribers of one bucket, or of all."""
+
+
+class Feed(Protocol):
+    """What processes tell each other at once; it may be lost, and may raise CacheUnavailable."""
+
+    def tell(self, topic: str, message: bytes) -> int:
+        """Tell all processes that follow the topic; return how many there are."""
+
+
+class Listener(Protocol):
+    """One process's ear on the feed; what it hears is called from another thread."""
+
+    def start(self) -> None:
+        """Begin to hear."""
+
+    def follow(self, topic: str) -> None:
+        """Hear what is told of a topic from soon on; a repeat changes nothing."""
+
+    def unfollow(self, topic: str) -> None:
+        """Hear nothing more of a topic from soon on; it changes nothing if it isn't followed.
+
+        Like `follow` it may be called from any thread, and the last call of the two counts; what
+        was told of the topic may still be heard for a moment. It counts as no loss.
+        """
+
+    def stop(self) -> None:
+        """Hear nothing more."""

@@ -1,0 +1,125 @@
+"""Makes the next version of a value channel and hands it to those who post it (D6)."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from msgspec.json import decode, encode
+
+from shared.application.channels.pictures import (
+    SHOWN,
+    Picture,
+    Value,
+    board_picture,
+    difference,
+    presence_picture,
+    value_key,
+)
+from shared.application.channels.tick import tick, tick_key
+from shared.application.parts import (
+    HasBoards,
+    HasClock,
+    HasCoordination,
+    HasIds,
+    HasQueues,
+    HasSubscriptions,
+    HasViews,
+)
+from shared.games.codebattle.channels import PRESENCE, parse_value_channel
+
+EPOCH = 10
+"""Characters, sixty random bits: it stands in each frame, and differs from those before."""
+
+LEASE_MS = 30_000
+"""As long as a worker may run (S4-73): two never make the same version."""
+
+KEPT_MS = 24 * 3600 * 1000
+"""A channel that nothing changed for a day starts a new epoch."""
+
+REBUILD_MS = 30_000
+"""How often a rebuild of one board may be asked for."""
+
+
+class Parts(
+    HasBoards, HasCoordination, HasSubscriptions, HasViews, HasQueues, HasClock, HasIds, Protocol
+):
+    """What a refresh needs of the application."""
+
+
+def refresh_channel(parts: Parts, channel: str, token: str = "") -> None:
+    """Send what changed since the last version, if anything did; one worker a channel at a time.
+
+    A board that is not whole is sent for rebuilding and looked at again a second later.
+    Raises CacheUnavailable, and ValueError for what is no value channel.
+    """
+    coordination = parts.coordination
+    coordination.release(tick_key(channel), token)
+    lease = coordination.claim(f"refresh:{channel}", LEASE_MS)
+    picture = None
+    if lease is not None:
+        try:
+            picture = _look(parts, channel)
+            if picture is not None:
+                _send(parts, channel, picture)
+        finally:
+            coordination.release(f"refresh:{channel}", lease)
+    if picture is None:
+        tick(coordination, parts.queues, channel)
+
+
+def _look(parts: Parts, channel: str) -> Picture | None:
+    parsed = parse_value_channel(channel)
+    if parsed is None:
+        raise ValueError(f"{channel} is no value channel")
+    kind, battle = parsed
+    if kind == PRESENCE:
+        return presence_picture(*parts.coordination.present(channel, parts.clock(), SHOWN))
+    board = parts.leaderboard
+    if board.complete(battle):
+        return board_picture(board.top(battle, SHOWN), board.size(battle))
+    if parts.coordination.claim(f"rebuild:{battle}", REBUILD_MS) is not None:
+        parts.queues.put("default", {"job": "rebuild_board", "battle": battle})
+    return None
+
+
+def _send(parts: Parts, channel: str, picture: Picture) -> None:
+    """Store, tell, mark as told: what a dying worker leaves untold is told by the next one."""
+    held = parts.coordination.get(value_key(channel))
+    last = None if held is None else decode(held, type=Value)
+    if last is not None and last.sent and last.picture == picture:
+        return
+    epoch = parts.new_id()[-EPOCH:] if last is None else last.epoch
+    version = 1 if last is None else last.version + 1
+    _keep(parts, channel, Value(epoch, version, picture, sent=False))
+    frame = value_frame(channel, Value(epoch, version, picture), last)
+    for bucket in range(parts.subscriptions.buckets(channel)):
+        if any(True for _ in parts.subscriptions.members(channel, bucket)):
+            message = {"channel": channel, "bucket": bucket, "frame": frame}
+            parts.queues.put("broadcast", message)
+    _keep(parts, channel, Value(epoch, version, picture, sent=True))
+
+
+def _keep(parts: Parts, channel: str, value: Value) -> None:
+    parts.coordination.put(value_key(channel), encode(value), KEPT_MS)
+    parsed = parse_value_channel(channel)
+    if not value.sent and parsed is not None and parsed[0] != PRESENCE:
+        at = parts.clock()
+        view = value.picture | {"at": at.isoformat()}
+        parts.views.put("board", parsed[1], view, position=int(at.timestamp() * 1000))
+
+
+def value_frame(channel: str, value: Value, last: Value | None) -> dict[str, Any]:
+    """Return the message of a version: what changed since `last` if that is shorter, or all."""
+    frame: dict[str, Any] = {
+        "type": "message",
+        "channel": channel,
+        "epoch": value.epoch,
+        "offset": value.version,
+        "event": "presence" if "names" in value.picture else "board",
+        "data": value.picture,
+    }
+    if last is not None and last.sent:
+        delta = difference(last.picture, value.picture)
+        if delta is not None:
+            return frame | {"base": last.version, "data": delta}
+    return frame

@@ -1,0 +1,232 @@
+"""Handle one command of any game: one effect and one answer for each id, whatever is repeated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import blake2b
+from typing import Any
+
+from msgspec import Struct
+from msgspec.json import Encoder
+from msgspec.structs import replace
+
+from shared.application.commands.load import StreamCache, load
+from shared.application.commands.ports import Log, StreamMoved
+from shared.kernel.errors import CommandRefused, refusal_in, refused_outcome
+from shared.kernel.facts import Command, Commit, Folded, Outcome
+from shared.kernel.game import SNAPSHOT_EVERY, Decision, Game, Scope, fold
+
+RETRIES = 3
+
+_NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+_encode = Encoder(order="deterministic").encode
+
+type Streams = dict[str, Folded]
+
+
+class Handled(Struct, frozen=True):
+    """What the sender is told, and what was written: nothing for a repeat.
+
+    A refusal is an outcome too.
+    """
+
+    outcome: Outcome
+    commits: tuple[Commit, ...] = ()
+    repeated: bool = False
+
+    @property
+    def refusal(self) -> CommandRefused | None:
+        """Return the refusal, if it is one."""
+        return refusal_in(self.outcome)
+
+    def granted(self) -> Handled:
+        """Return itself, or raise CommandRefused."""
+        if refusal := self.refusal:
+            raise refusal
+        return self
+
+
+def handle_command(
+    log: Log,
+    cache: StreamCache,
+    game: Game,
+    command: Command,
+    *,
+    by: str,
+    command_id: str,
+    pause: Callable[[int], None],
+) -> Handled:
+    """Decide, append, answer; a repeat of `command_id` has the first outcome and writes nothing.
+
+    A refusal is an outcome and is written too, if the own stream belongs to the sender: so all who
+    send the id at once are told the same. Others' refusals are not, and bind no later repeat.
+    Raises StreamMoved when others were faster at all four tries; `pause(n)` waits a random time
+    before the n-th retry, counted from 0.
+    """
+    return handle_asked(log, cache, ask(game, command, by, command_id), pause)
+
+
+def handle_asked(
+    log: Log, cache: StreamCache, asked: Asked, pause: Callable[[int], None]
+) -> Handled:
+    """Do what `handle_command` does."""
+    behind: tuple[str, ...] = ()
+    for attempt in range(RETRIES):
+        try:
+            return _try(log, cache, asked, behind)
+        except StreamMoved as moved:
+            behind = moved.streams
+        pause(attempt)
+    return _try(log, cache, asked, behind)
+
+
+def _try(log: Log, cache: StreamCache, asked: Asked, behind: Iterable[str]) -> Handled:
+    planned = plan(log, cache, asked, behind)
+    if planned.handled.commits:
+        log.append(*planned.handled.commits)
+    return finish(cache, planned)
+
+
+class Asked(Struct, frozen=True):
+    """A command of a game, who gave it, its id, and the streams that it needs.
+
+    It may settle another of the same own stream, in whose place it is remembered: of the two, and
+    of all their repeats, one is written. A refusal of one that settles is not: the next one tells.
+    """
+
+    game: Game
+    command: Command
+    by: str
+    command_id: str
+    scope: Scope
+    settles: Command | None = None
+
+
+def ask(
+    game: Game, command: Command, by: str, command_id: str, settles: Command | None = None
+) -> Asked:
+    """Put together what is asked."""
+    return Asked(game, command, by, command_id, game.scope(command), settles)
+
+
+class Plan(Struct, frozen=True):
+    """What a command comes to once its commits are in the log, and its streams after them.
+
+    `since` is the cache's time before anything was read.
+    """
+
+    handled: Handled
+    after: tuple[Folded, ...] = ()
+    since: float = 0.0
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it holds whatever is behind: a repeat, or a yes, which the append finds out."""
+        handled = self.handled
+        return handled.repeated or (bool(handled.commits) and handled.refusal is None)
+
+
+def plan(log: Log, cache: StreamCache, asked: Asked, behind: Iterable[str] = ()) -> Plan:
+    """Decide without writing; `behind` are streams that have moved on since the cache saw them."""
+    content = digest(asked.settles or asked.command)
+    return _Request(log, cache, asked, asked.scope, content, cache.now()).plan(behind)
+
+
+def finish(cache: StreamCache, planned: Plan) -> Handled:
+    """Return what the sender is told, after the commits were written."""
+    for folded in planned.after:
+        cache.put(folded, planned.since)
+    return planned.handled
+
+
+def digest(command: Command) -> str:
+    """64 bits over the command's kind and content but not its time: a retry comes later."""
+    content = type(command).__name__.encode() + _encode(replace(command, now=_NO_TIME))
+    return blake2b(content, digest_size=8).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    log: Log
+    cache: StreamCache
+    asked: Asked
+    scope: Scope
+    digest: str
+    since: float
+
+    def plan(self, behind: Iterable[str]) -> Plan:
+        """Try what the cache knows; say no, or that there is nothing to do, only when sure.
+
+        The own stream is read last: nobody is refused what the log had when all else was read.
+        """
+        known = self._recall(behind)
+        own, *others = self.scope.writes
+        every = (*self.scope.reads, *others, own)
+        streams = known | self._load(each for each in every if each not in known)
+        if known:
+            planned = self._answer(streams)
+            if planned.is_sure:
+                return planned
+            streams |= self._load(each for each in every if each in known or each == own)
+        return self._answer(streams)
+
+    def _recall(self, behind: Iterable[str]) -> Streams:
+        writes, reads = self.scope.writes, self.scope.reads
+        found = [self.cache.to_write(each) for each in writes if each not in behind]
+        found += [self.cache.to_read(each) for each in reads]
+        return {each.stream: each for each in found if each}
+
+    def _load(self, streams: Iterable[str]) -> Streams:
+        return {each: load(self.log, self.cache, self.asked.game, each) for each in streams}
+
+    def _answer(self, streams: Streams) -> Plan:
+        game, own = self.asked.game, self.scope.writes[0]
+        if seen := streams[own].remembered(self.asked.command_id):
+            if seen.digest != self.digest:
+                reused = refused_outcome(CommandRefused("command_id_reused"))
+                return Plan(Handled(reused, repeated=True))
+            return Plan(Handled(seen.outcome, repeated=True))
+        states = {stream: folded.state for stream, folded in streams.items()}
+        try:
+            decision = game.decide(self.asked.command, states)
+        except CommandRefused as refusal:
+            is_recorded = not self.asked.settles and game.owner(states[own]) == self.asked.by
+            return self._plan(streams, {}, refused_outcome(refusal), [own] * is_recorded)
+        outcome = dict(sorted(game.outcome(decision.get(own, ())).items()))
+        touched = [each for each in decision if decision[each]]
+        return self._plan(streams, decision, outcome, [own, *touched] if touched else ())
+
+    def _plan(
+        self,
+        streams: Streams,
+        decision: Decision,
+        outcome: dict[str, Any],
+        touched: Iterable[str],
+    ) -> Plan:
+        written = [
+            self._commit(streams[each], decision, outcome) for each in dict.fromkeys(touched)
+        ]
+        commits = tuple(commit for commit, _ in written)
+        after = tuple(folded for _, folded in written)
+        return Plan(Handled(outcome, commits), after, self.since)
+
+    def _commit(
+        self, folded: Folded, decision: Decision, outcome: Outcome
+    ) -> tuple[Commit, Folded]:
+        """Return the next commit of a stream and the stream after it."""
+        commit = Commit(
+            folded.stream,
+            folded.position + 1,
+            tuple(decision.get(folded.stream, ())),
+            self.asked.command.now,
+            self.asked.by,
+            self.asked.command_id,
+            self.digest,
+            dict(outcome) if folded.stream == self.scope.writes[0] else None,
+        )
+        after = fold(self.asked.game, folded, (commit,))
+        if commit.position % SNAPSHOT_EVERY == 0:
+            commit = replace(commit, folded=after)
+        return commit, after

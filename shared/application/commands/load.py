@@ -1,0 +1,100 @@
+"""Load a stream: from the cache and the tail it missed, or from the newest commits of the log."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from math import inf
+from threading import Lock
+
+from shared.application.commands.ports import Log
+from shared.kernel.facts import Folded
+from shared.kernel.game import FRESH_FOR, SNAPSHOT_EVERY, Game, fold
+
+_FRESH_SECONDS = FRESH_FOR.total_seconds()
+
+
+class StreamCache:
+    """The folded streams that a process used last; may be shared by threads.
+
+    `now` gives monotonic seconds. An entry is at most some 40 KB, so 2,000 are at most 80 MB.
+    `tried_for` are the seconds for which a stream is written to without reading it again: a process
+    among many that write to the same streams has few, and one that has its players' streams to
+    itself any number.
+    """
+
+    def __init__(
+        self, now: Callable[[], float], *, size: int = 2000, tried_for: float = inf
+    ) -> None:
+        self.now = now
+        self._size = size
+        self._tried_for = tried_for
+        self._entries: OrderedDict[str, tuple[Folded, float]] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, stream: str) -> Folded | None:
+        """Return what is known of the stream, however old."""
+        with self._lock:
+            if entry := self._entries.get(stream):
+                self._entries.move_to_end(stream)
+                return entry[0]
+            return None
+
+    def to_read(self, stream: str) -> Folded | None:
+        """Return what is known of a stream that a command only reads, if it is fresh.
+
+        No append finds out that it has moved on.
+        """
+        return self._known_for(stream, _FRESH_SECONDS)
+
+    def to_write(self, stream: str) -> Folded | None:
+        """Return what is known of a stream that a command writes to, if that may be tried."""
+        return (
+            self.get(stream) if self._tried_for == inf else self._known_for(stream, self._tried_for)
+        )
+
+    def _known_for(self, stream: str, seconds: float) -> Folded | None:
+        with self._lock:
+            entry = self._entries.get(stream)
+            if entry and self.now() - entry[1] <= seconds:
+                self._entries.move_to_end(stream)
+                return entry[0]
+            return None
+
+    def put(self, folded: Folded, since: float) -> None:
+        """Keep a stream as it was at `since` or later: the time before its reading began.
+
+        An older position never replaces a newer one. A stream without commits is not kept: names
+        that nobody has must not push others out.
+        """
+        if folded.position == 0:
+            return
+        with self._lock:
+            entry = self._entries.get(folded.stream)
+            if entry and (entry[0].position, entry[1]) > (folded.position, since):
+                return
+            self._entries[folded.stream] = (folded, since)
+            self._entries.move_to_end(folded.stream)
+            if len(self._entries) > self._size:
+                self._entries.popitem(last=False)
+
+
+def load(log: Log, cache: StreamCache, game: Game, stream: str) -> Folded:
+    """Return the stream as it is now: one query of the tail, or of the newest 16 commits."""
+    since = cache.now()
+    if known := cache.get(stream):
+        loaded = fold(game, known, log.read(stream, after=known.position))
+    else:
+        loaded = _load_newest(log, game, stream)
+    cache.put(loaded, since)
+    return loaded
+
+
+def _load_newest(log: Log, game: Game, stream: str) -> Folded:
+    newest = log.latest(stream, SNAPSHOT_EVERY)
+    for index in range(len(newest) - 1, -1, -1):
+        if folded := newest[index].folded:
+            return fold(game, folded, newest[index + 1 :])
+    if newest and newest[0].position > 1:
+        return fold(game, Folded(stream), log.read(stream))
+    return fold(game, Folded(stream), newest)

@@ -1,0 +1,44 @@
+"""What carrying out commands needs from the world: the log, and what can go wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from shared.application.unavailable import Unavailable
+from shared.kernel.facts import Commit
+
+
+class StreamMoved(Exception):  # noqa: N818 - a fact: somebody else appended first
+    """A position was taken; `streams` are those that have moved on. Nothing was written."""
+
+    def __init__(self, *streams: str) -> None:
+        super().__init__(", ".join(streams))
+        self.streams = streams
+
+
+class LogUnavailable(Unavailable):
+    """The log does not answer; the same command id may be tried again."""
+
+
+class Postponed(Exception):  # noqa: N818 - a fact: the command waits in its queue
+    """Too many met on one stream; what comes of the command follows on the private channel."""
+
+
+class Log(Protocol):
+    """The append-only log of commits (D1, D2)."""
+
+    def append(self, *commits: Commit) -> None:
+        """Write all or none, at most two streams; raise StreamMoved when a position is taken."""
+
+    def append_each(self, appends: Sequence[Sequence[Commit]]) -> Sequence[Exception | None]:
+        """Write each all or none, no two of a stream; return the failure of each `append`."""
+
+    def latest(self, stream: str, limit: int = 16) -> Sequence[Commit]:
+        """Return the newest commits, ascending; strongly consistent."""
+
+    def read(self, stream: str, after: int = 0, limit: int | None = None) -> Iterator[Commit]:
+        """Yield commits with a position greater than `after`, ascending; strongly consistent."""
+
+    def streams(self, family: str) -> Iterator[str]:
+        """Yield the ids of a family's streams, such as a battle's roster; eventually consistent."""

@@ -1,0 +1,32 @@
+"""See a stream as it was at any past moment (S1-37)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import takewhile
+
+from shared.application.commands.ports import Log
+from shared.kernel.facts import Commit, Folded
+from shared.kernel.game import Game, fold
+
+
+def replay(
+    log: Log,
+    game: Game,
+    stream: str,
+    *,
+    position: int | None = None,
+    at: datetime | None = None,
+) -> Folded:
+    """Fold the commits up to `position` and up to the time `at`, both inclusive.
+
+    Reads from the first commit and ignores folded states, so it also checks them.
+    """
+    commits: Iterator[Commit] = iter(())
+    if position is None or position > 0:
+        commits = log.read(stream, limit=position)
+    if at is not None:
+        moment = at
+        commits = takewhile(lambda commit: commit.at <= moment, commits)
+    return fold(game, Folded(stream), commits)

@@ -1,0 +1,137 @@
+"""Audits the economy each night and whenever an operator asks, and keeps the report in a view."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Literal, Protocol
+
+from msgspec import Struct, convert
+from msgspec.structs import replace
+
+from shared.application.economy.audit_economy import Books, Difference, audit_economy
+from shared.application.economy.audit_rewards import audit_rewards
+from shared.application.economy.unrewarded import Parts as Rewarding
+from shared.application.economy.unrewarded import unrewarded
+from shared.application.lifecycle.ports import Views
+from shared.application.parts import Each, HasClock, HasLog, HasViews
+
+KIND = "audit"
+ASKED, REPORT = "economy-asked", "economy"
+
+NIGHT_HOUR = 3
+"""In UTC."""
+
+LONGEST = timedelta(minutes=15)
+"""An audit that has not ended by then was killed: no function runs longer."""
+
+AGAIN = timedelta(hours=1)
+"""After one that failed."""
+
+MOST_KEPT = 300
+"""Differences that a report holds; an item of DynamoDB has at most 400 KB."""
+
+
+class AuditKilled(Exception):  # noqa: N818 - a fact: its process had no time to say so
+    """The last audit did not come to its end."""
+
+
+class Asked(Struct, frozen=True):
+    asked_at: datetime
+
+
+class Report(Struct, frozen=True):
+    """What an audit found; it answers whoever asked at `answers` or before."""
+
+    started_at: datetime
+    state: Literal["running", "done", "failed"] = "running"
+    answers: datetime | None = None
+    finished_at: datetime | None = None
+    found: int = 0
+    differences: tuple[Difference, ...] = ()
+
+
+class Parts(HasViews, HasLog, HasClock, Rewarding, Protocol):
+    """What auditing needs of the application."""
+
+    @property
+    def books(self) -> Books: ...
+
+
+def ask_for_audit(views: Views, now: datetime) -> datetime:
+    """Have an audit made that begins after now; return the time to which its report refers."""
+    views.put(KIND, ASKED, Asked(now), _order(now))
+    return now
+
+
+def latest_audit(views: Views) -> Report | None:
+    stored = views.get(KIND, REPORT)
+    return None if stored is None else convert(stored, Report)
+
+
+def audit_when_due(parts: Parts, *, each: Each = map) -> Report | None:
+    """Audit if it is time, or asked for; return the report, or None.
+
+    Two at once would do no harm: an audit only reads. One that fails is kept as failed and raises,
+    and one that was killed raises AuditKilled later.
+    """
+    now = parts.clock()
+    asked, last = _asked(parts.views), latest_audit(parts.views)
+    if last is not None and last.state == "running" and now >= last.started_at + LONGEST:
+        _keep(parts.views, replace(last, state="failed", finished_at=now))
+        raise AuditKilled(f"it began at {last.started_at}")
+    if not _is_due(last, asked, now):
+        return None
+    report = Report(now, answers=asked)
+    _keep(parts.views, report)
+    try:
+        differences = [
+            *audit_economy(parts.books),
+            *audit_rewards(
+                parts.books, parts.log, now, each=each, unrewarded=partial(unrewarded, parts)
+            ),
+        ]
+    except Exception:
+        _keep(parts.views, replace(report, state="failed", finished_at=parts.clock()))
+        raise
+    report = _told(report, differences, parts.clock())
+    _keep(parts.views, report)
+    return report
+
+
+def _asked(views: Views) -> datetime | None:
+    stored = views.get(KIND, ASKED)
+    return None if stored is None else convert(stored, Asked).asked_at
+
+
+def _is_due(last: Report | None, asked: datetime | None, now: datetime) -> bool:
+    if last is None:
+        return asked is not None or now.hour >= NIGHT_HOUR
+    if last.state == "running":
+        return False
+    if asked is not None and (last.answers is None or asked > last.answers):
+        return True
+    if last.state == "failed":
+        return now >= last.started_at + AGAIN
+    night = now.replace(hour=NIGHT_HOUR, minute=0, second=0, microsecond=0)
+    return last.started_at < night <= now
+
+
+def _told(report: Report, differences: Sequence[Difference], now: datetime) -> Report:
+    return replace(
+        report,
+        state="done",
+        finished_at=now,
+        found=len(differences),
+        differences=tuple(differences[:MOST_KEPT]),
+    )
+
+
+def _keep(views: Views, report: Report) -> None:
+    views.put(KIND, REPORT, report, _order(report.started_at))
+
+
+def _order(at: datetime) -> int:
+    """A later report is never replaced by one that began earlier."""
+    return int(at.timestamp() * 1000)

@@ -1,0 +1,95 @@
+"""Whether anything happens in the economy: where nothing does, its database may sleep.
+
+What a process does each minute would keep a database awake that is paid for by the hour it is. So,
+where the database sleeps, it looks for a mark first, which whoever changes something leaves in the
+disposable store. The mark says when, and stays long after: without the store, or in one that has
+lost the mark, there may be something to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from shared.application.economy.ports import Economy, Request, Results
+from shared.application.parts import HasClock, HasCoordination
+from shared.application.ports import CacheUnavailable, Coordination
+from shared.economy.commands import EconomyCommand, Transfer
+
+KEY = "economy-active"
+ACTIVE = timedelta(minutes=5)
+"""After the last change: a few ticks of the clock. What is left undone by then renews the mark."""
+
+KEPT = timedelta(days=2)
+"""Longer than from one housekeeping to the next: a mark that is not there was lost."""
+
+NOTED_EVERY = timedelta(minutes=1)
+"""By each process, however much it changes."""
+
+
+class HasSleep(HasCoordination, HasClock, Protocol):
+    """What looking for something to do needs of the application."""
+
+    @property
+    def database_sleeps(self) -> bool:
+        """Whether the database sleeps while nobody asks it anything."""
+
+
+def note_activity(coordination: Coordination, now: datetime) -> bool:
+    """Leave the mark; say whether it was left."""
+    mark = str(now.timestamp()).encode()
+    try:
+        coordination.put(KEY, mark, int(KEPT.total_seconds() * 1000))
+    except CacheUnavailable:
+        return False
+    return True
+
+
+def is_active(parts: HasSleep) -> bool:
+    """Whether there may be something to do that is worth waking the database for."""
+    if not parts.database_sleeps:
+        return True
+    now = parts.clock()
+    try:
+        mark = parts.coordination.get(KEY)
+    except CacheUnavailable:
+        return True
+    if mark is None:
+        note_activity(parts.coordination, now)
+        return True
+    return now.timestamp() - float(mark) < ACTIVE.total_seconds()
+
+
+@contextmanager
+def until_done(parts: HasSleep) -> Iterator[None]:
+    """Have whatever fails tried again, also if nobody changes anything meanwhile."""
+    try:
+        yield
+    except Exception:
+        note_activity(parts.coordination, parts.clock())
+        raise
+
+
+class NotedEconomy:
+    """An economy whose changes are noted, before they are made: who dies after one has told."""
+
+    def __init__(self, economy: Economy, coordination: Coordination) -> None:
+        self._economy = economy
+        self._coordination = coordination
+        self._noted: datetime | None = None
+
+    def perform(self, request: Request, command: EconomyCommand) -> Results:
+        self._note(request.now)
+        return self._economy.perform(request, command)
+
+    def transfer_each(
+        self, scope: str, transfers: Sequence[tuple[str, str, Transfer]], now: datetime
+    ) -> None:
+        self._note(now)
+        self._economy.transfer_each(scope, transfers, now)
+
+    def _note(self, now: datetime) -> None:
+        if self._noted is None or now - self._noted >= NOTED_EVERY:
+            self._noted = now if note_activity(self._coordination, now) else None

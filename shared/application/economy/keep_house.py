@@ -1,0 +1,77 @@
+"""Looks after the economy's tables: what is over goes, what is to come is prepared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from shared.application.economy.archive_trades import Parts as Archiving
+from shared.application.economy.archive_trades import archive_trades
+from shared.application.economy.economy_activity import (
+    HasSleep,
+    is_active,
+    note_activity,
+    until_done,
+)
+from shared.application.economy.ports import Market, Outbox
+
+AT_ONCE = 100
+"""Listings that one statement ends: each locks its seller's things."""
+
+
+class Ending(HasSleep, Protocol):
+    """What ending listings needs of the application."""
+
+    @property
+    def market(self) -> Market: ...
+
+
+class Parts(Ending, Archiving, Protocol):
+    """What keeping house needs of the application."""
+
+    @property
+    def outbox(self) -> Outbox: ...
+
+
+def expire_listings(parts: Ending, until: datetime) -> int:
+    """Give back what was not sold in time, until nothing is due or it is late; return how many."""
+    if not is_active(parts):
+        return 0
+    expired = 0
+    with until_done(parts):
+        while (now := parts.clock()) < until:
+            ended = parts.market.expire(now, AT_ONCE)
+            expired += ended
+            if ended < AT_ONCE:
+                return expired
+    note_activity(parts.coordination, parts.clock())
+    return expired
+
+
+def keep_house(parts: Parts, until: datetime) -> None:
+    """Do each job, whatever became of the others; raise all that failed. Safe to repeat.
+
+    Then, where nothing else happens, facts and listings have their turn too: once a day at least.
+    """
+    note_activity(parts.coordination, parts.clock())
+    jobs: tuple[Callable[[], object], ...] = (
+        lambda: parts.market.make_partitions(parts.clock()),
+        lambda: forget_keys(parts.outbox, parts.clock, until),
+        lambda: archive_trades(parts, until),
+    )
+    faults: list[Exception] = []
+    for job in jobs:
+        try:
+            job()
+        except Exception as fault:  # noqa: BLE001 - the other jobs must have their turn
+            faults.append(fault)
+    if faults:
+        raise ExceptionGroup("the economy's house is not kept", faults)
+
+
+def forget_keys(outbox: Outbox, clock: Callable[[], datetime], until: datetime) -> int:
+    forgotten = 0
+    while (now := clock()) < until and (some := outbox.forget_keys(now)):
+        forgotten += some
+    return forgotten

@@ -1,0 +1,33 @@
+"""Tells players what changed of their money and things (S4-75)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from shared.application.economy.ports import Told
+from shared.application.economy.reward_battle import SCOPE
+from shared.application.ports import Queues
+from shared.economy.channels import player_channel
+from shared.economy.view import concerned, seen_by
+
+EVENT = "economy"
+
+
+def notify_players(queues: Queues, facts: Iterable[Told]) -> None:
+    """Put a notice for each player whom a fact concerns.
+
+    A repeat of a fact has the same notices with the same id, by which a client drops them.
+    """
+    for fact in facts:
+        for player in concerned(fact.subject, fact.body):
+            if player == SCOPE:
+                continue
+            data = {
+                "id": f"{fact.service}-{fact.number}",
+                "service": fact.service,
+                "kind": fact.kind,
+                "at": fact.at,
+                "effects": seen_by(player, fact.subject, fact.body),
+            }
+            message = {"channel": player_channel(player), "event": EVENT, "data": data}
+            queues.put("notifications", message)

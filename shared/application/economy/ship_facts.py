@@ -1,0 +1,83 @@
+"""Ships the economy's facts to their stream."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from shared.application.economy.economy_activity import (
+    HasSleep,
+    is_active,
+    note_activity,
+    until_done,
+)
+from shared.application.economy.ports import Outbox, Told
+from shared.application.ports import CacheUnavailable
+
+LEASE = "ship-facts"
+LEASE_MS = 60_000
+AT_ONCE = 500
+"""Facts of each service that are read at once."""
+
+
+class FactStream(Protocol):
+    """Where the economy's facts go; it keeps those of one key in their order."""
+
+    def put(self, facts: Sequence[Told]) -> Sequence[Told]:
+        """Put facts, in order of their numbers; return those that are in the stream.
+
+        Of a key whose fact could not be put, none after it is.
+        """
+
+
+class Parts(HasSleep, Protocol):
+    """What shipping needs of the application."""
+
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def fact_stream(self) -> FactStream: ...
+
+
+def ship_facts(parts: Parts, until: datetime, measure: Callable[[timedelta], object]) -> int:
+    """Ship until nothing waits, or nothing gets through, or it is late; return how many facts.
+
+    `measure` is told first how long the oldest fact has waited by now, if the outbox is looked at.
+
+    A fact is removed when it is in the stream: who dies between ships it again, and whoever reads
+    the stream tells a repeat by its service and number. A second shipper would do no harm, so the
+    lease is no more than thrift and is done without where there is none.
+    """
+    if not is_active(parts):
+        return 0
+    lease = None
+    with suppress(CacheUnavailable):
+        lease = parts.coordination.claim(LEASE, LEASE_MS)
+        if lease is None:
+            return 0
+    try:
+        with until_done(parts):
+            return _ship(parts, until, measure)
+    finally:
+        if lease is not None:
+            with suppress(CacheUnavailable):
+                parts.coordination.release(LEASE, lease)
+
+
+def _ship(parts: Parts, until: datetime, measure: Callable[[timedelta], object]) -> int:
+    shipped = 0
+    while (now := parts.clock()) < until:
+        waiting = parts.outbox.waiting(AT_ONCE)
+        if not shipped:
+            measure(max((now - each.at for each in waiting), default=timedelta()))
+        if not waiting:
+            return shipped
+        put = parts.fact_stream.put(waiting)
+        if not put:
+            break
+        parts.outbox.shipped(put)
+        shipped += len(put)
+    note_activity(parts.coordination, parts.clock())
+    return shipped

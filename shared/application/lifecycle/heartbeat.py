@@ -1,0 +1,58 @@
+"""Tells whether commits of the log reach their consumers.
+
+Replication can stop without an error: when no record comes, no consumer is late. A heartbeat is a
+commit without facts, to a stream of its own. Each consumer notes the newest one that it has
+handled, and whoever appends them compares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from shared.application.commands.ports import StreamMoved
+from shared.application.lifecycle.ports import Views
+from shared.application.parts import HasClock, HasLog, HasViews
+from shared.kernel.facts import Commit
+
+STREAM = "heartbeat"
+KIND = "heartbeat"
+EVERY = timedelta(minutes=5)
+"""The log keeps them for ever: 105,000 small items a year."""
+
+
+class Parts(HasLog, HasViews, HasClock, Protocol):
+    """What a heartbeat needs of the application."""
+
+
+def heartbeat(parts: Parts, consumers: Sequence[str]) -> timedelta:
+    """Return for how long a heartbeat has waited for the slowest of the consumers.
+
+    Zero when each has handled the newest. Appends the next when the newest is `EVERY` old.
+    """
+    now = parts.clock()
+    _append_when_due(parts, now)
+    handled = min(_handled(parts.views, each) for each in consumers)
+    waiting = next(parts.log.read(STREAM, after=handled, limit=1), None)
+    return max(now - waiting.at, timedelta()) if waiting else timedelta()
+
+
+def note_handled(views: Views, consumer: str, position: int) -> None:
+    """Note that a consumer has handled what it was given up to this heartbeat."""
+    views.put(KIND, consumer, {"position": position}, position)
+
+
+def _append_when_due(parts: Parts, now: datetime) -> None:
+    newest = parts.log.latest(STREAM, limit=1)
+    if newest and now - newest[0].at < EVERY:
+        return
+    position = newest[0].position + 1 if newest else 1
+    with suppress(StreamMoved):  # another tick was faster
+        parts.log.append(Commit(STREAM, position, (), now, STREAM, f"{STREAM}:{position}", ""))
+
+
+def _handled(views: Views, consumer: str) -> int:
+    noted = views.get(KIND, consumer)
+    return int(noted["position"]) if noted else 0

@@ -1,0 +1,79 @@
+"""Has gateways ready before a battle's crowd arrives: when it comes, the calendar says."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Literal, Protocol
+
+from msgspec import Struct
+
+from shared.application.lifecycle.list_battles import BattleRow, open_until
+from shared.application.parts import HasClock, HasLog, HasViews
+from shared.games.codebattle.streams import roster
+
+AHEAD = timedelta(minutes=10)
+"""A task serves about a minute after it was asked for, a hundred of them in some more."""
+
+ARRIVED = timedelta(minutes=10)
+"""After the start: who comes has come by then, or so slowly that scaling by load keeps up."""
+
+
+class Fleet(Protocol):
+    """The servers that stand behind one load balancer."""
+
+    def keep(self, fewest: int) -> None:
+        """Let no fewer be left by scaling in, and start at once what is missing to that number."""
+
+
+class Plan(Struct, frozen=True):
+    """How many gateways there may be, and how many players each of them bears with ease.
+
+    `placement` says which battles gateways play, as `placement.Policy` does; `expected` is the
+    crowd of a battle that may yet come.
+    """
+
+    fewest: int
+    most: int
+    sockets: int
+    placement: Literal["serverless", "dedicated", "auto"]
+    placement_size: int
+    expected: int = 20_000
+
+
+class Parts(HasViews, HasLog, HasClock, Protocol):
+    """What the calendar needs of the application."""
+
+    @property
+    def fleet(self) -> Fleet: ...
+
+
+def prescale(parts: Parts, plan: Plan) -> int:
+    """Keep as many gateways as the battles of now and soon need; return how many.
+
+    Safe to repeat: it says what shall be, each time, and says less once fewer are needed.
+    """
+    players = 0 if plan.placement == "serverless" else _players(parts, plan)
+    fewest = min(max(plan.fewest, -(-players // plan.sockets)), plan.most)
+    parts.fleet.keep(fewest)
+    return fewest
+
+
+def _players(parts: Parts, plan: Plan) -> int:
+    now = parts.clock()
+    rows = open_until(parts.views, now + AHEAD)
+    return sum(_crowd(parts, plan, row, now) for row in rows if _is_soon(row, now))
+
+
+def _is_soon(row: BattleRow, now: datetime) -> bool:
+    return row.starts_at - AHEAD <= now < row.ends_at and not row.end_announced
+
+
+def _crowd(parts: Parts, plan: Plan, row: BattleRow, now: datetime) -> int:
+    """Who has joined is counted as far as it matters."""
+    enough = max(plan.most * plan.sockets, plan.placement_size + 1)
+    joined = sum(1 for _ in islice(parts.log.streams(roster(row.battle)), enough))
+    if now < row.starts_at + ARRIVED:
+        return max(plan.expected, joined)
+    is_small = plan.placement == "auto" and joined <= plan.placement_size
+    return 0 if is_small else joined

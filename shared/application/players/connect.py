@@ -1,0 +1,117 @@
+"""Opens and closes a player's connection: one live login, the newer supersedes (S4-17)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Protocol
+
+from shared.application.channels.subscribe import leave_presence
+from shared.application.parts import (
+    HasClock,
+    HasCoordination,
+    HasQueues,
+    HasSockets,
+    HasSubscriptions,
+)
+from shared.application.players.ports import Connection, Connections, Identity, Logins, Sessions
+from shared.application.ports import CacheUnavailable
+from shared.games.codebattle.channels import PRESENCE
+
+SUPERSEDED = 4001
+
+
+class Parts(HasSubscriptions, HasSockets, HasCoordination, HasQueues, HasClock, Protocol):
+    """What connecting needs of the application."""
+
+    @property
+    def connections(self) -> Connections: ...
+    @property
+    def logins(self) -> Logins: ...
+    @property
+    def sessions(self) -> Sessions: ...
+    @property
+    def on_fault(self) -> Callable[[Exception], object]: ...
+
+
+def connect(parts: Parts, connection: str, identity: Identity) -> None:
+    """Open the player's live connection and close the one before it."""
+    parts.connections.open(Connection(connection, identity, parts.clock()))
+    take_over(parts, connection, identity)
+
+
+def take_over(
+    parts: Parts,
+    connection: str,
+    identity: Identity,
+    is_open: Callable[[], bool] = lambda: True,
+) -> None:
+    """Make this the player's live connection and close the one before it, whoever hosts it.
+
+    `is_open` is asked when the login was read and before it is written; a connection that is not
+    open takes no login.
+    The player is in once the login says so: what fails after that is reported alone.
+    """
+    previous = parts.logins.take_over(identity.player_id, connection, is_open)
+    if previous is None:
+        return
+    try:
+        supersede(parts, previous)
+    except Exception as fault:  # noqa: BLE001 - or neither connection would serve the player
+        parts.on_fault(fault)
+
+
+def supersede(parts: Parts, connection: str) -> None:
+    """Close a connection in favour of a newer one of its player.
+
+    One that can't be closed is forgotten all the same, and its next frame is turned away.
+    """
+    _end(parts, connection)
+    try:
+        parts.sockets.close(connection, SUPERSEDED, "superseded")
+    finally:
+        disconnect(parts, connection)
+
+
+def is_live(parts: Parts, connection: str, identity: Identity) -> bool:
+    """Say whether nobody has superseded the connection."""
+    return parts.logins.current(identity.player_id) == connection
+
+
+def disconnect(parts: Parts, connection: str, wrote: Sequence[str] = ()) -> None:
+    """Forget a connection that has ended; a repeat changes nothing.
+
+    First it is over, so that no frame is served that would write for it. `wrote` are channels
+    that it may listen to besides those that the index of its subscriptions knows by now. A player
+    who has moved stays present where the newer connection listens.
+    """
+    _end(parts, connection)
+    known = parts.connections.close(connection)
+    for channel in wrote:
+        parts.subscriptions.remove(channel, connection)
+    channels = {*parts.subscriptions.remove_all(connection), *wrote}
+    if known is None:
+        return
+    who = known.identity
+    parts.logins.leave(who.player_id, connection)
+    presences = {each for each in channels if each.startswith(PRESENCE)}
+    newer = parts.logins.current(who.player_id) if presences else None
+    kept = parts.subscriptions.channels(newer) if newer is not None else ()
+    for channel in presences.difference(kept):
+        leave_presence(parts.coordination, parts.queues, channel, who.username)
+
+
+def undo_late(parts: Parts, connection: str, wrote: Sequence[str]) -> None:
+    """Take back what a frame wrote on channels for a connection that has ended meanwhile.
+
+    API Gateway runs `$disconnect` beside frames that are under way. A frame that comes after it is
+    not served; one that was already served looks here, after it has written, whether it is over.
+    """
+    with suppress(CacheUnavailable):
+        if wrote and parts.sessions.is_over(connection):
+            disconnect(parts, connection, wrote)
+
+
+def _end(parts: Parts, connection: str) -> None:
+    with suppress(CacheUnavailable):
+        parts.sessions.end(connection)
