@@ -41,7 +41,7 @@ _QUERY = _actions("dynamodb", "Query")
 _GET = _actions("dynamodb", "GetItem")
 _GET_MANY = _actions("dynamodb", "GetItem", "BatchGetItem")
 _PUT = _actions("dynamodb", "PutItem")
-# No UpdateItem and no DeleteItem: a fact is never changed (S1-21).
+# No UpdateItem and no DeleteItem: a fact is never changed.
 _APPEND = _actions("dynamodb", "PutItem", "PartiQLInsert")
 
 

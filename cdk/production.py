@@ -1,4 +1,4 @@
-"""What stage `prod` may not do without (S3-02)."""
+"""What stage `prod` may not do without."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may not be deployed, and the sentence that says what to change (S3-02)."""
+"""What may not be deployed, and the sentence that says what to change."""
 
 from __future__ import annotations
 
