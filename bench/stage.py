@@ -69,7 +69,7 @@ def crowd(site: Site) -> list[Row]:
 
 
 def attack_to_target(site: Site) -> list[Row]:
-    """From the attacker's click to the frame on the target's private channel (S4-91)."""
+    """From the attacker's click to the frame on the target's private channel."""
     battle = site.schedule(rules={"arrows_at_start": 10, "shields_at_start": 0})
     target = site.sign_up()
     with join(target, battle) as victim, join(site.sign_up(), battle) as archer:

@@ -1,4 +1,4 @@
-"""`rumpus replay`: a stream's state at any past position (S1-37)."""
+"""`rumpus replay`: a stream's state at any past position."""
 
 from __future__ import annotations
 

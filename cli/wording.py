@@ -53,7 +53,7 @@ def tries(count: int) -> str:
 
 
 def attack_text(data: Mapping[str, Any]) -> str:
-    """S4-90, with what it cost."""
+    """Who attacked, and what it cost."""
     lost = "Your shield held." if data["blocked"] else f"You lost {points(data['points_lost'])}."
     return f"You were attacked by {data['attacker']}! {lost}"
 

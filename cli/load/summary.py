@@ -73,7 +73,7 @@ def most_connected(results: Results) -> int:
 
 
 def _hits(looks: dict[str, int]) -> float | None:
-    """The share of looks at the board that needed no board from the HTTP API (S4-10)."""
+    """The share of looks at the board that needed no board from the HTTP API."""
     whole = sum(looks.values())
     return round(100 * (whole - looks.get("sent", 0)) / whole, 2) if whole else None
 

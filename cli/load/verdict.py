@@ -1,4 +1,4 @@
-"""Whether a run was good enough: the figures of a real battle of 20,000 are the least (S4-111…116).
+"""Whether a run was good enough: no worse than a real battle of 20,000 (S4-111 to S4-116).
 
 The game's refusals are answers, not faults: the source's attack success of 97.23 % counts both.
 """

@@ -1,4 +1,4 @@
-"""The alert of an attack (S4-90)."""
+"""The alert of an attack."""
 
 from __future__ import annotations
 
