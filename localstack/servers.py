@@ -22,7 +22,7 @@ UNPRIVILEGED = "nobody"
 
 
 def valkey(run: Path, port: int) -> Child:
-    """An empty Valkey that writes nothing to disk (D11)."""
+    """An empty Valkey that writes nothing to disk: what it holds can be rebuilt."""
     argv = [str(valkey_wheel.get_binary_path()), "--bind", HOST, "--port", str(port)]
     argv += ["--save", "", "--appendonly", "no", "--daemonize", "no", "--dir", "."]
     return Child("valkey", argv, run)

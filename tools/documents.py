@@ -16,7 +16,7 @@ STAGES = ("local", "dev", "prod")
 
 
 def duties_table() -> str:
-    """The table of homes (D8), as Markdown."""
+    """The table of homes, as Markdown."""
     rows = [
         "# Duties and their homes",
         "",

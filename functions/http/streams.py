@@ -1,4 +1,4 @@
-"""The route that shows any past moment of a stream (S1-37)."""
+"""The route that shows any past moment of a stream."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Carries out the attacks that met too many others (S4-71)."""
+"""Carries out the attacks that met too many others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Posts a frame to the connections of one bucket of a channel (S4-72)."""
+"""Posts a frame to the connections of one bucket of a channel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does what takes long: makes a board whole again (S4-74)."""
+"""Does what takes long: makes a board whole again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Makes the next version of a value channel (S4-73)."""
+"""Makes the next version of a value channel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Posts a notice to whoever listens to a channel now; it has no place in the channel (S4-75)."""
+"""Posts a notice to whoever listens to a channel now; it has no place in the channel."""
 
 from __future__ import annotations
 

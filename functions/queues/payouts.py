@@ -1,4 +1,4 @@
-"""Pays rewards, a page of a battle's participants at a time (S2-09)."""
+"""Pays rewards, a page of a battle's participants at a time."""
 
 from __future__ import annotations
 

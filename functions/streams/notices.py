@@ -1,4 +1,4 @@
-"""Has players told what the economy's facts mean to them (S4-75)."""
+"""Has players told what the economy's facts mean to them."""
 
 from __future__ import annotations
 

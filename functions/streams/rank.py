@@ -1,4 +1,4 @@
-"""Brings commits onto the boards and into the list of battles: the guaranteed path (D5)."""
+"""Brings commits onto the boards and into the list of battles: the guaranteed path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Has the participants of a battle that ended paid (S2-09)."""
+"""Has the participants of a battle that ended paid."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Carries out players' commands off the loop: one at a time a stream, many streams at once (D9)."""
+"""Carries out players' commands off the loop: one at a time a stream, many streams at once.
+
+Why they take turns: docs/decisions/0010-turns-at-a-desk.md.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether this process can serve: a real round trip through a worker to the log (S4-93)."""
+"""Whether this process can serve: a real round trip through a worker to the log."""
 
 from __future__ import annotations
 

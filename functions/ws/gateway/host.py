@@ -1,4 +1,4 @@
-"""Hosts players' sockets on one event loop: who comes, what they send, and how they go (D7).
+"""Hosts players' sockets on one event loop: who comes, what they send, and how they go.
 
 Everything here runs on the loop's thread. What waits for a store runs in a pool or with the command
 workers, and comes back through `call_soon_threadsafe`.

@@ -1,4 +1,4 @@
-"""Does what players' frames ask for, on this process: the same protocol as on every host (D7)."""
+"""Does what players' frames ask for, on this process: the same protocol as on every host."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The stream channels of this process: each message once, in order, whatever came to grief (D6)."""
+"""The stream channels of this process: each message once, in order, whatever came to grief."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The value channels of this process: boards and presence, looked at once a tick for all (D6)."""
+"""The value channels of this process: boards and presence, looked at once a tick for all."""
 
 from __future__ import annotations
 
