@@ -9,7 +9,7 @@ type Home = Literal["lambda", "fargate", "none"]
 type Stage = Literal["local", "dev", "prod"]
 
 # What a duty may do to a store: each word is granted as the narrowest IAM actions there are.
-# Nobody may update or delete in the log (S1-21).
+# Nobody may update or delete in the log.
 type Grant = Literal[
     "log:append",  # conditional inserts, alone or in a transaction, and reading
     "log:read",
@@ -102,7 +102,7 @@ FEWEST_TRIES = 5
 
 @dataclass(frozen=True)
 class Queue:
-    """A worker of an SQS queue (S4-70 to S4-78).
+    """A worker of an SQS queue; its workers and times are those of S4-71 to S4-75, if it is there.
 
     A try that fails, or whose worker dies, hides the message for six times `timeout_seconds`. So
     `tries` also says for how long failures are borne before the message is a dead letter.

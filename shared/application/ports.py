@@ -17,7 +17,7 @@ class Overloaded(Exception):  # noqa: N818 - a fact: too much waits for a store
 
 
 class CacheUnavailable(Unavailable):
-    """The disposable store does not answer; the caller goes on without it (D11)."""
+    """The disposable store does not answer; the caller goes on without it."""
 
 
 class Queues(Protocol):
@@ -30,7 +30,7 @@ class Queues(Protocol):
 
 
 class FailedRecords(Protocol):
-    """Records that no consumer could handle, kept whole until somebody looks (S2-23)."""
+    """Records that no consumer could handle, kept whole until somebody looks."""
 
     def keep(self, duty: str, name: str, record: Any, reason: str) -> None:
         """Keep a JSON value under the duty; the same name again replaces it."""

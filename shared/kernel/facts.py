@@ -39,7 +39,7 @@ class Remembered(Struct, frozen=True):
 
 
 class Folded(Struct, frozen=True):
-    """A stream up to `position`, folded: the game's state and the last commands by id (D3)."""
+    """A stream up to `position`, folded: the game's state and the last commands by id."""
 
     stream: str
     position: int = 0
@@ -52,7 +52,7 @@ class Folded(Struct, frozen=True):
 
 
 class Commit(Struct, frozen=True):
-    """The facts that one command wrote to one stream at one position (D2).
+    """The facts that one command wrote to one stream at one position.
 
     `outcome` is set on the command's own stream only; a second stream that it touched carries None.
     A refusal that is remembered is a commit without facts.

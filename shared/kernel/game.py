@@ -11,10 +11,10 @@ from msgspec import Struct
 from shared.kernel.facts import Command, Commit, Fact, Folded, Outcome, Remembered
 
 SNAPSHOT_EVERY = 16
-"""Every 16th commit carries the folded state, so one query of 16 loads any stream (D2)."""
+"""Every 16th commit carries the folded state, so one query of 16 loads any stream."""
 
 REMEMBERED = 64
-"""A stream knows its last 64 commands by id (D3)."""
+"""A stream knows its last 64 commands by id."""
 
 FRESH_FOR = timedelta(seconds=5)
 """What a command only reads was read from the log at most so long before the command arrived."""

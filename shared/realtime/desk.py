@@ -1,4 +1,7 @@
-"""Lets one command at a time touch a stream, so that a process never conflicts with itself (D9)."""
+"""Lets one command at a time touch a stream, so that a process never conflicts with itself.
+
+Why: docs/decisions/0010-turns-at-a-desk.md.
+"""
 
 from __future__ import annotations
 

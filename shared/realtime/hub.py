@@ -1,4 +1,4 @@
-"""The channels of one process: who listens, what they hold, and what was sent last (D6).
+"""The channels of one process: who listens, what they hold, and what was sent last.
 
 It belongs to one thread and does no I/O. A message is encoded once, whoever receives it. Nothing is
 queued for a socket that takes nothing: it is brought up to date when it takes frames again.

@@ -1,4 +1,4 @@
-"""How much a host does under load: each level leaves out what is missed least (S4-107)."""
+"""How much a host does under load: each level leaves out what is missed least."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ LEVELS: tuple[Level, ...] = (
     Level(ALERTS_ONLY, "alerts_only", late=0.8, full=0.75),
     Level(READ_ONLY, "read_only", late=2.0, full=0.95),
 )
-"""The bytes are the budget of a player (D12): slower boards are what holds it."""
+"""The bytes are the budget of a player: slower boards are what holds it."""
 
 EXIT_SECONDS = 10.0
 """A level is left, for the one above it, when none of its bounds was passed for so long."""

@@ -1,4 +1,4 @@
-"""Does what a frame asks for and says what came of it: the same bytes from every host (D7)."""
+"""Does what a frame asks for and says what came of it: the same bytes from every host."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The protocol of one connection without any I/O: parsing, limits, and when to hang up (D7).
+"""The protocol of one connection without any I/O: parsing, limits, and when to hang up.
 
 `receive` takes a frame and the time and returns what to do; a host does it, and sends the replies.
 A host whose processes share only a store reads, has the store count, and judges.

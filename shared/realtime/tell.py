@@ -1,4 +1,4 @@
-"""Tells the gateways of what was written elsewhere, for the players who listen there (D5)."""
+"""Tells the gateways of what was written elsewhere, for the players who listen there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Consumes the log's commits from the stream that carries them (D4)."""
+"""Consumes the log's commits from the stream that carries them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Consumes the records of a Kinesis stream, whatever they carry (D4)."""
+"""Consumes the records of a Kinesis stream, whatever they carry."""
 
 from __future__ import annotations
 

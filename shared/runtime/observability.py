@@ -1,4 +1,4 @@
-"""Logs and metrics of a process: JSON lines, metrics in CloudWatch's embedded format (S3-14)."""
+"""Logs and metrics of a process: JSON lines, metrics in CloudWatch's embedded format."""
 
 from __future__ import annotations
 

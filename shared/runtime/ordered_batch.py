@@ -1,4 +1,4 @@
-"""Handles a batch of a Kinesis mapping: each key in order, none held up by another (D4).
+"""Handles a batch of a Kinesis mapping: each key in order, none held up by another.
 
 Lambda takes the lowest failed sequence number as its checkpoint and delivers everything from there
 again, also what succeeded. So whatever handles the records must be idempotent.

@@ -30,7 +30,7 @@ _DECODER = Decoder(Change)
 def decode_change(data: bytes) -> Commit:
     """Return the commit that was written; raise NotACommit for anything else.
 
-    The log is never changed (S1-21), so a change or a removal of an item is not a commit either.
+    The log is never changed, so a change or a removal of an item is not a commit either.
     """
     try:
         change = _DECODER.decode(data)

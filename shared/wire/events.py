@@ -1,4 +1,4 @@
-"""How commits are stored: the stored name of each fact and state, and the item of the log (D2)."""
+"""How commits are stored: the stored name of each fact and state, and the item of the log."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The log in a DynamoDB table: one item a commit, one conditional put an append (D2)."""
+"""The log in a DynamoDB table: one item a commit, one conditional put an append."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which connection is a player's live one, in the table `sockets` (S4-17)."""
+"""Which connection is a player's live one, in the table `sockets`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stops asking a store that does not answer, and turns its errors into CacheUnavailable (S4-30)."""
+"""Stops asking a store that does not answer, and turns its errors into CacheUnavailable."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Boards in Valkey: a sorted set and a hash for each, in one slot (D11)."""
+"""Boards in Valkey: a sorted set and a hash for each, in one slot."""
 
 from __future__ import annotations
 

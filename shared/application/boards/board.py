@@ -48,7 +48,7 @@ def check_write(board: str, *points: int) -> None:
 
 
 def operate(operator: Operator, points: int, value: int) -> int:
-    """Return the points after the operator, held within 0..MOST_POINTS (S4-56)."""
+    """Return the points after the operator, held within 0..MOST_POINTS."""
     match operator:
         case "best":
             return max(points, value)

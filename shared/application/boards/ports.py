@@ -12,7 +12,7 @@ type Operator = Literal["best", "set", "incr", "decr"]
 
 
 class Standing(Struct, frozen=True):
-    """A member's place; `rank` is 1-based (S4-60)."""
+    """A member's place; `rank` is 1-based."""
 
     member: str
     points: int
@@ -36,7 +36,7 @@ class RebuildClaim(Struct, frozen=True):
 
 
 class Leaderboard(Protocol):
-    """Boards in the disposable store; every method may raise CacheUnavailable (D11, D13).
+    """Boards in the disposable store; every method may raise CacheUnavailable.
 
     Points outside 0..MOST_POINTS raise PointsOutOfRange; writing to a sealed board, BoardSealed
     (see `board.py`). Equal points go to the earlier, to the millisecond, then by name.

@@ -1,4 +1,4 @@
-"""Reads a board: the live one, or the last stored picture of it, marked stale (S1-14, S4-30).
+"""Reads a board: the live one, or the last stored picture of it, marked stale.
 
 A board that is not whole is rebuilt for a reader who is known. Anybody else starts no work: the
 board's subscribers and the clock of its battle have it rebuilt too.

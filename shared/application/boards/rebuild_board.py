@@ -1,4 +1,4 @@
-"""Makes a board whole again from the log, whatever was lost (D11)."""
+"""Makes a board whole again from the log, whatever was lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sends each subscriber of a stream's private channel what it has not had, in order (D5, D6)."""
+"""Sends each subscriber of a stream's private channel what it has not had, in order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a subscriber of a stream channel is sent first: what it missed, or a snapshot (D6)."""
+"""What a subscriber of a stream channel is sent first: what it missed, or a snapshot."""
 
 from __future__ import annotations
 

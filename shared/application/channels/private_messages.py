@@ -1,4 +1,4 @@
-"""What a participant is told on its private channel: one message a commit of its stream (D6)."""
+"""What a participant is told on its private channel: one message a commit of its stream."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _event_of(commit: Commit) -> tuple[str, dict[str, Any]]:
 
 
 def event_of(fact: Fact) -> tuple[str, dict[str, Any]]:
-    """Return the name and the data of a fact's message; each has `timestamp` (S4-99)."""
+    """Return the name and the data of a fact's message; each has `timestamp`."""
     name, data = _event(fact)
     return name, data | {"timestamp": fact.at}
 

@@ -1,4 +1,4 @@
-"""Tells the world of commits right after they were written: the fast path (D5)."""
+"""Tells the world of commits right after they were written: the fast path."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def publish(
     """Rank the commits, tell gateways of them and deliver their streams; never raises.
 
     The consumers do it again. Takes at most as long as the ports' own time limits: a command has
-    two streams at most (D2).
+    two streams at most.
     """
     streams = dict.fromkeys(commit.stream for commit in commits)
     deliveries = (partial(deliver, stream) for stream in streams)

@@ -1,4 +1,4 @@
-"""Makes the next version of a value channel and hands it to those who post it (D6)."""
+"""Makes the next version of a value channel and hands it to those who post it."""
 
 from __future__ import annotations
 

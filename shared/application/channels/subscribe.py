@@ -1,4 +1,4 @@
-"""Subscribes a connection to a channel, and resumes it where it was (D6)."""
+"""Subscribes a connection to a channel, and resumes it where it was."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from shared.games.codebattle.channels import PRESENCE, RANK, board_channel, pars
 from shared.games.codebattle.streams import participant_stream
 
 PRESENT_FOR = timedelta(minutes=11)
-"""A client keeps its connection alive every nine minutes (D12)."""
+"""A client keeps its connection alive every nine minutes: API Gateway ends it after ten."""
 
 
 def subscribe(parts: Parts, request: Request) -> None:
@@ -112,7 +112,7 @@ def _subscribe_player(parts: Parts, request: Request, player_id: str) -> None:
 
 
 def _answer_rank(parts: Parts, request: Request, battle: str) -> None:
-    """Tell the player's place once: here each later message would be paid for (D12)."""
+    """Tell the player's place once: here each later message would be paid for."""
     check_battle(parts, battle)
     _send(parts, request, "", 0, recovered=False)
     with suppress(CacheUnavailable):

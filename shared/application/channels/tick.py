@@ -1,4 +1,7 @@
-"""Has a value channel looked at soon: once, however many ask (D6)."""
+"""Has a value channel looked at soon: once, however many ask.
+
+Why through a queue: docs/decisions/0004-ticks-through-a-queue.md.
+"""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ class Postponed(Exception):  # noqa: N818 - a fact: the command waits in its que
 
 
 class Log(Protocol):
-    """The append-only log of commits (D1, D2)."""
+    """The append-only log of commits."""
 
     def append(self, *commits: Commit) -> None:
         """Write all or none, at most two streams; raise StreamMoved when a position is taken."""

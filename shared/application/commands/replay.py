@@ -1,4 +1,4 @@
-"""See a stream as it was at any past moment (S1-37)."""
+"""See a stream as it was at any past moment."""
 
 from __future__ import annotations
 

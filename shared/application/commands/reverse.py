@@ -1,4 +1,4 @@
-"""Finds out which command undoes a commit (S1-36)."""
+"""Finds out which command undoes a commit."""
 
 from __future__ import annotations
 

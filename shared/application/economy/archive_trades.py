@@ -1,4 +1,4 @@
-"""Moves the trades of months that are long over into the archive (S2-26)."""
+"""Moves the trades of months that are long over into the archive."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tells players what changed of their money and things (S4-75)."""
+"""Tells players what changed of their money and things."""
 
 from __future__ import annotations
 

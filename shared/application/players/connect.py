@@ -1,4 +1,4 @@
-"""Opens and closes a player's connection: one live login, the newer supersedes (S4-17)."""
+"""Opens and closes a player's connection: one live login, the newer supersedes."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ class Tickets(Protocol):
 
 
 class Logins(Protocol):
-    """Which connection is a player's live one (S4-17)."""
+    """Which connection is a player's live one."""
 
     def take_over(
         self, player_id: str, connection: str, is_open: Callable[[], bool] = lambda: True

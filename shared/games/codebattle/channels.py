@@ -1,4 +1,4 @@
-"""The names of a code battle's channels (S4-96 to S4-98)."""
+"""The names of a code battle's channels."""
 
 from __future__ import annotations
 

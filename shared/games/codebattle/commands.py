@@ -73,7 +73,7 @@ class AbandonAttack(Command, frozen=True):
 
 
 class ReverseAward(Command, frozen=True):
-    """Takes back the award of the commit at `position` of the participant's stream (S1-36)."""
+    """Takes back the award of the commit at `position` of the participant's stream."""
 
     battle: str
     username: str
@@ -86,7 +86,7 @@ class ReverseAward(Command, frozen=True):
 
 
 class ReverseAttack(Command, frozen=True):
-    """Undoes an attack: the target has back what it lost, the attacker its arrow (S1-36).
+    """Undoes an attack: the target has back what it lost, the attacker its arrow.
 
     `position` is that of the commit on the target's stream.
     """

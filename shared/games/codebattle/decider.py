@@ -78,7 +78,7 @@ def answer(command: c.Answer, states: States) -> Decision:
 
 
 def attack(command: c.Attack, states: States) -> Decision:
-    """An arrow takes a shield, or points where there is no shield (S4-79 to S4-86)."""
+    """An arrow takes a shield, or points where there is no shield."""
     battle, stream, me = _player(command, states)
     if command.target == command.username:
         raise CommandRefused("own_target")

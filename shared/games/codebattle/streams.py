@@ -1,4 +1,7 @@
-"""The streams of a code battle: one for the battle, one for each participant (D1)."""
+"""The streams of a code battle: one for the battle, one for each participant.
+
+Why: docs/decisions/0001-participant-streams.md.
+"""
 
 from __future__ import annotations
 
