@@ -1,4 +1,4 @@
-"""A repeated command has its first outcome: in one process, in another, after a crash (D3)."""
+"""A repeated command has its first outcome: in one process, in another, after a crash."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A stream can be seen as it was at any past moment (S1-37)."""
+"""A stream can be seen as it was at any past moment."""
 
 from __future__ import annotations
 

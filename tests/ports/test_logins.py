@@ -1,4 +1,4 @@
-"""One suite for every store of logins (S4-17)."""
+"""One suite for every store of logins."""
 
 from __future__ import annotations
 

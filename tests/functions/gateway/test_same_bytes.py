@@ -1,4 +1,4 @@
-"""The gateway sends the bytes that API Gateway's path sends, for whatever a player sends (D7)."""
+"""The gateway sends the bytes that API Gateway's path sends, for whatever a player sends."""
 
 from __future__ import annotations
 

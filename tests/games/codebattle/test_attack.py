@@ -1,4 +1,4 @@
-"""An arrow takes a shield, or points where there is none (S4-80 to S4-88)."""
+"""An arrow takes a shield, or points where there is none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A reversal is a new fact that takes back what another gave; both remain (S1-36)."""
+"""A reversal is a new fact that takes back what another gave; both remain."""
 
 from __future__ import annotations
 
