@@ -46,12 +46,13 @@ dev: setup ## start the embedded stage with a demo battle; Ctrl-C ends it
 test: setup ## all tests: pure, adapters on real stores, templates, and end to end on a real deploy
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
 
-check: setup ## format, lint, types, architecture, generated documents, image
+check: setup ## format, lint, types, architecture, generated documents, references, image
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python -m tools.documents --check
 	@$(BIN)/python -m tools.specifications
+	@$(BIN)/python -m tools.references
 	@$(BIN)/python -m tools.image
 
 format: setup ## format, fix what can be fixed, regenerate the documents
