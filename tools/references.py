@@ -1,4 +1,4 @@
-"""Checks that what the repository refers to is there: rows of the sources, documents, anchors."""
+"""Checks that what the repository refers to is there: rows of the sources, files, anchors."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ BUILT = {"node_modules", "dist", "cdk.out", "__pycache__"}
 
 _ROW = re.compile(r"\bS[0-4]-\d+\b")
 _OUTSIDE = re.compile(r"\(D\d+[,)]")
-_DOCUMENT = re.compile(r"(?<![\w./-])docs/[\w./-]*\w(?:#[\w-]+)?")
+_CODE = "bench|cdk|cli|client|functions|layers|localstack|migrations|shared|tests|tools"
+_PATH = re.compile(
+    rf"(?<![\w./-])(?:docs/[\w./-]*\w(?:#[\w-]+)?|(?:{_CODE})/[\w./-]*\w\.(?:md|py|sql)\b)"
+)
 _LINK = re.compile(r"\]\(([^)\s]+)\)|^\[[^\]]+\]: (\S+)", re.MULTILINE)
 _FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 _ANCHOR = re.compile(r'<a id="([^"]+)"|^#+ (.+)$', re.MULTILINE)
@@ -23,7 +26,7 @@ _ANCHOR = re.compile(r'<a id="([^"]+)"|^#+ (.+)$', re.MULTILINE)
 
 def faults(files: Mapping[str, str]) -> Iterator[str]:
     """Tell of each reference in `files`, texts by path, that leads nowhere."""
-    anchors = {path: set(_anchors(text)) for path, text in files.items() if _is_markdown(path)}
+    anchors = {path: set(_anchors(text)) for path, text in files.items() if path.endswith(".md")}
     there = set(files) | {str(each) for path in files for each in PurePosixPath(path).parents}
     for path, text in files.items():
         for row in _ROW.findall(text):
@@ -49,10 +52,6 @@ def repository(root: Path = ROOT) -> dict[str, str]:
     return found
 
 
-def _is_markdown(path: str) -> bool:
-    return path.endswith(".md")
-
-
 def _anchors(text: str) -> Iterator[str]:
     """Yield the anchors that GitHub gives a page: of its headings, and those that it sets."""
     for anchor, heading in _ANCHOR.findall(_FENCED.sub("", text)):
@@ -60,9 +59,9 @@ def _anchors(text: str) -> Iterator[str]:
 
 
 def _targets(path: str, text: str) -> Iterator[str]:
-    """Yield what a file refers to, from the root: documents by name, and a page's own links."""
-    yield from _DOCUMENT.findall(text)
-    if not _is_markdown(path):
+    """Yield what a file refers to, from the root: paths in its text, and a page's own links."""
+    yield from _PATH.findall(text)
+    if not path.endswith(".md"):
         return
     for inline, defined in _LINK.findall(_FENCED.sub("", text)):
         target = inline or defined

@@ -8,7 +8,7 @@ import pytest
 
 from tools.references import faults, repository
 
-DOCS = "docs"
+DOCS, CODE = "docs", "shared"
 SOUND = {
     "docs/sources.md": '# Rows\n\n| <a id="s4-71"></a>S4-71 | [plan](#rows) |\n\n[a]: ../a.py\n',
     f"{DOCS}/why/one.md": "## `make it` [--fast]\n```\n[no](link)\n```\n[x](../sources.md#s4-71)\n",
@@ -28,6 +28,7 @@ class TestReferences:
             ("a.py", f"# why (D{7}, D{8})", f"(D{7}) names no document that is here"),
             ("a.py", f"# see {DOCS}/two.md", f"{DOCS}/two.md does not exist"),
             ("a.py", f"# see {DOCS}/sources.md#two", "docs/sources.md has no anchor two"),
+            ("a.py", f"# see {CODE}/two.py", f"{CODE}/two.py does not exist"),
             ("b.md", "[x](docs)", ""),
             ("b.md", "[x](two.md)", "two.md does not exist"),
             (f"{DOCS}/why/b.md", "[x](sources.md)", f"{DOCS}/why/sources.md does not exist"),

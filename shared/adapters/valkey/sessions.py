@@ -41,8 +41,11 @@ redis.call('HSET', KEYS[1], 'full_at', string.format('%.0f', full_at), 'strikes'
 redis.call('PEXPIRE', KEYS[1], ARGV[1])
 return {wait, strikes, seen and 1 or 0}
 """)
-"""The rule of `application/pace.py`. ARGV: ms to keep, ms of now, 1 for a good frame, tokens of a
-full bucket, ms a token, ms between two renewals of presence. Returns -1 for one that is over."""
+"""The rule of `shared/application/players/pace.py`. Returns -1 for a session that is over.
+
+ARGV: ms to keep, ms of now, 1 for a good frame, tokens of a full bucket, ms a token, ms between two
+renewals of presence.
+"""
 
 END = Script("""
 redis.call('HSET', KEYS[1], 'over', 1)
