@@ -12,10 +12,10 @@ from cryptography.x509.oid import NameOID
 NAME = "play.example.org"
 
 
-def self_signed() -> str:
-    """Return the PEM of a key and a certificate that vouches for itself."""
+def self_signed(host: str = NAME) -> str:
+    """Return the PEM of a key and a certificate of a host that vouches for itself."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)])
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
     start = datetime(2026, 1, 1, tzinfo=UTC)
     certificate = (
         x509.CertificateBuilder()
@@ -25,7 +25,7 @@ def self_signed() -> str:
         .serial_number(1)
         .not_valid_before(start)
         .not_valid_after(start + timedelta(days=36500))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(NAME)]), critical=False)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
         .sign(key, hashes.SHA256())
     )
     encoding = serialization.Encoding.PEM

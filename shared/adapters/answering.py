@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any
 
-from botocore.exceptions import (
-    ClientError,
-    ConnectionError,  # noqa: A004 - botocore's
-    CredentialRetrievalError,
-    HTTPClientError,
-    IncompleteReadError,
-)
-
+from shared.adapters.aws.errors import NoAnswer
 from shared.application.unavailable import Unavailable
-
-NO_ANSWER = (ConnectionError, HTTPClientError, IncompleteReadError, CredentialRetrievalError)
-"""No connection, no answer in time, half an answer; or nobody who says who we are."""
 
 THROTTLED = {
     "ProvisionedThroughputExceeded",
@@ -30,6 +21,7 @@ THROTTLED = {
     "ThrottlingError",
     "ThrottlingException",
     "TooManyRequestsException",
+    "TransactionInProgressException",
 }
 """The status of these is 400 or 429, as of much that is no throttling."""
 
@@ -44,7 +36,7 @@ def answering(kind: type[Unavailable] = Unavailable) -> Iterator[None]:
     """
     try:
         yield
-    except (ClientError, *NO_ANSWER) as error:
+    except Exception as error:
         if is_no_answer(error):
             raise kind(str(error)) from error
         raise
@@ -52,10 +44,43 @@ def answering(kind: type[Unavailable] = Unavailable) -> Iterator[None]:
 
 def is_no_answer(error: BaseException | None) -> bool:
     """Say whether the service was away or throttled, rather than refused what it was asked."""
-    if not isinstance(error, ClientError):
-        return isinstance(error, NO_ANSWER)
-    told: dict[str, Any] = {**error.response}
-    codes = {told.get("Error", {}).get("Code")}
-    codes.update(reason.get("Code") for reason in told.get("CancellationReasons", ()))
+    told = _response(error)
+    if told is None:
+        return isinstance(error, (NoAnswer, *_no_answer_of_botocore()))
+    codes = {code_of(error), *reasons_of(error)}
     status = told.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     return status >= HTTPStatus.INTERNAL_SERVER_ERROR or bool(codes & (THROTTLED | SERVER_ERRORS))
+
+
+def code_of(error: BaseException | None) -> str:
+    """Return the code with which a service refused; nothing for any other failure."""
+    return str((_response(error) or {}).get("Error", {}).get("Code", ""))
+
+
+def reasons_of(error: BaseException | None) -> list[str]:
+    """Return the code of each part of a cancelled transaction, in its order."""
+    reasons = (_response(error) or {}).get("CancellationReasons") or ()
+    return [str(reason.get("Code")) for reason in reasons]
+
+
+def _response(error: BaseException | None) -> Mapping[str, Any] | None:
+    """What botocore's ClientError has, and the own client's Refused likewise."""
+    response = getattr(error, "response", None)
+    return response if isinstance(response, Mapping) else None
+
+
+def _no_answer_of_botocore() -> tuple[type[Exception], ...]:
+    """No connection, no answer in time, half an answer; or nobody who says who we are.
+
+    A process that has not imported botocore does not pay for its import to know this.
+    """
+    if "botocore" not in sys.modules:
+        return ()
+    from botocore import exceptions  # noqa: PLC0415 - as said above
+
+    return (
+        exceptions.ConnectionError,
+        exceptions.HTTPClientError,
+        exceptions.IncompleteReadError,
+        exceptions.CredentialRetrievalError,
+    )
