@@ -12,6 +12,7 @@ from cdk.config import (
     STAGES,
     Choice,
     Config,
+    DynamoDbClient,
     Fleet,
     Placement,
     RefusedConfiguration,
@@ -27,6 +28,7 @@ NAMES = (
     "web",
     "placement",
     "placement_size",
+    "dynamodb_client",
     "reward_guests",
     "gateway_domain",
     "gateway_certificate",
@@ -51,6 +53,7 @@ def config_for(stage: str, context: Mapping[str, str]) -> Config:
                 fleets=fleets,
                 zone_names=_zone_names(config, context),
                 placement=_placement(config.placement, context),
+                dynamodb_client=_dynamodb_client(config.dynamodb_client, context),
                 reward_guests=_yes(context, "reward_guests"),
                 gateway_domain=context.get("gateway_domain", ""),
                 gateway_certificate=context.get("gateway_certificate", ""),
@@ -100,6 +103,18 @@ def _fleets(config: Config, context: Mapping[str, str]) -> Mapping[str, Fleet]:
                     f"There is no {name}={other}: give --context {name}=on or off."
                 )
     return fleets
+
+
+def _dynamodb_client(usual: DynamoDbClient, context: Mapping[str, str]) -> DynamoDbClient:
+    known: tuple[DynamoDbClient, ...] = get_args(DynamoDbClient.__value__)
+    asked = context.get("dynamodb_client", usual)
+    for name in known:
+        if asked == name:
+            return name
+    raise RefusedConfiguration(
+        f"There is no dynamodb_client={asked}: give --context dynamodb_client= one of "
+        f"{', '.join(known)}."
+    )
 
 
 def _placement(usual: Placement, context: Mapping[str, str]) -> Placement:

@@ -45,6 +45,10 @@ _PUT = _actions("dynamodb", "PutItem")
 _APPEND = _actions("dynamodb", "PutItem", "PartiQLInsert")
 
 
+_CLIENT = ("RUMPUS_DYNAMODB_CLIENT",)
+"""Of the adapters that run on either client."""
+
+
 def _table(
     name: str, actions: tuple[str, ...], *indexes: str, told: tuple[str, ...] = ()
 ) -> Allowance:
@@ -59,8 +63,8 @@ def _queue(name: str) -> Allowance:
 
 
 ALLOWANCES: dict[Grant, Allowance] = {
-    "log:append": _table("log", _QUERY + _APPEND, "families"),
-    "log:read": _table("log", _QUERY, "families"),
+    "log:append": _table("log", _QUERY + _APPEND, "families", told=_CLIENT),
+    "log:read": _table("log", _QUERY, "families", told=_CLIENT),
     # Who signs players up, sends them to a socket as well.
     "players:write": _table(
         "players",
@@ -72,8 +76,9 @@ ALLOWANCES: dict[Grant, Allowance] = {
         "sockets",
         _GET_MANY + _QUERY + _PUT + _actions("dynamodb", "DeleteItem"),
         "by_connection",
+        told=_CLIENT,
     ),
-    "sockets:read": _table("sockets", _GET + _QUERY),
+    "sockets:read": _table("sockets", _GET + _QUERY, told=_CLIENT),
     "tickets:redeem": _table("sockets", _GET + _actions("dynamodb", "DeleteItem")),
     "views:write": _table("views", _GET + _PUT, "by_due"),
     "views:read": _table("views", _GET, "by_due"),

@@ -1,16 +1,18 @@
 """AWS clients with short limits: a call that does not answer fails while a player still waits.
 
-botocore alone, without boto3's resources, saves a tenth of a cold start.
+botocore alone, without boto3's resources, saves a tenth of a cold start; where no client of it is
+made, none of it is imported.
 """
+# ruff: noqa: PLC0415
 
 from __future__ import annotations
 
-from typing import Any
-
-from botocore.config import Config
-from botocore.session import Session, get_session
+from typing import TYPE_CHECKING, Any
 
 from shared.runtime.once import once_each
+
+if TYPE_CHECKING:
+    from botocore.session import Session
 
 CONNECTIONS = 96
 """More than a process has threads: one that finds no room opens a connection for one call."""
@@ -22,6 +24,8 @@ def client(service: str, endpoint: str | None = None, attempts: int = 3) -> Any:
 
     Three attempts take 12 s at most, which is less than a function has for a frame.
     """
+    from botocore.config import Config
+
     config = Config(
         connect_timeout=1,
         read_timeout=3,
@@ -35,4 +39,6 @@ def client(service: str, endpoint: str | None = None, attempts: int = 3) -> Any:
 @once_each
 def session() -> Session:
     """Return what all clients share: credentials, endpoints, and the models that were read."""
+    from botocore.session import get_session
+
     return get_session()

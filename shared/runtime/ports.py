@@ -18,6 +18,7 @@ from shared.runtime.once import once
 from shared.runtime.settings import on_lambda
 
 if TYPE_CHECKING:
+    from shared.adapters.dynamodb.client import DynamoDbClient
     from shared.adapters.dynamodb.models import Place, Row
     from shared.adapters.tokens.jwt import Secret
     from shared.adapters.tokens.oidc import Oidc
@@ -66,7 +67,7 @@ class Ports(EconomyPorts):
     def log(self) -> Log:
         from shared.adapters.dynamodb.log import DynamoDbLog
 
-        return DynamoDbLog(client("dynamodb"), self.settings.need("log_table"))
+        return DynamoDbLog(self._dynamodb, self.settings.need("log_table"))
 
     @once
     def cache(self) -> StreamCache:
@@ -135,7 +136,7 @@ class Ports(EconomyPorts):
         from shared.adapters.dynamodb.subscriptions import DynamoDbSubscriptions
 
         table = self.settings.need("sockets_table")
-        return DynamoDbSubscriptions(client("dynamodb"), table, clock.now)
+        return DynamoDbSubscriptions(self._dynamodb, table, clock.now)
 
     @once
     def connections(self) -> Connections:
@@ -210,6 +211,15 @@ class Ports(EconomyPorts):
         from shared.adapters.s3.failed_records import S3FailedRecords
 
         return S3FailedRecords(client("s3"), self.settings.need("failed_bucket"))
+
+    @once
+    def _dynamodb(self) -> DynamoDbClient:
+        """What a command's path goes through; other tables have models."""
+        if self.settings.dynamodb_client == "botocore":
+            return client("dynamodb")  # type: ignore[no-any-return] # made at run time
+        from shared.runtime.dynamodb import dynamodb
+
+        return dynamodb()
 
     def _place(self, table: str) -> Place:
         from shared.adapters.dynamodb.models import Place

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -14,6 +15,7 @@ from botocore.compat import HTTPHeaders
 from botocore.exceptions import ClientError
 
 from cdk.parts.functions import ROOT
+from shared.adapters.aws.address import dynamodb_address
 from shared.adapters.dynamodb.models import Place, bind
 from shared.duties import duty
 from shared.runtime.aws import client, session
@@ -44,6 +46,7 @@ _PLAIN = {
     "dynamodb": "dynamodb.{region}.amazonaws.com",
     "ecs": "ecs.{region}.amazonaws.com",
     "kinesis": "kinesis.{region}.amazonaws.com",
+    "lean": "dynamodb.{region}.amazonaws.com",
     "pynamodb": "dynamodb.{region}.amazonaws.com",
     "s3": "failed.s3.{region}.amazonaws.com",
     "secretsmanager": "secretsmanager.{region}.amazonaws.com",
@@ -53,6 +56,7 @@ _IN_THE_VPC = {
     "apigatewaymanagementapi": "a1b2c3.execute-api.{region}.amazonaws.com",  # is dual-stack
     "dynamodb": "dynamodb.{region}.amazonaws.com",
     "kinesis": "kinesis.{region}.api.aws",
+    "lean": "dynamodb.{region}.amazonaws.com",
     "pynamodb": "dynamodb.{region}.amazonaws.com",
     "s3": "s3.{region}.amazonaws.com",
     "secretsmanager": "secretsmanager.{region}.amazonaws.com",  # is dual-stack
@@ -92,6 +96,7 @@ def _hosts(region: str) -> dict[str, str]:
         for service, call in _CALLS.items()
     }
     row = bind(Place("log", client("dynamodb")))
+    hosts["lean"] = dynamodb_address(os.environ).authority
     hosts["pynamodb"] = _called(row._get_connection().connection.client, *_CALLS["dynamodb"])
     return hosts
 

@@ -19,7 +19,13 @@ from uuid import uuid4
 import boto3
 from botocore.config import Config
 
+from shared.adapters.aws.address import address_of
+from shared.adapters.aws.credentials import Credentials, RenewedCredentials
+from shared.adapters.aws.dynamodb import DynamoDb, Timing
+from shared.adapters.aws.transport import Transport
+from shared.adapters.dynamodb.client import DynamoDbClient
 from shared.adapters.dynamodb.log import DynamoDbLog
+from shared.runtime import clock
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -36,9 +42,36 @@ def dynamodb(endpoint: str | None = None, *, tries: int = 5) -> DynamoDBClient:
     )
 
 
+@contextmanager
+def lean_dynamodb(endpoint: str, read_seconds: float = 5.0) -> Iterator[DynamoDb]:
+    """Yield the own client; close its connections in the end."""
+    credentials = RenewedCredentials(lambda: Credentials("test", "test"), clock.now)
+    transport = Transport(address_of(endpoint), read_seconds=read_seconds)
+    timing = Timing(clock.now, clock.pause, clock.new_id)
+    client = DynamoDb(transport, "us-east-1", credentials, timing)
+    try:
+        yield client
+    finally:
+        client.close()
+
+
+@contextmanager
+def either_dynamodb(kind: str, endpoint: str) -> Iterator[DynamoDbClient]:
+    """Yield the client that a setting names."""
+    if kind == "botocore":
+        yield dynamodb(endpoint)
+        return
+    with lean_dynamodb(endpoint) as client:
+        yield client
+
+
+def new_log_table(client: DynamoDBClient) -> str:
+    return new_table(client, "N", ("families", "family"))
+
+
 def new_dynamodb_log(client: DynamoDBClient) -> DynamoDbLog:
     """Make a log with a table of its own."""
-    return DynamoDbLog(client, new_table(client, "N", ("families", "family")))
+    return DynamoDbLog(client, new_log_table(client))
 
 
 def new_table(client: DynamoDBClient, sort: Literal["S", "N"], index: tuple[str, str]) -> str:

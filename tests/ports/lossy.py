@@ -20,4 +20,9 @@ class _Lossy(Before):
 
 def lossy(address: str, *losing: str) -> AbstractContextManager[str]:
     """Stand before the DynamoDB at an address; lose one answer to each of these operations."""
-    return standing(_Lossy, behind=address, losing=list(losing))
+    return losing_those(address, list(losing))
+
+
+def losing_those(address: str, losing: list[str]) -> AbstractContextManager[str]:
+    """Do the same; an operation whose answer was lost leaves the list."""
+    return standing(_Lossy, behind=address, losing=losing)

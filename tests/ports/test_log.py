@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
+from shared.adapters.dynamodb.log import DynamoDbLog
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.ports import Log, StreamMoved
 from shared.games.codebattle.events import AttackFailed, ParticipantLeft, ParticipantReturned
@@ -17,7 +19,13 @@ from shared.games.codebattle.state import Participant
 from shared.games.codebattle.streams import battle_stream, participant_stream, roster
 from shared.kernel.facts import Commit, Fact, Folded, Remembered
 from shared.wire.events import MAX_BYTES, CommitTooLarge
-from tests.ports.log_stores import dynamodb, ministack, new_dynamodb_log
+from tests.ports.log_stores import (
+    dynamodb,
+    lean_dynamodb,
+    ministack,
+    new_dynamodb_log,
+    new_log_table,
+)
 
 NOON = datetime(2026, 3, 1, 12, 0, 0, 123000, tzinfo=UTC)
 ANN = participant_stream("b1", "ann")
@@ -30,7 +38,7 @@ def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(params=["memory", "moto", "ministack"])
+@pytest.fixture(params=["memory", "moto", "ministack", "lean"])
 def log(request: pytest.FixtureRequest) -> Iterator[Log]:
     match request.param:
         case "memory":
@@ -40,16 +48,31 @@ def log(request: pytest.FixtureRequest) -> Iterator[Log]:
 
             with mock_aws():
                 yield new_dynamodb_log(dynamodb())
-        case _:
+        case "ministack":
             yield new_dynamodb_log(dynamodb(request.getfixturevalue("emulator")))
+        case _:
+            with lean_log(request.getfixturevalue("emulator")) as log:
+                yield log
 
 
-@pytest.fixture(params=["memory", "ministack"])
-def shared_log(request: pytest.FixtureRequest) -> Log:
+@pytest.fixture(params=["memory", "ministack", "lean"])
+def shared_log(request: pytest.FixtureRequest) -> Iterator[Log]:
     """A log that threads may use at once; moto's tables are not made for that."""
-    if request.param == "memory":
-        return InMemoryLog()
-    return new_dynamodb_log(dynamodb(request.getfixturevalue("emulator")))
+    match request.param:
+        case "memory":
+            yield InMemoryLog()
+        case "ministack":
+            yield new_dynamodb_log(dynamodb(request.getfixturevalue("emulator")))
+        case _:
+            with lean_log(request.getfixturevalue("emulator")) as log:
+                yield log
+
+
+@contextmanager
+def lean_log(emulator: str) -> Iterator[Log]:
+    table = new_log_table(dynamodb(emulator))
+    with lean_dynamodb(emulator) as client:
+        yield DynamoDbLog(client, table)
 
 
 def commit(stream: str, position: int, *facts: Fact, **changes: Any) -> Commit:

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 
-from shared.adapters.dynamodb.models import Place
 from shared.adapters.dynamodb.subscriptions import DynamoDbSubscriptions
 from shared.adapters.memory.sockets import InMemorySubscriptions
 from shared.application.channels.ports import Subscriber, Subscriptions
+from tests.ports.entry_stores import new_place
+from tests.ports.log_stores import either_dynamodb
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 BOARD = "battle.b1"
 PRIVATE = "private-participant.b1.änn-1"
 
 
-@pytest.fixture
-def subscriptions(place: Place | None) -> Subscriptions:
-    if place is None:
-        return InMemorySubscriptions()
-    return DynamoDbSubscriptions(place.client, place.table, lambda: NOON)
+@pytest.fixture(params=["memory", "botocore", "lean"])
+def subscriptions(request: pytest.FixtureRequest) -> Iterator[Subscriptions]:
+    if request.param == "memory":
+        yield InMemorySubscriptions()
+        return
+    emulator = request.getfixturevalue("ministack_url")
+    table = new_place(emulator).table
+    with either_dynamodb(request.param, emulator) as client:
+        yield DynamoDbSubscriptions(client, table, lambda: NOON)
 
 
 def listener(number: int, offset: int = 0) -> Subscriber:

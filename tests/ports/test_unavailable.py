@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -39,6 +40,7 @@ from shared.application.players.ports import (
 )
 from shared.application.unavailable import Unavailable
 from tests.ports.before_dynamodb import Answer, Before, standing
+from tests.ports.log_stores import lean_dynamodb
 from tests.wire.samples import FACTS, commit_of
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -61,7 +63,7 @@ CALLS: dict[str, Callable[[Any], object]] = {
     "tickets.redeem": lambda ports: ports.tickets.redeem("h1"),
     "views.put": lambda ports: ports.views.put("board", "b1", {}),
     "views.get": lambda ports: ports.views.get("board", "b1"),
-    "views.list": lambda ports: ports.views.list("board"),
+    "views.list": lambda ports: list(ports.views.listed("board")),
     "players.create": lambda ports: ports.players.create(PLAYER),
     "players.get": lambda ports: ports.players.get("p1"),
     "players.ids_of": lambda ports: ports.players.ids_of(["ann"]),
@@ -85,8 +87,16 @@ CALLS: dict[str, Callable[[Any], object]] = {
     "sockets.send": lambda ports: ports.sockets.send("c1", b"{}"),
 }
 
+CALLS |= {
+    f"lean {name}": lambda ports, call=call: call(ports.lean)  # type: ignore[misc]
+    for name, call in CALLS.items()
+    if name.startswith(("log.", "subscriptions."))
+}
+"""Those adapters on the own client, which `RUMPUS_DYNAMODB_CLIENT` chooses."""
 
-def ports_at(address: str) -> Any:
+
+@contextmanager
+def ports_at(address: str) -> Iterator[Any]:
     """Every adapter of AWS that a request or a record may need, at one address."""
 
     def client(service: str) -> Any:
@@ -101,7 +111,7 @@ def ports_at(address: str) -> Any:
 
     place = Place("table", client("dynamodb"))
     rows = bind(place)
-    return SimpleNamespace(
+    ports = SimpleNamespace(
         connections=DynamoDbConnections(rows),
         logins=DynamoDbLogins(rows, lambda: NOON),
         tickets=DynamoDbTickets(rows),
@@ -116,6 +126,12 @@ def ports_at(address: str) -> Any:
         secret=RotatingSecret(client("secretsmanager"), "secret", lambda: NOON),
         sockets=ApiGatewaySockets(client("apigatewaymanagementapi")),
     )
+    with lean_dynamodb(address, 0.2) as lean:
+        ports.lean = SimpleNamespace(
+            log=DynamoDbLog(lean, "table"),
+            subscriptions=DynamoDbSubscriptions(lean, "table", lambda: NOON),
+        )
+        yield ports
 
 
 @pytest.fixture(scope="module")
@@ -127,7 +143,8 @@ def silent() -> Iterator[Any]:
     ):
         env.setenv("AWS_ACCESS_KEY_ID", "test")
         env.setenv("AWS_SECRET_ACCESS_KEY", "test")
-        yield ports_at(f"http://127.0.0.1:{server.getsockname()[1]}")
+        with ports_at(f"http://127.0.0.1:{server.getsockname()[1]}") as ports:
+            yield ports
 
 
 class _Refusing(Before):
@@ -142,11 +159,15 @@ class _Refusing(Before):
 
 def refusing(operation: str, code: str, *reasons: str) -> None:
     """Make a call to a DynamoDB that answers with an error; each raises what it must."""
-    with standing(_Refusing, code=code, reasons=reasons) as address:
-        CALLS[operation](ports_at(address))
+    with (
+        standing(_Refusing, code=code, reasons=reasons) as address,
+        ports_at(address) as ports,
+    ):
+        CALLS[operation](ports)
 
 
 TABLES = {"connections", "logins", "tickets", "views", "players", "subscriptions", "log"}
+TABLES |= {"lean subscriptions", "lean log"}
 
 
 class TestUnavailable:
@@ -172,7 +193,9 @@ class TestUnavailable:
             refusing("players.create", "TransactionCanceledException", "ConditionalCheckFailed")
 
     @pytest.mark.usefixtures("silent")
-    @pytest.mark.parametrize("call", ["connections.get", "views.put", "subscriptions.add"])
+    @pytest.mark.parametrize(
+        "call", ["connections.get", "views.put", "subscriptions.add", "lean log.append"]
+    )
     def test_is_not_what_a_missing_right_is(self, call: str) -> None:
         with pytest.raises(Exception, match="AccessDenied") as refusal:
             refusing(call, "AccessDeniedException")

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import batched, chain, islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zlib import crc32
 
-from botocore.exceptions import ClientError
-
-from shared.adapters.answering import SERVER_ERRORS, THROTTLED, answering
+from shared.adapters.answering import SERVER_ERRORS, THROTTLED, answering, code_of, reasons_of
+from shared.adapters.dynamodb.client import DynamoDbClient
 from shared.application.commands.ports import LogUnavailable, StreamMoved
 from shared.kernel.facts import Commit
 from shared.wire.events import decode_commit, encode_commit
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
 
 FAMILY_INDEX = "families"
 FAMILY_SHARDS = 8
@@ -32,7 +28,7 @@ _MOVED_ALONE = {"ConditionalCheckFailedException", "TransactionConflictException
 class DynamoDbLog:
     """A table with keys `pk` and `sk`, and the sparse index `families` (see docs/data.md)."""
 
-    def __init__(self, client: DynamoDBClient, table: str) -> None:
+    def __init__(self, client: DynamoDbClient, table: str) -> None:
         self._client = client
         self._table = table
 
@@ -99,8 +95,8 @@ class DynamoDbLog:
             self._client.put_item(
                 TableName=self._table, Item=_item(commit), ConditionExpression=_FREE
             )
-        except ClientError as error:
-            if error.response["Error"]["Code"] in _MOVED_ALONE:
+        except Exception as error:
+            if code_of(error) in _MOVED_ALONE:
                 raise StreamMoved(commit.stream) from error
             raise
 
@@ -117,12 +113,11 @@ class DynamoDbLog:
         ]
         try:
             self._client.transact_write_items(TransactItems=puts)
-        except self._client.exceptions.TransactionCanceledException as error:
-            reasons = error.response.get("CancellationReasons", [])
+        except Exception as error:
             moved = [
                 commit.stream
-                for commit, reason in zip(commits, reasons, strict=False)
-                if reason.get("Code") in _MOVED
+                for commit, reason in zip(commits, reasons_of(error), strict=False)
+                if reason in _MOVED
             ]
             if moved:
                 raise StreamMoved(*moved) from error

@@ -1,18 +1,15 @@
-"""Who listens to which channel, in the table `sockets`: on the command path, so botocore alone."""
+"""Who listens to which channel, in the table `sockets`: on the command path, so no models."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zlib import crc32
 
-from shared.adapters.answering import answering
+from shared.adapters.answering import answering, code_of
+from shared.adapters.dynamodb.client import DynamoDbClient
 from shared.application.channels.ports import Subscriber
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
 
 BUCKETS = 16
 """A crowd subscribes to a battle at once, and a key takes about 1,000 writes a second."""
@@ -23,7 +20,7 @@ SUBSCRIPTION_LIVES = timedelta(hours=2, minutes=10)
 class DynamoDbSubscriptions:
     """A row for each channel and connection, and the index `by_connection`."""
 
-    def __init__(self, client: DynamoDBClient, table: str, clock: Callable[[], datetime]) -> None:
+    def __init__(self, client: DynamoDbClient, table: str, clock: Callable[[], datetime]) -> None:
         self._client = client
         self._table = table
         self._clock = clock
@@ -33,12 +30,16 @@ class DynamoDbSubscriptions:
             self._client.put_item(TableName=self._table, Item=self._item(channel, subscriber))
 
     def advance(self, channel: str, subscriber: Subscriber) -> None:
-        with suppress(self._client.exceptions.ConditionalCheckFailedException), answering():
-            self._client.put_item(
-                TableName=self._table,
-                Item=self._item(channel, subscriber),
-                ConditionExpression="attribute_exists(pk)",
-            )
+        try:
+            with answering():
+                self._client.put_item(
+                    TableName=self._table,
+                    Item=self._item(channel, subscriber),
+                    ConditionExpression="attribute_exists(pk)",
+                )
+        except Exception as error:
+            if code_of(error) != "ConditionalCheckFailedException":
+                raise
 
     def remove(self, channel: str, connection: str) -> bool:
         with answering():
