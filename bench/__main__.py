@@ -14,6 +14,7 @@ MODULES = (
     "cold_start",
     "boards",
     "commands",
+    "dynamodb",
     "gateway.fan_out",
     "gateway.commands",
     "gateway.idle",

@@ -1,0 +1,203 @@
+"""What a call of DynamoDB costs its client, and a command through it, in processor time."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from itertools import batched
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from msgspec.json import encode
+
+from bench.commands import NOW, Battle
+from bench.gateway.processes import cores, program, running
+from bench.rows import Row
+from shared.adapters.dynamodb.client import DynamoDbClient
+from shared.adapters.dynamodb.log import MOST_STATEMENTS, DynamoDbLog
+from shared.application.commands.handle_command import Asked, ask
+from shared.application.commands.handle_group import handle_group
+from shared.application.commands.ports import Log
+from shared.games.codebattle.commands import Answer
+from shared.games.codebattle.decider import CODE_BATTLE
+from shared.kernel.facts import Commit
+from shared.runtime.aws import client
+from shared.runtime.dynamodb import dynamodb
+from shared.wire.events import encode_commit
+
+NAME = "DynamoDB's client: processor time of this process, against a stand-in in C"
+ROUNDS = 7
+CALLS = 60
+"""Of each kind, client and round."""
+
+PATH_ROUNDS = 5
+PLAYERS = 100
+"""Who answer in a round of the whole path; in groups of 25."""
+
+PAGE = 16
+
+KEYS = {
+    "AWS_ACCESS_KEY_ID": "bench",
+    "AWS_SECRET_ACCESS_KEY": "bench",
+    "AWS_SESSION_TOKEN": "bench" * 100,  # as long as that of a role
+    "AWS_DEFAULT_REGION": "us-east-1",
+}
+
+type Call = Callable[[DynamoDbClient], object]
+
+
+def run() -> list[Row]:
+    commit = _commit()
+    os.environ.update(KEYS)
+    with _stand_in(encode_commit(commit)) as endpoint:
+        environment = {**KEYS, "AWS_ENDPOINT_URL": endpoint}
+        clients = {"botocore": client("dynamodb", endpoint), "lean": dynamodb(environment)}
+        rows = [
+            row for each in _CALLS.items() for row in _call(clients, encode_commit(commit), each)
+        ]
+        return rows + _path(clients)
+
+
+def _commit() -> Commit:
+    """What a right answer writes."""
+    battle = Battle()
+    battle.handle(Answer(NOW, "b", "p1", "q1", "1"))
+    return battle.log.latest("battle/b/player/p1", 1)[0]
+
+
+@contextmanager
+def _stand_in(item: Mapping[str, Any]) -> Iterator[str]:
+    """Run bench/c/dynamodb.c with answers of real items; yield its address."""
+    answers: dict[str, object] = {
+        "PutItem": {},
+        "TransactWriteItems": {},
+        "Query": {"Items": [item] * PAGE, "Count": PAGE, "ScannedCount": PAGE},
+        "BatchExecuteStatement": {"Responses": [{"TableName": "log"}] * MOST_STATEMENTS},
+    }
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "answers"
+        file.write_bytes(b"".join(b"%s %s\n" % (k.encode(), encode(v)) for k, v in answers.items()))
+        argv = [program("dynamodb", "dynamodb.c"), str(file)]
+        with running(argv, cores()[1]) as server:
+            yield f"http://127.0.0.1:{int(server.line())}"
+
+
+def _put(item: Mapping[str, Any]) -> dict[str, Any]:
+    return {"TableName": "log", "Item": item, "ConditionExpression": "attribute_not_exists(pk)"}
+
+
+def _query(client: DynamoDbClient, item: Mapping[str, Any]) -> object:
+    return client.query(
+        TableName="log",
+        KeyConditionExpression="pk = :stream AND sk > :after",
+        ExpressionAttributeValues={":stream": item["pk"], ":after": {"N": "0"}},
+        ConsistentRead=True,
+        ScanIndexForward=False,
+        Limit=PAGE,
+    )
+
+
+def _batch(client: DynamoDbClient, item: Mapping[str, Any]) -> object:
+    fields = ", ".join(f"'{name}': ?" for name in item)
+    statement = f'INSERT INTO "log" VALUE {{{fields}}}'
+    each = {"Statement": statement, "Parameters": list(item.values())}
+    return client.batch_execute_statement(Statements=[each] * MOST_STATEMENTS)
+
+
+_CALLS: Mapping[str, tuple[Callable[[DynamoDbClient, Mapping[str, Any]], object], int]] = {
+    "put of a commit": (lambda client, item: client.put_item(**_put(item)), 20),
+    f"query of {PAGE}": (_query, 14),
+    "transaction of 2": (
+        lambda client, item: client.transact_write_items(TransactItems=[{"Put": _put(item)}] * 2),
+        18,
+    ),
+    f"batch of {MOST_STATEMENTS} statements": (_batch, 25),
+}
+"""A call, and how many times as dear it should be with botocore."""
+
+
+def _call(
+    clients: Mapping[str, DynamoDbClient],
+    item: Mapping[str, Any],
+    measured: tuple[str, tuple[Callable[[DynamoDbClient, Mapping[str, Any]], object], int]],
+) -> Iterator[Row]:
+    name, (call, reach) = measured
+    for each in clients.values():
+        call(each, item)
+
+    def often(client: DynamoDbClient) -> float:
+        return _milliseconds(lambda: [call(client, item) for _ in range(CALLS)]) / CALLS
+
+    rounds = [{who: often(each) for who, each in clients.items()} for _ in range(ROUNDS)]
+    for who in clients:
+        yield f"{name}, {who}", median(each[who] for each in rounds), "ms"
+    ratio = median(each["botocore"] / each["lean"] for each in rounds)
+    yield "  botocore / lean", ratio, f"(to reach: {reach})"
+
+
+def _milliseconds(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return (time.process_time() - start) * 1000
+
+
+class _Beside:
+    """Writes to DynamoDB too; reads are of the log in memory."""
+
+    def __init__(self, memory: Log, written: Log) -> None:
+        self._memory, self._written = memory, written
+        self.latest, self.read, self.streams = memory.latest, memory.read, memory.streams
+
+    def append(self, *commits: Commit) -> None:
+        self._written.append(*commits)
+        self._memory.append(*commits)
+
+    def append_each(self, appends: Sequence[Sequence[Commit]]) -> Sequence[Exception | None]:
+        failures = self._written.append_each(appends)
+        assert not any(failures)
+        return self._memory.append_each(appends)
+
+
+def _path(clients: Mapping[str, DynamoDbClient]) -> list[Row]:
+    battles = {"memory alone": Battle()}
+    for who, each in clients.items():
+        battles[who] = battle = Battle()
+        battle.log = _Beside(battle.log, DynamoDbLog(each, "log"))  # type: ignore[assignment]
+    single: dict[str, list[float]] = {who: [] for who in battles}
+    grouped: dict[str, list[float]] = {who: [] for who in battles}
+    for question in range(0, 2 * PATH_ROUNDS, 2):
+        for who, battle in battles.items():
+            single[who].append(_milliseconds(partial(_one_by_one, battle, question)) / PLAYERS)
+            grouped[who].append(_milliseconds(partial(_in_groups, battle, question + 1)) / PLAYERS)
+    return [
+        (f"a command, {way}, {who}", median(rounds), "ms")
+        for way, figures in (("handle_command", single), ("handle_group of 25", grouped))
+        for who, rounds in figures.items()
+    ]
+
+
+def _answers(question: int) -> list[Answer]:
+    return [Answer(NOW, "b", f"p{n}", f"q{question}", str(question)) for n in range(PLAYERS)]
+
+
+def _one_by_one(battle: Battle, question: int) -> None:
+    for each in _answers(question):
+        battle.handle(each)
+
+
+def _in_groups(battle: Battle, question: int) -> None:
+    for group in batched(_answers(question), MOST_STATEMENTS, strict=True):
+        asked = [_asked(each) for each in group]
+        assert not any(
+            isinstance(each, Exception) for each in handle_group(battle.log, battle.cache, asked)
+        )
+
+
+def _asked(command: Answer) -> Asked:
+    by = f"id{command.username[1:]}"
+    return ask(CODE_BATTLE, command, by, f"{command.username}-{command.question}")
