@@ -96,6 +96,14 @@ def complete(account: Account, assembly: Path) -> None:
             _complete_bucket(account, names[logical], properties)
         elif resource["Type"] == "AWS::SecretsManager::Secret":
             _complete_secret(account, names[logical], properties)
+        elif resource["Type"] == "AWS::ApiGatewayV2::Api":
+            _complete_api(account, names[logical], properties)
+
+
+def _complete_api(account: Account, api: str, properties: Properties) -> None:
+    """The emulator keeps CloudFormation's capitals in the CORS configuration, and reads its own."""
+    if cors := properties.get("CorsConfiguration"):
+        account.client("apigatewayv2").update_api(ApiId=api, CorsConfiguration=cors)
 
 
 def _complete_secret(account: Account, name: str, properties: Properties) -> None:
