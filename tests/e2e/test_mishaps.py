@@ -10,6 +10,7 @@ import pytest
 
 from localstack.stage import Stage
 from shared.application.lifecycle.announce_battles import SETTLED
+from shared.application.lifecycle.project_battle import KIND
 from tests.e2e.driver import QUESTIONS, Frame, Site, Socket, eventually
 from tests.e2e.homes import ON_FUNCTIONS
 from tests.e2e.test_battle import answer_all, board
@@ -63,12 +64,8 @@ def invoke(stage: Stage, function: str) -> None:
 def let_it_settle(stage: Stage, battle: str) -> None:
     """Move the battle's end in the herald's list, which is all that it knows of the time."""
     table = stage.account.client("dynamodb")
-    found = table.query(
-        TableName="rumpus-local-views",
-        KeyConditionExpression="pk = :kind",
-        ExpressionAttributeValues={":kind": {"S": "battles"}},
-    )
-    (row,) = (each for each in found["Items"] if each["sk"]["S"].endswith(f"#{battle}"))
+    key = {"pk": {"S": KIND}, "sk": {"S": battle}}
+    row = table.get_item(TableName="rumpus-local-views", Key=key)["Item"]
     listed = json.loads(row["body"]["S"])
     ended = datetime.fromisoformat(listed["ends_at"]) - SETTLED
     row["body"]["S"] = json.dumps(listed | {"ends_at": ended.isoformat()})
