@@ -79,6 +79,10 @@ class LoopbackServer(socketserver.ThreadingTCPServer):
     def next_answer(self) -> Answer:
         return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
 
+    def say(self, unasked: bytes) -> None:
+        for each in self.connections:
+            each.sendall(unasked)
+
     def cut(self) -> None:
         """End all connections, as a peer does with those that idle."""
         for each in self.connections:

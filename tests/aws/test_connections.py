@@ -35,7 +35,7 @@ class TestAConnection:
             assert [each.connection for each in server.requests] == [0, 0, 0]
 
     def test_is_not_used_again_after_connection_close(self) -> None:
-        closing = answer(headers=["Connection: close"], closes=True)
+        closing = answer(headers=["Connection: close"])
         with serving(closing) as server, calling(server.address) as client:
             for _ in range(3):
                 query(client)
@@ -86,6 +86,13 @@ class TestConnectionsThatDiedWhileTheyIdled:
             assert query(client) == {}
             assert len(server.requests) == before + 1
             assert world.pauses == []
+
+    def test_have_said_what_is_no_answer_to_the_next_request(self) -> None:
+        with serving() as server, calling(server.address) as client:
+            query(client)
+            server.say(answer(b"idle", 408).sent)
+            assert query(client) == {}
+            assert [each.connection for each in server.requests] == [0, 1]
 
     def test_are_all_dropped_when_one_turns_out_to_be_dead_only_as_it_is_used(self) -> None:
         world = World()
