@@ -25,7 +25,7 @@ from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules
 from shared.kernel.errors import CommandRefused
 from shared.realtime import websocket
-from shared.realtime.tell import message_of
+from shared.realtime.publisher import messages_of
 from shared.runtime import clock
 from shared.wire import frames as f
 from tests.gateway_host import GatewayApplication
@@ -130,7 +130,7 @@ class Hour:
         except CommandRefused:
             return
         done = f.encode_server(f.Done(command_id, dict(handled.outcome)))
-        told = [each for commit in handled.commits if (each := message_of(parts.cache, commit))]
+        told = messages_of(parts.cache, handled.commits)
         self._count("private messages and answers", [done, *(each.text for each in told)], 1)
 
     def _board(self) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from shared.application.channels.deliver import deliver
 from shared.application.ports import CacheUnavailable
 from shared.kernel.facts import Commit
-from shared.realtime.tell import tell_position
+from shared.realtime.publisher import send_position
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.consume_commits import consume_commits
 
@@ -34,5 +34,5 @@ def _deliver(app: Application, commits: Sequence[Commit]) -> None:
     stream = commits[0].stream
     if app.settings.gateway_url:
         with suppress(CacheUnavailable):
-            tell_position(app.feed, stream, max(each.position for each in commits))
+            send_position(app.feed, stream, max(each.position for each in commits))
     deliver(app, stream, sure=True, consumer="feed")

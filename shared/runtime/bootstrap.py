@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from shared.runtime import clock
 from shared.runtime.observability import logger, metric
-from shared.runtime.once import once_each
+from shared.runtime.once import once, once_each
 from shared.runtime.ports import Ports
 from shared.runtime.settings import on_lambda, read_settings
 from shared.runtime.warm import COMMANDS, build
@@ -17,6 +17,7 @@ from shared.runtime.warm import COMMANDS, build
 if TYPE_CHECKING:
     from shared.application.commands.handle_command import Handled
     from shared.kernel.facts import Command, Commit
+    from shared.realtime.publisher import Publisher
 
 
 def _pause(attempt: int) -> None:
@@ -44,23 +45,27 @@ class Application(Ports):
 
     def publish(self, commits: Sequence[Commit]) -> None:
         """Take the fast path; what fails there is logged, and done by the consumers."""
+        self.publisher.publish(commits)
+
+    @once
+    def publisher(self) -> Publisher:
+        """Return the publisher of functions, of the HTTP API and of queue workers."""
         from shared.application.boards.rank import rank
         from shared.application.channels.deliver import deliver
-        from shared.application.channels.publish import publish
+        from shared.realtime.publisher import Publisher
 
-        publish(
-            commits,
-            rank=partial(rank, self.leaderboard, self.queues, self.coordination),
-            tell=self._tell,
-            deliver=partial(deliver, self),
-            on_fault=self.on_fault,
-        )
+        bus = self.feed if self.settings.gateway_url else None
+        boards = partial(rank, self.leaderboard, self.queues, self.coordination)
+        return Publisher(self.cache, bus, boards, partial(deliver, self), self.on_fault)
 
-    def _tell(self, commits: Sequence[Commit]) -> None:
-        if self.settings.gateway_url:
-            from shared.realtime.tell import tell
+    @once
+    def gateway_publisher(self) -> Publisher:
+        """Return a gateway's: its crowds leave API Gateway's subscribers to the consumers."""
+        from shared.application.boards.rank import record
+        from shared.realtime.publisher import Publisher
 
-            tell(self.feed, self.cache, commits)
+        boards = partial(record, self.leaderboard)
+        return Publisher(self.cache, self.feed, boards, None, self.on_fault)
 
     def rebuild(self, battle: str) -> int | None:
         """Make a board whole again from the log, reading streams side by side."""

@@ -58,8 +58,8 @@ class StubbornApplication(MemoryApplication):
 class ApiGateway:
     """One connection a player unless told otherwise; `frames` are all that a client received."""
 
-    def __init__(self) -> None:
-        self.app = StubbornApplication()
+    def __init__(self, app: StubbornApplication | None = None) -> None:
+        self.app = app or StubbornApplication()
         self._ids = count(1)
         ends_at = START + timedelta(minutes=10)
         plan = c.ScheduleBattle(START, BATTLE, "A test", START, ends_at, QUESTIONS, RULES)

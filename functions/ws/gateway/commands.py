@@ -21,11 +21,10 @@ from shared.application.commands.handle_group import handle_group
 from shared.application.commands.ports import StreamMoved
 from shared.application.commands.postpone import handle_or_postpone
 from shared.games.codebattle.decider import CODE_BATTLE
-from shared.kernel.facts import Commit
 from shared.realtime.desk import Desk, Turn
 from shared.realtime.perform import command_of, reply_to
+from shared.realtime.publisher import Publisher, messages_of
 from shared.realtime.session import Session
-from shared.realtime.tell import message_of
 from shared.runtime import clock
 from shared.wire import frames as f
 from shared.wire.feed import Told
@@ -67,19 +66,14 @@ def overloaded(frame_id: str) -> f.Error:
 class Commands:
     """`told` is called on the loop for each message, before its command is answered.
 
-    `written` is called by a worker after the answer, with all commits of a group.
+    A worker publishes all commits of a group after the answers.
     """
 
-    def __init__(
-        self,
-        host: Host,
-        told: Callable[[Told], None],
-        written: Callable[[Sequence[Commit], Sequence[Done]], None],
-    ) -> None:
+    def __init__(self, host: Host, told: Callable[[Told], None], publisher: Publisher) -> None:
         self._host = host
         self._parts = host.parts
         self._told = told
-        self._written = written
+        self._publisher = publisher
         self._desk: Desk[Job] = Desk(host.limits.commands, host.limits.commands_of_stream)
         self._gathered: list[Turn[Job]] = []
         self._ready: deque[Turn[Job]] = deque()
@@ -170,8 +164,7 @@ class Commands:
         commits = [
             commit for each in results if isinstance(each, Handled) for commit in each.commits
         ]
-        if commits:
-            self._written(commits, done)
+        self._publisher.publish(commits, [message for each in done for message in each.told])
 
     def _handle(self, turns: Turns) -> Sequence[Handled | Exception]:
         """Somebody elsewhere may write to a stream too: then it is read again, and tried again."""
@@ -197,8 +190,7 @@ class Commands:
         frame_id = turn.work.frame_id
         if isinstance(result, Exception):
             return Done(turn, reply_to(frame_id, result, self._parts.on_fault), ())
-        cache = self._parts.cache
-        told = [each for commit in result.commits if (each := message_of(cache, commit))]
+        told = messages_of(self._parts.cache, result.commits)
         if refusal := result.refusal:
             return Done(turn, reply_to(frame_id, refusal, self._parts.on_fault), told)
         return Done(turn, f.Done(frame_id, dict(result.outcome)), told)

@@ -8,7 +8,7 @@ from functools import partial
 
 from msgspec import DecodeError
 
-from functions.ws.gateway.commands import Commands, Done, overloaded
+from functions.ws.gateway.commands import Commands, overloaded
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.logins import Logins
 from functions.ws.gateway.orders import Orders
@@ -17,25 +17,16 @@ from functions.ws.gateway.ranks import Ranks
 from functions.ws.gateway.streams import Streams
 from functions.ws.gateway.turns import Asked, Turns
 from functions.ws.gateway.values import Values
-from shared.application.boards.rank import entries_of
 from shared.application.channels.channel_request import Request
 from shared.application.ports import Overloaded
 from shared.games.codebattle.channels import BOARD, PRESENCE, PRIVATE, RANK, parse_value_channel
-from shared.kernel.facts import Commit
 from shared.realtime import websocket
 from shared.realtime.hub import StreamChannel
 from shared.realtime.ladder import ALERTS_ONLY, POLLED_BOARDS, READ_ONLY, SLOW_BOARDS, Ladder, Load
 from shared.realtime.perform import perform, reply_to
 from shared.realtime.session import Session
-from shared.realtime.tell import tell_messages
 from shared.wire import frames as f
-from shared.wire.feed import (
-    Mail,
-    Told,
-    decode_mail,
-    decode_told,
-    host_topic,
-)
+from shared.wire.feed import Mail, Told, decode_mail, decode_told, host_topic
 
 SLOWER = 4
 """Ticks between two looks at a board when boards are slow."""
@@ -62,7 +53,7 @@ class Service:
         self.orders = Orders(host)
         self.ladder = Ladder()
         self._ticks = 0
-        self.commands = Commands(host, self.streams.told, self._written)
+        self.commands = Commands(host, self.streams.told, self._parts.gateway_publisher)
         host.service = self
 
     def start(self) -> None:
@@ -177,15 +168,6 @@ class Service:
             result = reply_to(frame_id, result, self._parts.on_fault)
         if result is not None:
             socket.reply(result)
-
-    def _written(self, commits: Sequence[Commit], done: Sequence[Done]) -> None:
-        """Tell the other hosts, and rank: the consumers do both again, so a fault is logged."""
-        try:
-            tell_messages(self._parts.feed, [message for each in done for message in each.told])
-            for battle, entries in entries_of(commits).items():
-                self._parts.leaderboard.record(battle, entries)
-        except Exception as fault:  # noqa: BLE001 - the commands have succeeded
-            self._parts.on_fault(fault)
 
     # From the feed's thread
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from shared.application.boards.ports import Entry, Leaderboard
 from shared.application.channels.tick import tick
@@ -16,17 +16,26 @@ from shared.kernel.facts import Commit, Fact
 def rank(
     leaderboard: Leaderboard, queues: Queues, coordination: Coordination, commits: Sequence[Commit]
 ) -> None:
-    """Record each change of points, guarded by position, and tick the boards it concerns.
+    """Record what the commits change, and tick the boards that they concern.
 
-    Repeats and reorders change nothing. It ticks even when nothing was new: who recorded it first
-    may have died before its tick.
+    It ticks even when nothing was new: who recorded it first may have died before its tick.
     """
-    for battle, entries in entries_of(commits).items():
-        leaderboard.record(battle, entries)
+    for battle in record(leaderboard, commits):
         tick(coordination, queues, board_channel(battle))
 
 
-def entries_of(commits: Sequence[Commit]) -> dict[str, list[Entry]]:
+def record(leaderboard: Leaderboard, commits: Sequence[Commit]) -> Iterable[str]:
+    """Record each change of points, guarded by position; return the battles that they concern.
+
+    Repeats and reorders change nothing.
+    """
+    boards = _entries_of(commits)
+    for battle, entries in boards.items():
+        leaderboard.record(battle, entries)
+    return boards
+
+
+def _entries_of(commits: Sequence[Commit]) -> dict[str, list[Entry]]:
     """Return what the commits change on each battle's board."""
     boards: dict[str, list[Entry]] = {}
     for commit in commits:

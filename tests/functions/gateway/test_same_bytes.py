@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from operator import attrgetter
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from shared.adapters.memory.sockets import InMemorySockets
-from tests.functions.api_gateway import BATTLE, ApiGateway, private
-from tests.functions.gateway.loopback import Home, Peer, home, told
+from shared.application.ports import CacheUnavailable
+from shared.runtime.once import once
+from tests.functions.api_gateway import BATTLE, ApiGateway, StubbornApplication, private
+from tests.functions.gateway.loopback import Home, Peer, eventually, home, schedule, told
+from tests.gateway_host import GatewayApplication
 from tests.realtime.peer import sent
+from tests.realtime.published import Boards, Bus
 
 PLAYERS = ("ann", "bo")
 
@@ -110,6 +117,34 @@ HOSTILE = [
 FLOOD = [ann("ping", f"p{number}") for number in range(140)]
 
 
+class Gateway(GatewayApplication):
+    """Keeps what it publishes."""
+
+    @once
+    def feed(self) -> Bus:
+        return Bus()
+
+    @once
+    def leaderboard(self) -> Boards:
+        return Boards()
+
+
+class Functions(StubbornApplication):
+    """Keeps what it publishes, on a stage with gateways."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.settings = replace(self.settings, gateway_url="ws://gateway.invalid/ws")
+
+    @once
+    def feed(self) -> Bus:
+        return Bus()
+
+    @once
+    def leaderboard(self) -> Boards:
+        return Boards()
+
+
 async def heard(peer: Peer, count: int) -> None:
     while len(peer.raw) < count:
         assert await peer.next() is not None, peer.raw
@@ -164,5 +199,43 @@ class TestFrames:
                 assert (peers[name].frames[-1]["type"], peers[name].code) == ("closing", code)
                 assert raw.closed[name] == (code, peers[name].frames[-1]["reason"])
                 assert peers[name].raw[:-1] == raw.raw[name]
+
+        told(story)
+
+
+class TestPublished:
+    def test_are_the_same_messages_and_points(self) -> None:
+        async def story() -> None:
+            gateway, functions = Gateway(), Functions()
+            schedule(gateway)
+            async with home(gateway) as here:
+                await compare(here, ApiGateway(functions), RawSockets(), GAME)
+                sent, points = functions.feed.sent, functions.leaderboard.recorded
+                await eventually(lambda: len(gateway.leaderboard.recorded) >= len(points))
+                await eventually(lambda: len(gateway.feed.sent) >= len(sent))
+            key = attrgetter("channel", "position")
+            assert sorted(gateway.feed.sent, key=key) == sorted(sent, key=key)
+            assert Counter(gateway.leaderboard.recorded) == Counter(points)
+            assert len(sent) > len(points) > 0
+            assert gateway.faults == functions.faults == []
+
+        told(story)
+
+    @pytest.mark.parametrize("away", ["bus", "boards"])
+    def test_are_the_points_or_messages_when_the_other_cannot_be(self, away: str) -> None:
+        async def story() -> None:
+            parts = Gateway()
+            schedule(parts)
+            async with home(parts) as host:
+                ann = await host.player("ann")
+                await eventually(lambda: bool(parts.leaderboard.recorded))
+                parts.feed.down = away == "bus"
+                parts.leaderboard.down = away == "boards"
+                answer = await ann.ask("answer", battle=BATTLE, question="q3", answer="!")
+                assert answer["type"] == "done"
+            offsets = [each.position for each in parts.feed.sent]
+            points = [each.points for each in parts.leaderboard.recorded]
+            assert (offsets, points) == (([1], [0, 3]) if away == "bus" else ([1, 2], [0]))
+            assert [type(each) for each in parts.faults] == [CacheUnavailable]
 
         told(story)
