@@ -13,6 +13,8 @@ REASONS = {
     "command_id_reused": "There is one of that id already, and it is another.",
     "battle_ended": "The battle is over.",
     "battle_not_started": "The battle has not started yet.",
+    "bad_questions": "A pack has 1 to 200 questions, each with an id of its own and with answers"
+    " that are not blank.",
     "busy": "The stage is busy; try again in a moment.",
     "name_taken": "Somebody else has that name.",
     "bad_operator_key": "That is not the operator's key.",

@@ -83,6 +83,12 @@ class TestBattle:
         assert (result.exit_code, result.stdout) == (1, "")
         assert result.stderr.startswith(said)
 
+    def test_says_what_is_wrong_with_the_questions(self, host: Host, tmp_path: Path) -> None:
+        pack = tmp_path / "blank.yaml"
+        pack.write_text("title: Blank\nquestions: [{id: q, prompt: 1 + 1, answers: [' ']}]\n")
+        result = rumpus(host, "battle", "create", str(pack))
+        assert result.stderr.endswith("answers that are not blank.\n")
+
     @pytest.mark.parametrize("option", ["--minutes", "--starts-in"])
     @pytest.mark.parametrize("value", ["inf", "nan", "1e10", "-1"])
     def test_takes_no_time_that_no_clock_shows(self, host: Host, option: str, value: str) -> None:
