@@ -8,6 +8,7 @@ from typing import Any
 from shared.application.boards.rank import rank
 from shared.application.lifecycle.project_battle import project_battle
 from shared.kernel.facts import Commit
+from shared.kernel.names import root_of
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.consume_commits import consume_commits
 
@@ -21,9 +22,9 @@ def consume(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str,
         project_battle(app.views, app.log, app.cache, commits)
         rank(app.leaderboard, app.queues, app.coordination, commits)
 
-    return consume_commits(app, "rank", event, _battle, handle)
+    return consume_commits(app, "rank", event, _root, handle)
 
 
-def _battle(commit: Commit) -> str:
+def _root(commit: Commit) -> str:
     """All streams of a battle make one call to its board."""
-    return "/".join(commit.stream.split("/")[:2])
+    return root_of(commit.stream)

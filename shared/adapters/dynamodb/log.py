@@ -11,6 +11,7 @@ from shared.adapters.answering import SERVER_ERRORS, THROTTLED, answering, code_
 from shared.adapters.dynamodb.client import DynamoDbClient
 from shared.application.commands.ports import LogUnavailable, StreamMoved
 from shared.kernel.facts import Commit
+from shared.kernel.names import family_of
 from shared.wire.events import decode_commit, encode_commit
 
 FAMILY_INDEX = "families"
@@ -175,6 +176,6 @@ def _failure(commit: Commit, error: Any) -> Exception | None:
 def _item(commit: Commit) -> dict[str, Any]:
     item = encode_commit(commit)
     if commit.position == 1:
-        family = commit.stream.rpartition("/")[0]
+        family = family_of(commit.stream)
         item["family"] = {"S": f"{family}#{crc32(commit.stream.encode()) % FAMILY_SHARDS}"}
     return item

@@ -10,6 +10,7 @@ from zlib import crc32
 from shared.adapters.answering import answering, code_of
 from shared.adapters.dynamodb.client import DynamoDbClient
 from shared.application.channels.ports import Subscriber
+from shared.kernel.names import is_private
 
 BUCKETS = 16
 """A crowd subscribes to a battle at once, and a key takes about 1,000 writes a second."""
@@ -64,7 +65,7 @@ class DynamoDbSubscriptions:
         return [item["pk"]["S"].split("#")[1] for item in items]
 
     def buckets(self, channel: str) -> int:
-        return 1 if channel.startswith("private-") else BUCKETS
+        return 1 if is_private(channel) else BUCKETS
 
     def members(self, channel: str, bucket: int | None = None) -> Iterator[Subscriber]:
         buckets = range(self.buckets(channel)) if bucket is None else (bucket,)

@@ -7,6 +7,7 @@ from threading import Lock
 
 from shared.application.commands.ports import StreamMoved
 from shared.kernel.facts import Commit
+from shared.kernel.names import family_of
 from shared.wire.events import Item, decode_commit, encode_commit
 
 
@@ -50,7 +51,7 @@ class InMemoryLog:
     def streams(self, family: str) -> Iterator[str]:
         with self._lock:
             ids = list(self._streams)
-        return (each for each in ids if each.rpartition("/")[0] == family)
+        return (each for each in ids if family_of(each) == family)
 
     def _items(self, stream: str) -> list[Item]:
         with self._lock:

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec.json import decode
 
 from shared.application.channels.ports import ConnectionGone, Subscriber
+from shared.kernel.names import is_private
 
 
 class InMemorySockets:
@@ -53,7 +54,7 @@ class InMemorySubscriptions:
         return [each for each, members in self._members.items() if connection in members]
 
     def buckets(self, channel: str) -> int:
-        return 1 if channel.startswith("private-") else 4
+        return 1 if is_private(channel) else 4
 
     def members(self, channel: str, bucket: int | None = None) -> Iterator[Subscriber]:
         buckets = self.buckets(channel)
