@@ -30,7 +30,7 @@ from shared.games.codebattle.events import (
     QuestionMissed,
     QuestionSolved,
 )
-from shared.games.codebattle.streams import parse_participant, participant_stream
+from shared.games.codebattle.streams import PARTICIPANT_STREAM, participant_stream
 from shared.kernel.facts import Commit, Fact
 from tests.application.arena import Clock, SpyLog
 from tests.application.commits import START, joined, shot, solved
@@ -55,10 +55,10 @@ def store(request: pytest.FixtureRequest) -> Iterator[Store]:
 
 
 def entry_of(commit: Commit) -> Entry | None:
-    who, points = parse_participant(commit.stream), points_after(commit.facts)
+    who, points = PARTICIPANT_STREAM.match(commit.stream), points_after(commit.facts)
     if who is None or points is None:
         return None
-    return Entry(who[1], points, commit.at, commit.position)
+    return Entry(who.username, points, commit.at, commit.position)
 
 
 def record(boards: Leaderboard, battle: str, *commits: Commit) -> None:

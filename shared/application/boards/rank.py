@@ -9,7 +9,7 @@ from shared.application.channels.tick import tick
 from shared.application.ports import Coordination, Queues
 from shared.games.codebattle import events as e
 from shared.games.codebattle.channels import board_channel
-from shared.games.codebattle.streams import parse_participant
+from shared.games.codebattle.streams import PARTICIPANT_STREAM
 from shared.kernel.facts import Commit, Fact
 
 
@@ -39,12 +39,12 @@ def _entries_of(commits: Sequence[Commit]) -> dict[str, list[Entry]]:
     """Return what the commits change on each battle's board."""
     boards: dict[str, list[Entry]] = {}
     for commit in commits:
-        who = parse_participant(commit.stream)
         points = points_after(commit.facts)
-        if who is not None and points is not None:
-            battle, username = who
-            entry = Entry(username, points, commit.at, commit.position)
-            boards.setdefault(battle, []).append(entry)
+        if points is None:
+            continue
+        if (who := PARTICIPANT_STREAM.match(commit.stream)) is not None:
+            entry = Entry(who.username, points, commit.at, commit.position)
+            boards.setdefault(who.battle, []).append(entry)
     return boards
 
 

@@ -9,7 +9,7 @@ from itertools import batched
 from shared.application.boards.ports import Entry, Leaderboard
 from shared.application.boards.rank import points_after
 from shared.application.commands.ports import Log
-from shared.games.codebattle.streams import parse_participant, roster
+from shared.games.codebattle.streams import PARTICIPANT_STREAM, roster
 from shared.kernel.facts import Commit
 
 BATCH = 200
@@ -47,12 +47,12 @@ def _entry(log: Log, stream: str) -> Entry | None:
 
 
 def _last_entry(stream: str, commits: Iterable[Commit]) -> Entry | None:
-    participant = parse_participant(stream)
-    if participant is None:
+    who = PARTICIPANT_STREAM.match(stream)
+    if who is None:
         return None
     last = None
     for commit in commits:
         points = points_after(commit.facts)
         if points is not None:
-            last = Entry(participant[1], points, commit.at, commit.position)
+            last = Entry(who.username, points, commit.at, commit.position)
     return last

@@ -7,7 +7,7 @@ from datetime import datetime
 from shared.application.commands.ports import Log
 from shared.games.codebattle import commands as c
 from shared.games.codebattle import events as e
-from shared.games.codebattle.streams import parse_participant
+from shared.games.codebattle.streams import PARTICIPANT_STREAM
 from shared.kernel.errors import CommandRefused
 
 
@@ -15,13 +15,13 @@ def reversal_of(
     log: Log, stream: str, position: int, reason: str, now: datetime
 ) -> c.ReverseAward | c.ReverseAttack:
     """Return the command; raise CommandRefused where there is nothing to undo."""
-    who = parse_participant(stream)
+    who = PARTICIPANT_STREAM.match(stream)
     commit = next(iter(log.read(stream, after=position - 1, limit=1)), None)
     if who is None or not log.latest(stream, 1):
         raise CommandRefused("unknown_participant")
     if commit is None:
         raise CommandRefused("unknown_position")
-    battle, username = who
+    battle, username = who.battle, who.username
     match commit.facts:
         case (e.QuestionSolved() as won,):
             return c.ReverseAward(

@@ -11,7 +11,7 @@ from shared.application.economy.audit_economy import MOST, Books, Difference
 from shared.application.economy.reward_battle import reward_key
 from shared.application.parts import Each
 from shared.games.codebattle.events import BattleEnded, ParticipantJoined
-from shared.games.codebattle.streams import roster
+from shared.games.codebattle.streams import BATTLE_STREAM, BATTLES, roster
 
 LAG = timedelta(hours=1)
 """So long after its end a battle may still be paying."""
@@ -62,7 +62,7 @@ def _unfounded(subject: str, expected: str, found: str) -> Difference:
 
 
 def _ended(log: Log, each: Each) -> Iterator[tuple[datetime, str]]:
-    for ended in each(partial(_end, log), log.streams("battle")):
+    for ended in each(partial(_end, log), log.streams(BATTLES)):
         if ended is not None:
             yield ended
 
@@ -72,7 +72,7 @@ def _end(log: Log, stream: str) -> tuple[datetime, str] | None:
     for commit in log.latest(stream):
         for fact in commit.facts:
             if isinstance(fact, BattleEnded):
-                return fact.ended_at, stream.removeprefix("battle/")
+                return fact.ended_at, BATTLE_STREAM.parse(stream).battle
     return None
 
 

@@ -29,7 +29,7 @@ from shared.games.codebattle.decider import CODE_BATTLE
 from shared.games.codebattle.events import BattleEnded
 from shared.games.codebattle.rewards import CURRENCY, reward
 from shared.games.codebattle.state import Participant
-from shared.games.codebattle.streams import roster
+from shared.games.codebattle.streams import BATTLE_STREAM, roster
 from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import Commit
 
@@ -66,7 +66,7 @@ def ask_for_rewards(queues: Queues, commits: Iterable[Commit]) -> None:
     for commit in commits:
         for fact in commit.facts:
             if isinstance(fact, BattleEnded):
-                battle = commit.stream.removeprefix("battle/")
+                battle = BATTLE_STREAM.parse(commit.stream).battle
                 delay = fact.ended_at + SETTLED - fact.at
                 _put(queues, battle, fact.ended_at, "", int(delay.total_seconds()))
 

@@ -11,6 +11,7 @@ from shared.application.commands.ports import Log
 from shared.application.lifecycle.ports import Listed, Views
 from shared.games.codebattle.decider import CODE_BATTLE
 from shared.games.codebattle.state import Battle
+from shared.games.codebattle.streams import BATTLE_STREAM, BATTLES
 from shared.kernel.facts import Commit
 
 KIND = "battle"
@@ -32,12 +33,12 @@ def project_stream(views: Views, log: Log, cache: StreamCache, stream: str) -> N
 
 
 def is_battle(stream: str) -> bool:
-    return stream.startswith("battle/") and stream.count("/") == 1
+    return BATTLE_STREAM.match(stream) is not None
 
 
 def project_every_battle(views: Views, log: Log, cache: StreamCache) -> None:
     """List every battle of the log again, whatever became of the list."""
-    for stream in log.streams("battle"):
+    for stream in log.streams(BATTLES):
         project_stream(views, log, cache, stream)
 
 

@@ -5,6 +5,26 @@ Why: docs/decisions/0001-participant-streams.md.
 
 from __future__ import annotations
 
+from msgspec import Struct
+
+from shared.kernel.names import StreamForm
+
+BATTLES = "battle"
+"""The family under which all battles' streams are listed."""
+
+
+class BattleStream(Struct, frozen=True):
+    """The parts of a battle's stream id."""
+
+    battle: str
+
+
+class ParticipantStream(Struct, frozen=True):
+    """The parts of a participant's stream id."""
+
+    battle: str
+    username: str
+
 
 def battle_stream(battle: str) -> str:
     return f"battle/{battle}"
@@ -20,10 +40,11 @@ def roster(battle: str) -> str:
     return f"battle/{battle}/player"
 
 
+BATTLE_STREAM = StreamForm(battle_stream, BattleStream)
+PARTICIPANT_STREAM = StreamForm(participant_stream, ParticipantStream)
+
+
 def parse_participant(stream: str) -> tuple[str, str] | None:
     """Return (battle, username) of a participant's stream, or None for any other stream."""
-    match stream.split("/"):
-        case ["battle", battle, "player", username]:
-            return battle, username
-        case _:
-            return None
+    who = PARTICIPANT_STREAM.match(stream)
+    return None if who is None else (who.battle, who.username)
