@@ -18,8 +18,8 @@ from shared.application.boards.ports import Standing
 from shared.application.channels.channel_request import message_frame
 from shared.application.channels.pictures import Value, value_key
 from shared.application.channels.refresh_channel import refresh_channel, value_frame
-from shared.application.channels.subscribe import rank_picture
-from shared.games.codebattle.channels import RANK, board_channel, rank_channel
+from shared.application.channels.subscribe import RANK_EVENT, rank_picture
+from shared.games.codebattle.channels import board_channel, rank_channel
 from shared.games.codebattle.commands import Answer, JoinBattle, ScheduleBattle
 from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules
@@ -152,7 +152,7 @@ class Hour:
         for each in standings:
             if self._told.get(each.member) != each:
                 picture = rank_picture(each, size)
-                text = message_frame(rank_channel(BATTLE), "0123456789", 1, RANK, picture)
+                text = message_frame(rank_channel(BATTLE), "0123456789", 1, RANK_EVENT, picture)
                 self._count("own place", [text], 1)
                 self._told[each.member] = each
 

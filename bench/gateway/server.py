@@ -31,7 +31,7 @@ from shared.adapters.memory.log import InMemoryLog
 from shared.application.channels.channel_request import Request
 from shared.application.players import pace
 from shared.application.players.ports import Identity
-from shared.games.codebattle.channels import PRIVATE, private_channel
+from shared.games.codebattle.channels import PRIVATE, PrivateChannel, private_channel
 from shared.games.codebattle.commands import JoinBattle, ScheduleBattle
 from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules
@@ -84,8 +84,8 @@ class Listening:
         match frame:
             case f.Ping() if frame.id.startswith("t:"):
                 self._publish(frame.id)
-            case f.Subscribe() if frame.channel.startswith(f"{PRIVATE}."):
-                self._listen(socket, session.connection, frame)
+            case f.Subscribe() if (asked := PRIVATE.match(frame.channel)) is not None:
+                self._listen(socket, session.connection, frame, asked)
             case _:
                 self._service.take(socket, session, frame)
 
@@ -95,13 +95,14 @@ class Listening:
     def gone(self, socket: PlayerSocket) -> None:
         self._service.gone(socket)
 
-    def _listen(self, socket: PlayerSocket, connection: str, frame: f.Subscribe) -> None:
-        _, battle, name = frame.channel.split(".")
-        owner = Identity(player_id(name), name)
+    def _listen(
+        self, socket: PlayerSocket, connection: str, frame: f.Subscribe, asked: PrivateChannel
+    ) -> None:
+        owner = Identity(player_id(asked.username), asked.username)
         request = Request(
             frame.id, connection, owner, frame.channel, frame.epoch, frame.offset, clock.now()
         )
-        self._service.streams.subscribe(socket, request, battle)
+        self._service.streams.subscribe(socket, request, asked)
 
     def _publish(self, stamp: str) -> None:
         """Take the way of a command's message, from the moment that it is in the log."""

@@ -14,9 +14,8 @@ from msgspec.json import encode
 from shared.application.channels.ports import Feed
 from shared.application.channels.private_messages import epoch_of, private_message
 from shared.application.commands.load import StreamCache
-from shared.games.codebattle.channels import private_channel
+from shared.games.codebattle.channels import PRIVATE, channel_of
 from shared.games.codebattle.state import Participant
-from shared.games.codebattle.streams import parse_participant
 from shared.kernel.facts import Commit
 from shared.wire.feed import Told, encode_told, feed_topic
 
@@ -60,11 +59,12 @@ def messages_of(cache: StreamCache, commits: Sequence[Commit]) -> list[Told]:
     """Return participants' messages, without streams of which the cache knows nothing."""
     messages = []
     for commit in commits:
-        who, known = parse_participant(commit.stream), cache.get(commit.stream)
-        if who is not None and known is not None and isinstance(known.state, Participant):
+        known = cache.get(commit.stream)
+        if known is not None and isinstance(known.state, Participant):
             epoch = epoch_of(known.state.joined_at)
-            text = encode(private_message(commit, epoch))
-            messages.append(Told(private_channel(*who), epoch, commit.position, text))
+            message = private_message(commit, epoch)
+            told = Told(message["channel"], epoch, commit.position, encode(message))
+            messages.append(told)
     return messages
 
 
@@ -73,14 +73,14 @@ def send_position(bus: Feed, stream: str, position: int) -> None:
 
     This repeats what was sent before, and costs neither a read here nor one there unless it is new.
     """
-    if (who := parse_participant(stream)) is not None:
-        send(bus, [Told(private_channel(*who), "", position)])
+    if (channel := channel_of(stream)) is not None:
+        send(bus, [Told(channel, "", position)])
 
 
 def send(bus: Feed, messages: Sequence[Told]) -> None:
     """Send messages to whoever follows their battles; may raise CacheUnavailable."""
     battles: dict[str, list[Told]] = {}
     for message in messages:
-        battles.setdefault(message.channel.split(".")[1], []).append(message)
+        battles.setdefault(PRIVATE.parse(message.channel).battle, []).append(message)
     for battle, told in battles.items():
         bus.tell(feed_topic(battle), encode_told(told))

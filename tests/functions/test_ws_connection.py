@@ -99,6 +99,14 @@ class TestDisconnect:
         host.end("ann")
         assert len(host.app.queues.waiting("leaderboard")) == had + 1
 
+    def test_asks_for_no_look_at_a_channel_that_does_not_exist(self) -> None:
+        host = ApiGateway()
+        host.open("ann")
+        host.cut("ann")
+        host.ask("ann", "subscribe", channel=f"presence-battle.{BATTLE}.x")
+        assert host.app.connections.get("ann") is None
+        assert host.app.queues.waiting("leaderboard") == []
+
     def test_of_an_older_socket_leaves_the_newer_login_alone(self) -> None:
         host = ApiGateway()
         host.open("ann")

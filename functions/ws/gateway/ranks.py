@@ -18,9 +18,8 @@ from shared.application.channels.channel_request import (
     message_frame,
     subscribed_frame,
 )
-from shared.application.channels.subscribe import rank_picture
+from shared.application.channels.subscribe import RANK_EVENT, rank_picture
 from shared.application.ports import CacheUnavailable
-from shared.games.codebattle.channels import RANK
 from shared.realtime import websocket
 from shared.realtime.perform import reply_to
 
@@ -124,6 +123,6 @@ class Ranks:
         if standing is None or channel.members[socket] == standing:
             return
         picture = rank_picture(standing, found.size)
-        text = message_frame(channel.name, self._host.name, version, RANK, picture)
+        text = message_frame(channel.name, self._host.name, version, RANK_EVENT, picture)
         if socket.push(websocket.frame(text)):
             channel.members[socket] = standing

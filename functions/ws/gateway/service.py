@@ -19,7 +19,13 @@ from functions.ws.gateway.turns import Asked, Turns
 from functions.ws.gateway.values import Values
 from shared.application.channels.channel_request import Request
 from shared.application.ports import Overloaded
-from shared.games.codebattle.channels import BOARD, PRESENCE, PRIVATE, RANK, parse_value_channel
+from shared.games.codebattle.channels import (
+    BoardChannel,
+    PresenceChannel,
+    PrivateChannel,
+    RankChannel,
+    parse_channel,
+)
 from shared.realtime import websocket
 from shared.realtime.hub import StreamChannel
 from shared.realtime.ladder import ALERTS_ONLY, POLLED_BOARDS, READ_ONLY, SLOW_BOARDS, Ladder, Load
@@ -93,7 +99,7 @@ class Service:
         self._ticks += 1
         boards = level < POLLED_BOARDS and (level < SLOW_BOARDS or self._ticks % SLOWER == 0)
         presence = level < ALERTS_ONLY
-        self.values.tick(*[BOARD] * boards, *[PRESENCE] * presence)
+        self.values.tick(*[BoardChannel] * boards, *[PresenceChannel] * presence)
         if level < SLOW_BOARDS and self._ticks % RANKS_EVERY == 0:
             self.ranks.tick()
         if self._ticks % REST_EVERY == 0:
@@ -131,14 +137,13 @@ class Service:
             frame.offset,
             self._parts.clock(),
         )
-        value = parse_value_channel(frame.channel)
-        match frame.channel.split("."):
-            case [kind, battle] if kind == RANK:
+        match parse_channel(frame.channel):
+            case RankChannel(battle):
                 self.ranks.subscribe(socket, request, battle)
-            case [kind, battle, _] if kind == PRIVATE:
-                self.streams.subscribe(socket, request, battle)
-            case _ if value is not None:
-                self.values.subscribe(socket, request, value[1])
+            case PrivateChannel() as channel:
+                self.streams.subscribe(socket, request, channel)
+            case BoardChannel(battle) | PresenceChannel(battle):
+                self.values.subscribe(socket, request, battle)
             case _:  # a channel that the other hosts post to, one connection at a time
                 socket.posted = True
                 self._post(socket, session, frame)

@@ -12,7 +12,7 @@ from shared.application.channels.channel_request import Request, subscribed_fram
 from shared.application.channels.deliver import missed
 from shared.application.channels.open_stream import Opening, open_stream
 from shared.application.channels.ports import Listener
-from shared.games.codebattle.streams import participant_stream
+from shared.games.codebattle.channels import PRIVATE, PrivateChannel, stream_of
 from shared.realtime import websocket
 from shared.realtime.hub import StreamChannel
 from shared.realtime.perform import reply_to
@@ -53,14 +53,14 @@ class Streams:
         self._heard: set[str] = set()
         self._idle: set[str] = set()
 
-    def subscribe(self, socket: PlayerSocket, request: Request, battle: str) -> None:
+    def subscribe(self, socket: PlayerSocket, request: Request, asked: PrivateChannel) -> None:
         """Answer `subscribed` and what was missed, or an error.
 
         What was missed is sent from here if it is here: a crowd that comes back reads no log.
         """
+        battle, username = asked.battle, asked.username
         heard = battle in self._heard
         channel = self._channels.get(request.channel) if heard else None
-        username = request.channel.rpartition(".")[2]
         mine = request.identity.username == username
         if mine and channel is not None and self._is_here(channel, request):
             offset = channel.position
@@ -100,9 +100,8 @@ class Streams:
                 del self._channels[channel.name]
             return
         channel.repairing = True
-        _, battle, username = channel.name.split(".")
         after = min(channel.position, *channel.members.values())
-        work = partial(missed, self._parts, participant_stream(battle, username), after)
+        work = partial(missed, self._parts, stream_of(channel.name), after)
         self._host.later(work, partial(self._repaired, channel, after, channel.seen))
 
     def doubt(self) -> None:
@@ -128,8 +127,8 @@ class Streams:
 
     def rest(self) -> None:
         """Follow no longer the battles to which nobody has listened now and the last time."""
-        members = [each.name for each in self._channels.values() if each.members]
-        idle = self._heard - {name.split(".")[1] for name in members}
+        channels = self._channels.values()
+        idle = self._heard - {_battle_of(each) for each in channels if each.members}
         over = idle & self._idle
         self._idle = idle - over
         self._heard -= over
@@ -147,7 +146,7 @@ class Streams:
         self._heard.add(battle)
         checking = bool(self._doubted)
         channels = self._channels.values()
-        self._doubted.extend(each for each in channels if each.name.split(".")[1] == battle)
+        self._doubted.extend(each for each in channels if _battle_of(each) == battle)
         if not checking:
             self._check()
 
@@ -231,3 +230,7 @@ class Streams:
         idle = [name for name, channel in self._channels.items() if not channel.members]
         for name in idle[: max(1, len(idle) // 2)]:
             del self._channels[name]
+
+
+def _battle_of(channel: StreamChannel[PlayerSocket]) -> str:
+    return PRIVATE.parse(channel.name).battle

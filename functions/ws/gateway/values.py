@@ -17,7 +17,12 @@ from shared.application.channels.pictures import Value, value_key
 from shared.application.channels.refresh_channel import refresh_channel, value_frame
 from shared.application.channels.subscribe import stale_frame, stored_board
 from shared.application.ports import CacheUnavailable
-from shared.games.codebattle.channels import PRESENCE
+from shared.games.codebattle.channels import (
+    BoardChannel,
+    PresenceChannel,
+    is_presence,
+    parse_channel,
+)
 from shared.games.codebattle.streams import battle_stream
 from shared.realtime import websocket
 from shared.realtime.hub import ValueChannel
@@ -64,12 +69,12 @@ class Values:
 
     def left(self, channel: str, username: str) -> None:
         """Take a player off a presence channel that unsubscribed."""
-        if channel.startswith(PRESENCE):
+        if is_presence(channel):
             self._arriving.get(channel, set()).discard(username)
             work = partial(self._parts.coordination.mark_absent, channel, username)
             self._host.later(work, self._done)
 
-    def tick(self, *kinds: str) -> None:
+    def tick(self, *kinds: type[BoardChannel | PresenceChannel]) -> None:
         """Look at the values of some kinds that somebody here listens to; show what changed."""
         if self._host.now - self._renewed >= RENEWED_EVERY:
             self._renewed = self._host.now
@@ -82,7 +87,7 @@ class Values:
                 del self._channels[name]
                 self._shown.pop(name, None)
                 self._seen.pop(name, None)
-            elif name not in self._looking and name.partition(".")[0] in kinds:
+            elif name not in self._looking and isinstance(parse_channel(name), kinds):
                 self._looking.add(name)
                 work = partial(self._look, name, self._shown.get(name))
                 self._host.later(work, partial(self._looked, name))
@@ -125,7 +130,7 @@ class Values:
 
     def _mark_stale(self, name: str) -> None:
         """Show a board once more, as one that may have changed; the next look replaces it."""
-        if name in self._shown and name in self._channels and not name.startswith(PRESENCE):
+        if name in self._shown and name in self._channels and not is_presence(name):
             picture = self._shown.pop(name).picture
             self._channels[name].show("", 0, websocket.shared(stale_frame(name, picture)), None)
 
@@ -147,7 +152,7 @@ class Values:
         if isinstance(look, Look) and name not in self._shown:
             self._show(name, look)
         channel = self._channels.setdefault(name, ValueChannel(name))
-        if name.startswith(PRESENCE) and socket not in channel.members:
+        if is_presence(name) and socket not in channel.members:
             self._arriving.setdefault(name, set()).add(request.identity.username)
         socket.channels[name] = channel
         current = channel.join(socket, request.epoch, request.offset)
@@ -159,7 +164,7 @@ class Values:
 
     def _renew_presence(self) -> None:
         for name, channel in self._channels.items():
-            if name.startswith(PRESENCE):
+            if is_presence(name):
                 sessions = [each.session for each in channel.members]
                 self._mark_present(name, [each.identity.username for each in sessions if each])
 

@@ -20,10 +20,9 @@ from shared.application.parts import (
     HasSubscriptions,
 )
 from shared.application.ports import CacheUnavailable, Coordination
-from shared.games.codebattle.channels import private_channel
+from shared.games.codebattle.channels import channel_of
 from shared.games.codebattle.decider import CODE_BATTLE
 from shared.games.codebattle.state import Participant
-from shared.games.codebattle.streams import parse_participant
 
 LEASE_MS = 5000
 """Longer than it takes to post what one command brings about; a dead holder blocks no longer."""
@@ -52,10 +51,9 @@ def deliver(parts: Parts, stream: str, *, sure: bool = False, consumer: str = ""
     it again until all was sent: it leaves the rest to another one that holds the lease, who looks
     for what and who came meanwhile. Raises what a post raises, after all others were served.
     """
-    who = parse_participant(stream)
-    if who is None:
+    channel = channel_of(stream)
+    if channel is None:
         return
-    channel = private_channel(*who)
     for _ in range(PASSES):
         members = list(parts.subscriptions.members(channel))
         if not members:  # who comes from now on reads the log itself

@@ -7,8 +7,7 @@ from typing import Any
 
 from shared.application.boards.board import milliseconds
 from shared.games.codebattle import events as e
-from shared.games.codebattle.channels import private_channel
-from shared.games.codebattle.streams import parse_participant
+from shared.games.codebattle.channels import channel_of
 from shared.kernel.errors import refusal_in
 from shared.kernel.facts import Commit, Fact
 
@@ -23,13 +22,13 @@ def private_message(commit: Commit, epoch: str) -> dict[str, Any]:
 
     Raises ValueError for a commit of another stream than a participant's.
     """
-    who = parse_participant(commit.stream)
-    if who is None:
+    channel = channel_of(commit.stream)
+    if channel is None:
         raise ValueError(f"{commit.stream} is no participant's stream")
     event, data = _event_of(commit)
     return {
         "type": "message",
-        "channel": private_channel(*who),
+        "channel": channel,
         "epoch": epoch,
         "offset": commit.position,
         "event": event,

@@ -25,7 +25,8 @@ from shared.application.parts import (
     HasSubscriptions,
     HasViews,
 )
-from shared.games.codebattle.channels import PRESENCE, parse_value_channel
+from shared.games.codebattle.channels import BoardChannel, PresenceChannel, parse_channel
+from shared.kernel.names import MalformedName
 
 EPOCH = 10
 """Characters, sixty random bits: it stands in each frame, and differs from those before."""
@@ -50,7 +51,7 @@ def refresh_channel(parts: Parts, channel: str, token: str = "") -> None:
     """Send what changed since the last version, if anything did; one worker a channel at a time.
 
     A board that is not whole is sent for rebuilding and looked at again a second later.
-    Raises CacheUnavailable, and ValueError for what is no value channel.
+    Raises CacheUnavailable, and MalformedName for what is no value channel.
     """
     coordination = parts.coordination
     coordination.release(tick_key(channel), token)
@@ -68,12 +69,16 @@ def refresh_channel(parts: Parts, channel: str, token: str = "") -> None:
 
 
 def _look(parts: Parts, channel: str) -> Picture | None:
-    parsed = parse_value_channel(channel)
-    if parsed is None:
-        raise ValueError(f"{channel} is no value channel")
-    kind, battle = parsed
-    if kind == PRESENCE:
-        return presence_picture(*parts.coordination.present(channel, parts.clock(), SHOWN))
+    match parse_channel(channel):
+        case PresenceChannel():
+            return presence_picture(*parts.coordination.present(channel, parts.clock(), SHOWN))
+        case BoardChannel(battle):
+            return _look_at_board(parts, battle)
+        case _:
+            raise MalformedName(f"{channel} is no value channel")
+
+
+def _look_at_board(parts: Parts, battle: str) -> Picture | None:
     board = parts.leaderboard
     if board.complete(battle):
         return board_picture(board.top(battle, SHOWN), board.size(battle))
@@ -101,11 +106,11 @@ def _send(parts: Parts, channel: str, picture: Picture) -> None:
 
 def _keep(parts: Parts, channel: str, value: Value) -> None:
     parts.coordination.put(value_key(channel), encode(value), KEPT_MS)
-    parsed = parse_value_channel(channel)
-    if not value.sent and parsed is not None and parsed[0] != PRESENCE:
+    shown = parse_channel(channel)
+    if not value.sent and isinstance(shown, BoardChannel):
         at = parts.clock()
         view = value.picture | {"at": at.isoformat()}
-        parts.views.put("board", parsed[1], view, position=int(at.timestamp() * 1000))
+        parts.views.put("board", shown.battle, view, position=int(at.timestamp() * 1000))
 
 
 def value_frame(channel: str, value: Value, last: Value | None) -> dict[str, Any]:

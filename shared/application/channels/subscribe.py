@@ -23,24 +23,34 @@ from shared.application.channels.ports import Subscriber
 from shared.application.channels.tick import tick
 from shared.application.parts import HasViews
 from shared.application.ports import CacheUnavailable, Coordination, Queues
-from shared.games.codebattle.channels import PRESENCE, RANK, board_channel, parse_value_channel
+from shared.economy.channels import PLAYER, PlayerChannel
+from shared.games.codebattle.channels import (
+    BoardChannel,
+    PresenceChannel,
+    PrivateChannel,
+    RankChannel,
+    board_channel,
+    is_presence,
+    parse_channel,
+)
 from shared.games.codebattle.streams import participant_stream
 
 PRESENT_FOR = timedelta(minutes=11)
 """A client keeps its connection alive every nine minutes: API Gateway ends it after ten."""
 
+RANK_EVENT = "rank"
+
 
 def subscribe(parts: Parts, request: Request) -> None:
     """Send `subscribed` and what was missed; raise ChannelRefused, or ConnectionGone."""
-    if (value := parse_value_channel(request.channel)) is not None:
-        _subscribe_value(parts, request, *value)
-        return
-    match request.channel.split("."):
-        case ["private-participant", battle, username]:
+    match parse_channel(request.channel) or PLAYER.match(request.channel):
+        case BoardChannel(battle) | PresenceChannel(battle):
+            _subscribe_value(parts, request, battle)
+        case PrivateChannel(battle, username):
             _subscribe_stream(parts, request, battle, username)
-        case ["private-player", player_id]:
+        case PlayerChannel(player_id):
             _subscribe_player(parts, request, player_id)
-        case [kind, battle] if kind == RANK:
+        case RankChannel(battle):
             _answer_rank(parts, request, battle)
         case _:
             raise ChannelRefused("unknown_channel", "there is no such channel")
@@ -48,7 +58,7 @@ def subscribe(parts: Parts, request: Request) -> None:
 
 def unsubscribe(parts: Parts, connection: str, username: str, channel: str) -> None:
     """Stop; for one that was not subscribed, whatever its name, nothing is done."""
-    if parts.subscriptions.remove(channel, connection) and channel.startswith(PRESENCE):
+    if parts.subscriptions.remove(channel, connection) and is_presence(channel):
         leave_presence(parts.coordination, parts.queues, channel, username)
 
 
@@ -65,15 +75,11 @@ def stay_present(parts: Parts, connection: str, username: str, now: datetime) ->
     Without the disposable store nobody is present.
     """
     until = {username: now + PRESENT_FOR}
-    channels = [each for each in parts.subscriptions.channels(connection) if _is_presence(each)]
+    channels = [each for each in parts.subscriptions.channels(connection) if is_presence(each)]
     with suppress(CacheUnavailable):
         for channel in channels:
             parts.coordination.mark_present(channel, until, now)
     return channels
-
-
-def _is_presence(channel: str) -> bool:
-    return channel.startswith(PRESENCE)
 
 
 def _subscribe_stream(parts: Parts, request: Request, battle: str, username: str) -> None:
@@ -119,7 +125,7 @@ def _answer_rank(parts: Parts, request: Request, battle: str) -> None:
         standing = parts.leaderboard.rank(battle, request.identity.username)
         if standing is not None:
             picture = rank_picture(standing, parts.leaderboard.size(battle))
-            frame = message_frame(request.channel, "", 0, RANK, picture)
+            frame = message_frame(request.channel, "", 0, RANK_EVENT, picture)
             parts.sockets.send(request.connection, frame)
 
 
@@ -128,22 +134,22 @@ def rank_picture(standing: Standing, size: int) -> dict[str, int]:
     return {"rank": standing.rank, "points": standing.points, "size": size}
 
 
-def _subscribe_value(parts: Parts, request: Request, kind: str, battle: str) -> None:
+def _subscribe_value(parts: Parts, request: Request, battle: str) -> None:
     """Subscribe first and send then, until what was sent is the latest: no version is missed."""
     check_battle(parts, battle)
     username = request.identity.username
     parts.subscriptions.add(request.channel, Subscriber(request.connection, username, 0))
     try:
-        if kind == PRESENCE:
+        if is_presence(request.channel):
             until = {username: request.now + PRESENT_FOR}
             parts.coordination.mark_present(request.channel, until, request.now)
             tick(parts.coordination, parts.queues, request.channel)
-        _send_latest(parts, request, kind)
+        _send_latest(parts, request)
     except CacheUnavailable:
         _send_stored(parts, request, battle)
 
 
-def _send_latest(parts: Parts, request: Request, kind: str) -> None:
+def _send_latest(parts: Parts, request: Request) -> None:
     value = _value(parts.coordination, request.channel)
     if value is None:
         _send(parts, request, "", 0, recovered=False)
@@ -151,7 +157,7 @@ def _send_latest(parts: Parts, request: Request, kind: str) -> None:
         return
     current = (value.epoch, value.version) == (request.epoch, request.offset)
     _send(parts, request, value.epoch, value.version, recovered=current)
-    event = "presence" if kind == PRESENCE else "board"
+    event = "presence" if is_presence(request.channel) else "board"
     sent = value if current else None
     while value is not None and value != sent:
         frame = message_frame(request.channel, value.epoch, value.version, event, value.picture)

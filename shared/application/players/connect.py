@@ -16,7 +16,7 @@ from shared.application.parts import (
 )
 from shared.application.players.ports import Connection, Connections, Identity, Logins, Sessions
 from shared.application.ports import CacheUnavailable
-from shared.games.codebattle.channels import PRESENCE
+from shared.games.codebattle.channels import is_presence
 
 SUPERSEDED = 4001
 
@@ -94,7 +94,7 @@ def disconnect(parts: Parts, connection: str, wrote: Sequence[str] = ()) -> None
         return
     who = known.identity
     parts.logins.leave(who.player_id, connection)
-    presences = {each for each in channels if each.startswith(PRESENCE)}
+    presences = {each for each in channels if is_presence(each)}
     newer = parts.logins.current(who.player_id) if presences else None
     kept = parts.subscriptions.channels(newer) if newer is not None else ()
     for channel in presences.difference(kept):

@@ -42,9 +42,3 @@ def roster(battle: str) -> str:
 
 BATTLE_STREAM = StreamForm(battle_stream, BattleStream)
 PARTICIPANT_STREAM = StreamForm(participant_stream, ParticipantStream)
-
-
-def parse_participant(stream: str) -> tuple[str, str] | None:
-    """Return (battle, username) of a participant's stream, or None for any other stream."""
-    who = PARTICIPANT_STREAM.match(stream)
-    return None if who is None else (who.battle, who.username)

@@ -7,12 +7,12 @@ import pytest
 from client.channels import tracker
 from functions.ws.gateway.service import Service
 from shared.application.boards.ports import Entry
-from shared.games.codebattle.channels import RANK
+from shared.games.codebattle.channels import rank_channel
 from tests.functions.api_gateway import BATTLE
 from tests.functions.gateway.loopback import Home, Peer, eventually, home, told
 from tests.memory import START
 
-CHANNEL = f"{RANK}.{BATTLE}"
+CHANNEL = rank_channel(BATTLE)
 
 
 def stands(host: Home, member: str, points: int, position: int) -> None:
