@@ -55,8 +55,6 @@ class Lease:
             return _failed(event, request_id, reason)
         try:
             result: dict[str, Any] = worker.invoke(event, request_id)
-        except RuntimeError as error:  # its module failed to import
-            result = {"status": "error", "error": str(error)}
         finally:
             release(worker)
         failed = result.get("status") == "error"
@@ -76,8 +74,16 @@ def _lease(function: str, config: dict[str, Any], code: bytes, qualifier: str) -
 
 
 def _invoke_and_tell(worker: Any, *arguments: Any, **named: Any) -> dict[str, Any]:
-    """Write what a function prints and raises into the emulator's log, whatever has called it."""
-    result: dict[str, Any] = _invoke(worker, *arguments, **named)
+    """Write what a function prints and raises into the emulator's log, whatever has called it.
+
+    A process that does not start fails this call alone. For an exception the emulator would end
+    all processes of the function, and then those that start in their place, and so on.
+    """
+    try:
+        result: dict[str, Any] = _invoke(worker, *arguments, **named)
+    except (RuntimeError, OSError) as error:
+        worker.kill()
+        result = {"status": "error", "error": str(error)}
     if printed := result.get("log"):
         _log.warning("%s: %s", worker.func_name, printed)
     if result.get("status") == "error":

@@ -8,6 +8,7 @@ import statistics
 import time
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,20 @@ def records(event, context):
     return {"batchItemFailures": []}
 """
 
+FRAGILE = """
+import os, time
+
+if os.path.exists(os.environ["BROKEN"]):
+    os._exit(1)
+
+def handler(event, context):
+    open(event["began"], "w").close()
+    deadline = time.monotonic() + 20
+    while not os.path.exists(event["gate"]) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return "done"
+"""
+
 
 class Bench:
     """A MiniStack with a WebSocket API and a stream, each with its function."""
@@ -62,21 +77,23 @@ class Bench:
         self.run = run
         self.port = port
         self.seen = run / "seen.txt"
+        self.broken = run / "broken"
         archive = io.BytesIO()
         with zipfile.ZipFile(archive, "w") as code:
             code.writestr("functions.py", SOURCE)
+            code.writestr("fragile.py", FRAGILE)
         self._code = archive.getvalue()
         self.api = self._websocket_api()
 
-    def _function(self, name: str) -> str:
+    def function(self, name: str, module: str = "functions") -> str:
         made = self.account.client("lambda").create_function(
             FunctionName=name,
             Runtime="python3.13",
             Role=ROLE,
-            Handler=f"functions.{name}",
+            Handler=f"{module}.{name}",
             Code={"ZipFile": self._code},
             Timeout=30,
-            Environment={"Variables": {"SEEN": str(self.seen)}},
+            Environment={"Variables": {"SEEN": str(self.seen), "BROKEN": str(self.broken)}},
         )
         return str(made["FunctionArn"])
 
@@ -96,7 +113,7 @@ class Bench:
         return str(api)
 
     def _uri(self, name: str) -> str:
-        path = f"path/2015-03-31/functions/{self._function(name)}/invocations"
+        path = f"path/2015-03-31/functions/{self.function(name)}/invocations"
         return f"arn:aws:apigateway:us-east-1:lambda:{path}"
 
     def connect(self) -> ClientConnection:
@@ -104,7 +121,7 @@ class Bench:
 
     def consume(self, records: list[str], tries: int) -> list[dict[str, Any]]:
         """Have a stream's consumer take these records; return what came into the failed bucket."""
-        self._function("records")
+        self.function("records")
         s3, kinesis = self.account.client("s3"), self.account.client("kinesis")
         s3.create_bucket(Bucket="failed")
         kinesis.create_stream(StreamName="events", ShardCount=1)
@@ -192,6 +209,26 @@ class TestWebSocket:
         assert answer["message"] == "Internal server error"
         assert set(answer) == {"message", "connectionId", "requestId"}
         assert eventually(lambda: "the secret" in (bench.run / "aws.log").read_text())
+
+
+class TestProcesses:
+    def test_one_that_does_not_start_ends_no_other(self, bench: Bench) -> None:
+        bench.function("handler", "fragile")
+        began, gate = bench.run / "began", bench.run / "open"
+        event = json.dumps({"began": str(began), "gate": str(gate)})
+
+        def invoke() -> dict[str, Any]:
+            client = bench.account.client("lambda")
+            answer: dict[str, Any] = client.invoke(FunctionName="handler", Payload=event)
+            return answer
+
+        with ThreadPoolExecutor() as pool:
+            working = pool.submit(invoke)
+            assert eventually(began.exists)
+            bench.broken.touch()
+            assert "FunctionError" in invoke()
+            gate.touch()
+            assert json.load(working.result()["Payload"]) == "done"
 
 
 class TestKinesisMapping:
