@@ -74,6 +74,8 @@ class Lines:
         self._told: State | None = None
         self._newest: Line | None = None
         self._older: list[Line] = []
+        self._excused = -inf
+        """Until then the host may end a socket for one that was asked for and did not open."""
 
     def wake(self) -> None:
         """There may be something to send."""
@@ -124,10 +126,12 @@ class Lines:
 
     async def _dial(self, group: asyncio.TaskGroup, older: Line | None = None) -> Line | None:
         """Open a line, perhaps beside an older one, or return None when that can't be done now."""
+        excused = self._excused
         try:
             url = await self._ticket_url()
+            self._excused = self._clock() + EXCUSED
             if older is not None:
-                older.excused = self._clock() + EXCUSED
+                older.excused = self._excused
             socket = await connect(url, max_size=2**20, close_timeout=2, compression="deflate")
         except (OSError, httpx.RequestError, WebSocketException):
             return None
@@ -139,6 +143,7 @@ class Lines:
         if self._newest is not None:
             self._newest.newest = False
         self._newest = line = Line(socket, self._core.opened(now), self._core.outgoing)
+        line.excused, self._excused = excused, -inf
         self._moves.opened(now)
         group.create_task(self._converse(line))
         self.wake()

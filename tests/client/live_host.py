@@ -63,13 +63,14 @@ class LiveApplication(MemoryApplication):
 class LiveHost:
     """Serves sockets as API Gateway does; `silent` swallows answers as a dying function does.
 
-    An answer takes `slowness()` seconds.
+    `lost` are upgrades that are not answered in time. An answer takes `slowness()` seconds.
     """
 
     def __init__(self) -> None:
         self.app = LiveApplication()
         self.sockets = self.app.sockets
         self.silent = 0
+        self.lost = 0
         self.slowness: Callable[[], float] = float
         self._ids = count(1)
 
@@ -79,6 +80,9 @@ class LiveHost:
             socket.identity = redeem_ticket(self.app, ticket)  # type: ignore[attr-defined] # carried
         except EntryRefused:
             return socket.respond(HTTPStatus.UNAUTHORIZED, "Unauthorized")
+        if self.lost:
+            self.lost -= 1
+            return socket.respond(HTTPStatus.GATEWAY_TIMEOUT, "Gateway Timeout")
         return None
 
     async def talk(self, socket: ServerConnection) -> None:

@@ -159,6 +159,24 @@ class TestOneLogin:
 
         told(story)
 
+    def test_an_own_try_that_was_let_in_late_ends_nothing_for_good(self) -> None:
+        async def story(host: LiveHost, rumpus: Rumpus) -> None:
+            account = await rumpus.sign_up("ann")
+            host.lost = 1
+            async with rumpus.connect(account) as game:
+                ear = Listener(game)
+                assert host.lost == 0
+                (name,) = list(host.sockets.open)
+                await asyncio.to_thread(host.sockets.close, name, 4001, "superseded")
+                await eventually(lambda: "resumed" in ear.links())
+                await game.ping()
+                (name,) = list(host.sockets.open)
+                await asyncio.to_thread(host.sockets.close, name, 4001, "superseded")
+                await ear.task
+                assert ear.links()[-1] == "superseded"
+
+        told(story)
+
     def test_ten_racing_logins_leave_one_alive(self) -> None:
         async def story(_: LiveHost, rumpus: Rumpus) -> None:
             account = await rumpus.sign_up("ann")
