@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from math import inf
 from pathlib import Path
 
 import uvloop
@@ -23,7 +24,7 @@ from msgspec.structs import replace
 from bench.gateway.scene import BATTLE, CROWD, EPOCH, QUESTIONS, START, player, player_id
 from bench.gateway.store import ForgetfulLog, ModelledLog
 from functions.ws.gateway.__main__ import calm
-from functions.ws.gateway.limits import Limits
+from functions.ws.gateway.limits import Bounds, Limits
 from functions.ws.gateway.player_socket import PlayerSocket
 from functions.ws.gateway.serve import serving
 from functions.ws.gateway.service import Service
@@ -169,7 +170,11 @@ def main() -> None:
     arguments = parser.parse_args()
     limits = Limits()
     if not arguments.limited:
-        limits = Limits(frames_of_tick=sys.maxsize, bytes_of_tick=sys.maxsize)
+        limits = Limits(
+            frames_of_tick=sys.maxsize,
+            bytes_of_tick=sys.maxsize,
+            subscriptions=Bounds(12, sys.maxsize, inf),  # the crowd repeats none
+        )
         pace.BURST = 10**9
     parts = BenchApplication(arguments.log)
     prepared(parts, arguments.players)

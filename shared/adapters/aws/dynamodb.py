@@ -1,7 +1,8 @@
 """DynamoDB for the path of a command: botocore's calls and answers at a twentieth of their price.
 
 Requests and answers are DynamoDB's own JSON, whose names botocore's keywords are. Binary values
-are not turned into bytes; Rumpus stores none. docs/decisions/0022 says why this is our own.
+are not turned into bytes; Rumpus stores none. See docs/decisions/0022-own-dynamodb-client.md for
+why this is our own.
 """
 
 from __future__ import annotations
