@@ -37,7 +37,7 @@ class Fleet:
     """How many tasks of a server there may be, each a processor with one process.
 
     The fewest are two, in two zones; more are there before a battle starts, because its time is
-    known (S4-37 keeps ten). The most is what the database has connections for: 200,000 players
+    known. The most is what the database has connections for: 200,000 players
     with ease on gateways, whose tasks are told how many they may open (cdk/connections.py).
     """
 

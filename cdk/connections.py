@@ -1,4 +1,4 @@
-"""How the connections that the database allows are shared out (S4-51, S4-119).
+"""How the connections that the database allows are shared out.
 
 A function that runs holds one, so how many run at once is bounded. What they leave is divided among
 the processes of the servers, as many as there may be. For the minutes of a deploy there are more:

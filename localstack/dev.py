@@ -88,7 +88,8 @@ def _tell(seconds: float, urls: dict[str, str], demo: Demo, stage: Stage) -> Non
         _console.print(f"  {name:14} {url}")
     _console.print(f"  {'logs':14} {stage.run}")
     _console.print(
-        f"\n  battle {demo.battle} runs until {demo.ends_at.astimezone():%H:%M}: rumpus play\n"
+        f"\n  battle {demo.battle} runs until {demo.ends_at.astimezone():%H:%M}:"
+        " .venv/bin/rumpus play\n"
     )
     _console.print("  Ctrl-C ends it all")
 

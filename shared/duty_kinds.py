@@ -102,7 +102,7 @@ FEWEST_TRIES = 5
 
 @dataclass(frozen=True)
 class Queue:
-    """A worker of an SQS queue; its workers and times are those of S4-71 to S4-75, if it is there.
+    """A worker of an SQS queue; its workers and times are those of the system that it replaces.
 
     A try that fails, or whose worker dies, hides the message for six times `timeout_seconds`. So
     `tries` also says for how long failures are borne before the message is a dead letter.

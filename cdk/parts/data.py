@@ -99,7 +99,7 @@ class Data(Construct):
         )
 
     def _archive(self) -> s3.Bucket:
-        """30 days in Standard, 60 in Standard-IA, then Glacier Instant Retrieval (S0-20)."""
+        """30 days in Standard, 60 in Standard-IA, then Glacier Instant Retrieval."""
         tiers = [
             s3.Transition(
                 storage_class=s3.StorageClass.INFREQUENT_ACCESS, transition_after=Duration.days(30)

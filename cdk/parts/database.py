@@ -26,7 +26,7 @@ _ENGINE = rds.DatabaseClusterEngine.aurora_postgres(
 # The layer brings the authorities of this name: `layers/rds-ca.pem`.
 _AUTHORITY = rds.CaCertificate.RDS_CA_RSA2048_G1
 _TLS = "sslmode=verify-full&sslrootcert=/opt/rds-ca.pem"
-# What of the parameters of S4-54 means something on Aurora; docs/deploy.md has the rest.
+# What differs from Aurora's defaults; docs/deploy.md says why, and what was left alone.
 PARAMETERS = {
     "rds.force_ssl": "1",
     "work_mem": str(32 * 1024),  # kB

@@ -18,7 +18,7 @@ from cdk.config import GATEWAY, Config
 from shared.duties import SOCKETS_METRIC, SOCKETS_OF_TASK, Duty
 
 _Compared = cloudwatch.ComparisonOperator
-_CPU, _MEMORY = 60, 70  # per cent (S4-38, S4-39)
+_CPU, _MEMORY = 60, 70  # per cent
 _AGAIN = Duration.seconds(15)
 _MINUTE = Duration.minutes(1)
 _CROWD = 1.5  # times the load that is aimed at: too much for one step at a time
@@ -80,7 +80,7 @@ class Scaling(Construct):
         )
 
     def _grow(self) -> None:
-        """Three times as many, or twenty more, whichever is more (S4-41)."""
+        """Three times as many, or twenty more, whichever is more."""
         step = scaling.StepScalingAction(
             self,
             "Crowd",
@@ -95,7 +95,7 @@ class Scaling(Construct):
         self._when("CrowdAlarm", step, compared, _CROWD, minutes=1)
 
     def _shrink(self) -> None:
-        """A tenth a minute, after five minutes that were all quiet (S4-42)."""
+        """A tenth a minute, after five minutes that were all quiet."""
         step = scaling.StepScalingAction(
             self,
             "Quiet",

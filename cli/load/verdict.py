@@ -1,5 +1,6 @@
-"""Whether a run was good enough: no worse than a real battle of 20,000 (S4-111 to S4-116).
+"""Whether a run was good enough: no worse than a real battle of 20,000.
 
+An id such as S4-112 is a row of docs/sources.md, from which the limit is taken.
 The game's refusals are answers, not faults: the source's attack success of 97.23 % counts both.
 """
 
@@ -24,7 +25,7 @@ LAG_MS = 50
 class Row(Struct, frozen=True):
     """One promise; `met` is None when nothing was there to measure, `source` is where it is from.
 
-    A limit of S4-111 to S4-116 is what was measured in the source's own battle.
+    A limit with an id is what was measured in the source's own battle.
     """
 
     name: str

@@ -11,7 +11,7 @@ MOST_POINTS = 2**21 - 1
 """More than any pack of questions gives."""
 
 MOST_ROWS = 100
-"""The longest top (S4-59)."""
+"""The longest top that is asked for at once."""
 
 SEASON_MARK = "@"
 """`{board}@{season}` is a sealed board."""

@@ -32,7 +32,7 @@ EPOCH = 10
 """Characters, sixty random bits: it stands in each frame, and differs from those before."""
 
 LEASE_MS = 30_000
-"""As long as a worker may run (S4-73): two never make the same version."""
+"""As long as a worker may run: two never make the same version."""
 
 KEPT_MS = 24 * 3600 * 1000
 """A channel that nothing changed for a day starts a new epoch."""

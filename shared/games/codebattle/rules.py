@@ -7,7 +7,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 MAX_NAME = 50
-"""Longest username, in characters (S4-44)."""
+"""Longest username, in characters."""
 
 MAX_QUESTIONS = 200
 MAX_PACK_BYTES = 256 * 1024
