@@ -30,7 +30,7 @@ class Line:
         self._seconds = seconds
         self._waiting = 0
 
-    async def enter(self, gone: asyncio.Future[Message] | None) -> bool:
+    async def enter(self, gone: asyncio.Future[Message]) -> bool:
         """Wait for a place; False if there is none in time, or the client is gone."""
         if not self._places.locked():
             return await self._places.acquire()
@@ -39,12 +39,12 @@ class Line:
         self._waiting += 1
         place = asyncio.ensure_future(self._places.acquire())
         try:
-            waited: set[asyncio.Future[Any]] = {place} if gone is None else {place, gone}
+            waited: set[asyncio.Future[Any]] = {place, gone}
             await asyncio.wait(waited, timeout=self._seconds, return_when=asyncio.FIRST_COMPLETED)
         finally:
             self._waiting -= 1
             has_place = place.done() or not place.cancel()
-        if has_place and gone is not None and gone.done():
+        if has_place and gone.done():
             self.leave()
             return False
         return has_place
@@ -55,7 +55,10 @@ class Line:
 
 
 class Bounded:
-    """The economy's routes have a line of their own, as they have threads of their own."""
+    """The economy's routes have a line of their own, as they have threads of their own.
+
+    It stands behind the guard, which has read the body: what comes next is the client's leaving.
+    """
 
     def __init__(self, app: App, *, others: Line, economy: Line) -> None:
         self._app = app
@@ -67,29 +70,27 @@ class Bounded:
             await self._app(scope, receive, send)
             return
         line = self._economy if scope["path"].startswith(ECONOMY) else self._others
-        first = await receive()
-        is_whole = not first.get("more_body", False)
-        gone = asyncio.ensure_future(receive()) if is_whole else None
+        body = await receive()
+        gone = asyncio.ensure_future(receive())
         if await line.enter(gone):
             try:
-                await self._app(scope, _again(first, gone, receive), send)
+                await self._app(scope, _again(body, gone), send)
             finally:
                 line.leave()
-        elif gone is None or not gone.done():
+        elif not gone.done():
             busy = Problem(503, "busy", "too many requests at once", retry_after=RETRY_AFTER)
             await answer(busy)(scope, receive, send)
-        if gone is not None:
-            gone.cancel()
+        gone.cancel()
 
 
-def _again(first: Message, following: asyncio.Future[Message] | None, receive: Receive) -> Receive:
-    """Return what receives what was received already, and then the rest."""
-    held = [first]
+def _again(body: Message, gone: asyncio.Future[Message]) -> Receive:
+    """Return what receives the body that was received already, and then the client's leaving."""
+    held = [body]
 
     async def receive_again() -> Message:
         if held:
             return held.pop()
-        return await (receive() if following is None else asyncio.shield(following))
+        return await asyncio.shield(gone)
 
     return receive_again
 
