@@ -13,10 +13,12 @@ from shared.adapters.memory.log import InMemoryLog
 from shared.adapters.memory.queues import InMemoryQueues
 from shared.adapters.memory.sockets import InMemorySubscriptions
 from shared.adapters.memory.views import InMemoryViews
+from shared.application.channels.deliver import claim, release
 from shared.application.channels.ports import Subscriber
 from shared.application.economy.ports import Told
 from shared.application.lifecycle.ports import Listed
 from shared.application.unavailable import Unavailable
+from shared.games.codebattle.channels import private_channel
 from shared.games.codebattle.commands import EndBattle
 from shared.kernel.facts import Commit
 from shared.runtime.once import once
@@ -135,3 +137,19 @@ def test_an_outage_of_an_hour_sets_nothing_aside(
     else:
         queue = "payouts" if consume is reward.consume else "notifications"
         assert len(app.queues.waiting(queue)) == 1
+
+
+def test_a_channel_that_another_delivers_sets_nothing_aside(app: App) -> None:
+    """After an outage every record is old, so its age says nothing against it."""
+    shard, channel = commits(app), private_channel(BATTLE, "ana")
+    app.time.pass_seconds(3600)
+    for _ in range(3):
+        lease = claim(app.coordination, channel)
+        assert lease is not None
+        shard.deliver(partial(feed.consume, app))
+        release(app.coordination, channel, lease)
+    assert app.failed_records.kept == {}
+    assert shard.checkpoint < len(shard.records)
+    while shard.deliver(partial(feed.consume, app)):
+        pass
+    assert app.offsets("ana") == [1, 2, 3]

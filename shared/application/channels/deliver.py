@@ -20,6 +20,7 @@ from shared.application.parts import (
     HasSubscriptions,
 )
 from shared.application.ports import CacheUnavailable, Coordination
+from shared.application.unavailable import Unavailable
 from shared.games.codebattle.channels import channel_of
 from shared.games.codebattle.decider import CODE_BATTLE
 from shared.games.codebattle.state import Participant
@@ -33,7 +34,7 @@ CURSOR_MS = 2 * 3600 * 1000
 PASSES = 10
 
 
-class DeliveryBusy(Exception):  # noqa: N818 - a fact: somebody else delivers this channel now
+class DeliveryBusy(Unavailable):
     """Another process has the channel's lease; whoever must be sure tries again."""
 
 
