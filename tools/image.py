@@ -15,10 +15,11 @@ from collections.abc import Iterator, Sequence
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+from grimp import build_graph
+
 from shared.duties import DUTIES
 from shared.runtime.settings import Settings
 from tools.dockerfile import Instruction, is_sent, stages
-from tools.imports import reached
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCK = "requirements/gateway.txt"
@@ -92,13 +93,26 @@ def _last(stage: Sequence[Instruction]) -> Iterator[str]:
 def _modules(root: Path, mains: Sequence[str]) -> Iterator[str]:
     """What runs must be in the image: our packages, and those of the lock."""
     entries = [f"{main}.__main__" for main in mains]
-    ours, others = reached(root, PACKAGES, *entries)
-    yield from (f"{entry} does not exist." for entry in entries if entry not in ours)
+    imported = reached(*entries)
+    yield from (f"{entry} does not exist." for entry in entries if entry not in imported)
     locked = {_plain(name) for name in re.findall(r"(?m)^([\w.-]+)==", (root / LOCK).read_text())}
     installed = packages_distributions()
+    others = {name.partition(".")[0] for name in imported} - PACKAGES - sys.stdlib_module_names
     for name in sorted(others):
         if not locked & {_plain(each) for each in installed.get(name, [])}:
             yield f"A server imports {name}, which {LOCK} does not have."
+
+
+def reached(*modules: str) -> set[str]:
+    """Those of the modules that exist, and all that they import, at once or later."""
+    graph = build_graph(
+        *sorted(PACKAGES),
+        include_external_packages=True,
+        exclude_type_checking_imports=True,
+        cache_dir=None,
+    )
+    found = graph.modules & set(modules)
+    return found.union(*(graph.find_upstream_modules(each) for each in found))
 
 
 def _plain(name: str) -> str:
