@@ -15,9 +15,8 @@ import pytest
 from shared.adapters.memory.leaderboard import InMemoryLeaderboard
 from shared.adapters.memory.log import InMemoryLog
 from shared.adapters.memory.views import InMemoryViews
-from shared.application.boards import read_board
-from shared.application.boards.ports import Standing
-from shared.application.boards.read_board import BoardPicture
+from shared.application.boards.ports import Around, Standing, Top
+from shared.application.boards.read_board import BoardPicture, read_board
 from shared.application.boards.rebuild_board import rebuild_board
 from shared.application.channels.pictures import board_picture
 from shared.application.commands.load import StreamCache
@@ -29,9 +28,16 @@ from tests.application.arena import SpyLog
 from tests.application.commits import START, joined, moment, solved
 from tests.games.codebattle.battle import scheduled
 
-read_top = partial(read_board.read_top, rebuild=True)
-read_rank = partial(read_board.read_rank, rebuild=True)
-read_around = partial(read_board.read_around, rebuild=True)
+
+def read_top(app: App, board: str, count: int = 100, *, rebuild: bool = True) -> BoardPicture:
+    return read_board(app, board, Top(count), rebuild=rebuild)
+
+
+def read_around(app: App, board: str, member: str, radius: int = 5) -> BoardPicture:
+    return read_board(app, board, Around(member, radius), rebuild=True)
+
+
+read_rank = partial(read_around, radius=0)
 
 NAMES = [f"p{i}" for i in range(9)]
 STANDINGS = [Standing(name, 90 - 10 * i, i + 1) for i, name in enumerate(NAMES)]
@@ -102,12 +108,12 @@ class TestLiveBoard:
         assert app.rebuilds == [9]
 
     def test_is_not_rebuilt_for_a_reader_who_is_not_known(self, app: App) -> None:
-        assert read_board.read_top(app, "b1") == BoardPicture((), 0, stale=True, as_of=None)
+        assert read_top(app, "b1", rebuild=False) == BoardPicture((), 0, stale=True, as_of=None)
         app.store("b1", STANDINGS, 9)
-        assert read_board.read_rank(app, "b1", "p4") == stale(STANDINGS[4])
+        assert read_board(app, "b1", Around("p4", 0)) == stale(STANDINGS[4])
         assert app.rebuilds == []
         read_top(app, "b1")
-        assert read_board.read_top(app, "b1", 1) == live(STANDINGS[0])
+        assert read_top(app, "b1", 1, rebuild=False) == live(STANDINGS[0])
 
     @pytest.mark.parametrize("board", ["none", "none@final"])
     @pytest.mark.parametrize("rebuild", [True, False])
@@ -115,7 +121,7 @@ class TestLiveBoard:
         self, app: App, board: str, *, rebuild: bool
     ) -> None:
         with pytest.raises(CommandRefused, match="unknown_battle"):
-            read_board.read_top(app, board, rebuild=rebuild)
+            read_top(app, board, rebuild=rebuild)
         assert app.rebuilds == []
         assert app.leaderboard.claim_rebuild("none")
 

@@ -18,7 +18,15 @@ from shared.application.boards.board import (
     milliseconds,
     operate,
 )
-from shared.application.boards.ports import Entry, Leaderboard, Operator, Standing
+from shared.application.boards.ports import (
+    Around,
+    Entry,
+    Excerpt,
+    Leaderboard,
+    Operator,
+    Standing,
+    Top,
+)
 from tests.ports.conftest import Store
 
 T0 = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -217,15 +225,26 @@ class TestReads:
         board, many = new_board(), [entry(f"p{i:02}", i) for i in range(20)]
         boards.record(board, many)
         standings = ranked(*many)
-        found = boards.around(board, standings[place - 1].member, 3)
-        assert found == standings[max(0, place - 4) : place + 3]
+        assert rebuilt(boards, board)
+        found = boards.read(board, Around(standings[place - 1].member, 3))
+        assert found == Excerpt(tuple(standings[max(0, place - 4) : place + 3]), 20)
 
     def test_around_is_empty_for_one_that_is_not_there(self, boards: Leaderboard) -> None:
         board = new_board()
-        assert boards.around(board, "nobody") == []
+        assert rebuilt(boards, board)
+        assert boards.read(board, Around("nobody")) == Excerpt((), 0)
         boards.record(board, [entry("ada", 1)])
-        assert boards.around(board, "nobody") == []
-        assert boards.around(board, "ada", 0) == [Standing("ada", 1, 1)]
+        assert boards.read(board, Around("nobody", 100)) == Excerpt((), 1)
+        assert boards.read(board, Around("ada", 0)) == Excerpt((Standing("ada", 1, 1),), 1)
+
+    @pytest.mark.parametrize("count", [-1, 0, 1, 100, 1000])
+    def test_reads_the_top_of_a_complete_board(self, boards: Leaderboard, count: int) -> None:
+        board, many = new_board(), [entry(f"p{i:03}", i) for i in range(150)]
+        boards.record(board, many)
+        assert boards.read(board, Top(count)) is None
+        assert rebuilt(boards, board)
+        shown = tuple(ranked(*many)[: max(0, min(count, 100))])
+        assert boards.read(board, Top(count)) == Excerpt(shown, 150)
 
     def test_an_unknown_board_is_empty(self, boards: Leaderboard) -> None:
         board = new_board()

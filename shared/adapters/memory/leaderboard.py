@@ -15,8 +15,16 @@ from shared.application.boards.board import (
     check_write,
     milliseconds,
     operate,
+    part_of,
 )
-from shared.application.boards.ports import Entry, Operator, RebuildClaim, Standing
+from shared.application.boards.ports import (
+    Entry,
+    Excerpt,
+    Operator,
+    Part,
+    RebuildClaim,
+    Standing,
+)
 from shared.application.ports import CacheUnavailable
 
 REBUILD_SECONDS = 30.0
@@ -78,6 +86,13 @@ class InMemoryLeaderboard:
             raise CacheUnavailable("emptied meanwhile")
         return standing
 
+    def read(self, board: str, part: Part) -> Excerpt | None:
+        with self._lock:
+            kept = self._board(board)
+            if not kept.complete:
+                return None
+            return Excerpt(tuple(part_of(kept.standings(), part)), len(kept.members))
+
     def top(self, board: str, count: int = MOST_ROWS) -> list[Standing]:
         with self._lock:
             return self._board(board).standings()[: max(0, min(count, MOST_ROWS))]
@@ -91,15 +106,6 @@ class InMemoryLeaderboard:
         with self._lock:
             standings = {each.member: each for each in self._board(board).standings()}
         return [standings[member] for member in members if member in standings]
-
-    def around(self, board: str, member: str, radius: int = 5) -> list[Standing]:
-        standing = self.rank(board, member)
-        if standing is None:
-            return []
-        radius = max(0, min(radius, MOST_ROWS))
-        with self._lock:
-            standings = self._board(board).standings()
-            return standings[max(0, standing.rank - 1 - radius) : standing.rank + radius]
 
     def size(self, board: str) -> int:
         with self._lock:

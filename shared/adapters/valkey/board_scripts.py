@@ -83,17 +83,24 @@ return {target, redis.call('ZRANK', scores, entry_of(member))}
 )
 """ARGV: ms to keep, member, operator, value, ms, most points; returns points and 0-based rank."""
 
-AROUND = Script(
+READ = Script(
     _READ
     + """
-local entry = whole() and entry_of(ARGV[1])
-if not entry then return {0, {}} end
-local rank = redis.call('ZRANK', scores, entry)
-local start = math.max(rank - tonumber(ARGV[2]), 0)
-return {start, redis.call('ZRANGE', scores, start, rank + tonumber(ARGV[2]), 'WITHSCORES')}
+if redis.call('HGET', state, 'complete') ~= '1' or not whole() then return false end
+local first, last = 0, tonumber(ARGV[1]) - 1
+if ARGV[2] then
+  local entry = entry_of(ARGV[2])
+  local rank = entry and redis.call('ZRANK', scores, entry) or -1
+  first, last = math.max(rank - tonumber(ARGV[1]), 0), rank + tonumber(ARGV[1])
+  if not entry then last = -1 end
+end
+local rows = last < first and {} or redis.call('ZRANGE', scores, first, last, 'WITHSCORES')
+return {redis.call('ZCARD', scores), first, rows}
 """
 )
-"""ARGV: member, radius; returns the first 0-based rank, and names and scores in turn."""
+"""ARGV: how many, or radius and member; returns the size, the first 0-based rank, and names and
+scores in turn; nil for a board that is not complete.
+"""
 
 RANKS = Script(
     _READ

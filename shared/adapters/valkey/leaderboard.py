@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import batched
 from secrets import token_hex
-from typing import Any
+from typing import Any, assert_never
 
 from shared.adapters.valkey import board_scripts as scripts
 from shared.adapters.valkey.breaker import Breaker
@@ -19,7 +19,16 @@ from shared.application.boards.board import (
     check_write,
     milliseconds,
 )
-from shared.application.boards.ports import Entry, Operator, RebuildClaim, Standing
+from shared.application.boards.ports import (
+    Around,
+    Entry,
+    Excerpt,
+    Operator,
+    Part,
+    RebuildClaim,
+    Standing,
+    Top,
+)
 
 REBUILD_MS = 30_000
 KEPT_MS = 7 * 24 * 3600 * 1000
@@ -59,6 +68,13 @@ class ValkeyLeaderboard:
         points, rank = self._run(scripts.SCORE, _keys(board), *args)
         return Standing(member, points, rank + 1)
 
+    def read(self, board: str, part: Part) -> Excerpt | None:
+        found = self._run(scripts.READ, _keys(board), *_asked(part))
+        if found is None:
+            return None
+        size, first, rows = found
+        return Excerpt(tuple(_standings(rows, first + 1)), size)
+
     def top(self, board: str, count: int = MOST_ROWS) -> list[Standing]:
         last = min(count, MOST_ROWS) - 1
         if last < 0:
@@ -77,11 +93,6 @@ class ValkeyLeaderboard:
                 if rank >= 0:
                     found.append(Standing(member, _points(score), rank + 1))
         return found
-
-    def around(self, board: str, member: str, radius: int = 5) -> list[Standing]:
-        radius = max(0, min(radius, MOST_ROWS))
-        start, rows = self._run(scripts.AROUND, _keys(board), member, radius)
-        return list(_standings(rows, start + 1))
 
     def size(self, board: str) -> int:
         return int(self._command("ZCARD", _keys(board)[0]))
@@ -112,6 +123,16 @@ class ValkeyLeaderboard:
 
     def _run(self, script: Script, keys: Sequence[str], *args: Argument) -> Any:
         return self._breaker.call(script.run, self._client, keys, *args)
+
+
+def _asked(part: Part) -> tuple[Argument, ...]:
+    match part:
+        case Top(count):
+            return (min(count, MOST_ROWS),)
+        case Around(member, radius):
+            return max(0, min(radius, MOST_ROWS)), member
+        case _:
+            assert_never(part)
 
 
 def _keys(board: str) -> tuple[str, str, str]:

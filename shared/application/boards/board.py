@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import assert_never
 
-from shared.application.boards.ports import Operator
+from shared.application.boards.ports import Around, Operator, Part, Standing, Top
 
 MOST_POINTS = 2**21 - 1
 """More than any pack of questions gives."""
@@ -60,3 +61,18 @@ def operate(operator: Operator, points: int, value: int) -> int:
             return max(points - value, 0)
         case _:
             assert_never(operator)
+
+
+def part_of(standings: Sequence[Standing], part: Part) -> Sequence[Standing]:
+    """Return a part of the standings of a board, given from the first on."""
+    match part:
+        case Top(count):
+            return standings[: max(0, min(count, MOST_ROWS))]
+        case Around(member, radius):
+            place = next((i for i, each in enumerate(standings) if each.member == member), None)
+            if place is None:
+                return ()
+            radius = max(0, min(radius, MOST_ROWS))
+            return standings[max(0, place - radius) : place + radius + 1]
+        case _:
+            assert_never(part)

@@ -28,6 +28,30 @@ class Entry(Struct, frozen=True):
     position: int
 
 
+class Top(Struct, frozen=True):
+    """The first `count` of a board, at most 100."""
+
+    count: int = 100
+
+
+class Around(Struct, frozen=True):
+    """A member with up to `radius` on either side, at most 100; nobody if it is not there."""
+
+    member: str
+    radius: int = 5
+
+
+type Part = Top | Around
+"""What is read of a board."""
+
+
+class Excerpt(Struct, frozen=True):
+    """A part of a board, and how many members the board has."""
+
+    standings: Sequence[Standing]
+    size: int
+
+
 class RebuildClaim(Struct, frozen=True):
     """The right to rebuild a board; `after` is the last stream that an unfinished try recorded."""
 
@@ -50,6 +74,9 @@ class Leaderboard(Protocol):
     ) -> Standing:
         """Apply an operator without a position and return the member's standing."""
 
+    def read(self, board: str, part: Part) -> Excerpt | None:
+        """A part of a complete board, in one question; None for a board that is not complete."""
+
     def top(self, board: str, count: int = 100) -> list[Standing]:
         """The first `count` (at most 100)."""
 
@@ -58,9 +85,6 @@ class Leaderboard(Protocol):
 
     def ranks(self, board: str, members: Sequence[str]) -> list[Standing]:
         """The standings of those of the members that are on the board, in their order."""
-
-    def around(self, board: str, member: str, radius: int = 5) -> list[Standing]:
-        """The member with up to `radius` on either side; empty for one that is not on the board."""
 
     def size(self, board: str) -> int:
         """How many members the board has."""

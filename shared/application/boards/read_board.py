@@ -6,15 +6,15 @@ board's subscribers and the clock of its battle have it rebuilt too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from typing import Protocol
 
 from msgspec import Struct, convert
 
-from shared.application.boards.board import MOST_ROWS, SEASON_MARK, is_sealed
-from shared.application.boards.ports import Standing
+from shared.application.boards.board import SEASON_MARK, is_sealed, part_of
+from shared.application.boards.ports import Part, Standing
 from shared.application.commands.load import load
 from shared.application.parts import HasBoards, HasClock, HasLog, HasViews
 from shared.application.ports import CacheUnavailable
@@ -48,71 +48,29 @@ class _Stored(Struct, frozen=True):
     at: datetime
 
 
-def read_top(
-    parts: Parts, board: str, count: int = MOST_ROWS, *, rebuild: bool = False
-) -> BoardPicture:
-    """Return the first `count`, at most 100; refuse `unknown_battle`, as the others do."""
-    return _read(
-        parts,
-        board,
-        lambda: parts.leaderboard.top(board, count),
-        lambda stored: stored[: max(0, count)],
-        rebuild,
-    )
-
-
-def read_rank(parts: Parts, board: str, member: str, *, rebuild: bool = False) -> BoardPicture:
-    """Return the member's standing alone; none for one that is not on the board."""
-
-    def live() -> list[Standing]:
-        standing = parts.leaderboard.rank(board, member)
-        return [] if standing is None else [standing]
-
-    return _read(parts, board, live, lambda stored: _around(stored, member, 0), rebuild)
-
-
-def read_around(
-    parts: Parts, board: str, member: str, radius: int = 5, *, rebuild: bool = False
-) -> BoardPicture:
-    """Return the member with up to `radius` on either side; none for one that is not there."""
-    return _read(
-        parts,
-        board,
-        lambda: parts.leaderboard.around(board, member, radius),
-        lambda stored: _around(stored, member, max(0, radius)),
-        rebuild,
-    )
-
-
-def _read(
-    parts: Parts,
-    board: str,
-    live: Callable[[], Sequence[Standing]],
-    pick: Callable[[Sequence[Standing]], Sequence[Standing]],
-    rebuild: bool,
-) -> BoardPicture:
+def read_board(parts: Parts, board: str, part: Part, *, rebuild: bool = False) -> BoardPicture:
+    """Return a part of a board, in one question when it is whole; refuse `unknown_battle`."""
     with suppress(CacheUnavailable):
-        if _is_whole(parts, board, rebuild=rebuild):
-            now, size = parts.clock(), parts.leaderboard.size(board)
-            return BoardPicture(tuple(live()), size, stale=False, as_of=now)
+        now = parts.clock()
+        excerpt = parts.leaderboard.read(board, part)
+        if excerpt is None and rebuild and not is_sealed(board):
+            _check_battle(parts, board)
+            parts.rebuild(board)
+            now = parts.clock()
+            excerpt = parts.leaderboard.read(board, part)
+        if excerpt is not None:
+            return BoardPicture(tuple(excerpt.standings), excerpt.size, stale=False, as_of=now)
+    return _stored(parts, board, part)
+
+
+def _stored(parts: Parts, board: str, part: Part) -> BoardPicture:
     view = parts.views.get("board", board)
     if view is None:
         _check_battle(parts, board)
         return BoardPicture((), 0, stale=True, as_of=None)
     stored = convert(view, _Stored)
     standings = [Standing(name, points, i) for i, (name, points) in enumerate(stored.rows, 1)]
-    return BoardPicture(tuple(pick(standings)), stored.size, stale=True, as_of=stored.at)
-
-
-def _is_whole(parts: Parts, board: str, *, rebuild: bool) -> bool:
-    """Rebuild a board that is not, unless another is at it; a sealed one can't be rebuilt."""
-    if parts.leaderboard.complete(board):
-        return True
-    if is_sealed(board) or not rebuild:
-        return False
-    _check_battle(parts, board)
-    parts.rebuild(board)
-    return parts.leaderboard.complete(board)
+    return BoardPicture(tuple(part_of(standings, part)), stored.size, stale=True, as_of=stored.at)
 
 
 def _check_battle(parts: Parts, board: str) -> None:
@@ -120,10 +78,3 @@ def _check_battle(parts: Parts, board: str) -> None:
     battle = board.partition(SEASON_MARK)[0]
     if load(parts.log, parts.cache, CODE_BATTLE, battle_stream(battle)).state is None:
         raise CommandRefused("unknown_battle")
-
-
-def _around(standings: Sequence[Standing], member: str, radius: int) -> Sequence[Standing]:
-    place = next((i for i, each in enumerate(standings) if each.member == member), None)
-    if place is None:
-        return ()
-    return standings[max(0, place - radius) : place + radius + 1]
