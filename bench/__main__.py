@@ -17,6 +17,7 @@ MODULES = (
     "dynamodb",
     "gateway.fan_out",
     "gateway.commands",
+    "gateway.low_rate",
     "gateway.idle",
     "gateway.egress",
     "gateway.battle",

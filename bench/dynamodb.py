@@ -4,28 +4,21 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from itertools import batched
-from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from msgspec.json import encode
-
 from bench.commands import NOW, Battle
-from bench.gateway.processes import cores, program, running
 from bench.rows import Row
+from bench.stand_in import KEYS, PAGE, Beside, found_at, right_answer, stand_in
 from shared.adapters.dynamodb.client import DynamoDbClient
 from shared.adapters.dynamodb.log import MOST_STATEMENTS, DynamoDbLog
 from shared.application.commands.handle_command import Asked, ask
 from shared.application.commands.handle_group import handle_group
-from shared.application.commands.ports import Log
 from shared.games.codebattle.commands import Answer
 from shared.games.codebattle.decider import CODE_BATTLE
-from shared.kernel.facts import Commit
 from shared.runtime.aws import client
 from shared.runtime.dynamodb import dynamodb
 from shared.wire.events import encode_commit
@@ -39,52 +32,16 @@ PATH_ROUNDS = 5
 PLAYERS = 100
 """Who answer in a round of the whole path; in groups of 25."""
 
-PAGE = 16
-
-KEYS = {
-    "AWS_ACCESS_KEY_ID": "bench",
-    "AWS_SECRET_ACCESS_KEY": "bench",
-    "AWS_SESSION_TOKEN": "bench" * 100,  # as long as that of a role
-    "AWS_DEFAULT_REGION": "us-east-1",
-}
-
 type Call = Callable[[DynamoDbClient], object]
 
 
 def run() -> list[Row]:
-    commit = _commit()
+    item = encode_commit(right_answer())
     os.environ.update(KEYS)
-    with _stand_in(encode_commit(commit)) as endpoint:
-        environment = {**KEYS, "AWS_ENDPOINT_URL": endpoint}
-        clients = {"botocore": client("dynamodb", endpoint), "lean": dynamodb(environment)}
-        rows = [
-            row for each in _CALLS.items() for row in _call(clients, encode_commit(commit), each)
-        ]
+    with stand_in(item) as endpoint:
+        clients = {"botocore": client("dynamodb", endpoint), "lean": dynamodb(found_at(endpoint))}
+        rows = [row for each in _CALLS.items() for row in _call(clients, item, each)]
         return rows + _path(clients)
-
-
-def _commit() -> Commit:
-    """What a right answer writes."""
-    battle = Battle()
-    battle.handle(Answer(NOW, "b", "p1", "q1", "1"))
-    return battle.log.latest("battle/b/player/p1", 1)[0]
-
-
-@contextmanager
-def _stand_in(item: Mapping[str, Any]) -> Iterator[str]:
-    """Run bench/c/dynamodb.c with answers of real items; yield its address."""
-    answers: dict[str, object] = {
-        "PutItem": {},
-        "TransactWriteItems": {},
-        "Query": {"Items": [item] * PAGE, "Count": PAGE, "ScannedCount": PAGE},
-        "BatchExecuteStatement": {"Responses": [{"TableName": "log"}] * MOST_STATEMENTS},
-    }
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / "answers"
-        file.write_bytes(b"".join(b"%s %s\n" % (k.encode(), encode(v)) for k, v in answers.items()))
-        argv = [program("dynamodb", "dynamodb.c"), str(file)]
-        with running(argv, cores()[1]) as server:
-            yield f"http://127.0.0.1:{int(server.line())}"
 
 
 def _put(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -146,28 +103,11 @@ def _milliseconds(work: Callable[[], object]) -> float:
     return (time.process_time() - start) * 1000
 
 
-class _Beside:
-    """Writes to DynamoDB too; reads are of the log in memory."""
-
-    def __init__(self, memory: Log, written: Log) -> None:
-        self._memory, self._written = memory, written
-        self.latest, self.read, self.streams = memory.latest, memory.read, memory.streams
-
-    def append(self, *commits: Commit) -> None:
-        self._written.append(*commits)
-        self._memory.append(*commits)
-
-    def append_each(self, appends: Sequence[Sequence[Commit]]) -> Sequence[Exception | None]:
-        failures = self._written.append_each(appends)
-        assert not any(failures)
-        return self._memory.append_each(appends)
-
-
 def _path(clients: Mapping[str, DynamoDbClient]) -> list[Row]:
     battles = {"memory alone": Battle()}
     for who, each in clients.items():
         battles[who] = battle = Battle()
-        battle.log = _Beside(battle.log, DynamoDbLog(each, "log"))  # type: ignore[assignment]
+        battle.log = Beside(battle.log, DynamoDbLog(each, "log"))  # type: ignore[assignment]
     single: dict[str, list[float]] = {who: [] for who in battles}
     grouped: dict[str, list[float]] = {who: [] for who in battles}
     for question in range(0, 2 * PATH_ROUNDS, 2):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from statistics import median
 
 from bench.gateway.crowd import RECEIVES, SENDS, Client, crowd
-from bench.gateway.processes import cores, program, running
+from bench.gateway.processes import ROOT, cores, program, running
 from bench.gateway.scene import BATTLE, player
 from bench.gateway.stacks import Spent, Stack, client, gateway, latencies, measured, subscribe
 from bench.rows import Row
@@ -58,14 +59,14 @@ def _bare() -> Iterator[Stack]:
 
 
 @contextmanager
-def playing(*flags: str) -> Iterator[Stack]:
+def playing(*flags: str, code: Path = ROOT) -> Iterator[Stack]:
     """Each player of a room of 20 listens to the private channels of all twenty."""
     clients = []
     for number in range(PLAYERS):
         first = number - number % ROOM
         room = [private_channel(BATTLE, player(n)) for n in range(first, first + ROOM)]
         clients.append(client(number, RECEIVES | SENDS, *map(subscribe, room)))
-    with gateway(clients, *flags, answer=DONE) as stack:
+    with gateway(clients, *flags, answer=DONE, code=code) as stack:
         stack.crowd.open(PLAYERS)
         yield Stack(stack.name, stack.server, stack.crowd, ANSWER)
 

@@ -83,7 +83,7 @@ class Process:
 
 
 @contextmanager
-def running(argv: Sequence[str], core: int) -> Iterator[Process]:
+def running(argv: Sequence[str], core: int, folder: Path = ROOT) -> Iterator[Process]:
     """Run a program on one core; end it by closing its input, or else by a signal."""
 
     def prepare() -> None:
@@ -96,7 +96,7 @@ def running(argv: Sequence[str], core: int) -> Iterator[Process]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        cwd=ROOT,
+        cwd=folder,
         preexec_fn=prepare,  # noqa: PLW1509 - this process has no threads when it forks
     )
     try:

@@ -12,7 +12,7 @@ import asyncio
 import os
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from math import inf
@@ -22,7 +22,7 @@ import uvloop
 from msgspec.structs import replace
 
 from bench.gateway.scene import BATTLE, CROWD, EPOCH, QUESTIONS, START, player, player_id
-from bench.gateway.store import ForgetfulLog, ModelledLog
+from bench.gateway.store import ForgetfulLog, ModelledLog, written_too
 from functions.ws.gateway.__main__ import calm
 from functions.ws.gateway.limits import Bounds, Limits
 from functions.ws.gateway.player_socket import PlayerSocket
@@ -30,6 +30,7 @@ from functions.ws.gateway.serve import serving
 from functions.ws.gateway.service import Service
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.channels.channel_request import Request
+from shared.application.commands.ports import Log
 from shared.application.players import pace
 from shared.application.players.ports import Identity
 from shared.games.codebattle.channels import PRIVATE, PrivateChannel, private_channel
@@ -45,7 +46,12 @@ from tests.gateway_host import GatewayApplication
 from tests.memory import Clock
 
 MESSAGE_BYTES = 200
-LOGS = {"memory": InMemoryLog, "modelled": ModelledLog, "forgetful": ForgetfulLog}
+LOGS: Mapping[str, Callable[[], Log]] = {
+    "memory": InMemoryLog,
+    "modelled": ModelledLog,
+    "forgetful": ForgetfulLog,
+    "dynamodb": written_too,
+}
 
 
 class RealClock(Clock):
@@ -67,7 +73,7 @@ class BenchApplication(GatewayApplication):
         self._log = LOGS[log]
 
     @cached_property
-    def log(self) -> InMemoryLog:
+    def log(self) -> Log:  # type: ignore[override] # whose items no benchmark looks at
         return self._log()
 
     def on_fault(self, fault: Exception) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from statistics import median
 
 from msgspec import Struct
 
 from bench.gateway.crowd import RECEIVES, SENDS, Client, Crowd, Report, crowd
-from bench.gateway.processes import Process, cores, program, python, running
+from bench.gateway.processes import ROOT, Process, cores, program, python, running
 from bench.gateway.scene import BATTLE, CROWD, field_of, player
 from bench.rows import Row
 from shared.games.codebattle.channels import private_channel
@@ -75,10 +76,15 @@ def bare(subscribers: int, *flags: str) -> Iterator[Stack]:
 
 
 @contextmanager
-def gateway(clients: Sequence[Client], *flags: str, answer: str = "done") -> Iterator[Stack]:
-    """The gateway, with as many players as clients."""
+def gateway(
+    clients: Sequence[Client], *flags: str, answer: str = "done", code: Path = ROOT
+) -> Iterator[Stack]:
+    """The gateway of some code, with as many players as clients."""
     argv = python("bench.gateway.server", "--players", str(len(clients)), *flags)
-    with running(argv, cores()[0]) as server, crowd(int(server.line()), clients, answer) as load:
+    with (
+        running(argv, cores()[0], code) as server,
+        crowd(int(server.line()), clients, answer) as load,
+    ):
         yield Stack("gateway", server, load, '{"type":"ping","id":"#T"}')
 
 

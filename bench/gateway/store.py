@@ -1,4 +1,4 @@
-"""Logs in memory: one that takes as long as one on the network, one that forgets."""
+"""Logs in memory: one that takes as long as one on the network, one that forgets, one written."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ from collections.abc import Iterator, Sequence
 from math import exp, log
 from random import Random
 from threading import Lock
+from typing import Any
 
+from bench.stand_in import Beside
+from shared.adapters.dynamodb.client import DynamoDbClient
+from shared.adapters.dynamodb.log import DynamoDbLog
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.commands.ports import StreamMoved
+from shared.application.commands.ports import Log, StreamMoved
 from shared.kernel.facts import Commit
+from shared.runtime.dynamodb import dynamodb
 from shared.wire.events import Item, decode_commit, encode_commit
 
 MEDIAN = 0.005
@@ -91,3 +96,21 @@ class ForgetfulLog(InMemoryLog):
     def _next(self, stream: str) -> int:
         kept = self._kept.get(stream)
         return kept[-1][0] + 1 if kept else 1
+
+
+class _OneEach:
+    """A client whose batches are answered as long as they are; the stand-in answers 25 always."""
+
+    def __init__(self, client: DynamoDbClient) -> None:
+        self._batch = client.batch_execute_statement
+        self.put_item, self.transact_write_items = client.put_item, client.transact_write_items
+
+    def batch_execute_statement(self, **request: Any) -> Any:
+        answer = self._batch(**request)
+        return {"Responses": answer["Responses"][: len(request["Statements"])]}
+
+
+def written_too() -> Log:
+    """Return a log that is written to the DynamoDB of the environment too."""
+    client = _OneEach(dynamodb())
+    return Beside(InMemoryLog(), DynamoDbLog(client, "log"))  # type: ignore[arg-type]
