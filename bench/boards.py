@@ -20,7 +20,7 @@ from shared.adapters.valkey.client import Client, connect
 from shared.adapters.valkey.leaderboard import ValkeyLeaderboard
 from shared.application.boards.ports import Around, Entry
 from shared.application.boards.rebuild_board import rebuild_board
-from shared.games.codebattle.events import ParticipantJoined
+from shared.games.codebattle.facts import ParticipantJoined
 from shared.games.codebattle.streams import participant_stream
 from shared.kernel.facts import Commit
 

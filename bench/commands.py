@@ -12,12 +12,12 @@ from shared.application.commands.handle_command import handle_command
 from shared.application.commands.load import StreamCache
 from shared.application.commands.ports import StreamMoved
 from shared.games.codebattle.commands import Answer, Attack, JoinBattle, ScheduleBattle
-from shared.games.codebattle.decider import CODE_BATTLE
+from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules
 from shared.kernel.facts import Command
 from shared.runtime.clock import monotonic, pause
-from shared.wire.events import decode_commit, encode_commit
+from shared.wire.stored import decode_commit, encode_commit
 
 NAME = "Command path (one process, in-memory log behind the same port)"
 PLAYERS = 500

@@ -18,10 +18,10 @@ from shared.adapters.dynamodb.log import MOST_STATEMENTS, DynamoDbLog
 from shared.application.commands.handle_command import Asked, ask
 from shared.application.commands.handle_group import handle_group
 from shared.games.codebattle.commands import Answer
-from shared.games.codebattle.decider import CODE_BATTLE
+from shared.games.codebattle import CODE_BATTLE
 from shared.runtime.aws import client
 from shared.runtime.dynamodb import dynamodb
-from shared.wire.events import encode_commit
+from shared.wire.stored import encode_commit
 
 NAME = "DynamoDB's client: processor time of this process, against a stand-in in C"
 ROUNDS = 7

@@ -32,7 +32,7 @@ from shared.application.economy.reward_battle import QUEUE, reward_battle
 from shared.economy.commands import Buy, EconomyCommand, Grant, Offer, Transfer
 from shared.economy.money import Payment
 from shared.economy.things import Definition, Thing
-from shared.games.codebattle.rewards import CURRENCY, PARTICIPATION
+from shared.games.codebattle.reward import CURRENCY, PARTICIPATION
 from shared.kernel.errors import CommandRefused
 from shared.wire.messages import RewardBattle
 from tests.economy.bank import Bank

@@ -86,7 +86,7 @@ ALLOWANCES: dict[Grant, Allowance] = {
         (Permit("connections", _actions("execute-api", "ManageConnections")),),
         ("RUMPUS_SOCKETS_URL", "RUMPUS_WS_URL", "RUMPUS_GATEWAY_URL"),
     ),
-    "queue:attacks": _queue("attacks"),
+    "queue:deferred": _queue("deferred"),
     "queue:broadcast": _queue("broadcast"),
     "queue:leaderboard": _queue("leaderboard"),
     "queue:default": _queue("default"),

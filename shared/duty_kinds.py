@@ -18,10 +18,10 @@ type Grant = Literal[
     "sockets:write",  # connections, logins, tickets, subscriptions
     "sockets:read",
     "tickets:redeem",  # in the same table
-    "views:write",  # the list of battles, the last picture of each board
+    "views:write",  # the lists of rooms, the last picture of each board
     "views:read",
     "connections:post",  # execute-api:ManageConnections
-    "queue:attacks",
+    "queue:deferred",
     "queue:broadcast",
     "queue:leaderboard",
     "queue:default",
@@ -108,7 +108,7 @@ class Queue:
     `tries` also says for how long failures are borne before the message is a dead letter.
     """
 
-    name: Literal["attacks", "broadcast", "leaderboard", "default", "notifications", "payouts"]
+    name: Literal["deferred", "broadcast", "leaderboard", "default", "notifications", "payouts"]
     priority: int
     workers: tuple[int, int]  # (fewest on Fargate, most on either home)
     tries: int

@@ -14,7 +14,8 @@ from datetime import datetime
 from pathlib import Path
 
 from shared.adapters.tokens.jwt import JwtTokens
-from shared.application.players.ports import Identity, Tokens
+from shared.application.players.ports import Tokens
+from shared.kernel.players import Identity
 from shared.runtime import clock
 
 HOURS = 6.0

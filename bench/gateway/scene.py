@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from shared.adapters.tokens.jwt import JwtTokens
 from shared.application.channels.private_messages import epoch_of
-from shared.application.players.ports import Identity
+from shared.kernel.players import Identity
 from tests.memory import FixedSecret
 
 BATTLE = "b"

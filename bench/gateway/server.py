@@ -32,7 +32,7 @@ from shared.adapters.memory.log import InMemoryLog
 from shared.application.channels.channel_request import Request
 from shared.application.commands.ports import Log
 from shared.application.players import pace
-from shared.application.players.ports import Identity
+from shared.kernel.players import Identity
 from shared.games.codebattle.channels import PRIVATE, PrivateChannel, private_channel
 from shared.games.codebattle.commands import JoinBattle, ScheduleBattle
 from shared.games.codebattle.questions import Question

@@ -11,12 +11,13 @@ from starlette.types import ASGIApp
 
 from functions.http import (
     audits,
-    battles,
     boards,
+    commands,
     economy,
     economy_operations,
     entry,
     health,
+    rooms,
     streams,
 )
 from functions.http.errors import install
@@ -51,14 +52,16 @@ def create_app(
     app = FastAPI(
         title="Rumpus",
         version="1",
-        description="Entry, battles, boards, replay, money, things. Play over the WebSocket API.",
+        description="Entry, rooms, boards, replay, money, items. Play over the WebSocket API.",
         responses={status: dict(model) for status, model in ERRORS.items()},
         dependencies=[Depends(limit_address)],
         redirect_slashes=False,  # where to would be what the client says in Host
         openapi_url="/openapi.json" if parts.settings.api_docs else None,
     )
     app.state.application = parts
-    for module in (health, entry, battles, boards, streams, economy, economy_operations, audits):
+    app.include_router(commands.router(parts.frames))
+    app.include_router(rooms.router(parts.games))
+    for module in (health, entry, boards, streams, economy, economy_operations, audits):
         app.include_router(module.router)
     install(app)
     if within is not None:

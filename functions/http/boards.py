@@ -8,13 +8,14 @@ from fastapi import APIRouter, Query, Request, Response
 from msgspec.structs import replace
 
 from functions.http.answers import tagged
-from functions.http.caller import Known, Parts
+from functions.http.caller import Parts, Somebody
 from functions.http.errors import Problem
 from shared.application.boards.ports import Around, Top
 from shared.application.boards.read_board import BoardPicture, read_board
+from shared.kernel.names import room_stream
 from shared.wire import http as w
 
-router = APIRouter(prefix="/v1/battles/{battle}/board", tags=["boards"])
+router = APIRouter(prefix="/v1/rooms/{game}/{room}/board", tags=["boards"])
 
 type BoardId = Annotated[str, w.Field(pattern=r"^[A-Za-z0-9_-]{1,64}(@[A-Za-z0-9_-]{1,64})?$")]
 
@@ -25,34 +26,44 @@ NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
 
 @router.get("/top", response_model=w.BoardAnswer, responses=NOT_MODIFIED)
 def top(
-    battle: BoardId,
+    game: w.Id,
+    room: BoardId,
     parts: Parts,
     request: Request,
-    known: Known,
+    identity: Somebody,
     count: Annotated[w.Limit, Query()] = 100,
 ) -> Response:
-    """The first `count`; `{battle}@{season}` is a sealed board."""
-    return _answer(read_board(parts, battle, Top(count), rebuild=known), request)
+    """The first `count`; `{room}@{season}` is a sealed board."""
+    return _answer(
+        read_board(parts, room_stream(game, room), Top(count), rebuild=bool(identity)), request
+    )
 
 
 @router.get("/players/{username}", response_model=w.BoardAnswer, responses=NOT_MODIFIED)
-def rank(battle: BoardId, username: str, parts: Parts, request: Request, known: Known) -> Response:
+def rank(
+    game: w.Id, room: BoardId, username: str, parts: Parts, request: Request, identity: Somebody
+) -> Response:
     """One player's standing; 404 for one that is not on the board."""
-    picture = read_board(parts, battle, Around(username, 0), rebuild=known)
+    picture = read_board(
+        parts, room_stream(game, room), Around(username, 0), rebuild=bool(identity)
+    )
     return _answer(_found(picture), request)
 
 
 @router.get("/around/{username}", response_model=w.BoardAnswer, responses=NOT_MODIFIED)
 def around(
-    battle: BoardId,
+    game: w.Id,
+    room: BoardId,
     username: str,
     parts: Parts,
     request: Request,
-    known: Known,
+    identity: Somebody,
     radius: Annotated[w.Radius, Query()] = 5,
 ) -> Response:
     """A player with up to `radius` on either side; 404 for one that is not on the board."""
-    picture = read_board(parts, battle, Around(username, radius), rebuild=known)
+    picture = read_board(
+        parts, room_stream(game, room), Around(username, radius), rebuild=bool(identity)
+    )
     return _answer(_found(picture), request)
 
 

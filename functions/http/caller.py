@@ -10,10 +10,11 @@ from fastapi.security import APIKeyHeader
 
 from functions.http.errors import Problem
 from functions.http.limits import limit_player
-from shared.application.players.ports import EntryRefused, Identity
+from shared.application.players.ports import EntryRefused
+from shared.kernel.players import OPERATOR_SCOPE, Identity, is_operator
 from shared.runtime.bootstrap import Application
 
-OPERATOR = Identity("operator", "operator", ("operator",))
+OPERATOR = Identity("operator", "operator", (OPERATOR_SCOPE,))
 
 
 def application_of(request: Request) -> Application:
@@ -62,22 +63,17 @@ def _is_key(parts: Application, given: str, missing: bool) -> bool:
 type Caller = Annotated[Identity, Depends(caller)]
 
 
-def is_known(
+def somebody(
     request: Request, parts: Parts, authorization: Annotated[str | None, Security(CREDENTIALS)]
-) -> bool:
-    """Whether a public route is asked by somebody whose credentials hold."""
+) -> Identity | None:
+    """Return who asks on a public route; None for somebody without credentials that hold."""
     try:
-        caller(request, parts, authorization)
+        return caller(request, parts, authorization)
     except (Problem, EntryRefused):
-        return False
-    return True
+        return None
 
 
-type Known = Annotated[bool, Depends(is_known)]
-
-
-def is_operator(identity: Identity) -> bool:
-    return "operator" in identity.scopes
+type Somebody = Annotated[Identity | None, Depends(somebody)]
 
 
 def operator(identity: Caller) -> Identity:

@@ -18,7 +18,8 @@ from functions.http.economy import (
 )
 from functions.http.economy_route import EconomyRoute
 from functions.http.orders import Key, RawBody, decoded, documented
-from shared.application.economy.order import Names, operate
+from shared.application.economy.order import operate
+from shared.economy.names import Names
 from shared.economy.things import Definition
 from shared.wire import economy_http as w
 from shared.wire.http import Username
@@ -57,7 +58,7 @@ def catalogue(
 @router.get("/players/{username}/wallet")
 def wallet(username: Username, parts: Parts, _: Operator) -> w.WalletAnswer:
     """A player's money (operator)."""
-    return wallet_of(parts, Names(parts.players).player(username))
+    return wallet_of(parts, Names(parts.players.ids_of).player(username))
 
 
 @router.get("/players/{username}/wallet/{currency}/ledger")
@@ -70,7 +71,7 @@ def ledger(
     limit: Limit = 50,
 ) -> w.LedgerAnswer:
     """What changed a player's balance (operator), newest first."""
-    owner = Names(parts.players).player(username)
+    owner = Names(parts.players.ids_of).player(username)
     return ledger_of(parts, owner, currency, before, limit)
 
 
@@ -79,4 +80,4 @@ def inventory(
     username: Username, parts: Parts, _: Operator, after: AfterThing = None, limit: Limit = 100
 ) -> w.InventoryAnswer:
     """A player's things (operator)."""
-    return inventory_of(parts, Names(parts.players).player(username), after, limit)
+    return inventory_of(parts, Names(parts.players.ids_of).player(username), after, limit)

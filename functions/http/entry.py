@@ -43,10 +43,10 @@ def refreshed(body: RefreshBody, parts: Parts) -> GrantAnswer:
 
 @router.post("/tickets", status_code=201)
 def tickets(parts: Parts, identity: Caller, body: TicketBody | None = None) -> TicketAnswer:
-    """Get a one-use ticket, and where to open a socket with it to play that battle."""
+    """Get a one-use ticket, and where to open a socket with it to play in that room."""
     return TicketAnswer(
         ticket=issue_ticket(parts, identity),
-        url=place(parts, _policy(parts.settings), (body and body.battle) or ""),
+        url=place(parts, _policy(parts.settings), (body and body.room) or ""),
         expires_in=int(TICKET_LIVES.total_seconds()),
     )
 

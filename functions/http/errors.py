@@ -17,9 +17,17 @@ from shared.application.players.limit import TooFast
 from shared.application.players.ports import EntryRefused, NameTaken
 from shared.application.unavailable import Unavailable
 from shared.kernel.errors import CommandRefused
+from shared.wire.read_frame import BadFrame
 
 NOT_FOUND = {
-    *("unknown_battle", "unknown_stream", "unknown_participant", "not_found"),
+    *(
+        "unknown_game",
+        "unknown_room",
+        "unknown_battle",
+        "unknown_stream",
+        "unknown_participant",
+        "not_found",
+    ),
     *("unknown_player", "unknown_account", "unknown_item", "unknown_listing"),
     *("unknown_hold", "unknown_transaction"),
 }
@@ -52,7 +60,7 @@ def answer(problem: Problem) -> JSONResponse:
     return JSONResponse({"error": error}, problem.status, headers)
 
 
-def problem_of(error: Exception) -> Problem:  # noqa: C901, PLR0911 - one flat table
+def problem_of(error: Exception) -> Problem:  # noqa: C901, PLR0911, PLR0912 - one flat table
     """Return what a known error means over HTTP; anything else is a fault of ours."""
     match error:
         case Problem():
@@ -70,6 +78,8 @@ def problem_of(error: Exception) -> Problem:  # noqa: C901, PLR0911 - one flat t
         case TooFast():
             seconds = ceil(error.wait_ms / 1000)
             return Problem(429, "too_fast", "too many requests", retry_after=seconds)
+        case BadFrame():
+            return Problem(422, error.code, error.message)
         case StreamMoved():
             return Problem(503, "busy", "too many commands at once", retry_after=RETRY_AFTER)
         case EconomyUnavailable():
@@ -126,6 +136,7 @@ def install(app: FastAPI) -> None:
         NameTaken,
         EntryRefused,
         TooFast,
+        BadFrame,
         StreamMoved,
         Unavailable,
         RequestValidationError,

@@ -17,7 +17,7 @@ from shared.application.players.limit import (
     Limit,
     check_rate,
 )
-from shared.application.players.ports import Identity
+from shared.kernel.players import Identity
 
 ONE_CUSTOMER = 64
 """Bits of an IPv6 address that tell customers apart at most (RFC 6177)."""
@@ -42,17 +42,14 @@ ALLOWED: dict[str, Allowed] = {
     "POST /v1/sessions/oidc": Allowed(SESSIONS),
     "POST /v1/sessions/refresh": Allowed(SESSIONS),
     "POST /v1/tickets": _WRITE,
-    "POST /v1/battles": _WRITE,
-    "GET /v1/battles": Allowed(PUBLIC),
-    "GET /v1/battles/{battle}": Allowed(PUBLIC),
-    "PUT /v1/battles/{battle}/questions": _WRITE,
-    "POST /v1/battles/{battle}/end": _WRITE,
-    "POST /v1/battles/{battle}/reversals": _WRITE,
-    "POST /v1/battles/{battle}/commands": _WRITE,
-    "GET /v1/battles/{battle}/participants/{username}": _READ,
-    "GET /v1/battles/{battle}/board/top": Allowed(PUBLIC),
-    "GET /v1/battles/{battle}/board/players/{username}": Allowed(PUBLIC),
-    "GET /v1/battles/{battle}/board/around/{username}": Allowed(PUBLIC),
+    "POST /v1/commands": _WRITE,
+    "GET /v1/rooms/{game}": Allowed(PUBLIC),
+    "GET /v1/rooms/{game}/{room}": Allowed(PUBLIC),
+    "POST /v1/rooms/{game}/{room}/reversals": _WRITE,
+    "GET /v1/rooms/{game}/{room}/players/{username}": _READ,
+    "GET /v1/rooms/{game}/{room}/board/top": Allowed(PUBLIC),
+    "GET /v1/rooms/{game}/{room}/board/players/{username}": Allowed(PUBLIC),
+    "GET /v1/rooms/{game}/{room}/board/around/{username}": Allowed(PUBLIC),
     "GET /v1/streams/{stream}": _READ,
     "POST /v1/economy/commands": Allowed(REQUESTS),
     "GET /v1/economy/wallet": _READ,

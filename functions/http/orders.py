@@ -11,7 +11,7 @@ from msgspec import DecodeError
 from functions.http.caller import OPERATOR, Caller
 from functions.http.errors import Problem
 from shared.application.economy.perform import KEY
-from shared.application.players.ports import Identity
+from shared.kernel.players import Identity
 from shared.wire.economy_http import request_body
 
 HEADER = "Idempotency-Key"

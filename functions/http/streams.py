@@ -4,78 +4,64 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
+from msgspec.json import encode
 
-from functions.http.caller import Caller, Parts, is_operator
+from functions.http.caller import Caller, Parts
 from functions.http.errors import Problem
+from shared.application.channels.viewers import eyes_of, may_look
 from shared.application.commands.load import load
 from shared.application.commands.replay import replay
-from shared.application.players.ports import Identity
-from shared.games.codebattle.decider import CODE_BATTLE
-from shared.games.codebattle.state import Battle, Participant
-from shared.games.codebattle.view import battle_view, facts_view, participant_view
-from shared.kernel.facts import Folded
+from shared.kernel.facts import Commit, Folded
+from shared.kernel.game import Game
+from shared.kernel.viewer import Viewer
 from shared.runtime.bootstrap import Application
 from shared.wire import http as w
+from shared.wire.stream_messages import event_of
 
 router = APIRouter(prefix="/v1/streams", tags=["replay"])
 
 LAST_COMMITS = 100
 
 
-@router.get("/{stream:path}")
+@router.get("/{stream:path}", response_model=w.ReplayAnswer)
 def replayed(
     stream: w.StreamId,
     parts: Parts,
     identity: Caller,
     position: Annotated[w.Position | None, Query()] = None,
     at: w.Moment | None = None,
-) -> w.ReplayAnswer:
-    """A stream as it was at a position or a time; for its participant, or an operator."""
-    newest = load(parts.log, parts.cache, CODE_BATTLE, stream)
-    if newest.state is None:
+) -> Response:
+    """A stream as it was at a position or a time, as the caller may see it."""
+    game = parts.games.of(stream)
+    newest = load(parts.log, parts.cache, game, stream) if game else None
+    if game is None or newest is None or newest.state is None:
         raise Problem(404, "unknown_stream", "there is no such stream")
-    if not _may_see(newest, identity):
-        raise Problem(403, "not_allowed", "a stream is shown to its participant and to operators")
+    viewer = eyes_of(game, newest, identity)
+    if not may_look(game, newest, identity, viewer):
+        raise Problem(403, "not_allowed", "a stream is shown to its audience and to operators")
     now = position is None and at is None
-    folded = newest if now else replay(parts.log, CODE_BATTLE, stream, position=position, at=at)
-    return w.ReplayAnswer(
-        stream=stream,
-        position=folded.position,
-        state=_state(parts, folded.state),
-        commits=_commits(parts, stream, folded.position),
-    )
+    folded = newest if now else replay(parts.log, game, stream, position=position, at=at)
+    return _answer(parts, game, folded, viewer)
 
 
-def _may_see(folded: Folded, identity: Identity) -> bool:
-    if is_operator(identity):
-        return True
-    match folded.state:
-        case Participant(player_id=owner):
-            return bool(owner == identity.player_id)
-        case _:
-            return False
+def _answer(parts: Application, game: Game, folded: Folded, viewer: Viewer) -> Response:
+    view = game.snapshot(folded.state, viewer, parts.clock()) if folded.state is not None else None
+    first = max(0, folded.position - LAST_COMMITS)
+    commits = parts.log.read(folded.stream, after=first, limit=folded.position - first)
+    answer = {
+        "stream": folded.stream,
+        "position": folded.position,
+        "state": view,
+        "commits": [_commit(game, commit, viewer) for commit in commits],
+    }
+    return Response(encode(answer), media_type="application/json")
 
 
-def _state(parts: Application, state: Any) -> dict[str, Any] | None:
-    match state:
-        case Participant():
-            return participant_view(state)
-        case Battle():
-            return battle_view(state, parts.clock())
-        case _:
-            return None
-
-
-def _commits(parts: Application, stream: str, position: int) -> list[w.CommitAnswer]:
-    first = max(0, position - LAST_COMMITS)
-    return [
-        w.CommitAnswer(
-            position=commit.position,
-            at=commit.at,
-            by=commit.by,
-            command_id=commit.command_id,
-            facts=facts_view(commit.facts),
-        )
-        for commit in parts.log.read(stream, after=first, limit=position - first)
-    ]
+def _commit(game: Game, commit: Commit, viewer: Viewer) -> dict[str, Any]:
+    """Only operators learn who sent a command: it may be another player's."""
+    event = event_of(game, commit, viewer)
+    shown = {"position": commit.position, "at": commit.at, "event": event.name, "data": event}
+    if viewer.role != "operator":
+        return shown
+    return shown | {"by": commit.by, "command_id": commit.command_id}

@@ -15,6 +15,6 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str,
 
 def work(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
     def handle(message: RebuildBoard, _tried: int) -> None:
-        app.rebuild(message.battle)
+        app.rebuild(message.room)
 
     return handle_messages(app, "default", RebuildBoard, event, handle)

@@ -1,14 +1,14 @@
-"""Pays rewards, a page of a battle's participants at a time."""
+"""Pays rewards, a page of a room's players at a time."""
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from shared.application.economy.reward_battle import reward_battle
+from shared.application.economy.reward_room import reward_room
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.queue_batch import handle_messages
-from shared.wire.messages import RewardBattle
+from shared.wire.messages import RewardRoom
 
 AT_ONCE = 16
 """Streams of participants that are read side by side."""
@@ -21,7 +21,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str,
 def work(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
     with ThreadPoolExecutor(AT_ONCE) as pool:
 
-        def handle(message: RewardBattle, _tried: int) -> None:
-            reward_battle(app, message.battle, message.ended_at, message.after, each=pool.map)
+        def handle(message: RewardRoom, _tried: int) -> None:
+            reward_room(app, message.room, message.ended_at, message.after, each=pool.map)
 
-        return handle_messages(app, "payouts", RewardBattle, event, handle)
+        return handle_messages(app, "payouts", RewardRoom, event, handle)

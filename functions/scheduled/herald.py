@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from shared.application.lifecycle.announce_battles import announce_battles
+from shared.application.lifecycle.announce_rooms import announce_rooms
 from shared.application.lifecycle.heartbeat import heartbeat
 from shared.duties import DUTIES, Stream
 from shared.runtime.bootstrap import Application, application
@@ -24,5 +24,5 @@ def handler(_event: dict[str, Any], _context: object) -> None:
 
 def announce(app: Application) -> None:
     """An alarm watches the metric, and takes its absence for a fault."""
-    announce_battles(app, app.on_fault)
+    announce_rooms(app, app.on_fault)
     metric(DUTY, "ReplicationLag", heartbeat(app, CONSUMERS).total_seconds(), "Seconds")

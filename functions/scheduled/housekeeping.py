@@ -1,4 +1,4 @@
-"""Each day: looks after the economy's tables, and lists every battle of the log again."""
+"""Each day: looks after the economy's tables, and lists every room of the log again."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from shared.application.economy.keep_house import keep_house
-from shared.application.lifecycle.project_battle import project_every_battle
+from shared.application.lifecycle.project_room import project_every_room
 from shared.runtime.bootstrap import Application, application
 
 LONGEST = timedelta(minutes=10)
@@ -19,6 +19,6 @@ def handler(_event: dict[str, Any], _context: object) -> None:
 
 def keep(app: Application) -> None:
     try:
-        project_every_battle(app.views, app.log, app.cache)
+        project_every_room(app)
     finally:
         keep_house(app, app.clock() + LONGEST)

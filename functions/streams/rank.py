@@ -1,4 +1,4 @@
-"""Brings commits onto the boards and into the list of battles: the guaranteed path."""
+"""Brings commits onto the boards and into the lists of rooms: the guaranteed path."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from shared.application.boards.rank import rank
-from shared.application.lifecycle.project_battle import project_battle
+from shared.application.lifecycle.project_room import project_rooms
 from shared.kernel.facts import Commit
-from shared.kernel.names import root_of
+from shared.kernel.names import room_of
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.consume_commits import consume_commits
 
@@ -19,12 +19,12 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str,
 
 def consume(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
     def handle(commits: Sequence[Commit]) -> None:
-        project_battle(app.views, app.log, app.cache, commits)
-        rank(app.leaderboard, app.queues, app.coordination, commits)
+        project_rooms(app, commits)
+        rank(app.games, app.leaderboard, app.queues, app.coordination, commits)
 
-    return consume_commits(app, "rank", event, _root, handle)
+    return consume_commits(app, "rank", event, _room, handle)
 
 
-def _root(commit: Commit) -> str:
-    """All streams of a battle make one call to its board."""
-    return root_of(commit.stream)
+def _room(commit: Commit) -> str:
+    """All streams of a room make one call to its board."""
+    return room_of(commit.stream)

@@ -1,11 +1,11 @@
-"""Has the participants of a battle that ended paid."""
+"""Has the participants of a room that ended paid."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import Any
 
-from shared.application.economy.reward_battle import ask_for_rewards
+from shared.application.economy.reward_room import ask_for_rewards
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.consume_commits import consume_commits
 
@@ -20,5 +20,5 @@ def consume(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str,
         "reward",
         event,
         key=lambda commit: commit.stream,
-        handle=partial(ask_for_rewards, app.queues),
+        handle=partial(ask_for_rewards, app.games, app.queues),
     )

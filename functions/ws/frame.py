@@ -13,7 +13,7 @@ from shared.application.players.ports import SessionOver
 from shared.realtime import sessions
 from shared.realtime.perform import Parts as Performing
 from shared.realtime.perform import perform, stay_present
-from shared.realtime.session import SUPERSEDED, Session, Step, judge, read
+from shared.realtime.session import SUPERSEDED, Reader, Session, Step, judge, read
 from shared.wire.api_gateway import Event, identity_of
 from shared.wire.frames import ClientFrame, Economy, Error, Subscribe, encode_server
 from shared.wire.read_frame import BadFrame
@@ -31,6 +31,8 @@ SILENT = {SUBSCRIBE}
 class Parts(Performing, connect.Parts, Protocol):
     """What the host needs of the application."""
 
+    @property
+    def reader(self) -> Reader: ...
     def on_fault(self, fault: Exception) -> None: ...
 
 
@@ -42,7 +44,7 @@ def serve(parts: Parts, event: Event) -> Response:
     """
     request, identity, now = event["requestContext"], identity_of(event), parts.clock()
     connection, route = request["connectionId"], request.get("routeKey", DEFAULT)
-    frame = read(_text(event))
+    frame = read(parts.reader, _text(event))
     good = not isinstance(frame, BadFrame)
     try:
         counted = sessions.count(parts, connection, identity, now, good=good)

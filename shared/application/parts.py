@@ -14,12 +14,14 @@ from shared.application.commands.ports import Log
 from shared.application.lifecycle.ports import Views
 from shared.application.ports import Coordination, Queues
 from shared.kernel.facts import Command, Commit
+from shared.kernel.game import Game
+from shared.kernel.games import Games
 
 
 class Handle(Protocol):
-    """Handles one command to its end; raises CommandRefused, StreamMoved or Postponed."""
+    """Handles one command of a game to its end; raises CommandRefused, StreamMoved or Deferred."""
 
-    def __call__(self, command: Command, *, by: str, command_id: str) -> Handled: ...
+    def __call__(self, game: Game, command: Command, *, by: str, command_id: str) -> Handled: ...
 
 
 class Each(Protocol):
@@ -28,8 +30,15 @@ class Each(Protocol):
     def __call__[A, B](self, work: Callable[[A], B], things: Iterable[A], /) -> Iterable[B]: ...
 
 
-class HasLog(Protocol):
-    """The log, and the streams of it that this process has folded."""
+class HasGames(Protocol):
+    """The games that this process knows."""
+
+    @property
+    def games(self) -> Games: ...
+
+
+class HasLog(HasGames, Protocol):
+    """The log, the games whose facts it holds, and the streams that this process has folded."""
 
     @property
     def log(self) -> Log: ...

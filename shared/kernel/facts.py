@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any
+from typing import Any, ClassVar
 
 from msgspec import Struct
 
@@ -24,10 +24,38 @@ class Command(Struct, frozen=True):
     now: datetime
 
 
+class PlayerCommand(Command, frozen=True):
+    """A command that players send. Its tag names it on the wire.
+
+    Rumpus fills in the time, the room and the player. A field `player_id` is filled in as well. All
+    other fields come from the player, checked by their types.
+    """
+
+    room: str
+    username: str
+
+
+class OperatorCommand(Command, frozen=True):
+    """A command that operators send. Its tag names it on the wire.
+
+    Rumpus fills in the time and the room.
+    """
+
+    room: str
+
+
 class Fact(Struct, frozen=True):
     """Something that happened, with its time; never changed, never removed."""
 
     at: datetime
+
+
+class Event(Struct, frozen=True, kw_only=True):
+    """What a fact looks like to a viewer, under a name. `timestamp` is the time of the fact."""
+
+    name: ClassVar[str]
+
+    timestamp: datetime
 
 
 class Remembered(Struct, frozen=True):
@@ -39,12 +67,16 @@ class Remembered(Struct, frozen=True):
 
 
 class Folded(Struct, frozen=True):
-    """A stream up to `position`, folded: the game's state and the last commands by id."""
+    """A stream up to `position`, folded: the game's state and the last commands by id.
+
+    `began` is the time of its first commit; None for a stream without commits.
+    """
 
     stream: str
     position: int = 0
     state: Any = None
     recent: Mapping[str, Remembered] = MappingProxyType({})
+    began: datetime | None = None
 
     def remembered(self, command_id: str) -> Remembered | None:
         """Return what that command was answered, if it is among the last that this stream saw."""

@@ -1,98 +1,153 @@
-"""A game is five pure functions; everything else in Rumpus is the same for every game."""
+"""What a game is: one manifest of plain values and pure functions.
+
+`shared/games/codebattle/__init__.py` is the manifest to read first. docs/your-own-game.md writes
+another one, step by step.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import timedelta
-from typing import Any, Protocol
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any, Literal
 
 from msgspec import Struct
 
-from shared.kernel.facts import Command, Commit, Fact, Folded, Outcome, Remembered
+from shared.kernel.facts import (
+    Command,
+    Commit,
+    Event,
+    Fact,
+    OperatorCommand,
+    Outcome,
+    PlayerCommand,
+)
+from shared.kernel.rules import Decision, Scope, States
+from shared.kernel.viewer import Audience, Viewer
 
-SNAPSHOT_EVERY = 16
-"""Every 16th commit carries the folded state, so one query of 16 loads any stream."""
+type Upcaster = tuple[str, Callable[[dict[str, Any]], dict[str, Any]]]
+"""The next newer stored name, and what turns the older data into its data."""
 
-REMEMBERED = 64
-"""A stream knows its last 64 commands by id."""
-
-FRESH_FOR = timedelta(seconds=5)
-"""What a command only reads was read from the log at most so long before the command arrived."""
-
-KNOWN_WITHIN = FRESH_FOR + timedelta(seconds=5)
-"""So long after a command arrived at one process, all processes decide by what it has written.
-
-Two seconds are for clocks that differ, three for the append. A change of what others only read
-must not bind them sooner, as they need not know of it.
-"""
-
-type States = Mapping[str, Any]
-"""Stream id to state; None is a stream with no facts."""
-
-type Decision = Mapping[str, tuple[Fact, ...]]
-"""Stream id to the facts to append; a stream without facts is not written."""
+type Phase = Literal["scheduled", "running", "ended"]
 
 
-class Scope(Struct, frozen=True):
-    """The streams of a command: the first of `writes` is its own, where its id is remembered."""
+class Board(Struct, frozen=True):
+    """Ranks the players of a room. Equal points go to whoever had them first.
 
-    writes: tuple[str, ...]
-    reads: tuple[str, ...] = ()
+    `score` returns the points that a player has after a fact of its stream, from 0 to 2,097,151, or
+    None for a fact that changes no points. `best` keeps the highest of all, `last` the newest.
+    `order` says whether many points or few are better.
+    """
 
-
-class Game(Protocol):
-    """The rules of one game."""
-
-    def scope(self, command: Any) -> Scope:
-        """Name the streams that the command needs."""
-
-    def decide(self, command: Any, states: States) -> Decision:
-        """Answer a command with facts, or raise CommandRefused."""
-
-    def evolve(self, state: Any, fact: Any) -> Any:
-        """Return the state after the fact; the first fact meets None."""
-
-    def outcome(self, facts: Iterable[Fact]) -> Outcome:
-        """Tell the sender what its command did, from the facts on its own stream."""
-
-    def owner(self, state: Any) -> str | None:
-        """Name who alone sends commands to a stream in this state: their refusals are recorded.
-
-        None for a stream of many senders, or of none yet.
-        """
+    score: Callable[[Any], int | None]
+    keeps: Literal["last", "best"] = "last"
+    order: Literal["most", "fewest"] = "most"
 
 
-def fold(game: Game, folded: Folded, commits: Iterable[Commit]) -> Folded:
-    """Fold commits, in order of position, onto a stream."""
-    state, position, recent = folded.state, folded.position, folded.recent
-    for commit in commits:
-        for fact in commit.facts:
-            state = game.evolve(state, fact)
-        position = commit.position
-        if commit.outcome is not None:
-            seen = Remembered(commit.command_id, commit.digest, commit.outcome)
-            recent = _remember(recent, seen)
-    return Folded(folded.stream, position, state, recent)
+class Schedule(Struct, frozen=True):
+    """When a room runs, for the list of rooms.
+
+    The room starts at `starts_at` and is over at `ends_at`, whoever has said so. `start_announced`
+    and `end_announced_at` tell what its stream says of that. `shown` are more fields of the list.
+    """
+
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    start_announced: bool
+    end_announced_at: datetime | None
+    shown: Mapping[str, Any] = {}
+
+    def phase(self, now: datetime) -> Phase:
+        """Return what the clock says: `ends_at` counts before `starts_at`."""
+        if now >= self.ends_at:
+            return "ended"
+        return "scheduled" if now < self.starts_at else "running"
 
 
-def _remember(recent: Mapping[str, Remembered], seen: Remembered) -> Mapping[str, Remembered]:
-    """Forget the oldest for the newest; a mapping knows in which order it was filled."""
-    kept = dict(recent)
-    if len(kept) >= REMEMBERED:
-        del kept[next(iter(kept))]
-    kept[seen.command_id] = seen
-    return kept
+class Timer(Struct, frozen=True):
+    """What is to happen on a stream at a time. `command` makes the command, given the time."""
+
+    at: datetime
+    command: Callable[[datetime], Command]
 
 
-__all__ = [
-    "FRESH_FOR",
-    "KNOWN_WITHIN",
-    "REMEMBERED",
-    "SNAPSHOT_EVERY",
-    "Command",
-    "Decision",
-    "Game",
-    "Scope",
-    "States",
-    "fold",
-]
+class Deferral(Struct, frozen=True):
+    """A command that waits in a queue when too many others write to the same streams.
+
+    Commands of one `group`, a stream, are tried in order. `abandon` makes the command that records
+    that nothing came of it: it is given the command, the reason, and the command's id.
+    """
+
+    command: type[PlayerCommand]
+    group: Callable[[Any], str]
+    abandon: Callable[[Any, str, str], Command]
+
+
+class Earned(Struct, frozen=True):
+    """What a player is paid, in the smallest units of a currency."""
+
+    player_id: str
+    amount: int
+
+
+class Reward(Struct, frozen=True):
+    """What taking part is worth: each player of a room is paid once, when the room is over.
+
+    `earned` tells it from the state of a player's stream, and from nothing else, so that it is the
+    same on whichever try it is worked out. The first fact of the stream tells the player.
+    """
+
+    currency: str
+    earned: Callable[[Any], Earned | None]
+
+
+class Game(Struct, frozen=True, kw_only=True):
+    """A game. Its name prefixes all that is stored, sent and routed of it.
+
+    Attributes:
+        scope, decide, evolve, outcome, owner: the rules, see `Rules`.
+        facts: the stored name of each fact, `{game}.{fact}.v{version}`. A class may be renamed, a
+            stored name never.
+        states: the stored name of each state.
+        upcasters: for each stored name that no class has any more, how its data becomes newer.
+        player_commands, operator_commands: what may be sent, each with a tag.
+        events: the types that `message` returns.
+        views: the types that `snapshot` returns.
+        audience: who may listen to a stream in this state.
+        message: what a viewer sees of a fact; None hides it.
+        snapshot: what a viewer sees of a state at a time; None hides it.
+        board: how players are ranked; None for a game without a board.
+        presence: whether a room shows who is there.
+        schedule: when a room runs, from its state; None for a game without a list of rooms.
+        ended: when a fact ends its room, the time of the end.
+        timer: what happens next on a stream in this state, and when.
+        deferral: the command that may wait in a queue.
+        reward: what taking part is worth; needs `ended`.
+        undo: makes the command that takes back a commit of a player's stream. It is given the
+            stream, the commit, the reason and the time, and raises CommandRefused.
+    """
+
+    name: str
+    scope: Callable[[Any], Scope]
+    decide: Callable[[Any, States], Decision]
+    evolve: Callable[[Any, Any], Any]
+    outcome: Callable[[Iterable[Fact]], Outcome]
+    owner: Callable[[Any], str | None]
+    facts: Mapping[str, type[Fact]]
+    states: Mapping[str, type[Struct]]
+    upcasters: Mapping[str, Upcaster] = {}
+    player_commands: tuple[type[PlayerCommand], ...]
+    operator_commands: tuple[type[OperatorCommand], ...] = ()
+    events: tuple[type[Event], ...]
+    views: tuple[type[Struct], ...]
+    audience: Callable[[Any], Audience]
+    message: Callable[[Any, Viewer], Event | None]
+    snapshot: Callable[[Any, Viewer, datetime], Struct | None]
+    board: Board | None = None
+    presence: bool = False
+    schedule: Callable[[Any], Schedule | None] | None = None
+    ended: Callable[[Fact], datetime | None] | None = None
+    timer: Callable[[Any], Timer | None] | None = None
+    deferral: Deferral | None = None
+    reward: Reward | None = None
+    undo: Callable[[str, Commit, str, datetime], Command] | None = None

@@ -1,84 +1,174 @@
-"""Structured names: the id of a stream and the name of a channel, written and read.
+"""The names of rooms, streams and channels. They are written and read here and nowhere else.
 
-A name is text wherever it is stored, sent or compared. A form says how the names of one family
-look: the function that writes them is its only definition, and the parser is derived from it.
-A part may be any text without the form's separator; whether there is such a battle or such a
-player is not for a name to say.
+| name                                      | text                      |
+| ----------------------------------------- | ------------------------- |
+| a room: one play of a game; its stream    | `codebattle/b1`           |
+| the stream of a player in a room          | `codebattle/b1/player/ann` |
+| the channel of a stream, as anybody sees it | the name of the stream  |
+| the same as one viewer sees it            | `codebattle/b1@ann`       |
+| what operators see of it                  | `codebattle/b1@$operator` |
+| a room's board, presence, own rank        | `codebattle/b1/board`     |
+| a player's own account                    | `account/4f1a…`           |
+
+No part holds a slash or an at sign. Whether there is such a room or such a player is not for a name
+to say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import ClassVar
+from typing import Literal
 
 from msgspec import Struct
 
-PRIVATE = "private-"
-"""How the name of a channel begins that is one player's alone."""
+from shared.kernel.viewer import OPERATOR, SPECTATOR, Viewer
+
+PLAYER = "player"
+"""The kind of the stream that a player has in a room. Games may have streams of other kinds."""
+
+ACCOUNT = "account"
+"""How the name of a player's own channel begins; so no game is called so."""
+
+type ValueKind = Literal["board", "presence", "rank"]
+
+_OPERATOR = "$operator"
+_VALUES: dict[str, ValueKind] = {"board": "board", "presence": "presence", "rank": "rank"}
 
 
 class MalformedName(ValueError):  # noqa: N818 - named for what is wrong with the value
     """A name is not of the form that it should have."""
 
 
-class NameForm[N: Struct]:
-    """The names of one family; `parts` is a struct with a field for each part, in order."""
+class StreamName(Struct, frozen=True):
+    """The parts of a stream's id; without kind and key it is the stream of the room itself."""
 
-    separator: ClassVar[str]
-    words: ClassVar[slice]
-    """Which pieces of a name are the same in all names of the family."""
-    places: ClassVar[slice]
-    """Which pieces are parts."""
+    game: str
+    room: str
+    kind: str = ""
+    key: str = ""
 
-    def __init__(self, build: Callable[..., str], parts: type[N]) -> None:
-        self.form = build(*(f"{{{name}}}" for name in parts.__struct_fields__))
-        pieces = self.form.split(self.separator)
-        self._parts = parts
-        self._length = len(pieces)
-        self._words = pieces[self.words]
-
-    def match(self, name: str) -> N | None:
-        """Return the parts of a name, or None for a name of another form."""
-        pieces = name.split(self.separator)
-        if len(pieces) != self._length or pieces[self.words] != self._words:
-            return None
-        return self._parts(*pieces[self.places])
-
-    def parse(self, name: str) -> N:
-        """Return the parts of a name; raise MalformedName for a name of another form."""
-        parts = self.match(name)
-        if parts is None:
-            raise MalformedName(f"{name} is not {self.form}")
-        return parts
+    @property
+    def username(self) -> str:
+        """Whose stream it is; empty for a stream that is no player's."""
+        return self.key if self.kind == PLAYER else ""
 
 
-class StreamForm[N: Struct](NameForm[N]):
-    """Ids such as `battle/{battle}/player/{username}`: a word before each part."""
+class StreamChannel(Struct, frozen=True):
+    """A channel that shows a stream, as the viewer may see it."""
 
-    separator = "/"
-    words = slice(0, None, 2)
-    places = slice(1, None, 2)
+    stream: str
+    viewer: Viewer
 
 
-class ChannelForm[N: Struct](NameForm[N]):
-    """Names such as `presence-battle.{battle}`: one word before all parts."""
+class ValueChannel(Struct, frozen=True):
+    """A channel that shows a value of a room, of which the latest is enough."""
 
-    separator = "."
-    words = slice(0, 1)
-    places = slice(1, None)
+    room: str
+    kind: ValueKind
+
+
+class AccountChannel(Struct, frozen=True):
+    """A channel that tells a player what changes of its money and items."""
+
+    player_id: str
+
+
+type Channel = StreamChannel | ValueChannel | AccountChannel
+
+
+def room_stream(game: str, room: str) -> str:
+    """Name a room; its stream has the same name."""
+    return f"{game}/{room}"
+
+
+def player_stream(room: str, username: str) -> str:
+    """Name the stream of a player in a room. Joining is the first append to it."""
+    return f"{room}/{PLAYER}/{username}"
+
+
+def roster(room: str) -> str:
+    """Name the family under which the log lists the streams of a room's players."""
+    return f"{room}/{PLAYER}"
+
+
+def game_of(stream: str) -> str:
+    """Return the name of the game that a stream is of."""
+    return stream.partition("/")[0]
+
+
+def room_of(stream: str) -> str:
+    """Return the room that a stream is of."""
+    return "/".join(stream.split("/", 2)[:2])
 
 
 def family_of(stream: str) -> str:
     """Return the family under which the log lists a stream: its id without the last part."""
-    return stream.rpartition(StreamForm.separator)[0]
+    return stream.rpartition("/")[0]
 
 
-def root_of(stream: str) -> str:
-    """Return the id of the stream that a member's stream belongs to; of any other, itself."""
-    separator = StreamForm.separator
-    return separator.join(stream.split(separator, 2)[:2])
+def match_stream(text: str) -> StreamName | None:
+    """Return the parts of a stream's id, or None for a text of another form."""
+    parts = text.split("/")
+    if len(parts) in {2, 4} and all(parts) and parts[0] != ACCOUNT:
+        return StreamName(*parts)
+    return None
 
 
-def is_private(channel: str) -> bool:
-    """Whether a channel is one player's alone, by its name."""
-    return channel.startswith(PRIVATE)
+def parse_stream(text: str) -> StreamName:
+    """Return the parts of a stream's id; raise MalformedName for a text of another form."""
+    if name := match_stream(text):
+        return name
+    raise MalformedName(f"{text} is no name of a stream")
+
+
+def viewer_of(stream: StreamName, username: str) -> Viewer:
+    """Return how a player sees a stream."""
+    return Viewer("owner" if username == stream.username else "player", username)
+
+
+def stream_channel(stream: str, viewer: Viewer = SPECTATOR) -> str:
+    """Name the channel that shows a stream to a viewer."""
+    match viewer.role:
+        case "spectator":
+            return stream
+        case "operator":
+            return f"{stream}@{_OPERATOR}"
+        case _:
+            return f"{stream}@{viewer.username}"
+
+
+def value_channel(room: str, kind: ValueKind) -> str:
+    return f"{room}/{kind}"
+
+
+def account_channel(player_id: str) -> str:
+    return f"{ACCOUNT}/{player_id}"
+
+
+def match_channel(text: str) -> Channel | None:
+    """Return what a channel shows, or None for a text of another form."""
+    stream, at, username = text.partition("@")
+    if name := match_stream(stream):
+        return StreamChannel(stream, _viewer(name, username)) if username or not at else None
+    match text.split("/"):
+        case ["account", player_id] if player_id:
+            return AccountChannel(player_id)
+        case [game, room, kind] if game and room and kind in _VALUES:
+            return ValueChannel(f"{game}/{room}", _VALUES[kind])
+        case _:
+            return None
+
+
+def shown_by(channel: str) -> str:
+    """Return the stream that a channel shows, whoever its viewer is; of another channel, itself."""
+    return channel.partition("@")[0]
+
+
+def is_value(channel: str) -> bool:
+    """Whether a channel shows a value of a room, by its name."""
+    return channel.count("/") == 2  # noqa: PLR2004 - game, room, kind
+
+
+def _viewer(stream: StreamName, username: str) -> Viewer:
+    if not username:
+        return SPECTATOR
+    return OPERATOR if username == _OPERATOR else viewer_of(stream, username)

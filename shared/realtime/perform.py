@@ -9,7 +9,7 @@ from typing import Protocol
 from shared.application.channels import channel_request as channels
 from shared.application.channels import subscribe as listening
 from shared.application.channels.ports import ConnectionGone
-from shared.application.commands.ports import Postponed, StreamMoved
+from shared.application.commands.ports import Deferred, StreamMoved
 from shared.application.economy.order import Parts as Ordering
 from shared.application.economy.order import order
 from shared.application.economy.ports import EconomyUnavailable
@@ -17,10 +17,10 @@ from shared.application.parts import HasHandle
 from shared.application.players.limit import TooFast
 from shared.application.ports import Overloaded
 from shared.application.unavailable import Unavailable
-from shared.games.codebattle import commands as c
 from shared.kernel.errors import CommandRefused
 from shared.realtime.session import Session
 from shared.wire import frames as f
+from shared.wire.commands import CommandFrame, CommandFrames
 
 RETRY_AFTER = 1.0
 """Seconds after which a command may be tried again that found its streams too busy."""
@@ -31,6 +31,9 @@ ECONOMY_RETRY_AFTER = 2.0
 
 class Parts(channels.Parts, HasHandle, Ordering, Protocol):
     """What performing needs of the application."""
+
+    @property
+    def frames(self) -> CommandFrames: ...
 
 
 def perform(
@@ -59,7 +62,7 @@ def reply_to(  # noqa: PLR0911 - one flat table
     match error:
         case CommandRefused():
             return f.Refused(frame_id, error.reason, error.details)
-        case Postponed():
+        case Deferred():
             return f.Accepted(frame_id)
         case channels.ChannelRefused():
             return f.Error(error.code, str(error), frame_id)
@@ -111,27 +114,13 @@ def _perform(
         case f.Ping():
             return f.Pong(frame.id)
         case f.Economy():
-            me, asked = session.identity.player_id, frame.command
+            asked, player_id = frame.command, session.identity.player_id
             results = order(
-                parts, session.identity, frame.id, lambda names: asked.command(me, names)
+                parts, session.identity, frame.id, lambda names: asked.command(player_id, names)
             )
             return f.Done(frame.id, {"results": results})
-        case _:
-            command = command_of(frame, session.identity.username, session.identity.player_id, now)
-            handled = parts.handle(command, by=session.identity.player_id, command_id=frame.id)
+        case CommandFrame():
+            me, kind = session.identity, parts.frames.kind_of(frame)
+            command = kind.command(frame, me, now)
+            handled = parts.handle(kind.game, command, by=me.player_id, command_id=frame.id)
             return f.Done(frame.id, dict(handled.outcome))
-
-
-def command_of(
-    frame: f.CommandFrame, username: str, player_id: str, now: datetime
-) -> c.CodeBattleCommand:
-    """Return the command that a player means by a frame."""
-    match frame:
-        case f.Join():
-            return c.JoinBattle(now, frame.battle, username, player_id)
-        case f.Answer():
-            return c.Answer(now, frame.battle, username, frame.question, frame.answer)
-        case f.Attack():
-            return c.Attack(now, frame.battle, username, frame.target)
-        case f.Leave():
-            return c.LeaveBattle(now, frame.battle, username)

@@ -9,15 +9,16 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from msgspec import Struct
-from msgspec.json import encode
 
 from shared.application.channels.ports import Feed
-from shared.application.channels.private_messages import epoch_of, private_message
 from shared.application.commands.load import StreamCache
-from shared.games.codebattle.channels import PRIVATE, channel_of
-from shared.games.codebattle.state import Participant
 from shared.kernel.facts import Commit
+from shared.kernel.game import Game
+from shared.kernel.games import Games
+from shared.kernel.names import parse_stream, room_of, shown_by, stream_channel, viewer_of
+from shared.kernel.viewer import SPECTATOR, Audience, Viewer
 from shared.wire.feed import Told, encode_told, feed_topic
+from shared.wire.stream_messages import commit_message, epoch_of
 
 
 class Publisher(Struct, frozen=True):
@@ -27,6 +28,7 @@ class Publisher(Struct, frozen=True):
     `deliver` sends a stream to API Gateway's subscribers; None leaves that to the consumers.
     """
 
+    games: Games
     cache: StreamCache
     bus: Feed | None
     rank: Callable[[Sequence[Commit]], object]
@@ -52,20 +54,33 @@ class Publisher(Struct, frozen=True):
                 self.on_fault(fault)
 
     def _send(self, bus: Feed, commits: Sequence[Commit], messages: Sequence[Told] | None) -> None:
-        send(bus, messages_of(self.cache, commits) if messages is None else messages)
+        send(bus, messages_of(self.games, self.cache, commits) if messages is None else messages)
 
 
-def messages_of(cache: StreamCache, commits: Sequence[Commit]) -> list[Told]:
-    """Return participants' messages, without streams of which the cache knows nothing."""
-    messages = []
+def messages_of(games: Games, cache: StreamCache, commits: Sequence[Commit]) -> list[Told]:
+    """Return a message for each viewer of each commit.
+
+    Streams of which the cache knows nothing are left out.
+    """
+    messages: list[Told] = []
     for commit in commits:
-        known = cache.get(commit.stream)
-        if known is not None and isinstance(known.state, Participant):
-            epoch = epoch_of(known.state.joined_at)
-            message = private_message(commit, epoch)
-            told = Told(message["channel"], epoch, commit.position, encode(message))
-            messages.append(told)
+        folded, game = cache.get(commit.stream), games.of(commit.stream)
+        if folded is not None and game is not None:
+            epoch = epoch_of(folded)
+            viewers = _viewers(commit.stream, game.audience(folded.state))
+            messages += [_message(game, commit, epoch, viewer) for viewer in viewers]
     return messages
+
+
+def _viewers(stream: str, audience: Audience) -> list[Viewer]:
+    name = parse_stream(stream)
+    viewers = [viewer_of(name, username) for username in audience.players]
+    return [*viewers, SPECTATOR] if audience.public else viewers
+
+
+def _message(game: Game, commit: Commit, epoch: str, viewer: Viewer) -> Told:
+    text = commit_message(game, commit, epoch, viewer)
+    return Told(stream_channel(commit.stream, viewer), epoch, commit.position, text)
 
 
 def send_position(bus: Feed, stream: str, position: int) -> None:
@@ -73,14 +88,13 @@ def send_position(bus: Feed, stream: str, position: int) -> None:
 
     This repeats what was sent before, and costs neither a read here nor one there unless it is new.
     """
-    if (channel := channel_of(stream)) is not None:
-        send(bus, [Told(channel, "", position)])
+    send(bus, [Told(stream, "", position)])
 
 
 def send(bus: Feed, messages: Sequence[Told]) -> None:
-    """Send messages to whoever follows their battles; may raise CacheUnavailable."""
-    battles: dict[str, list[Told]] = {}
+    """Send messages to whoever follows their rooms; may raise CacheUnavailable."""
+    rooms: dict[str, list[Told]] = {}
     for message in messages:
-        battles.setdefault(PRIVATE.parse(message.channel).battle, []).append(message)
-    for battle, told in battles.items():
-        bus.tell(feed_topic(battle), encode_told(told))
+        rooms.setdefault(room_of(shown_by(message.channel)), []).append(message)
+    for room, told in rooms.items():
+        bus.tell(feed_topic(room), encode_told(told))

@@ -11,16 +11,18 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from shared.application.boards.board import milliseconds
 from shared.application.players.pace import EVERY_MS, STRIKES, Counted, Pace, count
-from shared.application.players.ports import Identity
+from shared.kernel.moments import milliseconds
+from shared.kernel.players import Identity
 from shared.wire.frames import (
     ClientFrame,
     Closing,
     Error,
     ServerFrame,
 )
-from shared.wire.read_frame import BadFrame, decode_client
+from shared.wire.read_frame import BadFrame, FrameReader
+
+type Reader = FrameReader[ClientFrame]
 
 SUPERSEDED = Closing(4001, "superseded")
 TOO_MANY_STRIKES = Closing(1008, "policy")
@@ -54,17 +56,17 @@ def opened(connection: str, identity: Identity, now: datetime) -> Session:
     return Session(connection, identity, Pace(seen_at=milliseconds(now)))
 
 
-def receive(session: Session, raw: bytes | str, now: datetime) -> Step:
+def receive(reader: Reader, session: Session, raw: bytes | str, now: datetime) -> Step:
     """Take one frame from the client; never raises."""
-    frame = read(raw)
+    frame = read(reader, raw)
     pace, counted = count(session.pace, milliseconds(now), good=not isinstance(frame, BadFrame))
     return judge(replace(session, pace=pace), frame, counted)
 
 
-def read(raw: bytes | str) -> ClientFrame | BadFrame:
+def read(reader: Reader, raw: bytes | str) -> ClientFrame | BadFrame:
     """Return the frame, or what is wrong with it."""
     try:
-        return decode_client(raw)
+        return reader.read(raw)
     except BadFrame as bad:
         return bad
 

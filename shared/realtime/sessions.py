@@ -5,12 +5,13 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import datetime
 
-from shared.application.boards.board import milliseconds
 from shared.application.players.connect import Parts, is_live
 from shared.application.players.pace import Counted, Pace
 from shared.application.players.pace import count as count_alone
-from shared.application.players.ports import Identity, SessionOver
+from shared.application.players.ports import SessionOver
 from shared.application.ports import CacheUnavailable
+from shared.kernel.moments import milliseconds
+from shared.kernel.players import Identity
 
 
 def count(

@@ -17,6 +17,7 @@ from shared.runtime.warm import COMMANDS, build
 if TYPE_CHECKING:
     from shared.application.commands.handle_command import Handled
     from shared.kernel.facts import Command, Commit
+    from shared.kernel.game import Game
     from shared.realtime.publisher import Publisher
 
 
@@ -29,17 +30,15 @@ def _pause(attempt: int) -> None:
 class Application(Ports):
     """What a process of any duty can do."""
 
-    def handle(self, command: Command, *, by: str, command_id: str) -> Handled:
-        """Handle a command and take the fast path; a contended attack goes to its queue.
+    def handle(self, game: Game, command: Command, *, by: str, command_id: str) -> Handled:
+        """Handle a command and take the fast path; a contended one may go to the queue.
 
-        Raises CommandRefused, StreamMoved, or Postponed for an attack that waits in its queue.
+        Raises CommandRefused, StreamMoved, or Deferred for a command that waits in the queue.
         """
+        from shared.application.commands.defer import handle_or_defer
         from shared.application.commands.handle_command import ask
-        from shared.application.commands.postpone import handle_or_postpone
-        from shared.games.codebattle.decider import CODE_BATTLE
 
-        asked = ask(CODE_BATTLE, command, by, command_id)
-        handled = handle_or_postpone(self, asked, _pause)
+        handled = handle_or_defer(self, ask(game, command, by, command_id), _pause)
         self.publish(handled.commits)
         return handled.granted()
 
@@ -55,8 +54,8 @@ class Application(Ports):
         from shared.realtime.publisher import Publisher
 
         bus = self.feed if self.settings.gateway_url else None
-        boards = partial(rank, self.leaderboard, self.queues, self.coordination)
-        return Publisher(self.cache, bus, boards, partial(deliver, self), self.on_fault)
+        boards = partial(rank, self.games, self.leaderboard, self.queues, self.coordination)
+        return Publisher(self.games, self.cache, bus, boards, partial(deliver, self), self.on_fault)
 
     @once
     def gateway_publisher(self) -> Publisher:
@@ -64,17 +63,20 @@ class Application(Ports):
         from shared.application.boards.rank import record
         from shared.realtime.publisher import Publisher
 
-        boards = partial(record, self.leaderboard)
-        return Publisher(self.cache, self.feed, boards, None, self.on_fault)
+        boards = partial(record, self.games, self.leaderboard)
+        return Publisher(self.games, self.cache, self.feed, boards, None, self.on_fault)
 
-    def rebuild(self, battle: str) -> int | None:
+    def rebuild(self, room: str) -> int | None:
         """Make a board whole again from the log, reading streams side by side."""
         from concurrent.futures import ThreadPoolExecutor
 
         from shared.application.boards.rebuild_board import rebuild_board
 
+        game = self.games.of(room)
+        if game is None or game.board is None:
+            return None
         with ThreadPoolExecutor(16) as pool:
-            return rebuild_board(self.log, self.leaderboard, battle, each=pool.map)
+            return rebuild_board(self.log, self.leaderboard, game.board, room, each=pool.map)
 
     def reap(self, connection: str) -> None:
         """Forget a connection that is gone."""

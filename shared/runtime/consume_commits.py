@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from shared.application.lifecycle.heartbeat import STREAM, note_handled
@@ -33,7 +34,8 @@ def consume_commits(
         else:
             handle(commits)
 
-    response = consume_stream(application, duty, event, decode=decode_change, key=key, handle=take)
+    decode = partial(decode_change, application.codec)
+    response = consume_stream(application, duty, event, decode=decode, key=key, handle=take)
     if heartbeats and not response["batchItemFailures"]:
         note_handled(application.views, duty, max(heartbeats))
     return response

@@ -39,6 +39,11 @@ if TYPE_CHECKING:
         Tokens,
     )
     from shared.application.ports import Coordination, FailedRecords, Queues
+    from shared.kernel.games import Games
+    from shared.wire.commands import CommandFrame, CommandFrames
+    from shared.wire.frames import ClientFrame
+    from shared.wire.read_frame import FrameReader
+    from shared.wire.stored import Codec
 
 
 TRIED_FOR = 1.0
@@ -61,13 +66,49 @@ class Ports(EconomyPorts):
     def new_id(self) -> Callable[[], str]:
         return clock.new_id
 
+    # The games
+
+    @once
+    def games(self) -> Games:
+        from shared.games.catalogue import GAMES
+
+        return GAMES
+
+    @once
+    def codec(self) -> Codec:
+        from shared.wire.stored import codec_of
+
+        return codec_of(self.games)
+
+    @once
+    def frames(self) -> CommandFrames:
+        from shared.wire.commands import CommandFrames
+
+        return CommandFrames(self.games)
+
+    @once
+    def reader(self) -> FrameReader[ClientFrame]:
+        """Return what reads the frames of players."""
+        from shared.wire.frames import OWN_FRAMES
+        from shared.wire.read_frame import FrameReader
+
+        return FrameReader(*self.frames.of_players, *OWN_FRAMES)
+
+    @once
+    def command_reader(self) -> FrameReader[CommandFrame]:
+        """Return what reads the commands that come over HTTP."""
+        from shared.wire.commands import MAX_COMMAND
+        from shared.wire.read_frame import FrameReader
+
+        return FrameReader(*self.frames.kinds, most=MAX_COMMAND)
+
     # The log
 
     @once
     def log(self) -> Log:
         from shared.adapters.dynamodb.log import DynamoDbLog
 
-        return DynamoDbLog(self._dynamodb, self.settings.need("log_table"))
+        return DynamoDbLog(self._dynamodb, self.settings.need("log_table"), self.codec)
 
     @once
     def cache(self) -> StreamCache:

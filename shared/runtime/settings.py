@@ -53,7 +53,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     fleet: str = ""  # of gateways: its cluster/service
     fleet_fewest: int = 2
     fleet_most: int = 2
-    queue_attacks: str = ""
+    queue_deferred: str = ""
     queue_broadcast: str = ""
     queue_leaderboard: str = ""
     queue_default: str = ""

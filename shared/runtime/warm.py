@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from shared.application.players.ports import Identity
+from shared.kernel.players import Identity
 
 if TYPE_CHECKING:
     from shared.runtime.bootstrap import Application
 
-COMMANDS = ("log", "cache", "coordination", "leaderboard", "sockets")
+COMMANDS = ("games", "reader", "log", "cache", "coordination", "leaderboard", "sockets")
 """Parts that a command of a player needs, on whatever host."""
 
 _SERVER = (
@@ -47,7 +47,6 @@ def build(app: Application, parts: Iterable[str]) -> None:
         getattr(app, part)
     from shared.application.boards import rank  # noqa: F401, PLC0415
     from shared.application.commands import handle_command  # noqa: F401, PLC0415
-    from shared.games.codebattle import decider  # noqa: F401, PLC0415
     from shared.realtime import publisher  # noqa: F401, PLC0415
 
 

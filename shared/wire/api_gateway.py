@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NotRequired, TypedDict
 
-from shared.application.players.ports import Identity
+from shared.kernel.players import Identity
 
 
 class Context(TypedDict):

@@ -8,7 +8,7 @@ from msgspec import DecodeError, Struct
 from msgspec.json import Decoder
 
 from shared.kernel.facts import Commit
-from shared.wire.events import UnknownFact, decode_commit
+from shared.wire.stored import Codec, UnknownFact
 
 
 class NotACommit(Exception):  # noqa: N818 - a fact: the record will never be one
@@ -27,7 +27,7 @@ class Change(Struct, frozen=True, rename="camel"):
 _DECODER = Decoder(Change)
 
 
-def decode_change(data: bytes) -> Commit:
+def decode_change(codec: Codec, data: bytes) -> Commit:
     """Return the commit that was written; raise NotACommit for anything else.
 
     The log is never changed, so a change or a removal of an item is not a commit either.
@@ -36,6 +36,6 @@ def decode_change(data: bytes) -> Commit:
         change = _DECODER.decode(data)
         if change.event_name != "INSERT":
             raise NotACommit(f"the log was changed: {change.event_name}")
-        return decode_commit(change.dynamodb.new_image)
+        return codec.decode(change.dynamodb.new_image)
     except (DecodeError, UnknownFact, LookupError, TypeError, ValueError) as error:
         raise NotACommit(f"{type(error).__name__}: {error}") from error

@@ -14,13 +14,13 @@ from msgspec import Meta, Struct
 from msgspec.json import Decoder
 from msgspec.structs import force_setattr
 
-from shared.application.economy.order import Names
 from shared.economy import commands as c
 from shared.economy.checks import MAX_COMMANDS, MAX_ITEMS
 from shared.economy.money import CURRENCY, MAX_AMOUNT, Payment, Seen
+from shared.economy.names import Names
 from shared.economy.things import ITEM, MAX_ID, Thing
-from shared.games.codebattle.rules import MAX_NAME
 from shared.kernel.errors import CommandRefused
+from shared.kernel.players import MAX_NAME
 from shared.wire.moments import in_utc
 
 type Name = Annotated[str, Meta(min_length=1, max_length=MAX_NAME, description="a username")]

@@ -5,27 +5,27 @@ from __future__ import annotations
 from msgspec import DecodeError
 from msgspec.json import Decoder, encode
 
-from shared.application.economy.ports import Told
+from shared.economy.outbox import EconomyFact
 from shared.economy.view import order_key
 
-_DECODER = Decoder(Told)
+_DECODER = Decoder(EconomyFact)
 
 
 class NotAFact(Exception):  # noqa: N818 - a fact: the record will never be one
     """The record is no fact of the economy."""
 
 
-def encode_told(fact: Told) -> bytes:
+def encode_told(fact: EconomyFact) -> bytes:
     return encode(fact)
 
 
-def decode_told(data: bytes) -> Told:
+def decode_told(data: bytes) -> EconomyFact:
     try:
         return _DECODER.decode(data)
     except DecodeError as error:
         raise NotAFact(str(error)) from error
 
 
-def key_of(fact: Told) -> str:
+def key_of(fact: EconomyFact) -> str:
     """Return the partition key of a fact's record."""
     return order_key(fact.service, fact.subject, fact.body)

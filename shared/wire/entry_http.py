@@ -6,9 +6,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from shared.application.players.names import USERNAME
-from shared.wire.http import Body, Id, Username
+from shared.kernel.players import USERNAME
+from shared.wire.http import Body, Username
 
+type RoomName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}/[A-Za-z0-9_-]{1,64}$")]
 type NewUsername = Annotated[
     Username, Field(json_schema_extra={"pattern": f"^{USERNAME.pattern}$"})
 ]
@@ -38,9 +39,9 @@ class GrantAnswer(BaseModel):
 
 
 class TicketBody(Body):
-    """The battle to be played decides where, by its size."""
+    """The room to be played decides where, by its size."""
 
-    battle: Id | None = None
+    room: RoomName | None = None
 
 
 class TicketAnswer(BaseModel):

@@ -9,7 +9,10 @@ from msgspec.msgpack import Decoder, Encoder
 
 
 class Told(Struct, frozen=True, array_like=True):
-    """A message of a stream channel, encoded once for everybody; without a text, its position."""
+    """A message of a stream channel, encoded once for everybody.
+
+    Without a text it says how far the stream of that name is, whoever its viewers are.
+    """
 
     channel: str
     epoch: str
@@ -31,9 +34,9 @@ _told = Decoder(list[Told])
 _mail = Decoder(Mail)
 
 
-def feed_topic(battle: str) -> str:
-    """Where the messages of a battle's stream channels are told."""
-    return f"feed:{{{battle}}}"
+def feed_topic(room: str) -> str:
+    """Where the messages of a room's stream channels are told."""
+    return f"feed:{{{room}}}"
 
 
 def host_topic(host: str) -> str:

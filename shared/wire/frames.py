@@ -10,54 +10,13 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct
 from msgspec.json import Encoder
 
-from shared.games.codebattle.questions import MAX_ANSWER
-from shared.games.codebattle.rules import MAX_NAME
+from shared.wire.commands import CommandFrame, CommandId
 from shared.wire.economy import PlayerOrder
 
 MAX_FRAME = 32 * 1024
 """API Gateway closes a connection that sends a larger frame (quota of WebSocket APIs)."""
 
-type CommandId = Annotated[
-    str,
-    Meta(
-        pattern=r"^[A-Za-z0-9._:-]{1,64}$(?!\n)",
-        description="made by the client; a repeat is safe",
-    ),
-]
-type BattleId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}$(?!\n)")]
-type Name = Annotated[str, Meta(min_length=1, max_length=MAX_NAME)]
 type Channel = Annotated[str, Meta(min_length=1, max_length=200)]
-
-
-class Join(Struct, frozen=True, tag="join", forbid_unknown_fields=True):
-    """Enter a battle."""
-
-    id: CommandId
-    battle: BattleId
-
-
-class Answer(Struct, frozen=True, tag="answer", forbid_unknown_fields=True):
-    """Answer a question of a running battle."""
-
-    id: CommandId
-    battle: BattleId
-    question: Annotated[str, Meta(min_length=1, max_length=64)]
-    answer: Annotated[str, Meta(max_length=MAX_ANSWER)]
-
-
-class Attack(Struct, frozen=True, tag="attack", forbid_unknown_fields=True):
-    """Shoot an arrow at another participant."""
-
-    id: CommandId
-    battle: BattleId
-    target: Name
-
-
-class Leave(Struct, frozen=True, tag="leave", forbid_unknown_fields=True):
-    """Leave a battle; points and place are kept."""
-
-    id: CommandId
-    battle: BattleId
 
 
 class Subscribe(Struct, frozen=True, tag="subscribe", forbid_unknown_fields=True):
@@ -89,8 +48,12 @@ class Economy(Struct, frozen=True, tag="economy", forbid_unknown_fields=True):
     command: PlayerOrder
 
 
-type CommandFrame = Join | Answer | Attack | Leave
-type ClientFrame = Join | Answer | Attack | Leave | Subscribe | Unsubscribe | Ping | Economy
+type OwnFrame = Subscribe | Unsubscribe | Ping | Economy
+"""The frames that no game defines."""
+
+OWN_FRAMES: tuple[type[OwnFrame], ...] = (Subscribe, Unsubscribe, Ping, Economy)
+
+type ClientFrame = OwnFrame | CommandFrame
 
 
 class Done(Struct, frozen=True, tag="done"):
@@ -153,7 +116,7 @@ class Message(Struct, frozen=True, tag="message", omit_defaults=True):
     epoch: str
     offset: int
     event: str
-    data: dict[str, Any]
+    data: Any
     base: int | None = None
 
 

@@ -8,19 +8,15 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field
 
-from shared.games.codebattle.questions import MAX_ANSWER
-from shared.games.codebattle.rules import MAX_NAME, MAX_QUESTIONS
+from shared.kernel.game import Phase
+from shared.kernel.players import MAX_NAME
 from shared.wire.moments import read_moment
 
 type Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
-type NewId = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,64}$")]
-type CommandId = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]{1,64}$")]
-type Small = Annotated[int, Field(ge=0, le=1000)]
 type Username = Annotated[str, Field(min_length=1, max_length=MAX_NAME)]
-type AnswerText = Annotated[str, Field(max_length=MAX_ANSWER)]
 type StreamId = Annotated[str, Field(min_length=1, max_length=200)]
 
-type BattleCursor = Annotated[str, Field(pattern=r"^[0-6]\.[0-9T:.-]{26}:[A-Za-z0-9_-]{1,64}$")]
+type RoomCursor = Annotated[str, Field(pattern=r"^[0-6]\.[0-9T:.-]{26}:[A-Za-z0-9_/-]{1,129}$")]
 
 MAX_POSITION = 2**31 - 1
 """The greatest limit that a query of DynamoDB takes."""
@@ -47,124 +43,45 @@ class Body(BaseModel, extra="forbid", strict=True):
     """A request's body: what is not known is refused, nothing is converted."""
 
 
-class QuestionBody(Body):
-    id: Id
-    prompt: Annotated[str, Field(min_length=1, max_length=4000)]
-    answers: Annotated[list[AnswerText], Field(min_length=1)]
-    choices: list[AnswerText] = []
-    points: Annotated[int, Field(ge=1, le=100_000)] = 10
-
-
-class RulesBody(Body):
-    """How arrows and shields are earned; an `…_every` of 0 never gives one."""
-
-    arrows_at_start: Small = 1
-    shields_at_start: Small = 1
-    arrow_every: Small = 1
-    shield_every: Small = 3
-    attack_points: Annotated[int, Field(ge=1, le=1000)] = 1
-    tries_per_question: Annotated[int, Field(ge=1, le=100)] = 3
-    max_arrows: Small = 20
-    max_shields: Small = 5
-
-
-type Questions = Annotated[list[QuestionBody], Field(min_length=1, max_length=MAX_QUESTIONS)]
-
-
-class BattleBody(Body):
-    battle: NewId | None = None
-    title: Annotated[str, Field(min_length=1, max_length=200)]
-    starts_at: Moment
-    ends_at: Moment
-    questions: Questions
-    rules: RulesBody = RulesBody()
-
-
-class QuestionsBody(Body):
-    questions: Questions
-
-
 class ReversalBody(Body):
-    """Undo the commit at `position` of the participant's stream: an award, or an attack on it."""
+    """Take back the commit at `position` of the player's stream."""
 
     username: Username
     position: Annotated[int, Field(ge=1, le=MAX_POSITION)]
     reason: Annotated[str, Field(min_length=1, max_length=500)]
 
 
-class JoinBody(Body):
-    type: Literal["join"]
-    id: CommandId
+class DoneAnswer(BaseModel, extra="allow"):
+    """A command was carried out; what it did stands beside its id."""
 
-
-class AnswerBody(Body):
-    type: Literal["answer"]
-    id: CommandId
-    question: Annotated[str, Field(min_length=1, max_length=64)]
-    answer: AnswerText
-
-
-class AttackBody(Body):
-    type: Literal["attack"]
-    id: CommandId
-    target: Username
-
-
-class LeaveBody(Body):
-    type: Literal["leave"]
-    id: CommandId
-
-
-type CommandBody = Annotated[
-    JoinBody | AnswerBody | AttackBody | LeaveBody, Field(discriminator="type")
-]
-
-
-class OutcomeAnswer(BaseModel):
-    """What a command did; `postponed` when it waits in its queue."""
-
+    type: Literal["done"]
     id: str
-    outcome: dict[str, Any] = {}
-    postponed: bool = False
 
 
-class ListedBattle(BaseModel):
-    battle: str
+class AcceptedAnswer(BaseModel):
+    """A command will be carried out; what came of it follows on the private channel."""
+
+    type: Literal["accepted"]
+    id: str
+
+
+class ListedRoom(BaseModel, extra="allow"):
+    """A room, with fields of its game."""
+
+    room: str
     title: str
-    phase: Literal["scheduled", "running", "ended"]
+    phase: Phase
     starts_at: datetime
     ends_at: datetime
-    questions: int
     start_announced: bool
     end_announced: bool
 
 
-class BattlesAnswer(BaseModel):
+class RoomsAnswer(BaseModel):
     """`after` is for the next page, null when there is none."""
 
-    battles: list[ListedBattle]
+    rooms: list[ListedRoom]
     after: str | None
-
-
-class ShownQuestion(BaseModel):
-    """A question without its answers."""
-
-    id: str
-    prompt: str
-    choices: list[str]
-    points: int
-
-
-class BattleAnswer(BaseModel):
-    """The questions are shown from the start on."""
-
-    battle: str
-    title: str
-    phase: Literal["scheduled", "running", "ended"]
-    starts_at: datetime
-    ends_at: datetime
-    rules: RulesBody
-    questions: list[ShownQuestion]
 
 
 class StandingAnswer(BaseModel):
@@ -182,26 +99,15 @@ class BoardAnswer(BaseModel):
     as_of: datetime | None
 
 
-class ParticipantAnswer(BaseModel):
-    """One's own view has what others don't see."""
-
-    battle: str
-    username: str
-    points: int
-    active: bool
-    solved: list[str] | int
-    joined_at: datetime | None = None
-    arrows: int | None = None
-    shields: int | None = None
-    tries: dict[str, int] | None = None
-
-
 class CommitAnswer(BaseModel):
+    """What a commit shows; `by` and `command_id` are for operators."""
+
     position: int
     at: datetime
-    by: str
-    command_id: str
-    facts: list[dict[str, Any]]
+    event: str
+    data: dict[str, Any]
+    by: str = ""
+    command_id: str = ""
 
 
 class ReplayAnswer(BaseModel):

@@ -6,17 +6,23 @@ from datetime import datetime
 from typing import Any, Literal
 
 from msgspec import Raw, Struct
+from msgspec.json import encode
+
+from shared.kernel.facts import PlayerCommand
 
 
-class PostponedAttack(Struct, frozen=True):
-    """Queue `attacks`; `at` is when the player asked."""
+class DeferredCommand(Struct, frozen=True):
+    """Queue `deferred`; the command is as `encode_command` writes it."""
 
+    game: str
+    command: Raw
+    by: str
     command_id: str
-    battle: str
-    username: str
-    target: str
-    player_id: str
-    at: datetime
+
+
+def encode_command(command: PlayerCommand) -> Raw:
+    """Return a command with its tag and the time at which the player asked."""
+    return Raw(encode(command))
 
 
 class Refresh(Struct, frozen=True):
@@ -50,13 +56,13 @@ class RebuildBoard(Struct, frozen=True):
     """Queue `default`."""
 
     job: Literal["rebuild_board"]
-    battle: str
+    room: str
 
 
-class RewardBattle(Struct, frozen=True):
-    """Queue `payouts`; the participants whose streams come after `after` are still to be paid."""
+class RewardRoom(Struct, frozen=True):
+    """Queue `payouts`; the players whose streams come after `after` are still to be paid."""
 
     job: Literal["reward"]
-    battle: str
+    room: str
     ended_at: datetime
     after: str = ""

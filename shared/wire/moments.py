@@ -29,9 +29,19 @@ def read_moment(value: object) -> datetime:
     if not isinstance(value, str):
         raise ValueError("a time is a text such as 2026-01-31T12:00:00Z")  # noqa: TRY004 - pydantic's
     try:
-        moment = in_utc(convert(value, Annotated[datetime, Meta(tz=True)]))
+        return checked_moment(convert(value, Annotated[datetime, Meta(tz=True)]))
     except ValidationError as error:
         raise ValueError(str(error)) from None
+
+
+def checked_moment(moment: datetime) -> datetime:
+    """Return a time in UTC.
+
+    Raises ValueError for one without an offset, or of a year that is out of range.
+    """
+    if moment.tzinfo is None:
+        raise ValueError("a time has an offset, such as 2026-01-31T12:00:00Z")
+    moment = in_utc(moment)
     if moment.year not in YEARS:
         raise ValueError(f"a year is from {YEARS.start} to {YEARS.stop - 1}")
     return moment

@@ -7,11 +7,11 @@ from typing import Annotated
 from msgspec import Meta, Struct
 from msgspec.json import Decoder
 
-from shared.application.economy.order import Names
 from shared.economy import commands as c
 from shared.economy.checks import MAX_COMMANDS, MAX_ITEMS
 from shared.economy.money import Payment, Seen, issuance
-from shared.games.codebattle.rules import MAX_NAME
+from shared.economy.names import Names
+from shared.kernel.players import MAX_NAME
 from shared.wire.economy import (
     Amount,
     Currency,

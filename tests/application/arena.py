@@ -17,7 +17,7 @@ from shared.games.codebattle.commands import (
     JoinBattle,
     ScheduleBattle,
 )
-from shared.games.codebattle.decider import CODE_BATTLE
+from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules
 from shared.games.codebattle.streams import participant_stream

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from shared.games.codebattle.events import (
+from shared.games.codebattle.facts import (
     ArrowShot,
     ParticipantJoined,
     PointLost,

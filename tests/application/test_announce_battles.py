@@ -15,7 +15,7 @@ from shared.application.lifecycle.list_battles import announceable
 from shared.application.lifecycle.project_battle import project_battle
 from shared.application.ports import CacheUnavailable
 from shared.games.codebattle.commands import EndBattle, ScheduleBattle
-from shared.games.codebattle.decider import CODE_BATTLE
+from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.questions import Question
 from shared.kernel.facts import Command
 from tests.application.commits import START

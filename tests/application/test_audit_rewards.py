@@ -11,7 +11,7 @@ from shared.application.economy.audit_economy import MOST, Difference, Findings,
 from shared.application.economy.audit_rewards import LAG, LOOKED_BACK, audit_rewards
 from shared.application.economy.reward_battle import reward_key
 from shared.games.codebattle.commands import EndBattle, JoinBattle
-from shared.kernel.game import KNOWN_WITHIN
+from shared.kernel.rules import KNOWN_WITHIN
 from tests.application.arena import NOON, Process, SpyLog, battle_of_two
 
 ENDED = NOON + timedelta(minutes=30)

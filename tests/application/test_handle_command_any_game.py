@@ -9,9 +9,9 @@ from typing import Any
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.handle_command import Handled, handle_command
 from shared.application.commands.load import StreamCache
-from shared.games.codebattle.events import ParticipantLeft
+from shared.games.codebattle.facts import ParticipantLeft
 from shared.kernel.facts import Command, Fact
-from shared.kernel.game import Decision, Scope, States
+from shared.kernel.rules import Decision, Scope, States
 from tests.application.arena import NOON, Clock
 
 OWN, OTHER = "game/own", "game/other"

@@ -16,8 +16,8 @@ from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.ports import Log, StreamMoved
 from shared.application.commands.replay import replay
 from shared.games.codebattle.commands import CodeBattleCommand, JoinBattle, LeaveBattle
-from shared.games.codebattle.decider import CODE_BATTLE
-from shared.games.codebattle.events import ArrowShot, PointLost, ShieldUsed
+from shared.games.codebattle import CODE_BATTLE
+from shared.games.codebattle.facts import ArrowShot, PointLost, ShieldUsed
 from shared.games.codebattle.state import Participant
 from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import Commit, Fact

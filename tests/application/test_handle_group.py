@@ -13,7 +13,7 @@ from shared.application.commands.handle_command import Handled, ask, handle_aske
 from shared.application.commands.handle_group import handle_group
 from shared.application.commands.ports import Log, LogUnavailable, StreamMoved
 from shared.games.codebattle.commands import CodeBattleCommand, LeaveBattle
-from shared.games.codebattle.decider import CODE_BATTLE
+from shared.games.codebattle import CODE_BATTLE
 from shared.kernel.facts import Commit
 from tests.application.arena import (
     NOON,

@@ -7,9 +7,9 @@ from msgspec.structs import replace
 
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.load import StreamCache, load
-from shared.games.codebattle.decider import CODE_BATTLE
+from shared.games.codebattle import CODE_BATTLE
 from shared.kernel.facts import Commit, Folded
-from shared.kernel.game import fold
+from shared.kernel.rules import fold
 from tests.application.arena import Clock, Process, SpyLog, answer, stream_of
 
 ANN = stream_of("ann")

@@ -13,7 +13,7 @@ from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.handle_command import handle_command
 from shared.application.commands.load import StreamCache
 from shared.games.codebattle import commands as c
-from shared.games.codebattle.decider import CODE_BATTLE
+from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules
 from shared.runtime.ports import TRIED_FOR

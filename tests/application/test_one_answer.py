@@ -21,7 +21,7 @@ from shared.application.commands.handle_group import handle_group
 from shared.application.commands.ports import Log, StreamMoved
 from shared.application.commands.settle_attack import settle_attack
 from shared.games.codebattle.commands import Attack, CodeBattleCommand, JoinBattle, LeaveBattle
-from shared.games.codebattle.decider import CODE_BATTLE
+from shared.games.codebattle import CODE_BATTLE
 from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import Commit
 from tests.application.arena import (

@@ -10,7 +10,7 @@ from shared.adapters.memory.fleet import InMemoryFleet
 from shared.application.lifecycle.prescale import AHEAD, ARRIVED, Plan, prescale
 from shared.application.lifecycle.project_battle import project_stream
 from shared.games.codebattle.commands import EndBattle, ScheduleBattle
-from shared.games.codebattle.events import ParticipantJoined
+from shared.games.codebattle.facts import ParticipantJoined
 from shared.games.codebattle.questions import Question
 from shared.games.codebattle.streams import battle_stream, participant_stream
 from shared.kernel.facts import Commit

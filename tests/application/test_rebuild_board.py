@@ -22,7 +22,7 @@ from shared.adapters.valkey.leaderboard import ValkeyLeaderboard
 from shared.application.boards.ports import Entry, Leaderboard, Standing
 from shared.application.boards.rank import points_after
 from shared.application.boards.rebuild_board import BATCH, rebuild_board
-from shared.games.codebattle.events import (
+from shared.games.codebattle.facts import (
     ArrowShot,
     AwardReversed,
     ParticipantJoined,

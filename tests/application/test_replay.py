@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.replay import replay
-from shared.games.codebattle.decider import CODE_BATTLE
+from shared.games.codebattle import CODE_BATTLE
 from tests.application.arena import NOON, Process, answer, stream_of
 
 ANN = stream_of("ann")

@@ -15,8 +15,8 @@ from msgspec import Struct
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.replay import replay
 from shared.games.codebattle import commands as c
-from shared.games.codebattle.decider import CODE_BATTLE
-from shared.games.codebattle.events import QuestionMissed, QuestionSolved
+from shared.games.codebattle import CODE_BATTLE
+from shared.games.codebattle.facts import QuestionMissed, QuestionSolved
 from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules
 from shared.games.codebattle.state import Battle

@@ -18,7 +18,7 @@ from shared.application.channels.subscribe import (
     subscribe,
     unsubscribe,
 )
-from shared.application.players.ports import Identity
+from shared.kernel.players import Identity
 from shared.games.codebattle.channels import board_channel, presence_channel, private_channel
 from shared.games.codebattle.commands import Answer, JoinBattle, LeaveBattle
 from shared.games.codebattle.streams import participant_stream

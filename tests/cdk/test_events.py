@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 
 from shared.application.commands.settle_attack import PATIENCE
-from shared.application.economy.ports import Told
+from shared.economy.outbox import EconomyFact
 from shared.application.lifecycle.announce_battles import SETTLED
 from shared.duties import DUTIES, STREAMS, Duty, Queue, Stream, StreamSpec, duty
 from shared.wire.economy_facts import encode_told
@@ -16,7 +16,7 @@ from tests.cdk.synthesized import Properties, Synthesized
 from tests.functions.backstage import recorded
 
 _CHANGE = recorded("kinesis")["Records"][0]["kinesis"]["data"]
-_FACT = Told("wallet", 1, "reward", "transfer", {}, datetime(2026, 1, 1, tzinfo=UTC))
+_FACT = EconomyFact("wallet", 1, "reward", "transfer", {}, datetime(2026, 1, 1, tzinfo=UTC))
 _RECORDS: dict[str, dict[str, object]] = {
     "events": json.loads(b64decode(_CHANGE)),
     "economy-events": json.loads(encode_told(_FACT)),

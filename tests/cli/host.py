@@ -24,7 +24,7 @@ from functions.ws.authorize import authorize
 from shared.application.channels.broadcast import broadcast
 from shared.application.channels.ports import ConnectionGone, Subscriber
 from shared.application.channels.refresh_channel import refresh_channel
-from shared.kernel.game import KNOWN_WITHIN
+from shared.kernel.rules import KNOWN_WITHIN
 from shared.runtime import clock
 from shared.runtime.once import once
 from shared.runtime.settings import Settings

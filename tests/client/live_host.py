@@ -19,7 +19,8 @@ from client import Rumpus
 from functions.http.api import create_app
 from functions.ws import connection, message
 from shared.application.channels.ports import ConnectionGone
-from shared.application.players.ports import EntryRefused, Identity
+from shared.application.players.ports import EntryRefused
+from shared.kernel.players import Identity
 from shared.application.players.tickets import redeem_ticket
 from shared.games.codebattle.commands import ScheduleBattle
 from shared.runtime.once import once

@@ -12,7 +12,7 @@ from shared.adapters.dynamodb.models import Place, bind
 from shared.adapters.dynamodb.tickets import DynamoDbTickets
 from shared.adapters.secretsmanager.rotating import RotatingSecret
 from shared.adapters.tokens.jwt import JwtTokens
-from shared.application.players.ports import Identity
+from shared.kernel.players import Identity
 from shared.application.players.tickets import issue_ticket
 from shared.runtime import clock
 

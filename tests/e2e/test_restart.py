@@ -14,7 +14,7 @@ from client.events import Event
 from client.lines import Link
 from client.requests import Outcome
 from localstack.stage import Stage
-from shared.application.players.ports import Identity
+from shared.kernel.players import Identity
 from shared.games.codebattle.streams import participant_stream
 from tests.e2e.driver import Site, unique
 from tests.e2e.homes import ON_GATEWAY

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from shared.adapters.memory.fact_stream import InMemoryFactStream
 from shared.adapters.postgres.outbox import PostgresOutbox
-from shared.application.economy.ports import Told
+from shared.economy.outbox import EconomyFact
 from shared.runtime.once import once
 from shared.wire.economy_facts import decode_told
 from tests.economy.bank import Bank, sent
@@ -22,11 +22,11 @@ class MortalOutbox(PostgresOutbox):
 
     dies = False
 
-    def waiting(self, limit: int = 100) -> Sequence[Told]:
+    def waiting(self, limit: int = 100) -> Sequence[EconomyFact]:
         sent.count = 0
         return super().waiting(limit)
 
-    def shipped(self, facts: Sequence[Told]) -> None:
+    def shipped(self, facts: Sequence[EconomyFact]) -> None:
         if self.dies:
             raise Killed
         super().shipped(facts)
@@ -37,7 +37,7 @@ class FailingStream(InMemoryFactStream):
 
     down = False
 
-    def put(self, facts: Sequence[Told]) -> Sequence[Told]:
+    def put(self, facts: Sequence[EconomyFact]) -> Sequence[EconomyFact]:
         if self.down:
             raise OSError("no answer")
         return super().put(facts)

@@ -20,7 +20,7 @@ from shared.games.codebattle.rules import Rules
 from shared.games.codebattle.streams import battle_stream, participant_stream
 from shared.kernel.facts import Commit
 from shared.runtime.once import once
-from shared.wire.events import encode_commit
+from shared.wire.stored import encode_commit
 from tests.memory import START, MemoryApplication
 
 BATTLE = "b1"

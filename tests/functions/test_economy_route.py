@@ -11,7 +11,7 @@ import httpx
 
 from functions.http.api import create_app
 from functions.http.economy_route import AT_ONCE, _outages
-from shared.application.players.ports import Identity
+from shared.kernel.players import Identity
 from tests.functions.gateway.loopback import eventually
 from tests.functions.slow_economy import AWAY, SlowEconomy
 from tests.memory import MemoryApplication

@@ -25,7 +25,7 @@ from shared.application.players.limit import (
     TooFast,
     check_rate,
 )
-from shared.application.players.ports import Identity
+from shared.kernel.players import Identity
 from shared.runtime.bootstrap import Application
 from shared.runtime.once import once
 from shared.runtime.settings import Settings

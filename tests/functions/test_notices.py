@@ -11,8 +11,8 @@ from functions.queues import notifications
 from functions.streams import notices
 from shared.application.channels.channel_request import ChannelRefused, Request
 from shared.application.channels.subscribe import subscribe, unsubscribe
-from shared.application.economy.ports import Told
-from shared.application.players.ports import Identity
+from shared.economy.outbox import EconomyFact
+from shared.kernel.players import Identity
 from shared.economy.channels import player_channel
 from shared.wire.economy_facts import encode_told
 from tests.functions.backstage import Backstage, Shard, message
@@ -25,9 +25,9 @@ def balance(owner: str) -> dict[str, Any]:
     return {"owner": owner, "currency": "gold", "balance": 5, "held": 0, "version": 1}
 
 
-def transfer(number: int, subject: str, *owners: str) -> Told:
+def transfer(number: int, subject: str, *owners: str) -> EconomyFact:
     body = [{"transaction": number, "balances": [balance(each) for each in owners]}]
-    return Told("wallet", number, subject, "transfer", body, START)
+    return EconomyFact("wallet", number, subject, "transfer", body, START)
 
 
 def listen(app: Backstage, player_id: str) -> list[dict[str, Any]]:
@@ -38,7 +38,7 @@ def listen(app: Backstage, player_id: str) -> list[dict[str, Any]]:
     return app.sockets.sent.pop(player_id)
 
 
-def deliver(app: Backstage, *facts: Told) -> None:
+def deliver(app: Backstage, *facts: EconomyFact) -> None:
     shard = Shard(map(encode_told, facts))
     while shard.deliver(partial(notices.consume, app)):
         pass

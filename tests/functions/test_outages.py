@@ -15,7 +15,7 @@ from shared.adapters.memory.sockets import InMemorySubscriptions
 from shared.adapters.memory.views import InMemoryViews
 from shared.application.channels.deliver import claim, release
 from shared.application.channels.ports import Subscriber
-from shared.application.economy.ports import Told
+from shared.economy.outbox import EconomyFact
 from shared.application.lifecycle.ports import Listed
 from shared.application.unavailable import Unavailable
 from shared.games.codebattle.channels import private_channel
@@ -27,7 +27,7 @@ from tests.functions.backstage import BATTLE, Backstage, Shard, change
 from tests.memory import START
 
 BALANCE = {"owner": "ann", "currency": "gold", "balance": 5, "held": 0, "version": 1}
-PAID = Told("wallet", 7, "ann", "transfer", [{"transaction": 7, "balances": [BALANCE]}], START)
+PAID = EconomyFact("wallet", 7, "ann", "transfer", [{"transaction": 7, "balances": [BALANCE]}], START)
 
 AWAY: set[str] = set()
 

@@ -19,8 +19,8 @@ from shared.application.commands.ports import Postponed, StreamMoved
 from shared.application.ports import CacheUnavailable
 from shared.duties import Queue, duty
 from shared.games.codebattle.commands import Attack, LeaveBattle
-from shared.games.codebattle.decider import CODE_BATTLE
-from shared.games.codebattle.events import ArrowShot, AttackFailed
+from shared.games.codebattle import CODE_BATTLE
+from shared.games.codebattle.facts import ArrowShot, AttackFailed
 from shared.games.codebattle.streams import participant_stream
 from shared.kernel.facts import Commit
 from shared.runtime.once import once

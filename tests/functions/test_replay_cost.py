@@ -8,10 +8,10 @@ import pytest
 
 from functions.http.streams import LAST_COMMITS
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.players.ports import Identity
+from shared.kernel.players import Identity
 from shared.games.codebattle import commands as c
 from shared.kernel.facts import Commit
-from shared.kernel.game import SNAPSHOT_EVERY
+from shared.kernel.rules import SNAPSHOT_EVERY
 from tests.functions.test_http import Api
 from tests.memory import MemoryApplication
 

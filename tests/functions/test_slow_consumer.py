@@ -13,7 +13,7 @@ from functions.streams import feed
 from shared.application.channels.channel_request import Request
 from shared.application.channels.ports import Subscriber
 from shared.application.channels.subscribe import subscribe
-from shared.application.players.ports import Identity
+from shared.kernel.players import Identity
 from shared.games.codebattle.channels import private_channel
 from tests.functions.backstage import BATTLE, Backstage, Shard, change, message
 from tests.management import BUFFER_FULL, THROTTLED, Management, management_api

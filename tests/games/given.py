@@ -7,7 +7,7 @@ from typing import Any
 
 from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import Command, Fact
-from shared.kernel.game import Decision, Game
+from shared.kernel.rules import Decision, Game
 
 
 class Scenario:

@@ -10,7 +10,8 @@ import pytest
 from shared.adapters.dynamodb.connections import DynamoDbConnections
 from shared.adapters.dynamodb.models import Place, bind
 from shared.adapters.memory.entry import InMemoryConnections
-from shared.application.players.ports import Connection, Connections, Identity
+from shared.application.players.ports import Connection, Connections
+from shared.kernel.players import Identity
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 OPEN = Connection("c=1/+", Identity("p1", "änn"), NOON)

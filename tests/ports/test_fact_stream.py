@@ -11,7 +11,7 @@ import pytest
 
 from shared.adapters.kinesis.fact_stream import MOST_RECORDS, TRIES, KinesisFactStream
 from shared.adapters.memory.fact_stream import InMemoryFactStream
-from shared.application.economy.ports import Told
+from shared.economy.outbox import EconomyFact
 from shared.application.economy.ship_facts import FactStream
 from shared.wire.economy_facts import decode_told, key_of
 from tests.ports.account import account
@@ -25,10 +25,10 @@ type Bench = tuple[FactStream, Records]
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
-def told(number: int, player: str = "ann", padding: int = 0) -> Told:
+def told(number: int, player: str = "ann", padding: int = 0) -> EconomyFact:
     balances = [{"owner": player, "currency": "gold", "balance": number}]
     body = [{"transaction": number, "balances": balances, "padding": "x" * padding}]
-    return Told("wallet", number, "reward", "transfer", body, NOON)
+    return EconomyFact("wallet", number, "reward", "transfer", body, NOON)
 
 
 def read(client: KinesisClient) -> list[tuple[str, bytes]]:

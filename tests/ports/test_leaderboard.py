@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared.kernel.moments import milliseconds
 from shared.application.boards.board import (
     MOST_POINTS,
     BoardSealed,
     PointsOutOfRange,
-    milliseconds,
     operate,
 )
 from shared.application.boards.ports import (

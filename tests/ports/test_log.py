@@ -14,11 +14,11 @@ from msgspec.structs import replace
 from shared.adapters.dynamodb.log import DynamoDbLog
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.ports import Log, StreamMoved
-from shared.games.codebattle.events import AttackFailed, ParticipantLeft, ParticipantReturned
+from shared.games.codebattle.facts import AttackFailed, ParticipantLeft, ParticipantReturned
 from shared.games.codebattle.state import Participant
 from shared.games.codebattle.streams import battle_stream, participant_stream, roster
 from shared.kernel.facts import Commit, Fact, Folded, Remembered
-from shared.wire.events import MAX_BYTES, CommitTooLarge
+from shared.wire.stored import MAX_BYTES, CommitTooLarge
 from tests.ports.log_stores import (
     dynamodb,
     lean_dynamodb,

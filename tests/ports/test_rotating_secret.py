@@ -13,7 +13,7 @@ import pytest
 
 from shared.adapters.secretsmanager.rotating import ASKED_AGAIN, KNOWN, LIVES, RotatingSecret
 from shared.adapters.tokens.jwt import JwtTokens
-from shared.application.players.ports import Identity
+from shared.kernel.players import Identity
 from tests.memory import Clock
 from tests.ports.account import account
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.ws import message
-from shared.application.boards.board import milliseconds
+from shared.kernel.moments import milliseconds
 from shared.application.players.pace import BURST, STRIKES, Pace, count
 from shared.application.players.ports import SessionOver, Sessions
 from tests.functions.api_gateway import ApiGateway

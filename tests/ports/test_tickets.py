@@ -10,7 +10,8 @@ import pytest
 from shared.adapters.dynamodb.models import Place, bind
 from shared.adapters.dynamodb.tickets import DynamoDbTickets
 from shared.adapters.memory.entry import InMemoryTickets
-from shared.application.players.ports import Identity, Ticket, Tickets
+from shared.application.players.ports import Ticket, Tickets
+from shared.kernel.players import Identity
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TICKET = Ticket("h1", Identity("p1", "änn", ("operator",)), NOON + timedelta(seconds=30))

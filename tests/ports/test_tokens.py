@@ -12,7 +12,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shared.adapters.tokens.jwt import JwtTokens
-from shared.application.players.ports import EntryRefused, Identity
+from shared.application.players.ports import EntryRefused
+from shared.kernel.players import Identity
 from tests.memory import START, TOKEN_SECRET, FixedSecret
 
 ANN = Identity("p-ann", "ann", ("operator",))

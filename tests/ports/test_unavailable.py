@@ -29,15 +29,9 @@ from shared.adapters.secretsmanager.rotating import RotatingSecret
 from shared.adapters.sockets.apigateway import ApiGatewaySockets
 from shared.adapters.sqs.queues import SqsQueues
 from shared.application.channels.ports import Subscriber
-from shared.application.economy.ports import Told
-from shared.application.players.ports import (
-    Connection,
-    Identity,
-    NameTaken,
-    Player,
-    Refresh,
-    Ticket,
-)
+from shared.economy.outbox import EconomyFact
+from shared.application.players.ports import Connection, NameTaken, Player, Refresh, Ticket
+from shared.kernel.players import Identity
 from shared.application.unavailable import Unavailable
 from tests.ports.before_dynamodb import Answer, Before, standing
 from tests.ports.log_stores import lean_dynamodb
@@ -48,7 +42,7 @@ LATER = NOON + timedelta(hours=1)
 ANN = Identity("p1", "ann")
 PLAYER = Player("p1", "ann", NOON, "issuer|ann")
 REFRESH = Refresh("h1", "f1", "p1", LATER)
-FACT = Told("wallet", 1, "p1", "paid", {}, NOON)
+FACT = EconomyFact("wallet", 1, "p1", "paid", {}, NOON)
 COMMIT = commit_of(FACTS["codebattle.shield_used.v1"])
 
 CALLS: dict[str, Callable[[Any], object]] = {

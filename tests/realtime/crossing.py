@@ -11,7 +11,8 @@ from client.channels import Event, ValueChannel
 from client.core import Core
 from shared.adapters.memory.sockets import InMemorySockets
 from shared.application.players.connect import supersede
-from shared.application.players.ports import Connection, Identity
+from shared.application.players.ports import Connection
+from shared.kernel.players import Identity
 from tests.functions.api_gateway import BATTLE, ApiGateway, Frame, private
 
 BOARD = f"battle.{BATTLE}"

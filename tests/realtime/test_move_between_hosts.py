@@ -11,7 +11,7 @@ from client import Account, Connection
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.limits import Limits
 from functions.ws.gateway.serve import serving
-from shared.application.players.ports import Identity
+from shared.kernel.players import Identity
 from shared.application.players.tickets import issue_ticket
 from shared.games.codebattle.commands import ScheduleBattle
 from tests.client.player import PLAYERS, Player

@@ -12,7 +12,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from functions.ws.gateway.limits import Limits
 from functions.ws.gateway.serve import serving
 from shared.application.boards.ports import Entry
-from shared.application.players.ports import Identity
+from shared.kernel.players import Identity
 from shared.games.codebattle.commands import ScheduleBattle
 from tests.functions.api_gateway import BATTLE, QUESTIONS, RULES
 from tests.gateway_host import GatewayApplication

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.application.players.pace import BURST, EVERY_MS, SEEN_EVERY_MS, STRIKES
-from shared.application.players.ports import Identity
+from shared.kernel.players import Identity
 from shared.realtime.session import Session, Step, opened, receive
 from shared.wire import frames as f
 

@@ -12,7 +12,7 @@ from localstack import database, folder, servers
 from localstack.child import StageError
 from localstack.ministack import Endpoints, endpoints
 from localstack.ports import free_ports
-from shared.games.codebattle.rewards import CURRENCY
+from shared.games.codebattle.reward import CURRENCY
 
 
 @pytest.fixture

@@ -9,12 +9,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from shared.games.codebattle import events as e
+from shared.games.codebattle import facts as f
 from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules
 from shared.games.codebattle.state import Battle, Participant
 from shared.kernel.facts import Commit, Fact, Folded, Remembered
-from shared.wire.events import encode_commit
+from shared.wire.stored import encode_commit
 
 GOLDEN = Path(__file__).parent / "golden"
 NOON = datetime(2026, 3, 1, 12, 0, 0, 250000, tzinfo=UTC)
@@ -25,24 +25,24 @@ PACK = (
 )
 
 FACTS: dict[str, Fact] = {
-    "codebattle.battle_scheduled.v1": e.BattleScheduled(
+    "codebattle.battle_scheduled.v1": f.BattleScheduled(
         NOON, "b1", "Démo", NOON, NOON + HOUR, Rules(arrow_every=2, max_shields=4), PACK, "ab12"
     ),
-    "codebattle.questions_replaced.v1": e.QuestionsReplaced(NOON, PACK, "ab12"),
-    "codebattle.battle_started.v1": e.BattleStarted(NOON, "ab12"),
-    "codebattle.battle_ended.v1": e.BattleEnded(NOON, early=True),
-    "codebattle.participant_joined.v1": e.ParticipantJoined(NOON, "b1", "zoë", "p1", 1, 2),
-    "codebattle.participant_returned.v1": e.ParticipantReturned(NOON),
-    "codebattle.participant_left.v1": e.ParticipantLeft(NOON),
-    "codebattle.question_solved.v1": e.QuestionSolved(NOON, "q2", "ab12", 25, 35, 1, 1),
-    "codebattle.question_missed.v1": e.QuestionMissed(NOON, "q2", "ab12", 2),
-    "codebattle.arrow_shot.v1": e.ArrowShot(NOON, "bob", blocked=False, points_deducted=1),
-    "codebattle.shield_used.v1": e.ShieldUsed(NOON, "zoë"),
-    "codebattle.point_lost.v1": e.PointLost(NOON, "zoë", 1, 34),
-    "codebattle.attack_failed.v1": e.AttackFailed(NOON, "bob", "no_target", "a-1"),
-    "codebattle.award_reversed.v2": e.AwardReversed(NOON, 7, "q2", 25, 1, 0, 10, "wrong key"),
-    "codebattle.attack_reversed.v1": e.AttackReversed(NOON, 8, "zoë", 1, 0, 11, "a bug"),
-    "codebattle.arrow_returned.v1": e.ArrowReturned(NOON, "bob", 8, "a bug"),
+    "codebattle.questions_replaced.v1": f.QuestionsReplaced(NOON, PACK, "ab12"),
+    "codebattle.battle_started.v1": f.BattleStarted(NOON, "ab12"),
+    "codebattle.battle_ended.v1": f.BattleEnded(NOON, early=True),
+    "codebattle.participant_joined.v1": f.ParticipantJoined(NOON, "b1", "zoë", "p1", 1, 2),
+    "codebattle.participant_returned.v1": f.ParticipantReturned(NOON),
+    "codebattle.participant_left.v1": f.ParticipantLeft(NOON),
+    "codebattle.question_solved.v1": f.QuestionSolved(NOON, "q2", "ab12", 25, 35, 1, 1),
+    "codebattle.question_missed.v1": f.QuestionMissed(NOON, "q2", "ab12", 2),
+    "codebattle.arrow_shot.v1": f.ArrowShot(NOON, "bob", blocked=False, points_deducted=1),
+    "codebattle.shield_used.v1": f.ShieldUsed(NOON, "zoë"),
+    "codebattle.point_lost.v1": f.PointLost(NOON, "zoë", 1, 34),
+    "codebattle.attack_failed.v1": f.AttackFailed(NOON, "bob", "no_target", "a-1"),
+    "codebattle.award_reversed.v2": f.AwardReversed(NOON, 7, "q2", 25, 1, 0, 10, "wrong key"),
+    "codebattle.attack_reversed.v1": f.AttackReversed(NOON, 8, "zoë", 1, 0, 11, "a bug"),
+    "codebattle.arrow_returned.v1": f.ArrowReturned(NOON, "bob", 8, "a bug"),
 }
 
 STATES: dict[str, Battle | Participant] = {

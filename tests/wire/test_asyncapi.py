@@ -11,7 +11,7 @@ import pytest
 from jsonschema_rs import Draft7Validator
 
 from shared.application.channels.private_messages import private_message
-from shared.games.codebattle import events as e
+from shared.games.codebattle import facts as f
 from shared.games.codebattle.state import Participant
 from shared.games.codebattle.streams import participant_stream
 from shared.games.codebattle.view import participant_view
@@ -22,18 +22,18 @@ from shared.wire.channel_events import PRIVATE
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 FACTS: list[Fact] = [
-    e.ParticipantJoined(AT, "b", "ann", "p", 1, 1),
-    e.ParticipantReturned(AT),
-    e.ParticipantLeft(AT),
-    e.QuestionSolved(AT, "q", "h", 10, 10, 1, 0),
-    e.QuestionMissed(AT, "q", "h", 2),
-    e.ArrowShot(AT, "bo", blocked=True, points_deducted=0),
-    e.ShieldUsed(AT, "bo"),
-    e.PointLost(AT, "bo", 1, 9),
-    e.AttackFailed(AT, "bo", "no_arrows", "c1"),
-    e.AwardReversed(AT, 2, "q", 10, 1, 0, 0, "wrong key"),
-    e.AttackReversed(AT, 3, "bo", 1, 0, 10, "bug"),
-    e.ArrowReturned(AT, "bo", 3, "bug"),
+    f.ParticipantJoined(AT, "b", "ann", "p", 1, 1),
+    f.ParticipantReturned(AT),
+    f.ParticipantLeft(AT),
+    f.QuestionSolved(AT, "q", "h", 10, 10, 1, 0),
+    f.QuestionMissed(AT, "q", "h", 2),
+    f.ArrowShot(AT, "bo", blocked=True, points_deducted=0),
+    f.ShieldUsed(AT, "bo"),
+    f.PointLost(AT, "bo", 1, 9),
+    f.AttackFailed(AT, "bo", "no_arrows", "c1"),
+    f.AwardReversed(AT, 2, "q", 10, 1, 0, 0, "wrong key"),
+    f.AttackReversed(AT, 3, "bo", 1, 0, 10, "bug"),
+    f.ArrowReturned(AT, "bo", 3, "bug"),
 ]
 REFUSED = Commit(
     participant_stream("b", "ann"), 1, (), AT, "p", "c", "d", {"refused": "no", "details": {"n": 1}}

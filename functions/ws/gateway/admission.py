@@ -16,9 +16,10 @@ from functions.ws.gateway.limits import TRY_AGAIN, Limits
 from functions.ws.gateway.player_socket import PlayerSocket
 from functions.ws.gateway.work_queue import Pool, WorkQueue
 from shared.application.players.connect import take_over
-from shared.application.players.ports import EntryRefused, Identity
+from shared.application.players.ports import EntryRefused
 from shared.application.players.tickets import redeem_ticket
 from shared.application.ports import Overloaded
+from shared.kernel.players import Identity
 from shared.realtime.session import Session, opened
 from shared.realtime.upgrade import Request
 from shared.runtime.bootstrap import Application

@@ -16,17 +16,17 @@ from msgspec import Struct
 
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.player_socket import PlayerSocket
+from shared.application.commands.defer import handle_or_defer
 from shared.application.commands.handle_command import Asked, Handled, ask
 from shared.application.commands.handle_group import handle_group
 from shared.application.commands.ports import StreamMoved
-from shared.application.commands.postpone import handle_or_postpone
-from shared.games.codebattle.decider import CODE_BATTLE
 from shared.realtime.desk import Desk, Turn
-from shared.realtime.perform import command_of, reply_to
+from shared.realtime.perform import reply_to
 from shared.realtime.publisher import Publisher, messages_of
 from shared.realtime.session import Session
 from shared.runtime import clock
 from shared.wire import frames as f
+from shared.wire.commands import CommandFrame
 from shared.wire.feed import Told
 
 GROUP = 25
@@ -91,11 +91,11 @@ class Commands:
         """How many commands are here."""
         return self._desk.size
 
-    def take(self, socket: PlayerSocket, session: Session, frame: f.CommandFrame) -> None:
+    def take(self, socket: PlayerSocket, session: Session, frame: CommandFrame) -> None:
         """Carry out a command, or say that there are too many."""
-        who = session.identity
-        command = command_of(frame, who.username, who.player_id, self._parts.clock())
-        asked = ask(CODE_BATTLE, command, who.player_id, frame.id)
+        who, kind = session.identity, self._parts.frames.kind_of(frame)
+        command = kind.command(frame, who, self._parts.clock())
+        asked = ask(kind.game, command, who.player_id, frame.id)
         turn = self._desk.enter(Job(socket, frame.id, asked), asked.scope.writes)
         if turn is None:
             socket.reply(overloaded(frame.id))
@@ -182,7 +182,7 @@ class Commands:
 
     def _alone(self, asked: Asked) -> Handled | Exception:
         try:
-            return handle_or_postpone(self._parts, asked, clock.pause)
+            return handle_or_defer(self._parts, asked, clock.pause)
         except Exception as error:  # noqa: BLE001 - the edge: told to the player
             return error
 
@@ -190,7 +190,7 @@ class Commands:
         frame_id = turn.work.frame_id
         if isinstance(result, Exception):
             return Done(turn, reply_to(frame_id, result, self._parts.on_fault), ())
-        told = messages_of(self._parts.cache, result.commits)
+        told = messages_of(self._parts.games, self._parts.cache, result.commits)
         if refusal := result.refusal:
             return Done(turn, reply_to(frame_id, refusal, self._parts.on_fault), told)
         return Done(turn, f.Done(frame_id, dict(result.outcome)), told)

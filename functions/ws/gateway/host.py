@@ -123,7 +123,7 @@ class Host:
         """Take a frame of a player; the protocol is the session's, as on every host."""
         if socket.session is None or not socket.is_open:
             return
-        step = receive(socket.session, message, self.parts.clock())
+        step = receive(self.parts.reader, socket.session, message, self.parts.clock())
         socket.session = step.session
         for each in step.replies:
             socket.reply(each)

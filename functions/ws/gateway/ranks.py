@@ -14,24 +14,24 @@ from functions.ws.gateway.turns import Turns
 from shared.application.boards.ports import Standing
 from shared.application.channels.channel_request import (
     Request,
-    check_battle,
-    message_frame,
     subscribed_frame,
 )
-from shared.application.channels.subscribe import RANK_EVENT, rank_picture
+from shared.application.channels.subscribe import RANK_EVENT, check_shown, rank_picture
 from shared.application.ports import CacheUnavailable
+from shared.kernel.names import ValueChannel
 from shared.realtime import websocket
 from shared.realtime.perform import reply_to
+from shared.wire.frames import Message, encode_server
 
 
 class RankChannel:
     """Who wants to know its place, and what it was told last."""
 
-    __slots__ = ("battle", "members", "name")
+    __slots__ = ("members", "name", "room")
 
-    def __init__(self, name: str, battle: str) -> None:
+    def __init__(self, name: str, room: str) -> None:
         self.name = name
-        self.battle = battle
+        self.room = room
         self.members: dict[PlayerSocket, Standing | None] = {}
 
     def catch_up(self, socket: PlayerSocket) -> bool:
@@ -48,7 +48,7 @@ class Found(Struct, frozen=True):
 
 
 class Ranks:
-    """One look for all players of a battle on this process.
+    """One look for all players of a room on this process.
 
     Looks are counted for all channels together, so a player that comes back is never told an offset
     again, even if nobody has listened meanwhile.
@@ -62,10 +62,10 @@ class Ranks:
         self._looking: set[str] = set()
         self._versions = count(1)
 
-    def subscribe(self, socket: PlayerSocket, request: Request, battle: str) -> None:
+    def subscribe(self, socket: PlayerSocket, request: Request, room: str) -> None:
         """Answer `subscribed` and the player's place, if it has one yet."""
-        work = partial(self._first_look, battle, request.identity.username)
-        then = partial(self._join, socket, request, battle)
+        work = partial(self._first_look, room, request.identity.username)
+        then = partial(self._join, socket, request, room)
         self._turns.later(socket, request.channel, work, then)
 
     def tick(self) -> None:
@@ -77,20 +77,20 @@ class Ranks:
                 self._looking.add(name)
                 sessions = [each.session for each in channel.members]
                 players = [each.identity.username for each in sessions if each]
-                work = partial(self._look, channel.battle, players)
+                work = partial(self._look, channel.room, players)
                 self._host.later(work, partial(self._looked, channel))
 
-    def _first_look(self, battle: str, username: str) -> Found:
-        check_battle(self._parts, battle)
-        return self._look(battle, [username])
+    def _first_look(self, room: str, username: str) -> Found:
+        check_shown(self._parts, ValueChannel(room, "rank"))
+        return self._look(room, [username])
 
-    def _look(self, battle: str, players: Sequence[str]) -> Found:
+    def _look(self, room: str, players: Sequence[str]) -> Found:
         board = self._parts.leaderboard
-        found = {each.member: each for each in board.ranks(battle, players)}
-        return Found(board.size(battle), found)
+        found = {each.member: each for each in board.ranks(room, players)}
+        return Found(board.size(room), found)
 
     def _join(
-        self, socket: PlayerSocket, request: Request, battle: str, result: Found | Exception
+        self, socket: PlayerSocket, request: Request, room: str, result: Found | Exception
     ) -> None:
         """Without the disposable store there is no place to tell yet, and that is no error."""
         if isinstance(result, Exception) and not isinstance(result, CacheUnavailable):
@@ -99,7 +99,7 @@ class Ranks:
         if socket.transport is None:
             return
         name = request.channel
-        channel = self._channels.setdefault(name, RankChannel(name, battle))
+        channel = self._channels.setdefault(name, RankChannel(name, room))
         version = next(self._versions)
         text = subscribed_frame(request, self._host.name, version, recovered=False)
         socket.send([websocket.frame(text)])
@@ -123,6 +123,6 @@ class Ranks:
         if standing is None or channel.members[socket] == standing:
             return
         picture = rank_picture(standing, found.size)
-        text = message_frame(channel.name, self._host.name, version, RANK_EVENT, picture)
+        text = encode_server(Message(channel.name, self._host.name, version, RANK_EVENT, picture))
         if socket.push(websocket.frame(text)):
             channel.members[socket] = standing

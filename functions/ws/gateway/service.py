@@ -19,19 +19,13 @@ from functions.ws.gateway.turns import Asked, Turns
 from functions.ws.gateway.values import Values
 from shared.application.channels.channel_request import Request
 from shared.application.ports import Overloaded
-from shared.games.codebattle.channels import (
-    BoardChannel,
-    PresenceChannel,
-    PrivateChannel,
-    RankChannel,
-    parse_channel,
-)
-from shared.realtime import websocket
-from shared.realtime.hub import StreamChannel
+from shared.kernel.names import StreamChannel, ValueChannel, match_channel
+from shared.realtime import hub, websocket
 from shared.realtime.ladder import ALERTS_ONLY, POLLED_BOARDS, READ_ONLY, SLOW_BOARDS, Ladder, Load
 from shared.realtime.perform import perform, reply_to
 from shared.realtime.session import Session
 from shared.wire import frames as f
+from shared.wire.commands import CommandFrame
 from shared.wire.feed import Mail, Told, decode_mail, decode_told, host_topic
 
 SLOWER = 4
@@ -41,7 +35,7 @@ RANKS_EVERY = 5
 """Ticks between two looks at everybody's own place: most places change with each answer."""
 
 REST_EVERY = 60
-"""Ticks between two looks for battles to which nobody listens any more."""
+"""Ticks between two looks for rooms to which nobody listens any more."""
 
 
 class Service:
@@ -75,7 +69,7 @@ class Service:
     def take(self, socket: PlayerSocket, session: Session, frame: f.ClientFrame) -> None:
         """Do what a frame asks for."""
         match frame:
-            case f.Join() | f.Answer() | f.Attack() | f.Leave():
+            case CommandFrame():
                 if self.ladder.level.number < READ_ONLY:
                     self.commands.take(socket, session, frame)
                 else:
@@ -99,7 +93,7 @@ class Service:
         self._ticks += 1
         boards = level < POLLED_BOARDS and (level < SLOW_BOARDS or self._ticks % SLOWER == 0)
         presence = level < ALERTS_ONLY
-        self.values.tick(*[BoardChannel] * boards, *[PresenceChannel] * presence)
+        self.values.tick(boards=boards, presence=presence)
         if level < SLOW_BOARDS and self._ticks % RANKS_EVERY == 0:
             self.ranks.tick()
         if self._ticks % REST_EVERY == 0:
@@ -109,7 +103,7 @@ class Service:
     def catch_up(self, socket: PlayerSocket) -> None:
         """Bring a socket up to date that takes frames again."""
         for channel in list(socket.channels.values()):
-            if not channel.catch_up(socket) and isinstance(channel, StreamChannel):
+            if not channel.catch_up(socket) and isinstance(channel, hub.StreamChannel):
                 self.streams.repair(channel)
 
     def gone(self, socket: PlayerSocket) -> None:
@@ -137,13 +131,13 @@ class Service:
             frame.offset,
             self._parts.clock(),
         )
-        match parse_channel(frame.channel):
-            case RankChannel(battle):
-                self.ranks.subscribe(socket, request, battle)
-            case PrivateChannel() as channel:
+        match match_channel(frame.channel):
+            case StreamChannel() as channel:
                 self.streams.subscribe(socket, request, channel)
-            case BoardChannel(battle) | PresenceChannel(battle):
-                self.values.subscribe(socket, request, battle)
+            case ValueChannel(room, "rank"):
+                self.ranks.subscribe(socket, request, room)
+            case ValueChannel() as channel:
+                self.values.subscribe(socket, request, channel)
             case _:  # a channel that the other hosts post to, one connection at a time
                 socket.posted = True
                 self._post(socket, session, frame)

@@ -12,10 +12,11 @@ from shared.application.channels.channel_request import Request, subscribed_fram
 from shared.application.channels.deliver import missed
 from shared.application.channels.open_stream import Opening, open_stream
 from shared.application.channels.ports import Listener
-from shared.games.codebattle.channels import PRIVATE, PrivateChannel, stream_of
-from shared.realtime import websocket
-from shared.realtime.hub import StreamChannel
+from shared.kernel.names import StreamChannel, match_channel, room_of, shown_by
+from shared.kernel.viewer import Viewer
+from shared.realtime import hub, websocket
 from shared.realtime.perform import reply_to
+from shared.realtime.stream_channels import StreamChannels
 from shared.wire.feed import Told, feed_topic
 
 MOST_IDLE = 50_000
@@ -25,7 +26,7 @@ PAUSE = 1.0
 """Seconds before the log is asked again that did not answer, or has not got it yet."""
 
 HEARD_AFTER = 1.0
-"""Seconds until a battle that is followed is heard; a listener without trouble needs 0.02."""
+"""Seconds until a room that is followed is heard; a listener without trouble needs 0.02."""
 
 CHECKED_AT_ONCE = 50
 CHECK_SECONDS = 0.1
@@ -35,10 +36,10 @@ type Missed = tuple[list[bytes], int]
 
 
 class Streams:
-    """A battle is followed while somebody here has a channel of its own in it, and some time more.
+    """A room is followed while somebody here has a channel of its own in it, and some time more.
 
     What was told between a reading of the log and the first moment of hearing is in the log, which
-    is therefore asked again when the battle is heard; until then nothing here is known to be whole.
+    is therefore asked again when the room is heard; until then nothing here is known to be whole.
     """
 
     def __init__(self, host: Host, turns: Turns, listener: Listener) -> None:
@@ -46,30 +47,30 @@ class Streams:
         self._turns = turns
         self._parts = host.parts
         self._listener = listener
-        self._channels: dict[str, StreamChannel[PlayerSocket]] = {}
-        self._doubted: deque[StreamChannel[PlayerSocket]] = deque()
+        self._channels: StreamChannels[PlayerSocket] = StreamChannels()
+        self._doubted: deque[hub.StreamChannel[PlayerSocket]] = deque()
         self._doubt_again = False
         self._followed: set[str] = set()
         self._heard: set[str] = set()
         self._idle: set[str] = set()
 
-    def subscribe(self, socket: PlayerSocket, request: Request, asked: PrivateChannel) -> None:
+    def subscribe(self, socket: PlayerSocket, request: Request, asked: StreamChannel) -> None:
         """Answer `subscribed` and what was missed, or an error.
 
         What was missed is sent from here if it is here: a crowd that comes back reads no log.
         """
-        battle, username = asked.battle, asked.username
-        heard = battle in self._heard
+        room = room_of(asked.stream)
+        heard = room in self._heard
         channel = self._channels.get(request.channel) if heard else None
-        mine = request.identity.username == username
+        mine = _is_seen_by(asked.viewer, request.identity.username)
         if mine and channel is not None and self._is_here(channel, request):
             offset = channel.position
             text = subscribed_frame(request, channel.epoch, offset, recovered=True)
             missing = channel.since(request.offset or 0) or []
             self._join(socket, channel, channel.epoch, offset, [websocket.frame(text), *missing])
         else:
-            work = partial(open_stream, self._parts, request, battle, username)
-            then = partial(self._opened, socket, request, battle, heard)
+            work = partial(open_stream, self._parts, request, asked)
+            then = partial(self._opened, socket, request, room, heard)
             self._turns.later(socket, request.channel, work, then)
 
     def told(self, message: Told) -> None:
@@ -82,13 +83,13 @@ class Streams:
             self.repair(channel)
 
     def _look(self, message: Told) -> None:
-        """A channel is known to be at a position: the log has what is not here."""
-        channel = self._channels.get(message.channel)
-        if channel is not None and channel.position < message.position:
-            channel.seen = max(channel.seen, message.position)
-            self.repair(channel)
+        """A stream is known to be at a position: the log has what is not here."""
+        for channel in self._channels.of(message.channel):
+            if channel.position < message.position:
+                channel.seen = max(channel.seen, message.position)
+                self.repair(channel)
 
-    def repair(self, channel: StreamChannel[PlayerSocket]) -> None:
+    def repair(self, channel: hub.StreamChannel[PlayerSocket]) -> None:
         """Read from the log what lies between, once for all who listen.
 
         Where nobody does, the channel is forgotten: it is not whole, and nobody waits for it.
@@ -96,12 +97,11 @@ class Streams:
         if channel.repairing:
             return
         if not channel.members:
-            if self._channels.get(channel.name) is channel:
-                del self._channels[channel.name]
+            self._channels.drop(channel)
             return
         channel.repairing = True
         after = min(channel.position, *channel.members.values())
-        work = partial(missed, self._parts, stream_of(channel.name), after)
+        work = partial(missed, self._parts, _shown(channel), after)
         self._host.later(work, partial(self._repaired, channel, after, channel.seen))
 
     def doubt(self) -> None:
@@ -112,8 +112,8 @@ class Streams:
         if self._doubted:
             self._doubt_again = True
             return
-        self._channels = {name: each for name, each in self._channels.items() if each.members}
-        self._doubted.extend(self._channels.values())
+        self._channels.drop_unheard()
+        self._doubted.extend(self._channels)
         self._check()
 
     def _check(self) -> None:
@@ -126,32 +126,30 @@ class Streams:
             self._host.loop.call_later(CHECK_SECONDS, self.doubt)
 
     def rest(self) -> None:
-        """Follow no longer the battles to which nobody has listened now and the last time."""
-        channels = self._channels.values()
-        idle = self._heard - {_battle_of(each) for each in channels if each.members}
+        """Follow no longer the rooms to which nobody has listened now and the last time."""
+        idle = self._heard - {_room_of(each) for each in self._channels if each.members}
         over = idle & self._idle
         self._idle = idle - over
         self._heard -= over
         self._followed -= over
-        for battle in over:
-            self._listener.unfollow(feed_topic(battle))
+        for room in over:
+            self._listener.unfollow(feed_topic(room))
 
-    def _listen(self, battle: str) -> None:
-        if battle not in self._followed:
-            self._followed.add(battle)
-            self._listener.follow(feed_topic(battle))
-            self._host.loop.call_later(HEARD_AFTER, self._hear, battle)
+    def _listen(self, room: str) -> None:
+        if room not in self._followed:
+            self._followed.add(room)
+            self._listener.follow(feed_topic(room))
+            self._host.loop.call_later(HEARD_AFTER, self._hear, room)
 
-    def _hear(self, battle: str) -> None:
-        self._heard.add(battle)
+    def _hear(self, room: str) -> None:
+        self._heard.add(room)
         checking = bool(self._doubted)
-        channels = self._channels.values()
-        self._doubted.extend(each for each in channels if _battle_of(each) == battle)
+        self._doubted.extend(each for each in self._channels if _room_of(each) == room)
         if not checking:
             self._check()
 
     @staticmethod
-    def _is_here(channel: StreamChannel[PlayerSocket], request: Request) -> bool:
+    def _is_here(channel: hub.StreamChannel[PlayerSocket], request: Request) -> bool:
         offset = request.offset
         return (
             offset is not None
@@ -164,27 +162,27 @@ class Streams:
         self,
         socket: PlayerSocket,
         request: Request,
-        battle: str,
+        room: str,
         heard: bool,
         result: Opening | Exception,
     ) -> None:
-        """`heard` says whether the battle was when the log was read."""
+        """`heard` says whether the room was when the log was read."""
         if isinstance(result, Exception):
             socket.reply(reply_to(request.id, result, self._parts.on_fault))
             return
         if socket.transport is None:
             return
-        self._listen(battle)
+        self._listen(room)
         channel = self._channel(request.channel)
         frames = [websocket.frame(each) for each in (result.subscribed, *result.frames)]
         self._join(socket, channel, result.epoch, result.offset, frames)
-        if not heard and battle in self._heard:
+        if not heard and room in self._heard:
             self.repair(channel)
 
     def _join(
         self,
         socket: PlayerSocket,
-        channel: StreamChannel[PlayerSocket],
+        channel: hub.StreamChannel[PlayerSocket],
         epoch: str,
         offset: int,
         frames: list[bytes],
@@ -198,7 +196,7 @@ class Streams:
 
     def _repaired(
         self,
-        channel: StreamChannel[PlayerSocket],
+        channel: hub.StreamChannel[PlayerSocket],
         after: int,
         seen: int,
         result: Missed | Exception,
@@ -217,20 +215,25 @@ class Streams:
             self._host.loop.call_later(PAUSE, self.repair, channel)
             channel.seen = channel.position
 
-    def _channel(self, name: str) -> StreamChannel[PlayerSocket]:
+    def _channel(self, name: str) -> hub.StreamChannel[PlayerSocket]:
         channel = self._channels.get(name)
         if channel is None:
             if len(self._channels) >= MOST_IDLE + len(self._host.sockets):
-                self._forget()
-            channel = self._channels[name] = StreamChannel(name)
+                self._channels.drop_unheard(max(1, self._channels.count_unheard() // 2))
+            channel = self._channels.add(name)
         return channel
 
-    def _forget(self) -> None:
-        """Drop half of the channels that nobody listens to, the oldest first."""
-        idle = [name for name, channel in self._channels.items() if not channel.members]
-        for name in idle[: max(1, len(idle) // 2)]:
-            del self._channels[name]
+
+def _shown(channel: hub.StreamChannel[PlayerSocket]) -> StreamChannel:
+    shown = match_channel(channel.name)
+    assert isinstance(shown, StreamChannel)
+    return shown
 
 
-def _battle_of(channel: StreamChannel[PlayerSocket]) -> str:
-    return PRIVATE.parse(channel.name).battle
+def _room_of(channel: hub.StreamChannel[PlayerSocket]) -> str:
+    return room_of(shown_by(channel.name))
+
+
+def _is_seen_by(viewer: Viewer, username: str) -> bool:
+    """Whether a player may listen to a channel that is here: its stream has such a viewer."""
+    return viewer.role == "spectator" or (viewer.username == username != "")

@@ -7,27 +7,26 @@ from datetime import timedelta
 from functools import partial
 
 from msgspec import Struct
-from msgspec.json import decode, encode
+from msgspec.json import decode
 
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.player_socket import PlayerSocket
 from functions.ws.gateway.turns import Turns
-from shared.application.channels.channel_request import Request, check_battle, subscribed_frame
+from shared.application.channels.channel_request import Request, subscribed_frame
 from shared.application.channels.pictures import Value, value_key
 from shared.application.channels.refresh_channel import refresh_channel, value_frame
-from shared.application.channels.subscribe import stale_frame, stored_board
-from shared.application.ports import CacheUnavailable
-from shared.games.codebattle.channels import (
-    BoardChannel,
-    PresenceChannel,
+from shared.application.channels.subscribe import (
+    check_shown,
     is_presence,
-    parse_channel,
+    stale_frame,
+    stored_board,
 )
-from shared.games.codebattle.streams import battle_stream
-from shared.realtime import websocket
-from shared.realtime.hub import ValueChannel
+from shared.application.ports import CacheUnavailable
+from shared.kernel.names import ValueChannel
+from shared.realtime import hub, websocket
 from shared.realtime.perform import reply_to
 from shared.realtime.websocket import Shared
+from shared.wire.frames import encode_server
 
 PRESENT_FOR = timedelta(seconds=20)
 """A player whose socket is gone is present no longer than this: flaps are never seen."""
@@ -50,20 +49,20 @@ class Values:
         self._host = host
         self._turns = turns
         self._parts = host.parts
-        self._channels: dict[str, ValueChannel[PlayerSocket]] = {}
+        self._channels: dict[str, hub.ValueChannel[PlayerSocket]] = {}
         self._shown: dict[str, Value] = {}
         self._seen: dict[str, float] = {}
         self._looking: set[str] = set()
         self._renewed = host.now
         self._arriving: dict[str, set[str]] = {}
 
-    def subscribe(self, socket: PlayerSocket, request: Request, battle: str) -> None:
+    def subscribe(self, socket: PlayerSocket, request: Request, channel: ValueChannel) -> None:
         """Answer `subscribed` and the latest version, or an error."""
-        known = self._parts.cache.get(battle_stream(battle)) is not None
+        known = self._parts.cache.get(channel.room) is not None
         if known and request.channel in self._shown:
             self._join(socket, request, None)
         else:
-            work = partial(self._first_look, battle, request.channel)
+            work = partial(self._first_look, channel, request.channel)
             then = partial(self._join, socket, request)
             self._turns.later(socket, request.channel, work, then)
 
@@ -74,7 +73,7 @@ class Values:
             work = partial(self._parts.coordination.mark_absent, channel, username)
             self._host.later(work, self._done)
 
-    def tick(self, *kinds: type[BoardChannel | PresenceChannel]) -> None:
+    def tick(self, *, boards: bool, presence: bool) -> None:
         """Look at the values of some kinds that somebody here listens to; show what changed."""
         if self._host.now - self._renewed >= RENEWED_EVERY:
             self._renewed = self._host.now
@@ -87,18 +86,18 @@ class Values:
                 del self._channels[name]
                 self._shown.pop(name, None)
                 self._seen.pop(name, None)
-            elif name not in self._looking and isinstance(parse_channel(name), kinds):
+            elif name not in self._looking and (presence if is_presence(name) else boards):
                 self._looking.add(name)
                 work = partial(self._look, name, self._shown.get(name))
                 self._host.later(work, partial(self._looked, name))
 
-    def _first_look(self, battle: str, name: str) -> Look | bytes | None:
+    def _first_look(self, channel: ValueChannel, name: str) -> Look | bytes | None:
         """Without the disposable store, return the frame of what was stored."""
-        check_battle(self._parts, battle)
+        check_shown(self._parts, channel)
         try:
             return self._look(name, None)
         except CacheUnavailable:
-            stored = stored_board(self._parts, name, battle)
+            stored = stored_board(self._parts, channel)
             return None if stored is None else websocket.frame(stored)
 
     def _look(self, name: str, last: Value | None) -> Look | None:
@@ -108,11 +107,13 @@ class Values:
         value = None if held is None else decode(held, type=Value)
         if value is None or (last and (value.epoch, value.version) == (last.epoch, last.version)):
             return None
-        whole = websocket.shared(encode(value_frame(name, value, None)))
+        whole = websocket.shared(encode_server(value_frame(name, value, None)))
         if last is None or last.epoch != value.epoch:
             return Look(value, whole, None)
         delta = value_frame(name, value, last)
-        return Look(value, whole, websocket.shared(encode(delta)) if "base" in delta else None)
+        return Look(
+            value, whole, websocket.shared(encode_server(delta)) if delta.base is not None else None
+        )
 
     def _looked(self, name: str, result: Look | Exception | None) -> None:
         self._looking.discard(name)
@@ -135,7 +136,7 @@ class Values:
             self._channels[name].show("", 0, websocket.shared(stale_frame(name, picture)), None)
 
     def _show(self, name: str, look: Look) -> None:
-        channel = self._channels.setdefault(name, ValueChannel(name))
+        channel = self._channels.setdefault(name, hub.ValueChannel(name))
         self._shown[name] = look.value
         channel.show(look.value.epoch, look.value.version, look.whole, look.delta)
 
@@ -151,7 +152,7 @@ class Values:
         name = request.channel
         if isinstance(look, Look) and name not in self._shown:
             self._show(name, look)
-        channel = self._channels.setdefault(name, ValueChannel(name))
+        channel = self._channels.setdefault(name, hub.ValueChannel(name))
         if is_presence(name) and socket not in channel.members:
             self._arriving.setdefault(name, set()).add(request.identity.username)
         socket.channels[name] = channel

@@ -12,7 +12,7 @@ from shared.adapters.dynamodb.client import DynamoDbClient
 from shared.application.commands.ports import LogUnavailable, StreamMoved
 from shared.kernel.facts import Commit
 from shared.kernel.names import family_of
-from shared.wire.events import decode_commit, encode_commit
+from shared.wire.stored import Codec
 
 FAMILY_INDEX = "families"
 FAMILY_SHARDS = 8
@@ -29,9 +29,10 @@ _MOVED_ALONE = {"ConditionalCheckFailedException", "TransactionConflictException
 class DynamoDbLog:
     """A table with keys `pk` and `sk`, and the sparse index `families` (see docs/data.md)."""
 
-    def __init__(self, client: DynamoDbClient, table: str) -> None:
+    def __init__(self, client: DynamoDbClient, table: str, codec: Codec) -> None:
         self._client = client
         self._table = table
+        self._codec = codec
 
     def append(self, *commits: Commit) -> None:
         with answering(LogUnavailable):
@@ -73,7 +74,7 @@ class DynamoDbLog:
 
     def _insert(self, commits: Sequence[Commit]) -> Sequence[Exception | None]:
         """An INSERT of PartiQL is conditional by itself: it never replaces an item."""
-        statements = [self._statement(_item(commit)) for commit in commits]
+        statements = [self._statement(self._item(commit)) for commit in commits]
         try:
             with answering(LogUnavailable):
                 answer = self._client.batch_execute_statement(Statements=statements)
@@ -94,7 +95,7 @@ class DynamoDbLog:
     def _append_one(self, commit: Commit) -> None:
         try:
             self._client.put_item(
-                TableName=self._table, Item=_item(commit), ConditionExpression=_FREE
+                TableName=self._table, Item=self._item(commit), ConditionExpression=_FREE
             )
         except Exception as error:
             if code_of(error) in _MOVED_ALONE:
@@ -106,7 +107,7 @@ class DynamoDbLog:
             {
                 "Put": {
                     "TableName": self._table,
-                    "Item": _item(commit),
+                    "Item": self._item(commit),
                     "ConditionExpression": _FREE,
                 }
             }
@@ -124,6 +125,13 @@ class DynamoDbLog:
                 raise StreamMoved(*moved) from error
             raise
 
+    def _item(self, commit: Commit) -> dict[str, Any]:
+        item = self._codec.encode(commit)
+        if commit.position == 1:
+            family = family_of(commit.stream)
+            item["family"] = {"S": f"{family}#{crc32(commit.stream.encode()) % FAMILY_SHARDS}"}
+        return item
+
     def _query(
         self, stream: str, after: int, limit: int | None, *, ascending: bool
     ) -> Iterator[Commit]:
@@ -136,7 +144,7 @@ class DynamoDbLog:
         }
         if limit is not None:
             query["Limit"] = limit
-        return map(decode_commit, self._pages(query))
+        return map(self._codec.decode, self._pages(query))
 
     def _shard(self, shard: str) -> Iterator[str]:
         query: dict[str, Any] = {
@@ -171,11 +179,3 @@ def _failure(commit: Commit, error: Any) -> Exception | None:
             return LogUnavailable(code)
         case _:
             return RuntimeError(f"{code}: {error.get('Message')}")
-
-
-def _item(commit: Commit) -> dict[str, Any]:
-    item = encode_commit(commit)
-    if commit.position == 1:
-        family = family_of(commit.stream)
-        item["family"] = {"S": f"{family}#{crc32(commit.stream.encode()) % FAMILY_SHARDS}"}
-    return item

@@ -10,7 +10,7 @@ from zlib import crc32
 from shared.adapters.answering import answering, code_of
 from shared.adapters.dynamodb.client import DynamoDbClient
 from shared.application.channels.ports import Subscriber
-from shared.kernel.names import is_private
+from shared.kernel.names import is_value, shown_by
 
 BUCKETS = 16
 """A crowd subscribes to a battle at once, and a key takes about 1,000 writes a second."""
@@ -19,23 +19,26 @@ SUBSCRIPTION_LIVES = timedelta(hours=2, minutes=10)
 
 
 class DynamoDbSubscriptions:
-    """A row for each channel and connection, and the index `by_connection`."""
+    """A row for each channel and connection, and the index `by_connection`.
+
+    All channels of a stream have one partition key; the sort key ends with the viewer.
+    """
 
     def __init__(self, client: DynamoDbClient, table: str, clock: Callable[[], datetime]) -> None:
         self._client = client
         self._table = table
         self._clock = clock
 
-    def add(self, channel: str, subscriber: Subscriber) -> None:
+    def add(self, subscriber: Subscriber) -> None:
         with answering():
-            self._client.put_item(TableName=self._table, Item=self._item(channel, subscriber))
+            self._client.put_item(TableName=self._table, Item=self._item(subscriber))
 
-    def advance(self, channel: str, subscriber: Subscriber) -> None:
+    def advance(self, subscriber: Subscriber) -> None:
         try:
             with answering():
                 self._client.put_item(
                     TableName=self._table,
-                    Item=self._item(channel, subscriber),
+                    Item=self._item(subscriber),
                     ConditionExpression="attribute_exists(pk)",
                 )
         except Exception as error:
@@ -62,10 +65,10 @@ class DynamoDbSubscriptions:
             ExpressionAttributeNames={"#connection": "connection"},
             ExpressionAttributeValues={":connection": {"S": connection}},
         )
-        return [item["pk"]["S"].split("#")[1] for item in items]
+        return list(map(_channel_of, items))
 
     def buckets(self, channel: str) -> int:
-        return 1 if is_private(channel) else BUCKETS
+        return BUCKETS if is_value(channel) else 1
 
     def members(self, channel: str, bucket: int | None = None) -> Iterator[Subscriber]:
         buckets = range(self.buckets(channel)) if bucket is None else (bucket,)
@@ -80,7 +83,10 @@ class DynamoDbSubscriptions:
         )
         for item in items:
             yield Subscriber(
-                item["connection"]["S"], item["username"]["S"], int(item["offset"]["N"])
+                _channel_of(item),
+                item["connection"]["S"],
+                item["username"]["S"],
+                int(item["offset"]["N"]),
             )
 
     def _query(self, **query: Any) -> Iterator[dict[str, Any]]:
@@ -93,10 +99,10 @@ class DynamoDbSubscriptions:
                 return
             start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
 
-    def _item(self, channel: str, subscriber: Subscriber) -> dict[str, Any]:
+    def _item(self, subscriber: Subscriber) -> dict[str, Any]:
         expires = int((self._clock() + SUBSCRIPTION_LIVES).timestamp())
         return {
-            **self._key(channel, subscriber.connection),
+            **self._key(subscriber.channel, subscriber.connection),
             "connection": {"S": subscriber.connection},
             "username": {"S": subscriber.username},
             "offset": {"N": str(subscriber.offset)},
@@ -105,4 +111,15 @@ class DynamoDbSubscriptions:
 
     def _key(self, channel: str, connection: str) -> dict[str, Any]:
         bucket = crc32(connection.encode()) % self.buckets(channel)
-        return {"pk": {"S": f"channel#{channel}#{bucket}"}, "sk": {"S": connection}}
+        shown = shown_by(channel)
+        return {
+            "pk": {"S": f"channel#{shown}#{bucket}"},
+            "sk": {"S": connection + channel.removeprefix(shown)},
+        }
+
+
+def _channel_of(item: dict[str, Any]) -> str:
+    """Return the channel of a row: what it shows, and the viewer."""
+    _, shown, _ = item["pk"]["S"].split("#")
+    viewer = item["sk"]["S"].removeprefix(item["connection"]["S"])
+    return f"{shown}{viewer}"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from shared.adapters.answering import answering
-from shared.application.economy.ports import Told
+from shared.economy.outbox import EconomyFact
 from shared.wire.economy_facts import encode_told, key_of
 
 if TYPE_CHECKING:
@@ -33,18 +33,18 @@ class KinesisFactStream:
         self._stream = stream
         self._pause = pause
 
-    def put(self, facts: Sequence[Told]) -> Sequence[Told]:
-        waiting: dict[str, deque[Told]] = {}
+    def put(self, facts: Sequence[EconomyFact]) -> Sequence[EconomyFact]:
+        waiting: dict[str, deque[EconomyFact]] = {}
         for fact in facts:
             waiting.setdefault(key_of(fact), deque()).append(fact)
-        done: list[Told] = []
+        done: list[EconomyFact] = []
         while waiting:
             stored = self._put_first({key: each[0] for key, each in waiting.items()})
             done += [waiting[key].popleft() for key in stored]
             waiting = {key: waiting[key] for key in stored if waiting[key]}
         return done
 
-    def _put_first(self, facts: dict[str, Told]) -> list[str]:
+    def _put_first(self, facts: dict[str, EconomyFact]) -> list[str]:
         """Put one fact of each key; return the keys of those that are in the stream."""
         left = dict(facts)
         for attempt in range(TRIES):
@@ -66,7 +66,7 @@ class KinesisFactStream:
         ]
 
 
-def _requests(facts: dict[str, Told]) -> Iterator[list[PutRecordsRequestEntryTypeDef]]:
+def _requests(facts: dict[str, EconomyFact]) -> Iterator[list[PutRecordsRequestEntryTypeDef]]:
     request: list[PutRecordsRequestEntryTypeDef] = []
     size = 0
     for key, fact in facts.items():

@@ -8,8 +8,8 @@ from datetime import datetime
 from itertools import count
 from threading import Lock
 
-from shared.application.boards.board import milliseconds
 from shared.application.ports import CacheUnavailable
+from shared.kernel.moments import milliseconds
 
 
 class InMemoryCoordination:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shared.application.economy.ports import Told
+from shared.economy.outbox import EconomyFact
 from shared.wire.economy_facts import encode_told, key_of
 
 
@@ -15,7 +15,7 @@ class InMemoryFactStream:
         self.records: list[tuple[str, bytes]] = []
         self.throttled: set[str] = set()
 
-    def put(self, facts: Sequence[Told]) -> Sequence[Told]:
+    def put(self, facts: Sequence[EconomyFact]) -> Sequence[EconomyFact]:
         put = [fact for fact in facts if key_of(fact) not in self.throttled]
         self.records += [(key_of(fact), encode_told(fact)) for fact in put]
         return put

@@ -13,7 +13,6 @@ from shared.application.boards.board import (
     MOST_ROWS,
     SEASON_MARK,
     check_write,
-    milliseconds,
     operate,
     part_of,
 )
@@ -26,6 +25,7 @@ from shared.application.boards.ports import (
     Standing,
 )
 from shared.application.ports import CacheUnavailable
+from shared.kernel.moments import milliseconds
 
 REBUILD_SECONDS = 30.0
 

@@ -8,18 +8,19 @@ from threading import Lock
 from shared.application.commands.ports import StreamMoved
 from shared.kernel.facts import Commit
 from shared.kernel.names import family_of
-from shared.wire.events import Item, decode_commit, encode_commit
+from shared.wire.stored import Codec, Item
 
 
 class InMemoryLog:
     """Lives as long as its process; may be shared by threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, codec: Codec) -> None:
+        self._codec = codec
         self._streams: dict[str, list[Item]] = {}
         self._lock = Lock()
 
     def append(self, *commits: Commit) -> None:
-        items = [encode_commit(commit) for commit in commits]
+        items = [self._codec.encode(commit) for commit in commits]
         with self._lock:
             moved = [
                 commit.stream
@@ -42,11 +43,11 @@ class InMemoryLog:
         return None
 
     def latest(self, stream: str, limit: int = 16) -> Sequence[Commit]:
-        return [decode_commit(item) for item in self._items(stream)[-limit:]]
+        return [self._codec.decode(item) for item in self._items(stream)[-limit:]]
 
     def read(self, stream: str, after: int = 0, limit: int | None = None) -> Iterator[Commit]:
         end = None if limit is None else after + limit
-        return map(decode_commit, self._items(stream)[after:end])
+        return map(self._codec.decode, self._items(stream)[after:end])
 
     def streams(self, family: str) -> Iterator[str]:
         with self._lock:

@@ -10,9 +10,9 @@ from msgspec.json import decode, encode
 from msgspec.structs import replace
 
 from shared.adapters.memory.coordination import InMemoryCoordination
-from shared.application.boards.board import milliseconds
 from shared.application.players.pace import Counted, Pace, count
 from shared.application.players.ports import SessionOver
+from shared.kernel.moments import milliseconds
 
 KEPT_MS = 130 * 60_000
 

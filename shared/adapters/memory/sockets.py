@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.json import decode
 
 from shared.application.channels.ports import ConnectionGone, Subscriber
-from shared.kernel.names import is_private
+from shared.kernel.names import is_value, shown_by
 
 
 class InMemorySockets:
@@ -29,20 +29,23 @@ class InMemorySockets:
 
 
 class InMemorySubscriptions:
-    """One bucket for private channels, four for others."""
+    """One bucket for streams, four for values."""
 
     def __init__(self) -> None:
-        self._members: dict[str, dict[str, Subscriber]] = {}
+        self._members: dict[str, dict[tuple[str, str], Subscriber]] = {}
 
-    def add(self, channel: str, subscriber: Subscriber) -> None:
-        self._members.setdefault(channel, {})[subscriber.connection] = subscriber
+    def add(self, subscriber: Subscriber) -> None:
+        members = self._members.setdefault(shown_by(subscriber.channel), {})
+        members[subscriber.channel, subscriber.connection] = subscriber
 
-    def advance(self, channel: str, subscriber: Subscriber) -> None:
-        if subscriber.connection in self._members.get(channel, {}):
-            self.add(channel, subscriber)
+    def advance(self, subscriber: Subscriber) -> None:
+        members = self._members.get(shown_by(subscriber.channel), {})
+        if (subscriber.channel, subscriber.connection) in members:
+            self.add(subscriber)
 
     def remove(self, channel: str, connection: str) -> bool:
-        return self._members.get(channel, {}).pop(connection, None) is not None
+        members = self._members.get(shown_by(channel), {})
+        return members.pop((channel, connection), None) is not None
 
     def remove_all(self, connection: str) -> list[str]:
         channels = self.channels(connection)
@@ -51,13 +54,14 @@ class InMemorySubscriptions:
         return channels
 
     def channels(self, connection: str) -> list[str]:
-        return [each for each, members in self._members.items() if connection in members]
+        keys = (key for members in self._members.values() for key in members)
+        return [channel for channel, each in keys if each == connection]
 
     def buckets(self, channel: str) -> int:
-        return 1 if is_private(channel) else 4
+        return 4 if is_value(channel) else 1
 
     def members(self, channel: str, bucket: int | None = None) -> Iterator[Subscriber]:
         buckets = self.buckets(channel)
-        for member in list(self._members.get(channel, {}).values()):
+        for member in list(self._members.get(shown_by(channel), {}).values()):
             if bucket is None or sum(member.connection.encode()) % buckets == bucket:
                 yield member

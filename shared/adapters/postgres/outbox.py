@@ -7,7 +7,7 @@ from datetime import datetime
 
 from shared.adapters.postgres.ask import ask
 from shared.adapters.postgres.pool import Pool
-from shared.application.economy.ports import Told
+from shared.economy.outbox import EconomyFact
 
 OLDEST = """
     SELECT * FROM (
@@ -50,10 +50,10 @@ class PostgresOutbox:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    def waiting(self, limit: int = 100) -> Sequence[Told]:
-        return [Told(*row) for row in ask(self._pool, OLDEST, limit=limit)]
+    def waiting(self, limit: int = 100) -> Sequence[EconomyFact]:
+        return [EconomyFact(*row) for row in ask(self._pool, OLDEST, limit=limit)]
 
-    def shipped(self, facts: Sequence[Told]) -> None:
+    def shipped(self, facts: Sequence[EconomyFact]) -> None:
         services = [each.service for each in facts]
         ask(self._pool, REMOVE, services, [each.number for each in facts])
 

@@ -11,7 +11,8 @@ import jwt
 from msgspec import DecodeError, Meta, Struct
 from msgspec.json import decode
 
-from shared.application.players.ports import EntryRefused, Identity
+from shared.application.players.ports import EntryRefused
+from shared.kernel.players import Identity
 
 ALGORITHM = "HS256"
 ISSUER = "rumpus"

@@ -11,7 +11,7 @@ from shared.adapters.valkey import coordination_scripts as scripts
 from shared.adapters.valkey.breaker import Breaker
 from shared.adapters.valkey.client import Client
 from shared.adapters.valkey.script import Argument, Script
-from shared.application.boards.board import milliseconds
+from shared.kernel.moments import milliseconds
 
 BATCH = 1000
 GRACE_MS = 60_000

@@ -17,7 +17,6 @@ from shared.application.boards.board import (
     MOST_ROWS,
     SEASON_MARK,
     check_write,
-    milliseconds,
 )
 from shared.application.boards.ports import (
     Around,
@@ -29,6 +28,7 @@ from shared.application.boards.ports import (
     Standing,
     Top,
 )
+from shared.kernel.moments import milliseconds
 
 REBUILD_MS = 30_000
 KEPT_MS = 7 * 24 * 3600 * 1000

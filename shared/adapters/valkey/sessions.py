@@ -8,9 +8,9 @@ from typing import Any
 from shared.adapters.valkey.breaker import Breaker
 from shared.adapters.valkey.client import Client
 from shared.adapters.valkey.script import Argument, Script
-from shared.application.boards.board import milliseconds
 from shared.application.players.pace import BURST, EVERY_MS, SEEN_EVERY_MS, Counted
 from shared.application.players.ports import SessionOver
+from shared.kernel.moments import milliseconds
 
 KEPT_MS = 130 * 60_000
 """API Gateway ends a connection after two hours."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 from typing import assert_never
 
 from shared.application.boards.ports import Around, Operator, Part, Standing, Top
@@ -18,21 +17,12 @@ SEASON_MARK = "@"
 """`{board}@{season}` is a sealed board."""
 
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECOND = timedelta(milliseconds=1)
-
-
 class PointsOutOfRange(ValueError):  # noqa: N818 - named for what is wrong with the value
     """Points are not in 0..MOST_POINTS; nothing changed."""
 
 
 class BoardSealed(ValueError):  # noqa: N818 - named for what is wrong with the board
     """A sealed board is only read; nothing changed."""
-
-
-def milliseconds(at: datetime) -> int:
-    """Return whole milliseconds since 1970, exactly."""
-    return (at - _EPOCH) // _MILLISECOND
 
 
 def is_sealed(board: str) -> bool:

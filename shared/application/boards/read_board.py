@@ -1,7 +1,7 @@
 """Reads a board: the live one, or the last stored picture of it, marked stale.
 
 A board that is not whole is rebuilt for a reader who is known. Anybody else starts no work: the
-board's subscribers and the clock of its battle have it rebuilt too.
+board's subscribers and the clock of its room have it rebuilt too.
 """
 
 from __future__ import annotations
@@ -18,13 +18,11 @@ from shared.application.boards.ports import Part, Standing
 from shared.application.commands.load import load
 from shared.application.parts import HasBoards, HasClock, HasLog, HasViews
 from shared.application.ports import CacheUnavailable
-from shared.games.codebattle.decider import CODE_BATTLE
-from shared.games.codebattle.streams import battle_stream
 from shared.kernel.errors import CommandRefused
 
 
 class Parts(HasBoards, HasViews, HasClock, HasLog, Protocol):
-    """What reading a board needs of the application; `rebuild` is `rebuild_board` of a battle."""
+    """What reading a board needs of the application; `rebuild` is `rebuild_board` of a room."""
 
     @property
     def rebuild(self) -> Callable[[str], int | None]: ...
@@ -49,12 +47,12 @@ class _Stored(Struct, frozen=True):
 
 
 def read_board(parts: Parts, board: str, part: Part, *, rebuild: bool = False) -> BoardPicture:
-    """Return a part of a board, in one question when it is whole; refuse `unknown_battle`."""
+    """Return a part of a board, in one question when it is whole; refuse `unknown_room`."""
     with suppress(CacheUnavailable):
         now = parts.clock()
         excerpt = parts.leaderboard.read(board, part)
         if excerpt is None and rebuild and not is_sealed(board):
-            _check_battle(parts, board)
+            _check_room(parts, board)
             parts.rebuild(board)
             now = parts.clock()
             excerpt = parts.leaderboard.read(board, part)
@@ -66,15 +64,16 @@ def read_board(parts: Parts, board: str, part: Part, *, rebuild: bool = False) -
 def _stored(parts: Parts, board: str, part: Part) -> BoardPicture:
     view = parts.views.get("board", board)
     if view is None:
-        _check_battle(parts, board)
+        _check_room(parts, board)
         return BoardPicture((), 0, stale=True, as_of=None)
     stored = convert(view, _Stored)
     standings = [Standing(name, points, i) for i, (name, points) in enumerate(stored.rows, 1)]
     return BoardPicture(tuple(part_of(standings, part)), stored.size, stale=True, as_of=stored.at)
 
 
-def _check_battle(parts: Parts, board: str) -> None:
-    """Refuse a board of a battle that does not exist, before anything is done for it."""
-    battle = board.partition(SEASON_MARK)[0]
-    if load(parts.log, parts.cache, CODE_BATTLE, battle_stream(battle)).state is None:
-        raise CommandRefused("unknown_battle")
+def _check_room(parts: Parts, board: str) -> None:
+    """Refuse a board of a room that does not exist, before anything is done for it."""
+    room = board.partition(SEASON_MARK)[0]
+    game = parts.games.of(room)
+    if game is None or load(parts.log, parts.cache, game, room).state is None:
+        raise CommandRefused("unknown_room")

@@ -7,10 +7,11 @@ from functools import partial
 from itertools import batched
 
 from shared.application.boards.ports import Entry, Leaderboard
-from shared.application.boards.rank import points_after
+from shared.application.boards.rank import entry_of
 from shared.application.commands.ports import Log
-from shared.games.codebattle.streams import PARTICIPANT_STREAM, roster
 from shared.kernel.facts import Commit
+from shared.kernel.game import Board
+from shared.kernel.names import roster
 
 BATCH = 200
 
@@ -19,7 +20,7 @@ type Each = Callable[[Callable[[str], Entry | None], Iterable[str]], Entries]
 
 
 def rebuild_board(
-    log: Log, leaderboard: Leaderboard, battle: str, *, each: Each = map
+    log: Log, leaderboard: Leaderboard, board: Board, room: str, *, each: Each = map
 ) -> int | None:
     """Record every participant's points and return how many streams were read.
 
@@ -28,31 +29,26 @@ def rebuild_board(
     it, or when the store was emptied meanwhile. What an unfinished try recorded is not read again.
     `each` maps a function over streams, in order; a pool's `map` reads them side by side.
     """
-    claim = leaderboard.claim_rebuild(battle)
+    claim = leaderboard.claim_rebuild(room)
     if claim is None:
         return None
-    streams = sorted(stream for stream in log.streams(roster(battle)) if stream > claim.after)
+    streams = sorted(stream for stream in log.streams(roster(room)) if stream > claim.after)
     for batch in batched(streams, BATCH, strict=False):
-        entries = [entry for entry in each(partial(_entry, log), batch) if entry is not None]
-        leaderboard.record(battle, entries)
-        if not leaderboard.extend_rebuild(battle, claim, batch[-1]):
+        entries = [entry for entry in each(partial(_entry, log, board), batch) if entry is not None]
+        leaderboard.record(room, entries)
+        if not leaderboard.extend_rebuild(room, claim, batch[-1]):
             return None
-    return len(streams) if leaderboard.mark_complete(battle, claim) else None
+    return len(streams) if leaderboard.mark_complete(room, claim) else None
 
 
-def _entry(log: Log, stream: str) -> Entry | None:
+def _entry(log: Log, board: Board, stream: str) -> Entry | None:
     """Read the newest commits, and the whole stream only when none of them changed the points."""
-    newest = _last_entry(stream, log.latest(stream))
-    return newest if newest is not None else _last_entry(stream, log.read(stream))
+    newest = _last_entry(board, log.latest(stream))
+    return newest if newest is not None else _last_entry(board, log.read(stream))
 
 
-def _last_entry(stream: str, commits: Iterable[Commit]) -> Entry | None:
-    who = PARTICIPANT_STREAM.match(stream)
-    if who is None:
-        return None
+def _last_entry(board: Board, commits: Iterable[Commit]) -> Entry | None:
     last = None
     for commit in commits:
-        points = points_after(commit.facts)
-        if points is not None:
-            last = Entry(who.username, points, commit.at, commit.position)
+        last = entry_of(board, commit) or last
     return last

@@ -1,12 +1,11 @@
-"""Who asks for which channel, and the frames that answer."""
+"""Who asks for which channel, and whether the room is there."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from msgspec import Struct
-from msgspec.json import encode
 
 from shared.application.commands.load import load
 from shared.application.parts import (
@@ -19,10 +18,10 @@ from shared.application.parts import (
     HasSubscriptions,
     HasViews,
 )
-from shared.application.players.ports import Identity
-from shared.games.codebattle.decider import CODE_BATTLE
-from shared.games.codebattle.state import Battle
-from shared.games.codebattle.streams import battle_stream
+from shared.kernel.facts import Folded
+from shared.kernel.game import Game
+from shared.kernel.players import Identity
+from shared.wire.frames import Subscribed, encode_server
 
 
 class ChannelRefused(Exception):  # noqa: N818 - a fact: this channel is not for this player
@@ -59,35 +58,19 @@ class Request(Struct, frozen=True):
     now: datetime
 
 
-def check_battle(parts: Parts, battle: str) -> None:
-    """Raise ChannelRefused for one that nobody has announced."""
-    stream = battle_stream(battle)
-    known = parts.cache.get(stream) or load(parts.log, parts.cache, CODE_BATTLE, stream)
-    if not isinstance(known.state, Battle):
-        raise ChannelRefused("unknown_battle", "there is no such battle")
+def check_room(parts: HasLog, room: str) -> Game:
+    """Return the game of a room; raise ChannelRefused for a room that nobody has opened."""
+    game = parts.games.of(room)
+    if game is None or known(parts, game, room).state is None:
+        raise ChannelRefused("unknown_room", "there is no such room")
+    return game
 
 
-def message_frame(channel: str, epoch: str, offset: int, event: str, data: Any) -> bytes:
-    """Return a message of a channel, encoded."""
-    message = {
-        "type": "message",
-        "channel": channel,
-        "epoch": epoch,
-        "offset": offset,
-        "event": event,
-        "data": data,
-    }
-    return encode(message)
+def known(parts: HasLog, game: Game, stream: str) -> Folded:
+    """Return what the cache has of a stream, however old, or the stream as it is now."""
+    return parts.cache.get(stream) or load(parts.log, parts.cache, game, stream)
 
 
 def subscribed_frame(request: Request, epoch: str, offset: int, *, recovered: bool) -> bytes:
     """`offset` is where the channel goes on after the messages that follow this frame."""
-    frame = {
-        "type": "subscribed",
-        "id": request.id,
-        "channel": request.channel,
-        "epoch": epoch,
-        "offset": offset,
-        "recovered": recovered,
-    }
-    return encode(frame)
+    return encode_server(Subscribed(request.id, request.channel, epoch, offset, recovered))

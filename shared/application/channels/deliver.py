@@ -1,16 +1,15 @@
-"""Sends each subscriber of a stream's private channel what it has not had, in order."""
+"""Sends each subscriber of a stream what it has not had, in order and as it may see it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Protocol
 
-from msgspec.json import encode
+from msgspec.structs import replace
 
+from shared.application.channels.channel_request import known
 from shared.application.channels.ports import ConnectionGone, Subscriber, Subscriptions
-from shared.application.channels.private_messages import epoch_of, private_message
-from shared.application.commands.load import load
 from shared.application.commands.ports import Log
 from shared.application.parts import (
     HasCoordination,
@@ -21,9 +20,9 @@ from shared.application.parts import (
 )
 from shared.application.ports import CacheUnavailable, Coordination
 from shared.application.unavailable import Unavailable
-from shared.games.codebattle.channels import channel_of
-from shared.games.codebattle.decider import CODE_BATTLE
-from shared.games.codebattle.state import Participant
+from shared.kernel.names import StreamChannel, match_channel
+from shared.kernel.viewer import SPECTATOR, Viewer
+from shared.wire.stream_messages import commit_message, epoch_of
 
 LEASE_MS = 5000
 """Longer than it takes to post what one command brings about; a dead holder blocks no longer."""
@@ -52,46 +51,43 @@ def deliver(parts: Parts, stream: str, *, sure: bool = False, consumer: str = ""
     it again until all was sent: it leaves the rest to another one that holds the lease, who looks
     for what and who came meanwhile. Raises what a post raises, after all others were served.
     """
-    channel = channel_of(stream)
-    if channel is None:
-        return
     for _ in range(PASSES):
-        members = list(parts.subscriptions.members(channel))
+        members = list(parts.subscriptions.members(stream))
         if not members:  # who comes from now on reads the log itself
             return
-        lease = claim(parts.coordination, channel, consumer)
+        lease = claim(parts.coordination, stream, consumer)
         if lease is None:
-            if consumer and _holder(parts.coordination, channel) == consumer:
+            if consumer and _holder(parts.coordination, stream) == consumer:
                 return
             break
         try:
-            reached = _send_missing(parts, channel, stream, members)
+            reached = _send_missing(parts, stream, members)
         finally:
-            release(parts.coordination, channel, lease)
-        joined = consumer and _joined(parts.subscriptions, channel, members)
+            release(parts.coordination, stream, lease)
+        joined = consumer and _joined(parts.subscriptions, stream, members)
         if not joined and not _moved(parts.log, stream, reached):
             return
     if sure:
-        raise DeliveryBusy(channel)
+        raise DeliveryBusy(stream)
 
 
-def claim(coordination: Coordination, channel: str, holder: str = "") -> str | None:
-    """Take the lease of a channel; without the store nobody is kept waiting."""
+def claim(coordination: Coordination, stream: str, holder: str = "") -> str | None:
+    """Take the lease of a stream; without the store nobody is kept waiting."""
     try:
-        return coordination.claim(f"deliver:{channel}", LEASE_MS, holder)
+        return coordination.claim(f"deliver:{stream}", LEASE_MS, holder)
     except CacheUnavailable:
         return ""
 
 
-def _holder(coordination: Coordination, channel: str) -> str | None:
+def _holder(coordination: Coordination, stream: str) -> str | None:
     with suppress(CacheUnavailable):
-        return coordination.holder(f"deliver:{channel}")
+        return coordination.holder(f"deliver:{stream}")
     return None
 
 
-def release(coordination: Coordination, channel: str, lease: str) -> None:
+def release(coordination: Coordination, stream: str, lease: str) -> None:
     with suppress(CacheUnavailable):
-        coordination.release(f"deliver:{channel}", lease)
+        coordination.release(f"deliver:{stream}", lease)
 
 
 def _moved(log: Log, stream: str, position: int) -> bool:
@@ -99,23 +95,24 @@ def _moved(log: Log, stream: str, position: int) -> bool:
     return bool(newest) and newest[-1].position > position
 
 
-def _joined(subscriptions: Subscriptions, channel: str, members: Iterable[Subscriber]) -> bool:
-    known = {each.connection for each in members}
-    return any(each.connection not in known for each in subscriptions.members(channel))
+def _joined(subscriptions: Subscriptions, stream: str, members: Iterable[Subscriber]) -> bool:
+    there = {_cursor(each) for each in members}
+    return any(_cursor(each) not in there for each in subscriptions.members(stream))
 
 
-def _send_missing(parts: Parts, channel: str, stream: str, members: Sequence[Subscriber]) -> int:
-    """Return the position up to which all was sent."""
-    cursors = _cursors(parts.coordination, channel)
-    had = {each.connection: max(each.offset, cursors.get(each.connection, 0)) for each in members}
+def _send_missing(parts: Parts, stream: str, members: Sequence[Subscriber]) -> int:
+    """Return the position up to which all was sent. Each view is made once for all who have it."""
+    cursors = _cursors(parts.coordination, stream)
+    had = {_cursor(each): max(each.offset, cursors.get(_cursor(each), 0)) for each in members}
     first = min(had.values())
-    frames, reached = missed(parts, stream, first)
+    viewers = {each.channel: _viewer(each.channel) for each in members}
+    frames, reached = _frames(parts, stream, viewers, first)
     faults: list[Exception] = []
     for member in members:
-        todo = frames[had[member.connection] - first :]
+        todo = frames[member.channel][had[_cursor(member)] - first :]
         try:
             if todo and _send(parts, member, todo):
-                _advance(parts, channel, member, reached)
+                _advance(parts, stream, member, reached)
         except Exception as fault:  # noqa: BLE001 - the others are served first, then it is raised
             faults.append(fault)
     if faults:
@@ -133,32 +130,50 @@ def _send(parts: Parts, member: Subscriber, frames: Sequence[bytes]) -> bool:
     return True
 
 
-def _cursors(coordination: Coordination, channel: str) -> dict[str, int]:
+def _cursor(member: Subscriber) -> str:
+    """Name the cursor of a subscriber among those of the stream."""
+    return f"{member.connection}/{member.channel}"
+
+
+def _cursors(coordination: Coordination, stream: str) -> dict[str, int]:
     try:
-        return coordination.positions(f"cursor:{channel}")
+        return coordination.positions(f"cursor:{stream}")
     except CacheUnavailable:
         return {}
 
 
-def _advance(parts: Parts, channel: str, member: Subscriber, position: int) -> None:
+def _advance(parts: Parts, stream: str, member: Subscriber, position: int) -> None:
     """Without the disposable store the subscription itself says how far the connection is."""
     try:
-        parts.coordination.advance(f"cursor:{channel}", {member.connection: position}, CURSOR_MS)
+        parts.coordination.advance(f"cursor:{stream}", {_cursor(member): position}, CURSOR_MS)
     except CacheUnavailable:
-        reached = Subscriber(member.connection, member.username, position)
-        parts.subscriptions.advance(channel, reached)
+        parts.subscriptions.advance(replace(member, offset=position))
 
 
-def missed(parts: Parts, stream: str, after: int) -> tuple[list[bytes], int]:
-    """Return the frames of all commits after a position, and the last position."""
+def _viewer(channel: str) -> Viewer:
+    match match_channel(channel):
+        case StreamChannel(viewer=viewer):
+            return viewer
+        case _:
+            return SPECTATOR
+
+
+def missed(parts: HasLog, channel: StreamChannel, after: int) -> tuple[list[bytes], int]:
+    """Return a viewer's frames of all commits after a position, and the last position."""
+    frames, last = _frames(parts, channel.stream, {"": channel.viewer}, after)
+    return frames[""], last
+
+
+def _frames(
+    parts: HasLog, stream: str, viewers: Mapping[str, Viewer], after: int
+) -> tuple[dict[str, list[bytes]], int]:
     commits = list(parts.log.read(stream, after=after))
-    if not commits:
-        return [], after
-    epoch = _epoch(parts, stream)
-    return [encode(private_message(each, epoch)) for each in commits], commits[-1].position
-
-
-def _epoch(parts: Parts, stream: str) -> str:
-    """It never changes, so what the cache has is good however old it is."""
-    known = parts.cache.get(stream) or load(parts.log, parts.cache, CODE_BATTLE, stream)
-    return epoch_of(known.state.joined_at) if isinstance(known.state, Participant) else ""
+    game = parts.games.of(stream)
+    if not commits or game is None:
+        return {each: [] for each in viewers}, after
+    epoch = epoch_of(known(parts, game, stream))
+    frames = {
+        name: [commit_message(game, commit, epoch, viewer) for commit in commits]
+        for name, viewer in viewers.items()
+    }
+    return frames, commits[-1].position

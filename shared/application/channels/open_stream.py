@@ -10,17 +10,18 @@ from shared.application.channels.channel_request import (
     ChannelRefused,
     Parts,
     Request,
-    check_battle,
-    message_frame,
+    check_room,
     subscribed_frame,
 )
 from shared.application.channels.deliver import missed
-from shared.application.channels.private_messages import epoch_of
+from shared.application.channels.viewers import may_look
 from shared.application.commands.load import load
-from shared.games.codebattle.decider import CODE_BATTLE
-from shared.games.codebattle.state import Participant
-from shared.games.codebattle.streams import participant_stream
-from shared.games.codebattle.view import participant_view
+from shared.kernel.facts import Folded
+from shared.kernel.game import Game
+from shared.kernel.names import StreamChannel, room_of
+from shared.kernel.players import Identity
+from shared.kernel.viewer import Viewer
+from shared.wire.stream_messages import epoch_of, snapshot_message
 
 RESUMED = 500
 """Messages that a resume sends at most: they are posted one by one, some milliseconds each."""
@@ -35,40 +36,43 @@ class Opening(Struct, frozen=True):
     frames: Sequence[bytes]
 
 
-def open_stream(parts: Parts, request: Request, battle: str, username: str) -> Opening:
-    """Return what the player missed, or a snapshot; raise ChannelRefused."""
-    stream = participant_stream(battle, username)
-    me, position = _own_stream(parts, request, battle, stream)
-    epoch = epoch_of(me.joined_at)
-    frames, last = _missed(parts, request, stream, epoch, position)
+def open_stream(parts: Parts, request: Request, asked: StreamChannel) -> Opening:
+    """Return what the viewer missed, or a snapshot; raise ChannelRefused."""
+    _check_name(request.identity, asked.viewer)
+    game, folded = _stream(parts, asked.stream)
+    if not may_look(game, folded, request.identity, asked.viewer):
+        raise ChannelRefused("not_allowed", "this stream is not shown to you")
+    epoch, last = epoch_of(folded), folded.position
+    frames = None
+    if request.epoch == epoch and _is_near(request.offset, last):
+        frames, last = missed(parts, asked, request.offset or 0)
     recovered = frames is not None
     if frames is None:
-        last = position
-        view = participant_view(me)
-        frames = [message_frame(request.channel, epoch, last, "snapshot", view)]
+        view = game.snapshot(folded.state, asked.viewer, request.now)
+        if view is None:
+            raise ChannelRefused("not_allowed", "this stream is not shown to you")
+        frames = [snapshot_message(request.channel, epoch, last, view)]
     return Opening(epoch, last, subscribed_frame(request, epoch, last, recovered=recovered), frames)
 
 
-def _own_stream(
-    parts: Parts, request: Request, battle: str, stream: str
-) -> tuple[Participant, int]:
-    """Return the participant as it is now; raise ChannelRefused unless it is the player's own."""
-    if stream != participant_stream(battle, request.identity.username):
-        raise ChannelRefused("not_allowed", "a private channel is its participant's alone")
-    folded = load(parts.log, parts.cache, CODE_BATTLE, stream)
-    if not isinstance(folded.state, Participant):
-        check_battle(parts, battle)
-        raise ChannelRefused("unknown_channel", "join the battle first")
-    if folded.state.player_id != request.identity.player_id:
-        raise ChannelRefused("not_allowed", "a private channel is its participant's alone")
-    return folded.state, folded.position
+def _check_name(identity: Identity, viewer: Viewer) -> None:
+    """Refuse another player's channel before anything is read."""
+    if viewer.username not in {"", identity.username}:
+        raise ChannelRefused("not_allowed", "a private channel is its player's alone")
 
 
-def _missed(
-    parts: Parts, request: Request, stream: str, epoch: str, position: int
-) -> tuple[list[bytes] | None, int]:
-    """Return all that was missed and where that ends; None when it can't all be sent."""
-    offset = request.offset
-    if offset is None or request.epoch != epoch or not 0 <= position - offset <= RESUMED:
-        return None, position
-    return missed(parts, stream, offset)
+def _stream(parts: Parts, stream: str) -> tuple[Game, Folded]:
+    """Return the stream as it is now; raise ChannelRefused if it has not begun."""
+    game = parts.games.of(stream)
+    if game is None:
+        raise ChannelRefused("unknown_room", "there is no such room")
+    folded = load(parts.log, parts.cache, game, stream)
+    if folded.state is None:
+        check_room(parts, room_of(stream))
+        raise ChannelRefused("unknown_channel", "there is nothing to listen to yet: join first")
+    return game, folded
+
+
+def _is_near(offset: int | None, last: int) -> bool:
+    """Whether all that was missed can be sent."""
+    return offset is not None and 0 <= last - offset <= RESUMED

@@ -25,18 +25,23 @@ class Sockets(Protocol):
 class Subscriber(Struct, frozen=True):
     """A connection that listens to a channel; `offset` is what it had when it subscribed."""
 
+    channel: str
     connection: str
     username: str
-    offset: int
+    offset: int = 0
 
 
 class Subscriptions(Protocol):
-    """Who listens to which channel; large channels are spread over buckets."""
+    """Who listens to which channel. Channels of values are spread over buckets.
 
-    def add(self, channel: str, subscriber: Subscriber) -> None:
+    The channels of a stream, one a viewer, lie together: `members` of the stream are the
+    subscribers of all of them.
+    """
+
+    def add(self, subscriber: Subscriber) -> None:
         """Subscribe; a repeat replaces the offset."""
 
-    def advance(self, channel: str, subscriber: Subscriber) -> None:
+    def advance(self, subscriber: Subscriber) -> None:
         """Replace the offset of one that is there; one that has left stays away."""
 
     def remove(self, channel: str, connection: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Protocol
 
 from msgspec.json import decode, encode
 
@@ -25,8 +25,9 @@ from shared.application.parts import (
     HasSubscriptions,
     HasViews,
 )
-from shared.games.codebattle.channels import BoardChannel, PresenceChannel, parse_channel
-from shared.kernel.names import MalformedName
+from shared.kernel.moments import milliseconds
+from shared.kernel.names import MalformedName, ValueChannel, match_channel
+from shared.wire.frames import Message
 
 EPOCH = 10
 """Characters, sixty random bits: it stands in each frame, and differs from those before."""
@@ -69,21 +70,21 @@ def refresh_channel(parts: Parts, channel: str, token: str = "") -> None:
 
 
 def _look(parts: Parts, channel: str) -> Picture | None:
-    match parse_channel(channel):
-        case PresenceChannel():
+    match match_channel(channel):
+        case ValueChannel(_, "presence"):
             return presence_picture(*parts.coordination.present(channel, parts.clock(), SHOWN))
-        case BoardChannel(battle):
-            return _look_at_board(parts, battle)
+        case ValueChannel(room, "board"):
+            return _look_at_board(parts, room)
         case _:
             raise MalformedName(f"{channel} is no value channel")
 
 
-def _look_at_board(parts: Parts, battle: str) -> Picture | None:
+def _look_at_board(parts: Parts, room: str) -> Picture | None:
     board = parts.leaderboard
-    if board.complete(battle):
-        return board_picture(board.top(battle, SHOWN), board.size(battle))
-    if parts.coordination.claim(f"rebuild:{battle}", REBUILD_MS) is not None:
-        parts.queues.put("default", {"job": "rebuild_board", "battle": battle})
+    if board.complete(room):
+        return board_picture(board.top(room, SHOWN), board.size(room))
+    if parts.coordination.claim(f"rebuild:{room}", REBUILD_MS) is not None:
+        parts.queues.put("default", {"job": "rebuild_board", "room": room})
     return None
 
 
@@ -106,25 +107,18 @@ def _send(parts: Parts, channel: str, picture: Picture) -> None:
 
 def _keep(parts: Parts, channel: str, value: Value) -> None:
     parts.coordination.put(value_key(channel), encode(value), KEPT_MS)
-    shown = parse_channel(channel)
-    if not value.sent and isinstance(shown, BoardChannel):
-        at = parts.clock()
-        view = value.picture | {"at": at.isoformat()}
-        parts.views.put("board", shown.battle, view, position=int(at.timestamp() * 1000))
+    match match_channel(channel):
+        case ValueChannel(room, "board") if not value.sent:
+            at = parts.clock()
+            view = value.picture | {"at": at.isoformat()}
+            parts.views.put("board", room, view, position=milliseconds(at))
 
 
-def value_frame(channel: str, value: Value, last: Value | None) -> dict[str, Any]:
+def value_frame(channel: str, value: Value, last: Value | None) -> Message:
     """Return the message of a version: what changed since `last` if that is shorter, or all."""
-    frame: dict[str, Any] = {
-        "type": "message",
-        "channel": channel,
-        "epoch": value.epoch,
-        "offset": value.version,
-        "event": "presence" if "names" in value.picture else "board",
-        "data": value.picture,
-    }
+    event = "presence" if "names" in value.picture else "board"
     if last is not None and last.sent:
         delta = difference(last.picture, value.picture)
         if delta is not None:
-            return frame | {"base": last.version, "data": delta}
-    return frame
+            return Message(channel, value.epoch, value.version, event, delta, last.version)
+    return Message(channel, value.epoch, value.version, event, value.picture)

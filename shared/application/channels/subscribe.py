@@ -12,8 +12,7 @@ from shared.application.channels.channel_request import (
     ChannelRefused,
     Parts,
     Request,
-    check_battle,
-    message_frame,
+    check_room,
     subscribed_frame,
 )
 from shared.application.channels.deliver import DeliveryBusy, claim, deliver, missed, release
@@ -21,19 +20,16 @@ from shared.application.channels.open_stream import open_stream
 from shared.application.channels.pictures import Picture, Value, value_key
 from shared.application.channels.ports import Subscriber
 from shared.application.channels.tick import tick
-from shared.application.parts import HasViews
+from shared.application.parts import HasLog, HasViews
 from shared.application.ports import CacheUnavailable, Coordination, Queues
-from shared.economy.channels import PLAYER, PlayerChannel
-from shared.games.codebattle.channels import (
-    BoardChannel,
-    PresenceChannel,
-    PrivateChannel,
-    RankChannel,
-    board_channel,
-    is_presence,
-    parse_channel,
+from shared.kernel.names import (
+    AccountChannel,
+    StreamChannel,
+    ValueChannel,
+    match_channel,
+    value_channel,
 )
-from shared.games.codebattle.streams import participant_stream
+from shared.wire.frames import Message, encode_server
 
 PRESENT_FOR = timedelta(minutes=11)
 """A client keeps its connection alive every nine minutes: API Gateway ends it after ten."""
@@ -43,17 +39,24 @@ RANK_EVENT = "rank"
 
 def subscribe(parts: Parts, request: Request) -> None:
     """Send `subscribed` and what was missed; raise ChannelRefused, or ConnectionGone."""
-    match parse_channel(request.channel) or PLAYER.match(request.channel):
-        case BoardChannel(battle) | PresenceChannel(battle):
-            _subscribe_value(parts, request, battle)
-        case PrivateChannel(battle, username):
-            _subscribe_stream(parts, request, battle, username)
-        case PlayerChannel(player_id):
-            _subscribe_player(parts, request, player_id)
-        case RankChannel(battle):
-            _answer_rank(parts, request, battle)
-        case _:
+    match match_channel(request.channel):
+        case StreamChannel() as channel:
+            _subscribe_stream(parts, request, channel)
+        case ValueChannel(room, "rank"):
+            _answer_rank(parts, request, room)
+        case ValueChannel() as channel:
+            _subscribe_value(parts, request, channel)
+        case AccountChannel(player_id):
+            _subscribe_account(parts, request, player_id)
+        case None:
             raise ChannelRefused("unknown_channel", "there is no such channel")
+
+
+def check_shown(parts: HasLog, channel: ValueChannel) -> None:
+    """Raise ChannelRefused unless the room is there and its game has such a value."""
+    game = check_room(parts, channel.room)
+    if not (game.presence if channel.kind == "presence" else game.board):
+        raise ChannelRefused("unknown_channel", f"{game.name} has no {channel.kind}")
 
 
 def unsubscribe(parts: Parts, connection: str, username: str, channel: str) -> None:
@@ -82,50 +85,60 @@ def stay_present(parts: Parts, connection: str, username: str, now: datetime) ->
     return channels
 
 
-def _subscribe_stream(parts: Parts, request: Request, battle: str, username: str) -> None:
-    """Subscribe, then send, holding the channel's lease: nobody else's message comes between.
+def is_presence(channel: str) -> bool:
+    match match_channel(channel):
+        case ValueChannel(_, "presence"):
+            return True
+        case _:
+            return False
+
+
+def _subscribe_stream(parts: Parts, request: Request, channel: StreamChannel) -> None:
+    """Subscribe, then send, holding the stream's lease: nobody else's message comes between.
 
     What was committed meanwhile is delivered in the end. Without the lease a message may overtake
     `subscribed`, or come twice; clients know what to do with either.
     """
-    stream = participant_stream(battle, username)
-    lease = claim(parts.coordination, request.channel)
+    stream = channel.stream
+    lease = claim(parts.coordination, stream)
     try:
-        opening = open_stream(parts, request, battle, username)
-        subscriber = Subscriber(request.connection, username, opening.offset)
-        parts.subscriptions.add(request.channel, subscriber)
+        opening = open_stream(parts, request, channel)
+        parts.subscriptions.add(_subscriber(request, opening.offset))
         parts.sockets.send(request.connection, opening.subscribed)
         for frame in opening.frames:
             parts.sockets.send(request.connection, frame)
     finally:
         if lease is not None:
-            release(parts.coordination, request.channel, lease)
+            release(parts.coordination, stream, lease)
     try:
         deliver(parts, stream, sure=True)
     except DeliveryBusy:
         # Who delivers now may have looked before this subscriber was there.
-        for frame in missed(parts, stream, opening.offset)[0]:
+        for frame in missed(parts, channel, opening.offset)[0]:
             parts.sockets.send(request.connection, frame)
 
 
-def _subscribe_player(parts: Parts, request: Request, player_id: str) -> None:
+def _subscriber(request: Request, offset: int = 0) -> Subscriber:
+    return Subscriber(request.channel, request.connection, request.identity.username, offset)
+
+
+def _subscribe_account(parts: Parts, request: Request, player_id: str) -> None:
     """Nothing is sent of what was before: the ledger has it."""
-    me = request.identity
-    if player_id != me.player_id:
+    if player_id != request.identity.player_id:
         raise ChannelRefused("not_allowed", "a private channel is its player's alone")
-    parts.subscriptions.add(request.channel, Subscriber(request.connection, me.username, 0))
+    parts.subscriptions.add(_subscriber(request))
     _send(parts, request, "", 0, recovered=False)
 
 
-def _answer_rank(parts: Parts, request: Request, battle: str) -> None:
+def _answer_rank(parts: Parts, request: Request, room: str) -> None:
     """Tell the player's place once: here each later message would be paid for."""
-    check_battle(parts, battle)
+    check_shown(parts, ValueChannel(room, "rank"))
     _send(parts, request, "", 0, recovered=False)
     with suppress(CacheUnavailable):
-        standing = parts.leaderboard.rank(battle, request.identity.username)
+        standing = parts.leaderboard.rank(room, request.identity.username)
         if standing is not None:
-            picture = rank_picture(standing, parts.leaderboard.size(battle))
-            frame = message_frame(request.channel, "", 0, RANK_EVENT, picture)
+            picture = rank_picture(standing, parts.leaderboard.size(room))
+            frame = encode_server(Message(request.channel, "", 0, RANK_EVENT, picture))
             parts.sockets.send(request.connection, frame)
 
 
@@ -134,22 +147,21 @@ def rank_picture(standing: Standing, size: int) -> dict[str, int]:
     return {"rank": standing.rank, "points": standing.points, "size": size}
 
 
-def _subscribe_value(parts: Parts, request: Request, battle: str) -> None:
+def _subscribe_value(parts: Parts, request: Request, channel: ValueChannel) -> None:
     """Subscribe first and send then, until what was sent is the latest: no version is missed."""
-    check_battle(parts, battle)
-    username = request.identity.username
-    parts.subscriptions.add(request.channel, Subscriber(request.connection, username, 0))
+    check_shown(parts, channel)
+    parts.subscriptions.add(_subscriber(request))
     try:
-        if is_presence(request.channel):
-            until = {username: request.now + PRESENT_FOR}
+        if channel.kind == "presence":
+            until = {request.identity.username: request.now + PRESENT_FOR}
             parts.coordination.mark_present(request.channel, until, request.now)
             tick(parts.coordination, parts.queues, request.channel)
-        _send_latest(parts, request)
+        _send_latest(parts, request, channel.kind)
     except CacheUnavailable:
-        _send_stored(parts, request, battle)
+        _send_stored(parts, request, channel)
 
 
-def _send_latest(parts: Parts, request: Request) -> None:
+def _send_latest(parts: Parts, request: Request, event: str) -> None:
     value = _value(parts.coordination, request.channel)
     if value is None:
         _send(parts, request, "", 0, recovered=False)
@@ -157,10 +169,11 @@ def _send_latest(parts: Parts, request: Request) -> None:
         return
     current = (value.epoch, value.version) == (request.epoch, request.offset)
     _send(parts, request, value.epoch, value.version, recovered=current)
-    event = "presence" if is_presence(request.channel) else "board"
     sent = value if current else None
     while value is not None and value != sent:
-        frame = message_frame(request.channel, value.epoch, value.version, event, value.picture)
+        frame = encode_server(
+            Message(request.channel, value.epoch, value.version, event, value.picture)
+        )
         parts.sockets.send(request.connection, frame)
         sent, value = value, _value(parts.coordination, request.channel)
 
@@ -170,24 +183,25 @@ def _value(coordination: Coordination, channel: str) -> Value | None:
     return None if held is None else decode(held, type=Value)
 
 
-def _send_stored(parts: Parts, request: Request, battle: str) -> None:
+def _send_stored(parts: Parts, request: Request, channel: ValueChannel) -> None:
     _send(parts, request, "", 0, recovered=False)
-    frame = stored_board(parts, request.channel, battle)
+    frame = stored_board(parts, channel)
     if frame is not None:
         parts.sockets.send(request.connection, frame)
 
 
-def stored_board(parts: HasViews, channel: str, battle: str) -> bytes | None:
+def stored_board(parts: HasViews, channel: ValueChannel) -> bytes | None:
     """Return what is shown without the disposable store: a board's last picture, marked stale."""
-    stored = parts.views.get("board", battle) if channel == board_channel(battle) else None
+    stored = parts.views.get("board", channel.room) if channel.kind == "board" else None
     if stored is None:
         return None
-    return stale_frame(channel, {key: stored[key] for key in ("size", "rows")})
+    picture = {key: stored[key] for key in ("size", "rows")}
+    return stale_frame(value_channel(channel.room, "board"), picture)
 
 
 def stale_frame(channel: str, picture: Picture) -> bytes:
     """Return the message of a board that may have changed since; it has no version."""
-    return message_frame(channel, "", 0, "board", picture | {"stale": True})
+    return encode_server(Message(channel, "", 0, "board", picture | {"stale": True}))
 
 
 def _send(parts: Parts, request: Request, epoch: str, offset: int, *, recovered: bool) -> None:

@@ -16,7 +16,8 @@ from shared.application.commands.load import StreamCache, load
 from shared.application.commands.ports import Log, StreamMoved
 from shared.kernel.errors import CommandRefused, refusal_in, refused_outcome
 from shared.kernel.facts import Command, Commit, Folded, Outcome
-from shared.kernel.game import SNAPSHOT_EVERY, Decision, Game, Scope, fold
+from shared.kernel.game import Game
+from shared.kernel.rules import SNAPSHOT_EVERY, Decision, Scope, fold
 
 RETRIES = 3
 

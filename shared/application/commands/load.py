@@ -9,7 +9,7 @@ from threading import Lock
 
 from shared.application.commands.ports import Log
 from shared.kernel.facts import Folded
-from shared.kernel.game import FRESH_FOR, SNAPSHOT_EVERY, Game, fold
+from shared.kernel.rules import FRESH_FOR, SNAPSHOT_EVERY, Rules, fold
 
 _FRESH_SECONDS = FRESH_FOR.total_seconds()
 
@@ -79,7 +79,7 @@ class StreamCache:
                 self._entries.popitem(last=False)
 
 
-def load(log: Log, cache: StreamCache, game: Game, stream: str) -> Folded:
+def load(log: Log, cache: StreamCache, game: Rules, stream: str) -> Folded:
     """Return the stream as it is now: one query of the tail, or of the newest 16 commits."""
     since = cache.now()
     if known := cache.get(stream):
@@ -90,7 +90,7 @@ def load(log: Log, cache: StreamCache, game: Game, stream: str) -> Folded:
     return loaded
 
 
-def _load_newest(log: Log, game: Game, stream: str) -> Folded:
+def _load_newest(log: Log, game: Rules, stream: str) -> Folded:
     newest = log.latest(stream, SNAPSHOT_EVERY)
     for index in range(len(newest) - 1, -1, -1):
         if folded := newest[index].folded:

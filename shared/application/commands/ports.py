@@ -21,7 +21,7 @@ class LogUnavailable(Unavailable):
     """The log does not answer; the same command id may be tried again."""
 
 
-class Postponed(Exception):  # noqa: N818 - a fact: the command waits in its queue
+class Deferred(Exception):  # noqa: N818 - a fact: the command waits in a queue
     """Too many met on one stream; what comes of the command follows on the private channel."""
 
 

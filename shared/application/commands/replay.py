@@ -8,12 +8,12 @@ from itertools import takewhile
 
 from shared.application.commands.ports import Log
 from shared.kernel.facts import Commit, Folded
-from shared.kernel.game import Game, fold
+from shared.kernel.rules import Rules, fold
 
 
 def replay(
     log: Log,
-    game: Game,
+    game: Rules,
     stream: str,
     *,
     position: int | None = None,

@@ -1,4 +1,4 @@
-"""Compares the rewards that were paid with the battles that ended: neither without the other."""
+"""Compares the rewards that were paid with the rooms that ended: neither without the other."""
 
 from __future__ import annotations
 
@@ -8,13 +8,19 @@ from functools import partial
 
 from shared.application.commands.ports import Log
 from shared.application.economy.audit_economy import MOST, Books, Difference
-from shared.application.economy.reward_battle import reward_key
+from shared.application.economy.reward_room import reward_key
 from shared.application.parts import Each
-from shared.games.codebattle.events import BattleEnded, ParticipantJoined
-from shared.games.codebattle.streams import BATTLE_STREAM, BATTLES, roster
+from shared.kernel.facts import Folded
+from shared.kernel.game import Game
+from shared.kernel.games import Games
+from shared.kernel.names import parse_stream, roster
+from shared.kernel.rules import fold
+
+type Ended = tuple[datetime, str, Game]
+"""When a room ended, and of which game it is."""
 
 LAG = timedelta(hours=1)
-"""So long after its end a battle may still be paying."""
+"""So long after its end a room may still be paying."""
 
 LOOKED_BACK = timedelta(days=2)
 """Two nights: one that was missed is made up for."""
@@ -23,26 +29,27 @@ LOOKED_BACK = timedelta(days=2)
 def audit_rewards(
     books: Books,
     log: Log,
+    games: Games,
     now: datetime,
     *,
     each: Each = map,
     unrewarded: Callable[[Iterable[str]], set[str]] = lambda _: set(),
 ) -> Sequence[Difference]:
-    """Return participants of the last two days without a reward, and rewards without a fact.
+    """Return players of the last two days without a reward, and rewards without a fact.
 
-    Of the participants, those who are `unrewarded` are left out.
-    Older battles are read only while there is a reward that none of the later ones explains.
+    Of the players, those who are `unrewarded` are left out.
+    Older rooms are read only while there is a reward that none of the later ones explains.
     """
     since = now - LOOKED_BACK
     paid = {reward.key: reward for reward in books.rewards(since)}
     missing: list[tuple[str, str]] = []
     wrong: list[Difference] = []
-    for ended_at, battle in sorted(_ended(log, each), reverse=True):
+    for ended_at, room, game in sorted(_ended(log, games, each), key=_latest_first):
         if ended_at < since and not paid:
             break
-        for player_id, username in _participants(log, battle, each).items():
-            reward = paid.pop(reward_key(battle, player_id), None)
-            subject = f"{battle} {username}"
+        for player_id, username in _players(log, game, room, each).items():
+            reward = paid.pop(reward_key(room, player_id), None)
+            subject = f"{room} {username}"
             if reward is None and since <= ended_at <= now - LAG:
                 missing.append((player_id, subject))
             elif reward is not None and reward.owner != player_id:
@@ -61,31 +68,35 @@ def _unfounded(subject: str, expected: str, found: str) -> Difference:
     return Difference("reward_has_its_fact", subject, expected, found)
 
 
-def _ended(log: Log, each: Each) -> Iterator[tuple[datetime, str]]:
-    for ended in each(partial(_end, log), log.streams(BATTLES)):
-        if ended is not None:
-            yield ended
+def _latest_first(ended: Ended) -> float:
+    return -ended[0].timestamp()
 
 
-def _end(log: Log, stream: str) -> tuple[datetime, str] | None:
-    """Nothing follows the end of a battle on its stream, so the newest commits have it."""
-    for commit in log.latest(stream):
+def _ended(log: Log, games: Games, each: Each) -> Iterator[Ended]:
+    for game in games:
+        if game.reward is not None:
+            for ended in each(partial(_end, log, game), log.streams(game.name)):
+                if ended is not None:
+                    yield ended
+
+
+def _end(log: Log, game: Game, room: str) -> Ended | None:
+    """Nothing follows the end of a room on its stream, so the newest commits have it."""
+    for commit in log.latest(room):
         for fact in commit.facts:
-            if isinstance(fact, BattleEnded):
-                return fact.ended_at, BATTLE_STREAM.parse(stream).battle
+            if game.ended and (ended_at := game.ended(fact)):
+                return ended_at, room, game
     return None
 
 
-def _participants(log: Log, battle: str, each: Each) -> dict[str, str]:
+def _players(log: Log, game: Game, room: str, each: Each) -> dict[str, str]:
     """Player id to username; one who joined under several names has one reward."""
-    joined = each(partial(_joined, log), log.streams(roster(battle)))
-    return {fact.player_id: fact.username for fact in joined if fact is not None}
+    found = each(partial(_player, log, game), log.streams(roster(room)))
+    return dict(player for player in found if player is not None)
 
 
-def _joined(log: Log, stream: str) -> ParticipantJoined | None:
-    """Joining is the first fact of a participant's stream."""
-    for commit in log.read(stream, limit=1):
-        for fact in commit.facts:
-            if isinstance(fact, ParticipantJoined):
-                return fact
-    return None
+def _player(log: Log, game: Game, stream: str) -> tuple[str, str] | None:
+    """The first commit of a player's stream tells whose it is."""
+    first = fold(game, Folded(stream), log.read(stream, limit=1))
+    earned = game.reward.earned(first.state) if game.reward else None
+    return (earned.player_id, parse_stream(stream).username) if earned else None

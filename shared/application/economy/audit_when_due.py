@@ -89,7 +89,12 @@ def audit_when_due(parts: Parts, *, each: Each = map) -> Report | None:
         differences = [
             *audit_economy(parts.books),
             *audit_rewards(
-                parts.books, parts.log, now, each=each, unrewarded=partial(unrewarded, parts)
+                parts.books,
+                parts.log,
+                parts.games,
+                now,
+                each=each,
+                unrewarded=partial(unrewarded, parts),
             ),
         ]
     except Exception:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from shared.application.economy.ports import Told
-from shared.application.economy.reward_battle import SCOPE
+from shared.application.economy.reward_room import SCOPE
 from shared.application.ports import Queues
-from shared.economy.channels import player_channel
+from shared.economy.outbox import EconomyFact
 from shared.economy.view import concerned, seen_by
+from shared.kernel.names import account_channel
 
 EVENT = "economy"
 
 
-def notify_players(queues: Queues, facts: Iterable[Told]) -> None:
+def notify_players(queues: Queues, facts: Iterable[EconomyFact]) -> None:
     """Put a notice for each player whom a fact concerns.
 
     A repeat of a fact has the same notices with the same id, by which a client drops them.
@@ -29,5 +29,5 @@ def notify_players(queues: Queues, facts: Iterable[Told]) -> None:
                 "at": fact.at,
                 "effects": seen_by(player, fact.subject, fact.body),
             }
-            message = {"channel": player_channel(player), "event": EVENT, "data": data}
+            message = {"channel": account_channel(player), "event": EVENT, "data": data}
             queues.put("notifications", message)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Protocol
 
 from shared.application.economy.ports import Market, Wallets
-from shared.application.parts import HasClock
-from shared.games.codebattle.rewards import CURRENCY
+from shared.application.parts import HasClock, HasGames
 
 
-class Parts(HasClock, Protocol):
+class Parts(HasClock, HasGames, Protocol):
     """What it takes of the application."""
 
     @property
@@ -19,6 +18,8 @@ class Parts(HasClock, Protocol):
 
 
 def open_economy(parts: Parts) -> None:
-    """Make the currency of rewards and the months of trades ahead; those that are there stay."""
-    parts.wallets.add_currency(CURRENCY)
+    """Make the currencies of rewards and the months of trades ahead; those that are there stay."""
+    for game in parts.games:
+        if game.reward is not None:
+            parts.wallets.add_currency(game.reward.currency)
     parts.market.make_partitions(parts.clock())

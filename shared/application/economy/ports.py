@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from shared.application.unavailable import Unavailable
 from shared.economy.commands import EconomyCommand, Transfer
+from shared.economy.outbox import EconomyFact
 from shared.economy.things import Definition
 
 
@@ -144,27 +145,16 @@ class Market(Protocol):
         """Prepare the months to come for trades; return how many were new."""
 
 
-class Told(Struct, frozen=True):
-    """A fact that waits to be shipped; its number is unique within its service."""
-
-    service: str
-    number: int
-    subject: str
-    kind: str
-    body: Any
-    at: datetime
-
-
 class Outbox(Protocol):
     """Facts written in the transactions of their effects, until somebody has shipped them.
 
     One shipper at a time: what it does not live to remove is shipped again.
     """
 
-    def waiting(self, limit: int = 100) -> Sequence[Told]:
+    def waiting(self, limit: int = 100) -> Sequence[EconomyFact]:
         """Return the oldest facts of each service, up to `limit` of each, in order of number."""
 
-    def shipped(self, facts: Sequence[Told]) -> None:
+    def shipped(self, facts: Sequence[EconomyFact]) -> None:
         """Remove facts; those that are gone are no error."""
 
     def forget_keys(self, now: datetime, most: int = 10_000) -> int:

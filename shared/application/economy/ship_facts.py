@@ -13,8 +13,9 @@ from shared.application.economy.economy_activity import (
     note_activity,
     until_done,
 )
-from shared.application.economy.ports import Outbox, Told
+from shared.application.economy.ports import Outbox
 from shared.application.ports import CacheUnavailable
+from shared.economy.outbox import EconomyFact
 
 LEASE = "ship-facts"
 LEASE_MS = 60_000
@@ -25,7 +26,7 @@ AT_ONCE = 500
 class FactStream(Protocol):
     """Where the economy's facts go; it keeps those of one key in their order."""
 
-    def put(self, facts: Sequence[Told]) -> Sequence[Told]:
+    def put(self, facts: Sequence[EconomyFact]) -> Sequence[EconomyFact]:
         """Put facts, in order of their numbers; return those that are in the stream.
 
         Of a key whose fact could not be put, none after it is.

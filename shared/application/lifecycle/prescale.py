@@ -1,4 +1,4 @@
-"""Has gateways ready before a battle's crowd arrives: when it comes, the calendar says."""
+"""Has gateways ready before a room's crowd arrives: when it comes, the calendar says."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
-from shared.application.lifecycle.list_battles import BattleRow, open_until
+from shared.application.lifecycle.list_rooms import RoomRow, open_until
 from shared.application.parts import HasClock, HasLog, HasViews
-from shared.games.codebattle.streams import roster
+from shared.kernel.names import roster
 
 AHEAD = timedelta(minutes=10)
 """A task serves about a minute after it was asked for, a hundred of them in some more."""
@@ -29,8 +29,8 @@ class Fleet(Protocol):
 class Plan(Struct, frozen=True):
     """How many gateways there may be, and how many players each of them bears with ease.
 
-    `placement` says which battles gateways play, as `placement.Policy` does; `expected` is the
-    crowd of a battle that may yet come.
+    `placement` says which rooms gateways play, as `placement.Policy` does; `expected` is the
+    crowd of a room that may yet come.
     """
 
     fewest: int
@@ -49,7 +49,7 @@ class Parts(HasViews, HasLog, HasClock, Protocol):
 
 
 def prescale(parts: Parts, plan: Plan) -> int:
-    """Keep as many gateways as the battles of now and soon need; return how many.
+    """Keep as many gateways as the rooms of now and soon need; return how many.
 
     Safe to repeat: it says what shall be, each time, and says less once fewer are needed.
     """
@@ -61,18 +61,18 @@ def prescale(parts: Parts, plan: Plan) -> int:
 
 def _players(parts: Parts, plan: Plan) -> int:
     now = parts.clock()
-    rows = open_until(parts.views, now + AHEAD)
+    rows = [row for game in parts.games for row in open_until(parts.views, game, now + AHEAD)]
     return sum(_crowd(parts, plan, row, now) for row in rows if _is_soon(row, now))
 
 
-def _is_soon(row: BattleRow, now: datetime) -> bool:
-    return row.starts_at - AHEAD <= now < row.ends_at and not row.end_announced
+def _is_soon(row: RoomRow, now: datetime) -> bool:
+    return row.starts_at - AHEAD <= now < row.ends_at and row.end_announced_at is None
 
 
-def _crowd(parts: Parts, plan: Plan, row: BattleRow, now: datetime) -> int:
+def _crowd(parts: Parts, plan: Plan, row: RoomRow, now: datetime) -> int:
     """Who has joined is counted as far as it matters."""
     enough = max(plan.most * plan.sockets, plan.placement_size + 1)
-    joined = sum(1 for _ in islice(parts.log.streams(roster(row.battle)), enough))
+    joined = sum(1 for _ in islice(parts.log.streams(roster(row.room)), enough))
     if now < row.starts_at + ARRIVED:
         return max(plan.expected, joined)
     is_small = plan.placement == "auto" and joined <= plan.placement_size

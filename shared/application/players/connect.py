@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Protocol
 
-from shared.application.channels.subscribe import leave_presence
+from shared.application.channels.subscribe import is_presence, leave_presence
 from shared.application.parts import (
     HasClock,
     HasCoordination,
@@ -14,9 +14,9 @@ from shared.application.parts import (
     HasSockets,
     HasSubscriptions,
 )
-from shared.application.players.ports import Connection, Connections, Identity, Logins, Sessions
+from shared.application.players.ports import Connection, Connections, Logins, Sessions
 from shared.application.ports import CacheUnavailable
-from shared.games.codebattle.channels import is_presence
+from shared.kernel.players import Identity
 
 SUPERSEDED = 4001
 

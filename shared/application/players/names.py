@@ -2,13 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
-from shared.games.codebattle.rules import MAX_NAME
-
-USERNAME = re.compile(rf"[A-Za-z0-9_-]{{1,{MAX_NAME}}}")
-"""No letters that can't be seen, and none of other scripts that look the same."""
-
 RESERVED = (
     *("admin", "administrator", "mod", "moderator", "official", "operator", "owner"),
     *("root", "rumpus", "server", "staff", "support", "system"),

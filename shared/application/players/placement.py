@@ -23,7 +23,7 @@ class Parts(HasBoards, HasCoordination, Protocol):
 class Policy(Struct, frozen=True):
     """The two homes' URLs, of which the second may be empty, and how a stage chooses.
 
-    `auto` plays battles of more than `size` participants on gateways.
+    `auto` plays rooms of more than `size` participants on gateways.
     """
 
     choice: Literal["serverless", "dedicated", "auto"]
@@ -43,20 +43,20 @@ def report_leaving(coordination: Coordination) -> None:
         coordination.put(ALIVE, b"1", 1)
 
 
-def place(parts: Parts, policy: Policy, battle: str) -> str:
-    """Return the URL for a player of a battle, or of none when it is empty.
+def place(parts: Parts, policy: Policy, room: str) -> str:
+    """Return the URL for a player of a room, or of none when it is empty.
 
     The serverless one is always there, so it is the answer to every doubt: it differs in cost.
     """
     if not policy.dedicated or policy.choice == "serverless":
         return policy.serverless
     try:
-        wanted = policy.choice == "dedicated" or _is_large(parts, policy, battle)
+        wanted = policy.choice == "dedicated" or _is_large(parts, policy, room)
         alive = wanted and parts.coordination.get(ALIVE) is not None
     except CacheUnavailable:
         return policy.serverless
     return policy.dedicated if alive else policy.serverless
 
 
-def _is_large(parts: Parts, policy: Policy, battle: str) -> bool:
-    return bool(battle) and parts.leaderboard.size(battle) > policy.size
+def _is_large(parts: Parts, policy: Policy, room: str) -> bool:
+    return bool(room) and parts.leaderboard.size(room) > policy.size

@@ -9,14 +9,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from shared.application.players.pace import Counted
-
-
-class Identity(Struct, frozen=True):
-    """Who is at a connection."""
-
-    player_id: str
-    username: str
-    scopes: tuple[str, ...] = ()
+from shared.kernel.players import Identity
 
 
 class NameTaken(Exception):  # noqa: N818 - a fact: another player has the name

@@ -9,17 +9,10 @@ from msgspec import Struct
 
 from shared.application.parts import HasClock, HasCoordination, HasIds
 from shared.application.players.limit import REFRESHES, check_rate
-from shared.application.players.names import USERNAME, is_reserved
-from shared.application.players.ports import (
-    EntryRefused,
-    Identity,
-    Player,
-    Players,
-    Refresh,
-    Tokens,
-)
+from shared.application.players.names import is_reserved
+from shared.application.players.ports import EntryRefused, Player, Players, Refresh, Tokens
 from shared.application.players.secrets_hash import hashed
-from shared.games.codebattle.rules import MAX_NAME
+from shared.kernel.players import MAX_NAME, USERNAME, Identity
 
 TOKEN_SECONDS = 15 * 60
 REFRESH_LIVES = timedelta(days=30)

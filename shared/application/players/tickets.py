@@ -6,8 +6,9 @@ from datetime import timedelta
 from typing import Protocol
 
 from shared.application.parts import HasClock, HasIds
-from shared.application.players.ports import EntryRefused, Identity, Ticket, Tickets
+from shared.application.players.ports import EntryRefused, Ticket, Tickets
 from shared.application.players.secrets_hash import hashed
+from shared.kernel.players import Identity
 
 TICKET_LIVES = timedelta(seconds=30)
 

@@ -1,0 +1,49 @@
+"""Code battle: who answers questions earns points, arrows and shields; an arrow takes points."""
+
+from __future__ import annotations
+
+from shared.games.codebattle import commands as c
+from shared.games.codebattle.board import score
+from shared.games.codebattle.decide import decide, outcome, owner, scope
+from shared.games.codebattle.deferral import DEFERRAL
+from shared.games.codebattle.events import EVENTS
+from shared.games.codebattle.evolve import evolve
+from shared.games.codebattle.lifecycle import ended, schedule, timer
+from shared.games.codebattle.message import message
+from shared.games.codebattle.reward import REWARD
+from shared.games.codebattle.stored import FACTS, STATES, UPCASTERS
+from shared.games.codebattle.streams import NAME
+from shared.games.codebattle.undo import undo
+from shared.games.codebattle.view import VIEWS, audience, snapshot
+from shared.kernel.game import Board, Game
+
+CODE_BATTLE = Game(
+    name=NAME,
+    # What is asked, and what comes of it
+    player_commands=(c.JoinBattle, c.Answer, c.Attack, c.LeaveBattle),
+    operator_commands=(c.ScheduleBattle, c.ReplaceQuestions, c.EndEarly),
+    scope=scope,
+    decide=decide,
+    evolve=evolve,
+    outcome=outcome,
+    owner=owner,
+    # How it is stored
+    facts=FACTS,
+    states=STATES,
+    upcasters=UPCASTERS,
+    # Who sees what
+    audience=audience,
+    events=EVENTS,
+    message=message,
+    views=VIEWS,
+    snapshot=snapshot,
+    # What Rumpus does beside
+    board=Board(score),
+    presence=True,
+    schedule=schedule,
+    ended=ended,
+    timer=timer,
+    deferral=DEFERRAL,
+    reward=REWARD,
+    undo=undo,
+)

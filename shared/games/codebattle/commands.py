@@ -3,69 +3,75 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
-from shared.games.codebattle.questions import Question
+from msgspec import Meta
+
+from shared.games.codebattle.questions import MAX_ANSWER, Question
 from shared.games.codebattle.rules import Rules
-from shared.kernel.facts import Command
+from shared.kernel.facts import Command, OperatorCommand, PlayerCommand
+from shared.kernel.players import MAX_NAME
 
 
-class ScheduleBattle(Command, frozen=True):
-    battle: str
-    title: str
+class ScheduleBattle(OperatorCommand, frozen=True, tag="schedule"):
+    """Announce a battle: its room is then known, and players may join."""
+
+    title: Annotated[str, Meta(min_length=1, max_length=200)]
     starts_at: datetime
     ends_at: datetime
     questions: tuple[Question, ...]
     rules: Rules = Rules()
 
 
-class ReplaceQuestions(Command, frozen=True):
-    """Allowed until `KNOWN_WITHIN` before the start; after that the pack is frozen."""
+class ReplaceQuestions(OperatorCommand, frozen=True, tag="replace_questions"):
+    """Replace the questions, until ten seconds before the start; after that the pack is frozen."""
 
-    battle: str
     questions: tuple[Question, ...]
 
 
 class StartBattle(Command, frozen=True):
     """Announces a start that the clock has already brought about."""
 
-    battle: str
+    room: str
 
 
 class EndBattle(Command, frozen=True):
-    """Announces an end; an operator (`early`) may end a battle `KNOWN_WITHIN` from now."""
+    """Announces an end that the clock has already brought about."""
 
-    battle: str
-    early: bool = False
+    room: str
 
 
-class JoinBattle(Command, frozen=True):
-    battle: str
-    username: str
+class EndEarly(OperatorCommand, frozen=True, tag="end"):
+    """End a battle before its time: ten seconds from now, so that every process knows of it."""
+
+
+class JoinBattle(PlayerCommand, frozen=True, tag="join"):
+    """Enter a battle, or come back to it."""
+
     player_id: str
 
 
-class Answer(Command, frozen=True):
-    battle: str
-    username: str
-    question: str
-    answer: str
+class Answer(PlayerCommand, frozen=True, tag="answer"):
+    """Answer a question of a running battle."""
+
+    question: Annotated[str, Meta(min_length=1, max_length=64)]
+    answer: Annotated[str, Meta(max_length=MAX_ANSWER)]
 
 
-class Attack(Command, frozen=True):
-    battle: str
-    username: str
-    target: str
+class Attack(PlayerCommand, frozen=True, tag="attack"):
+    """Shoot an arrow at another participant."""
+
+    target: Annotated[str, Meta(min_length=1, max_length=MAX_NAME)]
 
 
-class LeaveBattle(Command, frozen=True):
-    battle: str
-    username: str
+class LeaveBattle(PlayerCommand, frozen=True, tag="leave"):
+    """Leave a battle; points and place are kept."""
 
 
 class AbandonAttack(Command, frozen=True):
-    """Records that a postponed attack was refused in the end, so that its sender learns of it."""
+    """Records that a deferred attack was refused in the end, so that its sender learns of it."""
 
-    battle: str
+    room: str
     username: str
     target: str
     reason: str
@@ -75,7 +81,7 @@ class AbandonAttack(Command, frozen=True):
 class ReverseAward(Command, frozen=True):
     """Takes back the award of the commit at `position` of the participant's stream."""
 
-    battle: str
+    room: str
     username: str
     position: int
     question: str
@@ -91,7 +97,7 @@ class ReverseAttack(Command, frozen=True):
     `position` is that of the commit on the target's stream.
     """
 
-    battle: str
+    room: str
     target: str
     attacker: str
     position: int
@@ -105,6 +111,7 @@ type CodeBattleCommand = (
     | ReplaceQuestions
     | StartBattle
     | EndBattle
+    | EndEarly
     | JoinBattle
     | Answer
     | Attack

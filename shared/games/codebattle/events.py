@@ -1,116 +1,93 @@
-"""What can have happened in a code battle; stored names are in `wire/events.py`."""
+"""The events that a viewer sees of facts."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
-from msgspec import UNSET, UnsetType
-
-from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules
-from shared.kernel.facts import Fact
+from shared.games.codebattle.view import ShownQuestion
+from shared.kernel.facts import Event
 
 
-class BattleScheduled(Fact, frozen=True):
-    battle: str
+class BattleScheduled(Event, frozen=True):
+    name: ClassVar[str] = "battle.scheduled"
     title: str
     starts_at: datetime
     ends_at: datetime
     rules: Rules
-    questions: tuple[Question, ...]
-    questions_hash: str
+    questions: tuple[ShownQuestion, ...]
 
 
-class QuestionsReplaced(Fact, frozen=True):
-    questions: tuple[Question, ...]
-    questions_hash: str
+class QuestionsReplaced(Event, frozen=True):
+    name: ClassVar[str] = "questions.replaced"
+    questions: tuple[ShownQuestion, ...]
 
 
-class BattleStarted(Fact, frozen=True):
-    """`questions_hash` names the pack that is frozen from here on."""
-
-    questions_hash: str
+class BattleStarted(Event, frozen=True):
+    name: ClassVar[str] = "battle.started"
 
 
-class BattleEnded(Fact, frozen=True):
-    """`ends_at` is when the battle is over: soon after an operator's command, if `early`.
-
-    Facts that were stored before it was told lack it: they ended the battle at once.
-    """
-
-    early: bool = False
-    ends_at: datetime | UnsetType = UNSET
-
-    @property
-    def ended_at(self) -> datetime:
-        """From then on nobody may play."""
-        return self.ends_at or self.at
+class BattleEnded(Event, frozen=True):
+    name: ClassVar[str] = "battle.ended"
+    early: bool
+    ends_at: datetime
 
 
-class ParticipantJoined(Fact, frozen=True):
-    battle: str
-    username: str
-    player_id: str
-    arrows: int
-    shields: int
+class AttackReceived(Event, frozen=True):
+    name: ClassVar[str] = "attack.received"
+    attacker: str
+    blocked: bool
+    points_lost: int
 
 
-class ParticipantReturned(Fact, frozen=True):
-    pass
-
-
-class ParticipantLeft(Fact, frozen=True):
-    pass
-
-
-class QuestionSolved(Fact, frozen=True):
-    """`total` is the participant's points after it, as in every fact that changes them."""
-
-    question: str
-    questions_hash: str
-    points: int
-    total: int
-    arrows: int = 0
-    shields: int = 0
-
-
-class QuestionMissed(Fact, frozen=True):
-    question: str
-    questions_hash: str
-    tries_left: int
-
-
-class ArrowShot(Fact, frozen=True):
+class AttackSent(Event, frozen=True):
+    name: ClassVar[str] = "attack.sent"
     target: str
     blocked: bool
     points_deducted: int
 
 
-class ShieldUsed(Fact, frozen=True):
-    attacker: str
+class AttackFailed(Event, frozen=True):
+    """`attack_id` is the id of the command that was deferred."""
 
-
-class PointLost(Fact, frozen=True):
-    attacker: str
-    points: int
-    total: int
-
-
-class AttackFailed(Fact, frozen=True):
-    """A postponed attack was refused in the end; nothing else came of it."""
-
+    name: ClassVar[str] = "attack.failed"
     target: str
     reason: str
     attack_id: str
 
 
-class AwardReversed(Fact, frozen=True):
-    """`position` is that of the reversed commit on this stream; `reason` is the operator's.
+class AnswerSolved(Event, frozen=True):
+    name: ClassVar[str] = "answer.solved"
+    question: str
+    points: int
+    total: int
+    arrows: int
+    shields: int
 
-    `points`, `arrows` and `shields` are those of the award, though some may have been lost or used.
-    """
 
-    position: int
+class AnswerMissed(Event, frozen=True):
+    name: ClassVar[str] = "answer.missed"
+    question: str
+    tries_left: int
+
+
+class ParticipantJoined(Event, frozen=True):
+    name: ClassVar[str] = "participant.joined"
+    arrows: int
+    shields: int
+
+
+class ParticipantReturned(Event, frozen=True):
+    name: ClassVar[str] = "participant.returned"
+
+
+class ParticipantLeft(Event, frozen=True):
+    name: ClassVar[str] = "participant.left"
+
+
+class AwardReversed(Event, frozen=True):
+    name: ClassVar[str] = "award.reversed"
     question: str
     points: int
     arrows: int
@@ -119,10 +96,8 @@ class AwardReversed(Fact, frozen=True):
     reason: str
 
 
-class AttackReversed(Fact, frozen=True):
-    """On the target's stream."""
-
-    position: int
+class AttackReversed(Event, frozen=True):
+    name: ClassVar[str] = "attack.reversed"
     attacker: str
     points: int
     shields: int
@@ -130,29 +105,26 @@ class AttackReversed(Fact, frozen=True):
     reason: str
 
 
-class ArrowReturned(Fact, frozen=True):
-    """On the attacker's stream: `position` is that of the reversed commit on the target's."""
-
+class ArrowReturned(Event, frozen=True):
+    name: ClassVar[str] = "arrow.returned"
     target: str
-    position: int
     reason: str
 
 
-type CodeBattleFact = (
-    BattleScheduled
-    | QuestionsReplaced
-    | BattleStarted
-    | BattleEnded
-    | ParticipantJoined
-    | ParticipantReturned
-    | ParticipantLeft
-    | QuestionSolved
-    | QuestionMissed
-    | ArrowShot
-    | ShieldUsed
-    | PointLost
-    | AttackFailed
-    | AwardReversed
-    | AttackReversed
-    | ArrowReturned
+EVENTS: tuple[type[Event], ...] = (
+    BattleScheduled,
+    QuestionsReplaced,
+    BattleStarted,
+    BattleEnded,
+    AttackReceived,
+    AttackSent,
+    AttackFailed,
+    AnswerSolved,
+    AnswerMissed,
+    ParticipantJoined,
+    ParticipantReturned,
+    ParticipantLeft,
+    AwardReversed,
+    AttackReversed,
+    ArrowReturned,
 )

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from shared.games.codebattle.events import (
+from shared.games.codebattle.facts import (
     ArrowReturned,
     ArrowShot,
     AttackFailed,

@@ -5,26 +5,26 @@ from __future__ import annotations
 from msgspec.json import encode
 
 from shared.games.codebattle import commands as c
-from shared.games.codebattle import events as e
+from shared.games.codebattle import facts as f
 from shared.games.codebattle.questions import Question, content_hash
 from shared.games.codebattle.rules import MAX_PACK_BYTES, MAX_POINTS, MAX_QUESTIONS
 from shared.games.codebattle.state import Battle, Participant, points_of
 from shared.games.codebattle.streams import battle_stream, participant_stream
 from shared.kernel.errors import CommandRefused
-from shared.kernel.game import KNOWN_WITHIN, Decision, States
+from shared.kernel.rules import KNOWN_WITHIN, Decision, States
 
 
 def schedule_battle(command: c.ScheduleBattle, states: States) -> Decision:
     """Create a battle that has not ended yet, with a sound pack of questions."""
-    stream = battle_stream(command.battle)
+    stream = battle_stream(command.room)
     if states[stream] is not None:
         raise CommandRefused("battle_exists")
     if command.ends_at <= max(command.starts_at, command.now):
         raise CommandRefused("ends_too_early")
     _check_pack(command.questions)
-    scheduled = e.BattleScheduled(
+    scheduled = f.BattleScheduled(
         command.now,
-        command.battle,
+        command.room,
         command.title,
         command.starts_at,
         command.ends_at,
@@ -37,47 +37,55 @@ def schedule_battle(command: c.ScheduleBattle, states: States) -> Decision:
 
 def replace_questions(command: c.ReplaceQuestions, states: States) -> Decision:
     """Replace the pack of a battle that starts late enough for everybody to know it by then."""
-    stream = battle_stream(command.battle)
+    stream = battle_stream(command.room)
     battle = _known(states[stream])
     if command.now >= battle.starts_at - KNOWN_WITHIN:
         raise CommandRefused("questions_frozen", questions_hash=battle.questions_hash)
     _check_pack(command.questions)
-    fact = e.QuestionsReplaced(command.now, command.questions, content_hash(command.questions))
+    fact = f.QuestionsReplaced(command.now, command.questions, content_hash(command.questions))
     return {stream: (fact,)}
 
 
 def start_battle(command: c.StartBattle, states: States) -> Decision:
     """Announce the start once, and never after the end has been announced."""
-    stream = battle_stream(command.battle)
+    stream = battle_stream(command.room)
     battle = _known(states[stream])
     if battle.phase(command.now) == "scheduled":
         raise CommandRefused("battle_not_started", starts_at=battle.starts_at.isoformat())
     if battle.start_announced or battle.end_announced:
         return {}
-    return {stream: (e.BattleStarted(command.now, battle.questions_hash),)}
+    return {stream: (f.BattleStarted(command.now, battle.questions_hash),)}
 
 
 def end_battle(command: c.EndBattle, states: States) -> Decision:
-    """Announce the end once, or bring it about early: as soon as everybody knows of it."""
-    stream = battle_stream(command.battle)
+    """Announce the end once."""
+    stream = battle_stream(command.room)
     battle = _known(states[stream])
-    now = command.now
-    over = battle.phase(now) == "ended"
-    if not (over or command.early):
+    if battle.phase(command.now) != "ended":
         raise CommandRefused("battle_running", ends_at=battle.ends_at.isoformat())
     if battle.end_announced:
         return {}
-    ends_at = battle.ends_at if over else min(battle.ends_at, now + KNOWN_WITHIN)
-    return {stream: (e.BattleEnded(now, early=not over, ends_at=ends_at),)}
+    return {stream: (f.BattleEnded(command.now, early=False, ends_at=battle.ends_at),)}
+
+
+def end_early(command: c.EndEarly, states: States) -> Decision:
+    """End a battle as soon as everybody can know of it; one that is over stays as it is."""
+    stream = battle_stream(command.room)
+    battle = _known(states[stream])
+    if battle.end_announced:
+        return {}
+    over = battle.phase(command.now) == "ended"
+    ends_at = battle.ends_at if over else min(battle.ends_at, command.now + KNOWN_WITHIN)
+    return {stream: (f.BattleEnded(command.now, early=not over, ends_at=ends_at),)}
 
 
 def reverse_award(command: c.ReverseAward, states: States) -> Decision:
     """Take back all that the award gave, also what was lost or used meanwhile."""
-    stream = participant_stream(command.battle, command.username)
+    stream = participant_stream(command.room, command.username)
     me = _participant(states[stream])
     if command.position in me.reversed_awards:
         raise CommandRefused("already_reversed")
-    fact = e.AwardReversed(
+    fact = f.AwardReversed(
         command.now,
         command.position,
         command.question,
@@ -92,13 +100,13 @@ def reverse_award(command: c.ReverseAward, states: States) -> Decision:
 
 def reverse_attack(command: c.ReverseAttack, states: States) -> Decision:
     """Give back what the attack took and what it cost, whatever the limits on earning are."""
-    stream = participant_stream(command.battle, command.target)
+    stream = participant_stream(command.room, command.target)
     target = _participant(states[stream])
-    attacker_stream = participant_stream(command.battle, command.attacker)
+    attacker_stream = participant_stream(command.room, command.attacker)
     _participant(states[attacker_stream])
     if command.position in target.reversed_attacks:
         raise CommandRefused("already_reversed")
-    undone = e.AttackReversed(
+    undone = f.AttackReversed(
         command.now,
         command.position,
         command.attacker,
@@ -107,7 +115,7 @@ def reverse_attack(command: c.ReverseAttack, states: States) -> Decision:
         points_of(target.balance + command.points),
         command.reason,
     )
-    back = e.ArrowReturned(command.now, command.target, command.position, command.reason)
+    back = f.ArrowReturned(command.now, command.target, command.position, command.reason)
     return {stream: (undone,), attacker_stream: (back,)}
 
 

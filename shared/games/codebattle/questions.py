@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property  # noqa: TID251 - pure: at worst two threads work it out
 from hashlib import sha256
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec.json import encode
 
 from shared.games.codebattle.same_text import normalised
@@ -15,14 +16,17 @@ MAX_ANSWER = 1000
 """Longest answer, in characters: what `normalised` costs may grow with the square of them."""
 
 
-class Question(Struct, frozen=True, dict=True):
+type AnswerText = Annotated[str, Meta(max_length=MAX_ANSWER)]
+
+
+class Question(Struct, frozen=True, dict=True, forbid_unknown_fields=True):
     """`answers` is the key: it stays on the server (see `view.py`)."""
 
-    id: str
-    prompt: str
-    answers: tuple[str, ...]
-    choices: tuple[str, ...] = ()
-    points: int = 10
+    id: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}$(?!\n)")]
+    prompt: Annotated[str, Meta(min_length=1, max_length=4000)]
+    answers: Annotated[tuple[AnswerText, ...], Meta(min_length=1)]
+    choices: tuple[AnswerText, ...] = ()
+    points: Annotated[int, Meta(ge=1, le=100_000)] = 10
 
     def accepts(self, answer: str) -> bool:
         return normalised(answer) in self.accepted

@@ -6,9 +6,6 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-MAX_NAME = 50
-"""Longest username, in characters."""
-
 MAX_QUESTIONS = 200
 MAX_PACK_BYTES = 256 * 1024
 """A pack travels in one commit, and an item of the log holds 400 KB."""
@@ -19,7 +16,7 @@ MAX_POINTS = 1_000_000
 Small = Annotated[int, Meta(ge=0, le=1000)]
 
 
-class Rules(Struct, frozen=True):
+class Rules(Struct, frozen=True, forbid_unknown_fields=True):
     """Every `…_every` counts solved questions; 0 never gives one."""
 
     arrows_at_start: Small = 1

@@ -7,76 +7,115 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import assert_never
 
-from msgspec import to_builtins
+from msgspec import Struct
 
-from shared.games.codebattle.events import BattleScheduled, QuestionsReplaced
 from shared.games.codebattle.questions import Question
+from shared.games.codebattle.rules import Rules
 from shared.games.codebattle.state import Battle, Participant
-from shared.kernel.facts import Fact
+from shared.kernel.game import Phase
+from shared.kernel.viewer import Audience, Viewer
 
 
-def battle_view(battle: Battle, now: datetime) -> dict[str, Any]:
-    """For anybody: the questions only from the start on, and never their answers."""
+class ShownQuestion(Struct, frozen=True):
+    """A question without its answers."""
+
+    id: str
+    prompt: str
+    choices: tuple[str, ...]
+    points: int
+
+
+class BattleView(Struct, frozen=True):
+    """A battle for anybody: the questions are shown from the start on."""
+
+    battle: str
+    title: str
+    phase: Phase
+    starts_at: datetime
+    ends_at: datetime
+    rules: Rules
+    questions: tuple[ShownQuestion, ...]
+
+
+class OwnView(Struct, frozen=True):
+    """A participant for itself."""
+
+    battle: str
+    username: str
+    joined_at: datetime
+    points: int
+    arrows: int
+    shields: int
+    active: bool
+    solved: tuple[str, ...]
+    tries: dict[str, int]
+
+
+class OthersView(Struct, frozen=True):
+    """A participant for the others: neither arms nor what was answered."""
+
+    battle: str
+    username: str
+    points: int
+    active: bool
+    solved: int
+
+
+VIEWS = (BattleView, OwnView, OthersView)
+
+
+def audience(state: Battle | Participant) -> Audience:
+    """A participant's stream is its own; of a battle, its board tells."""
+    return Audience((state.username,)) if isinstance(state, Participant) else Audience()
+
+
+def snapshot(state: Battle | Participant, viewer: Viewer, now: datetime) -> Struct:
+    """Return what the viewer sees of a battle, or of a participant."""
+    if isinstance(state, Battle):
+        return _battle(state, now)
+    match viewer.role:
+        case "owner" | "operator":
+            return _own(state)
+        case "player" | "spectator":
+            return _others(state)
+        case _:
+            assert_never(viewer.role)
+
+
+def without_answers(questions: Iterable[Question]) -> tuple[ShownQuestion, ...]:
+    return tuple(
+        ShownQuestion(each.id, each.prompt, each.choices, each.points) for each in questions
+    )
+
+
+def _battle(battle: Battle, now: datetime) -> BattleView:
     phase = battle.phase(now)
-    return {
-        "battle": battle.battle,
-        "title": battle.title,
-        "phase": phase,
-        "starts_at": battle.starts_at,
-        "ends_at": battle.ends_at,
-        "rules": to_builtins(battle.rules),
-        "questions": [] if phase == "scheduled" else _without_answers(battle.questions),
-    }
+    return BattleView(
+        battle.battle,
+        battle.title,
+        phase,
+        battle.starts_at,
+        battle.ends_at,
+        battle.rules,
+        () if phase == "scheduled" else without_answers(battle.questions),
+    )
 
 
-def participant_view(me: Participant) -> dict[str, Any]:
-    """For the participant itself."""
-    return {
-        "battle": me.battle,
-        "username": me.username,
-        "joined_at": me.joined_at,
-        "points": me.points,
-        "arrows": me.arrows,
-        "shields": me.shields,
-        "active": me.active,
-        "solved": list(me.solved),
-        "tries": dict(me.tries),
-    }
+def _own(me: Participant) -> OwnView:
+    return OwnView(
+        me.battle,
+        me.username,
+        me.joined_at,
+        me.points,
+        me.arrows,
+        me.shields,
+        me.active,
+        me.solved,
+        me.tries,
+    )
 
 
-def others_view(other: Participant) -> dict[str, Any]:
-    """For the other participants: neither arms nor what was answered."""
-    return {
-        "battle": other.battle,
-        "username": other.username,
-        "points": other.points,
-        "active": other.active,
-        "solved": len(other.solved),
-    }
-
-
-def facts_view(facts: Iterable[Fact]) -> list[dict[str, Any]]:
-    """The facts of a replay as plain values under the names of their classes."""
-    return [{"fact": type(fact).__name__, **_plain(fact)} for fact in facts]
-
-
-def _plain(fact: Fact) -> dict[str, Any]:
-    plain: dict[str, Any] = to_builtins(fact, builtin_types=(datetime,))
-    plain.pop("questions_hash", None)
-    if isinstance(fact, BattleScheduled | QuestionsReplaced):
-        return plain | {"questions": _without_answers(fact.questions)}
-    return plain
-
-
-def _without_answers(questions: Iterable[Question]) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": each.id,
-            "prompt": each.prompt,
-            "choices": list(each.choices),
-            "points": each.points,
-        }
-        for each in questions
-    ]
+def _others(other: Participant) -> OthersView:
+    return OthersView(other.battle, other.username, other.points, other.active, len(other.solved))

@@ -17,7 +17,7 @@ from functions.ws.gateway.host import Host
 from functions.ws.gateway.limits import Limits
 from functions.ws.gateway.serve import serving
 from functions.ws.gateway.service import Service
-from shared.application.players.ports import Identity
+from shared.kernel.players import Identity
 from shared.application.players.tickets import issue_ticket
 from shared.games.codebattle.commands import ScheduleBattle
 from shared.realtime.ladder import LEVELS, Ladder

@@ -8,7 +8,7 @@ from contextlib import suppress
 import pytest
 from websockets.asyncio.client import connect
 
-from shared.application.players.ports import Identity
+from shared.kernel.players import Identity
 from tests.functions.gateway.gated import SlowTickets
 from tests.functions.gateway.loopback import KEY, Peer, eventually, home, serves, told
 from tests.realtime.peer import sent

@@ -13,7 +13,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from functions.ws.gateway.serve import serving
-from shared.application.players.ports import Identity
+from shared.kernel.players import Identity
 from shared.application.players.tickets import issue_ticket
 from shared.runtime.tls import server_context
 from tests.certificate import NAME, self_signed

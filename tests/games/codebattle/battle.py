@@ -7,8 +7,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from shared.games.codebattle import events as e
-from shared.games.codebattle.decider import CODE_BATTLE
+from shared.games.codebattle import facts as f
+from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.questions import Question, content_hash
 from shared.games.codebattle.rules import Rules
 from shared.games.codebattle.streams import battle_stream, participant_stream
@@ -33,24 +33,24 @@ battle = Scenario(
 )
 
 
-def scheduled(**changes: Any) -> e.BattleScheduled:
-    plain = e.BattleScheduled(EARLIER, "b1", "Demo", NOON, ONE, Rules(), PACK, PACK_HASH)
+def scheduled(**changes: Any) -> f.BattleScheduled:
+    plain = f.BattleScheduled(EARLIER, "b1", "Demo", NOON, ONE, Rules(), PACK, PACK_HASH)
     return replace(plain, **changes)
 
 
-def joined(name: str, arrows: int = 1, shields: int = 1) -> e.ParticipantJoined:
-    return e.ParticipantJoined(EARLIER, "b1", name, f"player-{name}", arrows, shields)
+def joined(name: str, arrows: int = 1, shields: int = 1) -> f.ParticipantJoined:
+    return f.ParticipantJoined(EARLIER, "b1", name, f"player-{name}", arrows, shields)
 
 
 def solved(
     question: str = "q1", points: int = 10, total: int | None = None, arrows: int = 0
-) -> e.QuestionSolved:
+) -> f.QuestionSolved:
     after = points if total is None else total
-    return e.QuestionSolved(NOON, question, PACK_HASH, points, after, arrows)
+    return f.QuestionSolved(NOON, question, PACK_HASH, points, after, arrows)
 
 
-def missed(question: str, tries_left: int) -> e.QuestionMissed:
-    return e.QuestionMissed(NOON, question, PACK_HASH, tries_left)
+def missed(question: str, tries_left: int) -> f.QuestionMissed:
+    return f.QuestionMissed(NOON, question, PACK_HASH, tries_left)
 
 
-LEFT = e.ParticipantLeft(NOON)
+LEFT = f.ParticipantLeft(NOON)

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from shared.games.codebattle.commands import Answer
-from shared.games.codebattle.events import QuestionMissed, QuestionSolved
+from shared.games.codebattle.facts import QuestionMissed, QuestionSolved
 from shared.games.codebattle.rules import Rules, earned
 from tests.games.codebattle.battle import (
     LEFT,

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from shared.games.codebattle.commands import AbandonAttack, Attack
-from shared.games.codebattle.events import ArrowShot, AttackFailed, PointLost, ShieldUsed
+from shared.games.codebattle.facts import ArrowShot, AttackFailed, PointLost, ShieldUsed
 from shared.games.codebattle.rules import Rules
 from shared.kernel.facts import Fact
 from tests.games.codebattle.battle import (

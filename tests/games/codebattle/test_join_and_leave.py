@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from shared.games.codebattle.commands import JoinBattle, LeaveBattle
-from shared.games.codebattle.events import (
+from shared.games.codebattle.facts import (
     ParticipantJoined,
     ParticipantLeft,
     ParticipantReturned,

@@ -15,7 +15,7 @@ from shared.games.codebattle.commands import (
     ScheduleBattle,
     StartBattle,
 )
-from shared.games.codebattle.events import (
+from shared.games.codebattle.facts import (
     BattleEnded,
     BattleScheduled,
     BattleStarted,
@@ -23,7 +23,7 @@ from shared.games.codebattle.events import (
 )
 from shared.games.codebattle.questions import Question, content_hash
 from shared.games.codebattle.rules import MAX_POINTS, MAX_QUESTIONS, Rules
-from shared.kernel.game import KNOWN_WITHIN
+from shared.kernel.rules import KNOWN_WITHIN
 from tests.games.codebattle.battle import (
     EARLIER,
     NOON,

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.games.codebattle import commands as c
-from shared.games.codebattle.decider import CODE_BATTLE
-from shared.games.codebattle.events import (
+from shared.games.codebattle import CODE_BATTLE
+from shared.games.codebattle.facts import (
     ArrowReturned,
     ArrowShot,
     AttackReversed,

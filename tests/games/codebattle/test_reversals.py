@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shared.games.codebattle.commands import Answer, ReverseAttack, ReverseAward
-from shared.games.codebattle.events import (
+from shared.games.codebattle.facts import (
     ArrowReturned,
     ArrowShot,
     AttackReversed,

@@ -10,12 +10,12 @@ import pytest
 from msgspec.json import decode
 
 from shared.games.codebattle.commands import JoinBattle, StartBattle
-from shared.games.codebattle.decider import CODE_BATTLE
+from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.state import Battle
 from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import Folded
-from shared.kernel.game import fold
-from shared.wire.events import decode_commit
+from shared.kernel.rules import fold
+from shared.wire.stored import decode_commit
 
 STREAMS = Path(__file__).parents[1] / "streams"
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.games.codebattle import commands as c
-from shared.games.codebattle import events as e
+from shared.games.codebattle import facts as f
 from shared.games.codebattle.rules import Rules
 from shared.games.codebattle.streams import participant_stream
 from shared.kernel.facts import Fact
@@ -46,15 +46,15 @@ def _undoes(reversal: Reversal, name: str, position: int) -> bool:
 
 def _changes(fact: Fact) -> dict[str, int]:
     match fact:
-        case e.ParticipantJoined():
+        case f.ParticipantJoined():
             return {"arrows": fact.arrows, "shields": fact.shields}
-        case e.QuestionSolved():
+        case f.QuestionSolved():
             return {"points": fact.points, "arrows": fact.arrows, "shields": fact.shields}
-        case e.ArrowShot():
+        case f.ArrowShot():
             return {"arrows": -1}
-        case e.PointLost():
+        case f.PointLost():
             return {"points": -fact.points}
-        case e.ShieldUsed():
+        case f.ShieldUsed():
             return {"shields": -1}
         case _:
             return {}

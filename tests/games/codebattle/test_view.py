@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.json import encode
 
-from shared.games.codebattle.events import BattleStarted, QuestionsReplaced
+from shared.games.codebattle.facts import BattleStarted, QuestionsReplaced
 from shared.games.codebattle.questions import Question, content_hash
 from shared.games.codebattle.state import Battle
 from shared.games.codebattle.view import battle_view, facts_view, others_view, participant_view

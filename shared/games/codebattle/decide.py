@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from shared.games.codebattle import commands as c
-from shared.games.codebattle import events as e
-from shared.games.codebattle.evolve import evolve
+from shared.games.codebattle import facts as f
 from shared.games.codebattle.operators import (
     end_battle,
+    end_early,
     replace_questions,
     reverse_attack,
     reverse_award,
@@ -21,21 +21,21 @@ from shared.games.codebattle.state import Battle, Participant, points_of
 from shared.games.codebattle.streams import battle_stream, participant_stream
 from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import REFUSED, Fact
-from shared.kernel.game import Decision, Scope, States
+from shared.kernel.rules import Decision, Scope, States
 
 
 def join_battle(command: c.JoinBattle, states: States) -> Decision:
     """Joins before the start or while it runs; one who left comes back as they were."""
-    battle = _battle(command.battle, states)
+    battle = _battle(command.room, states)
     if battle.phase(command.now) == "ended":
         raise CommandRefused("battle_ended")
-    stream = participant_stream(command.battle, command.username)
+    stream = participant_stream(command.room, command.username)
     match states[stream]:
         case None:
             rules = battle.rules
-            joined = e.ParticipantJoined(
+            joined = f.ParticipantJoined(
                 command.now,
-                command.battle,
+                command.room,
                 command.username,
                 command.player_id,
                 rules.arrows_at_start,
@@ -47,7 +47,7 @@ def join_battle(command: c.JoinBattle, states: States) -> Decision:
         case Participant(active=True):
             raise CommandRefused("already_joined")
         case _:
-            return {stream: (e.ParticipantReturned(command.now),)}
+            return {stream: (f.ParticipantReturned(command.now),)}
 
 
 def answer(command: c.Answer, states: States) -> Decision:
@@ -62,10 +62,10 @@ def answer(command: c.Answer, states: States) -> Decision:
     if tries_left <= 0:
         raise CommandRefused("no_tries_left")
     if not question.accepts(command.answer):
-        missed = e.QuestionMissed(command.now, question.id, battle.questions_hash, tries_left - 1)
+        missed = f.QuestionMissed(command.now, question.id, battle.questions_hash, tries_left - 1)
         return {stream: (missed,)}
     rules, solved = battle.rules, len(me.solved) + 1
-    fact = e.QuestionSolved(
+    fact = f.QuestionSolved(
         command.now,
         question.id,
         battle.questions_hash,
@@ -84,7 +84,7 @@ def attack(command: c.Attack, states: States) -> Decision:
         raise CommandRefused("own_target")
     if me.arrows <= 0:
         raise CommandRefused("no_arrows")
-    target_stream = participant_stream(command.battle, command.target)
+    target_stream = participant_stream(command.room, command.target)
     target = states[target_stream]
     if not isinstance(target, Participant) or not target.active:
         raise CommandRefused("no_target")
@@ -92,28 +92,28 @@ def attack(command: c.Attack, states: States) -> Decision:
         raise CommandRefused("target_has_no_points")
     now, blocked = command.now, target.shields > 0
     if blocked:
-        shot = e.ArrowShot(now, command.target, blocked=True, points_deducted=0)
-        return {stream: (shot,), target_stream: (e.ShieldUsed(now, command.username),)}
+        shot = f.ArrowShot(now, command.target, blocked=True, points_deducted=0)
+        return {stream: (shot,), target_stream: (f.ShieldUsed(now, command.username),)}
     lost = min(battle.rules.attack_points, target.points)
-    shot = e.ArrowShot(now, command.target, blocked=False, points_deducted=lost)
-    hit = e.PointLost(now, command.username, lost, target.points - lost)
+    shot = f.ArrowShot(now, command.target, blocked=False, points_deducted=lost)
+    hit = f.PointLost(now, command.username, lost, target.points - lost)
     return {stream: (shot,), target_stream: (hit,)}
 
 
 def leave_battle(command: c.LeaveBattle, states: States) -> Decision:
     """The participant keeps points and place, and can't be a target until it returns."""
-    _battle(command.battle, states)
-    stream = participant_stream(command.battle, command.username)
+    _battle(command.room, states)
+    stream = participant_stream(command.room, command.username)
     if not (isinstance(me := states[stream], Participant) and me.active):
         raise CommandRefused("not_joined")
-    return {stream: (e.ParticipantLeft(command.now),)}
+    return {stream: (f.ParticipantLeft(command.now),)}
 
 
 def abandon_attack(command: c.AbandonAttack, states: States) -> Decision:
-    stream = participant_stream(command.battle, command.username)
+    stream = participant_stream(command.room, command.username)
     if states[stream] is None:
         raise CommandRefused("not_joined")
-    failed = e.AttackFailed(command.now, command.target, command.reason, command.attack_id)
+    failed = f.AttackFailed(command.now, command.target, command.reason, command.attack_id)
     return {stream: (failed,)}
 
 
@@ -125,7 +125,7 @@ def _battle(battle: str, states: States) -> Battle:
 
 
 def _player(command: c.Answer | c.Attack, states: States) -> tuple[Battle, str, Participant]:
-    battle = _battle(command.battle, states)
+    battle = _battle(command.room, states)
     match battle.phase(command.now):
         case "scheduled":
             raise CommandRefused("battle_not_started", starts_at=battle.starts_at.isoformat())
@@ -133,7 +133,7 @@ def _player(command: c.Answer | c.Attack, states: States) -> tuple[Battle, str, 
             raise CommandRefused("battle_ended")
         case "running":
             pass
-    stream = participant_stream(command.battle, command.username)
+    stream = participant_stream(command.room, command.username)
     me = states[stream]
     if not isinstance(me, Participant) or not me.active:
         raise CommandRefused("not_joined")
@@ -145,6 +145,7 @@ DECIDERS: Mapping[type[Any], Callable[[Any, States], Decision]] = {
     c.ReplaceQuestions: replace_questions,
     c.StartBattle: start_battle,
     c.EndBattle: end_battle,
+    c.EndEarly: end_early,
     c.JoinBattle: join_battle,
     c.Answer: answer,
     c.Attack: attack,
@@ -155,47 +156,54 @@ DECIDERS: Mapping[type[Any], Callable[[Any, States], Decision]] = {
 }
 
 
-class CodeBattle:
-    """The rules of the code battle, as the kernel wants them."""
-
-    def scope(self, command: c.CodeBattleCommand) -> Scope:
-        match command:
-            case c.ScheduleBattle() | c.ReplaceQuestions() | c.StartBattle() | c.EndBattle():
-                return Scope((battle_stream(command.battle),))
-            case c.Attack():
-                writes = (
-                    participant_stream(command.battle, command.username),
-                    participant_stream(command.battle, command.target),
-                )
-                return Scope(tuple(dict.fromkeys(writes)), (battle_stream(command.battle),))
-            case c.ReverseAttack():
-                target = participant_stream(command.battle, command.target)
-                return Scope((target, participant_stream(command.battle, command.attacker)))
-            case _:
-                mine = participant_stream(command.battle, command.username)
-                return Scope((mine,), (battle_stream(command.battle),))
-
-    def decide(self, command: c.CodeBattleCommand, states: States) -> Decision:
-        return DECIDERS[type(command)](command, states)
-
-    def evolve(self, state: Any, fact: Any) -> Any:
-        return evolve(state, fact)
-
-    def outcome(self, facts: Iterable[Fact]) -> dict[str, Any]:
-        answer: dict[str, Any] = {}
-        for fact in facts:
-            answer |= _outcome(fact)
-        return answer
-
-    def owner(self, state: Any) -> str | None:
-        return state.player_id if isinstance(state, Participant) else None
+def decide(command: c.CodeBattleCommand, states: States) -> Decision:
+    """Answer a command with facts, or raise CommandRefused."""
+    return DECIDERS[type(command)](command, states)
 
 
-def _outcome(fact: Fact) -> dict[str, Any]:
+def scope(command: c.CodeBattleCommand) -> Scope:
+    """Name the streams that a command needs."""
+    match command:
+        case (
+            c.ScheduleBattle()
+            | c.ReplaceQuestions()
+            | c.StartBattle()
+            | c.EndBattle()
+            | c.EndEarly()
+        ):
+            return Scope((battle_stream(command.room),))
+        case c.Attack():
+            writes = (
+                participant_stream(command.room, command.username),
+                participant_stream(command.room, command.target),
+            )
+            return Scope(tuple(dict.fromkeys(writes)), (battle_stream(command.room),))
+        case c.ReverseAttack():
+            target = participant_stream(command.room, command.target)
+            return Scope((target, participant_stream(command.room, command.attacker)))
+        case _:
+            mine = participant_stream(command.room, command.username)
+            return Scope((mine,), (battle_stream(command.room),))
+
+
+def outcome(facts: Iterable[Fact]) -> dict[str, Any]:
+    """Tell the sender what its command did."""
+    told: dict[str, Any] = {}
+    for fact in facts:
+        told |= _outcome(fact)
+    return told
+
+
+def owner(state: Any) -> str | None:
+    """Name the participant whose stream it is."""
+    return state.player_id if isinstance(state, Participant) else None
+
+
+def _outcome(fact: Fact) -> dict[str, Any]:  # noqa: PLR0911 - one flat table
     match fact:
-        case e.ArrowShot():
+        case f.ArrowShot():
             return {"blocked": fact.blocked, "points_deducted": fact.points_deducted}
-        case e.QuestionSolved():
+        case f.QuestionSolved():
             return {
                 "correct": True,
                 "points": fact.points,
@@ -203,16 +211,13 @@ def _outcome(fact: Fact) -> dict[str, Any]:
                 "arrows": fact.arrows,
                 "shields": fact.shields,
             }
-        case e.QuestionMissed():
+        case f.QuestionMissed():
             return {"correct": False, "tries_left": fact.tries_left}
-        case e.ParticipantJoined():
+        case f.ParticipantJoined():
             return {"username": fact.username, "arrows": fact.arrows, "shields": fact.shields}
-        case e.AwardReversed() | e.AttackReversed():
+        case f.AwardReversed() | f.AttackReversed():
             return {"total": fact.total}
-        case e.AttackFailed():
+        case f.AttackFailed():
             return {REFUSED: fact.reason}
         case _:
             return {}
-
-
-CODE_BATTLE = CodeBattle()

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from msgspec import Raw, Struct
 from msgspec.json import Decoder, Encoder
 
-from shared.games.codebattle import events, state
 from shared.kernel.facts import Commit, Fact, Folded, Remembered
+from shared.kernel.game import Game, Upcaster
 
 MAX_BYTES = 396 * 1024
 """Of facts, outcome and folded state. An item of DynamoDB holds 400 KB; the 4 KB that are left take
@@ -18,40 +18,6 @@ the names and the other attributes, which are ids and times of under a hundred c
 
 type Item = Mapping[str, Any]
 """An item in DynamoDB JSON: attribute name to typed value, such as `{"S": "text"}`."""
-
-type Upcaster = tuple[str, Callable[[dict[str, Any]], dict[str, Any]]]
-"""The next newer stored name, and what turns the older data into its data."""
-
-FACTS: Mapping[str, type[Fact]] = {
-    "codebattle.battle_scheduled.v1": events.BattleScheduled,
-    "codebattle.questions_replaced.v1": events.QuestionsReplaced,
-    "codebattle.battle_started.v1": events.BattleStarted,
-    "codebattle.battle_ended.v1": events.BattleEnded,
-    "codebattle.participant_joined.v1": events.ParticipantJoined,
-    "codebattle.participant_returned.v1": events.ParticipantReturned,
-    "codebattle.participant_left.v1": events.ParticipantLeft,
-    "codebattle.question_solved.v1": events.QuestionSolved,
-    "codebattle.question_missed.v1": events.QuestionMissed,
-    "codebattle.arrow_shot.v1": events.ArrowShot,
-    "codebattle.shield_used.v1": events.ShieldUsed,
-    "codebattle.point_lost.v1": events.PointLost,
-    "codebattle.attack_failed.v1": events.AttackFailed,
-    "codebattle.award_reversed.v2": events.AwardReversed,
-    "codebattle.attack_reversed.v1": events.AttackReversed,
-    "codebattle.arrow_returned.v1": events.ArrowReturned,
-}
-
-STATES: Mapping[str, type[Struct]] = {
-    "codebattle.battle.v1": state.Battle,
-    "codebattle.participant.v1": state.Participant,
-}
-
-UPCASTERS: Mapping[str, Upcaster] = {
-    "codebattle.award_reversed.v1": (
-        "codebattle.award_reversed.v2",
-        lambda data: data | {"arrows": 0, "shields": 0},
-    ),
-}
 
 
 class UnknownFact(Exception):  # noqa: N818 - a fact: newer code wrote what this code can't read
@@ -67,6 +33,7 @@ class StoredFolded(Struct, frozen=True):
 
     state: tuple[str, Raw]
     recent: tuple[Remembered, ...]
+    began: datetime
 
 
 class Codec:
@@ -74,9 +41,9 @@ class Codec:
 
     def __init__(
         self,
-        facts: Mapping[str, type[Fact]] = FACTS,
-        states: Mapping[str, type[Struct]] = STATES,
-        upcasters: Mapping[str, Upcaster] = UPCASTERS,
+        facts: Mapping[str, type[Fact]],
+        states: Mapping[str, type[Struct]],
+        upcasters: Mapping[str, Upcaster],
     ) -> None:
         self._fact_names = {kind: name for name, kind in facts.items()}
         self._state_names = {kind: name for name, kind in states.items()}
@@ -147,7 +114,7 @@ class Codec:
     def _encode_folded(self, folded: Folded) -> bytes:
         named = (_name(self._state_names, folded.state), folded.state)
         recent = tuple(folded.recent.values())
-        return self._encode({"state": named, "recent": recent})
+        return self._encode({"state": named, "recent": recent, "began": folded.began})
 
     def _decode_folded(self, stream: str, position: int, text: str) -> Folded | None:
         """A state of another version is passed over: the facts say the same."""
@@ -155,7 +122,7 @@ class Codec:
         name, data = stored.state
         if decoder := self._states.get(name):
             recent = {each.command_id: each for each in stored.recent}
-            return Folded(stream, position, decoder.decode(data), recent)
+            return Folded(stream, position, decoder.decode(data), recent, stored.began)
         return None
 
 
@@ -166,7 +133,13 @@ def _name(names: Mapping[Any, str], value: object) -> str:
         raise UnknownFact(f"{type(value).__name__} has no stored name") from None
 
 
-_CODEC = Codec()
-
-encode_commit = _CODEC.encode
-decode_commit = _CODEC.decode
+def codec_of(games: Iterable[Game]) -> Codec:
+    """Return the codec of some games; their stored names begin with the names of the games."""
+    facts: dict[str, type[Fact]] = {}
+    states: dict[str, type[Struct]] = {}
+    upcasters: dict[str, Upcaster] = {}
+    for game in games:
+        facts |= game.facts
+        states |= game.states
+        upcasters |= game.upcasters
+    return Codec(facts, states, upcasters)

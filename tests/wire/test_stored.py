@@ -12,12 +12,12 @@ from msgspec import UNSET, UnsetType, ValidationError
 from msgspec.json import decode, encode
 from msgspec.structs import fields, replace
 
-from shared.games.codebattle.events import PointLost
+from shared.games.codebattle.facts import PointLost
 from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules
 from shared.games.codebattle.state import Participant
 from shared.kernel.facts import Commit, Fact, Folded
-from shared.wire.events import (
+from shared.wire.stored import (
     FACTS,
     STATES,
     UPCASTERS,

@@ -1,0 +1,56 @@
+"""The route on which players and operators send commands without a socket."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Response
+
+from functions.http.caller import Caller, Parts
+from functions.http.documents import schema_of
+from functions.http.errors import Problem
+from functions.http.orders import RawBody
+from shared.application.commands.ports import Deferred
+from shared.application.lifecycle.project_room import project_rooms
+from shared.kernel.facts import OperatorCommand
+from shared.kernel.players import is_operator
+from shared.wire.commands import CommandFrames
+from shared.wire.frames import Accepted, Done, encode_server
+from shared.wire.http import AcceptedAnswer, DoneAnswer
+
+ACCEPTED: dict[int | str, dict[str, Any]] = {
+    202: {"model": AcceptedAnswer, "description": "The command waits in a queue."}
+}
+
+
+def router(frames: CommandFrames) -> APIRouter:
+    """Return the route; its document has the frames of all commands."""
+    routes = APIRouter(prefix="/v1", tags=["commands"])
+    body = {"content": {"application/json": {"schema": schema_of(frames.kinds)}}, "required": True}
+    routes.post(
+        "/commands",
+        response_model=DoneAnswer,
+        responses=ACCEPTED,
+        openapi_extra={"requestBody": body},
+    )(command)
+    return routes
+
+
+def command(parts: Parts, identity: Caller, body: RawBody) -> Response:
+    """Carry out one command; the body is the frame that a socket would send."""
+    frame = parts.command_reader.read(body)
+    kind = parts.frames.kind_of(frame)
+    if issubclass(kind.kind, OperatorCommand) != is_operator(identity):
+        raise Problem(403, "not_allowed", "players send a game's commands, operators their own")
+    meant = kind.command(frame, identity, parts.clock())
+    try:
+        handled = parts.handle(kind.game, meant, by=identity.player_id, command_id=frame.id)
+    except Deferred:
+        return _answer(Accepted(frame.id), 202)
+    if is_operator(identity):  # the lists show it at once
+        project_rooms(parts, handled.commits)
+    return _answer(Done(frame.id, dict(handled.outcome)), 200)
+
+
+def _answer(frame: Accepted | Done, status: int) -> Response:
+    return Response(encode_server(frame), status, media_type="application/json")

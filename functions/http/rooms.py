@@ -1,0 +1,107 @@
+"""Routes about the rooms of games: what there is, and what of it somebody may see."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from msgspec.json import encode
+
+from functions.http.caller import Caller, Operator, Parts, Somebody
+from functions.http.documents import views_of
+from functions.http.errors import Problem
+from shared.application.channels.viewers import eyes_of
+from shared.application.commands.load import load
+from shared.application.commands.undo import undo_command
+from shared.application.lifecycle.list_rooms import Cursor, Filter, RoomRow, list_rooms
+from shared.kernel.game import Phase
+from shared.kernel.games import Games
+from shared.kernel.names import player_stream, room_stream
+from shared.kernel.players import Identity
+from shared.runtime.bootstrap import Application
+from shared.wire import http as w
+
+
+def router(games: Games) -> APIRouter:
+    """Return the routes; their document has the views of all games."""
+    routes = APIRouter(prefix="/v1/rooms/{game}", tags=["rooms"])
+    routes.get("")(listed)
+    routes.get("/{room}", responses=views_of(games), response_class=Response)(shown)
+    routes.get("/{room}/players/{username}", responses=views_of(games), response_class=Response)(
+        player
+    )
+    routes.post("/{room}/reversals", status_code=201)(reverse)
+    return routes
+
+
+def listed(
+    game: w.Id,
+    parts: Parts,
+    phase: Phase | None = None,
+    since: w.Moment | None = None,
+    until: w.Moment | None = None,
+    after: Annotated[w.RoomCursor | None, Query()] = None,
+    limit: Annotated[w.Limit, Query()] = 50,
+) -> w.RoomsAnswer:
+    """What runs, in order of its end; what comes, in order of its start; what is over, last first.
+
+    `since` and `until` are of a scheduled room's start and of any other's end.
+    """
+    now = parts.clock()
+    place = Cursor.parse(after) if after else None
+    wanted = Filter(phase, since, until)
+    found, more = list_rooms(parts.views, parts.games.get(game), now, wanted, place, limit)
+    rooms = [_row(each, each.phase(now)) for each in found]
+    return w.RoomsAnswer.model_validate({"rooms": rooms, "after": more and str(more)})
+
+
+def shown(game: w.Id, room: w.Id, parts: Parts, identity: Somebody) -> Response:
+    """A room, as the caller may see it."""
+    return _view(parts, room_stream(game, room), identity, "unknown_room")
+
+
+def player(
+    game: w.Id, room: w.Id, username: w.Username, parts: Parts, identity: Caller
+) -> Response:
+    """A player of a room, as the caller may see it."""
+    stream = player_stream(room_stream(game, room), username)
+    return _view(parts, stream, identity, "unknown_participant")
+
+
+def reverse(
+    game: w.Id, room: w.Id, body: w.ReversalBody, parts: Parts, by: Operator
+) -> w.DoneAnswer:
+    """Take back a commit of a player's stream by a new fact (operator)."""
+    rules = parts.games.get(game)
+    stream = player_stream(room_stream(game, room), body.username)
+    now = parts.clock()
+    command = undo_command(parts.log, rules, stream, body.position, body.reason, now)
+    command_id = f"reverse/{body.position}/{body.username}"  # no player can make one with a slash
+    handled = parts.handle(rules, command, by=by.player_id, command_id=command_id)
+    return w.DoneAnswer(type="done", id=command_id, **handled.outcome)
+
+
+def _row(row: RoomRow, phase: Phase) -> dict[str, Any]:
+    return {
+        **row.shown,
+        "room": row.room.partition("/")[2],
+        "title": row.title,
+        "phase": phase,
+        "starts_at": row.starts_at,
+        "ends_at": row.ends_at,
+        "start_announced": row.start_announced,
+        "end_announced": row.end_announced_at is not None,
+    }
+
+
+def _view(parts: Application, stream: str, identity: Identity | None, code: str) -> Response:
+    game = parts.games.of(stream)
+    if game is None:
+        raise Problem(404, "unknown_game", "there is no such game")
+    folded = load(parts.log, parts.cache, game, stream)
+    if folded.state is None:
+        raise Problem(404, code, "nobody and nothing has that name")
+    view = game.snapshot(folded.state, eyes_of(game, folded, identity), parts.clock())
+    if view is None:
+        raise Problem(403, "not_allowed", "this is not shown to you")
+    return Response(encode(view), media_type="application/json")

@@ -1,0 +1,41 @@
+"""Carries out the commands that met too many others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec.json import decode
+
+from shared.application.commands.settle_deferred import Waiting, settle_deferred
+from shared.duties import Queue, duty
+from shared.runtime import clock
+from shared.runtime.bootstrap import Application, application
+from shared.runtime.queue_batch import handle_messages
+from shared.wire.messages import DeferredCommand
+
+
+def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str, str]]]:
+    return work(application(), event)
+
+
+def work(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
+    def handle(message: DeferredCommand, tried: int) -> None:
+        game = app.games.get(message.game)
+        if game.deferral is None:
+            return
+        command = decode(message.command, type=game.deferral.command)
+        settle_deferred(
+            app,
+            game,
+            game.deferral,
+            Waiting(command, message.by, message.command_id),
+            last_try=tried >= _tries(),
+            pause=clock.pause,
+        )
+
+    return handle_messages(app, "deferred", DeferredCommand, event, handle)
+
+
+def _tries() -> int:
+    trigger = duty("deferred").trigger
+    return trigger.tries if isinstance(trigger, Queue) else 1

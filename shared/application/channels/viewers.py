@@ -1,0 +1,38 @@
+"""Through whose eyes somebody may look at a stream."""
+
+from __future__ import annotations
+
+from shared.kernel.facts import Folded
+from shared.kernel.game import Game
+from shared.kernel.names import parse_stream, viewer_of
+from shared.kernel.players import Identity, is_operator
+from shared.kernel.viewer import OPERATOR, SPECTATOR, Viewer
+
+
+def eyes_of(game: Game, folded: Folded, identity: Identity | None) -> Viewer:
+    """Return the viewer that sees most of what this caller may see of a stream."""
+    if identity is None:
+        return SPECTATOR
+    if is_operator(identity):
+        return OPERATOR
+    viewer = viewer_of(parse_stream(folded.stream), identity.username)
+    if may_look(game, folded, identity, viewer) or viewer.role == "player":
+        return viewer
+    return Viewer("player", identity.username)
+
+
+def may_look(game: Game, folded: Folded, identity: Identity, viewer: Viewer) -> bool:
+    """Whether somebody may listen to a stream as this viewer.
+
+    A name is a player's only if the stream, where it has an owner, says so.
+    """
+    audience = game.audience(folded.state)
+    match viewer.role:
+        case "operator":
+            return is_operator(identity)
+        case "spectator":
+            return audience.public
+        case "player" | "owner":
+            owner = game.owner(folded.state)
+            mine = viewer.username == identity.username and owner in {None, identity.player_id}
+            return mine and viewer.username in audience.players

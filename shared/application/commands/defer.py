@@ -1,0 +1,43 @@
+"""Handles a command to its end; one that met too many others may wait in a queue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from shared.application.commands.handle_command import Asked, Handled, handle_asked
+from shared.application.commands.ports import Deferred, StreamMoved
+from shared.application.parts import HasLog, HasQueues
+from shared.application.ports import Queues
+from shared.wire.messages import DeferredCommand, encode_command
+
+
+class Parts(HasLog, HasQueues, Protocol):
+    """What handling needs of the application."""
+
+
+def handle_or_defer(parts: Parts, asked: Asked, pause: Callable[[int], None]) -> Handled:
+    """Do what `handle_asked` does, but a contended command of the game's deferral waits.
+
+    Raises StreamMoved, or Deferred for a command that waits in the queue.
+    """
+    try:
+        return handle_asked(parts.log, parts.cache, asked, pause)
+    except StreamMoved:
+        if defer(parts.queues, asked):
+            raise Deferred from None
+        raise
+
+
+def defer(queues: Queues, asked: Asked) -> bool:
+    """Queue a command behind others of its group, if its game says so; return whether it was.
+
+    A repeat of the command id is dropped by the queue.
+    """
+    command, deferral = asked.command, asked.game.deferral
+    if deferral is None or not isinstance(command, deferral.command):
+        return False
+    message = DeferredCommand(asked.game.name, encode_command(command), asked.by, asked.command_id)
+    key = f"{asked.by}/{asked.command_id}"
+    queues.put("deferred", message, group=deferral.group(command), key=key)
+    return True

@@ -1,0 +1,136 @@
+"""Finds rooms by what the clock says of them, however many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import chain
+from typing import Any
+
+from msgspec import Struct, convert
+
+from shared.application.lifecycle.ports import FIRST, LAST, Views
+from shared.application.lifecycle.project_room import Group, group_of, moment, through
+from shared.application.paging import page_of
+from shared.kernel.game import Game, Phase
+
+
+class RoomRow(Struct, frozen=True):
+    """A room as the list has it, perhaps a little behind the log. `shown` is of its game."""
+
+    room: str
+    order: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    start_announced: bool
+    end_announced_at: datetime | None
+    shown: dict[str, Any]
+
+    def phase(self, now: datetime) -> Phase:
+        if now >= self.ends_at:
+            return "ended"
+        return "scheduled" if now < self.starts_at else "running"
+
+
+class Filter(Struct, frozen=True):
+    """`since` (inclusive) and `until` are of a scheduled room's start, and of others' end."""
+
+    phase: Phase | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+class _Part(Struct, frozen=True):
+    """The rooms of a phase that were, or were not yet, due in a group."""
+
+    phase: Phase
+    group: Group
+    is_due: bool
+
+
+PARTS = (
+    _Part("running", "running", is_due=False),
+    _Part("running", "scheduled", is_due=True),
+    _Part("running", "ended", is_due=False),
+    _Part("scheduled", "scheduled", is_due=False),
+    _Part("ended", "running", is_due=True),
+    _Part("ended", "scheduled", is_due=True),
+    _Part("ended", "ended", is_due=True),
+)
+"""In the order of the list. A room stays in its group until what is due has been announced."""
+
+_AFTER = " "
+"""What follows an order, before every longer one."""
+
+
+class Cursor(Struct, frozen=True):
+    """The place of a room in the list, as `{part}.{order}`."""
+
+    part: int
+    order: str
+
+    def __str__(self) -> str:
+        return f"{self.part}.{self.order}"
+
+    @classmethod
+    def parse(cls, text: str) -> Cursor:
+        part, _, order = text.partition(".")
+        return cls(int(part), order)
+
+
+def list_rooms(
+    views: Views, game: Game, now: datetime, wanted: Filter, after: Cursor | None, limit: int
+) -> tuple[list[RoomRow], Cursor | None]:
+    """Return a page and the cursor of the next: what runs, then what comes, then what is over.
+
+    Running rooms are in order of their end, scheduled ones of their start, and those that are
+    over come latest first.
+    """
+    places = chain.from_iterable(
+        _places(views, game, now, wanted, index, after)
+        for index, part in enumerate(PARTS)
+        if wanted.phase in {None, part.phase} and index >= (after.part if after else 0)
+    )
+    shown, last = page_of(places, limit, lambda place: place[1])
+    return [row for row, _ in shown], last
+
+
+def announceable(views: Views, game: Game, now: datetime, watched_since: datetime) -> list[RoomRow]:
+    """Rooms whose start or end may be due, those that run, and those that ended lately."""
+    return [
+        *_rows(views, game, "scheduled", FIRST, through(now)),
+        *_rows(views, game, "running", FIRST, LAST),
+        *_rows(views, game, "ended", moment(watched_since), LAST),
+    ]
+
+
+def open_until(views: Views, game: Game, until: datetime) -> list[RoomRow]:
+    """Rooms that start until then and whose end nobody has announced."""
+    return [
+        *_rows(views, game, "scheduled", FIRST, through(until)),
+        *_rows(views, game, "running", FIRST, LAST),
+    ]
+
+
+def _places(
+    views: Views, game: Game, now: datetime, wanted: Filter, index: int, after: Cursor | None
+) -> Iterator[tuple[RoomRow, Cursor]]:
+    part = PARTS[index]
+    newest = part.phase == "ended"
+    low, high = (FIRST, through(now)) if part.is_due else (through(now), LAST)
+    low = max(low, moment(wanted.since) if wanted.since else FIRST)
+    high = min(high, moment(wanted.until) if wanted.until else LAST)
+    if after and after.part == index:
+        low, high = (low, min(high, after.order)) if newest else (after.order + _AFTER, high)
+    if low < high:
+        for row in _rows(views, game, part.group, low, high, newest=newest):
+            if row.phase(now) == part.phase:
+                yield row, Cursor(index, row.order)
+
+
+def _rows(
+    views: Views, game: Game, group: Group, low: str, high: str, *, newest: bool = False
+) -> Iterator[RoomRow]:
+    for picture in views.listed(group_of(game, group), low, high, newest=newest):
+        yield convert(picture, RoomRow)

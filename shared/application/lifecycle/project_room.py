@@ -1,0 +1,102 @@
+"""Keeps the list of a game's rooms for readers, from the facts of the rooms' streams."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, Literal, Protocol
+
+from shared.application.commands.load import load
+from shared.application.lifecycle.ports import Listed
+from shared.application.parts import HasLog, HasViews
+from shared.kernel.facts import Commit
+from shared.kernel.game import Game, Schedule
+from shared.kernel.names import match_stream
+
+KIND = "room"
+
+type Group = Literal["scheduled", "running", "ended"]
+
+
+class Parts(HasLog, HasViews, Protocol):
+    """What projecting needs of the application."""
+
+
+def project_rooms(parts: Parts, commits: Sequence[Commit]) -> None:
+    """Store the row of each room that the commits are of, unless a later one is there."""
+    for stream in dict.fromkeys(commit.stream for commit in commits):
+        name = match_stream(stream)
+        if name is not None and not name.kind:
+            project_room(parts, stream)
+
+
+def project_room(parts: Parts, room: str) -> None:
+    """Store the row of a room as its stream has it, unless a later one is there."""
+    game = parts.games.of(room)
+    if game is None or game.schedule is None:
+        return
+    folded = load(parts.log, parts.cache, game, room)
+    schedule = game.schedule(folded.state)
+    if schedule is not None:
+        row = row_of(room, schedule)
+        parts.views.put(KIND, room, row, folded.position, listed(game, room, schedule))
+
+
+def project_every_room(parts: Parts) -> None:
+    """List every room of the log again, whatever became of the list."""
+    for game in parts.games:
+        if game.schedule is not None:
+            for stream in parts.log.streams(game.name):
+                project_room(parts, stream)
+
+
+def row_of(room: str, schedule: Schedule) -> dict[str, Any]:
+    """Return what the list says of a room."""
+    told = schedule.end_announced_at
+    return {
+        "room": room,
+        "order": _place(room, schedule)[1],
+        "title": schedule.title,
+        "starts_at": schedule.starts_at.isoformat(),
+        "ends_at": schedule.ends_at.isoformat(),
+        "start_announced": schedule.start_announced,
+        "end_announced_at": told.isoformat() if told else None,
+        "shown": dict(schedule.shown),
+    }
+
+
+def listed(game: Game, room: str, schedule: Schedule) -> Listed:
+    """Return where the list has a room: by what was announced, in order of what comes next.
+
+    That is the start, then the end, and what was last after that.
+    """
+    group, order = _place(room, schedule)
+    return Listed(group_of(game, group), order)
+
+
+def group_of(game: Game, group: Group) -> str:
+    """Name a part of the list of a game's rooms."""
+    return f"{game.name}/{group}"
+
+
+def _place(room: str, schedule: Schedule) -> tuple[Group, str]:
+    if schedule.end_announced_at is not None:
+        return "ended", _order(max(schedule.ends_at, schedule.end_announced_at), room)
+    if schedule.start_announced:
+        return "running", _order(schedule.ends_at, room)
+    return "scheduled", _order(schedule.starts_at, room)
+
+
+def _order(at: datetime, room: str) -> str:
+    """Orders sort by the time, then by the room."""
+    return f"{moment(at)}:{room}"
+
+
+def moment(at: datetime) -> str:
+    """Sorts before the orders of that time and after those of earlier times."""
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
+
+
+def through(at: datetime) -> str:
+    """Sorts after the orders of that time and before those of later times."""
+    return f"{moment(at)};"

@@ -1,0 +1,42 @@
+"""Whom the names in an order mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from shared.kernel.errors import CommandRefused
+
+HOUSE = re.compile(r"\$(?!issuance|listing)[a-z][a-z0-9_]{0,31}(/[a-z0-9_]{1,32})?")
+"""Accounts of the house that may be named; those of issuance and of escrow book themselves."""
+
+
+class Names:
+    """Whom names mean in the books, where a player is an id and the house begins with `$`."""
+
+    def __init__(self, ids_of: Callable[[Iterable[str]], Mapping[str, str]]) -> None:
+        self._ids_of = ids_of
+        self._known: dict[str, str | None] = {}
+
+    def learn(self, names: Iterable[str]) -> None:
+        """Look up at once the names of players that are going to be asked for."""
+        new = [name for name in names if name not in self._known]
+        if new:
+            ids = self._ids_of(new)
+            self._known |= {name: ids.get(name) for name in new}
+
+    def player(self, name: str) -> str:
+        """Return a player's id, or raise CommandRefused."""
+        self.learn((name,))
+        player_id = self._known[name]
+        if player_id is None:
+            raise CommandRefused("unknown_player")
+        return player_id
+
+    def payer(self, name: str) -> str:
+        """Return a player's id or an account of the house, or raise CommandRefused."""
+        if not name.startswith("$"):
+            return self.player(name)
+        if not HOUSE.fullmatch(name):
+            raise CommandRefused("bad_owner")
+        return name

@@ -1,0 +1,19 @@
+"""What the economy tells the rest of Rumpus."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+
+class EconomyFact(Struct, frozen=True):
+    """A fact that waits to be shipped; its number is unique within its service."""
+
+    service: str
+    number: int
+    subject: str
+    kind: str
+    body: Any
+    at: datetime

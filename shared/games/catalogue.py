@@ -1,0 +1,8 @@
+"""The games of this deployment. Nothing else of Rumpus imports a game."""
+
+from __future__ import annotations
+
+from shared.games.codebattle import CODE_BATTLE
+from shared.kernel.games import Games
+
+GAMES = Games(CODE_BATTLE)

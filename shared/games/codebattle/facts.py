@@ -1,0 +1,158 @@
+"""What can have happened in a code battle; stored names are in `stored.py`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec import UNSET, UnsetType
+
+from shared.games.codebattle.questions import Question
+from shared.games.codebattle.rules import Rules
+from shared.kernel.facts import Fact
+
+
+class BattleScheduled(Fact, frozen=True):
+    battle: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    rules: Rules
+    questions: tuple[Question, ...]
+    questions_hash: str
+
+
+class QuestionsReplaced(Fact, frozen=True):
+    questions: tuple[Question, ...]
+    questions_hash: str
+
+
+class BattleStarted(Fact, frozen=True):
+    """`questions_hash` names the pack that is frozen from here on."""
+
+    questions_hash: str
+
+
+class BattleEnded(Fact, frozen=True):
+    """`ends_at` is when the battle is over: soon after an operator's command, if `early`.
+
+    Facts that were stored before it was told lack it: they ended the battle at once.
+    """
+
+    early: bool = False
+    ends_at: datetime | UnsetType = UNSET
+
+    @property
+    def ended_at(self) -> datetime:
+        """From then on nobody may play."""
+        return self.ends_at or self.at
+
+
+class ParticipantJoined(Fact, frozen=True):
+    battle: str
+    username: str
+    player_id: str
+    arrows: int
+    shields: int
+
+
+class ParticipantReturned(Fact, frozen=True):
+    pass
+
+
+class ParticipantLeft(Fact, frozen=True):
+    pass
+
+
+class QuestionSolved(Fact, frozen=True):
+    """`total` is the participant's points after it, as in every fact that changes them."""
+
+    question: str
+    questions_hash: str
+    points: int
+    total: int
+    arrows: int = 0
+    shields: int = 0
+
+
+class QuestionMissed(Fact, frozen=True):
+    question: str
+    questions_hash: str
+    tries_left: int
+
+
+class ArrowShot(Fact, frozen=True):
+    target: str
+    blocked: bool
+    points_deducted: int
+
+
+class ShieldUsed(Fact, frozen=True):
+    attacker: str
+
+
+class PointLost(Fact, frozen=True):
+    attacker: str
+    points: int
+    total: int
+
+
+class AttackFailed(Fact, frozen=True):
+    """A deferred attack was refused in the end; nothing else came of it."""
+
+    target: str
+    reason: str
+    attack_id: str
+
+
+class AwardReversed(Fact, frozen=True):
+    """`position` is that of the reversed commit on this stream; `reason` is the operator's.
+
+    `points`, `arrows` and `shields` are those of the award, though some may have been lost or used.
+    """
+
+    position: int
+    question: str
+    points: int
+    arrows: int
+    shields: int
+    total: int
+    reason: str
+
+
+class AttackReversed(Fact, frozen=True):
+    """On the target's stream."""
+
+    position: int
+    attacker: str
+    points: int
+    shields: int
+    total: int
+    reason: str
+
+
+class ArrowReturned(Fact, frozen=True):
+    """On the attacker's stream: `position` is that of the reversed commit on the target's."""
+
+    target: str
+    position: int
+    reason: str
+
+
+type CodeBattleFact = (
+    BattleScheduled
+    | QuestionsReplaced
+    | BattleStarted
+    | BattleEnded
+    | ParticipantJoined
+    | ParticipantReturned
+    | ParticipantLeft
+    | QuestionSolved
+    | QuestionMissed
+    | ArrowShot
+    | ShieldUsed
+    | PointLost
+    | AttackFailed
+    | AwardReversed
+    | AttackReversed
+    | ArrowReturned
+)

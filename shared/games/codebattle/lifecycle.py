@@ -1,0 +1,41 @@
+"""When a battle starts and ends."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from shared.games.codebattle.commands import EndBattle, StartBattle
+from shared.games.codebattle.facts import BattleEnded
+from shared.games.codebattle.state import Battle
+from shared.kernel.facts import Fact
+from shared.kernel.game import Schedule, Timer
+
+
+def schedule(state: Any) -> Schedule | None:
+    """Return what the list of battles says of one."""
+    if not isinstance(state, Battle):
+        return None
+    return Schedule(
+        state.title,
+        state.starts_at,
+        state.ends_at,
+        state.start_announced,
+        state.end_announced_at or (state.ends_at if state.end_announced else None),
+        {"questions": len(state.questions)},
+    )
+
+
+def ended(fact: Fact) -> datetime | None:
+    """Return from when on nobody may play any more."""
+    return fact.ended_at if isinstance(fact, BattleEnded) else None
+
+
+def timer(state: Any) -> Timer | None:
+    """Announce the start, then the end."""
+    if not isinstance(state, Battle) or state.end_announced:
+        return None
+    battle = state.battle
+    if state.start_announced or state.ends_at <= state.starts_at:
+        return Timer(state.ends_at, lambda now: EndBattle(now, battle))
+    return Timer(state.starts_at, lambda now: StartBattle(now, battle))

@@ -1,0 +1,26 @@
+"""What taking part in a battle is worth.
+
+A reward follows from a participant's own stream alone, so that it is the same whenever, and on
+whichever try, it is worked out; a place on the board would need everybody's.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shared.games.codebattle.state import Participant
+from shared.kernel.game import Earned, Reward
+
+CURRENCY = "coins"
+PARTICIPATION = 10
+COINS_PER_POINT = 1
+
+
+def earned(state: Any) -> Earned | None:
+    """Return the coins of a participant; never none."""
+    if not isinstance(state, Participant):
+        return None
+    return Earned(state.player_id, PARTICIPATION + COINS_PER_POINT * state.points)
+
+
+REWARD = Reward(CURRENCY, earned)

@@ -1,0 +1,35 @@
+"""Who looks at a stream. What a fact or a state shows depends on it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+type Role = Literal["owner", "player", "spectator", "operator"]
+
+
+class Viewer(Struct, frozen=True):
+    """`owner` is the player whose stream it is, `player` any other player, by name.
+
+    A `spectator` is anybody at all, so it sees what nobody must be kept from. An `operator` runs
+    the game.
+    """
+
+    role: Role
+    username: str = ""
+
+
+SPECTATOR = Viewer("spectator")
+OPERATOR = Viewer("operator")
+
+
+class Audience(Struct, frozen=True):
+    """Who may listen to a stream, besides operators.
+
+    Each of `players` has a channel and a view of its own, so name few: each message is made once
+    for each of them. `public` opens the view of spectators to everybody.
+    """
+
+    players: tuple[str, ...] = ()
+    public: bool = False

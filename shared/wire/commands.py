@@ -1,0 +1,122 @@
+"""The frames of games' commands, made from the games' manifests.
+
+A frame has the type `{game}.{tag}`, an id, the room, and the fields of the command that its sender
+fills in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Annotated, Any
+
+from msgspec import Meta, Struct, defstruct
+from msgspec.structs import FieldInfo, fields
+
+from shared.kernel.facts import Command, OperatorCommand, PlayerCommand
+from shared.kernel.game import Game
+from shared.kernel.players import Identity
+from shared.wire.moments import checked_moment
+
+type CommandId = Annotated[
+    str,
+    Meta(
+        pattern=r"^[A-Za-z0-9._:-]{1,64}$(?!\n)",
+        description="made by the client; a repeat is safe",
+    ),
+]
+type RoomId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}$(?!\n)")]
+
+MAX_COMMAND = 512 * 1024
+"""Of a command over HTTP: operators send whole packs."""
+
+FILLED_IN = frozenset({"now", "room", "username", "player_id"})
+"""Fields that no sender sets."""
+
+
+type CommandType = type[PlayerCommand | OperatorCommand]
+
+
+class CommandFrame(Struct, frozen=True, forbid_unknown_fields=True):
+    """A command of a game."""
+
+    id: CommandId
+    room: RoomId
+
+
+class FrameKind(Struct, frozen=True):
+    """What a type of frame stands for."""
+
+    game: Game
+    kind: type[PlayerCommand | OperatorCommand]
+    names: tuple[str, ...]
+
+    def command(self, frame: CommandFrame, by: Identity, now: datetime) -> Command:
+        """Return the command that somebody means by a frame. Raises ValueError for a bad time."""
+        filled: dict[str, Any] = {
+            "now": now,
+            "room": frame.room,
+            "username": by.username,
+            "player_id": by.player_id,
+        }
+        values: list[Any] = [
+            filled[name] if name in FILLED_IN else _value(getattr(frame, name))
+            for name in self.names
+        ]
+        return self.kind(*values)
+
+
+class CommandFrames:
+    """The frames of some games' commands."""
+
+    def __init__(self, games: Iterable[Game]) -> None:
+        self.kinds: Mapping[type[CommandFrame], FrameKind] = {
+            _frame_of(game, kind): FrameKind(game, kind, kind.__struct_fields__)
+            for game in games
+            for kind in _kinds(game)
+        }
+
+    @property
+    def of_players(self) -> tuple[type[CommandFrame], ...]:
+        """The frames that players may send."""
+        return tuple(
+            frame for frame, kind in self.kinds.items() if issubclass(kind.kind, PlayerCommand)
+        )
+
+    def kind_of(self, frame: CommandFrame) -> FrameKind:
+        return self.kinds[type(frame)]
+
+
+def _kinds(game: Game) -> list[CommandType]:
+    return [*game.player_commands, *game.operator_commands]
+
+
+def wire_name(game: Game, kind: type[Command]) -> str:
+    """Return the type of the frames of a command."""
+    return f"{game.name}.{kind.__struct_config__.tag}"
+
+
+def _frame_of(game: Game, kind: type[PlayerCommand | OperatorCommand]) -> type[CommandFrame]:
+    own = [_field(each) for each in fields(kind) if each.name not in FILLED_IN]
+    frame: Any = defstruct(
+        f"{game.name.capitalize()}{kind.__name__}",
+        own,
+        bases=(CommandFrame,),
+        tag=wire_name(game, kind),
+        frozen=True,
+        forbid_unknown_fields=True,
+        kw_only=True,
+    )
+    frame.__doc__ = kind.__doc__
+    made: type[CommandFrame] = frame
+    return made
+
+
+def _field(info: FieldInfo) -> Any:
+    if info.required:
+        return (info.name, info.type)
+    return (info.name, info.type, info.default)
+
+
+def _value(value: object) -> object:
+    return checked_moment(value) if isinstance(value, datetime) else value
