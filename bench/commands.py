@@ -7,17 +7,17 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
+from bench.codec import CODEC, decode_commit, encode_commit
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.handle_command import handle_command
 from shared.application.commands.load import StreamCache
 from shared.application.commands.ports import StreamMoved
-from shared.games.codebattle.commands import Answer, Attack, JoinBattle, ScheduleBattle
 from shared.games.codebattle import CODE_BATTLE
+from shared.games.codebattle.commands import Answer, Attack, JoinBattle, ScheduleBattle
 from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules
 from shared.kernel.facts import Command
 from shared.runtime.clock import monotonic, pause
-from shared.wire.stored import decode_commit, encode_commit
 
 NAME = "Command path (one process, in-memory log behind the same port)"
 PLAYERS = 500
@@ -31,7 +31,7 @@ class Battle:
     """A battle with its players joined, in a fresh log."""
 
     def __init__(self) -> None:
-        self.log = InMemoryLog()
+        self.log = InMemoryLog(CODEC)
         self.cache = StreamCache(monotonic)
         self.next_id = 0
         questions = tuple(Question(f"q{n}", "?", (str(n),), points=100) for n in range(QUESTIONS))
@@ -118,7 +118,7 @@ def codec() -> tuple[float, float, float]:
     battle = Battle()
     battle.handle(Answer(NOW, "b", "p1", "q1", "1"))
     battle.handle(Attack(NOW, "b", "p0", "p1"))
-    commit = battle.log.latest("battle/b/player/p1", 1)[0]
+    commit = battle.log.latest("codebattle/b/player/p1", 1)[0]
     item = encode_commit(commit)
     size = sum(len(name) + len(next(iter(value.values()))) for name, value in item.items())
     count = 20_000

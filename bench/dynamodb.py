@@ -10,6 +10,7 @@ from itertools import batched
 from statistics import median
 from typing import Any
 
+from bench.codec import encode_commit
 from bench.commands import NOW, Battle
 from bench.rows import Row
 from bench.stand_in import KEYS, PAGE, Beside, found_at, right_answer, stand_in
@@ -17,11 +18,10 @@ from shared.adapters.dynamodb.client import DynamoDbClient
 from shared.adapters.dynamodb.log import MOST_STATEMENTS, DynamoDbLog
 from shared.application.commands.handle_command import Asked, ask
 from shared.application.commands.handle_group import handle_group
-from shared.games.codebattle.commands import Answer
 from shared.games.codebattle import CODE_BATTLE
+from shared.games.codebattle.commands import Answer
 from shared.runtime.aws import client
 from shared.runtime.dynamodb import dynamodb
-from shared.wire.stored import encode_commit
 
 NAME = "DynamoDB's client: processor time of this process, against a stand-in in C"
 ROUNDS = 7

@@ -28,7 +28,7 @@ from shared.adapters.postgres.market import PostgresMarket
 from shared.adapters.postgres.pool import Pool
 from shared.adapters.postgres.wallet import PostgresWallets
 from shared.application.economy.perform import perform
-from shared.application.economy.reward_battle import QUEUE, reward_battle
+from shared.application.economy.reward_room import QUEUE, reward_battle
 from shared.economy.commands import Buy, EconomyCommand, Grant, Offer, Transfer
 from shared.economy.money import Payment
 from shared.economy.things import Definition, Thing

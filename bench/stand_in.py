@@ -36,7 +36,7 @@ def right_answer() -> Commit:
     """Return what a right answer writes."""
     battle = Battle()
     battle.handle(Answer(NOW, "b", "p1", "q1", "1"))
-    return battle.log.latest("battle/b/player/p1", 1)[0]
+    return battle.log.latest("codebattle/b/player/p1", 1)[0]
 
 
 @contextmanager

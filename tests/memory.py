@@ -23,6 +23,7 @@ from shared.adapters.tokens.jwt import JwtTokens
 from shared.runtime.bootstrap import Application
 from shared.runtime.once import once
 from shared.runtime.settings import Settings
+from tests.codec import CODEC
 
 OPERATOR_KEY = "the operator's key"
 TOKEN_SECRET = "a secret that is long enough to sign with"
@@ -75,7 +76,7 @@ class MemoryApplication(Application):
 
     @once
     def log(self) -> InMemoryLog:
-        return InMemoryLog()
+        return InMemoryLog(CODEC)
 
     @once
     def leaderboard(self) -> InMemoryLeaderboard:

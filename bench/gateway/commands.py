@@ -11,8 +11,8 @@ from bench.gateway.crowd import RECEIVES, SENDS, Client, crowd
 from bench.gateway.processes import ROOT, cores, program, running
 from bench.gateway.scene import BATTLE, player
 from bench.gateway.stacks import Spent, Stack, client, gateway, latencies, measured, subscribe
+from bench.names import private_channel
 from bench.rows import Row
-from shared.games.codebattle.channels import private_channel
 
 NAME = "Gateway: commands of 500 players, each acknowledged and sent to 20 sockets"
 PLAYERS = 500
@@ -29,7 +29,9 @@ PACED_ROUNDS = 5
 SECONDS = 2.0
 REACH_MS = 40
 
-ANSWER = f'{{"type":"answer","id":"#N","battle":"{BATTLE}","question":"q#H","answer":"#P"}}'
+ANSWER = (
+    f'{{"type": "codebattle.answer","id":"#N","battle":"{BATTLE}","question":"q#H","answer":"#P"}}'
+)
 DONE = '"type":"done"'
 WARM = 3
 

@@ -10,6 +10,7 @@ from random import Random
 from msgspec.json import decode, encode
 
 from bench.gateway.scene import BATTLE, player_id
+from bench.names import board_channel, rank_channel
 from bench.rows import Row
 from functions.ws.gateway.limits import Limits
 from functions.ws.gateway.player_socket import PING_FRAME
@@ -19,7 +20,6 @@ from shared.application.channels.channel_request import message_frame
 from shared.application.channels.pictures import Value, value_key
 from shared.application.channels.refresh_channel import refresh_channel, value_frame
 from shared.application.channels.subscribe import RANK_EVENT, rank_picture
-from shared.games.codebattle.channels import board_channel, rank_channel
 from shared.games.codebattle.commands import Answer, JoinBattle, ScheduleBattle
 from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules

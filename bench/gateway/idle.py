@@ -8,8 +8,8 @@ from statistics import median
 from bench.gateway.crowd import RECEIVES, Client
 from bench.gateway.scene import BATTLE, EPOCH, player
 from bench.gateway.stacks import Spent, Stack, client, gateway, measured, subscribe
+from bench.names import board_channel, private_channel
 from bench.rows import Row
-from shared.games.codebattle.channels import board_channel, private_channel
 
 NAME = "Gateway: 18,000 idle players, each with a session and two subscriptions"
 FEW, MANY = 2_000, 18_000

@@ -8,12 +8,13 @@ from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 
+from shared.wire.events import encode_commit
+
 from bench.gateway.commands import playing
 from bench.gateway.processes import ROOT
 from bench.gateway.stacks import Spent, Stack, measured
 from bench.rows import Row
 from bench.stand_in import found_at, right_answer, stand_in
-from shared.wire.events import encode_commit
 
 NAME = "Gateway: few commands a second, each acknowledged and sent to 20 sockets"
 RATES = (80, 400)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from shared.adapters.tokens.jwt import JwtTokens
 from shared.application.channels.private_messages import epoch_of
+
+from shared.adapters.tokens.jwt import JwtTokens
 from shared.kernel.players import Identity
 from tests.memory import FixedSecret
 

@@ -20,9 +20,11 @@ from pathlib import Path
 
 import uvloop
 from msgspec.structs import replace
+from shared.games.codebattle.channels import PRIVATE, PrivateChannel
 
 from bench.gateway.scene import BATTLE, CROWD, EPOCH, QUESTIONS, START, player, player_id
 from bench.gateway.store import ForgetfulLog, ModelledLog, written_too
+from bench.names import private_channel
 from functions.ws.gateway.__main__ import calm
 from functions.ws.gateway.limits import Bounds, Limits
 from functions.ws.gateway.player_socket import PlayerSocket
@@ -32,12 +34,11 @@ from shared.adapters.memory.log import InMemoryLog
 from shared.application.channels.channel_request import Request
 from shared.application.commands.ports import Log
 from shared.application.players import pace
-from shared.kernel.players import Identity
-from shared.games.codebattle.channels import PRIVATE, PrivateChannel, private_channel
 from shared.games.codebattle.commands import JoinBattle, ScheduleBattle
 from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules
 from shared.kernel.facts import Command
+from shared.kernel.players import Identity
 from shared.realtime.session import Session
 from shared.runtime import clock
 from shared.wire import frames as f

@@ -12,8 +12,8 @@ from msgspec import Struct
 from bench.gateway.crowd import RECEIVES, SENDS, Client, Crowd, Report, crowd
 from bench.gateway.processes import ROOT, Process, cores, program, python, running
 from bench.gateway.scene import BATTLE, CROWD, field_of, player
+from bench.names import private_channel
 from bench.rows import Row
-from shared.games.codebattle.channels import private_channel
 
 MESSAGE_BYTES = 200
 

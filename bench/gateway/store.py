@@ -10,6 +10,7 @@ from random import Random
 from threading import Lock
 from typing import Any
 
+from bench.codec import CODEC, decode_commit, encode_commit
 from bench.stand_in import Beside
 from shared.adapters.dynamodb.client import DynamoDbClient
 from shared.adapters.dynamodb.log import DynamoDbLog
@@ -17,7 +18,7 @@ from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.ports import Log, StreamMoved
 from shared.kernel.facts import Commit
 from shared.runtime.dynamodb import dynamodb
-from shared.wire.stored import Item, decode_commit, encode_commit
+from shared.wire.stored import Item
 
 MEDIAN = 0.005
 P99 = 0.015
@@ -113,4 +114,4 @@ class _OneEach:
 def written_too() -> Log:
     """Return a log that is written to the DynamoDB of the environment too."""
     client = _OneEach(dynamodb())
-    return Beside(InMemoryLog(), DynamoDbLog(client, "log"))  # type: ignore[arg-type]
+    return Beside(InMemoryLog(CODEC), DynamoDbLog(client, "log"))  # type: ignore[arg-type]

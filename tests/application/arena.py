@@ -10,6 +10,7 @@ from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.handle_command import Handled, handle_command
 from shared.application.commands.load import StreamCache
 from shared.application.commands.ports import Log
+from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import (
     Answer,
     Attack,
@@ -17,11 +18,11 @@ from shared.games.codebattle.commands import (
     JoinBattle,
     ScheduleBattle,
 )
-from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules
 from shared.games.codebattle.streams import participant_stream
 from shared.kernel.facts import Commit
+from tests.codec import CODEC
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 QUESTIONS = tuple(Question(f"q{number}", "2 + 2?", ("4",)) for number in range(40))
@@ -116,7 +117,7 @@ def stream_of(name: str) -> str:
 
 def battle_of_two() -> InMemoryLog:
     """Return the log of a battle with Ann and Bob, each with 10 points."""
-    log = InMemoryLog()
+    log = InMemoryLog(CODEC)
     process = Process(log)
     process.schedule()
     process.join("ann", "bob")

@@ -10,15 +10,16 @@ from shared.adapters.memory.views import InMemoryViews
 from shared.application.boards.ports import Entry, Standing
 from shared.application.commands.handle_command import Handled, handle_command
 from shared.application.commands.load import StreamCache
-from shared.application.lifecycle.announce_battles import SETTLED, WATCHED, announce_battles
-from shared.application.lifecycle.list_battles import announceable
-from shared.application.lifecycle.project_battle import project_battle
+from shared.application.lifecycle.announce_rooms import SETTLED, WATCHED
+from shared.application.lifecycle.list_rooms import announceable
+from shared.application.lifecycle.project_room import project_battle
 from shared.application.ports import CacheUnavailable
-from shared.games.codebattle.commands import EndBattle, ScheduleBattle
 from shared.games.codebattle import CODE_BATTLE
+from shared.games.codebattle.commands import EndBattle, EndEarly, ScheduleBattle
 from shared.games.codebattle.questions import Question
 from shared.kernel.facts import Command
 from tests.application.commits import START
+from tests.codec import CODEC
 
 LENGTH = timedelta(minutes=10)
 
@@ -28,7 +29,7 @@ class World:
 
     def __init__(self) -> None:
         self.now = START - timedelta(hours=1)
-        self.log = InMemoryLog()
+        self.log = InMemoryLog(CODEC)
         self.cache = StreamCache(self.seconds)
         self.views = InMemoryViews()
         self.leaderboard = InMemoryLeaderboard(self.seconds)
@@ -64,10 +65,10 @@ class World:
 
     def announce(self, at: datetime) -> None:
         self.now = at
-        announce_battles(self, self.faults.append)
+        announce_rooms(self, self.faults.append)
 
     def facts(self, battle: str = "b1") -> list[str]:
-        commits = self.log.read(f"battle/{battle}")
+        commits = self.log.read(f"codebattle/{battle}")
         return [type(fact).__name__ for commit in commits for fact in commit.facts][1:]
 
     def ticks(self) -> list[str]:
@@ -91,7 +92,7 @@ class TestAnnounceBattles:
         world.announce(START)
         world.announce(START + timedelta(seconds=30))
         assert world.facts() == ["BattleStarted"]
-        assert world.ticks()[:2] == ["battle.b1", "presence-battle.b1"]
+        assert world.ticks()[:2] == ["codebattle/b1/board", "codebattle/b1/presence"]
 
     def test_announces_start_and_end_when_it_slept_through_both(self) -> None:
         world = World()
@@ -101,7 +102,7 @@ class TestAnnounceBattles:
     def test_announces_no_start_after_the_end_though_the_list_is_behind(self) -> None:
         world = World()
         world.now = START + timedelta(minutes=1)
-        world.handle(EndBattle(world.now, "b1", early=True), by="op", command_id="end")
+        world.handle(EndEarly(world.now, "b1"), by="op", command_id="end")
         world.announce(START + LENGTH)
         assert world.facts() == ["BattleEnded"]
         assert world.faults == []

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.economy.audit_economy import MOST, Difference, Findings, Paid, Rule
 from shared.application.economy.audit_rewards import LAG, LOOKED_BACK, audit_rewards
-from shared.application.economy.reward_battle import reward_key
-from shared.games.codebattle.commands import EndBattle, JoinBattle
+from shared.application.economy.reward_room import reward_key
+from shared.games.codebattle.commands import EndEarly, JoinBattle
 from shared.kernel.rules import KNOWN_WITHIN
 from tests.application.arena import NOON, Process, SpyLog, battle_of_two
 
@@ -41,7 +41,7 @@ BOTH = Rewards(reward("ann"), reward("bob"))
 
 def ended() -> InMemoryLog:
     log = battle_of_two()
-    Process(log).handle(EndBattle(ENDED, "b1", early=True), "end")
+    Process(log).handle(EndEarly(ENDED, "b1"), "end")
     return log
 
 
@@ -72,7 +72,7 @@ class TestAuditRewards:
     def test_expects_one_for_a_player_under_two_names(self) -> None:
         log = battle_of_two()
         Process(log).handle(JoinBattle(NOON, "b1", "bobby", "player-bob"), "again")
-        Process(log).handle(EndBattle(ENDED, "b1", early=True), "end")
+        Process(log).handle(EndEarly(ENDED, "b1"), "end")
         assert audit_rewards(BOTH, log, DUE) == []
 
     def test_finds_a_reward_before_the_end(self) -> None:
@@ -98,12 +98,12 @@ class TestAuditRewards:
         later = ENDED + LOOKED_BACK + timedelta(days=1)
 
         assert audit_rewards(Rewards(reward("ann")), log, later) == []
-        assert "read battle/b1/player/ann after 0" in log.calls
+        assert "read codebattle/b1/player/ann after 0" in log.calls
 
     def test_does_not_read_the_players_of_an_older_battle_for_nothing(self) -> None:
         log = SpyLog(ended())
         audit_rewards(Rewards(), log, ENDED + LOOKED_BACK + timedelta(days=1))
-        assert log.calls == ["latest battle/b1"]
+        assert log.calls == ["latest codebattle/b1"]
 
     def test_tells_so_many_differences_of_a_rule_and_no_more(self) -> None:
         many = (reward(f"n{number}") for number in range(MOST + 5))

@@ -21,14 +21,14 @@ class TestBroadcast:
         sockets, subscriptions = InMemorySockets(), InMemorySubscriptions()
         names = [f"k{number}" for number in range(50)]
         for name in names:
-            subscriptions.add("battle.b", Subscriber(name, name, 0))
-        for bucket in range(subscriptions.buckets("battle.b")):
+            subscriptions.add("codebattle/b/board", Subscriber(name, name, 0))
+        for bucket in range(subscriptions.buckets("codebattle/b/board")):
             broadcast(
                 subscriptions,
                 sockets,
                 names.remove,
                 one_by_one,
-                channel="battle.b",
+                channel="codebattle/b/board",
                 bucket=bucket,
                 frame=FRAME,
             )

@@ -8,10 +8,10 @@ from shared.adapters.memory.coordination import InMemoryCoordination
 from shared.adapters.memory.sockets import InMemorySockets
 from shared.application.channels.deliver import DeliveryBusy, deliver
 from shared.application.channels.ports import Subscriber
-from shared.games.codebattle.channels import private_channel
 from shared.games.codebattle.commands import Answer
 from shared.games.codebattle.streams import battle_stream, participant_stream
 from tests.functions.backstage import BATTLE, Backstage
+from tests.names import private_channel
 
 ANA = participant_stream(BATTLE, "ana")
 CHANNEL = private_channel(BATTLE, "ana")

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.ports import StreamMoved
-from shared.games.codebattle.commands import EndBattle, JoinBattle, LeaveBattle, StartBattle
+from shared.games.codebattle.commands import EndEarly, JoinBattle, LeaveBattle, StartBattle
 from shared.kernel.errors import CommandRefused
 from tests.application.arena import (
     NOON,
@@ -21,6 +21,7 @@ from tests.application.arena import (
     battle_of_two,
     stream_of,
 )
+from tests.codec import CODEC
 
 ANN, BOB = stream_of("ann"), stream_of("bob")
 
@@ -74,7 +75,7 @@ class TestAppend:
 
     def test_refuses_an_unknown_battle(self) -> None:
         with pytest.raises(CommandRefused, match="unknown_battle"):
-            Process(InMemoryLog()).handle(attack("ann", "bob"), "x1")
+            Process(InMemoryLog(CODEC)).handle(attack("ann", "bob"), "x1")
 
 
 class TestCache:
@@ -90,12 +91,12 @@ class TestCache:
         clock.seconds = 5.5
         warm.handle(answer("ann", 1), "a1")
 
-        assert spy.calls == ["read battle/b1 after 1", "append"]
+        assert spy.calls == ["read codebattle/b1 after 1", "append"]
 
     def test_knows_of_an_early_end_after_five_seconds(
         self, warm: Process, log: InMemoryLog, clock: Clock
     ) -> None:
-        Process(log).handle(EndBattle(NOON, "b1", early=True), "e1")
+        Process(log).handle(EndEarly(NOON, "b1"), "e1")
         clock.seconds = 5.5
 
         with pytest.raises(CommandRefused, match="battle_ended"):
@@ -123,14 +124,14 @@ class TestCache:
         with pytest.raises(CommandRefused, match="already_solved"):
             warm.handle(answer("ann"), "a1")
 
-        assert spy.calls == ["read battle/b1 after 1", f"read {ANN} after 3", "append"]
+        assert spy.calls == ["read codebattle/b1 after 1", f"read {ANN} after 3", "append"]
 
     def test_refuses_at_once_by_what_was_just_loaded(self, log: InMemoryLog) -> None:
         spy = SpyLog(log)
         with pytest.raises(CommandRefused, match="already_solved"):
             Process(spy).handle(answer("ann"), "a1")
 
-        assert spy.calls == ["latest battle/b1", f"latest {ANN}", "append"]
+        assert spy.calls == ["latest codebattle/b1", f"latest {ANN}", "append"]
 
 
 class TestStreamMoved:

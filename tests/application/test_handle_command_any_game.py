@@ -13,6 +13,7 @@ from shared.games.codebattle.facts import ParticipantLeft
 from shared.kernel.facts import Command, Fact
 from shared.kernel.rules import Decision, Scope, States
 from tests.application.arena import NOON, Clock
+from tests.codec import CODEC
 
 OWN, OTHER = "game/own", "game/other"
 
@@ -69,7 +70,7 @@ class Player:
 
 class TestAnyGame:
     def test_remembers_a_command_whose_facts_are_on_another_stream(self) -> None:
-        player = Player(InMemoryLog(), StreamCache(Clock()))
+        player = Player(InMemoryLog(CODEC), StreamCache(Clock()))
 
         first = player.handle(WriteToOther(NOON), "w1")
         again = player.handle(WriteToOther(NOON), "w1")
@@ -78,7 +79,7 @@ class TestAnyGame:
         assert again.repeated
 
     def test_does_not_believe_a_stale_state_that_there_is_nothing_to_do(self) -> None:
-        log = InMemoryLog()
+        log = InMemoryLog(CODEC)
         stale, other = (Player(log, StreamCache(Clock())) for _ in range(2))
         for number in range(2):
             stale.handle(Write(NOON), f"w{number}")

@@ -15,8 +15,8 @@ from msgspec import Struct
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.ports import Log, StreamMoved
 from shared.application.commands.replay import replay
-from shared.games.codebattle.commands import CodeBattleCommand, JoinBattle, LeaveBattle
 from shared.games.codebattle import CODE_BATTLE
+from shared.games.codebattle.commands import CodeBattleCommand, JoinBattle, LeaveBattle
 from shared.games.codebattle.facts import ArrowShot, PointLost, ShieldUsed
 from shared.games.codebattle.state import Participant
 from shared.kernel.errors import CommandRefused
@@ -30,6 +30,7 @@ from tests.application.arena import (
     battle_of_two,
     stream_of,
 )
+from tests.codec import CODEC
 from tests.ports.log_stores import dynamodb, ministack, new_dynamodb_log
 
 ATTACKERS = [f"attacker{number}" for number in range(10)]
@@ -44,7 +45,7 @@ def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(params=["memory", "dynamodb"])
 def log(request: pytest.FixtureRequest) -> Log:
     if request.param == "memory":
-        return InMemoryLog()
+        return InMemoryLog(CODEC)
     return new_dynamodb_log(dynamodb(request.getfixturevalue("emulator")))
 
 

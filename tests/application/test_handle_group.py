@@ -12,8 +12,8 @@ from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.handle_command import Handled, ask, handle_asked
 from shared.application.commands.handle_group import handle_group
 from shared.application.commands.ports import Log, LogUnavailable, StreamMoved
-from shared.games.codebattle.commands import CodeBattleCommand, LeaveBattle
 from shared.games.codebattle import CODE_BATTLE
+from shared.games.codebattle.commands import CodeBattleCommand, LeaveBattle
 from shared.kernel.facts import Commit
 from tests.application.arena import (
     NOON,
@@ -25,6 +25,7 @@ from tests.application.arena import (
     sender,
     stream_of,
 )
+from tests.codec import CODEC
 
 NAMES = ("ann", "bob", "cy", "di", "ed")
 
@@ -34,7 +35,7 @@ def leave(name: str) -> LeaveBattle:
 
 
 def arena() -> InMemoryLog:
-    log = InMemoryLog()
+    log = InMemoryLog(CODEC)
     process = Process(log)
     process.schedule()
     process.join(*NAMES)

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from msgspec import UNSET
 
 from shared.adapters.memory.views import InMemoryViews
-from shared.application.lifecycle.list_battles import BattleRow, Cursor, Filter, list_battles
-from shared.application.lifecycle.project_battle import KIND, listed, picture_of
-from shared.games.codebattle.state import Battle, Phase
+from shared.application.lifecycle.list_rooms import BattleRow, Cursor, Filter, list_battles
+from shared.application.lifecycle.project_room import KIND, listed, picture_of
+from shared.games.codebattle.state import Battle
+from shared.kernel.game import Phase
 from tests.application.commits import START
 from tests.games.codebattle.battle import PACK, PACK_HASH, scheduled
 

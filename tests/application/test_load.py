@@ -11,6 +11,7 @@ from shared.games.codebattle import CODE_BATTLE
 from shared.kernel.facts import Commit, Folded
 from shared.kernel.rules import fold
 from tests.application.arena import Clock, Process, SpyLog, answer, stream_of
+from tests.codec import CODEC
 
 ANN = stream_of("ann")
 
@@ -73,7 +74,7 @@ class TestStreamCache:
         assert cache.get(ANN)
 
     def test_knows_nothing_longer_because_its_reading_was_slow(self) -> None:
-        clock, log = Clock(), InMemoryLog()
+        clock, log = Clock(), InMemoryLog(CODEC)
         solve(log, 1)
 
         class SlowLog(SpyLog):
@@ -101,7 +102,7 @@ class TestStreamCache:
 class TestLoad:
     @pytest.mark.parametrize("answers", [0, 5, 14, 15, 16, 30, 31, 35])
     def test_takes_one_query_for_any_length(self, answers: int) -> None:
-        log = InMemoryLog()
+        log = InMemoryLog(CODEC)
         expected = solve(log, answers)
         spy = SpyLog(log)
 
@@ -111,7 +112,7 @@ class TestLoad:
         assert spy.calls == [f"latest {ANN}"]
 
     def test_reads_only_the_tail_of_a_known_stream(self) -> None:
-        log = InMemoryLog()
+        log = InMemoryLog(CODEC)
         solve(log, 3)
         spy, cache = SpyLog(log), StreamCache(Clock())
         load(spy, cache, CODE_BATTLE, ANN)
@@ -124,21 +125,21 @@ class TestLoad:
         assert spy.calls == [f"read {ANN} after 4"]
 
     def test_reads_all_facts_when_no_folded_state_is_usable(self) -> None:
-        log = InMemoryLog()
+        log = InMemoryLog(CODEC)
         expected = solve(log, 20)
-        bare = InMemoryLog()
+        bare = InMemoryLog(CODEC)
         for commit in log.read(ANN):
             bare.append(replace(commit, folded=None))
 
         assert load(bare, StreamCache(Clock()), CODE_BATTLE, ANN) == expected
 
     def test_is_position_zero_for_an_unknown_stream(self) -> None:
-        assert load(InMemoryLog(), StreamCache(Clock()), CODE_BATTLE, ANN) == Folded(ANN)
+        assert load(InMemoryLog(CODEC), StreamCache(Clock()), CODE_BATTLE, ANN) == Folded(ANN)
 
 
 class TestFoldedState:
     def test_is_in_every_sixteenth_commit_and_equals_the_fold(self) -> None:
-        log = InMemoryLog()
+        log = InMemoryLog(CODEC)
         solve(log, 35)
         commits = list(log.read(ANN))
 

@@ -12,12 +12,13 @@ from msgspec import Struct
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.handle_command import handle_command
 from shared.application.commands.load import StreamCache
-from shared.games.codebattle import commands as c
 from shared.games.codebattle import CODE_BATTLE
+from shared.games.codebattle import commands as c
 from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules
 from shared.runtime.ports import TRIED_FOR
 from tests.application.arena import NOON, Clock, SpyLog, sender
+from tests.codec import CODEC
 
 PLAYERS = [f"p{number}" for number in range(50)]
 SECONDS = 60
@@ -36,7 +37,7 @@ class Cost(Struct, frozen=True):
 class Fleet:
     def __init__(self, environments: int, tried_for: float) -> None:
         self.random = Random(1)  # noqa: S311 - a load, not a secret
-        self.spy, self.time = SpyLog(InMemoryLog()), Clock()
+        self.spy, self.time = SpyLog(InMemoryLog(CODEC)), Clock()
         self.caches = [StreamCache(self.time, tried_for=tried_for) for _ in range(environments)]
         self.ids = map(str, count())
         self.conflicts = self.handled = 0

@@ -19,9 +19,8 @@ from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.handle_command import Handled, ask, handle_asked
 from shared.application.commands.handle_group import handle_group
 from shared.application.commands.ports import Log, StreamMoved
-from shared.application.commands.settle_attack import settle_attack
-from shared.games.codebattle.commands import Attack, CodeBattleCommand, JoinBattle, LeaveBattle
 from shared.games.codebattle import CODE_BATTLE
+from shared.games.codebattle.commands import Attack, CodeBattleCommand, JoinBattle, LeaveBattle
 from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import Commit
 from tests.application.arena import (
@@ -33,6 +32,7 @@ from tests.application.arena import (
     sender,
     stream_of,
 )
+from tests.codec import CODEC
 
 COMMANDS: dict[str, CodeBattleCommand] = {
     "shot": attack("ann", "bob"),
@@ -203,7 +203,7 @@ class TestOneAnswer:
 
     def test_of_a_delivery_that_commits_between_two_reads_of_another_is_done(self) -> None:
         """The other would be refused, and nothing written, had it read its own stream first."""
-        log = InMemoryLog()
+        log = InMemoryLog(CODEC)
         first, spy = Home(log), Crossing(log)
         first.schedule()
         reads = iter(range(2))
@@ -234,7 +234,7 @@ class TestRefusal:
                 each.handle(attack("ann", "zoe"), "x")
 
     def test_keeps_what_helps_the_player(self) -> None:
-        log = InMemoryLog()
+        log = InMemoryLog(CODEC)
         home = Home(log)
         home.schedule()
         home.join("ann")
@@ -248,7 +248,7 @@ class TestRefusal:
         assert told == [("battle_not_started", {"starts_at": NOON.isoformat()})] * 3
 
     def test_is_not_written_to_a_stream_of_nobody_or_of_somebody_else(self) -> None:
-        log = InMemoryLog()
+        log = InMemoryLog(CODEC)
         home = Home(log)
         home.schedule()
         home.join("ann")
@@ -262,7 +262,7 @@ class TestRefusal:
         assert list(log.read(stream_of("zoe"))) == []
 
     def test_of_one_who_had_not_joined_binds_no_repeat(self) -> None:
-        log = InMemoryLog()
+        log = InMemoryLog(CODEC)
         home = Home(log)
         home.schedule()
         with pytest.raises(CommandRefused, match="not_joined"):

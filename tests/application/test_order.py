@@ -10,15 +10,15 @@ from msgspec.json import encode
 
 from shared.adapters.memory.entry import InMemoryPlayers
 from shared.application.economy.order import operate, order
-from shared.economy.names import Names
 from shared.application.economy.ports import Economy, Request, Results
 from shared.application.players.limit import ORDERS, TooFast
 from shared.application.players.ports import Player
-from shared.kernel.players import Identity
 from shared.economy.checks import size
 from shared.economy.commands import EconomyCommand, Transfer
 from shared.economy.money import Payment
+from shared.economy.names import Names
 from shared.kernel.errors import CommandRefused
+from shared.kernel.players import Identity
 from shared.wire.operations import decode_operation
 from tests.memory import START, MemoryApplication
 

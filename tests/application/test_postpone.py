@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from msgspec.json import decode, encode
 
 from shared.adapters.memory.queues import InMemoryQueues
-from shared.application.commands.postpone import postpone
+from shared.application.commands.defer import postpone
 from shared.games.codebattle.commands import Attack, JoinBattle
 from shared.wire.messages import PostponedAttack
 

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from functions.scheduled.prescale import prescale as tick
 from shared.adapters.memory.fleet import InMemoryFleet
 from shared.application.lifecycle.prescale import AHEAD, ARRIVED, Plan, prescale
-from shared.application.lifecycle.project_battle import project_stream
-from shared.games.codebattle.commands import EndBattle, ScheduleBattle
+from shared.application.lifecycle.project_room import project_stream
+from shared.games.codebattle.commands import EndEarly, ScheduleBattle
 from shared.games.codebattle.facts import ParticipantJoined
 from shared.games.codebattle.questions import Question
 from shared.games.codebattle.streams import battle_stream, participant_stream
@@ -34,7 +34,7 @@ class Calendar(MemoryApplication):
 
     def schedule(self, battle: str, starts_at: datetime, *, over: bool = False) -> None:
         if over:
-            self.handle(EndBattle(START, battle, early=True), by="op", command_id=f"end-{battle}")
+            self.handle(EndEarly(START, battle), by="op", command_id=f"end-{battle}")
         else:
             times = (starts_at, starts_at + HOUR)
             command = ScheduleBattle(START, battle, "t", *times, (Question("q1", "?", ("!",)),))

@@ -40,7 +40,7 @@ class TestRank:
     def test_ticks_each_board_once_for_many_commits(self) -> None:
         world = World()
         world.rank(joined("ana"), joined("bo"), joined("cy", battle="b2"), solved("ana", 2, 10))
-        assert sorted(world.ticks()) == ["battle.b1", "battle.b2"]
+        assert sorted(world.ticks()) == ["codebattle/b1/board", "codebattle/b2/board"]
 
     def test_leaves_the_board_alone_when_no_points_changed(self) -> None:
         world = World()
@@ -52,7 +52,7 @@ class TestRank:
         world = World()
         world.board.record(BATTLE, [Entry("ana", 0, START, 1)])
         world.rank(joined("ana"))
-        assert world.ticks() == ["battle.b1"]
+        assert world.ticks() == ["codebattle/b1/board"]
 
     @given(st.data())
     def test_converges_to_the_fold_whatever_repeats_and_reorders(self, data: st.DataObject) -> None:
@@ -69,5 +69,5 @@ class TestRank:
 
 def test_a_stream_of_another_kind_is_no_matter_of_boards() -> None:
     world = World()
-    world.rank(replace(joined("ana"), stream="battle/b1"))
+    world.rank(replace(joined("ana"), stream="codebattle/b1"))
     assert world.ticks() == []

@@ -26,6 +26,7 @@ from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import Commit
 from tests.application.arena import SpyLog
 from tests.application.commits import START, joined, moment, solved
+from tests.codec import CODEC
 from tests.games.codebattle.battle import scheduled
 
 
@@ -67,7 +68,7 @@ class App:
 
 @pytest.fixture
 def app() -> App:
-    log = InMemoryLog()
+    log = InMemoryLog(CODEC)
     log.append(Commit(battle_stream("b1"), 1, (scheduled(),), START, "op", "plan", ""))
     for standing in STANDINGS:
         log.append(joined(standing.member))

@@ -34,6 +34,7 @@ from shared.games.codebattle.streams import PARTICIPANT_STREAM, participant_stre
 from shared.kernel.facts import Commit, Fact
 from tests.application.arena import Clock, SpyLog
 from tests.application.commits import START, joined, shot, solved
+from tests.codec import CODEC
 from tests.ports.valkey_server import flush, valkey_server
 
 
@@ -142,7 +143,7 @@ class TestRebuildBoard:
 
     def test_of_an_empty_battle_makes_an_empty_board(self, store: Store) -> None:
         battle = uuid4().hex
-        assert rebuild_board(InMemoryLog(), store.board, battle) == 0
+        assert rebuild_board(InMemoryLog(CODEC), store.board, battle) == 0
         assert store.board.complete(battle)
         assert store.board.size(battle) == 0
 
@@ -191,7 +192,7 @@ class TestRebuildBoard:
             assert pool.submit(lose_and_rebuild).result() == len(names)
         assert all(each.exception() is None for each in writers)
         fresh = f"{battle}-fresh"
-        for stream in history.log.streams(f"battle/{battle}/player"):
+        for stream in history.log.streams(f"codebattle/{battle}/player"):
             record(boards, fresh, *history.log.read(stream))
         assert boards.complete(battle)
         assert boards.top(battle) == boards.top(fresh)
@@ -242,7 +243,7 @@ class TestUnfinishedRebuild:
         assert boards.size("b1") == 2 * BATCH + 1
 
     def test_never_brings_back_older_points(self) -> None:
-        log, boards = InMemoryLog(), InMemoryLeaderboard()
+        log, boards = InMemoryLog(CODEC), InMemoryLeaderboard()
         log.append(joined("ada"))
         log.append(solved("ada", 2, 10))
         log.append(shot("ada", 3))

@@ -11,7 +11,7 @@ from shared.application.ports import CacheUnavailable
 from tests.application.commits import BATTLE
 from tests.application.value_channel import BOARD, ValueChannel, Watcher
 
-PRESENCE = f"presence-battle.{BATTLE}"
+PRESENCE = f"codebattle/{BATTLE}/presence"
 
 STEPS = st.one_of(
     st.tuples(st.just("change"), st.sampled_from(["ana", "bo", "cy", "di"]), st.integers(0, 9)),
@@ -134,7 +134,7 @@ class TestRefreshChannel:
 
     def test_refuses_what_is_no_value_channel(self) -> None:
         with pytest.raises(ValueError, match="no value channel"):
-            ready().refresh("private-participant.b1.ana")
+            ready().refresh("codebattle/b1/player/ana@ana")
 
     @given(st.lists(STEPS, max_size=25))
     def test_sends_the_last_picture_after_quiet_whatever_happened(

@@ -11,6 +11,7 @@ from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.replay import replay
 from shared.games.codebattle import CODE_BATTLE
 from tests.application.arena import NOON, Process, answer, stream_of
+from tests.codec import CODEC
 
 ANN = stream_of("ann")
 
@@ -18,7 +19,7 @@ ANN = stream_of("ann")
 @pytest.fixture
 def log() -> InMemoryLog:
     """Ann solves one question a minute: 20 of them, each worth 10 points."""
-    log = InMemoryLog()
+    log = InMemoryLog(CODEC)
     process = Process(log)
     process.schedule()
     process.join("ann")
@@ -56,4 +57,4 @@ class TestReplay:
     def test_is_nothing_before_the_first_commit(self, log: InMemoryLog) -> None:
         assert replay(log, CODE_BATTLE, ANN, position=0).state is None
         assert replay(log, CODE_BATTLE, ANN, at=NOON - timedelta(seconds=1)).state is None
-        assert replay(log, CODE_BATTLE, "battle/none").position == 0
+        assert replay(log, CODE_BATTLE, "codebattle/none").position == 0

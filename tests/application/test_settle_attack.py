@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from shared.application.commands.settle_attack import PATIENCE, settle_attack
 
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.ports import StreamMoved
-from shared.application.commands.settle_attack import PATIENCE, settle_attack
 from shared.games.codebattle.commands import Attack, JoinBattle, LeaveBattle
 from shared.games.codebattle.facts import ArrowShot, AttackFailed
 from shared.games.codebattle.streams import participant_stream

@@ -14,8 +14,8 @@ from msgspec import Struct
 
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.replay import replay
-from shared.games.codebattle import commands as c
 from shared.games.codebattle import CODE_BATTLE
+from shared.games.codebattle import commands as c
 from shared.games.codebattle.facts import QuestionMissed, QuestionSolved
 from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules
@@ -24,6 +24,7 @@ from shared.games.codebattle.streams import battle_stream
 from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import Commit
 from tests.application.arena import NOON, Clock, Process, SpyLog, stream_of
+from tests.codec import CODEC
 
 NAMES = ("ann", "bob")
 BEGINS, ENDS = 11.0, 40.0
@@ -85,7 +86,7 @@ class Two:
     """Two processes whose clocks go differently; the operator uses both, and so do the players."""
 
     def __init__(self, apart: float) -> None:
-        self.log = InMemoryLog()
+        self.log = InMemoryLog(CODEC)
         self.time = Clock()
         self.slow = SlowLog(self.log)
         self.processes = [Process(self.slow, self.time) for _ in range(2)]
@@ -122,7 +123,7 @@ class Two:
             case "join":
                 return c.JoinBattle(now, "b1", step.name, f"player-{step.name}")
             case "end":
-                return c.EndBattle(now, "b1", early=True)
+                return c.EndEarly(now, "b1")
             case _:
                 return c.ReplaceQuestions(now, "b1", pack(step.question))
 

@@ -18,11 +18,11 @@ from shared.application.channels.subscribe import (
     subscribe,
     unsubscribe,
 )
-from shared.kernel.players import Identity
-from shared.games.codebattle.channels import board_channel, presence_channel, private_channel
 from shared.games.codebattle.commands import Answer, JoinBattle, LeaveBattle
 from shared.games.codebattle.streams import participant_stream
+from shared.kernel.players import Identity
 from tests.functions.backstage import BATTLE, Backstage
+from tests.names import board_channel, presence_channel, private_channel
 
 CHANNEL = private_channel(BATTLE, "ana")
 BOARD = board_channel(BATTLE)
@@ -223,6 +223,6 @@ class TestPresence:
         unsubscribe(app, "ana", "ana", CHANNEL)
 
     def test_unsubscribing_from_nothing_gives_nobody_work(self, app: Backstage) -> None:
-        unsubscribe(app, "ana", "ana", "presence-battle.nowhere")
+        unsubscribe(app, "ana", "ana", "codebattle/nowhere/presence")
         unsubscribe(app, "ana", "ana", "presence-battle#.x.y")
         assert app.queues.waiting("leaderboard") == []

@@ -22,7 +22,7 @@ from shared.application.channels.refresh_channel import refresh_channel
 from shared.wire.messages import Refresh
 from tests.application.commits import BATTLE, START, solved
 
-BOARD = f"battle.{BATTLE}"
+BOARD = f"codebattle/{BATTLE}/board"
 BUCKETS = 3
 
 

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from typing import cast
 
 import pytest
-
 from shared.application.commands.settle_attack import PATIENCE
-from shared.economy.outbox import EconomyFact
-from shared.application.lifecycle.announce_battles import SETTLED
+
+from shared.application.lifecycle.announce_rooms import SETTLED
 from shared.duties import DUTIES, STREAMS, Duty, Queue, Stream, StreamSpec, duty
+from shared.economy.outbox import EconomyFact
 from shared.wire.economy_facts import encode_told
 from tests.cdk.synthesized import Properties, Synthesized
 from tests.functions.backstage import recorded

@@ -14,7 +14,7 @@ from cli.load.recorder import Recorder
 from cli.load.results import Results
 from cli.load.scene import Scene
 
-PRIVATE = "private-participant.b.ann"
+PRIVATE = "codebattle/b/player/ann@ann"
 
 
 class Talk:
@@ -79,7 +79,7 @@ class Talk:
         self.hear(over, type="message", event=event, data=data, **channel)
 
     def board(self, offset: int, base: int | None = None, *, over: int | None = None) -> None:
-        channel = {"channel": "battle.b", "epoch": "e", "offset": offset}
+        channel = {"channel": "codebattle/b/board", "epoch": "e", "offset": offset}
         head = {"type": "message", "event": "board", "data": {}} | channel
         self.hear(over, **head, **({"base": base} if base else {}))
 

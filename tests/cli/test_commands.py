@@ -111,9 +111,9 @@ class TestBattle:
 class TestReplay:
     def test_shows_any_past_position(self, host: Host, create_battle: CreateBattle) -> None:
         create_battle()
-        past = answer(rumpus(host, "replay", "battle/b1", "--position", "1", "--json"))
+        past = answer(rumpus(host, "replay", "codebattle/b1", "--position", "1", "--json"))
         assert (past["position"], past["state"]["battle"]) == (1, "b1")
-        shown = rumpus(host, "replay", "battle/b1", "--facts").stdout
+        shown = rumpus(host, "replay", "codebattle/b1", "--facts").stdout
         assert "BattleScheduled" in shown
         assert "git bisect" not in shown
 
@@ -121,18 +121,18 @@ class TestReplay:
         self, host: Host, create_battle: CreateBattle
     ) -> None:
         create_battle()
-        result = rumpus(host, "replay", "battle/b1", "--at", "2020-01-01T00:00")
+        result = rumpus(host, "replay", "codebattle/b1", "--at", "2020-01-01T00:00")
         assert result.stdout == "Nothing had happened yet.\n"
 
     @pytest.mark.parametrize(
         ("arguments", "code", "said"),
         [
-            (("battle/x",), 1, "There is no such stream"),
+            (("codebattle/x",), 1, "There is no such stream"),
             (("../../health",), 1, "There is no such stream"),
-            (("battle/x", "--at", "noon"), 1, "noon is no ISO time"),
-            (("battle/x", "--at", "0001-01-01T00:00+14:00"), 1, "is no ISO time"),
-            (("battle/x", "--at", "9999-12-31T23:59-14:00"), 1, "is no ISO time"),
-            (("battle/x", "--at", "2026-01-01", "--position", "1"), 2, "not both"),
+            (("codebattle/x", "--at", "noon"), 1, "noon is no ISO time"),
+            (("codebattle/x", "--at", "0001-01-01T00:00+14:00"), 1, "is no ISO time"),
+            (("codebattle/x", "--at", "9999-12-31T23:59-14:00"), 1, "is no ISO time"),
+            (("codebattle/x", "--at", "2026-01-01", "--position", "1"), 2, "not both"),
         ],
     )
     def test_refuses(self, host: Host, arguments: tuple[str, ...], code: int, said: str) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shared.application.channels.private_messages import event_of
 
 from cli.game import Game, Row
-from shared.application.channels.private_messages import event_of
 from shared.games.codebattle import commands as c
 from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules

@@ -20,7 +20,10 @@ class TestMoving:
         old = talk.socket
         talk.move()
         assert talk.take("answer") == []
-        assert {each["channel"] for each in talk.take("subscribe")} == {PRIVATE, "battle.b"}
+        assert {each["channel"] for each in talk.take("subscribe")} == {
+            PRIVATE,
+            "codebattle/b/board",
+        }
         talk.hear(old, type="done", id=first["id"], correct=True)
         assert talk.results.measures["answer"].done == 1
         assert talk.results.measures["answer"].faults == {}

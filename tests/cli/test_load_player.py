@@ -183,6 +183,6 @@ class TestOrder:
         talk.board(4)
         talk.board(9, base=8)
         (frame,) = talk.take("subscribe")
-        assert (frame["channel"], frame["offset"]) == ("battle.b", 6)
+        assert (frame["channel"], frame["offset"]) == ("codebattle/b/board", 6)
         order = talk.results.order
         assert (order.backwards, order.unlinked) == (1, 1)

@@ -85,8 +85,8 @@ class TestCommands:
             ("battle", "list"),
             ("battle", "list", "--json"),
             ("battle", "show", "b1"),
-            ("replay", "battle/b1", "--facts", *key),
-            ("replay", "battle/b1", "--json", *key),
+            ("replay", "codebattle/b1", "--facts", *key),
+            ("replay", "codebattle/b1", "--json", *key),
         ):
             result = CliRunner().invoke(app, [*arguments, "--url", host.url])
             assert result.exit_code == 0, result.output

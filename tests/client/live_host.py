@@ -20,9 +20,9 @@ from functions.http.api import create_app
 from functions.ws import connection, message
 from shared.application.channels.ports import ConnectionGone
 from shared.application.players.ports import EntryRefused
-from shared.kernel.players import Identity
 from shared.application.players.tickets import redeem_ticket
 from shared.games.codebattle.commands import ScheduleBattle
+from shared.kernel.players import Identity
 from shared.runtime.once import once
 from shared.runtime.settings import Settings
 from shared.wire.frames import Closing, ServerFrame, encode_server

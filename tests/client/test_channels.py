@@ -18,9 +18,9 @@ from client.channels import (
 
 type Frame = dict[str, Any]
 
-PRIVATE = "private-participant.b.ann"
-BOARD = "battle.b"
-PLAYER = "private-player.p-1"
+PRIVATE = "codebattle/b/player/ann@ann"
+BOARD = "codebattle/b/board"
+PLAYER = "account/p-1"
 
 
 def message(offset: int, *, epoch: str = "e", event: str = "attack.received") -> Frame:
@@ -146,6 +146,6 @@ class TestTracker:
     def test_knows_a_channel_by_its_name(self) -> None:
         assert isinstance(tracker(PRIVATE), StreamChannel)
         assert isinstance(tracker(BOARD), ValueChannel)
-        assert isinstance(tracker("presence-battle.b"), ValueChannel)
-        assert isinstance(tracker("rank.b"), PlaceChannel)
+        assert isinstance(tracker("codebattle/b/presence"), ValueChannel)
+        assert isinstance(tracker("codebattle/b/rank"), PlaceChannel)
         assert isinstance(tracker(PLAYER), NoticeChannel)

@@ -117,7 +117,7 @@ class TestChannels:
             game = (await joined(rumpus, "ann"))[1]
             for channel, code in [
                 (private("bo"), "not_allowed"),
-                ("battle.nowhere", "unknown_battle"),
+                ("codebattle/nowhere/board", "unknown_battle"),
                 ("anything", "unknown_channel"),
             ]:
                 with pytest.raises(ProtocolError) as error:
@@ -132,7 +132,7 @@ class TestChannels:
             game = (await joined(rumpus, "ann"))[1]
             host.app.views.put("board", BATTLE, {"size": 1, "rows": [["ann", 0]], "at": "2026"})
             host.app.coordination.down = True
-            channel = f"battle.{BATTLE}"
+            channel = f"codebattle/{BATTLE}/board"
             await game.subscribe(channel)
             await eventually(lambda: game.picture(channel) is not None)
             assert game.picture(channel) == {"size": 1, "rows": [["ann", 0]], "stale": True}

@@ -14,8 +14,8 @@ from client.core import Core
 from client.errors import ProtocolError
 from client.requests import REPEAT_AFTER, Frame
 
-PRIVATE = "private-participant.b.ann"
-BOARD = "battle.b"
+PRIVATE = "codebattle/b/player/ann@ann"
+BOARD = "codebattle/b/board"
 
 
 class Talk:
@@ -182,9 +182,9 @@ class TestValueChannels:
 
 class TestNotices:
     def test_are_taken_from_any_socket(self, talk: Talk) -> None:
-        talk.core.ask("subscribe", 0, channel="private-player.p")
+        talk.core.ask("subscribe", 0, channel="account/p")
         newer = talk.core.opened(0)
-        notice = message("private-player.p", "economy", 0, epoch="")
+        notice = message("account/p", "economy", 0, epoch="")
         shown = [*talk.hear(notice, newer), *talk.hear(notice, talk.first)]
         assert [each.name for each in shown] == ["economy", "economy"]
 

@@ -13,7 +13,7 @@ from shared.application.channels.pictures import Picture, difference
 
 type Frame = dict[str, Any]
 
-BOARD = "battle.b"
+BOARD = "codebattle/b/board"
 
 
 def subscribed(offset: int, *, recovered: bool, epoch: str = "e") -> Frame:
@@ -122,17 +122,23 @@ class TestValueChannel:
 
 class TestPlaceChannel:
     def test_waits_for_nothing_as_not_everybody_has_a_place(self) -> None:
-        channel = PlaceChannel("rank.b")
+        channel = PlaceChannel("codebattle/b/rank")
         channel.request()
         feed(channel, [subscribed(3, recovered=False, epoch="host")])
         assert not channel.behind
         assert not channel.wants
 
     def test_shows_every_picture_that_has_no_epoch_for_they_have_no_order(self) -> None:
-        channel = PlaceChannel("rank.b")
-        head = {"type": "message", "channel": "rank.b", "epoch": "", "offset": 0, "event": "rank"}
+        channel = PlaceChannel("codebattle/b/rank")
+        head = {
+            "type": "message",
+            "channel": "codebattle/b/rank",
+            "epoch": "",
+            "offset": 0,
+            "event": "rank",
+        }
         for rank in (2, 1):
             (shown,) = feed(channel, [head | {"data": {"rank": rank}}])
             assert shown.data == {"rank": rank}
             channel.disconnected()
-            assert channel.request() == {"channel": "rank.b"}
+            assert channel.request() == {"channel": "codebattle/b/rank"}

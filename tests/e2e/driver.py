@@ -111,7 +111,7 @@ class Player:
         return Socket(self.ticket_url(home))
 
     def private_channel(self, battle: str) -> str:
-        return f"private-participant.{battle}.{self.name}"
+        return f"codebattle/{battle}/player/{self.name}@{self.name}"
 
 
 class Socket:

@@ -12,8 +12,8 @@ from shared.adapters.dynamodb.models import Place, bind
 from shared.adapters.dynamodb.tickets import DynamoDbTickets
 from shared.adapters.secretsmanager.rotating import RotatingSecret
 from shared.adapters.tokens.jwt import JwtTokens
-from shared.kernel.players import Identity
 from shared.application.players.tickets import issue_ticket
+from shared.kernel.players import Identity
 from shared.runtime import clock
 
 HOUR = 3600

@@ -53,7 +53,10 @@ class TestBattle:
             assert socket.ask("join", battle=battle)["type"] == "done"
             private = champion.private_channel(battle)
             assert socket.ask("subscribe", channel=private)["type"] == "subscribed"
-            assert socket.ask("subscribe", channel=f"battle.{battle}")["type"] == "subscribed"
+            assert (
+                socket.ask("subscribe", channel=f"codebattle/{battle}/board")["type"]
+                == "subscribed"
+            )
             first = QUESTIONS[0]
             for question in QUESTIONS[:3]:
                 done = socket.ask(
@@ -158,7 +161,7 @@ class TestBattle:
     def test_presence_tells_who_is_there(self, site: Site) -> None:
         battle = site.schedule()
         ann, bob = site.sign_up(), site.sign_up()
-        channel = f"presence-battle.{battle}"
+        channel = f"codebattle/{battle}/presence"
         with ann.connect() as one:
             one.ask("join", battle=battle)
             one.ask("subscribe", channel=channel)
@@ -196,10 +199,16 @@ class TestBadInput:
         [
             ("{", "not_json"),
             ("[1]", "bad_frame"),
-            ('{"type":"answer","id":"x1","battle":7,"question":"q1","answer":"2"}', "bad_frame"),
+            (
+                '{"type": "codebattle.answer","id":"x1","battle":7,"question":"q1","answer":"2"}',
+                "bad_frame",
+            ),
             ('{"type":"fly","id":"x2"}', "unknown_type"),
-            ('{"type":"join","id":"no spaces!","battle":"b"}', "bad_frame"),
-            (json.dumps({"type": "join", "id": "x3", "battle": "b" * 33_000}), "too_large"),
+            ('{"type": "codebattle.join","id":"no spaces!","battle":"b"}', "bad_frame"),
+            (
+                json.dumps({"type": "codebattle.join", "id": "x3", "battle": "b" * 33_000}),
+                "too_large",
+            ),
         ],
     )
     def test_a_bad_frame_gets_a_named_error(self, site: Site, text: str, code: str) -> None:

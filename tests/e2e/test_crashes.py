@@ -135,7 +135,7 @@ def committed(stage: Stage, battle: str, player: Player) -> int:
     found = stage.account.client("dynamodb").query(
         TableName="rumpus-local-log",
         KeyConditionExpression="pk = :stream",
-        ExpressionAttributeValues={":stream": {"S": f"battle/{battle}/player/{player.name}"}},
+        ExpressionAttributeValues={":stream": {"S": f"codebattle/{battle}/player/{player.name}"}},
         ConsistentRead=True,
     )
     return int(found["Count"])
@@ -148,8 +148,8 @@ def play_through(player: Player, battle: str, held: threading.Event) -> int:
     Return how many commands were sent again.
     """
     repeats = 0
-    frames = [{"type": "join"}] + [
-        {"type": "answer", "question": each["id"], "answer": each["answers"][0]}
+    frames = [{"type": "codebattle.join"}] + [
+        {"type": "codebattle.answer", "question": each["id"], "answer": each["answers"][0]}
         for each in QUESTIONS
     ]
     socket = player.connect()

@@ -42,8 +42,8 @@ class Load:
 
     def play(self, player: Player) -> list[tuple[Frame, Frame]]:
         """Join and answer everything; return each frame with its answer."""
-        asked: list[Frame] = [{"type": "join"}] + [
-            {"type": "answer", "question": each["id"], "answer": each["answers"][0]}
+        asked: list[Frame] = [{"type": "codebattle.join"}] + [
+            {"type": "codebattle.answer", "question": each["id"], "answer": each["answers"][0]}
             for each in QUESTIONS
         ]
         told = []

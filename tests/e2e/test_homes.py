@@ -25,13 +25,17 @@ class TestBattle:
     def test_players_on_either_home_attack_each_other_and_both_hear_of_it(self, site: Site) -> None:
         battle = site.schedule()
         players = [site.sign_up() for _ in HOMES]
-        presence = f"presence-battle.{battle}"
+        presence = f"codebattle/{battle}/presence"
         with players[0].connect(HOMES[0]) as one, players[1].connect(HOMES[1]) as two:
             both = list(zip((one, two), players, strict=True))
             for socket, player in both:
                 assert socket.ask("join", battle=battle)["type"] == "done"
                 answer_all(socket, battle, 3)
-                for channel in (player.private_channel(battle), f"battle.{battle}", presence):
+                for channel in (
+                    player.private_channel(battle),
+                    f"codebattle/{battle}/board",
+                    presence,
+                ):
                     assert socket.ask("subscribe", channel=channel)["type"] == "subscribed"
             for (socket, player), (_, other) in (both, both[::-1]):
                 for _ in range(2):
@@ -129,11 +133,11 @@ class TestWords:
         frame("attack", battle="nowhere", target="nobody"),
         frame("answer", battle="nowhere", question="q1", answer="x" * 4097),
         frame("answer", battle="nowhere", question="q1", answer="x"),
-        frame("subscribe", channel="battle.nowhere"),
-        frame("subscribe", channel="private-participant.b.constructor"),
-        frame("subscribe", channel="private-player.somebody"),
-        frame("subscribe", channel="battle.b", offset=-1),
-        frame("unsubscribe", channel="battle.nowhere"),
+        frame("subscribe", channel="codebattle/nowhere/board"),
+        frame("subscribe", channel="codebattle/b/player/constructor@constructor"),
+        frame("subscribe", channel="account/somebody"),
+        frame("subscribe", channel="codebattle/b/board", offset=-1),
+        frame("unsubscribe", channel="codebattle/nowhere/board"),
         frame("economy", command={"do": "fly"}),
         frame("ping"),
     )
@@ -155,7 +159,7 @@ class TestWords:
 
 def points(frame: Frame, battle: str) -> list[tuple[str, int]]:
     """Who has how many, of those that a message of the board names: all, or what has changed."""
-    if frame.get("type") != "message" or frame.get("channel") != f"battle.{battle}":
+    if frame.get("type") != "message" or frame.get("channel") != f"codebattle/{battle}/board":
         return []
     data = frame["data"]
     changed = [(name, points) for _, name, points in data.get("changed", [])]

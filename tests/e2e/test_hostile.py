@@ -31,7 +31,9 @@ def battle(site: Site) -> str:
 @pytest.fixture
 def player(site: Site, battle: str) -> Player:
     player = site.sign_up()
-    assert player.post(f"/v1/battles/{battle}/commands", {"type": "join", "id": "j"}).is_success
+    assert player.post(
+        f"/v1/battles/{battle}/commands", {"type": "codebattle.join", "id": "j"}
+    ).is_success
     return player
 
 
@@ -61,7 +63,7 @@ class TestFrames:
             ('{"type":"ping","id":' + '{"a":' * 5_000, "bad_frame"),
             ('{"type":"ping","id":"x","id2":' + "[" * 9_000 + "]" * 9_000 + "}", "bad_frame"),
             (
-                '{"type":"answer","id":"x","battle":"b","question":"q","answer":"\\ud800"}',
+                '{"type": "codebattle.answer","id":"x","battle":"b","question":"q","answer":"\\ud800"}',
                 "not_json",
             ),
             ('{"type":{"type":"ping"},"id":"x"}', "bad_frame"),
@@ -76,16 +78,19 @@ class TestFrames:
             (frame("attack", battle="b", target=""), "bad_frame"),
             (frame("answer", battle="b", question="q1", answer="x" * 4097), "bad_frame"),
             (frame("subscribe", channel="c" * 201), "bad_frame"),
-            (frame("subscribe", channel="battle.b", offset=-1), "bad_frame"),
-            (frame("subscribe", channel="battle.b", offset=10**400), "bad_frame"),
-            (frame("subscribe", channel="battle.b", offset=1.5), "bad_frame"),
+            (frame("subscribe", channel="codebattle/b/board", offset=-1), "bad_frame"),
+            (frame("subscribe", channel="codebattle/b/board", offset=10**400), "bad_frame"),
+            (frame("subscribe", channel="codebattle/b/board", offset=1.5), "bad_frame"),
             (frame("subscribe", channel="c" * 200), "unknown_channel"),
             (frame("subscribe", channel="\u0000"), "unknown_channel"),
             (frame("subscribe", channel="battle.a.b"), "unknown_channel"),
             (frame("subscribe", channel="battle."), "unknown_battle"),
             (frame("subscribe", channel="battle.a#0/b"), "unknown_battle"),
             (frame("subscribe", channel="presence-battle.\u0000"), "unknown_battle"),
-            (frame("subscribe", channel="private-participant.b.constructor"), "not_allowed"),
+            (
+                frame("subscribe", channel="codebattle/b/player/constructor@constructor"),
+                "not_allowed",
+            ),
         ],
     )
     def test_each_gets_a_named_error(self, socket: Socket, text: str, code: str) -> None:
@@ -187,7 +192,8 @@ class TestChannels:
         assert [each["offset"] for each in missed] == [2, 3]
 
     @pytest.mark.parametrize(
-        "channel", ["battle.nowhere", "presence-battle", "presence-battle.x#y.z", "\u0000"]
+        "channel",
+        ["codebattle/nowhere/board", "presence-battle", "codebattle/x/presence#y.z", "\u0000"],
     )
     def test_unsubscribing_what_was_never_subscribed_changes_nothing(
         self, socket: Socket, channel: str

@@ -26,7 +26,9 @@ def battle(site: Site) -> str:
 @pytest.fixture
 def player(site: Site, battle: str) -> Player:
     player = site.sign_up()
-    assert player.post(f"/v1/battles/{battle}/commands", {"type": "join", "id": "j"}).is_success
+    assert player.post(
+        f"/v1/battles/{battle}/commands", {"type": "codebattle.join", "id": "j"}
+    ).is_success
     return player
 
 
@@ -95,13 +97,14 @@ class TestHttp:
         assert other.get(stream).status_code == 403
         seen = other.get(f"/v1/battles/{battle}/participants/{player.name}").json()
         assert not {"arrows", "shields", "tries"} & set(seen)
-        mine = {"type": "leave", "id": "l", "username": player.name}
+        mine = {"type": "codebattle.leave", "id": "l", "username": player.name}
         path = f"/v1/battles/{battle}/commands"
         assert other.post(path, mine).status_code == 422
         assert (
-            other.post(path, {"type": "leave", "id": "l"}).json()["error"]["code"] == "not_joined"
+            other.post(path, {"type": "codebattle.leave", "id": "l"}).json()["error"]["code"]
+            == "not_joined"
         )
-        elsewhere = {"type": "join", "id": "k"}
+        elsewhere = {"type": "codebattle.join", "id": "k"}
         assert other.post("/v1/battles/nowhere/commands", elsewhere).status_code == 404
 
     @pytest.mark.parametrize(
@@ -162,7 +165,7 @@ class TestReversals:
     def test_what_is_no_award_cannot_be_undone(
         self, site: Site, player: Player, battle: str
     ) -> None:
-        right = {"type": "answer", "id": "a", "question": "q1", "answer": "2"}
+        right = {"type": "codebattle.answer", "id": "a", "question": "q1", "answer": "2"}
         assert player.post(f"/v1/battles/{battle}/commands", right).is_success
 
         def undo(position: Any, username: str = player.name) -> tuple[int, str]:

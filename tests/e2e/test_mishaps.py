@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from localstack.stage import Stage
-from shared.application.lifecycle.announce_battles import SETTLED
-from shared.application.lifecycle.project_battle import KIND
+from shared.application.lifecycle.announce_rooms import SETTLED
+from shared.application.lifecycle.project_room import KIND
 from tests.e2e.driver import QUESTIONS, Frame, Site, Socket, eventually
 from tests.e2e.homes import ON_FUNCTIONS
 from tests.e2e.test_battle import answer_all, board
@@ -108,7 +108,7 @@ class TestValkey:
     ) -> None:
         battle = site.schedule()
         target, archer = site.sign_up(), site.sign_up()
-        channel, live = target.private_channel(battle), f"battle.{battle}"
+        channel, live = target.private_channel(battle), f"codebattle/{battle}/board"
         with target.connect() as socket, archer.connect() as bow:
             for each in (socket, bow):
                 each.ask("join", battle=battle)
@@ -116,7 +116,7 @@ class TestValkey:
             eventually(lambda: board(site, battle), lambda seen: seen.get(target.name) == 20)
             stage.stop_valkey()
             try:
-                for name in (channel, live, f"presence-battle.{battle}"):
+                for name in (channel, live, f"codebattle/{battle}/presence"):
                     assert socket.ask("subscribe", channel=name)["type"] == "subscribed"
                 assert bow.ask("attack", battle=battle, target=target.name)["type"] == "done"
                 socket.wait(lambda frame: frame.get("event") == "attack.received")

@@ -35,7 +35,7 @@ class TestNotice:
         (minted,) = mint.order({"do": "mint", "to": bob.name, "currency": GOLD, "amount": 1})
         owners = {each["owner"] for each in minted["balances"]}
         (player_id,) = (each for each in owners if not each.startswith("$"))
-        channel = f"private-player.{player_id}"
+        channel = f"account/{player_id}"
         with bob.connect() as socket, eve.connect() as other:
             assert socket.ask("subscribe", channel=channel)["recovered"] is False
             assert other.ask("subscribe", channel=channel)["code"] == "not_allowed"

@@ -14,8 +14,8 @@ from client.events import Event
 from client.lines import Link
 from client.requests import Outcome
 from localstack.stage import Stage
-from shared.kernel.players import Identity
 from shared.games.codebattle.streams import participant_stream
+from shared.kernel.players import Identity
 from tests.e2e.driver import Site, unique
 from tests.e2e.homes import ON_GATEWAY
 from tests.e2e.many import Backdoor, identities
@@ -42,7 +42,9 @@ class Fan:
         async with self._game:
             watching = asyncio.create_task(self._watch())
             await self._game.join(self.battle)
-            await self._game.subscribe(f"private-participant.{self.battle}.{self.who.username}")
+            await self._game.subscribe(
+                f"codebattle/{self.battle}/player/{self.who.username}@{self.who.username}"
+            )
             await ready.wait()
             outcome = await self._answer()
             await self._told.wait()

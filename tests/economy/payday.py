@@ -11,7 +11,7 @@ from typing import Any
 from functions.queues import payouts
 from functions.streams import reward
 from shared.application.economy.ports import Economy, EconomyUnavailable, Request, Results
-from shared.application.economy.reward_battle import QUEUE
+from shared.application.economy.reward_room import QUEUE
 from shared.economy.commands import EconomyCommand, Transfer
 from shared.games.codebattle.commands import EndBattle, JoinBattle
 from shared.runtime.once import once

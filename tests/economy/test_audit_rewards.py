@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from shared.adapters.postgres.audit import PostgresBooks
 from shared.application.economy.audit_economy import Difference
 from shared.application.economy.audit_rewards import LAG, audit_rewards
-from shared.application.economy.reward_battle import AT_ONCE
-from shared.application.lifecycle.announce_battles import SETTLED
+from shared.application.economy.reward_room import AT_ONCE
+from shared.application.lifecycle.announce_rooms import SETTLED
 from shared.economy.commands import Transfer
 from shared.economy.money import Payment
 from tests.economy.bank import Bank, new_name, sent

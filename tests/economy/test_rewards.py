@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from shared.adapters.postgres.audit import PostgresBooks
 from shared.application.economy.audit_rewards import LAG, audit_rewards
-from shared.application.economy.reward_battle import (
+from shared.application.economy.reward_room import (
     AT_ONCE,
     PAGE,
     PAID_WITHIN,

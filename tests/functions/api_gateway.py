@@ -131,4 +131,4 @@ def route_key(body: str) -> str:
 
 
 def private(name: str) -> str:
-    return f"private-participant.{BATTLE}.{name}"
+    return f"codebattle/{BATTLE}/player/{name}@{name}"

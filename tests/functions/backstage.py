@@ -14,14 +14,14 @@ from shared.adapters.memory.failed_records import InMemoryFailedRecords
 from shared.adapters.memory.queues import InMemoryQueues
 from shared.application.channels.ports import Subscriber
 from shared.games.codebattle import commands as c
-from shared.games.codebattle.channels import private_channel
 from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules
 from shared.games.codebattle.streams import battle_stream, participant_stream
 from shared.kernel.facts import Commit
 from shared.runtime.once import once
-from shared.wire.stored import encode_commit
+from tests.codec import encode_commit
 from tests.memory import START, MemoryApplication
+from tests.names import private_channel
 
 BATTLE = "b1"
 PLAYERS = ("ana", "bo", "cy")

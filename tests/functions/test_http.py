@@ -200,7 +200,7 @@ class TestBattles:
         api.command(ann, "answer", "c2", question="q1", answer="2")
         body = {"username": "ann", "position": 2, "reason": "a mistake"}
         done = api.http.post("/v1/battles/b1/reversals", json=body, headers=OPERATOR)
-        taken = {"type": "leave", "id": done.json()["id"]}
+        taken = {"type": "codebattle.leave", "id": done.json()["id"]}
         answer = api.http.post("/v1/battles/b1/commands", json=taken, headers=ann)
         assert (done.status_code, answer.status_code) == (201, 422)
 

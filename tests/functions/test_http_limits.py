@@ -130,7 +130,7 @@ class TestWrites:
         ("path", "body"),
         [
             ("/v1/tickets", {"battle": "b1"}),
-            ("/v1/battles/b1/commands", {"type": "join", "id": "c1"}),
+            ("/v1/battles/b1/commands", {"type": "codebattle.join", "id": "c1"}),
         ],
     )
     def test_of_a_player_are_limited(self, path: str, body: dict[str, str]) -> None:

@@ -16,7 +16,7 @@ from shared.adapters.memory.sockets import InMemorySubscriptions
 from tests.functions.api_gateway import BATTLE, ApiGateway, private
 from tests.functions.backstage import message as queued
 
-PRESENCE = f"presence-battle.{BATTLE}"
+PRESENCE = f"codebattle/{BATTLE}/presence"
 STORES = ("coordination", "sessions", "subscriptions", "connections", "logins", "sockets")
 
 

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from shared.economy.channels import player_channel
 
 from functions.queues import notifications
 from functions.streams import notices
@@ -13,7 +14,6 @@ from shared.application.channels.channel_request import ChannelRefused, Request
 from shared.application.channels.subscribe import subscribe, unsubscribe
 from shared.economy.outbox import EconomyFact
 from shared.kernel.players import Identity
-from shared.economy.channels import player_channel
 from shared.wire.economy_facts import encode_told
 from tests.functions.backstage import Backstage, Shard, message
 from tests.memory import START
@@ -55,7 +55,7 @@ class TestNotices:
         (frame,) = app.sockets.sent["bob"]
         assert frame == {
             "type": "message",
-            "channel": "private-player.bob",
+            "channel": "account/bob",
             "epoch": "",
             "offset": 0,
             "event": "economy",
@@ -75,7 +75,7 @@ class TestNotices:
         shard = Shard([encode_told(transfer(1, "reward", "$issuance/3", "ann"))])
         shard.deliver(partial(notices.consume, app))
         put = app.queues.waiting("notifications")
-        assert [each["channel"] for each in put] == ["private-player.ann"]
+        assert [each["channel"] for each in put] == ["account/ann"]
 
     def test_have_the_same_id_when_the_fact_comes_again(self) -> None:
         app = Backstage()
@@ -101,7 +101,7 @@ class TestPlayerChannel:
             {
                 "type": "subscribed",
                 "id": "s1",
-                "channel": "private-player.ann",
+                "channel": "account/ann",
                 "epoch": "",
                 "offset": 0,
                 "recovered": False,
@@ -118,10 +118,10 @@ class TestPlayerChannel:
     @pytest.mark.parametrize(
         ("channel", "code"),
         [
-            ("private-player.bob", "not_allowed"),
+            ("account/bob", "not_allowed"),
             ("private-player.", "not_allowed"),
             ("private-player", "unknown_channel"),
-            ("private-player.ann.x", "unknown_channel"),
+            ("account/ann.x", "unknown_channel"),
         ],
     )
     def test_is_its_owner_s_alone(self, channel: str, code: str) -> None:

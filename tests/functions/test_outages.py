@@ -15,19 +15,21 @@ from shared.adapters.memory.sockets import InMemorySubscriptions
 from shared.adapters.memory.views import InMemoryViews
 from shared.application.channels.deliver import claim, release
 from shared.application.channels.ports import Subscriber
-from shared.economy.outbox import EconomyFact
 from shared.application.lifecycle.ports import Listed
 from shared.application.unavailable import Unavailable
-from shared.games.codebattle.channels import private_channel
-from shared.games.codebattle.commands import EndBattle
+from shared.economy.outbox import EconomyFact
+from shared.games.codebattle.commands import EndEarly
 from shared.kernel.facts import Commit
 from shared.runtime.once import once
 from shared.wire.economy_facts import encode_told
 from tests.functions.backstage import BATTLE, Backstage, Shard, change
 from tests.memory import START
+from tests.names import private_channel
 
 BALANCE = {"owner": "ann", "currency": "gold", "balance": 5, "held": 0, "version": 1}
-PAID = EconomyFact("wallet", 7, "ann", "transfer", [{"transaction": 7, "balances": [BALANCE]}], START)
+PAID = EconomyFact(
+    "wallet", 7, "ann", "transfer", [{"transaction": 7, "balances": [BALANCE]}], START
+)
 
 AWAY: set[str] = set()
 
@@ -91,7 +93,7 @@ def app() -> Iterator[App]:
     AWAY.clear()
     app = App()
     app.play()
-    app.run(EndBattle(app.tick(), BATTLE, early=True), "end")
+    app.run(EndEarly(app.tick(), BATTLE), "end")
     app.listen("ana")
     yield app
     AWAY.clear()

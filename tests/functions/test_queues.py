@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from functions.queues import attacks, broadcast, default, leaderboard, notifications
+from functions.queues import broadcast, default, leaderboard, notifications
 from functions.streams import rank
 from shared.adapters.memory.log import InMemoryLog
 from shared.adapters.memory.sockets import InMemorySockets
@@ -15,11 +15,11 @@ from shared.application.channels.ports import Subscriber
 from shared.application.channels.refresh_channel import refresh_channel
 from shared.application.commands.handle_command import handle_command
 from shared.application.commands.load import StreamCache
-from shared.application.commands.ports import Postponed, StreamMoved
+from shared.application.commands.ports import Deferred, StreamMoved
 from shared.application.ports import CacheUnavailable
 from shared.duties import Queue, duty
-from shared.games.codebattle.commands import Attack, LeaveBattle
 from shared.games.codebattle import CODE_BATTLE
+from shared.games.codebattle.commands import Attack, LeaveBattle
 from shared.games.codebattle.facts import ArrowShot, AttackFailed
 from shared.games.codebattle.streams import participant_stream
 from shared.kernel.facts import Commit
@@ -29,7 +29,7 @@ from tests.functions.backstage import BATTLE, Backstage, Shard, change, message,
 
 DONE: dict[str, list[Any]] = {"batchItemFailures": []}
 FAILED = {"batchItemFailures": [{"itemIdentifier": "059f36b4-87a3-44ab-83d2-661975830a7d"}]}
-BOARD = f"battle.{BATTLE}"
+BOARD = f"codebattle/{BATTLE}/board"
 
 
 def _tries(name: str) -> int:
@@ -136,7 +136,7 @@ class TestAttacks:
 
     def test_takes_what_the_command_path_postponed(self, app: Crew) -> None:
         app.log.busy = True
-        with pytest.raises(Postponed):
+        with pytest.raises(Deferred):
             app.run(Attack(app.time.now, BATTLE, "ana", "bo"), "c77")
         app.log.busy = False
         (body,) = app.queues.take("attacks")
@@ -205,7 +205,7 @@ class TestLeaderboard:
         assert app.queues.waiting("leaderboard") == waiting
 
     def test_leaves_a_message_that_is_none_to_the_dead_letters(self, app: Crew) -> None:
-        assert leaderboard.work(app, message('{"chanel": "battle.b1"}')) == FAILED
+        assert leaderboard.work(app, message('{"chanel": "codebattle/b1/board"}')) == FAILED
         assert leaderboard.work(app, message("no JSON")) == FAILED
 
 
@@ -256,7 +256,7 @@ def _posted(app: Crew) -> list[str]:
 class TestNotifications:
     def test_posts_a_notice_to_who_listens_now(self, app: Crew) -> None:
         app.listen("ana")
-        notice = {"channel": "private-participant.b1.ana", "event": "hello", "data": {"a": 1}}
+        notice = {"channel": "codebattle/b1/player/ana@ana", "event": "hello", "data": {"a": 1}}
         assert notifications.work(app, message(json.dumps(notice))) == DONE
         assert app.sockets.sent["ana"][-1]["event"] == "hello"
 

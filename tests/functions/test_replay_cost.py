@@ -8,9 +8,9 @@ import pytest
 
 from functions.http.streams import LAST_COMMITS
 from shared.adapters.memory.log import InMemoryLog
-from shared.kernel.players import Identity
 from shared.games.codebattle import commands as c
 from shared.kernel.facts import Commit
+from shared.kernel.players import Identity
 from shared.kernel.rules import SNAPSHOT_EVERY
 from tests.functions.test_http import Api
 from tests.memory import MemoryApplication

@@ -3,7 +3,7 @@ from __future__ import annotations
 from functions.queues import leaderboard
 from functions.scheduled import herald
 from functions.streams import rank
-from shared.application.lifecycle.project_battle import project_every_battle
+from shared.application.lifecycle.project_room import project_every_battle
 from tests.functions.backstage import BATTLE, Backstage, Shard, change, message
 
 
@@ -13,13 +13,13 @@ class TestHerald:
         app.play()
         app.fast_path = True
         herald.announce(app)
-        assert len(list(app.log.read(f"battle/{BATTLE}"))) == 1
+        assert len(list(app.log.read(f"codebattle/{BATTLE}"))) == 1
         consume(app)
         herald.announce(app)
         herald.announce(app)
         consume(app)
         herald.announce(app)
-        assert len(list(app.log.read(f"battle/{BATTLE}"))) == 2
+        assert len(list(app.log.read(f"codebattle/{BATTLE}"))) == 2
         assert app.faults == []
 
     def test_announces_a_battle_that_the_list_lost(self) -> None:
@@ -28,7 +28,7 @@ class TestHerald:
         app.fast_path = True
         project_every_battle(app.views, app.log, app.cache)
         herald.announce(app)
-        assert len(list(app.log.read(f"battle/{BATTLE}"))) == 2
+        assert len(list(app.log.read(f"codebattle/{BATTLE}"))) == 2
 
     def test_has_a_board_refreshed_of_which_a_message_was_lost(self) -> None:
         app = Backstage()

@@ -14,9 +14,9 @@ from shared.application.channels.channel_request import Request
 from shared.application.channels.ports import Subscriber
 from shared.application.channels.subscribe import subscribe
 from shared.kernel.players import Identity
-from shared.games.codebattle.channels import private_channel
 from tests.functions.backstage import BATTLE, Backstage, Shard, change, message
 from tests.management import BUFFER_FULL, THROTTLED, Management, management_api
+from tests.names import private_channel
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ class TestFeed:
         management.answers["ana"] = BUFFER_FULL
         shard_of(app).deliver(partial(feed.consume, app))
         channel = private_channel(BATTLE, "ana")
-        joined = next(iter(app.log.read(f"battle/{BATTLE}/player/ana"))).at
+        joined = next(iter(app.log.read(f"codebattle/{BATTLE}/player/ana"))).at
         epoch = f"{int(joined.timestamp() * 1000):x}"
         me = Identity("p-ana", "ana")
         subscribe(app, Request("c1", "ana-again", me, channel, epoch, 0, app.time.now))

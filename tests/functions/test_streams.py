@@ -76,7 +76,7 @@ class TestFeed:
         app = played()
         app.listen("ana")
         shard = Shard(map(change, app.commits()))
-        app.coordination.claim("deliver:private-participant.b1.ana", 5000)
+        app.coordination.claim("deliver:codebattle/b1/player/ana@ana", 5000)
         shard.deliver(partial(feed.consume, app))
         assert app.offsets("ana") == []
         app.time.pass_seconds(5)

@@ -27,7 +27,7 @@ class BusySockets(InMemorySockets):
 
 
 def present(host: ApiGateway) -> int:
-    count, _ = host.app.coordination.present(f"presence-battle.{BATTLE}", host.app.time())
+    count, _ = host.app.coordination.present(f"codebattle/{BATTLE}/presence", host.app.time())
     return count
 
 
@@ -82,7 +82,7 @@ class TestDisconnect:
         host.open("ann")
         host.ask("ann", "join", battle=BATTLE)
         host.ask("ann", "subscribe", channel=private("ann"))
-        host.ask("ann", "subscribe", channel=f"presence-battle.{BATTLE}")
+        host.ask("ann", "subscribe", channel=f"codebattle/{BATTLE}/presence")
         assert present(host) == 1
         host.end("ann")
         assert present(host) == 0
@@ -93,7 +93,7 @@ class TestDisconnect:
     def test_tells_the_presence_channel(self) -> None:
         host = ApiGateway()
         host.open("ann")
-        host.ask("ann", "subscribe", channel=f"presence-battle.{BATTLE}")
+        host.ask("ann", "subscribe", channel=f"codebattle/{BATTLE}/presence")
         host.app.time.pass_seconds(2)
         had = len(host.app.queues.waiting("leaderboard"))
         host.end("ann")
@@ -103,7 +103,7 @@ class TestDisconnect:
         host = ApiGateway()
         host.open("ann")
         host.cut("ann")
-        host.ask("ann", "subscribe", channel=f"presence-battle.{BATTLE}.x")
+        host.ask("ann", "subscribe", channel=f"codebattle/{BATTLE}/presence.x")
         assert host.app.connections.get("ann") is None
         assert host.app.queues.waiting("leaderboard") == []
 
@@ -111,7 +111,7 @@ class TestDisconnect:
         host = ApiGateway()
         host.open("ann")
         host.open("ann", "newer")
-        host.ask("newer", "subscribe", "ann", channel=f"presence-battle.{BATTLE}")
+        host.ask("newer", "subscribe", "ann", channel=f"codebattle/{BATTLE}/presence")
         host.end("ann")
         assert host.app.logins.current("p-ann") == "newer"
         assert present(host) == 1

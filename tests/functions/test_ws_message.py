@@ -59,7 +59,7 @@ class TestCommands:
 
     def test_puts_a_contended_attack_off(self, host: ApiGateway) -> None:
         host.ask("bo", "answer", battle=BATTLE, question="q1", answer="!")
-        host.app.log.fault = StreamMoved("battle/b1/player/bo")
+        host.app.log.fault = StreamMoved("codebattle/b1/player/bo")
         accepted = only(host.ask("ann", "attack", battle=BATTLE, target="bo"))
         assert accepted == {"type": "accepted", "id": accepted["id"]}
         (waiting,) = host.app.queues.waiting("attacks")
@@ -70,12 +70,12 @@ class TestCommands:
     ) -> None:
         host.ask("ann", "answer", battle=BATTLE, question="q1", answer="!")
         assert "CommandConflicts" not in capsys.readouterr().out
-        host.app.log.fault = StreamMoved("battle/b1/player/ann")
+        host.app.log.fault = StreamMoved("codebattle/b1/player/ann")
         host.ask("ann", "answer", battle=BATTLE, question="q2", answer="!")
         lines = [json.loads(each) for each in capsys.readouterr().out.splitlines()]
         assert sum(each.get("CommandConflicts", 0) for each in lines) == RETRIES
 
-    @pytest.mark.parametrize("fault", [StreamMoved("battle/b1/player/ann"), Unavailable("SQS")])
+    @pytest.mark.parametrize("fault", [StreamMoved("codebattle/b1/player/ann"), Unavailable("SQS")])
     def test_says_busy_when_others_were_always_faster_or_nothing_answers(
         self, host: ApiGateway, fault: Exception
     ) -> None:
@@ -128,11 +128,11 @@ class TestResponses:
     @pytest.mark.parametrize(
         "fields",
         [
-            {"type": "join", "battle": BATTLE},
-            {"type": "join", "battle": "none"},
-            {"type": "answer", "battle": BATTLE, "question": "q1", "answer": "!"},
-            {"type": "attack", "battle": BATTLE, "target": "bo"},
-            {"type": "leave", "battle": BATTLE},
+            {"type": "codebattle.join", "battle": BATTLE},
+            {"type": "codebattle.join", "battle": "none"},
+            {"type": "codebattle.answer", "battle": BATTLE, "question": "q1", "answer": "!"},
+            {"type": "codebattle.attack", "battle": BATTLE, "target": "bo"},
+            {"type": "codebattle.leave", "battle": BATTLE},
             {"type": "subscribe", "channel": private("ann")},
             {"type": "subscribe", "channel": private("bo")},
             {"type": "subscribe", "channel": "no.such"},

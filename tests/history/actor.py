@@ -52,8 +52,8 @@ class Actor:
         self._arena = arena
         self._recorder = recorder
         self._chance = chance
-        self._private = f"private-participant.{arena.battle}.{self.name}"
-        self._board = f"battle.{arena.battle}"
+        self._private = f"codebattle/{arena.battle}/player/{self.name}@{self.name}"
+        self._board = f"codebattle/{arena.battle}/board"
         self._asked: dict[str, Frame] = {}
         self._told: dict[str, Frame] = {}
         self._acts: Mapping[Callable[[], Awaitable[None]], int] = {

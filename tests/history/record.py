@@ -123,11 +123,11 @@ class History(Struct, frozen=True):
                 yield each
 
     def private_channel(self, player: str) -> str:
-        return f"private-participant.{self.battle}.{player}"
+        return f"codebattle/{self.battle}/player/{player}@{player}"
 
     @property
     def board_channel(self) -> str:
-        return f"battle.{self.battle}"
+        return f"codebattle/{self.battle}/board"
 
 
 def save(history: History, path: Path) -> None:

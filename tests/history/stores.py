@@ -7,10 +7,10 @@ from typing import Any
 import psycopg
 from msgspec import to_builtins
 from msgspec.json import decode, encode
+from shared.application.channels.private_messages import epoch_of, private_message
 
 from localstack.stage import Stage
 from shared.adapters.dynamodb.log import DynamoDbLog
-from shared.application.channels.private_messages import epoch_of, private_message
 from shared.games.codebattle.streams import participant_stream
 from shared.games.codebattle.view import facts_view
 from shared.kernel import facts

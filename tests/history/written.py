@@ -21,7 +21,7 @@ from tests.history.record import (
 )
 
 PRIVATE = "private-participant.b."
-BOARD = "battle.b"
+BOARD = "codebattle/b/board"
 EPOCH = "e"
 NOON = "2026-03-01T12:00:00Z"
 ENDS_AT = datetime(2026, 3, 1, 13, tzinfo=UTC)

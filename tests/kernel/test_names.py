@@ -86,14 +86,14 @@ def test_a_name_is_of_one_family(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "means"),
     [
-        ("battle.b1", channels.BoardChannel("b1")),
-        ("presence-battle.b1", channels.PresenceChannel("b1")),
-        ("rank.b1", channels.RankChannel("b1")),
-        ("private-participant.b1.ann", channels.PrivateChannel("b1", "ann")),
-        ("private-player.p1", None),
+        ("codebattle/b1/board", channels.BoardChannel("b1")),
+        ("codebattle/b1/presence", channels.PresenceChannel("b1")),
+        ("codebattle/b1/rank", channels.RankChannel("b1")),
+        ("codebattle/b1/player/ann@ann", channels.PrivateChannel("b1", "ann")),
+        ("account/p1", None),
         ("presence-battle2.b1", None),
         ("private-participant.b1", None),
-        ("battle/b1", None),
+        ("codebattle/b1", None),
     ],
 )
 def test_a_channel_of_a_battle_is_known_by_its_name(name: str, means: object) -> None:
@@ -103,12 +103,15 @@ def test_a_channel_of_a_battle_is_known_by_its_name(name: str, means: object) ->
 def test_a_participants_stream_and_its_channel_name_each_other() -> None:
     stream = streams.participant_stream("b1", "ann")
     channel = channels.channel_of(stream)
-    assert channel == "private-participant.b1.ann"
+    assert channel == "codebattle/b1/player/ann@ann"
     assert channels.stream_of(channel) == stream
     assert channels.channel_of(streams.battle_stream("b1")) is None
 
 
 def test_a_member_is_listed_in_its_family_and_belongs_to_the_root() -> None:
     battle, ann = streams.battle_stream("b1"), streams.participant_stream("b1", "ann")
-    assert (family_of(battle), family_of(ann)) == (streams.BATTLES, streams.roster("b1"))
+    assert (family_of(battle), family_of(ann)) == (
+        streams.BATTLES,
+        streams.roster(battle_stream("b1")),
+    )
     assert (root_of(battle), root_of(ann), root_of("heartbeat")) == (battle, battle, "heartbeat")

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from shared.economy.channels import PLAYER
 from shared.games.codebattle.channels import FORMS
+
 from shared.games.codebattle.streams import BATTLE_STREAM
 
 ROOT = Path(__file__).parents[2]
@@ -82,8 +82,8 @@ def test_every_exception_is_needed() -> None:
         'is_mine = channel.startswith("private-")',
         'battle = stream.removeprefix("battle/")',
         "is_here = channel.startswith(PRESENCE)",
-        'name = f"battle/{battle}/player"',
-        'name = f"private-player.{player}"',
+        'name = f"codebattle/{battle}/player"',
+        'name = f"account/{player}"',
         'name = "presence-battle." + battle',
     ],
 )

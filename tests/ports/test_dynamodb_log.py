@@ -143,8 +143,8 @@ class TestFamilies:
         client = dynamodb(emulator)
         log = new_dynamodb_log(client)
         for number in range(60):
-            log.append(commit_at(f"battle/b1/player/{number}"))
+            log.append(commit_at(f"codebattle/b1/player/{number}"))
 
         scan = client.get_paginator("scan").paginate(TableName=log._table)
         families = {item["family"]["S"] for page in scan for item in page["Items"]}
-        assert families == {f"battle/b1/player#{shard}" for shard in range(FAMILY_SHARDS)}
+        assert families == {f"codebattle/b1/player#{shard}" for shard in range(FAMILY_SHARDS)}

@@ -11,8 +11,8 @@ import pytest
 
 from shared.adapters.kinesis.fact_stream import MOST_RECORDS, TRIES, KinesisFactStream
 from shared.adapters.memory.fact_stream import InMemoryFactStream
-from shared.economy.outbox import EconomyFact
 from shared.application.economy.ship_facts import FactStream
+from shared.economy.outbox import EconomyFact
 from shared.wire.economy_facts import decode_told, key_of
 from tests.ports.account import account
 

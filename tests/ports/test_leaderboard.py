@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.kernel.moments import milliseconds
 from shared.application.boards.board import (
     MOST_POINTS,
     BoardSealed,
@@ -27,6 +26,7 @@ from shared.application.boards.ports import (
     Standing,
     Top,
 )
+from shared.kernel.moments import milliseconds
 from tests.ports.conftest import Store
 
 T0 = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -16,9 +16,11 @@ from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.ports import Log, StreamMoved
 from shared.games.codebattle.facts import AttackFailed, ParticipantLeft, ParticipantReturned
 from shared.games.codebattle.state import Participant
-from shared.games.codebattle.streams import battle_stream, participant_stream, roster
+from shared.games.codebattle.streams import battle_stream, participant_stream
 from shared.kernel.facts import Commit, Fact, Folded, Remembered
+from shared.kernel.names import roster
 from shared.wire.stored import MAX_BYTES, CommitTooLarge
+from tests.codec import CODEC
 from tests.ports.log_stores import (
     dynamodb,
     lean_dynamodb,
@@ -42,7 +44,7 @@ def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def log(request: pytest.FixtureRequest) -> Iterator[Log]:
     match request.param:
         case "memory":
-            yield InMemoryLog()
+            yield InMemoryLog(CODEC)
         case "moto":
             from moto import mock_aws  # noqa: PLC0415 - half a second, for these tests alone
 
@@ -60,7 +62,7 @@ def shared_log(request: pytest.FixtureRequest) -> Iterator[Log]:
     """A log that threads may use at once; moto's tables are not made for that."""
     match request.param:
         case "memory":
-            yield InMemoryLog()
+            yield InMemoryLog(CODEC)
         case "ministack":
             yield new_dynamodb_log(dynamodb(request.getfixturevalue("emulator")))
         case _:
@@ -139,7 +141,7 @@ class TestAppend:
     def test_refuses_facts_that_do_not_fit(self, log: Log) -> None:
         large = AttackFailed(NOON, "bob", "ü" * (MAX_BYTES // 2), "a-1")
 
-        with pytest.raises(CommitTooLarge, match=r"commit 1 of battle/b1/player/ann"):
+        with pytest.raises(CommitTooLarge, match=r"commit 1 of codebattle/b1/player/ann"):
             log.append(commit(ANN, 1, large))
 
         assert not log.latest(ANN)
@@ -214,13 +216,13 @@ class TestStreams:
             log.append(commit(participant_stream("b1", name), 1))
         log.append(commit(participant_stream("b1", "player0"), 2))
 
-        assert sorted(log.streams(roster("b1"))) == sorted(
+        assert sorted(log.streams(roster(battle_stream("b1")))) == sorted(
             participant_stream("b1", name) for name in names
         )
         assert list(log.streams("battle")) == [battle_stream("b1")]
 
     def test_is_empty_for_an_unknown_family(self, log: Log) -> None:
-        assert list(log.streams(roster("nowhere"))) == []
+        assert list(log.streams(roster(battle_stream("nowhere")))) == []
 
 
 class TestAppendEach:
@@ -233,7 +235,7 @@ class TestAppendEach:
         assert isinstance(moved, StreamMoved)
         assert moved.streams == (ANN,)
         assert others == [None] * 30
-        assert sorted(log.streams(roster("b2"))) == sorted(streams)
+        assert sorted(log.streams(roster(battle_stream("b2")))) == sorted(streams)
         assert [each.position for each in log.read(streams[29])] == [1]
 
     def test_writes_two_streams_together_or_not_at_all(self, shared_log: Log) -> None:

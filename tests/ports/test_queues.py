@@ -75,7 +75,7 @@ class TestPut:
     def test_keeps_the_order_of_a_group_whose_name_is_any_text(self, bench: Bench) -> None:
         queues, take = bench
         for number in range(5):
-            queues.put("attacks", number, group="battle/b1/player/Zoë ☃" * 9, key=str(number))
+            queues.put("attacks", number, group="codebattle/b1/player/Zoë ☃" * 9, key=str(number))
         assert take("attacks") == [0, 1, 2, 3, 4]
 
     def test_drops_the_repeat_of_a_key_in_its_group_alone(self, bench: Bench) -> None:

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.ws import message
-from shared.kernel.moments import milliseconds
 from shared.application.players.pace import BURST, STRIKES, Pace, count
 from shared.application.players.ports import SessionOver, Sessions
+from shared.kernel.moments import milliseconds
 from tests.functions.api_gateway import ApiGateway
 from tests.ports.conftest import Store
 

@@ -14,7 +14,7 @@ from tests.ports.entry_stores import new_place
 from tests.ports.log_stores import either_dynamodb
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-BOARD = "battle.b1"
+BOARD = "codebattle/b1/board"
 PRIVATE = "private-participant.b1.änn-1"
 
 
@@ -41,9 +41,9 @@ class TestAdd:
     def test_gives_back_who_listens(self, subscriptions: Subscriptions) -> None:
         subscriptions.add(BOARD, listener(1, 7))
         subscriptions.add(BOARD, listener(2))
-        subscriptions.add("battle.b2", listener(3))
+        subscriptions.add("codebattle/b2/board", listener(3))
         assert members(subscriptions, BOARD) == [listener(1, 7), listener(2)]
-        assert members(subscriptions, "battle.none") == []
+        assert members(subscriptions, "codebattle/none/board") == []
 
     def test_replaces_the_offset_of_a_repeat(self, subscriptions: Subscriptions) -> None:
         subscriptions.add(BOARD, listener(1, 7))
@@ -75,7 +75,7 @@ class TestRemove:
     def test_all_forgets_a_connection_and_names_its_channels(
         self, subscriptions: Subscriptions
     ) -> None:
-        channels = [BOARD, "presence-battle.b1", "private-participant.b1.ann"]
+        channels = [BOARD, "codebattle/b1/presence", "codebattle/b1/player/ann@ann"]
         for channel in channels:
             subscriptions.add(channel, listener(1))
         subscriptions.add(BOARD, listener(2))

@@ -29,10 +29,10 @@ from shared.adapters.secretsmanager.rotating import RotatingSecret
 from shared.adapters.sockets.apigateway import ApiGatewaySockets
 from shared.adapters.sqs.queues import SqsQueues
 from shared.application.channels.ports import Subscriber
-from shared.economy.outbox import EconomyFact
 from shared.application.players.ports import Connection, NameTaken, Player, Refresh, Ticket
-from shared.kernel.players import Identity
 from shared.application.unavailable import Unavailable
+from shared.economy.outbox import EconomyFact
+from shared.kernel.players import Identity
 from tests.ports.before_dynamodb import Answer, Before, standing
 from tests.ports.log_stores import lean_dynamodb
 from tests.wire.samples import FACTS, commit_of

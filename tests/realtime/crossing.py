@@ -15,8 +15,8 @@ from shared.application.players.ports import Connection
 from shared.kernel.players import Identity
 from tests.functions.api_gateway import BATTLE, ApiGateway, Frame, private
 
-BOARD = f"battle.{BATTLE}"
-PRESENCE = f"presence-battle.{BATTLE}"
+BOARD = f"codebattle/{BATTLE}/board"
+PRESENCE = f"codebattle/{BATTLE}/presence"
 
 
 class Wire:

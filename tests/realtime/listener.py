@@ -34,7 +34,7 @@ class Post:
     """Does with a channel what its host does: tells, and repairs from the log when told to."""
 
     def __init__(self) -> None:
-        self.channel: StreamChannel[Listener] = StreamChannel("private-participant.b.ann")
+        self.channel: StreamChannel[Listener] = StreamChannel("codebattle/b/player/ann@ann")
         self.committed = 0
         self.on_the_way: list[int] = []
         self.started: dict[Listener, int] = {}

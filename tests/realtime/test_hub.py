@@ -142,7 +142,7 @@ class Wall:
     """A value and a channel of it; versions of another epoch count on, so that all differ."""
 
     def __init__(self) -> None:
-        self.channel: ValueChannel[Screen] = ValueChannel("battle.b")
+        self.channel: ValueChannel[Screen] = ValueChannel("codebattle/b/board")
         self.epoch = 0
         self.version = 0
 

@@ -11,9 +11,9 @@ from client import Account, Connection
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.limits import Limits
 from functions.ws.gateway.serve import serving
-from shared.kernel.players import Identity
 from shared.application.players.tickets import issue_ticket
 from shared.games.codebattle.commands import ScheduleBattle
+from shared.kernel.players import Identity
 from tests.client.player import PLAYERS, Player
 from tests.functions.api_gateway import BATTLE, QUESTIONS, RULES
 from tests.gateway_host import GatewayApplication

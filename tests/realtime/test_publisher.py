@@ -8,17 +8,16 @@ from functools import partial
 import pytest
 from msgspec.json import decode
 
-from functions.queues import attacks
 from functions.streams import feed as consumer
-from shared.application.commands.ports import Postponed, StreamMoved
-from shared.application.commands.reverse import reversal_of
+from shared.application.commands.ports import Deferred, StreamMoved
+from shared.application.commands.undo import reversal_of
 from shared.application.ports import CacheUnavailable
 from shared.games.codebattle import commands as c
-from shared.games.codebattle.channels import board_channel
 from shared.games.codebattle.streams import participant_stream
 from shared.kernel.errors import CommandRefused
 from shared.realtime.publisher import messages_of
 from tests.functions.backstage import BATTLE, Shard, change, message
+from tests.names import board_channel
 from tests.realtime.published import Published, taken
 
 
@@ -115,7 +114,7 @@ def repeated(app: Published) -> None:
 def contended(app: Published) -> None:
     """The queue's worker carries it out."""
     app.log.fault = StreamMoved()
-    with pytest.raises(Postponed):
+    with pytest.raises(Deferred):
         app.run(c.Attack(app.tick(), BATTLE, "ana", "bo"), "new")
     assert app.published == []
     app.log.fault = None

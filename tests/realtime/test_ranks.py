@@ -12,14 +12,14 @@ from websockets.asyncio.client import ClientConnection, connect
 from functions.ws.gateway.limits import Limits
 from functions.ws.gateway.serve import serving
 from shared.application.boards.ports import Entry
-from shared.kernel.players import Identity
 from shared.games.codebattle.commands import ScheduleBattle
+from shared.kernel.players import Identity
 from tests.functions.api_gateway import BATTLE, QUESTIONS, RULES
 from tests.gateway_host import GatewayApplication
 from tests.memory import START
 
 LIMITS = Limits(tick_seconds=0.02, drain_seconds=0.1, linger_seconds=0.1)
-CHANNEL = f"rank.{BATTLE}"
+CHANNEL = f"codebattle/{BATTLE}/rank"
 
 
 async def hear(player: ClientConnection, kind: str) -> dict[str, Any]:

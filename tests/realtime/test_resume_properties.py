@@ -75,7 +75,7 @@ def upset_store(weather: Weather, what: str) -> None:
             store.flush()
         case "lease taken":
             with suppress(CacheUnavailable):
-                store.claim("deliver:private-participant.b1.ann", 5000)
+                store.claim("deliver:codebattle/b1/player/ann@ann", 5000)
         case _:
             weather.host.down(down=what == "down")
 

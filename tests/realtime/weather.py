@@ -7,10 +7,11 @@ from contextlib import suppress
 from itertools import count
 from typing import Any
 
+from shared.application.channels.private_messages import private_message
+
 from client.channels import Event, StreamChannel
 from client.core import Core
 from shared.application.channels.deliver import DeliveryBusy, deliver
-from shared.application.channels.private_messages import private_message
 from shared.games.codebattle import commands as c
 from shared.games.codebattle.streams import participant_stream
 from shared.kernel.facts import Commit

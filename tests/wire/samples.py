@@ -14,7 +14,7 @@ from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules
 from shared.games.codebattle.state import Battle, Participant
 from shared.kernel.facts import Commit, Fact, Folded, Remembered
-from shared.wire.stored import encode_commit
+from tests.codec import encode_commit
 
 GOLDEN = Path(__file__).parent / "golden"
 NOON = datetime(2026, 3, 1, 12, 0, 0, 250000, tzinfo=UTC)
@@ -68,7 +68,7 @@ STATES: dict[str, Battle | Participant] = {
 
 def commit_of(fact: Fact, folded: Folded | None = None) -> Commit:
     return Commit(
-        "battle/b1/player/zoë",
+        "codebattle/b1/player/zoë",
         16,
         (fact,),
         NOON,
@@ -86,7 +86,7 @@ def commit_with(state: Battle | Participant) -> Commit:
         "c-16": Remembered("c-16", "01", {"total": 35}),
     }
     return commit_of(
-        FACTS["codebattle.arrow_shot.v1"], Folded("battle/b1/player/zoë", 16, state, recent)
+        FACTS["codebattle.arrow_shot.v1"], Folded("codebattle/b1/player/zoë", 16, state, recent)
     )
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from jsonschema_rs import Draft7Validator
-
 from shared.application.channels.private_messages import private_message
+
 from shared.games.codebattle import facts as f
 from shared.games.codebattle.state import Participant
 from shared.games.codebattle.streams import participant_stream
@@ -85,8 +85,8 @@ class TestDocument:
             f.Refused("c1", "no_arrows", {"hint": "solve"}),
             f.Error("too_fast", "slower", "c1", 0.5),
             f.Error("not_json", "no"),
-            f.Subscribed("c1", "battle.b", "e", 3, recovered=True),
-            f.Unsubscribed("c1", "battle.b"),
+            f.Subscribed("c1", "codebattle/b/board", "e", 3, recovered=True),
+            f.Unsubscribed("c1", "codebattle/b/board"),
             f.Pong("c1"),
             f.Closing(1008, "policy"),
             f.PleaseMove(30.0, "lifetime"),
@@ -132,10 +132,14 @@ class TestDocument:
 
     def test_tells_a_delta_from_a_picture(self) -> None:
         picture = {"size": 1, "rows": [["ann", 3]]}
-        board = json.loads(f.encode_server(f.Message("battle.b", "e", 1, "board", picture)))
+        board = json.loads(
+            f.encode_server(f.Message("codebattle/b/board", "e", 1, "board", picture))
+        )
         assert validator("board").is_valid(board)
         assert not validator("board.delta").is_valid(board)
         delta = {"size": 1, "changed": [[1, "ann", 4]], "removed": []}
-        changed = json.loads(f.encode_server(f.Message("battle.b", "e", 2, "board", delta, 1)))
+        changed = json.loads(
+            f.encode_server(f.Message("codebattle/b/board", "e", 2, "board", delta, 1))
+        )
         assert validator("board.delta").is_valid(changed)
         assert not validator("board").is_valid(changed)

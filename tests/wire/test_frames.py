@@ -18,8 +18,8 @@ GOOD = {
     "answer": f.Answer("c1", "b", "q1", "42"),
     "attack": f.Attack("c1", "b", "bö"),
     "leave": f.Leave("c1", "b"),
-    "subscribe": f.Subscribe("c1", "battle.b", "e", 7),
-    "unsubscribe": f.Unsubscribe("c1", "battle.b"),
+    "subscribe": f.Subscribe("c1", "codebattle/b/board", "e", 7),
+    "unsubscribe": f.Unsubscribe("c1", "codebattle/b/board"),
     "ping": f.Ping("c1"),
 }
 
@@ -38,8 +38,8 @@ class TestDecodeClient:
         assert decode_client(json.dumps({"type": kind, **fields})) == frame
 
     def test_lets_a_subscriber_have_nothing_yet(self) -> None:
-        frame = decode_client('{"type":"subscribe","id":"1","channel":"battle.b"}')
-        assert frame == f.Subscribe("1", "battle.b", "", None)
+        frame = decode_client('{"type":"subscribe","id":"1","channel":"codebattle/b/board"}')
+        assert frame == f.Subscribe("1", "codebattle/b/board", "", None)
 
     @pytest.mark.parametrize(
         "raw", ["", "{", "nul", b"\xff\xfe", "\ud800", '{"type":"ping",}', '{"x":' + "[" * 9000]
@@ -61,16 +61,16 @@ class TestDecodeClient:
             '{"type":"ping","id":"with space"}',
             '{"type":"ping","id":"line\\n"}',
             '{"type":"ping","id":"' + "x" * 65 + '"}',
-            '{"type":"join","id":"1","battle":7}',
-            '{"type":"join","id":"1","battle":"b/player/ann"}',
-            '{"type":"join","id":"1","battle":"b.c"}',
-            '{"type":"join","id":"1","battle":"b\\n"}',
-            '{"type":"join","id":"1","battle":"b","extra":1}',
-            '{"type":"attack","id":"1","battle":"b","target":""}',
-            '{"type":"attack","id":"1","battle":"b","target":"' + "x" * 51 + '"}',
-            '{"type":"subscribe","id":"1","channel":"battle.b","offset":-1}',
-            '{"type":"subscribe","id":"1","channel":"battle.b","offset":"3"}',
-            '{"type":"subscribe","id":"1","channel":"battle.b","offset":1e300}',
+            '{"type": "codebattle.join","id":"1","battle":7}',
+            '{"type": "codebattle.join","id":"1","battle":"b/player/ann"}',
+            '{"type": "codebattle.join","id":"1","battle":"b.c"}',
+            '{"type": "codebattle.join","id":"1","battle":"b\\n"}',
+            '{"type": "codebattle.join","id":"1","battle":"b","extra":1}',
+            '{"type": "codebattle.attack","id":"1","battle":"b","target":""}',
+            '{"type": "codebattle.attack","id":"1","battle":"b","target":"' + "x" * 51 + '"}',
+            '{"type":"subscribe","id":"1","channel":"codebattle/b/board","offset":-1}',
+            '{"type":"subscribe","id":"1","channel":"codebattle/b/board","offset":"3"}',
+            '{"type":"subscribe","id":"1","channel":"codebattle/b/board","offset":1e300}',
         ],
     )
     def test_names_a_frame_that_is_wrong(self, raw: str) -> None:
@@ -78,7 +78,7 @@ class TestDecodeClient:
 
     def test_names_an_unknown_type_and_says_whose_it_was(self) -> None:
         assert bad('{"type":"fly","id":"c9"}') == ("unknown_type", "c9")
-        assert bad('{"type":"join","id":"c9","battle":7}') == ("bad_frame", "c9")
+        assert bad('{"type": "codebattle.join","id":"c9","battle":7}') == ("bad_frame", "c9")
 
     def test_never_echoes_an_id_that_is_none(self) -> None:
         assert bad('{"type":"fly","id":"<script>"}') == ("unknown_type", "")
@@ -93,7 +93,7 @@ class TestDecodeClient:
     def test_takes_an_answer_as_long_as_any_right_one(self) -> None:
         def written(answer: str) -> str:
             fields = {"id": "1", "battle": "b", "question": "q1", "answer": answer}
-            return json.dumps({"type": "answer", **fields})
+            return json.dumps({"type": "codebattle.answer", **fields})
 
         longest = "x" * MAX_ANSWER
         assert decode_client(written(longest)) == f.Answer("1", "b", "q1", longest)

@@ -17,15 +17,8 @@ from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules
 from shared.games.codebattle.state import Participant
 from shared.kernel.facts import Commit, Fact, Folded
-from shared.wire.stored import (
-    FACTS,
-    STATES,
-    UPCASTERS,
-    Codec,
-    UnknownFact,
-    decode_commit,
-    encode_commit,
-)
+from shared.wire.stored import FACTS, STATES, UPCASTERS, Codec, UnknownFact
+from tests.codec import decode_commit, encode_commit
 from tests.wire import samples
 from tests.wire.samples import GOLDEN, NOON, commit_of, commit_with
 
@@ -91,7 +84,8 @@ class TestItem:
         commit = commit_of(samples.FACTS["codebattle.shield_used.v1"])
 
         assert (
-            decode_commit(encode_commit(commit) | {"family": {"S": "battle/b1/player#3"}}) == commit
+            decode_commit(encode_commit(commit) | {"family": {"S": "codebattle/b1/player#3"}})
+            == commit
         )
 
 
@@ -190,7 +184,7 @@ class TestAnyCommit:
         self, facts: tuple[Fact, ...], outcome: dict[str, Any] | None, at: datetime, points: int
     ) -> None:
         state = Participant("b1", "zoë", "p1", at, balance=points)
-        folded = Folded("battle/b1/player/zoë", 32, state)
-        commit = Commit("battle/b1/player/zoë", 32, facts, at, "b", "c", "d", outcome, folded)
+        folded = Folded("codebattle/b1/player/zoë", 32, state)
+        commit = Commit("codebattle/b1/player/zoë", 32, facts, at, "b", "c", "d", outcome, folded)
 
         assert decode_commit(encode_commit(commit)) == commit

@@ -17,9 +17,9 @@ from functions.ws.gateway.host import Host
 from functions.ws.gateway.limits import Limits
 from functions.ws.gateway.serve import serving
 from functions.ws.gateway.service import Service
-from shared.kernel.players import Identity
 from shared.application.players.tickets import issue_ticket
 from shared.games.codebattle.commands import ScheduleBattle
+from shared.kernel.players import Identity
 from shared.realtime.ladder import LEVELS, Ladder
 from shared.realtime.websocket import CLOSE, PING, PONG
 from tests.functions.api_gateway import BATTLE, QUESTIONS, RULES

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 from threading import Event
 
-from functions.queues import attacks
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.ports import StreamMoved
 from shared.games.codebattle.commands import Answer, JoinBattle, ScheduleBattle
@@ -96,7 +95,7 @@ class TestPileOn:
             pile(parts, crowd)
             async with home(parts) as host:
                 target = await host.open("target")
-                await target.ask("subscribe", channel=f"private-participant.{PILE}.target")
+                await target.ask("subscribe", channel=f"codebattle/{PILE}/player/target@target")
                 attackers = [await host.open(name) for name in crowd]
                 for each in attackers:
                     each.say("attack", "shot", battle=PILE, target="target")

@@ -10,9 +10,9 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from client.pictures import Picture, patched
 from shared.application.boards.rebuild_board import rebuild_board
-from shared.games.codebattle.channels import board_channel
 from tests.functions.api_gateway import BATTLE
 from tests.functions.gateway.loopback import Home, home, told
+from tests.names import board_channel
 
 CHANNEL = board_channel(BATTLE)
 PLAYERS = 12

@@ -178,7 +178,7 @@ class TestValueChannel:
                 ann, bo = await host.open("ann", FEW), await host.player("bo")
                 rebuild_board(host.parts.log, host.parts.leaderboard, BATTLE)
                 for each in (ann, bo):
-                    await each.ask("subscribe", channel=f"battle.{BATTLE}")
+                    await each.ask("subscribe", channel=f"codebattle/{BATTLE}/board")
                 await stall(host, ann, "ann")
                 shown = [each for each in ann.frames if each["type"] == "message"]
                 for number in range(1, 10):

@@ -153,6 +153,6 @@ class TestDrain:
                 ann.writer.transport.abort()
                 await eventually(lambda: not host.host.sockets)
                 loop.call_soon(parts.log.free.set)  # when the host ends
-            assert len(parts.log.latest(f"battle/{BATTLE}/player/ann")) == 4
+            assert len(parts.log.latest(f"codebattle/{BATTLE}/player/ann")) == 4
 
         told(story)

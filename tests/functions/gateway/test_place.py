@@ -7,10 +7,10 @@ import pytest
 from client.channels import tracker
 from functions.ws.gateway.service import Service
 from shared.application.boards.ports import Entry
-from shared.games.codebattle.channels import rank_channel
 from tests.functions.api_gateway import BATTLE
 from tests.functions.gateway.loopback import Home, Peer, eventually, home, told
 from tests.memory import START
+from tests.names import rank_channel
 
 CHANNEL = rank_channel(BATTLE)
 

@@ -208,7 +208,7 @@ class TestSubscriptions:
 
 async def subscribes(peer: Peer, name: str) -> asyncio.Task[Frame]:
     """Ask; a pong says that it was taken."""
-    key = peer.say("subscribe", channel=f"private-participant.{BATTLE}.{name}")
+    key = peer.say("subscribe", channel=f"codebattle/{BATTLE}/player/{name}@{name}")
     await peer.ask("ping")
     frames = list(peer.frames)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from shared.application.boards.rebuild_board import rebuild_board
-from shared.games.codebattle.channels import board_channel
 from tests.functions.api_gateway import BATTLE
 from tests.functions.gateway.loopback import home, told
+from tests.names import board_channel
 
 ROWS = [["ann", 7]]
 CHANNEL = board_channel(BATTLE)

@@ -13,8 +13,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from functions.ws.gateway.serve import serving
-from shared.kernel.players import Identity
 from shared.application.players.tickets import issue_ticket
+from shared.kernel.players import Identity
 from shared.runtime.tls import server_context
 from tests.certificate import NAME, self_signed
 from tests.functions.api_gateway import BATTLE
@@ -46,7 +46,7 @@ class TestTls:
             url = f"wss://{NAME}:{port}/?ticket={ticket}"
             async with serving(parts, "a", SMALL, listener, context):
                 ann = await connect(url, ssl=trusting, host="127.0.0.1", proxy=None)
-                await ann.send(json.dumps({"type": "join", "id": "1", "battle": BATTLE}))
+                await ann.send(json.dumps({"type": "codebattle.join", "id": "1", "battle": BATTLE}))
                 assert json.loads(await ann.recv())["type"] == "done"
                 reader, writer = await asyncio.open_connection("127.0.0.1", port)
                 writer.write(b"GET / HTTP/1.1\r\n\r\n")

@@ -10,14 +10,14 @@ import pytest
 
 from functions.ws.gateway.host import THREADS
 from functions.ws.gateway.service import Service
-from shared.games.codebattle.channels import board_channel, presence_channel, rank_channel
 from tests.functions.api_gateway import BATTLE, private
 from tests.functions.gateway.loopback import Home, Peer, eventually, home, told
 from tests.functions.gateway.stalling import socket_of
+from tests.names import board_channel, presence_channel, rank_channel
 
 HERE = presence_channel(BATTLE)
 PLACES = rank_channel(BATTLE)
-PLAYER = "private-player.p-ann"
+PLAYER = "account/p-ann"
 HOSTED = [private("ann"), board_channel(BATTLE), HERE, PLACES]
 
 

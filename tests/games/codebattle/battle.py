@@ -7,8 +7,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from shared.games.codebattle import facts as f
 from shared.games.codebattle import CODE_BATTLE
+from shared.games.codebattle import facts as f
 from shared.games.codebattle.questions import Question, content_hash
 from shared.games.codebattle.rules import Rules
 from shared.games.codebattle.streams import battle_stream, participant_stream

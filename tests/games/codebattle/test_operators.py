@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from shared.games.codebattle.commands import (
     EndBattle,
+    EndEarly,
     JoinBattle,
     ReplaceQuestions,
     ScheduleBattle,
@@ -142,7 +143,7 @@ class TestEndBattle:
         given = battle.given(battle=[scheduled(), STARTED])
         given.when(EndBattle(ONE, "b1")).then(battle=BattleEnded(ONE, early=False, ends_at=ONE))
         over = battle.given(battle=[scheduled(), STARTED, BattleEnded(ONE)])
-        over.when(EndBattle(ONE + timedelta(hours=1), "b1", early=True)).then()
+        over.when(EndEarly(ONE + timedelta(hours=1), "b1")).then()
 
     def test_is_refused_before_its_time_and_without_a_battle(self) -> None:
         given = battle.given(battle=[scheduled(), STARTED])
@@ -152,7 +153,7 @@ class TestEndBattle:
 
     def test_ends_the_battle_when_everybody_knows_of_it_if_early(self) -> None:
         given, end = battle.given(battle=[scheduled(), STARTED]), NOW + KNOWN_WITHIN
-        ended = given.when(EndBattle(NOW, "b1", early=True)).then(
+        ended = given.when(EndEarly(NOW, "b1")).then(
             battle=BattleEnded(NOW, early=True, ends_at=end)
         )
         assert ended.state("battle").phase(end) == "ended"
@@ -160,7 +161,7 @@ class TestEndBattle:
 
     def test_never_ends_a_battle_later_than_planned(self) -> None:
         given = battle.given(battle=[scheduled(), STARTED])
-        ended = given.when(EndBattle(ONE - TICK, "b1", early=True))
+        ended = given.when(EndEarly(ONE - TICK, "b1"))
         ended.then(battle=BattleEnded(ONE - TICK, early=True, ends_at=ONE))
 
     def test_ended_the_battle_at_once_in_facts_that_do_not_say_when(self) -> None:

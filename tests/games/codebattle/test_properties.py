@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.games.codebattle import commands as c
 from shared.games.codebattle import CODE_BATTLE
+from shared.games.codebattle import commands as c
 from shared.games.codebattle.facts import (
     ArrowReturned,
     ArrowShot,

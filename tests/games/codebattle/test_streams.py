@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from msgspec.json import decode
 
-from shared.games.codebattle.commands import JoinBattle, StartBattle
 from shared.games.codebattle import CODE_BATTLE
+from shared.games.codebattle.commands import JoinBattle, StartBattle
 from shared.games.codebattle.state import Battle
 from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import Folded
 from shared.kernel.rules import fold
-from shared.wire.stored import decode_commit
+from tests.codec import decode_commit
 
 STREAMS = Path(__file__).parents[1] / "streams"
 
@@ -39,7 +39,7 @@ class TestBattleCalledOff:
         with pytest.raises(CommandRefused, match="battle_ended"):
             CODE_BATTLE.decide(
                 JoinBattle(now, "friday", "ann", "p1"),
-                {battle.stream: battle.state, "battle/friday/player/ann": None},
+                {battle.stream: battle.state, "codebattle/friday/player/ann": None},
             )
 
     def test_is_never_started(self) -> None:
