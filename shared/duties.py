@@ -82,6 +82,7 @@ _API: tuple[Grant, ...] = (
     "connections:post",
     "queue:deferred",
     "queue:leaderboard",
+    "queue:timers",
 )
 
 # Nothing but what the launcher of the embedded stage starts itself.
@@ -111,6 +112,7 @@ DUTIES: tuple[Duty, ...] = (
             "connections:post",
             "queue:deferred",
             "queue:leaderboard",
+            "queue:timers",
         ),
         memory_mb=1024,
         timeout_seconds=15,
@@ -170,6 +172,7 @@ DUTIES: tuple[Duty, ...] = (
             "queue:broadcast",
             "queue:default",
             "queue:leaderboard",
+            "queue:timers",
             "economy",
         ),
         main="functions.ws.gateway",
@@ -199,7 +202,7 @@ DUTIES: tuple[Duty, ...] = (
         "rank",
         Stream("events", parallelization=4),  # of a shard: 160 commits a second, not 40
         "functions.streams.rank.handler",
-        ("log:read", "views:write", "queue:leaderboard", "failed:write", "valkey"),
+        ("log:read", "views:write", "queue:leaderboard", "queue:timers", "failed:write", "valkey"),
         timeout_seconds=30,
         partition_key=_OF_LOG,
     ),
@@ -239,7 +242,14 @@ DUTIES: tuple[Duty, ...] = (
         "deferred",
         Queue("deferred", 10, (5, 30), 5, 15, 100, fifo=True),
         "functions.queues.deferred.handler",
-        (*_GAME, "sockets:write", "connections:post", "queue:leaderboard"),
+        (*_GAME, "sockets:write", "connections:post", "queue:leaderboard", "queue:timers"),
+        timeout_seconds=15,
+    ),
+    Duty(
+        "timers",
+        Queue("timers", 10, (2, 10), 5, 15, 1000),
+        "functions.queues.timers.handler",
+        (*_GAME, "sockets:write", "connections:post", "queue:leaderboard", "queue:timers"),
         timeout_seconds=15,
     ),
     Duty(
@@ -290,7 +300,7 @@ DUTIES: tuple[Duty, ...] = (
         "herald",
         Schedule(1),
         "functions.scheduled.herald.handler",
-        ("log:append", "views:write", "queue:leaderboard", "valkey"),
+        ("log:append", "views:write", "queue:leaderboard", "queue:timers", "valkey"),
         timeout_seconds=60,
     ),
     Duty(

@@ -27,6 +27,7 @@ type Grant = Literal[
     "queue:default",
     "queue:notifications",
     "queue:payouts",
+    "queue:timers",
     "failed:write",  # the bucket of records that could not be handled
     "tokens:read",  # the secret that signs session tokens
     "operator_key:read",  # the secret whose holder is an operator
@@ -108,7 +109,9 @@ class Queue:
     `tries` also says for how long failures are borne before the message is a dead letter.
     """
 
-    name: Literal["deferred", "broadcast", "leaderboard", "default", "notifications", "payouts"]
+    name: Literal[
+        "deferred", "broadcast", "leaderboard", "default", "notifications", "payouts", "timers"
+    ]
     priority: int
     workers: tuple[int, int]  # (fewest on Fargate, most on either home)
     tries: int

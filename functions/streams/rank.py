@@ -1,4 +1,4 @@
-"""Brings commits onto the boards and into the lists of rooms: the guaranteed path."""
+"""Brings commits onto boards and into lists of rooms, and sets timers: the guaranteed path."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from shared.application.boards.rank import rank
 from shared.application.lifecycle.project_room import project_rooms
+from shared.application.lifecycle.timers import set_timers
 from shared.kernel.facts import Commit
 from shared.kernel.names import room_of
 from shared.runtime.bootstrap import Application, application
@@ -20,6 +21,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str,
 def consume(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
     def handle(commits: Sequence[Commit]) -> None:
         project_rooms(app, commits)
+        set_timers(app, commits, sure=True)
         rank(app.games, app.leaderboard, app.queues, app.coordination, commits)
 
     return consume_commits(app, "rank", event, _room, handle)

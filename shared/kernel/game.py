@@ -71,6 +71,17 @@ class Timer(Struct, frozen=True):
     command: Callable[[datetime], Command]
 
 
+class Timers(Struct, frozen=True):
+    """What happens by itself: `due` returns the next timer of a stream in this state.
+
+    Only streams of these kinds have timers: those of rooms, or of players too. Each commit to such
+    a stream costs a read of it in the consumers, so keep to the kinds that need it.
+    """
+
+    due: Callable[[Any], Timer | None]
+    kinds: tuple[str, ...] = ("",)
+
+
 class Deferral(Struct, frozen=True):
     """A command that waits in a queue when too many others write to the same streams.
 
@@ -120,7 +131,7 @@ class Game(Struct, frozen=True, kw_only=True):
         presence: whether a room shows who is there.
         schedule: when a room runs, from its state; None for a game without a list of rooms.
         ended: when a fact ends its room, the time of the end.
-        timer: what happens next on a stream in this state, and when.
+        timers: what happens by itself, and when.
         deferral: the command that may wait in a queue.
         reward: what taking part is worth; needs `ended`.
         undo: makes the command that takes back a commit of a player's stream. It is given the
@@ -147,7 +158,7 @@ class Game(Struct, frozen=True, kw_only=True):
     presence: bool = False
     schedule: Callable[[Any], Schedule | None] | None = None
     ended: Callable[[Fact], datetime | None] | None = None
-    timer: Callable[[Any], Timer | None] | None = None
+    timers: Timers | None = None
     deferral: Deferral | None = None
     reward: Reward | None = None
     undo: Callable[[str, Commit, str, datetime], Command] | None = None

@@ -25,7 +25,8 @@ class Publisher(Struct, frozen=True):
     """Takes the same steps in every runtime; what differs between runtimes is given here.
 
     `bus` reaches the gateways; None on a stage without them. `rank` records points on the boards.
-    `deliver` sends a stream to API Gateway's subscribers; None leaves that to the consumers.
+    `set_timers` sets the timers of streams. `deliver` sends a stream to API Gateway's subscribers;
+    None leaves that to the consumers.
     """
 
     games: Games
@@ -33,6 +34,7 @@ class Publisher(Struct, frozen=True):
     bus: Feed | None
     rank: Callable[[Sequence[Commit]], object]
     deliver: Callable[[str], object] | None
+    set_timers: Callable[[Sequence[Commit]], object]
     on_fault: Callable[[Exception], object]
 
     def publish(self, commits: Sequence[Commit], messages: Sequence[Told] | None = None) -> None:
@@ -41,7 +43,10 @@ class Publisher(Struct, frozen=True):
         `messages` are those of the commits, if the caller has made them already. Takes at most as
         long as the ports' own time limits.
         """
-        steps: list[Callable[[], object]] = [partial(self.rank, commits)]
+        steps: list[Callable[[], object]] = [
+            partial(self.rank, commits),
+            partial(self.set_timers, commits),
+        ]
         if self.bus is not None:
             steps.insert(0, partial(self._send, self.bus, commits, messages))
         if self.deliver is not None:

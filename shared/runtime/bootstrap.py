@@ -55,16 +55,21 @@ class Application(Ports):
 
         bus = self.feed if self.settings.gateway_url else None
         boards = partial(rank, self.games, self.leaderboard, self.queues, self.coordination)
-        return Publisher(self.games, self.cache, bus, boards, partial(deliver, self), self.on_fault)
+        timers = partial(set_timers, self, sure=False)
+        return Publisher(
+            self.games, self.cache, bus, boards, partial(deliver, self), timers, self.on_fault
+        )
 
     @once
     def gateway_publisher(self) -> Publisher:
         """Return a gateway's: its crowds leave API Gateway's subscribers to the consumers."""
         from shared.application.boards.rank import record
+        from shared.application.lifecycle.timers import set_timers
         from shared.realtime.publisher import Publisher
 
         boards = partial(record, self.games, self.leaderboard)
-        return Publisher(self.games, self.cache, self.feed, boards, None, self.on_fault)
+        timers = partial(set_timers, self, sure=False)
+        return Publisher(self.games, self.cache, self.feed, boards, None, timers, self.on_fault)
 
     def rebuild(self, room: str) -> int | None:
         """Make a board whole again from the log, reading streams side by side."""

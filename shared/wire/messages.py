@@ -25,6 +25,13 @@ def encode_command(command: PlayerCommand) -> Raw:
     return Raw(encode(command))
 
 
+class TimerDue(Struct, frozen=True):
+    """Queue `timers`; `at` is in milliseconds since 1970."""
+
+    stream: str
+    at: int
+
+
 class Refresh(Struct, frozen=True):
     """Queue `leaderboard`; `token` is that of the tick's lease.
 

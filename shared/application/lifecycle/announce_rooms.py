@@ -8,9 +8,9 @@ from typing import Protocol
 
 from shared.application.channels.tick import tick
 from shared.application.commands.settle_deferred import PATIENCE
-from shared.application.lifecycle.fire_timer import fire_timer
 from shared.application.lifecycle.list_rooms import RoomRow, announceable
 from shared.application.lifecycle.project_room import project_room
+from shared.application.lifecycle.timers import fire_due
 from shared.application.parts import (
     HasBoards,
     HasClock,
@@ -64,8 +64,7 @@ def _announce(parts: Parts, game: Game, row: RoomRow, _now: datetime) -> None:
     """Do what is due, at most a start and an end, and let the list tell of it."""
     if row.end_announced_at is not None:
         return
-    while fire_timer(parts, game, row.room):
-        pass
+    fire_due(parts, game, row.room)
     project_room(parts, row.room)
 
 

@@ -15,7 +15,7 @@ from shared.games.codebattle.stored import FACTS, STATES, UPCASTERS
 from shared.games.codebattle.streams import NAME
 from shared.games.codebattle.undo import undo
 from shared.games.codebattle.view import VIEWS, audience, snapshot
-from shared.kernel.game import Board, Game
+from shared.kernel.game import Board, Game, Timers
 
 CODE_BATTLE = Game(
     name=NAME,
@@ -42,7 +42,7 @@ CODE_BATTLE = Game(
     presence=True,
     schedule=schedule,
     ended=ended,
-    timer=timer,
+    timers=Timers(timer),
     deferral=DEFERRAL,
     reward=REWARD,
     undo=undo,

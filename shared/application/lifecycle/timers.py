@@ -1,0 +1,123 @@
+"""Timers of streams: what happens by itself, durable and once.
+
+A message with a delay waits in the queue `timers`. It carries the time, not the command: what is to
+be done follows from the stream when the time has come. SQS delays a message by 15 minutes at most,
+so a message of a later time is put again until then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from math import ceil
+from typing import Protocol
+
+from shared.application.commands.load import load
+from shared.application.commands.ports import StreamMoved
+from shared.application.parts import HasClock, HasCoordination, HasHandle, HasLog, HasQueues
+from shared.application.ports import CacheUnavailable, Queues
+from shared.kernel.errors import CommandRefused
+from shared.kernel.facts import Commit
+from shared.kernel.game import Game, Timer
+from shared.kernel.moments import milliseconds
+from shared.kernel.names import match_stream
+from shared.wire.messages import TimerDue
+
+BY = "timer"
+QUEUE = "timers"
+
+LONGEST_DELAY = 900
+"""Seconds by which SQS delays a message at most."""
+
+KEPT_MS = 3600 * 1000
+"""For so long after its time it is known that a timer was set."""
+
+
+class Parts(HasLog, HasCoordination, HasQueues, HasClock, Protocol):
+    """What setting timers needs of the application."""
+
+
+class Firing(Parts, HasHandle, Protocol):
+    """What firing them needs besides."""
+
+
+def set_timers(parts: Parts, commits: Sequence[Commit], *, sure: bool) -> None:
+    """Set the timers of the streams that were written to; a repeat sets none.
+
+    `sure` reads each stream; otherwise streams of which the cache knows nothing are left out.
+    """
+    for stream in dict.fromkeys(commit.stream for commit in commits):
+        game = parts.games.of(stream)
+        if game is None or not _has_timers(game, stream):
+            continue
+        folded = load(parts.log, parts.cache, game, stream) if sure else parts.cache.get(stream)
+        timer = _due(game, folded.state) if folded else None
+        if timer is not None:
+            _set(parts, stream, timer)
+
+
+def fire(parts: Firing, message: TimerDue) -> None:
+    """Do what is due on a stream, or wait on; a message of another time than the timer's is old."""
+    game = parts.games.of(message.stream)
+    timer = _next(parts, game, message.stream) if game else None
+    if game is None or timer is None or milliseconds(timer.at) != message.at:
+        return
+    if parts.clock() < timer.at:
+        _put(parts.queues, message, timer.at, parts.clock())
+        return
+    try:
+        _carry_out(parts, game, timer)
+    except StreamMoved:
+        parts.queues.put(QUEUE, message, delay=1)
+
+
+def fire_due(parts: Firing, game: Game, stream: str) -> None:
+    """Do all that is due on a stream, without waiting for a message."""
+    timer = _next(parts, game, stream)
+    while timer is not None and timer.at <= parts.clock() and _carry_out(parts, game, timer):
+        timer = _next(parts, game, stream)
+
+
+def _has_timers(game: Game, stream: str) -> bool:
+    name = match_stream(stream)
+    return game.timers is not None and name is not None and name.kind in game.timers.kinds
+
+
+def _due(game: Game, state: object) -> Timer | None:
+    return game.timers.due(state) if game.timers and state is not None else None
+
+
+def _next(parts: Parts, game: Game, stream: str) -> Timer | None:
+    return _due(game, load(parts.log, parts.cache, game, stream).state)
+
+
+def _carry_out(parts: Firing, game: Game, timer: Timer) -> bool:
+    """Return whether something was written.
+
+    The command's id has its kind and the time, so a repeat has no second effect. A refusal says
+    that the stream has moved on meanwhile.
+    """
+    command = timer.command(parts.clock())
+    command_id = f"{BY}:{type(command).__name__}:{milliseconds(timer.at)}"
+    with suppress(CommandRefused):
+        return bool(parts.handle(game, command, by=BY, command_id=command_id).commits)
+    return False
+
+
+def _set(parts: Parts, stream: str, timer: Timer) -> None:
+    """Put the message, then note that it was put: a crash between the two costs a second one."""
+    at, now = milliseconds(timer.at), parts.clock()
+    mark = f"timer:{stream}:{at}"
+    with suppress(CacheUnavailable):
+        if parts.coordination.get(mark) is not None:
+            return
+    _put(parts.queues, TimerDue(stream, at), timer.at, now)
+    with suppress(CacheUnavailable):
+        kept = max(0, at - milliseconds(now)) + KEPT_MS
+        parts.coordination.put(mark, b"1", kept)
+
+
+def _put(queues: Queues, message: TimerDue, at: datetime, now: datetime) -> None:
+    delay = ceil((at - now).total_seconds())
+    queues.put(QUEUE, message, delay=min(max(delay, 0), LONGEST_DELAY))
