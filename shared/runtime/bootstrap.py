@@ -51,6 +51,7 @@ class Application(Ports):
         """Return the publisher of functions, of the HTTP API and of queue workers."""
         from shared.application.boards.rank import rank
         from shared.application.channels.deliver import deliver
+        from shared.application.lifecycle.timers import set_timers
         from shared.realtime.publisher import Publisher
 
         bus = self.feed if self.settings.gateway_url else None
