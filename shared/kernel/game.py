@@ -33,14 +33,12 @@ type Phase = Literal["scheduled", "running", "ended"]
 class Board(Struct, frozen=True):
     """Ranks the players of a room. Equal points go to whoever had them first.
 
-    `score` returns the points that a player has after a fact of its stream, from 0 to 2,097,151, or
-    None for a fact that changes no points. `best` keeps the highest of all, `last` the newest.
-    `order` says whether many points or few are better.
+    `points` tells the points that players have after a fact, from 0 to 2,097,151, by username. It
+    is given the fact and the player whose stream it is on, or an empty name for the room's stream.
+    A player's points come from one stream alone.
     """
 
-    score: Callable[[Any], int | None]
-    keeps: Literal["last", "best"] = "last"
-    order: Literal["most", "fewest"] = "most"
+    points: Callable[[Any, str], Mapping[str, int]]
 
 
 class Schedule(Struct, frozen=True):

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from shared.application.boards.ports import Entry, Leaderboard
 from shared.application.channels.tick import tick
 from shared.application.ports import Coordination, Queues
-from shared.kernel.facts import Commit, Fact
+from shared.kernel.facts import Commit
 from shared.kernel.game import Board
 from shared.kernel.games import Games
-from shared.kernel.names import match_stream, room_of, value_channel
+from shared.kernel.names import parse_stream, room_of, value_channel
 
 
 def rank(
@@ -44,21 +44,15 @@ def _entries_of(games: Games, commits: Sequence[Commit]) -> dict[str, list[Entry
     boards: dict[str, list[Entry]] = {}
     for commit in commits:
         game = games.of(commit.stream)
-        if game is not None and game.board and (entry := entry_of(game.board, commit)):
-            boards.setdefault(room_of(commit.stream), []).append(entry)
+        if game is not None and game.board and (entries := entries_of(game.board, commit)):
+            boards.setdefault(room_of(commit.stream), []).extend(entries)
     return boards
 
 
-def entry_of(board: Board, commit: Commit) -> Entry | None:
-    """Return what a commit of a player's stream changes; None if that is nothing."""
-    name = match_stream(commit.stream)
-    points = points_after(board, commit.facts)
-    if name is None or not name.username or points is None:
-        return None
-    return Entry(name.username, points, commit.at, commit.position)
-
-
-def points_after(board: Board, facts: Sequence[Fact]) -> int | None:
-    """Return the points that the last fact about points left, or None when none was about them."""
-    scores = [points for fact in facts if (points := board.score(fact)) is not None]
-    return scores[-1] if scores else None
+def entries_of(board: Board, commit: Commit) -> list[Entry]:
+    """Return the points that a commit leaves players with: those of its last fact about each."""
+    name = parse_stream(commit.stream)
+    points: dict[str, int] = {}
+    for fact in commit.facts:
+        points |= board.points(fact, name.username)
+    return [Entry(who, each, commit.at, commit.position) for who, each in points.items()]

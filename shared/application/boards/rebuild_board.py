@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from itertools import batched
+from itertools import batched, chain
 
 from shared.application.boards.ports import Entry, Leaderboard
-from shared.application.boards.rank import entry_of
+from shared.application.boards.rank import entries_of
 from shared.application.commands.ports import Log
 from shared.kernel.facts import Commit
 from shared.kernel.game import Board
@@ -15,14 +15,14 @@ from shared.kernel.names import roster
 
 BATCH = 200
 
-type Entries = Iterable[Entry | None]
-type Each = Callable[[Callable[[str], Entry | None], Iterable[str]], Entries]
+type Entries = Iterable[list[Entry]]
+type Each = Callable[[Callable[[str], list[Entry]], Iterable[str]], Entries]
 
 
 def rebuild_board(
     log: Log, leaderboard: Leaderboard, board: Board, room: str, *, each: Each = map
 ) -> int | None:
-    """Record every participant's points and return how many streams were read.
+    """Record everybody's points and return how many players' streams were read.
 
     Each entry is that of the commit that last changed the points, so commits that are recorded
     meanwhile are neither lost nor overwritten. None when the board is complete, when another is at
@@ -32,23 +32,22 @@ def rebuild_board(
     claim = leaderboard.claim_rebuild(room)
     if claim is None:
         return None
+    leaderboard.record(room, _entries(board, log.read(room)))
     streams = sorted(stream for stream in log.streams(roster(room)) if stream > claim.after)
     for batch in batched(streams, BATCH, strict=False):
-        entries = [entry for entry in each(partial(_entry, log, board), batch) if entry is not None]
-        leaderboard.record(room, entries)
+        entries = chain.from_iterable(each(partial(_entries_of, log, board), batch))
+        leaderboard.record(room, list(entries))
         if not leaderboard.extend_rebuild(room, claim, batch[-1]):
             return None
     return len(streams) if leaderboard.mark_complete(room, claim) else None
 
 
-def _entry(log: Log, board: Board, stream: str) -> Entry | None:
+def _entries_of(log: Log, board: Board, stream: str) -> list[Entry]:
     """Read the newest commits, and the whole stream only when none of them changed the points."""
-    newest = _last_entry(board, log.latest(stream))
-    return newest if newest is not None else _last_entry(board, log.read(stream))
+    return _entries(board, log.latest(stream)) or _entries(board, log.read(stream))
 
 
-def _last_entry(board: Board, commits: Iterable[Commit]) -> Entry | None:
-    last = None
-    for commit in commits:
-        last = entry_of(board, commit) or last
-    return last
+def _entries(board: Board, commits: Iterable[Commit]) -> list[Entry]:
+    """Return the last entry of each player."""
+    entries = {entry.member: entry for commit in commits for entry in entries_of(board, commit)}
+    return list(entries.values())

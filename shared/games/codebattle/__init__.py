@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shared.games.codebattle import commands as c
-from shared.games.codebattle.board import score
+from shared.games.codebattle.board import points
 from shared.games.codebattle.decide import decide, outcome, owner, scope
 from shared.games.codebattle.deferral import DEFERRAL
 from shared.games.codebattle.events import EVENTS
@@ -38,7 +38,7 @@ CODE_BATTLE = Game(
     views=VIEWS,
     snapshot=snapshot,
     # What Rumpus does beside
-    board=Board(score),
+    board=Board(points),
     presence=True,
     schedule=schedule,
     ended=ended,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from shared.games.codebattle import facts as f
 
 
-def score(fact: f.CodeBattleFact) -> int | None:
-    """Return the points after the fact; None for a fact that is not about points."""
+def points(fact: f.CodeBattleFact, username: str) -> Mapping[str, int]:
+    """Return the participant's points after the fact; nothing for one that is not about points."""
     match fact:
         case f.ParticipantJoined():
-            return 0
+            return {username: 0}
         case f.QuestionSolved() | f.PointLost() | f.AwardReversed() | f.AttackReversed():
-            return fact.total
+            return {username: fact.total}
         case _:
-            return None
+            return {}
