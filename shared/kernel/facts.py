@@ -27,8 +27,9 @@ class Command(Struct, frozen=True):
 class PlayerCommand(Command, frozen=True):
     """A command that players send. Its tag names it on the wire.
 
-    Rumpus fills in the time, the room and the player. A field `player_id` is filled in as well. All
-    other fields come from the player, checked by their types.
+    Rumpus fills in the time, the room and the player, and fields of these names: `player_id`, and
+    `chance`, a random number of 64 bits, of which a fact must record what came of it. All other
+    fields come from the player, checked by their types.
     """
 
     room: str

@@ -27,6 +27,11 @@ def new_id() -> str:
     return secrets.token_urlsafe(16)
 
 
+def chance() -> int:
+    """Return a random number of 64 bits."""
+    return secrets.randbits(64)
+
+
 def pause(attempt: int) -> None:
     """Wait before the next try: full jitter up to 20, 40, 80 … milliseconds."""
     time.sleep(_CHANCE.uniform(0, 0.02 * 2**attempt))

@@ -84,7 +84,7 @@ class Ports(EconomyPorts):
     def frames(self) -> CommandFrames:
         from shared.wire.commands import CommandFrames
 
-        return CommandFrames(self.games)
+        return CommandFrames(self.games, clock.chance)
 
     @once
     def reader(self) -> FrameReader[ClientFrame]:

@@ -6,7 +6,7 @@ fills in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -30,7 +30,7 @@ type RoomId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}$(?!\n)")]
 MAX_COMMAND = 512 * 1024
 """Of a command over HTTP: operators send whole packs."""
 
-FILLED_IN = frozenset({"now", "room", "username", "player_id"})
+FILLED_IN = frozenset({"now", "room", "username", "player_id", "chance"})
 """Fields that no sender sets."""
 
 
@@ -45,33 +45,37 @@ class CommandFrame(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class FrameKind(Struct, frozen=True):
-    """What a type of frame stands for."""
+    """What a type of frame stands for. `rest` are the command's fields but its time and room."""
 
     game: Game
-    kind: type[PlayerCommand | OperatorCommand]
-    names: tuple[str, ...]
+    kind: CommandType
+    rest: tuple[str, ...]
+    chance: Callable[[], int]
 
     def command(self, frame: CommandFrame, by: Identity, now: datetime) -> Command:
         """Return the command that somebody means by a frame. Raises ValueError for a bad time."""
-        filled: dict[str, Any] = {
-            "now": now,
-            "room": frame.room,
-            "username": by.username,
-            "player_id": by.player_id,
-        }
-        values: list[Any] = [
-            filled[name] if name in FILLED_IN else _value(getattr(frame, name))
-            for name in self.names
-        ]
-        return self.kind(*values)
+        rest = [self._value(name, frame, by) for name in self.rest]
+        return self.kind(now, frame.room, *rest)
+
+    def _value(self, name: str, frame: CommandFrame, by: Identity) -> Any:
+        match name:
+            case "username":
+                return by.username
+            case "player_id":
+                return by.player_id
+            case "chance":
+                return self.chance()
+            case _:
+                value = getattr(frame, name)
+                return checked_moment(value) if isinstance(value, datetime) else value
 
 
 class CommandFrames:
-    """The frames of some games' commands."""
+    """The frames of some games' commands; `chance` draws a random number of 64 bits."""
 
-    def __init__(self, games: Iterable[Game]) -> None:
+    def __init__(self, games: Iterable[Game], chance: Callable[[], int]) -> None:
         self.kinds: Mapping[type[CommandFrame], FrameKind] = {
-            _frame_of(game, kind): FrameKind(game, kind, kind.__struct_fields__)
+            _frame_of(game, kind): FrameKind(game, kind, kind.__struct_fields__[2:], chance)
             for game in games
             for kind in _kinds(game)
         }
@@ -116,7 +120,3 @@ def _field(info: FieldInfo) -> Any:
     if info.required:
         return (info.name, info.type)
     return (info.name, info.type, info.default)
-
-
-def _value(value: object) -> object:
-    return checked_moment(value) if isinstance(value, datetime) else value

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any
 
@@ -21,8 +20,10 @@ from shared.kernel.rules import SNAPSHOT_EVERY, Decision, Scope, fold
 
 RETRIES = 3
 
-_NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 _encode = Encoder(order="deterministic").encode
+
+_contents: dict[type[Command], tuple[str, ...]] = {}
+"""The fields of each kind of command that a digest is of."""
 
 type Streams = dict[str, Folded]
 
@@ -143,9 +144,18 @@ def finish(cache: StreamCache, planned: Plan) -> Handled:
 
 
 def digest(command: Command) -> str:
-    """64 bits over the command's kind and content but not its time: a retry comes later."""
-    content = type(command).__name__.encode() + _encode(replace(command, now=_NO_TIME))
-    return blake2b(content, digest_size=8).hexdigest()
+    """64 bits over the command's kind and content but not its time and chance.
+
+    A retry comes later, and the host draws anew.
+    """
+    kind = type(command)
+    names = _contents.get(kind) or _contents.setdefault(kind, _content_of(kind))
+    content = _encode([getattr(command, name) for name in names])
+    return blake2b(kind.__name__.encode() + content, digest_size=8).hexdigest()
+
+
+def _content_of(kind: type[Command]) -> tuple[str, ...]:
+    return tuple(name for name in kind.__struct_fields__ if name not in {"now", "chance"})
 
 
 @dataclass(frozen=True, slots=True)
