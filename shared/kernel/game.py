@@ -21,6 +21,7 @@ from shared.kernel.facts import (
     Outcome,
     PlayerCommand,
 )
+from shared.kernel.names import StreamName
 from shared.kernel.rules import Decision, Scope, States
 from shared.kernel.viewer import Audience, Viewer
 
@@ -63,10 +64,13 @@ class Schedule(Struct, frozen=True):
 
 
 class Timer(Struct, frozen=True):
-    """What is to happen on a stream at a time. `command` makes the command, given the time."""
+    """What is to happen on a stream at a time.
+
+    `command` makes the command, given the time at which it is made and the stream.
+    """
 
     at: datetime
-    command: Callable[[datetime], Command]
+    command: Callable[[datetime, StreamName], Command]
 
 
 class Timers(Struct, frozen=True):

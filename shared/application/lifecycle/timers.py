@@ -21,7 +21,7 @@ from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import Commit
 from shared.kernel.game import Game, Timer
 from shared.kernel.moments import milliseconds
-from shared.kernel.names import match_stream
+from shared.kernel.names import match_stream, parse_stream
 from shared.wire.messages import TimerDue
 
 BY = "timer"
@@ -67,16 +67,16 @@ def fire(parts: Firing, message: TimerDue) -> None:
         _put(parts.queues, message, timer.at, parts.clock())
         return
     try:
-        _carry_out(parts, game, timer)
+        _carry_out(parts, game, message.stream, timer)
     except StreamMoved:
         parts.queues.put(QUEUE, message, delay=1)
 
 
 def fire_due(parts: Firing, game: Game, stream: str) -> None:
     """Do all that is due on a stream, without waiting for a message."""
-    timer = _next(parts, game, stream)
-    while timer is not None and timer.at <= parts.clock() and _carry_out(parts, game, timer):
-        timer = _next(parts, game, stream)
+    while timer := _next(parts, game, stream):
+        if parts.clock() < timer.at or not _carry_out(parts, game, stream, timer):
+            return
 
 
 def _has_timers(game: Game, stream: str) -> bool:
@@ -92,13 +92,13 @@ def _next(parts: Parts, game: Game, stream: str) -> Timer | None:
     return _due(game, load(parts.log, parts.cache, game, stream).state)
 
 
-def _carry_out(parts: Firing, game: Game, timer: Timer) -> bool:
+def _carry_out(parts: Firing, game: Game, stream: str, timer: Timer) -> bool:
     """Return whether something was written.
 
     The command's id has its kind and the time, so a repeat has no second effect. A refusal says
     that the stream has moved on meanwhile.
     """
-    command = timer.command(parts.clock())
+    command = timer.command(parts.clock(), parse_stream(stream))
     command_id = f"{BY}:{type(command).__name__}:{milliseconds(timer.at)}"
     with suppress(CommandRefused):
         return bool(parts.handle(game, command, by=BY, command_id=command_id).commits)

@@ -35,7 +35,6 @@ def timer(state: Any) -> Timer | None:
     """Announce the start, then the end."""
     if not isinstance(state, Battle) or state.end_announced:
         return None
-    battle = state.battle
     if state.start_announced or state.ends_at <= state.starts_at:
-        return Timer(state.ends_at, lambda now: EndBattle(now, battle))
-    return Timer(state.starts_at, lambda now: StartBattle(now, battle))
+        return Timer(state.ends_at, lambda now, stream: EndBattle(now, stream.room))
+    return Timer(state.starts_at, lambda now, stream: StartBattle(now, stream.room))

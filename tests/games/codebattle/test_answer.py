@@ -22,7 +22,7 @@ from tests.games.codebattle.battle import (
     scheduled,
     solved,
 )
-from tests.games.given import Given
+from rumpus.testing import Given
 
 
 def answer(question: str, text: str, now: datetime = NOW) -> Answer:

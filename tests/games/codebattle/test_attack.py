@@ -21,7 +21,7 @@ from tests.games.codebattle.battle import (
     scheduled,
     solved,
 )
-from tests.games.given import Given
+from rumpus.testing import Given
 
 ATTACK = Attack(NOW, "b1", "ann", "bob")
 

@@ -1,4 +1,4 @@
-"""Given facts, when a command, then facts or a refusal: for any game."""
+"""Given facts, when a command, then facts or a refusal: tests of a game's rules."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Any
 
 from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import Command, Fact
-from shared.kernel.rules import Decision, Game
+from shared.kernel.rules import Decision, Rules
 
 
 class Scenario:
     """A game whose streams have short names in the tests; `stream_of` makes their ids."""
 
-    def __init__(self, game: Game, stream_of: Callable[[str], str]) -> None:
+    def __init__(self, game: Rules, stream_of: Callable[[str], str]) -> None:
         self.game = game
         self.stream_of = stream_of
 

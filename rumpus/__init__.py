@@ -1,0 +1,64 @@
+"""What a game is written with. Nothing else of Rumpus is a studio's business.
+
+docs/your-own-game.md goes through all of it.
+"""
+
+from __future__ import annotations
+
+from shared.kernel.errors import CommandRefused
+from shared.kernel.facts import (
+    Command,
+    Commit,
+    Event,
+    Fact,
+    OperatorCommand,
+    Outcome,
+    PlayerCommand,
+)
+from shared.kernel.game import (
+    Board,
+    Deferral,
+    Earned,
+    Game,
+    Phase,
+    Reward,
+    Schedule,
+    Timer,
+    Timers,
+    Upcaster,
+)
+from shared.kernel.names import StreamName, parse_stream, player_stream, room_stream
+from shared.kernel.rules import KNOWN_WITHIN, Decision, Scope, States
+from shared.kernel.viewer import Audience, Role, Viewer
+
+__all__ = [
+    "KNOWN_WITHIN",
+    "Audience",
+    "Board",
+    "Command",
+    "CommandRefused",
+    "Commit",
+    "Decision",
+    "Deferral",
+    "Earned",
+    "Event",
+    "Fact",
+    "Game",
+    "OperatorCommand",
+    "Outcome",
+    "Phase",
+    "PlayerCommand",
+    "Reward",
+    "Role",
+    "Schedule",
+    "Scope",
+    "States",
+    "StreamName",
+    "Timer",
+    "Timers",
+    "Upcaster",
+    "Viewer",
+    "parse_stream",
+    "player_stream",
+    "room_stream",
+]
