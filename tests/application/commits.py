@@ -10,11 +10,12 @@ from shared.games.codebattle.facts import (
     PointLost,
     QuestionSolved,
 )
-from shared.games.codebattle.streams import participant_stream
+from shared.games.codebattle.streams import battle_stream, participant_stream
 from shared.kernel.facts import Commit, Fact
 
 START = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 BATTLE = "b1"
+ROOM = battle_stream(BATTLE)
 
 
 def commit(username: str, position: int, fact: Fact, *, battle: str = BATTLE) -> Commit:

@@ -10,7 +10,9 @@ from shared.adapters.memory.log import InMemoryLog
 from shared.application.economy.audit_economy import MOST, Difference, Findings, Paid, Rule
 from shared.application.economy.audit_rewards import LAG, LOOKED_BACK, audit_rewards
 from shared.application.economy.reward_room import reward_key
+from shared.games.catalogue import GAMES
 from shared.games.codebattle.commands import EndEarly, JoinBattle
+from shared.games.codebattle.streams import battle_stream
 from shared.kernel.rules import KNOWN_WITHIN
 from tests.application.arena import NOON, Process, SpyLog, battle_of_two
 
@@ -33,7 +35,7 @@ class Rewards:
 
 
 def reward(name: str, battle: str = "b1") -> Paid:
-    return Paid(reward_key(battle, f"player-{name}"), f"player-{name}")
+    return Paid(reward_key(battle_stream(battle), f"player-{name}"), f"player-{name}")
 
 
 BOTH = Rewards(reward("ann"), reward("bob"))
@@ -48,40 +50,42 @@ def ended() -> InMemoryLog:
 class TestAuditRewards:
     def test_finds_nothing_when_each_participant_has_one(self) -> None:
         with ThreadPoolExecutor(2) as pool:
-            assert audit_rewards(BOTH, ended(), DUE, each=pool.map) == []
+            assert audit_rewards(BOTH, ended(), GAMES, DUE, each=pool.map) == []
 
     def test_finds_a_participant_without_one_after_an_hour(self) -> None:
         books, log = Rewards(reward("ann")), ended()
 
-        assert audit_rewards(books, log, DUE - timedelta(seconds=1)) == []
-        assert audit_rewards(books, log, DUE) == [
-            Difference("participant_has_a_reward", "b1 bob", "a reward", "none")
+        assert audit_rewards(books, log, GAMES, DUE - timedelta(seconds=1)) == []
+        assert audit_rewards(books, log, GAMES, DUE) == [
+            Difference("participant_has_a_reward", "codebattle/b1 bob", "a reward", "none")
         ]
 
     def test_does_not_miss_the_reward_of_one_who_gets_none(self) -> None:
         def unrewarded(players: Iterable[str]) -> set[str]:
             return {"player-bob"} & set(players)
 
-        assert audit_rewards(Rewards(reward("ann")), ended(), DUE, unrewarded=unrewarded) == []
-        (difference,) = audit_rewards(Rewards(), ended(), DUE, unrewarded=unrewarded)
-        assert difference.subject == "b1 ann"
+        assert (
+            audit_rewards(Rewards(reward("ann")), ended(), GAMES, DUE, unrewarded=unrewarded) == []
+        )
+        (difference,) = audit_rewards(Rewards(), ended(), GAMES, DUE, unrewarded=unrewarded)
+        assert difference.subject == "codebattle/b1 ann"
 
     def test_knows_the_rewards_of_a_battle_that_may_still_be_paying(self) -> None:
-        assert audit_rewards(BOTH, ended(), ENDED) == []
+        assert audit_rewards(BOTH, ended(), GAMES, ENDED) == []
 
     def test_expects_one_for_a_player_under_two_names(self) -> None:
         log = battle_of_two()
         Process(log).handle(JoinBattle(NOON, "b1", "bobby", "player-bob"), "again")
         Process(log).handle(EndEarly(ENDED, "b1"), "end")
-        assert audit_rewards(BOTH, log, DUE) == []
+        assert audit_rewards(BOTH, log, GAMES, DUE) == []
 
     def test_finds_a_reward_before_the_end(self) -> None:
-        found = audit_rewards(Rewards(reward("ann")), battle_of_two(), DUE)
+        found = audit_rewards(Rewards(reward("ann")), battle_of_two(), GAMES, DUE)
         assert [each.rule for each in found] == ["reward_has_its_fact"]
 
     def test_finds_a_reward_of_one_who_took_no_part(self) -> None:
         books = Rewards(*BOTH.paid, reward("cid"), reward("ann", "b2"))
-        found = audit_rewards(books, ended(), DUE)
+        found = audit_rewards(books, ended(), GAMES, DUE)
         assert [(each.rule, each.found) for each in found] == [
             ("reward_has_its_fact", "player-cid"),
             ("reward_has_its_fact", "player-ann"),
@@ -89,22 +93,22 @@ class TestAuditRewards:
 
     def test_finds_a_reward_that_went_to_another(self) -> None:
         astray = Paid(reward("bob").key, "player-eve")
-        assert audit_rewards(Rewards(reward("ann"), astray), ended(), DUE) == [
-            Difference("reward_has_its_fact", "b1 bob", "player-bob", "player-eve")
+        assert audit_rewards(Rewards(reward("ann"), astray), ended(), GAMES, DUE) == [
+            Difference("reward_has_its_fact", "codebattle/b1 bob", "player-bob", "player-eve")
         ]
 
     def test_explains_a_late_reward_by_an_older_battle(self) -> None:
         log = SpyLog(ended())
         later = ENDED + LOOKED_BACK + timedelta(days=1)
 
-        assert audit_rewards(Rewards(reward("ann")), log, later) == []
+        assert audit_rewards(Rewards(reward("ann")), log, GAMES, later) == []
         assert "read codebattle/b1/player/ann after 0" in log.calls
 
     def test_does_not_read_the_players_of_an_older_battle_for_nothing(self) -> None:
         log = SpyLog(ended())
-        audit_rewards(Rewards(), log, ENDED + LOOKED_BACK + timedelta(days=1))
+        audit_rewards(Rewards(), log, GAMES, ENDED + LOOKED_BACK + timedelta(days=1))
         assert log.calls == ["latest codebattle/b1"]
 
     def test_tells_so_many_differences_of_a_rule_and_no_more(self) -> None:
         many = (reward(f"n{number}") for number in range(MOST + 5))
-        assert len(audit_rewards(Rewards(*many), ended(), DUE)) == MOST + 2
+        assert len(audit_rewards(Rewards(*many), ended(), GAMES, DUE)) == MOST + 2

@@ -21,7 +21,7 @@ class TestBroadcast:
         sockets, subscriptions = InMemorySockets(), InMemorySubscriptions()
         names = [f"k{number}" for number in range(50)]
         for name in names:
-            subscriptions.add("codebattle/b/board", Subscriber(name, name, 0))
+            subscriptions.add(Subscriber("codebattle/b/board", name, name))
         for bucket in range(subscriptions.buckets("codebattle/b/board")):
             broadcast(
                 subscriptions,
@@ -38,14 +38,14 @@ class TestBroadcast:
         sockets, subscriptions = InMemorySockets(), InMemorySubscriptions()
         reaped: list[str] = []
         for name in ("a", "b"):
-            subscriptions.add("private-x", Subscriber(name, name, 0))
+            subscriptions.add(Subscriber("account/x", name, name))
         sockets.gone.add("a")
         broadcast(
             subscriptions,
             sockets,
             reaped.append,
             one_by_one,
-            channel="private-x",
+            channel="account/x",
             bucket=0,
             frame=FRAME,
         )

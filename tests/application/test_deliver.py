@@ -15,7 +15,7 @@ from tests.names import private_channel
 
 ANA = participant_stream(BATTLE, "ana")
 CHANNEL = private_channel(BATTLE, "ana")
-LEASE = f"deliver:{CHANNEL}"
+LEASE = f"deliver:{ANA}"
 
 
 class FailingSockets(InMemorySockets):
@@ -41,8 +41,8 @@ def app() -> Backstage:
 
 class TestDeliver:
     def test_sends_each_subscriber_what_it_has_not_had(self, app: Backstage) -> None:
-        app.subscriptions.add(CHANNEL, Subscriber("old", "ana", 0))
-        app.subscriptions.add(CHANNEL, Subscriber("new", "ana", 2))
+        app.subscriptions.add(Subscriber(CHANNEL, "old", "ana", 0))
+        app.subscriptions.add(Subscriber(CHANNEL, "new", "ana", 2))
         deliver(app, ANA)
         assert (app.offsets("old"), app.offsets("new")) == ([1, 2, 3], [3])
 
@@ -64,7 +64,7 @@ class TestDeliver:
         assert app.sockets.sent == {}
 
     def test_reaps_a_connection_that_is_gone_and_serves_the_others(self, app: Backstage) -> None:
-        app.subscriptions.add(CHANNEL, Subscriber("gone", "ana", 0))
+        app.subscriptions.add(Subscriber(CHANNEL, "gone", "ana", 0))
         app.listen("ana")
         app.sockets.gone.add("gone")
         deliver(app, ANA)
@@ -99,7 +99,7 @@ class TestDeliver:
             def positions(self, key: str) -> dict[str, int]:
                 if not left:  # a subscriber joins, and a commit comes that it has not read
                     left.append("left")
-                    stage.subscriptions.add(CHANNEL, Subscriber("new", "ana", 3))
+                    stage.subscriptions.add(Subscriber(CHANNEL, "new", "ana", 3))
                     stage.run(answer(stage, "ana", "q5"), "meanwhile")
                     deliver(stage, ANA, sure=True, consumer="feed")
                 return super().positions(key)
@@ -136,7 +136,7 @@ class TestDeliver:
         sockets = FailingSockets()
         app.__dict__["sockets"] = sockets
         for name in ("one", "two", "three"):
-            app.subscriptions.add(CHANNEL, Subscriber(name, "ana", 0))
+            app.subscriptions.add(Subscriber(CHANNEL, name, "ana"))
         sockets.failing = {"two"}
         with pytest.raises(TimeoutError):
             deliver(app, ANA)

@@ -1,21 +1,22 @@
-"""What holds for every game, shown on one with the barest of rules: a stream counts its facts."""
+"""What holds for every game, shown on one with the barest of rules: a stream counts facts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+
+from msgspec.structs import replace
 
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.handle_command import Handled, handle_command
 from shared.application.commands.load import StreamCache
-from shared.games.codebattle.facts import ParticipantLeft
 from shared.kernel.facts import Command, Fact
 from shared.kernel.rules import Decision, Scope, States
+from shared.wire.stored import codec_of
 from tests.application.arena import NOON, Clock
-from tests.codec import CODEC
+from tests.games.duel import DUEL, Closed
 
-OWN, OTHER = "game/own", "game/other"
+OWN, OTHER = "duel/own", "duel/other"
+CODEC = codec_of([DUEL])
 
 
 class WriteToOther(Command, frozen=True):
@@ -30,25 +31,27 @@ class WriteIfOdd(Command, frozen=True):
     pass
 
 
-class Counting:
-    def scope(self, command: Command) -> Scope:
-        return Scope((OWN, OTHER) if isinstance(command, WriteToOther) else (OWN,))
+def scope(command: Command) -> Scope:
+    return Scope((OWN, OTHER) if isinstance(command, WriteToOther) else (OWN,))
 
-    def decide(self, command: Command, states: States) -> Decision:
-        fact = ParticipantLeft(command.now)
-        if isinstance(command, WriteToOther):
-            return {OWN: (), OTHER: (fact,)}
-        odd = (states[OWN] or 0) % 2
-        return {OWN: (fact,)} if odd or isinstance(command, Write) else {}
 
-    def evolve(self, state: int | None, fact: Fact) -> int:
-        return (state or 0) + isinstance(fact, ParticipantLeft)
+def decide(command: Command, states: States) -> Decision:
+    fact = Closed(command.now)
+    if isinstance(command, WriteToOther):
+        return {OWN: (), OTHER: (fact,)}
+    odd = (states[OWN] or 0) % 2
+    return {OWN: (fact,)} if odd or isinstance(command, Write) else {}
 
-    def outcome(self, facts: Iterable[Fact]) -> dict[str, Any]:
-        return {"facts": len(list(facts))}
 
-    def owner(self, state: int | None) -> str | None:
-        return "ann" if state else None
+def evolve(state: int | None, fact: Fact) -> int:
+    return (state or 0) + isinstance(fact, Closed)
+
+
+def owner(state: int | None) -> str | None:
+    return "ann" if state else None
+
+
+COUNTING = replace(DUEL, scope=scope, decide=decide, evolve=evolve, owner=owner)
 
 
 @dataclass
@@ -60,7 +63,7 @@ class Player:
         return handle_command(
             self.log,
             self.cache,
-            Counting(),
+            COUNTING,
             command,
             by="ann",
             command_id=command_id,

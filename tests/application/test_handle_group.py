@@ -138,7 +138,7 @@ class TestHandleGroup:
                     raise LogUnavailable
                 return super().latest(stream, limit)
 
-        broken = Broken()
+        broken = Broken(CODEC)
         broken._streams = battle_of_two()._streams
         results = together(Process(broken), [answer("ann", 1), answer("bob", 1)], ["x", "y"])
         assert isinstance(results[0], Handled)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import datetime
 from threading import Barrier
 from typing import Literal
 
@@ -19,8 +20,11 @@ from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.handle_command import Handled, ask, handle_asked
 from shared.application.commands.handle_group import handle_group
 from shared.application.commands.ports import Log, StreamMoved
+from shared.application.commands.settle_deferred import Waiting, settle_deferred
+from shared.games.catalogue import GAMES
 from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import Attack, CodeBattleCommand, JoinBattle, LeaveBattle
+from shared.games.codebattle.deferral import DEFERRAL
 from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import Commit
 from tests.application.arena import (
@@ -82,7 +86,9 @@ class Crossing:
 class Home(Process):
     """One of the homes of a battle: each has a cache of its own, and each has every path."""
 
-    def clock(self) -> object:
+    games = GAMES
+
+    def clock(self) -> datetime:
         return NOON
 
     def publish(self, commits: Sequence[Commit]) -> None:
@@ -98,11 +104,12 @@ class Home(Process):
                     (result,) = handle_group(self.log, self.cache, [asked])
                     return result
                 case "from the queue" if isinstance(command, Attack):
-                    settle_attack(
-                        self,  # type: ignore[arg-type] # the clock is of one time
-                        command,
-                        by=sender(command),
-                        command_id=command_id,
+                    waiting = Waiting(command, sender(command), command_id)
+                    settle_deferred(
+                        self,
+                        CODE_BATTLE,
+                        DEFERRAL,
+                        waiting,
                         last_try=False,
                         pause=self.pauses.append,
                     )

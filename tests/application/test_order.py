@@ -118,12 +118,12 @@ class TestOperate:
 class TestNames:
     @pytest.mark.parametrize("name", ["eve", "p-bob", "$prizes", "$issuance/0", "Bob", ""])
     def test_of_no_player_are_refused(self, parts: OrderingApplication, name: str) -> None:
-        assert refusal(lambda: Names(parts.players).player(name)) == "unknown_player"
+        assert refusal(lambda: Names(parts.players.ids_of).player(name)) == "unknown_player"
 
     @pytest.mark.parametrize("name", ["$prizes", "$fees/15", "$season_1/week_2"])
     def test_may_be_the_house_s_to_an_operator(self, parts: OrderingApplication, name: str) -> None:
-        assert Names(parts.players).payer(name) == name
-        assert Names(parts.players).payer("bob") == "p-bob"
+        assert Names(parts.players.ids_of).payer(name) == name
+        assert Names(parts.players.ids_of).payer("bob") == "p-bob"
 
     @pytest.mark.parametrize(
         "name", ["$", "$issuance", "$issuance/0", "$issuance_2", "$listing/1", "$a/", "$a\n", "$A"]
@@ -131,7 +131,7 @@ class TestNames:
     def test_are_not_those_that_book_themselves(
         self, parts: OrderingApplication, name: str
     ) -> None:
-        assert refusal(lambda: Names(parts.players).payer(name)) == "bad_owner"
+        assert refusal(lambda: Names(parts.players.ids_of).payer(name)) == "bad_owner"
 
     @pytest.mark.parametrize("batched", [False, True])
     def test_of_many_are_looked_up_at_once(self, parts: OrderingApplication, batched: bool) -> None:
@@ -147,7 +147,7 @@ class TestNames:
             body = {"do": "batch", "orders": orders}
         lookups = Lookups(parts.players)
         asked = decode_operation(encode(body))
-        command = asked.command("k1", Names(lookups))
+        command = asked.command("k1", Names(lookups.ids_of))
         assert size(command) == 250
         assert [len(set(each)) for each in lookups.asked] == [251]
 
@@ -157,7 +157,7 @@ class TestNames:
         body = {"do": "batch", "orders": [order] * 3}
         lookups = Lookups(parts.players)
         asked = decode_operation(encode(body))
-        assert refusal(lambda: asked.command("k1", Names(lookups))) == "too_large"
+        assert refusal(lambda: asked.command("k1", Names(lookups.ids_of))) == "too_large"
         assert lookups.asked == []
 
 

@@ -8,12 +8,13 @@ from msgspec.structs import replace
 from functions.scheduled.prescale import prescale as tick
 from shared.adapters.memory.fleet import InMemoryFleet
 from shared.application.lifecycle.prescale import AHEAD, ARRIVED, Plan, prescale
-from shared.application.lifecycle.project_room import project_stream
+from shared.application.lifecycle.project_room import project_room
+from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import EndEarly, ScheduleBattle
 from shared.games.codebattle.facts import ParticipantJoined
 from shared.games.codebattle.questions import Question
 from shared.games.codebattle.streams import battle_stream, participant_stream
-from shared.kernel.facts import Commit
+from shared.kernel.facts import Command, Commit
 from shared.runtime.once import once
 from tests.memory import START, MemoryApplication
 
@@ -34,12 +35,15 @@ class Calendar(MemoryApplication):
 
     def schedule(self, battle: str, starts_at: datetime, *, over: bool = False) -> None:
         if over:
-            self.handle(EndEarly(START, battle), by="op", command_id=f"end-{battle}")
+            self.operate(EndEarly(START, battle), f"end-{battle}")
         else:
             times = (starts_at, starts_at + HOUR)
             command = ScheduleBattle(START, battle, "t", *times, (Question("q1", "?", ("!",)),))
-            self.handle(command, by="op", command_id=f"plan-{battle}")
-        project_stream(self.views, self.log, self.cache, battle_stream(battle))
+            self.operate(command, f"plan-{battle}")
+        project_room(self, battle_stream(battle))
+
+    def operate(self, command: Command, command_id: str) -> None:
+        self.handle(CODE_BATTLE, command, by="op", command_id=command_id)
 
     def join(self, battle: str, count: int) -> None:
         for number in range(count):

@@ -9,8 +9,9 @@ from shared.adapters.memory.leaderboard import InMemoryLeaderboard
 from shared.adapters.memory.queues import InMemoryQueues
 from shared.application.boards.ports import Entry, Standing
 from shared.application.boards.rank import rank
+from shared.games.catalogue import GAMES
 from shared.kernel.facts import Commit
-from tests.application.commits import BATTLE, START, joined, lost, shot, solved
+from tests.application.commits import ROOM, START, joined, lost, shot, solved
 
 
 class World:
@@ -20,7 +21,7 @@ class World:
         self.queues = InMemoryQueues(lambda: START)
 
     def rank(self, *commits: Commit) -> None:
-        rank(self.board, self.queues, self.coordination, commits)
+        rank(GAMES, self.board, self.queues, self.coordination, commits)
 
     def ticks(self) -> list[str]:
         return [each["channel"] for each in self.queues.waiting("leaderboard")]
@@ -30,12 +31,12 @@ class TestRank:
     def test_puts_one_who_joined_on_the_board_without_points(self) -> None:
         world = World()
         world.rank(joined("ana"))
-        assert world.board.top(BATTLE) == [Standing("ana", 0, 1)]
+        assert world.board.top(ROOM) == [Standing("ana", 0, 1)]
 
     def test_takes_the_points_of_the_latest_position(self) -> None:
         world = World()
         world.rank(lost("ana", 3, 9), joined("ana"), solved("ana", 2, 10))
-        assert world.board.top(BATTLE) == [Standing("ana", 9, 1)]
+        assert world.board.top(ROOM) == [Standing("ana", 9, 1)]
 
     def test_ticks_each_board_once_for_many_commits(self) -> None:
         world = World()
@@ -46,11 +47,11 @@ class TestRank:
         world = World()
         world.rank(shot("ana", 2))
         assert world.ticks() == []
-        assert world.board.size(BATTLE) == 0
+        assert world.board.size(ROOM) == 0
 
     def test_ticks_again_for_a_repeat_as_the_first_may_have_died_before(self) -> None:
         world = World()
-        world.board.record(BATTLE, [Entry("ana", 0, START, 1)])
+        world.board.record(ROOM, [Entry("ana", 0, START, 1)])
         world.rank(joined("ana"))
         assert world.ticks() == ["codebattle/b1/board"]
 
@@ -64,10 +65,10 @@ class TestRank:
             size = data.draw(st.integers(1, len(seen)))
             world.rank(*seen[:size])
             seen = seen[size:]
-        assert world.board.top(BATTLE) == [Standing("ana", totals[-1], 1)]
+        assert world.board.top(ROOM) == [Standing("ana", totals[-1], 1)]
 
 
-def test_a_stream_of_another_kind_is_no_matter_of_boards() -> None:
+def test_what_no_game_is_of_is_no_matter_of_boards() -> None:
     world = World()
-    world.rank(replace(joined("ana"), stream="codebattle/b1"))
+    world.rank(replace(joined("ana"), stream="chess/b1/player/ana"))
     assert world.ticks() == []

@@ -21,11 +21,14 @@ from shared.application.boards.rebuild_board import rebuild_board
 from shared.application.channels.pictures import board_picture
 from shared.application.commands.load import StreamCache
 from shared.application.commands.ports import Log
-from shared.games.codebattle.streams import battle_stream
+from shared.games.catalogue import GAMES
+from shared.games.codebattle.board import points
 from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import Commit
+from shared.kernel.game import Board
+from shared.kernel.games import Games
 from tests.application.arena import SpyLog
-from tests.application.commits import START, joined, moment, solved
+from tests.application.commits import ROOM, START, joined, moment, solved
 from tests.codec import CODEC
 from tests.games.codebattle.battle import scheduled
 
@@ -40,6 +43,7 @@ def read_around(app: App, board: str, member: str, radius: int = 5) -> BoardPict
 
 read_rank = partial(read_around, radius=0)
 
+FINAL = f"{ROOM}@final"
 NAMES = [f"p{i}" for i in range(9)]
 STANDINGS = [Standing(name, 90 - 10 * i, i + 1) for i, name in enumerate(NAMES)]
 
@@ -47,6 +51,7 @@ STANDINGS = [Standing(name, 90 - 10 * i, i + 1) for i, name in enumerate(NAMES)]
 @dataclass
 class App:
     log: Log
+    games: Games = GAMES
     leaderboard: InMemoryLeaderboard = field(default_factory=InMemoryLeaderboard)
     views: InMemoryViews = field(default_factory=InMemoryViews)
     rebuilds: list[int] = field(default_factory=list)
@@ -55,8 +60,8 @@ class App:
     def clock(self) -> datetime:
         return moment(60)
 
-    def rebuild(self, battle: str) -> int | None:
-        count = rebuild_board(self.log, self.leaderboard, battle)
+    def rebuild(self, room: str) -> int | None:
+        count = rebuild_board(self.log, self.leaderboard, Board(points), room)
         if count is not None:
             self.rebuilds.append(count)
         return count
@@ -69,7 +74,7 @@ class App:
 @pytest.fixture
 def app() -> App:
     log = InMemoryLog(CODEC)
-    log.append(Commit(battle_stream("b1"), 1, (scheduled(),), START, "op", "plan", ""))
+    log.append(Commit(ROOM, 1, (scheduled(),), START, "op", "plan", ""))
     for standing in STANDINGS:
         log.append(joined(standing.member))
         log.append(solved(standing.member, 2, standing.points))
@@ -86,68 +91,68 @@ def stale(*standings: Standing) -> BoardPicture:
 
 class TestLiveBoard:
     def test_is_built_by_its_first_reader(self, app: App) -> None:
-        assert read_top(app, "b1", 2) == live(*STANDINGS[:2])
-        assert read_top(app, "b1") == live(*STANDINGS)
-        assert read_rank(app, "b1", "p4") == live(STANDINGS[4])
-        assert read_rank(app, "b1", "nobody") == live()
-        assert read_around(app, "b1", "p1", 2) == live(*STANDINGS[:4])
+        assert read_top(app, ROOM, 2) == live(*STANDINGS[:2])
+        assert read_top(app, ROOM) == live(*STANDINGS)
+        assert read_rank(app, ROOM, "p4") == live(STANDINGS[4])
+        assert read_rank(app, ROOM, "nobody") == live()
+        assert read_around(app, ROOM, "p1", 2) == live(*STANDINGS[:4])
         assert app.rebuilds == [9]
 
     def test_is_built_again_after_a_flush(self, app: App) -> None:
-        read_top(app, "b1")
+        read_top(app, ROOM)
         app.leaderboard.flush()
-        assert read_rank(app, "b1", "p8") == live(STANDINGS[8])
+        assert read_rank(app, ROOM, "p8") == live(STANDINGS[8])
         assert app.rebuilds == [9, 9]
 
     def test_of_a_season_is_not_rebuilt(self, app: App) -> None:
-        read_top(app, "b1")
-        app.leaderboard.seal("b1", "final")
-        assert read_top(app, "b1@final", 1) == live(STANDINGS[0])
+        read_top(app, ROOM)
+        app.leaderboard.seal(ROOM, "final")
+        assert read_top(app, FINAL, 1) == live(STANDINGS[0])
         app.leaderboard.flush()
-        app.store("b1@final", STANDINGS, 9)
-        assert read_top(app, "b1@final", 1) == stale(STANDINGS[0])
+        app.store(FINAL, STANDINGS, 9)
+        assert read_top(app, FINAL, 1) == stale(STANDINGS[0])
         assert app.rebuilds == [9]
 
     def test_is_not_rebuilt_for_a_reader_who_is_not_known(self, app: App) -> None:
-        assert read_top(app, "b1", rebuild=False) == BoardPicture((), 0, stale=True, as_of=None)
-        app.store("b1", STANDINGS, 9)
-        assert read_board(app, "b1", Around("p4", 0)) == stale(STANDINGS[4])
+        assert read_top(app, ROOM, rebuild=False) == BoardPicture((), 0, stale=True, as_of=None)
+        app.store(ROOM, STANDINGS, 9)
+        assert read_board(app, ROOM, Around("p4", 0)) == stale(STANDINGS[4])
         assert app.rebuilds == []
-        read_top(app, "b1")
-        assert read_top(app, "b1", 1, rebuild=False) == live(STANDINGS[0])
+        read_top(app, ROOM)
+        assert read_top(app, ROOM, 1, rebuild=False) == live(STANDINGS[0])
 
-    @pytest.mark.parametrize("board", ["none", "none@final"])
+    @pytest.mark.parametrize("board", ["codebattle/none", "codebattle/none@final", "chess/b1"])
     @pytest.mark.parametrize("rebuild", [True, False])
-    def test_of_no_battle_is_refused_before_anything_is_done(
+    def test_of_no_room_is_refused_before_anything_is_done(
         self, app: App, board: str, *, rebuild: bool
     ) -> None:
-        with pytest.raises(CommandRefused, match="unknown_battle"):
+        with pytest.raises(CommandRefused, match="unknown_room"):
             read_top(app, board, rebuild=rebuild)
         assert app.rebuilds == []
-        assert app.leaderboard.claim_rebuild("none")
+        assert app.leaderboard.claim_rebuild("codebattle/none")
 
 
 class TestStoredBoard:
     def test_is_served_while_the_store_is_down(self, app: App) -> None:
-        app.store("b1", STANDINGS, 9)
+        app.store(ROOM, STANDINGS, 9)
         app.leaderboard.down = True
-        assert read_top(app, "b1", 3) == stale(*STANDINGS[:3])
-        assert read_top(app, "b1", -1) == stale()
-        assert read_rank(app, "b1", "p4") == stale(STANDINGS[4])
-        assert read_rank(app, "b1", "nobody") == stale()
-        assert read_around(app, "b1", "p7", 2) == stale(*STANDINGS[5:])
-        assert read_around(app, "b1", "p0", 1) == stale(*STANDINGS[:2])
-        assert read_around(app, "b1", "nobody") == stale()
+        assert read_top(app, ROOM, 3) == stale(*STANDINGS[:3])
+        assert read_top(app, ROOM, -1) == stale()
+        assert read_rank(app, ROOM, "p4") == stale(STANDINGS[4])
+        assert read_rank(app, ROOM, "nobody") == stale()
+        assert read_around(app, ROOM, "p7", 2) == stale(*STANDINGS[5:])
+        assert read_around(app, ROOM, "p0", 1) == stale(*STANDINGS[:2])
+        assert read_around(app, ROOM, "nobody") == stale()
 
     def test_is_served_while_another_rebuilds(self, app: App) -> None:
-        app.store("b1", STANDINGS[:3], 9)
-        assert app.leaderboard.claim_rebuild("b1")
-        assert read_top(app, "b1") == stale(*STANDINGS[:3])
+        app.store(ROOM, STANDINGS[:3], 9)
+        assert app.leaderboard.claim_rebuild(ROOM)
+        assert read_top(app, ROOM) == stale(*STANDINGS[:3])
         assert app.rebuilds == []
 
     def test_may_never_have_been(self, app: App) -> None:
         app.leaderboard.down = True
-        assert read_top(app, "b1") == BoardPicture((), 0, stale=True, as_of=None)
+        assert read_top(app, ROOM) == BoardPicture((), 0, stale=True, as_of=None)
 
 
 class TestStampede:
@@ -160,11 +165,11 @@ class TestStampede:
                 assert together.wait(10) >= 0
                 return super().streams(family)
 
-        app.store("b1", STANDINGS[:1], 9)
+        app.store(ROOM, STANDINGS[:1], 9)
         app.log = Slow(app.log)
 
         def read(number: int) -> BoardPicture:
-            picture = read_top(app, "b1", 1)
+            picture = read_top(app, ROOM, 1)
             if number < readers and picture.stale:
                 together.wait(10)
             return picture

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from shared.application.channels.refresh_channel import LEASE_MS
 from shared.application.ports import CacheUnavailable
-from tests.application.commits import BATTLE
+from tests.application.commits import ROOM
 from tests.application.value_channel import BOARD, ValueChannel, Watcher
 
-PRESENCE = f"codebattle/{BATTLE}/presence"
+PRESENCE = f"{ROOM}/presence"
 
 STEPS = st.one_of(
     st.tuples(st.just("change"), st.sampled_from(["ana", "bo", "cy", "di"]), st.integers(0, 9)),
@@ -77,7 +77,7 @@ class TestRefreshChannel:
             channel.wait(1)
             channel.work()
         assert channel.frames() == []
-        assert channel.queues.waiting("default") == [{"job": "rebuild_board", "battle": BATTLE}]
+        assert channel.queues.waiting("default") == [{"job": "rebuild_board", "room": ROOM}]
         channel.complete()
         channel.settle()
         assert channel.frames()[-1]["data"] == channel.picture()
@@ -86,7 +86,7 @@ class TestRefreshChannel:
         channel = ready()
         channel.change("ana", 10)
         channel.settle()
-        stored = channel.views.get("board", BATTLE)
+        stored = channel.views.get("board", ROOM)
         assert stored == channel.picture() | {"at": channel.now.isoformat()}
 
     def test_sends_who_is_present(self) -> None:
@@ -97,7 +97,7 @@ class TestRefreshChannel:
         (frame,) = channel.frames()
         assert frame["event"] == "presence"
         assert frame["data"] == {"count": 2, "names": ["ana", "bo"]}
-        assert channel.views.get("board", BATTLE) is None
+        assert channel.views.get("board", ROOM) is None
 
     def test_sends_again_what_a_dead_worker_left_unsent(self) -> None:
         channel = ready()

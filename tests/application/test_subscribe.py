@@ -19,11 +19,14 @@ from shared.application.channels.subscribe import (
     unsubscribe,
 )
 from shared.games.codebattle.commands import Answer, JoinBattle, LeaveBattle
-from shared.games.codebattle.streams import participant_stream
+from shared.games.codebattle.streams import battle_stream, participant_stream
+from shared.kernel.names import stream_channel
 from shared.kernel.players import Identity
+from shared.kernel.viewer import OPERATOR
 from tests.functions.backstage import BATTLE, Backstage
 from tests.names import board_channel, presence_channel, private_channel
 
+ANA = participant_stream(BATTLE, "ana")
 CHANNEL = private_channel(BATTLE, "ana")
 BOARD = board_channel(BATTLE)
 PRESENCE = presence_channel(BATTLE)
@@ -76,7 +79,7 @@ class TestPrivateChannel:
     def test_goes_on_with_what_happens_next(self, app: Backstage) -> None:
         ask(app)
         answer(app)
-        deliver(app, participant_stream(BATTLE, "ana"))
+        deliver(app, ANA)
         assert app.offsets("ana")[1:] == [3, 4]
 
     def test_resumes_with_all_that_was_missed(self, app: Backstage) -> None:
@@ -116,11 +119,11 @@ class TestPrivateChannel:
         class Late(InMemorySubscriptions):
             """A commit comes, and is delivered, right before the subscription is there."""
 
-            def add(self, channel: str, subscriber: Subscriber) -> None:
+            def add(self, subscriber: Subscriber) -> None:
                 if subscriber.connection == "ana" and not self.channels("ana"):
                     stage.fast_path = True
                     answer(stage)
-                super().add(channel, subscriber)
+                super().add(subscriber)
 
         stage.play()
         stage.__dict__["subscriptions"] = Late()
@@ -133,20 +136,26 @@ class TestPrivateChannel:
         if store == "down":
             app.down(down=True)
         else:
-            app.coordination.claim(f"deliver:{CHANNEL}", 5000)
+            app.coordination.claim(f"deliver:{ANA}", 5000)
         assert [frame.get("event") for frame in ask(app)] == [None, "snapshot"]
 
     @pytest.mark.parametrize(
         ("channel", "code"),
         [
             (private_channel(BATTLE, "bo"), "not_allowed"),
-            (private_channel("nowhere", "ana"), "unknown_battle"),
-            (f"{CHANNEL}.x", "unknown_channel"),
+            (private_channel("nowhere", "ana"), "unknown_room"),
+            (f"{CHANNEL}.x", "not_allowed"),
+            (f"{CHANNEL}/x", "unknown_channel"),
+            (f"{ANA}@", "unknown_channel"),
+            (ANA, "not_allowed"),
+            (stream_channel(ANA, OPERATOR), "not_allowed"),
+            (battle_stream(BATTLE), "not_allowed"),
+            ("chess/b1/board", "unknown_room"),
             ("private-participant", "unknown_channel"),
             ("", "unknown_channel"),
             ("battle", "unknown_channel"),
-            (board_channel("nowhere"), "unknown_battle"),
-            (presence_channel("nowhere"), "unknown_battle"),
+            (board_channel("nowhere"), "unknown_room"),
+            (presence_channel("nowhere"), "unknown_room"),
         ],
     )
     def test_refuses_what_is_not_one_s_own(self, app: Backstage, channel: str, code: str) -> None:
@@ -191,7 +200,7 @@ class TestBoard:
         assert [each["channel"] for each in app.queues.waiting("leaderboard")] == [BOARD]
 
     def test_shows_the_stored_picture_without_the_store(self, app: Backstage) -> None:
-        app.views.put("board", BATTLE, {"size": 0, "rows": [], "at": "2026"})
+        app.views.put("board", battle_stream(BATTLE), {"size": 0, "rows": [], "at": "2026"})
         app.down(down=True)
         _, board = ask(app, BOARD)
         assert board["data"] == {"size": 0, "rows": [], "stale": True}

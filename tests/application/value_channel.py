@@ -19,10 +19,11 @@ from shared.application.boards.rank import rank
 from shared.application.channels.pictures import Picture, Value, patched, value_key
 from shared.application.channels.ports import Subscriber
 from shared.application.channels.refresh_channel import refresh_channel
+from shared.games.catalogue import GAMES
 from shared.wire.messages import Refresh
-from tests.application.commits import BATTLE, START, solved
+from tests.application.commits import ROOM, START, solved
 
-BOARD = f"codebattle/{BATTLE}/board"
+BOARD = f"{ROOM}/board"
 BUCKETS = 3
 
 
@@ -38,7 +39,7 @@ class Listeners(InMemorySubscriptions):
 
     def members(self, channel: str, bucket: int | None = None) -> Iterator[Subscriber]:
         if bucket in self.occupied:
-            yield Subscriber(f"{channel}-{bucket}", "ana", 0)
+            yield Subscriber(channel, f"{channel}-{bucket}", "ana")
 
 
 class WatchedBoard(InMemoryLeaderboard):
@@ -90,13 +91,13 @@ class ValueChannel:
         self.now += timedelta(seconds=seconds)
 
     def complete(self) -> None:
-        claim = self.leaderboard.claim_rebuild(BATTLE)
+        claim = self.leaderboard.claim_rebuild(ROOM)
         assert claim is not None
-        self.leaderboard.mark_complete(BATTLE, claim)
+        self.leaderboard.mark_complete(ROOM, claim)
 
     def change(self, member: str, points: int) -> None:
         commit = solved(member, next(self._positions), points)
-        rank(self.leaderboard, self.queues, self.coordination, [commit])
+        rank(GAMES, self.leaderboard, self.queues, self.coordination, [commit])
 
     def refresh(self, channel: str = BOARD, token: str = "") -> None:
         refresh_channel(self, channel, token)
@@ -123,8 +124,8 @@ class ValueChannel:
         raise AssertionError("the channel never comes to rest")
 
     def picture(self) -> Picture:
-        rows = [[each.member, each.points] for each in self.leaderboard.top(BATTLE)]
-        return {"size": self.leaderboard.size(BATTLE), "rows": rows}
+        rows = [[each.member, each.points] for each in self.leaderboard.top(ROOM)]
+        return {"size": self.leaderboard.size(ROOM), "rows": rows}
 
     def value(self, channel: str = BOARD) -> Value:
         held = self.coordination.get(value_key(channel))

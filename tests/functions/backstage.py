@@ -13,6 +13,7 @@ from typing import Any
 from shared.adapters.memory.failed_records import InMemoryFailedRecords
 from shared.adapters.memory.queues import InMemoryQueues
 from shared.application.channels.ports import Subscriber
+from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle import commands as c
 from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules
@@ -74,7 +75,8 @@ class Backstage(MemoryApplication):
         self.run(c.Answer(self.tick(), BATTLE, "cy", "q1", "?"), "a4")
 
     def run(self, command: Any, command_id: str) -> None:
-        self.handle(command, by="p-" + getattr(command, "username", "op"), command_id=command_id)
+        by = "p-" + getattr(command, "username", "op")
+        self.handle(CODE_BATTLE, command, by=by, command_id=command_id)
 
     def tick(self) -> Any:
         self.time.pass_seconds(1)
@@ -82,15 +84,14 @@ class Backstage(MemoryApplication):
 
     def listen(self, name: str) -> None:
         """Subscribe a participant's connection, named like it, to its private channel."""
-        channel = private_channel(BATTLE, name)
-        self.subscriptions.add(channel, Subscriber(name, name, 0))
+        self.subscriptions.add(Subscriber(private_channel(BATTLE, name), name, name))
 
     def commits(self) -> list[Commit]:
         streams = [battle_stream(BATTLE), *(participant_stream(BATTLE, each) for each in PLAYERS)]
         return [commit for stream in streams for commit in self.log.read(stream)]
 
     def board(self) -> list[tuple[str, int]]:
-        return [(each.member, each.points) for each in self.leaderboard.top(BATTLE)]
+        return [(each.member, each.points) for each in self.leaderboard.top(battle_stream(BATTLE))]
 
     def offsets(self, name: str) -> list[int]:
         return [frame["offset"] for frame in self.sockets.sent.get(name, [])]

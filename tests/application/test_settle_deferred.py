@@ -1,4 +1,4 @@
-"""A postponed attack is carried out or fails, never both, whoever else asks for it again."""
+"""A deferred command is carried out or fails, never both, whoever else asks for it again."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from shared.application.commands.settle_attack import PATIENCE, settle_attack
 
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.ports import StreamMoved
+from shared.application.commands.settle_deferred import PATIENCE, Waiting, settle_deferred
+from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import Attack, JoinBattle, LeaveBattle
+from shared.games.codebattle.deferral import DEFERRAL
 from shared.games.codebattle.facts import ArrowShot, AttackFailed
 from shared.games.codebattle.streams import participant_stream
 from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import Commit
 from shared.runtime.once import once
+from tests.codec import CODEC
 from tests.functions.backstage import BATTLE, Backstage
 
 
@@ -39,7 +42,7 @@ class Duel(Backstage):
 
     @once
     def log(self) -> BusyLog:
-        return BusyLog()
+        return BusyLog(CODEC)
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,8 +50,9 @@ class Duel(Backstage):
         self.attack = Attack(self.time.now, BATTLE, "ana", "bo")
 
     def settle(self, *, last_try: bool = False) -> None:
-        settle_attack(
-            self, self.attack, by="p-ana", command_id="c9", last_try=last_try, pause=lambda _: None
+        waiting = Waiting(self.attack, "p-ana", "c9")
+        settle_deferred(
+            self, CODE_BATTLE, DEFERRAL, waiting, last_try=last_try, pause=lambda _: None
         )
 
     def repeat(self, target: str = "bo") -> None:

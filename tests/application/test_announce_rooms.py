@@ -10,18 +10,21 @@ from shared.adapters.memory.views import InMemoryViews
 from shared.application.boards.ports import Entry, Standing
 from shared.application.commands.handle_command import Handled, handle_command
 from shared.application.commands.load import StreamCache
-from shared.application.lifecycle.announce_rooms import SETTLED, WATCHED
+from shared.application.lifecycle.announce_rooms import SETTLED, WATCHED, announce_rooms
 from shared.application.lifecycle.list_rooms import announceable
-from shared.application.lifecycle.project_room import project_battle
+from shared.application.lifecycle.project_room import project_rooms
 from shared.application.ports import CacheUnavailable
+from shared.games.catalogue import GAMES
 from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import EndBattle, EndEarly, ScheduleBattle
 from shared.games.codebattle.questions import Question
 from shared.kernel.facts import Command
-from tests.application.commits import START
+from shared.kernel.game import Game
+from tests.application.commits import ROOM, START
 from tests.codec import CODEC
 
 LENGTH = timedelta(minutes=10)
+FINAL = f"{ROOM}@final"
 
 
 class World:
@@ -30,6 +33,7 @@ class World:
     def __init__(self) -> None:
         self.now = START - timedelta(hours=1)
         self.log = InMemoryLog(CODEC)
+        self.games = GAMES
         self.cache = StreamCache(self.seconds)
         self.views = InMemoryViews()
         self.leaderboard = InMemoryLeaderboard(self.seconds)
@@ -47,21 +51,19 @@ class World:
     def schedule(self, battle: str, starts_at: datetime = START) -> None:
         questions = (Question("q1", "?", ("!",)),)
         command = ScheduleBattle(self.now, battle, "t", starts_at, starts_at + LENGTH, questions)
-        self.project(self.handle(command, by="op", command_id="schedule"))
+        handled = self.handle(CODE_BATTLE, command, by="op", command_id="schedule")
+        project_rooms(self, handled.commits)
 
-    def handle(self, command: Command, *, by: str, command_id: str) -> Handled:
+    def handle(self, game: Game, command: Command, *, by: str, command_id: str) -> Handled:
         return handle_command(
             self.log,
             self.cache,
-            CODE_BATTLE,
+            game,
             command,
             by=by,
             command_id=command_id,
             pause=lambda _: None,
         ).granted()
-
-    def project(self, handled: Handled) -> None:
-        project_battle(self.views, self.log, self.cache, handled.commits)
 
     def announce(self, at: datetime) -> None:
         self.now = at
@@ -75,13 +77,13 @@ class World:
         return [each["channel"] for each in self.queues.waiting("leaderboard")]
 
     def finish_board(self) -> None:
-        self.leaderboard.record("b1", [Entry("ana", 3, START, 1)])
-        claim = self.leaderboard.claim_rebuild("b1")
+        self.leaderboard.record(ROOM, [Entry("ana", 3, START, 1)])
+        claim = self.leaderboard.claim_rebuild(ROOM)
         assert claim is not None
-        self.leaderboard.mark_complete("b1", claim)
+        self.leaderboard.mark_complete(ROOM, claim)
 
 
-class TestAnnounceBattles:
+class TestAnnounceRooms:
     def test_says_nothing_before_the_start(self) -> None:
         world = World()
         world.announce(START - timedelta(seconds=1))
@@ -102,28 +104,28 @@ class TestAnnounceBattles:
     def test_announces_no_start_after_the_end_though_the_list_is_behind(self) -> None:
         world = World()
         world.now = START + timedelta(minutes=1)
-        world.handle(EndEarly(world.now, "b1"), by="op", command_id="end")
+        world.handle(CODE_BATTLE, EndEarly(world.now, "b1"), by="op", command_id="end")
         world.announce(START + LENGTH)
         assert world.facts() == ["BattleEnded"]
         assert world.faults == []
 
-    def test_seals_the_board_when_no_postponed_attack_may_come_any_more(self) -> None:
+    def test_seals_the_board_when_no_deferred_command_may_come_any_more(self) -> None:
         world = World()
         world.finish_board()
         world.announce(START + LENGTH + SETTLED)
-        assert world.leaderboard.top("b1@final") == [Standing("ana", 3, 1)]
+        assert world.leaderboard.top(FINAL) == [Standing("ana", 3, 1)]
 
-    def test_seals_no_board_while_postponed_attacks_may_come(self) -> None:
+    def test_seals_no_board_while_deferred_commands_may_come(self) -> None:
         world = World()
         world.finish_board()
         world.announce(START + LENGTH + SETTLED - timedelta(seconds=1))
-        assert world.leaderboard.size("b1@final") == 0
+        assert world.leaderboard.size(FINAL) == 0
 
     def test_seals_no_board_that_is_not_whole(self) -> None:
         world = World()
-        world.leaderboard.record("b1", [Entry("ana", 3, START, 1)])
+        world.leaderboard.record(ROOM, [Entry("ana", 3, START, 1)])
         world.announce(START + LENGTH + SETTLED)
-        assert world.leaderboard.size("b1@final") == 0
+        assert world.leaderboard.size(FINAL) == 0
 
     def test_leaves_a_battle_alone_an_hour_after_its_end_was_announced(self) -> None:
         world = World()
@@ -139,7 +141,7 @@ class TestAnnounceBattles:
         assert world.facts() == ["BattleStarted", "BattleEnded"]
         world.finish_board()
         world.announce(back + timedelta(minutes=1))
-        assert world.leaderboard.top("b1@final") == [Standing("ana", 3, 1)]
+        assert world.leaderboard.top(FINAL) == [Standing("ana", 3, 1)]
         told = len(world.ticks())
         world.announce(back + WATCHED)
         assert (world.facts(), len(world.ticks())) == (["BattleStarted", "BattleEnded"], told)
@@ -147,10 +149,10 @@ class TestAnnounceBattles:
     def test_puts_a_list_right_that_missed_an_announcement(self) -> None:
         world = World()
         world.now = START + LENGTH
-        world.handle(EndBattle(world.now, "b1"), by="op", command_id="end")
+        world.handle(CODE_BATTLE, EndBattle(world.now, "b1"), by="op", command_id="end")
         world.announce(START + LENGTH)
-        (row,) = announceable(world.views, world.now, world.now)
-        assert (row.end_announced, world.facts()) == (True, ["BattleEnded"])
+        (row,) = announceable(world.views, CODE_BATTLE, world.now, world.now)
+        assert (row.end_announced_at, world.facts()) == (START + LENGTH, ["BattleEnded"])
 
     def test_sees_what_is_due_whatever_else_the_calendar_holds(self) -> None:
         world = World()
@@ -160,7 +162,7 @@ class TestAnnounceBattles:
         for after in (timedelta(0), LENGTH, LENGTH + SETTLED):
             world.announce(START + after)
         assert world.facts() == ["BattleStarted", "BattleEnded"]
-        assert world.leaderboard.top("b1@final") == [Standing("ana", 3, 1)]
+        assert world.leaderboard.top(FINAL) == [Standing("ana", 3, 1)]
         assert world.facts("later-0") == []
 
     def test_announces_all_battles_while_the_cache_is_down(self) -> None:

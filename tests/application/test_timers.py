@@ -1,0 +1,170 @@
+"""Timers: what is due is done once, however often a message of it comes, and never too early."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from msgspec.json import decode
+from msgspec.structs import replace
+
+from shared.adapters.memory.queues import InMemoryQueues
+from shared.application.commands.handle_command import Handled
+from shared.application.commands.ports import StreamMoved
+from shared.application.lifecycle.timers import LONGEST_DELAY, fire, fire_due, set_timers
+from shared.kernel.facts import Command
+from shared.kernel.game import Game, Timer, Timers
+from shared.kernel.games import Games
+from shared.kernel.moments import milliseconds
+from shared.runtime.once import once
+from shared.wire.messages import TimerDue
+from tests.games.duel import DUEL, TURN, Close, Duel, timer
+from tests.games.two_games import STREAM, TwoGames
+
+
+class Timed(TwoGames):
+    """Right before a timer closes the duel, `before` picks, or the stream is busy."""
+
+    before: str = ""
+
+    @once
+    def queues(self) -> InMemoryQueues:
+        return InMemoryQueues(self.time)
+
+    def waiting(self) -> list[TimerDue]:
+        return [TimerDue(each["stream"], each["at"]) for each in self.queues.waiting("timers")]
+
+    def take(self) -> list[TimerDue]:
+        return [decode(each, type=TimerDue) for each in self.queues.take("timers")]
+
+    def handle(self, game: Game, command: Command, *, by: str, command_id: str) -> Handled:
+        if isinstance(command, Close) and self.before:
+            before, self.before = self.before, ""
+            if before == "busy":
+                raise StreamMoved(STREAM)
+            self.pick(before, 1)
+        return super().handle(game, command, by=by, command_id=command_id)
+
+
+@pytest.fixture
+def app() -> Timed:
+    app = Timed()
+    app.open()
+    return app
+
+
+class TestSetTimers:
+    def test_puts_one_message_for_when_it_is_due(self, app: Timed) -> None:
+        assert app.waiting() == [TimerDue(STREAM, milliseconds(app.time.now + TURN))]
+        assert app.take() == []
+        app.time.pass_seconds(TURN.total_seconds())
+        assert len(app.take()) == 1
+
+    def test_puts_none_for_a_repeat(self, app: Timed) -> None:
+        commits = list(app.log.read(STREAM))
+        set_timers(app, commits, sure=True)
+        set_timers(app, commits, sure=False)
+        assert len(app.waiting()) == 1
+
+    def test_puts_another_when_the_time_changes(self, app: Timed) -> None:
+        app.pick("ann", 1)
+        assert app.waiting()[1:] == [TimerDue(STREAM, milliseconds(app.time.now + TURN))]
+
+    def test_puts_it_in_every_process_without_the_store(self, app: Timed) -> None:
+        app.coordination.down = True
+        set_timers(app, list(app.log.read(STREAM)), sure=True)
+        assert len(app.waiting()) == 2
+
+    def test_is_no_matter_of_other_streams(self, app: Timed) -> None:
+        (commit,) = app.log.read(STREAM)
+        app.games = Games(replace(DUEL, timers=Timers(timer, ("player",))))
+        app.coordination.flush()
+        set_timers(app, [commit], sure=True)
+        assert len(app.waiting()) == 1
+
+    def test_waits_no_longer_than_the_queue_may(self, app: Timed) -> None:
+        far = app.time.now + timedelta(seconds=LONGEST_DELAY + 60)
+        app.games = Games(replace(DUEL, timers=Timers(lambda duel: _unless_closed(duel, far))))
+        set_timers(app, list(app.log.read(STREAM)), sure=True)
+        app.time.pass_seconds(LONGEST_DELAY)
+        message = app.take()[-1]
+        fire(app, message)
+        assert (app.waiting(), app.facts()) == ([message], ["Opened"])
+        app.time.pass_seconds(60)
+        assert app.take() == [message]
+        fire(app, message)
+        assert app.facts() == ["Opened", "Closed"]
+
+
+def _unless_closed(duel: Duel, at: datetime) -> Timer | None:
+    return None if duel.closed_at else Timer(at, lambda now: Close(now, duel.room))
+
+
+class TestFire:
+    def due(self, app: Timed) -> TimerDue:
+        """Let the newest timer's time come."""
+        app.time.pass_seconds(TURN.total_seconds())
+        return app.take()[-1]
+
+    def test_does_what_is_due(self, app: Timed) -> None:
+        fire(app, self.due(app))
+        assert app.facts() == ["Opened", "Closed"]
+        commit = app.log.latest(STREAM, 1)[-1]
+        assert (commit.by, commit.command_id.split(":")[:2]) == ("timer", ["timer", "Close"])
+
+    def test_does_it_once_whoever_has_a_message_of_it(self, app: Timed) -> None:
+        message = self.due(app)
+        app.coordination.flush()
+        for _ in range(3):
+            fire(app, message)
+        app.cache = type(app.cache)(app.time.monotonic)
+        fire(app, message)
+        assert app.facts() == ["Opened", "Closed"]
+
+    def test_waits_on_when_it_comes_too_early(self, app: Timed) -> None:
+        (message,) = app.waiting()
+        app.time.pass_seconds(1)
+        fire(app, message)
+        assert app.facts() == ["Opened"]
+        assert app.waiting() == [message, message]
+        app.time.pass_seconds(TURN.total_seconds() - 1)
+        assert app.take() == [message, message]
+
+    def test_leaves_a_message_of_an_older_time_to_the_later_one(self, app: Timed) -> None:
+        (older,) = app.waiting()
+        app.pick("ann", 1)
+        app.time.pass_seconds(TURN.total_seconds() + 60)
+        fire(app, older)
+        assert app.facts() == ["Opened", "Picked"]
+        fire(app, app.waiting()[-1])
+        assert app.facts() == ["Opened", "Picked", "Closed"]
+
+    def test_gives_way_to_who_was_faster(self, app: Timed) -> None:
+        message = self.due(app)
+        app.before = "ann"
+        fire(app, message)
+        assert app.facts() == ["Opened", "Picked"]
+        fire(app, self.due(app))
+        assert app.facts() == ["Opened", "Picked", "Closed"]
+
+    def test_comes_back_when_the_stream_is_busy(self, app: Timed) -> None:
+        message = self.due(app)
+        app.before = "busy"
+        fire(app, message)
+        assert app.facts() == ["Opened"]
+        app.time.pass_seconds(1)
+        assert app.take() == [message]
+
+    def test_is_nothing_for_a_stream_of_no_game(self, app: Timed) -> None:
+        fire(app, TimerDue("chess/d1", 0))
+        assert app.waiting()[1:] == []
+
+
+class TestFireDue:
+    def test_does_what_is_due_without_a_message(self, app: Timed) -> None:
+        fire_due(app, DUEL, STREAM)
+        assert app.facts() == ["Opened"]
+        app.time.pass_seconds(TURN.total_seconds())
+        fire_due(app, DUEL, STREAM)
+        fire_due(app, DUEL, STREAM)
+        assert app.facts() == ["Opened", "Closed"]
