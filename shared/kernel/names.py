@@ -148,7 +148,8 @@ def match_channel(text: str) -> Channel | None:
     """Return what a channel shows, or None for a text of another form."""
     stream, at, username = text.partition("@")
     if name := match_stream(stream):
-        return StreamChannel(stream, _viewer(name, username)) if username or not at else None
+        is_part = bool(username) and not {"/", "@"} & set(username)
+        return StreamChannel(stream, _viewer(name, username)) if is_part or not at else None
     match text.split("/"):
         case ["account", player_id] if player_id:
             return AccountChannel(player_id)
