@@ -11,6 +11,7 @@ RUN ["python", "-m", "pip", "install", "--quiet", "--no-cache-dir", "--disable-p
      "--target", "/app/packages", "--requirement", "/built/gateway.txt"]
 COPY functions /app/functions
 COPY shared /app/shared
+COPY rumpus /app/rumpus
 RUN ["python", "-m", "compileall", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash", "/app"]
 
 FROM python:3.13-slim

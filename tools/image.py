@@ -24,7 +24,7 @@ from tools.dockerfile import Instruction, is_sent, stages
 ROOT = Path(__file__).resolve().parents[1]
 LOCK = "requirements/gateway.txt"
 STAMP = Path("dist", "image.sha256")
-PACKAGES = frozenset({"functions", "shared"})
+PACKAGES = frozenset({"functions", "shared", "rumpus"})
 PUBLIC = "layers/rds-ca.pem"  # certificates of authorities, and no key
 NOT_SENT = (".git/config", ".env", "tests/memory.py", "node_modules/x", "cdk.out/x", "dist/x")
 _SECRET = re.compile(r"secret|token|passw|credential|private|\.pem\b|\bkey\b", re.IGNORECASE)

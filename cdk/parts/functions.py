@@ -40,7 +40,7 @@ _NETWORK_ACTIONS = [
 
 def first_party_code(*packages: str) -> lambda_.Code:
     """The packages that run in the account, rooted so that imports keep their names."""
-    kept = [f"!{name}{rest}" for name in ("functions", "shared", *packages) for rest in ("", "/**")]
+    kept = [f"!{name}{rest}" for name in ("functions", "shared", "rumpus", *packages) for rest in ("", "/**")]
     return lambda_.Code.from_asset(
         str(ROOT), exclude=["*", *kept, "**/__pycache__"], ignore_mode=IgnoreMode.GIT
     )

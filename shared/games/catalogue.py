@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shared.games.codebattle import CODE_BATTLE
+from shared.games.studio import studio_games
 from shared.kernel.games import Games
 
-GAMES = Games(CODE_BATTLE)
+GAMES = Games(CODE_BATTLE, *studio_games())

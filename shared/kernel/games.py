@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from shared.kernel.check_manifest import check_manifests
 from shared.kernel.errors import CommandRefused
 from shared.kernel.game import Game
 from shared.kernel.names import game_of
 
 
 class Games:
-    """A few games, each under a name of its own."""
+    """A few games, each under a name of its own; raises BadManifest unless each is whole."""
 
     def __init__(self, *games: Game) -> None:
+        check_manifests(games)
         self._games = {each.name: each for each in games}
 
     def __iter__(self) -> Iterator[Game]:

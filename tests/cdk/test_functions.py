@@ -123,5 +123,5 @@ class TestSnapStart:
 class TestCode:
     def test_holds_the_packages_that_run_and_nothing_else(self, local: Synthesized) -> None:
         (asset,) = local.directory.glob("asset.*")
-        assert {path.name for path in asset.iterdir()} == {"functions", "shared"}
+        assert {path.name for path in asset.iterdir()} == {"functions", "shared", "rumpus"}
         assert not list(asset.rglob("__pycache__"))

@@ -1,0 +1,85 @@
+"""What is missing or wrong in a game's manifest, in sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from shared.kernel.facts import Command
+from shared.kernel.game import Game
+from shared.kernel.names import ACCOUNT
+
+NAME = re.compile(r"[a-z][a-z0-9_]{1,31}")
+STORED = re.compile(r"[a-z0-9_]+\.v[1-9][0-9]*")
+GIVEN = ("now", "room")
+
+
+class BadManifest(ValueError):  # noqa: N818 - named for what is wrong with the value
+    """Some games can't be played as they are; the text has a sentence for each fault."""
+
+
+def check_manifests(games: Sequence[Game]) -> None:
+    """Raise BadManifest unless every manifest is whole."""
+    found = [f"{game.name}: {fault}" for game in games for fault in faults(game)]
+    names = [game.name for game in games]
+    found += [f"{name}: two games have this name." for name in set(names) if names.count(name) > 1]
+    if found:
+        raise BadManifest("\n".join(found))
+
+
+def faults(game: Game) -> Iterator[str]:
+    """Yield a sentence for each thing that is wrong."""
+    if not NAME.fullmatch(game.name) or game.name == ACCOUNT:
+        yield "the name has 2 to 32 of a-z, 0-9 and _, begins with a letter, and isn't 'account'."
+    yield from _stored(game)
+    yield from _commands(game)
+    yield from _events(game)
+    if game.reward is not None and game.ended is None:
+        yield "a reward is paid when a room ends: say when in `ended`."
+    if game.deferral is not None and game.deferral.command not in game.player_commands:
+        yield "the deferred command is none of `player_commands`."
+
+
+def _stored(game: Game) -> Iterator[str]:
+    for name in (*game.facts, *game.states, *game.upcasters):
+        if not name.startswith(f"{game.name}.") or not STORED.search(name):
+            yield f"the stored name '{name}' should be like '{game.name}.some_fact.v1'."
+    for table, what in ((game.facts, "fact"), (game.states, "state")):
+        kinds = list(table.values())
+        for kind in {kind for kind in kinds if kinds.count(kind) > 1}:
+            yield f"the {what} {kind.__name__} has two stored names."
+    for name, (newer, _) in game.upcasters.items():
+        if newer not in game.facts and newer not in game.upcasters:
+            yield f"the upcaster of '{name}' leads to '{newer}', which is not stored."
+    if not game.facts or not game.states:
+        yield "a game has facts and states."
+
+
+def _commands(game: Game) -> Iterator[str]:
+    commands = (*game.player_commands, *game.operator_commands)
+    if not game.player_commands:
+        yield "players have nothing to do: `player_commands` is empty."
+    tags = [_tag(kind) for kind in commands]
+    for kind, tag in zip(commands, tags, strict=True):
+        if tag is None:
+            yield f"the command {kind.__name__} has no tag: class {kind.__name__}(…, tag='…')."
+        elif tags.count(tag) > 1:
+            yield f"two commands have the tag '{tag}'."
+        if kind.__struct_fields__[:2] != GIVEN:
+            yield f"the command {kind.__name__} isn't a PlayerCommand or an OperatorCommand."
+
+
+def _tag(kind: type[Command]) -> str | None:
+    tag = kind.__struct_config__.tag
+    return tag if isinstance(tag, str) else None
+
+
+def _events(game: Game) -> Iterator[str]:
+    names = [getattr(kind, "name", None) for kind in game.events]
+    for kind, name in zip(game.events, names, strict=True):
+        if not isinstance(name, str):
+            yield f"the event {kind.__name__} has no name: name: ClassVar[str] = '…'."
+        elif names.count(name) > 1:
+            yield f"two events have the name '{name}'."
+    if not game.views:
+        yield "nobody sees anything: `views` is empty."
