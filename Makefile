@@ -12,6 +12,11 @@ unexport PYTHONDONTWRITEBYTECODE
 # The set-up says once that Node 20 is old; the CDK's library would say it in twelve lines each time.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION ?= 20
 
+comma := ,
+empty :=
+# The folders of the studio's own games, as `make dev GAME="../one ../two"` gives them.
+GAMES := $(if $(GAME),--context games=$(subst $(empty) $(empty),$(comma),$(abspath $(GAME))))
+
 .PHONY: help setup dev test check format synth deploy preflight postflight test-localstack bench histories conformance lock clean
 
 help: ## list the targets
@@ -40,11 +45,11 @@ node_modules/.installed: package-lock.json
 	@npm ci --silent --no-audit --no-fund
 	@touch $@
 
-dev: setup ## start the embedded stage with a demo battle; Ctrl-C ends it
-	@$(BIN)/python -m localstack.dev
+dev: setup ## start the embedded stage with a demo battle; Ctrl-C ends it: make dev [GAME=../mygame]
+	@$(BIN)/python -m localstack.dev $(addprefix --game ,$(GAME))
 
 test: setup ## all tests: pure, adapters on real stores, templates, and end to end on a real deploy
-	@$(BIN)/python -m pytest -n 2 $(ARGS)
+	@RUMPUS_GAMES="$(abspath $(GAME))" $(BIN)/python -m pytest -n 2 $(ARGS)
 
 check: setup ## format, lint, types, architecture, generated documents, references, image
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
@@ -60,18 +65,18 @@ format: setup ## format, fix what can be fixed, regenerate the documents
 	@$(BIN)/python -m tools.documents
 
 synth: setup ## the templates for AWS: make synth STAGE=dev [ARGS="--context gateway=on"]
-	@npx --no-install cdk synth --quiet --app "$(BIN)/python -m cdk.app" --context stage=$(or $(STAGE),dev) $(ARGS)
+	@npx --no-install cdk synth --quiet --app "$(BIN)/python -m cdk.app" --context stage=$(or $(STAGE),dev) $(GAMES) $(ARGS)
 
 deploy: setup ## deploy into your own account: make deploy STAGE=prod [ARGS="--context web=on"]
-	@$(BIN)/python -m cdk.preflight --context stage=$(or $(STAGE),dev) $(ARGS)
-	@npx --no-install cdk deploy --all --app "$(BIN)/python -m cdk.app" --context stage=$(or $(STAGE),dev) $(ARGS)
-	@$(BIN)/python -m cdk.postflight --context stage=$(or $(STAGE),dev) $(ARGS)
+	@$(BIN)/python -m cdk.preflight --context stage=$(or $(STAGE),dev) $(GAMES) $(ARGS)
+	@npx --no-install cdk deploy --all --app "$(BIN)/python -m cdk.app" --context stage=$(or $(STAGE),dev) $(GAMES) $(ARGS)
+	@$(BIN)/python -m cdk.postflight --context stage=$(or $(STAGE),dev) $(GAMES) $(ARGS)
 
 preflight: setup ## whether your account can take a stage: make preflight STAGE=prod [ARGS="--context web=on"]
-	@$(BIN)/python -m cdk.preflight --context stage=$(or $(STAGE),dev) $(ARGS)
+	@$(BIN)/python -m cdk.preflight --context stage=$(or $(STAGE),dev) $(GAMES) $(ARGS)
 
 postflight: setup ## whether what was deployed works together: make postflight STAGE=prod
-	@$(BIN)/python -m cdk.postflight --context stage=$(or $(STAGE),dev) $(ARGS)
+	@$(BIN)/python -m cdk.postflight --context stage=$(or $(STAGE),dev) $(GAMES) $(ARGS)
 
 test-localstack: setup | $(UV) ## the ports' suites on LocalStack, in an environment of its own
 	@test -x .rumpus/localstack/bin/python || $(UV) venv --quiet --python $(BIN)/python .rumpus/localstack

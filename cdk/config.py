@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
+from layers.tree import ROOT
 from shared.duties import DUTIES, Duty, Home, Stage
 
 GATEWAY = "gateway"
@@ -86,6 +88,7 @@ class Config:
     one_stream: bool = True  # the first stream carries all: a shard costs $11 a month
     zones: int = 2
     zone_names: tuple[str, ...] = ()  # those to stand in; none: the first of the account
+    tree: Path = ROOT  # of the code that is deployed
     architecture: Literal["arm64", "x86_64"] = "arm64"
     snap_start: bool = False
     observed: bool = True  # alarms, dashboard, budget

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import get_args
 
 from cdk.config import (
@@ -17,8 +18,10 @@ from cdk.config import (
     Placement,
     RefusedConfiguration,
 )
+from layers.tree import BadGame, tree
 
 NAMES = (
+    "games",
     "alarm_email",
     "budget_usd",
     "zones",
@@ -46,6 +49,7 @@ def config_for(stage: str, context: Mapping[str, str]) -> Config:
             usual = config.budget_usd + BUDGET_OF_FLEET_USD * len(fleets)
             return replace(
                 config,
+                tree=_tree(context.get("games", "")),
                 alarm_email=context.get("alarm_email", ""),
                 budget_usd=int(context.get("budget_usd", usual)),
                 oidc_issuers=context.get("oidc_issuers", config.oidc_issuers),
@@ -61,6 +65,14 @@ def config_for(stage: str, context: Mapping[str, str]) -> Config:
     raise RefusedConfiguration(
         f"There is no stage '{stage}': give --context stage= one of {', '.join(STAGES)}."
     )
+
+
+def _tree(games: str) -> Path:
+    """`games=../highcard,../chess`: folders of the studio's own games."""
+    try:
+        return tree([Path(name.strip()).resolve() for name in games.split(",") if name.strip()])
+    except BadGame as bad:
+        raise RefusedConfiguration(f"The games can't be deployed. {bad}") from None
 
 
 def _zone_names(config: Config, context: Mapping[str, str]) -> tuple[str, ...]:

@@ -16,11 +16,11 @@ from cdk.parts.database import Database
 from cdk.parts.door import Door
 from cdk.parts.estate import Estate
 from cdk.parts.events import Events
-from cdk.parts.functions import ROOT
 from cdk.parts.network import Inside, Network
 from cdk.parts.observability import Observability
 from cdk.parts.servers import Servers, players_estate
 from cdk.refuse import refuse
+from layers.tree import ROOT
 from shared.duties import DUTIES, STREAMS, Grant
 
 # Without its stream the log would go on, and reach nobody: docs/updates.md.

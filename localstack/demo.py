@@ -30,13 +30,15 @@ def create_demo_battle(stage: Stage) -> Demo:
     ends_at = now + LASTS
     body: dict[str, Any] = {
         **yaml.safe_load(PACK.read_text()),
-        "battle": "demo",
+        "type": "codebattle.schedule",
+        "id": "demo",
+        "room": "demo",
         "starts_at": now.isoformat(),
         "ends_at": ends_at.isoformat(),
     }
     try:
         answer = httpx.post(
-            f"{stage.http_url}/v1/battles",
+            f"{stage.http_url}/v1/commands",
             json=body,
             headers={"Authorization": f"Operator {stage.operator_key}"},
             timeout=TIMEOUT_SECONDS,
@@ -44,6 +46,6 @@ def create_demo_battle(stage: Stage) -> Demo:
         )
     except httpx.HTTPError as error:
         raise StageError(f"the HTTP API did not answer: {error}\n{stage.log('aws')}") from error
-    if answer.status_code != httpx.codes.CREATED:
+    if answer.status_code != httpx.codes.OK:
         raise StageError(f"the demo battle was refused: {answer.status_code} {answer.text}")
-    return Demo(answer.json()["battle"], ends_at)
+    return Demo("demo", ends_at)

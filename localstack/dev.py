@@ -51,9 +51,9 @@ def _stop(_signal: int, _frame: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
-def _serve(ports: Ports, home: Path, origins: Sequence[str]) -> None:
+def _serve(ports: Ports, home: Path, origins: Sequence[str], games: Sequence[Path]) -> None:
     began = time.monotonic()
-    with Stage.start(ports, progress=Spoken(), home=home, origins=origins) as stage:
+    with Stage.start(ports, progress=Spoken(), home=home, origins=origins, games=games) as stage:
         demo = stage.step("demo battle", lambda: create_demo_battle(stage))
         urls = {
             "http_url": stage.http_url,
@@ -101,6 +101,7 @@ def main(
     gateway_port: Annotated[int, typer.Option(envvar="RUMPUS_GATEWAY_PORT")] = _DEFAULT.gateway,
     home: Annotated[Path, typer.Option(envvar="RUMPUS_HOME")] = folder.HOME,
     origins: Annotated[list[str] | None, typer.Option("--origin", envvar="RUMPUS_ORIGINS")] = None,
+    game: Annotated[list[Path] | None, typer.Option(help="the folder of your own game")] = None,
 ) -> None:
     """Start the embedded stage, show where it is, and end all of it on Ctrl-C."""
     for number in (signal.SIGTERM, signal.SIGHUP):
@@ -108,7 +109,7 @@ def main(
     try:
         _refuse_second_start(home)
         ports = Ports(aws_port, valkey_port, postgres_port, gateway_port)
-        _serve(ports, home.resolve(), origins or ())
+        _serve(ports, home.resolve(), origins or (), game or ())
     except KeyboardInterrupt:
         _console.print("\nended")
     except StageError as error:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from localstack.child import Child
 from localstack.deploy import Account
-from localstack.folder import ROOT
 from localstack.ministack import aws_environment
 from localstack.ports import HOST, Ports
 from localstack.synth import STACK
@@ -17,9 +16,9 @@ DUTIES = ("connect", "message", "economy_message", "leaderboard", "http")
 """What the gateway does for its players; `http` has the secret that signs their tokens."""
 
 
-def gateway(run: Path) -> Child:
+def gateway(run: Path, code: Path) -> Child:
     """Not to be started before `configure`: what it needs to know, the deploy decides."""
-    return Child("gateway", [sys.executable, "-m", "functions.ws.gateway"], run, cwd=ROOT)
+    return Child("gateway", [sys.executable, "-m", "functions.ws.gateway"], run, cwd=code)
 
 
 def configure(child: Child, account: Account, aws_endpoint: str, ports: Ports) -> None:

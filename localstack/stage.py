@@ -11,11 +11,20 @@ from typing import Literal
 
 import psutil
 
+from layers.tree import BadGame, tree
 from localstack import database, folder, gateway, ministack, servers
-from localstack.child import Child
+from localstack.child import Child, StageError
 from localstack.deploy import Account, bootstrap, complete, deploy
 from localstack.ports import Ports, free_ports, refuse_taken
 from localstack.synth import STACK, start_synth
+
+
+def code_with(games: Sequence[Path]) -> Path:
+    """Return the tree of the code that is deployed; raise StageError for a bad game."""
+    try:
+        return tree([each.resolve() for each in games])
+    except BadGame as bad:
+        raise StageError(f"the game can't be deployed. {bad}") from None
 
 
 class Progress:
@@ -40,6 +49,7 @@ class Stage:
     run: Path
     progress: Progress
     origins: Sequence[str] = ()
+    games: Sequence[Path] = ()
     outputs: dict[str, str] = field(default_factory=dict)
     operator_key: str = ""
     region: str = ministack.REGION
@@ -57,7 +67,8 @@ class Stage:
         self._aws = ministack.ministack(self.run, self.ports, self.origins)
         self._valkey = servers.valkey(self.run, self.ports.valkey)
         self._postgres = servers.postgres(self.run, self.ports.postgres)
-        self._gateway = gateway.gateway(self.run)
+        self._code = code_with(self.games)
+        self._gateway = gateway.gateway(self.run, self._code)
 
     @property
     def http_url(self) -> str:
@@ -76,18 +87,19 @@ class Stage:
         progress: Progress | None = None,
         home: Path = folder.HOME,
         origins: Sequence[str] = (),
+        games: Sequence[Path] = (),
     ) -> Iterator[Stage]:
         """Start everything and deploy; end all of it when the block is left.
 
         Ports are free ones by default; `home` is where the run's folder is made; `origins` may
-        call the players' API from a browser, beside this machine's own pages. StageError says in
-        a sentence what stands in the way.
+        call the players' API from a browser, beside this machine's own pages; `games` are folders
+        of the studio's own games. StageError says in a sentence what stands in the way.
         """
         if ports is not None:
             refuse_taken(ports)
         run, held = folder.create(home)
         try:
-            stage = cls(ports or free_ports(), run, progress or Progress(), origins)
+            stage = cls(ports or free_ports(), run, progress or Progress(), origins, games)
             try:
                 stage._start()
                 yield stage
@@ -99,7 +111,7 @@ class Stage:
     def _start(self) -> None:
         for child in self._stores():
             child.start()
-        synth = start_synth(self.run)
+        synth = start_synth(self.run, self.games, self._code)
         self.step("AWS API, Valkey and PostgreSQL", self._wait_ready)
         self.step("migrations", lambda: database.prepare(self.postgres_url))
         self.step("bootstrap", lambda: bootstrap(self.account))

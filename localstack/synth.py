@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ STACK = "rumpus-local"
 KEPT = 4
 TIMEOUT_SECONDS = 180
 
-_FOLDERS = ("cdk", "shared", "functions", "layers")
+_FOLDERS = ("cdk", "shared", "rumpus", "functions", "layers")
 _FILES = ("cdk.json", "package-lock.json", "requirements/lambda.txt", "requirements/dev.txt")
 
 
@@ -28,8 +28,9 @@ def _sources() -> Iterator[Path]:
     yield from (ROOT / name for name in _FILES)
 
 
-def content_hash() -> str:
-    digest = hashlib.sha256()
+def content_hash(code: Path = ROOT) -> str:
+    """A tree with games in it has a name of its content."""
+    digest = hashlib.sha256(b"" if code == ROOT else code.name.encode())
     for path in _sources():
         digest.update(str(path.relative_to(ROOT)).encode() + b"\0")
         digest.update(path.read_bytes() + b"\0")
@@ -62,9 +63,12 @@ def _forget_old(folder: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)
 
 
-def start_synth(run: Path) -> Synth:
-    """Start the CDK app on its own, unless its output is at hand."""
-    assembly = HOME / "cdk.out" / content_hash()
+def start_synth(run: Path, games: Sequence[Path], code: Path) -> Synth:
+    """Start the CDK app on its own, unless its output is at hand.
+
+    `code` is the tree that has the studio's games in it.
+    """
+    assembly = HOME / "cdk.out" / content_hash(code)
     made = run / "cdk.out"
     if (assembly / "manifest.json").exists():
         assembly.touch()
@@ -72,7 +76,7 @@ def start_synth(run: Path) -> Synth:
     assembly.parent.mkdir(parents=True, exist_ok=True)
     environment = {
         "CDK_OUTDIR": str(made),
-        "CDK_CONTEXT_JSON": json.dumps({"stage": STAGE}),
+        "CDK_CONTEXT_JSON": json.dumps({"stage": STAGE, "games": ",".join(map(str, games))}),
         "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "1",
     }
     child = Child("synth", [sys.executable, "-m", "cdk.app"], run, environment, cwd=ROOT)

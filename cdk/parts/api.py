@@ -46,7 +46,7 @@ class Api(Construct):
         self.estate = estate
         self._inside = inside
         functions = Construct(self, "Functions")
-        code = first_party_code()
+        code = first_party_code(config.tree)
         self.functions = {
             duty.name: self._function(functions, duty, code) for duty in living(config, "lambda")
         }
@@ -76,7 +76,8 @@ class Api(Construct):
 
         The migrations are part of the code, so another one is another version, which runs again.
         """
-        migration = self._function(scope, MIGRATION, first_party_code("migrations"))
+        code = first_party_code(self._config.tree, "migrations")
+        migration = self._function(scope, MIGRATION, code)
         Trigger(
             migration,
             "Trigger",

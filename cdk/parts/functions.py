@@ -20,8 +20,6 @@ from cdk.parts.network import PRIVATE, Inside
 from cdk.parts.statements import environment, statements
 from shared.duties import Authorizer, Duty, Http, Schedule, Stream, WebSocket
 
-ROOT = Path(__file__).resolve().parents[2]
-
 _ARCHITECTURES = {
     "arm64": lambda_.Architecture.ARM_64,
     "x86_64": lambda_.Architecture.X86_64,
@@ -38,11 +36,15 @@ _NETWORK_ACTIONS = [
 ]
 
 
-def first_party_code(*packages: str) -> lambda_.Code:
+def first_party_code(tree: Path, *packages: str) -> lambda_.Code:
     """The packages that run in the account, rooted so that imports keep their names."""
-    kept = [f"!{name}{rest}" for name in ("functions", "shared", "rumpus", *packages) for rest in ("", "/**")]
+    kept = [
+        f"!{name}{rest}"
+        for name in ("functions", "shared", "rumpus", *packages)
+        for rest in ("", "/**")
+    ]
     return lambda_.Code.from_asset(
-        str(ROOT), exclude=["*", *kept, "**/__pycache__"], ignore_mode=IgnoreMode.GIT
+        str(tree), exclude=["*", *kept, "**/__pycache__"], ignore_mode=IgnoreMode.GIT
     )
 
 

@@ -10,7 +10,6 @@ from constructs import Construct
 from cdk.config import GATEWAY, Config, Fleet, living
 from cdk.parts.door import Door
 from cdk.parts.estate import Estate
-from cdk.parts.functions import ROOT
 from cdk.parts.network import Inside
 from cdk.parts.server_fleet import Ground, ServerFleet, server_of
 from shared.duties import duty
@@ -47,7 +46,7 @@ class Servers(Construct):
         super().__init__(scope, "Servers")
         cluster = ecs.Cluster(self, "Cluster", cluster_name=config.named(CLUSTER), vpc=inside.vpc)
         image = assets.DockerImageAsset(
-            self, "Image", directory=str(ROOT), platform=assets.Platform.LINUX_ARM64
+            self, "Image", directory=str(config.tree), platform=assets.Platform.LINUX_ARM64
         )
         ground = Ground(cluster, ecs.ContainerImage.from_docker_image_asset(image), inside, door)
         self.fleets = [

@@ -1,0 +1,40 @@
+"""Writes a small whole game into a folder of its own, to begin with."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.failure import Failed
+
+TEMPLATE = Path(__file__).with_name("template")
+MODEL = "highcard"
+NAME = re.compile(r"[a-z][a-z0-9_]{1,31}")
+TAKEN = frozenset({"account", "codebattle", "rumpus", "shared", "functions", "tests"})
+
+
+def new_game(
+    name: Annotated[str, typer.Argument(help="what the game is called: a-z, 0-9 and _")],
+    at: Annotated[Path, typer.Option(help="the folder to make, your own repository")],
+) -> None:
+    """Write a game for two with hidden hands, a turn clock and a board, and its tests."""
+    if not NAME.fullmatch(name) or name in TAKEN:
+        raise Failed(f"{name} can't be the name of a game: 2 to 32 of a-z, 0-9 and _.")
+    if at.exists() and any(at.iterdir()):
+        raise Failed(f"{at} is not empty: give a folder that is to be made.")
+    for path in sorted(TEMPLATE.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            _write(path, at, name)
+    shown = typer.style(str(at), bold=True)
+    typer.echo(f"{shown} has the game {name}. Try: rumpus check-game {at} and make dev GAME={at}")
+
+
+def _write(path: Path, at: Path, name: str) -> None:
+    target = at / str(path.relative_to(TEMPLATE)).replace(MODEL, name)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(path.read_text().replace(MODEL, name))
+    shutil.copymode(path, target)

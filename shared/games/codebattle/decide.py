@@ -199,7 +199,7 @@ def owner(state: Any) -> str | None:
     return state.player_id if isinstance(state, Participant) else None
 
 
-def _outcome(fact: Fact) -> dict[str, Any]:  # noqa: PLR0911 - one flat table
+def _outcome(fact: Fact) -> dict[str, Any]:
     match fact:
         case f.ArrowShot():
             return {"blocked": fact.blocked, "points_deducted": fact.points_deducted}

@@ -1,0 +1,94 @@
+"""The code that is deployed: this repository's, with the studio's own games in it.
+
+Without games of a studio it is the repository itself. With them it is a copy, because a game must
+stand beside `shared/games` wherever it runs: in a function, in the image, on this machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+TREES = ROOT / "dist" / "trees"
+KEPT = 4
+
+_FOLDERS = ("functions", "shared", "rumpus", "migrations")
+_FILES = ("Dockerfile", ".dockerignore", "requirements/gateway.txt", "layers/rds-ca.pem")
+_STUDIO = Path("shared", "games", "studio")
+_LEFT_OUT = shutil.ignore_patterns("__pycache__", "tests", ".*")
+
+
+class BadGame(Exception):  # noqa: N818 - named for what is wrong with the folder
+    """A folder holds no game that can be deployed; the text says why."""
+
+
+def tree(games: Sequence[Path]) -> Path:
+    """Return the folder whose code is deployed; raise BadGame.
+
+    `games` are folders as `rumpus new-game` makes them: each has the package of a game. The copy is
+    named by its content, so whoever needs the same has the same, and it is whole once it is there.
+    """
+    packages = [package for folder in games for package in _packages(folder)]
+    if not packages:
+        return ROOT
+    TREES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=TREES) as made:
+        new = Path(made, "tree")
+        _copy(new, packages)
+        found = TREES / _content(new)
+        if not found.exists():
+            _check(new)
+            new.rename(found)
+    found.touch()
+    _forget_old()
+    return found
+
+
+def _packages(folder: Path) -> list[Path]:
+    found = [path.parent for path in sorted(folder.glob("*/__init__.py"))]
+    packages = [path for path in found if path.name != "tests"]
+    if not packages:
+        raise BadGame(f"{folder} has no game: rumpus new-game NAME --at {folder} writes one.")
+    return packages
+
+
+def _copy(new: Path, packages: Sequence[Path]) -> None:
+    for name in _FOLDERS:
+        shutil.copytree(ROOT / name, new / name, ignore=_LEFT_OUT)
+    for name in _FILES:
+        (new / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, new / name)
+    for package in packages:
+        shutil.copytree(package, new / _STUDIO / package.name, ignore=_LEFT_OUT)
+
+
+def _check(new: Path) -> None:
+    """Import the catalogue as a process will: what is wrong with a manifest is said here."""
+    command = (sys.executable, "-c", "import shared.games.catalogue")
+    run = subprocess.run(command, cwd=new, capture_output=True, text=True, check=False)  # noqa: S603
+    if run.returncode:
+        raise BadGame(run.stderr.strip().rpartition("BadManifest: ")[2] or "it can't be imported")
+
+
+def _content(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in _files(folder):
+        digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+def _forget_old() -> None:
+    """Keep the newest few; one that is just made by another process is young."""
+    trees = sorted(TREES.glob("*"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for old in trees[KEPT:]:
+        shutil.rmtree(old, ignore_errors=True)
