@@ -33,7 +33,7 @@ class EchoSocket(PlayerSocket):
 
     def open(self) -> None:
         super().open()
-        self._reader = Reader(LARGEST, packs=self.packs)
+        self._reader = Reader(LARGEST, supports_deflate=self.supports_deflate)
 
 
 class EchoHost(Host):
@@ -48,7 +48,7 @@ class EchoHost(Host):
         text = isinstance(message, str)
         payload = message.encode() if isinstance(message, str) else message
         opcode = websocket.TEXT if text else websocket.BINARY
-        socket.send([websocket.shared(payload, opcode)[socket.packs]])
+        socket.send([websocket.shared(payload, opcode)[socket.supports_deflate]])
 
     def catch_up(self, socket: PlayerSocket) -> None:
         """There is nothing that it has not had."""

@@ -10,7 +10,7 @@ from functions.ws.gateway.host import Host
 from functions.ws.gateway.service import Service
 from shared.application.players.placement import report_alive
 from shared.application.ports import CacheUnavailable
-from shared.realtime.ladder import Load
+from shared.realtime.load_shedder import Load
 from shared.runtime.observability import metric
 
 DUTY = "gateway"
@@ -73,7 +73,7 @@ class Beat:
 
     def _tell(self) -> None:
         metric(DUTY, "Sockets", len(self._host.sockets))
-        metric(DUTY, "Level", self._service.ladder.level.number)
+        metric(DUTY, "Level", self._service.shedder.level.number)
         metric(DUTY, "LoopLate", self._worst * 1000, "Milliseconds")
         metric(DUTY, "CommandsWaiting", self._service.commands.waiting)
         metric(DUTY, "BytesSent", self._host.sent, "Bytes")

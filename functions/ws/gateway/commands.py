@@ -1,6 +1,6 @@
 """Carries out players' commands off the loop: one at a time a stream, many streams at once.
 
-Why they take turns: docs/decisions/0010-turns-at-a-desk.md.
+Why they take turns: docs/decisions/0010-commands-take-turns.md.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from shared.application.commands.handle_group import handle_group
 from shared.application.commands.ports import StreamMoved
 from shared.application.commands.postpone import handle_or_postpone
 from shared.games.codebattle.decider import CODE_BATTLE
-from shared.realtime.desk import Desk, Turn
 from shared.realtime.perform import command_of, reply_to
 from shared.realtime.publisher import Publisher, messages_of
+from shared.realtime.scheduler import Scheduler, Slot
 from shared.realtime.session import Session
 from shared.runtime import clock
 from shared.wire import frames as f
@@ -48,14 +48,14 @@ class Job(Struct, frozen=True):
 
 
 class Done(Struct, frozen=True):
-    """What came of a turn."""
+    """What came of a command."""
 
-    turn: Turn[Job]
+    slot: Slot[str, Job]
     reply: f.ServerFrame
     told: Sequence[Told]
 
 
-type Turns = Sequence[Turn[Job]]
+type Slots = Sequence[Slot[str, Job]]
 
 
 def overloaded(frame_id: str) -> f.Error:
@@ -74,11 +74,13 @@ class Commands:
         self._parts = host.parts
         self._told = told
         self._publisher = publisher
-        self._desk: Desk[Job] = Desk(host.limits.commands, host.limits.commands_of_stream)
-        self._gathered: list[Turn[Job]] = []
-        self._ready: deque[Turn[Job]] = deque()
+        self._scheduler: Scheduler[str, Job] = Scheduler(
+            host.limits.commands, host.limits.commands_of_stream
+        )
+        self._gathered: list[Slot[str, Job]] = []
+        self._ready: deque[Slot[str, Job]] = deque()
         self._calls: SimpleQueue[bool] = SimpleQueue()
-        self._solos: SimpleQueue[Turn[Job] | None] = SimpleQueue()
+        self._solos: SimpleQueue[Slot[str, Job] | None] = SimpleQueue()
         self._threads = [
             *(Thread(target=self._work_in_groups) for _ in range(GROUP_WORKERS)),
             *(Thread(target=self._work_alone) for _ in range(SOLO_WORKERS)),
@@ -89,18 +91,18 @@ class Commands:
     @property
     def waiting(self) -> int:
         """How many commands are here."""
-        return self._desk.size
+        return self._scheduler.size
 
     def take(self, socket: PlayerSocket, session: Session, frame: f.CommandFrame) -> None:
         """Carry out a command, or say that there are too many."""
         who = session.identity
         command = command_of(frame, who.username, who.player_id, self._parts.clock())
         asked = ask(CODE_BATTLE, command, who.player_id, frame.id)
-        turn = self._desk.enter(Job(socket, frame.id, asked), asked.scope.writes)
-        if turn is None:
+        slot = self._scheduler.enter(Job(socket, frame.id, asked), sorted(set(asked.scope.writes)))
+        if slot is None:
             socket.reply(overloaded(frame.id))
-        elif turn.is_ready:
-            self._start(turn)
+        elif slot.is_ready:
+            self._start(slot)
 
     async def finish(self, until: float) -> None:
         """Return when nothing waits any more, or at that time of the loop."""
@@ -117,15 +119,15 @@ class Commands:
         for thread in self._threads:
             thread.join()
 
-    def _start(self, turn: Turn[Job]) -> None:
+    def _start(self, slot: Slot[str, Job]) -> None:
         """One stream that is known needs no reading, so its command may share a request."""
-        known = len(turn.streams) == 1 and self._parts.cache.get(turn.streams[0]) is not None
+        known = len(slot.keys) == 1 and self._parts.cache.get(slot.keys[0]) is not None
         if not known:
-            self._solos.put(turn)
+            self._solos.put(slot)
             return
         if not self._gathered:
             self._host.loop.call_soon(self._hand_out)
-        self._gathered.append(turn)
+        self._gathered.append(slot)
 
     def _hand_out(self) -> None:
         """Call as few workers as the commands of a turn of the loop need: each costs a switch."""
@@ -138,43 +140,43 @@ class Commands:
         for each in done:
             for message in each.told:
                 self._told(message)
-            each.turn.work.socket.reply(each.reply)
-            for turn in self._desk.leave(each.turn):
-                self._start(turn)
+            each.slot.work.socket.reply(each.reply)
+            for slot in self._scheduler.leave(each.slot):
+                self._start(slot)
 
     # In the workers
 
     def _work_in_groups(self) -> None:
         while self._calls.get():
-            turns: list[Turn[Job]] = []
+            slots: list[Slot[str, Job]] = []
             with suppress(IndexError):  # others have taken the rest
-                while len(turns) < GROUP:
-                    turns.append(self._ready.popleft())
-            if turns:
-                self._carry_out(turns)
+                while len(slots) < GROUP:
+                    slots.append(self._ready.popleft())
+            if slots:
+                self._carry_out(slots)
 
     def _work_alone(self) -> None:
-        while (turn := self._solos.get()) is not None:
-            self._carry_out([turn])
+        while (slot := self._solos.get()) is not None:
+            self._carry_out([slot])
 
-    def _carry_out(self, turns: Turns) -> None:
-        results = self._handle(turns)
-        done = [self._done(turn, each) for turn, each in zip(turns, results, strict=True)]
+    def _carry_out(self, slots: Slots) -> None:
+        results = self._handle(slots)
+        done = [self._done(slot, each) for slot, each in zip(slots, results, strict=True)]
         self._host.loop.call_soon_threadsafe(self._finish, done)
         commits = [
             commit for each in results if isinstance(each, Handled) for commit in each.commits
         ]
         self._publisher.publish(commits, [message for each in done for message in each.told])
 
-    def _handle(self, turns: Turns) -> Sequence[Handled | Exception]:
+    def _handle(self, slots: Slots) -> Sequence[Handled | Exception]:
         """Somebody elsewhere may write to a stream too: then it is read again, and tried again."""
-        if len(turns) == 1:
-            return [self._alone(turns[0].work.asked)]
-        asked = [turn.work.asked for turn in turns]
+        if len(slots) == 1:
+            return [self._alone(slots[0].work.asked)]
+        asked = [slot.work.asked for slot in slots]
         try:
             results = handle_group(self._parts.log, self._parts.cache, asked)
         except Exception as fault:  # noqa: BLE001 - told to each, logged as a fault
-            return [fault] * len(turns)
+            return [fault] * len(slots)
         return [
             self._alone(each) if isinstance(result, StreamMoved) else result
             for each, result in zip(asked, results, strict=True)
@@ -186,11 +188,11 @@ class Commands:
         except Exception as error:  # noqa: BLE001 - the edge: told to the player
             return error
 
-    def _done(self, turn: Turn[Job], result: Handled | Exception) -> Done:
-        frame_id = turn.work.frame_id
+    def _done(self, slot: Slot[str, Job], result: Handled | Exception) -> Done:
+        frame_id = slot.work.frame_id
         if isinstance(result, Exception):
-            return Done(turn, reply_to(frame_id, result, self._parts.on_fault), ())
+            return Done(slot, reply_to(frame_id, result, self._parts.on_fault), ())
         told = messages_of(self._parts.cache, result.commits)
         if refusal := result.refusal:
-            return Done(turn, reply_to(frame_id, refusal, self._parts.on_fault), told)
-        return Done(turn, f.Done(frame_id, dict(result.outcome)), told)
+            return Done(slot, reply_to(frame_id, refusal, self._parts.on_fault), told)
+        return Done(slot, f.Done(frame_id, dict(result.outcome)), told)

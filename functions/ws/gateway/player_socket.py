@@ -28,7 +28,7 @@ class PlayerSocket(asyncio.Protocol):
     While `slow`, nothing is queued for it: what the peer has not taken is in one bounded buffer.
     One that closes, or is gone, is slow for ever.
     `heard` is when the peer sent something last, `since` when it began to be slow or to close.
-    `posted` says that other hosts know it as a subscriber, `packs` that it reads compressed frames.
+    `externally_subscribed` says that other hosts know it as a subscriber.
     """
 
     __slots__ = (
@@ -38,13 +38,13 @@ class PlayerSocket(asyncio.Protocol):
         "_reader",
         "address",
         "channels",
+        "externally_subscribed",
         "heard",
         "host",
-        "packs",
-        "posted",
         "session",
         "since",
         "slow",
+        "supports_deflate",
         "transport",
     )
 
@@ -57,8 +57,8 @@ class PlayerSocket(asyncio.Protocol):
         self.heard = host.now
         self.since = host.loop.time()
         self.slow = False
-        self.posted = False
-        self.packs = False
+        self.externally_subscribed = False
+        self.supports_deflate = False
         self._head = upgrade.Head(MAX_FRAME)
         self._acceptance = b""
         self._reader: Reader | None = None
@@ -164,7 +164,7 @@ class PlayerSocket(asyncio.Protocol):
         """Whether a request asks for a socket; one that does not is refused."""
         try:
             self._acceptance = upgrade.accept(request)
-            self.packs = upgrade.packs(request)
+            self.supports_deflate = upgrade.supports_deflate(request)
         except upgrade.BadRequest as bad:
             self.refuse(bad.status, str(bad))
             return False
@@ -175,7 +175,7 @@ class PlayerSocket(asyncio.Protocol):
         if self.transport is None:
             return
         self.transport.write(self._acceptance)
-        self._reader = Reader(MOST, packs=self.packs)
+        self._reader = Reader(MOST, supports_deflate=self.supports_deflate)
         self.host.throttle.allow(self._reader)
         if rest := self._head.take_rest():
             self.data_received(rest)

@@ -28,7 +28,14 @@ from shared.games.codebattle.channels import (
 )
 from shared.realtime import websocket
 from shared.realtime.hub import StreamChannel
-from shared.realtime.ladder import ALERTS_ONLY, POLLED_BOARDS, READ_ONLY, SLOW_BOARDS, Ladder, Load
+from shared.realtime.load_shedder import (
+    ALERTS_ONLY,
+    POLLED_BOARDS,
+    READ_ONLY,
+    SLOW_BOARDS,
+    Load,
+    LoadShedder,
+)
 from shared.realtime.perform import perform, reply_to
 from shared.realtime.session import Session
 from shared.wire import frames as f
@@ -57,7 +64,7 @@ class Service:
         self.ranks = Ranks(host, self._turns)
         self.logins = Logins(host)
         self.orders = Orders(host)
-        self.ladder = Ladder()
+        self.shedder = LoadShedder()
         self._ticks = 0
         self.commands = Commands(host, self.streams.told, self._parts.gateway_publisher)
         host.service = self
@@ -76,7 +83,7 @@ class Service:
         """Do what a frame asks for."""
         match frame:
             case f.Join() | f.Answer() | f.Attack() | f.Leave():
-                if self.ladder.level.number < READ_ONLY:
+                if self.shedder.level.number < READ_ONLY:
                     self.commands.take(socket, session, frame)
                 else:
                     socket.reply(overloaded(frame.id))
@@ -91,11 +98,11 @@ class Service:
 
     def tick(self, load: Load) -> None:
         """Show what has changed, as often as the load allows; tell players of another level."""
-        if self.ladder.look(load, self._host.now):
-            now = self.ladder.level
+        if self.shedder.look(load, self._host.now):
+            now = self.shedder.level
             for socket in self._host.sockets.values():
                 socket.reply(f.Service(now.number, now.name))
-        level = self.ladder.level.number
+        level = self.shedder.level.number
         self._ticks += 1
         boards = level < POLLED_BOARDS and (level < SLOW_BOARDS or self._ticks % SLOWER == 0)
         presence = level < ALERTS_ONLY
@@ -117,7 +124,7 @@ class Service:
         for channel in socket.channels.values():
             channel.members.pop(socket, None)
         socket.channels.clear()
-        if socket.posted and socket.session is not None:
+        if socket.externally_subscribed and socket.session is not None:
             work = partial(self._parts.subscriptions.remove_all, socket.session.connection)
             self._host.departures.enter(work, self._forgotten, lambda: True)
 
@@ -145,7 +152,7 @@ class Service:
             case BoardChannel(battle) | PresenceChannel(battle):
                 self.values.subscribe(socket, request, battle)
             case _:  # a channel that the other hosts post to, one connection at a time
-                socket.posted = True
+                socket.externally_subscribed = True
                 self._post(socket, session, frame)
 
     def _unsubscribe(self, socket: PlayerSocket, session: Session, frame: f.Unsubscribe) -> None:
@@ -155,7 +162,7 @@ class Service:
         if channel is not None:
             channel.members.pop(socket, None)
             self.values.left(frame.channel, session.identity.username)
-        elif socket.posted:
+        elif socket.externally_subscribed:
             self._post(socket, session, frame)
             return
         socket.reply(f.Unsubscribed(frame.id, frame.channel))

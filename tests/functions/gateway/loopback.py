@@ -20,7 +20,7 @@ from functions.ws.gateway.service import Service
 from shared.application.players.ports import Identity
 from shared.application.players.tickets import issue_ticket
 from shared.games.codebattle.commands import ScheduleBattle
-from shared.realtime.ladder import LEVELS, Ladder
+from shared.realtime.load_shedder import LEVELS, LoadShedder
 from shared.realtime.websocket import CLOSE, PING, PONG
 from tests.functions.api_gateway import BATTLE, QUESTIONS, RULES
 from tests.gateway_host import GatewayApplication
@@ -98,7 +98,7 @@ async def home(
         listener.setsockopt(SOL_SOCKET, SO_SNDBUF, sends)
     async with serving(parts, name, replace(SMALL, **changed), listener) as host:
         assert isinstance(host.service, Service)
-        host.service.ladder = Ladder(LEVELS[:1])
+        host.service.shedder = LoadShedder(LEVELS[:1])
         served = Home(parts, host, listener.getsockname()[1])
         try:
             yield served
