@@ -156,6 +156,20 @@ class TestAlarms:
             (dimension,) = alarms[name]["Dimensions"]
             assert dimension["Value"] in queues
 
+    def test_watch_the_age_of_every_queue_in_production(
+        self, dev: Synthesized, prod: Synthesized
+    ) -> None:
+        queues = [duty.trigger for duty in DUTIES if isinstance(duty.trigger, Queue)]
+        alarms = _alarms(prod)
+        ages = {name: each for name, each in alarms.items() if name.startswith("late-")}
+        assert {name: each["Threshold"] for name, each in ages.items()} == {
+            f"late-{queue.name}": queue.late_seconds for queue in queues
+        }
+        made = {queue["QueueName"] for queue in prod.properties("AWS::SQS::Queue")}
+        assert {each["Dimensions"][0]["Value"] for each in ages.values()} <= made
+        assert {each["MetricName"] for each in ages.values()} == {"ApproximateAgeOfOldestMessage"}
+        assert not [name for name in _alarms(dev) if name.startswith("late-")]
+
     def test_tell_somebody_and_name_a_page_that_helps(self, account: Synthesized) -> None:
         alarms = _alarms(account)
         assert len(alarms) > 10
