@@ -18,9 +18,10 @@ RING = 8
 class Receiver(Protocol):
     """A socket; while it is `slow`, it takes nothing."""
 
-    slow: bool
     supports_deflate: bool
 
+    @property
+    def slow(self) -> bool: ...
     def push(self, frame: bytes) -> bool:
         """Send a frame with those of this turn; False from a socket that takes nothing now."""
 

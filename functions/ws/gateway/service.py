@@ -8,6 +8,7 @@ from functools import partial
 
 from msgspec import DecodeError
 
+from functions.ws.gateway.channel_requests import Asked, ChannelRequests
 from functions.ws.gateway.commands import Commands, overloaded
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.logins import Logins
@@ -15,7 +16,6 @@ from functions.ws.gateway.orders import Orders
 from functions.ws.gateway.player_socket import PlayerSocket
 from functions.ws.gateway.ranks import Ranks
 from functions.ws.gateway.streams import Streams
-from functions.ws.gateway.turns import Asked, Turns
 from functions.ws.gateway.values import Values
 from shared.application.channels.channel_request import Request
 from shared.application.ports import Overloaded
@@ -57,17 +57,16 @@ class Service:
     def __init__(self, host: Host) -> None:
         self._host = host
         self._parts = host.parts
-        self._turns = Turns(host)
+        self.requests = ChannelRequests(host, self._listen)
         self._listener = self._parts.listener(self._heard, self._lost)
-        self.streams = Streams(host, self._turns, self._listener)
-        self.values = Values(host, self._turns)
-        self.ranks = Ranks(host, self._turns)
+        self.streams = Streams(host, self.requests, self._listener)
+        self.values = Values(host, self.requests)
+        self.ranks = Ranks(host, self.requests)
         self.logins = Logins(host)
         self.orders = Orders(host)
         self.shedder = LoadShedder()
         self._ticks = 0
         self.commands = Commands(host, self.streams.told, self._parts.gateway_publisher)
-        host.service = self
 
     def start(self) -> None:
         """Take the mail of this host."""
@@ -87,10 +86,8 @@ class Service:
                     self.commands.take(socket, session, frame)
                 else:
                     socket.reply(overloaded(frame.id))
-            case f.Subscribe():
-                self._subscribe(socket, session, frame)
-            case f.Unsubscribe():
-                self._unsubscribe(socket, session, frame)
+            case f.Subscribe() | f.Unsubscribe():
+                self.requests.take(socket, frame)
             case f.Ping():
                 socket.reply(f.Pong(frame.id))
             case f.Economy():
@@ -132,9 +129,13 @@ class Service:
         if isinstance(result, Exception) and not isinstance(result, Overloaded):
             self._parts.on_fault(result)
 
+    def _listen(self, socket: PlayerSocket, session: Session, frame: Asked) -> None:
+        if isinstance(frame, f.Subscribe):
+            self._subscribe(socket, session, frame)
+        else:
+            self._unsubscribe(socket, session, frame)
+
     def _subscribe(self, socket: PlayerSocket, session: Session, frame: f.Subscribe) -> None:
-        if self._turns.waits(socket, frame):
-            return
         request = Request(
             frame.id,
             session.connection,
@@ -156,8 +157,6 @@ class Service:
                 self._post(socket, session, frame)
 
     def _unsubscribe(self, socket: PlayerSocket, session: Session, frame: f.Unsubscribe) -> None:
-        if self._turns.waits(socket, frame):
-            return
         channel = socket.channels.pop(frame.channel, None)
         if channel is not None:
             channel.members.pop(socket, None)
@@ -171,7 +170,7 @@ class Service:
         then = partial(self._performed, socket, frame.id)
         now = self._parts.clock()
         work = partial(perform, self._parts, session, frame, now, self._parts.on_fault)
-        self._turns.later(socket, frame.channel, work, then)
+        self.requests.later(socket, frame.channel, work, then)
 
     def _performed(
         self, socket: PlayerSocket, frame_id: str, result: f.ServerFrame | Exception | None

@@ -216,7 +216,7 @@ class TestSlowness:
                 await stall(host, ann, "ann")
                 await eventually(lambda: len(host.host.sockets) == 1)
                 await hit(bo, 1)
-                assert (socket_of(host, "bo").slow, host.host.slow) == (False, set())
+                assert (socket_of(host, "bo").slow, host.server.passing) == (False, set())
                 assert await ann.end() is None
 
         told(story)
@@ -227,9 +227,9 @@ class TestSlowness:
                 ann = await host.open("ann")
                 host.host.now -= 10  # as after a long turn of the loop
                 bo = await host.call()
-                await eventually(lambda: len(host.host.opening) == 1)
+                await eventually(lambda: len(host.server.passing) == 1)
                 host.host.end("gw.a.1", TOO_SLOW)
-                host.host.sweep()
+                host.server.sweep()
                 assert await ann.end() == TOO_SLOW.code
                 assert (await bo.request(host.path("bo")))[0] == 101
 
