@@ -22,7 +22,7 @@ import uvloop
 from msgspec.structs import replace
 
 from bench.gateway.scene import BATTLE, CROWD, EPOCH, QUESTIONS, START, player, player_id
-from bench.gateway.store import ForgetfulLog, ModelledLog, written_too
+from bench.gateway.store import ForgetfulLog, ModelledLog, by_botocore, by_own_client
 from functions.ws.gateway.__main__ import calm
 from functions.ws.gateway.limits import Bounds, Limits
 from functions.ws.gateway.player_socket import PlayerSocket
@@ -49,7 +49,8 @@ LOGS: Mapping[str, Callable[[], Log]] = {
     "memory": InMemoryLog,
     "modelled": ModelledLog,
     "forgetful": ForgetfulLog,
-    "dynamodb": written_too,
+    "dynamodb": by_own_client,
+    "botocore": by_botocore,
 }
 
 
