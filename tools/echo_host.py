@@ -50,8 +50,7 @@ class EchoServer(SocketServer):
     """Lets everybody in and sends back what they say."""
 
     def asked(self, socket: PlayerSocket, request: Request) -> None:
-        if socket.agrees(request):
-            socket.open(NOBODY, request)
+        socket.open(NOBODY, request)
 
     def receive(self, socket: PlayerSocket, message: websocket.Message) -> None:
         text = isinstance(message, str)

@@ -14,7 +14,8 @@ from math import ceil
 
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.limits import TRY_AGAIN
-from functions.ws.gateway.player_socket import Phase, PlayerSocket
+from functions.ws.gateway.phase import Phase
+from functions.ws.gateway.player_socket import PlayerSocket
 from functions.ws.gateway.work_queue import WorkQueue
 from shared.application.players.connect import take_over
 from shared.application.players.ports import EntryRefused, Identity

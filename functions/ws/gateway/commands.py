@@ -6,11 +6,9 @@ Why they take turns: docs/decisions/0010-commands-take-turns.md.
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from queue import SimpleQueue
-from threading import Thread
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from msgspec import Struct
 
@@ -56,6 +54,7 @@ class Done(Struct, frozen=True):
 
 
 type Slots = Sequence[Slot[str, Job]]
+type Finish = Callable[[Sequence[Done]], None]
 
 
 def overloaded(frame_id: str) -> f.Error:
@@ -78,15 +77,9 @@ class Commands:
             host.limits.commands, host.limits.commands_of_stream
         )
         self._gathered: list[Slot[str, Job]] = []
-        self._ready: deque[Slot[str, Job]] = deque()
-        self._calls: SimpleQueue[bool] = SimpleQueue()
-        self._solos: SimpleQueue[Slot[str, Job] | None] = SimpleQueue()
-        self._threads = [
-            *(Thread(target=self._work_in_groups) for _ in range(GROUP_WORKERS)),
-            *(Thread(target=self._work_alone) for _ in range(SOLO_WORKERS)),
-        ]
-        for thread in self._threads:
-            thread.start()
+        self._groups_under_way = 0
+        self._groups = ThreadPoolExecutor(GROUP_WORKERS, thread_name_prefix="group")
+        self._solos = ThreadPoolExecutor(SOLO_WORKERS, thread_name_prefix="solo")
 
     @property
     def waiting(self) -> int:
@@ -111,30 +104,37 @@ class Commands:
 
     def stop(self) -> None:
         """End the workers; they finish what they have, but nothing that waits for its stream."""
-        self._hand_out()
-        for _ in range(GROUP_WORKERS):
-            self._calls.put(False)
-        for _ in range(SOLO_WORKERS):
-            self._solos.put(None)
-        for thread in self._threads:
-            thread.join()
+        self._hand_out(sys.maxsize)
+        self._groups.shutdown()
+        self._solos.shutdown()
 
     def _start(self, slot: Slot[str, Job]) -> None:
         """One stream that is known needs no reading, so its command may share a request."""
-        known = len(slot.keys) == 1 and self._parts.cache.get(slot.keys[0]) is not None
-        if not known:
-            self._solos.put(slot)
+        if len(slot.keys) > 1 or self._parts.cache.get(slot.keys[0]) is None:
+            self._submit(self._solos, [slot], self._finish)
             return
         if not self._gathered:
             self._host.loop.call_soon(self._hand_out)
         self._gathered.append(slot)
 
-    def _hand_out(self) -> None:
-        """Call as few workers as the commands of a turn of the loop need: each costs a switch."""
-        gathered, self._gathered = self._gathered, []
-        self._ready.extend(gathered)
-        for _ in range(0, len(gathered), GROUP):
-            self._calls.put(True)
+    def _hand_out(self, most: int = GROUP_WORKERS) -> None:
+        """Call few workers: each costs a switch, and what waits for one shares a larger request."""
+        while self._gathered and self._groups_under_way < most:
+            slots, self._gathered = self._gathered[:GROUP], self._gathered[GROUP:]
+            self._groups_under_way += 1
+            self._submit(self._groups, slots, self._finish_group)
+
+    def _submit(self, workers: ThreadPoolExecutor, slots: Slots, finish: Finish) -> None:
+        workers.submit(self._carry_out, slots, finish).add_done_callback(self._check)
+
+    def _check(self, carried_out: Future[None]) -> None:
+        if isinstance(fault := carried_out.exception(), Exception):
+            self._parts.on_fault(fault)
+
+    def _finish_group(self, done: Sequence[Done]) -> None:
+        self._groups_under_way -= 1
+        self._finish(done)
+        self._hand_out()
 
     def _finish(self, done: Sequence[Done]) -> None:
         for each in done:
@@ -146,23 +146,10 @@ class Commands:
 
     # In the workers
 
-    def _work_in_groups(self) -> None:
-        while self._calls.get():
-            slots: list[Slot[str, Job]] = []
-            with suppress(IndexError):  # others have taken the rest
-                while len(slots) < GROUP:
-                    slots.append(self._ready.popleft())
-            if slots:
-                self._carry_out(slots)
-
-    def _work_alone(self) -> None:
-        while (slot := self._solos.get()) is not None:
-            self._carry_out([slot])
-
-    def _carry_out(self, slots: Slots) -> None:
+    def _carry_out(self, slots: Slots, finish: Finish) -> None:
         results = self._handle(slots)
         done = [self._done(slot, each) for slot, each in zip(slots, results, strict=True)]
-        self._host.loop.call_soon_threadsafe(self._finish, done)
+        self._host.loop.call_soon_threadsafe(finish, done)
         commits = [
             commit for each in results if isinstance(each, Handled) for commit in each.commits
         ]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from enum import Enum, auto
 from http import HTTPStatus
 from typing import ClassVar, Protocol, cast
 
 from functions.ws.gateway.limits import TOO_SLOW, Limits
+from functions.ws.gateway.phase import Phase
 from functions.ws.gateway.throttle import Throttle
 from shared.realtime import upgrade, websocket
 from shared.realtime.hub import Channel
@@ -16,21 +16,9 @@ from shared.realtime.reader import Reader
 from shared.realtime.session import TOO_MANY_STRIKES, Session
 from shared.wire.frames import MAX_FRAME, Closing, ServerFrame, encode_server
 
-PING_FRAME = websocket.frame(b"", websocket.PING)
-
-
-class Phase(Enum):
-    """What a socket is at; it goes on from each to a later one, and from SLOW back to OPEN."""
-
-    ASKING = auto()  # its request comes
-    WAITING = auto()  # to be let in
-    OPEN = auto()
-    SLOW = auto()  # open, but the peer takes nothing now
-    CLOSING = auto()  # our last bytes are written
-    GONE = auto()
-
-
 _OPEN = Phase.OPEN
+UNANSWERED = frozenset((Phase.ASKING, Phase.WAITING))
+PING_FRAME = websocket.frame(b"", websocket.PING)
 
 
 class Server(Protocol):
@@ -38,12 +26,10 @@ class Server(Protocol):
 
     limits: Limits
     throttle: Throttle
+    loop: asyncio.AbstractEventLoop
+    now: float
     sent: int
 
-    @property
-    def now(self) -> float: ...
-    @property
-    def loop(self) -> asyncio.AbstractEventLoop: ...
     def entered(self, socket: PlayerSocket) -> None: ...
     def asked(self, socket: PlayerSocket, request: upgrade.Request) -> None: ...
     def receive(self, socket: PlayerSocket, message: websocket.Message) -> None: ...
@@ -64,19 +50,8 @@ class PlayerSocket(asyncio.Protocol):
     """Bytes of a message that are read: what is a little too large gets the answer of all hosts."""
 
     __slots__ = (
-        "_head",
-        "_out",
-        "_reader",
-        "_server",
-        "address",
-        "channels",
-        "externally_subscribed",
-        "heard",
-        "phase",
-        "session",
-        "since",
-        "supports_deflate",
-        "transport",
+        *("_head", "_out", "_reader", "_server", "address", "channels", "externally_subscribed"),
+        *("heard", "phase", "session", "since", "supports_deflate", "transport"),
     )
 
     def __init__(self, server: Server) -> None:
@@ -112,20 +87,18 @@ class PlayerSocket(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast("asyncio.Transport", transport)
         self.transport.set_write_buffer_limits(high=self._server.limits.unsent_bytes)
-        peer = transport.get_extra_info("peername")
-        self.address = peer[0] if peer else ""
+        self.address = (transport.get_extra_info("peername") or [""])[0]
         self._enter(Phase.ASKING)
 
     def data_received(self, data: bytes) -> None:
         now, reader = self._server.now, self._reader
-        if reader is None:
-            self.heard = now
-            self._read_head(data)
-            return
-        if self.heard != now:
-            self.heard = now
+        if reader is not None and self.heard != now:
             self._server.throttle.allow(reader)
-        self._read(reader, data)
+        self.heard = now
+        if reader is None:
+            self._read_head(data)
+        else:
+            self._read(reader, data)
 
     def read_on(self) -> None:
         """Read what waited for a new tick."""
@@ -182,11 +155,6 @@ class PlayerSocket(asyncio.Protocol):
             transport.write(data)
         out.clear()
 
-    def ping(self) -> None:
-        """Ask whether the peer is there."""
-        self._server.throttle.forgive(self)
-        self.push(PING_FRAME)
-
     def close(self, closing: Closing) -> None:
         """Say why, then close; the peer has some time to end the connection."""
         if self.is_open and self._reader is not None:
@@ -212,15 +180,6 @@ class PlayerSocket(asyncio.Protocol):
 
     # Opening
 
-    def agrees(self, request: upgrade.Request) -> bool:
-        """Whether a request asks for a socket; one that does not is refused."""
-        try:
-            upgrade.accept(request)
-        except upgrade.BadRequest as bad:
-            self.refuse(bad.status, str(bad))
-            return False
-        return True
-
     def open(self, session: Session, request: upgrade.Request) -> None:
         """Answer the request: the peer may send frames from now on."""
         if self.transport is None or self._head is None:
@@ -237,22 +196,20 @@ class PlayerSocket(asyncio.Protocol):
 
     def refuse(self, status: HTTPStatus, message: str, *fields: str) -> None:
         """Answer the request with anything but a socket, unless it is answered."""
-        if self.transport is not None and self.phase in {Phase.ASKING, Phase.WAITING}:
+        if self.transport is not None and self.phase in UNANSWERED:
             self.transport.write(upgrade.response(status, message, *fields))
             self._enter(Phase.CLOSING)
             self.transport.close()
 
     def _read_head(self, data: bytes) -> None:
-        if self._head is None or self.phase is Phase.CLOSING:
-            return
         try:
-            request = self._head.feed(data)
+            request = self._head.feed(data) if self._head and self.phase in UNANSWERED else None
         except upgrade.BadRequest as bad:
             self.refuse(bad.status, str(bad))
-            return
-        if request is not None:
-            self._enter(Phase.WAITING)
-            self._server.asked(self, request)
+        else:
+            if request is not None:
+                self._enter(Phase.WAITING)
+                self._server.asked(self, request)
 
     def _read(self, reader: Reader, data: bytes) -> None:
         for message in reader.feed(data):

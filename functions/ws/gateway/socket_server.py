@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from typing import Protocol
 
@@ -10,7 +9,8 @@ from functions.ws.gateway.admission import Admission, turn_away
 from functions.ws.gateway.health import Health
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.limits import TOO_MANY_SOCKETS
-from functions.ws.gateway.player_socket import Phase, PlayerSocket
+from functions.ws.gateway.phase import Phase
+from functions.ws.gateway.player_socket import PING_FRAME, PlayerSocket
 from functions.ws.gateway.throttle import Throttle
 from shared.realtime import upgrade, websocket
 from shared.realtime.session import Session, receive
@@ -30,6 +30,8 @@ class SocketServer:
 
     def __init__(self, host: Host, service: Frames) -> None:
         self.limits = limits = host.limits
+        self.loop = host.loop
+        self.now = host.now
         self.throttle = Throttle(limits)
         self.sent = 0
         self.passing: set[PlayerSocket] = set()
@@ -46,14 +48,6 @@ class SocketServer:
             Phase.CLOSING: limits.linger_seconds,
         }
 
-    @property
-    def now(self) -> float:
-        return self._host.now
-
-    @property
-    def loop(self) -> asyncio.AbstractEventLoop:
-        return self._host.loop
-
     def entered(self, socket: PlayerSocket) -> None:
         """Watch a socket in a phase that must end."""
         if socket.phase in self._longest:
@@ -67,8 +61,13 @@ class SocketServer:
             self._health.check(socket)
         elif not self._host.takes_players:
             turn_away(socket, "full, or about to end")
-        elif socket.agrees(request):
-            self._admission.take(socket, request)
+        else:
+            try:
+                upgrade.accept(request)
+            except upgrade.BadRequest as bad:
+                socket.refuse(bad.status, str(bad))
+            else:
+                self._admission.take(socket, request)
 
     def open(self, socket: PlayerSocket, session: Session, request: upgrade.Request) -> None:
         """Answer a request with a socket."""
@@ -98,7 +97,7 @@ class SocketServer:
     def flush_soon(self, socket: PlayerSocket) -> None:
         """Write a socket's frames when this turn of the loop is over."""
         if not self._unflushed:
-            self._host.loop.call_soon(self._flush)
+            self.loop.call_soon(self._flush)
         self._unflushed.append(socket)
 
     def _flush(self) -> None:
@@ -121,7 +120,7 @@ class SocketServer:
     def sweep(self) -> None:
         """End what takes too long, and ask some of the quiet whether they are there."""
         host = self._host
-        host.now = now = host.loop.time()
+        host.now = self.now = now = self.loop.time()
         for socket in [
             each for each in self.passing if now - each.since > self._longest[each.phase]
         ]:
@@ -138,4 +137,5 @@ class SocketServer:
         if self.now - socket.heard > self.limits.silent_seconds:
             socket.abort()
         else:
-            socket.ping()
+            self.throttle.forgive(socket)
+            socket.push(PING_FRAME)

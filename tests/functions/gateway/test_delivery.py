@@ -225,7 +225,7 @@ class TestSlowness:
         async def story() -> None:
             async with home(tick_seconds=5, linger_seconds=5) as host:
                 ann = await host.open("ann")
-                host.host.now -= 10  # as after a long turn of the loop
+                host.server.now -= 10  # as after a long turn of the loop
                 bo = await host.call()
                 await eventually(lambda: len(host.server.passing) == 1)
                 host.host.end("gw.a.1", TOO_SLOW)
