@@ -12,6 +12,7 @@ from bench.rows import Row, Skipped
 
 MODULES = (
     "cold_start",
+    "codecs",
     "boards",
     "commands",
     "dynamodb",

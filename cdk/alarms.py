@@ -16,6 +16,7 @@ from shared.duties import DUTIES, Queue, Schedule
 
 _ERRORS = "docs/runbook.md: errors of a duty"
 _THROTTLES = "docs/runbook.md: throttles of a duty"
+_LATE = "docs/runbook.md: late queue"
 _DEAD = "docs/runbook.md: dead letters of a queue"
 _FAILED = "docs/runbook.md: failed records"
 _LOG_THROTTLED = "docs/runbook.md: log throttled"
@@ -99,13 +100,20 @@ def _stores(config: Config) -> Iterator[Watch]:
 
 
 def _queues(config: Config) -> Iterator[Watch]:
-    dead = {
-        duty.trigger.name: f"{duty.trigger.name}-dead" + (".fifo" if duty.trigger.fifo else "")
-        for duty in DUTIES
-        if isinstance(duty.trigger, Queue)
-    }
-    for name, queue in dead.items():
-        yield _waiting(f"dead-{name}", config.named(queue), _DEAD)
+    for queue in (duty.trigger for duty in DUTIES if isinstance(duty.trigger, Queue)):
+        end = ".fifo" if queue.fifo else ""
+        yield _waiting(f"dead-{queue.name}", config.named(f"{queue.name}-dead{end}"), _DEAD)
+        if config.watch_each:
+            yield Watch(
+                f"late-{queue.name}",
+                "AWS/SQS",
+                "ApproximateAgeOfOldestMessage",
+                queue.late_seconds,
+                _LATE,
+                {"QueueName": config.named(f"{queue.name}{end}")},
+                statistic="Maximum",
+                minutes=3,
+            )
     yield _waiting("failed-records", config.named("failed"), _FAILED)
 
 

@@ -73,7 +73,7 @@ def _asks(duty: Duty) -> bool:
 
 
 def _held(duty: Duty, config: Config) -> int:
-    workers = duty.trigger.workers[1] if isinstance(duty.trigger, Queue) else 0
+    workers = duty.trigger.workers if isinstance(duty.trigger, Queue) else 0
     return reserved(duty, config) or workers
 
 

@@ -52,7 +52,7 @@ def _woken(duty: Duty, known: Sequence[str]) -> Iterator[str]:
         case Stream() as stream:
             yield from _consumer(duty, stream, known)
         case Queue() as queue:
-            yield from _worker(duty, queue)
+            yield from _worker(queue)
         case _:
             pass
 
@@ -114,8 +114,6 @@ def _consumer(duty: Duty, stream: Stream, known: Sequence[str]) -> Iterator[str]
     what = f"Duty '{duty.name}'"
     if stream.name not in known:
         yield f"{what} consumes the unknown stream '{stream.name}': add it to STREAMS."
-    if not duty.partition_key:
-        yield f"{what} consumes a stream in no order: say its partition_key in shared/duties.py."
     if "failed:write" not in duty.grants:
         yield (
             f"{what} has nowhere to leave a record that it can't handle: "
@@ -123,22 +121,17 @@ def _consumer(duty: Duty, stream: Stream, known: Sequence[str]) -> Iterator[str]
         )
 
 
-def _worker(duty: Duty, queue: Queue) -> Iterator[str]:
+def _worker(queue: Queue) -> Iterator[str]:
     what = f"Queue '{queue.name}'"
-    if not _FEWEST_WORKERS <= queue.workers[1] <= _MOST_WORKERS:
+    if not _FEWEST_WORKERS <= queue.workers <= _MOST_WORKERS:
         yield (
-            f"{what} may have {queue.workers[1]} workers: set the most between "
+            f"{what} may have {queue.workers} workers: set the most between "
             f"{_FEWEST_WORKERS} and {_MOST_WORKERS} in shared/duties.py."
         )
     if queue.tries < FEWEST_TRIES:
         yield (
             f"{what} has {queue.tries} tries, and a throttled poll takes one: "
             f"set tries to {FEWEST_TRIES} or more in shared/duties.py."
-        )
-    if queue.timeout_seconds != duty.timeout_seconds:
-        yield (
-            f"{what} gives up after {queue.timeout_seconds} s, but duty '{duty.name}' after "
-            f"{duty.timeout_seconds} s: set both timeout_seconds alike in shared/duties.py."
         )
     if queue.fifo and queue.batch > _MOST_FIFO_BATCH:
         yield f"{what} is FIFO: set its batch to {_MOST_FIFO_BATCH} or less in shared/duties.py."

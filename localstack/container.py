@@ -21,6 +21,7 @@ from localstack import folder, state
 from localstack.child import StageError
 from localstack.database import prepare
 from localstack.deploy import BOOTSTRAP_BUCKET, Account, bootstrap, deploy
+from localstack.folder import ROOT
 from localstack.ministack import Endpoints
 from localstack.synth import STACK, start_synth
 
@@ -81,7 +82,7 @@ def deploy_command(
     account = Account(endpoint)
     run, held = folder.create(folder.HOME)
     try:
-        synth = start_synth(run)
+        synth = start_synth(run, (), ROOT)
         archive = _layer(run)
         synth.wait()
         prepare(postgres_from_here)

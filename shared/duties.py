@@ -1,7 +1,7 @@
 """Every duty of Rumpus: what triggers it, what it may touch, and where it lives in each stage.
 
 This is data only. The CDK app makes functions, event sources, grants and alarms from it; the
-documents print it. Moving a duty to another home is one word.
+documents print it.
 """
 
 from __future__ import annotations
@@ -72,21 +72,34 @@ STREAMS: tuple[StreamSpec, ...] = (
 
 _GAME: tuple[Grant, ...] = ("log:append", "views:read", "valkey")
 
+_POST: tuple[Grant, ...] = ("sockets:write", "connections:post", "queue:leaderboard")
+"""Who finds a connection gone takes it out of all tables and boards."""
+
 _API: tuple[Grant, ...] = (
-    *_GAME,
-    "players:write",
-    "sockets:write",
-    "views:write",
-    "tokens:read",
-    "operator_key:read",
-    "connections:post",
-    "queue:deferred",
-    "queue:leaderboard",
-    "queue:timers",
+    *(*_GAME, *_POST, "queue:deferred", "queue:timers"),
+    *("players:write", "views:write", "tokens:read", "operator_key:read"),
 )
 
 # Nothing but what the launcher of the embedded stage starts itself.
 _ON_FARGATE: dict[Stage, Home] = {"local": "none", "dev": "fargate", "prod": "fargate"}
+
+
+def _consumer(name: str, of: Stream, grants: tuple[Grant, ...]) -> Duty:
+    return Duty(name, of, f"functions.streams.{name}.handler", grants, timeout_seconds=30)
+
+
+def _worker(
+    of: Queue, grants: tuple[Grant, ...], *, timeout_seconds: int = 60, memory_mb: int = 512
+) -> Duty:
+    """A queue and its worker have one name."""
+    handler = f"functions.queues.{of.name}.handler"
+    return Duty(of.name, of, handler, grants, "", memory_mb, timeout_seconds)
+
+
+def _tick(name: str, grants: tuple[Grant, ...], *, reserved: int = 0) -> Duty:
+    handler = f"functions.scheduled.{name}.handler"
+    return Duty(name, Schedule(1), handler, grants, timeout_seconds=60, reserved=reserved)
+
 
 DUTIES: tuple[Duty, ...] = (
     Duty(
@@ -100,61 +113,31 @@ DUTIES: tuple[Duty, ...] = (
         "connect",
         WebSocket(silent=("$connect", "$disconnect")),
         "functions.ws.connection.handler",
-        ("sockets:write", "connections:post", "queue:leaderboard", "valkey"),
+        (*_POST, "valkey"),
     ),
     Duty(
         "message",
         WebSocket(("$default",), silent=("subscribe",)),
         "functions.ws.message.handler",
-        (
-            *_GAME,
-            "sockets:write",
-            "connections:post",
-            "queue:deferred",
-            "queue:leaderboard",
-            "queue:timers",
-        ),
+        (*_GAME, *_POST, "queue:deferred", "queue:timers"),
         memory_mb=1024,
         timeout_seconds=15,
     ),
-    Duty(
-        "http",
-        Http(),
-        "functions.http.api.handler",
-        _API,
-        memory_mb=1024,
-        timeout_seconds=20,
-    ),
+    Duty("http", Http(), "functions.http.api.handler", _API, memory_mb=1024, timeout_seconds=20),
     Duty(
         "economy",
         Http(("/v1/economy",)),
         "functions.http.api.handler",
-        (
-            "economy",
-            "tokens:read",
-            "operator_key:read",
-            "players:read",
-            "views:write",
-            "valkey",
-        ),
+        ("economy", "tokens:read", "operator_key:read", "players:read", "views:write", "valkey"),
         memory_mb=1024,
-        timeout_seconds=10,
         reserved=30,
     ),
     Duty(
         "economy_message",
         WebSocket(("economy",)),
         "functions.ws.economy.handler",
-        (
-            "economy",
-            "players:read",
-            "sockets:write",
-            "connections:post",
-            "queue:leaderboard",
-            "valkey",
-        ),
+        ("economy", "players:read", *_POST, "valkey"),
         memory_mb=1024,
-        timeout_seconds=10,
         reserved=30,
     ),
     Duty(
@@ -162,18 +145,8 @@ DUTIES: tuple[Duty, ...] = (
         Server(443, "/health/ws"),
         "",
         (
-            *_GAME,
-            "players:read",
-            "sockets:write",
-            "views:write",
-            "tokens:read",
-            "connections:post",
-            "queue:deferred",
-            "queue:broadcast",
-            "queue:default",
-            "queue:leaderboard",
-            "queue:timers",
-            "economy",
+            *(*_GAME, *_POST, "queue:deferred", "queue:timers", "queue:broadcast", "queue:default"),
+            *("players:read", "views:write", "tokens:read", "economy"),
         ),
         main="functions.ws.gateway",
         memory_mb=2048,
@@ -198,127 +171,55 @@ DUTIES: tuple[Duty, ...] = (
         timeout_seconds=60,
         home={"local": "none", "dev": "lambda", "prod": "lambda"},
     ),
-    Duty(
+    _consumer(
         "rank",
         Stream("events", parallelization=4),  # of a shard: 160 commits a second, not 40
-        "functions.streams.rank.handler",
         ("log:read", "views:write", "queue:leaderboard", "queue:timers", "failed:write", "valkey"),
-        timeout_seconds=30,
-        partition_key=_OF_LOG,
     ),
-    Duty(
+    _consumer(
         "feed",
         Stream("events", parallelization=4),
-        "functions.streams.feed.handler",
-        (
-            "log:read",
-            "views:write",
-            "sockets:write",
-            "connections:post",
-            "queue:leaderboard",
-            "failed:write",
-            "valkey",
-        ),
-        timeout_seconds=30,
-        partition_key=_OF_LOG,
+        ("log:read", "views:write", *_POST, "failed:write", "valkey"),
     ),
-    Duty(
+    _consumer(
         "reward",
         Stream("events", batch=1000, window_seconds=5),
-        "functions.streams.reward.handler",
         ("views:write", "queue:payouts", "failed:write"),
-        timeout_seconds=30,
-        partition_key=_OF_LOG,
     ),
-    Duty(
-        "notices",
-        Stream("economy-events"),
-        "functions.streams.notices.handler",
-        ("queue:notifications", "failed:write"),
-        timeout_seconds=30,
-        partition_key="player id or listing",
-    ),
-    Duty(
-        "deferred",
-        Queue("deferred", 10, (5, 30), 5, 15, 100, fifo=True),
-        "functions.queues.deferred.handler",
-        (*_GAME, "sockets:write", "connections:post", "queue:leaderboard", "queue:timers"),
+    _consumer("notices", Stream("economy-events"), ("queue:notifications", "failed:write")),
+    _worker(
+        Queue("deferred", workers=30, fifo=True),
+        (*_GAME, *_POST, "queue:timers"),
         timeout_seconds=15,
     ),
-    Duty(
-        "timers",
-        Queue("timers", 10, (2, 10), 5, 15, 1000),
-        "functions.queues.timers.handler",
-        (*_GAME, "sockets:write", "connections:post", "queue:leaderboard", "queue:timers"),
-        timeout_seconds=15,
-    ),
-    Duty(
-        "broadcast",
-        Queue("broadcast", 8, (10, 100), 5, 10, 200),
-        "functions.queues.broadcast.handler",
-        ("sockets:write", "connections:post", "queue:leaderboard", "valkey"),
+    _worker(Queue("timers", workers=10), (*_GAME, *_POST, "queue:timers"), timeout_seconds=15),
+    _worker(
+        Queue("broadcast", workers=100),
+        (*_POST, "valkey"),
         memory_mb=1769,  # a whole vCPU: a post takes 1 ms of it, 20,000 make 1,250 a bucket
         timeout_seconds=10,
     ),
-    Duty(
-        "leaderboard",
-        Queue("leaderboard", 5, (3, 20), 5, 30, 500),
-        "functions.queues.leaderboard.handler",
+    _worker(
+        Queue("leaderboard", workers=20),
         (
-            "sockets:read",
-            "views:write",
-            "queue:broadcast",
-            "queue:leaderboard",
-            "queue:default",
-            "valkey",
+            *("sockets:read", "views:write", "valkey"),
+            *("queue:broadcast", "queue:leaderboard", "queue:default"),
         ),
         timeout_seconds=30,
     ),
-    Duty(
-        "default",
-        Queue("default", 5, (5, 50), 5, 60, 60_000, balance="simple"),
-        "functions.queues.default.handler",
+    _worker(
+        Queue("default", workers=50, late_seconds=300),
         ("log:read", "valkey"),
         memory_mb=1769,  # a whole processor: a rebuild reads a stream for each participant
-        timeout_seconds=60,
     ),
-    Duty(
-        "notifications",
-        Queue("notifications", 3, (2, 15), 5, 60, 60_000, balance="simple"),
-        "functions.queues.notifications.handler",
-        ("sockets:write", "connections:post", "queue:leaderboard", "valkey"),
-        timeout_seconds=60,
-    ),
-    Duty(
-        "payouts",
-        Queue("payouts", 4, (2, 5), 20, 60, 60_000, balance="simple"),
-        "functions.queues.payouts.handler",
+    _worker(Queue("notifications", workers=15, late_seconds=300), (*_POST, "valkey")),
+    _worker(
+        Queue("payouts", workers=5, late_seconds=600, tries=20),
         ("log:read", "players:read", "economy", "queue:payouts", "failed:write", "valkey"),
-        timeout_seconds=60,
     ),
-    Duty(
-        "herald",
-        Schedule(1),
-        "functions.scheduled.herald.handler",
-        ("log:append", "views:write", "queue:leaderboard", "queue:timers", "valkey"),
-        timeout_seconds=60,
-    ),
-    Duty(
-        "ship",
-        Schedule(1),
-        "functions.scheduled.ship.handler",
-        ("economy", "stream:economy-events", "valkey"),
-        timeout_seconds=60,
-        reserved=1,
-    ),
-    Duty(
-        "expiry",
-        Schedule(1),
-        "functions.scheduled.expiry.handler",
-        ("economy", "valkey"),
-        timeout_seconds=60,
-        reserved=1,
-    ),
+    _tick("herald", ("log:append", "views:write", "queue:leaderboard", "queue:timers", "valkey")),
+    _tick("ship", ("economy", "stream:economy-events", "valkey"), reserved=1),
+    _tick("expiry", ("economy", "valkey"), reserved=1),
     Duty(
         "housekeeping",
         Schedule(24 * 60, tries=3),

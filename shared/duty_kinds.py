@@ -103,23 +103,21 @@ FEWEST_TRIES = 5
 
 @dataclass(frozen=True)
 class Queue:
-    """A worker of an SQS queue; its workers and times are those of the system that it replaces.
+    """A worker of an SQS queue; at most `workers` batches are worked on at once.
 
-    A try that fails, or whose worker dies, hides the message for six times `timeout_seconds`. So
-    `tries` also says for how long failures are borne before the message is a dead letter.
+    A try that fails, or whose worker dies, hides the message for six times the duty's
+    `timeout_seconds`. So `tries` also says for how long failures are borne before the message is a
+    dead letter. An alarm tells of a message that is older than `late_seconds`.
     """
 
     name: Literal[
         "deferred", "broadcast", "leaderboard", "default", "notifications", "payouts", "timers"
     ]
-    priority: int
-    workers: tuple[int, int]  # (fewest on Fargate, most on either home)
-    tries: int
-    timeout_seconds: int
-    sla_ms: int
+    workers: int
+    late_seconds: int = 60
+    tries: int = FEWEST_TRIES
     batch: int = 1
     fifo: bool = False
-    balance: Literal["auto", "simple"] = "auto"
 
 
 @dataclass(frozen=True)
@@ -166,7 +164,6 @@ class Duty:
     main: str = ""
     memory_mb: int = 512
     timeout_seconds: int = 10
-    partition_key: str = ""
     reserved: int = 0  # how many run at once at most; 0: no limit of its own
     home: dict[Stage, Home] = field(
         default_factory=lambda: {"local": "lambda", "dev": "lambda", "prod": "lambda"}

@@ -43,8 +43,8 @@ def trigger(of: Trigger) -> str:
             return f"stream `{of.name}`, tried again for {of.max_age_seconds // 3600} h"
         case Queue():
             return (
-                f"queue `{of.name}`, priority {of.priority}, {of.workers[0]} to {of.workers[1]} "
-                f"workers, {of.tries} tries, {of.sla_ms} ms"
+                f"queue `{of.name}`, at most {of.workers} workers, {of.tries} tries, "
+                f"late after {of.late_seconds} s"
             )
         case Schedule():
             return f"every {of.every_minutes} min"

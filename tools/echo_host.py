@@ -6,16 +6,20 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from socket import create_server
 
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.limits import Limits
 from functions.ws.gateway.player_socket import PlayerSocket
+from functions.ws.gateway.socket_server import SocketServer
+from shared.application.players.ports import Identity
 from shared.realtime import websocket
-from shared.realtime.reader import Reader
+from shared.realtime.session import Session, opened
 from shared.realtime.upgrade import Request
 from shared.runtime.bootstrap import Application
 from shared.runtime.settings import Settings
+from shared.wire.frames import ClientFrame
 
 LARGEST = 64 * 1024 * 1024
 """Bytes of a message: the suite sends some of 16 MB, which no player may."""
@@ -24,43 +28,45 @@ UNLIMITED = Limits(frames_of_tick=sys.maxsize, bytes_of_tick=sys.maxsize)
 """The suite sends a message in 250,000 pieces, which is read at once."""
 
 SWEEP_SECONDS = 0.1
+NOBODY = opened("echo", Identity("", ""), datetime(2026, 1, 1, tzinfo=UTC))
 
 
 class EchoSocket(PlayerSocket):
-    """A player's socket but for the size of messages; nobody is slow, for all is sent back."""
+    """A player's socket but for the size of messages."""
 
     __slots__ = ()
-
-    def open(self) -> None:
-        super().open()
-        self._reader = Reader(LARGEST, packs=self.packs)
+    MOST = LARGEST
 
 
-class EchoHost(Host):
+class Nothing:
+    """What a host of players offers, and this one does not."""
+
+    def take(self, socket: PlayerSocket, session: Session, frame: ClientFrame) -> None: ...
+    def catch_up(self, socket: PlayerSocket) -> None: ...
+    def gone(self, socket: PlayerSocket) -> None: ...
+
+
+class EchoServer(SocketServer):
     """Lets everybody in and sends back what they say."""
 
     def asked(self, socket: PlayerSocket, request: Request) -> None:
-        if socket.agrees(request):
-            self.opening.discard(socket)
-            socket.open()
+        socket.open(NOBODY, request)
 
     def receive(self, socket: PlayerSocket, message: websocket.Message) -> None:
         text = isinstance(message, str)
         payload = message.encode() if isinstance(message, str) else message
         opcode = websocket.TEXT if text else websocket.BINARY
-        socket.send([websocket.shared(payload, opcode)[socket.packs]])
-
-    def catch_up(self, socket: PlayerSocket) -> None:
-        """There is nothing that it has not had."""
+        socket.send([websocket.shared(payload, opcode)[socket.supports_deflate]])
 
 
 @asynccontextmanager
 async def echoing() -> AsyncIterator[str]:
     """Serve on a free port of the loopback; yield the URL."""
-    host = EchoHost(Application(Settings(stage="test")), "echo", UNLIMITED)
+    host = Host(Application(Settings(stage="test")), "echo", UNLIMITED)
+    echo = EchoServer(host, Nothing())
     listener = create_server(("127.0.0.1", 0))
-    server = await host.loop.create_server(lambda: EchoSocket(host), sock=listener)
-    sweeps = asyncio.create_task(_sweep(host))
+    server = await host.loop.create_server(lambda: EchoSocket(echo), sock=listener)
+    sweeps = asyncio.create_task(_sweep(echo))
     try:
         yield f"ws://127.0.0.1:{listener.getsockname()[1]}"
     finally:
@@ -69,7 +75,7 @@ async def echoing() -> AsyncIterator[str]:
         host.pool.shutdown()
 
 
-async def _sweep(host: Host) -> None:
+async def _sweep(server: SocketServer) -> None:
     while True:
         await asyncio.sleep(SWEEP_SECONDS)
-        host.sweep()
+        server.sweep()

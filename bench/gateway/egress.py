@@ -50,13 +50,13 @@ def run() -> list[Row]:
 def _rows(label: str, rate: int) -> list[Row]:
     sent, saved, writes = Hour(rate).play()
     plain = sum(sent.values())
-    packed = plain - saved
+    compressed = plain - saved
     return [
         *((f"{label}: {kind}", amount, "bytes") for kind, amount in sent.items()),
         (f"{label}: the board, compressed", sent["board"] - saved, "bytes"),
         (f"{label}: all", plain, "bytes a player-second (to reach: 250)"),
-        (f"{label}: all, compressed", packed, "bytes a player-second (to reach: 250)"),
-        (f"{label}: this with headers of packets", packed + writes * HEADERS, "bytes"),
+        (f"{label}: all, compressed", compressed, "bytes a player-second (to reach: 250)"),
+        (f"{label}: this with headers of packets", compressed + writes * HEADERS, "bytes"),
     ]
 
 
@@ -141,9 +141,9 @@ class Hour:
         value = decode(held, type=Value)
         if self._last is None or value.version != self._last.version:
             text = encode(value_frame(BOARD, value, self._last))
-            plain, packed = websocket.shared(text)
+            plain, compressed = websocket.shared(text)
             self._count("board", [text], PLAYERS)
-            self._saved += (len(plain) - len(packed)) * PLAYERS
+            self._saved += (len(plain) - len(compressed)) * PLAYERS
         self._last = value
 
     def _ranks(self) -> None:

@@ -20,10 +20,9 @@ from pathlib import Path
 
 import uvloop
 from msgspec.structs import replace
-from shared.games.codebattle.channels import PRIVATE, PrivateChannel
 
 from bench.gateway.scene import BATTLE, CROWD, EPOCH, QUESTIONS, START, player, player_id
-from bench.gateway.store import ForgetfulLog, ModelledLog, written_too
+from bench.gateway.store import ForgetfulLog, ModelledLog, by_botocore, by_own_client
 from bench.names import private_channel
 from functions.ws.gateway.__main__ import calm
 from functions.ws.gateway.limits import Bounds, Limits
@@ -31,7 +30,6 @@ from functions.ws.gateway.player_socket import PlayerSocket
 from functions.ws.gateway.serve import serving
 from functions.ws.gateway.service import Service
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.channels.channel_request import Request
 from shared.application.commands.ports import Log
 from shared.application.players import pace
 from shared.games.codebattle.commands import JoinBattle, ScheduleBattle
@@ -51,7 +49,8 @@ LOGS: Mapping[str, Callable[[], Log]] = {
     "memory": InMemoryLog,
     "modelled": ModelledLog,
     "forgetful": ForgetfulLog,
-    "dynamodb": written_too,
+    "dynamodb": by_own_client,
+    "botocore": by_botocore,
 }
 
 
@@ -81,36 +80,24 @@ class BenchApplication(GatewayApplication):
         print(f"a fault: {fault!r}", file=sys.stderr, flush=True)
 
 
-class Listening:
-    """Stands before the service: publishes for a certain frame, and lets everybody listen."""
+class Listening(Service):
+    """Publishes for a certain frame besides, and lets everybody listen."""
 
-    def __init__(self, service: Service) -> None:
-        self._service = service
-        self._published = 1
+    _published = 1
 
     def take(self, socket: PlayerSocket, session: Session, frame: f.ClientFrame) -> None:
         match frame:
             case f.Ping() if frame.id.startswith("t:"):
                 self._publish(frame.id)
-            case f.Subscribe() if (asked := PRIVATE.match(frame.channel)) is not None:
-                self._listen(socket, session.connection, frame, asked)
             case _:
-                self._service.take(socket, session, frame)
+                super().take(socket, session, frame)
 
-    def catch_up(self, socket: PlayerSocket) -> None:
-        self._service.catch_up(socket)
-
-    def gone(self, socket: PlayerSocket) -> None:
-        self._service.gone(socket)
-
-    def _listen(
-        self, socket: PlayerSocket, connection: str, frame: f.Subscribe, asked: PrivateChannel
-    ) -> None:
-        owner = Identity(player_id(asked.username), asked.username)
-        request = Request(
-            frame.id, connection, owner, frame.channel, frame.epoch, frame.offset, clock.now()
-        )
-        self._service.streams.subscribe(socket, request, asked)
+    def _subscribe(self, socket: PlayerSocket, session: Session, frame: f.Subscribe) -> None:
+        asked = PRIVATE.match(frame.channel)
+        if asked is not None:
+            owner = Identity(player_id(asked.username), asked.username)
+            session = replace(session, identity=owner)
+        super()._subscribe(socket, session, frame)
 
     def _publish(self, stamp: str) -> None:
         """Take the way of a command's message, from the moment that it is in the log."""
@@ -118,7 +105,7 @@ class Listening:
         text = f'{{"type":"message","event":"noise","offset":{self._published},"data":"{stamp}'
         padded = text + "x" * (MESSAGE_BYTES - len(text) - 2) + '"}'
         channel = private_channel(BATTLE, CROWD)
-        self._service.streams.told(Told(channel, EPOCH, self._published, padded.encode()))
+        self.streams.told(Told(channel, EPOCH, self._published, padded.encode()))
 
 
 def prepared(parts: BenchApplication, players: int) -> None:
@@ -145,9 +132,7 @@ async def _serve(parts: BenchApplication, limits: Limits) -> None:
     loop = asyncio.get_running_loop()
     ended = loop.create_future()
     loop.add_reader(sys.stdin, until_end(ended))
-    async with serving(parts, "bench", limits, listener) as host:
-        if isinstance(host.service, Service):
-            host.service = Listening(host.service)
+    async with serving(parts, "bench", limits, listener, make=Listening):
         announce(listener.getsockname()[1])
         await ended
 

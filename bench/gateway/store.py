@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,7 @@ from shared.adapters.dynamodb.log import DynamoDbLog
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.ports import Log, StreamMoved
 from shared.kernel.facts import Commit
+from shared.runtime.aws import client
 from shared.runtime.dynamodb import dynamodb
 from shared.wire.stored import Item
 
@@ -111,7 +113,17 @@ class _OneEach:
         return {"Responses": answer["Responses"][: len(request["Statements"])]}
 
 
-def written_too() -> Log:
-    """Return a log that is written to the DynamoDB of the environment too."""
-    client = _OneEach(dynamodb())
-    return Beside(InMemoryLog(CODEC), DynamoDbLog(client, "log"))  # type: ignore[arg-type]
+def written_too(client: DynamoDbClient) -> Log:
+    """Return a log that is written to DynamoDB too."""
+    log = DynamoDbLog(_OneEach(client), "log", CODEC)  # type: ignore[arg-type]
+    return Beside(InMemoryLog(CODEC), log)
+
+
+def by_botocore() -> Log:
+    """Return one that is written by botocore."""
+    return written_too(client("dynamodb", os.environ["AWS_ENDPOINT_URL"]))
+
+
+def by_own_client() -> Log:
+    """Return one that is written by the own client."""
+    return written_too(dynamodb())

@@ -66,7 +66,7 @@ def _those_with(mark: str) -> _Mapping.FilterCriteriaProperty:
 
 
 def _work(function: DutyFunction, queue: Queue, estate: Estate) -> None:
-    """The most workers of the queue are the most batches at once; its tries are on the queue."""
+    """The workers of the queue are the most batches at once; its tries are on the queue."""
     (source,) = estate.arns[f"queue/{queue.name}"]
     _Mapping(
         function,
@@ -75,7 +75,7 @@ def _work(function: DutyFunction, queue: Queue, estate: Estate) -> None:
         event_source_arn=source,
         batch_size=queue.batch,
         function_response_types=_PARTIAL,
-        scaling_config=_Mapping.ScalingConfigProperty(maximum_concurrency=queue.workers[1]),
+        scaling_config=_Mapping.ScalingConfigProperty(maximum_concurrency=queue.workers),
     )
 
 

@@ -14,7 +14,7 @@ from shared.wire.messages import Refresh
 
 AGAIN_SECONDS = 5
 MOST_OUTAGES = 12
-"""After a minute it is left to the herald, who asks anew each minute."""
+"""After a minute it is left to the scheduler of lifecycles, which asks anew each minute."""
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str, str]]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functions.ws.frame import Response, serve
-from shared.runtime.bootstrap import application, warm_up
+from shared.runtime.bootstrap import application
+from shared.runtime.warm import warm_up
 from shared.wire.api_gateway import Event
 
 __all__ = ["handler", "serve"]

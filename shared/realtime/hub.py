@@ -16,11 +16,12 @@ RING = 8
 
 
 class Receiver(Protocol):
-    """A socket; `slow` says that it takes nothing now, `packs` that it reads compressed frames."""
+    """A socket; while it is `slow`, it takes nothing."""
 
-    slow: bool
-    packs: bool
+    supports_deflate: bool
 
+    @property
+    def slow(self) -> bool: ...
     def push(self, frame: bytes) -> bool:
         """Send a frame with those of this turn; False from a socket that takes nothing now."""
 
@@ -145,7 +146,7 @@ class ValueChannel[R: Receiver]:
         members = self.members
         for receiver, held in members.items():
             frame = delta if delta is not None and held == before else whole
-            if held != now and receiver.push(frame[receiver.packs]):
+            if held != now and receiver.push(frame[receiver.supports_deflate]):
                 members[receiver] = now
 
     def join(self, receiver: R, epoch: str, offset: int | None) -> bool:
@@ -159,7 +160,7 @@ class ValueChannel[R: Receiver]:
         if (
             self.version
             and self.members[receiver] != now
-            and receiver.push(self.whole[receiver.packs])
+            and receiver.push(self.whole[receiver.supports_deflate])
         ):
             self.members[receiver] = now
         return True

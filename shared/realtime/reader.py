@@ -14,6 +14,7 @@ from shared.realtime.websocket import (
     BAD_TEXT,
     BINARY,
     CLOSE,
+    COMPRESSED,
     CONTINUATION,
     CONTROL,
     FIN,
@@ -21,7 +22,6 @@ from shared.realtime.websocket import (
     MASKED,
     MOST_CONTROL,
     OPCODE,
-    PACKED,
     PING,
     PONG,
     PROTOCOL_ERROR,
@@ -33,10 +33,10 @@ from shared.realtime.websocket import (
     Message,
     close_frame,
     code_of,
+    decompressed,
     frame,
     text_of,
     unmasked,
-    unpacked,
 )
 
 _decoder = getincrementaldecoder("utf-8")
@@ -47,7 +47,7 @@ class Reader:
 
     `answers` collects what must be written in return: pongs and, in the end, a close frame.
     `closed` is the code of the end, ours or the peer's: nothing is read after it. `over` says that
-    the peer has closed. `packs` says that the peer and we may compress messages.
+    the peer has closed. `supports_deflate` says that the peer and we may compress messages.
 
     `frames_left` and `bytes_left` are what may still be read, frames of whatever kind. Without
     frames left the rest of the bytes is kept, until there are some and `feed` is called again.
@@ -56,10 +56,10 @@ class Reader:
 
     __slots__ = (
         "_checked",
+        "_compressed",
         "_decoder",
         "_kind",
         "_most",
-        "_packed",
         "_parts",
         "_rest",
         "answers",
@@ -67,19 +67,19 @@ class Reader:
         "closed",
         "frames_left",
         "over",
-        "packs",
+        "supports_deflate",
     )
 
-    def __init__(self, most: int, *, packs: bool = False) -> None:
+    def __init__(self, most: int, *, supports_deflate: bool = False) -> None:
         self.answers: list[bytes] = []
         self.closed: int | None = None
         self.over = False
-        self.packs = packs
+        self.supports_deflate = supports_deflate
         self.frames_left = self.bytes_left = sys.maxsize
         self._most = most
         self._rest: bytes | bytearray = b""
         self._kind = 0  # of the message whose fragments come; 0 between messages
-        self._packed = False
+        self._compressed = False
         self._parts = bytearray()
         self._decoder: IncrementalDecoder | None = None  # of a text that comes in pieces
         self._checked = 0  # bytes of the frame that comes which the decoder has had
@@ -157,7 +157,7 @@ class Reader:
 
     def _check(self, first: int, second: int, size: int) -> None:
         opcode = first & OPCODE
-        if first & RESERVED and not self._may_be_packed(first):
+        if first & RESERVED and not self._may_be_compressed(first):
             raise Broken(PROTOCOL_ERROR, "a reserved bit is set")
         if not second & MASKED:
             raise Broken(PROTOCOL_ERROR, "a client masks its frames")
@@ -169,8 +169,12 @@ class Reader:
         elif (opcode == CONTINUATION) != bool(self._kind):
             raise Broken(PROTOCOL_ERROR, "a fragment out of order")
 
-    def _may_be_packed(self, first: int) -> bool:
-        return self.packs and first & RESERVED == PACKED and first & OPCODE in {TEXT, BINARY}
+    def _may_be_compressed(self, first: int) -> bool:
+        return (
+            self.supports_deflate
+            and first & RESERVED == COMPRESSED
+            and first & OPCODE in {TEXT, BINARY}
+        )
 
     def _take(self, first: int, payload: bytes) -> Message | None:
         opcode = first & OPCODE
@@ -180,30 +184,32 @@ class Reader:
         if opcode and first & FIN:  # a message in one frame
             if self._decoder is not None:
                 self._decoder, self._checked = None, 0
-            if first & PACKED:
-                payload = unpacked(payload, self._most)
+            if first & COMPRESSED:
+                payload = decompressed(payload, self._most)
             return text_of(payload) if opcode == TEXT else payload
         return self._fragment(first, payload)
 
     def _fragment(self, first: int, payload: bytes) -> Message | None:
         last, opcode = bool(first & FIN), first & OPCODE
         if opcode:
-            self._kind, self._packed = opcode, bool(first & PACKED)
-            if opcode == TEXT and self._decoder is None and not self._packed:
+            self._kind, self._compressed = opcode, bool(first & COMPRESSED)
+            if opcode == TEXT and self._decoder is None and not self._compressed:
                 self._decoder = _decoder()
         self._decode(payload[self._checked :], last=last)
         self._checked = 0
         self._parts += payload
         if not last:
             return None
-        whole = unpacked(bytes(self._parts), self._most) if self._packed else bytes(self._parts)
+        whole = (
+            decompressed(bytes(self._parts), self._most) if self._compressed else bytes(self._parts)
+        )
         text = self._kind == TEXT
         self._kind, self._parts, self._decoder = 0, bytearray(), None
         return text_of(whole) if text else whole
 
     def _look_ahead(self, first: int, buffer: bytes | bytearray, start: int, end: int) -> None:
         """Refuse a text at its first wrong byte, though its frame is not whole yet."""
-        if first & (OPCODE | PACKED) == TEXT and self._decoder is None:
+        if first & (OPCODE | COMPRESSED) == TEXT and self._decoder is None:
             self._decoder = _decoder()
         at = start + self._checked
         if self._decoder is not None and end > at and not first & CONTROL:

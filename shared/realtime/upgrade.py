@@ -15,7 +15,7 @@ END = b"\r\n\r\n"
 MAGIC = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
 EXTENSION = "permessage-deflate"
-PACKING = (
+DEFLATE_ACCEPTED = (
     b"\r\nSec-WebSocket-Extensions: permessage-deflate; "
     b"server_no_context_takeover; client_no_context_takeover"
 )
@@ -100,7 +100,7 @@ def parse(head: bytes) -> Request:
     return Request(path, parse_qs(query), fields)
 
 
-def packs(request: Request) -> bool:
+def supports_deflate(request: Request) -> bool:
     """Whether the peer offers compression in a form that is spoken here.
 
     An offer is passed over that wants less of our memory than 32 KB to look back, as a message for
@@ -135,7 +135,10 @@ def accept(request: Request) -> bytes:
     answer = b64encode(sha1(key + MAGIC, usedforsecurity=False).digest())
     return (
         b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        b"Sec-WebSocket-Accept: " + answer + (PACKING if packs(request) else b"") + END
+        b"Sec-WebSocket-Accept: "
+        + answer
+        + (DEFLATE_ACCEPTED if supports_deflate(request) else b"")
+        + END
     )
 
 

@@ -11,7 +11,7 @@ from struct import Struct
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 FIN, RESERVED, OPCODE, MASKED, LENGTH = 0x80, 0x70, 0x0F, 0x80, 0x7F
-PACKED = 0x40
+COMPRESSED = 0x40
 """The bit of a message's first frame that says that the message is compressed (RFC 7692, 7.2)."""
 CONTROL = 0x08
 MOST_CONTROL = 125  # RFC 6455, 5.5
@@ -64,11 +64,11 @@ def frame(payload: bytes, opcode: int = TEXT) -> bytes:
 def shared(payload: bytes, opcode: int = TEXT) -> Shared:
     """Return the frames of a message that goes to many."""
     deflate = zlib.compressobj(zlib.Z_BEST_COMPRESSION, zlib.DEFLATED, WINDOW)
-    packed = deflate.compress(payload) + deflate.flush(zlib.Z_SYNC_FLUSH)
-    return frame(payload, opcode), frame(packed.removesuffix(TAIL), PACKED | opcode)
+    compressed = deflate.compress(payload) + deflate.flush(zlib.Z_SYNC_FLUSH)
+    return frame(payload, opcode), frame(compressed.removesuffix(TAIL), COMPRESSED | opcode)
 
 
-def unpacked(payload: bytes, most: int) -> bytes:
+def decompressed(payload: bytes, most: int) -> bytes:
     """Return a compressed message; raise Broken if it is larger than `most`, or can't be read.
 
     A message may have blocks with BFINAL, and more blocks after each, which may look back beyond it

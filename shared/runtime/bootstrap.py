@@ -11,8 +11,7 @@ from shared.runtime import clock
 from shared.runtime.observability import logger, metric
 from shared.runtime.once import once, once_each
 from shared.runtime.ports import Ports
-from shared.runtime.settings import on_lambda, read_settings
-from shared.runtime.warm import COMMANDS, build
+from shared.runtime.settings import read_settings
 
 if TYPE_CHECKING:
     from shared.application.commands.handle_command import Handled
@@ -104,13 +103,3 @@ class Application(Ports):
 def application() -> Application:
     """Return the process's application."""
     return Application(read_settings())
-
-
-def warm_up() -> None:
-    """Under Lambda, build what a command needs while the function is initialised.
-
-    That is when it has a full processor, and before SnapStart takes its picture: nothing that is
-    built here is connected or unique.
-    """
-    if on_lambda():
-        build(application(), COMMANDS)

@@ -7,12 +7,10 @@ is built while everybody waits, and costs more processor time than all that they
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from shared.kernel.players import Identity
-
-if TYPE_CHECKING:
-    from shared.runtime.bootstrap import Application
+from shared.runtime.bootstrap import Application, application
+from shared.runtime.settings import on_lambda
 
 COMMANDS = ("games", "reader", "log", "cache", "coordination", "leaderboard", "sockets")
 """Parts that a command of a player needs, on whatever host."""
@@ -48,6 +46,16 @@ def build(app: Application, parts: Iterable[str]) -> None:
     from shared.application.boards import rank  # noqa: F401, PLC0415
     from shared.application.commands import handle_command  # noqa: F401, PLC0415
     from shared.realtime import publisher  # noqa: F401, PLC0415
+
+
+def warm_up() -> None:
+    """Under Lambda, build what a command needs while the function is initialised.
+
+    That is when it has a full processor, and before SnapStart takes its picture: nothing that is
+    built here is connected or unique.
+    """
+    if on_lambda():
+        build(application(), COMMANDS)
 
 
 def prepare(app: Application, parts: Iterable[str]) -> None:

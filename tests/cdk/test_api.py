@@ -93,11 +93,11 @@ class TestApis:
             assert settings["ThrottlingBurstLimit"] == stage.config.burst
 
     def test_write_access_logs(self, account: Synthesized) -> None:
-        for each in account.properties("AWS::ApiGatewayV2::Stage"):
+        for each in account.every("AWS::ApiGatewayV2::Stage"):
             assert "$context.status" in each["AccessLogSettings"]["Format"]
 
     def test_answer_both_address_families(self, account: Synthesized) -> None:
-        for each in account.properties("AWS::ApiGatewayV2::Api"):
+        for each in account.every("AWS::ApiGatewayV2::Api"):
             assert each["IpAddressType"] == "dualstack"
 
 

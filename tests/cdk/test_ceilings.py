@@ -14,7 +14,7 @@ class TestCeilings:
             "MaxReadRequestUnits": stage.config.ceiling.reads,
             "MaxWriteRequestUnits": stage.config.ceiling.writes,
         }
-        for table in stage.properties("AWS::DynamoDB::Table"):
+        for table in stage.every("AWS::DynamoDB::Table"):
             for each in (table, *table.get("GlobalSecondaryIndexes", ())):
                 assert each["OnDemandThroughput"] == most
 

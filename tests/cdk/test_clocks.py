@@ -48,7 +48,9 @@ class TestTicks:
     def test_are_kept_by_lambda_no_longer_than_until_the_next(self, stage: Synthesized) -> None:
         asynchronous = _asynchronous(stage)
         names = _names(stage)
-        for function, target in _called_by_rules(stage).items():
+        called = _called_by_rules(stage)
+        assert called
+        for function, target in called.items():
             trigger = duty(names[function].removeprefix(stage.config.named(""))).trigger
             assert isinstance(trigger, Schedule)
             kept = asynchronous[function]

@@ -42,7 +42,7 @@ def _functions(stage: Synthesized) -> int:
     for each in DUTIES:
         if "economy" in each.grants and set(each.home.values()) == {"lambda"}:
             bound = stage.function(each.name).get("ReservedConcurrentExecutions")
-            held += bound or duty(each.name).trigger.workers[1]  # type: ignore[union-attr] # a queue's
+            held += bound or duty(each.name).trigger.workers  # type: ignore[union-attr] # a queue's
     return held
 
 

@@ -48,7 +48,7 @@ class TestCluster:
         assert PARAMETERS["rds.force_ssl"] == "1"
 
     def test_is_out_of_reach_from_outside(self, account: Synthesized) -> None:
-        for instance in account.properties("AWS::RDS::DBInstance"):
+        for instance in account.every("AWS::RDS::DBInstance"):
             assert instance["PubliclyAccessible"] is False
         (subnets,) = account.properties("AWS::RDS::DBSubnetGroup")
         assert all("isolated" in str(each) for each in subnets["SubnetIds"])
@@ -69,7 +69,7 @@ class TestLogin:
         url = str(variables["RUMPUS_DATABASE_URL"])
         assert "sslmode=verify-full&sslrootcert=/opt/rds-ca.pem" in url
         assert variables["RUMPUS_DATABASE_SECRET"] == account.config.named("database")
-        for instance in account.properties("AWS::RDS::DBInstance"):
+        for instance in account.every("AWS::RDS::DBInstance"):
             assert instance["CACertificateIdentifier"] == "rds-ca-rsa2048-g1"
 
     def test_has_a_password_that_nobody_knows(self, account: Synthesized) -> None:

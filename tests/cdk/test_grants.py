@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import get_args
+from typing import cast, get_args
 
 import pytest
 
@@ -21,11 +21,12 @@ class TestGrants:
         assert {"dynamodb:PutItem", "dynamodb:PartiQLInsert"} <= actions
         assert not [action for action in actions if "Update" in action or "Delete" in action]
 
-    def test_let_a_reader_write_nothing(self) -> None:
-        for word, allowance in grants.ALLOWANCES.items():
-            if word.endswith(":read"):
-                actions = {action for permit in allowance.permits for action in permit.actions}
-                assert not [action for action in actions if "Put" in action or "Write" in action]
+    @pytest.mark.parametrize("word", ["log", "players", "sockets", "views"])
+    def test_let_a_reader_write_nothing(self, word: str) -> None:
+        permits = grants.ALLOWANCES[cast("Grant", f"{word}:read")].permits
+        actions = {action.partition(":")[2] for permit in permits for action in permit.actions}
+        assert actions
+        assert actions <= {"Query", "GetItem", "BatchGetItem"}
 
     @pytest.mark.parametrize(
         "each",

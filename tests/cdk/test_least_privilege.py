@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from cdk.config import living
 from shared.duties import duty
-from tests.cdk.synthesized import Synthesized
+from tests.cdk.synthesized import Statement, Synthesized, actions
 
 _NETWORK = "ec2:CreateNetworkInterface"
 
 
-def _actions(statement: Mapping[str, Any]) -> list[str]:
-    listed = statement["Action"]
-    return [listed] if isinstance(listed, str) else list(listed)
-
-
-def _on(statements: list[Mapping[str, Any]], thing: str) -> set[str]:
-    """What is allowed on a thing, by the logical id that its ARN is made of."""
-    return {
-        action
-        for statement in statements
-        if thing in str(statement["Resource"]) and "/index/" not in str(statement["Resource"])
-        for action in _actions(statement)
-    }
-
-
-def _roles(stage: Synthesized) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
+def _roles(stage: Synthesized) -> Iterator[tuple[str, list[Statement]]]:
     for each in living(stage.config, "lambda"):
         yield each.name, stage.statements(each.name)
     for each in living(stage.config, "fargate"):
@@ -36,42 +20,52 @@ def _roles(stage: Synthesized) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
 
 class TestTables:
     def test_of_players_lose_no_row(self, fleets: Synthesized) -> None:
-        allowed = {name: _on(statements, "DataPlayers") for name, statements in _roles(fleets)}
-        writers = {name for name, actions in allowed.items() if "dynamodb:PutItem" in actions}
+        allowed = {name: fleets.on_table("players", role) for name, role in _roles(fleets)}
+        writers = {name for name, each in allowed.items() if "dynamodb:PutItem" in each}
         assert writers == {"http", "web"}
-        assert not [name for name, actions in allowed.items() if "dynamodb:DeleteItem" in actions]
+        assert not [name for name, each in allowed.items() if "dynamodb:DeleteItem" in each]
 
     def test_are_never_scanned_nor_written_in_bulk(self, fleets: Synthesized) -> None:
-        for _, statements in _roles(fleets):
-            for statement in statements:
-                assert not {"dynamodb:Scan", "dynamodb:BatchWriteItem"} & set(_actions(statement))
+        allowed = {each for _, role in _roles(fleets) for each in set().union(*map(actions, role))}
+        assert "dynamodb:PutItem" in allowed
+        assert not {"dynamodb:Scan", "dynamodb:BatchWriteItem"} & allowed
 
     def test_give_the_authorizer_a_ticket_and_take_it(self, account: Synthesized) -> None:
-        allowed = _on(account.statements("authorize"), "DataSockets")
+        allowed = account.on_table("sockets", account.statements("authorize"))
         assert allowed == {"dynamodb:GetItem", "dynamodb:DeleteItem"}
 
 
 class TestOperatorKey:
     def test_is_read_where_operators_are_asked_for_it(self, fleets: Synthesized) -> None:
-        readers = {name for name, allowed in _roles(fleets) if _on(allowed, "OperatorKey")}
+        readers = {name for name, role in _roles(fleets) if fleets.on_secret("operator-key", role)}
         assert readers == {"http", "economy", "web"}
 
 
 class TestNetwork:
     def test_is_made_by_lambda_and_not_by_what_runs_there(self, account: Synthesized) -> None:
+        inside = set()
         for each in living(account.config, "lambda"):
             about = [
                 statement
                 for statement in account.statements(each.name)
-                if _NETWORK in _actions(statement)
+                if _NETWORK in actions(statement)
             ]
             effects = [statement["Effect"] for statement in about]
-            inside = {"valkey", "economy"} & set(duty(each.name).grants)
-            assert effects == (["Allow", "Deny"] if inside else [])
-            if inside:
-                assert set(_actions(about[1])) <= set(_actions(about[0]))
-                (function,) = about[1]["Condition"]["ArnEquals"].values()
-                assert str(function).endswith(f":function:{account.config.named(each.name)}']]}}")
+            if {"valkey", "economy"} & set(duty(each.name).grants):
+                assert effects == ["Allow", "Deny"]
+                assert actions(about[1]) <= actions(about[0])
+                assert about[1]["Condition"] == {"ArnEquals": _called_by(account, each.name)}
+                inside.add(each.name)
+            else:
+                assert not effects
+        assert {"message", "http", "economy"} <= inside
+
+
+def _called_by(account: Synthesized, name: str) -> dict[str, object]:
+    parts = ("AWS::Partition", ":lambda:", "AWS::Region", ":", "AWS::AccountId")
+    arn = ["arn:", *({"Ref": each} if "AWS" in each else each for each in parts)]
+    function = f":function:{account.config.named(name)}"
+    return {"lambda:SourceFunctionArn": {"Fn::Join": ["", [*arn, function]]}}
 
 
 class TestTasks:

@@ -46,6 +46,7 @@ class TestAlarms:
 
     def test_watch_every_consumer_by_its_age_or_by_the_heartbeat(self, dev: Synthesized) -> None:
         consumers = [(duty, duty.trigger) for duty in DUTIES if isinstance(duty.trigger, Stream)]
+        assert {duty.name for duty, _ in consumers} > set(CONSUMERS)
         for duty, stream in consumers:
             aged = f"age-{stream.name}-{duty.name}" in _alarms(dev)
             assert aged is (duty.name not in CONSUMERS)
@@ -155,8 +156,24 @@ class TestAlarms:
             (dimension,) = alarms[name]["Dimensions"]
             assert dimension["Value"] in queues
 
+    def test_watch_the_age_of_every_queue_in_production(
+        self, dev: Synthesized, prod: Synthesized
+    ) -> None:
+        queues = [duty.trigger for duty in DUTIES if isinstance(duty.trigger, Queue)]
+        alarms = _alarms(prod)
+        ages = {name: each for name, each in alarms.items() if name.startswith("late-")}
+        assert {name: each["Threshold"] for name, each in ages.items()} == {
+            f"late-{queue.name}": queue.late_seconds for queue in queues
+        }
+        made = {queue["QueueName"] for queue in prod.properties("AWS::SQS::Queue")}
+        assert {each["Dimensions"][0]["Value"] for each in ages.values()} <= made
+        assert {each["MetricName"] for each in ages.values()} == {"ApproximateAgeOfOldestMessage"}
+        assert not [name for name in _alarms(dev) if name.startswith("late-")]
+
     def test_tell_somebody_and_name_a_page_that_helps(self, account: Synthesized) -> None:
-        for alarm in _alarms(account).values():
+        alarms = _alarms(account)
+        assert len(alarms) > 10
+        for alarm in alarms.values():
             assert len(alarm["AlarmActions"]) == 1
             page, _, topic = alarm["AlarmDescription"].removeprefix("See ").partition(": ")
             assert topic in (ROOT / page).read_text()
@@ -175,7 +192,7 @@ def test_money_is_watched_by_a_budget(account: Synthesized) -> None:
 def test_everything_is_tagged(account: Synthesized) -> None:
     tags = {"Key": "project", "Value": f"rumpus-{account.config.stage}"}
     for kind in ("AWS::DynamoDB::Table", "AWS::Lambda::Function", "AWS::Kinesis::Stream"):
-        for each in account.properties(kind):
+        for each in account.every(kind):
             # The provider of triggers, which takes no tags, is the CDK's own.
             assert tags in each.get("Tags", []) or "__entrypoint__" in each["Handler"]
 
@@ -188,5 +205,5 @@ def test_every_function_logs_to_a_group_that_ends(account: Synthesized) -> None:
         for name, resource in template["Resources"].items()
         if resource["Type"] == "AWS::Logs::LogGroup" and resource["Properties"]["RetentionInDays"]
     }
-    for function in account.properties("AWS::Lambda::Function"):
+    for function in account.every("AWS::Lambda::Function"):
         assert function["LoggingConfig"]["LogGroup"]["Ref"] in ending

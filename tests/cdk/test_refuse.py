@@ -87,7 +87,6 @@ class TestRefuse:
             (replace(duty("gateway"), main="functions.ws.nowhere"), "names the unknown main"),
             (replace(duty("gateway"), timeout_seconds=121), "between 1 and 120"),
             (replace(duty("rank"), timeout_seconds=901), "between 1 and 900"),
-            (replace(duty("rank"), partition_key=""), "say its partition_key"),
             (replace(duty("rank"), grants=("log:read",)), "grant 'failed:write'"),
             (
                 replace(duty("rank"), trigger=Stream(cast("Any", "clicks"))),
@@ -97,9 +96,8 @@ class TestRefuse:
             (replace(duty("economy"), reserved=0), "Duty 'economy' may hold any number"),
             (replace(duty("economy"), reserved=91), "lower reserved to 90 in all"),
             (replace(duty("authorize"), trigger=Http()), "0 duties have the trigger Authorizer"),
-            (_worker("default", workers=(1, 1)), "set the most between 2 and 1000"),
+            (_worker("default", workers=1), "set the most between 2 and 1000"),
             (_worker("default", tries=4), "set tries to 5 or more"),
-            (_worker("default", timeout_seconds=5), "set both timeout_seconds alike"),
             (_worker("attacks", batch=11), "set its batch to 10 or less"),
         ],
     )

@@ -30,7 +30,7 @@ def _alarm(stage: Synthesized, compared: str) -> Properties:
 class TestScaling:
     def test_aims_at_processor_memory_and_sockets(self, prod: Synthesized) -> None:
         tracked = {}
-        for each in prod.properties(_POLICY):
+        for each in prod.every(_POLICY):
             if each["PolicyType"] == "TargetTrackingScaling":
                 how = each["TargetTrackingScalingPolicyConfiguration"]
                 assert how["DisableScaleIn"] is True

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
+from shared.games.codebattle.decider import CODE_BATTLE
 
 from localstack.stage import Stage
+from shared.application.commands.handle_command import handle_command
+from shared.application.commands.load import StreamCache
+from shared.application.commands.ports import StreamMoved
+from shared.games.codebattle.commands import Answer
 from tests.e2e.driver import Frame, Player, Site, Socket, eventually, unique
+from tests.e2e.homes import ON_FUNCTIONS
+from tests.e2e.many import Backdoor
 from tests.e2e.test_battle import answer_all, board
 
 pytestmark = pytest.mark.stage
@@ -44,7 +54,17 @@ class Archer:
     def shoot(self, target: str, start: threading.Barrier) -> None:
         start.wait()
         for _ in range(ARROWS):
-            self.answers.append(self.socket.ask("attack", battle=self.battle, target=target))
+            self.attack(target)
+
+    def attack(self, target: str) -> str:
+        answer = self.socket.ask("attack", battle=self.battle, target=target)
+        self.answers.append(answer)
+        return str(answer["type"])
+
+    def again(self, answer: Frame, target: str) -> str:
+        """Send a command again, under its id: what was accepted is done by now."""
+        repeated = self.socket.ask("attack", battle=self.battle, target=target, id=answer["id"])
+        return str(repeated["type"])
 
     def settled(self) -> list[Frame]:
         channel = self.player.private_channel(self.battle)
@@ -68,11 +88,9 @@ class TestPileOn:
         with ThreadPoolExecutor(CROWD) as pool:
             for each in [pool.submit(archer.shoot, target.name, start) for archer in archers]:
                 each.result()
-        answers = Counter(frame["type"] for archer in archers for frame in archer.answers)
-        assert answers.total() == CROWD * ARROWS
-        assert set(answers) <= {"done", "accepted"}
         for archer in archers:
             eventually(archer.settled, lambda seen: len(seen) == ARROWS)
+            assert [archer.again(each, target.name) for each in archer.answers] == ["done"] * ARROWS
             archer.socket.close()
         shots = Counter(
             fact["blocked"]
@@ -85,6 +103,22 @@ class TestPileOn:
         assert (felt["ShieldUsed"], felt["PointLost"]) == (shots[True], shots[False])
         wanted = 50 - shots[False]
         eventually(lambda: board(site, battle), lambda seen: seen.get(target.name) == wanted)
+
+    @ON_FUNCTIONS
+    def test_one_that_meets_too_many_is_accepted_and_carried_out(
+        self, site: Site, stage: Stage
+    ) -> None:
+        battle = site.schedule(rules={"arrows_at_start": 50, "shields_at_start": 0})
+        target = site.sign_up()
+        with target.connect() as socket:
+            socket.ask("join", battle=battle)
+            answer_all(socket, battle, 5)
+        archer = Archer(site.sign_up(), battle)
+        with busy(Backdoor(stage), target, battle):
+            eventually(lambda: archer.attack(target.name), lambda kind: kind == "accepted")
+        eventually(archer.settled, lambda seen: len(seen) == len(archer.answers))
+        assert archer.again(archer.answers[-1], target.name) == "done"
+        archer.socket.close()
 
     def test_a_postponed_attack_that_comes_twice_is_settled_once(
         self, site: Site, stage: Stage
@@ -121,6 +155,34 @@ class TestPileOn:
         archer.socket.close()
         hits = [fact for fact in facts(target, battle) if fact["fact"] == "PointLost"]
         assert len(hits) == 1
+
+
+@contextmanager
+def busy(door: Backdoor, player: Player, battle: str) -> Iterator[None]:
+    """Write a player's stream without a pause, by answers to a question that does not exist."""
+    over, cache = threading.Event(), StreamCache(time.monotonic)
+
+    def write() -> None:
+        while not over.is_set():
+            command = Answer(door.clock(), battle, player.name, "none", "")
+            with suppress(StreamMoved):
+                handle_command(
+                    door.log,
+                    cache,
+                    CODE_BATTLE,
+                    command,
+                    by=player.player_id,
+                    command_id=unique("busy"),
+                    pause=lambda _: None,
+                )
+
+    with ThreadPoolExecutor() as pool:
+        writing = pool.submit(write)
+        try:
+            yield
+        finally:
+            over.set()
+            writing.result()
 
 
 def put(stage: Stage, queue: str, message: dict[str, Any]) -> None:

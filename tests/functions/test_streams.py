@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from functools import partial
 from typing import Any
 
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from functions.streams import feed, rank
 from shared.application.ports import CacheUnavailable
+from shared.wire.cdc import NotACommit
 from tests.functions.backstage import PLAYERS, Backstage, Shard, change, recorded
 
 FOLD = [("ana", 3), ("bo", 1), ("cy", 0)]
@@ -112,15 +114,17 @@ class TestPoison:
         for name, consume in (("rank", rank.consume), ("feed", feed.consume)):
             shard.checkpoint = 0
             shard.deliver(partial(consume, app))
-            kept, reason = app.failed_records.kept[name, "shardId-000000000000:2"]
+            ((kept, reason),) = (
+                record for (duty, _), record in app.failed_records.kept.items() if duty == name
+            )
             assert kept == shard.records[1]
-            assert reason.startswith("NotACommit")
+            assert reason.startswith(NotACommit.__name__)
         assert app.board() == FOLD
 
     def test_is_a_fact_of_an_unknown_name(self) -> None:
-        app = played()
-        data = change(app.commits()[1]).replace(b"participant_joined", b"participant_vanished")
-        assert "participant_vanished" in set_aside(app, data)
+        record = json.loads(change(played().commits()[1]))
+        record["dynamodb"]["NewImage"]["facts"]["S"] = '[["codebattle.vanished.v1", {}]]'
+        assert "codebattle.vanished.v1" in set_aside(Backstage(), json.dumps(record).encode())
 
     def test_is_a_change_of_the_log(self) -> None:
         app = played()

@@ -17,7 +17,7 @@ class Listener:
 
     def __init__(self, room: int = 1_000_000) -> None:
         self.slow = False
-        self.packs = False
+        self.supports_deflate = False
         self.room = room
         self.got: list[int] = []
 

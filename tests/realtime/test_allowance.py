@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from shared.realtime.reader import Reader
 from shared.realtime.websocket import BINARY, CLOSE, CONTINUATION, PING, PONG, Message
 from tests.realtime.peer import cut, sent
-from tests.realtime.test_compression import PACKED, deflated
+from tests.realtime.test_compression import COMPRESSED, deflated
 
 MOST = 1000
 ALLOWED = 20
@@ -26,13 +26,13 @@ FLOODS = {
     "pings": sent(b"", PING),
     "empty continuation frames": sent(b"", CONTINUATION, fin=False),
     "messages": sent("x"),
-    "compressed messages": sent(deflated(b"x"), reserved=PACKED),
+    "compressed messages": sent(deflated(b"x"), reserved=COMPRESSED),
 }
 OPENING = sent("", fin=False)
 FRAMES = st.one_of(
     st.sampled_from([*FLOODS.values(), OPENING, sent(b"", CLOSE), sent(b"\xff", BINARY)]),
     st.binary(max_size=300).map(lambda each: sent(each, BINARY)),
-    st.binary(max_size=300).map(lambda each: sent(deflated(each), BINARY, reserved=PACKED)),
+    st.binary(max_size=300).map(lambda each: sent(deflated(each), BINARY, reserved=COMPRESSED)),
     st.text(max_size=100).map(sent),
     st.binary(max_size=30),
 )
@@ -57,7 +57,7 @@ def calls(work: Callable[[], object]) -> int:
 
 
 def reader(allowed: int = ALLOWED) -> Reader:
-    made = Reader(MOST, packs=True)
+    made = Reader(MOST, supports_deflate=True)
     made.frames_left = allowed
     return made
 

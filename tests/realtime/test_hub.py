@@ -111,9 +111,9 @@ class TestStreamChannel:
 class Screen:
     """A socket that keeps a picture: the sum of what it was shown, as a client would."""
 
-    def __init__(self, *, packs: bool = False) -> None:
+    def __init__(self, *, supports_deflate: bool = False) -> None:
         self.slow = False
-        self.packs = packs
+        self.supports_deflate = supports_deflate
         self.shown = 0
         self.frames = 0
 
@@ -122,7 +122,7 @@ class Screen:
             return False
         self.frames += 1
         kind, _, number = frame.partition(b" ")
-        assert kind.isupper() == self.packs
+        assert kind.isupper() == self.supports_deflate
         base, version = (int(each) for each in number.split(b">"))
         assert kind.lower() == b"whole" or base == self.shown, "a delta without its base"
         self.shown = version
@@ -173,7 +173,9 @@ class Wall:
                 self.epoch += 1
                 self.show(self.version + 1)
             case "join":
-                self.join(Screen(packs=number % 2 == 1), max(0, self.version - number % 3))
+                self.join(
+                    Screen(supports_deflate=number % 2 == 1), max(0, self.version - number % 3)
+                )
             case _:
                 if one is not None:
                     self.touch(one, what)

@@ -26,8 +26,8 @@ LIMITS = Limits(drain_seconds=8, tick_seconds=0.2)
 async def home(parts: GatewayApplication, name: str) -> AsyncIterator[tuple[Host, str]]:
     listener = create_server(("127.0.0.1", 0))
     url = f"ws://127.0.0.1:{listener.getsockname()[1]}/"
-    async with serving(parts, name, LIMITS, listener) as host:
-        yield host, url
+    async with serving(parts, name, LIMITS, listener) as gateway:
+        yield gateway.host, url
 
 
 async def enter(parts: GatewayApplication, name: str, urls: list[str]) -> Player:

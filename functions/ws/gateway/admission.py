@@ -7,14 +7,16 @@ up, takes nobody's place.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
 from math import ceil
-from typing import Protocol
 
-from functions.ws.gateway.limits import TRY_AGAIN, Limits
+from functions.ws.gateway.host import Host
+from functions.ws.gateway.limits import TRY_AGAIN
+from functions.ws.gateway.phase import Phase
 from functions.ws.gateway.player_socket import PlayerSocket
-from functions.ws.gateway.work_queue import Pool, WorkQueue
+from functions.ws.gateway.work_queue import WorkQueue
 from shared.application.players.connect import take_over
 from shared.application.players.ports import EntryRefused
 from shared.application.players.tickets import redeem_ticket
@@ -41,41 +43,30 @@ def _is_there(socket: PlayerSocket) -> bool:
     return socket.transport is not None and not socket.transport.is_closing()
 
 
-class Home(Pool, Protocol):
-    """Where players are let in."""
-
-    name: str
-    parts: Application
-    limits: Limits
-    loop: asyncio.AbstractEventLoop
-
-    @property
-    def takes_players(self) -> bool: ...
-    def open(self, socket: PlayerSocket, session: Session) -> None: ...
-    def leave(self, session: Session) -> None: ...
+def turn_away(socket: PlayerSocket, why: str, seconds: float = RETRY_SECONDS) -> None:
+    """Refuse a socket for now, and say when to come again."""
+    socket.refuse(HTTPStatus.SERVICE_UNAVAILABLE, why, f"Retry-After: {max(1, ceil(seconds))}")
 
 
 class Admission:
-    """`claiming` are the connections whose players may not be theirs alone yet."""
+    """`open_socket` answers a request with a socket."""
 
-    def __init__(self, host: Home) -> None:
+    def __init__(
+        self, host: Host, open_socket: Callable[[PlayerSocket, Session, Request], None]
+    ) -> None:
         self._host = host
+        self._open_socket = open_socket
         self._count = 0
         self._queue = WorkQueue(host, host.limits.upgrades)
-        self.claiming: set[str] = set()
 
     def take(self, socket: PlayerSocket, request: Request) -> None:
         """Let a player in, or say why not."""
         self._count += 1
         connection = connection_of(self._host.name, self._count)
-        self.claiming.add(connection)
+        self._host.claiming.add(connection)
         work = partial(self._admit, socket, connection, request)
         then = partial(self._admitted, socket, connection)
         self._queue.enter(work, then, partial(_is_there, socket))
-
-    def refuse(self, socket: PlayerSocket, why: str, seconds: float = RETRY_SECONDS) -> None:
-        """Refuse a socket for now, and say when to come again."""
-        socket.refuse(HTTPStatus.SERVICE_UNAVAILABLE, why, f"Retry-After: {max(1, ceil(seconds))}")
 
     def _admit(self, socket: PlayerSocket, connection: str, request: Request) -> None:
         """In a worker: what a store says before the socket is open may still refuse it."""
@@ -84,30 +75,30 @@ class Admission:
         session = opened(connection, identity, parts.clock())
 
         def is_open() -> bool:
-            return asyncio.run_coroutine_threadsafe(self._open(socket, session), loop).result()
+            return asyncio.run_coroutine_threadsafe(
+                self._open(socket, session, request), loop
+            ).result()
 
         take_over(parts, connection, identity, is_open)
 
-    async def _open(self, socket: PlayerSocket, session: Session) -> bool:
+    async def _open(self, socket: PlayerSocket, session: Session, request: Request) -> bool:
         """Open the socket, unless it is; say whether it is open now."""
-        if socket.session is None and _is_there(socket):
+        if socket.phase is Phase.WAITING and _is_there(socket):
             if self._host.takes_players:
-                self._host.open(socket, session)
+                self._open_socket(socket, session, request)
             else:
-                self.refuse(socket, "full, or about to end")
+                turn_away(socket, "full, or about to end")
         return socket.is_open
 
     def _admitted(self, socket: PlayerSocket, connection: str, result: Exception | None) -> None:
-        self.claiming.discard(connection)
+        self._host.claiming.discard(connection)
         if isinstance(result, EntryRefused):
             socket.refuse(HTTPStatus.FORBIDDEN, result.code)
         elif isinstance(result, Overloaded):
-            self.refuse(socket, "too many at once", result.seconds)
+            turn_away(socket, "too many at once", result.seconds)
         elif result is not None:
             self._host.parts.on_fault(result)
-            if socket.session is None:
-                self.refuse(socket, "a store does not answer")
-            else:
-                socket.close(TRY_AGAIN)
+            turn_away(socket, "a store does not answer")
+            socket.close(TRY_AGAIN)
         if socket.session is not None and not _is_there(socket):
             self._host.leave(socket.session)

@@ -8,9 +8,10 @@ from functools import partial
 
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.service import Service
+from functions.ws.gateway.socket_server import SocketServer
 from shared.application.players.placement import report_alive
 from shared.application.ports import CacheUnavailable
-from shared.realtime.ladder import Load
+from shared.realtime.load_shedder import Load
 from shared.runtime.observability import metric
 
 DUTY = "gateway"
@@ -28,8 +29,9 @@ MANY = 100
 class Beat:
     """The pulse of one process."""
 
-    def __init__(self, host: Host, service: Service) -> None:
+    def __init__(self, host: Host, server: SocketServer, service: Service) -> None:
         self._host = host
+        self._server = server
         self._service = service
         self._late: deque[float] = deque([0.0], maxlen=SUSTAINED)
         self._worst = 0.0
@@ -53,7 +55,7 @@ class Beat:
                 self._host.parts.on_fault(fault)
 
     def _beat(self, passed: float) -> None:
-        self._host.sweep()
+        self._server.sweep()
         self._service.tick(self._load(passed))
         if self._host.takes_players:
             self._host.later(partial(report_alive, self._host.parts.coordination), self._reported)
@@ -66,15 +68,15 @@ class Beat:
             self._host.parts.on_fault(result)
 
     def _load(self, passed: float) -> Load:
-        sent, self._sent = self._host.sent - self._sent, self._host.sent
+        sent, self._sent = self._server.sent - self._sent, self._server.sent
         players = max(len(self._host.sockets), MANY)
         full = self._service.commands.waiting / self._host.limits.commands
         return Load(min(self._late), full, sent / passed / players)
 
     def _tell(self) -> None:
         metric(DUTY, "Sockets", len(self._host.sockets))
-        metric(DUTY, "Level", self._service.ladder.level.number)
+        metric(DUTY, "Level", self._service.shedder.level.number)
         metric(DUTY, "LoopLate", self._worst * 1000, "Milliseconds")
         metric(DUTY, "CommandsWaiting", self._service.commands.waiting)
-        metric(DUTY, "BytesSent", self._host.sent, "Bytes")
+        metric(DUTY, "BytesSent", self._server.sent, "Bytes")
         self._worst = 0.0

@@ -1,16 +1,14 @@
 """Carries out players' commands off the loop: one at a time a stream, many streams at once.
 
-Why they take turns: docs/decisions/0010-turns-at-a-desk.md.
+Why they take turns: docs/decisions/0010-commands-take-turns.md.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from queue import SimpleQueue
-from threading import Thread
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from msgspec import Struct
 
@@ -20,9 +18,9 @@ from shared.application.commands.defer import handle_or_defer
 from shared.application.commands.handle_command import Asked, Handled, ask
 from shared.application.commands.handle_group import handle_group
 from shared.application.commands.ports import StreamMoved
-from shared.realtime.desk import Desk, Turn
 from shared.realtime.perform import reply_to
 from shared.realtime.publisher import Publisher, messages_of
+from shared.realtime.scheduler import Scheduler, Slot
 from shared.realtime.session import Session
 from shared.runtime import clock
 from shared.wire import frames as f
@@ -48,14 +46,15 @@ class Job(Struct, frozen=True):
 
 
 class Done(Struct, frozen=True):
-    """What came of a turn."""
+    """What came of a command."""
 
-    turn: Turn[Job]
+    slot: Slot[str, Job]
     reply: f.ServerFrame
     told: Sequence[Told]
 
 
-type Turns = Sequence[Turn[Job]]
+type Slots = Sequence[Slot[str, Job]]
+type Finish = Callable[[Sequence[Done]], None]
 
 
 def overloaded(frame_id: str) -> f.Error:
@@ -74,33 +73,29 @@ class Commands:
         self._parts = host.parts
         self._told = told
         self._publisher = publisher
-        self._desk: Desk[Job] = Desk(host.limits.commands, host.limits.commands_of_stream)
-        self._gathered: list[Turn[Job]] = []
-        self._ready: deque[Turn[Job]] = deque()
-        self._calls: SimpleQueue[bool] = SimpleQueue()
-        self._solos: SimpleQueue[Turn[Job] | None] = SimpleQueue()
-        self._threads = [
-            *(Thread(target=self._work_in_groups) for _ in range(GROUP_WORKERS)),
-            *(Thread(target=self._work_alone) for _ in range(SOLO_WORKERS)),
-        ]
-        for thread in self._threads:
-            thread.start()
+        self._scheduler: Scheduler[str, Job] = Scheduler(
+            host.limits.commands, host.limits.commands_of_stream
+        )
+        self._gathered: list[Slot[str, Job]] = []
+        self._groups_under_way = 0
+        self._groups = ThreadPoolExecutor(GROUP_WORKERS, thread_name_prefix="group")
+        self._solos = ThreadPoolExecutor(SOLO_WORKERS, thread_name_prefix="solo")
 
     @property
     def waiting(self) -> int:
         """How many commands are here."""
-        return self._desk.size
+        return self._scheduler.size
 
     def take(self, socket: PlayerSocket, session: Session, frame: CommandFrame) -> None:
         """Carry out a command, or say that there are too many."""
         who, kind = session.identity, self._parts.frames.kind_of(frame)
         command = kind.command(frame, who, self._parts.clock())
         asked = ask(kind.game, command, who.player_id, frame.id)
-        turn = self._desk.enter(Job(socket, frame.id, asked), asked.scope.writes)
-        if turn is None:
+        slot = self._scheduler.enter(Job(socket, frame.id, asked), sorted(set(asked.scope.writes)))
+        if slot is None:
             socket.reply(overloaded(frame.id))
-        elif turn.is_ready:
-            self._start(turn)
+        elif slot.is_ready:
+            self._start(slot)
 
     async def finish(self, until: float) -> None:
         """Return when nothing waits any more, or at that time of the loop."""
@@ -109,72 +104,66 @@ class Commands:
 
     def stop(self) -> None:
         """End the workers; they finish what they have, but nothing that waits for its stream."""
-        self._hand_out()
-        for _ in range(GROUP_WORKERS):
-            self._calls.put(False)
-        for _ in range(SOLO_WORKERS):
-            self._solos.put(None)
-        for thread in self._threads:
-            thread.join()
+        self._hand_out(sys.maxsize)
+        self._groups.shutdown()
+        self._solos.shutdown()
 
-    def _start(self, turn: Turn[Job]) -> None:
+    def _start(self, slot: Slot[str, Job]) -> None:
         """One stream that is known needs no reading, so its command may share a request."""
-        known = len(turn.streams) == 1 and self._parts.cache.get(turn.streams[0]) is not None
-        if not known:
-            self._solos.put(turn)
+        if len(slot.keys) > 1 or self._parts.cache.get(slot.keys[0]) is None:
+            self._submit(self._solos, [slot], self._finish)
             return
         if not self._gathered:
             self._host.loop.call_soon(self._hand_out)
-        self._gathered.append(turn)
+        self._gathered.append(slot)
 
-    def _hand_out(self) -> None:
-        """Call as few workers as the commands of a turn of the loop need: each costs a switch."""
-        gathered, self._gathered = self._gathered, []
-        self._ready.extend(gathered)
-        for _ in range(0, len(gathered), GROUP):
-            self._calls.put(True)
+    def _hand_out(self, most: int = GROUP_WORKERS) -> None:
+        """Call few workers: each costs a switch, and what waits for one shares a larger request."""
+        while self._gathered and self._groups_under_way < most:
+            slots, self._gathered = self._gathered[:GROUP], self._gathered[GROUP:]
+            self._groups_under_way += 1
+            self._submit(self._groups, slots, self._finish_group)
+
+    def _submit(self, workers: ThreadPoolExecutor, slots: Slots, finish: Finish) -> None:
+        workers.submit(self._carry_out, slots, finish).add_done_callback(self._check)
+
+    def _check(self, carried_out: Future[None]) -> None:
+        if isinstance(fault := carried_out.exception(), Exception):
+            self._parts.on_fault(fault)
+
+    def _finish_group(self, done: Sequence[Done]) -> None:
+        self._groups_under_way -= 1
+        self._finish(done)
+        self._hand_out()
 
     def _finish(self, done: Sequence[Done]) -> None:
         for each in done:
             for message in each.told:
                 self._told(message)
-            each.turn.work.socket.reply(each.reply)
-            for turn in self._desk.leave(each.turn):
-                self._start(turn)
+            each.slot.work.socket.reply(each.reply)
+            for slot in self._scheduler.leave(each.slot):
+                self._start(slot)
 
     # In the workers
 
-    def _work_in_groups(self) -> None:
-        while self._calls.get():
-            turns: list[Turn[Job]] = []
-            with suppress(IndexError):  # others have taken the rest
-                while len(turns) < GROUP:
-                    turns.append(self._ready.popleft())
-            if turns:
-                self._carry_out(turns)
-
-    def _work_alone(self) -> None:
-        while (turn := self._solos.get()) is not None:
-            self._carry_out([turn])
-
-    def _carry_out(self, turns: Turns) -> None:
-        results = self._handle(turns)
-        done = [self._done(turn, each) for turn, each in zip(turns, results, strict=True)]
-        self._host.loop.call_soon_threadsafe(self._finish, done)
+    def _carry_out(self, slots: Slots, finish: Finish) -> None:
+        results = self._handle(slots)
+        done = [self._done(slot, each) for slot, each in zip(slots, results, strict=True)]
+        self._host.loop.call_soon_threadsafe(finish, done)
         commits = [
             commit for each in results if isinstance(each, Handled) for commit in each.commits
         ]
         self._publisher.publish(commits, [message for each in done for message in each.told])
 
-    def _handle(self, turns: Turns) -> Sequence[Handled | Exception]:
+    def _handle(self, slots: Slots) -> Sequence[Handled | Exception]:
         """Somebody elsewhere may write to a stream too: then it is read again, and tried again."""
-        if len(turns) == 1:
-            return [self._alone(turns[0].work.asked)]
-        asked = [turn.work.asked for turn in turns]
+        if len(slots) == 1:
+            return [self._alone(slots[0].work.asked)]
+        asked = [slot.work.asked for slot in slots]
         try:
             results = handle_group(self._parts.log, self._parts.cache, asked)
         except Exception as fault:  # noqa: BLE001 - told to each, logged as a fault
-            return [fault] * len(turns)
+            return [fault] * len(slots)
         return [
             self._alone(each) if isinstance(result, StreamMoved) else result
             for each, result in zip(asked, results, strict=True)
@@ -186,11 +175,11 @@ class Commands:
         except Exception as error:  # noqa: BLE001 - the edge: told to the player
             return error
 
-    def _done(self, turn: Turn[Job], result: Handled | Exception) -> Done:
-        frame_id = turn.work.frame_id
+    def _done(self, slot: Slot[str, Job], result: Handled | Exception) -> Done:
+        frame_id = slot.work.frame_id
         if isinstance(result, Exception):
-            return Done(turn, reply_to(frame_id, result, self._parts.on_fault), ())
+            return Done(slot, reply_to(frame_id, result, self._parts.on_fault), ())
         told = messages_of(self._parts.games, self._parts.cache, result.commits)
         if refusal := result.refusal:
-            return Done(turn, reply_to(frame_id, refusal, self._parts.on_fault), told)
-        return Done(turn, f.Done(frame_id, dict(result.outcome)), told)
+            return Done(slot, reply_to(frame_id, refusal, self._parts.on_fault), told)
+        return Done(slot, f.Done(frame_id, dict(result.outcome)), told)

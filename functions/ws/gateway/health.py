@@ -17,7 +17,6 @@ class Health:
 
     def __init__(self, host: Host) -> None:
         self._host = host
-        host.health = self.check
 
     def check(self, socket: PlayerSocket) -> None:
         """Answer a check; one that ends sends nobody here."""

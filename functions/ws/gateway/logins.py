@@ -42,7 +42,7 @@ class Logins:
     def _compare(self, connections: Iterable[str]) -> None:
         sockets = [self._host.sockets.get(each) for each in connections]
         sessions = [each.session for each in sockets if each is not None]
-        claiming = self._host.admission.claiming  # their logins may name the sockets before them
+        claiming = self._host.claiming  # their logins may name the sockets before them
         held = {
             each.connection: each.identity.player_id
             for each in sessions

@@ -5,84 +5,100 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import TYPE_CHECKING, cast
+from typing import ClassVar, Protocol, cast
 
+from functions.ws.gateway.limits import TOO_SLOW, Limits
+from functions.ws.gateway.phase import Phase
+from functions.ws.gateway.throttle import Throttle
 from shared.realtime import upgrade, websocket
 from shared.realtime.hub import Channel
 from shared.realtime.reader import Reader
-from shared.realtime.session import TOO_MANY_STRIKES
+from shared.realtime.session import TOO_MANY_STRIKES, Session
 from shared.wire.frames import MAX_FRAME, Closing, ServerFrame, encode_server
 
-if TYPE_CHECKING:
-    from functions.ws.gateway.host import Host
-    from shared.realtime.session import Session
-
+_OPEN = Phase.OPEN
+UNANSWERED = frozenset((Phase.ASKING, Phase.WAITING))
 PING_FRAME = websocket.frame(b"", websocket.PING)
-MOST = 2 * MAX_FRAME
-"""Bytes of a message that are read: what is a little too large gets the answer of every host."""
+
+
+class Server(Protocol):
+    """What a socket needs of who serves it."""
+
+    limits: Limits
+    throttle: Throttle
+    loop: asyncio.AbstractEventLoop
+    now: float
+    sent: int
+
+    def entered(self, socket: PlayerSocket) -> None: ...
+    def asked(self, socket: PlayerSocket, request: upgrade.Request) -> None: ...
+    def receive(self, socket: PlayerSocket, message: websocket.Message) -> None: ...
+    def catch_up(self, socket: PlayerSocket) -> None: ...
+    def flush_soon(self, socket: PlayerSocket) -> None: ...
+    def gone(self, socket: PlayerSocket) -> None: ...
 
 
 class PlayerSocket(asyncio.Protocol):
     """All frames of a turn of the loop leave in one write.
 
-    While `slow`, nothing is queued for it: what the peer has not taken is in one bounded buffer.
-    One that closes, or is gone, is slow for ever.
-    `heard` is when the peer sent something last, `since` when it began to be slow or to close.
-    `posted` says that other hosts know it as a subscriber, `packs` that it reads compressed frames.
+    While it is slow nothing is queued for it: what the peer has not taken is in one bounded buffer.
+    `session` is there from OPEN on. `heard` is when the peer sent something last, `since` when the
+    phase began. `externally_subscribed` says that other hosts know it as a subscriber.
     """
 
+    MOST: ClassVar = 2 * MAX_FRAME
+    """Bytes of a message that are read: what is a little too large gets the answer of all hosts."""
+
     __slots__ = (
-        "_acceptance",
-        "_head",
-        "_out",
-        "_reader",
-        "address",
-        "channels",
-        "heard",
-        "host",
-        "packs",
-        "posted",
-        "session",
-        "since",
-        "slow",
-        "transport",
+        *("_head", "_out", "_reader", "_server", "address", "channels", "externally_subscribed"),
+        *("heard", "phase", "session", "since", "supports_deflate", "transport"),
     )
 
-    def __init__(self, host: Host) -> None:
-        self.host = host
+    def __init__(self, server: Server) -> None:
+        self._server = server
         self.transport: asyncio.Transport | None = None
         self.address = ""
         self.session: Session | None = None
         self.channels: dict[str, Channel[PlayerSocket]] = {}
-        self.heard = host.now
-        self.since = host.loop.time()
-        self.slow = False
-        self.posted = False
-        self.packs = False
-        self._head = upgrade.Head(MAX_FRAME)
-        self._acceptance = b""
+        self.phase = Phase.ASKING
+        self.heard = self.since = server.now
+        self.externally_subscribed = False
+        self.supports_deflate = False
+        self._head: upgrade.Head | None = upgrade.Head(MAX_FRAME)
         self._reader: Reader | None = None
         self._out: list[bytes] = []
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the peer may be answered."""
+        return self.phase is _OPEN or self.phase is Phase.SLOW
+
+    @property
+    def slow(self) -> bool:
+        """Whether it takes no messages now."""
+        return self.phase is not _OPEN
+
+    def _enter(self, phase: Phase) -> None:
+        self.phase, self.since = phase, self._server.loop.time()
+        self._server.entered(self)
 
     # From the loop
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast("asyncio.Transport", transport)
-        self.transport.set_write_buffer_limits(high=self.host.limits.unsent_bytes)
-        peer = transport.get_extra_info("peername")
-        self.address = peer[0] if peer else ""
-        self.host.opening.add(self)
+        self.transport.set_write_buffer_limits(high=self._server.limits.unsent_bytes)
+        self.address = (transport.get_extra_info("peername") or [""])[0]
+        self._enter(Phase.ASKING)
 
     def data_received(self, data: bytes) -> None:
-        reader = self._reader
+        now, reader = self._server.now, self._reader
+        if reader is not None and self.heard != now:
+            self._server.throttle.allow(reader)
+        self.heard = now
         if reader is None:
-            self.heard = self.host.now
             self._read_head(data)
-            return
-        if self.heard != self.host.now:
-            self.heard = self.host.now
-            self.host.throttle.allow(reader)
-        self._read(reader, data)
+        else:
+            self._read(reader, data)
 
     def read_on(self) -> None:
         """Read what waited for a new tick."""
@@ -91,35 +107,34 @@ class PlayerSocket(asyncio.Protocol):
             self.data_received(b"")
 
     def pause_writing(self) -> None:
-        self.slow, self.since = True, self.host.now
-        self.host.slow.add(self)
+        if self.phase is _OPEN:
+            self._enter(Phase.SLOW)
         if self.transport is not None:
             self.transport.pause_reading()  # who does not take answers asks no more
 
     def resume_writing(self) -> None:
-        self.slow = not self.is_open
-        self.host.slow.discard(self)
-        if self.transport is not None and not self.host.throttle.holds(self):
+        if self.transport is not None and not self._server.throttle.holds(self):
             self.transport.resume_reading()
-        if not self.slow:
-            self.host.catch_up(self)
+        if self.phase is Phase.SLOW:
+            self._enter(_OPEN)
+            self._server.catch_up(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
         del exc  # however it ended, it is gone
         self.transport = None
-        self.slow = True
         self._out.clear()
-        self.host.gone(self)
+        self._enter(Phase.GONE)
+        self._server.gone(self)
 
     # To the peer
 
     def push(self, frame: bytes) -> bool:
         """Send a frame with those of this turn; False from a socket that takes nothing now."""
-        if self.slow:
+        if self.phase is not _OPEN:
             return False
         out = self._out
         if not out:
-            self.host.flush_soon(self)
+            self._server.flush_soon(self)
         out.append(frame)
         return True
 
@@ -136,80 +151,76 @@ class PlayerSocket(asyncio.Protocol):
         out, transport = self._out, self.transport
         if transport is not None and out:
             data = out[0] if len(out) == 1 else b"".join(out)
-            self.host.sent += len(data)
+            self._server.sent += len(data)
             transport.write(data)
         out.clear()
 
-    def ping(self) -> None:
-        """Ask whether the peer is there."""
-        self.host.throttle.forgive(self)
-        self.push(PING_FRAME)
-
     def close(self, closing: Closing) -> None:
         """Say why, then close; the peer has some time to end the connection."""
-        if self._reader is not None and self._reader.closed is None:
+        if self.is_open and self._reader is not None:
             self.reply(closing)
             self._reader.end(closing.code, closing.reason)
             self._answer(self._reader)
-            self._ending()
+            self._close()
 
     def abort(self) -> None:
         """End the connection now."""
         if self.transport is not None:
             self.transport.abort()
 
+    def expire(self) -> None:
+        """End a phase that has lasted for too long."""
+        match self.phase:
+            case Phase.ASKING:
+                self.refuse(HTTPStatus.REQUEST_TIMEOUT, "the request took too long")
+            case Phase.SLOW:
+                self.close(TOO_SLOW)
+            case _:
+                self.abort()
+
     # Opening
 
-    def agrees(self, request: upgrade.Request) -> bool:
-        """Whether a request asks for a socket; one that does not is refused."""
-        try:
-            self._acceptance = upgrade.accept(request)
-            self.packs = upgrade.packs(request)
-        except upgrade.BadRequest as bad:
-            self.refuse(bad.status, str(bad))
-            return False
-        return True
-
-    def open(self) -> None:
+    def open(self, session: Session, request: upgrade.Request) -> None:
         """Answer the request: the peer may send frames from now on."""
-        if self.transport is None:
+        if self.transport is None or self._head is None:
             return
-        self.transport.write(self._acceptance)
-        self._reader = Reader(MOST, packs=self.packs)
-        self.host.throttle.allow(self._reader)
-        if rest := self._head.take_rest():
+        self.session = session
+        self.supports_deflate = upgrade.supports_deflate(request)
+        self.transport.write(upgrade.accept(request))
+        self._reader = Reader(self.MOST, supports_deflate=self.supports_deflate)
+        self._server.throttle.allow(self._reader)
+        self._enter(_OPEN)
+        rest, self._head = self._head.take_rest(), None
+        if rest:
             self.data_received(rest)
 
     def refuse(self, status: HTTPStatus, message: str, *fields: str) -> None:
-        """Answer the request with anything but a socket."""
-        if self.transport is not None:
+        """Answer the request with anything but a socket, unless it is answered."""
+        if self.transport is not None and self.phase in UNANSWERED:
             self.transport.write(upgrade.response(status, message, *fields))
+            self._enter(Phase.CLOSING)
             self.transport.close()
-
-    @property
-    def is_open(self) -> bool:
-        """Whether frames may be sent."""
-        return self._reader is not None and self._reader.closed is None
 
     def _read_head(self, data: bytes) -> None:
         try:
-            request = self._head.feed(data)
+            request = self._head.feed(data) if self._head and self.phase in UNANSWERED else None
         except upgrade.BadRequest as bad:
             self.refuse(bad.status, str(bad))
-            return
-        if request is not None:
-            self.host.asked(self, request)
+        else:
+            if request is not None:
+                self._enter(Phase.WAITING)
+                self._server.asked(self, request)
 
     def _read(self, reader: Reader, data: bytes) -> None:
         for message in reader.feed(data):
             self._answer(reader)
-            self.host.receive(self, message)
+            self._server.receive(self, message)
         self._answer(reader)
         if reader.closed is not None:
-            self._ending()
+            self._close()
         if reader.spent and self.transport is not None:
             self.transport.pause_reading()
-            if reader.closed is None and not self.host.throttle.put_off(self):
+            if reader.closed is None and not self._server.throttle.put_off(self):
                 self.close(TOO_MANY_STRIKES)
 
     def _answer(self, reader: Reader) -> None:
@@ -220,16 +231,16 @@ class PlayerSocket(asyncio.Protocol):
     def _queue(self, frames: Sequence[bytes]) -> None:
         if self.transport is not None:
             if not self._out:
-                self.host.flush_soon(self)
+                self._server.flush_soon(self)
             self._out += frames
 
-    def _ending(self) -> None:
+    def _close(self) -> None:
         """After a close frame nothing else may be sent (RFC 6455, 5.5.1).
 
         If the peer has not closed we end only our half: an end of both could cost it that frame.
         """
-        self.slow = True
-        self.host.ending(self)
+        if self.is_open:
+            self._enter(Phase.CLOSING)
         self.flush()
         if self.transport is None or self.transport.is_closing():
             return

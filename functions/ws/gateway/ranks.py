@@ -8,9 +8,9 @@ from itertools import count
 
 from msgspec import Struct
 
+from functions.ws.gateway.channel_requests import ChannelRequests
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.player_socket import PlayerSocket
-from functions.ws.gateway.turns import Turns
 from shared.application.boards.ports import Standing
 from shared.application.channels.channel_request import (
     Request,
@@ -54,9 +54,9 @@ class Ranks:
     again, even if nobody has listened meanwhile.
     """
 
-    def __init__(self, host: Host, turns: Turns) -> None:
+    def __init__(self, host: Host, requests: ChannelRequests) -> None:
         self._host = host
-        self._turns = turns
+        self._requests = requests
         self._parts = host.parts
         self._channels: dict[str, RankChannel] = {}
         self._looking: set[str] = set()
@@ -66,7 +66,7 @@ class Ranks:
         """Answer `subscribed` and the player's place, if it has one yet."""
         work = partial(self._first_look, room, request.identity.username)
         then = partial(self._join, socket, request, room)
-        self._turns.later(socket, request.channel, work, then)
+        self._requests.later(socket, request.channel, work, then)
 
     def tick(self) -> None:
         """Look at the places of all who listen, and tell those whose place has changed."""

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from socket import socket
 from ssl import SSLContext
+from typing import NamedTuple
 
 from functions.ws.gateway.beat import Beat
-from functions.ws.gateway.health import Health
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.limits import Limits
 from functions.ws.gateway.player_socket import PlayerSocket
 from functions.ws.gateway.service import Service
+from functions.ws.gateway.socket_server import SocketServer
 from shared.adapters.sockets.routed import RoutedSockets
 from shared.runtime.bootstrap import Application
 
 BACKLOG = 4096
 """A crowd that comes back at once waits here, not in the clients' retries."""
+
+
+class Gateway(NamedTuple):
+    """A process that serves."""
+
+    host: Host
+    service: Service
+    server: SocketServer
 
 
 @asynccontextmanager
@@ -28,21 +37,22 @@ async def serving(
     limits: Limits,
     listener: socket,
     tls: SSLContext | None = None,
-) -> AsyncIterator[Host]:
+    make: Callable[[Host], Service] = Service,
+) -> AsyncIterator[Gateway]:
     """Serve players until the block ends; then send them elsewhere."""
     host = Host(parts, name, limits)
-    service = Service(host)
-    Health(host)
+    service = make(host)
+    sockets = SocketServer(host, service)
     if isinstance(parts.sockets, RoutedSockets):
         parts.sockets.local = host
     service.start()
     loop = asyncio.get_running_loop()
     server = await loop.create_server(
-        lambda: PlayerSocket(host), sock=listener, backlog=BACKLOG, ssl=tls
+        lambda: PlayerSocket(sockets), sock=listener, backlog=BACKLOG, ssl=tls
     )
-    beat = asyncio.create_task(Beat(host, service).run())
+    beat = asyncio.create_task(Beat(host, sockets, service).run())
     try:
-        yield host
+        yield Gateway(host, service, sockets)
     finally:
         server.close()
         until = loop.time() + limits.drain_seconds + 2 * limits.linger_seconds

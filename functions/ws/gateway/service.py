@@ -8,6 +8,7 @@ from functools import partial
 
 from msgspec import DecodeError
 
+from functions.ws.gateway.channel_requests import Asked, ChannelRequests
 from functions.ws.gateway.commands import Commands, overloaded
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.logins import Logins
@@ -15,13 +16,19 @@ from functions.ws.gateway.orders import Orders
 from functions.ws.gateway.player_socket import PlayerSocket
 from functions.ws.gateway.ranks import Ranks
 from functions.ws.gateway.streams import Streams
-from functions.ws.gateway.turns import Asked, Turns
 from functions.ws.gateway.values import Values
 from shared.application.channels.channel_request import Request
 from shared.application.ports import Overloaded
 from shared.kernel.names import StreamChannel, ValueChannel, match_channel
 from shared.realtime import hub, websocket
-from shared.realtime.ladder import ALERTS_ONLY, POLLED_BOARDS, READ_ONLY, SLOW_BOARDS, Ladder, Load
+from shared.realtime.load_shedder import (
+    ALERTS_ONLY,
+    POLLED_BOARDS,
+    READ_ONLY,
+    SLOW_BOARDS,
+    Load,
+    LoadShedder,
+)
 from shared.realtime.perform import perform, reply_to
 from shared.realtime.session import Session
 from shared.wire import frames as f
@@ -44,17 +51,16 @@ class Service:
     def __init__(self, host: Host) -> None:
         self._host = host
         self._parts = host.parts
-        self._turns = Turns(host)
+        self.requests = ChannelRequests(host, self._listen)
         self._listener = self._parts.listener(self._heard, self._lost)
-        self.streams = Streams(host, self._turns, self._listener)
-        self.values = Values(host, self._turns)
-        self.ranks = Ranks(host, self._turns)
+        self.streams = Streams(host, self.requests, self._listener)
+        self.values = Values(host, self.requests)
+        self.ranks = Ranks(host, self.requests)
         self.logins = Logins(host)
         self.orders = Orders(host)
-        self.ladder = Ladder()
+        self.shedder = LoadShedder()
         self._ticks = 0
         self.commands = Commands(host, self.streams.told, self._parts.gateway_publisher)
-        host.service = self
 
     def start(self) -> None:
         """Take the mail of this host."""
@@ -70,14 +76,12 @@ class Service:
         """Do what a frame asks for."""
         match frame:
             case CommandFrame():
-                if self.ladder.level.number < READ_ONLY:
+                if self.shedder.level.number < READ_ONLY:
                     self.commands.take(socket, session, frame)
                 else:
                     socket.reply(overloaded(frame.id))
-            case f.Subscribe():
-                self._subscribe(socket, session, frame)
-            case f.Unsubscribe():
-                self._unsubscribe(socket, session, frame)
+            case f.Subscribe() | f.Unsubscribe():
+                self.requests.take(socket, frame)
             case f.Ping():
                 socket.reply(f.Pong(frame.id))
             case f.Economy():
@@ -85,11 +89,11 @@ class Service:
 
     def tick(self, load: Load) -> None:
         """Show what has changed, as often as the load allows; tell players of another level."""
-        if self.ladder.look(load, self._host.now):
-            now = self.ladder.level
+        if self.shedder.look(load, self._host.now):
+            now = self.shedder.level
             for socket in self._host.sockets.values():
                 socket.reply(f.Service(now.number, now.name))
-        level = self.ladder.level.number
+        level = self.shedder.level.number
         self._ticks += 1
         boards = level < POLLED_BOARDS and (level < SLOW_BOARDS or self._ticks % SLOWER == 0)
         presence = level < ALERTS_ONLY
@@ -111,7 +115,7 @@ class Service:
         for channel in socket.channels.values():
             channel.members.pop(socket, None)
         socket.channels.clear()
-        if socket.posted and socket.session is not None:
+        if socket.externally_subscribed and socket.session is not None:
             work = partial(self._parts.subscriptions.remove_all, socket.session.connection)
             self._host.departures.enter(work, self._forgotten, lambda: True)
 
@@ -119,9 +123,13 @@ class Service:
         if isinstance(result, Exception) and not isinstance(result, Overloaded):
             self._parts.on_fault(result)
 
+    def _listen(self, socket: PlayerSocket, session: Session, frame: Asked) -> None:
+        if isinstance(frame, f.Subscribe):
+            self._subscribe(socket, session, frame)
+        else:
+            self._unsubscribe(socket, session, frame)
+
     def _subscribe(self, socket: PlayerSocket, session: Session, frame: f.Subscribe) -> None:
-        if self._turns.waits(socket, frame):
-            return
         request = Request(
             frame.id,
             session.connection,
@@ -139,17 +147,15 @@ class Service:
             case ValueChannel() as channel:
                 self.values.subscribe(socket, request, channel)
             case _:  # a channel that the other hosts post to, one connection at a time
-                socket.posted = True
+                socket.externally_subscribed = True
                 self._post(socket, session, frame)
 
     def _unsubscribe(self, socket: PlayerSocket, session: Session, frame: f.Unsubscribe) -> None:
-        if self._turns.waits(socket, frame):
-            return
         channel = socket.channels.pop(frame.channel, None)
         if channel is not None:
             channel.members.pop(socket, None)
             self.values.left(frame.channel, session.identity.username)
-        elif socket.posted:
+        elif socket.externally_subscribed:
             self._post(socket, session, frame)
             return
         socket.reply(f.Unsubscribed(frame.id, frame.channel))
@@ -158,7 +164,7 @@ class Service:
         then = partial(self._performed, socket, frame.id)
         now = self._parts.clock()
         work = partial(perform, self._parts, session, frame, now, self._parts.on_fault)
-        self._turns.later(socket, frame.channel, work, then)
+        self.requests.later(socket, frame.channel, work, then)
 
     def _performed(
         self, socket: PlayerSocket, frame_id: str, result: f.ServerFrame | Exception | None

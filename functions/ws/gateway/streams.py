@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import deque
 from functools import partial
 
+from functions.ws.gateway.channel_requests import ChannelRequests
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.player_socket import PlayerSocket
-from functions.ws.gateway.turns import Turns
 from shared.application.channels.channel_request import Request, subscribed_frame
 from shared.application.channels.deliver import missed
 from shared.application.channels.open_stream import Opening, open_stream
@@ -42,9 +42,9 @@ class Streams:
     is therefore asked again when the room is heard; until then nothing here is known to be whole.
     """
 
-    def __init__(self, host: Host, turns: Turns, listener: Listener) -> None:
+    def __init__(self, host: Host, requests: ChannelRequests, listener: Listener) -> None:
         self._host = host
-        self._turns = turns
+        self._requests = requests
         self._parts = host.parts
         self._listener = listener
         self._channels: StreamChannels[PlayerSocket] = StreamChannels()
@@ -71,7 +71,7 @@ class Streams:
         else:
             work = partial(open_stream, self._parts, request, asked)
             then = partial(self._opened, socket, request, room, heard)
-            self._turns.later(socket, request.channel, work, then)
+            self._requests.later(socket, request.channel, work, then)
 
     def told(self, message: Told) -> None:
         """Deliver a message, from here or from another process."""

@@ -6,13 +6,18 @@ So whatever one peer sends, the others are served: the kernel holds its bytes ba
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from functions.ws.gateway.limits import Limits
 from shared.realtime.reader import Reader
 
-if TYPE_CHECKING:
-    from functions.ws.gateway.player_socket import PlayerSocket
+
+class Throttled(Protocol):
+    """A socket that can go on reading."""
+
+    @property
+    def slow(self) -> bool: ...
+    def read_on(self) -> None: ...
 
 
 class Throttle:
@@ -20,15 +25,15 @@ class Throttle:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._waiting: set[PlayerSocket] = set()
-        self._ticks: Counter[PlayerSocket] = Counter()
+        self._waiting: set[Throttled] = set()
+        self._ticks: Counter[Throttled] = Counter()
 
     def allow(self, reader: Reader) -> None:
         """Let a reader read as much as may come in a tick."""
         reader.frames_left = self._limits.frames_of_tick
         reader.bytes_left = self._limits.bytes_of_tick
 
-    def put_off(self, socket: PlayerSocket) -> bool:
+    def put_off(self, socket: Throttled) -> bool:
         """Let a socket wait for the next tick; False from one that has waited too often."""
         self._ticks[socket] += 1
         if self._ticks[socket] > self._limits.throttled_ticks:
@@ -36,7 +41,7 @@ class Throttle:
         self._waiting.add(socket)
         return True
 
-    def holds(self, socket: PlayerSocket) -> bool:
+    def holds(self, socket: Throttled) -> bool:
         """Whether a socket waits for the next tick."""
         return socket in self._waiting
 
@@ -46,11 +51,11 @@ class Throttle:
             self._waiting.discard(socket)
             socket.read_on()
 
-    def forgive(self, socket: PlayerSocket) -> None:
+    def forgive(self, socket: Throttled) -> None:
         """Count the ticks in which a socket waits from now on."""
         del self._ticks[socket]
 
-    def forget(self, socket: PlayerSocket) -> None:
+    def forget(self, socket: Throttled) -> None:
         """Forget a socket whose connection has ended."""
         self._waiting.discard(socket)
         del self._ticks[socket]

@@ -9,9 +9,9 @@ from functools import partial
 from msgspec import Struct
 from msgspec.json import decode
 
+from functions.ws.gateway.channel_requests import ChannelRequests
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.player_socket import PlayerSocket
-from functions.ws.gateway.turns import Turns
 from shared.application.channels.channel_request import Request, subscribed_frame
 from shared.application.channels.pictures import Value, value_key
 from shared.application.channels.refresh_channel import refresh_channel, value_frame
@@ -45,9 +45,9 @@ class Look(Struct, frozen=True):
 class Values:
     """Each version is made by one process, whichever comes first, and read by all."""
 
-    def __init__(self, host: Host, turns: Turns) -> None:
+    def __init__(self, host: Host, requests: ChannelRequests) -> None:
         self._host = host
-        self._turns = turns
+        self._requests = requests
         self._parts = host.parts
         self._channels: dict[str, hub.ValueChannel[PlayerSocket]] = {}
         self._shown: dict[str, Value] = {}
@@ -64,7 +64,7 @@ class Values:
         else:
             work = partial(self._first_look, channel, request.channel)
             then = partial(self._join, socket, request)
-            self._turns.later(socket, request.channel, work, then)
+            self._requests.later(socket, request.channel, work, then)
 
     def left(self, channel: str, username: str) -> None:
         """Take a player off a presence channel that unsubscribed."""

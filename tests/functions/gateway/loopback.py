@@ -13,14 +13,12 @@ from typing import Any
 import uvloop
 from msgspec.structs import replace
 
-from functions.ws.gateway.host import Host
 from functions.ws.gateway.limits import Limits
-from functions.ws.gateway.serve import serving
-from functions.ws.gateway.service import Service
+from functions.ws.gateway.serve import Gateway, serving
 from shared.application.players.tickets import issue_ticket
 from shared.games.codebattle.commands import ScheduleBattle
 from shared.kernel.players import Identity
-from shared.realtime.ladder import LEVELS, Ladder
+from shared.realtime.load_shedder import LEVELS, LoadShedder
 from shared.realtime.websocket import CLOSE, PING, PONG
 from tests.functions.api_gateway import BATTLE, QUESTIONS, RULES
 from tests.gateway_host import GatewayApplication
@@ -47,9 +45,9 @@ def told(story: Callable[[], Coroutine[Any, Any, None]], seconds: float = 60) ->
 class Home:
     """A process of the gateway, as far as its players can tell."""
 
-    def __init__(self, parts: GatewayApplication, host: Host, port: int) -> None:
+    def __init__(self, parts: GatewayApplication, gateway: Gateway, port: int) -> None:
         self.parts = parts
-        self.host = host
+        self.host, self.service, self.server = gateway
         self.port = port
         self.peers: list[Peer] = []
 
@@ -96,10 +94,9 @@ async def home(
     listener = create_server(("127.0.0.1", 0))
     if sends:
         listener.setsockopt(SOL_SOCKET, SO_SNDBUF, sends)
-    async with serving(parts, name, replace(SMALL, **changed), listener) as host:
-        assert isinstance(host.service, Service)
-        host.service.ladder = Ladder(LEVELS[:1])
-        served = Home(parts, host, listener.getsockname()[1])
+    async with serving(parts, name, replace(SMALL, **changed), listener) as gateway:
+        gateway.service.shedder = LoadShedder(LEVELS[:1])
+        served = Home(parts, gateway, listener.getsockname()[1])
         try:
             yield served
         finally:

@@ -90,7 +90,7 @@ class TestRequest:
                 peer = await host.call()
                 peer.send(raw)
                 assert (await peer.answer())[0] == status
-                await eventually(lambda: not host.host.opening)
+                await eventually(lambda: not host.server.passing)
                 await serves(host)
 
         told(story)
@@ -131,7 +131,7 @@ class TestSlowness:
                 def drips_until_all_are_cut_off() -> bool:
                     for peer in drip[50:]:
                         peer.send(b"x")
-                    return not host.host.opening
+                    return not host.server.passing
 
                 await eventually(drips_until_all_are_cut_off)
                 answers = [await answered(each) for each in drip]

@@ -49,8 +49,8 @@ class TestBoard:
                 ]
                 for name in others:
                     await host.player(name)
-                packed, plain = await asyncio.gather(*followers)
-                assert packed == plain
-                assert {name for name, _ in packed} == {first, *others}
+                compressed, plain = await asyncio.gather(*followers)
+                assert compressed == plain
+                assert {name for name, _ in compressed} == {first, *others}
 
         told(story)

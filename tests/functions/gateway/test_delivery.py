@@ -216,7 +216,7 @@ class TestSlowness:
                 await stall(host, ann, "ann")
                 await eventually(lambda: len(host.host.sockets) == 1)
                 await hit(bo, 1)
-                assert (socket_of(host, "bo").slow, host.host.slow) == (False, set())
+                assert (socket_of(host, "bo").slow, host.server.passing) == (False, set())
                 assert await ann.end() is None
 
         told(story)
@@ -225,11 +225,11 @@ class TestSlowness:
         async def story() -> None:
             async with home(tick_seconds=5, linger_seconds=5) as host:
                 ann = await host.open("ann")
-                host.host.now -= 10  # as after a long turn of the loop
+                host.server.now -= 10  # as after a long turn of the loop
                 bo = await host.call()
-                await eventually(lambda: len(host.host.opening) == 1)
+                await eventually(lambda: len(host.server.passing) == 1)
                 host.host.end("gw.a.1", TOO_SLOW)
-                host.host.sweep()
+                host.server.sweep()
                 assert await ann.end() == TOO_SLOW.code
                 assert (await bo.request(host.path("bo")))[0] == 101
 

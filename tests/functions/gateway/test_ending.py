@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Sequence
 from threading import Event
 
-from functions.ws.gateway.service import Service
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.ports import LogUnavailable
 from shared.application.players.placement import Policy, place
@@ -140,8 +139,7 @@ class TestDrain:
             schedule(parts)
             loop = asyncio.get_running_loop()
             async with home(parts, linger_seconds=30) as host:
-                assert isinstance(host.host.service, Service)
-                commands = host.host.service.commands
+                commands = host.service.commands
                 ann = await host.player("ann")
                 parts.log.free.clear()
                 for question in ("q1", "q2", "q3"):

@@ -74,8 +74,7 @@ def watched() -> WatchedApplication:
 
 
 def service(host: Home) -> Service:
-    assert isinstance(host.host.service, Service)
-    return host.host.service
+    return host.service
 
 
 def streams(host: Home) -> Streams:

@@ -111,7 +111,7 @@ class TestFlood:
                 socket = socket_of(host, "ann")
                 peer.send(sent("", fin=False) if flood[0] == CONTINUATION else b"")
                 peer.send(flood * (MUCH // len(flood)))
-                await eventually(lambda: host.host.throttle.holds(socket))
+                await eventually(lambda: host.server.throttle.holds(socket))
                 for _ in range(10):
                     assert (await other.ask("ping"))["type"] == "pong"
                 assert socket.transport is not None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from client.channels import tracker
-from functions.ws.gateway.service import Service
 from shared.application.boards.ports import Entry
 from tests.functions.api_gateway import BATTLE
 from tests.functions.gateway.loopback import Home, Peer, eventually, home, told
@@ -41,8 +40,7 @@ class TestPlace:
                 for frame in ann.frames:
                     list(shown.message(frame) if "event" in frame else shown.subscribed(frame))
                 ann.writer.transport.abort()
-                assert isinstance(host.host.service, Service)
-                left = host.host.service.ranks._channels
+                left = host.service.ranks._channels
                 await eventually(lambda: len(host.host.sockets) == others == len(left))
 
                 stands(host, "bob", 30, 2)

@@ -17,9 +17,9 @@ ALONE_WITH_ONE_IN_LINE = Bounds(1, 1, 60)
 async def asks(host: Home, name: str) -> tuple[Peer, asyncio.Task[tuple[int, str]]]:
     """Ask for a socket; the request has been read when this returns."""
     peer = await host.call()
-    coming = host.host.admission._count + 1
+    coming = host.server._admission._count + 1
     task = asyncio.create_task(peer.request(host.path(name)))
-    await eventually(lambda: host.host.admission._count == coming)
+    await eventually(lambda: host.server._admission._count == coming)
     return peer, task
 
 
@@ -31,7 +31,7 @@ async def passed(host: Home, gate: Gate, name: str) -> Peer:
     """One who has a socket already, from before the store became slow."""
     gate.answers.set()
     peer = await host.open(name)
-    await eventually(lambda: not host.host.admission.claiming)
+    await eventually(lambda: not host.host.claiming)
     gate.answers.clear()
     gate.asked.clear()
     gate.times = 0
@@ -118,7 +118,7 @@ class TestLogin:
                 assert asking.exception() is not None
                 await serving_still(host)  # what came after it was read, and so was its end
                 tickets.answers.set()
-                await eventually(lambda: not host.host.admission.claiming)
+                await eventually(lambda: not host.host.claiming)
                 assert host.parts.logins.current("p-ann") == mine
                 assert await serves(phone)
 
@@ -163,7 +163,7 @@ class TestLogin:
                 laptop.writer.transport.abort()
                 await eventually(lambda: not host.host.sockets)
                 logins.answers.set()
-                await eventually(lambda: not host.host.admission.claiming)
+                await eventually(lambda: not host.host.claiming)
                 await eventually(lambda: logins.current("p-ann") is None)
 
         told(story)
@@ -175,7 +175,7 @@ class TestLogin:
                 await passed(host, logins, "ann")
                 laptop = await host.open("ann")
                 await eventually(logins.asked.is_set)
-                service = host.host.service
+                service = host.service
                 assert isinstance(service, Service)
                 service.logins.compare()
                 await eventually(lambda: not service.logins._asking)

@@ -7,12 +7,12 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from rumpus.testing import Scenario
 from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle import facts as f
 from shared.games.codebattle.questions import Question, content_hash
 from shared.games.codebattle.rules import Rules
 from shared.games.codebattle.streams import battle_stream, participant_stream
-from rumpus.testing import Scenario
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ONE = NOON + timedelta(hours=1)

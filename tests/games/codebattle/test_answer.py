@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 
+from rumpus.testing import Given
 from shared.games.codebattle.commands import Answer
 from shared.games.codebattle.facts import QuestionMissed, QuestionSolved
 from shared.games.codebattle.rules import Rules, earned
@@ -22,7 +23,6 @@ from tests.games.codebattle.battle import (
     scheduled,
     solved,
 )
-from rumpus.testing import Given
 
 
 def answer(question: str, text: str, now: datetime = NOW) -> Answer:

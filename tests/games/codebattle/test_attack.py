@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 
+from rumpus.testing import Given
 from shared.games.codebattle.commands import AbandonAttack, Attack
 from shared.games.codebattle.facts import ArrowShot, AttackFailed, PointLost, ShieldUsed
 from shared.games.codebattle.rules import Rules
@@ -21,7 +22,6 @@ from tests.games.codebattle.battle import (
     scheduled,
     solved,
 )
-from rumpus.testing import Given
 
 ATTACK = Attack(NOW, "b1", "ann", "bob")
 

@@ -1,4 +1,4 @@
-"""Turns: one command at a time on a stream, in order of arrival, and all get theirs."""
+"""One piece of work at a time has a key, in order of arrival, and all get theirs."""
 
 from __future__ import annotations
 
@@ -7,43 +7,43 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.realtime.desk import Desk, Turn
+from shared.realtime.scheduler import Scheduler, Slot
 
 SETS = st.sets(st.sampled_from("abcdef"), min_size=1, max_size=3)
 ARRIVALS = st.lists(st.tuples(SETS, st.integers(0, 20)), max_size=60)
 
 
 class Office:
-    """A desk, those who have their turn, and the order in which each stream was served."""
+    """A scheduler, those who have their slot, and the order in which each stream was served."""
 
-    def __init__(self, most: int = 1000, most_on_one: int = 1000) -> None:
-        self.desk: Desk[int] = Desk(most, most_on_one)
-        self.busy: list[Turn[int]] = []
-        self.served: list[Turn[int]] = []
+    def __init__(self, most: int = 1000, most_waiting: int = 1000) -> None:
+        self.scheduler: Scheduler[str, int] = Scheduler(most, most_waiting)
+        self.busy: list[Slot[str, int]] = []
+        self.served: list[Slot[str, int]] = []
 
-    def enter(self, work: int, streams: set[str]) -> Turn[int] | None:
-        turn = self.desk.enter(work, streams)
-        if turn is not None and turn.is_ready:
-            self.begin(turn)
-        return turn
+    def enter(self, work: int, streams: set[str]) -> Slot[str, int] | None:
+        slot = self.scheduler.enter(work, sorted(streams))
+        if slot is not None and slot.is_ready:
+            self.begin(slot)
+        return slot
 
-    def begin(self, turn: Turn[int]) -> None:
-        self.busy.append(turn)
-        self.served.append(turn)
-        held = Counter(stream for each in self.busy for stream in each.streams)
+    def begin(self, slot: Slot[str, int]) -> None:
+        self.busy.append(slot)
+        self.served.append(slot)
+        held = Counter(stream for each in self.busy for stream in each.keys)
         assert max(held.values()) == 1, "two hold one stream"
 
     def leave(self, which: int) -> None:
         if self.busy:
-            for turn in self.desk.leave(self.busy.pop(which % len(self.busy))):
-                self.begin(turn)
+            for slot in self.scheduler.leave(self.busy.pop(which % len(self.busy))):
+                self.begin(slot)
 
     def finish(self) -> None:
         while self.busy:
             self.leave(0)
 
 
-class TestDesk:
+class TestScheduler:
     @settings(max_examples=300)
     @given(ARRIVALS)
     def test_serves_all_and_never_two_on_one_stream(
@@ -56,7 +56,7 @@ class TestDesk:
                 office.leave(which)
         office.finish()
         assert sorted(each.work for each in office.served) == list(range(len(arrivals)))
-        assert (office.desk.size, office.desk._waiting) == (0, {})
+        assert (office.scheduler.size, office.scheduler._waiting) == (0, {})
 
     @given(st.lists(st.sampled_from(["a", "b", "ab"]), max_size=40), st.integers(0, 5))
     def test_serves_those_who_want_the_same_in_order_of_arrival(
@@ -69,7 +69,7 @@ class TestDesk:
                 office.leave(which)
         office.finish()
         for want in ("a", "b", "ab"):
-            works = [each.work for each in office.served if "".join(each.streams) == want]
+            works = [each.work for each in office.served if "".join(each.keys) == want]
             assert works == sorted(works)
 
     def test_serves_who_waits_for_a_stream_in_order_of_arrival(self) -> None:
@@ -89,16 +89,16 @@ class TestDesk:
 
     def test_turns_away_who_finds_no_room(self) -> None:
         office = Office(most=3)
-        turns = [office.enter(work, {str(work)}) for work in range(4)]
-        assert turns[3] is None
+        slots = [office.enter(work, {str(work)}) for work in range(4)]
+        assert slots[3] is None
         office.leave(0)
         assert office.enter(4, {"4"}) is not None
 
     def test_turns_away_who_finds_a_stream_crowded(self) -> None:
-        office = Office(most_on_one=2)
-        turns = [office.enter(work, {"a", f"z{work}"}) for work in range(4)]
-        assert [each is None for each in turns] == [False, False, False, True]
+        office = Office(most_waiting=2)
+        slots = [office.enter(work, {"a", f"z{work}"}) for work in range(4)]
+        assert [each is None for each in slots] == [False, False, False, True]
         assert office.enter(5, {"b"}) is not None
-        assert office.desk.size == 4
+        assert office.scheduler.size == 4
         office.finish()
-        assert (office.desk.size, len(office.served)) == (0, 4)
+        assert (office.scheduler.size, len(office.served)) == (0, 4)

@@ -10,8 +10,8 @@ from msgspec import Struct
 class Load(Struct, frozen=True):
     """What a host bears.
 
-    `late` is how late its loop is, in seconds; `full` how full the desk of commands is, from 0 to
-    1; `bytes_each` how many bytes a second each player is sent.
+    `late` is how late its loop is, in seconds; `full` how full its scheduler of commands is, from
+    0 to 1; `bytes_each` how many bytes a second each player is sent.
     """
 
     late: float
@@ -51,7 +51,7 @@ EXIT_SECONDS = 10.0
 """A level is left, for the one above it, when none of its bounds was passed for so long."""
 
 
-class Ladder:
+class LoadShedder:
     """Down at once, up step by step."""
 
     def __init__(

@@ -9,7 +9,6 @@ from threading import Event
 import pytest
 
 from functions.ws.gateway.host import THREADS
-from functions.ws.gateway.service import Service
 from tests.functions.api_gateway import BATTLE, private
 from tests.functions.gateway.loopback import Home, Peer, eventually, home, told
 from tests.functions.gateway.stalling import socket_of
@@ -51,7 +50,7 @@ async def answers(peer: Peer, count: int) -> list[str]:
     return [each["type"] for each in found]
 
 
-class TestTurns:
+class TestChannelRequests:
     @pytest.mark.parametrize("channel", [*HOSTED, PLAYER])
     def test_let_nobody_listen_who_has_left(self, channel: str) -> None:
         async def story() -> None:
@@ -85,13 +84,12 @@ class TestTurns:
         async def story() -> None:
             async with home() as host:
                 ann, bob = await host.player("ann"), await host.open("bob")
-                socket, service = socket_of(host, "ann"), host.host.service
-                assert isinstance(service, Service)
+                socket = socket_of(host, "ann")
                 with stores_wait(host):
                     await asked(ann, "subscribe", "subscribe", channel=channel)
                     ann.writer.transport.abort()
                     await eventually(lambda: len(host.host.sockets) == 1)
-                await eventually(lambda: not service._turns._waiting)
+                await eventually(lambda: not host.service.requests.waiting)
                 assert socket.channels == {}
                 assert (await bob.ask("ping"))["type"] == "pong"
                 assert host.parts.faults == []

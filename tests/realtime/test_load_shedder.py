@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from shared.realtime.ladder import EXIT_SECONDS, LEVELS, Ladder, Load
+from shared.realtime.load_shedder import EXIT_SECONDS, LEVELS, Load, LoadShedder
 
 QUIET = Load(0.0, 0.0, 0.0)
 
 
-class TestLadder:
+class TestLoadShedder:
     @pytest.mark.parametrize(
         ("load", "name"),
         [
@@ -22,33 +22,33 @@ class TestLadder:
         ],
     )
     def test_goes_down_at_once_as_far_as_it_must(self, load: Load, name: str) -> None:
-        ladder = Ladder()
-        assert ladder.look(load, 1.0) == (name != "full")
-        assert ladder.level.name == name
+        shedder = LoadShedder()
+        assert shedder.look(load, 1.0) == (name != "full")
+        assert shedder.level.name == name
 
     def test_goes_up_a_step_at_a_time(self) -> None:
-        ladder = Ladder()
-        ladder.look(Load(9, 1, 0), 0.0)
-        names = [ladder.level.name]
+        shedder = LoadShedder()
+        shedder.look(Load(9, 1, 0), 0.0)
+        names = [shedder.level.name]
         now = 0.0
-        while ladder.level.name != "full":
+        while shedder.level.name != "full":
             now += 1
-            if ladder.look(QUIET, now):
-                names.append(ladder.level.name)
+            if shedder.look(QUIET, now):
+                names.append(shedder.level.name)
         assert names == [each.name for each in reversed(LEVELS)]
         assert now == EXIT_SECONDS * (len(LEVELS) - 1)
 
     def test_stays_while_its_bound_is_passed_now_and_then(self) -> None:
-        ladder = Ladder()
+        shedder = LoadShedder()
         for now in range(100):
             busy = now % 9 == 0
-            ladder.look(Load(0.2 if busy else 0.0, 0, 0), float(now))
-            assert ladder.level.name == "slow_boards"
+            shedder.look(Load(0.2 if busy else 0.0, 0, 0), float(now))
+            assert shedder.level.name == "slow_boards"
 
     def test_says_when_the_level_has_changed(self) -> None:
-        ladder = Ladder()
-        assert not ladder.look(QUIET, 0.0)
-        assert ladder.look(Load(0.2, 0, 0), 1.0)
-        assert not ladder.look(Load(0.2, 0, 0), 2.0)
-        assert not ladder.look(QUIET, 11.0)
-        assert ladder.look(QUIET, 12.0)
+        shedder = LoadShedder()
+        assert not shedder.look(QUIET, 0.0)
+        assert shedder.look(Load(0.2, 0, 0), 1.0)
+        assert not shedder.look(Load(0.2, 0, 0), 2.0)
+        assert not shedder.look(QUIET, 11.0)
+        assert shedder.look(QUIET, 12.0)

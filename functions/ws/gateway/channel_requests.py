@@ -1,0 +1,73 @@
+"""What a player asks of one channel is done in the order in which it was asked."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import partial
+
+from functions.ws.gateway.commands import overloaded
+from functions.ws.gateway.host import Host
+from functions.ws.gateway.player_socket import PlayerSocket
+from shared.realtime.scheduler import Scheduler, Slot
+from shared.realtime.session import Session
+from shared.wire import frames as f
+
+MOST_WAITING = 32
+"""Frames that wait for one subscription; who sends more than that wants nothing sensible."""
+
+type Asked = f.Subscribe | f.Unsubscribe
+type Key = tuple[PlayerSocket, str]
+
+
+class ChannelRequests:
+    """While one waits for a store, what else is asked of that channel waits for it.
+
+    `do` does what a frame asks for, at once or by `later`.
+    """
+
+    def __init__(self, host: Host, do: Callable[[PlayerSocket, Session, Asked], None]) -> None:
+        self._host = host
+        self._do = do
+        self._scheduler: Scheduler[Key, Asked] = Scheduler(sys.maxsize, MOST_WAITING)
+        self._begun: dict[Key, Slot[Key, Asked]] = {}
+
+    @property
+    def waiting(self) -> int:
+        """How many are here."""
+        return self._scheduler.size
+
+    def take(self, socket: PlayerSocket, frame: Asked) -> None:
+        """Do what a frame asks for when it is its turn, or say that there are too many."""
+        slot = self._scheduler.enter(frame, [(socket, frame.channel)])
+        if slot is None:
+            socket.reply(overloaded(frame.id))
+        elif slot.is_ready:
+            self._begin([slot])
+
+    def later[T](
+        self,
+        socket: PlayerSocket,
+        channel: str,
+        work: Callable[[], T],
+        then: Callable[[T | Exception], None],
+    ) -> None:
+        """Do in the pool what the frame under way needs; `then` is its end."""
+        done = partial(self._done, self._begun.pop((socket, channel)), then)
+        self._host.subscriptions.enter(work, done, lambda: socket.is_open)
+
+    def _begin(self, ready: list[Slot[Key, Asked]]) -> None:
+        while ready:
+            slot = ready.pop()
+            key = socket, _ = slot.keys[0]
+            self._begun[key] = slot
+            if socket.session is not None and socket.is_open:
+                self._do(socket, socket.session, slot.work)
+            if self._begun.pop(key, None) is not None:
+                ready += self._scheduler.leave(slot)
+
+    def _done[T](
+        self, slot: Slot[Key, Asked], then: Callable[[T | Exception], None], result: T | Exception
+    ) -> None:
+        then(result)
+        self._begin(self._scheduler.leave(slot))

@@ -1,0 +1,16 @@
+"""What a player's socket is at."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+
+class Phase(Enum):
+    """A socket goes on from each to a later one, and from SLOW back to OPEN."""
+
+    ASKING = auto()  # its request comes
+    WAITING = auto()  # to be let in
+    OPEN = auto()
+    SLOW = auto()  # open, but the peer takes nothing now
+    CLOSING = auto()  # our last bytes are written
+    GONE = auto()

@@ -1,0 +1,76 @@
+"""Lets one piece of work at a time have a key, so that a process never conflicts with itself.
+
+Why: docs/decisions/0010-commands-take-turns.md.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Hashable, Iterable
+
+
+class Slot[K: Hashable, T]:
+    """Work with the keys that it needs; it has the first `held` of them."""
+
+    __slots__ = ("held", "keys", "work")
+
+    def __init__(self, work: T, keys: Iterable[K]) -> None:
+        self.work = work
+        self.keys = tuple(keys)
+        self.held = 0
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it has all its keys."""
+        return self.held == len(self.keys)
+
+
+class Scheduler[K: Hashable, T]:
+    """Gives keys to work in the order in which it came; belongs to one thread.
+
+    Work that needs several keys names them in one order, that of all other work, so two never wait
+    for each other. At most `most` slots are taken, and at most `most_waiting` wait for one key.
+    """
+
+    def __init__(self, most: int, most_waiting: int) -> None:
+        self.size = 0
+        self._most = most
+        self._most_waiting = most_waiting
+        self._waiting: dict[K, deque[Slot[K, T]]] = {}  # for each key that somebody has
+
+    def enter(self, work: T, keys: Iterable[K]) -> Slot[K, T] | None:
+        """Return a slot, ready or not; None if there is no room for it."""
+        slot = Slot(work, keys)
+        if self.size >= self._most or any(self._full(each) for each in slot.keys):
+            return None
+        self.size += 1
+        self._take(slot)
+        return slot
+
+    def leave(self, slot: Slot[K, T]) -> list[Slot[K, T]]:
+        """Give the keys of a slot that is done to the next ones; return which are ready now."""
+        self.size -= 1
+        ready = []
+        for key in slot.keys:
+            waiting = self._waiting[key]
+            if not waiting:
+                del self._waiting[key]
+                continue
+            following = waiting.popleft()
+            following.held += 1
+            if self._take(following):
+                ready.append(following)
+        return ready
+
+    def _take(self, slot: Slot[K, T]) -> bool:
+        while slot.held < len(slot.keys):
+            key = slot.keys[slot.held]
+            if key in self._waiting:
+                self._waiting[key].append(slot)
+                return False
+            self._waiting[key] = deque()
+            slot.held += 1
+        return True
+
+    def _full(self, key: K) -> bool:
+        return len(self._waiting.get(key, ())) >= self._most_waiting
