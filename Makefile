@@ -13,9 +13,10 @@ unexport PYTHONDONTWRITEBYTECODE
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION ?= 20
 
 comma := ,
-empty :=
-# The folders of the studio's own games, as `make dev GAME="../one ../two"` gives them.
-GAMES := $(if $(GAME),--context games=$(subst $(empty) $(empty),$(comma),$(abspath $(GAME))))
+space := $(subst ,, )
+# The folders of the studio's own games: make dev GAME=../mygame
+OWN := $(strip $(abspath $(GAME)))
+GAMES := $(if $(OWN),--context games=$(subst $(space),$(comma),$(OWN)))
 
 .PHONY: help setup dev test check format synth deploy preflight postflight test-localstack bench histories conformance lock clean
 
@@ -49,7 +50,8 @@ dev: setup ## start the embedded stage with a demo battle; Ctrl-C ends it: make 
 	@$(BIN)/python -m localstack.dev $(addprefix --game ,$(GAME))
 
 test: setup ## all tests: pure, adapters on real stores, templates, and end to end on a real deploy
-	@RUMPUS_GAMES="$(abspath $(GAME))" $(BIN)/python -m pytest -n 2 $(ARGS)
+	@RUMPUS_GAMES="$(OWN)" PYTHONPATH="$(subst $(space),:,$(OWN))" \
+	  $(BIN)/python -m pytest -n 2 $(ARGS) $(if $(OWN),tests $(addsuffix /tests,$(OWN)))
 
 check: setup ## format, lint, types, architecture, generated documents, references, image
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .

@@ -34,7 +34,7 @@ def tree(games: Sequence[Path]) -> Path:
     `games` are folders as `rumpus new-game` makes them: each has the package of a game. The copy is
     named by its content, so whoever needs the same has the same, and it is whole once it is there.
     """
-    packages = [package for folder in games for package in _packages(folder)]
+    packages = [package for folder in games for package in packages_of(folder)]
     if not packages:
         return ROOT
     TREES.mkdir(parents=True, exist_ok=True)
@@ -50,7 +50,8 @@ def tree(games: Sequence[Path]) -> Path:
     return found
 
 
-def _packages(folder: Path) -> list[Path]:
+def packages_of(folder: Path) -> list[Path]:
+    """Return the packages of the games in a folder; raise BadGame if there is none."""
     found = [path.parent for path in sorted(folder.glob("*/__init__.py"))]
     packages = [path for path in found if path.name != "tests"]
     if not packages:

@@ -1,0 +1,55 @@
+"""The games that are checked: those of the catalogue, the tutorial's, and the studio's own.
+
+`RUMPUS_GAMES` names the folders of the studio's own games, with spaces between them.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+from msgspec import Struct
+
+from shared.games.catalogue import GAMES
+from shared.kernel.facts import Command
+from shared.kernel.game import Game
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATE = ROOT / "cli" / "new_game" / "template"
+ROOM = "r1"
+
+type Example = Callable[[str, datetime], tuple[tuple[str, Command], ...]]
+
+
+class Play(Struct, frozen=True):
+    """A game, its package, and a short play of it."""
+
+    game: Game
+    package: Path
+    example: Example
+
+
+def plays() -> list[Play]:
+    folders = [TEMPLATE, *map(Path, os.environ.get("RUMPUS_GAMES", "").split())]
+    built_in = [import_module(f"shared.games.{game.name}") for game in GAMES]
+    own = [module for folder in folders for module in _packages(folder)]
+    return [_play(module) for module in (*built_in, *own)]
+
+
+def _packages(folder: Path) -> Iterator[ModuleType]:
+    sys.path.append(str(folder))
+    for path in sorted(folder.glob("*/__init__.py")):
+        if path.parent.name != "tests":
+            yield import_module(path.parent.name)
+
+
+def _play(module: ModuleType) -> Play:
+    """Each package has one game, and beside it `example.py`."""
+    (game,) = [each for each in vars(module).values() if isinstance(each, Game)]
+    example = import_module(f"{module.__name__}.example").example
+    return Play(game, Path(str(module.__file__)).parent, example)
