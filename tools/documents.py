@@ -10,8 +10,11 @@ from pathlib import Path
 from functions.http.openapi import document as openapi
 from shared.duties import DUTIES, Queue, Schedule, Server, Stream, Trigger, WebSocket
 from shared.wire.asyncapi import document as asyncapi
+from tools.snippets import with_snippets
 
 DOCS = Path(__file__).parent.parent / "docs"
+TUTORIAL = DOCS / "your-own-game.md"
+TEMPLATE = DOCS.parent / "cli" / "new_game" / "template"
 STAGES = ("local", "dev", "prod")
 
 
@@ -59,6 +62,7 @@ def documents() -> dict[Path, str]:
         DOCS / "openapi.json": pretty(openapi()),
         DOCS / "asyncapi.json": pretty(asyncapi()),
         DOCS / "duties.md": duties_table(),
+        TUTORIAL: with_snippets(TUTORIAL.read_text(), TEMPLATE),
     }
 
 
