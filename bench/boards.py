@@ -21,9 +21,12 @@ from shared.adapters.valkey.client import Client, connect
 from shared.adapters.valkey.leaderboard import ValkeyLeaderboard
 from shared.application.boards.ports import Around, Entry
 from shared.application.boards.rebuild_board import rebuild_board
+from shared.games.codebattle.board import points
 from shared.games.codebattle.facts import ParticipantJoined
-from shared.games.codebattle.streams import participant_stream
+from shared.games.codebattle.streams import battle_stream
 from shared.kernel.facts import Commit
+from shared.kernel.game import Board
+from shared.kernel.names import player_stream
 
 NAME = "Boards (Valkey on this machine, one board, 20,000 members)"
 MEMBERS = 20_000
@@ -137,12 +140,16 @@ def _write_paced(boards: ValkeyLeaderboard, entries: Iterator[Entry], ended: Eve
 
 def _rebuild(boards: ValkeyLeaderboard) -> Row:
     """The log is in memory: what a rebuild costs beside the reading of a real log."""
-    log = InMemoryLog(CODEC)
+    log, board, room = InMemoryLog(CODEC), Board(points), battle_stream("r")
     for number in range(MEMBERS):
         name = f"player-{number:05}"
         fact = ParticipantJoined(T0, "r", name, "p", 1, 1)
-        log.append(Commit(participant_stream("r", name), 1, (fact,), T0, "p", "c", "digest", {}))
-    return ("rebuild from a log in memory", _seconds(lambda: rebuild_board(log, boards, "r")), "s")
+        log.append(Commit(player_stream(room, name), 1, (fact,), T0, "p", "c", "digest", {}))
+    return (
+        "rebuild from a log in memory",
+        _seconds(lambda: rebuild_board(log, boards, board, room)),
+        "s",
+    )
 
 
 def _seconds(work: Callable[[], object]) -> float:

@@ -10,7 +10,7 @@ from itertools import batched
 from statistics import median
 from typing import Any
 
-from bench.codec import encode_commit
+from bench.codec import CODEC, encode_commit
 from bench.commands import NOW, Battle
 from bench.rows import Row
 from bench.stand_in import KEYS, PAGE, Beside, found_at, right_answer, stand_in
@@ -107,7 +107,7 @@ def _path(clients: Mapping[str, DynamoDbClient]) -> list[Row]:
     battles = {"memory alone": Battle()}
     for who, each in clients.items():
         battles[who] = battle = Battle()
-        battle.log = Beside(battle.log, DynamoDbLog(each, "log"))  # type: ignore[assignment]
+        battle.log = Beside(battle.log, DynamoDbLog(each, "log", CODEC))  # type: ignore[assignment]
     single: dict[str, list[float]] = {who: [] for who in battles}
     grouped: dict[str, list[float]] = {who: [] for who in battles}
     for question in range(0, 2 * PATH_ROUNDS, 2):

@@ -28,13 +28,14 @@ from shared.adapters.postgres.market import PostgresMarket
 from shared.adapters.postgres.pool import Pool
 from shared.adapters.postgres.wallet import PostgresWallets
 from shared.application.economy.perform import perform
-from shared.application.economy.reward_room import QUEUE, reward_battle
+from shared.application.economy.reward_room import QUEUE, reward_room
 from shared.economy.commands import Buy, EconomyCommand, Grant, Offer, Transfer
 from shared.economy.money import Payment
 from shared.economy.things import Definition, Thing
 from shared.games.codebattle.reward import CURRENCY, PARTICIPATION
+from shared.games.codebattle.streams import battle_stream
 from shared.kernel.errors import CommandRefused
-from shared.wire.messages import RewardBattle
+from shared.wire.messages import RewardRoom
 from tests.economy.bank import Bank
 from tests.economy.payday import Payday
 from tests.economy.server import Server, postgres_server
@@ -209,9 +210,9 @@ def _rewarding(server: Server) -> list[Row]:
         after: str | None = ""
         start = time.perf_counter()
         while after is not None:
-            reward_battle(app, BATTLE, ended_at, after)
+            reward_room(app, battle_stream(BATTLE), ended_at, after)
             pages += 1
-            asked = [decode(body, type=RewardBattle) for body in app.queues.take(QUEUE)]
+            asked = [decode(body, type=RewardRoom) for body in app.queues.take(QUEUE)]
             after = asked[0].after if asked else None
         seconds = time.perf_counter() - start
         assert app.coins("p0", f"p{REWARDED - 1}") == [PARTICIPATION] * 2

@@ -30,7 +30,7 @@ SECONDS = 2.0
 REACH_MS = 40
 
 ANSWER = (
-    f'{{"type": "codebattle.answer","id":"#N","battle":"{BATTLE}","question":"q#H","answer":"#P"}}'
+    f'{{"type": "codebattle.answer","id":"#N","room":"{BATTLE}","question":"q#H","answer":"#P"}}'
 )
 DONE = '"type":"done"'
 WARM = 3

@@ -9,21 +9,23 @@ from random import Random
 
 from msgspec.json import decode, encode
 
-from bench.gateway.scene import BATTLE, player_id
+from bench.gateway.scene import BATTLE, ROOM, player_id
 from bench.names import board_channel, rank_channel
 from bench.rows import Row
 from functions.ws.gateway.limits import Limits
 from functions.ws.gateway.player_socket import PING_FRAME
 from functions.ws.gateway.service import RANKS_EVERY
 from shared.application.boards.ports import Standing
-from shared.application.channels.channel_request import message_frame
 from shared.application.channels.pictures import Value, value_key
 from shared.application.channels.refresh_channel import refresh_channel, value_frame
 from shared.application.channels.subscribe import RANK_EVENT, rank_picture
+from shared.application.commands.handle_command import Handled
+from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import Answer, JoinBattle, ScheduleBattle
 from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules
 from shared.kernel.errors import CommandRefused
+from shared.kernel.facts import Command
 from shared.realtime import websocket
 from shared.realtime.publisher import messages_of
 from shared.runtime import clock
@@ -41,6 +43,7 @@ HEADERS = 52
 
 RATES = {"an hour's battle, 55 answers/s": 55, "the last minute, 2,000 answers/s": 2000}
 BOARD = board_channel(BATTLE)
+RANK = rank_channel(BATTLE)
 
 
 def run() -> list[Row]:
@@ -101,15 +104,16 @@ class Hour:
     def _prepare(self) -> None:
         questions = tuple(Question(f"q{n}", "?", ("1",)) for n in range(QUESTIONS))
         end = START + timedelta(hours=1)
-        self._parts.handle(
-            ScheduleBattle(START, BATTLE, "", START, end, questions, Rules()), by="", command_id="0"
-        )
+        self._handle(ScheduleBattle(START, BATTLE, "", START, end, questions, Rules()), "0")
         board = self._parts.leaderboard
-        if (claim := board.claim_rebuild(BATTLE)) is not None:
-            board.mark_complete(BATTLE, claim)
+        if (claim := board.claim_rebuild(ROOM)) is not None:
+            board.mark_complete(ROOM, claim)
         for name in self._names:
             joined = JoinBattle(START, BATTLE, name, player_id(name))
-            self._parts.handle(joined, by="", command_id="join")
+            self._handle(joined, "join")
+
+    def _handle(self, command: Command, command_id: str) -> Handled:
+        return self._parts.handle(CODE_BATTLE, command, by="", command_id=command_id)
 
     def _second(self, second: int) -> None:
         self._parts.time.pass_seconds(1)
@@ -126,11 +130,11 @@ class Hour:
         right = str(self._chance.randrange(2))
         command = Answer(parts.clock(), BATTLE, name, question, right)
         try:
-            handled = parts.handle(command, by="", command_id=command_id)
+            handled = self._handle(command, command_id)
         except CommandRefused:
             return
         done = f.encode_server(f.Done(command_id, dict(handled.outcome)))
-        told = messages_of(parts.cache, handled.commits)
+        told = messages_of(parts.games, parts.cache, handled.commits)
         self._count("private messages and answers", [done, *(each.text for each in told)], 1)
 
     def _board(self) -> None:
@@ -148,12 +152,12 @@ class Hour:
 
     def _ranks(self) -> None:
         board = self._parts.leaderboard
-        size, standings = board.size(BATTLE), board.ranks(BATTLE, self._names)
+        size, standings = board.size(ROOM), board.ranks(ROOM, self._names)
         for each in standings:
             if self._told.get(each.member) != each:
                 picture = rank_picture(each, size)
-                text = message_frame(rank_channel(BATTLE), "0123456789", 1, RANK_EVENT, picture)
-                self._count("own place", [text], 1)
+                message = f.Message(RANK, "0123456789", 1, RANK_EVENT, picture)
+                self._count("own place", [f.encode_server(message)], 1)
                 self._told[each.member] = each
 
     def _count(self, kind: str, texts: Sequence[bytes], receivers: int) -> None:

@@ -8,8 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 
-from shared.wire.events import encode_commit
-
+from bench.codec import encode_commit
 from bench.gateway.commands import playing
 from bench.gateway.processes import ROOT
 from bench.gateway.stacks import Spent, Stack, measured

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from shared.application.channels.private_messages import epoch_of
-
 from shared.adapters.tokens.jwt import JwtTokens
+from shared.games.codebattle.streams import battle_stream
+from shared.kernel.moments import milliseconds
 from shared.kernel.players import Identity
 from tests.memory import FixedSecret
 
@@ -15,7 +15,8 @@ CROWD = "crowd"
 QUESTIONS = 20
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
-EPOCH = epoch_of(START)
+ROOM = battle_stream(BATTLE)
+EPOCH = f"{milliseconds(START):x}"
 DAY = 86_400
 
 TOKENS = JwtTokens(FixedSecret("a secret that is long enough to sign with"))

@@ -14,14 +14,15 @@ import socket
 import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from math import inf
 from pathlib import Path
 
 import uvloop
 from msgspec.structs import replace
 
-from bench.gateway.scene import BATTLE, CROWD, EPOCH, QUESTIONS, START, player, player_id
+from bench.codec import CODEC
+from bench.gateway.scene import BATTLE, CROWD, EPOCH, QUESTIONS, ROOM, START, player, player_id
 from bench.gateway.store import ForgetfulLog, ModelledLog, by_botocore, by_own_client
 from bench.names import private_channel
 from functions.ws.gateway.__main__ import calm
@@ -32,10 +33,12 @@ from functions.ws.gateway.service import Service
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.ports import Log
 from shared.application.players import pace
+from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import JoinBattle, ScheduleBattle
 from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules
 from shared.kernel.facts import Command
+from shared.kernel.names import StreamChannel, match_channel
 from shared.kernel.players import Identity
 from shared.realtime.session import Session
 from shared.runtime import clock
@@ -46,7 +49,7 @@ from tests.memory import Clock
 
 MESSAGE_BYTES = 200
 LOGS: Mapping[str, Callable[[], Log]] = {
-    "memory": InMemoryLog,
+    "memory": partial(InMemoryLog, CODEC),
     "modelled": ModelledLog,
     "forgetful": ForgetfulLog,
     "dynamodb": by_own_client,
@@ -93,10 +96,13 @@ class Listening(Service):
                 super().take(socket, session, frame)
 
     def _subscribe(self, socket: PlayerSocket, session: Session, frame: f.Subscribe) -> None:
-        asked = PRIVATE.match(frame.channel)
-        if asked is not None:
-            owner = Identity(player_id(asked.username), asked.username)
-            session = replace(session, identity=owner)
+        """Listen to a stream as its owner; to other channels as who one is."""
+        match match_channel(frame.channel):
+            case StreamChannel(viewer=viewer):
+                owner = Identity(player_id(viewer.username), viewer.username)
+                session = replace(session, identity=owner)
+            case _:
+                pass
         super()._subscribe(socket, session, frame)
 
     def _publish(self, stamp: str) -> None:
@@ -117,12 +123,12 @@ def prepared(parts: BenchApplication, players: int) -> None:
     for name in (*map(player, range(players)), CROWD):
         _handle(parts, JoinBattle(START, BATTLE, name, player_id(name)))
     board = parts.leaderboard
-    if (claim := board.claim_rebuild(BATTLE)) is not None:
-        board.mark_complete(BATTLE, claim)
+    if (claim := board.claim_rebuild(ROOM)) is not None:
+        board.mark_complete(ROOM, claim)
 
 
 def _handle(parts: BenchApplication, command: Command) -> None:
-    parts.handle(command, by="bench", command_id=parts.new_id())
+    parts.handle(CODE_BATTLE, command, by="bench", command_id=parts.new_id())
 
 
 async def _serve(parts: BenchApplication, limits: Limits) -> None:

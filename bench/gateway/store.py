@@ -11,7 +11,7 @@ from random import Random
 from threading import Lock
 from typing import Any
 
-from bench.codec import CODEC, decode_commit, encode_commit
+from bench.codec import CODEC
 from bench.stand_in import Beside
 from shared.adapters.dynamodb.client import DynamoDbClient
 from shared.adapters.dynamodb.log import DynamoDbLog
@@ -31,7 +31,7 @@ class ModelledLog(InMemoryLog):
     """Waits log-normally before each request, 5 ms at the median and 15 ms at p99."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(CODEC)
         self._chance = Random(1)  # noqa: S311 - a model, not a secret
         self.waits = False
 
@@ -72,7 +72,7 @@ class ForgetfulLog(InMemoryLog):
     """Keeps the newest commits of each stream, so that what grows is not the store."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(CODEC)
         self._kept: dict[str, deque[tuple[int, Item]]] = {}
         self._kept_lock = Lock()
 
@@ -83,14 +83,14 @@ class ForgetfulLog(InMemoryLog):
                 raise StreamMoved(*moved)
             for each in commits:
                 kept = self._kept.setdefault(each.stream, deque(maxlen=KEPT))
-                kept.append((each.position, encode_commit(each)))
+                kept.append((each.position, CODEC.encode(each)))
 
     def latest(self, stream: str, limit: int = 16) -> Sequence[Commit]:
-        return [decode_commit(item) for _, item in self._all(stream)[-limit:]]
+        return [CODEC.decode(item) for _, item in self._all(stream)[-limit:]]
 
     def read(self, stream: str, after: int = 0, limit: int | None = None) -> Iterator[Commit]:
         found = [item for position, item in self._all(stream) if position > after]
-        return map(decode_commit, found[:limit])
+        return map(CODEC.decode, found[:limit])
 
     def _all(self, stream: str) -> list[tuple[int, Item]]:
         with self._kept_lock:

@@ -58,7 +58,7 @@ async def _rebuild(parts: BenchApplication) -> None:
     while True:
         for body in parts.queues.take("default"):
             message = decode(body, type=RebuildBoard)
-            await asyncio.to_thread(parts.rebuild, message.battle)
+            await asyncio.to_thread(parts.rebuild, message.room)
         await asyncio.sleep(LOOK_SECONDS)
 
 

@@ -13,6 +13,7 @@ from functions.streams import reward
 from shared.application.economy.ports import Economy, EconomyUnavailable, Request, Results
 from shared.application.economy.reward_room import QUEUE
 from shared.economy.commands import EconomyCommand, Transfer
+from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import EndBattle, JoinBattle
 from shared.runtime.once import once
 from tests.economy.bank import Bank, new_name, sent
@@ -84,7 +85,7 @@ class Payday(Backstage):
         for name in names:
             who = player_id or self.player(name)
             command = JoinBattle(now, BATTLE, name, who)
-            self.handle(command, by=who, command_id=f"join-{name}")
+            self.handle(CODE_BATTLE, command, by=who, command_id=f"join-{name}")
 
     def end(self) -> Shard:
         """End the battle, and return the shard that has all its commits."""

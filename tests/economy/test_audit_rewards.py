@@ -11,6 +11,7 @@ from shared.application.economy.reward_room import AT_ONCE
 from shared.application.lifecycle.announce_rooms import SETTLED
 from shared.economy.commands import Transfer
 from shared.economy.money import Payment
+from shared.games.codebattle.streams import battle_stream
 from tests.economy.bank import Bank, new_name, sent
 from tests.economy.payday import Payday
 from tests.functions.backstage import BATTLE, PLAYERS
@@ -18,7 +19,7 @@ from tests.functions.backstage import BATTLE, PLAYERS
 
 def differences(app: Payday) -> Sequence[Difference]:
     sent.count = 0
-    return audit_rewards(PostgresBooks(app.bank.pool), app.log, app.time.now)
+    return audit_rewards(PostgresBooks(app.bank.pool), app.log, app.games, app.time.now)
 
 
 class TestAuditRewards:
@@ -34,7 +35,7 @@ class TestAuditRewards:
             app.pay(body)
         app.time.pass_seconds(LAG.total_seconds())
         assert [(each.rule, each.subject) for each in differences(app)] == [
-            ("participant_has_a_reward", f"{BATTLE} {PLAYERS[2]}")
+            ("participant_has_a_reward", f"{battle_stream(BATTLE)} {PLAYERS[2]}")
         ]
 
         app.moody.moods.clear()

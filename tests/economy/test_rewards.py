@@ -20,7 +20,9 @@ from shared.application.economy.reward_room import (
 )
 from shared.application.economy.unrewarded import unrewarded
 from shared.application.players.ports import Player
+from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import Answer, ReverseAward
+from shared.games.codebattle.streams import battle_stream
 from tests.economy.bank import Bank, sent
 from tests.economy.payday import Payday
 from tests.functions.backstage import BATTLE, PLAYERS, Shard, change
@@ -41,7 +43,7 @@ def played(bank: Bank) -> Payday:
     app.join(*PLAYERS)
     for name, question in (("ana", "q3"), ("bo", "q1")):
         command = Answer(app.tick(), BATTLE, name, question, "!")
-        app.handle(command, by=app.player(name), command_id=f"answer-{name}")
+        app.handle(CODE_BATTLE, command, by=app.player(name), command_id=f"answer-{name}")
     return app
 
 
@@ -85,7 +87,7 @@ class TestReward:
         app.consume(shard, killed=True)
         app.work()
         undo = ReverseAward(app.time.now, BATTLE, "ana", 2, "q3", 3, 0, 0, "by mistake")
-        app.handle(undo, by="op", command_id="undo")
+        app.handle(CODE_BATTLE, undo, by="op", command_id="undo")
         app.consume(shard)
         app.work()
         assert app.coins() == REWARDS
@@ -114,6 +116,7 @@ class TestReward:
         found = audit_rewards(
             PostgresBooks(app.bank.pool),
             app.log,
+            app.games,
             app.time.now,
             unrewarded=partial(unrewarded, app),
         )
@@ -125,7 +128,7 @@ class TestReward:
         app.work()
         assert app.coins() == REWARDS
         (((duty, _), (record, reason)),) = app.failed_records.kept.items()
-        assert (duty, reason, record["battle"]) == ("payouts", "bad_owner", BATTLE)
+        assert (duty, reason, record["room"]) == ("payouts", "bad_owner", battle_stream(BATTLE))
 
     def test_waits_for_an_economy_that_is_away(self, app: Payday) -> None:
         app.moody.moods = [None, "away", "away", "answer lost"]

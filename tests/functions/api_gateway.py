@@ -12,11 +12,13 @@ from typing import Any
 from functions.ws import connection, message
 from shared.adapters.memory.log import InMemoryLog
 from shared.duties import DUTIES, WebSocket
+from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle import commands as c
 from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules
 from shared.kernel.facts import Commit
 from shared.runtime.once import once
+from tests.codec import CODEC
 from tests.memory import START, MemoryApplication
 
 type Frame = dict[str, Any]
@@ -52,7 +54,7 @@ class StubbornApplication(MemoryApplication):
 
     @once
     def log(self) -> StubbornLog:
-        return StubbornLog()
+        return StubbornLog(CODEC)
 
 
 class ApiGateway:
@@ -63,7 +65,7 @@ class ApiGateway:
         self._ids = count(1)
         ends_at = START + timedelta(minutes=10)
         plan = c.ScheduleBattle(START, BATTLE, "A test", START, ends_at, QUESTIONS, RULES)
-        self.app.handle(plan, by="op", command_id="schedule")
+        self.app.handle(CODE_BATTLE, plan, by="op", command_id="schedule")
 
     def open(self, name: str, connection_id: str = "") -> str:
         """Connect; the connection is called like the player unless it is given a name."""

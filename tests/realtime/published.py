@@ -11,9 +11,12 @@ from shared.adapters.memory.leaderboard import InMemoryLeaderboard
 from shared.adapters.memory.sockets import InMemorySubscriptions
 from shared.application.boards.ports import Entry
 from shared.application.channels.ports import Subscriber
+from shared.games.codebattle.streams import battle_stream
 from shared.kernel.facts import Commit
+from shared.kernel.names import shown_by
 from shared.runtime.once import once
 from shared.wire.feed import Told, decode_told, feed_topic
+from tests.codec import CODEC
 from tests.functions.api_gateway import StubbornLog
 from tests.functions.backstage import BATTLE, Backstage
 
@@ -25,7 +28,7 @@ class Bus(InMemoryFeed):
         super().__init__()
         self.sent: list[Told] = []
         self.listener(lambda _, data: self.sent.extend(decode_told(data))).follow(
-            feed_topic(BATTLE)
+            feed_topic(battle_stream(BATTLE))
         )
 
 
@@ -50,7 +53,7 @@ class Subscriptions(InMemorySubscriptions):
         self.away: set[str] = set()
 
     def members(self, channel: str, bucket: int | None = None) -> Iterator[Subscriber]:
-        if channel.rpartition(".")[2] in self.away:
+        if channel.rpartition("/")[2] in self.away:
             raise OSError(channel)
         return super().members(channel, bucket)
 
@@ -77,7 +80,7 @@ class Published(Backstage):
 
     @once
     def log(self) -> StubbornLog:
-        return StubbornLog()
+        return StubbornLog(CODEC)
 
     @once
     def subscriptions(self) -> Subscriptions:
@@ -85,7 +88,9 @@ class Published(Backstage):
 
     def sent(self, name: str) -> list[int]:
         """The positions that gateways were sent of a participant's stream."""
-        return [each.position for each in self.feed.sent if each.channel.endswith(f".{name}")]
+        return [
+            each.position for each in self.feed.sent if shown_by(each.channel).endswith(f"/{name}")
+        ]
 
     def ticks(self) -> list[str]:
         return [each["channel"] for each in self.queues.waiting("leaderboard")]

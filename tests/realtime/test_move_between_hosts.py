@@ -12,6 +12,7 @@ from functions.ws.gateway.host import Host
 from functions.ws.gateway.limits import Limits
 from functions.ws.gateway.serve import serving
 from shared.application.players.tickets import issue_ticket
+from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import ScheduleBattle
 from shared.kernel.players import Identity
 from tests.client.player import PLAYERS, Player
@@ -51,7 +52,7 @@ class TestDrain:
             second = GatewayApplication(beside=first)
             ends_at = START.replace(hour=13)
             plan = ScheduleBattle(START, BATTLE, "A test", START, ends_at, QUESTIONS, RULES)
-            first.handle(plan, by="op", command_id="schedule")
+            first.handle(CODE_BATTLE, plan, by="op", command_id="schedule")
             async with home(second, "b") as (heir, heirs_url):
                 async with home(first, "a") as (_, url):
                     urls = [url]

@@ -8,10 +8,12 @@ from functools import partial
 import pytest
 from msgspec.json import decode
 
+from functions.queues import deferred
 from functions.streams import feed as consumer
 from shared.application.commands.ports import Deferred, StreamMoved
-from shared.application.commands.undo import reversal_of
+from shared.application.commands.undo import undo_command
 from shared.application.ports import CacheUnavailable
+from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle import commands as c
 from shared.games.codebattle.streams import participant_stream
 from shared.kernel.errors import CommandRefused
@@ -41,7 +43,7 @@ class TestFunctions:
         assert app.board() == [("bo", 1)]
         assert app.ticks() == [board_channel(BATTLE)]
         assert app.offsets("ana") == app.offsets("bo") == [1, 2, 3]
-        hit = next(each for each in app.feed.sent if each.channel.endswith(".bo"))
+        hit = next(each for each in app.feed.sent if each.channel.endswith("/bo@bo"))
         assert (hit.epoch, decode(hit.text)["event"]) == (
             decode(hit.text)["epoch"],
             "attack.received",
@@ -75,7 +77,9 @@ class TestFunctions:
 
 class TestGateway:
     def test_sends_and_ranks_and_leaves_the_rest_to_the_consumers(self, app: Published) -> None:
-        app.gateway_publisher.publish(app.published, messages_of(app.cache, app.published))
+        app.gateway_publisher.publish(
+            app.published, messages_of(app.games, app.cache, app.published)
+        )
         assert app.sent("ana") == app.sent("bo") == [3]
         assert app.board() == [("bo", 1)]
         assert (app.ticks(), app.offsets("ana"), app.faults) == ([], [], [])
@@ -86,7 +90,9 @@ class TestGateway:
     ) -> None:
         app.feed.down = away == "bus"
         app.leaderboard.down = away == "boards"
-        app.gateway_publisher.publish(app.published, messages_of(app.cache, app.published))
+        app.gateway_publisher.publish(
+            app.published, messages_of(app.games, app.cache, app.published)
+        )
         assert app.sent("ana") == app.sent("bo") == ([] if away == "bus" else [3])
         app.leaderboard.down = False
         assert app.board() == ([] if away == "boards" else [("bo", 1)])
@@ -118,16 +124,21 @@ def contended(app: Published) -> None:
         app.run(c.Attack(app.tick(), BATTLE, "ana", "bo"), "new")
     assert app.published == []
     app.log.fault = None
-    (body,) = app.queues.take("attacks")
-    assert not attacks.work(app, message(body, event="sqs_fifo"))["batchItemFailures"]
+    (body,) = app.queues.take("deferred")
+    assert not deferred.work(app, message(body, event="sqs_fifo"))["batchItemFailures"]
+
+
+def undo(app: Published, stream: str, position: int) -> None:
+    command = undo_command(app.log, CODE_BATTLE, stream, position, "test", app.tick())
+    app.handle(CODE_BATTLE, command, by="op", command_id="r")
 
 
 def award_reversed(app: Published) -> None:
-    app.handle(reversal_of(app.log, stream("ana"), 2, "test", app.tick()), by="op", command_id="r")
+    undo(app, stream("ana"), 2)
 
 
 def attack_reversed(app: Published) -> None:
-    app.handle(reversal_of(app.log, stream("bo"), 3, "test", app.tick()), by="op", command_id="r")
+    undo(app, stream("bo"), 3)
 
 
 def stream(name: str) -> str:
@@ -159,7 +170,9 @@ class TestBothRuntimes:
         assert {name: app.sent(name) for name in ("ana", "bo") if app.sent(name)} == sent
         assert {each.member: each.points for each in app.leaderboard.recorded} == points
         by_functions = taken(app)
-        app.gateway_publisher.publish(app.published, messages_of(app.cache, app.published))
+        app.gateway_publisher.publish(
+            app.published, messages_of(app.games, app.cache, app.published)
+        )
         assert taken(app) == by_functions
         assert app.faults == []
 

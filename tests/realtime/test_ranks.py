@@ -12,7 +12,9 @@ from websockets.asyncio.client import ClientConnection, connect
 from functions.ws.gateway.limits import Limits
 from functions.ws.gateway.serve import serving
 from shared.application.boards.ports import Entry
+from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import ScheduleBattle
+from shared.games.codebattle.streams import battle_stream
 from shared.kernel.players import Identity
 from tests.functions.api_gateway import BATTLE, QUESTIONS, RULES
 from tests.gateway_host import GatewayApplication
@@ -31,7 +33,7 @@ async def hear(player: ClientConnection, kind: str) -> dict[str, Any]:
 
 
 def stands(app: GatewayApplication, member: str, points: int, position: int) -> None:
-    app.leaderboard.record(BATTLE, [Entry(member, points, START, position)])
+    app.leaderboard.record(battle_stream(BATTLE), [Entry(member, points, START, position)])
 
 
 class TestRanks:
@@ -43,7 +45,7 @@ class TestRanks:
         plan = ScheduleBattle(
             START, BATTLE, "A test", START, START.replace(hour=13), QUESTIONS, RULES
         )
-        app.handle(plan, by="op", command_id="schedule")
+        app.handle(CODE_BATTLE, plan, by="op", command_id="schedule")
         stands(app, "ann", 5, 1)
         stands(app, "bob", 9, 1)
         listener = socket.socket()

@@ -9,13 +9,13 @@ from itertools import count
 
 from msgspec.json import decode
 
-from shared.application.boards.rebuild_board import rebuild_board
 from shared.application.channels.broadcast import broadcast
 from shared.application.channels.deliver import DeliveryBusy, deliver
 from shared.application.channels.ports import Subscriber
 from shared.application.channels.refresh_channel import refresh_channel
+from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle import commands as c
-from shared.games.codebattle.streams import participant_stream
+from shared.games.codebattle.streams import battle_stream, participant_stream
 from tests.functions.api_gateway import BATTLE, ApiGateway, private
 from tests.realtime.crossing import BOARD, PRESENCE, Traveller
 
@@ -36,10 +36,10 @@ class Voyage:
         self.bo = Traveller(self.host, "bo")
         self._facts = count(1)
         self._questions = count(1)
-        rebuild_board(self.host.app.log, self.host.app.leaderboard, BATTLE)
+        self.host.app.rebuild(battle_stream(BATTLE))
         for each in (self.ann, self.bo):
             each.open()
-            each.core.ask("join", each.now, battle=BATTLE)
+            each.core.ask("codebattle.join", each.now, room=BATTLE)
         self.settle()
         for each, channels in ((self.ann, (private("ann"), *VALUES)), (self.bo, VALUES)):
             for channel in channels:
@@ -56,14 +56,15 @@ class Voyage:
         if number % 2 == 0:
             command = c.JoinBattle(now, BATTLE, "ann", "p-ann")
         self.host.app.fast_path = fast_path
-        self.host.app.handle(command, by="p-op", command_id=f"event-{number}")
+        self.host.app.handle(CODE_BATTLE, command, by="p-op", command_id=f"event-{number}")
         self.host.app.fast_path = True
 
     def act(self) -> None:
         """Ann answers the next question."""
         number = next(self._questions)
         if number < 10:
-            self.ann.ask("answer", self.loop, battle=BATTLE, question=f"q{number}", answer="!")
+            question = {"room": BATTLE, "question": f"q{number}", "answer": "!"}
+            self.ann.ask("codebattle.answer", self.loop, **question)
 
     def work(self) -> None:
         """The workers make the next versions of boards and send them."""

@@ -7,15 +7,15 @@ from contextlib import suppress
 from itertools import count
 from typing import Any
 
-from shared.application.channels.private_messages import private_message
-
 from client.channels import Event, StreamChannel
 from client.core import Core
 from shared.application.channels.deliver import DeliveryBusy, deliver
+from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle import commands as c
 from shared.games.codebattle.streams import participant_stream
 from shared.kernel.facts import Commit
-from shared.wire.frames import Message, encode_server
+from shared.kernel.viewer import Viewer
+from shared.wire.stream_messages import commit_message
 from tests.functions.api_gateway import BATTLE, ApiGateway, Frame, private
 
 NAME = "ann"
@@ -37,7 +37,7 @@ class Weather:
         self._had = 0
         self.socket = ""
         self.connect()
-        self.core.ask("join", self.now, battle=BATTLE)
+        self.core.ask("codebattle.join", self.now, room=BATTLE)
         self.settle()
         self.core.ask("subscribe", self.now, channel=private(NAME))
         if subscribed:
@@ -68,7 +68,7 @@ class Weather:
         if number % 2 == 0:
             command = c.JoinBattle(self.host.app.time.now, BATTLE, NAME, f"p-{NAME}")
         self.host.app.fast_path = fast_path
-        self.host.app.handle(command, by="p", command_id=f"event-{number}")
+        self.host.app.handle(CODE_BATTLE, command, by="p", command_id=f"event-{number}")
         self.host.app.fast_path = True
         self._collect()
 
@@ -132,7 +132,5 @@ class Weather:
 
 
 def told(commit: Commit) -> tuple[int, str, Any]:
-    message = private_message(commit, "e")
-    frame = Message(message["channel"], "e", commit.position, message["event"], message["data"])
-    plain = json.loads(encode_server(frame))
+    plain = json.loads(commit_message(CODE_BATTLE, commit, "e", Viewer("owner", NAME)))
     return plain["offset"], plain["event"], plain["data"]
