@@ -97,7 +97,7 @@ class TestSetTimers:
 
 
 def _unless_closed(duel: Duel, at: datetime) -> Timer | None:
-    return None if duel.closed_at else Timer(at, lambda now: Close(now, duel.room))
+    return None if duel.closed_at else Timer(at, lambda now, stream: Close(now, stream.room))
 
 
 class TestFire:

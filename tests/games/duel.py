@@ -215,7 +215,9 @@ def _schedule(duel: Duel | None) -> Schedule | None:
 
 
 def timer(duel: Duel) -> Timer | None:
-    return None if duel.closed_at else Timer(duel.until, lambda now: Close(now, duel.room))
+    return (
+        None if duel.closed_at else Timer(duel.until, lambda now, stream: Close(now, stream.room))
+    )
 
 
 def _abandon(pick: Pick, reason: str, _command_id: str) -> GiveUpPick:
