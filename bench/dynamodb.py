@@ -20,7 +20,7 @@ from shared.application.commands.handle_group import handle_group
 from shared.games.codebattle.commands import Answer
 from shared.games.codebattle.decider import CODE_BATTLE
 from shared.runtime.aws import client
-from shared.runtime.dynamodb import dynamodb
+from shared.runtime.lean import dynamodb
 from shared.wire.events import encode_commit
 
 NAME = "DynamoDB's client: processor time of this process, against a stand-in in C"

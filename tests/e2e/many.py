@@ -8,7 +8,7 @@ from localstack.stage import Stage
 from localstack.synth import STACK
 from shared.adapters.dynamodb.log import DynamoDbLog
 from shared.adapters.dynamodb.logins import DynamoDbLogins
-from shared.adapters.dynamodb.models import Place, bind
+from shared.adapters.dynamodb.rows import Rows
 from shared.adapters.dynamodb.tickets import DynamoDbTickets
 from shared.adapters.secretsmanager.rotating import RotatingSecret
 from shared.adapters.tokens.jwt import JwtTokens
@@ -24,7 +24,7 @@ class Backdoor:
 
     def __init__(self, stage: Stage) -> None:
         client = stage.account.client("dynamodb")
-        rows = bind(Place(f"{STACK}-sockets", client))
+        rows = Rows(client, f"{STACK}-sockets")
         secret = RotatingSecret(
             stage.account.client("secretsmanager"), f"{STACK}-tokens", clock.now
         )
