@@ -1,4 +1,4 @@
-"""What a call of DynamoDB costs its client, and a command through it, in processor time."""
+"""What a call of DynamoDB or a post costs its client, and a command, in processor time."""
 
 from __future__ import annotations
 
@@ -10,20 +10,28 @@ from itertools import batched
 from statistics import median
 from typing import Any
 
+from msgspec import Struct
+
 from bench.codec import CODEC, encode_commit
 from bench.commands import NOW, Battle
 from bench.rows import Row
-from bench.stand_in import KEYS, PAGE, Beside, found_at, right_answer, stand_in
+from bench.stand_in import ANN, KEYS, PAGE, Beside, found_at, right_answer, stand_in
 from shared.adapters.dynamodb.client import DynamoDbClient
+from shared.adapters.dynamodb.connections import DynamoDbConnections
 from shared.adapters.dynamodb.log import MOST_STATEMENTS, DynamoDbLog
+from shared.adapters.dynamodb.logins import DynamoDbLogins
+from shared.adapters.dynamodb.rows import Rows
+from shared.adapters.dynamodb.tickets import DynamoDbTickets
+from shared.adapters.sockets.apigateway import ManagementClient
 from shared.application.commands.handle_command import Asked, ask
 from shared.application.commands.handle_group import handle_group
+from shared.application.players.ports import Connection
 from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import Answer
 from shared.runtime.aws import client
-from shared.runtime.dynamodb import dynamodb
+from shared.runtime.lean import dynamodb, management_api
 
-NAME = "DynamoDB's client: processor time of this process, against a stand-in in C"
+NAME = "Clients of DynamoDB and connections: processor time of this process, against a stand-in"
 ROUNDS = 7
 CALLS = 60
 """Of each kind, client and round."""
@@ -32,14 +40,29 @@ PATH_ROUNDS = 5
 PLAYERS = 100
 """Who answer in a round of the whole path; in groups of 25."""
 
-type Call = Callable[[DynamoDbClient], object]
+FRAME = b'{"type":"message","channel":"battle.b","offset":17,"data":{"kind":"answered"}}'
+
+
+class Aws(Struct, frozen=True):
+    """The clients of one kind."""
+
+    dynamodb: DynamoDbClient
+    management_api: ManagementClient
+
+
+type Call = Callable[[Aws, Mapping[str, Any]], object]
 
 
 def run() -> list[Row]:
     item = encode_commit(right_answer())
     os.environ.update(KEYS)
     with stand_in(item) as endpoint:
-        clients = {"botocore": client("dynamodb", endpoint), "lean": dynamodb(found_at(endpoint))}
+        stage, environment = f"{endpoint}/live", found_at(endpoint)
+        posts = client("apigatewaymanagementapi", stage, attempts=1)
+        clients = {
+            "botocore": Aws(client("dynamodb", endpoint), posts),
+            "lean": Aws(dynamodb(environment), management_api(stage, environment)),
+        }
         rows = [row for each in _CALLS.items() for row in _call(clients, item, each)]
         return rows + _path(clients)
 
@@ -48,8 +71,8 @@ def _put(item: Mapping[str, Any]) -> dict[str, Any]:
     return {"TableName": "log", "Item": item, "ConditionExpression": "attribute_not_exists(pk)"}
 
 
-def _query(client: DynamoDbClient, item: Mapping[str, Any]) -> object:
-    return client.query(
+def _query(aws: Aws, item: Mapping[str, Any]) -> object:
+    return aws.dynamodb.query(
         TableName="log",
         KeyConditionExpression="pk = :stream AND sk > :after",
         ExpressionAttributeValues={":stream": item["pk"], ":after": {"N": "0"}},
@@ -59,36 +82,50 @@ def _query(client: DynamoDbClient, item: Mapping[str, Any]) -> object:
     )
 
 
-def _batch(client: DynamoDbClient, item: Mapping[str, Any]) -> object:
+def _batch(aws: Aws, item: Mapping[str, Any]) -> object:
     fields = ", ".join(f"'{name}': ?" for name in item)
     statement = f'INSERT INTO "log" VALUE {{{fields}}}'
     each = {"Statement": statement, "Parameters": list(item.values())}
-    return client.batch_execute_statement(Statements=[each] * MOST_STATEMENTS)
+    return aws.dynamodb.batch_execute_statement(Statements=[each] * MOST_STATEMENTS)
 
 
-_CALLS: Mapping[str, tuple[Callable[[DynamoDbClient, Mapping[str, Any]], object], int]] = {
-    "put of a commit": (lambda client, item: client.put_item(**_put(item)), 20),
+def _post(aws: Aws, _: Mapping[str, Any]) -> object:
+    return aws.management_api.post_to_connection(ConnectionId="L0SM9cOFvHcCIhw=", Data=FRAME)
+
+
+def _connect(aws: Aws, _: Mapping[str, Any]) -> object:
+    """What lets a player in: a get and a delete, a put, a get and a conditional put."""
+    rows = Rows(aws.dynamodb, "sockets")
+    DynamoDbTickets(rows).redeem("hash")
+    DynamoDbConnections(rows).open(Connection("c1", ANN, NOW))
+    return DynamoDbLogins(rows, lambda: NOW).take_over(ANN.player_id, "c1")
+
+
+_CALLS: Mapping[str, tuple[Call, int]] = {
+    "put of a commit": (lambda aws, item: aws.dynamodb.put_item(**_put(item)), 20),
     f"query of {PAGE}": (_query, 14),
     "transaction of 2": (
-        lambda client, item: client.transact_write_items(TransactItems=[{"Put": _put(item)}] * 2),
+        lambda aws, item: aws.dynamodb.transact_write_items(
+            TransactItems=[{"Put": _put(item)}] * 2
+        ),
         18,
     ),
     f"batch of {MOST_STATEMENTS} statements": (_batch, 25),
+    "post to a connection": (_post, 20),
+    "connect of a player, 5 requests": (_connect, 15),
 }
 """A call, and how many times as dear it should be with botocore."""
 
 
 def _call(
-    clients: Mapping[str, DynamoDbClient],
-    item: Mapping[str, Any],
-    measured: tuple[str, tuple[Callable[[DynamoDbClient, Mapping[str, Any]], object], int]],
+    clients: Mapping[str, Aws], item: Mapping[str, Any], measured: tuple[str, tuple[Call, int]]
 ) -> Iterator[Row]:
     name, (call, reach) = measured
     for each in clients.values():
         call(each, item)
 
-    def often(client: DynamoDbClient) -> float:
-        return _milliseconds(lambda: [call(client, item) for _ in range(CALLS)]) / CALLS
+    def often(aws: Aws) -> float:
+        return _milliseconds(lambda: [call(aws, item) for _ in range(CALLS)]) / CALLS
 
     rounds = [{who: often(each) for who, each in clients.items()} for _ in range(ROUNDS)]
     for who in clients:
@@ -103,11 +140,11 @@ def _milliseconds(work: Callable[[], object]) -> float:
     return (time.process_time() - start) * 1000
 
 
-def _path(clients: Mapping[str, DynamoDbClient]) -> list[Row]:
+def _path(clients: Mapping[str, Aws]) -> list[Row]:
     battles = {"memory alone": Battle()}
     for who, each in clients.items():
         battles[who] = battle = Battle()
-        battle.log = Beside(battle.log, DynamoDbLog(each, "log", CODEC))  # type: ignore[assignment]
+        battle.log = Beside(battle.log, DynamoDbLog(each.dynamodb, "log", CODEC))  # type: ignore[assignment]
     single: dict[str, list[float]] = {who: [] for who in battles}
     grouped: dict[str, list[float]] = {who: [] for who in battles}
     for question in range(0, 2 * PATH_ROUNDS, 2):

@@ -14,10 +14,12 @@ from bench.commands import NOW, Battle
 from bench.gateway.processes import cores, program, running
 from shared.adapters.dynamodb.log import MOST_STATEMENTS
 from shared.application.commands.ports import Log
+from shared.application.players.ports import Identity, Ticket
 from shared.games.codebattle.commands import Answer
 from shared.kernel.facts import Commit
 
 PAGE = 16
+ANN = Identity("id1", "ann")
 
 KEYS = {
     "AWS_ACCESS_KEY_ID": "bench",
@@ -42,9 +44,13 @@ def right_answer() -> Commit:
 @contextmanager
 def stand_in(item: Mapping[str, Any]) -> Iterator[str]:
     """Run bench/c/dynamodb.c with answers of real items; yield its address."""
+    ticket = encode(Ticket("hash", ANN, NOW)).decode()
     answers: dict[str, object] = {
         "PutItem": {},
+        "DeleteItem": {},
+        "GetItem": {"Item": {"pk": {"S": "-"}, "sk": {"S": "-"}, "body": {"S": ticket}}},
         "TransactWriteItems": {},
+        "-": {},
         "Query": {"Items": [item] * PAGE, "Count": PAGE, "ScannedCount": PAGE},
         "BatchExecuteStatement": {"Responses": [{"TableName": "log"}] * MOST_STATEMENTS},
     }

@@ -16,7 +16,7 @@ BUDGET_OF_FLEET_USD = 150
 """Twice what a pair of tasks and its part of the load balancer cost a month."""
 
 type Cache = Literal["serverless", "external"]
-type DynamoDbClient = Literal["lean", "botocore"]
+type AwsClient = Literal["lean", "botocore"]
 type Choice = Literal["serverless", "dedicated", "auto"]
 
 
@@ -108,7 +108,7 @@ class Config:
     fleets: Mapping[str, Fleet] = field(default_factory=dict)  # of duties on Fargate, by name
     api_docs: bool = True  # at /docs, /redoc and /openapi.json of the HTTP API
     placement: Placement = Placement()
-    dynamodb_client: DynamoDbClient = "lean"  # of the log and of subscriptions
+    aws_client: AwsClient = "lean"  # of DynamoDB and the management API
     reward_guests: bool = True  # for taking part in a battle; a guest may come under many names
     gateway_domain: str = ""  # the name that players connect to; none: the load balancer's own
     gateway_certificate: str = ""  # ARN of a secret: PEM of the name's key and chain

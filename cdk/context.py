@@ -11,9 +11,9 @@ from cdk.config import (
     BUDGET_OF_FLEET_USD,
     GATEWAY,
     STAGES,
+    AwsClient,
     Choice,
     Config,
-    DynamoDbClient,
     Fleet,
     Placement,
     RefusedConfiguration,
@@ -31,7 +31,7 @@ NAMES = (
     "web",
     "placement",
     "placement_size",
-    "dynamodb_client",
+    "aws_client",
     "reward_guests",
     "gateway_domain",
     "gateway_certificate",
@@ -57,7 +57,7 @@ def config_for(stage: str, context: Mapping[str, str]) -> Config:
                 fleets=fleets,
                 zone_names=_zone_names(config, context),
                 placement=_placement(config.placement, context),
-                dynamodb_client=_dynamodb_client(config.dynamodb_client, context),
+                aws_client=_aws_client(config.aws_client, context),
                 reward_guests=_yes(context, "reward_guests"),
                 gateway_domain=context.get("gateway_domain", ""),
                 gateway_certificate=context.get("gateway_certificate", ""),
@@ -117,15 +117,14 @@ def _fleets(config: Config, context: Mapping[str, str]) -> Mapping[str, Fleet]:
     return fleets
 
 
-def _dynamodb_client(usual: DynamoDbClient, context: Mapping[str, str]) -> DynamoDbClient:
-    known: tuple[DynamoDbClient, ...] = get_args(DynamoDbClient.__value__)
-    asked = context.get("dynamodb_client", usual)
+def _aws_client(usual: AwsClient, context: Mapping[str, str]) -> AwsClient:
+    known: tuple[AwsClient, ...] = get_args(AwsClient.__value__)
+    asked = context.get("aws_client", usual)
     for name in known:
         if asked == name:
             return name
     raise RefusedConfiguration(
-        f"There is no dynamodb_client={asked}: give --context dynamodb_client= one of "
-        f"{', '.join(known)}."
+        f"There is no aws_client={asked}: give --context aws_client= one of {', '.join(known)}."
     )
 
 

@@ -45,8 +45,7 @@ _PUT = _actions("dynamodb", "PutItem")
 _APPEND = _actions("dynamodb", "PutItem", "PartiQLInsert")
 
 
-_CLIENT = ("RUMPUS_DYNAMODB_CLIENT",)
-"""Of the adapters that run on either client."""
+_CLIENT = "RUMPUS_AWS_CLIENT"
 
 
 def _table(
@@ -54,7 +53,7 @@ def _table(
 ) -> Allowance:
     """Of a table exactly what its adapter in shared/adapters/dynamodb asks for."""
     permits = [Permit(name, actions), *(Permit(f"{name}/{index}", _QUERY) for index in indexes)]
-    return Allowance(tuple(permits), (f"RUMPUS_{name.upper()}_TABLE", *told))
+    return Allowance(tuple(permits), (_CLIENT, f"RUMPUS_{name.upper()}_TABLE", *told))
 
 
 def _queue(name: str) -> Allowance:
@@ -63,12 +62,12 @@ def _queue(name: str) -> Allowance:
 
 
 ALLOWANCES: dict[Grant, Allowance] = {
-    "log:append": _table("log", _QUERY + _APPEND, "families", told=_CLIENT),
-    "log:read": _table("log", _QUERY, "families", told=_CLIENT),
+    "log:append": _table("log", _QUERY + _APPEND, "families"),
+    "log:read": _table("log", _QUERY, "families"),
     # Who signs players up, sends them to a socket as well.
     "players:write": _table(
         "players",
-        _GET_MANY + _PUT + _actions("dynamodb", "UpdateItem"),
+        _GET_MANY + _PUT,
         told=("RUMPUS_PLACEMENT", "RUMPUS_PLACEMENT_SIZE", "RUMPUS_API_DOCS"),
     ),
     "players:read": _table("players", _GET_MANY),
@@ -76,15 +75,14 @@ ALLOWANCES: dict[Grant, Allowance] = {
         "sockets",
         _GET_MANY + _QUERY + _PUT + _actions("dynamodb", "DeleteItem"),
         "by_connection",
-        told=_CLIENT,
     ),
-    "sockets:read": _table("sockets", _GET + _QUERY, told=_CLIENT),
+    "sockets:read": _table("sockets", _GET + _QUERY),
     "tickets:redeem": _table("sockets", _GET + _actions("dynamodb", "DeleteItem")),
     "views:write": _table("views", _GET + _PUT, "by_due"),
     "views:read": _table("views", _GET, "by_due"),
     "connections:post": Allowance(
         (Permit("connections", _actions("execute-api", "ManageConnections")),),
-        ("RUMPUS_SOCKETS_URL", "RUMPUS_WS_URL", "RUMPUS_GATEWAY_URL"),
+        (_CLIENT, "RUMPUS_SOCKETS_URL", "RUMPUS_WS_URL", "RUMPUS_GATEWAY_URL"),
     ),
     "queue:deferred": _queue("deferred"),
     "queue:broadcast": _queue("broadcast"),

@@ -1,6 +1,7 @@
 /* Answers like DynamoDB, at once and always alike: what a client costs with no database behind it.
  *
  * Argument 1 is a file with a line for each operation: its name, a space, the JSON of its answer.
+ * That of the name `-` goes to requests of other services, which name no operation.
  * It prints its port. Connections are kept, answers have the header x-amz-crc32, and nothing is
  * checked, not even a signature: it trusts its peers to send whole requests with Content-Length.
  */
@@ -88,10 +89,9 @@ static void leave(int fd) {
 }
 
 static const struct answer *answer_to(const char *head) {
-    const char *name = strcasestr(head, "\r\nX-Amz-Target: DynamoDB_20120810.");
-    if (name)
-        name += strlen("\r\nX-Amz-Target: DynamoDB_20120810.");
-    for (int i = 0; name && i < answer_count; i++) {
+    const char *target = "\r\nX-Amz-Target: DynamoDB_20120810.", *name = strcasestr(head, target);
+    name = name ? name + strlen(target) : "-\r";
+    for (int i = 0; i < answer_count; i++) {
         size_t size = strlen(answers[i].name);
         if (!strncmp(name, answers[i].name, size) && name[size] == '\r')
             return &answers[i];

@@ -19,7 +19,7 @@ from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.ports import Log, StreamMoved
 from shared.kernel.facts import Commit
 from shared.runtime.aws import client
-from shared.runtime.dynamodb import dynamodb
+from shared.runtime.lean import dynamodb
 from shared.wire.stored import Item
 
 MEDIAN = 0.005

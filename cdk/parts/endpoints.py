@@ -6,7 +6,7 @@ from aws_cdk import Aws
 
 
 def endpoints(*, ipv6_only: bool) -> dict[str, str]:
-    """Return the variables that botocore and pynamodb read.
+    """Return the variables that botocore and the own client of DynamoDB read.
 
     A function in the VPC has no way out but IPv6, which only the dual-stack names speak. DynamoDB
     and S3 keep their plain names: those go through the VPC's gateway endpoints, over IPv4 and in

@@ -24,7 +24,7 @@ def environment(duty: Duty, estate: Estate, config: Config) -> dict[str, str]:
     values = {
         **estate.values,
         "RUMPUS_STAGE": config.stage,
-        "RUMPUS_DYNAMODB_CLIENT": config.dynamodb_client,
+        "RUMPUS_AWS_CLIENT": config.aws_client,
         "RUMPUS_API_DOCS": "true" if config.api_docs else "false",
         "RUMPUS_PLACEMENT": config.placement.choice,
         "RUMPUS_PLACEMENT_SIZE": str(config.placement.size),

@@ -44,17 +44,23 @@ def answering(kind: type[Unavailable] = Unavailable) -> Iterator[None]:
 
 def is_no_answer(error: BaseException | None) -> bool:
     """Say whether the service was away or throttled, rather than refused what it was asked."""
-    told = _response(error)
-    if told is None:
+    if _response(error) is None:
         return isinstance(error, (NoAnswer, *_no_answer_of_botocore()))
     codes = {code_of(error), *reasons_of(error)}
-    status = told.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    return status >= HTTPStatus.INTERNAL_SERVER_ERROR or bool(codes & (THROTTLED | SERVER_ERRORS))
+    return status_of(error) >= HTTPStatus.INTERNAL_SERVER_ERROR or bool(
+        codes & (THROTTLED | SERVER_ERRORS)
+    )
 
 
 def code_of(error: BaseException | None) -> str:
     """Return the code with which a service refused; nothing for any other failure."""
     return str((_response(error) or {}).get("Error", {}).get("Code", ""))
+
+
+def status_of(error: BaseException | None) -> int:
+    """Return the HTTP status with which a service refused; 0 for any other failure."""
+    told = (_response(error) or {}).get("ResponseMetadata", {})
+    return int(told.get("HTTPStatusCode", 0))
 
 
 def reasons_of(error: BaseException | None) -> list[str]:

@@ -19,7 +19,8 @@ from shared.runtime.settings import on_lambda
 
 if TYPE_CHECKING:
     from shared.adapters.dynamodb.client import DynamoDbClient
-    from shared.adapters.dynamodb.models import Place, Row
+    from shared.adapters.dynamodb.rows import Rows
+    from shared.adapters.sockets.apigateway import ManagementClient
     from shared.adapters.tokens.jwt import Secret
     from shared.adapters.tokens.oidc import Oidc
     from shared.adapters.valkey.breaker import Breaker
@@ -168,9 +169,7 @@ class Ports(EconomyPorts):
         from shared.adapters.sockets.apigateway import ApiGatewaySockets
         from shared.adapters.sockets.routed import RoutedSockets
 
-        endpoint = self.settings.need("sockets_url")
-        elsewhere = ApiGatewaySockets(client("apigatewaymanagementapi", endpoint, attempts=1))
-        return RoutedSockets(elsewhere, self.feed)
+        return RoutedSockets(ApiGatewaySockets(self._management_api), self.feed)
 
     @once
     def subscriptions(self) -> Subscriptions:
@@ -203,7 +202,7 @@ class Ports(EconomyPorts):
     def players(self) -> Players:
         from shared.adapters.dynamodb.players import DynamoDbPlayers
 
-        return DynamoDbPlayers(self._place("players_table"))
+        return DynamoDbPlayers(self._rows("players_table"))
 
     @once
     def tokens(self) -> Tokens:
@@ -253,21 +252,26 @@ class Ports(EconomyPorts):
 
         return S3FailedRecords(client("s3"), self.settings.need("failed_bucket"))
 
+    # AWS, by the own clients or by botocore's
+
     @once
     def _dynamodb(self) -> DynamoDbClient:
-        """What a command's path goes through; other tables have models."""
-        if self.settings.dynamodb_client == "botocore":
+        if self.settings.aws_client == "botocore":
             return client("dynamodb")  # type: ignore[no-any-return] # made at run time
-        from shared.runtime.dynamodb import dynamodb
+        from shared.runtime.lean import dynamodb
 
         return dynamodb()
 
-    def _place(self, table: str) -> Place:
-        from shared.adapters.dynamodb.models import Place
+    @once
+    def _management_api(self) -> ManagementClient:
+        url = self.settings.need("sockets_url")
+        if self.settings.aws_client == "botocore":
+            return client("apigatewaymanagementapi", url, attempts=1)  # type: ignore[no-any-return] # as above
+        from shared.runtime.lean import management_api
 
-        return Place(self.settings.need(table), client("dynamodb"))
+        return management_api(url)
 
-    def _rows(self, table: str) -> type[Row]:
-        from shared.adapters.dynamodb.models import bind
+    def _rows(self, table: str) -> Rows:
+        from shared.adapters.dynamodb.rows import Rows
 
-        return bind(self._place(table))
+        return Rows(self._dynamodb, self.settings.need(table))

@@ -20,7 +20,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     """`RUMPUS_…` in lower case; a process has those that its duty needs, so most may be empty."""
 
     stage: str
-    dynamodb_client: Literal["lean", "botocore"] = "lean"  # of the log and of subscriptions
+    aws_client: Literal["lean", "botocore"] = "lean"  # of DynamoDB and the management API
     log_table: str = ""
     players_table: str = ""
     sockets_table: str = ""

@@ -15,8 +15,11 @@ from msgspec import Struct
 from msgspec.json import encode
 
 from shared.adapters.aws.address import Address
+from shared.adapters.aws.caller import Caller, Timing
 from shared.adapters.aws.credentials import Credentials, RenewedCredentials
-from shared.adapters.aws.dynamodb import DynamoDb, Timing
+from shared.adapters.aws.dynamodb import DynamoDb
+from shared.adapters.aws.management_api import ManagementApi
+from shared.adapters.aws.signing import Signer
 from shared.adapters.aws.transport import Transport
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -169,6 +172,19 @@ class World:
 
 
 @contextmanager
+def caller_of(
+    service: str, transport: Transport, world: World, fetch: Callable[[], Credentials]
+) -> Iterator[Caller]:
+    """Yield what calls a service; its connections are closed in the end."""
+    signer = Signer(transport.address.authority, "eu-west-1", service)
+    credentials = RenewedCredentials(fetch, world.timing.now)
+    try:
+        yield Caller(transport, signer, credentials, world.timing)
+    finally:
+        transport.close()
+
+
+@contextmanager
 def calling(
     address: Address,
     world: World | None = None,
@@ -176,11 +192,21 @@ def calling(
     authorities: str | None = None,
     read_seconds: float = 5.0,
 ) -> Iterator[DynamoDb]:
-    """Yield a client; its connections are closed in the end."""
-    timing = (world or World()).timing
+    """Yield a client of DynamoDB."""
     transport = Transport(address, authorities, read_seconds)
-    client = DynamoDb(transport, "eu-west-1", RenewedCredentials(fetch, timing.now), timing)
-    try:
-        yield client
-    finally:
-        client.close()
+    with caller_of("dynamodb", transport, world or World(), fetch) as caller:
+        yield DynamoDb(caller)
+
+
+@contextmanager
+def posting(
+    address: Address,
+    world: World | None = None,
+    fetch: Callable[[], Credentials] = lambda: KEYS,
+    authorities: str | None = None,
+    read_seconds: float = 5.0,
+) -> Iterator[ManagementApi]:
+    """Yield a client of the management API of the stage `live`."""
+    transport = Transport(address, authorities, read_seconds)
+    with caller_of("execute-api", transport, world or World(), fetch) as caller:
+        yield ManagementApi(caller, "/live")

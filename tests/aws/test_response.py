@@ -90,3 +90,8 @@ def test_a_connection_is_not_used_again_after_a_response(sent: bytes) -> None:
 def test_there_must_be(sent: bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - whatever is wrong, it is not HTTP
         read(sent, [])
+
+
+def test_a_status_without_content_has_no_body_and_leaves_the_connection_open() -> None:
+    found = read(b"HTTP/1.1 204 No Content\r\nDate: x\r\n\r\n", [])
+    assert (found.status, found.body, found.reusable) == (204, b"", True)

@@ -8,7 +8,7 @@ import pytest
 from msgspec.json import decode
 
 from shared.adapters.answering import answering, code_of, reasons_of
-from shared.adapters.aws.dynamodb import PATIENCE
+from shared.adapters.aws.caller import PATIENCE
 from shared.adapters.aws.errors import NoAnswer, Refused
 from shared.adapters.aws.retry import CAPACITY, COST, RetryBudget
 from shared.application.unavailable import Unavailable

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
@@ -11,18 +12,33 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.adapters.aws.credentials import Credentials
-from shared.adapters.aws.signing import CONTENT_TYPE, Signer
+from shared.adapters.aws.signing import Message, Signer
 
 NAMES = st.text("abcdefghijklmnopqrstuvwxyz0123456789-", min_size=1, max_size=20)
 SECRETS = st.text("ABCabc019+/=", min_size=1, max_size=60)
+PATHS = st.just("/") | st.builds(
+    lambda stage, name: f"/{stage}/@connections/{quote(name, safe='')}",
+    NAMES,
+    st.text(min_size=1).filter(lambda name: name not in {".", ".."}),
+)
+MESSAGES = st.builds(
+    Message,
+    st.sampled_from(["POST", "DELETE", "GET"]),
+    PATHS,
+    st.binary(max_size=300),
+    st.just("") | NAMES,
+    st.just("") | NAMES,
+)
 CREDENTIALS = st.builds(Credentials, NAMES, SECRETS, st.just("") | SECRETS)
 MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis adds the zone
 
 
-def signed_by_botocore(keys: Credentials, region: str, request: AWSRequest, stamp: str) -> str:
+def signed_by_botocore(
+    keys: Credentials, region: str, service: str, request: AWSRequest, stamp: str
+) -> str:
     """The header that botocore makes at a moment that is given, not at its clock's."""
     found = BotocoreCredentials(keys.key, keys.secret, keys.token or None)
-    auth = SigV4Auth(found, "dynamodb", region)
+    auth = SigV4Auth(found, service, region)
     request.context["timestamp"] = request.headers["X-Amz-Date"] = stamp
     if keys.token:
         request.headers["X-Amz-Security-Token"] = keys.token
@@ -40,29 +56,32 @@ def headers_of(request: bytes) -> tuple[dict[str, str], bytes]:
     return dict(line.split(": ", 1) for line in lines), body
 
 
-@given(NAMES, st.integers(1, 65535), NAMES, NAMES, st.binary(max_size=300), CREDENTIALS, MOMENTS)
+@given(NAMES, st.integers(1, 65535), NAMES, NAMES, MESSAGES, CREDENTIALS, MOMENTS)
 def test_a_request_is_signed_as_botocore_signs_it(
     host: str,
     port: int,
     region: str,
-    operation: str,
-    body: bytes,
+    service: str,
+    message: Message,
     keys: Credentials,
     moment: datetime,
 ) -> None:
     authority = f"{host}:{port}" if port not in {80, 443} else host
-    headers, sent = headers_of(Signer(authority, region).request(operation, body, keys, moment))
+    signer = Signer(authority, region, service)
+    headers, sent = headers_of(signer.request(message, keys, moment))
+    told = {"Content-Type": message.content_type, "X-Amz-Target": message.target}
+    assert {name: headers.get(name, "") for name in told} == told
     theirs = AWSRequest(
-        "POST",
-        f"{'https' if port == 443 else 'http'}://{authority}/",
-        {"Content-Type": CONTENT_TYPE, "X-Amz-Target": headers["X-Amz-Target"]},
-        body,
+        message.method,
+        f"{'https' if port == 443 else 'http'}://{authority}{message.path}",
+        {name: value for name, value in told.items() if value},
+        message.body,
     )
     stamp = moment.strftime("%Y%m%dT%H%M%SZ")
 
-    assert sent == body
+    assert sent == message.body
     assert headers["X-Amz-Date"] == stamp
-    assert headers["Authorization"] == signed_by_botocore(keys, region, theirs, stamp)
+    assert headers["Authorization"] == signed_by_botocore(keys, region, service, theirs, stamp)
     assert headers.get("X-Amz-Security-Token", "") == keys.token
 
 
@@ -70,7 +89,7 @@ def test_a_request_is_signed_as_botocore_signs_it(
 def test_the_key_that_is_kept_is_that_of_the_secret_and_the_day(
     one: Credentials, other: Credentials, earlier: datetime, later: datetime
 ) -> None:
-    signer = Signer("h", "r")
+    signer, query = Signer("h", "r", "dynamodb"), Message("POST", "/", b"", "json", "Query")
     for keys, moment in ((one, earlier), (other, earlier), (other, later), (one, later)):
-        kept = signer.request("Query", b"", keys, moment)
-        assert kept == Signer("h", "r").request("Query", b"", keys, moment)
+        kept = signer.request(query, keys, moment)
+        assert kept == Signer("h", "r", "dynamodb").request(query, keys, moment)

@@ -60,10 +60,10 @@ class TestConfigFor:
         assert config_for("prod", asked).placement == Placement("dedicated", 40)
 
     def test_takes_the_client_of_the_log_from_the_context(self) -> None:
-        assert config_for("prod", {}).dynamodb_client == "lean"
-        assert config_for("prod", {"dynamodb_client": "botocore"}).dynamodb_client == "botocore"
+        assert config_for("prod", {}).aws_client == "lean"
+        assert config_for("prod", {"aws_client": "botocore"}).aws_client == "botocore"
         with pytest.raises(RefusedConfiguration, match="one of lean, botocore"):
-            config_for("prod", {"dynamodb_client": "boto4"})
+            config_for("prod", {"aws_client": "boto4"})
 
     def test_may_pay_guests_nothing(self) -> None:
         assert config_for("prod", {}).reward_guests

@@ -16,7 +16,6 @@ from botocore.exceptions import ClientError
 
 from cdk.parts.functions import ROOT
 from shared.adapters.aws.address import dynamodb_address
-from shared.adapters.dynamodb.models import Place, bind
 from shared.duties import duty
 from shared.runtime.aws import client, session
 from tests.cdk.synthesized import Synthesized
@@ -47,7 +46,6 @@ _PLAIN = {
     "ecs": "ecs.{region}.amazonaws.com",
     "kinesis": "kinesis.{region}.amazonaws.com",
     "lean": "dynamodb.{region}.amazonaws.com",
-    "pynamodb": "dynamodb.{region}.amazonaws.com",
     "s3": "failed.s3.{region}.amazonaws.com",
     "secretsmanager": "secretsmanager.{region}.amazonaws.com",
     "sqs": "sqs.{region}.amazonaws.com",
@@ -57,7 +55,6 @@ _IN_THE_VPC = {
     "dynamodb": "dynamodb.{region}.amazonaws.com",
     "kinesis": "kinesis.{region}.api.aws",
     "lean": "dynamodb.{region}.amazonaws.com",
-    "pynamodb": "dynamodb.{region}.amazonaws.com",
     "s3": "s3.{region}.amazonaws.com",
     "secretsmanager": "secretsmanager.{region}.amazonaws.com",  # is dual-stack
     "sqs": "sqs.{region}.api.aws",
@@ -95,9 +92,7 @@ def _hosts(region: str) -> dict[str, str]:
         )
         for service, call in _CALLS.items()
     }
-    row = bind(Place("log", client("dynamodb")))
     hosts["lean"] = dynamodb_address(os.environ).authority
-    hosts["pynamodb"] = _called(row._get_connection().connection.client, *_CALLS["dynamodb"])
     return hosts
 
 

@@ -8,13 +8,14 @@ from localstack.stage import Stage
 from localstack.synth import STACK
 from shared.adapters.dynamodb.log import DynamoDbLog
 from shared.adapters.dynamodb.logins import DynamoDbLogins
-from shared.adapters.dynamodb.models import Place, bind
+from shared.adapters.dynamodb.rows import Rows
 from shared.adapters.dynamodb.tickets import DynamoDbTickets
 from shared.adapters.secretsmanager.rotating import RotatingSecret
 from shared.adapters.tokens.jwt import JwtTokens
 from shared.application.players.tickets import issue_ticket
 from shared.kernel.players import Identity
 from shared.runtime import clock
+from tests.codec import CODEC
 
 HOUR = 3600
 
@@ -24,13 +25,13 @@ class Backdoor:
 
     def __init__(self, stage: Stage) -> None:
         client = stage.account.client("dynamodb")
-        rows = bind(Place(f"{STACK}-sockets", client))
+        rows = Rows(client, f"{STACK}-sockets")
         secret = RotatingSecret(
             stage.account.client("secretsmanager"), f"{STACK}-tokens", clock.now
         )
         self.tickets = DynamoDbTickets(rows)
         self.logins = DynamoDbLogins(rows, clock.now)
-        self.log = DynamoDbLog(client, f"{STACK}-log")
+        self.log = DynamoDbLog(client, f"{STACK}-log", CODEC)
         self.clock = clock.now
         self.new_id = clock.new_id
         self._url = stage.gateway_url

@@ -14,6 +14,7 @@ from shared.adapters.dynamodb.log import DynamoDbLog
 from shared.games.codebattle.streams import participant_stream
 from shared.games.codebattle.view import facts_view
 from shared.kernel import facts
+from tests.codec import CODEC
 from tests.economy.bank import audited
 from tests.history.record import Books, Commit, Entry
 
@@ -30,7 +31,7 @@ BALANCES = "SELECT owner, sum(balance) FROM wallet.accounts WHERE owner = ANY(%s
 
 def logs(stage: Stage, battle: str, players: list[str]) -> dict[str, tuple[Commit, ...]]:
     """All commits of each participant's stream."""
-    log = DynamoDbLog(stage.account.client("dynamodb"), "rumpus-local-log")
+    log = DynamoDbLog(stage.account.client("dynamodb"), "rumpus-local-log", CODEC)
     found = {}
     for name in players:
         commits = list(log.read(participant_stream(battle, name)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from shared.adapters.dynamodb.models import Place
+from shared.adapters.dynamodb.rows import Rows
 from shared.adapters.memory.coordination import InMemoryCoordination
 from shared.adapters.memory.leaderboard import InMemoryLeaderboard
 from shared.adapters.memory.sessions import InMemorySessions
@@ -20,7 +20,7 @@ from shared.adapters.valkey.sessions import ValkeySessions
 from shared.application.boards.ports import Leaderboard
 from shared.application.players.ports import Sessions
 from shared.application.ports import Coordination
-from tests.ports.entry_stores import new_place
+from tests.ports.entry_stores import new_entry_table, rows_at
 from tests.ports.log_stores import ministack
 from tests.ports.valkey_server import flush, valkey_server
 
@@ -83,9 +83,18 @@ def ministack_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(params=["memory", "ministack"])
-def place(request: pytest.FixtureRequest) -> Place | None:
+@pytest.fixture(params=["botocore", "lean"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """What `RUMPUS_AWS_CLIENT` may say."""
+    return str(request.param)
+
+
+@pytest.fixture(params=["memory", "botocore", "lean"])
+def rows(request: pytest.FixtureRequest) -> Iterator[Rows | None]:
     """A fresh table that threads may use at once; None where the twin in memory is tried."""
     if request.param == "memory":
-        return None
-    return new_place(request.getfixturevalue("ministack_url"))
+        yield None
+        return
+    url = request.getfixturevalue("ministack_url")
+    with rows_at(url, new_entry_table(url), request.param) as rows:
+        yield rows

@@ -1,12 +1,22 @@
-"""Where the tables of players, sockets and views are made for the suites of their ports."""
+"""Where the rows of players, sockets and views are kept for the suites of their ports."""
 
 from __future__ import annotations
 
-from shared.adapters.dynamodb.models import Place
-from tests.ports.log_stores import dynamodb, new_table
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from shared.adapters.dynamodb.rows import Rows
+from tests.ports.log_stores import dynamodb, either_dynamodb, new_table
 
 
-def new_place(emulator: str) -> Place:
+@contextmanager
+def rows_at(address: str, table: str, kind: str) -> Iterator[Rows]:
+    """Yield the rows of a table, by the client that a setting names."""
+    with either_dynamodb(kind, address) as client:
+        yield Rows(client, table)
+
+
+def new_entry_table(emulator: str) -> str:
     """Make a table with a name of its own, and the indexes of all that are made here."""
     client = dynamodb(emulator)
     table = new_table(client, "S", ("by_connection", "connection"))
@@ -28,4 +38,4 @@ def new_place(emulator: str) -> Place:
             }
         ],
     )
-    return Place(table, client)
+    return table

@@ -20,8 +20,10 @@ import boto3
 from botocore.config import Config
 
 from shared.adapters.aws.address import address_of
+from shared.adapters.aws.caller import Caller, Timing
 from shared.adapters.aws.credentials import Credentials, RenewedCredentials
-from shared.adapters.aws.dynamodb import DynamoDb, Timing
+from shared.adapters.aws.dynamodb import DynamoDb
+from shared.adapters.aws.signing import Signer
 from shared.adapters.aws.transport import Transport
 from shared.adapters.dynamodb.client import DynamoDbClient
 from shared.adapters.dynamodb.log import DynamoDbLog
@@ -43,16 +45,23 @@ def dynamodb(endpoint: str | None = None, *, tries: int = 5) -> DynamoDBClient:
 
 
 @contextmanager
-def lean_dynamodb(endpoint: str, read_seconds: float = 5.0) -> Iterator[DynamoDb]:
-    """Yield the own client; close its connections in the end."""
+def lean_caller(service: str, endpoint: str, read_seconds: float = 5.0) -> Iterator[Caller]:
+    """Yield what the own clients stand on; close its connections in the end."""
+    address = address_of(endpoint)
+    transport = Transport(address, read_seconds=read_seconds)
+    signer = Signer(address.authority, "us-east-1", service)
     credentials = RenewedCredentials(lambda: Credentials("test", "test"), clock.now)
-    transport = Transport(address_of(endpoint), read_seconds=read_seconds)
     timing = Timing(clock.now, clock.pause, clock.new_id)
-    client = DynamoDb(transport, "us-east-1", credentials, timing)
     try:
-        yield client
+        yield Caller(transport, signer, credentials, timing)
     finally:
-        client.close()
+        transport.close()
+
+
+@contextmanager
+def lean_dynamodb(endpoint: str, read_seconds: float = 5.0) -> Iterator[DynamoDb]:
+    with lean_caller("dynamodb", endpoint, read_seconds) as caller:
+        yield DynamoDb(caller)
 
 
 @contextmanager

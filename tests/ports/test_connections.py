@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from shared.adapters.dynamodb.connections import DynamoDbConnections
-from shared.adapters.dynamodb.models import Place, bind
+from shared.adapters.dynamodb.rows import Rows
 from shared.adapters.memory.entry import InMemoryConnections
 from shared.application.players.ports import Connection, Connections
 from shared.kernel.players import Identity
@@ -19,8 +19,8 @@ THREADS = 10
 
 
 @pytest.fixture
-def connections(place: Place | None) -> Connections:
-    return InMemoryConnections() if place is None else DynamoDbConnections(bind(place))
+def connections(rows: Rows | None) -> Connections:
+    return InMemoryConnections() if rows is None else DynamoDbConnections(rows)
 
 
 class TestOpen:

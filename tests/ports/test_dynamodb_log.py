@@ -31,12 +31,6 @@ def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(params=["botocore", "lean"])
-def kind(request: pytest.FixtureRequest) -> str:
-    """What `RUMPUS_DYNAMODB_CLIENT` may say."""
-    return str(request.param)
-
-
 def commit_at(stream: str) -> Commit:
     return replace(COMMIT, stream=stream, position=1)
 

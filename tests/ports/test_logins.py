@@ -6,14 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
-from msgspec.structs import replace
 
 from shared.adapters.dynamodb.logins import DynamoDbLogins
-from shared.adapters.dynamodb.models import Place, bind
+from shared.adapters.dynamodb.rows import Rows
 from shared.adapters.memory.entry import InMemoryLogins
 from shared.application.players.ports import Logins
-from tests.ports.entry_stores import new_place
-from tests.ports.log_stores import dynamodb
+from tests.ports.entry_stores import new_entry_table, rows_at
 from tests.ports.lossy import lossy
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -21,8 +19,8 @@ THREADS = 10
 
 
 @pytest.fixture
-def logins(place: Place | None) -> Logins:
-    return InMemoryLogins() if place is None else DynamoDbLogins(bind(place), lambda: NOON)
+def logins(rows: Rows | None) -> Logins:
+    return InMemoryLogins() if rows is None else DynamoDbLogins(rows, lambda: NOON)
 
 
 class TestTakeOver:
@@ -39,19 +37,21 @@ class TestTakeOver:
         live = logins.current("p1")
         assert sorted(map(str, [*previous, live])) == sorted(["None", *connections])
 
-    def test_returns_the_one_before_though_the_answer_is_lost(self, ministack_url: str) -> None:
-        place = new_place(ministack_url)
-        assert DynamoDbLogins(bind(place), lambda: NOON).take_over("p1", "c1") is None
-        with lossy(ministack_url, "PutItem") as address:
-            logins = DynamoDbLogins(bind(replace(place, client=dynamodb(address))), lambda: NOON)
-            assert logins.take_over("p1", "c2") == "c1"
+    @pytest.mark.parametrize("before", ["c1", None])
+    def test_returns_the_one_before_though_the_answer_is_lost(
+        self, ministack_url: str, kind: str, before: str | None
+    ) -> None:
+        table = new_entry_table(ministack_url)
+        if before is not None:
+            with rows_at(ministack_url, table, kind) as rows:
+                DynamoDbLogins(rows, lambda: NOON).take_over("p1", before)
+        with (
+            lossy(ministack_url, "PutItem") as address,
+            rows_at(address, table, kind) as rows,
+        ):
+            logins = DynamoDbLogins(rows, lambda: NOON)
+            assert logins.take_over("p1", "c2") == before
             assert logins.current("p1") == "c2"
-
-    def test_of_nobody_returns_nobody_though_the_answer_is_lost(self, ministack_url: str) -> None:
-        place = new_place(ministack_url)
-        with lossy(ministack_url, "PutItem") as address:
-            logins = DynamoDbLogins(bind(replace(place, client=dynamodb(address))), lambda: NOON)
-            assert logins.take_over("p1", "c1") is None
 
     def test_by_the_same_connection_finds_no_other(self, logins: Logins) -> None:
         logins.take_over("p1", "c1")

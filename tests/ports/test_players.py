@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -10,14 +11,13 @@ import pytest
 from msgspec.json import encode
 from msgspec.structs import replace
 
-from shared.adapters.dynamodb.models import Place, bind
 from shared.adapters.dynamodb.players import DynamoDbPlayers
+from shared.adapters.dynamodb.rows import Row, Rows
 from shared.adapters.memory.entry import InMemoryPlayers
 from shared.application.players.ports import NameTaken, Player, Players, Refresh
-from tests.ports.entry_stores import new_place
+from tests.ports.entry_stores import new_entry_table, rows_at
 from tests.ports.hesitant import LEFT_OUT, hesitant
-from tests.ports.log_stores import dynamodb
-from tests.ports.lossy import lossy
+from tests.ports.lossy import losing_those
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SUBJECT = "https://id.example|42"
@@ -29,8 +29,8 @@ THREADS = 10
 
 
 @pytest.fixture
-def players(place: Place | None) -> Players:
-    return InMemoryPlayers() if place is None else DynamoDbPlayers(place)
+def players(rows: Rows | None) -> Players:
+    return InMemoryPlayers() if rows is None else DynamoDbPlayers(rows)
 
 
 def player(name: str, subject: str = "") -> Player:
@@ -79,14 +79,17 @@ class TestCreate:
         ids = {each.username: each.player_id for each in crowd}
         assert players.ids_of([*ids, "nobody"]) == ids
 
-    def test_finds_those_whom_a_throttled_table_leaves_out(self, ministack_url: str) -> None:
-        place = new_place(ministack_url)
+    def test_finds_those_whom_a_throttled_table_leaves_out(
+        self, ministack_url: str, kind: str
+    ) -> None:
+        table = new_entry_table(ministack_url)
         crowd = [player(f"p{number}") for number in range(10)]
-        for each in crowd:
-            DynamoDbPlayers(place).create(each)
         ids = {each.username: each.player_id for each in crowd}
-        with hesitant(ministack_url) as address:
-            assert DynamoDbPlayers(replace(place, client=dynamodb(address))).ids_of(ids) == ids
+        with hesitant(ministack_url) as address, rows_at(address, table, kind) as rows:
+            players = DynamoDbPlayers(rows)
+            for each in crowd:
+                players.create(each)
+            assert players.ids_of(ids) == ids
         assert LEFT_OUT == [5, 2, 1, 0]
 
     def test_gives_a_name_to_one_of_many_at_once(self, players: Players) -> None:
@@ -179,34 +182,44 @@ class TestRefresh:
 
 
 class TestDynamoDb:
-    def test_uses_a_token_once_though_the_answer_is_lost(self, ministack_url: str) -> None:
-        place = new_place(ministack_url)
-        with lossy(ministack_url, "UpdateItem") as address:
-            assert DynamoDbPlayers(replace(place, client=dynamodb(address))).use_refresh(
-                REFRESH, LATER
-            )
-        assert DynamoDbPlayers(place).use_refresh(NEXT, LATER)
+    @pytest.fixture
+    def rows(self, ministack_url: str, kind: str) -> Iterator[Rows]:
+        with rows_at(ministack_url, new_entry_table(ministack_url), kind) as rows:
+            yield rows
 
-    def test_refuses_what_was_used_when_tokens_were_good_once(self, ministack_url: str) -> None:
-        place = new_place(ministack_url)
-        body = encode(REFRESH).decode()
-        bind(place)("refresh#h1", body=body, position=1).save()
-        players = DynamoDbPlayers(place)
+    @pytest.mark.parametrize("operation", ["TransactWriteItems", "PutItem"])
+    def test_does_once_what_it_repeats_because_the_answer_is_lost(
+        self, ministack_url: str, kind: str, operation: str
+    ) -> None:
+        table = new_entry_table(ministack_url)
+        with (
+            losing_those(ministack_url, lost := [operation]) as address,
+            rows_at(address, table, kind) as rows,
+        ):
+            players = DynamoDbPlayers(rows)
+            players.create(player("ann"))
+            assert players.use_refresh(REFRESH, LATER)
+            assert players.use_refresh(NEXT, LATER)
+        assert lost == []
+
+    def test_refuses_what_was_used_when_tokens_were_good_once(self, rows: Rows) -> None:
+        rows.put(Row("refresh#h1", body=encode(REFRESH).decode(), position=1))
+        players = DynamoDbPlayers(rows)
         used = players.find_refresh("h1")
         assert used is not None
         assert not players.use_refresh(used, LATER)
 
-    def test_refuses_what_was_revoked_when_tokens_were_good_once(self, ministack_url: str) -> None:
-        place = new_place(ministack_url)
-        bind(place)("revoked#f1").save()
-        assert not DynamoDbPlayers(place).use_refresh(REFRESH, LATER)
+    def test_refuses_what_was_revoked_when_tokens_were_good_once(self, rows: Rows) -> None:
+        rows.put(Row("revoked#f1"))
+        assert not DynamoDbPlayers(rows).use_refresh(REFRESH, LATER)
 
-    def test_forgets_a_family_when_its_tokens_have_expired(self, ministack_url: str) -> None:
-        place = new_place(ministack_url)
-        players, row = DynamoDbPlayers(place), bind(place)("revoked#f1")
+    def test_forgets_a_family_when_its_tokens_have_expired(self, rows: Rows) -> None:
+        players = DynamoDbPlayers(rows)
         assert players.use_refresh(REFRESH, NOON)
-        row.refresh()
-        assert row.expires == NOON.timestamp()
+        assert rows.find("revoked#f1") == Row("revoked#f1", body="h1", expires=seconds(NOON))
         players.revoke_family("f1", LATER)
-        row.refresh()
-        assert row.expires == LATER.timestamp()
+        assert rows.find("revoked#f1") == Row("revoked#f1", expires=seconds(LATER))
+
+
+def seconds(moment: datetime) -> int:
+    return int(moment.timestamp())

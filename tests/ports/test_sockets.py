@@ -19,8 +19,8 @@ def management() -> Iterator[Management]:
 
 
 @pytest.fixture
-def sockets(management: Management) -> ApiGatewaySockets:
-    return management.sockets()
+def sockets(management: Management, kind: str) -> ApiGatewaySockets:
+    return management.sockets(kind)
 
 
 class TestSend:

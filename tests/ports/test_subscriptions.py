@@ -10,7 +10,7 @@ import pytest
 from shared.adapters.dynamodb.subscriptions import DynamoDbSubscriptions
 from shared.adapters.memory.sockets import InMemorySubscriptions
 from shared.application.channels.ports import Subscriber, Subscriptions
-from tests.ports.entry_stores import new_place
+from tests.ports.entry_stores import new_entry_table
 from tests.ports.log_stores import either_dynamodb
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -24,7 +24,7 @@ def subscriptions(request: pytest.FixtureRequest) -> Iterator[Subscriptions]:
         yield InMemorySubscriptions()
         return
     emulator = request.getfixturevalue("ministack_url")
-    table = new_place(emulator).table
+    table = new_entry_table(emulator)
     with either_dynamodb(request.param, emulator) as client:
         yield DynamoDbSubscriptions(client, table, lambda: NOON)
 

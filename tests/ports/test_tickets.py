@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.adapters.dynamodb.models import Place, bind
+from shared.adapters.dynamodb.rows import Rows
 from shared.adapters.dynamodb.tickets import DynamoDbTickets
 from shared.adapters.memory.entry import InMemoryTickets
 from shared.application.players.ports import Ticket, Tickets
@@ -19,8 +19,8 @@ THREADS = 10
 
 
 @pytest.fixture
-def tickets(place: Place | None) -> Tickets:
-    return InMemoryTickets() if place is None else DynamoDbTickets(bind(place))
+def tickets(rows: Rows | None) -> Tickets:
+    return InMemoryTickets() if rows is None else DynamoDbTickets(rows)
 
 
 class TestRedeem:

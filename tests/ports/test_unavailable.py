@@ -14,11 +14,14 @@ import pytest
 from botocore.config import Config
 from botocore.session import get_session
 
+from shared.adapters.aws.dynamodb import DynamoDb
+from shared.adapters.aws.management_api import ManagementApi
+from shared.adapters.dynamodb.client import DynamoDbClient
 from shared.adapters.dynamodb.connections import DynamoDbConnections
 from shared.adapters.dynamodb.log import DynamoDbLog
 from shared.adapters.dynamodb.logins import DynamoDbLogins
-from shared.adapters.dynamodb.models import Place, bind
 from shared.adapters.dynamodb.players import DynamoDbPlayers
+from shared.adapters.dynamodb.rows import Rows
 from shared.adapters.dynamodb.subscriptions import DynamoDbSubscriptions
 from shared.adapters.dynamodb.tickets import DynamoDbTickets
 from shared.adapters.dynamodb.views import DynamoDbViews
@@ -26,7 +29,7 @@ from shared.adapters.kinesis.fact_stream import KinesisFactStream
 from shared.adapters.s3.archive import S3Archive
 from shared.adapters.s3.failed_records import S3FailedRecords
 from shared.adapters.secretsmanager.rotating import RotatingSecret
-from shared.adapters.sockets.apigateway import ApiGatewaySockets
+from shared.adapters.sockets.apigateway import ApiGatewaySockets, ManagementClient
 from shared.adapters.sqs.queues import SqsQueues
 from shared.application.channels.ports import Subscriber
 from shared.application.players.ports import Connection, NameTaken, Player, Refresh, Ticket
@@ -34,7 +37,7 @@ from shared.application.unavailable import Unavailable
 from shared.economy.outbox import EconomyFact
 from shared.kernel.players import Identity
 from tests.ports.before_dynamodb import Answer, Before, standing
-from tests.ports.log_stores import lean_dynamodb
+from tests.ports.log_stores import lean_caller
 from tests.wire.samples import FACTS, commit_of
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -81,12 +84,14 @@ CALLS: dict[str, Callable[[Any], object]] = {
     "sockets.send": lambda ports: ports.sockets.send("c1", b"{}"),
 }
 
+TABLES = {"connections", "logins", "tickets", "views", "players", "subscriptions", "log"}
+
 CALLS |= {
     f"lean {name}": lambda ports, call=call: call(ports.lean)  # type: ignore[misc]
     for name, call in CALLS.items()
-    if name.startswith(("log.", "subscriptions."))
+    if name.split(".")[0] in {*TABLES, "sockets"}
 }
-"""Those adapters on the own client, which `RUMPUS_DYNAMODB_CLIENT` chooses."""
+"""Those adapters on the own clients, which `RUMPUS_AWS_CLIENT` chooses."""
 
 
 @contextmanager
@@ -103,29 +108,35 @@ def ports_at(address: str) -> Iterator[Any]:
             config=Config(read_timeout=0.2, retries={"total_max_attempts": 1}),
         )
 
-    place = Place("table", client("dynamodb"))
-    rows = bind(place)
     ports = SimpleNamespace(
-        connections=DynamoDbConnections(rows),
-        logins=DynamoDbLogins(rows, lambda: NOON),
-        tickets=DynamoDbTickets(rows),
-        views=DynamoDbViews(rows),
-        players=DynamoDbPlayers(place),
-        subscriptions=DynamoDbSubscriptions(client("dynamodb"), "table", lambda: NOON),
-        log=DynamoDbLog(client("dynamodb"), "table"),
+        **on(client("dynamodb"), client("apigatewaymanagementapi")),
         queues=SqsQueues(client("sqs"), {"default": f"{address}/1/default"}),
         failed_records=S3FailedRecords(client("s3"), "bucket"),
         archive=S3Archive(client("s3"), "bucket"),
         fact_stream=KinesisFactStream(client("kinesis"), "stream", lambda _: None),
         secret=RotatingSecret(client("secretsmanager"), "secret", lambda: NOON),
-        sockets=ApiGatewaySockets(client("apigatewaymanagementapi")),
     )
-    with lean_dynamodb(address, 0.2) as lean:
-        ports.lean = SimpleNamespace(
-            log=DynamoDbLog(lean, "table"),
-            subscriptions=DynamoDbSubscriptions(lean, "table", lambda: NOON),
-        )
+    with (
+        lean_caller("dynamodb", address, 0.2) as dynamodb,
+        lean_caller("execute-api", address, 0.2) as execute_api,
+    ):
+        ports.lean = SimpleNamespace(**on(DynamoDb(dynamodb), ManagementApi(execute_api, "/live")))
         yield ports
+
+
+def on(dynamodb: DynamoDbClient, management_api: ManagementClient) -> dict[str, object]:
+    """The adapters that stand on either client."""
+    rows = Rows(dynamodb, "table")
+    return {
+        "connections": DynamoDbConnections(rows),
+        "logins": DynamoDbLogins(rows, lambda: NOON),
+        "tickets": DynamoDbTickets(rows),
+        "views": DynamoDbViews(rows),
+        "players": DynamoDbPlayers(rows),
+        "subscriptions": DynamoDbSubscriptions(dynamodb, "table", lambda: NOON),
+        "log": DynamoDbLog(dynamodb, "table"),
+        "sockets": ApiGatewaySockets(management_api),
+    }
 
 
 @pytest.fixture(scope="module")
@@ -142,26 +153,32 @@ def silent() -> Iterator[Any]:
 
 
 class _Refusing(Before):
-    code = ""
-    reasons: tuple[str, ...] = ()
+    told: dict[str, object]
 
     def carry_out(self, operation: str, body: bytes) -> Answer:
         del operation, body
-        reasons = [{"Code": each} for each in self.reasons]
-        return 400, json.dumps({"__type": self.code, "CancellationReasons": reasons}).encode()
+        return 400, json.dumps(self.told).encode()
 
 
-def refusing(operation: str, code: str, *reasons: str) -> None:
-    """Make a call to a DynamoDB that answers with an error; each raises what it must."""
-    with (
-        standing(_Refusing, code=code, reasons=reasons) as address,
-        ports_at(address) as ports,
-    ):
-        CALLS[operation](ports)
+type Refusing = Callable[..., object]
 
 
-TABLES = {"connections", "logins", "tickets", "views", "players", "subscriptions", "log"}
-TABLES |= {"lean subscriptions", "lean log"}
+@pytest.fixture(scope="module")
+def refusing(silent: Any) -> Iterator[Refusing]:
+    """Calls a DynamoDB that answers with an error, and for a transaction with its reasons."""
+    del silent  # for its environment
+    told: dict[str, object] = {}
+    with standing(_Refusing, told=told) as address, ports_at(address) as ports:
+
+        def call(name: str, code: str, *reasons: str) -> object:
+            told.update({"__type": code, "CancellationReasons": [{"Code": e} for e in reasons]})
+            return CALLS[name](ports)
+
+        yield call
+
+
+def table_of(call: str) -> str:
+    return call.removeprefix("lean ").split(".")[0]
 
 
 class TestUnavailable:
@@ -170,27 +187,35 @@ class TestUnavailable:
         with pytest.raises(Unavailable):
             CALLS[call](silent)
 
-    @pytest.mark.usefixtures("silent")
-    @pytest.mark.parametrize("call", [each for each in CALLS if each.split(".")[0] in TABLES])
-    def test_is_raised_when_a_table_throttles(self, call: str) -> None:
+    @pytest.mark.parametrize("call", [each for each in CALLS if table_of(each) in TABLES])
+    def test_is_raised_when_a_table_throttles(self, refusing: Refusing, call: str) -> None:
         with pytest.raises(Unavailable):
             refusing(call, "ProvisionedThroughputExceededException")
 
-    @pytest.mark.usefixtures("silent")
-    def test_is_raised_when_a_table_throttles_a_transaction(self) -> None:
+    @pytest.mark.parametrize("call", ["players.create", "lean players.create"])
+    def test_is_raised_when_a_table_throttles_a_transaction(
+        self, refusing: Refusing, call: str
+    ) -> None:
         with pytest.raises(Unavailable):
-            refusing("players.create", "TransactionCanceledException", "ThrottlingError", "None")
+            refusing(call, "TransactionCanceledException", "ThrottlingError", "None")
 
-    @pytest.mark.usefixtures("silent")
-    def test_is_not_what_a_name_that_is_taken_is(self) -> None:
+    @pytest.mark.parametrize("call", ["players.create", "lean players.create"])
+    def test_is_not_what_a_name_that_is_taken_is(self, refusing: Refusing, call: str) -> None:
+        reasons = ("None", "ConditionalCheckFailed")
         with pytest.raises(NameTaken):
-            refusing("players.create", "TransactionCanceledException", "ConditionalCheckFailed")
+            refusing(call, "TransactionCanceledException", *reasons)
 
-    @pytest.mark.usefixtures("silent")
     @pytest.mark.parametrize(
-        "call", ["connections.get", "views.put", "subscriptions.add", "lean log.append"]
+        "call",
+        [
+            "connections.get",
+            "views.put",
+            "subscriptions.add",
+            "lean log.append",
+            "lean logins.leave",
+        ],
     )
-    def test_is_not_what_a_missing_right_is(self, call: str) -> None:
+    def test_is_not_what_a_missing_right_is(self, refusing: Refusing, call: str) -> None:
         with pytest.raises(Exception, match="AccessDenied") as refusal:
             refusing(call, "AccessDeniedException")
         assert not isinstance(refusal.value, Unavailable)

@@ -7,15 +7,15 @@ from random import Random
 
 import pytest
 
-from shared.adapters.dynamodb.models import Place, bind
+from shared.adapters.dynamodb.rows import Rows
 from shared.adapters.dynamodb.views import DynamoDbViews
 from shared.adapters.memory.views import InMemoryViews
 from shared.application.lifecycle.ports import Listed, Views
 
 
 @pytest.fixture
-def views(place: Place | None) -> Views:
-    return InMemoryViews() if place is None else DynamoDbViews(bind(place))
+def views(rows: Rows | None) -> Views:
+    return InMemoryViews() if rows is None else DynamoDbViews(rows)
 
 
 class TestPut:

@@ -28,7 +28,7 @@ PLACES = {
     "RUMPUS_PLACEMENT": "auto",
     "RUMPUS_PLACEMENT_SIZE": "500",
     "RUMPUS_DATABASE_SLEEPS": "false",
-    "RUMPUS_DYNAMODB_CLIENT": "lean",
+    "RUMPUS_AWS_CLIENT": "lean",
     "RUMPUS_REWARD_GUESTS": "true",
 }
 

@@ -32,11 +32,6 @@ class ChannelRequests:
         self._scheduler: Scheduler[Key, Asked] = Scheduler(sys.maxsize, MOST_WAITING)
         self._begun: dict[Key, Slot[Key, Asked]] = {}
 
-    @property
-    def waiting(self) -> int:
-        """How many are here."""
-        return self._scheduler.size
-
     def take(self, socket: PlayerSocket, frame: Asked) -> None:
         """Do what a frame asks for when it is its turn, or say that there are too many."""
         slot = self._scheduler.enter(frame, [(socket, frame.channel)])

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Protocol
 
 from functions.ws.gateway.admission import Admission, turn_away
-from functions.ws.gateway.health import Health
+from functions.ws.gateway.health import check_health
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.limits import TOO_MANY_SOCKETS
 from functions.ws.gateway.phase import Phase
@@ -37,7 +37,6 @@ class SocketServer:
         self.passing: set[PlayerSocket] = set()
         self._host = host
         self._service = service
-        self._health = Health(host)
         self._admission = Admission(host, self.open)
         self._unflushed: list[PlayerSocket] = []
         self._addresses: Counter[str] = Counter()
@@ -58,7 +57,7 @@ class SocketServer:
     def asked(self, socket: PlayerSocket, request: upgrade.Request) -> None:
         """Take a whole request: a check of health, or a player with a ticket or a token."""
         if request.path.startswith("/health"):
-            self._health.check(socket)
+            check_health(self._host, socket)
         elif not self._host.takes_players:
             turn_away(socket, "full, or about to end")
         else:

@@ -64,7 +64,7 @@ def dynamodb_address(environment: Mapping[str, str]) -> Address:
     special = ("AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT")
     if region.startswith("us-iso") or any(environment.get(each) == "true" for each in special):
         raise AddressError(
-            "set AWS_ENDPOINT_URL_DYNAMODB, or RUMPUS_DYNAMODB_CLIENT=botocore: "
+            "set AWS_ENDPOINT_URL_DYNAMODB, or RUMPUS_AWS_CLIENT=botocore: "
             "only the SDK knows DynamoDB's name here"
         )
     suffix = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"

@@ -6,6 +6,9 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+NO_CONTENT = 204
+"""The one status that we meet whose answers have no body, nor say so."""
+
 MOST_HEAD = 65_536
 """Bytes of a status line and its headers."""
 
@@ -40,9 +43,10 @@ def read_response(received: bytes, more: More) -> Response:
     if not head.startswith(b"HTTP/1."):
         raise ValueError(f"not HTTP: {head[:40]!r}")
     lower = head.lower()
-    body, framed = _body(lower, rest, more)
+    status = int(head[9:12])
+    body, framed = (b"", not rest) if status == NO_CONTENT else _body(lower, rest, more)
     stays = head.startswith(b"HTTP/1.1 ") and _header(lower, lower, _CONNECTION) != b"close"
-    return Response(int(head[9:12]), head, body, framed and stays)
+    return Response(status, head, body, framed and stays)
 
 
 def _header(head: bytes, lower: bytes, name: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""Signature Version 4 of the one kind of request that DynamoDB takes: a POST of JSON to `/`.
+"""Signature Version 4 of requests without a query, with the headers that our services need.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 """
@@ -9,14 +9,24 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from hmac import digest
 
+from msgspec import Struct
+
 from shared.adapters.aws.credentials import Credentials
 
-SERVICE = "dynamodb"
-CONTENT_TYPE = "application/x-amz-json-1.0"
-_VERSION = "DynamoDB_20120810"
 _BLOCK = 64
-_NAMES = "content-type;host;x-amz-date;x-amz-target"
-_NAMES_WITH_TOKEN = "content-type;host;x-amz-date;x-amz-security-token;x-amz-target"  # noqa: S105
+
+
+class Message(Struct, frozen=True):
+    """What is asked of a service; a header that is empty is not sent.
+
+    Of all characters that have a meaning in a path, `path` has only `/`, `@` and escapes.
+    """
+
+    method: str
+    path: str
+    body: bytes
+    content_type: str = ""
+    target: str = ""
 
 
 class Signer:
@@ -26,43 +36,48 @@ class Signer:
     forgotten the code that would make it.
     """
 
-    def __init__(self, authority: str, region: str) -> None:
+    def __init__(self, authority: str, region: str, service: str) -> None:
         self._authority = authority
-        self._region = region
-        self._key = _Key("", "", region)
+        self._place = (region, service)
+        self._key = _Key("", "", self._place)
         self._kept_stamp = (datetime.min.replace(tzinfo=UTC), "")
 
-    def request(
-        self, operation: str, body: bytes, credentials: Credentials, moment: datetime
-    ) -> bytes:
+    def request(self, message: Message, credentials: Credentials, moment: datetime) -> bytes:
         """Return the bytes of a signed request."""
-        target = f"{_VERSION}.{operation}"
         stamp = self._stamp_of(moment)
-        token = credentials.token
+        kind, target, token = message.content_type, message.target, credentials.token
         head = (
-            f"POST / HTTP/1.1\r\nHost: {self._authority}\r\nContent-Type: {CONTENT_TYPE}\r\n"
-            f"Content-Length: {len(body)}\r\nX-Amz-Date: {stamp}\r\nX-Amz-Target: {target}\r\n"
+            f"{message.method} {message.path} HTTP/1.1\r\nHost: {self._authority}\r\n"
+            f"{f'Content-Type: {kind}\r\n' if kind else ''}"
+            f"Content-Length: {len(message.body)}\r\nX-Amz-Date: {stamp}\r\n"
+            f"{f'X-Amz-Target: {target}\r\n' if target else ''}"
             f"{f'X-Amz-Security-Token: {token}\r\n' if token else ''}"
-            f"Authorization: {self.authorization(target, body, credentials, stamp)}\r\n\r\n"
+            f"Authorization: {self._authorization(message, credentials, stamp)}\r\n\r\n"
         )
-        return head.encode("ascii") + body
+        return head.encode("ascii") + message.body
 
-    def authorization(self, target: str, body: bytes, credentials: Credentials, stamp: str) -> str:
-        """Return the value of the header `Authorization`; `stamp` is the value of `X-Amz-Date`."""
-        token = credentials.token
-        names = _NAMES_WITH_TOKEN if token else _NAMES
+    def _authorization(self, message: Message, credentials: Credentials, stamp: str) -> str:
+        kind, target, token = message.content_type, message.target, credentials.token
+        names = (
+            f"{'content-type;' if kind else ''}host;x-amz-date"
+            f"{';x-amz-security-token' if token else ''}{';x-amz-target' if target else ''}"
+        )
         canonical = (
-            f"POST\n/\n\ncontent-type:{CONTENT_TYPE}\nhost:{self._authority}\nx-amz-date:{stamp}\n"
+            f"{message.method}\n{_escaped_again(message.path)}\n\n"
+            f"{f'content-type:{kind}\n' if kind else ''}"
+            f"host:{self._authority}\nx-amz-date:{stamp}\n"
             f"{f'x-amz-security-token:{token}\n' if token else ''}"
-            f"x-amz-target:{target}\n\n{names}\n{sha256(body).hexdigest()}"
+            f"{f'x-amz-target:{target}\n' if target else ''}"
+            f"\n{names}\n{sha256(message.body).hexdigest()}"
         )
         day = stamp[:8]
-        scope = f"{day}/{self._region}/{SERVICE}/aws4_request"
+        region, service = self._place
+        scope = f"{day}/{region}/{service}/aws4_request"
         hashed = sha256(canonical.encode()).hexdigest()
         text = f"AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{hashed}"
         key = self._key
         if key.day != day or key.secret != credentials.secret:
-            self._key = key = _Key(credentials.secret, day, self._region)
+            self._key = key = _Key(credentials.secret, day, self._place)
         return (
             f"AWS4-HMAC-SHA256 Credential={credentials.key}/{scope}, "
             f"SignedHeaders={names}, Signature={key.sign(text)}"
@@ -76,13 +91,18 @@ class Signer:
         return kept[1]
 
 
+def _escaped_again(path: str) -> str:
+    """All services but S3 sign a path whose escapes are escaped."""
+    return path.replace("%", "%25").replace("@", "%40")
+
+
 class _Key:
     """The key of a secret and a day: HMAC with its two hashes begun (RFC 2104)."""
 
-    def __init__(self, secret: str, day: str, region: str) -> None:
+    def __init__(self, secret: str, day: str, place: tuple[str, str]) -> None:
         self.secret, self.day = secret, day
         key = f"AWS4{secret}".encode()
-        for part in (day, region, SERVICE, "aws4_request"):
+        for part in (day, *place, "aws4_request"):
             key = digest(key, part.encode(), "sha256")
         padded = key.ljust(_BLOCK, b"\0")
         self._inner = sha256(bytes(byte ^ 0x36 for byte in padded))

@@ -1,9 +1,15 @@
-"""The calls of DynamoDB that the path of a command needs, as botocore's client names them."""
+"""The calls of DynamoDB that Rumpus needs, as botocore's client names them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Protocol
+
+from shared.adapters.answering import answering
+from shared.application.unavailable import Unavailable
+
+type Item = dict[str, Any]
+"""Names and values as DynamoDB has them: `{"pk": {"S": "login#p1"}}`."""
 
 
 class DynamoDbClient(Protocol):
@@ -12,6 +18,10 @@ class DynamoDbClient(Protocol):
     An answer that is an error is raised with a `response` of botocore's shape.
     """
 
+    @property
+    def get_item(self) -> Callable[..., Any]: ...
+    @property
+    def batch_get_item(self) -> Callable[..., Any]: ...
     @property
     def put_item(self) -> Callable[..., Any]: ...
     @property
@@ -22,3 +32,17 @@ class DynamoDbClient(Protocol):
     def batch_execute_statement(self) -> Callable[..., Any]: ...
     @property
     def transact_write_items(self) -> Callable[..., Any]: ...
+
+
+def queried(
+    client: DynamoDbClient, unavailable: type[Unavailable] = Unavailable, **query: Any
+) -> Iterator[Item]:
+    """Yield all items of a query, page by page; a page ends at 1 MB, whatever its limit."""
+    start: dict[str, Any] = {}
+    while True:
+        with answering(unavailable):
+            page = client.query(**query, **start)
+        yield from page["Items"]
+        if "LastEvaluatedKey" not in page:
+            return
+        start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}

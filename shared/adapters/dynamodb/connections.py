@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from msgspec.json import decode, encode
+from msgspec.structs import replace
 
-from shared.adapters.dynamodb.models import Row, answering_rows, find
+from shared.adapters.dynamodb.rows import Row, Rows
 from shared.application.players.ports import Connection
 
 CONNECTION_LIVES = timedelta(hours=2, minutes=10)
@@ -20,28 +21,25 @@ ENDED = 1
 class DynamoDbConnections:
     """One row a socket."""
 
-    def __init__(self, rows: type[Row]) -> None:
+    def __init__(self, rows: Rows) -> None:
         self._rows = rows
 
     def open(self, connection: Connection) -> None:
         expires = int((connection.connected_at + CONNECTION_LIVES).timestamp())
         body = encode(connection).decode()
-        with answering_rows():
-            self._rows(_key(connection.connection), body=body, expires=expires).save()
+        self._rows.put(Row(_key(connection.connection), body=body, expires=expires))
 
     def get(self, connection: str) -> Connection | None:
-        row = find(self._rows, _key(connection))
+        row = self._rows.find(_key(connection))
         return None if row is None or row.position == ENDED else _decoded(row)
 
     def close(self, connection: str) -> Connection | None:
         """The row stays until it expires: what comes late has to know who was there."""
-        row = find(self._rows, _key(connection))
+        row = self._rows.find(_key(connection))
         if row is None:  # a gateway's has none
             return None
         if row.position != ENDED:
-            row.position = ENDED
-            with answering_rows():
-                row.save()
+            self._rows.put(replace(row, position=ENDED))
         return _decoded(row)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from zlib import crc32
 
 from shared.adapters.answering import SERVER_ERRORS, THROTTLED, answering, code_of, reasons_of
-from shared.adapters.dynamodb.client import DynamoDbClient
+from shared.adapters.dynamodb.client import DynamoDbClient, queried
 from shared.application.commands.ports import LogUnavailable, StreamMoved
 from shared.kernel.facts import Commit
 from shared.kernel.names import family_of
@@ -144,7 +144,7 @@ class DynamoDbLog:
         }
         if limit is not None:
             query["Limit"] = limit
-        return map(self._codec.decode, self._pages(query))
+        return map(self._codec.decode, queried(self._client, LogUnavailable, **query))
 
     def _shard(self, shard: str) -> Iterator[str]:
         query: dict[str, Any] = {
@@ -154,18 +154,7 @@ class DynamoDbLog:
             "ExpressionAttributeNames": {"#family": "family"},
             "ExpressionAttributeValues": {":family": {"S": shard}},
         }
-        return (item["pk"]["S"] for item in self._pages(query))
-
-    def _pages(self, query: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        """A page ends at 1 MB, so even a query with a limit may have more than one."""
-        start: dict[str, Any] = {}
-        while True:
-            with answering(LogUnavailable):
-                page = self._client.query(**query, **start)
-            yield from page["Items"]
-            if "LastEvaluatedKey" not in page:
-                return
-            start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+        return (item["pk"]["S"] for item in queried(self._client, LogUnavailable, **query))
 
 
 def _failure(commit: Commit, error: Any) -> Exception | None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from functools import partial
 
-from shared.adapters.dynamodb.models import Row, answering_rows, find, write
+from shared.adapters.dynamodb.rows import Row, Rows, When
 
 LOGIN_LIVES = timedelta(days=1)
+
+_NOBODY = When("attribute_not_exists(#body)")
 
 
 class DynamoDbLogins:
     """One row a player; it is replaced only on condition that it is still the one that was read."""
 
-    def __init__(self, rows: type[Row], clock: Callable[[], datetime]) -> None:
+    def __init__(self, rows: Rows, clock: Callable[[], datetime]) -> None:
         self._rows = rows
         self._clock = clock
 
@@ -27,27 +28,26 @@ class DynamoDbLogins:
             if not is_open():
                 return None
             previous = found
-            body = self._rows.body
-            unchanged = body.does_not_exist() if previous is None else body == previous
             expires = int((self._clock() + LOGIN_LIVES).timestamp())
-            row = self._rows(_key(player_id), body=connection, expires=expires)
-            if write(partial(row.save, condition=unchanged)):
+            row = Row(_key(player_id), body=connection, expires=expires)
+            if self._rows.put(row, _NOBODY if previous is None else _live(previous)):
                 break
         return previous
 
     def current(self, player_id: str) -> str | None:
-        row = find(self._rows, _key(player_id))
+        row = self._rows.find(_key(player_id))
         return None if row is None else row.body
 
     def superseded(self, players: Mapping[str, str]) -> list[str]:
-        keys = {(_key(each), "-") for each in players.values()}
-        with answering_rows():
-            live = {row.pk: row.body for row in self._rows.batch_get(keys, consistent_read=True)}
+        live = {row.pk: row.body for row in self._rows.find_all(map(_key, players.values()))}
         return [each for each, who in players.items() if live.get(_key(who), each) != each]
 
     def leave(self, player_id: str, connection: str) -> None:
-        row = self._rows(_key(player_id))
-        write(partial(row.delete, condition=self._rows.body == connection))
+        self._rows.remove(_key(player_id), _live(connection))
+
+
+def _live(connection: str) -> When:
+    return When("#body = :live", {"live": connection})
 
 
 def _key(player_id: str) -> str:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import partial
 
 from msgspec.json import decode, encode
 from msgspec.structs import replace
-from pynamodb.exceptions import TransactWriteError
-from pynamodb.transactions import TransactWrite
 
-from shared.adapters.dynamodb.models import Place, answering_rows, bind, connect, find, write
+from shared.adapters.dynamodb.rows import Row, Rows, When
 from shared.application.players.names import folded
 from shared.application.players.ports import NameTaken, Player, Refresh
 
@@ -24,26 +21,18 @@ USED = "used"
 class DynamoDbPlayers:
     """An account, its name and its subject are rows of their own, written in one transaction."""
 
-    def __init__(self, place: Place) -> None:
-        self._rows = bind(place)
-        self._connection = connect(place)
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
 
     def create(self, player: Player) -> None:
+        """A retry after a lost answer does not take this one for somebody else's."""
         claims = [f"{NAME}{player.username}", f"folded#{folded(player.username)}"]
         if player.subject:
             claims.append(f"subject#{player.subject}")
-        free = self._rows.pk.does_not_exist()
-        try:
-            with answering_rows(), self._transaction(player) as transaction:
-                body = encode(player).decode()
-                transaction.save(self._rows(_player(player.player_id), body=body), condition=free)
-                for claim in claims:
-                    transaction.save(self._rows(claim, body=player.player_id), condition=free)
-        except TransactWriteError as error:
-            reasons = [reason.code for reason in error.cancellation_reasons if reason]
-            if reasons and set(reasons) <= {"ConditionalCheckFailed", "TransactionConflict"}:
-                raise NameTaken(player.username) from error
-            raise
+        account = Row(_player(player.player_id), body=encode(player).decode())
+        rows = [account, *(Row(claim, body=player.player_id) for claim in claims)]
+        if not self._rows.insert(rows, token=player.player_id):
+            raise NameTaken(player.username)
 
     def get(self, player_id: str) -> Player | None:
         body = self._body(_player(player_id))
@@ -65,11 +54,10 @@ class DynamoDbPlayers:
     def keep_refresh(self, refresh: Refresh) -> None:
         expires = int(refresh.expires.timestamp())
         body = encode(refresh).decode()
-        with answering_rows():
-            self._rows(f"refresh#{refresh.hash}", body=body, expires=expires).save()
+        self._rows.put(Row(f"refresh#{refresh.hash}", body=body, expires=expires))
 
     def find_refresh(self, token_hash: str) -> Refresh | None:
-        row = find(self._rows, f"refresh#{token_hash}")
+        row = self._rows.find(f"refresh#{token_hash}")
         if row is None:
             return None
         refresh = decode(row.body or "", type=Refresh)
@@ -77,33 +65,21 @@ class DynamoDbPlayers:
 
     def use_refresh(self, refresh: Refresh, until: datetime) -> bool:
         """One write that may be repeated: after a lost answer it finds the token itself."""
-        last, expires = self._rows.body, self._rows.expires
-        parent = last == refresh.parent if refresh.parent else self._rows.pk.does_not_exist()
-        return write(
-            partial(
-                self._rows(_revoked(refresh.family)).update,
-                actions=[last.set(refresh.hash), expires.set(int(until.timestamp()))],
-                condition=parent | (last == refresh.hash),
-            )
-        )
+        row = Row(_revoked(refresh.family), body=refresh.hash, expires=int(until.timestamp()))
+        when = When("attribute_not_exists(#pk) OR #body = :own", {"own": refresh.hash})
+        if refresh.parent:
+            known = {"own": refresh.hash, "parent": refresh.parent}
+            when = When("#body IN (:own, :parent)", known)
+        return self._rows.put(row, when)
 
     def revoke_family(self, family: str, until: datetime) -> None:
-        with answering_rows():
-            self._rows(_revoked(family), expires=int(until.timestamp())).save()
-
-    def _transaction(self, player: Player) -> TransactWrite:
-        """One that a retry after a lost answer does not take for somebody else's."""
-        return TransactWrite(client_request_token=player.player_id, connection=self._connection)
+        self._rows.put(Row(_revoked(family), expires=int(until.timestamp())))
 
     def _bodies(self, keys: Iterable[str]) -> dict[str, str]:
-        """A hundred a request; what a throttled table leaves out is asked for again."""
-        each_once = [(key, "-") for key in dict.fromkeys(keys)]
-        with answering_rows():
-            rows = self._rows.batch_get(each_once, consistent_read=True)
-            return {row.pk: row.body for row in rows if row.body is not None}
+        return {row.pk: row.body for row in self._rows.find_all(keys) if row.body is not None}
 
     def _body(self, key: str) -> str | None:
-        row = find(self._rows, key)
+        row = self._rows.find(key)
         return None if row is None else row.body
 
 

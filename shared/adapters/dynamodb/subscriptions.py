@@ -1,4 +1,4 @@
-"""Who listens to which channel, in the table `sockets`: on the command path, so no models."""
+"""Who listens to which channel, in the table `sockets`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from zlib import crc32
 
 from shared.adapters.answering import answering, code_of
-from shared.adapters.dynamodb.client import DynamoDbClient
+from shared.adapters.dynamodb.client import DynamoDbClient, queried
 from shared.application.channels.ports import Subscriber
 from shared.kernel.names import is_value, shown_by
 
@@ -90,14 +90,7 @@ class DynamoDbSubscriptions:
             )
 
     def _query(self, **query: Any) -> Iterator[dict[str, Any]]:
-        start: dict[str, Any] = {}
-        while True:
-            with answering():
-                page = self._client.query(TableName=self._table, **query, **start)
-            yield from page["Items"]
-            if "LastEvaluatedKey" not in page:
-                return
-            start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+        return queried(self._client, TableName=self._table, **query)
 
     def _item(self, subscriber: Subscriber) -> dict[str, Any]:
         expires = int((self._clock() + SUBSCRIPTION_LIVES).timestamp())

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from msgspec.json import decode, encode
 
-from shared.adapters.dynamodb.models import Row, answering_rows, find, write
+from shared.adapters.dynamodb.rows import Row, Rows, When
 from shared.application.players.ports import Ticket
+
+_THERE = When("attribute_exists(#pk)")
 
 
 class DynamoDbTickets:
     """A ticket is redeemed by deleting it on condition that it is there: once."""
 
-    def __init__(self, rows: type[Row]) -> None:
+    def __init__(self, rows: Rows) -> None:
         self._rows = rows
 
     def issue(self, ticket: Ticket) -> None:
         expires = int(ticket.expires.timestamp())
-        with answering_rows():
-            self._rows(_key(ticket.hash), body=encode(ticket).decode(), expires=expires).save()
+        body = encode(ticket).decode()
+        self._rows.put(Row(_key(ticket.hash), body=body, expires=expires))
 
     def redeem(self, ticket_hash: str) -> Ticket | None:
-        row = find(self._rows, _key(ticket_hash))
-        if row is None or not write(partial(row.delete, condition=self._rows.pk.exists())):
+        row = self._rows.find(_key(ticket_hash))
+        if row is None or not self._rows.remove(row.pk, _THERE):
             return None
         return decode(row.body or "", type=Ticket)
 

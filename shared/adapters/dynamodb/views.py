@@ -3,46 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
 from msgspec.json import decode, encode
+from msgspec.structs import replace
 
-from shared.adapters.dynamodb.models import Row, answering_rows, find, write
+from shared.adapters.dynamodb.rows import Row, Rows, When
 from shared.application.lifecycle.ports import FIRST, LAST, Listed
 
 PAGE = 100
+
+_NO_LATER = "attribute_not_exists(#position) OR #position <= :position"
+_BETWEEN = "#listed = :group AND #due BETWEEN :low AND :high"
 
 
 class DynamoDbViews:
     """One partition a kind; a row is replaced unless it is of a later position."""
 
-    def __init__(self, rows: type[Row]) -> None:
+    def __init__(self, rows: Rows) -> None:
         self._rows = rows
 
     def put(
         self, kind: str, key: str, picture: Any, position: int = 0, listed: Listed | None = None
     ) -> None:
-        held = self._rows.position
-        row = self._rows(kind, key, body=encode(picture).decode(), position=position)
+        row = Row(kind, key, body=encode(picture).decode(), position=position)
         if listed is not None:
-            row.listed, row.due = listed.group, listed.order
-        write(partial(row.save, condition=held.does_not_exist() | (held <= position)))
+            row = replace(row, listed=listed.group, due=listed.order)
+        self._rows.put(row, When(_NO_LATER, {"position": position}))
 
     def get(self, kind: str, key: str) -> Any | None:
-        row = find(self._rows, kind, key)
+        row = self._rows.find(kind, key)
         return None if row is None else decode(row.body or "null")
 
     def listed(
         self, group: str, low: str = FIRST, high: str = LAST, *, newest: bool = False
     ) -> Iterator[Any]:
         """A condition on a key takes both ends in: the upper one is left out here."""
-        with answering_rows():
-            for row in self._rows.listing.query(
-                group,
-                self._rows.due.between(low, high),
-                scan_index_forward=not newest,
-                page_size=PAGE,
-            ):
-                if row.due != high:
-                    yield decode(row.body or "null")
+        query = When(_BETWEEN, {"group": group, "low": low, "high": high})
+        for row in self._rows.listed("by_due", query, newest=newest, page=PAGE):
+            if row.due != high:
+                yield decode(row.body or "null")

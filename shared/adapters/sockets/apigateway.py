@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from http import HTTPStatus
+from typing import Any, Protocol
 
-from botocore.exceptions import ClientError
 from msgspec.json import encode
 
-from shared.adapters.answering import answering
+from shared.adapters.answering import answering, code_of, status_of
 from shared.application.channels.ports import ConnectionGone
 from shared.application.unavailable import Unavailable
 
-if TYPE_CHECKING:
-    from mypy_boto3_apigatewaymanagementapi import ApiGatewayManagementApiClient
-
-GONE = "GoneException"
 BUFFER_FULL = "LimitExceededException"
 """The client does not read what it is sent. Too many calls of ours have other codes."""
+
+
+class ManagementClient(Protocol):
+    """Botocore's client of the management API, or that of `shared.adapters.aws`."""
+
+    @property
+    def post_to_connection(self) -> Callable[..., Any]: ...
+    @property
+    def delete_connection(self) -> Callable[..., Any]: ...
 
 
 class ApiGatewaySockets:
@@ -28,40 +34,38 @@ class ApiGatewaySockets:
     repeat would be such a wait. Raises Unavailable when API Gateway throttles or does not answer.
     """
 
-    def __init__(self, client: ApiGatewayManagementApiClient) -> None:
+    def __init__(self, client: ManagementClient) -> None:
         self._client = client
 
     def send(self, connection: str, frame: bytes) -> None:
         try:
             with answering():
                 self._client.post_to_connection(ConnectionId=connection, Data=frame)
-        except ClientError as error:
-            code = error.response.get("Error", {}).get("Code")
-            if code == BUFFER_FULL:
+        except Exception as error:
+            if code_of(error) == BUFFER_FULL:
                 self._drop(connection)
-            elif not _is_gone(error):
+            elif status_of(error) != HTTPStatus.GONE:
                 raise
             raise ConnectionGone(connection) from error
 
     def close(self, connection: str, code: int, reason: str) -> None:
         closing = encode({"type": "closing", "code": code, "reason": reason})
-        try:
+        with suppress(ConnectionGone):
             self.send(connection, closing)
-            with answering():
-                self._client.delete_connection(ConnectionId=connection)
-        except ConnectionGone:
-            return
-        except ClientError as error:
-            if not _is_gone(error):
-                raise
+            self._delete(connection)
 
     def _drop(self, connection: str) -> None:
         """Disconnect; one that stays after all is turned away when it sends its next frame."""
-        with suppress(Unavailable, ClientError), answering():
-            self._client.delete_connection(ConnectionId=connection)
+        try:
+            self._delete(connection)
+        except Exception as error:
+            if not (isinstance(error, Unavailable) or status_of(error)):
+                raise
 
-
-def _is_gone(error: ClientError) -> bool:
-    response = error.response
-    status = response.get("ResponseMetadata", {}).get("HTTPStatusCode")
-    return status == 410 or response.get("Error", {}).get("Code") == GONE  # noqa: PLR2004 - HTTP
+    def _delete(self, connection: str) -> None:
+        try:
+            with answering():
+                self._client.delete_connection(ConnectionId=connection)
+        except Exception as error:
+            if status_of(error) != HTTPStatus.GONE:
+                raise

@@ -89,7 +89,7 @@ class TestChannelRequests:
                     await asked(ann, "subscribe", "subscribe", channel=channel)
                     ann.writer.transport.abort()
                     await eventually(lambda: len(host.host.sockets) == 1)
-                await eventually(lambda: not host.service.requests.waiting)
+                await eventually(lambda: not host.service.requests._scheduler.size)
                 assert socket.channels == {}
                 assert (await bob.ask("ping"))["type"] == "pong"
                 assert host.parts.faults == []

@@ -69,6 +69,24 @@ class TestOrders:
 
         told(story)
 
+    def test_in_line_are_dropped_when_the_player_is_gone(self) -> None:
+        async def story() -> None:
+            async with home(orders=Bounds(1, 500, 60)) as host:
+                economy = host.parts.economy = SlowEconomy()
+                ann, bob = await peers(host, 2)
+                held = order(ann, 1)
+                await eventually(lambda: economy.asked == [1])
+                bob.say("economy", command={"do": "cancel", "listing": 2})
+                assert (await bob.ask("ping"))["type"] == "pong"
+                bob.writer.transport.abort()
+                await eventually(lambda: len(host.host.sockets) == 1)
+                economy.answers.set()
+                assert (await held)["type"] == "done"
+                assert (await order(ann, 3))["type"] == "done"
+                assert economy.asked == [1, 3]
+
+        told(story)
+
     def test_leave_threads_to_others_while_a_database_is_silent(self) -> None:
         async def story() -> None:
             with create_server(("127.0.0.1", 0), backlog=512) as silent:

@@ -1,4 +1,4 @@
-"""The own client of DynamoDB, as the environment of this process wants it."""
+"""The own clients of AWS, as the environment of this process wants them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ import os
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
+from urllib.parse import urlsplit
 
-from shared.adapters.aws.address import dynamodb_address, region_of
+from shared.adapters.aws.address import Address, address_of, dynamodb_address, region_of
+from shared.adapters.aws.caller import Caller, Timing
 from shared.adapters.aws.credential_sources import fetch_credentials
 from shared.adapters.aws.credentials import EARLY, Credentials, RenewedCredentials
-from shared.adapters.aws.dynamodb import DynamoDb, Timing
+from shared.adapters.aws.dynamodb import DynamoDb
 from shared.adapters.aws.errors import NoCredentials
+from shared.adapters.aws.management_api import ManagementApi
+from shared.adapters.aws.signing import Signer
 from shared.adapters.aws.transport import Transport
 from shared.runtime import clock
 
@@ -23,9 +27,22 @@ def dynamodb(environment: Mapping[str, str] = os.environ) -> DynamoDb:
 
     Raises AddressError for an environment that says neither where DynamoDB nor which region it is.
     """
-    return DynamoDb(
-        Transport(dynamodb_address(environment), environment.get("AWS_CA_BUNDLE")),
-        region_of(environment),
+    return DynamoDb(_caller("dynamodb", dynamodb_address(environment), environment))
+
+
+def management_api(url: str, environment: Mapping[str, str] = os.environ) -> ManagementApi:
+    """Return a client of the stage at a URL; nothing is connected or fetched until its first call.
+
+    Raises AddressError for what is no URL, and for an environment without a region.
+    """
+    caller = _caller("execute-api", address_of(url), environment)
+    return ManagementApi(caller, urlsplit(url).path)
+
+
+def _caller(service: str, address: Address, environment: Mapping[str, str]) -> Caller:
+    return Caller(
+        Transport(address, environment.get("AWS_CA_BUNDLE")),
+        Signer(address.authority, region_of(environment), service),
         RenewedCredentials(partial(fetch_credentials, environment, of_sdk), clock.now),
         Timing(clock.now, clock.pause, clock.new_id),
     )

@@ -1,4 +1,4 @@
-"""The client of the log and of subscriptions, as a process builds it."""
+"""The own clients, as a process builds them."""
 
 from __future__ import annotations
 
@@ -11,22 +11,35 @@ import pytest
 
 from shared.adapters.aws.dynamodb import DynamoDb
 from shared.adapters.aws.errors import NoCredentials
+from shared.adapters.aws.management_api import ManagementApi
 from shared.runtime.aws import session
-from shared.runtime.dynamodb import of_sdk
+from shared.runtime.lean import of_sdk
 from shared.runtime.ports import Ports
 from shared.runtime.settings import SettingsError, read_settings
 
 CALL = """
 import sys
 from shared.adapters.dynamodb.log import DynamoDbLog
+from shared.adapters.dynamodb.logins import DynamoDbLogins
+from shared.adapters.dynamodb.rows import Rows
 from shared.adapters.dynamodb.subscriptions import DynamoDbSubscriptions
+from shared.adapters.sockets.apigateway import ApiGatewaySockets
 from shared.application.unavailable import Unavailable
-from shared.runtime.dynamodb import dynamodb
-try:
-    DynamoDbLog(dynamodb(), "t").latest("s")
-except Unavailable:
-    heavy = ("botocore", "boto3", "urllib3", "http.client", "email", "ssl", "asyncio")
-    print([name for name in heavy if name in sys.modules])
+from shared.runtime.lean import dynamodb, management_api
+sockets = ApiGatewaySockets(management_api("http://127.0.0.1:1/live"))
+calls = [
+    lambda: DynamoDbLog(dynamodb(), "t", CODEC).latest("s"),
+    lambda: DynamoDbLogins(Rows(dynamodb(), "t"), None).current("p"),
+    lambda: sockets.send("c", b""),
+]
+for call in calls:
+    try:
+        call()
+    except Unavailable:
+        continue
+    raise AssertionError(call)
+heavy = ("botocore", "boto3", "urllib3", "http.client", "email", "ssl", "asyncio")
+print([name for name in heavy if name in sys.modules])
 """
 
 
@@ -49,18 +62,24 @@ class TestTheSetting:
         monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
 
     def ports(self, **told: str) -> Ports:
-        names = {"RUMPUS_STAGE": "x", "RUMPUS_LOG_TABLE": "l", "RUMPUS_SOCKETS_TABLE": "s"}
+        names = {f"RUMPUS_{table}_TABLE": table for table in ("LOG", "SOCKETS", "PLAYERS", "VIEWS")}
+        names |= {"RUMPUS_STAGE": "x", "RUMPUS_SOCKETS_URL": "http://127.0.0.1:1/live"}
+        names |= {"RUMPUS_VALKEY_URL": "redis://127.0.0.1:1"}
         return Ports(read_settings({**names, **told}))
 
     @pytest.mark.parametrize(("choice", "own"), [("lean", True), ("botocore", False)])
-    def test_chooses_the_client_of_both_adapters(self, choice: str, own: bool) -> None:
-        ports = self.ports(RUMPUS_DYNAMODB_CLIENT=choice)
-        for adapter in (ports.log, ports.subscriptions):
-            assert isinstance(vars(adapter)["_client"], DynamoDb) == own
+    def test_chooses_the_client_of_all_adapters(self, choice: str, own: bool) -> None:
+        ports = self.ports(RUMPUS_AWS_CLIENT=choice)
+        on_rows = (ports.connections, ports.logins, ports.tickets, ports.players, ports.views)
+        rows = [vars(each)["_rows"] for each in on_rows]
+        elsewhere = vars(ports.sockets)["_elsewhere"]
+        clients = [vars(each)["_client"] for each in (ports.log, ports.subscriptions, *rows)]
+        assert [isinstance(each, DynamoDb) for each in clients] == [own] * 7
+        assert isinstance(vars(elsewhere)["_client"], ManagementApi) == own
 
     def test_is_one_of_two(self) -> None:
-        with pytest.raises(SettingsError, match="dynamodb_client"):
-            self.ports(RUMPUS_DYNAMODB_CLIENT="boto4")
+        with pytest.raises(SettingsError, match="aws_client"):
+            self.ports(RUMPUS_AWS_CLIENT="boto4")
 
 
 class TestTheSdk:
