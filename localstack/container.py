@@ -115,14 +115,16 @@ def smoke(http: httpx.Client, operator_key: str) -> None:
     question = pack["questions"][0]
     now = datetime.now(UTC)  # noqa: TID251 - an operator's clock
     battle = f"smoke-{uuid.uuid4().hex[:8]}"
-    times = {
+    plan = {
+        **pack,
+        "type": "codebattle.schedule",
+        "id": "schedule",
+        "room": battle,
         "starts_at": (now - timedelta(seconds=1)).isoformat(),
         "ends_at": (now + timedelta(minutes=5)).isoformat(),
     }
     operator = {"Authorization": f"Operator {operator_key}"}
-    http.post(
-        "/v1/battles", json={**pack, **times, "battle": battle}, headers=operator
-    ).raise_for_status()
+    http.post("/v1/commands", json=plan, headers=operator).raise_for_status()
     guest = http.post("/v1/guests", json={"username": battle}).raise_for_status().json()
     player = {"Authorization": f"Bearer {guest['token']}"}
     ticket = http.post("/v1/tickets", headers=player).raise_for_status().json()
@@ -130,8 +132,8 @@ def smoke(http: httpx.Client, operator_key: str) -> None:
     with connect(
         f"{ticket['url']}?ticket={ticket['ticket']}", proxy=None, open_timeout=TIMEOUT_SECONDS
     ) as socket:
-        _ask(socket, {"type": "join", "battle": battle})
-        _ask(socket, {"type": "answer", "battle": battle, **answer})
+        _ask(socket, {"type": "codebattle.join", "room": battle})
+        _ask(socket, {"type": "codebattle.answer", "room": battle, **answer})
     wanted = [question["points"]]
     deadline = time.monotonic() + TIMEOUT_SECONDS
     while (seen := _points(http, battle)) != wanted:
@@ -150,7 +152,7 @@ def _ask(socket: ClientConnection, frame: dict[str, str]) -> None:
 
 
 def _points(http: httpx.Client, battle: str) -> list[int]:
-    top = http.get(f"/v1/battles/{battle}/board/top").raise_for_status().json()
+    top = http.get(f"/v1/rooms/codebattle/{battle}/board/top").raise_for_status().json()
     return [row["points"] for row in top["standings"]]
 
 

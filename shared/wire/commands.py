@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from msgspec import Meta, Struct, defstruct
 from msgspec.structs import FieldInfo, fields
@@ -16,7 +16,7 @@ from msgspec.structs import FieldInfo, fields
 from shared.kernel.facts import Command, OperatorCommand, PlayerCommand
 from shared.kernel.game import Game
 from shared.kernel.players import Identity
-from shared.wire.moments import checked_moment
+from shared.wire.moments import checked_moment, in_utc
 
 type CommandId = Annotated[
     str,
@@ -44,6 +44,15 @@ class CommandFrame(Struct, frozen=True, forbid_unknown_fields=True):
     room: RoomId
 
 
+class TimedFrame(CommandFrame, frozen=True):
+    """A command with times: one that is no time of ours is refused as the frame is read."""
+
+    def __post_init__(self) -> None:
+        for name in self.__struct_fields__:
+            if isinstance(moment := getattr(self, name), datetime):
+                checked_moment(moment)
+
+
 class FrameKind(Struct, frozen=True):
     """What a type of frame stands for. `rest` are the command's fields but its time and room."""
 
@@ -53,7 +62,7 @@ class FrameKind(Struct, frozen=True):
     chance: Callable[[], int]
 
     def command(self, frame: CommandFrame, by: Identity, now: datetime) -> Command:
-        """Return the command that somebody means by a frame. Raises ValueError for a bad time."""
+        """Return the command that somebody means by a frame."""
         rest = [self._value(name, frame, by) for name in self.rest]
         return self.kind(now, frame.room, *rest)
 
@@ -67,7 +76,7 @@ class FrameKind(Struct, frozen=True):
                 return self.chance()
             case _:
                 value = getattr(frame, name)
-                return checked_moment(value) if isinstance(value, datetime) else value
+                return in_utc(value) if isinstance(value, datetime) else value
 
 
 class CommandFrames:
@@ -105,7 +114,7 @@ def _frame_of(game: Game, kind: type[PlayerCommand | OperatorCommand]) -> type[C
     frame: Any = defstruct(
         f"{game.name.capitalize()}{kind.__name__}",
         own,
-        bases=(CommandFrame,),
+        bases=(TimedFrame if any(map(_has_time, own)) else CommandFrame,),
         tag=wire_name(game, kind),
         frozen=True,
         forbid_unknown_fields=True,
@@ -114,6 +123,10 @@ def _frame_of(game: Game, kind: type[PlayerCommand | OperatorCommand]) -> type[C
     frame.__doc__ = kind.__doc__
     made: type[CommandFrame] = frame
     return made
+
+
+def _has_time(field: Any) -> bool:
+    return datetime in {field[1], *get_args(field[1])}
 
 
 def _field(info: FieldInfo) -> Any:

@@ -16,6 +16,7 @@ from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle import commands as c
 from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules
+from shared.games.codebattle.streams import battle_stream
 from shared.kernel.facts import Commit
 from shared.runtime.once import once
 from tests.codec import CODEC
@@ -28,6 +29,7 @@ KEYS = {key for each in _TRIGGERS for key in each.routes + each.silent}
 SILENT = {key for each in _TRIGGERS for key in each.silent}
 
 BATTLE = "b1"
+ROOM = battle_stream(BATTLE)
 QUESTIONS = tuple(Question(f"q{n}", "?", ("!",), points=n) for n in range(1, 10))
 RULES = Rules(shields_at_start=0, arrows_at_start=9, shield_every=0)
 

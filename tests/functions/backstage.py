@@ -25,6 +25,7 @@ from tests.memory import START, MemoryApplication
 from tests.names import private_channel
 
 BATTLE = "b1"
+ROOM = battle_stream(BATTLE)
 PLAYERS = ("ana", "bo", "cy")
 
 type Response = dict[str, list[dict[str, str]]]
@@ -87,11 +88,11 @@ class Backstage(MemoryApplication):
         self.subscriptions.add(Subscriber(private_channel(BATTLE, name), name, name))
 
     def commits(self) -> list[Commit]:
-        streams = [battle_stream(BATTLE), *(participant_stream(BATTLE, each) for each in PLAYERS)]
+        streams = [ROOM, *(participant_stream(BATTLE, each) for each in PLAYERS)]
         return [commit for stream in streams for commit in self.log.read(stream)]
 
     def board(self) -> list[tuple[str, int]]:
-        return [(each.member, each.points) for each in self.leaderboard.top(battle_stream(BATTLE))]
+        return [(each.member, each.points) for each in self.leaderboard.top(ROOM)]
 
     def offsets(self, name: str) -> list[int]:
         return [frame["offset"] for frame in self.sockets.sent.get(name, [])]

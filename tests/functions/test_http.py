@@ -12,9 +12,10 @@ from functions.ws.authorize import authorize
 from shared.games.codebattle.streams import participant_stream
 from tests.memory import OPERATOR_KEY, START, MemoryApplication
 
+ROOM = "/v1/rooms/codebattle/b1"
 OPERATOR = {"Authorization": f"Operator {OPERATOR_KEY}"}
-BATTLE: dict[str, Any] = {
-    "battle": "b1",
+PLAN: dict[str, Any] = {
+    "room": "b1",
     "title": "Sums",
     "starts_at": START.isoformat(),
     "ends_at": START.replace(hour=13).isoformat(),
@@ -34,17 +35,20 @@ class Api:
         self.http = TestClient(create_app(self.parts), raise_server_exceptions=False)
 
     def battle(self, **changes: Any) -> str:
-        answer = self.http.post("/v1/battles", json=BATTLE | changes, headers=OPERATOR)
-        assert answer.status_code == 201, answer.text
-        return str(answer.json()["battle"])
+        """Schedule a battle; return its room."""
+        plan = PLAN | changes
+        answer = self.command(OPERATOR, "schedule", "schedule", **plan)
+        assert answer.status_code == 200, answer.text
+        return str(plan["room"])
 
     def player(self, name: str) -> dict[str, str]:
         grant = self.http.post("/v1/guests", json={"username": name}).json()
         return {"Authorization": f"Bearer {grant['token']}"}
 
-    def command(self, who: dict[str, str], kind: str, command_id: str, **fields: str) -> Any:
-        body = {"type": kind, "id": command_id, **fields}
-        return self.http.post("/v1/battles/b1/commands", json=body, headers=who)
+    def command(self, who: dict[str, str], kind: str, command_id: str, **fields: Any) -> Any:
+        """Send a command of code battle's; its room is `b1` unless told otherwise."""
+        body = {"type": f"codebattle.{kind}", "id": command_id, "room": "b1", **fields}
+        return self.http.post("/v1/commands", json=body, headers=who)
 
 
 @pytest.fixture
@@ -120,14 +124,15 @@ class TestEntry:
 
 class TestBattles:
     def test_only_an_operator_makes_one(self, api: Api) -> None:
-        assert api.http.post("/v1/battles", json=BATTLE).status_code == 401
-        denied = api.http.post("/v1/battles", json=BATTLE, headers=api.player("ann"))
+        assert api.command({}, "schedule", "c1", **PLAN).status_code == 401
+        denied = api.command(api.player("ann"), "schedule", "c1", **PLAN)
         assert (denied.status_code, code(denied)) == (403, "not_allowed")
 
     def test_it_is_listed_at_once_and_shown_without_answers(self, api: Api) -> None:
         api.battle()
-        assert [each["battle"] for each in api.http.get("/v1/battles").json()["battles"]] == ["b1"]
-        shown = api.http.get("/v1/battles/b1")
+        listed = api.http.get("/v1/rooms/codebattle").json()
+        assert [each["room"] for each in listed["rooms"]] == ["b1"]
+        shown = api.http.get("/v1/rooms/codebattle/b1")
         assert shown.json()["phase"] == "running"
         assert [each["id"] for each in shown.json()["questions"]] == ["q1", "q2"]
         assert "answers" not in shown.text
@@ -136,41 +141,46 @@ class TestBattles:
         api.battle()
         for number in range(55):
             api.battle(
-                battle=f"later-{number}",
+                room=f"later-{number}",
                 starts_at=START.replace(month=2).isoformat(),
                 ends_at=START.replace(month=3).isoformat(),
             )
-        first = api.http.get("/v1/battles").json()
-        assert first["battles"][0]["battle"] == "b1"
-        assert [each["phase"] for each in first["battles"]] == ["running"] + ["scheduled"] * 49
-        rest = api.http.get("/v1/battles", params={"after": first["after"]}).json()
-        assert len(rest["battles"]) == 6
+        first = api.http.get("/v1/rooms/codebattle").json()
+        assert first["rooms"][0]["room"] == "b1"
+        assert [each["phase"] for each in first["rooms"]] == ["running"] + ["scheduled"] * 49
+        rest = api.http.get("/v1/rooms/codebattle", params={"after": first["after"]}).json()
+        assert len(rest["rooms"]) == 6
         assert rest["after"] is None
-        running = api.http.get("/v1/battles", params={"phase": "running"}).json()
-        assert [each["battle"] for each in running["battles"]] == ["b1"]
+        running = api.http.get("/v1/rooms/codebattle", params={"phase": "running"}).json()
+        assert [each["room"] for each in running["rooms"]] == ["b1"]
         for wrong in ({"after": "9.x"}, {"phase": "over"}, {"limit": 101}, {"since": "soon"}):
-            assert api.http.get("/v1/battles", params=wrong).status_code == 422
+            assert api.http.get("/v1/rooms/codebattle", params=wrong).status_code == 422
 
     def test_questions_are_hidden_and_may_be_replaced_until_the_start(self, api: Api) -> None:
         api.battle(starts_at=START.replace(minute=5).isoformat())
-        assert api.http.get("/v1/battles/b1").json()["questions"] == []
-        body = {"questions": BATTLE["questions"][:1]}
-        put = api.http.put("/v1/battles/b1/questions", json=body, headers=OPERATOR)
-        assert put.status_code == 200
+        assert api.http.get("/v1/rooms/codebattle/b1").json()["questions"] == []
+        fewer = {"questions": PLAN["questions"][:1]}
+        replaced = api.command(OPERATOR, "replace_questions", "c1", **fewer)
+        assert replaced.json() == {"type": "done", "id": "c1"}
         api.parts.time.pass_seconds(300)
-        late = api.http.put("/v1/battles/b1/questions", json=body, headers=OPERATOR)
+        late = api.command(OPERATOR, "replace_questions", "c2", **fewer)
         assert (late.status_code, code(late)) == (409, "questions_frozen")
 
     def test_unknown_ones_are_404(self, api: Api) -> None:
-        for path in ("/v1/battles/none", "/v1/nowhere"):
-            assert api.http.get(path).status_code == 404
+        for path in (
+            "/v1/rooms/codebattle/none",
+            "/v1/rooms/chess",
+            "/v1/rooms/chess/b1",
+            "/v1/nowhere",
+        ):
+            assert api.http.get(f"/v1/{path}").status_code == 404
 
     def test_a_repeat_of_a_command_has_the_first_outcome(self, api: Api) -> None:
         api.battle()
         ann = api.player("ann")
         assert api.command(ann, "join", "c1").status_code == 200
         first = api.command(ann, "answer", "c2", question="q1", answer="2").json()
-        assert first["outcome"]["correct"] is True
+        assert first["correct"] is True
         assert api.command(ann, "answer", "c2", question="q1", answer="2").json() == first
         other = api.command(ann, "answer", "c2", question="q2", answer="4")
         assert (other.status_code, code(other)) == (409, "command_id_reused")
@@ -182,14 +192,14 @@ class TestBattles:
         api.command(bob, "join", "c1")
         api.command(ann, "answer", "c2", question="q1", answer="2")
         hit = api.command(bob, "attack", "c2", target="ann").json()
-        assert hit["outcome"] == {"blocked": False, "points_deducted": 1}
+        assert hit == {"type": "done", "id": "c2", "blocked": False, "points_deducted": 1}
 
     def test_a_reversal_adds_a_fact_and_restores_the_points(self, api: Api) -> None:
         self.test_an_attack_answers_as_the_source_system_did(api)
         body = {"username": "ann", "position": 3, "reason": "a mistake"}
-        done = api.http.post("/v1/battles/b1/reversals", json=body, headers=OPERATOR)
-        assert done.json()["outcome"] == {"total": 10}
-        again = api.http.post("/v1/battles/b1/reversals", json=body, headers=OPERATOR)
+        done = api.http.post("/v1/rooms/codebattle/b1/reversals", json=body, headers=OPERATOR)
+        assert done.json() == {"type": "done", "id": "reverse/3/ann", "total": 10}
+        again = api.http.post("/v1/rooms/codebattle/b1/reversals", json=body, headers=OPERATOR)
         assert again.json() == done.json()
         assert len(list(api.parts.log.read(participant_stream("b1", "ann")))) == 4
 
@@ -199,17 +209,16 @@ class TestBattles:
         api.command(ann, "join", "c1")
         api.command(ann, "answer", "c2", question="q1", answer="2")
         body = {"username": "ann", "position": 2, "reason": "a mistake"}
-        done = api.http.post("/v1/battles/b1/reversals", json=body, headers=OPERATOR)
-        taken = {"type": "codebattle.leave", "id": done.json()["id"]}
-        answer = api.http.post("/v1/battles/b1/commands", json=taken, headers=ann)
-        assert (done.status_code, answer.status_code) == (201, 422)
+        done = api.http.post("/v1/rooms/codebattle/b1/reversals", json=body, headers=OPERATOR)
+        taken = api.command(ann, "leave", done.json()["id"])
+        assert (done.status_code, taken.status_code, code(taken)) == (201, 422, "bad_frame")
 
     def test_others_don_t_see_ones_arms(self, api: Api) -> None:
         api.battle()
         ann, bob = api.player("ann"), api.player("bob")
         api.command(ann, "join", "c1")
-        assert api.http.get("/v1/battles/b1/participants/ann", headers=ann).json()["arrows"] == 2
-        assert "arrows" not in api.http.get("/v1/battles/b1/participants/ann", headers=bob).json()
+        assert api.http.get(f"{ROOM}/players/ann", headers=ann).json()["arrows"] == 2
+        assert "arrows" not in api.http.get(f"{ROOM}/players/ann", headers=bob).json()
 
 
 class TestBoards:
@@ -217,32 +226,35 @@ class TestBoards:
         api.battle()
         ann = api.player("ann")
         api.command(ann, "join", "c1")
-        first = api.http.get("/v1/battles/b1/board/top", headers=ann)
+        first = api.http.get(f"{ROOM}/board/top", headers=ann)
         assert first.json()["standings"] == [{"member": "ann", "points": 0, "rank": 1}]
         held = {"If-None-Match": first.headers["ETag"]}
-        assert api.http.get("/v1/battles/b1/board/top", headers=held).status_code == 304
+        assert api.http.get(f"{ROOM}/board/top", headers=held).status_code == 304
         api.command(ann, "answer", "c2", question="q1", answer="2")
-        assert api.http.get("/v1/battles/b1/board/top", headers=held).status_code == 200
+        assert api.http.get(f"{ROOM}/board/top", headers=held).status_code == 200
 
     def test_one_who_is_not_on_it_is_404(self, api: Api) -> None:
         api.battle()
-        missing = api.http.get("/v1/battles/b1/board/players/nobody")
+        missing = api.http.get(f"{ROOM}/board/players/nobody")
         assert (missing.status_code, code(missing)) == (404, "unknown_participant")
 
     @pytest.mark.parametrize("board", ["none", "none@final"])
     @pytest.mark.parametrize("path", ["top", "players/ann", "around/ann"])
     def test_of_a_battle_that_there_is_not_are_404(self, api: Api, board: str, path: str) -> None:
         for headers in ({}, OPERATOR):
-            missing = api.http.get(f"/v1/battles/{board}/board/{path}", headers=headers)
-            assert (missing.status_code, code(missing)) == (404, "unknown_battle")
+            missing = api.http.get(f"/v1/rooms/codebattle/{board}/board/{path}", headers=headers)
+            assert (missing.status_code, code(missing)) == (404, "unknown_room")
 
     def test_are_not_rebuilt_for_who_shows_no_token(self, api: Api) -> None:
         api.battle()
         bad = {"Authorization": "Bearer forged"}
         for headers in ({}, bad):
-            shown = api.http.get("/v1/battles/b1/board/top", headers=headers).json()
-            assert (shown["stale"], api.parts.leaderboard.complete("b1")) == (True, False)
-        assert not api.http.get("/v1/battles/b1/board/top", headers=OPERATOR).json()["stale"]
+            shown = api.http.get(f"{ROOM}/board/top", headers=headers).json()
+            assert (shown["stale"], api.parts.leaderboard.complete("codebattle/b1")) == (
+                True,
+                False,
+            )
+        assert not api.http.get(f"{ROOM}/board/top", headers=OPERATOR).json()["stale"]
 
 
 class TestReplay:
@@ -251,17 +263,17 @@ class TestReplay:
         ann, bob = api.player("ann"), api.player("bob")
         api.command(ann, "join", "c1")
         api.command(ann, "answer", "c2", question="q1", answer="2")
-        path = "/v1/streams/battle/b1/player/ann"
+        path = "/v1/streams/codebattle/b1/player/ann"
         now = api.http.get(path, headers=ann).json()
         assert (now["position"], now["state"]["points"]) == (2, 10)
         past = api.http.get(f"{path}?position=1", headers=ann).json()
         assert past["state"]["points"] == 0
-        assert [each["fact"] for each in past["commits"][0]["facts"]] == ["ParticipantJoined"]
+        assert [each["event"] for each in past["commits"]] == ["participant.joined"]
         assert api.http.get(path, headers=bob).status_code == 403
         assert api.http.get(path, headers=OPERATOR).status_code == 200
 
     def test_no_answer_key_is_in_any_stream(self, api: Api) -> None:
         api.battle()
-        shown = api.http.get("/v1/streams/battle/b1", headers=OPERATOR)
+        shown = api.http.get("/v1/streams/codebattle/b1", headers=OPERATOR)
         assert shown.status_code == 200
         assert "answers" not in shown.text

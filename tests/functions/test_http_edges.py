@@ -16,7 +16,7 @@ from shared.application.unavailable import Unavailable
 from shared.duties import CROSS_ORIGIN
 from shared.games.codebattle.questions import MAX_ANSWER
 from shared.runtime.settings import Settings
-from tests.functions.test_http import BATTLE, OPERATOR, Api, code
+from tests.functions.test_http import OPERATOR, PLAN, ROOM, Api, code
 
 SCOPE: dict[str, Any] = {"type": "http", "query_string": b""}
 PLACES = 32
@@ -69,7 +69,7 @@ class TestEdges:
     def test_a_body_that_is_still_to_come_takes_nobodys_place(self, api: Api) -> None:
         sent: list[Any] = []
         body = {"method": "POST", "path": "/v1/guests", "headers": [(b"content-length", b"9")]}
-        read = {"method": "GET", "path": "/v1/battles", "headers": []}
+        read = {"method": "GET", "path": "/v1/rooms/codebattle", "headers": []}
 
         async def begun() -> Any:
             await asyncio.sleep(0)
@@ -141,13 +141,13 @@ class TestEdges:
     def test_a_time_without_a_zone_or_out_of_range_is_refused(
         self, api: Api, starts_at: str, ends_at: str
     ) -> None:
-        body = BATTLE | {"starts_at": starts_at, "ends_at": ends_at}
-        answer = api.http.post("/v1/battles", json=body, headers=OPERATOR)
-        assert (answer.status_code, code(answer)) == (422, "bad_request")
+        plan = PLAN | {"starts_at": starts_at, "ends_at": ends_at}
+        answer = api.command(OPERATOR, "schedule", "c1", **plan)
+        assert (answer.status_code, code(answer)) == (422, "bad_frame")
 
     def test_a_time_of_another_zone_is_shown_in_utc(self, api: Api) -> None:
         api.battle(starts_at="2026-01-01T14:00:00+02:00", ends_at="2026-01-01T14:00:00+01:00")
-        (listed,) = api.http.get("/v1/battles").json()["battles"]
+        (listed,) = api.http.get("/v1/rooms/codebattle").json()["rooms"]
         assert listed["starts_at"] == "2026-01-01T12:00:00Z"
         assert listed["ends_at"] == "2026-01-01T13:00:00Z"
 
@@ -169,7 +169,7 @@ class TestFields:
         ("method", "path"),
         [
             ("GET", "/health"),
-            ("GET", "/v1/battles"),
+            ("GET", "/v1/rooms/codebattle"),
             ("GET", "/v1/nowhere"),
             ("DELETE", "/v1/guests"),
             ("POST", "/v1/guests"),
@@ -186,8 +186,8 @@ class TestFields:
     def test_are_there_on_refusals_of_size_faults_and_preflights(self, api: Api) -> None:
         large = api.http.post("/v1/guests", content=b"x" * 600_000)
         api.parts.leaderboard.down = True
-        api.parts.views.put("board", "b1", "not a picture")
-        fault = api.http.get("/v1/battles/b1/board/top")
+        api.parts.views.put("board", "codebattle/b1", "not a picture")
+        fault = api.http.get(f"{ROOM}/board/top")
         asked = {"Origin": "https://game.example", "Access-Control-Request-Method": "POST"}
         preflight = api.http.options("/v1/guests", headers=asked)
         assert [each.status_code for each in (large, fault, preflight)] == [413, 500, 200]
@@ -197,7 +197,7 @@ class TestFields:
 
     def test_let_a_board_be_kept_for_a_moment(self, api: Api) -> None:
         api.battle()
-        assert "max-age=1" in api.http.get("/v1/battles/b1/board/top").headers["Cache-Control"]
+        assert "max-age=1" in api.http.get(f"{ROOM}/board/top").headers["Cache-Control"]
 
 
 class TestPaths:
@@ -226,9 +226,9 @@ class TestAnswers:
         ann = api.player("ann")
         api.command(ann, "join", "c1")
         longer = api.command(ann, "answer", "c2", question="q1", answer=longest + "x")
-        assert (longer.status_code, code(longer)) == (422, "bad_request")
+        assert (longer.status_code, code(longer)) == (422, "bad_frame")
         right = api.command(ann, "answer", "c3", question="q1", answer=longest)
-        assert right.json()["outcome"]["correct"] is True
+        assert right.json()["correct"] is True
 
 
 class TestBrowsers:
@@ -239,7 +239,7 @@ class TestBrowsers:
             "Access-Control-Request-Method": "PUT",
             "Access-Control-Request-Headers": "authorization,content-type,if-none-match",
         }
-        answer = api.http.options("/v1/battles/b1/questions", headers=self.ORIGIN | asked)
+        answer = api.http.options("/v1/economy/currencies/gold", headers=self.ORIGIN | asked)
         assert answer.status_code == 200
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
         assert "PUT" in answer.headers["Access-Control-Allow-Methods"]
@@ -252,10 +252,10 @@ class TestBrowsers:
     def test_get_nothing_twice_behind_api_gateway(self, api: Api) -> None:
         app = create_app(api.parts, answers_preflights=False)
         with TestClient(app) as http:
-            answer = http.get("/v1/battles", headers=self.ORIGIN)
+            answer = http.get("/v1/rooms/codebattle", headers=self.ORIGIN)
         assert "access-control-allow-origin" not in answer.headers
 
-    @pytest.mark.parametrize("path", ["/v1/battles", "/v1/nowhere", "/v1/battles/b1/board/top"])
+    @pytest.mark.parametrize("path", ["/v1/rooms/codebattle", "/v1/nowhere", f"{ROOM}/board/top"])
     def test_may_read_the_answer_whatever_it_is(self, api: Api, path: str) -> None:
         answer = api.http.get(path, headers=self.ORIGIN)
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
@@ -265,8 +265,8 @@ class TestBrowsers:
     def test_may_read_a_fault_and_a_refusal_of_size(self, api: Api) -> None:
         large = api.http.post("/v1/guests", content=b"x" * 600_000, headers=self.ORIGIN)
         api.parts.leaderboard.down = True
-        api.parts.views.put("board", "b1", "not a picture")
-        fault = api.http.get("/v1/battles/b1/board/top", headers=self.ORIGIN)
+        api.parts.views.put("board", "codebattle/b1", "not a picture")
+        fault = api.http.get(f"{ROOM}/board/top", headers=self.ORIGIN)
         assert (large.status_code, fault.status_code) == (413, 500)
         for answer in (large, fault):
             assert answer.headers["Access-Control-Allow-Origin"] == "*"

@@ -129,8 +129,8 @@ class TestWrites:
     @pytest.mark.parametrize(
         ("path", "body"),
         [
-            ("/v1/tickets", {"battle": "b1"}),
-            ("/v1/battles/b1/commands", {"type": "codebattle.join", "id": "c1"}),
+            ("/v1/tickets", {"room": "codebattle/b1"}),
+            ("/v1/commands", {"type": "codebattle.join", "id": "c1", "room": "b1"}),
         ],
     )
     def test_of_a_player_are_limited(self, path: str, body: dict[str, str]) -> None:
@@ -164,7 +164,7 @@ class TestReads:
         api.battle()
         ann, bob = api.player("ann"), api.player("bob")
         api.command(ann, "join", "c1")
-        paths = ("/v1/battles/b1/participants/ann", "/v1/streams/battle/b1/player/ann")
+        paths = ("/v1/rooms/codebattle/b1/players/ann", "/v1/streams/codebattle/b1/player/ann")
         for number in range(READS.burst):
             assert api.http.get(paths[number % 2], headers=ann).status_code == 200
         for path in paths:

@@ -56,7 +56,13 @@ def caller_of(api: Api, kind: str) -> Caller:
     if kind == "nobody":
         return Caller(api.http.app, {}, {})
     stream = participant_stream(battle, "ann")
-    known = {"battle": battle, "username": "ann", "stream": stream, "currency": GOLD}
+    known = {
+        "game": "codebattle",
+        "room": battle,
+        "username": "ann",
+        "stream": stream,
+        "currency": GOLD,
+    }
     return Caller(api.http.app, ann if kind == "player" else OPERATOR, known)
 
 

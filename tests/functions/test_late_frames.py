@@ -66,7 +66,7 @@ def connected() -> ApiGateway:
     host = ApiGateway()
     host.app.__dict__["subscriptions"] = Lagging()
     host.open("ann")
-    host.ask("ann", "join", battle=BATTLE)
+    host.ask("ann", "codebattle.join", room=BATTLE)
     return host
 
 
@@ -150,7 +150,7 @@ class TestDelivery:
             host.end("ann")
 
         host.app.sockets.send = send_and_end  # type: ignore[method-assign] # a socket that ends
-        send(host, type="answer", battle=BATTLE, question="q1", answer="!")
+        send(host, type="codebattle.answer", room=BATTLE, question="q1", answer="!")
         assert left_subscriptions(host) == []
 
 

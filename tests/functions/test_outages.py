@@ -19,12 +19,13 @@ from shared.application.lifecycle.ports import Listed
 from shared.application.unavailable import Unavailable
 from shared.economy.outbox import EconomyFact
 from shared.games.codebattle.commands import EndEarly
+from shared.games.codebattle.streams import participant_stream
 from shared.kernel.facts import Commit
 from shared.runtime.once import once
 from shared.wire.economy_facts import encode_told
+from tests.codec import CODEC
 from tests.functions.backstage import BATTLE, Backstage, Shard, change
 from tests.memory import START
-from tests.names import private_channel
 
 BALANCE = {"owner": "ann", "currency": "gold", "balance": 5, "held": 0, "version": 1}
 PAID = EconomyFact(
@@ -76,7 +77,7 @@ class App(Backstage):
 
     @once
     def log(self) -> Log:
-        return Log()
+        return Log(CODEC)
 
     @once
     def views(self) -> Views:
@@ -143,13 +144,13 @@ def test_an_outage_of_an_hour_sets_nothing_aside(
 
 def test_a_channel_that_another_delivers_sets_nothing_aside(app: App) -> None:
     """After an outage every record is old, so its age says nothing against it."""
-    shard, channel = commits(app), private_channel(BATTLE, "ana")
+    shard, stream = commits(app), participant_stream(BATTLE, "ana")
     app.time.pass_seconds(3600)
     for _ in range(3):
-        lease = claim(app.coordination, channel)
+        lease = claim(app.coordination, stream)
         assert lease is not None
         shard.deliver(partial(feed.consume, app))
-        release(app.coordination, channel, lease)
+        release(app.coordination, stream, lease)
     assert app.failed_records.kept == {}
     assert shard.checkpoint < len(shard.records)
     while shard.deliver(partial(feed.consume, app)):

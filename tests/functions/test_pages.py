@@ -8,7 +8,7 @@ import pytest
 
 from functions.http.api import create_app
 from shared.wire.economy_http import InventoryAnswer, LedgerAnswer, ListingsAnswer
-from shared.wire.http import BattlesAnswer
+from shared.wire.http import RoomsAnswer
 from tests.economy.bank import new_name
 from tests.functions.economy_app import OPERATOR, EconomyApi
 from tests.memory import START
@@ -17,7 +17,7 @@ ROWS = 3
 TOMORROW = START.replace(day=2).isoformat()
 
 LISTS = {
-    "/v1/battles": ("battles", "after", {}),
+    "/v1/rooms/codebattle": ("rooms", "after", {}),
     "/v1/economy/listings": ("listings", "after", {"item": "arrow"}),
     "/v1/economy/inventory": ("things", "after", {}),
     "/v1/economy/players/{username}/inventory": ("things", "after", {}),
@@ -26,7 +26,7 @@ LISTS = {
 }
 """Path to the field of the rows, the one of the cursor, and what is asked beside."""
 
-PAGED = {each.__name__ for each in (BattlesAnswer, InventoryAnswer, LedgerAnswer, ListingsAnswer)}
+PAGED = {each.__name__ for each in (RoomsAnswer, InventoryAnswer, LedgerAnswer, ListingsAnswer)}
 
 
 class Shop:
@@ -60,13 +60,15 @@ class Shop:
 
     def _battle(self, number: int) -> None:
         body = {
-            "battle": f"b{number}",
+            "type": "codebattle.schedule",
+            "id": "schedule",
+            "room": f"b{number}",
             "title": "t",
             "starts_at": TOMORROW,
             "ends_at": START.replace(day=3).isoformat(),
             "questions": [{"id": "q1", "prompt": "?", "answers": ["!"]}],
         }
-        assert self.economy.http.post("/v1/battles", json=body, headers=OPERATOR).is_success
+        assert self.economy.http.post("/v1/commands", json=body, headers=OPERATOR).is_success
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from functions.queues import broadcast, default, leaderboard, notifications
+from functions.queues import broadcast, default, deferred, leaderboard, notifications
 from functions.streams import rank
 from shared.adapters.memory.log import InMemoryLog
 from shared.adapters.memory.sockets import InMemorySockets
@@ -25,7 +25,8 @@ from shared.games.codebattle.streams import participant_stream
 from shared.kernel.facts import Commit
 from shared.runtime.once import once
 from shared.wire.frames import Message
-from tests.functions.backstage import BATTLE, Backstage, Shard, change, message, recorded
+from tests.codec import CODEC
+from tests.functions.backstage import BATTLE, ROOM, Backstage, Shard, change, message, recorded
 
 DONE: dict[str, list[Any]] = {"batchItemFailures": []}
 FAILED = {"batchItemFailures": [{"itemIdentifier": "059f36b4-87a3-44ab-83d2-661975830a7d"}]}
@@ -65,7 +66,7 @@ class Crew(Backstage):
 
     @once
     def log(self) -> BusyLog:
-        return BusyLog()
+        return BusyLog(CODEC)
 
     @once
     def sockets(self) -> TroubledSockets:
@@ -77,7 +78,7 @@ class Crew(Backstage):
 
     def join_channel(self, channel: str, *names: str) -> None:
         for name in names:
-            self.subscriptions.add(channel, Subscriber(name, name, 0))
+            self.subscriptions.add(Subscriber(channel, name, name))
 
 
 @pytest.fixture
@@ -88,10 +89,10 @@ def app() -> Crew:
     return crew
 
 
-class TestAttacks:
+class TestDeferred:
     def test_carries_out_a_recorded_message_at_the_time_it_was_asked_for(self, app: Crew) -> None:
         app.listen("ana")
-        assert attacks.work(app, recorded("sqs_fifo")) == DONE
+        assert deferred.work(app, recorded("sqs_fifo")) == DONE
         shots = app.facts("ana", ArrowShot)
         assert [each.points_deducted for each in shots] == [1, 1]
         assert shots[-1].at.isoformat() == "2026-01-01T12:05:00+00:00"
@@ -99,7 +100,7 @@ class TestAttacks:
 
     def test_shoots_once_however_often_it_comes(self, app: Crew) -> None:
         for _ in range(3):
-            assert attacks.work(app, recorded("sqs_fifo")) == DONE
+            assert deferred.work(app, recorded("sqs_fifo")) == DONE
         assert len(app.facts("ana", ArrowShot)) == 2
 
     def test_tells_the_sender_once_that_it_was_refused_and_never_shoots_then(
@@ -108,7 +109,7 @@ class TestAttacks:
         app.listen("ana")
         app.run(LeaveBattle(app.time.now, BATTLE, "bo"), "leave")
         for _ in range(2):
-            assert attacks.work(app, recorded("sqs_fifo")) == DONE
+            assert deferred.work(app, recorded("sqs_fifo")) == DONE
         (failed,) = app.facts("ana", AttackFailed)
         assert (failed.target, failed.reason, failed.attack_id) == ("bo", "no_target", "c9")
         assert app.sockets.sent["ana"][-1]["event"] == "attack.failed"
@@ -119,32 +120,33 @@ class TestAttacks:
     ) -> None:
         app.log.busy = True
         body = recorded("sqs_fifo")["Records"][0]["body"]
-        *most, last = range(1, _tries("attacks") + 1)
+        *most, last = range(1, _tries("deferred") + 1)
         for tried in most:
             event = message(body, tried=tried, event="sqs_fifo")
-            assert attacks.work(app, event) == FAILED
-        assert attacks.work(app, message(body, tried=last, event="sqs_fifo")) == DONE
+            assert deferred.work(app, event) == FAILED
+        assert deferred.work(app, message(body, tried=last, event="sqs_fifo")) == DONE
         assert [each.reason for each in app.facts("ana", AttackFailed)] == ["busy"]
         app.log.busy = False
-        assert attacks.work(app, recorded("sqs_fifo")) == DONE
+        assert deferred.work(app, recorded("sqs_fifo")) == DONE
         assert len(app.facts("ana", ArrowShot)) == 1
 
     def test_has_nobody_to_tell_for_one_who_never_joined(self, app: Crew) -> None:
-        body = json.loads(recorded("sqs_fifo")["Records"][0]["body"]) | {"username": "zed"}
-        assert attacks.work(app, message(json.dumps(body), event="sqs_fifo")) == DONE
+        body = json.loads(recorded("sqs_fifo")["Records"][0]["body"])
+        body["command"]["username"] = "zed"
+        assert deferred.work(app, message(json.dumps(body), event="sqs_fifo")) == DONE
         assert app.facts("zed", AttackFailed) == []
 
-    def test_takes_what_the_command_path_postponed(self, app: Crew) -> None:
+    def test_takes_what_the_command_path_deferred(self, app: Crew) -> None:
         app.log.busy = True
         with pytest.raises(Deferred):
             app.run(Attack(app.time.now, BATTLE, "ana", "bo"), "c77")
         app.log.busy = False
-        (body,) = app.queues.take("attacks")
-        assert attacks.work(app, message(body, event="sqs_fifo")) == DONE
+        (body,) = app.queues.take("deferred")
+        assert deferred.work(app, message(body, event="sqs_fifo")) == DONE
         assert len(app.facts("ana", ArrowShot)) == 2
 
     def test_answers_a_client_that_asks_again_meanwhile_with_the_same_shot(self, app: Crew) -> None:
-        attacks.work(app, recorded("sqs_fifo"))
+        deferred.work(app, recorded("sqs_fifo"))
         attack = Attack(app.time.now + timedelta(seconds=9), BATTLE, "ana", "bo")
         handled = handle_command(
             app.log,
@@ -226,12 +228,12 @@ class TestBroadcast:
     def test_repeats_what_is_still_the_newest_version_and_nothing_older(self, app: Crew) -> None:
         """The first worker may have died at any connection; a repeat comes a minute later."""
         app.join_channel(BOARD, "ana")
-        app.rebuild(BATTLE)
+        app.rebuild(ROOM)
         refresh_channel(app, BOARD)
         (old,) = _posted(app)
         assert broadcast.work(app, message(old, tried=2)) == DONE
         assert len(app.sockets.sent["ana"]) == 1
-        app.leaderboard.record(BATTLE, [Entry("ana", 5, app.time.now, 99)])
+        app.leaderboard.record(ROOM, [Entry("ana", 5, app.time.now, 99)])
         refresh_channel(app, BOARD)
         (new,) = _posted(app)
         assert broadcast.work(app, message(old, tried=2)) == DONE
@@ -241,7 +243,7 @@ class TestBroadcast:
 
     def test_repeats_while_nobody_can_tell_what_is_newest(self, app: Crew) -> None:
         app.join_channel(BOARD, "ana")
-        app.rebuild(BATTLE)
+        app.rebuild(ROOM)
         refresh_channel(app, BOARD)
         (body,) = _posted(app)
         app.down(down=True)

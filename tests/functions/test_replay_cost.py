@@ -8,14 +8,16 @@ import pytest
 
 from functions.http.streams import LAST_COMMITS
 from shared.adapters.memory.log import InMemoryLog
+from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle import commands as c
 from shared.kernel.facts import Commit
 from shared.kernel.players import Identity
 from shared.kernel.rules import SNAPSHOT_EVERY
+from tests.codec import CODEC
 from tests.functions.test_http import Api
 from tests.memory import MemoryApplication
 
-PATH = "/v1/streams/battle/b1/player/ann"
+PATH = "/v1/streams/codebattle/b1/player/ann"
 LENGTH = 4 * LAST_COMMITS
 
 
@@ -50,13 +52,15 @@ class Replays(MemoryApplication):
 @pytest.fixture(scope="module")
 def log() -> CountingLog:
     """Ann joins and leaves until her stream is long."""
-    log = CountingLog()
+    log = CountingLog(CODEC)
     api = Api(Replays(log))
     api.battle()
     now = api.parts.clock()
     join, leave = c.JoinBattle(now, "b1", "ann", "p-ann"), c.LeaveBattle(now, "b1", "ann")
     for number in range(LENGTH):
-        api.parts.handle(leave if number % 2 else join, by="p-ann", command_id=f"c{number}")
+        api.parts.handle(
+            CODE_BATTLE, leave if number % 2 else join, by="p-ann", command_id=f"c{number}"
+        )
     return log
 
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 from functions.queues import leaderboard
 from functions.scheduled import herald
 from functions.streams import rank
-from shared.application.lifecycle.project_room import project_every_battle
-from tests.functions.backstage import BATTLE, Backstage, Shard, change, message
+from shared.application.lifecycle.project_room import project_every_room
+from tests.functions.backstage import ROOM, Backstage, Shard, change, message
 
 
 class TestHerald:
@@ -13,22 +13,22 @@ class TestHerald:
         app.play()
         app.fast_path = True
         herald.announce(app)
-        assert len(list(app.log.read(f"codebattle/{BATTLE}"))) == 1
+        assert len(list(app.log.read(ROOM))) == 1
         consume(app)
         herald.announce(app)
         herald.announce(app)
         consume(app)
         herald.announce(app)
-        assert len(list(app.log.read(f"codebattle/{BATTLE}"))) == 2
+        assert len(list(app.log.read(ROOM))) == 2
         assert app.faults == []
 
     def test_announces_a_battle_that_the_list_lost(self) -> None:
         app = Backstage()
         app.play()
         app.fast_path = True
-        project_every_battle(app.views, app.log, app.cache)
+        project_every_room(app)
         herald.announce(app)
-        assert len(list(app.log.read(f"codebattle/{BATTLE}"))) == 2
+        assert len(list(app.log.read(ROOM))) == 2
 
     def test_has_a_board_refreshed_of_which_a_message_was_lost(self) -> None:
         app = Backstage()
@@ -38,10 +38,10 @@ class TestHerald:
         app.time.pass_seconds(60)
         herald.announce(app)
         app.time.pass_seconds(1)
-        app.rebuild(BATTLE)
+        app.rebuild(ROOM)
         for body in app.queues.take("leaderboard"):
             leaderboard.work(app, message(body))
-        stored = app.views.get("board", BATTLE) or {}
+        stored = app.views.get("board", ROOM) or {}
         assert stored["rows"] == [["ana", 3], ["bo", 1], ["cy", 0]]
 
 

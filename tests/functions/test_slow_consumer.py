@@ -90,9 +90,9 @@ class TestBroadcast:
     def test_drops_the_one_and_serves_the_others(
         self, app: Backstage, management: Management
     ) -> None:
-        channel = f"board-battle.{BATTLE}"
+        channel = f"codebattle/{BATTLE}/board"
         for name in ("ana", "bo"):
-            app.subscriptions.add(channel, Subscriber(name, name, 0))
+            app.subscriptions.add(Subscriber(channel, name, name))
         management.answers["ana"] = BUFFER_FULL
         for bucket in range(app.subscriptions.buckets(channel)):
             body = f'{{"channel":"{channel}","bucket":{bucket},"frame":{{"type":"x"}}}}'

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from functions.streams import feed, rank
 from shared.application.ports import CacheUnavailable
 from shared.wire.cdc import NotACommit
-from tests.functions.backstage import PLAYERS, Backstage, Shard, change, recorded
+from tests.functions.backstage import PLAYERS, ROOM, Backstage, Shard, change, recorded
 
 FOLD = [("ana", 3), ("bo", 1), ("cy", 0)]
 
@@ -31,7 +31,7 @@ class TestRank:
         app = played()
         Shard(map(change, app.commits())).deliver(partial(rank.consume, app))
         assert app.board() == FOLD
-        assert [each["battle"] for each in app.views.listed("battles/scheduled")] == ["b1"]
+        assert [each["room"] for each in app.views.listed("codebattle/scheduled")] == [ROOM]
 
     def test_lists_battles_while_the_cache_is_down_and_catches_up_later(self) -> None:
         app = played()
@@ -39,7 +39,7 @@ class TestRank:
         app.down(down=True)
         shard.deliver(partial(rank.consume, app))
         assert shard.checkpoint == 0
-        assert [each["battle"] for each in app.views.listed("battles/scheduled")] == ["b1"]
+        assert [each["room"] for each in app.views.listed("codebattle/scheduled")] == [ROOM]
         assert [type(each) for each in app.faults] == [CacheUnavailable]
         app.down(down=False)
         shard.deliver(partial(rank.consume, app))
@@ -78,7 +78,7 @@ class TestFeed:
         app = played()
         app.listen("ana")
         shard = Shard(map(change, app.commits()))
-        app.coordination.claim("deliver:codebattle/b1/player/ana@ana", 5000)
+        app.coordination.claim("deliver:codebattle/b1/player/ana", 5000)
         shard.deliver(partial(feed.consume, app))
         assert app.offsets("ana") == []
         app.time.pass_seconds(5)

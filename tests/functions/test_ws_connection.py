@@ -47,7 +47,7 @@ class TestConnect:
     def test_takes_subscriptions_from_the_older_login(self) -> None:
         host = ApiGateway()
         host.open("ann")
-        host.ask("ann", "join", battle=BATTLE)
+        host.ask("ann", "codebattle.join", room=BATTLE)
         host.ask("ann", "subscribe", channel=private("ann"))
         host.open("ann", "newer")
         assert list(host.app.subscriptions.members(private("ann"))) == []
@@ -56,7 +56,7 @@ class TestConnect:
         host = ApiGateway()
         host.app.__dict__["sockets"] = sockets = BusySockets()
         host.open("ann")
-        host.ask("ann", "join", battle=BATTLE)
+        host.ask("ann", "codebattle.join", room=BATTLE)
         host.ask("ann", "subscribe", channel=private("ann"))
         host.open("ann", "newer")
         assert [type(each) for each in host.app.faults] == [TooManyRequests]
@@ -80,7 +80,7 @@ class TestDisconnect:
     def test_leaves_nothing_behind(self) -> None:
         host = ApiGateway()
         host.open("ann")
-        host.ask("ann", "join", battle=BATTLE)
+        host.ask("ann", "codebattle.join", room=BATTLE)
         host.ask("ann", "subscribe", channel=private("ann"))
         host.ask("ann", "subscribe", channel=f"codebattle/{BATTLE}/presence")
         assert present(host) == 1

@@ -26,7 +26,7 @@ def host() -> ApiGateway:
     host = ApiGateway()
     for name in ("ann", "bo"):
         host.open(name)
-        host.ask(name, "join", battle=BATTLE)
+        host.ask(name, "codebattle.join", room=BATTLE)
     return host
 
 
@@ -37,7 +37,7 @@ def only(frames: list[Frame]) -> Frame:
 
 class TestCommands:
     def test_tells_what_a_command_did(self, host: ApiGateway) -> None:
-        done = only(host.ask("ann", "answer", battle=BATTLE, question="q3", answer="!"))
+        done = only(host.ask("ann", "codebattle.answer", room=BATTLE, question="q3", answer="!"))
         assert done == {
             "type": "done",
             "id": done["id"],
@@ -49,29 +49,29 @@ class TestCommands:
         }
 
     def test_tells_why_a_command_is_refused(self, host: ApiGateway) -> None:
-        refused = only(host.ask("ann", "attack", battle=BATTLE, target="ann"))
+        refused = only(host.ask("ann", "codebattle.attack", room=BATTLE, target="ann"))
         assert (refused["type"], refused["reason"]) == ("refused", "own_target")
 
     def test_gives_a_repeat_the_first_outcome(self, host: ApiGateway) -> None:
-        answer = {"id": "again", "battle": BATTLE, "question": "q1", "answer": "!"}
-        first = host.ask("ann", "answer", **answer)
-        assert host.ask("ann", "answer", **answer) == first
+        answer = {"id": "again", "room": BATTLE, "question": "q1", "answer": "!"}
+        first = host.ask("ann", "codebattle.answer", **answer)
+        assert host.ask("ann", "codebattle.answer", **answer) == first
 
-    def test_puts_a_contended_attack_off(self, host: ApiGateway) -> None:
-        host.ask("bo", "answer", battle=BATTLE, question="q1", answer="!")
+    def test_defers_a_contended_attack(self, host: ApiGateway) -> None:
+        host.ask("bo", "codebattle.answer", room=BATTLE, question="q1", answer="!")
         host.app.log.fault = StreamMoved("codebattle/b1/player/bo")
-        accepted = only(host.ask("ann", "attack", battle=BATTLE, target="bo"))
+        accepted = only(host.ask("ann", "codebattle.attack", room=BATTLE, target="bo"))
         assert accepted == {"type": "accepted", "id": accepted["id"]}
-        (waiting,) = host.app.queues.waiting("attacks")
-        assert (waiting["command_id"], waiting["username"]) == (accepted["id"], "ann")
+        (waiting,) = host.app.queues.waiting("deferred")
+        assert (waiting["command_id"], waiting["command"]["username"]) == (accepted["id"], "ann")
 
     def test_counts_the_conflicts_of_a_command(
         self, host: ApiGateway, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        host.ask("ann", "answer", battle=BATTLE, question="q1", answer="!")
+        host.ask("ann", "codebattle.answer", room=BATTLE, question="q1", answer="!")
         assert "CommandConflicts" not in capsys.readouterr().out
         host.app.log.fault = StreamMoved("codebattle/b1/player/ann")
-        host.ask("ann", "answer", battle=BATTLE, question="q2", answer="!")
+        host.ask("ann", "codebattle.answer", room=BATTLE, question="q2", answer="!")
         lines = [json.loads(each) for each in capsys.readouterr().out.splitlines()]
         assert sum(each.get("CommandConflicts", 0) for each in lines) == RETRIES
 
@@ -80,18 +80,20 @@ class TestCommands:
         self, host: ApiGateway, fault: Exception
     ) -> None:
         host.app.log.fault = fault
-        busy = only(host.ask("ann", "leave", battle=BATTLE))
+        busy = only(host.ask("ann", "codebattle.leave", room=BATTLE))
         assert (busy["type"], busy["code"], busy["retry_after"]) == ("error", "busy", 1.0)
 
     def test_says_fault_and_logs_it_once(self, host: ApiGateway) -> None:
         host.app.log.fault = RuntimeError("the log is broken")
-        fault = only(host.ask("ann", "leave", battle=BATTLE))
+        fault = only(host.ask("ann", "codebattle.leave", room=BATTLE))
         assert (fault["type"], fault["code"]) == ("error", "fault")
         assert host.app.faults == [host.app.log.fault]
 
     def test_answers_without_the_disposable_store(self, host: ApiGateway) -> None:
         host.down(down=True)
-        assert only(host.ask("ann", "answer", battle=BATTLE, question="q1", answer="!"))["correct"]
+        assert only(host.ask("ann", "codebattle.answer", room=BATTLE, question="q1", answer="!"))[
+            "correct"
+        ]
 
 
 class TestFrames:
@@ -128,11 +130,11 @@ class TestResponses:
     @pytest.mark.parametrize(
         "fields",
         [
-            {"type": "codebattle.join", "battle": BATTLE},
-            {"type": "codebattle.join", "battle": "none"},
-            {"type": "codebattle.answer", "battle": BATTLE, "question": "q1", "answer": "!"},
-            {"type": "codebattle.attack", "battle": BATTLE, "target": "bo"},
-            {"type": "codebattle.leave", "battle": BATTLE},
+            {"type": "codebattle.join", "room": BATTLE},
+            {"type": "codebattle.join", "room": "none"},
+            {"type": "codebattle.answer", "room": BATTLE, "question": "q1", "answer": "!"},
+            {"type": "codebattle.attack", "room": BATTLE, "target": "bo"},
+            {"type": "codebattle.leave", "room": BATTLE},
             {"type": "subscribe", "channel": private("ann")},
             {"type": "subscribe", "channel": private("bo")},
             {"type": "subscribe", "channel": "no.such"},

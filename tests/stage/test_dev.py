@@ -79,8 +79,9 @@ class TestDev:
             )
             stage = state.read(home)
             assert stage is not None, process.communicate()[0]
-            battles = httpx.get(f"{stage['http_url']}/v1/battles", trust_env=False, timeout=30)
-            assert stage["battle"] in battles.text
+            url = f"{stage['http_url']}/v1/rooms/codebattle"
+            rooms = httpx.get(url, trust_env=False, timeout=30).json()["rooms"]
+            assert [each["room"] for each in rooms] == [stage["battle"]]
             assert stage["gateway_url"] == f"ws://{HOST}:{ports.gateway}/ws"
             assert gateway.answers(ports.gateway)
             sentence = refused(home, free_ports())

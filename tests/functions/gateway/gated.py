@@ -9,6 +9,7 @@ from shared.adapters.memory.entry import InMemoryLogins, InMemoryTickets
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.players.ports import Ticket
 from shared.kernel.facts import Commit
+from tests.codec import CODEC
 
 
 class Gate:
@@ -57,7 +58,7 @@ class SlowLog(InMemoryLog, Gate):
     """Slow to read, once it `holds`."""
 
     def __init__(self) -> None:
-        InMemoryLog.__init__(self)
+        InMemoryLog.__init__(self, CODEC)
         Gate.__init__(self)
         self.holds = False
 

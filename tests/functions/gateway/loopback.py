@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from functions.ws.gateway.limits import Limits
 from functions.ws.gateway.serve import Gateway, serving
 from shared.application.players.tickets import issue_ticket
+from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import ScheduleBattle
 from shared.kernel.players import Identity
 from shared.realtime.load_shedder import LEVELS, LoadShedder
@@ -76,7 +77,7 @@ class Home:
     async def player(self, name: str) -> Peer:
         """One who has joined the battle."""
         peer = await self.open(name)
-        assert (await peer.ask("join", battle=BATTLE))["type"] == "done"
+        assert (await peer.ask("codebattle.join", room=BATTLE))["type"] == "done"
         return peer
 
 
@@ -107,7 +108,7 @@ async def home(
 def schedule(parts: GatewayApplication) -> None:
     ends_at = START.replace(hour=13)
     plan = ScheduleBattle(START, BATTLE, "A test", START, ends_at, QUESTIONS, RULES)
-    parts.handle(plan, by="op", command_id="schedule")
+    parts.handle(CODE_BATTLE, plan, by="op", command_id="schedule")
 
 
 def beside(other: Home, name: str = "b", **changed: Any) -> AbstractAsyncContextManager[Home]:

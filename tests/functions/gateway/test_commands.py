@@ -8,14 +8,17 @@ from collections.abc import Sequence
 from datetime import timedelta
 from threading import Event
 
+from functions.queues import deferred
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.ports import StreamMoved
+from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import Answer, JoinBattle, ScheduleBattle
 from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules
 from shared.games.codebattle.streams import participant_stream
 from shared.kernel.facts import Commit
 from shared.runtime.once import once
+from tests.codec import CODEC
 from tests.functions.api_gateway import BATTLE, private
 from tests.functions.backstage import message
 from tests.functions.gateway.loopback import Peer, beside, eventually, home, schedule, told
@@ -31,7 +34,7 @@ class WatchedLog(InMemoryLog):
     """Answers while `open`, and counts the appends that came too late."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(CODEC)
         self.open = Event()
         self.open.set()
         self.moved = 0
@@ -59,7 +62,7 @@ class ContendedLog(InMemoryLog):
 class ContendedApplication(GatewayApplication):
     @once
     def log(self) -> ContendedLog:
-        return ContendedLog()
+        return ContendedLog(CODEC)
 
 
 class WatchedApplication(GatewayApplication):
@@ -80,11 +83,16 @@ def pile(parts: WatchedApplication, crowd: Sequence[str]) -> None:
     question = Question("q", "?", ("!",), points=CROWD)
     rules = Rules(shields_at_start=0, shield_every=0)
     plan = ScheduleBattle(START, PILE, "A pile", START, ends_at, (question,), rules)
-    parts.handle(plan, by="op", command_id="schedule-pile")
+    parts.handle(CODE_BATTLE, plan, by="op", command_id="schedule-pile")
     for name in ("target", *crowd):
-        parts.handle(JoinBattle(START, PILE, name, f"p-{name}"), by=f"p-{name}", command_id="join")
+        parts.handle(
+            CODE_BATTLE,
+            JoinBattle(START, PILE, name, f"p-{name}"),
+            by=f"p-{name}",
+            command_id="join",
+        )
     answer = Answer(START, PILE, "target", "q", "!")
-    parts.handle(answer, by="p-target", command_id="answer")
+    parts.handle(CODE_BATTLE, answer, by="p-target", command_id="answer")
 
 
 class TestPileOn:
@@ -98,8 +106,8 @@ class TestPileOn:
                 await target.ask("subscribe", channel=f"codebattle/{PILE}/player/target@target")
                 attackers = [await host.open(name) for name in crowd]
                 for each in attackers:
-                    each.say("attack", "shot", battle=PILE, target="target")
-                    each.say("attack", "shot", battle=PILE, target="target")
+                    each.say("codebattle.attack", "shot", room=PILE, target="target")
+                    each.say("codebattle.attack", "shot", room=PILE, target="target")
                 ends = Counter([await outcome(each, 2) for each in attackers])
                 assert ends == {("done", "done"): CROWD}
                 await target.wait(lambda each: each.get("offset") == 2 + CROWD)
@@ -121,16 +129,16 @@ class TestContendedAttack:
             schedule(parts)
             async with home(parts) as host:
                 ann, target = await host.player("ann"), await host.player("target")
-                await target.ask("answer", battle=BATTLE, question="q9", answer="!")
+                await target.ask("codebattle.answer", room=BATTLE, question="q9", answer="!")
                 await ann.ask("subscribe", channel=private("ann"))
                 parts.log.contended = True
-                shot = {"frame_id": "shot", "battle": BATTLE, "target": "target"}
-                accepted = await ann.ask("attack", **shot)
+                shot = {"frame_id": "shot", "room": BATTLE, "target": "target"}
+                accepted = await ann.ask("codebattle.attack", **shot)
                 assert accepted == {"type": "accepted", "id": "shot"}
                 parts.log.contended = False
-                (body,) = parts.queues.take("attacks")
-                assert attacks.work(parts, message(body, event="sqs_fifo")) == DONE
-                again = await ann.ask("attack", **shot)
+                (body,) = parts.queues.take("deferred")
+                assert deferred.work(parts, message(body, event="sqs_fifo")) == DONE
+                again = await ann.ask("codebattle.attack", **shot)
                 assert (again["type"], again["blocked"]) == ("done", False)
                 stream = participant_stream(BATTLE, "ann")
                 assert [each.command_id for each in parts.log.latest(stream)][-1:] == ["shot"]
@@ -143,14 +151,14 @@ class TestContendedAttack:
             schedule(parts)
             async with home(parts) as host:
                 ann, target = await host.player("ann"), await host.player("target")
-                await target.ask("answer", battle=BATTLE, question="q9", answer="!")
+                await target.ask("codebattle.answer", room=BATTLE, question="q9", answer="!")
                 parts.log.contended = True
-                shot = {"frame_id": "shot", "battle": BATTLE, "target": "target"}
-                assert (await ann.ask("attack", **shot))["type"] == "accepted"
-                await target.ask("leave", battle=BATTLE)
-                (body,) = parts.queues.take("attacks")
-                assert attacks.work(parts, message(body, event="sqs_fifo")) == DONE
-                again = await ann.ask("attack", **shot)
+                shot = {"frame_id": "shot", "room": BATTLE, "target": "target"}
+                assert (await ann.ask("codebattle.attack", **shot))["type"] == "accepted"
+                await target.ask("codebattle.leave", room=BATTLE)
+                (body,) = parts.queues.take("deferred")
+                assert deferred.work(parts, message(body, event="sqs_fifo")) == DONE
+                again = await ann.ask("codebattle.attack", **shot)
                 assert (again["type"], again["reason"]) == ("refused", "no_target")
 
         told(story)
@@ -168,7 +176,7 @@ class TestOverload:
                 peers = [await host.player(f"player-{number}") for number in range(6)]
                 parts.log.open.clear()
                 for peer in peers:
-                    peer.say("answer", "a", battle=BATTLE, question="q1", answer="!")
+                    peer.say("codebattle.answer", "a", room=BATTLE, question="q1", answer="!")
                 refused = [await peer.wait(lambda _: True) for peer in peers[4:]]
                 assert {(each["code"], each["retry_after"]) for each in refused} == {
                     ("overloaded", 1.0)
@@ -177,7 +185,9 @@ class TestOverload:
                 parts.log.open.set()
                 done = [await outcome(peer, 1) for peer in peers[:4]]
                 assert done == [("done",)] * 4
-                again = await peers[5].ask("answer", battle=BATTLE, question="q1", answer="!")
+                again = await peers[5].ask(
+                    "codebattle.answer", room=BATTLE, question="q1", answer="!"
+                )
                 assert again["type"] == "done"
 
         told(story)
@@ -189,10 +199,10 @@ class TestOverload:
                 ann, bo = await host.player("ann"), await host.player("bo")
                 parts.log.open.clear()
                 for question in ("q1", "q2", "q3", "q4", "q5"):
-                    ann.say("answer", battle=BATTLE, question=question, answer="!")
+                    ann.say("codebattle.answer", room=BATTLE, question=question, answer="!")
                 codes = [(await ann.wait(lambda _: True)).get("code") for _ in range(2)]
                 assert codes == ["overloaded"] * 2
-                bo.say("answer", "b", battle=BATTLE, question="q1", answer="!")
+                bo.say("codebattle.answer", "b", room=BATTLE, question="q1", answer="!")
                 parts.log.open.set()
                 assert await outcome(bo, 1) == ("done",)
                 assert await outcome(ann, 3) == ("done",) * 3
@@ -205,14 +215,14 @@ class TestOverload:
             async with home(parts) as host:
                 ann = await host.player("ann")
                 parts.log.open.clear()
-                ann.say("answer", "a", battle=BATTLE, question="q9", answer="!")
+                ann.say("codebattle.answer", "a", room=BATTLE, question="q9", answer="!")
                 assert (await ann.ask("ping"))["type"] == "pong"
                 await ann.close()
                 parts.log.open.set()
                 stream = participant_stream(BATTLE, "ann")
                 await eventually(lambda: len(parts.log.latest(stream)) == 2)
                 again = await host.open("ann")
-                again.say("answer", "a", battle=BATTLE, question="q9", answer="!")
+                again.say("codebattle.answer", "a", room=BATTLE, question="q9", answer="!")
                 done = await again.wait(lambda each: each["id"] == "a")
                 assert (done["points"], len(parts.log.latest(stream))) == (9, 2)
 
@@ -225,11 +235,11 @@ class TestTwoHosts:
             async with home() as first, beside(first) as second:
                 ann, target = await first.player("ann"), await first.player("target")
                 bo = await second.player("bo")
-                await target.ask("answer", battle=BATTLE, question="q9", answer="!")
-                await target.ask("answer", battle=BATTLE, question="q8", answer="!")
+                await target.ask("codebattle.answer", room=BATTLE, question="q9", answer="!")
+                await target.ask("codebattle.answer", room=BATTLE, question="q8", answer="!")
                 await target.ask("subscribe", channel=private("target"))
                 for each in (ann, bo) * 8:
-                    each.say("attack", battle=BATTLE, target="target")
+                    each.say("codebattle.attack", room=BATTLE, target="target")
                 ends = await asyncio.gather(outcome(ann, 8), outcome(bo, 8))
                 assert set(ends) == {("done",) * 8}
                 await target.wait(lambda each: each.get("offset") == 3 + 16)

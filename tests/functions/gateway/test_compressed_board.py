@@ -9,8 +9,7 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection, connect
 
 from client.pictures import Picture, patched
-from shared.application.boards.rebuild_board import rebuild_board
-from tests.functions.api_gateway import BATTLE
+from tests.functions.api_gateway import BATTLE, ROOM
 from tests.functions.gateway.loopback import Home, home, told
 from tests.names import board_channel
 
@@ -40,7 +39,7 @@ class TestBoard:
     def test_is_the_same_compressed_and_not(self) -> None:
         async def story() -> None:
             async with home() as host:
-                rebuild_board(host.parts.log, host.parts.leaderboard, BATTLE)
+                host.parts.rebuild(ROOM)
                 first, *others = [f"player-{number:02}" for number in range(PLAYERS)]
                 await host.player(first)
                 followers = [

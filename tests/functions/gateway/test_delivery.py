@@ -11,11 +11,11 @@ import pytest
 from functions.ws.gateway.limits import TOO_SLOW
 from shared.adapters.memory.feed import InMemoryFeed
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.boards.rebuild_board import rebuild_board
 from shared.kernel.facts import Commit
 from shared.runtime.once import once
 from shared.wire.feed import Told, encode_told, feed_topic
-from tests.functions.api_gateway import BATTLE, private
+from tests.codec import CODEC
+from tests.functions.api_gateway import BATTLE, ROOM, private
 from tests.functions.gateway.loopback import Home, Peer, beside, eventually, home, schedule, told
 from tests.functions.gateway.stalling import FEW, NARROW, socket_of, stall, unsent
 from tests.gateway_host import GatewayApplication
@@ -56,7 +56,7 @@ class CountingLog(InMemoryLog):
 class CountingApplication(GatewayApplication):
     @once
     def log(self) -> CountingLog:
-        return CountingLog()
+        return CountingLog(CODEC)
 
 
 class FrailApplication(GatewayApplication):
@@ -68,9 +68,9 @@ class FrailApplication(GatewayApplication):
 async def target(host: Home, name: str = "ann", receives: int = 0) -> Peer:
     """One who has points to lose, and listens."""
     peer = await host.open(name, receives)
-    await peer.ask("join", battle=BATTLE)
+    await peer.ask("codebattle.join", room=BATTLE)
     for number in (9, 8, 7, 6):
-        await peer.ask("answer", battle=BATTLE, question=f"q{number}", answer="!")
+        await peer.ask("codebattle.answer", room=BATTLE, question=f"q{number}", answer="!")
     await peer.ask("subscribe", channel=private(name))
     await peer.wait(lambda each: each["type"] == "message")
     return peer
@@ -78,7 +78,7 @@ async def target(host: Home, name: str = "ann", receives: int = 0) -> Peer:
 
 async def hit(peer: Peer, count: int, name: str = "ann") -> None:
     for _ in range(count):
-        assert (await peer.ask("attack", battle=BATTLE, target=name))["type"] == "done"
+        assert (await peer.ask("codebattle.attack", room=BATTLE, target=name))["type"] == "done"
 
 
 def in_order(peer: Peer) -> bool:
@@ -159,7 +159,7 @@ class TestStreamChannel:
                 await hit(bo, 1)
                 epoch = next(each["epoch"] for each in ann.frames if each["type"] == "message")
                 never = Told(private("ann"), epoch, 1000, b"never")
-                parts.feed.tell(feed_topic(BATTLE), encode_told([never]))
+                parts.feed.tell(feed_topic(ROOM), encode_told([never]))
                 reads = parts.log.reads
                 for _ in range(30):
                     await bo.ask("ping")
@@ -176,13 +176,13 @@ class TestValueChannel:
         async def story() -> None:
             async with home(**NARROW) as host:
                 ann, bo = await host.open("ann", FEW), await host.player("bo")
-                rebuild_board(host.parts.log, host.parts.leaderboard, BATTLE)
+                host.parts.rebuild(ROOM)
                 for each in (ann, bo):
                     await each.ask("subscribe", channel=f"codebattle/{BATTLE}/board")
                 await stall(host, ann, "ann")
                 shown = [each for each in ann.frames if each["type"] == "message"]
                 for number in range(1, 10):
-                    bo.say("answer", battle=BATTLE, question=f"q{number}", answer="!")
+                    bo.say("codebattle.answer", room=BATTLE, question=f"q{number}", answer="!")
                     await bo.wait(lambda each: each["type"] == "message")
                 latest = bo.frames[-1]["offset"]
                 assert latest >= 9

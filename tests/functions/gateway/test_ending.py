@@ -11,7 +11,8 @@ from shared.application.commands.ports import LogUnavailable
 from shared.application.players.placement import Policy, place
 from shared.kernel.facts import Commit
 from shared.runtime.once import once
-from tests.functions.api_gateway import BATTLE
+from tests.codec import CODEC
+from tests.functions.api_gateway import BATTLE, ROOM
 from tests.functions.gateway.loopback import Home, beside, eventually, home, schedule, told
 from tests.gateway_host import GatewayApplication
 
@@ -31,7 +32,7 @@ class HeldLog(InMemoryLog):
     """While it is held, an append waits, though not for ever."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(CODEC)
         self.free = Event()
         self.free.set()
 
@@ -49,7 +50,7 @@ class HeldApplication(GatewayApplication):
 class FailingApplication(GatewayApplication):
     @once
     def log(self) -> FailingLog:
-        return FailingLog()
+        return FailingLog(CODEC)
 
 
 async def health(host: Home) -> tuple[int, bytes]:
@@ -96,7 +97,7 @@ class TestDrain:
                 assert (asked["within"], asked["reason"]) == (2.5, "draining")
                 status, head = await (await first.call()).request(first.path("bo"))
                 assert (status, "Retry-After: 2" in head) == (503, True)
-                answer = await ann.ask("answer", battle=BATTLE, question="q1", answer="!")
+                answer = await ann.ask("codebattle.answer", room=BATTLE, question="q1", answer="!")
                 assert answer["type"] == "done"
                 moved = await second.open("ann")
                 assert await ann.end() == 4001
@@ -113,7 +114,7 @@ class TestDrain:
 
                 def sent_to() -> str:
                     host.parts.time.pass_seconds(0.002)
-                    return place(host.parts, policy, BATTLE)
+                    return place(host.parts, policy, ROOM)
 
                 await eventually(lambda: sent_to() == policy.dedicated)
                 draining = asyncio.create_task(host.host.drain())
@@ -143,7 +144,7 @@ class TestDrain:
                 ann = await host.player("ann")
                 parts.log.free.clear()
                 for question in ("q1", "q2", "q3"):
-                    ann.say("answer", battle=BATTLE, question=question, answer="!")
+                    ann.say("codebattle.answer", room=BATTLE, question=question, answer="!")
                 ann.say("ping", "last")
                 await ann.wait(lambda each: each["id"] == "last")
                 await commands.finish(loop.time())  # there is no time for it yet

@@ -11,12 +11,14 @@ from functions.ws.gateway.service import REST_EVERY, Service
 from functions.ws.gateway.streams import Streams
 from shared.adapters.memory.feed import InMemoryFeed
 from shared.adapters.memory.log import InMemoryLog
+from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import Attack
 from shared.games.codebattle.streams import participant_stream
 from shared.kernel.facts import Commit
 from shared.runtime.once import once
 from shared.wire.feed import feed_topic, host_topic
-from tests.functions.api_gateway import BATTLE, private
+from tests.codec import CODEC
+from tests.functions.api_gateway import BATTLE, ROOM, private
 from tests.functions.gateway.loopback import Home, Peer, beside, eventually, home, schedule, told
 from tests.gateway_host import GatewayApplication
 from tests.memory import START
@@ -31,7 +33,7 @@ class WatchedFeed(InMemoryFeed):
         self.before: Callable[[], object] = Event
 
     def follow(self, topic: str, heard: Callable[[str, bytes], None]) -> None:
-        if topic == feed_topic(BATTLE):
+        if topic == feed_topic(ROOM):
             self.before()
         self.topics.append(topic)
         super().follow(topic, heard)
@@ -45,7 +47,7 @@ class HeldLog(InMemoryLog):
     """What is read first of the stream `holds` is handed over when `gate` is set."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(CODEC)
         self.holds, self.was_read, self.gate = "", Event(), Event()
 
     def latest(self, stream: str, limit: int = 16) -> Sequence[Commit]:
@@ -85,13 +87,15 @@ async def armed(host: Home, name: str) -> Peer:
     """One who has joined, and has points to lose and arrows: the stream is at 5."""
     peer = await host.player(name)
     for number in (9, 8, 7, 6):
-        await peer.ask("answer", battle=BATTLE, question=f"q{number}", answer="!")
+        await peer.ask("codebattle.answer", room=BATTLE, question=f"q{number}", answer="!")
     return peer
 
 
 def attack(host: Home, target: str) -> None:
     """Have bo attack by what tells nobody."""
-    host.parts.handle(Attack(START, BATTLE, "bo", target), by="p-bo", command_id=f"at {target}")
+    host.parts.handle(
+        CODE_BATTLE, Attack(START, BATTLE, "bo", target), by="p-bo", command_id=f"at {target}"
+    )
 
 
 class TestFollowing:
@@ -100,13 +104,13 @@ class TestFollowing:
             parts = watched()
             async with home(parts) as host:
                 ann = await host.open("ann")
-                names = [f"private-participant.no-such-{each}.ann" for each in range(20)]
+                names = [f"codebattle/no-such-{each}/player/ann@ann" for each in range(20)]
                 codes = set()
                 for name in [*names, private("ann"), private("bo")]:
                     codes.add((await ann.ask("subscribe", channel=name))["code"])
-                assert codes == {"unknown_battle", "unknown_channel", "not_allowed"}
+                assert codes == {"unknown_room", "unknown_channel", "not_allowed"}
                 assert parts.feed.topics == [host_topic("a")]
-                assert streams(host)._channels == {}
+                assert len(streams(host)._channels) == 0
 
         told(story)
 
@@ -122,7 +126,7 @@ class TestFollowing:
                     answer = await again.ask("subscribe", channel=private("ann"))
                     assert answer["offset"] == offset
                     await again.wait(lambda each: each.get("offset") == 6)
-                assert parts.feed.topics.count(feed_topic(BATTLE)) == 1
+                assert parts.feed.topics.count(feed_topic(ROOM)) == 1
                 assert await ann.end() == 4001
 
         told(story)
@@ -139,7 +143,7 @@ class TestFollowing:
                 await eventually(parts.log.was_read.is_set)
                 attack(other, "cy")
                 await ann.ask("subscribe", channel=private("ann"))
-                await eventually(lambda: BATTLE in streams(host)._heard)
+                await eventually(lambda: ROOM in streams(host)._heard)
                 parts.log.gate.set()
                 hit = await cy.wait(lambda each: each.get("event") == "attack.received")
                 assert hit["offset"] == 6
@@ -152,7 +156,7 @@ class TestFollowing:
             async with home(parts, tick_seconds=0.005) as host, beside(host) as other:
                 ann = await armed(host, "ann")
                 await armed(other, "bo")
-                topic = feed_topic(BATTLE)
+                topic = feed_topic(ROOM)
                 held = await ann.ask("subscribe", channel=private("ann"))
                 assert topic in parts.feed.topics
                 await ann.ask("unsubscribe", channel=private("ann"))
@@ -161,7 +165,7 @@ class TestFollowing:
                 resume = {"epoch": held["epoch"], "offset": held["offset"]}
                 answer = await ann.ask("subscribe", channel=private("ann"), **resume)
                 assert (answer["recovered"], answer["offset"]) == (True, 6)
-                await eventually(lambda: BATTLE in streams(host)._heard)
+                await eventually(lambda: ROOM in streams(host)._heard)
                 end = service(host)._ticks + 3 * REST_EVERY
                 await eventually(lambda: service(host)._ticks > end)
                 assert parts.feed.topics.count(topic) == 1
@@ -179,7 +183,7 @@ class TestFollowing:
                 held = await moved.ask("subscribe", channel=private("ann"))
                 attack(other, "ann")
                 await bo.ask("subscribe", channel=private("bo"))
-                await eventually(lambda: soon or BATTLE in streams(host)._heard)
+                await eventually(lambda: soon or ROOM in streams(host)._heard)
                 back = await host.open("ann")
                 resume = {"epoch": held["epoch"], "offset": held["offset"]}
                 answer = await back.ask("subscribe", channel=private("ann"), **resume)

@@ -6,7 +6,7 @@ import pytest
 
 from client.channels import tracker
 from shared.application.boards.ports import Entry
-from tests.functions.api_gateway import BATTLE
+from tests.functions.api_gateway import BATTLE, ROOM
 from tests.functions.gateway.loopback import Home, Peer, eventually, home, told
 from tests.memory import START
 from tests.names import rank_channel
@@ -15,7 +15,7 @@ CHANNEL = rank_channel(BATTLE)
 
 
 def stands(host: Home, member: str, points: int, position: int) -> None:
-    host.parts.leaderboard.record(BATTLE, [Entry(member, points, START, position)])
+    host.parts.leaderboard.record(ROOM, [Entry(member, points, START, position)])
 
 
 async def rank(peer: Peer, wanted: int) -> None:

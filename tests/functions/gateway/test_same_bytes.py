@@ -49,31 +49,31 @@ def frame(kind: str, frame_id: str = "x", **fields: Any) -> str:
 
 
 GAME = [
-    ann("join", "1", battle=BATTLE),
-    ann("join", "1", battle=BATTLE),
-    ann("join", "2", battle=BATTLE),
-    ann("join", "3", battle="nowhere"),
+    ann("codebattle.join", "1", room=BATTLE),
+    ann("codebattle.join", "1", room=BATTLE),
+    ann("codebattle.join", "2", room=BATTLE),
+    ann("codebattle.join", "3", room="nowhere"),
     ann("subscribe", "s", channel=private("ann")),
-    bo("join", "1", battle=BATTLE),
-    ann("answer", "4", battle=BATTLE, question="q3", answer="!"),
-    ann("answer", "4", battle=BATTLE, question="q3", answer="!"),
-    ann("answer", "4", battle=BATTLE, question="q4", answer="!"),
-    ann("answer", "5", battle=BATTLE, question="q4", answer="wrong"),
-    ann("answer", "6", battle=BATTLE, question="none", answer="!"),
-    bo("attack", "2", battle=BATTLE, target="ann"),
-    bo("attack", "2", battle=BATTLE, target="ann"),
-    bo("attack", "3", battle=BATTLE, target="bo"),
-    bo("attack", "4", battle=BATTLE, target="nobody"),
+    bo("codebattle.join", "1", room=BATTLE),
+    ann("codebattle.answer", "4", room=BATTLE, question="q3", answer="!"),
+    ann("codebattle.answer", "4", room=BATTLE, question="q3", answer="!"),
+    ann("codebattle.answer", "4", room=BATTLE, question="q4", answer="!"),
+    ann("codebattle.answer", "5", room=BATTLE, question="q4", answer="wrong"),
+    ann("codebattle.answer", "6", room=BATTLE, question="none", answer="!"),
+    bo("codebattle.attack", "2", room=BATTLE, target="ann"),
+    bo("codebattle.attack", "2", room=BATTLE, target="ann"),
+    bo("codebattle.attack", "3", room=BATTLE, target="bo"),
+    bo("codebattle.attack", "4", room=BATTLE, target="nobody"),
     ann("unsubscribe", "u", channel=private("ann")),
-    bo("attack", "5", battle=BATTLE, target="ann"),
-    ann("leave", "7", battle=BATTLE),
-    bo("attack", "6", battle=BATTLE, target="ann"),
-    ann("leave", "8", battle=BATTLE),
+    bo("codebattle.attack", "5", room=BATTLE, target="ann"),
+    ann("codebattle.leave", "7", room=BATTLE),
+    bo("codebattle.attack", "6", room=BATTLE, target="ann"),
+    ann("codebattle.leave", "8", room=BATTLE),
 ]
 
 CHANNELS = [
-    ann("join", "1", battle=BATTLE),
-    ann("answer", "2", battle=BATTLE, question="q1", answer="!"),
+    ann("codebattle.join", "1", room=BATTLE),
+    ann("codebattle.answer", "2", room=BATTLE, question="q1", answer="!"),
     ann("subscribe", "3", channel=private("ann"), epoch="else", offset=1),
     ann("subscribe", "4", channel=private("ann"), offset=2**53),
     ann("subscribe", "5", channel=private("bo")),
@@ -104,9 +104,9 @@ HOSTILE = [
         '{"type":"ping","id":' + '{"a":' * 5_000,
         '{"type": "codebattle.answer","id":"x","battle":"b","question":"q","answer":"\\ud800"}',
         frame("ping", extra=1),
-        frame("join", battle="a/b"),
-        frame("attack", battle="b", target="x" * 51),
-        frame("answer", battle="b", question="q1", answer="x" * 4097),
+        frame("codebattle.join", room="a/b"),
+        frame("codebattle.attack", room="b", target="x" * 51),
+        frame("codebattle.answer", room="b", question="q1", answer="x" * 4097),
         frame("subscribe", channel="c" * 201),
         frame("subscribe", channel="codebattle/b/board", offset=-1),
         frame("subscribe", channel="codebattle/b/board", offset=1.5),
@@ -231,7 +231,7 @@ class TestPublished:
                 await eventually(lambda: bool(parts.leaderboard.recorded))
                 parts.feed.down = away == "bus"
                 parts.leaderboard.down = away == "boards"
-                answer = await ann.ask("answer", battle=BATTLE, question="q3", answer="!")
+                answer = await ann.ask("codebattle.answer", room=BATTLE, question="q3", answer="!")
                 assert answer["type"] == "done"
             offsets = [each.position for each in parts.feed.sent]
             points = [each.points for each in parts.leaderboard.recorded]

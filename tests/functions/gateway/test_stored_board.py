@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from shared.application.boards.rebuild_board import rebuild_board
-from tests.functions.api_gateway import BATTLE
+from tests.functions.api_gateway import BATTLE, ROOM
 from tests.functions.gateway.loopback import home, told
 from tests.names import board_channel
 
@@ -15,7 +14,7 @@ class TestBoard:
     def test_is_the_stored_one_and_marked_stale_without_the_store(self) -> None:
         async def story() -> None:
             async with home() as served:
-                served.parts.views.put("board", BATTLE, {"size": 1, "rows": ROWS, "at": "then"})
+                served.parts.views.put("board", ROOM, {"size": 1, "rows": ROWS, "at": "then"})
                 ann = await served.player("ann")
                 served.parts.coordination.down = True
                 answer = await ann.ask("subscribe", channel=CHANNEL)
@@ -29,7 +28,7 @@ class TestBoard:
         async def story() -> None:
             async with home(stale_seconds=0.2) as served:
                 ann = await served.player("ann")
-                rebuild_board(served.parts.log, served.parts.leaderboard, BATTLE)
+                served.parts.rebuild(ROOM)
                 await ann.ask("subscribe", channel=CHANNEL)
                 shown = await ann.wait(lambda frame: frame.get("channel") == CHANNEL)
                 served.parts.coordination.down = True

@@ -46,7 +46,7 @@ class TestTls:
             url = f"wss://{NAME}:{port}/?ticket={ticket}"
             async with serving(parts, "a", SMALL, listener, context):
                 ann = await connect(url, ssl=trusting, host="127.0.0.1", proxy=None)
-                await ann.send(json.dumps({"type": "codebattle.join", "id": "1", "battle": BATTLE}))
+                await ann.send(json.dumps({"type": "codebattle.join", "id": "1", "room": BATTLE}))
                 assert json.loads(await ann.recv())["type"] == "done"
                 reader, writer = await asyncio.open_connection("127.0.0.1", port)
                 writer.write(b"GET / HTTP/1.1\r\n\r\n")
