@@ -40,7 +40,7 @@ PATH_ROUNDS = 5
 PLAYERS = 100
 """Who answer in a round of the whole path; in groups of 25."""
 
-FRAME = b'{"type":"message","channel":"battle.b","offset":17,"data":{"kind":"answered"}}'
+FRAME = b'{"type":"message","channel":"codebattle/b/board","offset":17,"data":{"kind":"answered"}}'
 
 
 class Aws(Struct, frozen=True):
