@@ -62,7 +62,7 @@ class Codec:
             "pk": {"S": commit.stream},
             "sk": {"N": str(commit.position)},
             "facts": {"S": facts.decode()},
-            "at": {"S": commit.at.isoformat()},
+            "at": {"S": self._encode(commit.at)[1:-1].decode()},
             "by": {"S": commit.by},
             "command": {"S": commit.command_id},
             "digest": {"S": commit.digest},

@@ -67,7 +67,7 @@ class TestItem:
             "folded": "S",
         }
         assert item["sk"] == {"N": "16"}
-        assert item["at"] == {"S": "2026-03-01T12:00:00.250000+00:00"}
+        assert item["at"] == {"S": "2026-03-01T12:00:00.250000Z"}
 
     def test_leaves_out_what_is_not_set(self) -> None:
         commit = replace(commit_of(samples.FACTS["codebattle.shield_used.v1"]), outcome=None)

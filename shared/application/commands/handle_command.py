@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any
 
 from msgspec import Struct
@@ -22,8 +22,8 @@ RETRIES = 3
 
 _encode = Encoder(order="deterministic").encode
 
-_contents: dict[type[Command], tuple[str, ...]] = {}
-"""The fields of each kind of command that a digest is of."""
+_contents: dict[type[Command], Callable[[Command], object]] = {}
+"""What reads the fields of each kind of command that a digest is of."""
 
 type Streams = dict[str, Folded]
 
@@ -149,17 +149,17 @@ def digest(command: Command) -> str:
     A retry comes later, and the host draws anew.
     """
     kind = type(command)
-    names = _contents.get(kind) or _contents.setdefault(kind, _content_of(kind))
-    content = _encode([getattr(command, name) for name in names])
+    content_of = _contents.get(kind) or _contents.setdefault(kind, _content_of(kind))
+    content = _encode(content_of(command))
     return blake2b(kind.__name__.encode() + content, digest_size=8).hexdigest()
 
 
-def _content_of(kind: type[Command]) -> tuple[str, ...]:
-    return tuple(name for name in kind.__struct_fields__ if name not in {"now", "chance"})
+def _content_of(kind: type[Command]) -> Callable[[Command], object]:
+    names = [name for name in kind.__struct_fields__ if name not in {"now", "chance"}]
+    return attrgetter(*names) if names else lambda _: ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Request:
+class _Request(Struct, frozen=True):
     log: Log
     cache: StreamCache
     asked: Asked
@@ -207,7 +207,9 @@ class _Request:
             return self._plan(streams, {}, refused_outcome(refusal), [own] * is_recorded)
         outcome = dict(sorted(game.outcome(decision.get(own, ())).items()))
         touched = [each for each in decision if decision[each]]
-        return self._plan(streams, decision, outcome, [own, *touched] if touched else ())
+        if touched and touched[0] != own:
+            touched = list(dict.fromkeys((own, *touched)))
+        return self._plan(streams, decision, outcome, touched)
 
     def _plan(
         self,
@@ -216,11 +218,8 @@ class _Request:
         outcome: dict[str, Any],
         touched: Iterable[str],
     ) -> Plan:
-        written = [
-            self._commit(streams[each], decision, outcome) for each in dict.fromkeys(touched)
-        ]
-        commits = tuple(commit for commit, _ in written)
-        after = tuple(folded for _, folded in written)
+        written = [self._commit(streams[each], decision, outcome) for each in touched]
+        commits, after = zip(*written, strict=True) if written else ((), ())
         return Plan(Handled(outcome, commits), after, self.since)
 
     def _commit(

@@ -21,6 +21,7 @@ from shared.games.codebattle.state import Battle, Participant, points_of
 from shared.games.codebattle.streams import battle_stream, participant_stream
 from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import REFUSED, Fact
+from shared.kernel.names import player_stream
 from shared.kernel.rules import Decision, Scope, States
 
 
@@ -173,17 +174,15 @@ def scope(command: c.CodeBattleCommand) -> Scope:
         ):
             return Scope((battle_stream(command.room),))
         case c.Attack():
-            writes = (
-                participant_stream(command.room, command.username),
-                participant_stream(command.room, command.target),
-            )
-            return Scope(tuple(dict.fromkeys(writes)), (battle_stream(command.room),))
+            room = battle_stream(command.room)
+            writes = (player_stream(room, command.username), player_stream(room, command.target))
+            return Scope(tuple(dict.fromkeys(writes)), (room,))
         case c.ReverseAttack():
             target = participant_stream(command.room, command.target)
             return Scope((target, participant_stream(command.room, command.attacker)))
         case _:
-            mine = participant_stream(command.room, command.username)
-            return Scope((mine,), (battle_stream(command.room),))
+            room = battle_stream(command.room)
+            return Scope((player_stream(room, command.username),), (room,))
 
 
 def outcome(facts: Iterable[Fact]) -> dict[str, Any]:

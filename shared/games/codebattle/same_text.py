@@ -41,7 +41,9 @@ def normalised(text: str) -> str:
         text = _folded(_folded(text))
         for shape, plain in _ALIKE:
             text = shape.sub(plain, text)
-    return " ".join(_UNSEEN.sub("", text).casefold().split())
+    if not (text.isascii() and text.isprintable()):
+        text = _UNSEEN.sub("", text)
+    return " ".join(text.casefold().split())
 
 
 def _folded(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cached_property  # noqa: TID251 - pure: building it twice changes nothing
 from typing import Literal
 
 from msgspec import UNSET, Struct, UnsetType
@@ -13,7 +14,7 @@ from shared.games.codebattle.rules import Rules
 type Phase = Literal["scheduled", "running", "ended"]
 
 
-class Battle(Struct, frozen=True, tag="battle"):
+class Battle(Struct, frozen=True, dict=True, tag="battle"):
     """A battle; its phase is a matter of time, not of a fact.
 
     States that were stored before it was remembered lack the time of the announcement.
@@ -37,7 +38,11 @@ class Battle(Struct, frozen=True, tag="battle"):
         return "scheduled" if now < self.starts_at else "running"
 
     def question(self, question: str) -> Question | None:
-        return next((each for each in self.questions if each.id == question), None)
+        return self._by_id.get(question)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Question]:
+        return {each.id: each for each in self.questions}
 
 
 class Participant(Struct, frozen=True, tag="participant", rename={"balance": "points"}):
