@@ -44,7 +44,7 @@ dev: setup ## start the embedded stage with a demo battle; Ctrl-C ends it
 	@$(BIN)/python -m localstack.dev
 
 test: setup ## all tests: pure, adapters on real stores, templates, and end to end on a real deploy
-	@$(BIN)/python -m pytest -n 2 $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 check: setup ## format, lint, types, architecture, generated documents, references, image
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
