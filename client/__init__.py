@@ -4,7 +4,7 @@
         account = await rumpus.sign_up("ann")
         async with rumpus.connect(account) as game:
             await game.join(battle)
-            await game.subscribe(f"battle.{battle}")
+            await game.subscribe(board_channel(battle))
             async for event in game.events():
                 ...
 
@@ -17,10 +17,10 @@ login of the same player ends the connection.
 from __future__ import annotations
 
 from client.api import Account, Rumpus
-from client.channels import Event
+from client.channels import Event, board_channel, participant_channel, presence_channel
 from client.connection import Connection
 from client.errors import Closed, ProtocolError, Refused, RumpusError, Superseded
-from client.lines import Link
+from client.phases import Link
 from client.requests import Outcome
 
 __all__ = [
@@ -35,4 +35,7 @@ __all__ = [
     "Rumpus",
     "RumpusError",
     "Superseded",
+    "board_channel",
+    "participant_channel",
+    "presence_channel",
 ]

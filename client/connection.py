@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import random
 import secrets
 import time
@@ -12,11 +11,17 @@ from types import TracebackType
 from typing import Any, Self
 
 from client.channels import Event, ValueChannel
+from client.connection_manager import ConnectionManager
 from client.core import Core
 from client.errors import Closed, ProtocolError
-from client.lines import Lines, Link
+from client.frames import Frame, write
+from client.phases import Connected, Connecting, Link, Over, Phase, Waiting
 from client.pictures import Picture
-from client.requests import Frame, Outcome, outcome
+from client.requests import Outcome, outcome
+from client.web_sockets import WebSockets
+
+TICK = 0.5
+"""Seconds between two looks at what is due."""
 
 PATIENCE = 60.0
 """Seconds after which an unanswered call fails; it may still be carried out."""
@@ -39,21 +44,24 @@ class Connection:
         clock: Callable[[], float] = time.monotonic,
         chance: Callable[[], float] = random.random,
     ) -> None:
+        self._ticket_url = ticket_url
         self._clock = clock
         self._core = Core(lambda: secrets.token_urlsafe(12))
-        self._lines = Lines(ticket_url, self._core, clock, chance)
+        self._manager = ConnectionManager(self._core, clock, chance, self._changed)
+        self._events: asyncio.Queue[Event | Link | None] = asyncio.Queue()
+        self._link: Link | None = None
+        self._ready = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
         """Return once it is connected; raise what keeps it from ever being so."""
-        self._task = asyncio.create_task(self._lines.run())
+        self._task = asyncio.create_task(self._run())
         try:
-            await self._lines.ready.wait()
+            await self._ready.wait()
         except asyncio.CancelledError:
             await self.close()
             raise
-        if self._lines.over is not None:
-            raise self._lines.over
+        self._raise_if_over()
         return self
 
     async def __aexit__(
@@ -66,7 +74,7 @@ class Connection:
 
     async def close(self) -> None:
         """Hang up, with a goodbye; may be called twice."""
-        self._lines.end(Closed("closed by this program"), Link("closed"))
+        self._manager.end(Closed("closed by this program"), Link("closed"))
         if self._task is not None:
             if not self._task.cancelling():
                 self._task.cancel()
@@ -114,19 +122,62 @@ class Connection:
 
     async def events(self) -> AsyncIterator[Event | Link]:
         """Yield what happens, in order and once; ends when the connection is over."""
-        while (event := await self._lines.events.get()) is not None:
+        while (event := await self._events.get()) is not None:
             yield event
 
     async def _ask(self, kind: str, /, **fields: Any) -> Frame:
-        if self._lines.over is not None:
-            raise self._lines.over
-        if len(json.dumps(fields)) > LARGEST:
+        self._raise_if_over()
+        if len(write(fields)) > LARGEST:
             raise ProtocolError("too_large", "a frame has at most 32 KB")
         answer: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
         frame_id = self._core.ask(kind, self._clock(), answer, **fields)
-        self._lines.wake()
+        self._manager.flush()
         try:
             async with asyncio.timeout(PATIENCE):
                 return await answer
         finally:
             self._core.forget(frame_id)
+
+    async def _run(self) -> None:
+        """Stay connected until it is over; what nobody expected ends it too, and is raised."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                ticking = group.create_task(self._tick())
+                await self._manager.run(
+                    WebSockets(self._ticket_url, group, self._events.put_nowait)
+                )
+                ticking.cancel()
+        except Exception as fault:
+            closed = Closed("fault")
+            closed.__cause__ = fault
+            self._manager.end(closed, Link("closed", "fault"))
+            raise
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(TICK)
+            self._manager.tick()
+
+    def _changed(self, before: Phase, phase: Phase) -> None:
+        """Say how the connection is, once for many tries that failed; moving is silent."""
+        match phase:
+            case Connected() if isinstance(before, Connecting):
+                self._tell(Link("resumed" if self._ready.is_set() else "connected"))
+                self._ready.set()
+            case Waiting():
+                self._tell(Link("reconnecting"))
+            case Over(link=link):
+                self._tell(link)
+                self._events.put_nowait(None)
+                self._ready.set()
+            case _:
+                pass
+
+    def _tell(self, link: Link) -> None:
+        if link != self._link:
+            self._link = link
+            self._events.put_nowait(link)
+
+    def _raise_if_over(self) -> None:
+        if isinstance(self._manager.phase, Over):
+            raise self._manager.phase.error

@@ -9,46 +9,68 @@ from __future__ import annotations
 
 from asyncio import Future
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from client.channels import Channel, Event, NoticeChannel, StreamChannel, ValueChannel, tracker
+from client.channels import Channel, Event, tracker
 from client.errors import ProtocolError, RumpusError
-from client.requests import REPEAT_AFTER, Frame, Request
+from client.frames import Frame, Message
+from client.frames import request as request_frame
+from client.requests import REPEAT_AFTER, Request
 
 KEEP_ALIVE = 540.0
 """Seconds of silence after which a ping is sent: API Gateway hangs up after ten minutes."""
 
 
 class Core:
-    """Requests under way and channels listened to, over as many sockets as it takes."""
+    """Requests under way and channels listened to, over as many sockets as it takes.
 
-    def __init__(self, new_id: Callable[[], str]) -> None:
+    `track` makes the trackers of channels. A subclass may count what `answered` and `failed` tell.
+    """
+
+    def __init__(
+        self, new_id: Callable[[], str], track: Callable[[str], Channel] = tracker
+    ) -> None:
         self.outgoing: deque[Frame] = deque()
         self.channels: dict[str, Channel] = {}
         self._new_id = new_id
+        self._track = track
         self._requests: dict[str, Request] = {}
         self._behind_since: dict[str, float] = {}
-        self._heard: dict[str, int] = {}
         self._newest = 0
         self._open: set[int] = set()
         self._spoke = 0.0
 
     @property
-    def _linked(self) -> bool:
+    def linked(self) -> bool:
+        """Whether the newest socket is open."""
         return self._newest in self._open
+
+    @property
+    def pending(self) -> int:
+        """How many requests are under way."""
+        return len(self._requests)
 
     def ask(
         self, kind: str, now: float, answer: Future[Frame] | None = None, /, **fields: Any
     ) -> str:
         """Send a frame, now or when there is a socket; return its id, which `fields` may set."""
-        request = Request({"type": kind, "id": self._new_id()} | fields, answer)
-        self._requests[request.frame["id"]] = request
-        if request.channel is not None:
-            self.channels.setdefault(request.channel, tracker(request.channel))
-        if self._linked:
-            self._send(request, now)
-        return str(request.frame["id"])
+        frame = request_frame(kind, self._new_id(), fields)
+        channel = frame["channel"] if kind == "subscribe" else None
+        asked = Request(kind, frame, now, answer, channel)
+        frame_id: str = frame["id"]
+        self._requests[frame_id] = asked
+        if channel is not None:
+            self.listen(channel)
+        if self.linked:
+            self._send(asked, now)
+        return frame_id
+
+    def listen(self, channel: str) -> None:
+        """Ask for a channel with the next frame that comes, or with the next socket."""
+        if channel not in self.channels:
+            self.channels[channel] = self._track(channel)
+            self.channels[channel].opened(self._newest)
 
     def forget(self, frame_id: str) -> None:
         """Nobody waits for the answer any more."""
@@ -71,12 +93,15 @@ class Core:
         """
         unsent = {frame["id"] for frame in self.outgoing}
         self.outgoing.clear()
+        self.outgoing = deque()
         self._newest += 1
         self._open.add(self._newest)
         self._spoke = now
         for channel in self.channels.values():
-            channel.wants = True
+            channel.opened(self._newest)
         for frame_id, request in list(self._requests.items()):
+            if request.of_socket:
+                request.began = now
             if frame_id in unsent or request.of_socket or request.socket not in self._open:
                 self._send(request, now)
         self._resubscribe(now)
@@ -91,10 +116,10 @@ class Core:
         self._open.discard(gone)
         for frame_id, request in list(self._requests.items()):
             if request.socket == gone:
-                request.due = 0.0
-                if request.answer is None:
+                request.state, request.due = "later", 0.0
+                if request.answer is None and request.of_socket:
                     self.forget(frame_id)
-        if not self._linked:
+        if not self.linked:
             self.outgoing.clear()
             self._behind_since.clear()
             for channel in self.channels.values():
@@ -113,93 +138,95 @@ class Core:
             request.fail(error)
         self._requests.clear()
 
-    def receive(self, frame: Frame, now: float, socket: int | None = None) -> Iterator[Event]:
-        """Take a frame, of the newest socket unless told otherwise; yield what it brings about.
-
-        To be run to its end.
-        """
+    def receive(
+        self, frame: Message | Frame, now: float, socket: int | None = None
+    ) -> Sequence[Event]:
+        """Take a frame, of the newest socket unless told otherwise; return what it brings about."""
         source = self._newest if socket is None else socket
-        if frame["type"] == "message":
-            yield from self._message(frame, source)
-        else:
-            yield from self._answered(frame, now, source)
-        self._resubscribe(now)
+        if not isinstance(frame, Message):
+            events = self._answered(frame, now, source)
+            self._resubscribe(now)
+            return events
+        channel = self.channels.get(frame.channel)
+        if channel is None:
+            return ()
+        events = tuple(channel.message(frame, source))
+        if channel.wants:
+            self._resubscribe(now)
+        return events
+
+    def answered(self, request: Request, frame: Frame, now: float) -> None:
+        """A request is over with this answer."""
+
+    def failed(self, request: Request, code: str) -> None:
+        """A try has failed; the request is over or will be sent again."""
 
     def tick(self, now: float) -> None:
         """Send again what was not answered in time, ask for what stays away, keep alive."""
-        if not self._linked:
+        if not self.linked:
             return
-        for request in list(self._requests.values()):
-            if now >= request.due:
-                self._send(request, now)
-        for name, channel in self.channels.items():
-            if not channel.behind:
-                self._behind_since.pop(name, None)
-            elif now - self._behind_since.setdefault(name, now) > REPEAT_AFTER:
-                channel.wants = True
-                del self._behind_since[name]
+        for request in [each for each in self._requests.values() if now >= each.due]:
+            if request.state == "sent":
+                self.failed(request, "no_answer")
+            self._send(request, now)
+        self._want_again(now)
         self._resubscribe(now)
         if now - self._spoke > KEEP_ALIVE:
             self.ask("ping", now)
 
-    def _message(self, frame: Frame, source: int) -> Iterator[Event]:
-        name = frame["channel"]
-        channel = self.channels.get(name)
-        if channel is not None and not self._late(channel, frame, source):
-            self._heard[name] = source
-            yield from channel.message(frame)
+    def _want_again(self, now: float) -> None:
+        """Have asked for again what stays away for long."""
+        for name, channel in self.channels.items():
+            if not channel.behind:
+                if self._behind_since:
+                    self._behind_since.pop(name, None)
+            elif now - self._behind_since.setdefault(name, now) > REPEAT_AFTER:
+                channel.wants = True
+                del self._behind_since[name]
 
-    def _late(self, channel: Channel, frame: Frame, source: int) -> bool:
-        """What an older socket says may be of an older epoch, or be said anew on the newest."""
-        match channel:
-            case ValueChannel():
-                return source < self._heard.get(channel.name, 0)
-            case StreamChannel():
-                return source < self._newest and frame["event"] == "snapshot"
-            case NoticeChannel():
-                return False
-
-    def _answered(self, frame: Frame, now: float, source: int) -> Iterator[Event]:
+    def _answered(self, frame: Frame, now: float, source: int) -> Sequence[Event]:
         """A subscription counts where it was asked for last; a command's answer does anywhere."""
         request = self._requests.get(str(frame.get("id")))
         if request is None or (request.channel is not None and request.socket != source):
-            return
+            return ()
+        if frame["type"] == "error":
+            self.failed(request, str(frame["code"]))
         if request.put_off(frame, now):
-            return
+            return ()
         self.forget(request.frame["id"])
-        if request.channel is not None:
-            yield from self._subscription(request, frame)
+        events = () if request.channel is None else self._subscription(request, frame)
+        self.answered(request, frame, now)
         if request.answer is not None and not request.answer.done():
             request.answer.set_result(frame)
+        return events
 
-    def _subscription(self, request: Request, frame: Frame) -> Iterator[Event]:
+    def _subscription(self, request: Request, frame: Frame) -> Sequence[Event]:
         """A channel that is refused is told of in an event when nobody waits for the answer."""
         name = str(request.channel)
         channel = self.channels.get(name)
         if channel is None:
-            return
+            return ()
         if frame["type"] == "subscribed":
-            yield from channel.subscribed(frame)
-            return
+            return tuple(channel.subscribed(frame))
         self.channels.pop(name)
-        if request.answer is None:
-            data = {"code": frame.get("code"), "message": frame.get("message")}
-            yield Event(name, "unavailable", data, 0)
+        if request.answer is not None:
+            return ()
+        data = {"code": frame.get("code"), "message": frame.get("message")}
+        return (Event(name, "unavailable", data, 0),)
 
     def _resubscribe(self, now: float) -> None:
-        if not self._linked:
-            return
-        asked = {request.channel for request in self._requests.values()}
-        for name, channel in self.channels.items():
-            if channel.wants and name not in asked:
-                self.ask("subscribe", now, channel=name)
+        wanting = [name for name, channel in self.channels.items() if channel.wants]
+        if wanting and self.linked:
+            asked = {request.channel for request in self._requests.values()}
+            for name in wanting:
+                if name not in asked:
+                    self.ask("subscribe", now, channel=name)
 
     def _send(self, request: Request, now: float) -> None:
         """A subscription goes on from where its channel is when it is sent."""
         if request.channel is not None and request.channel in self.channels:
-            head = {"type": "subscribe", "id": request.frame["id"]}
-            request.frame = head | self.channels[request.channel].request()
-        request.socket = self._newest
-        request.due = now + REPEAT_AFTER
+            fields = self.channels[request.channel].request()
+            request.frame = request_frame("subscribe", request.frame["id"], fields)
+        request.sent(self._newest, now)
         self._spoke = now
         self.outgoing.append(request.frame)

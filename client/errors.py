@@ -41,3 +41,15 @@ class Closed(RumpusError):  # noqa: N818 - what has happened
 
     After a fault of this program its cause is what was raised.
     """
+
+
+class Unreachable(Exception):  # noqa: N818 - what has happened
+    """No socket can be opened now; it is tried again, after `retry_after` seconds at the soonest.
+
+    A program never sees it: the connection manager does.
+    """
+
+    def __init__(self, code: str = "", retry_after: float = 0.0) -> None:
+        super().__init__(code)
+        self.code = code
+        self.retry_after = retry_after

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-type Frame = dict[str, Any]
+from msgspec import Struct
 
 HELD = 1000
 """Messages that a channel keeps: those that came too early, or notices that were shown."""
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(Struct, frozen=True):
     """A message for the application: `data` of a value channel is the whole picture."""
 
     channel: str

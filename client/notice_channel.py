@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from client.events import HELD, Event, Frame
+from client.events import HELD, Event
+from client.frames import Frame, Message
 
 
 class NoticeChannel:
@@ -17,6 +18,9 @@ class NoticeChannel:
         self.wants = True
         self._had: dict[str, None] = {}
 
+    def opened(self, _socket: int) -> None:
+        self.wants = True
+
     def disconnected(self) -> None:
         self.wants = True
 
@@ -28,13 +32,14 @@ class NoticeChannel:
     def subscribed(self, _frame: Frame) -> Iterator[Event]:
         yield from ()
 
-    def message(self, frame: Frame) -> Iterator[Event]:
+    def message(self, message: Message, _socket: int = 0) -> Iterator[Event]:
         """A notice with an id is shown once."""
-        notice = frame["data"].get("id")
+        data = message.value()
+        notice = data.get("id")
         if notice is not None and notice in self._had:
             return
         if notice is not None:
             self._had[notice] = None
             if len(self._had) > HELD:
                 del self._had[next(iter(self._had))]
-        yield Event(self.name, frame["event"], frame["data"], 0)
+        yield Event(self.name, message.event, data, 0)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from client.events import Event, Frame
+from client.events import Event
+from client.frames import Frame
 from client.value_channel import ValueChannel
 
 

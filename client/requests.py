@@ -5,11 +5,10 @@ from __future__ import annotations
 from asyncio import Future
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from client.errors import ProtocolError, Refused, RumpusError
-
-type Frame = dict[str, Any]
+from client.frames import SOCKET, Frame
 
 TRIES = 8
 """How often the server may ask to be asked again later."""
@@ -28,26 +27,32 @@ class Outcome:
     accepted: bool = False
 
 
-@dataclass
+@dataclass(slots=True)
 class Request:
-    """One frame under way, to be sent again when it is `due`; nobody waits without an `answer`."""
+    """One frame under way, to be sent again when it is `due`; nobody waits without an `answer`.
 
+    It is `sent`, and its answer may come, or it will be sent `later`. `began` is when it was first
+    asked, or for what concerns a socket, when it was first asked over this one.
+    """
+
+    kind: str
     frame: Frame
+    began: float
     answer: Future[Frame] | None = None
+    channel: str | None = None
+    """The channel that it subscribes to, if it does."""
+    state: Literal["later", "sent"] = "later"
     due: float = 0.0
     tries: int = 0
     socket: int = 0
     """The number of the socket that it was sent over last."""
 
     @property
-    def channel(self) -> str | None:
-        """The channel that it subscribes to, if it does."""
-        return self.frame["channel"] if self.frame["type"] == "subscribe" else None
-
-    @property
     def of_socket(self) -> bool:
-        """Whether it concerns the socket that it is sent over, not the game."""
-        return self.frame["type"] in {"subscribe", "unsubscribe", "ping"}
+        return self.kind in SOCKET
+
+    def sent(self, socket: int, now: float) -> None:
+        self.state, self.socket, self.due = "sent", socket, now + REPEAT_AFTER
 
     def fail(self, error: RumpusError) -> None:
         """Tell who waits for the answer that none will come."""
@@ -59,7 +64,7 @@ class Request:
         if frame["type"] != "error" or frame["code"] not in LATER or self.tries >= TRIES:
             return False
         self.tries += 1
-        self.due = now + float(frame.get("retry_after", 1.0))
+        self.state, self.due = "later", now + float(frame.get("retry_after", 1.0))
         return True
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from client.events import HELD, Event, Frame
+from client.events import HELD, Event
+from client.frames import Frame, Message
 
 
 class StreamChannel:
@@ -15,15 +16,21 @@ class StreamChannel:
         self.wants = True
         self.epoch = ""
         self.offset: int | None = None
+        self._newest = 0
         self._awaits_snapshot = False
         self._promised = 0
-        self._held: dict[int, Frame] = {}
+        self._held: dict[int, Message] = {}
 
     @property
     def behind(self) -> bool:
         """Whether something is on its way; if it stays away, ask again."""
         reached = self.offset or 0
         return self._awaits_snapshot or bool(self._held) or reached < self._promised
+
+    def opened(self, socket: int) -> None:
+        """Go on over another socket, perhaps beside an older one."""
+        self.wants = True
+        self._newest = socket
 
     def disconnected(self) -> None:
         """Whatever was under way is lost with the connection."""
@@ -46,35 +53,39 @@ class StreamChannel:
         self._promised = frame["offset"]
         yield from self._release()
 
-    def message(self, frame: Frame) -> Iterator[Event]:
-        """Take a message; a notice, which has no epoch, has no place in the order."""
-        if not frame["epoch"]:
-            yield Event(self.name, frame["event"], frame["data"], 0)
-        elif frame["event"] == "snapshot":
-            yield from self._snapshot(frame)
+    def message(self, message: Message, socket: int = 0) -> Iterator[Event]:
+        """Take a message; a notice, which has no epoch, has no place in the order.
+
+        A snapshot of an older socket is said anew on the newest, perhaps of another epoch.
+        """
+        if not message.epoch:
+            yield Event(self.name, message.event, message.value(), 0)
+        elif message.event == "snapshot":
+            if socket >= self._newest:
+                yield from self._snapshot(message)
         elif self._awaits_snapshot or self.offset is None:
-            self._hold(frame)
-        elif frame["epoch"] != self.epoch:
+            self._hold(message)
+        elif message.epoch != self.epoch:
             self.wants = True
-        elif frame["offset"] > self.offset:
-            self._hold(frame)
+        elif message.offset > self.offset:
+            self._hold(message)
             yield from self._release()
             self.wants |= bool(self._held) and self.offset >= self._promised
 
-    def _snapshot(self, frame: Frame) -> Iterator[Event]:
+    def _snapshot(self, message: Message) -> Iterator[Event]:
         """Begin anew with the one that was announced, or with the first one; drop repeats."""
-        announced = self._awaits_snapshot and frame["offset"] >= self._promised
+        announced = self._awaits_snapshot and message.offset >= self._promised
         first = not self._awaits_snapshot and self.offset is None
         if not announced and not first:
             return
-        self.epoch, self.offset = frame["epoch"], frame["offset"]
+        self.epoch, self.offset = message.epoch, message.offset
         self._awaits_snapshot = False
-        yield Event(self.name, "snapshot", frame["data"], frame["offset"])
+        yield Event(self.name, "snapshot", message.value(), message.offset)
         yield from self._release()
 
-    def _hold(self, frame: Frame) -> None:
+    def _hold(self, message: Message) -> None:
         if len(self._held) < HELD:
-            self._held[frame["offset"]] = frame
+            self._held[message.offset] = message.kept()
 
     def _release(self) -> Iterator[Event]:
         """Yield what follows without a gap; forget what is old or of another epoch."""
@@ -82,10 +93,10 @@ class StreamChannel:
             return
         reached = self.offset
         self._held = {
-            offset: frame
-            for offset, frame in self._held.items()
-            if offset > reached and frame["epoch"] == self.epoch
+            offset: message
+            for offset, message in self._held.items()
+            if offset > reached and message.epoch == self.epoch
         }
-        while (frame := self._held.pop(self.offset + 1, None)) is not None:
+        while (message := self._held.pop(self.offset + 1, None)) is not None:
             self.offset += 1
-            yield Event(self.name, frame["event"], frame["data"], self.offset)
+            yield Event(self.name, message.event, message.value(), self.offset)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from client.events import HELD, Event, Frame
+from client.events import HELD, Event
+from client.frames import Frame, Message
 from client.pictures import Picture, patched
 
 
@@ -17,13 +18,19 @@ class ValueChannel:
         self.epoch = ""
         self.offset = 0
         self.picture: Picture | None = None
-        self._promised: Frame | None = None
-        self._held: list[Frame] = []
+        self._speaker = 0
+        """The newest socket that has said anything here: older ones are late."""
+        self._promised: tuple[str, int] | None = None
+        self._held: list[Message] = []
 
     @property
     def behind(self) -> bool:
         """Whether something is on its way; if it stays away, ask again."""
         return bool(self._held) or self._promised is not None
+
+    def opened(self, _socket: int) -> None:
+        """Go on over another socket, perhaps beside an older one."""
+        self.wants = True
 
     def disconnected(self) -> None:
         """The picture stays; what was under way is lost."""
@@ -44,46 +51,66 @@ class ValueChannel:
         Without an epoch there may be none yet.
         """
         self.wants = False
-        follows = bool(frame["epoch"]) and not frame["recovered"] and not self._old(frame)
-        self._promised = frame if follows else None
+        version = frame["epoch"], frame["offset"]
+        follows = bool(frame["epoch"]) and not frame["recovered"] and not self._old(*version)
+        self._promised = version if follows else None
         if frame["recovered"]:
             yield from self._release()
 
-    def message(self, frame: Frame) -> Iterator[Event]:
-        if "base" not in frame:
-            yield from self._replace(frame)
-        elif self._fits(frame) and self.picture is not None:
-            yield self._take(frame, patched(self.picture, frame["data"]))
-            yield from self._release()
-        elif not self._old(frame):
-            self._held = [*self._held[-HELD:], frame]
-            self.wants = True
+    def message(self, message: Message, socket: int = 0) -> Sequence[Event]:
+        """Take a picture that is newer than the one held, or a delta that builds on that."""
+        if socket < self._speaker:
+            return ()
+        self._speaker = socket
+        if self._fits(message):
+            event = self._take(message)
+            self.wants = False
+            return (event, *self._release()) if self._held else (event,)
+        if self._old(message.epoch, message.offset):
+            self._drop(message)
+        else:
+            self._hold(message)
+        return ()
 
-    def _replace(self, frame: Frame) -> Iterator[Event]:
-        if self.picture is not None and self._old(frame):
-            return
-        yield self._take(frame, frame["data"])
-        yield from self._release()
+    def _fits(self, message: Message) -> bool:
+        if self.picture is None:
+            return message.base is None
+        if message.base is None:
+            return not self._old(message.epoch, message.offset)
+        return message.base == self.offset and message.epoch == self.epoch
 
-    def _take(self, frame: Frame, picture: Picture) -> Event:
-        self.epoch, self.offset, self.picture = frame["epoch"], frame["offset"], picture
-        if self._promised is not None and self._old(self._promised):
+    def _old(self, epoch: str, offset: int) -> bool:
+        return offset <= self.offset and epoch == self.epoch != ""
+
+    def _take(self, message: Message) -> Event:
+        self.picture = picture = self._picture(message)
+        self.epoch, self.offset = message.epoch, message.offset
+        if self._promised is not None and self._old(*self._promised):
             self._promised = None
-        return Event(self.name, frame["event"], picture, self.offset)
+        return Event(self.name, message.event, picture, self.offset)
 
-    def _fits(self, frame: Frame) -> bool:
-        return bool(frame["epoch"] == self.epoch and frame["base"] == self.offset)
+    def _picture(self, message: Message) -> Picture:
+        """Return the picture that a message brings, or makes of the one held."""
+        data: Picture = message.value()
+        return data if self.picture is None or message.base is None else patched(self.picture, data)
 
-    def _old(self, frame: Frame) -> bool:
-        same = frame["epoch"] == self.epoch != ""
-        return bool(same and frame["offset"] <= self.offset)
+    def _drop(self, message: Message) -> None:
+        """A version that is not newer than the one held shows nothing."""
+
+    def _hold(self, message: Message) -> None:
+        """A delta builds on a picture that has not come: ask for the latest one."""
+        self._held = [*self._held[-HELD:], message.kept()]
+        self.wants = True
 
     def _release(self) -> Iterator[Event]:
         """Take the held deltas that build on the picture, one after the other."""
         if self.picture is None:
             return
-        self._held = [frame for frame in self._held if not self._old(frame)]
-        while (frame := next(filter(self._fits, self._held), None)) is not None:
-            yield self._take(frame, patched(self.picture, frame["data"]))
-            self._held = [each for each in self._held if not self._old(each)]
+        self._forget_old()
+        while (message := next(filter(self._fits, self._held), None)) is not None:
+            yield self._take(message)
+            self._forget_old()
         self.wants = bool(self._held)
+
+    def _forget_old(self) -> None:
+        self._held = [each for each in self._held if not self._old(each.epoch, each.offset)]

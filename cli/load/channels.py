@@ -1,155 +1,131 @@
-"""What a player of the crowd knows of its channels: enough to notice what is lost or repeated.
+"""The client library's trackers of channels, which count what a host loses or repeats.
 
-While a player moves, `old` tells what comes over a socket that has been replaced already: there
-what comes twice, or late, is the protocol's way and no fault of the host.
+While a player moves, what comes twice over its sockets, or late, is the protocol's way and no
+fault of the host.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Literal
+from collections.abc import Iterator
+from typing import Literal
 
-from cli.load.heard import Heard, read_data
+from cli.load.recorder import Recorder
 from cli.load.results import Kind, Order
-from client.channels import Event, StreamChannel
+from client.channels import Event, StreamChannel, ValueChannel
+from client.frames import Frame, Message
+from client.pictures import Picture
 
-type Why = Literal["first", "gap", "return", "check"]
 
+class PrivateChannel(StreamChannel):
+    """`kind` is what the subscription that was asked for last counts as.
 
-class Private:
-    """A stream channel, followed as the client library follows it, with counts beside."""
+    The next one is asked for because of what `_why` says: it is the `first`, a `gap` was noticed
+    while live, the player comes to another socket (`return`), or the log is compared (`check`).
+    """
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, recorder: Recorder) -> None:
+        super().__init__(name)
+        self.kind: Kind = "subscribe"
         self.checked = False
-        self._channel = StreamChannel(name)
-        self._why: Why = "first"
+        self._recorder = recorder
+        self._why: Literal["first", "gap", "return", "check"] = "first"
         self._early: set[int] = set()
         self._moving = False
         self._quiet = True
         self._twice = 0
+        """Up to here a message may come twice, since the player has moved."""
 
     @property
-    def wants(self) -> bool:
-        """Whether to subscribe, anew or from the last message without a gap."""
-        return self._channel.wants
+    def _order(self) -> Order:
+        return self._recorder.results.order
 
-    @property
-    def behind(self) -> bool:
-        """Whether something that was promised is on its way."""
-        return self._channel.behind
-
-    @property
-    def kind(self) -> Kind:
-        """What the next subscription counts as."""
-        if self._why == "check":
-            return "check"
-        return "subscribe" if self._channel.offset is None else "resume"
+    def opened(self, socket: int) -> None:
+        super().opened(socket)
+        self._moving = self._why in {"gap", "check"}
+        if self._why == "gap":
+            self._come_back()
 
     def disconnected(self) -> None:
-        self._channel.disconnected()
-        self._why = "return" if self._channel.offset is not None else "first"
+        super().disconnected()
+        self._come_back()
         self._early.clear()
         self._moving = False
-
-    def moved(self) -> None:
-        """Go on over another socket, while the older one may still speak."""
-        self._channel.wants = self._moving = True
-        if self._why == "gap":
-            self._why = "return" if self._channel.offset is not None else "first"
 
     def check(self, *, quiet: bool) -> None:
         """Have the next subscription count what the log has and never came.
 
         Where messages still come, what is missing counts as overdue and not as lost.
         """
-        self._channel.wants = True
+        self.wants = True
         self._why, self._quiet = "check", quiet
 
-    def request(self) -> dict[str, Any]:
-        return self._channel.request()
+    def request(self) -> Frame:
+        asked: Kind = "subscribe" if self.offset is None else "resume"
+        self.kind = "check" if self._why == "check" else asked
+        return super().request()
 
-    def subscribed(self, frame: Heard, order: Order) -> list[Event]:
-        missing = frame.offset - (self._channel.offset or 0) - len(self._early)
+    def subscribed(self, frame: Frame) -> Iterator[Event]:
+        missing = max(0, frame["offset"] - (self.offset or 0) - len(self._early))
         if self._why == "check":
             self.checked = True
-            order.checked += 1
-            if self._quiet:
-                order.lost += max(0, missing)
-            else:
-                order.overdue += max(0, missing)
+            self._order.checked += 1
+            self._order.lost += missing * self._quiet
+            self._order.overdue += missing * (not self._quiet)
         elif self._why == "gap":
-            order.late += max(0, missing)
+            self._order.late += missing
         if self._moving:
-            self._moving, self._twice = False, frame.offset
+            self._moving, self._twice = False, frame["offset"]
         self._why = "gap"
         self._early.clear()
-        answer = {"epoch": frame.epoch, "offset": frame.offset, "recovered": frame.recovered}
-        return list(self._channel.subscribed(answer))
+        return super().subscribed(frame)
 
-    def message(self, frame: Heard, order: Order, *, old: bool = False) -> list[Event]:
-        """Return what follows without a gap; count what came before, and what is missing."""
-        if old and frame.event == "snapshot":
-            return []
-        held = self._channel.offset
-        if held is not None and frame.epoch and frame.event != "snapshot":
-            excused = old or self._moving or frame.offset <= self._twice
-            order.repeated += frame.offset <= held and not excused
-            if frame.offset > held + 1:
-                self._early.add(frame.offset)
-        events: Iterable[Event] = self._channel.message(
-            {
-                "epoch": frame.epoch,
-                "offset": frame.offset,
-                "event": frame.event,
-                "data": read_data(frame.data),
-            }
-        )
-        return list(events)
+    def message(self, message: Message, socket: int = 0) -> Iterator[Event]:
+        """Take a message; count one that came before, and remember what came too early."""
+        if self.offset is not None and message.epoch and message.event != "snapshot":
+            excused = socket < self._newest or self._moving or message.offset <= self._twice
+            self._order.repeated += message.offset <= self.offset and not excused
+            if message.offset > self.offset + 1:
+                self._early.add(message.offset)
+        return super().message(message, socket)
+
+    def _come_back(self) -> None:
+        self._why = "first" if self.offset is None else "return"
 
 
-class Picture:
+class Version(ValueChannel):
     """A value channel: which version is held, not what it shows."""
 
-    behind = False
+    def __init__(self, name: str, recorder: Recorder) -> None:
+        super().__init__(name)
+        self.kind: Kind = "subscribe"
+        self._recorder = recorder
+        self._newest = 0
+        self._linked = self._moving = False
 
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.wants = True
-        self.epoch = ""
-        self.offset = 0
-        self._moving = False
-        self._newest_spoke = False
-
-    @property
-    def kind(self) -> Kind:
-        return "resume" if self.epoch else "subscribe"
+    def opened(self, socket: int) -> None:
+        """Go on over another socket; until it has brought a version, the older one counts."""
+        super().opened(socket)
+        self._moving, self._linked, self._newest = self._linked, True, socket
 
     def disconnected(self) -> None:
-        self.wants = True
-        self._moving = False
+        super().disconnected()
+        self._linked = self._moving = False
 
-    def moved(self) -> None:
-        """Go on over another socket; until that one speaks, the older one counts."""
-        self.wants = self._moving = True
-        self._newest_spoke = False
+    def request(self) -> Frame:
+        self.kind = "resume" if self.epoch else "subscribe"
+        return super().request()
 
-    def request(self) -> dict[str, Any]:
-        self.wants = False
-        held = {"epoch": self.epoch, "offset": self.offset} if self.epoch else {}
-        return {"channel": self.name, **held}
+    def _picture(self, _message: Message) -> Picture:
+        self._moving &= self._speaker < self._newest
+        return NOTHING
 
-    def message(self, frame: Heard, order: Order, *, old: bool = False) -> None:
-        """Take a version; a delta to another picture than the one held needs a new picture."""
-        if not frame.epoch or (old and self._newest_spoke):
-            return
-        self._newest_spoke = not old
-        same = frame.epoch == self.epoch
-        if same and frame.offset <= self.offset:
-            order.backwards += frame.offset < self.offset and not self._moving
-        elif frame.base is None or (same and frame.base == self.offset):
-            self.epoch, self.offset = frame.epoch, frame.offset
-            self._moving &= old
-        else:
-            order.unlinked += not self._moving
-            self.wants = True
+    def _drop(self, message: Message) -> None:
+        backwards = message.offset < self.offset and not self._moving
+        self._recorder.results.order.backwards += backwards
+
+    def _hold(self, message: Message) -> None:
+        self._recorder.results.order.unlinked += not self._moving
+        super()._hold(message)
+
+
+NOTHING: Picture = {}

@@ -9,13 +9,13 @@ from random import Random
 from time import monotonic
 from typing import Any
 
+from cli.load.context import RunContext
 from cli.load.entry import Entry
 from cli.load.keep_alive import KeepAlive
-from cli.load.life import Life
+from cli.load.lifecycle import Lifecycle
 from cli.load.plan import Plan, interval_seconds
 from cli.load.player import Player
 from cli.load.recorder import Recorder
-from cli.load.scene import Scene
 from cli.load.schedule import Due, schedule
 
 PATIENCE = 10.0
@@ -50,10 +50,10 @@ class Crowd:
         self._begin = begin
         self._patience = patience
         self._chance = Random(f"{plan.seed}/{plan.first}")  # noqa: S311 - a crowd, not a secret
-        self._scene = Scene(plan.battle, plan.profile, self.recorder, self._chance)
+        self._context = RunContext(plan.battle, plan.profile, self.recorder, self._chance)
         self._http = KeepAlive(plan.url)
         self._entry = Entry(self._http, self.recorder, plan)
-        self._lives: dict[int, Life] = {}
+        self._players: dict[int, Lifecycle] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def play(self, stop: asyncio.Event) -> None:
@@ -91,32 +91,35 @@ class Crowd:
         await self._until(lambda: False, end - monotonic(), stop)
 
     def _do(self, due: Due) -> None:
-        _, number, deed = due
-        if deed == "come":
+        _, number, action = due
+        if action == "come":
             account = self._plan.accounts[number // self._plan.processes]
-            player = Player(self._scene, account, self._plan.seed)
-            self._lives[number] = Life(player, self._entry, self.recorder, self._chance)
-            self._start(self._lives[number].run())
+            newcomer = Player(self._context, account, self._plan.seed)
+            self._players[number] = Lifecycle(newcomer, self._entry, self._context)
+            self._start(self._players[number].run())
             return
-        life = self._lives.get(number)
-        if life is None:
+        player = self._players.get(number)
+        if player is None:
             return
-        match deed:
-            case "cut" if life.connected:
+        match action:
+            case "cut" if player.connected:
                 self.recorder.happened("cut")
-                life.cut()
+                player.cut()
             case "cut":
                 pass
             case "look":
-                self._look(life.player)
+                self._look(player.player)
             case _:
-                life.player.do(deed, monotonic())
+                player.do(action)
 
     def _look(self, player: Player) -> None:
         if player.sees_board and self._chance.random() < self._plan.profile.pushed_looks:
             self.recorder.looked("pushed")
         else:
-            self._start(self._entry.look(player))
+            self._start(self._read_board(player))
+
+    async def _read_board(self, player: Player) -> None:
+        player.etag = await self._entry.look(player.etag)
 
     async def _sweep(self) -> None:
         """Look after every player about once a second, and send heartbeats when they are due."""
@@ -127,13 +130,13 @@ class Crowd:
             self.recorder.roll(now)
             second, part = divmod(turn, SLICES)
             for number in self._plan.players[part::SLICES]:
-                life = self._lives.get(number)
-                if life is None or not life.connected:
+                player = self._players.get(number)
+                if player is None or not player.connected:
                     continue
-                life.tick(now)
+                player.manager.tick()
                 if beat and (second + number) % beat == 0:
                     self.recorder.happened("heartbeats")
-                    life.beat()
+                    player.beat()
 
     async def _is_quiet(self, stop: asyncio.Event) -> bool:
         """Wait until no private message comes any more, and say whether it has come to that."""
@@ -148,8 +151,8 @@ class Crowd:
 
     async def _check(self, *, quiet: bool) -> None:
         """Have every player compare its private channel with the log, some 2,000 a second."""
-        for number, life in enumerate(list(self._lives.values())):
-            life.player.check(monotonic(), quiet=quiet)
+        for number, player in enumerate(list(self._players.values())):
+            player.check(quiet=quiet)
             if number % 100 == 0:
                 await asyncio.sleep(POLL)
 
@@ -163,14 +166,13 @@ class Crowd:
 
     def _count_players(self) -> None:
         """Say of everybody who came whether they are there, and what they could not compare."""
-        for each in self._lives.values():
+        for each in self._players.values():
             self.recorder.happened("there_at_the_end" if each.connected else "missing_at_the_end")
             self.recorder.results.order.unchecked += each.player.unchecked
 
     async def _leave(self) -> None:
-        for life in self._lives.values():
-            life.player.requests.fail("no_answer")
-            life.leave()
+        for player in self._players.values():
+            player.leave()
         await self._until(self._are_gone, self._patience, asyncio.Event())
         self._entry.fail("no_answer", monotonic() - self._patience)
         for task in self._tasks:
@@ -179,14 +181,14 @@ class Crowd:
         self._http.close()
 
     def _are_gone(self) -> bool:
-        return all(each.ended for each in self._lives.values())
+        return not any(each.manager.transports for each in self._players.values())
 
     def _frames_pending(self) -> bool:
-        return any(each.player.requests for each in self._lives.values())
+        return any(each.player.pending for each in self._players.values())
 
     def _away(self) -> bool:
         """Whether a player has yet to get in, or an answer over HTTP is to come."""
-        return self._entry.pending or any(each.away for each in self._lives.values())
+        return self._entry.pending or any(each.away for each in self._players.values())
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

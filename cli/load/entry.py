@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from time import monotonic
 
@@ -10,18 +10,17 @@ from msgspec.json import decode, encode
 
 from cli.load.keep_alive import Answer, HttpFailed, KeepAlive
 from cli.load.plan import Account, Plan
-from cli.load.player import Player
 from cli.load.recorder import Recorder
 from cli.load.results import Kind
-from cli.load.sockets import ConnectFailed, Socket, open_socket
 from cli.paths import path_of
+from client.errors import Unreachable
 
 NOT_MODIFIED = 304
 STALE = frozenset({"token_expired", "bad_token", "no_token"})
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Asked:
+class UnderWay:
     """Something that is under way; `began` is on the monotonic clock."""
 
     kind: Kind
@@ -35,7 +34,8 @@ class Entry:
         self._http = http
         self._recorder = recorder
         self._plan = plan
-        self._under_way: set[Asked] = set()
+        self.compress = plan.compress
+        self._under_way: set[UnderWay] = set()
         self._wish = encode({"battle": plan.battle})
         self._top = path_of("battles", plan.battle, "board", "top") + "?count=100"
 
@@ -50,35 +50,31 @@ class Entry:
             if each.began <= before:
                 self._recorder.failed(each.kind, code)
 
-    async def enter(self, player: Player, ended: Callable[[], None]) -> Socket:
-        """Return an open socket, or raise HttpFailed or ConnectFailed; `ended` is for later."""
-        grant = decode((await self._ticket(player.account)).body)
-        url = f"{self._plan.sockets or grant['url']}?ticket={grant['ticket']}"
-        opening = open_socket(
-            url, lambda: Socket(player, self._recorder, ended), compress=self._plan.compress
-        )
-        return await self._measured("connect", opening)
+    async def ticket_url(self, account: Account) -> str:
+        """Return where to open a socket, or raise Unreachable."""
+        grant = decode((await self._ticket(account)).body)
+        return f"{self._plan.sockets or grant['url']}?ticket={grant['ticket']}"
 
-    async def look(self, player: Player) -> None:
-        """Read the board, unless the one that the player has is the latest."""
-        headers = {"If-None-Match": player.etag} if player.etag else {}
+    async def look(self, etag: str) -> str:
+        """Read the board, unless it is the one of that tag; return the tag of the latest."""
+        headers = {"If-None-Match": etag} if etag else {}
         try:
-            answer = await self._measured("board", self._http.request("GET", self._top, headers))
+            answer = await self.measured("board", self._http.request("GET", self._top, headers))
         except HttpFailed:
-            return
-        player.etag = answer.headers.get("etag", "")
+            return etag
         self._recorder.looked("not_modified" if answer.status == NOT_MODIFIED else "sent")
+        return answer.headers.get("etag", "")
 
     async def _ticket(self, account: Account) -> Answer:
         if not account.token:
             await self._refresh(account)
         try:
-            return await self._measured("ticket", self._ask_ticket(account))
+            return await self.measured("ticket", self._ask_ticket(account))
         except HttpFailed as error:
             if error.code not in STALE or not account.refresh_token:
                 raise
         await self._refresh(account)
-        return await self._measured("ticket", self._ask_ticket(account))
+        return await self.measured("ticket", self._ask_ticket(account))
 
     async def _ask_ticket(self, account: Account) -> Answer:
         headers = {"Authorization": f"Bearer {account.token}"}
@@ -86,18 +82,18 @@ class Entry:
 
     async def _refresh(self, account: Account) -> None:
         body = encode({"refresh_token": account.refresh_token})
-        answer = await self._measured(
+        answer = await self.measured(
             "refresh", self._http.request("POST", "/v1/sessions/refresh", body=body)
         )
         grant = decode(answer.body, type=Account)
         account.token, account.refresh_token = grant.token, grant.refresh_token
 
-    async def _measured[T](self, kind: Kind, answer: Awaitable[T]) -> T:
-        asked = Asked(kind, monotonic())
+    async def measured[T](self, kind: Kind, answer: Awaitable[T]) -> T:
+        asked = UnderWay(kind, monotonic())
         self._under_way.add(asked)
         try:
             answered = await answer
-        except (HttpFailed, ConnectFailed) as error:
+        except Unreachable as error:
             self._recorder.failed(kind, error.code)
             raise
         finally:

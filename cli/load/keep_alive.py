@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from msgspec import DecodeError
 from msgspec.json import decode
 
+from client.errors import Unreachable
+
 MOST = 512
 """Connections at once; who comes later waits, and the wait is a part of the latency."""
 
@@ -19,13 +21,8 @@ OK = range(200, 300)
 NO_BODY = (204, 304)
 
 
-class HttpFailed(Exception):  # noqa: N818 - what has happened
+class HttpFailed(Unreachable):
     """`code` is the API's own, or says what went wrong on the way."""
-
-    def __init__(self, code: str, retry_after: float = 0.0) -> None:
-        super().__init__(code)
-        self.code = code
-        self.retry_after = retry_after
 
 
 @dataclass(frozen=True)
@@ -37,7 +34,7 @@ class Answer:
     body: bytes
 
 
-type Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+type Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 class KeepAlive:
@@ -50,7 +47,7 @@ class KeepAlive:
         self._port = parts.port or (443 if self._tls else 80)
         self._head = f"Host: {parts.netloc}\r\n"
         self._path = parts.path.rstrip("/")
-        self._free: deque[Line] = deque()
+        self._free: deque[Connection] = deque()
         self._room = asyncio.Semaphore(MOST)
 
     async def request(
@@ -80,16 +77,16 @@ class KeepAlive:
     async def _exchange(self, request: bytes) -> Answer:
         """A kept connection may have been closed meanwhile: then a new one is opened, once."""
         while self._free:
-            line = self._free.pop()
+            kept = self._free.pop()
             try:
-                return await self._converse(line, request)
+                return await self._converse(kept, request)
             except (OSError, EOFError):
                 continue
         opened = await asyncio.open_connection(self._host, self._port, ssl=self._tls)
         return await self._converse(opened, request)
 
-    async def _converse(self, line: Line, request: bytes) -> Answer:
-        reader, writer = line
+    async def _converse(self, connection: Connection, request: bytes) -> Answer:
+        reader, writer = connection
         kept = False
         try:
             writer.write(request)
@@ -97,7 +94,7 @@ class KeepAlive:
             kept = answer.headers.get("connection", "").lower() != "close"
         finally:
             if kept:
-                self._free.append(line)
+                self._free.append(connection)
             else:
                 writer.close()
         return answer

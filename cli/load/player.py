@@ -1,208 +1,140 @@
-"""One player of the crowd, without any I/O: what it asks, and what it makes of what it hears.
-
-Its sockets have numbers, in the order in which they were asked for: it speaks over the newest, and
-an older one beside it may still answer what was sent over it.
-"""
+"""One player of the crowd, without any I/O: the client library's core, playing and counting."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from math import inf
-from typing import Any
+from collections.abc import Sequence
+from itertools import count
+from typing import Literal
 
-from msgspec import MsgspecError
-from msgspec.json import encode
-
-from cli.load.hand import Hand
-from cli.load.heard import Heard, kind_of, read
-from cli.load.listening import Listening
+from cli.load.channels import PrivateChannel, Version
+from cli.load.context import RunContext
+from cli.load.inventory import Inventory
 from cli.load.plan import Account
-from cli.load.requests import Request, Requests
 from cli.load.results import Kind
-from cli.load.scene import Scene
-from cli.load.schedule import Deed
-from client.channels import Event
-from client.lines import EXCUSED, POLICY, SUPERSEDED
+from cli.load.schedule import Action
+from client.channels import Event, board_channel, kind_of, participant_channel, presence_channel
+from client.core import Core
+from client.errors import RumpusError
+from client.frames import Frame, Message
+from client.requests import Request
 
-KEEP_ALIVE = 540.0
-"""Seconds of silence after which a ping frame goes: API Gateway hangs up after ten minutes."""
-
-type Send = Callable[[bytes], None]
+type Interruption = Literal["returns", "moves"]
 
 
-class Player:
-    """`send` is None without a socket; `moves_within` is set when the host asks to move."""
+class Player(Core):
+    """Joins over its first socket, and listens to what the profile says."""
 
-    def __init__(self, scene: Scene, account: Account, seed: int) -> None:
+    def __init__(self, context: RunContext, account: Account, seed: int) -> None:
+        ids = count(1)
+        super().__init__(lambda: f"c{next(ids)}", self._tracker)
         self.account = account
-        self.send: Send | None = None
-        self.over = False
-        self.moves_within: float | None = None
         self.etag = ""
-        self.requests = Requests(scene.recorder)
-        self._scene = scene
-        self._recorder = scene.recorder
-        self._hand = Hand(scene, account.username, seed)
-        self._channels = Listening(scene, account.username)
-        self._last = self._newest = 0
-        self._open: set[int] = set()
-        self._broken_at: float | None = None
-        self._asked_at: float | None = None
-        self._moving_since: float | None = None
-        self._excused_until = -inf
-        self._spoke = 0.0
+        self._context = context
+        self._recorder = context.recorder
+        self._inventory = Inventory(context, account.username, seed)
+        self._private = participant_channel(context.battle, account.username)
+        self._board = board_channel(context.battle)
+        self._interruption: tuple[Interruption, float] | None = None
+        """What the private channel has to go on after, and since when."""
+        if "board" in context.profile.channels:
+            self.listen(self._board)
+        if "presence" in context.profile.channels:
+            self.listen(presence_channel(context.battle))
 
     @property
     def sees_board(self) -> bool:
-        return self._channels.sees_board
+        board = self.channels.get(self._board)
+        return isinstance(board, Version) and bool(board.epoch)
 
     @property
     def unchecked(self) -> bool:
-        return self._channels.unchecked
+        """Whether the private channel, if there is to be one, was not compared with the log."""
+        private = self.channels.get(self._private)
+        compared = isinstance(private, PrivateChannel) and private.checked
+        return "private" in self._context.profile.channels and not compared
 
-    def next_socket(self) -> int:
-        """Return the number of a socket that is being opened."""
-        self._last += 1
-        return self._last
+    def opened(self, now: float) -> int:
+        """There is a socket: join, if that is still to be done."""
+        idle = all(each.of_socket for each in self._requests.values())
+        number = super().opened(now)
+        if idle and not self._inventory.joined:
+            self.ask("join", now, battle=self._context.battle)
+        self._act(now)
+        return number
 
-    def moves(self, now: float) -> None:
-        """A socket is asked for beside the one that is there, which the host may end for it."""
-        self._asked_at, self._excused_until = now, now + EXCUSED
+    def interrupted(self, how: Interruption, since: float) -> None:
+        """The private channel has to go on over another socket; a move is no break."""
+        if how == "moves" or self._interruption is None or self._interruption[0] == "returns":
+            self._interruption = how, since
 
-    def stays(self) -> None:
-        """There was no other socket to be had."""
-        self._asked_at = None
-
-    def opened(self, number: int, send: Send, now: float) -> None:
-        """There is a socket: listen, join if that is still to be done, and repeat.
-
-        What an older socket may still answer is not repeated before that one has ended.
-        """
-        if self.send is not None:
-            self._channels.moved()
-        if self._asked_at is not None:
-            self._moving_since, self._asked_at, self._broken_at = self._asked_at, None, None
-        self._newest, self._excused_until = number, -inf
-        self._open.add(number)
-        self.send, self._spoke, self.moves_within = send, now, None
-        self.requests.forget_subscriptions()
-        idle = not self.requests
-        self._repeat(now)
-        self._subscribe(now)
-        if not self._hand.joined and idle:
-            self._ask("join", {"type": "join", "battle": self._scene.battle}, now)
-        self._play(now)
-
-    def broken(self, number: int, now: float) -> None:
-        """A socket is gone; commands under way on it are repeated on the newest, or the next."""
-        self._open.discard(number)
-        if number == self._newest:
-            self.send, self._broken_at = None, now
-            self._channels.disconnected()
-        elif self.send is not None:
-            self._repeat(now)
-
-    def awaits(self, number: int) -> bool:
-        """Whether an older socket may be of use: for an answer, or until channels have gone on."""
-        return self.requests.expects(number) or not self._channels.gone_on
-
-    def do(self, deed: Deed, now: float) -> None:
+    def do(self, action: Action, now: float) -> None:
         """Answer a question or attack, now or as soon as that is possible."""
-        self._hand.owe(deed)
-        self._play(now)
-
-    def hear(self, number: int, payload: bytes | memoryview, size: int, now: float) -> None:
-        """Take a frame of the server, which was `size` bytes on the wire."""
-        try:
-            frame = read(payload)
-        except MsgspecError:
-            self._recorder.heard("unreadable", size)
-            self._recorder.happened("unreadable")
-            return
-        self._recorder.heard(kind_of(frame), size)
-        match frame.type:
-            case "message":
-                self._take(self._channels.message(frame, old=number < self._newest), now)
-            case "closing":
-                self._recorder.happened(f"closing_{frame.code}")
-                superseded = frame.code == SUPERSEDED and number >= self._newest
-                self.over |= frame.code == POLICY or (superseded and now >= self._excused_until)
-            case "please_move" if number == self._newest:
-                self._recorder.happened("asked_to_move")
-                self.moves_within = frame.within
-            case "":
-                self._recorder.happened("gateway_error")
-            case _:
-                self._answered(frame, now)
-        self._subscribe(now)
-
-    def tick(self, now: float) -> None:
-        """Repeat what is due; called about once a second."""
-        if self.send is None:
-            return
-        for each in self.requests.due(now):
-            self._say(each, now)
-        if now - self._spoke > KEEP_ALIVE:
-            self._spoke = now
-            self.send(encode({"type": "ping", "id": "keep-alive"}))
+        self._inventory.owe(action)
+        self._act(now)
 
     def check(self, now: float, *, quiet: bool) -> None:
         """Compare the private channel with the log; unless all is `quiet`, messages still come."""
-        if self._channels.private is not None and self.send is not None:
-            self._channels.private.check(quiet=quiet)
-            self._subscribe(now)
+        private = self.channels.get(self._private)
+        if isinstance(private, PrivateChannel) and self.linked:
+            private.check(quiet=quiet)
+            self._resubscribe(now)
 
-    def _take(self, events: list[Event], now: float) -> None:
-        me = self.account.username
+    def receive(
+        self, frame: Message | Frame, now: float, socket: int | None = None
+    ) -> Sequence[Event]:
+        events = super().receive(frame, now, socket)
         for each in events:
             if each.name == "attack.received":
-                self._scene.hit(each.data["attacker"], me, now)
+                self._context.hit(each.data["attacker"], self.account.username, now)
             elif each.name == "attack.failed":
-                self._scene.missed(me, each.data["target"])
+                self._context.missed(self.account.username, each.data["target"])
+        return events
 
-    def _answered(self, frame: Heard, now: float) -> None:
-        request = self.requests.answered(frame, now)
-        if request is None:
-            return
-        self._hand.outcome(request.kind, frame, request.frame)
-        if request.kind == "join" and self._hand.joined:
-            self._channels.joined()
-        elif frame.type == "subscribed":
-            events = self._channels.subscribed(frame)
-            if events is not None:
-                self._take(events, now)
-                self._returned(now)
-        self._play(now)
+    def answered(self, request: Request, frame: Frame, now: float) -> None:
+        if frame["type"] != "error" and (kind := self._kind(request)) is not None:
+            self._recorder.answered(kind, now - request.began, frame.get("reason", ""))
+        self._inventory.outcome(request.kind, frame, request.frame)
+        private = "private" in self._context.profile.channels
+        if request.kind == "join" and self._inventory.joined and private:
+            self.listen(self._private)
+        if request.channel == self._private and frame["type"] == "subscribed":
+            self._go_on(now)
+        self._act(now)
 
-    def _returned(self, now: float) -> None:
-        results = self._recorder.results
-        if self._moving_since is not None:
-            results.moves.add(now - self._moving_since)
-        elif self._broken_at is not None:
-            results.returns.add(now - self._broken_at)
-        self._broken_at = self._moving_since = None
+    def failed(self, request: Request, code: str) -> None:
+        if (kind := self._kind(request)) is not None:
+            self._recorder.failed(kind, code)
 
-    def _repeat(self, now: float) -> None:
-        for each in self.requests.orphans(self._open, now):
-            self._say(each, now)
+    def over(self, error: RumpusError) -> None:
+        """Count all that is under way as failed."""
+        for each in self._requests.values():
+            self.failed(each, "no_answer")
+        super().over(error)
 
-    def _subscribe(self, now: float) -> None:
-        """Ask for every channel that wants it."""
-        for each in self._channels:
-            if each.wants and self.send is not None:
-                kind = each.kind
-                self._ask(kind, {"type": "subscribe"} | each.request(), now)
+    def _go_on(self, now: float) -> None:
+        if self._interruption is not None:
+            how, since = self._interruption
+            results = self._recorder.results
+            (results.moves if how == "moves" else results.returns).add(now - since)
+            self._interruption = None
 
-    def _play(self, now: float) -> None:
-        if self.send is not None:
-            for kind, frame in self._hand.moves(now):
-                self._ask(kind, frame, now)
+    def _act(self, now: float) -> None:
+        if self.linked:
+            for kind, fields in self._inventory.actions(now):
+                self.ask(kind, now, **fields)
 
-    def _ask(self, kind: Kind, frame: dict[str, Any], now: float) -> None:
-        self._say(self.requests.new(kind, frame, now), now)
+    def _kind(self, request: Request) -> Kind | None:
+        """What a request is measured as; pings are not."""
+        match request.kind:
+            case "join" | "answer" | "attack" as kind:
+                return kind
+            case "subscribe":
+                channel = self.channels.get(request.frame["channel"])
+                assert isinstance(channel, PrivateChannel | Version)
+                return channel.kind
+            case _:
+                return None
 
-    def _say(self, request: Request, now: float) -> None:
-        if self.send is not None:
-            request.socket = self._newest
-            self._spoke = now
-            self.send(encode(request.frame))
+    def _tracker(self, name: str) -> PrivateChannel | Version:
+        channel = PrivateChannel if kind_of(name) == "private" else Version
+        return channel(name, self._recorder)

@@ -10,8 +10,8 @@ from typing import Literal
 
 from cli.load.profiles import Moment, Profile
 
-type Deed = Literal["come", "answer", "attack", "look", "cut", "pile_on"]
-type Due = tuple[float, int, Deed]
+type Action = Literal["come", "answer", "attack", "look", "cut", "pile_on"]
+type Due = tuple[float, int, Action]
 """Seconds from the start, the player's number, and what is due."""
 
 
@@ -31,17 +31,17 @@ def life(profile: Profile, player: int, seed: int) -> list[Due]:
     """What one player does, from its coming to the end."""
     chance = Random(f"{seed}/{player}")  # noqa: S311 - a crowd, not a secret
     comes = arrival(profile, player)
-    deeds: list[Due] = [(comes, player, "come")]
+    actions: list[Due] = [(comes, player, "come")]
     each = profile.each
-    counts: tuple[tuple[Deed, float], ...] = (
+    counts: tuple[tuple[Action, float], ...] = (
         ("answer", each.answers),
         ("attack", each.attacks),
         ("look", each.board_looks),
     )
-    for deed, count in counts:
+    for action, count in counts:
         times = int(count) + (chance.random() < count % 1)
-        deeds += [(chance.uniform(comes, profile.seconds), player, deed) for _ in range(times)]
-    return sorted(deeds)
+        actions += [(chance.uniform(comes, profile.seconds), player, action) for _ in range(times)]
+    return sorted(actions)
 
 
 def _lives(profile: Profile, comings: list[tuple[float, int]], seed: int) -> Iterator[Due]:
@@ -50,16 +50,16 @@ def _lives(profile: Profile, comings: list[tuple[float, int]], seed: int) -> Ite
     for comes, player in comings:
         while waiting and waiting[0][0][0] < comes:
             yield _next(waiting)
-        deeds = life(profile, player, seed)
-        heapq.heappush(waiting, (deeds[0], 0, deeds))
+        actions = life(profile, player, seed)
+        heapq.heappush(waiting, (actions[0], 0, actions))
     while waiting:
         yield _next(waiting)
 
 
 def _next(waiting: list[tuple[Due, int, list[Due]]]) -> Due:
-    due, number, deeds = waiting[0]
-    if number + 1 < len(deeds):
-        heapq.heapreplace(waiting, (deeds[number + 1], number + 1, deeds))
+    due, number, actions = waiting[0]
+    if number + 1 < len(actions):
+        heapq.heapreplace(waiting, (actions[number + 1], number + 1, actions))
     else:
         heapq.heappop(waiting)
     return due

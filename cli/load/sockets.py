@@ -1,9 +1,10 @@
-"""A player's socket: picows on one side, a player without I/O on the other."""
+"""A player's socket: picows on one side, the client library's connection manager on the other."""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
-from time import monotonic
+from typing import Protocol
 
 from picows import (
     WSCloseCode,
@@ -17,8 +18,10 @@ from picows import (
 )
 
 from cli.load.inflate import OFFER, Inflate, agreed
-from cli.load.player import Player
 from cli.load.recorder import Recorder
+from client.connection_manager import ConnectionManager
+from client.errors import Unreachable
+from client.frames import Frame, write
 
 READ_BUFFER = 2048
 """Bytes a socket; it grows where a frame is larger."""
@@ -26,23 +29,25 @@ READ_BUFFER = 2048
 HANDSHAKE_SECONDS = 20.0
 
 
-class ConnectFailed(Exception):  # noqa: N818 - what has happened
-    """`code` names why there is no socket."""
+class Player(Protocol):
+    """Whose socket it is."""
 
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
+    def hear(self, number: int, payload: bytes | memoryview, size: int) -> None:
+        """Take a frame, which was `size` bytes on the wire."""
+
+    def ended(self, number: int, code: int) -> None:
+        """The socket of that number is gone."""
 
 
 class Socket(WSListener):
-    """Hands frames to the player until it is `closed`, and calls `ended` then."""
+    """Hands frames to the player until it is closed."""
 
-    def __init__(self, player: Player, recorder: Recorder, ended: Callable[[], None]) -> None:
-        self.closed = False
-        self.number = player.next_socket()
+    def __init__(self, player: Player, manager: ConnectionManager, recorder: Recorder) -> None:
+        self.number = 0
         self._player = player
+        self._manager = manager
         self._recorder = recorder
-        self._ended = ended
+        self._code = WSCloseCode.NO_INFO
         self._inflate: Inflate | None = None
         self._transport: WSTransport | None = None
         self._parts: list[bytes] = []
@@ -53,6 +58,7 @@ class Socket(WSListener):
         self._transport = transport
         self._inflate = agreed(transport.response.headers.get("Sec-WebSocket-Extensions", ""))
         self._recorder.connected += 1
+        self.number = self._manager.opened(self)
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
         kind = frame.msg_type
@@ -61,23 +67,22 @@ class Socket(WSListener):
         elif kind == WSMsgType.PONG:
             self._recorder.heard("pong", frame.payload_size)
         elif kind == WSMsgType.CLOSE:
-            transport.send_close(frame.get_close_code())
+            self._code = frame.get_close_code()
+            transport.send_close(self._code)
             transport.disconnect()
 
     def on_ws_disconnected(self, transport: WSTransport) -> None:  # noqa: ARG002 - as inherited
         self._recorder.connected -= 1
-        self.closed = True
-        self._player.broken(self.number, monotonic())
-        self._ended()
+        self._transport = None
+        self._player.ended(self.number, self._code.value)
 
-    def greet(self) -> None:
-        """Let the player talk."""
-        if self._transport is not None and not self._transport.is_disconnected:
-            self._player.opened(self.number, self._send, monotonic())
+    def flush(self, outgoing: deque[Frame]) -> None:
+        while outgoing and self._transport is not None:
+            self._transport.send(WSMsgType.TEXT, write(outgoing.popleft()))
 
     def beat(self) -> None:
         """Send a WebSocket ping: no message, so it costs nothing."""
-        if self._transport is not None and not self.closed:
+        if self._transport is not None:
             self._transport.send_ping(b"")
 
     def cut(self) -> None:
@@ -85,15 +90,11 @@ class Socket(WSListener):
         if self._transport is not None:
             self._transport.disconnect(graceful=False)
 
-    def leave(self) -> None:
+    def hang_up(self) -> None:
         """Hang up with a goodbye."""
-        if self._transport is not None and not self.closed:
+        if self._transport is not None:
             self._transport.send_close(WSCloseCode.OK)
             self._transport.disconnect()
-
-    def _send(self, text: bytes) -> None:
-        if self._transport is not None:
-            self._transport.send(WSMsgType.TEXT, text)
 
     def _text(self, frame: WSFrame) -> None:
         if frame.msg_type == WSMsgType.TEXT:
@@ -109,13 +110,13 @@ class Socket(WSListener):
 
     def _hear(self, payload: bytes | memoryview) -> None:
         size, self._size = self._size, 0
-        self._player.hear(self.number, payload, size, monotonic())
+        self._player.hear(self.number, payload, size)
 
 
-async def open_socket(url: str, socket: Callable[[], Socket], *, compress: bool) -> Socket:
-    """Return an open socket, or raise ConnectFailed."""
+async def open_socket(url: str, socket: Callable[[], Socket], *, compress: bool) -> None:
+    """Return when it is open, or raise Unreachable."""
     try:
-        _, opened = await ws_connect(
+        await ws_connect(
             socket,
             url,
             websocket_handshake_timeout=HANDSHAKE_SECONDS,
@@ -124,9 +125,6 @@ async def open_socket(url: str, socket: Callable[[], Socket], *, compress: bool)
         )
     except WSHandshakeError as error:
         status = error.response.status if error.response is not None else "none"
-        raise ConnectFailed(f"upgrade_{status}") from error
+        raise Unreachable(f"upgrade_{status}") from error
     except (TimeoutError, OSError, WSError) as error:
-        raise ConnectFailed("upgrade_network") from error
-    if not isinstance(opened, Socket):
-        raise ConnectFailed("upgrade_lost")
-    return opened
+        raise Unreachable("upgrade_network") from error

@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
+from collections import deque
 from random import Random
 from typing import Any
 
-from msgspec.json import decode, encode
+from msgspec.json import encode
 
-from cli.load.plan import Account
+from cli.load.context import RunContext
+from cli.load.entry import Entry
+from cli.load.keep_alive import KeepAlive
+from cli.load.lifecycle import Lifecycle
+from cli.load.plan import Account, Plan
 from cli.load.player import Player
 from cli.load.profiles import Profile
 from cli.load.recorder import Recorder
 from cli.load.results import Results
-from cli.load.scene import Scene
+from cli.load.schedule import Action
+from client.channels import board_channel, participant_channel
+from client.phases import Connecting, Moving, Over
 
-PRIVATE = "private-participant.b.ann"
+PRIVATE = participant_channel("b", "ann")
+BOARD = board_channel("b")
+
+
+class Wire:
+    """Keeps what is sent over it."""
+
+    def __init__(self, sent: list[dict[str, Any]]) -> None:
+        self._sent = sent
+
+    def flush(self, outgoing: deque[dict[str, Any]]) -> None:
+        while outgoing:
+            self._sent.append(outgoing.popleft())
+
+    def hang_up(self) -> None:
+        """Nobody is at the other end."""
 
 
 class Talk:
@@ -23,39 +45,65 @@ class Talk:
     def __init__(self, channels: tuple[str, ...] = ("private", "board")) -> None:
         profile = Profile("x", 2, 10, 0, channels=channels, right_answers=1)  # type: ignore[arg-type] # as a file's
         self.recorder = Recorder(0.0, 1.0)
-        self.scene = Scene("b", profile, self.recorder, Random(1))  # noqa: S311 - a crowd
-        self.player = Player(self.scene, Account("ann", "t"), seed=1)
+        self.context = RunContext("b", profile, self.recorder, Random(1))  # noqa: S311 - a crowd
+        self.player = Player(self.context, Account("ann", "t"), seed=1)
+        plan = Plan("http://nowhere", "b", profile, [])
+        entry = Entry(KeepAlive(plan.url), self.recorder, plan)
+        self.now = 0.0
+        self.lifecycle = Lifecycle(self.player, entry, self.context, lambda: self.now)
         self.sent: list[dict[str, Any]] = []
         self.socket = 0
-        self.now = 0.0
         self.open()
 
     @property
     def results(self) -> Results:
         return self.recorder.results
 
+    @property
+    def over(self) -> bool:
+        return isinstance(self.lifecycle.manager.phase, Over)
+
     def open(self) -> None:
-        self.socket = self.player.next_socket()
-        self.player.opened(self.socket, lambda frame: self.sent.append(decode(frame)), self.now)
+        self.socket = self.lifecycle.manager.opened(Wire(self.sent))
+
+    def reopen(self) -> None:
+        """Go on over another socket, as the player does after a pause."""
+        self.lifecycle.manager.phase = Connecting(1)
+        self.open()
 
     def lose(self, socket: int | None = None) -> None:
         """The newest socket ends, unless told otherwise."""
-        self.player.broken(socket or self.socket, self.now)
+        self.lifecycle.ended(socket or self.socket, 0)
 
     def hear(self, socket: int | None = None, **frame: Any) -> None:
         """A frame comes over the newest socket, unless told otherwise."""
-        payload = encode(frame)
-        self.player.hear(socket or self.socket, payload, len(payload), self.now)
+        self.say(encode(frame), socket)
+
+    def say(self, payload: bytes, socket: int | None = None) -> None:
+        self.lifecycle.hear(socket or self.socket, payload, len(payload))
+
+    def do(self, action: Action) -> None:
+        self.lifecycle.do(action)
+
+    def tick(self, now: float) -> None:
+        self.now = now
+        self.lifecycle.manager.tick()
+
+    def ask_to_move(self) -> None:
+        """The host wants the socket to be left, and another one is being opened."""
+        self.hear(type="please_move", within=0.0, reason="draining")
+        self.lifecycle.manager.tick()
+        assert isinstance(self.lifecycle.manager.phase, Moving)
 
     def move(self) -> None:
         """Open another socket beside the one that is there."""
-        self.player.moves(self.now)
+        self.ask_to_move()
         self.open()
 
     def take(self, kind: str) -> list[dict[str, Any]]:
         """Return the frames of that kind which were sent since."""
         found = [each for each in self.sent if each["type"] == kind]
-        self.sent = [each for each in self.sent if each["type"] != kind]
+        self.sent[:] = [each for each in self.sent if each["type"] != kind]
         return found
 
     def join(self) -> None:
@@ -64,9 +112,13 @@ class Talk:
 
     def follow(self, offset: int) -> None:
         """Take the first subscription of the private channel."""
-        (frame,) = [each for each in self.take("subscribe") if each["channel"] == PRIVATE]
-        self.subscribed(frame, offset, recovered=False)
+        self.subscribed(self.asked(PRIVATE), offset, recovered=False)
         self.private(offset, "snapshot")
+
+    def asked(self, channel: str) -> dict[str, Any]:
+        """Return the one subscription of a channel that was sent since."""
+        (frame,) = [each for each in self.take("subscribe") if each["channel"] == channel]
+        return frame
 
     def subscribed(self, frame: dict[str, Any], offset: int, *, recovered: bool = True) -> None:
         answer = {"channel": frame["channel"], "epoch": "e", "offset": offset}
@@ -79,20 +131,23 @@ class Talk:
         self.hear(over, type="message", event=event, data=data, **channel)
 
     def board(self, offset: int, base: int | None = None, *, over: int | None = None) -> None:
-        channel = {"channel": "battle.b", "epoch": "e", "offset": offset}
+        channel = {"channel": BOARD, "epoch": "e", "offset": offset}
         head = {"type": "message", "event": "board", "data": {}} | channel
         self.hear(over, **head, **({"base": base} if base else {}))
 
 
 def joined() -> Talk:
+    """A player who follows the private channel, and whose board is on its way."""
     talk = Talk()
+    subscriptions = [each for each in talk.sent if each["type"] == "subscribe"]
     talk.join()
     talk.follow(1)
+    for each in subscriptions:
+        talk.subscribed(each, 0)
     return talk
 
 
 def check(talk: Talk, log: int, *, quiet: bool = True) -> None:
     """Have the player compare with a log of that length."""
-    talk.player.check(talk.now, quiet=quiet)
-    (frame,) = [each for each in talk.take("subscribe") if each["channel"] == PRIVATE]
-    talk.subscribed(frame, log)
+    talk.lifecycle.check(quiet=quiet)
+    talk.subscribed(talk.asked(PRIVATE), log)

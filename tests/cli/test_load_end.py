@@ -15,7 +15,7 @@ from cli.load.plan import Account, Plan
 from cli.load.profiles import Each, Profile
 from cli.load.results import Results
 from cli.load.verdict import verdict
-from client.lines import POLICY
+from client.connection_manager import POLICY
 from tests.cli.host import LOOPBACK, PATIENCE, Host
 from tests.cli.test_load import rumpus_load
 

@@ -8,26 +8,26 @@ from threading import Thread
 
 from shared.wire.frames import PleaseMove
 from tests.cli.host import Host
-from tests.cli.talk import PRIVATE, check, joined
+from tests.cli.talk import BOARD, PRIVATE, check, joined
 from tests.cli.test_load import rumpus_load
 
 
 class TestMoving:
     def test_subscribes_anew_and_repeats_no_command_that_may_be_answered(self) -> None:
         talk = joined()
-        talk.player.do("answer", 0.0)
+        talk.do("answer")
         (first,) = talk.take("answer")
         old = talk.socket
         talk.move()
         assert talk.take("answer") == []
-        assert {each["channel"] for each in talk.take("subscribe")} == {PRIVATE, "battle.b"}
+        assert {each["channel"] for each in talk.take("subscribe")} == {PRIVATE, BOARD}
         talk.hear(old, type="done", id=first["id"], correct=True)
         assert talk.results.measures["answer"].done == 1
         assert talk.results.measures["answer"].faults == {}
 
     def test_repeats_what_the_old_socket_left_unanswered_when_it_ends(self) -> None:
         talk = joined()
-        talk.player.do("answer", 0.0)
+        talk.do("answer")
         (first,) = talk.take("answer")
         old = talk.socket
         talk.move()
@@ -51,30 +51,17 @@ class TestMoving:
 
     def test_speaks_on_over_the_old_socket_while_there_is_no_other(self) -> None:
         talk = joined()
-        talk.player.moves(0.0)
-        talk.player.stays()
-        talk.player.do("answer", 0.0)
+        talk.ask_to_move()
+        talk.do("answer")
         assert len(talk.take("answer")) == 1
-
-    def test_takes_being_superseded_by_itself_for_no_other_login(self) -> None:
-        talk = joined()
-        old = talk.socket
-        talk.player.moves(0.0)
-        talk.hear(type="closing", code=4001, reason="superseded")
-        assert not talk.player.over
-        talk.open()
-        talk.hear(old, type="closing", code=4001, reason="superseded")
-        assert not talk.player.over
-        talk.hear(type="closing", code=4001, reason="superseded")
-        assert talk.player.over
 
     def test_is_no_break_when_the_host_ends_the_old_socket_first(self) -> None:
         talk = joined()
-        talk.player.moves(0.0)
+        talk.ask_to_move()
         talk.lose()
         talk.now = 0.25
         talk.open()
-        (frame,) = [each for each in talk.take("subscribe") if each["channel"] == PRIVATE]
+        frame = talk.asked(PRIVATE)
         talk.subscribed(frame, 1)
         assert (talk.results.moves.greatest, talk.results.returns.total) == (0.25, 0)
 
@@ -84,7 +71,7 @@ class TestOrder:
         talk = joined()
         old = talk.socket
         talk.move()
-        (frame,) = [each for each in talk.take("subscribe") if each["channel"] == PRIVATE]
+        frame = talk.asked(PRIVATE)
         talk.private(2, over=old)
         talk.private(3)
         talk.subscribed(frame, 3)

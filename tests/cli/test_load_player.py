@@ -5,20 +5,20 @@ from __future__ import annotations
 import pytest
 
 from cli.load.verdict import verdict
-from tests.cli.talk import PRIVATE, Talk, check, joined
+from tests.cli.talk import BOARD, PRIVATE, Talk, check, joined
 
 
 class TestPlayer:
     def test_joins_then_does_what_was_owed(self) -> None:
         talk = Talk()
-        talk.player.do("answer", 0.0)
+        talk.do("answer")
         assert talk.take("answer") == []
         talk.now = 0.25
         talk.join()
         (frame,) = talk.take("answer")
         talk.now = 0.5
         talk.hear(type="done", id=frame["id"], correct=True, arrows=1, points=100)
-        assert talk.scene.targets == ["ann"]
+        assert talk.context.targets == ["ann"]
         assert talk.results.measures["join"].latency.greatest == 0.25
         assert talk.results.measures["answer"].latency.greatest == 0.25
 
@@ -26,13 +26,13 @@ class TestPlayer:
         talk = Talk()
         talk.join()
         talk.follow(1)
-        talk.player.do("attack", 0.0)
+        talk.do("attack")
         assert talk.take("attack") == []
-        talk.scene.targets.append("bo")
-        talk.player.do("answer", 0.0)
+        talk.context.targets.append("bo")
+        talk.do("answer")
         (shot,) = talk.take("attack")
         assert shot["target"] == "bo"
-        talk.scene.shot("bo", "ann", 1.0)
+        talk.context.shot("bo", "ann", 1.0)
         talk.now = 1.5
         talk.private(2, "attack.received", attacker="bo", blocked=False, points_lost=1)
         assert talk.results.hits.greatest == 0.5
@@ -43,12 +43,12 @@ class TestPlayer:
     def test_repeats_under_the_same_id_what_was_not_answered_when_the_socket_broke(self) -> None:
         talk = Talk()
         talk.join()
-        talk.player.do("answer", 0.0)
+        talk.do("answer")
         (first,) = talk.take("answer")
         talk.now = 1.0
         talk.lose()
         talk.now = 2.0
-        talk.open()
+        talk.reopen()
         (again,) = talk.take("answer")
         assert again == first
         talk.hear(type="done", id=first["id"], correct=True)
@@ -58,30 +58,30 @@ class TestPlayer:
         talk = Talk()
         (frame,) = talk.take("join")
         talk.hear(type="error", id=frame["id"], code="busy", message="", retry_after=2.0)
-        talk.player.tick(1.0)
+        talk.tick(1.0)
         assert talk.take("join") == []
-        talk.player.tick(2.0)
+        talk.tick(2.0)
         assert talk.take("join") == [frame]
         assert talk.results.measures["join"].faults == {"busy": 1}
 
     def test_counts_silence_as_a_fault_and_repeats(self) -> None:
         talk = Talk(channels=())
         (frame,) = talk.take("join")
-        talk.player.tick(9.9)
+        talk.tick(9.9)
         assert talk.take("join") == []
-        talk.player.tick(10.0)
+        talk.tick(10.0)
         assert talk.take("join") == [frame]
         assert talk.results.measures["join"].faults == {"no_answer": 1}
 
     def test_stays_away_once_it_is_superseded(self) -> None:
         talk = Talk()
         talk.hear(type="closing", code=4001, reason="superseded")
-        assert talk.player.over
+        assert talk.over
 
     def test_hears_that_it_shall_move(self) -> None:
         talk = Talk()
-        talk.hear(type="please_move", within=5.0, reason="draining")
-        assert talk.player.moves_within == 5.0
+        talk.ask_to_move()
+        assert talk.results.events == {"asked_to_move": 1}
 
     @pytest.mark.parametrize(
         ("frame", "event"),
@@ -98,7 +98,7 @@ class TestPlayer:
         self, frame: bytes, event: str
     ) -> None:
         talk = joined()
-        talk.player.hear(talk.socket, frame, len(frame), talk.now)
+        talk.say(frame)
         assert talk.results.events == {event: 1}
         talk.private(2)
         check(talk, log=2)
@@ -107,9 +107,9 @@ class TestPlayer:
     def test_pings_when_it_was_silent_for_nine_minutes(self) -> None:
         talk = Talk(channels=())
         talk.join()
-        talk.player.tick(539)
+        talk.tick(539)
         assert talk.take("ping") == []
-        talk.player.tick(541)
+        talk.tick(541)
         assert len(talk.take("ping")) == 1
 
 
@@ -145,7 +145,7 @@ class TestOrder:
     def test_counts_what_came_only_after_a_gap_was_noticed(self) -> None:
         talk = joined()
         talk.private(3)
-        (frame,) = talk.take("subscribe")
+        frame = talk.asked(PRIVATE)
         assert frame["offset"] == 1
         talk.subscribed(frame, 3)
         talk.private(2)
@@ -165,8 +165,8 @@ class TestOrder:
         talk.now = 1.0
         talk.lose()
         talk.now = 1.5
-        talk.open()
-        (frame,) = [each for each in talk.take("subscribe") if each["channel"] == PRIVATE]
+        talk.reopen()
+        frame = talk.asked(PRIVATE)
         assert frame["offset"] == 2
         talk.subscribed(frame, 4)
         talk.private(3)
@@ -183,6 +183,6 @@ class TestOrder:
         talk.board(4)
         talk.board(9, base=8)
         (frame,) = talk.take("subscribe")
-        assert (frame["channel"], frame["offset"]) == ("battle.b", 6)
+        assert (frame["channel"], frame["offset"]) == (BOARD, 6)
         order = talk.results.order
         assert (order.backwards, order.unlinked) == (1, 1)

@@ -46,9 +46,11 @@ class LiveSockets:
             raise ConnectionGone(connection) from None
 
     def close(self, connection: str, code: int, reason: str) -> None:
+        socket = self.open.get(connection)
         with suppress(ConnectionGone):
             self.send(connection, encode_server(Closing(code, reason)))
-            self._do(self.open[connection].close(code, reason))
+            if socket is not None:
+                self._do(socket.close(code, reason))
 
     def _do(self, work: Coroutine[Any, Any, None]) -> None:
         asyncio.run_coroutine_threadsafe(work, self.loop).result(5)

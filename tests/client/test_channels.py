@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,18 +11,21 @@ from client.channels import (
     PlaceChannel,
     StreamChannel,
     ValueChannel,
+    board_channel,
+    participant_channel,
+    presence_channel,
     tracker,
 )
+from client.frames import Frame, Message
+from tests.client.said import message as said
 
-type Frame = dict[str, Any]
-
-PRIVATE = "private-participant.b.ann"
-BOARD = "battle.b"
+PRIVATE = participant_channel("b", "ann")
+BOARD = board_channel("b")
 PLAYER = "private-player.p-1"
 
 
-def message(offset: int, *, epoch: str = "e", event: str = "attack.received") -> Frame:
-    return {"epoch": epoch, "offset": offset, "event": event, "data": {"n": offset}}
+def message(offset: int, *, epoch: str = "e", event: str = "attack.received") -> Message:
+    return said(epoch=epoch, offset=offset, event=event, data={"n": offset})
 
 
 def subscribed(offset: int, *, recovered: bool, epoch: str = "e") -> Frame:
@@ -112,8 +113,8 @@ class TestStreamChannel:
         assert len(shown) + 1 not in offsets
 
 
-def notice(number: int) -> Frame:
-    return {"epoch": "", "offset": 0, "event": "economy", "data": {"id": f"wallet-{number}"}}
+def notice(number: int) -> Message:
+    return said(epoch="", offset=0, event="economy", data={"id": f"wallet-{number}"})
 
 
 class TestNoticeChannel:
@@ -131,7 +132,7 @@ class TestNoticeChannel:
 
     def test_shows_whatever_has_no_id(self) -> None:
         channel = NoticeChannel(PLAYER)
-        frame = notice(1) | {"data": {}}
+        frame = said(epoch="", offset=0, event="economy", data={})
         assert [len(list(channel.message(frame))) for _ in range(2)] == [1, 1]
 
     def test_is_asked_for_again_after_a_break(self) -> None:
@@ -146,6 +147,6 @@ class TestTracker:
     def test_knows_a_channel_by_its_name(self) -> None:
         assert isinstance(tracker(PRIVATE), StreamChannel)
         assert isinstance(tracker(BOARD), ValueChannel)
-        assert isinstance(tracker("presence-battle.b"), ValueChannel)
+        assert isinstance(tracker(presence_channel("b")), ValueChannel)
         assert isinstance(tracker("rank.b"), PlaceChannel)
         assert isinstance(tracker(PLAYER), NoticeChannel)

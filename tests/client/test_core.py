@@ -12,7 +12,8 @@ import pytest
 from client.channels import Event
 from client.core import Core
 from client.errors import ProtocolError
-from client.requests import REPEAT_AFTER, Frame
+from client.frames import Frame, read, write
+from client.requests import REPEAT_AFTER
 
 PRIVATE = "private-participant.b.ann"
 BOARD = "battle.b"
@@ -38,7 +39,7 @@ class Talk:
         return said
 
     def hear(self, frame: Frame, socket: int) -> list[Event]:
-        return list(self.core.receive(frame, 0, socket))
+        return list(self.core.receive(read(write(frame)), 0, socket))
 
     def listen(self, channel: str, event: str, offset: int) -> None:
         """Subscribe on the first socket and get a first message."""

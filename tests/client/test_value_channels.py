@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from client.channels import Event, PlaceChannel, ValueChannel
+from client.frames import Frame
 from shared.application.channels.pictures import Picture, difference
-
-type Frame = dict[str, Any]
+from tests.client.said import message
 
 BOARD = "battle.b"
 
@@ -51,7 +50,8 @@ def board(rows: dict[str, int]) -> Picture:
 def feed(channel: ValueChannel, frames: list[Frame]) -> list[Event]:
     events: list[Event] = []
     for frame in frames:
-        events += (channel.subscribed if "recovered" in frame else channel.message)(frame)
+        taken = "recovered" in frame
+        events += channel.subscribed(frame) if taken else channel.message(message(**frame))
     return events
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from client.connection import Connection
 from client.events import Event
-from client.lines import Link
+from client.phases import Link
 from client.requests import Outcome
 from localstack.stage import Stage
 from shared.application.players.ports import Identity

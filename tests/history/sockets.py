@@ -17,6 +17,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from client.core import Core
+from client.frames import read, write
 from tests.e2e.driver import Frame, unique
 from tests.history.record import Closed, Heard, Opened, Sent, Shown
 from tests.history.recorder import Recorder
@@ -159,7 +160,7 @@ class Sockets:
         self._recorder.write(Heard, self.login.name, number, frame)
         if frame.get("type") in {None, "closing", "please_move", "service"}:
             return
-        for event in self.core.receive(frame, time.monotonic(), number):
+        for event in self.core.receive(read(write(frame)), time.monotonic(), number):
             if event.name != "unavailable":
                 told = (event.channel, event.offset, event.name, event.data)
                 self._recorder.write(Shown, self.login.name, *told)

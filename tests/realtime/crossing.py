@@ -9,6 +9,7 @@ from typing import Any
 
 from client.channels import Event, ValueChannel
 from client.core import Core
+from client.frames import read, write
 from shared.adapters.memory.sockets import InMemorySockets
 from shared.application.players.connect import supersede
 from shared.application.players.ports import Connection, Identity
@@ -111,7 +112,7 @@ class Traveller:
             wire = wires[index % len(wires)]
             place = _message(wire, index) if early else 0
             frame = wire.coming.pop(place or 0)
-            self.events += self.core.receive(frame, self.now, wire.number)
+            self.events += self.core.receive(read(write(frame)), self.now, wire.number)
 
     def upset(self, index: int, *, drop: bool) -> None:
         """A private message on its way arrives twice, or never."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from client.channels import Event, StreamChannel
 from client.core import Core
+from client.frames import read, write
 from shared.application.channels.deliver import DeliveryBusy, deliver
 from shared.application.channels.private_messages import private_message
 from shared.games.codebattle import commands as c
@@ -96,7 +97,7 @@ class Weather:
         """One of the frames on their way arrives."""
         if self.arriving:
             frame = self.arriving.pop(index % len(self.arriving))
-            self.events += self.core.receive(frame, self.now)
+            self.events += self.core.receive(read(write(frame)), self.now)
 
     def repeat(self, index: int) -> None:
         """A frame on its way will arrive twice."""

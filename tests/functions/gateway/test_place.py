@@ -7,6 +7,7 @@ import pytest
 from client.channels import tracker
 from shared.application.boards.ports import Entry
 from shared.games.codebattle.channels import rank_channel
+from tests.client.said import message
 from tests.functions.api_gateway import BATTLE
 from tests.functions.gateway.loopback import Home, Peer, eventually, home, told
 from tests.memory import START
@@ -38,7 +39,8 @@ class TestPlace:
                 stands(host, "ann", 20, 2)
                 await rank(ann, 1)
                 for frame in ann.frames:
-                    list(shown.message(frame) if "event" in frame else shown.subscribed(frame))
+                    told_of = "event" in frame
+                    list(shown.message(message(**frame)) if told_of else shown.subscribed(frame))
                 ann.writer.transport.abort()
                 left = host.service.ranks._channels
                 await eventually(lambda: len(host.host.sockets) == others == len(left))
@@ -48,7 +50,7 @@ class TestPlace:
                 await again.ask("subscribe", **shown.request())
                 await rank(again, 2)
 
-                events = [each.data["rank"] for each in shown.message(again.frames[-1])]
+                events = [each.data["rank"] for each in shown.message(message(**again.frames[-1]))]
                 assert events == [2]
 
         told(story)

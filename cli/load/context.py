@@ -11,7 +11,7 @@ from cli.load.recorder import Recorder
 
 
 @dataclass
-class Scene:
+class RunContext:
     """`targets` are the players of this process that are known to have points."""
 
     battle: str

@@ -1,0 +1,250 @@
+"""Keeps a player's socket open: another one replaces it when it breaks, and before it must end.
+
+It knows of no sockets but by a `Network`, which opens them and tells of their frames and their end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from math import inf
+from typing import Protocol, assert_never
+
+from client.core import Core
+from client.errors import Closed, RumpusError, Superseded, Unreachable
+from client.events import Event
+from client.frames import Frame, Message
+from client.phases import Connected, Connecting, Link, Moving, Over, Phase, Waiting
+from client.timing import Moves, pause
+from client.transport import Socket, Transport
+
+SUPERSEDED = 4001
+POLICY = 1008
+
+STEADY = 10.0
+"""Seconds that a socket must last for the next pause to be short again."""
+
+LINGER = 5.0
+"""Seconds that an older socket is kept for what may still come over it."""
+
+EXCUSED = 20.0
+"""Seconds in which the host may end a socket for another one that could not be opened."""
+
+
+class Network(Protocol):
+    """Opens sockets; raises Unreachable, or a RumpusError that time does not heal."""
+
+    async def ticket_url(self) -> str: ...
+
+    async def connect(self, url: str, manager: ConnectionManager) -> None:
+        """Tell the manager that it is `opened`, and later what to `take` and that it `ended`."""
+
+
+class ConnectionManager:
+    """One socket to the host, and the older one beside it while the client moves.
+
+    `changed` is told of the phase before and now. It is over after `tries` failures in a row.
+    """
+
+    def __init__(
+        self,
+        core: Core,
+        clock: Callable[[], float],
+        chance: Callable[[], float],
+        changed: Callable[[Phase, Phase], None],
+        *,
+        tries: float = inf,
+    ) -> None:
+        self.phase: Phase = Connecting()
+        self.serving = 0
+        """The number of the socket that serves; 0 while there is none."""
+        self._core = core
+        self._clock = clock
+        self._chance = chance
+        self._changed = changed
+        self._tries = tries
+        self._moves = Moves(chance)
+        self._sockets: dict[int, Socket] = {}
+        self._excused = -inf
+        """Until then the host may end the next socket for one that was tried for in vain."""
+        self._stirred = asyncio.Event()
+
+    @property
+    def transports(self) -> list[Transport]:
+        return [each.transport for each in self._sockets.values()]
+
+    async def run(self, network: Network) -> None:
+        """Go from socket to socket until it is over."""
+        while not isinstance(self.phase, Over):
+            await self._advance(network)
+        self.hang_up()
+
+    async def _advance(self, network: Network) -> None:
+        """Do what the phase asks for."""
+        match self.phase:
+            case Waiting(failures, seconds):
+                await asyncio.sleep(seconds)
+                self._enter(Connecting(failures))
+            case Connecting() | Moving():
+                await self._dial(network)
+            case Connected():
+                await self._stirred.wait()
+                self._stirred.clear()
+            case Over():
+                pass
+            case unknown:
+                assert_never(unknown)
+
+    async def _dial(self, network: Network) -> None:
+        """Have a socket opened, perhaps beside an older one."""
+        try:
+            url = await network.ticket_url()
+            until = self._clock() + EXCUSED
+            if (serving := self._sockets.get(self.serving)) is not None:
+                serving.excused = until
+            try:
+                await network.connect(url, self)
+            except Unreachable:
+                self._excused = until
+                raise
+        except Unreachable as error:
+            self._not_opened(error.retry_after)
+        except RumpusError as error:
+            if isinstance(self.phase, Connecting):
+                self.end(error, Link("closed", str(error)))
+            self._not_opened()
+
+    def _not_opened(self, retry_after: float = 0.0) -> None:
+        match self.phase:
+            case Connecting(failures) if failures + 1 >= self._tries:
+                self.end(Closed("no socket can be had"), Link("closed"))
+            case Connecting(failures):
+                self._wait(failures + 1, retry_after)
+            case Moving(older) if self.serving:
+                self._moves.failed(self._clock())
+                self._enter(older)
+            case Moving(older):
+                self._break(older)
+            case Waiting() | Connected() | Over():
+                pass
+
+    def _break(self, connected: Connected) -> None:
+        unsteady = self._clock() - connected.since < STEADY
+        self._wait(connected.failures * unsteady + 1)
+
+    def _wait(self, failures: int, at_least: float = 0.0) -> None:
+        """A failure makes the pause before the next try longer."""
+        self._enter(Waiting(failures, max(at_least, pause(failures, self._chance()))))
+
+    def opened(self, transport: Transport) -> int:
+        """There is a socket: it takes over. Return its number."""
+        phase = self.phase
+        if not isinstance(phase, Connecting | Moving):
+            transport.hang_up()
+            return 0
+        now = self._clock()
+        number = self._core.opened(now)
+        self._sockets[number] = Socket(transport, self._excused)
+        self._excused = -inf
+        self._moves.opened(now)
+        self.serving = number
+        match phase:
+            case Moving(older):
+                if (left := self._sockets.get(older.number)) is not None:
+                    left.excused, left.kept_until = inf, now + LINGER
+                self._enter(replace(older, number=number, asked=False))
+            case Connecting(failures):
+                self._enter(Connected(number, now, failures))
+        self.flush()
+        return number
+
+    def take(self, number: int, frame: Message | Frame) -> Sequence[Event]:
+        """Take a frame of a socket; return what the application shall see."""
+        if isinstance(self.phase, Over):
+            return ()
+        if not isinstance(frame, Message) and self._concerns_socket(number, frame):
+            return ()
+        events = self._core.receive(frame, self._clock(), number)
+        self.flush()
+        return events
+
+    def ended(self, number: int, code: int, reason: str) -> None:
+        """A socket is gone; what it left unanswered goes over the one that serves."""
+        if number not in self._sockets:
+            return
+        self._closing(number, code, reason)
+        del self._sockets[number]
+        if number == self.serving:
+            self.serving = 0
+        self._core.lost(number)
+        self._core.tick(self._clock())
+        self.flush()
+        if isinstance(self.phase, Connected) and self.phase.number == number:
+            self._break(self.phase)
+
+    def tick(self) -> None:
+        """Repeat what is due, leave what is not needed any more, move when it is time."""
+        now = self._clock()
+        self._core.tick(now)
+        self.flush()
+        if len(self._sockets) > 1:
+            self._part(now)
+        if isinstance(self.phase, Connected) and self._moves.due(now):
+            self._enter(Moving(self.phase, now))
+
+    def _part(self, now: float) -> None:
+        """Hang up the older sockets of which nothing is expected any more."""
+        for number, socket in self._sockets.items():
+            left = socket.kept_until < inf
+            if left and (now >= socket.kept_until or not self._core.awaits(number)):
+                socket.kept_until = inf
+                socket.transport.hang_up()
+
+    def flush(self) -> None:
+        """Have sent what there is to send."""
+        if self._core.outgoing and (socket := self._sockets.get(self.serving)) is not None:
+            socket.transport.flush(self._core.outgoing)
+
+    def hang_up(self) -> None:
+        """Say goodbye over every socket."""
+        for each in self.transports:
+            each.hang_up()
+
+    def end(self, error: RumpusError, link: Link) -> None:
+        """It is over for good; only the first reason counts."""
+        if not isinstance(self.phase, Over):
+            self._core.over(error)
+            self.serving = 0
+            self._enter(Over(error, link))
+
+    def _concerns_socket(self, number: int, frame: Frame) -> bool:
+        """Heed what the host, or a gateway before it, says of the socket; say whether it does."""
+        match frame.get("type"):
+            case "closing":
+                self._closing(number, frame["code"], frame["reason"])
+            case "please_move":
+                if isinstance(self.phase, Connected) and self.phase.number == number:
+                    self._moves.asked(frame["within"], self._clock())
+                    self.phase = replace(self.phase, asked=True)
+            case kind:
+                return kind is None
+        return True
+
+    def _closing(self, number: int, code: int, reason: str) -> None:
+        """Another login, or the server's policy, ends it for good; anything else is mended.
+
+        A socket that is left is ended for its successor, which is a newer login to the host.
+        """
+        if code == SUPERSEDED and self._clock() >= self._sockets[number].excused:
+            self.end(Superseded("logged in elsewhere"), Link("superseded", reason))
+        elif code == POLICY:
+            self.end(Closed(reason), Link("closed", reason))
+
+    def _enter(self, phase: Phase) -> None:
+        """Go on to another phase, unless it is over."""
+        before = self.phase
+        if not isinstance(before, Over):
+            self.phase = phase
+            self._changed(before, phase)
+            self._stirred.set()
