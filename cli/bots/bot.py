@@ -8,7 +8,7 @@ import time
 from cli.bots.moves import Answer, Attack, Mind
 from cli.bots.tally import Tally
 from cli.output import utc_now
-from cli.seat import Seat
+from cli.session import Session
 from cli.trouble import TROUBLE, trouble_text
 from client import Closed, Link, ProtocolError, Refused, Rumpus, Superseded
 
@@ -27,43 +27,43 @@ class Bot:
         await asyncio.sleep(delay)
         try:
             account = await rumpus.sign_up(self._name)
-            async with Seat(rumpus, account, battle) as seat:
-                hearing = asyncio.create_task(self._hear(seat))
+            async with Session(rumpus, account, battle) as session:
+                hearing = asyncio.create_task(self._hear(session))
                 try:
-                    await self._stay(seat, until)
+                    await self._stay(session, until)
                 finally:
                     hearing.cancel()
         except TROUBLE as error:
             self._tally.failed[trouble_text(error)] += 1
 
-    async def _stay(self, seat: Seat, until: float) -> None:
-        await seat.arrive()
+    async def _stay(self, session: Session, until: float) -> None:
+        await session.arrive()
         self._tally.joined += 1
-        while time.monotonic() < until and seat.game.phase(utc_now()) != "ended":
+        while time.monotonic() < until and session.game.phase(utc_now()) != "ended":
             pause = self._mind.chance.expovariate(self._rate)
             await asyncio.sleep(min(pause, max(0, until - time.monotonic())))
-            if seat.game.phase(utc_now()) == "running":
-                await self._move(seat)
+            if session.game.phase(utc_now()) == "running":
+                await self._move(session)
 
-    async def _move(self, seat: Seat) -> None:
-        if not seat.game.questions:
-            await seat.describe()
-        match self._mind.move(seat.game):
+    async def _move(self, session: Session) -> None:
+        if not session.game.questions:
+            await session.describe()
+        match self._mind.move(session.game):
             case Answer(question, answer):
-                await self._send(seat, "answer", question=question, answer=answer)
+                await self._send(session, "answer", question=question, answer=answer)
             case Attack(target):
-                await self._send(seat, "attack", target=target)
+                await self._send(session, "attack", target=target)
             case None:
                 pass
 
-    async def _send(self, seat: Seat, kind: str, **fields: str) -> None:
+    async def _send(self, session: Session, kind: str, **fields: str) -> None:
         began = time.monotonic()
         try:
-            await seat.send(kind, **fields)
+            await session.send(kind, **fields)
         except Refused as refused:
             self._tally.refused[refused.reason] += 1
             if refused.reason == "battle_ended":
-                await seat.describe()
+                await session.describe()
         except (Closed, Superseded):
             raise
         except (ProtocolError, TimeoutError) as error:
@@ -71,8 +71,8 @@ class Bot:
             return
         self._tally.took(kind, time.monotonic() - began)
 
-    async def _hear(self, seat: Seat) -> None:
-        async for happening in seat.happenings():
+    async def _hear(self, session: Session) -> None:
+        async for happening in session.happenings():
             match happening:
                 case Link(state="resumed"):
                     self._tally.reconnects += 1

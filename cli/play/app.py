@@ -11,7 +11,7 @@ from cli.accounts import Accounts
 from cli.failure import Failed
 from cli.play.battle_screen import BattleScreen
 from cli.play.entry_screen import Entered, EntryScreen
-from cli.seat import Seat
+from cli.session import Session
 from client import Rumpus
 
 
@@ -50,7 +50,7 @@ class PlayApp(App[None]):
             self.exit()
             return
         self._entered = entered
-        await self.push_screen(BattleScreen(Seat(self._rumpus, entered.account, entered.battle)))
+        await self.push_screen(BattleScreen(Session(self._rumpus, entered.account, entered.battle)))
 
     async def on_unmount(self) -> None:
         if self._entered is not None:

@@ -16,7 +16,7 @@ from cli.play.alert import Alert
 from cli.play.board import Board
 from cli.play.lines import ending, link_text, log_line, place, standing, time_left
 from cli.play.question import QuestionPanel
-from cli.seat import Seat
+from cli.session import Session
 from cli.trouble import TROUBLE, trouble_text
 from cli.wording import attack_text, message_text
 from client import Event, Link, Refused
@@ -36,10 +36,10 @@ class BattleScreen(Screen[None]):
         Binding("escape", "close_alert", show=False),
     ]
 
-    def __init__(self, seat: Seat) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._seat = seat
-        self._game = seat.game
+        self._session = session
+        self._game = session.game
         self._link = "connecting"
         self._describing = False
         self._at = 0
@@ -68,15 +68,15 @@ class BattleScreen(Screen[None]):
         self.set_interval(DESCRIBE_SECONDS, self._describe)
 
     async def on_unmount(self) -> None:
-        await self._seat.close()
+        await self._session.close()
 
     @work
     async def _play(self) -> None:
         """Hold the connection and take in what it tells, to its end."""
         try:
-            async with self._seat:
+            async with self._session:
                 self._arrive()
-                async for happening in self._seat.happenings():
+                async for happening in self._session.happenings():
                     self._take(happening)
         except TROUBLE as error:
             self._link = "closed"
@@ -85,7 +85,7 @@ class BattleScreen(Screen[None]):
     @work
     async def _arrive(self) -> None:
         try:
-            await self._seat.arrive()
+            await self._session.arrive()
         except TROUBLE as error:
             self._game.known = True
             self._complain(error)
@@ -97,7 +97,7 @@ class BattleScreen(Screen[None]):
             return
         self._describing = True
         try:
-            await self._seat.describe()
+            await self._session.describe()
         except TROUBLE as error:
             self._complain(error)
         finally:
@@ -113,7 +113,7 @@ class BattleScreen(Screen[None]):
     @work
     async def _send(self, kind: str, about: str, **fields: str) -> None:
         try:
-            await self._seat.send(kind, **fields)
+            await self._session.send(kind, **fields)
         except TROUBLE as error:
             self._complain(error)
             if isinstance(error, Refused) and error.reason == "battle_ended":

@@ -13,7 +13,7 @@ from textual.widgets import RichLog, Static
 from cli.accounts import Accounts
 from cli.play.app import PlayApp
 from cli.play.battle_screen import BattleScreen
-from cli.seat import Seat
+from cli.session import Session
 from client import Rumpus
 from tests.cli.host import Host
 
@@ -59,9 +59,9 @@ async def at_table(host: Host, folder: Path, player: str, battle: str) -> AsyncI
 
 
 @asynccontextmanager
-async def seated(host: Host, name: str, battle: str) -> AsyncIterator[Seat]:
+async def seated(host: Host, name: str, battle: str) -> AsyncIterator[Session]:
     async with Rumpus(host.url) as rumpus:
         account = await rumpus.sign_up(name)
-        async with Seat(rumpus, account, battle) as seat:
-            await seat.arrive()
-            yield seat
+        async with Session(rumpus, account, battle) as session:
+            await session.arrive()
+            yield session

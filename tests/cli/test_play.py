@@ -192,7 +192,7 @@ class TestBattleScreen:
     def test_waits_for_the_start_and_tells_the_end(
         self, host: Host, create_battle: CreateBattle, tmp_path: Path
     ) -> None:
-        create_battle(starts_in=3)
+        create_battle(starts_in=10)
 
         async def play() -> None:
             async with at_table(host, tmp_path, "ann", "b1") as table:

@@ -1,19 +1,30 @@
-"""A player's place in a battle: a connection, and the game as it is told over it."""
+"""A player's session in a battle: a connection, and the game as it is told over it."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
+from copy import replace
 from types import TracebackType
 from typing import Self
 
 from cli.game import Game
 from cli.outside import shown_values
 from cli.paths import path_of
-from client import Account, Connection, Event, Link, Outcome, Refused, Rumpus
+from client import (
+    Account,
+    Connection,
+    Event,
+    Link,
+    Outcome,
+    Refused,
+    Rumpus,
+    board_channel,
+    participant_channel,
+    presence_channel,
+)
 
 
-class Seat:
+class Session:
     """Enter it with `async with`; what goes wrong is raised as the library raises it."""
 
     def __init__(self, rumpus: Rumpus, account: Account, battle: str) -> None:
@@ -34,17 +45,17 @@ class Seat:
         await self._connection.__aexit__(kind, error, trace)
 
     async def close(self) -> None:
-        """Leave the seat, as the end of the `async with` does; may be called twice."""
+        """Leave the session, as the end of the `async with` does; may be called twice."""
         await self._connection.close()
 
     async def arrive(self) -> None:
         """Listen and join; only a participant has a private channel."""
         battle = self.game.battle
         await self.describe()
-        await self._connection.subscribe(f"battle.{battle}")
-        await self._connection.subscribe(f"presence-battle.{battle}")
+        await self._connection.subscribe(board_channel(battle))
+        await self._connection.subscribe(presence_channel(battle))
         await self._join()
-        await self._connection.subscribe(f"private-participant.{battle}.{self.game.username}")
+        await self._connection.subscribe(participant_channel(battle, self.game.username))
 
     async def _join(self) -> None:
         try:
