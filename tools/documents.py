@@ -9,6 +9,8 @@ from pathlib import Path
 
 from functions.http.openapi import document as openapi
 from shared.duties import DUTIES, Queue, Schedule, Server, Stream, Trigger, WebSocket
+from shared.runtime.bootstrap import Application
+from shared.runtime.settings import Settings
 from shared.wire.asyncapi import document as asyncapi
 from tools.snippets import with_snippets
 
@@ -58,9 +60,10 @@ def trigger(of: Trigger) -> str:
 
 
 def documents() -> dict[Path, str]:
+    parts = Application(Settings(stage="document"))
     return {
-        DOCS / "openapi.json": pretty(openapi()),
-        DOCS / "asyncapi.json": pretty(asyncapi()),
+        DOCS / "openapi.json": pretty(openapi(parts)),
+        DOCS / "asyncapi.json": pretty(asyncapi(parts.games, parts.frames.of_players)),
         DOCS / "duties.md": duties_table(),
         TUTORIAL: with_snippets(TUTORIAL.read_text(), TEMPLATE),
     }
