@@ -10,14 +10,17 @@ from textwrap import wrap
 
 from functions.http.openapi import document as openapi
 from shared.duties import DUTIES, Duty, Queue, Schedule, Server, Stage, Stream, Trigger, WebSocket
+from shared.games.codebattle import CODE_BATTLE
 from shared.runtime.bootstrap import Application
 from shared.runtime.settings import Settings
 from shared.wire.asyncapi import document as asyncapi
+from tools.game_clients import game_client
 from tools.snippets import with_snippets
 
-DOCS = Path(__file__).parent.parent / "docs"
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
 TUTORIAL = DOCS / "your-own-game.md"
-TEMPLATE = DOCS.parent / "cli" / "new_game" / "template"
+TEMPLATE = ROOT / "cli" / "new_game" / "template"
 STAGES: tuple[Stage, ...] = ("local", "dev", "prod")
 
 
@@ -78,6 +81,7 @@ def documents() -> dict[Path, str]:
         DOCS / "asyncapi.json": pretty(asyncapi(parts.games, parts.frames.of_players)),
         DOCS / "duties.md": duties_table(),
         TUTORIAL: with_snippets(TUTORIAL.read_text(), TEMPLATE),
+        ROOT / "client" / "games" / "codebattle.py": game_client(CODE_BATTLE, "CodeBattle"),
     }
 
 
@@ -93,7 +97,7 @@ def main() -> int:
         path for path, text in documents().items() if not path.exists() or path.read_text() != text
     ]
     for path in drifted:
-        print(f"{'has drifted' if check else 'wrote'}: docs/{path.name}")
+        print(f"{'has drifted' if check else 'wrote'}: {path.relative_to(ROOT)}")
         if not check:
             path.write_text(documents()[path])
     if check and drifted:
