@@ -64,8 +64,8 @@ def verdict(results: Results) -> list[Row]:
         _connected(results),
         _missing(results),
         _compared(results),
-        Row("private frames lost", RUMPUS, 0, "", at_least=False, measured=_lost(results)),
-        Row("private frames overdue", RUMPUS, 0, "", at_least=False, measured=_overdue(results)),
+        Row("stream frames lost", RUMPUS, 0, "", at_least=False, measured=_lost(results)),
+        Row("stream frames overdue", RUMPUS, 0, "", at_least=False, measured=_overdue(results)),
     ]
 
 
@@ -113,11 +113,11 @@ def _missing(results: Results) -> Row:
 
 
 def _compared(results: Results) -> Row:
-    """Of the private channels that there should be, how many say whether something was lost."""
+    """Of the players' streams that should be followed, how many say whether something was lost."""
     order = results.order
     due = order.checked + order.unchecked
     share = 100 * order.checked / due if due else None
-    return Row("private channels compared", RUMPUS, 100, "%", at_least=True, measured=share)
+    return Row("streams compared", RUMPUS, 100, "%", at_least=True, measured=share)
 
 
 def _overdue(results: Results) -> float | None:

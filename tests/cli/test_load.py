@@ -24,7 +24,7 @@ join_seconds: 1
 each: {answers: 3, attacks: 1, board_looks: 3}
 pushed_looks: 0.5
 right_answers: 1
-channels: [private, board, presence]
+channels: [stream, board, presence]
 heartbeat_seconds: 1
 moments:
   - {at: 3, do: cut, over: 0.2}

@@ -30,6 +30,8 @@ def findings(source: str) -> Iterator[int]:
             case ast.Call(ast.Attribute(ast.Name("queues") | ast.Attribute(attr="queues"), "put")):
                 if any(isinstance(each, ast.Dict) for each in node.args):
                     yield node.lineno
+            case _:
+                pass
 
 
 def _is_type(key: ast.expr | None) -> bool:
