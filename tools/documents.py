@@ -60,11 +60,11 @@ def trigger(of: Trigger) -> str:
         case WebSocket():
             return "WebSocket " + ", ".join(f"`{route}`" for route in of.routes + of.silent)
         case Stream():
-            return f"stream `{of.name}`, tried again for {of.max_age_seconds // 3600} h"
+            return f"stream `{of.name}`, retried for {of.max_age_seconds // 3600} h"
         case Queue():
             return (
                 f"queue `{of.name}`, {of.workers} workers, {of.tries} tries, "
-                f"late after {of.late_seconds} s"
+                f"late: {of.late_seconds} s"
             )
         case Schedule():
             return f"every {of.every_minutes} min"
