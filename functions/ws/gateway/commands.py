@@ -50,7 +50,7 @@ class Done(Struct, frozen=True):
 
     slot: Slot[str, Job]
     reply: f.ServerFrame
-    told: Sequence[Told]
+    messages: Sequence[Told]
 
 
 type Slots = Sequence[Slot[str, Job]]
@@ -63,15 +63,15 @@ def overloaded(frame_id: str) -> f.Error:
 
 
 class Commands:
-    """`told` is called on the loop for each message, before its command is answered.
+    """`publish` is called on the loop for each message, before its command is answered.
 
     A worker publishes all commits of a group after the answers.
     """
 
-    def __init__(self, host: Host, told: Callable[[Told], None], publisher: Publisher) -> None:
+    def __init__(self, host: Host, publish: Callable[[Told], None], publisher: Publisher) -> None:
         self._host = host
         self._parts = host.parts
-        self._told = told
+        self._publish = publish
         self._publisher = publisher
         self._scheduler: Scheduler[str, Job] = Scheduler(
             host.limits.commands, host.limits.commands_of_stream
@@ -138,8 +138,8 @@ class Commands:
 
     def _finish(self, done: Sequence[Done]) -> None:
         for each in done:
-            for message in each.told:
-                self._told(message)
+            for message in each.messages:
+                self._publish(message)
             each.slot.work.socket.reply(each.reply)
             for slot in self._scheduler.leave(each.slot):
                 self._start(slot)
@@ -153,7 +153,7 @@ class Commands:
         commits = [
             commit for each in results if isinstance(each, Handled) for commit in each.commits
         ]
-        self._publisher.publish(commits, [message for each in done for message in each.told])
+        self._publisher.publish(commits, [message for each in done for message in each.messages])
 
     def _handle(self, slots: Slots) -> Sequence[Handled | Exception]:
         """Somebody elsewhere may write to a stream too: then it is read again, and tried again."""
@@ -179,7 +179,7 @@ class Commands:
         frame_id = slot.work.frame_id
         if isinstance(result, Exception):
             return Done(slot, reply_to(frame_id, result, self._parts.on_fault), ())
-        told = messages_of(self._parts.games, self._parts.cache, result.commits)
+        messages = messages_of(self._parts.games, self._parts.cache, result.commits)
         if refusal := result.refusal:
-            return Done(slot, reply_to(frame_id, refusal, self._parts.on_fault), told)
-        return Done(slot, f.Done(frame_id, dict(result.outcome)), told)
+            return Done(slot, reply_to(frame_id, refusal, self._parts.on_fault), messages)
+        return Done(slot, f.Done(frame_id, dict(result.outcome)), messages)

@@ -41,7 +41,7 @@ SLOWER = 4
 RANKS_EVERY = 5
 """Ticks between two looks at everybody's own place: most places change with each answer."""
 
-REST_EVERY = 60
+IDLE_EVERY = 60
 """Ticks between two looks for rooms to which nobody listens any more."""
 
 
@@ -52,7 +52,7 @@ class Service:
         self._host = host
         self._parts = host.parts
         self.requests = ChannelRequests(host, self._listen)
-        self._listener = self._parts.listener(self._heard, self._lost)
+        self._listener = self._parts.listener(self._receive, self._lost)
         self.streams = Streams(host, self.requests, self._listener)
         self.values = Values(host, self.requests)
         self.ranks = Ranks(host, self.requests)
@@ -60,7 +60,7 @@ class Service:
         self.orders = Orders(host)
         self.shedder = LoadShedder()
         self._ticks = 0
-        self.commands = Commands(host, self.streams.told, self._parts.gateway_publisher)
+        self.commands = Commands(host, self.streams.publish, self._parts.gateway_publisher)
 
     def start(self) -> None:
         """Take the mail of this host."""
@@ -100,8 +100,8 @@ class Service:
         self.values.tick(boards=boards, presence=presence)
         if level < SLOW_BOARDS and self._ticks % RANKS_EVERY == 0:
             self.ranks.tick()
-        if self._ticks % REST_EVERY == 0:
-            self.streams.rest()
+        if self._ticks % IDLE_EVERY == 0:
+            self.streams.unsubscribe_idle()
         self.logins.tick()
 
     def catch_up(self, socket: PlayerSocket) -> None:
@@ -176,35 +176,35 @@ class Service:
 
     # From the feed's thread
 
-    def _heard(self, topic: str, message: bytes) -> None:
+    def _receive(self, topic: str, message: bytes) -> None:
         soon = self._host.loop.call_soon_threadsafe
         try:
             if topic == host_topic(self._host.name):
                 soon(self._deliver, decode_mail(message))
             else:
-                soon(self._told, decode_told(message))
+                soon(self._publish_all, decode_told(message))
         except (DecodeError, RuntimeError) as fault:  # the loop may have ended
             self._parts.on_fault(fault)
 
     def _lost(self) -> None:
         with suppress(RuntimeError):
-            self._host.loop.call_soon_threadsafe(self._doubt)
+            self._host.loop.call_soon_threadsafe(self._resync)
 
     # And on the loop
 
-    def _doubt(self) -> None:
-        """Look now, and when all who tell have found the store again."""
-        self.streams.doubt()
+    def _resync(self) -> None:
+        """Compare now, and again when all who publish have found the store again."""
+        self.streams.resync()
         self._host.loop.call_later(self._host.limits.settle_seconds, self._settled)
 
     def _settled(self) -> None:
         """Close, besides, who has a newer login of which nobody could tell."""
-        self.streams.doubt()
+        self.streams.resync()
         self.logins.compare()
 
-    def _told(self, messages: Sequence[Told]) -> None:
+    def _publish_all(self, messages: Sequence[Told]) -> None:
         for message in messages:
-            self.streams.told(message)
+            self.streams.publish(message)
 
     def _deliver(self, mail: Mail) -> None:
         socket = self._host.sockets.get(mail.connection)
