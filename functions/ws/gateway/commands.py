@@ -18,14 +18,15 @@ from shared.application.commands.defer import handle_or_defer
 from shared.application.commands.handle_command import Asked, Handled, ask
 from shared.application.commands.handle_group import handle_group
 from shared.application.commands.ports import StreamMoved
-from shared.realtime.perform import reply_to
 from shared.realtime.publisher import Publisher, messages_of
+from shared.realtime.replies import overloaded, reply_to
 from shared.realtime.scheduler import Scheduler, Slot
 from shared.realtime.session import Session
 from shared.runtime import clock
 from shared.wire import frames as f
 from shared.wire.commands import CommandFrame
 from shared.wire.feed import Told
+from shared.wire.read_frame import BadFrame
 
 GROUP = 25
 """Commands that are written in one request (BatchExecuteStatement)."""
@@ -33,8 +34,6 @@ GROUP = 25
 GROUP_WORKERS = 4
 SOLO_WORKERS = 32
 """A transaction is a request of its own, some milliseconds that a thread waits."""
-
-RETRY_AFTER = 1.0
 
 
 class Job(Struct, frozen=True):
@@ -55,11 +54,6 @@ class Done(Struct, frozen=True):
 
 type Slots = Sequence[Slot[str, Job]]
 type Finish = Callable[[Sequence[Done]], None]
-
-
-def overloaded(frame_id: str) -> f.Error:
-    """Say that nothing was done, and when to try again."""
-    return f.Error("overloaded", "too many commands wait; try again", frame_id, RETRY_AFTER)
 
 
 class Commands:
@@ -88,9 +82,12 @@ class Commands:
 
     def take(self, socket: PlayerSocket, session: Session, frame: CommandFrame) -> None:
         """Carry out a command, or say that there are too many."""
-        who, kind = session.identity, self._parts.frames.kind_of(frame)
-        command = kind.command(frame, who, self._parts.clock())
-        asked = ask(kind.game, command, who.player_id, frame.id)
+        try:
+            meant = self._parts.frames.intent(frame, session.identity, self._parts.clock())
+        except BadFrame as bad:
+            socket.reply(reply_to(frame.id, bad, self._parts.on_fault))
+            return
+        asked = ask(meant.game, meant.command, meant.by, meant.command_id)
         slot = self._scheduler.enter(Job(socket, frame.id, asked), sorted(set(asked.scope.writes)))
         if slot is None:
             socket.reply(overloaded(frame.id))
@@ -176,10 +173,7 @@ class Commands:
             return error
 
     def _done(self, slot: Slot[str, Job], result: Handled | Exception) -> Done:
-        frame_id = slot.work.frame_id
-        if isinstance(result, Exception):
-            return Done(slot, reply_to(frame_id, result, self._parts.on_fault), ())
-        messages = messages_of(self._parts.games, self._parts.cache, result.commits)
-        if refusal := result.refusal:
-            return Done(slot, reply_to(frame_id, refusal, self._parts.on_fault), messages)
-        return Done(slot, f.Done(frame_id, dict(result.outcome)), messages)
+        commits = result.commits if isinstance(result, Handled) else ()
+        messages = messages_of(self._parts.games, self._parts.cache, commits)
+        reply = reply_to(slot.work.frame_id, result, self._parts.on_fault)
+        return Done(slot, reply, messages)

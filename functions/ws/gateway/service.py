@@ -9,7 +9,7 @@ from functools import partial
 from msgspec import DecodeError
 
 from functions.ws.gateway.channel_requests import Asked, ChannelRequests
-from functions.ws.gateway.commands import Commands, overloaded
+from functions.ws.gateway.commands import Commands
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.logins import Logins
 from functions.ws.gateway.orders import Orders
@@ -17,10 +17,11 @@ from functions.ws.gateway.player_socket import PlayerSocket
 from functions.ws.gateway.ranks import Ranks
 from functions.ws.gateway.streams import Streams
 from functions.ws.gateway.values import Values
-from shared.application.channels.channel_request import Request
+from shared.application.channels.channel_request import ChannelRefused, authorised
 from shared.application.ports import Overloaded
-from shared.kernel.names import StreamChannel, ValueChannel, match_channel
+from shared.kernel.names import AccountChannel, StreamChannel, ValueChannel
 from shared.realtime import hub, websocket
+from shared.realtime.dispatch import perform, request_of
 from shared.realtime.load_shedder import (
     ALERTS_ONLY,
     POLLED_BOARDS,
@@ -29,7 +30,7 @@ from shared.realtime.load_shedder import (
     Load,
     LoadShedder,
 )
-from shared.realtime.perform import perform, reply_to
+from shared.realtime.replies import overloaded, reply_to
 from shared.realtime.session import Session
 from shared.wire import frames as f
 from shared.wire.commands import CommandFrame
@@ -130,23 +131,20 @@ class Service:
             self._unsubscribe(socket, session, frame)
 
     def _subscribe(self, socket: PlayerSocket, session: Session, frame: f.Subscribe) -> None:
-        request = Request(
-            frame.id,
-            session.connection,
-            session.identity,
-            frame.channel,
-            frame.epoch,
-            frame.offset,
-            self._parts.clock(),
-        )
-        match match_channel(frame.channel):
-            case StreamChannel() as channel:
+        request = request_of(session, frame, self._parts.clock())
+        try:
+            channel = authorised(request)
+        except ChannelRefused as refused:
+            socket.reply(reply_to(frame.id, refused, self._parts.on_fault))
+            return
+        match channel:
+            case StreamChannel():
                 self.streams.subscribe(socket, request, channel)
             case ValueChannel(room, "rank"):
                 self.ranks.subscribe(socket, request, room)
-            case ValueChannel() as channel:
+            case ValueChannel():
                 self.values.subscribe(socket, request, channel)
-            case _:  # a channel that the other hosts post to, one connection at a time
+            case AccountChannel():  # which functions post to, one connection at a time
                 socket.externally_subscribed = True
                 self._post(socket, session, frame)
 

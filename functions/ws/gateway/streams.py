@@ -14,9 +14,8 @@ from shared.application.channels.deliver import missed
 from shared.application.channels.open_stream import Opening, open_stream
 from shared.application.channels.ports import Listener
 from shared.kernel.names import StreamChannel, match_channel, room_of, shown_by
-from shared.kernel.viewer import Viewer
 from shared.realtime import hub, websocket
-from shared.realtime.perform import reply_to
+from shared.realtime.replies import reply_to
 from shared.realtime.stream_channels import StreamChannels
 from shared.wire.feed import Told
 
@@ -48,13 +47,13 @@ class Streams:
     def subscribe(self, socket: PlayerSocket, request: Request, asked: StreamChannel) -> None:
         """Answer `subscribed` and what was missed, or an error.
 
-        What was missed is sent from here if it is here: a crowd that comes back reads no log.
+        The name allows it. A channel that is here has such a viewer, so what was missed is sent
+        from here if it is here: a crowd that comes back reads no log.
         """
         room = room_of(asked.stream)
         active = self.rooms.is_active(room)
         channel = self._channels.get(request.channel) if active else None
-        mine = _is_seen_by(asked.viewer, request.identity.username)
-        if mine and channel is not None and self._is_here(channel, request):
+        if channel is not None and self._is_here(channel, request):
             offset = channel.position
             text = subscribed_frame(request, channel.epoch, offset, recovered=True)
             missing = channel.since(request.offset or 0) or []
@@ -195,8 +194,3 @@ def _shown(channel: hub.StreamChannel[PlayerSocket]) -> StreamChannel:
 
 def _room_of(channel: hub.StreamChannel[PlayerSocket]) -> str:
     return room_of(shown_by(channel.name))
-
-
-def _is_seen_by(viewer: Viewer, username: str) -> bool:
-    """Whether a player may listen to a channel that is here: its stream has such a viewer."""
-    return viewer.role == "spectator" or (viewer.username == username != "")
