@@ -31,7 +31,7 @@ def duties_table() -> str:
         "",
         "Generated from `shared/duties.py`; `make format` writes it anew.",
         "",
-        "| workload | trigger | handler | memory | time limit | " + " | ".join(STAGES) + " |",
+        "| workload | trigger | handler | MB | seconds | " + " | ".join(STAGES) + " |",
         "| --- | --- | --- | --- | --- | --- | --- | --- |",
         *(_row(duty) for duty in DUTIES),
         "",
@@ -46,7 +46,7 @@ def _row(duty: Duty) -> str:
     runtimes = " | ".join(duty.home[stage] for stage in STAGES)
     return (
         f"| {duty.name} | {trigger(duty.trigger)} | `{duty.handler or duty.main}` | "
-        f"{duty.memory_mb} MB | {duty.timeout_seconds} s | {runtimes} |"
+        f"{duty.memory_mb} | {duty.timeout_seconds} | {runtimes} |"
     )
 
 
