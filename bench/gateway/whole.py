@@ -11,6 +11,7 @@ from msgspec.json import decode
 
 from bench.gateway.server import BenchApplication, announce, until_end
 from functions.http.api import create_app
+from functions.http.bounded import bounded
 from functions.http.server import serve
 from functions.ws.gateway.__main__ import calm
 from functions.ws.gateway.limits import Limits
@@ -32,7 +33,7 @@ async def _serve(parts: BenchApplication) -> None:
     limits = Limits(sockets=20_000, sockets_of_address=20_000, drain_seconds=0.1)
     async with serving(parts, "bench", limits, sockets):
         worker = asyncio.create_task(_rebuild(parts))
-        await serve(create_app(parts), ended, host="127.0.0.1", port=port)
+        await serve(create_app(parts, within=bounded), ended, host="127.0.0.1", port=port)
         worker.cancel()
 
 

@@ -12,7 +12,7 @@ from uvicorn import Config, Server
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from functions.http.errors import Problem, answer
-from functions.http.guard import FIELDS
+from functions.http.guard import with_fields
 
 BACKLOG = 4096
 """A crowd that comes at once waits here, not in the clients' retries."""
@@ -82,10 +82,8 @@ class Patient(HttpToolsProtocol):
     def send_400_response(self, msg: str) -> None:
         """Answer what is no request in the shape of all errors."""
         problem = answer(Problem(400, "bad_request", msg))
-        for field in FIELDS.items():
-            problem.headers.setdefault(*field)
         lines = [b"HTTP/1.1 400 Bad Request", b"connection: close"]
-        lines += [name + b": " + value for name, value in problem.raw_headers]
+        lines += [name + b": " + value for name, value in with_fields(problem.raw_headers)]
         self.transport.write(b"\r\n".join((*lines, b"", bytes(problem.body))))
         self.transport.close()
 
