@@ -51,7 +51,8 @@ dev: setup ## start the embedded stage with a demo battle; Ctrl-C ends it: make 
 
 test: setup ## all tests: pure, adapters on real stores, templates, and end to end on a real deploy
 	@RUMPUS_GAMES="$(OWN)" PYTHONPATH="$(subst $(space),:,$(OWN))" \
-	  $(BIN)/python -m pytest -n 2 $(ARGS) $(if $(OWN),tests $(addsuffix /tests,$(OWN)))
+	  $(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS) \
+	  $(if $(OWN),tests $(addsuffix /tests,$(OWN)))
 
 check: setup ## format, lint, types, architecture, generated documents, references, image
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .

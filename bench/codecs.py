@@ -31,7 +31,8 @@ COMPRESSED_RECEIVERS = 100
 CONNECTIONS = 2_000
 
 SMALL = (
-    b'{"type": "codebattle.answer","id":"c-0001","battle":"b1","question":"q1","answer":"' + b"x" * 27 + b'"}'
+    b'{"type": "codebattle.answer","id":"c-0001","battle":"b1","question":"q1",'
+    b'"answer":"' + b"x" * 27 + b'"}'
 )
 BOARD = b",".join(b'["player-%d",%d]' % (n, n * 7919 % 1000) for n in range(280))
 TEXT = BOARD.decode()

@@ -14,9 +14,10 @@ from bench.commands import NOW, Battle
 from bench.gateway.processes import cores, program, running
 from shared.adapters.dynamodb.log import MOST_STATEMENTS
 from shared.application.commands.ports import Log
-from shared.application.players.ports import Identity, Ticket
+from shared.application.players.ports import Ticket
 from shared.games.codebattle.commands import Answer
 from shared.kernel.facts import Commit
+from shared.kernel.players import Identity
 
 PAGE = 16
 ANN = Identity("id1", "ann")

@@ -62,19 +62,19 @@ def create(  # noqa: PLR0913, PLR0917 - each is an option of the command
     from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
 
     plan = battle_plan(load_pack(pack), utc_now(), starts_in, minutes)
-    plan["battle"] = battle or token_hex(4)
+    battle = battle or token_hex(4)
     plan["title"] = title or plan["title"]
     with HttpApi(find_target(url, operator_key)) as api:
-        created = api.create_battle(plan)
-    if as_json:
-        say_json(created)
-    else:
-        when = f"starts in {starts_in:g} s" if starts_in else "runs"
-        say(f"Battle {created['battle']} {when}: rumpus play {created['battle']}")
+        api.create_battle(battle, plan)
+        if as_json:
+            say_json(api.battle(battle))
+            return
+    when = f"starts in {starts_in:g} s" if starts_in else "runs"
+    say(f"Battle {battle} {when}: rumpus play {battle}")
 
 
 def battle_plan(pack: Pack, now: datetime, starts_in: float, minutes: float) -> dict[str, Any]:
-    """The body of a request that creates a battle."""
+    """The fields of a command that schedules a battle."""
     starts_at = now + timedelta(seconds=starts_in)
     times = {"starts_at": starts_at, "ends_at": starts_at + timedelta(minutes=minutes)}
     return pack.plan() | {name: time.isoformat() for name, time in times.items()}
@@ -98,7 +98,7 @@ def list_battles(
     now = utc_now()
     rows = [
         (
-            plain(each["battle"]),
+            plain(each["room"]),
             phase_text(phase_of(each, now)),
             due(each, now),
             plain(each["title"]),
@@ -154,7 +154,8 @@ def end(
     from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
 
     with HttpApi(find_target(url, operator_key)) as api:
-        ended = api.end_battle(battle)
+        api.end_battle(battle)
+        ended = api.battle(battle)
     if as_json:
         say_json(ended)
     else:

@@ -95,7 +95,7 @@ class Game:
         )
 
     def receive(self, event: str, data: Mapping[str, Any]) -> None:
-        """Take over a message of the private channel; they come in order and once."""
+        """Take over an event of the player's stream; they come in order and once."""
         self.known = True
         match event:
             case "snapshot":

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from secrets import token_hex
 from types import TracebackType
 from typing import Any, Self
 
 import httpx
 
 from cli.failure import Failed
-from cli.paths import path_of
+from cli.paths import BATTLES, path_of
 from cli.target import Target
 from cli.wording import REASONS, cause
 
@@ -52,23 +53,23 @@ class HttpApi:
         after: str | None = ""
         while len(battles) < most and after is not None:
             page = {"limit": min(most - len(battles), PAGE)} | ({"after": after} if after else {})
-            answer = self._ask("GET", "/v1/battles", params=asked | page)
-            battles += answer["battles"]
+            answer = self._ask("GET", path_of(*BATTLES), params=asked | page)
+            battles += answer["rooms"]
             after = answer.get("after")
         return battles
 
     def battle(self, battle: str) -> dict[str, Any]:
-        return self._ask("GET", path_of("battles", battle))
+        return self._ask("GET", path_of(*BATTLES, battle))
 
     def top(self, battle: str, count: int = 10) -> dict[str, Any]:
-        path = path_of("battles", battle, "board", "top")
+        path = path_of(*BATTLES, battle, "board", "top")
         return self._ask("GET", path, params={"count": count})
 
-    def create_battle(self, plan: dict[str, Any]) -> dict[str, Any]:
-        return self._ask("POST", "/v1/battles", json=plan)
+    def create_battle(self, battle: str, plan: dict[str, Any]) -> None:
+        self._command("codebattle.schedule", battle, plan)
 
-    def end_battle(self, battle: str) -> dict[str, Any]:
-        return self._ask("POST", path_of("battles", battle, "end"))
+    def end_battle(self, battle: str) -> None:
+        self._command("codebattle.end", battle, {})
 
     def replay(self, stream: str, past: dict[str, str | int]) -> dict[str, Any]:
         """The stream's state at a past `position` or `at` a time; now when neither is given."""
@@ -82,6 +83,10 @@ class HttpApi:
         """None before the first."""
         response = self._send("GET", "/v1/economy/audits/latest")
         return None if response.status_code == NOT_FOUND else self._json(response)
+
+    def _command(self, kind: str, room: str, fields: dict[str, Any]) -> None:
+        frame = {"type": kind, "id": token_hex(8), "room": room} | fields
+        self._ask("POST", "/v1/commands", json=frame)
 
     def _ask(self, method: str, path: str, **request: Any) -> dict[str, Any]:
         return self._json(self._send(method, path, **request))
@@ -120,6 +125,8 @@ def sentence(status: int, body: dict[str, Any]) -> str:
     where = error.get("where")
     if isinstance(where, list) and where:
         message += f": {where[0].get('at')}: {where[0].get('message')}"
+    if code == "bad_frame":
+        message = f"the request is malformed: {message}"
     if code in REASONS:
         return REASONS[code]
     return f"{message[:1].upper()}{message[1:].rstrip('.')} ({code})."

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+BATTLES = ("rooms", "codebattle")
+
 
 def path_of(*parts: str) -> str:
     """Return `/v1/` and the parts, each quoted whole: none can lead to another route.

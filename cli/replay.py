@@ -13,17 +13,17 @@ from cli.options import Json, OperatorKey, Url
 from cli.output import parse_time, plain, say, say_entries, say_json, say_pairs
 from cli.target import find_target
 
-UNSAID = {"fact", "at"}
-"""Fields of a fact that a row does not repeat; --json has them all."""
+UNSAID = "timestamp"
+"""The field of an event that a row does not repeat; --json has them all."""
 
 
 def replay(
-    stream: Annotated[str, typer.Argument(help="Such as battle/B/player/NAME.")],
+    stream: Annotated[str, typer.Argument(help="Such as codebattle/B/player/NAME.")],
     at: Annotated[
         str, typer.Option(metavar="TIME", help="Up to this ISO time; with no zone, local time.")
     ] = "",
     position: Annotated[int | None, typer.Option(min=0, help="Up to this position.")] = None,
-    facts: Annotated[bool, typer.Option("--facts", help="Show each fact, too.")] = False,
+    events: Annotated[bool, typer.Option("--events", help="Show each event, too.")] = False,
     url: Url = None,
     operator_key: OperatorKey = None,
     as_json: Json = False,
@@ -42,7 +42,7 @@ def replay(
         return
     head = [("stream", replayed["stream"]), ("position", replayed["position"])]
     say_pairs((plain(name), plain(value)) for name, value in (*head, *replayed["state"].items()))
-    if facts:
+    if events:
         print()
         say_entries(entry for commit in replayed["commits"] for entry in _entries(commit))
 
@@ -64,9 +64,17 @@ def past_moment(at: str, position: int | None) -> dict[str, str | int]:
 def _entries(commit: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     at = parse_time(commit["at"]).astimezone()
     when = f"{at:%Y-%m-%d %H:%M:%S}.{at.microsecond // 1000:03}"
-    for fact in commit["facts"]:
-        told = [
-            f"{plain(name)} {plain(value)}" for name, value in fact.items() if name not in UNSAID
-        ]
-        heading = f"[bold]{plain(fact['fact'])}[/] [dim]{when} by[/] {plain(commit['by'])}"
+    by = f" [dim]by[/] {plain(commit['by'])}" if "by" in commit else ""
+    for event, data in _events(commit["event"], commit["data"]):
+        told = [f"{plain(name)} {plain(value)}" for name, value in data.items() if name != UNSAID]
+        heading = f"[bold]{plain(event)}[/] [dim]{when}[/]{by}"
         yield str(commit["position"]), heading, ", ".join(told)
+
+
+def _events(event: str, data: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the events of a commit, which are told in one when there are several."""
+    if event != "batch":
+        yield event, data
+        return
+    for each in data["events"]:
+        yield each["event"], each["data"]

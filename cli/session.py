@@ -9,19 +9,9 @@ from typing import Self
 
 from cli.game import Game
 from cli.outside import shown_values
-from cli.paths import path_of
-from client import (
-    Account,
-    Connection,
-    Event,
-    Link,
-    Outcome,
-    Refused,
-    Rumpus,
-    board_channel,
-    participant_channel,
-    presence_channel,
-)
+from cli.paths import BATTLES, path_of
+from client import Account, Connection, Event, Link, Outcome, Refused, Rumpus
+from client.games.codebattle import CodeBattle
 
 
 class Session:
@@ -29,7 +19,8 @@ class Session:
 
     def __init__(self, rumpus: Rumpus, account: Account, battle: str) -> None:
         self._rumpus = rumpus
-        self._connection: Connection = rumpus.connect(account, battle)
+        self._connection: Connection = rumpus.connect(account, f"codebattle/{battle}")
+        self._battle = CodeBattle(self._connection, battle)
         self.game = Game(battle, account.username)
 
     async def __aenter__(self) -> Self:
@@ -49,28 +40,27 @@ class Session:
         await self._connection.close()
 
     async def arrive(self) -> None:
-        """Listen and join; only a participant has a private channel."""
-        battle = self.game.battle
+        """Listen and join; only a participant has a stream of its own."""
         await self.describe()
-        await self._connection.subscribe(board_channel(battle))
-        await self._connection.subscribe(presence_channel(battle))
+        await self._connection.subscribe(self._battle.board)
+        await self._connection.subscribe(self._battle.presence)
         await self._join()
-        await self._connection.subscribe(participant_channel(battle, self.game.username))
+        await self._connection.subscribe(self._battle.own(self.game.username))
 
     async def _join(self) -> None:
         try:
-            await self._connection.join(self.game.battle)
+            await self._battle.join()
         except Refused as refused:
             if refused.reason != "already_joined":
                 raise
 
     async def describe(self) -> None:
         """Look the battle up: its times, and its questions once it runs."""
-        self.game.describe(await self._rumpus.get(path_of("battles", self.game.battle)))
+        self.game.describe(await self._rumpus.get(path_of(*BATTLES, self.game.battle)))
 
     async def send(self, kind: str, **fields: str) -> Outcome:
         """Carry out `join`, `answer`, `attack` or `leave`."""
-        return await self._connection.command(kind, battle=self.game.battle, **fields)
+        return await self._connection.command(f"codebattle.{kind}", room=self.game.battle, **fields)
 
     async def happenings(self) -> AsyncIterator[Event | Link]:
         """Yield what happens, safe to show, once the game has taken it in.

@@ -23,7 +23,7 @@ def status(
         health = api.health()
         battles = api.battles("running", most=1000)
     now = utc_now()
-    running = [each["battle"] for each in battles if phase_of(each, now) == "running"]
+    running = [each["room"] for each in battles if phase_of(each, now) == "running"]
     well = bool(health.get("ok"))
     if as_json:
         say_json({"url": target.url, "well": well, "health": health, "running": running})

@@ -27,6 +27,7 @@ REASONS = {
     "target_has_no_points": "That player has no points to lose.",
     "too_fast": "Too fast: wait a moment.",
     "unknown_battle": "There is no such battle.",
+    "unknown_room": "There is no such battle.",
     "unknown_question": "There is no such question.",
 }
 
@@ -61,7 +62,7 @@ def attack_text(data: Mapping[str, Any]) -> str:
 
 
 def message_text(event: str, data: Mapping[str, Any]) -> str | None:  # noqa: PLR0911 - a table
-    """A message of the private channel as a line of the log; None for one that needs no line."""
+    """An event of a player's stream as a line of the log; None for one that needs no line."""
     match event:
         case "answer.solved":
             gains = [points(data["points"])]

@@ -2,10 +2,11 @@
 
     async with Rumpus("https://…") as rumpus:
         account = await rumpus.sign_up("ann")
-        async with rumpus.connect(account) as game:
-            await game.join(battle)
-            await game.subscribe(board_channel(battle))
-            async for event in game.events():
+        async with rumpus.connect(account, "codebattle/b1") as connection:
+            battle = CodeBattle(connection, "b1")  # of client.games.codebattle
+            await battle.join()
+            await connection.subscribe(battle.board)
+            async for event in connection.events():
                 ...
 
 A socket that breaks is replaced, channels go on where they were, and commands that were not
@@ -17,7 +18,7 @@ login of the same player ends the connection.
 from __future__ import annotations
 
 from client.api import Account, Rumpus
-from client.channels import Event, board_channel, participant_channel, presence_channel
+from client.channels import Event, account_channel, own_channel, room_channel, value_channel
 from client.connection import Connection
 from client.errors import Closed, ProtocolError, Refused, RumpusError, Superseded
 from client.phases import Link
@@ -35,7 +36,8 @@ __all__ = [
     "Rumpus",
     "RumpusError",
     "Superseded",
-    "board_channel",
-    "participant_channel",
-    "presence_channel",
+    "account_channel",
+    "own_channel",
+    "room_channel",
+    "value_channel",
 ]

@@ -69,21 +69,22 @@ class Rumpus:
             renewed = await self._ask("POST", "/v1/sessions/refresh", json=body)
             account.token, account.refresh_token = _fields(renewed, "token", "refresh_token")
 
-    async def ticket_url(self, account: Account, battle: str = "") -> str:
-        """Return where to connect to, once and soon; the battle's size may decide where."""
-        body = {"json": {"battle": battle}} if battle else {}
+    async def ticket_url(self, account: Account, room: str = "") -> str:
+        """Return where to connect to, once and soon; the room's size may decide where."""
+        body = {"json": {"room": room}} if room else {}
         grant = await self.request("POST", "/v1/tickets", account, **body)
         url, ticket = _fields(grant, "url", "ticket")
         return f"{url}?ticket={ticket}"
 
-    def connect(self, account: Account, battle: str = "") -> Connection:
+    def connect(self, account: Account, room: str = "") -> Connection:
         """Return the account's connection, to be entered with `async with`.
 
-        Name the battle that will be played: a large one may have a home of its own.
+        Name the room that will be played, such as `codebattle/b1`: a large one may have a home of
+        its own.
         """
         from client.connection import Connection  # noqa: PLC0415 - not everybody needs a socket
 
-        return Connection(lambda: self.ticket_url(account, battle))
+        return Connection(lambda: self.ticket_url(account, room))
 
     async def request(self, method: str, path: str, account: Account, **request: Any) -> Any:
         """Call the API as a player; a token that has expired is renewed on the way."""
@@ -97,7 +98,7 @@ class Rumpus:
         return await self._ask(method, path, account.token, **request)
 
     async def get(self, path: str, **query: str | int) -> Any:
-        """Read what anybody may read: battles, boards, health."""
+        """Read what anybody may read: rooms, boards, health."""
         return await self._ask("GET", path, params=query)
 
     async def _ask(self, method: str, path: str, token: str = "", **request: Any) -> Any:

@@ -3,6 +3,9 @@
 A tracker takes the messages of one channel, in whatever order they come, and yields what the
 application shall see, in order. When it `wants` a subscription, the I/O around it sends
 `request()`, and again whenever no answer came in time.
+
+The names of channels are written and read here and nowhere else in the library; see
+docs/protocol.md.
 """
 
 from __future__ import annotations
@@ -19,53 +22,69 @@ __all__ = [
     "HELD",
     "Channel",
     "Event",
+    "Kind",
     "NoticeChannel",
     "PlaceChannel",
     "StreamChannel",
     "ValueChannel",
-    "board_channel",
+    "ValueKind",
+    "account_channel",
     "kind_of",
-    "participant_channel",
-    "presence_channel",
+    "own_channel",
+    "room_channel",
     "tracker",
+    "value_channel",
 ]
 
 type Channel = StreamChannel | ValueChannel | NoticeChannel
-type Kind = Literal["board", "presence", "private", "notices", "rank"]
+type ValueKind = Literal["board", "presence", "rank"]
+type Kind = Literal["stream", "account"] | ValueKind
 
-KINDS: dict[str, Kind] = {
-    "private-participant": "private",
-    "private-player": "notices",
-    "presence-battle": "presence",
-    "rank": "rank",
-}
+VALUES: dict[str, ValueKind] = {"board": "board", "presence": "presence", "rank": "rank"}
 
 
-def board_channel(battle: str) -> str:
-    return f"battle.{battle}"
+def room_channel(room: str, username: str = "") -> str:
+    """Name the channel of a room's stream, such as `highcard/t1`: as a player sees it, or anybody.
+
+    `room` is a full name, here and below.
+    """
+    return f"{room}@{username}" if username else room
 
 
-def presence_channel(battle: str) -> str:
-    return f"presence-battle.{battle}"
+def own_channel(room: str, username: str) -> str:
+    """Name the channel of a player's stream in a room, as that player sees it."""
+    return f"{room}/player/{username}@{username}"
 
 
-def participant_channel(battle: str, username: str) -> str:
-    """The private channel of one who has joined."""
-    return f"private-participant.{battle}.{username}"
+def value_channel(room: str, kind: ValueKind) -> str:
+    """Name the channel of a room's board or presence, or of one's own rank."""
+    return f"{room}/{kind}"
+
+
+def account_channel(player_id: str) -> str:
+    """Name the channel that tells a player of its money and items."""
+    return f"account/{player_id}"
 
 
 def kind_of(name: str) -> Kind:
-    return KINDS.get(name.partition(".")[0], "board")
+    """Return what a channel shows, by its name."""
+    match name.split("/"):
+        case ["account", _]:
+            return "account"
+        case [_, _, kind] if kind in VALUES:
+            return VALUES[kind]
+        case _:
+            return "stream"
 
 
 def tracker(name: str) -> Channel:
     """Return the tracker of a channel; its kind is told by its name."""
     match kind_of(name):
-        case "notices":
+        case "account":
             return NoticeChannel(name)
         case "rank":
             return PlaceChannel(name)
-        case "private":
+        case "stream":
             return StreamChannel(name)
         case "board" | "presence":
             return ValueChannel(name)

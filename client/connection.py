@@ -80,20 +80,8 @@ class Connection:
                 self._task.cancel()
             await asyncio.wait([self._task])
 
-    async def join(self, battle: str) -> Outcome:
-        return await self.command("join", battle=battle)
-
-    async def answer(self, battle: str, question: str, answer: str) -> Outcome:
-        return await self.command("answer", battle=battle, question=question, answer=answer)
-
-    async def attack(self, battle: str, target: str) -> Outcome:
-        return await self.command("attack", battle=battle, target=target)
-
-    async def leave(self, battle: str) -> Outcome:
-        return await self.command("leave", battle=battle)
-
-    async def command(self, kind: str, /, **fields: str) -> Outcome:
-        """Carry out a command once, however often it must be sent.
+    async def command(self, kind: str, /, **fields: Any) -> Outcome:
+        """Carry out a command, such as `codebattle.join`, once, however often it must be sent.
 
         Raises Refused, ProtocolError, or TimeoutError after `PATIENCE` seconds. `fields` may set
         the `id`, to repeat a command whose outcome never came.

@@ -21,7 +21,7 @@ LATER = frozenset({"too_fast", "busy", "overloaded", "fault"})
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a command did; an `accepted` one is under way and is told of on the private channel."""
+    """What a command did; an `accepted` one is under way and is told of on the player's stream."""
 
     fields: Mapping[str, Any]
     accepted: bool = False

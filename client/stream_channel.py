@@ -7,9 +7,14 @@ from collections.abc import Iterator
 from client.events import HELD, Event
 from client.frames import Frame, Message
 
+HIDDEN = "hidden"
+
 
 class StreamChannel:
-    """A channel on which every message matters; its offsets have no gaps."""
+    """A channel on which every message matters; its offsets have no gaps.
+
+    What is hidden from its viewer keeps its place in the order, and is shown to nobody.
+    """
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -99,4 +104,5 @@ class StreamChannel:
         }
         while (message := self._held.pop(self.offset + 1, None)) is not None:
             self.offset += 1
-            yield Event(self.name, message.event, message.value(), self.offset)
+            if message.event != HIDDEN:
+                yield Event(self.name, message.event, message.value(), self.offset)

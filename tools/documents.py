@@ -6,36 +6,53 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from textwrap import wrap
 
 from functions.http.openapi import document as openapi
-from shared.duties import DUTIES, Queue, Schedule, Server, Stream, Trigger, WebSocket
+from shared.duties import DUTIES, Duty, Queue, Schedule, Server, Stage, Stream, Trigger, WebSocket
+from shared.games.codebattle import CODE_BATTLE
+from shared.runtime.bootstrap import Application
+from shared.runtime.settings import Settings
 from shared.wire.asyncapi import document as asyncapi
+from tools.game_clients import game_client
 from tools.snippets import with_snippets
 
-DOCS = Path(__file__).parent.parent / "docs"
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
 TUTORIAL = DOCS / "your-own-game.md"
-TEMPLATE = DOCS.parent / "cli" / "new_game" / "template"
-STAGES = ("local", "dev", "prod")
+TEMPLATE = ROOT / "cli" / "new_game" / "template"
+STAGES: tuple[Stage, ...] = ("local", "dev", "prod")
 
 
 def duties_table() -> str:
-    """The table of homes, as Markdown."""
-    rows = [
-        "# Duties and their homes",
+    """The workloads, where they run and what they may use, as Markdown."""
+    lines = [
+        "# Workloads and where they run",
         "",
         "Generated from `shared/duties.py`; `make format` writes it anew.",
         "",
-        "| duty | trigger | handler | memory | time limit | " + " | ".join(STAGES) + " | may use |",
-        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+        "| workload | trigger | handler | memory | time limit | " + " | ".join(STAGES) + " |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- |",
+        *(_row(duty) for duty in DUTIES),
+        "",
+        "## What each may use",
+        "",
+        *(line for duty in DUTIES for line in _grants(duty)),
     ]
-    for duty in DUTIES:
-        homes = " | ".join(duty.home[stage] for stage in STAGES)  # type: ignore[index] # of a tuple
-        entry = duty.handler or duty.main
-        rows.append(
-            f"| {duty.name} | {trigger(duty.trigger)} | `{entry}` | {duty.memory_mb} MB | "
-            f"{duty.timeout_seconds} s | {homes} | {', '.join(dict.fromkeys(duty.grants))} |"
-        )
-    return "\n".join(rows) + "\n"
+    return "\n".join(lines) + "\n"
+
+
+def _row(duty: Duty) -> str:
+    runtimes = " | ".join(duty.home[stage] for stage in STAGES)
+    return (
+        f"| {duty.name} | {trigger(duty.trigger)} | `{duty.handler or duty.main}` | "
+        f"{duty.memory_mb} MB | {duty.timeout_seconds} s | {runtimes} |"
+    )
+
+
+def _grants(duty: Duty) -> list[str]:
+    text = f"- **{duty.name}**: {', '.join(dict.fromkeys(duty.grants))}"
+    return wrap(text, 120, subsequent_indent="  ", break_on_hyphens=False)
 
 
 def trigger(of: Trigger) -> str:
@@ -46,7 +63,7 @@ def trigger(of: Trigger) -> str:
             return f"stream `{of.name}`, tried again for {of.max_age_seconds // 3600} h"
         case Queue():
             return (
-                f"queue `{of.name}`, at most {of.workers} workers, {of.tries} tries, "
+                f"queue `{of.name}`, {of.workers} workers, {of.tries} tries, "
                 f"late after {of.late_seconds} s"
             )
         case Schedule():
@@ -58,11 +75,13 @@ def trigger(of: Trigger) -> str:
 
 
 def documents() -> dict[Path, str]:
+    parts = Application(Settings(stage="document"))
     return {
-        DOCS / "openapi.json": pretty(openapi()),
-        DOCS / "asyncapi.json": pretty(asyncapi()),
+        DOCS / "openapi.json": pretty(openapi(parts)),
+        DOCS / "asyncapi.json": pretty(asyncapi(parts.games, parts.frames.of_players)),
         DOCS / "duties.md": duties_table(),
         TUTORIAL: with_snippets(TUTORIAL.read_text(), TEMPLATE),
+        ROOT / "client" / "games" / "codebattle.py": game_client(CODE_BATTLE, "CodeBattle"),
     }
 
 
@@ -78,7 +97,7 @@ def main() -> int:
         path for path, text in documents().items() if not path.exists() or path.read_text() != text
     ]
     for path in drifted:
-        print(f"{'has drifted' if check else 'wrote'}: docs/{path.name}")
+        print(f"{'has drifted' if check else 'wrote'}: {path.relative_to(ROOT)}")
         if not check:
             path.write_text(documents()[path])
     if check and drifted:

@@ -13,7 +13,7 @@ from functions.ws.gateway.host import Host
 from functions.ws.gateway.limits import Limits
 from functions.ws.gateway.player_socket import PlayerSocket
 from functions.ws.gateway.socket_server import SocketServer
-from shared.application.players.ports import Identity
+from shared.kernel.players import Identity
 from shared.realtime import websocket
 from shared.realtime.session import Session, opened
 from shared.realtime.upgrade import Request

@@ -10,6 +10,9 @@ from posixpath import dirname, normpath
 
 ROOT = Path(__file__).parent.parent
 SOURCES = "docs/sources.md"
+TEMPLATE = "cli/new_game/template"
+"""The folder from which the tutorial's code is cut."""
+
 BUILT = {"node_modules", "dist", "cdk.out", "__pycache__"}
 """Folders that are no part of the repository; nor are those whose name begins with a dot."""
 
@@ -20,6 +23,7 @@ _PATH = re.compile(
     rf"(?<![\w./-])(?:docs/[\w./-]*\w(?:#[\w-]+)?|(?:{_CODE})/[\w./-]*\w\.(?:md|py|sql)\b)"
 )
 _LINK = re.compile(r"\]\(([^)\s]+)\)|^\[[^\]]+\]: (\S+)", re.MULTILINE)
+_CUT = re.compile(r"<!-- cut: (\S+)[^>]*-->")
 _FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 _ANCHOR = re.compile(r'<a id="([^"]+)"|^#+ (.+)$', re.MULTILINE)
 
@@ -60,9 +64,10 @@ def _anchors(text: str) -> Iterator[str]:
 
 def _targets(path: str, text: str) -> Iterator[str]:
     """Yield what a file refers to, from the root: paths in its text, and a page's own links."""
-    yield from _PATH.findall(text)
+    yield from _PATH.findall(_CUT.sub("", text))
     if not path.endswith(".md"):
         return
+    yield from (f"{TEMPLATE}/{file}" for file in _CUT.findall(text))
     for inline, defined in _LINK.findall(_FENCED.sub("", text)):
         target = inline or defined
         if target.startswith("#"):

@@ -17,6 +17,7 @@ from cli.bots.show import live, say_summary
 from cli.bots.tally import Tally
 from cli.failure import Failed
 from cli.output import say_json, utc_now
+from cli.paths import BATTLES, path_of
 from cli.trouble import TROUBLE, trouble_text
 from client import Rumpus
 
@@ -76,14 +77,14 @@ async def play_all(crowd: Crowd, key: Key, tally: Tally, *, as_json: bool) -> No
 async def _choose(rumpus: Rumpus) -> str:
     """The battle that runs, or the one that starts next."""
     try:
-        battles = (await rumpus.get("/v1/battles"))["battles"]
+        battles = (await rumpus.get(path_of(*BATTLES)))["rooms"]
     except TROUBLE as error:
         raise Failed(trouble_text(error)) from error
     now = utc_now()
     for phase in ("running", "scheduled"):
         found = [each for each in battles if phase_of(each, now) == phase]
         if found:
-            return str(min(found, key=lambda each: each["starts_at"])["battle"])
+            return str(min(found, key=lambda each: each["starts_at"])["room"])
     raise Failed("No battle is on: create one with `rumpus battle create`.")
 
 

@@ -16,7 +16,7 @@ from client.frames import Frame, Message
 from client.pictures import Picture
 
 
-class PrivateChannel(StreamChannel):
+class OwnStream(StreamChannel):
     """`kind` is what the subscription that was asked for last counts as.
 
     The next one is asked for because of what `_why` says: it is the `first`, a `gap` was noticed

@@ -22,7 +22,7 @@ PATIENCE = 10.0
 """Seconds that the last answers may take."""
 
 SETTLE = 3.0
-"""Seconds without a private message after which no more is on the way."""
+"""Seconds without a message of a player's stream after which no more is on the way."""
 
 LONGEST_SETTLE = 60.0
 """Seconds after which the run ends though messages still come."""
@@ -139,18 +139,18 @@ class Crowd:
                     player.beat()
 
     async def _is_quiet(self, stop: asyncio.Event) -> bool:
-        """Wait until no private message comes any more, and say whether it has come to that."""
+        """Wait until no message of a stream comes any more, and say whether it has come to that."""
         heard, since, end = -1, monotonic(), monotonic() + LONGEST_SETTLE
         while (now := monotonic()) < end and not stop.is_set():
-            if heard != self.recorder.private:
-                heard, since = self.recorder.private, now
+            if heard != self.recorder.told:
+                heard, since = self.recorder.told, now
             elif now - since >= SETTLE:
                 return True
             await asyncio.sleep(POLL)
         return False
 
     async def _check(self, *, quiet: bool) -> None:
-        """Have every player compare its private channel with the log, some 2,000 a second."""
+        """Have every player compare its stream with the log, some 2,000 a second."""
         for number, player in enumerate(list(self._players.values())):
             player.check(quiet=quiet)
             if number % 100 == 0:

@@ -12,7 +12,7 @@ from cli.load.keep_alive import Answer, HttpFailed, KeepAlive
 from cli.load.plan import Account, Plan
 from cli.load.recorder import Recorder
 from cli.load.results import Kind
-from cli.paths import path_of
+from cli.paths import BATTLES, path_of
 from client.errors import Unreachable
 
 NOT_MODIFIED = 304
@@ -28,7 +28,7 @@ class UnderWay:
 
 
 class Entry:
-    """Measures what it asks; a ticket names the battle, whose size may decide where to go."""
+    """Measures what it asks; a ticket names the room, whose size may decide where to go."""
 
     def __init__(self, http: KeepAlive, recorder: Recorder, plan: Plan) -> None:
         self._http = http
@@ -36,8 +36,8 @@ class Entry:
         self._plan = plan
         self.compress = plan.compress
         self._under_way: set[UnderWay] = set()
-        self._wish = encode({"battle": plan.battle})
-        self._top = path_of("battles", plan.battle, "board", "top") + "?count=100"
+        self._wish = encode({"room": f"codebattle/{plan.battle}"})
+        self._top = path_of(*BATTLES, plan.battle, "board", "top") + "?count=100"
 
     @property
     def pending(self) -> bool:

@@ -64,10 +64,10 @@ class Inventory:
         number, self._asked = self._asked, self._asked + 1
         right = self._chance.random() < self._context.profile.right_answers
         given = right_answer(number) if right else "I don't know"
-        battle = self._context.battle
-        return {"battle": battle, "question": question_id(number), "answer": given}
+        room = self._context.battle
+        return {"room": room, "question": question_id(number), "answer": given}
 
     def _attack(self, target: str, now: float) -> dict[str, Any]:
         self._arrows -= 1
         self._context.shot(self._username, target, now)
-        return {"battle": self._context.battle, "target": target}
+        return {"room": self._context.battle, "target": target}

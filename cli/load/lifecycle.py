@@ -90,7 +90,7 @@ class Lifecycle:
         self.manager.flush()
 
     def check(self, *, quiet: bool) -> None:
-        """Compare the private channel with the log; unless all is `quiet`, messages still come."""
+        """Compare the player's stream with the log; unless all is `quiet`, messages still come."""
         self.player.check(self._clock(), quiet=quiet)
         self.manager.flush()
 

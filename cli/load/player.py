@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from itertools import count
 from typing import Literal
 
-from cli.load.channels import PrivateChannel, Version
+from cli.load.channels import OwnStream, Version
 from cli.load.context import RunContext
 from cli.load.inventory import Inventory
 from cli.load.plan import Account
 from cli.load.results import Kind
 from cli.load.schedule import Action
-from client.channels import Event, board_channel, kind_of, participant_channel, presence_channel
+from client.channels import Event, kind_of, own_channel, value_channel
 from client.core import Core
 from client.errors import RumpusError
 from client.frames import Frame, Message
 from client.requests import Request
+
+GAME = "codebattle"
 
 type Interruption = Literal["returns", "moves"]
 
@@ -32,14 +34,15 @@ class Player(Core):
         self._context = context
         self._recorder = context.recorder
         self._inventory = Inventory(context, account.username, seed)
-        self._private = participant_channel(context.battle, account.username)
-        self._board = board_channel(context.battle)
+        room = f"{GAME}/{context.battle}"
+        self._own = own_channel(room, account.username)
+        self._board = value_channel(room, "board")
         self._interruption: tuple[Interruption, float] | None = None
-        """What the private channel has to go on after, and since when."""
+        """What the player's stream has to go on after, and since when."""
         if "board" in context.profile.channels:
             self.listen(self._board)
         if "presence" in context.profile.channels:
-            self.listen(presence_channel(context.battle))
+            self.listen(value_channel(room, "presence"))
 
     @property
     def sees_board(self) -> bool:
@@ -48,22 +51,22 @@ class Player(Core):
 
     @property
     def unchecked(self) -> bool:
-        """Whether the private channel, if there is to be one, was not compared with the log."""
-        private = self.channels.get(self._private)
-        compared = isinstance(private, PrivateChannel) and private.checked
-        return "private" in self._context.profile.channels and not compared
+        """Whether the player's stream, if it is to be followed, was not compared with the log."""
+        stream = self.channels.get(self._own)
+        compared = isinstance(stream, OwnStream) and stream.checked
+        return "stream" in self._context.profile.channels and not compared
 
     def opened(self, now: float) -> int:
         """There is a socket: join, if that is still to be done."""
         idle = all(each.of_socket for each in self._requests.values())
         number = super().opened(now)
         if idle and not self._inventory.joined:
-            self.ask("join", now, battle=self._context.battle)
+            self.ask(f"{GAME}.join", now, room=self._context.battle)
         self._act(now)
         return number
 
     def interrupted(self, how: Interruption, since: float) -> None:
-        """The private channel has to go on over another socket; a move is no break."""
+        """The player's stream has to go on over another socket; a move is no break."""
         if how == "moves" or self._interruption is None or self._interruption[0] == "returns":
             self._interruption = how, since
 
@@ -73,10 +76,10 @@ class Player(Core):
         self._act(now)
 
     def check(self, now: float, *, quiet: bool) -> None:
-        """Compare the private channel with the log; unless all is `quiet`, messages still come."""
-        private = self.channels.get(self._private)
-        if isinstance(private, PrivateChannel) and self.linked:
-            private.check(quiet=quiet)
+        """Compare the player's stream with the log; unless all is `quiet`, messages still come."""
+        stream = self.channels.get(self._own)
+        if isinstance(stream, OwnStream) and self.linked:
+            stream.check(quiet=quiet)
             self._resubscribe(now)
 
     def receive(
@@ -93,11 +96,12 @@ class Player(Core):
     def answered(self, request: Request, frame: Frame, now: float) -> None:
         if frame["type"] != "error" and (kind := self._kind(request)) is not None:
             self._recorder.answered(kind, now - request.began, frame.get("reason", ""))
-        self._inventory.outcome(request.kind, frame, request.frame)
-        private = "private" in self._context.profile.channels
-        if request.kind == "join" and self._inventory.joined and private:
-            self.listen(self._private)
-        if request.channel == self._private and frame["type"] == "subscribed":
+        command = request.kind.removeprefix(f"{GAME}.")
+        self._inventory.outcome(command, frame, request.frame)
+        follows = "stream" in self._context.profile.channels
+        if command == "join" and self._inventory.joined and follows:
+            self.listen(self._own)
+        if request.channel == self._own and frame["type"] == "subscribed":
             self._go_on(now)
         self._act(now)
 
@@ -121,20 +125,20 @@ class Player(Core):
     def _act(self, now: float) -> None:
         if self.linked:
             for kind, fields in self._inventory.actions(now):
-                self.ask(kind, now, **fields)
+                self.ask(f"{GAME}.{kind}", now, **fields)
 
     def _kind(self, request: Request) -> Kind | None:
         """What a request is measured as; pings are not."""
-        match request.kind:
+        match request.kind.removeprefix(f"{GAME}."):
             case "join" | "answer" | "attack" as kind:
                 return kind
             case "subscribe":
                 channel = self.channels.get(request.frame["channel"])
-                assert isinstance(channel, PrivateChannel | Version)
+                assert isinstance(channel, OwnStream | Version)
                 return channel.kind
             case _:
                 return None
 
-    def _tracker(self, name: str) -> PrivateChannel | Version:
-        channel = PrivateChannel if kind_of(name) == "private" else Version
+    def _tracker(self, name: str) -> OwnStream | Version:
+        channel = OwnStream if kind_of(name) == "stream" else Version
         return channel(name, self._recorder)

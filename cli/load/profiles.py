@@ -15,7 +15,7 @@ FOLDER = Path(__file__).with_name("profiles")
 type Count = Annotated[float, Meta(ge=0, le=10_000)]
 type Seconds = Annotated[float, Meta(ge=0, le=86_400)]
 type Share = Annotated[float, Meta(ge=0, le=1)]
-type ChannelKind = Literal["private", "board", "presence"]
+type ChannelKind = Literal["stream", "board", "presence"]
 
 
 class Each(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -46,7 +46,7 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     seconds: Annotated[float, Meta(gt=0, le=86_400)]
     join_seconds: Seconds
     each: Each = Each()
-    channels: tuple[ChannelKind, ...] = ("private", "board")
+    channels: tuple[ChannelKind, ...] = ("stream", "board")
     pushed_looks: Share = 0.0
     """The share of board looks that the picture already pushed over the socket answers."""
     right_answers: Share = 0.8

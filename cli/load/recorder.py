@@ -15,8 +15,8 @@ class Recorder:
         self._length = length
         self._rolled = begin
         self.connected = 0
-        self.private = 0
-        """Messages of private channels that have come."""
+        self.told = 0
+        """Messages of players' streams that have come."""
         self.results = Results()
         self._number = 0
         self._counted = -1
@@ -42,7 +42,7 @@ class Recorder:
         """A message came; to its `size` on the wire a frame's header of RFC 6455 is added."""
         frames, octets = self._interval.frames, self._interval.octets
         frames[kind] = frames.get(kind, 0) + 1
-        self.private += kind == "private"
+        self.told += kind == "stream"
         header = 2 if size < 126 else 4 if size < 65_536 else 10  # noqa: PLR2004 - RFC 6455, 5.2
         octets[kind] = octets.get(kind, 0) + size + header
 

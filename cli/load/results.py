@@ -76,9 +76,9 @@ class Interval(Struct):
 class Order(Struct):
     """How the order of the channels was kept.
 
-    `lost` private messages never came live; `overdue` ones had not come when the run ended, while
-    others still came; `late` ones came only after a resume for a gap that
-    was noticed, `repeated` ones came twice; `backwards` pictures were older than the one held.
+    `lost` messages of players' streams never came live; `overdue` ones had not come when the run
+    ended, while others still came; `late` ones came only after a resume for a gap that was noticed,
+    `repeated` ones came twice; `backwards` pictures were older than the one held.
     """
 
     lost: int = 0
@@ -89,7 +89,7 @@ class Order(Struct):
     unlinked: int = 0
     """Deltas that build on a picture other than the one held."""
     checked: int = 0
-    """Private channels that were compared with the log at the end."""
+    """Players' streams that were compared with the log at the end."""
     unchecked: int = 0
     """Players who should have compared theirs then, and did not."""
 
@@ -107,9 +107,9 @@ class Results(Struct):
     hits: Histogram = field(default_factory=Histogram)
     """From sending an attack to its frame at the target."""
     returns: Histogram = field(default_factory=Histogram)
-    """From a broken socket to a resumed private channel, pause included."""
+    """From a broken socket to a resumed stream, pause included."""
     moves: Histogram = field(default_factory=Histogram)
-    """From asking for another socket to the private channel's going on over it."""
+    """From asking for another socket to the stream's going on over it."""
     lag: Histogram = field(default_factory=Histogram)
     """How late the generator itself was."""
     cpu_seconds: float = 0.0

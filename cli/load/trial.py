@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from cli.failure import Failed
@@ -117,7 +118,9 @@ def _create_battle(api: HttpApi, profile: Profile, wait: float) -> str:
         "ends_at": now + timedelta(seconds=wait + profile.seconds) + LONGER,
     }
     plan = battle_plan(profile) | {name: time.isoformat() for name, time in times.items()}
-    return str(api.create_battle(plan)["battle"])
+    battle = token_hex(4)
+    api.create_battle(battle, plan)
+    return battle
 
 
 def _plans(trial: Trial, battle: str, accounts: list[Account]) -> list[Plan]:

@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option
 from cli.battle import due, phase_of
 from cli.output import utc_now
 from cli.outside import shown
-from cli.paths import path_of
+from cli.paths import BATTLES, path_of
 from cli.trouble import TROUBLE, trouble_text
 from client import Account, ProtocolError, Rumpus
 
@@ -101,7 +101,7 @@ class EntryScreen(Screen[Entered]):
     async def _exists(self, battle: str) -> bool:
         """Any other trouble is for the battle's screen to tell."""
         try:
-            await self._rumpus.get(path_of("battles", battle))
+            await self._rumpus.get(path_of(*BATTLES, battle))
         except TROUBLE as error:
             return not (isinstance(error, ProtocolError) and error.status == NOT_FOUND)
         return True
@@ -109,7 +109,7 @@ class EntryScreen(Screen[Entered]):
     async def _offer(self) -> None:
         """Show the battles that can be joined; the choice stays on the same battle."""
         try:
-            battles = (await self._rumpus.get("/v1/battles"))["battles"]
+            battles = (await self._rumpus.get(path_of(*BATTLES)))["rooms"]
         except TROUBLE as error:
             self._say(trouble_text(error))
             return
@@ -119,7 +119,7 @@ class EntryScreen(Screen[Entered]):
         listed = self.query_one(OptionList)
         at = listed.highlighted
         chosen = self._offered[at] if at is not None else ""
-        self._offered = [each["battle"] for each in battles]
+        self._offered = [each["room"] for each in battles]
         listed.clear_options().add_options([_option(each) for each in battles])
         if battles:
             listed.highlighted = self._offered.index(chosen) if chosen in self._offered else 0
@@ -136,5 +136,5 @@ class EntryScreen(Screen[Entered]):
 def _option(battle: dict[str, Any]) -> Option:
     when = due(battle, utc_now())
     return Option(
-        Content.assemble(shown(battle["title"]), (f"   {shown(battle['battle'])}, {when}", "dim"))
+        Content.assemble(shown(battle["title"]), (f"   {shown(battle['room'])}, {when}", "dim"))
     )

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from functions.http.caller import Caller, Parts
-from functions.http.documents import schema_of
+from functions.http.documents import request_body
 from functions.http.errors import Problem
 from functions.http.orders import RawBody
 from shared.application.commands.ports import Deferred
@@ -26,12 +26,11 @@ ACCEPTED: dict[int | str, dict[str, Any]] = {
 def router(frames: CommandFrames) -> APIRouter:
     """Return the route; its document has the frames of all commands."""
     routes = APIRouter(prefix="/v1", tags=["commands"])
-    body = {"content": {"application/json": {"schema": schema_of(frames.kinds)}}, "required": True}
     routes.post(
         "/commands",
         response_model=DoneAnswer,
         responses=ACCEPTED,
-        openapi_extra={"requestBody": body},
+        openapi_extra=request_body(*frames.kinds),
     )(command)
     return routes
 

@@ -6,9 +6,8 @@ import json
 
 from functions.http.api import create_app
 from shared.runtime.bootstrap import Application
-from shared.runtime.settings import Settings
 
 
-def document() -> str:
+def document(parts: Application) -> str:
     """Return the OpenAPI document as JSON."""
-    return json.dumps(create_app(Application(Settings(stage="document"))).openapi())
+    return json.dumps(create_app(parts).openapi())

@@ -9,10 +9,10 @@ from fastapi import Depends, Request
 from msgspec import DecodeError
 
 from functions.http.caller import OPERATOR, Caller
+from functions.http.documents import request_body
 from functions.http.errors import Problem
 from shared.application.economy.perform import KEY
 from shared.kernel.players import Identity
-from shared.wire.economy_http import request_body
 
 HEADER = "Idempotency-Key"
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 from msgspec.json import encode
 
 from functions.http.caller import Caller, Operator, Parts, Somebody
-from functions.http.documents import views_of
+from functions.http.documents import content_of
 from functions.http.errors import Problem
 from shared.application.channels.viewers import eyes_of
 from shared.application.commands.load import load
@@ -16,7 +16,7 @@ from shared.application.commands.undo import undo_command
 from shared.application.lifecycle.list_rooms import Cursor, Filter, RoomRow, list_rooms
 from shared.kernel.game import Phase
 from shared.kernel.games import Games
-from shared.kernel.names import player_stream, room_stream
+from shared.kernel.names import parse_stream, player_stream, room_stream
 from shared.kernel.players import Identity
 from shared.runtime.bootstrap import Application
 from shared.wire import http as w
@@ -26,10 +26,11 @@ def router(games: Games) -> APIRouter:
     """Return the routes; their document has the views of all games."""
     routes = APIRouter(prefix="/v1/rooms/{game}", tags=["rooms"])
     routes.get("")(listed)
-    routes.get("/{room}", responses=views_of(games), response_class=Response)(shown)
-    routes.get("/{room}/players/{username}", responses=views_of(games), response_class=Response)(
-        player
-    )
+    views: dict[int | str, dict[str, Any]] = {
+        200: {"content": content_of(*(view for game in games for view in game.views))}
+    }
+    routes.get("/{room}", responses=views, response_class=Response)(shown)
+    routes.get("/{room}/players/{username}", responses=views, response_class=Response)(player)
     routes.post("/{room}/reversals", status_code=201)(reverse)
     return routes
 
@@ -84,7 +85,7 @@ def reverse(
 def _row(row: RoomRow, phase: Phase) -> dict[str, Any]:
     return {
         **row.shown,
-        "room": row.room.partition("/")[2],
+        "room": parse_stream(row.room).room,
         "title": row.title,
         "phase": phase,
         "starts_at": row.starts_at,

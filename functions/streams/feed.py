@@ -35,4 +35,4 @@ def _deliver(app: Application, commits: Sequence[Commit]) -> None:
     if app.settings.gateway_url:
         with suppress(CacheUnavailable):
             send_position(app.feed, stream, max(each.position for each in commits))
-    deliver(app, stream, sure=True, consumer="feed")
+    deliver(app, stream, commits, sure=True, consumer="feed")

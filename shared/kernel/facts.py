@@ -9,6 +9,8 @@ from typing import Any, ClassVar
 
 from msgspec import Struct
 
+from shared.kernel.moments import Moment
+
 type Outcome = Mapping[str, Any]
 """What the sender of a command is told: a flat mapping of JSON values."""
 
@@ -56,7 +58,7 @@ class Event(Struct, frozen=True, kw_only=True):
 
     name: ClassVar[str]
 
-    timestamp: datetime
+    timestamp: Moment
 
 
 class Remembered(Struct, frozen=True):

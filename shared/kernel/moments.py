@@ -1,8 +1,14 @@
-"""Times as numbers."""
+"""Times as they are told, and as numbers."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+from msgspec import Meta
+
+type Moment = Annotated[datetime, Meta(tz=True)]
+"""A time as others are told it, and as they tell it: with an offset."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)

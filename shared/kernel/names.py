@@ -108,7 +108,7 @@ def family_of(stream: str) -> str:
 def match_stream(text: str) -> StreamName | None:
     """Return the parts of a stream's id, or None for a text of another form."""
     parts = text.split("/")
-    if len(parts) in {2, 4} and all(parts) and parts[0] != ACCOUNT:
+    if len(parts) in {2, 4} and all(parts) and parts[0] != ACCOUNT and "@" not in text:
         return StreamName(*parts)
     return None
 
@@ -150,6 +150,8 @@ def match_channel(text: str) -> Channel | None:
     if name := match_stream(stream):
         is_part = bool(username) and not {"/", "@"} & set(username)
         return StreamChannel(stream, _viewer(name, username)) if is_part or not at else None
+    if at:
+        return None
     match text.split("/"):
         case ["account", player_id] if player_id:
             return AccountChannel(player_id)

@@ -21,6 +21,7 @@ from shared.kernel.errors import CommandRefused
 from shared.realtime.session import Session
 from shared.wire import frames as f
 from shared.wire.commands import CommandFrame, CommandFrames
+from shared.wire.read_frame import BadFrame
 
 RETRY_AFTER = 1.0
 """Seconds after which a command may be tried again that found its streams too busy."""
@@ -55,7 +56,7 @@ def perform(
         return reply_to(frame.id, error, on_fault)
 
 
-def reply_to(  # noqa: PLR0911 - one flat table
+def reply_to(  # noqa: C901, PLR0911 - one flat table
     frame_id: str, error: Exception, on_fault: Callable[[Exception], None]
 ) -> f.ServerFrame:
     """The one table from what can go wrong to a frame; `on_fault` logs what is our fault."""
@@ -64,6 +65,8 @@ def reply_to(  # noqa: PLR0911 - one flat table
             return f.Refused(frame_id, error.reason, error.details)
         case Deferred():
             return f.Accepted(frame_id)
+        case BadFrame():
+            return f.Error(error.code, error.message, frame_id)
         case channels.ChannelRefused():
             return f.Error(error.code, str(error), frame_id)
         case Overloaded():

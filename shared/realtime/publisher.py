@@ -33,7 +33,7 @@ class Publisher(Struct, frozen=True):
     cache: StreamCache
     bus: Feed | None
     rank: Callable[[Sequence[Commit]], object]
-    deliver: Callable[[str], object] | None
+    deliver: Callable[[str, Sequence[Commit]], object] | None
     set_timers: Callable[[Sequence[Commit]], object]
     on_fault: Callable[[Exception], object]
 
@@ -50,8 +50,8 @@ class Publisher(Struct, frozen=True):
         if self.bus is not None:
             steps.insert(0, partial(self._send, self.bus, commits, messages))
         if self.deliver is not None:
-            streams = dict.fromkeys(commit.stream for commit in commits)
-            steps += [partial(self.deliver, stream) for stream in streams]
+            streams = by_stream(commits)
+            steps += [partial(self.deliver, stream, written) for stream, written in streams.items()]
         for step in steps:
             try:
                 step()
@@ -60,6 +60,14 @@ class Publisher(Struct, frozen=True):
 
     def _send(self, bus: Feed, commits: Sequence[Commit], messages: Sequence[Told] | None) -> None:
         send(bus, messages_of(self.games, self.cache, commits) if messages is None else messages)
+
+
+def by_stream(commits: Sequence[Commit]) -> dict[str, list[Commit]]:
+    """Return the commits of each stream, in order."""
+    streams: dict[str, list[Commit]] = {}
+    for commit in commits:
+        streams.setdefault(commit.stream, []).append(commit)
+    return streams
 
 
 def messages_of(games: Games, cache: StreamCache, commits: Sequence[Commit]) -> list[Told]:

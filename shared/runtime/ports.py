@@ -90,10 +90,10 @@ class Ports(EconomyPorts):
     @once
     def reader(self) -> FrameReader[ClientFrame]:
         """Return what reads the frames of players."""
-        from shared.wire.frames import OWN_FRAMES
+        from shared.wire.frames import MAX_FRAME, OWN_FRAMES
         from shared.wire.read_frame import FrameReader
 
-        return FrameReader(*self.frames.of_players, *OWN_FRAMES)
+        return FrameReader(*self.frames.of_players, *OWN_FRAMES, most=MAX_FRAME)
 
     @once
     def command_reader(self) -> FrameReader[CommandFrame]:

@@ -1,19 +1,27 @@
-"""The wire protocol as an AsyncAPI 3.0 document, made from the types of the frames."""
+"""The wire protocol as an AsyncAPI 3.0 document, made from types alone."""
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, get_args
 
 from msgspec import Struct
 from msgspec.json import encode, schema_components
 
+from shared.kernel.facts import Event
+from shared.kernel.games import Games
 from shared.wire import frames
-from shared.wire.channel_events import OWN_PLACE, PLAYER, PRIVATE, VALUES, Schema
+from shared.wire.channel_events import VALUES, WHOLE
+from shared.wire.commands import CommandFrame
+from shared.wire.stream_messages import OWN_EVENTS, SNAPSHOT
+
+type Schema = dict[str, Any]
 
 VERSION = "1"
 
-OUTCOMES = {"Done": "outcome", "Refused": "details"}
+SERVER_FRAMES: tuple[type[Struct], ...] = get_args(frames.ServerFrame.__value__)
+
+BESIDE: Mapping[type[Struct], str] = {frames.Done: "outcome", frames.Refused: "details"}
 """Fields whose own fields stand beside the others on the wire."""
 
 REPLIES = ("done", "accepted", "refused", "error", "subscribed", "unsubscribed", "pong")
@@ -25,86 +33,127 @@ DESCRIPTION = (
 )
 
 
-def document() -> str:
-    """Return the document as JSON; the order of its keys never changes."""
-    schemas = _schemas()
-    client = _messages(frames.ClientFrame, schemas)
-    server = _messages(frames.ServerFrame, schemas)
-    told = _told(taken={*client, *server})
-    names = {"client": list(client), "server": [*server, *told]}
+class Told(Struct, frozen=True):
+    """A message of a channel, whose data is of one of the types.
+
+    `delta` tells one that has a base from one that has none; None says nothing of that.
+    """
+
+    event: str
+    data: tuple[type[Struct], ...]
+    delta: bool | None = None
+
+
+def document(games: Games, commands: Iterable[type[CommandFrame]]) -> str:
+    """Return the document of some games as JSON; the order of its keys never changes.
+
+    `commands` are the frames of the games' commands that players may send.
+    """
+    sent = (*commands, *frames.OWN_FRAMES)
+    told = _told(games, taken={_tag(each) for each in (*sent, *SERVER_FRAMES)})
+    types = (*sent, *SERVER_FRAMES, *(data for each in told.values() for data in each.data))
+    schemas, refs = _schemas(types)
+    client = {_tag(each): _frame(each, schemas, refs) for each in sent}
+    server = {_tag(each): _frame(each, schemas, refs) for each in SERVER_FRAMES}
+    messages = {name: _message(name, each, refs) for name, each in told.items()}
+    named = [*server, *messages]
     return encode(
         {
             "asyncapi": "3.0.0",
             "info": {"title": "Rumpus", "version": VERSION, "description": DESCRIPTION},
             "defaultContentType": "application/json",
-            "channels": {"socket": _socket([*names["client"], *names["server"]])},
-            "operations": _operations(names["client"], names["server"]),
-            "components": {"messages": client | server | told, "schemas": schemas},
+            "channels": {"socket": _socket([*client, *named])},
+            "operations": _operations(list(client), named),
+            "components": {"messages": client | server | messages, "schemas": schemas},
         }
     ).decode()
 
 
-def _schemas() -> dict[str, Schema]:
-    types = (*_members(frames.ClientFrame), *_members(frames.ServerFrame))
-    _, schemas = schema_components(types, ref_template="#/components/schemas/{name}")
-    for name, field in OUTCOMES.items():
-        del schemas[name]["properties"][field]
-        schemas[name]["additionalProperties"] = True
-    return {name: _told_by_tag(schema) for name, schema in schemas.items()}
+def _told(games: Games, taken: Collection[str]) -> dict[str, Told]:
+    """Return the messages of channels by name.
+
+    Those of a game begin with its name. A message that is called like a frame gets a name of its
+    own.
+    """
+    told = {each.name: Told(each.name, (each,)) for each in OWN_EVENTS}
+    for game in games:
+        told |= {f"{game.name}.{name}": each for name, each in _of_game(game.events, game.views)}
+    for event, (picture, delta) in VALUES.items():
+        told[event] = Told(event, (picture,), delta=False)
+        told[f"{event}.delta"] = Told(event, (delta,), delta=True)
+    told |= {event: Told(event, (data,)) for event, data in WHOLE.items()}
+    return {f"{name}.told" if name in taken else name: each for name, each in told.items()}
 
 
-def _told_by_tag(schema: Any) -> Any:
-    """Leave OpenAPI's discriminators out: AsyncAPI has none, and tags of one value tell as much."""
+def _of_game(
+    events: Iterable[type[Event]], views: tuple[type[Struct], ...]
+) -> Iterator[tuple[str, Told]]:
+    for each in events:
+        yield each.name, Told(each.name, (each,))
+    yield SNAPSHOT, Told(SNAPSHOT, views)
+
+
+def _schemas(
+    types: tuple[type[Struct], ...],
+) -> tuple[dict[str, Schema], dict[type[Struct], Schema]]:
+    """Return the schemas by name, and for each type the reference to its own."""
+    found, schemas = schema_components(types, ref_template="#/components/schemas/{name}")
+    refs = dict(zip(types, map(_plain, found), strict=True))
+    for frame, field in BESIDE.items():
+        schema = schemas[_name(refs[frame])]
+        del schema["properties"][field]
+        schema["additionalProperties"] = True
+    return {name: _plain(schema) for name, schema in schemas.items()}, refs
+
+
+def _plain(schema: Any) -> Any:
+    """Return a schema in AsyncAPI's dialect, JSON Schema of draft 7.
+
+    It has no discriminators, and tags of one value tell as much. Of an array it tells the items one
+    by one in `items`.
+    """
     match schema:
         case dict():
-            told = {name: _told_by_tag(each) for name, each in schema.items()}
-            if "anyOf" in told:
-                told.pop("discriminator", None)
-            return told
+            plain = {name: _plain(each) for name, each in schema.items()}
+            if "anyOf" in plain:
+                plain.pop("discriminator", None)
+            if "prefixItems" in plain:
+                plain["items"] = plain.pop("prefixItems")
+            return plain
         case list():
-            return [_told_by_tag(each) for each in schema]
+            return [_plain(each) for each in schema]
         case _:
             return schema
 
 
-def _members(union: Any) -> tuple[type[Struct], ...]:
-    return get_args(union.__value__)
+def _name(ref: Schema) -> str:
+    return str(ref["$ref"]).rpartition("/")[2]
 
 
-def _messages(union: Any, schemas: dict[str, Schema]) -> dict[str, Any]:
-    return {
-        str(each.__struct_config__.tag): {
-            "name": each.__struct_config__.tag,
-            "summary": schemas[each.__name__].get("description", ""),
-            "payload": {"$ref": f"#/components/schemas/{each.__name__}"},
-        }
-        for each in _members(union)
-    }
+def _tag(frame: type[Struct]) -> str:
+    return str(frame.__struct_config__.tag)
 
 
-def _told(taken: Container[str]) -> dict[str, Any]:
-    """The messages of channels, one an event; a delta is told from a picture by its `base`.
-
-    An event that is called like a frame has a name of its own here.
-    """
-    told = {
-        event: _message(event, data) for event, data in {**PRIVATE, **PLAYER, **OWN_PLACE}.items()
-    }
-    for event, (picture, delta) in VALUES.items():
-        told[event] = _message(event, picture, base=False)
-        told[f"{event}.delta"] = _message(event, delta, base=True)
-    named = {f"{name}.told" if name in taken else name: told[name] for name in told}
-    return {name: {"name": name, "payload": payload} for name, payload in named.items()}
+def _frame(
+    frame: type[Struct], schemas: Mapping[str, Schema], refs: Mapping[type[Struct], Schema]
+) -> Schema:
+    ref = refs[frame]
+    summary = schemas[_name(ref)].get("description", "")
+    return {"name": _tag(frame), "summary": summary, "payload": ref}
 
 
-def _message(event: str, data: Schema, *, base: bool | None = None) -> Schema:
+def _message(name: str, told: Told, refs: Mapping[type[Struct], Schema]) -> Schema:
+    data = [refs[each] for each in told.data]
     payload: Schema = {
-        "allOf": [{"$ref": "#/components/schemas/Message"}],
-        "properties": {"event": {"const": event}, "data": data},
+        "allOf": [refs[frames.Message]],
+        "properties": {
+            "event": {"const": told.event},
+            "data": data[0] if len(data) == 1 else {"anyOf": data},
+        },
     }
-    if base is not None:
-        payload |= {"required": ["base"]} if base else {"not": {"required": ["base"]}}
-    return payload
+    if told.delta is not None:
+        payload |= {"required": ["base"]} if told.delta else {"not": {"required": ["base"]}}
+    return {"name": name, "payload": payload}
 
 
 def _socket(names: list[str]) -> dict[str, Any]:

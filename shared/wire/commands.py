@@ -10,13 +10,15 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Annotated, Any, get_args
 
-from msgspec import Meta, Struct, defstruct
+from msgspec import NODEFAULT, Meta, Struct, defstruct, field
 from msgspec.structs import FieldInfo, fields
 
 from shared.kernel.facts import Command, OperatorCommand, PlayerCommand
 from shared.kernel.game import Game
+from shared.kernel.moments import Moment
 from shared.kernel.players import Identity
 from shared.wire.moments import checked_moment, in_utc
+from shared.wire.read_frame import BadFrame
 
 type CommandId = Annotated[
     str,
@@ -62,9 +64,15 @@ class FrameKind(Struct, frozen=True):
     chance: Callable[[], int]
 
     def command(self, frame: CommandFrame, by: Identity, now: datetime) -> Command:
-        """Return the command that somebody means by a frame."""
-        rest = [self._value(name, frame, by) for name in self.rest]
-        return self.kind(now, frame.room, *rest)
+        """Return the command that somebody means by a frame.
+
+        Raises BadFrame for values that a command refuses to be made of.
+        """
+        try:
+            rest = {name: self._value(name, frame, by) for name in self.rest}
+            return self.kind(now=now, room=frame.room, **rest)
+        except ValueError as error:
+            raise BadFrame("bad_frame", str(error), frame.id) from None
 
     def _value(self, name: str, frame: CommandFrame, by: Identity) -> Any:
         match name:
@@ -84,7 +92,7 @@ class CommandFrames:
 
     def __init__(self, games: Iterable[Game], chance: Callable[[], int]) -> None:
         self.kinds: Mapping[type[CommandFrame], FrameKind] = {
-            _frame_of(game, kind): FrameKind(game, kind, kind.__struct_fields__[2:], chance)
+            _frame_of(game, kind): FrameKind(game, kind, _rest(kind), chance)
             for game in games
             for kind in _kinds(game)
         }
@@ -98,6 +106,10 @@ class CommandFrames:
 
     def kind_of(self, frame: CommandFrame) -> FrameKind:
         return self.kinds[type(frame)]
+
+
+def _rest(kind: CommandType) -> tuple[str, ...]:
+    return tuple(name for name in kind.__struct_fields__ if name not in {"now", "room"})
 
 
 def _kinds(game: Game) -> list[CommandType]:
@@ -125,11 +137,14 @@ def _frame_of(game: Game, kind: type[PlayerCommand | OperatorCommand]) -> type[C
     return made
 
 
-def _has_time(field: Any) -> bool:
-    return datetime in {field[1], *get_args(field[1])}
+def _has_time(own: Any) -> bool:
+    return not {datetime, Moment}.isdisjoint({own[1], *get_args(own[1])})
 
 
 def _field(info: FieldInfo) -> Any:
+    kind = Moment if info.type is datetime else info.type
     if info.required:
-        return (info.name, info.type)
-    return (info.name, info.type, info.default)
+        return (info.name, kind)
+    if info.default_factory is NODEFAULT:
+        return (info.name, kind, info.default)
+    return (info.name, kind, field(default_factory=info.default_factory))

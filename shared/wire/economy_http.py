@@ -1,11 +1,10 @@
-"""The economy's answers over HTTP, and the schemas of its bodies; see `economy.py`."""
+"""The economy's answers over HTTP; see `economy.py` for what is asked."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated, Any
 
-import msgspec
 from pydantic import AfterValidator, BaseModel, Field
 
 from shared.economy.money import CURRENCY, MAX_AMOUNT
@@ -129,27 +128,3 @@ class CatalogueAnswer(BaseModel):
 
 class CurrencyAnswer(BaseModel):
     currency: str
-
-
-def request_body(of: Any) -> dict[str, Any]:
-    """Return the part of a route's document about a body that msgspec reads."""
-    described = msgspec.json.schema(of)
-    schema = _inlined(described, described.pop("$defs"))
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
-
-
-def _inlined(part: Any, definitions: dict[str, Any]) -> Any:
-    """Put definitions where they are named: none of them names itself."""
-    match part:
-        case {"$ref": str(name)}:
-            return _inlined(definitions[name.rpartition("/")[2]], definitions)
-        case dict():
-            return {
-                key: _inlined(value, definitions)
-                for key, value in part.items()
-                if key != "discriminator"
-            }
-        case list():
-            return [_inlined(each, definitions) for each in part]
-        case _:
-            return part

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from msgspec import Raw, Struct
 from msgspec.json import encode
@@ -59,17 +59,15 @@ class Notice(Struct, frozen=True):
     data: dict[str, Any]
 
 
-class RebuildBoard(Struct, frozen=True):
+class RebuildBoard(Struct, frozen=True, tag_field="job", tag="rebuild_board"):
     """Queue `default`."""
 
-    job: Literal["rebuild_board"]
     room: str
 
 
-class RewardRoom(Struct, frozen=True):
+class RewardRoom(Struct, frozen=True, tag_field="job", tag="reward"):
     """Queue `payouts`; the players whose streams come after `after` are still to be paid."""
 
-    job: Literal["reward"]
     room: str
     ended_at: datetime
     after: str = ""

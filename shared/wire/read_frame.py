@@ -8,8 +8,6 @@ from typing import Any, Union
 from msgspec import DecodeError, Struct, ValidationError
 from msgspec.json import Decoder
 
-from shared.wire.frames import MAX_FRAME
-
 
 class BadFrame(Exception):  # noqa: N818 - a fact: the client sent something else
     """What a client sent is not a frame; `code` is part of the protocol."""
@@ -34,9 +32,9 @@ ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 
 
 class FrameReader[F: Struct]:
-    """Reads frames of the types given."""
+    """Reads frames of the types given, of at most so many bytes."""
 
-    def __init__(self, *types: type[F], most: int = MAX_FRAME) -> None:
+    def __init__(self, *types: type[F], most: int) -> None:
         self._most = most
         self._decoder: Decoder[F] = Decoder(Union[types])  # noqa: UP007 - of a tuple
         self._kinds = frozenset(str(each.__struct_config__.tag) for each in types)

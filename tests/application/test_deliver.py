@@ -31,6 +31,10 @@ class FailingSockets(InMemorySockets):
         super().send(connection, frame)
 
 
+class NoLog:
+    """Whatever is asked of it fails."""
+
+
 @pytest.fixture
 def app() -> Backstage:
     """A battle in which ana's stream has three commits."""
@@ -109,6 +113,39 @@ class TestDeliver:
         stage.listen("ana")
         deliver(stage, ANA, sure=True, consumer="feed")
         assert (stage.offsets("ana"), stage.offsets("new")) == ([1, 2, 3, 4], [4])
+
+    def test_sends_what_another_consumer_left_to_it(self) -> None:
+        """The other one holds the commit's record, sees who delivers, and counts it as done."""
+        stage = Backstage()
+        left: list[str] = []
+
+        class Meanwhile(FailingSockets):
+            def send(self, connection: str, frame: bytes) -> None:
+                super().send(connection, frame)
+                if not left:
+                    left.append("left")
+                    stage.run(answer(stage, "ana", "q5"), "meanwhile")
+                    newest = list(stage.log.latest(ANA, 1))
+                    deliver(stage, ANA, newest, sure=True, consumer="feed")
+
+        stage.__dict__["sockets"] = Meanwhile()
+        stage.play()
+        stage.listen("ana")
+        deliver(stage, ANA, list(stage.log.read(ANA)), sure=True, consumer="feed")
+        assert stage.offsets("ana") == [1, 2, 3, 4]
+
+    def test_reads_no_log_for_what_the_caller_knows(self, app: Backstage) -> None:
+        app.subscriptions.add(Subscriber(CHANNEL, "new", "ana", 2))
+        (newest,) = app.log.latest(ANA, 1)
+        app.__dict__["log"] = NoLog()
+        deliver(app, ANA, [newest])
+        assert app.offsets("new") == [3]
+
+    def test_reads_the_log_for_who_lacks_more_than_the_caller_knows(self, app: Backstage) -> None:
+        app.subscriptions.add(Subscriber(CHANNEL, "old", "ana", 1))
+        app.subscriptions.add(Subscriber(CHANNEL, "new", "ana", 2))
+        deliver(app, ANA, list(app.log.latest(ANA, 1)))
+        assert (app.offsets("old"), app.offsets("new")) == ([2, 3], [3])
 
     def test_takes_no_lease_for_a_channel_to_which_nobody_listens(self, app: Backstage) -> None:
         app.coordination.claim(LEASE, 5000)

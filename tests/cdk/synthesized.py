@@ -11,8 +11,8 @@ from typing import Any, cast
 from aws_cdk import App
 
 from cdk.config import Config
-from cdk.parts.functions import ROOT
 from cdk.rumpus import Rumpus
+from layers.tree import ROOT
 
 type Properties = Mapping[str, Any]
 type Statement = Mapping[str, Any]

@@ -16,7 +16,7 @@ from cdk.connections import (
     of_process,
 )
 from cdk.context import config_for
-from cdk.parts.functions import ROOT
+from layers.tree import ROOT
 from shared.duties import DUTIES, duty
 from tests.cdk.synthesized import Properties, Synthesized
 

@@ -14,7 +14,7 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.exceptions import ClientError
 
-from cdk.parts.functions import ROOT
+from layers.tree import ROOT
 from shared.adapters.aws.address import dynamodb_address
 from shared.duties import duty
 from shared.runtime.aws import client, session

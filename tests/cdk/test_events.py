@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import cast
 
 import pytest
-from shared.application.commands.settle_attack import PATIENCE
 
+from shared.application.commands.settle_deferred import PATIENCE
 from shared.application.lifecycle.announce_rooms import SETTLED
 from shared.duties import DUTIES, STREAMS, Duty, Queue, Stream, StreamSpec, duty
 from shared.economy.outbox import EconomyFact
@@ -66,11 +66,11 @@ class TestQueues:
         assert borne >= (3600 if "economy" in duty.grants else 300)
         assert borne < retention / 2
 
-    def test_have_tries_for_an_attack_and_then_one_to_tell_its_sender(
+    def test_have_tries_for_a_deferred_command_and_then_one_to_tell_its_sender(
         self, stage: Synthesized, duty: Duty, trigger: Queue
     ) -> None:
-        """After its time an attack is not carried out, but its sender is still told."""
-        if trigger.name == "attacks":
+        """After its time a command is not carried out, but its sender is still told."""
+        if trigger.name == "deferred":
             hidden = _queue(stage, trigger.name, fifo=trigger.fifo)["VisibilityTimeout"]
             assert 2 * hidden + duty.timeout_seconds <= PATIENCE.total_seconds()
             assert (trigger.tries - 1) * hidden >= PATIENCE.total_seconds()

@@ -6,7 +6,8 @@ import pytest
 
 from cdk import grants
 from cdk.connections import reserved as allowed
-from cdk.parts.functions import ROOT, waits_for_a_player
+from cdk.parts.functions import waits_for_a_player
+from layers.tree import ROOT
 from shared.duties import DUTIES, Duty, Schedule, Stream
 from tests.cdk.synthesized import Synthesized, actions
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from cdk.idle_cost import TOLD_WHILE_IDLE, idle_cost, main, ticks
-from cdk.parts.functions import ROOT
 from cdk.prices import COUNTED_TOGETHER, FREE, PRICES, UnknownPrice
+from layers.tree import ROOT
 from shared.duties import DUTIES, Schedule
 from tests.cdk.synthesized import Synthesized
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 from cdk.alarms import watches
 from cdk.config import STAGES, living
 from cdk.connections import MOST
-from cdk.parts.functions import ROOT
 from functions.scheduled.herald import CONSUMERS
+from layers.tree import ROOT
 from shared.duties import DUTIES, Queue, Schedule, Stream
 from tests.cdk.synthesized import Properties, Synthesized
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from cdk import grants
-from cdk.parts.functions import ROOT
 from functions.ws.gateway.limits import Limits
+from layers.tree import ROOT
 from shared.duties import DUTIES, SOCKETS_METRIC, Duty, Server, duty
 from tests.cdk.conftest import CERTIFICATE
 from tests.cdk.synthesized import Properties, Synthesized, actions

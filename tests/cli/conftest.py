@@ -27,11 +27,12 @@ def create_battle(host: Host) -> CreateBattle:
         """Schedule the demo pack for ten minutes."""
         starts_at = datetime.now(UTC) + timedelta(seconds=starts_in)  # noqa: TID251 - a live host
         times = {"starts_at": starts_at, "ends_at": starts_at + timedelta(minutes=10)}
-        body = load_pack(DEMO).plan() | {"battle": battle, "title": "Demo battle"} | plan
+        head = {"type": "codebattle.schedule", "id": f"schedule-{battle}", "room": battle}
+        body = head | load_pack(DEMO).plan() | {"title": "Demo battle"} | plan
         body |= {name: time.isoformat() for name, time in times.items()}
         headers = {"authorization": f"Operator {OPERATOR_KEY}"}
-        answer = httpx.post(f"{host.url}/v1/battles", json=body, headers=headers)
-        assert answer.status_code == 201, answer.text
+        answer = httpx.post(f"{host.url}/v1/commands", json=body, headers=headers)
+        assert answer.status_code == 200, answer.text
         return battle
 
     return create

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from fastapi.testclient import TestClient
-from msgspec.json import decode
+from msgspec.json import decode, encode
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 from websockets.sync.server import ServerConnection
@@ -145,7 +145,8 @@ class Host:
         """Be over with it now, as an operator who was there in time."""
         self.application.live.behind = KNOWN_WITHIN
         headers = {"authorization": f"Operator {OPERATOR_KEY}"}
-        answer = self._answer("POST", f"/v1/battles/{battle}/end", headers, b"")
+        frame = encode({"type": "codebattle.end", "id": "end", "room": battle})
+        answer = self._answer("POST", "/v1/commands", headers, frame)
         self.application.live.behind = timedelta()
         assert answer.status_code == HTTPStatus.OK, answer.text
 
@@ -203,7 +204,7 @@ class Host:
 
     def _rebuild(self) -> None:
         for body in self.application.queues.take("default"):
-            self.application.rebuild(decode(body)["battle"])
+            self.application.rebuild(decode(body)["room"])
 
     def _refresh(self) -> None:
         for body in self.application.queues.take("leaderboard"):

@@ -18,11 +18,11 @@ from cli.load.profiles import Profile
 from cli.load.recorder import Recorder
 from cli.load.results import Results
 from cli.load.schedule import Action
-from client.channels import board_channel, participant_channel
+from client.channels import own_channel, value_channel
 from client.phases import Connecting, Moving, Over
 
-PRIVATE = participant_channel("b", "ann")
-BOARD = board_channel("b")
+OWN = own_channel("codebattle/b", "ann")
+BOARD = value_channel("codebattle/b", "board")
 
 
 class Wire:
@@ -42,7 +42,7 @@ class Wire:
 class Talk:
     """A player, and the frames that it sends; time is what the test says."""
 
-    def __init__(self, channels: tuple[str, ...] = ("private", "board")) -> None:
+    def __init__(self, channels: tuple[str, ...] = ("stream", "board")) -> None:
         profile = Profile("x", 2, 10, 0, channels=channels, right_answers=1)  # type: ignore[arg-type] # as a file's
         self.recorder = Recorder(0.0, 1.0)
         self.context = RunContext("b", profile, self.recorder, Random(1))  # noqa: S311 - a crowd
@@ -107,13 +107,13 @@ class Talk:
         return found
 
     def join(self) -> None:
-        (frame,) = self.take("join")
+        (frame,) = self.take("codebattle.join")
         self.hear(type="done", id=frame["id"], username="ann", arrows=1, shields=1)
 
     def follow(self, offset: int) -> None:
-        """Take the first subscription of the private channel."""
-        self.subscribed(self.asked(PRIVATE), offset, recovered=False)
-        self.private(offset, "snapshot")
+        """Take the first subscription of the player's stream."""
+        self.subscribed(self.asked(OWN), offset, recovered=False)
+        self.told(offset, "snapshot")
 
     def asked(self, channel: str) -> dict[str, Any]:
         """Return the one subscription of a channel that was sent since."""
@@ -124,10 +124,10 @@ class Talk:
         answer = {"channel": frame["channel"], "epoch": "e", "offset": offset}
         self.hear(type="subscribed", id=frame["id"], recovered=recovered, **answer)
 
-    def private(
+    def told(
         self, offset: int, event: str = "answer.solved", *, over: int | None = None, **data: Any
     ) -> None:
-        channel = {"channel": PRIVATE, "epoch": "e", "offset": offset}
+        channel = {"channel": OWN, "epoch": "e", "offset": offset}
         self.hear(over, type="message", event=event, data=data, **channel)
 
     def board(self, offset: int, base: int | None = None, *, over: int | None = None) -> None:
@@ -137,7 +137,7 @@ class Talk:
 
 
 def joined() -> Talk:
-    """A player who follows the private channel, and whose board is on its way."""
+    """A player who follows the player's stream, and whose board is on its way."""
     talk = Talk()
     subscriptions = [each for each in talk.sent if each["type"] == "subscribe"]
     talk.join()
@@ -150,4 +150,4 @@ def joined() -> Talk:
 def check(talk: Talk, log: int, *, quiet: bool = True) -> None:
     """Have the player compare with a log of that length."""
     talk.lifecycle.check(quiet=quiet)
-    talk.subscribed(talk.asked(PRIVATE), log)
+    talk.subscribed(talk.asked(OWN), log)

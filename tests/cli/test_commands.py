@@ -44,9 +44,7 @@ class TestBattle:
     def test_is_created_listed_shown_and_ended(self, host: Host) -> None:
         made = answer(rumpus(host, "battle", "create", "--id", "b1", "--starts-in", "0", "--json"))
         assert (made["battle"], made["title"]) == ("b1", "Demo battle")
-        assert [each["battle"] for each in answer(rumpus(host, "battle", "list", "--json"))] == [
-            "b1"
-        ]
+        assert [each["room"] for each in answer(rumpus(host, "battle", "list", "--json"))] == ["b1"]
         assert "running" in rumpus(host, "battle", "list").stdout
         ended = rumpus(host, "battle", "list", "--phase", "ended", "--json")
         assert answer(ended) == []
@@ -69,11 +67,11 @@ class TestBattle:
     @pytest.mark.parametrize(
         ("arguments", "said"),
         [
-            (("create", "--id", "a b"), "The request is malformed: body.battle: "),
+            (("create", "--id", "a b"), "The request is malformed: Expected `str` matching"),
             (("show", "nope"), "There is no such battle."),
             (("end", "nope"), "There is no such battle."),
             (("show", "../../health"), "Not Found (not_found)."),
-            (("show", ".."), "The request is malformed: path.battle: "),
+            (("show", ".."), "The request is malformed: path.room: "),
         ],
     )
     def test_is_refused_in_a_sentence(
@@ -113,8 +111,9 @@ class TestReplay:
         create_battle()
         past = answer(rumpus(host, "replay", "codebattle/b1", "--position", "1", "--json"))
         assert (past["position"], past["state"]["battle"]) == (1, "b1")
-        shown = rumpus(host, "replay", "codebattle/b1", "--facts").stdout
-        assert "BattleScheduled" in shown
+        shown = rumpus(host, "replay", "codebattle/b1", "--events").stdout
+        assert "battle.scheduled" in shown
+        assert "by operator" in shown
         assert "git bisect" not in shown
 
     def test_shows_nothing_before_the_first_fact(

@@ -6,16 +6,18 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shared.application.channels.private_messages import event_of
+from msgspec import to_builtins
 
 from cli.game import Game, Row
+from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle import commands as c
 from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules
-from shared.games.codebattle.state import Participant
 from shared.games.codebattle.streams import participant_stream
-from shared.games.codebattle.view import participant_view
+from shared.games.codebattle.view import snapshot
 from shared.kernel.errors import CommandRefused
+from shared.kernel.viewer import Viewer
+from shared.wire.stream_messages import event_of
 from tests.memory import START, MemoryApplication
 
 NAMES = ("ann", "bo")
@@ -64,19 +66,18 @@ class Battle:
             self._handle(command, f"m{self._moves}")
 
     def view(self, who: str) -> dict[str, Any]:
-        state = self.app.log.latest(participant_stream("b", who))
-        assert state
         folded = self.app.cache.get(participant_stream("b", who))
         assert folded is not None
-        assert isinstance(folded.state, Participant)
-        return participant_view(folded.state)
+        shown: dict[str, Any] = to_builtins(snapshot(folded.state, Viewer("owner", who), START))
+        return shown
 
     def messages(self, who: str) -> list[tuple[str, dict[str, Any]]]:
-        stream = participant_stream("b", who)
-        return [event_of(fact) for each in self.app.log.read(stream) for fact in each.facts]
+        commits = self.app.log.read(participant_stream("b", who))
+        seen = [event_of(CODE_BATTLE, each, Viewer("owner", who)) for each in commits]
+        return [(each.name, to_builtins(each)) for each in seen]
 
     def _handle(self, command: c.CodeBattleCommand, command_id: str) -> None:
-        self.app.handle(command, by="p", command_id=command_id)
+        self.app.handle(CODE_BATTLE, command, by="p", command_id=command_id)
 
 
 def a_game() -> Game:

@@ -39,7 +39,7 @@ class TestCrowd:
             "requests answered",
             "sockets opened",
             "players missing at the end",
-            "private channels compared",
+            "streams compared",
         }
 
     def test_does_not_count_what_it_cuts_short_itself(self) -> None:

@@ -172,7 +172,7 @@ class TestVerdict:
         results.order.unchecked = 1
         assert {row.name for row in verdict(results) if row.met is False} == {
             "players missing at the end",
-            "private channels compared",
+            "streams compared",
         }
 
     def test_says_nothing_of_the_end_when_there_was_none(self) -> None:
@@ -182,8 +182,8 @@ class TestVerdict:
         assert good(verdict(results))
         assert {row.name for row in verdict(results) if row.met is None} >= {
             "players missing at the end",
-            "private channels compared",
-            "private frames lost",
+            "streams compared",
+            "stream frames lost",
         }
 
     def test_counts_a_refusal_as_an_answer(self) -> None:
@@ -202,7 +202,7 @@ class TestVerdict:
         results.order.lost = 1
         results.lag.add(1)
         missed = {row.name for row in verdict(results) if row.met is False}
-        assert missed == {"private frames lost", "generator's lag p99"}
+        assert missed == {"stream frames lost", "generator's lag p99"}
 
 
 class TestReport:

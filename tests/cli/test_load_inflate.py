@@ -19,7 +19,7 @@ seconds: 3
 join_seconds: 0
 each: {answers: 3}
 right_answers: 1
-channels: [private, board, presence]
+channels: [stream, board, presence]
 """
 
 

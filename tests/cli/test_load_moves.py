@@ -8,7 +8,7 @@ from threading import Thread
 
 from shared.wire.frames import PleaseMove
 from tests.cli.host import Host
-from tests.cli.talk import BOARD, PRIVATE, check, joined
+from tests.cli.talk import BOARD, OWN, check, joined
 from tests.cli.test_load import rumpus_load
 
 
@@ -16,11 +16,11 @@ class TestMoving:
     def test_subscribes_anew_and_repeats_no_command_that_may_be_answered(self) -> None:
         talk = joined()
         talk.do("answer")
-        (first,) = talk.take("answer")
+        (first,) = talk.take("codebattle.answer")
         old = talk.socket
         talk.move()
-        assert talk.take("answer") == []
-        assert {each["channel"] for each in talk.take("subscribe")} == {PRIVATE, BOARD}
+        assert talk.take("codebattle.answer") == []
+        assert {each["channel"] for each in talk.take("subscribe")} == {OWN, BOARD}
         talk.hear(old, type="done", id=first["id"], correct=True)
         assert talk.results.measures["answer"].done == 1
         assert talk.results.measures["answer"].faults == {}
@@ -28,12 +28,12 @@ class TestMoving:
     def test_repeats_what_the_old_socket_left_unanswered_when_it_ends(self) -> None:
         talk = joined()
         talk.do("answer")
-        (first,) = talk.take("answer")
+        (first,) = talk.take("codebattle.answer")
         old = talk.socket
         talk.move()
         assert talk.player.awaits(old)
         talk.lose(old)
-        assert talk.take("answer") == [first]
+        assert talk.take("codebattle.answer") == [first]
         assert talk.results.returns.total == 0
 
     def test_gives_the_old_socket_up_once_all_channels_have_gone_on(self) -> None:
@@ -53,7 +53,7 @@ class TestMoving:
         talk = joined()
         talk.ask_to_move()
         talk.do("answer")
-        assert len(talk.take("answer")) == 1
+        assert len(talk.take("codebattle.answer")) == 1
 
     def test_is_no_break_when_the_host_ends_the_old_socket_first(self) -> None:
         talk = joined()
@@ -61,28 +61,28 @@ class TestMoving:
         talk.lose()
         talk.now = 0.25
         talk.open()
-        frame = talk.asked(PRIVATE)
+        frame = talk.asked(OWN)
         talk.subscribed(frame, 1)
         assert (talk.results.moves.greatest, talk.results.returns.total) == (0.25, 0)
 
 
 class TestOrder:
-    def test_takes_private_messages_from_both_sockets_and_counts_no_repeats(self) -> None:
+    def test_takes_a_streams_messages_from_both_sockets_and_counts_no_repeats(self) -> None:
         talk = joined()
         old = talk.socket
         talk.move()
-        frame = talk.asked(PRIVATE)
-        talk.private(2, over=old)
-        talk.private(3)
+        frame = talk.asked(OWN)
+        talk.told(2, over=old)
+        talk.told(3)
         talk.subscribed(frame, 3)
-        talk.private(2)
-        talk.private(3)
-        talk.private(3, over=old)
+        talk.told(2)
+        talk.told(3)
+        talk.told(3, over=old)
         check(talk, log=3)
         order = talk.results.order
         assert (order.lost, order.late, order.repeated) == (0, 0, 0)
-        talk.private(4)
-        talk.private(4)
+        talk.told(4)
+        talk.told(4)
         assert order.repeated == 1
 
     def test_heeds_pictures_of_the_old_socket_until_the_new_one_speaks(self) -> None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import pytest
 
 from cli.load.verdict import verdict
-from tests.cli.talk import BOARD, PRIVATE, Talk, check, joined
+from tests.cli.talk import BOARD, OWN, Talk, check, joined
 
 
 class TestPlayer:
     def test_joins_then_does_what_was_owed(self) -> None:
         talk = Talk()
         talk.do("answer")
-        assert talk.take("answer") == []
+        assert talk.take("codebattle.answer") == []
         talk.now = 0.25
         talk.join()
-        (frame,) = talk.take("answer")
+        (frame,) = talk.take("codebattle.answer")
         talk.now = 0.5
         talk.hear(type="done", id=frame["id"], correct=True, arrows=1, points=100)
         assert talk.context.targets == ["ann"]
@@ -27,14 +27,14 @@ class TestPlayer:
         talk.join()
         talk.follow(1)
         talk.do("attack")
-        assert talk.take("attack") == []
+        assert talk.take("codebattle.attack") == []
         talk.context.targets.append("bo")
         talk.do("answer")
-        (shot,) = talk.take("attack")
+        (shot,) = talk.take("codebattle.attack")
         assert shot["target"] == "bo"
         talk.context.shot("bo", "ann", 1.0)
         talk.now = 1.5
-        talk.private(2, "attack.received", attacker="bo", blocked=False, points_lost=1)
+        talk.told(2, "attack.received", attacker="bo", blocked=False, points_lost=1)
         assert talk.results.hits.greatest == 0.5
         talk.hear(type="refused", id=shot["id"], reason="no_target")
         assert talk.results.measures["attack"].refused == {"no_target": 1}
@@ -44,33 +44,33 @@ class TestPlayer:
         talk = Talk()
         talk.join()
         talk.do("answer")
-        (first,) = talk.take("answer")
+        (first,) = talk.take("codebattle.answer")
         talk.now = 1.0
         talk.lose()
         talk.now = 2.0
         talk.reopen()
-        (again,) = talk.take("answer")
+        (again,) = talk.take("codebattle.answer")
         assert again == first
         talk.hear(type="done", id=first["id"], correct=True)
         assert talk.results.measures["answer"].latency.greatest == 2.0
 
     def test_repeats_later_what_the_host_puts_off_and_counts_a_fault(self) -> None:
         talk = Talk()
-        (frame,) = talk.take("join")
+        (frame,) = talk.take("codebattle.join")
         talk.hear(type="error", id=frame["id"], code="busy", message="", retry_after=2.0)
         talk.tick(1.0)
-        assert talk.take("join") == []
+        assert talk.take("codebattle.join") == []
         talk.tick(2.0)
-        assert talk.take("join") == [frame]
+        assert talk.take("codebattle.join") == [frame]
         assert talk.results.measures["join"].faults == {"busy": 1}
 
     def test_counts_silence_as_a_fault_and_repeats(self) -> None:
         talk = Talk(channels=())
-        (frame,) = talk.take("join")
+        (frame,) = talk.take("codebattle.join")
         talk.tick(9.9)
-        assert talk.take("join") == []
+        assert talk.take("codebattle.join") == []
         talk.tick(10.0)
-        assert talk.take("join") == [frame]
+        assert talk.take("codebattle.join") == [frame]
         assert talk.results.measures["join"].faults == {"no_answer": 1}
 
     def test_stays_away_once_it_is_superseded(self) -> None:
@@ -100,7 +100,7 @@ class TestPlayer:
         talk = joined()
         talk.say(frame)
         assert talk.results.events == {event: 1}
-        talk.private(2)
+        talk.told(2)
         check(talk, log=2)
         assert (talk.results.order.checked, talk.results.order.lost) == (1, 0)
 
@@ -117,7 +117,7 @@ class TestOrder:
     def test_of_a_channel_without_gaps_is_clean(self) -> None:
         talk = joined()
         for offset in (2, 3, 4):
-            talk.private(offset)
+            talk.told(offset)
         check(talk, log=4)
         order = talk.results.order
         assert (order.checked, order.lost, order.late, order.repeated) == (1, 0, 0, 0)
@@ -130,7 +130,7 @@ class TestOrder:
 
     def test_counts_what_the_log_has_and_never_came(self) -> None:
         talk = joined()
-        talk.private(2)
+        talk.told(2)
         check(talk, log=5)
         assert talk.results.order.lost == 3
 
@@ -139,38 +139,38 @@ class TestOrder:
         check(talk, log=3, quiet=False)
         assert (talk.results.order.lost, talk.results.order.overdue) == (0, 2)
         assert [row.name for row in verdict(talk.results) if row.met is False][-1] == (
-            "private frames overdue"
+            "stream frames overdue"
         )
 
     def test_counts_what_came_only_after_a_gap_was_noticed(self) -> None:
         talk = joined()
-        talk.private(3)
-        frame = talk.asked(PRIVATE)
+        talk.told(3)
+        frame = talk.asked(OWN)
         assert frame["offset"] == 1
         talk.subscribed(frame, 3)
-        talk.private(2)
+        talk.told(2)
         check(talk, log=3)
         order = talk.results.order
         assert (order.late, order.lost) == (1, 0)
 
     def test_counts_repeats(self) -> None:
         talk = joined()
-        talk.private(2)
-        talk.private(2)
+        talk.told(2)
+        talk.told(2)
         assert talk.results.order.repeated == 1
 
     def test_goes_on_where_it_was_after_a_break(self) -> None:
         talk = joined()
-        talk.private(2)
+        talk.told(2)
         talk.now = 1.0
         talk.lose()
         talk.now = 1.5
         talk.reopen()
-        frame = talk.asked(PRIVATE)
+        frame = talk.asked(OWN)
         assert frame["offset"] == 2
         talk.subscribed(frame, 4)
-        talk.private(3)
-        talk.private(4)
+        talk.told(3)
+        talk.told(4)
         check(talk, log=4)
         assert talk.results.order.lost == 0
         assert talk.results.returns.greatest == 0.5

@@ -16,7 +16,7 @@ players: 2
 seconds: 1
 join_seconds: 0
 each: {answers: 1}
-channels: [private]
+channels: [stream]
 """
 NOBODY = "ws://127.0.0.1:9/"
 

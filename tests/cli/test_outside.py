@@ -85,7 +85,7 @@ class TestCommands:
             ("battle", "list"),
             ("battle", "list", "--json"),
             ("battle", "show", "b1"),
-            ("replay", "codebattle/b1", "--facts", *key),
+            ("replay", "codebattle/b1", "--events", *key),
             ("replay", "codebattle/b1", "--json", *key),
         ):
             result = CliRunner().invoke(app, [*arguments, "--url", host.url])

@@ -2,14 +2,17 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from msgspec.json import encode
 
 from cli.battle import battle_plan
 from cli.failure import Failed
 from cli.packs import DEMO, load_pack
 from shared.games.codebattle.questions import Question
-from shared.wire.http import BattleBody
+from shared.runtime.bootstrap import Application
+from shared.runtime.settings import Settings
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -52,7 +55,9 @@ class TestLoadPack:
 
 
 class TestBattlePlan:
-    def test_is_a_body_that_the_api_takes(self) -> None:
-        body = BattleBody.model_validate(battle_plan(load_pack(DEMO), NOW, 10, 30))
-        assert (body.starts_at - NOW).total_seconds() == 10
-        assert (body.ends_at - body.starts_at).total_seconds() == 30 * 60
+    def test_makes_a_frame_that_the_api_takes(self) -> None:
+        head = {"type": "codebattle.schedule", "id": "1", "room": "b"}
+        body = encode(head | battle_plan(load_pack(DEMO), NOW, 10, 30))
+        frame: Any = Application(Settings(stage="test")).command_reader.read(body)
+        assert (frame.starts_at - NOW).total_seconds() == 10
+        assert (frame.ends_at - frame.starts_at).total_seconds() == 30 * 60

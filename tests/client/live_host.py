@@ -21,6 +21,7 @@ from functions.ws import connection, message
 from shared.application.channels.ports import ConnectionGone
 from shared.application.players.ports import EntryRefused
 from shared.application.players.tickets import redeem_ticket
+from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import ScheduleBattle
 from shared.kernel.players import Identity
 from shared.runtime.once import once
@@ -148,7 +149,7 @@ async def live_host(compression: str | None = "deflate") -> AsyncIterator[LiveHo
     host = LiveHost()
     ends_at = START.replace(hour=13)
     plan = ScheduleBattle(START, BATTLE, "A test", START, ends_at, QUESTIONS, RULES)
-    host.app.handle(plan, by="op", command_id="schedule")
+    host.app.handle(CODE_BATTLE, plan, by="op", command_id="schedule")
     async with serve(
         host.talk, "127.0.0.1", 0, process_request=host.admit, compression=compression
     ) as server:

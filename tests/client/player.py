@@ -8,7 +8,7 @@ from itertools import zip_longest
 from client import Account, Connection, Event
 from shared.games.codebattle.streams import participant_stream
 from tests.client.live_host import eventually
-from tests.client.story import Listener
+from tests.client.story import Listener, battle_of
 from tests.functions.api_gateway import BATTLE, private
 from tests.memory import MemoryApplication
 
@@ -24,18 +24,19 @@ class Player:
         self.name = name
         self.account = account
         self.game = game
+        self.battle = battle_of(game)
         self.ear = Listener(game)
         self.target = PLAYERS[PLAYERS.index(name) - 1]
 
     async def begin(self) -> None:
         """Earn as many points as there are arrows to lose them by."""
-        await self.game.answer(BATTLE, "q9", "!")
+        await self.battle.answer("q9", "!")
         await self.game.subscribe(private(self.name))
 
     async def play(self, thinks: float = 0) -> None:
         """Do all there is to do; `thinks` is in seconds, before each two moves."""
-        answers = [self.game.answer(BATTLE, question, "!") for question in QUESTIONS]
-        shots = [self.game.attack(BATTLE, self.target) for _ in range(ARROWS)]
+        answers = [self.battle.answer(question, "!") for question in QUESTIONS]
+        shots = [self.battle.attack(self.target) for _ in range(ARROWS)]
         for pair in zip_longest(answers, shots):
             await asyncio.sleep(thinks)
             await asyncio.gather(*(each for each in pair if each is not None))

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from client import Account, Connection, Event, Link, Rumpus
+from client.games.codebattle import CodeBattle
 from shared.application.ports import CacheUnavailable
 from tests.client.live_host import LiveHost, live_host
 from tests.functions.api_gateway import BATTLE
@@ -44,8 +45,12 @@ class Listener:
         return [each.state for each in self.heard if isinstance(each, Link)]
 
 
+def battle_of(connection: Connection, battle: str = BATTLE) -> CodeBattle:
+    return CodeBattle(connection, battle)
+
+
 async def joined(rumpus: Rumpus, name: str) -> tuple[Account, Connection]:
     account = await rumpus.sign_up(name)
     connection = await rumpus.connect(account).__aenter__()
-    await connection.join(BATTLE)
+    await battle_of(connection).join()
     return account, connection

@@ -7,21 +7,26 @@ from hypothesis import strategies as st
 
 from client.channels import (
     HELD,
+    VALUES,
     NoticeChannel,
     PlaceChannel,
     StreamChannel,
     ValueChannel,
-    board_channel,
-    participant_channel,
-    presence_channel,
+    account_channel,
+    kind_of,
+    own_channel,
+    room_channel,
     tracker,
+    value_channel,
 )
 from client.frames import Frame, Message
+from shared.kernel import names
+from shared.kernel.viewer import Viewer
 from tests.client.said import message as said
 
-PRIVATE = participant_channel("b", "ann")
-BOARD = board_channel("b")
-PLAYER = "account/p-1"
+ROOM = "codebattle/b"
+PRIVATE = own_channel(ROOM, "ann")
+PLAYER = account_channel("p-1")
 
 
 def message(offset: int, *, epoch: str = "e", event: str = "attack.received") -> Message:
@@ -96,6 +101,14 @@ class TestStreamChannel:
     def test_drops_a_snapshot_that_comes_twice(self) -> None:
         assert list(at(3).message(message(3, event="snapshot"))) == []
 
+    def test_keeps_the_place_of_what_is_hidden_and_shows_it_to_nobody(self) -> None:
+        channel = at(3)
+        assert take(channel, 5) == []
+        shown = [each.offset for each in channel.message(message(4, event="hidden"))]
+        assert (shown, channel.offset) == ([5], 5)
+        assert list(channel.message(message(6, event="hidden"))) == []
+        assert (channel.offset, channel.behind) == (6, False)
+
     def test_asks_again_when_the_channel_lives_another_life(self) -> None:
         channel = at(3)
         assert list(channel.message(message(4, epoch="other"))) == []
@@ -146,7 +159,30 @@ class TestNoticeChannel:
 class TestTracker:
     def test_knows_a_channel_by_its_name(self) -> None:
         assert isinstance(tracker(PRIVATE), StreamChannel)
-        assert isinstance(tracker(BOARD), ValueChannel)
-        assert isinstance(tracker(presence_channel("b")), ValueChannel)
-        assert isinstance(tracker("codebattle/b/rank"), PlaceChannel)
+        assert isinstance(tracker(room_channel(ROOM)), StreamChannel)
+        assert isinstance(tracker(room_channel(ROOM, "ann")), StreamChannel)
+        assert type(tracker(value_channel(ROOM, "board"))) is ValueChannel
+        assert type(tracker(value_channel(ROOM, "presence"))) is ValueChannel
+        assert isinstance(tracker(value_channel(ROOM, "rank")), PlaceChannel)
         assert isinstance(tracker(PLAYER), NoticeChannel)
+
+
+class TestNames:
+    def test_are_those_of_the_server(self) -> None:
+        ann = Viewer("owner", "ann")
+        assert names.stream_channel(names.player_stream(ROOM, "ann"), ann) == PRIVATE
+        assert room_channel(ROOM) == names.stream_channel(ROOM)
+        assert room_channel(ROOM, "ann") == names.stream_channel(ROOM, Viewer("player", "ann"))
+        assert value_channel(ROOM, "board") == names.value_channel(ROOM, "board")
+        assert names.account_channel("p-1") == PLAYER
+
+    @given(st.sampled_from([PLAYER, PRIVATE, ROOM, *(f"{ROOM}/{kind}" for kind in VALUES)]))
+    def test_tell_what_a_channel_shows_as_the_server_reads_them(self, name: str) -> None:
+        match names.match_channel(name):
+            case names.AccountChannel():
+                assert kind_of(name) == "account"
+            case names.ValueChannel(kind=kind):
+                assert kind_of(name) == kind
+            case shown:
+                assert isinstance(shown, names.StreamChannel)
+                assert kind_of(name) == "stream"

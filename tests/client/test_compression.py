@@ -7,8 +7,8 @@ import asyncio
 import pytest
 
 from tests.client.live_host import eventually, live_host
-from tests.client.story import Listener, joined
-from tests.functions.api_gateway import BATTLE, private
+from tests.client.story import Listener, battle_of, joined
+from tests.functions.api_gateway import private
 
 
 @pytest.mark.parametrize("compression", ["deflate", None])
@@ -22,7 +22,7 @@ def test_is_offered_and_may_be_declined(compression: str | None) -> None:
             assert len(socket.protocol.extensions) == (compression is not None)
             ear = Listener(game)
             await game.subscribe(private("ann"))
-            await game.answer(BATTLE, "q1", "!")
+            await battle_of(game).answer("q1", "!")
             await eventually(lambda: ear.names() == ["snapshot", "answer.solved"])
             await game.close()
 

@@ -20,8 +20,8 @@ from client import (
 from shared.application.channels.deliver import deliver
 from shared.games.codebattle.streams import participant_stream
 from tests.client.live_host import LiveHost, eventually
-from tests.client.story import Listener, joined, told
-from tests.functions.api_gateway import BATTLE, private
+from tests.client.story import Listener, battle_of, joined, told
+from tests.functions.api_gateway import BATTLE, ROOM, private
 
 
 class TestCommands:
@@ -29,16 +29,16 @@ class TestCommands:
         async def story(_: LiveHost, rumpus: Rumpus) -> None:
             account = await rumpus.sign_up("ann")
             async with rumpus.connect(account) as game:
-                assert (await game.join(BATTLE)).fields["arrows"] == 9
-                solved = await game.answer(BATTLE, "q3", "!")
+                assert (await battle_of(game).join()).fields["arrows"] == 9
+                solved = await battle_of(game).answer("q3", "!")
                 assert (solved.fields["correct"], solved.accepted) == (True, False)
                 with pytest.raises(Refused) as refused:
-                    await game.attack(BATTLE, "nobody")
+                    await battle_of(game).attack("nobody")
                 assert refused.value.reason == "no_target"
                 with pytest.raises(Refused):
-                    await game.join("nowhere")
+                    await battle_of(game, "nowhere").join()
                 await game.ping()
-                await game.leave(BATTLE)
+                await battle_of(game).leave()
 
         told(story)
 
@@ -46,7 +46,7 @@ class TestCommands:
         async def story(_: LiveHost, rumpus: Rumpus) -> None:
             async with rumpus.connect(await rumpus.sign_up("ann")) as game:
                 with pytest.raises(ProtocolError) as error:
-                    await game.answer(BATTLE, "q1", "x" * 33_000)
+                    await battle_of(game).answer("q1", "x" * 33_000)
                 assert error.value.code == "too_large"
 
         told(story)
@@ -65,7 +65,7 @@ class TestCommands:
         async def story(host: LiveHost, rumpus: Rumpus) -> None:
             game = (await joined(rumpus, "ann"))[1]
             host.silent = 1
-            asking = asyncio.create_task(game.answer(BATTLE, "q3", "!"))
+            asking = asyncio.create_task(battle_of(game).answer("q3", "!"))
             await eventually(lambda: not host.silent)
             host.cut()
             assert (await asking).fields["total"] == 3
@@ -80,11 +80,11 @@ class TestChannels:
         async def story(host: LiveHost, rumpus: Rumpus) -> None:
             victim = (await joined(rumpus, "ann"))[1]
             archer = (await joined(rumpus, "bo"))[1]
-            await victim.answer(BATTLE, "q9", "!")
+            await battle_of(victim).answer("q9", "!")
             await victim.subscribe(private("ann"))
             ear = Listener(victim)
             for number in range(8):
-                await archer.attack(BATTLE, "ann")
+                await battle_of(archer).attack("ann")
                 if number in {2, 5}:
                     host.cut()
             await eventually(lambda: ear.names().count("attack.received") == 8)
@@ -104,8 +104,8 @@ class TestChannels:
             ear = Listener(game)
             await eventually(lambda: ear.names() == ["snapshot"])
             host.app.coordination.down = True
-            await game.answer(BATTLE, "q1", "!")
-            await game.answer(BATTLE, "q2", "!")
+            await battle_of(game).answer("q1", "!")
+            await battle_of(game).answer("q2", "!")
             await asyncio.to_thread(deliver, host.app, participant_stream(BATTLE, "ann"), sure=True)
             await eventually(lambda: ear.names() == ["snapshot", "answer.solved", "answer.solved"])
             await game.close()
@@ -117,7 +117,7 @@ class TestChannels:
             game = (await joined(rumpus, "ann"))[1]
             for channel, code in [
                 (private("bo"), "not_allowed"),
-                ("codebattle/nowhere/board", "unknown_battle"),
+                ("codebattle/nowhere/board", "unknown_room"),
                 ("anything", "unknown_channel"),
             ]:
                 with pytest.raises(ProtocolError) as error:
@@ -130,7 +130,7 @@ class TestChannels:
     def test_give_pictures_of_boards(self) -> None:
         async def story(host: LiveHost, rumpus: Rumpus) -> None:
             game = (await joined(rumpus, "ann"))[1]
-            host.app.views.put("board", BATTLE, {"size": 1, "rows": [["ann", 0]], "at": "2026"})
+            host.app.views.put("board", ROOM, {"size": 1, "rows": [["ann", 0]], "at": "2026"})
             host.app.coordination.down = True
             channel = f"codebattle/{BATTLE}/board"
             await game.subscribe(channel)

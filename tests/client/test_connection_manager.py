@@ -171,7 +171,7 @@ class TestOlderSocket:
         stage = Stage()
 
         def move() -> None:
-            stage.core.ask("join", stage.now, battle="b")
+            stage.core.ask("codebattle.join", stage.now, room="b")
             stage.manager.flush()
             stage.open()
             stage.manager.tick()

@@ -69,7 +69,7 @@ def talk() -> Iterator[Talk]:
 
 class TestCommands:
     def test_wait_for_their_answer_where_they_were_sent(self, talk: Talk) -> None:
-        answer = talk.ask("join", battle="b")
+        answer = talk.ask("codebattle.join", room="b")
         (asked,) = talk.said()
         newer = talk.core.opened(0)
         talk.core.tick(1)
@@ -84,7 +84,7 @@ class TestCommands:
         assert newer != talk.first
 
     def test_go_over_the_newest_socket_once_the_older_one_is_gone(self, talk: Talk) -> None:
-        talk.ask("join", battle="b")
+        talk.ask("codebattle.join", room="b")
         (asked,) = talk.said()
         talk.core.opened(0)
         talk.core.lost(talk.first)
@@ -92,12 +92,12 @@ class TestCommands:
         assert talk.said() == [asked]
 
     def test_that_were_not_sent_yet_do_not_wait(self, talk: Talk) -> None:
-        talk.ask("join", battle="b")
+        talk.ask("codebattle.join", room="b")
         talk.core.opened(0)
-        assert [each["type"] for each in talk.said()] == ["join"]
+        assert [each["type"] for each in talk.said()] == ["codebattle.join"]
 
     def test_go_over_the_newest_socket_when_the_older_one_is_slow(self, talk: Talk) -> None:
-        talk.ask("join", battle="b")
+        talk.ask("codebattle.join", room="b")
         (asked,) = talk.said()
         talk.core.opened(0)
         talk.core.tick(REPEAT_AFTER)
@@ -111,7 +111,7 @@ class TestCommands:
         assert talk.said() == asked
 
     def test_wait_for_an_older_socket_even_while_the_newest_is_gone(self, talk: Talk) -> None:
-        answer = talk.ask("join", battle="b")
+        answer = talk.ask("codebattle.join", room="b")
         (asked,) = talk.said()
         talk.core.lost(talk.core.opened(0))
         talk.core.tick(REPEAT_AFTER)
@@ -192,8 +192,8 @@ class TestNotices:
 
 class TestLeave:
     def test_takes_back_a_subscription_that_was_put_off(self, talk: Talk) -> None:
-        unasked = "battle.c"
-        answer, other = talk.ask("subscribe", channel=BOARD), talk.ask("join", battle="b")
+        unasked = "codebattle/c/board"
+        answer, other = talk.ask("subscribe", channel=BOARD), talk.ask("codebattle.join", room="b")
         talk.core.ask("subscribe", 0, channel=unasked)
         asked = talk.said()
         for each in asked:
@@ -226,7 +226,7 @@ class TestLater:
     def test_asks_again_under_the_same_id_when_the_host_says_so(
         self, talk: Talk, code: str
     ) -> None:
-        answer = talk.ask("answer", question="q1")
+        answer = talk.ask("codebattle.answer", question="q1")
         (asked,) = talk.said()
         later = {"type": "error", "id": asked["id"], "code": code, "message": "", "retry_after": 2}
         assert talk.hear(later, talk.first) == []

@@ -14,7 +14,7 @@ from shared.games.codebattle.streams import participant_stream
 from shared.wire.frames import Closing, PleaseMove
 from tests.client.live_host import LiveHost, eventually
 from tests.client.player import PLAYERS, Player
-from tests.client.story import Listener, joined, told
+from tests.client.story import Listener, battle_of, joined, told
 from tests.functions.api_gateway import BATTLE, private
 from tests.memory import Clock
 
@@ -41,7 +41,7 @@ class TestPleaseMove:
             ear = Listener(game)
             for number in range(1, 6):
                 await moved(host)
-                await game.answer(BATTLE, f"q{number}", "!")
+                await battle_of(game).answer(f"q{number}", "!")
             await eventually(lambda: ear.names() == ["snapshot", *["answer.solved"] * 5])
             assert ear.links() == ["connected"]
             await game.close()
@@ -75,13 +75,13 @@ class TestPleaseMove:
                 return await rumpus.ticket_url(account)
 
             async with Connection(ticket_url) as game:
-                await game.join(BATTLE)
+                await battle_of(game).join()
                 ear = Listener(game)
                 before = set(host.sockets.open)
                 await host.tell(NOW)
                 await eventually(lambda: tries == 3)
                 assert set(host.sockets.open) == before
-                await game.answer(BATTLE, "q1", "!")
+                await battle_of(game).answer("q1", "!")
                 await left(host, before)
                 await game.ping()
                 assert ear.links() == ["connected"]
@@ -151,7 +151,7 @@ class TestGoingAway:
             await host.tell(Closing(code, "going away"))
             await asyncio.to_thread(host.sockets.close, name, code, "going away")
             await eventually(lambda: ear.links() == ["connected", "reconnecting", "resumed"])
-            await game.answer(BATTLE, "q1", "!")
+            await battle_of(game).answer("q1", "!")
             await game.close()
 
         told(story)
@@ -182,7 +182,7 @@ class TestUnderLoad:
         async def story(host: LiveHost, rumpus: Rumpus) -> None:
             game = (await joined(rumpus, "ann"))[1]
             host.silent = 3
-            asking = asyncio.gather(*(game.answer(BATTLE, f"q{n}", "!") for n in (1, 2, 3)))
+            asking = asyncio.gather(*(battle_of(game).answer(f"q{n}", "!") for n in (1, 2, 3)))
             await eventually(lambda: not host.silent)
             await moved(host)
             assert sorted(each.fields["points"] for each in await asking) == [1, 2, 3]

@@ -119,4 +119,6 @@ def _outside(path: Path) -> list[str]:
                 found.append("Random() without a seed")
             case ast.Attribute(value=ast.Name(id="random")):
                 found.append("random")
+            case _:
+                pass
     return [f"{path.name}: {each}" for each in found]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from cli.new_game import TEMPLATE
 from localstack.stage import Stage
 from tests.e2e.driver import Site
 from tests.e2e.homes import DEDICATED, HOMES, SERVERLESS
@@ -13,7 +14,8 @@ from tests.e2e.homes import DEDICATED, HOMES, SERVERLESS
 
 @pytest.fixture(scope="session")
 def stage() -> Iterator[Stage]:
-    with Stage.start() as running:
+    """A stage with a game of somebody's own, high card, beside code battles."""
+    with Stage.start(games=[TEMPLATE]) as running:
         yield running
         faults = [line for line in running.log("gateway").splitlines() if '"ERROR"' in line]
         assert not faults, "\n".join(faults[:5])

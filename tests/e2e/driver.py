@@ -55,21 +55,25 @@ class Site:
         headers = {"Authorization": f"Operator {self.operator_key}"}
         return self.http.request(method, path, json=body, headers=headers)
 
+    def command(self, kind: str, room: str, **fields: Any) -> httpx.Response:
+        """Carry out an operator's command."""
+        frame = {"type": kind, "id": unique("op"), "room": room}
+        return self.operate("POST", "/v1/commands", frame | fields)
+
     def schedule(self, **changes: Any) -> str:
         """Create a battle that runs from now on, longer than any test; return its id."""
         now = datetime.now(UTC)  # noqa: TID251 - a player has a clock of its own
         battle = unique("battle")
-        body: dict[str, Any] = {
-            "battle": battle,
+        plan: dict[str, Any] = {
             "title": "A test of strength",
             "starts_at": (now - timedelta(seconds=1)).isoformat(),
             "ends_at": (now + timedelta(hours=1)).isoformat(),
             "questions": QUESTIONS,
             "rules": {"arrows_at_start": 2, "shields_at_start": 0, "shield_every": 0},
         }
-        answer = self.operate("POST", "/v1/battles", body | changes)
-        assert answer.status_code == 201, answer.text
-        return str(answer.json()["battle"])
+        answer = self.command("codebattle.schedule", battle, **(plan | changes))
+        assert answer.status_code == httpx.codes.OK, answer.text
+        return battle
 
     def sign_up(self, name: str = "") -> Player:
         answer = self.http.post("/v1/guests", json={"username": name or unique("p")})
@@ -95,8 +99,12 @@ class Player:
         headers = {"Authorization": f"Bearer {self.token}"}
         return self.site.http.post(path, json=body, headers=headers)
 
+    def command(self, kind: str, room: str, **fields: Any) -> httpx.Response:
+        """Carry out a command without a socket."""
+        return self.post("/v1/commands", {"type": kind, "id": unique("h"), "room": room} | fields)
+
     def ticket(self, battle: str = "") -> dict[str, Any]:
-        answer = self.post("/v1/tickets", {"battle": battle} if battle else None)
+        answer = self.post("/v1/tickets", {"room": f"codebattle/{battle}"} if battle else None)
         assert answer.status_code == 201, answer.text
         grant: dict[str, Any] = answer.json()
         return grant

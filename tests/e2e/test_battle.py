@@ -20,26 +20,28 @@ BOTS = 20
 def play(player: Player, battle: str, right: int, target: str) -> list[Frame]:
     """Join, answer `right` questions rightly and one wrongly, attack once; return the answers."""
     with player.connect() as socket:
-        answers = [socket.ask("join", battle=battle)]
+        answers = [socket.ask("codebattle.join", room=battle)]
         for question in QUESTIONS[:right]:
             answer = question["answers"][0]
             answers.append(
-                socket.ask("answer", battle=battle, question=question["id"], answer=answer)
+                socket.ask("codebattle.answer", room=battle, question=question["id"], answer=answer)
             )
         wrong = QUESTIONS[right]["id"]
-        answers.append(socket.ask("answer", battle=battle, question=wrong, answer="no idea"))
-        answers.append(socket.ask("attack", battle=battle, target=target))
+        answers.append(
+            socket.ask("codebattle.answer", room=battle, question=wrong, answer="no idea")
+        )
+        answers.append(socket.ask("codebattle.attack", room=battle, target=target))
         return answers
 
 
 def points_from_log(player: Player, battle: str) -> int:
-    answer = player.get(f"/v1/streams/battle/{battle}/player/{player.name}")
+    answer = player.get(f"/v1/streams/codebattle/{battle}/player/{player.name}")
     assert answer.status_code == 200, answer.text
     return int(answer.json()["state"]["points"])
 
 
 def board(site: Site, battle: str) -> dict[str, int]:
-    answer = site.operate("GET", f"/v1/battles/{battle}/board/top?count=100")
+    answer = site.operate("GET", f"/v1/rooms/codebattle/{battle}/board/top?count=100")
     assert answer.status_code == 200, answer.text
     return {row["member"]: row["points"] for row in answer.json()["standings"]}
 
@@ -50,7 +52,7 @@ class TestBattle:
         players = [site.sign_up() for _ in range(BOTS)]
         champion = site.sign_up()
         with champion.connect() as socket:
-            assert socket.ask("join", battle=battle)["type"] == "done"
+            assert socket.ask("codebattle.join", room=battle)["type"] == "done"
             private = champion.private_channel(battle)
             assert socket.ask("subscribe", channel=private)["type"] == "subscribed"
             assert (
@@ -60,7 +62,10 @@ class TestBattle:
             first = QUESTIONS[0]
             for question in QUESTIONS[:3]:
                 done = socket.ask(
-                    "answer", battle=battle, question=question["id"], answer=question["answers"][0]
+                    "codebattle.answer",
+                    room=battle,
+                    question=question["id"],
+                    answer=question["answers"][0],
                 )
                 assert done["correct"] is True
             assert first["points"] == 10
@@ -103,15 +108,15 @@ class TestBattle:
         channel = victim.private_channel(battle)
         socket, bow = victim.connect(), archer.connect()
         for each in (socket, bow):
-            each.ask("join", battle=battle)
+            each.ask("codebattle.join", room=battle)
         answer_all(socket, battle, 2)
         subscribed = socket.ask("subscribe", channel=channel)
         answer_all(bow, battle, 4)
-        assert bow.ask("attack", battle=battle, target=victim.name)["type"] == "done"
+        assert bow.ask("codebattle.attack", room=battle, target=victim.name)["type"] == "done"
         before = socket.wait(lambda frame: frame.get("event") == "attack.received")
         socket.kill()
         for _ in range(3):
-            assert bow.ask("attack", battle=battle, target=victim.name)["type"] == "done"
+            assert bow.ask("codebattle.attack", room=battle, target=victim.name)["type"] == "done"
         with victim.connect() as again:
             resumed = again.ask(
                 "subscribe", channel=channel, epoch=subscribed["epoch"], offset=before["offset"]
@@ -120,7 +125,7 @@ class TestBattle:
             missed = eventually(lambda: again.by_offset(channel), lambda seen: len(seen) >= 3)
             assert list(missed) == [before["offset"] + n for n in (1, 2, 3)]
             assert {each["event"] for each in missed.values()} == {"attack.received"}
-            assert bow.ask("attack", battle=battle, target=victim.name)["type"] == "done"
+            assert bow.ask("codebattle.attack", room=battle, target=victim.name)["type"] == "done"
             eventually(lambda: again.by_offset(channel), lambda seen: len(seen) == 4)
         bow.close()
 
@@ -145,13 +150,13 @@ class TestBattle:
     def test_a_repeated_command_has_the_first_outcome_and_one_effect(self, site: Site) -> None:
         battle = site.schedule()
         player = site.sign_up()
-        answer = {"battle": battle, "question": "q1", "answer": "2", "id": unique("c")}
+        answer = {"room": battle, "question": "q1", "answer": "2", "id": unique("c")}
         with player.connect() as socket:
-            socket.ask("join", battle=battle)
-            first = socket.ask("answer", **answer)
+            socket.ask("codebattle.join", room=battle)
+            first = socket.ask("codebattle.answer", **answer)
         with player.connect() as socket:
-            assert socket.ask("answer", **answer) == first
-            other = socket.ask("answer", **(answer | {"question": "q2"}))
+            assert socket.ask("codebattle.answer", **answer) == first
+            other = socket.ask("codebattle.answer", **(answer | {"question": "q2"}))
             assert other["type"] == "refused"
             assert other["reason"] == "command_id_reused"
         assert points_from_log(player, battle) == 10
@@ -161,10 +166,10 @@ class TestBattle:
         ann, bob = site.sign_up(), site.sign_up()
         channel = f"codebattle/{battle}/presence"
         with ann.connect() as one:
-            one.ask("join", battle=battle)
+            one.ask("codebattle.join", room=battle)
             one.ask("subscribe", channel=channel)
             with bob.connect() as two:
-                two.ask("join", battle=battle)
+                two.ask("codebattle.join", room=battle)
                 two.ask("subscribe", channel=channel)
                 one.wait(lambda frame: presence_count(frame, channel) == 2)
                 last = len(one.messages(channel))  # before the other goes: it is told at once
@@ -177,12 +182,12 @@ class TestBattle:
 def answer_all(socket: Socket, battle: str, count: int) -> None:
     for question in QUESTIONS[:count]:
         answer = question["answers"][0]
-        done = socket.ask("answer", battle=battle, question=question["id"], answer=answer)
+        done = socket.ask("codebattle.answer", room=battle, question=question["id"], answer=answer)
         assert done["type"] == "done", done
 
 
 def is_board_snapshot(frame: Frame) -> bool:
-    return frame.get("event") == "snapshot" and str(frame.get("channel")).startswith("battle.")
+    return frame.get("event") == "snapshot" and str(frame.get("channel")).endswith("/board")
 
 
 def presence_count(frame: Frame, channel: str) -> Any:
@@ -198,13 +203,13 @@ class TestBadInput:
             ("{", "not_json"),
             ("[1]", "bad_frame"),
             (
-                '{"type": "codebattle.answer","id":"x1","battle":7,"question":"q1","answer":"2"}',
+                '{"type": "codebattle.answer","id":"x1","room":7,"question":"q1","answer":"2"}',
                 "bad_frame",
             ),
             ('{"type":"fly","id":"x2"}', "unknown_type"),
-            ('{"type": "codebattle.join","id":"no spaces!","battle":"b"}', "bad_frame"),
+            ('{"type": "codebattle.join","id":"no spaces!","room":"b"}', "bad_frame"),
             (
-                json.dumps({"type": "codebattle.join", "id": "x3", "battle": "b" * 33_000}),
+                json.dumps({"type": "codebattle.join", "id": "x3", "room": "b" * 33_000}),
                 "too_large",
             ),
         ],
@@ -228,26 +233,32 @@ class TestBadInput:
         battle = site.schedule()
         ann, bob = site.sign_up(), site.sign_up()
         with ann.connect() as socket, bob.connect() as other:
-            socket.ask("join", battle=battle)
-            other.ask("join", battle=battle)
+            socket.ask("codebattle.join", room=battle)
+            other.ask("codebattle.join", room=battle)
             refused = other.ask("subscribe", channel=ann.private_channel(battle))
             assert (refused["type"], refused["code"]) == ("error", "not_allowed")
 
     def test_an_unknown_battle_and_a_wrong_time_are_refused(self, site: Site) -> None:
         later = site.schedule(starts_at="2099-01-01T00:00:00Z", ends_at="2099-01-02T00:00:00Z")
         with site.sign_up().connect() as socket:
-            assert socket.ask("join", battle="nowhere")["reason"] == "unknown_battle"
-            assert socket.ask("join", battle=later)["type"] == "done"
-            early = socket.ask("answer", battle=later, question="q1", answer="2")
+            assert socket.ask("codebattle.join", room="nowhere")["reason"] == "unknown_battle"
+            assert socket.ask("codebattle.join", room=later)["type"] == "done"
+            early = socket.ask("codebattle.answer", room=later, question="q1", answer="2")
             assert early["reason"] == "battle_not_started"
 
     def test_only_an_operator_makes_battles(self, site: Site) -> None:
-        answer = site.sign_up().post("/v1/battles", {"title": "mine"})
+        times = {"starts_at": "2099-01-01T00:00:00Z", "ends_at": "2099-01-02T00:00:00Z"}
+        plan = {"title": "mine", "questions": QUESTIONS} | times
+        answer = site.sign_up().command("codebattle.schedule", unique("mine"), **plan)
         assert answer.status_code == 403
         assert answer.json()["error"]["code"] == "not_allowed"
 
     def test_no_player_ever_sees_the_answers(self, site: Site) -> None:
         battle = site.schedule()
         player = site.sign_up()
-        for path in (f"/v1/battles/{battle}", "/v1/battles", f"/v1/streams/battle/{battle}"):
+        for path in (
+            f"/v1/rooms/codebattle/{battle}",
+            "/v1/rooms/codebattle",
+            f"/v1/streams/codebattle/{battle}",
+        ):
             assert "answers" not in player.get(path).text

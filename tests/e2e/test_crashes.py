@@ -21,7 +21,7 @@ from tests.e2e.driver import DEADLINE, QUESTIONS, Frame, Player, Site, Socket, e
 from tests.e2e.homes import ON_FUNCTIONS
 from tests.e2e.processes import signal, workers
 from tests.e2e.test_battle import board
-from tests.e2e.test_crowd import facts
+from tests.e2e.test_crowd import events
 
 pytestmark = [pytest.mark.stage, ON_FUNCTIONS]
 
@@ -66,14 +66,14 @@ def answer_cut_off(
     """
     for solved, question in enumerate(QUESTIONS, start=1):
         answer = {
-            "battle": battle,
+            "room": battle,
             "question": str(question["id"]),
             "answer": str(question["answers"][0]),
             "id": unique("c"),
         }
         # The fast path hangs, so the function stays a while between its append and its answer.
         redis.Redis.from_url(stage.valkey_url).client_pause(2000)
-        socket.send("answer", **answer)
+        socket.send("codebattle.answer", **answer)
         kill_after_append(stage, partial(has_commits, stage, battle, player, solved + 1))
         heard = socket.wait(partial(is_outcome, answer["id"]))
         if "message" in heard:
@@ -88,14 +88,14 @@ class TestDeath:
     ) -> None:
         battle, player = site.schedule(), site.sign_up()
         with player.connect() as socket:
-            socket.ask("join", battle=battle)
+            socket.ask("codebattle.join", room=battle)
             cut_off, solved = answer_cut_off(stage, socket, player, battle)
         with player.connect() as socket:
-            first = socket.ask("answer", **cut_off)
+            first = socket.ask("codebattle.answer", **cut_off)
             told = (first["type"], first["correct"], first["total"])
             assert told == ("done", True, 10 * solved)
-        names = [fact["fact"] for fact in facts(player, battle)]
-        assert names == ["ParticipantJoined"] + ["QuestionSolved"] * solved
+        names = [each["event"] for each in events(player, battle)]
+        assert names == ["participant.joined"] + ["answer.solved"] * solved
         eventually(lambda: board(site, battle), lambda seen: seen == {player.name: 10 * solved})
 
     def test_of_many_functions_loses_and_doubles_nothing(self, site: Site, stage: Stage) -> None:
@@ -126,8 +126,8 @@ class TestDeath:
             killer.join()
         assert repeats > 0
         for player in players:
-            told = Counter(fact["fact"] for fact in facts(player, battle))
-            assert told == {"ParticipantJoined": 1, "QuestionSolved": len(QUESTIONS)}
+            told = Counter(each["event"] for each in events(player, battle))
+            assert told == {"participant.joined": 1, "answer.solved": len(QUESTIONS)}
 
 
 def committed(stage: Stage, battle: str, player: Player) -> int:
@@ -154,7 +154,7 @@ def play_through(player: Player, battle: str, held: threading.Event) -> int:
     ]
     socket = player.connect()
     for number, frame in enumerate(frames):
-        whole = frame | {"battle": battle, "id": f"c{number}"}
+        whole = frame | {"room": battle, "id": f"c{number}"}
         while (answer := answered(socket, whole)) is None:
             socket.close()
             socket = player.connect()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from collections import Counter
@@ -12,13 +11,16 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
-from shared.games.codebattle.decider import CODE_BATTLE
+from msgspec.json import encode
 
 from localstack.stage import Stage
 from shared.application.commands.handle_command import handle_command
 from shared.application.commands.load import StreamCache
 from shared.application.commands.ports import StreamMoved
-from shared.games.codebattle.commands import Answer
+from shared.games.codebattle import CODE_BATTLE
+from shared.games.codebattle.commands import Answer, Attack
+from shared.runtime import clock
+from shared.wire.messages import DeferredCommand, encode_command
 from tests.e2e.driver import Frame, Player, Site, Socket, eventually, unique
 from tests.e2e.homes import ON_FUNCTIONS
 from tests.e2e.many import Backdoor
@@ -31,13 +33,14 @@ ARROWS = 2
 SHIELDS = 3
 
 
-def facts(player: Player, battle: str) -> list[dict[str, Any]]:
-    """All facts of a participant's stream, by the replay route."""
-    answer = player.get(f"/v1/streams/battle/{battle}/player/{player.name}")
+def events(player: Player, battle: str) -> list[dict[str, Any]]:
+    """All events of a participant's stream, as it sees them, by the replay route."""
+    answer = player.get(f"/v1/streams/codebattle/{battle}/player/{player.name}")
     assert answer.status_code == 200, answer.text
     replayed = answer.json()
     assert len(replayed["commits"]) == replayed["position"]
-    return [fact for commit in replayed["commits"] for fact in commit["facts"]]
+    commits: list[dict[str, Any]] = replayed["commits"]
+    return commits
 
 
 class Archer:
@@ -47,7 +50,7 @@ class Archer:
         self.player = player
         self.battle = battle
         self.socket = player.connect()
-        assert self.socket.ask("join", battle=battle)["type"] == "done"
+        assert self.socket.ask("codebattle.join", room=battle)["type"] == "done"
         self.socket.ask("subscribe", channel=player.private_channel(battle))
         self.answers: list[Frame] = []
 
@@ -57,13 +60,15 @@ class Archer:
             self.attack(target)
 
     def attack(self, target: str) -> str:
-        answer = self.socket.ask("attack", battle=self.battle, target=target)
+        answer = self.socket.ask("codebattle.attack", room=self.battle, target=target)
         self.answers.append(answer)
         return str(answer["type"])
 
     def again(self, answer: Frame, target: str) -> str:
         """Send a command again, under its id: what was accepted is done by now."""
-        repeated = self.socket.ask("attack", battle=self.battle, target=target, id=answer["id"])
+        repeated = self.socket.ask(
+            "codebattle.attack", room=self.battle, target=target, id=answer["id"]
+        )
         return str(repeated["type"])
 
     def settled(self) -> list[Frame]:
@@ -81,7 +86,7 @@ class TestPileOn:
         battle = site.schedule(rules=rules)
         target = site.sign_up()
         with target.connect() as socket:
-            socket.ask("join", battle=battle)
+            socket.ask("codebattle.join", room=battle)
             answer_all(socket, battle, 5)
         archers = [Archer(site.sign_up(), battle) for _ in range(CROWD)]
         start = threading.Barrier(CROWD)
@@ -93,14 +98,18 @@ class TestPileOn:
             assert [archer.again(each, target.name) for each in archer.answers] == ["done"] * ARROWS
             archer.socket.close()
         shots = Counter(
-            fact["blocked"]
+            each["data"]["blocked"]
             for archer in archers
-            for fact in facts(archer.player, battle)
-            if fact["fact"] == "ArrowShot"
+            for each in events(archer.player, battle)
+            if each["event"] == "attack.sent"
         )
         assert shots == {True: SHIELDS, False: CROWD * ARROWS - SHIELDS}
-        felt = Counter(fact["fact"] for fact in facts(target, battle))
-        assert (felt["ShieldUsed"], felt["PointLost"]) == (shots[True], shots[False])
+        felt = Counter(
+            each["data"]["blocked"]
+            for each in events(target, battle)
+            if each["event"] == "attack.received"
+        )
+        assert felt == shots
         wanted = 50 - shots[False]
         eventually(lambda: board(site, battle), lambda seen: seen.get(target.name) == wanted)
 
@@ -111,7 +120,7 @@ class TestPileOn:
         battle = site.schedule(rules={"arrows_at_start": 50, "shields_at_start": 0})
         target = site.sign_up()
         with target.connect() as socket:
-            socket.ask("join", battle=battle)
+            socket.ask("codebattle.join", room=battle)
             answer_all(socket, battle, 5)
         archer = Archer(site.sign_up(), battle)
         with busy(Backdoor(stage), target, battle):
@@ -120,40 +129,33 @@ class TestPileOn:
         assert archer.again(archer.answers[-1], target.name) == "done"
         archer.socket.close()
 
-    def test_a_postponed_attack_that_comes_twice_is_settled_once(
+    def test_a_deferred_attack_that_comes_twice_is_settled_once(
         self, site: Site, stage: Stage
     ) -> None:
         battle = site.schedule()
         target, player = site.sign_up(), site.sign_up()
         with target.connect() as socket:
-            socket.ask("join", battle=battle)
+            socket.ask("codebattle.join", room=battle)
             answer_all(socket, battle, 1)
         archer = Archer(player, battle)
-        joined = facts(player, battle)[0]
         settled = {}
         for name in (target.name, "nobody"):
-            message = {
-                "command_id": unique("c"),
-                "battle": battle,
-                "username": player.name,
-                "target": name,
-                "player_id": joined["player_id"],
-                "at": joined["at"],
-            }
+            settled[name] = unique("c")
+            attack = encode_command(Attack(clock.now(), battle, player.name, name))
+            message = DeferredCommand("codebattle", attack, player.player_id, settled[name])
             for _ in range(2):
-                put(stage, "attacks", message)
-            settled[name] = message["command_id"]
+                put(stage, "deferred", message)
         eventually(archer.settled, lambda seen: len(seen) == 2)
         repeat = archer.socket.ask(
-            "attack", battle=battle, target=target.name, id=settled[target.name]
+            "codebattle.attack", room=battle, target=target.name, id=settled[target.name]
         )
         assert (repeat["type"], repeat["points_deducted"]) == ("done", 1)
-        events = {each["event"]: each["data"] for each in archer.settled()}
-        assert events["attack.sent"]["target"] == target.name
-        assert events["attack.failed"]["reason"] == "no_target"
-        assert events["attack.failed"]["attack_id"] == settled["nobody"]
+        told = {each["event"]: each["data"] for each in archer.settled()}
+        assert told["attack.sent"]["target"] == target.name
+        assert told["attack.failed"]["reason"] == "no_target"
+        assert told["attack.failed"]["attack_id"] == settled["nobody"]
         archer.socket.close()
-        hits = [fact for fact in facts(target, battle) if fact["fact"] == "PointLost"]
+        hits = [each for each in events(target, battle) if each["event"] == "attack.received"]
         assert len(hits) == 1
 
 
@@ -185,7 +187,7 @@ def busy(door: Backdoor, player: Player, battle: str) -> Iterator[None]:
             writing.result()
 
 
-def put(stage: Stage, queue: str, message: dict[str, Any]) -> None:
+def put(stage: Stage, queue: str, message: DeferredCommand) -> None:
     sqs = stage.account.client("sqs")
     (url,) = (
         each
@@ -194,7 +196,7 @@ def put(stage: Stage, queue: str, message: dict[str, Any]) -> None:
     )
     sqs.send_message(
         QueueUrl=url,
-        MessageBody=json.dumps(message),
+        MessageBody=encode(message).decode(),
         MessageGroupId="a-group",
         MessageDeduplicationId=unique("d"),
     )
@@ -206,15 +208,15 @@ class TestResume:
         target, archer = site.sign_up(), site.sign_up()
         channel = target.private_channel(battle)
         with target.connect() as socket:
-            socket.ask("join", battle=battle)
+            socket.ask("codebattle.join", room=battle)
             answer_all(socket, battle, 3)
             epoch = socket.ask("subscribe", channel=channel)["epoch"]
         clients: list[dict[int, Frame]] = [{}, {}]
         sockets: list[Socket] = []
         with archer.connect() as bow:
-            bow.ask("join", battle=battle)
+            bow.ask("codebattle.join", room=battle)
             for turn in range(10):
-                bow.ask("attack", battle=battle, target=target.name)
+                bow.ask("codebattle.attack", room=battle, target=target.name)
                 held = clients[turn % 2]
                 socket = target.connect()
                 for other in sockets[-1:]:
@@ -222,7 +224,7 @@ class TestResume:
                 sockets.append(socket)
                 back = socket.ask("subscribe", channel=channel, epoch=epoch, offset=len(held))
                 assert back["recovered"] is True
-                bow.ask("attack", battle=battle, target=target.name)
+                bow.ask("codebattle.attack", room=battle, target=target.name)
                 held |= heard(socket, channel, 6 + 2 * turn)
                 assert sorted(held) == list(range(1, 6 + 2 * turn + 1))
         for each in sockets:

@@ -99,12 +99,18 @@ class TestReward:
         with ann.connect() as one, bob.connect() as two:
             battle = site.schedule()
             for socket, right in ((one, 2), (two, 0)):
-                assert socket.ask("join", battle=battle)["type"] == "done"
+                assert socket.ask("codebattle.join", room=battle)["type"] == "done"
                 answer_all(socket, battle, right)
-        end = site.operate("POST", f"/v1/battles/{battle}/end").json()
+        assert site.command("codebattle.end", battle).is_success
+        end = site.http.get(f"/v1/rooms/codebattle/{battle}").json()
         queue, sqs = stage.outputs["QueuePayouts"], stage.account.client("sqs")
         eventually(lambda: delayed(stage), lambda seen: seen > 0)
-        message = {"job": "reward", "battle": battle, "ended_at": end["ends_at"], "after": ""}
+        message = {
+            "job": "reward",
+            "room": f"codebattle/{battle}",
+            "ended_at": end["ends_at"],
+            "after": "",
+        }
         for _ in range(2):
             sqs.send_message(QueueUrl=queue, MessageBody=json.dumps(message))
 

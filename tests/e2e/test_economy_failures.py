@@ -175,12 +175,14 @@ def battle_goes_on(site: Site, payers: list[Payer]) -> None:
         assert time.monotonic() < deadline, [each.refused for each in payers]
         battle, ann, cid = site.schedule(), site.sign_up(), site.sign_up()
         with ann.connect(SERVERLESS) as one, cid.connect(DEDICATED) as two:
-            assert [each.ask("join", battle=battle)["type"] for each in (one, two)] == ["done"] * 2
+            assert [each.ask("codebattle.join", room=battle)["type"] for each in (one, two)] == [
+                "done"
+            ] * 2
             for question in QUESTIONS:
                 given = {"question": question["id"], "answer": question["answers"][0]}
                 for socket in (one, two):
-                    assert socket.ask("answer", battle=battle, **given)["correct"] is True
-            assert one.ask("attack", battle=battle, target=cid.name)["type"] == "done"
+                    assert socket.ask("codebattle.answer", room=battle, **given)["correct"] is True
+            assert one.ask("codebattle.attack", room=battle, target=cid.name)["type"] == "done"
             for socket, to in ((one, cid), (two, ann)):
                 refused = pay_by_socket(socket, to, 1, unique("k"))
                 assert (refused["type"], refused["code"]) == ("error", "busy")

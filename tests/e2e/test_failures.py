@@ -22,12 +22,12 @@ class TestValkey:
         ann, bob = site.sign_up(), site.sign_up()
         with ann.connect() as one, bob.connect() as two:
             for socket in (one, two):
-                socket.ask("join", battle=battle)
+                socket.ask("codebattle.join", room=battle)
             answer_all(one, battle, 3)
             answer_all(two, battle, 1)
             eventually(lambda: board(site, battle), lambda seen: seen.get(ann.name) == 30)
             redis.Redis.from_url(stage.valkey_url).flushall()
-            done = two.ask("answer", battle=battle, question="q2", answer="4")
+            done = two.ask("codebattle.answer", room=battle, question="q2", answer="4")
             assert done["correct"] is True
         wanted = {ann.name: 30, bob.name: 20}
         eventually(lambda: board(site, battle), lambda seen: seen == wanted)
@@ -37,20 +37,20 @@ class TestValkey:
         ann, bob = site.sign_up(), site.sign_up()
         with ann.connect() as one, bob.connect() as two:
             for socket in (one, two):
-                socket.ask("join", battle=battle)
+                socket.ask("codebattle.join", room=battle)
             answer_all(one, battle, 2)
             eventually(lambda: board(site, battle), lambda seen: seen.get(ann.name) == 20)
             stage.stop_valkey()
             try:
                 for question in QUESTIONS[2:5]:
                     done = one.ask(
-                        "answer",
-                        battle=battle,
+                        "codebattle.answer",
+                        room=battle,
                         question=question["id"],
                         answer=question["answers"][0],
                     )
                     assert done["correct"] is True, json.dumps(done)
-                stale = site.http.get(f"/v1/battles/{battle}/board/top")
+                stale = site.http.get(f"/v1/rooms/codebattle/{battle}/board/top")
                 assert stale.status_code in {200, 503}, stale.text
                 if stale.status_code == 200:
                     assert stale.json()["stale"] is True
@@ -72,7 +72,7 @@ class TestPoisonRecord:
             StreamName="rumpus-local-events", Data=poison, PartitionKey="poison"
         )
         with player.connect() as socket:
-            socket.ask("join", battle=battle)
+            socket.ask("codebattle.join", room=battle)
             redis.Redis.from_url(stage.valkey_url).flushall()
             answer_all(socket, battle, 1)
         bucket = stage.outputs["FailedBucket"]

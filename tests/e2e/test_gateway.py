@@ -19,7 +19,7 @@ from tests.e2e.driver import DEADLINE, QUESTIONS, Frame, Player, Site, Socket, e
 from tests.e2e.homes import DEDICATED, ON_GATEWAY, SERVERLESS
 from tests.e2e.test_battle import answer_all
 from tests.e2e.test_crashes import answered
-from tests.e2e.test_crowd import facts
+from tests.e2e.test_crowd import events
 
 pytestmark = [pytest.mark.stage, ON_GATEWAY]
 
@@ -50,7 +50,7 @@ class Load:
         socket = player.connect(DEDICATED)
         self._start.wait()
         for number, frame in enumerate(asked):
-            whole = frame | {"battle": self.battle, "id": f"c{number}"}
+            whole = frame | {"room": self.battle, "id": f"c{number}"}
             while (answer := answered(socket, whole)) is None:
                 socket.close()
                 socket = player.connect(SERVERLESS)
@@ -79,8 +79,8 @@ class TestDeath:
         assert load.repeats >= PLAYERS - 1
         for player, told in zip(load.players, played, strict=True):
             assert {answer["type"] for _, answer in told} == {"done"}
-            seen = Counter(fact["fact"] for fact in facts(player, load.battle))
-            assert seen == {"ParticipantJoined": 1, "QuestionSolved": len(QUESTIONS)}
+            seen = Counter(each["event"] for each in events(player, load.battle))
+            assert seen == {"participant.joined": 1, "answer.solved": len(QUESTIONS)}
             with player.connect(DEDICATED) as socket:
                 for frame, answer in told:
                     assert answered(socket, frame, DEADLINE) == answer
@@ -92,7 +92,9 @@ class TestPlacement:
     ) -> None:
         small, large, player = site.schedule(), site.schedule(), site.sign_up()
         board = ValkeyLeaderboard(connect(stage.valkey_url), Breaker(clock.monotonic))
-        board.record(large, [Entry(f"p{n}", 0, clock.now(), 1) for n in range(LARGE)])
+        board.record(
+            f"codebattle/{large}", [Entry(f"p{n}", 0, clock.now(), 1) for n in range(LARGE)]
+        )
 
         def place(battle: str) -> str:
             return str(player.ticket(battle)["url"])
@@ -121,11 +123,11 @@ class Shooting:
         self.battle = site.schedule(rules={"arrows_at_start": 30, "shields_at_start": 0})
         self.targets = [Target(site.sign_up(), self.battle) for _ in range(3)]
         self.bow = site.sign_up().connect(SERVERLESS)
-        assert self.bow.ask("join", battle=self.battle)["type"] == "done"
+        assert self.bow.ask("codebattle.join", room=self.battle)["type"] == "done"
 
     def shoot(self) -> None:
         for target in self.targets:
-            shot = self.bow.ask("attack", battle=self.battle, target=target.player.name)
+            shot = self.bow.ask("codebattle.attack", room=self.battle, target=target.player.name)
             assert shot["type"] in {"done", "accepted"}, shot
 
 
@@ -140,7 +142,7 @@ class Target:
         self.channel = player.private_channel(battle)
         self.sockets = [player.connect(DEDICATED)]
         first = self.sockets[0]
-        assert first.ask("join", battle=battle)["type"] == "done"
+        assert first.ask("codebattle.join", room=battle)["type"] == "done"
         answer_all(first, battle, 2)
         subscribed = first.ask("subscribe", channel=self.channel)
         self.epoch, self.began = subscribed["epoch"], subscribed["offset"]

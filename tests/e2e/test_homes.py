@@ -29,7 +29,7 @@ class TestBattle:
         with players[0].connect(HOMES[0]) as one, players[1].connect(HOMES[1]) as two:
             both = list(zip((one, two), players, strict=True))
             for socket, player in both:
-                assert socket.ask("join", battle=battle)["type"] == "done"
+                assert socket.ask("codebattle.join", room=battle)["type"] == "done"
                 answer_all(socket, battle, 3)
                 for channel in (
                     player.private_channel(battle),
@@ -39,7 +39,7 @@ class TestBattle:
                     assert socket.ask("subscribe", channel=channel)["type"] == "subscribed"
             for (socket, player), (_, other) in (both, both[::-1]):
                 for _ in range(2):
-                    done = socket.ask("attack", battle=battle, target=other.name)
+                    done = socket.ask("codebattle.attack", room=battle, target=other.name)
                     assert (done["type"], done["points_deducted"]) == ("done", 1), player
             for socket, player in both:
                 felt = eventually(
@@ -66,13 +66,13 @@ class TestBattle:
         channel = target.private_channel(battle)
         with archer.connect(before) as bow, target.connect(before) as first:
             for each in (first, bow):
-                each.ask("join", battle=battle)
+                each.ask("codebattle.join", room=battle)
             answer_all(first, battle, 1)
             epoch = first.ask("subscribe", channel=channel)["epoch"]
-            bow.ask("attack", battle=battle, target=target.name)
+            bow.ask("codebattle.attack", room=battle, target=target.name)
             last = first.wait(lambda frame: frame.get("event") == "attack.received")["offset"]
             first.kill()
-            bow.ask("attack", battle=battle, target=target.name)
+            bow.ask("codebattle.attack", room=battle, target=target.name)
             with target.connect(after) as second:
                 resumed = second.ask("subscribe", channel=channel, epoch=epoch, offset=last)
                 assert resumed["recovered"] is True
@@ -84,12 +84,12 @@ class TestBattle:
         self, site: Site, before: str, after: str
     ) -> None:
         battle, player = site.schedule(), site.sign_up()
-        answer = {"battle": battle, "question": "q1", "answer": "2", "id": unique("c")}
+        answer = {"room": battle, "question": "q1", "answer": "2", "id": unique("c")}
         with player.connect(before) as socket:
-            socket.ask("join", battle=battle)
-            first = socket.ask("answer", **answer)
+            socket.ask("codebattle.join", room=battle)
+            first = socket.ask("codebattle.answer", **answer)
         with player.connect(after) as socket:
-            assert socket.ask("answer", **answer) == first
+            assert socket.ask("codebattle.answer", **answer) == first
 
 
 class TestLogin:
@@ -128,11 +128,11 @@ class TestWords:
         '{"type":"ping","id":' + '{"a":' * 5_000,
         frame("fly"),
         frame("ping", extra=1),
-        frame("join", battle="a/b"),
-        frame("join", battle="nowhere"),
-        frame("attack", battle="nowhere", target="nobody"),
-        frame("answer", battle="nowhere", question="q1", answer="x" * 4097),
-        frame("answer", battle="nowhere", question="q1", answer="x"),
+        frame("codebattle.join", room="a/b"),
+        frame("codebattle.join", room="nowhere"),
+        frame("codebattle.attack", room="nowhere", target="nobody"),
+        frame("codebattle.answer", room="nowhere", question="q1", answer="x" * 4097),
+        frame("codebattle.answer", room="nowhere", question="q1", answer="x"),
         frame("subscribe", channel="codebattle/nowhere/board"),
         frame("subscribe", channel="codebattle/b/player/constructor@constructor"),
         frame("subscribe", channel="account/somebody"),

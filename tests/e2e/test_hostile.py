@@ -31,9 +31,7 @@ def battle(site: Site) -> str:
 @pytest.fixture
 def player(site: Site, battle: str) -> Player:
     player = site.sign_up()
-    assert player.post(
-        f"/v1/battles/{battle}/commands", {"type": "codebattle.join", "id": "j"}
-    ).is_success
+    assert player.command("codebattle.join", battle).is_success
     return player
 
 
@@ -63,7 +61,7 @@ class TestFrames:
             ('{"type":"ping","id":' + '{"a":' * 5_000, "bad_frame"),
             ('{"type":"ping","id":"x","id2":' + "[" * 9_000 + "]" * 9_000 + "}", "bad_frame"),
             (
-                '{"type": "codebattle.answer","id":"x","battle":"b","question":"q","answer":"\\ud800"}',
+                '{"type":"codebattle.answer","id":"x","room":"b","question":"q","answer":"\\ud800"}',
                 "not_json",
             ),
             ('{"type":{"type":"ping"},"id":"x"}', "bad_frame"),
@@ -71,22 +69,24 @@ class TestFrames:
             ('{"type":"ping","id":"x\\n"}', "bad_frame"),
             ('{"type":"__proto__","id":"x"}', "unknown_type"),
             (frame("ping", extra=1), "bad_frame"),
-            (frame("join", battle="a/b"), "bad_frame"),
-            (frame("join", battle="a#b"), "bad_frame"),
-            (frame("join", battle="b\n"), "bad_frame"),
-            (frame("attack", battle="b", target="x" * 51), "bad_frame"),
-            (frame("attack", battle="b", target=""), "bad_frame"),
-            (frame("answer", battle="b", question="q1", answer="x" * 4097), "bad_frame"),
+            (frame("codebattle.join", room="a/b"), "bad_frame"),
+            (frame("codebattle.join", room="a#b"), "bad_frame"),
+            (frame("codebattle.join", room="b\n"), "bad_frame"),
+            (frame("codebattle.attack", room="b", target="x" * 51), "bad_frame"),
+            (frame("codebattle.attack", room="b", target=""), "bad_frame"),
+            (frame("codebattle.answer", room="b", question="q1", answer="x" * 4097), "bad_frame"),
             (frame("subscribe", channel="c" * 201), "bad_frame"),
             (frame("subscribe", channel="codebattle/b/board", offset=-1), "bad_frame"),
             (frame("subscribe", channel="codebattle/b/board", offset=10**400), "bad_frame"),
             (frame("subscribe", channel="codebattle/b/board", offset=1.5), "bad_frame"),
             (frame("subscribe", channel="c" * 200), "unknown_channel"),
             (frame("subscribe", channel="\u0000"), "unknown_channel"),
-            (frame("subscribe", channel="battle.a.b"), "unknown_channel"),
-            (frame("subscribe", channel="battle."), "unknown_battle"),
-            (frame("subscribe", channel="battle.a#0/b"), "unknown_battle"),
-            (frame("subscribe", channel="presence-battle.\u0000"), "unknown_battle"),
+            (frame("subscribe", channel="codebattle/a/b"), "unknown_channel"),
+            (frame("subscribe", channel="codebattle//board"), "unknown_channel"),
+            (frame("subscribe", channel="codebattle/a@b@c"), "unknown_channel"),
+            (frame("subscribe", channel="codebattle/a#0/board"), "unknown_room"),
+            (frame("subscribe", channel="codebattle/\u0000/presence"), "unknown_room"),
+            (frame("subscribe", channel="chess/a/board"), "unknown_channel"),
             (
                 frame("subscribe", channel="codebattle/b/player/constructor@constructor"),
                 "not_allowed",
@@ -128,42 +128,45 @@ class TestCommands:
     @pytest.mark.parametrize(
         ("kind", "fields", "reason"),
         [
-            ("join", {}, "already_joined"),
-            ("join", {"battle": "constructor"}, "unknown_battle"),
-            ("attack", {"target": "nobody"}, "no_target"),
-            ("attack", {"target": "\u0000"}, "no_target"),
-            ("attack", {"target": "../x/player/y"}, "no_target"),
-            ("answer", {"question": "\u0000", "answer": ""}, "unknown_question"),
-            ("answer", {"question": "__class__", "answer": ""}, "unknown_question"),
+            ("codebattle.join", {}, "already_joined"),
+            ("codebattle.join", {"room": "constructor"}, "unknown_battle"),
+            ("codebattle.attack", {"target": "nobody"}, "no_target"),
+            ("codebattle.attack", {"target": "\u0000"}, "no_target"),
+            ("codebattle.attack", {"target": "../x/player/y"}, "no_target"),
+            ("codebattle.answer", {"question": "\u0000", "answer": ""}, "unknown_question"),
+            ("codebattle.answer", {"question": "__class__", "answer": ""}, "unknown_question"),
         ],
     )
     def test_the_game_says_no(
         self, socket: Socket, battle: str, kind: str, fields: dict[str, str], reason: str
     ) -> None:
-        refused = socket.ask(kind, **({"battle": battle} | fields))
+        refused = socket.ask(kind, **({"room": battle} | fields))
         assert (refused["type"], refused["reason"]) == ("refused", reason)
 
     def test_control_characters_are_just_a_wrong_answer(self, socket: Socket, battle: str) -> None:
-        done = socket.ask("answer", battle=battle, question="q1", answer="\u0000\u202e\x1b[2J\n")
+        done = socket.ask(
+            "codebattle.answer", room=battle, question="q1", answer="\u0000\u202e\x1b[2J\n"
+        )
         assert (done["type"], done["correct"]) == ("done", False)
 
     def test_nobody_shoots_themselves_or_who_has_left(
         self, site: Site, socket: Socket, player: Player, battle: str
     ) -> None:
-        own = socket.ask("attack", battle=battle, target=player.name)
+        own = socket.ask("codebattle.attack", room=battle, target=player.name)
         assert own["reason"] == "own_target"
         with site.sign_up("constructor-" + unique("p")).connect() as other:
-            name = other.ask("join", battle=battle)["username"]
-            other.ask("answer", battle=battle, question="q1", answer="2")
-            assert other.ask("leave", battle=battle)["type"] == "done"
-            assert other.ask("leave", battle=battle)["reason"] == "not_joined"
-            away = socket.ask("attack", battle=battle, target=name)
+            name = other.ask("codebattle.join", room=battle)["username"]
+            other.ask("codebattle.answer", room=battle, question="q1", answer="2")
+            assert other.ask("codebattle.leave", room=battle)["type"] == "done"
+            assert other.ask("codebattle.leave", room=battle)["reason"] == "not_joined"
+            away = socket.ask("codebattle.attack", room=battle, target=name)
             assert away["reason"] == "no_target"
             assert (
-                other.ask("answer", battle=battle, question="q2", answer="4")["type"] == "refused"
+                other.ask("codebattle.answer", room=battle, question="q2", answer="4")["type"]
+                == "refused"
             )
-            assert other.ask("join", battle=battle)["type"] == "done"
-            assert socket.ask("attack", battle=battle, target=name)["type"] == "done"
+            assert other.ask("codebattle.join", room=battle)["type"] == "done"
+            assert socket.ask("codebattle.attack", room=battle, target=name)["type"] == "done"
 
 
 class TestChannels:
@@ -186,14 +189,14 @@ class TestChannels:
         for _ in range(2):
             socket.ask("subscribe", channel=channel)
         for question in ("q1", "q2"):
-            socket.ask("answer", battle=battle, question=question, answer="?")
+            socket.ask("codebattle.answer", room=battle, question=question, answer="?")
         socket.wait(lambda each: each.get("offset") == 3 and each["type"] == "message")
         missed = [each for each in socket.messages(channel) if each["event"] == "answer.missed"]
         assert [each["offset"] for each in missed] == [2, 3]
 
     @pytest.mark.parametrize(
         "channel",
-        ["codebattle/nowhere/board", "presence-battle", "codebattle/x/presence#y.z", "\u0000"],
+        ["codebattle/nowhere/board", "codebattle", "codebattle/x/presence#y", "\u0000"],
     )
     def test_unsubscribing_what_was_never_subscribed_changes_nothing(
         self, socket: Socket, channel: str

@@ -26,9 +26,7 @@ def battle(site: Site) -> str:
 @pytest.fixture
 def player(site: Site, battle: str) -> Player:
     player = site.sign_up()
-    assert player.post(
-        f"/v1/battles/{battle}/commands", {"type": "codebattle.join", "id": "j"}
-    ).is_success
+    assert player.command("codebattle.join", battle).is_success
     return player
 
 
@@ -83,9 +81,10 @@ class TestTokens:
         self, site: Site, battle: str, scheme: str
     ) -> None:
         headers = {"Authorization": f"{scheme} {site.operator_key}"}
-        answer = site.http.post(f"/v1/battles/{battle}/end", headers=headers)
+        frame = {"type": "codebattle.end", "id": "e", "room": battle}
+        answer = site.http.post("/v1/commands", json=frame, headers=headers)
         assert answer.status_code == 401
-        assert site.http.get(f"/v1/battles/{battle}").json()["phase"] == "running"
+        assert site.http.get(f"/v1/rooms/codebattle/{battle}").json()["phase"] == "running"
 
 
 class TestHttp:
@@ -93,19 +92,17 @@ class TestHttp:
         self, site: Site, player: Player, battle: str
     ) -> None:
         other = site.sign_up()
-        stream = f"/v1/streams/battle/{battle}/player/{player.name}"
+        stream = f"/v1/streams/codebattle/{battle}/player/{player.name}"
         assert other.get(stream).status_code == 403
-        seen = other.get(f"/v1/battles/{battle}/participants/{player.name}").json()
+        seen = other.get(f"/v1/rooms/codebattle/{battle}/players/{player.name}").json()
         assert not {"arrows", "shields", "tries"} & set(seen)
-        mine = {"type": "codebattle.leave", "id": "l", "username": player.name}
-        path = f"/v1/battles/{battle}/commands"
-        assert other.post(path, mine).status_code == 422
-        assert (
-            other.post(path, {"type": "codebattle.leave", "id": "l"}).json()["error"]["code"]
-            == "not_joined"
-        )
-        elsewhere = {"type": "codebattle.join", "id": "k"}
-        assert other.post("/v1/battles/nowhere/commands", elsewhere).status_code == 404
+        mine = other.command("codebattle.leave", battle, username=player.name)
+        assert (mine.status_code, mine.json()["error"]["code"]) == (422, "bad_frame")
+        left = other.command("codebattle.leave", battle)
+        assert left.json()["error"]["code"] == "not_joined"
+        assert other.command("codebattle.join", "nowhere").status_code == 404
+        end = other.command("codebattle.end", battle)
+        assert (end.status_code, end.json()["error"]["code"]) == (403, "not_allowed")
 
     @pytest.mark.parametrize(
         ("path", "status"),
@@ -113,17 +110,17 @@ class TestHttp:
             ("/v1/streams/", 422),
             ("/v1/streams/%00", 404),
             ("/v1/streams/" + "x" * 3000, 422),
-            ("/v1/streams/battle/b/player/me?position=-1", 422),
-            (f"/v1/streams/battle/b/player/me?position={2**70}", 422),
-            ("/v1/streams/battle/b/player/me?at=yesterday", 422),
-            ("/v1/streams/battle/b/player/me?at=2020-01-01T00:00:00", 422),
-            ("/v1/battles/b/participants/%2e%2e%2fx", 404),
-            ("/v1/battles/b/participants/" + "x" * 3000, 422),
-            ("/v1/battles/a%23b", 422),
-            ("/v1/battles/a%0A", 422),
-            ("/v1/battles/b/board/players/%00", 404),
-            ("/v1/battles/b/board/top?count=101", 422),
-            ("/v1/battles/b/board/top?count=" + "9" * 5000, 422),
+            ("/v1/streams/codebattle/b/player/me?position=-1", 422),
+            (f"/v1/streams/codebattle/b/player/me?position={2**70}", 422),
+            ("/v1/streams/codebattle/b/player/me?at=yesterday", 422),
+            ("/v1/streams/codebattle/b/player/me?at=2020-01-01T00:00:00", 422),
+            ("/v1/rooms/codebattle/b/players/%2e%2e%2fx", 404),
+            ("/v1/rooms/codebattle/b/players/" + "x" * 3000, 422),
+            ("/v1/rooms/codebattle/a%23b", 422),
+            ("/v1/rooms/codebattle/a%0A", 422),
+            ("/v1/rooms/codebattle/b/board/players/%00", 404),
+            ("/v1/rooms/codebattle/b/board/top?count=101", 422),
+            ("/v1/rooms/codebattle/b/board/top?count=" + "9" * 5000, 422),
             ("/nowhere", 404),
         ],
     )
@@ -140,7 +137,7 @@ class TestHttp:
         assert reads_clean(answer.text)
 
     def test_the_moments_of_a_stream_have_edges(self, player: Player, battle: str) -> None:
-        stream = f"/v1/streams/battle/{battle}/player/{player.name}"
+        stream = f"/v1/streams/codebattle/{battle}/player/{player.name}"
         before = player.get(f"{stream}?position=0").json()
         assert (before["position"], before["state"], before["commits"]) == (0, None, [])
         early = player.get(f"{stream}?at=2020-01-01T00:00:00Z").json()
@@ -149,7 +146,7 @@ class TestHttp:
         assert beyond["position"] == 1
 
     def test_tags_compare_weakly_and_a_star_matches(self, site: Site, battle: str) -> None:
-        path = f"/v1/battles/{battle}/board/top"
+        path = f"/v1/rooms/codebattle/{battle}/board/top"
         tag = eventually(
             lambda: site.http.get(path).headers["ETag"],
             lambda seen: seen == site.http.get(path).headers["ETag"],
@@ -165,12 +162,11 @@ class TestReversals:
     def test_what_is_no_award_cannot_be_undone(
         self, site: Site, player: Player, battle: str
     ) -> None:
-        right = {"type": "codebattle.answer", "id": "a", "question": "q1", "answer": "2"}
-        assert player.post(f"/v1/battles/{battle}/commands", right).is_success
+        assert player.command("codebattle.answer", battle, question="q1", answer="2").is_success
 
         def undo(position: Any, username: str = player.name) -> tuple[int, str]:
             body = {"username": username, "position": position, "reason": "a test"}
-            answer = site.operate("POST", f"/v1/battles/{battle}/reversals", body)
+            answer = site.operate("POST", f"/v1/rooms/codebattle/{battle}/reversals", body)
             assert reads_clean(answer.text)
             return answer.status_code, answer.json().get("error", {}).get("code", "")
 
@@ -182,7 +178,7 @@ class TestReversals:
         assert undo(2) == (201, "")
         assert undo(2) == (201, "")
         assert undo(3) == (409, "not_reversible")
-        stream = player.get(f"/v1/streams/battle/{battle}/player/{player.name}").json()
+        stream = player.get(f"/v1/streams/codebattle/{battle}/player/{player.name}").json()
         assert (stream["position"], stream["state"]["points"]) == (3, 0)
 
 
@@ -201,6 +197,6 @@ class TestPagesOfOtherOrigins:
         assert {"authorization", "content-type"} <= set(allowed.split(","))
 
     def test_may_read_the_answer(self, site: Site) -> None:
-        answer = site.http.get("/v1/battles", headers={"Origin": "http://localhost:3000"})
+        answer = site.http.get("/v1/rooms/codebattle", headers={"Origin": "http://localhost:3000"})
         assert answer.headers.get_list("access-control-allow-origin") == ["*"]
         assert "ETag" in answer.headers["access-control-expose-headers"]

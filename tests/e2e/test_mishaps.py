@@ -26,21 +26,21 @@ class TestHerald:
             socket.ask("ping")  # whatever has to start first has started
             battle = played_to_the_end_of_time(site, socket)
             eventually(lambda: board(site, battle), lambda seen: seen == {player.name: 10})
-            phase = f"/v1/battles/{battle}"
+            phase = f"/v1/rooms/codebattle/{battle}"
             eventually(lambda: site.http.get(phase).json()["phase"], lambda seen: seen == "ended")
-            late = socket.ask("answer", battle=battle, question="q2", answer="4")
+            late = socket.ask("codebattle.answer", room=battle, question="q2", answer="4")
             assert late["reason"] == "battle_ended"
         for _ in range(3):
             invoke(stage, "herald")
-        replayed = site.operate("GET", f"/v1/streams/battle/{battle}").json()
-        told = [fact["fact"] for commit in replayed["commits"] for fact in commit["facts"]]
-        assert told == ["BattleScheduled", "BattleStarted", "BattleEnded"]
+        replayed = site.operate("GET", f"/v1/streams/codebattle/{battle}").json()
+        told = [each["event"] for each in replayed["commits"]]
+        assert told == ["battle.scheduled", "battle.started", "battle.ended"]
         let_it_settle(stage, battle)
         for _ in range(2):
             invoke(stage, "herald")
-        sealed = site.http.get(f"/v1/battles/{battle}@final/board/top").json()
+        sealed = site.http.get(f"/v1/rooms/codebattle/{battle}@final/board/top").json()
         assert sealed["standings"] == [{"member": player.name, "points": 10, "rank": 1}]
-        assert site.operate("GET", f"/v1/streams/battle/{battle}").json()["position"] == 3
+        assert site.operate("GET", f"/v1/streams/codebattle/{battle}").json()["position"] == 3
 
 
 def played_to_the_end_of_time(site: Site, socket: Socket) -> str:
@@ -48,8 +48,8 @@ def played_to_the_end_of_time(site: Site, socket: Socket) -> str:
     for seconds in (2, 4, 8, 16, 32):
         now = datetime.now(UTC)  # noqa: TID251 - a player's clock
         battle = site.schedule(ends_at=(now + timedelta(seconds=seconds)).isoformat())
-        socket.ask("join", battle=battle)
-        answer = socket.ask("answer", battle=battle, question="q1", answer="2")
+        socket.ask("codebattle.join", room=battle)
+        answer = socket.ask("codebattle.answer", room=battle, question="q1", answer="2")
         if answer["type"] == "done":
             return battle
         assert answer["reason"] in {"battle_ended", "not_joined"}, answer
@@ -64,7 +64,7 @@ def invoke(stage: Stage, function: str) -> None:
 def let_it_settle(stage: Stage, battle: str) -> None:
     """Move the battle's end in the herald's list, which is all that it knows of the time."""
     table = stage.account.client("dynamodb")
-    key = {"pk": {"S": KIND}, "sk": {"S": battle}}
+    key = {"pk": {"S": KIND}, "sk": {"S": f"codebattle/{battle}"}}
     row = table.get_item(TableName="rumpus-local-views", Key=key)["Item"]
     listed = json.loads(row["body"]["S"])
     ended = datetime.fromisoformat(listed["ends_at"]) - SETTLED
@@ -74,34 +74,43 @@ def let_it_settle(stage: Stage, battle: str) -> None:
 
 def times(site: Site, battle: str, name: str) -> list[datetime]:
     """When what a participant did happened."""
-    stream = site.operate("GET", f"/v1/streams/battle/{battle}/player/{name}").json()
-    facts = [fact for commit in stream["commits"] for fact in commit["facts"]]
-    return [datetime.fromisoformat(each["at"]) for each in facts]
+    stream = site.operate("GET", f"/v1/streams/codebattle/{battle}/player/{name}").json()
+    return [datetime.fromisoformat(each["data"]["timestamp"]) for each in stream["commits"]]
 
 
 class TestEarlyEnd:
     def test_answers_are_refused_from_the_moment_that_it_was_said_to_come(self, site: Site) -> None:
         battle, player = site.schedule(), site.sign_up()
-        pack = {"questions": QUESTIONS[:1]}
-        frozen = site.operate("PUT", f"/v1/battles/{battle}/questions", pack)
+        questions = QUESTIONS[:1]
+        frozen = site.command("codebattle.replace_questions", battle, questions=questions)
         assert (frozen.status_code, frozen.json()["error"]["code"]) == (409, "questions_frozen")
         with player.connect() as socket:
-            socket.ask("join", battle=battle)
-            socket.ask("answer", battle=battle, question="q1", answer="2")
-            ended = site.operate("POST", f"/v1/battles/{battle}/end").json()
+            socket.ask("codebattle.join", room=battle)
+            socket.ask("codebattle.answer", room=battle, question="q1", answer="2")
+            assert site.command("codebattle.end", battle).is_success
+            ended = shown(site, battle)
             assert ended["phase"] == "running"
 
             def attempt() -> Any:
-                return socket.ask("answer", battle=battle, question="q2", answer="?").get("reason")
+                return socket.ask("codebattle.answer", room=battle, question="q2", answer="?").get(
+                    "reason"
+                )
 
             eventually(attempt, lambda seen: seen == "battle_ended", 30)
             end = datetime.fromisoformat(ended["ends_at"])
             joined, *answered = times(site, battle, player.name)
             assert answered
             assert max(joined, *answered) < end
-            assert socket.ask("attack", battle=battle, target="x")["reason"] == "battle_ended"
-        again = site.operate("POST", f"/v1/battles/{battle}/end")
-        assert (again.status_code, again.json()["ends_at"]) == (200, ended["ends_at"])
+            assert (
+                socket.ask("codebattle.attack", room=battle, target="x")["reason"] == "battle_ended"
+            )
+        assert site.command("codebattle.end", battle).is_success
+        assert shown(site, battle)["ends_at"] == ended["ends_at"]
+
+
+def shown(site: Site, battle: str) -> Frame:
+    answer: Frame = site.http.get(f"/v1/rooms/codebattle/{battle}").json()
+    return answer
 
 
 class TestValkey:
@@ -113,19 +122,21 @@ class TestValkey:
         channel, live = target.private_channel(battle), f"codebattle/{battle}/board"
         with target.connect() as socket, archer.connect() as bow:
             for each in (socket, bow):
-                each.ask("join", battle=battle)
+                each.ask("codebattle.join", room=battle)
             answer_all(socket, battle, 2)
             eventually(lambda: board(site, battle), lambda seen: seen.get(target.name) == 20)
             stage.stop_valkey()
             try:
                 for name in (channel, live, f"codebattle/{battle}/presence"):
                     assert socket.ask("subscribe", channel=name)["type"] == "subscribed"
-                assert bow.ask("attack", battle=battle, target=target.name)["type"] == "done"
+                assert (
+                    bow.ask("codebattle.attack", room=battle, target=target.name)["type"] == "done"
+                )
                 socket.wait(lambda frame: frame.get("event") == "attack.received")
             finally:
                 stage.start_valkey()
             heard = len(socket.messages(live))
-            assert bow.ask("attack", battle=battle, target=target.name)["type"] == "done"
+            assert bow.ask("codebattle.attack", room=battle, target=target.name)["type"] == "done"
             eventually(
                 lambda: [each["offset"] for each in socket.messages(channel)],
                 lambda seen: set(seen) >= {3, 4, 5},

@@ -11,6 +11,7 @@ import pytest
 
 from client.connection import Connection
 from client.events import Event
+from client.games.codebattle import CodeBattle
 from client.phases import Link
 from client.requests import Outcome
 from localstack.stage import Stage
@@ -31,20 +32,18 @@ class Fan:
 
     def __init__(self, door: Backdoor, who: Identity, battle: str) -> None:
         self.who = who
-        self.battle = battle
         self.links: list[str] = []
         self.offsets: list[int] = []
         self._told = asyncio.Event()
         self._game = Connection(partial(door.ticket_url, who))
+        self._battle = CodeBattle(self._game, battle)
 
     async def play(self, ready: asyncio.Barrier, answered: asyncio.Barrier) -> Outcome:
         """Return what came of the answer, when all have theirs and are connected again."""
         async with self._game:
             watching = asyncio.create_task(self._watch())
-            await self._game.join(self.battle)
-            await self._game.subscribe(
-                f"codebattle/{self.battle}/player/{self.who.username}@{self.who.username}"
-            )
+            await self._battle.join()
+            await self._game.subscribe(self._battle.own(self.who.username))
             await ready.wait()
             outcome = await self._answer()
             await self._told.wait()
@@ -59,7 +58,11 @@ class Fan:
         while True:
             with suppress(TimeoutError):
                 return await self._game.command(
-                    "answer", battle=self.battle, question="q1", answer="2", id="the-answer"
+                    "codebattle.answer",
+                    room=self._battle.room,
+                    question="q1",
+                    answer="2",
+                    id="the-answer",
                 )
 
     async def _watch(self) -> None:

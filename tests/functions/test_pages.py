@@ -17,7 +17,7 @@ ROWS = 3
 TOMORROW = START.replace(day=2).isoformat()
 
 LISTS = {
-    "/v1/rooms/codebattle": ("rooms", "after", {}),
+    "/v1/rooms/{game}": ("rooms", "after", {}),
     "/v1/economy/listings": ("listings", "after", {"item": "arrow"}),
     "/v1/economy/inventory": ("things", "after", {}),
     "/v1/economy/players/{username}/inventory": ("things", "after", {}),
@@ -48,7 +48,7 @@ class Shop:
 
     def page(self, path: str, **query: Any) -> Any:
         who = "operator" if "players" in path else self.who
-        named = path.format(username=self.who, currency=self.currency)
+        named = path.format(username=self.who, currency=self.currency, game="codebattle")
         answer = self.economy.http.get(named, headers=self.economy.headers[who], params=query)
         assert answer.status_code == 200, answer.text
         return answer.json()

@@ -151,7 +151,8 @@ class Actor:
     # --- how something is said
 
     def _frame(self, kind: str, **fields: str) -> Frame:
-        return {"type": kind, "id": unique("c"), "battle": self._arena.battle, **fields}
+        command = {"type": f"codebattle.{kind}", "id": unique("c"), "room": self._arena.battle}
+        return command | fields
 
     async def _do(self, frame: Frame) -> Frame:
         """Ask until there is an answer, and over another path too if chance says so."""

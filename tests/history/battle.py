@@ -13,7 +13,7 @@ import httpx
 from msgspec import Struct
 
 from localstack.stage import Stage
-from tests.e2e.driver import DEADLINE, Site
+from tests.e2e.driver import DEADLINE, Site, unique
 from tests.e2e.homes import DEDICATED, SERVERLESS
 from tests.e2e.purse import Mint
 from tests.history import stores
@@ -76,7 +76,9 @@ class Table:
 
     def board(self) -> dict[str, int]:
         """What HTTP answers; nothing while the store of boards is away."""
-        answer = self.site.operate("GET", f"/v1/battles/{self.arena.battle}/board/top?count=100")
+        answer = self.site.operate(
+            "GET", f"/v1/rooms/codebattle/{self.arena.battle}/board/top?count=100"
+        )
         rows = answer.json()["standings"] if answer.is_success else []
         return {row["member"]: row["points"] for row in rows}
 
@@ -85,9 +87,11 @@ class Table:
 
     def end(self) -> None:
         """End the battle early; from the time that is told nothing more may happen."""
-        answer = self.site.operate("POST", f"/v1/battles/{self.arena.battle}/end")
+        frame = {"type": "codebattle.end", "id": unique("end"), "room": self.arena.battle}
+        answer = self.site.operate("POST", "/v1/commands", frame)
         assert answer.is_success, answer.text
-        self.ends_at = datetime.fromisoformat(answer.json()["ends_at"])
+        room = self.site.operate("GET", f"/v1/rooms/codebattle/{self.arena.battle}").json()
+        self.ends_at = datetime.fromisoformat(room["ends_at"])
 
     def history(self) -> History:
         """Return all that was written down, and what the stores hold now."""

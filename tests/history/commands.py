@@ -99,7 +99,9 @@ def details(answer: Frame) -> Frame:
 def joined(history: History, player: str) -> float:
     """When the player first knew that it takes part: from then on a refusal is a promise."""
     joins = {
-        each.frame["id"] for each in history.of(Sent, player) if each.frame.get("type") == "join"
+        each.frame["id"]
+        for each in history.of(Sent, player)
+        if each.frame.get("type") == "codebattle.join"
     }
     return min(
         (

@@ -18,7 +18,7 @@ HTTP = 0
 OUTCOMES = frozenset({"done", "refused"})
 """Answers that are final; all others ask to be asked again, or say that it is under way."""
 
-COMMANDS = frozenset({"join", "answer", "attack", "leave"})
+COMMANDS = frozenset(f"codebattle.{command}" for command in ("join", "answer", "attack", "leave"))
 ORDERS = frozenset({"economy"})
 
 

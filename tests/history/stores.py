@@ -7,13 +7,15 @@ from typing import Any
 import psycopg
 from msgspec import to_builtins
 from msgspec.json import decode, encode
-from shared.application.channels.private_messages import epoch_of, private_message
 
 from localstack.stage import Stage
 from shared.adapters.dynamodb.log import DynamoDbLog
+from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.streams import participant_stream
-from shared.games.codebattle.view import facts_view
 from shared.kernel import facts
+from shared.kernel.moments import milliseconds
+from shared.kernel.viewer import Viewer
+from shared.wire.stream_messages import commit_message
 from tests.codec import CODEC
 from tests.economy.bank import audited
 from tests.history.record import Books, Commit, Entry
@@ -35,18 +37,19 @@ def logs(stage: Stage, battle: str, players: list[str]) -> dict[str, tuple[Commi
     found = {}
     for name in players:
         commits = list(log.read(participant_stream(battle, name)))
-        epoch = epoch_of(commits[0].at) if commits else ""
-        found[name] = tuple(_commit(each, epoch) for each in commits)
+        epoch = f"{milliseconds(commits[0].at):x}" if commits else ""
+        owner = Viewer("owner", name)
+        found[name] = tuple(_commit(each, epoch, owner) for each in commits)
     return found
 
 
-def _commit(commit: facts.Commit, epoch: str) -> Commit:
+def _commit(commit: facts.Commit, epoch: str, owner: Viewer) -> Commit:
     return Commit(
         commit.position,
         commit.command_id,
-        tuple(_plain(facts_view(commit.facts))),
+        tuple({"fact": type(each).__name__, **_plain(each)} for each in commit.facts),
         commit.outcome,
-        _plain(private_message(commit, epoch)),
+        decode(commit_message(CODE_BATTLE, commit, epoch, owner)),
     )
 
 

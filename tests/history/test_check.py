@@ -108,7 +108,7 @@ BAD: list[tuple[str, str, History]] = [
     (
         "a command has no answer",
         "everything is answered",
-        more(Sent(2, "ann", 2, frame("leave", "a9"))),
+        more(Sent(2, "ann", 2, frame("codebattle.leave", "a9"))),
     ),
     (
         "an order was always put off",

@@ -20,11 +20,15 @@ from tests.history.record import (
     Shown,
 )
 
-PRIVATE = "private-participant.b."
 BOARD = "codebattle/b/board"
 EPOCH = "e"
 NOON = "2026-03-01T12:00:00Z"
 ENDS_AT = datetime(2026, 3, 1, 13, tzinfo=UTC)
+
+
+def private(player: str) -> str:
+    """Name the channel on which a player sees its own stream."""
+    return f"codebattle/b/player/{player}@{player}"
 
 
 def commit(position: int, command: str, fact: str, /, **fields: Any) -> Commit:
@@ -75,7 +79,7 @@ def message(player: str, at: Commit) -> Frame:
     """What the channel says of a commit."""
     return {
         "type": "message",
-        "channel": PRIVATE + player,
+        "channel": private(player),
         "offset": at.position,
         **at.message,
     }
@@ -86,14 +90,14 @@ def asked(
 ) -> list[Record]:
     """A command and its answer."""
     return [
-        Sent(at, player, socket, frame(kind, command, battle="b")),
+        Sent(at, player, socket, frame(f"codebattle.{kind}", command, room="b")),
         Heard(at, player, socket, {"id": command} | answer),
     ]
 
 
 def listened(player: str, socket: int, held: int, last: int) -> list[Record]:
     """A subscription from what is held, and what follows up to the last commit."""
-    channel = PRIVATE + player
+    channel = private(player)
     head = {"channel": channel, "epoch": EPOCH, "offset": held or 1}
     records: list[Record] = [
         Sent(0, player, socket, frame("subscribe", "s", channel=channel, offset=held or None)),
@@ -111,7 +115,7 @@ def listened(player: str, socket: int, held: int, last: int) -> list[Record]:
 
 
 def shown(player: str, at: Commit) -> Shown:
-    return Shown(0, player, PRIVATE + player, at.position, at.message["event"], at.message["data"])
+    return Shown(0, player, private(player), at.position, at.message["event"], at.message["data"])
 
 
 def done(at: Commit) -> Frame:

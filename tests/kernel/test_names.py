@@ -2,116 +2,157 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
-from msgspec import Struct
-from msgspec.structs import astuple
 
-from shared.economy import channels as economy
-from shared.games.codebattle import channels, streams
-from shared.kernel.names import MalformedName, NameForm, family_of, root_of
+from shared.kernel import names as n
+from shared.kernel.viewer import OPERATOR, SPECTATOR, Viewer
 
-type Build = Callable[..., str]
+PART = st.text(st.characters(exclude_characters="/@"), min_size=1)
+USERNAME = PART.filter(lambda name: not name.startswith("$"))
+GAME = PART.filter(lambda name: name != n.ACCOUNT)
+ROOMS = st.builds(n.room_stream, GAME, PART)
+PLAYERS = st.builds(n.player_stream, ROOMS, USERNAME)
+STREAMS = ROOMS | PLAYERS
+KINDS: st.SearchStrategy[n.ValueKind] = st.sampled_from(["board", "presence", "rank"])
 
-FAMILIES: list[tuple[NameForm[Any], Build]] = [
-    (streams.BATTLE_STREAM, streams.battle_stream),
-    (streams.PARTICIPANT_STREAM, streams.participant_stream),
-    (channels.BOARD, channels.board_channel),
-    (channels.PRESENCE, channels.presence_channel),
-    (channels.RANK, channels.rank_channel),
-    (channels.PRIVATE, channels.private_channel),
-    (economy.PLAYER, economy.player_channel),
-]
-
-every_family = pytest.mark.parametrize(
-    ("form", "build"), FAMILIES, ids=[form.form for form, _ in FAMILIES]
-)
-
-PIECES = ["", "b1", "ann", "player", *(form.form.split("{")[0][:-1] for form, _ in FAMILIES)]
-names = st.text() | st.builds(
-    str.join, st.sampled_from("/."), st.lists(st.sampled_from(PIECES), max_size=5)
+PIECES = ["", "b1", "ann", "player", "codebattle", "account", "board", "$operator"]
+TEXTS = st.text() | st.builds(
+    lambda parts, at: "/".join(parts) + at,
+    st.lists(st.sampled_from(PIECES), max_size=5),
+    st.sampled_from(["", "@", "@ann", "@$operator", "@a@b", "@a/b"]),
 )
 
 
-def parts_of(form: NameForm[Any]) -> st.SearchStrategy[list[str]]:
-    part = st.text(st.characters(exclude_characters=form.separator))
-    count = form.form.count("{")
-    return st.lists(part, min_size=count, max_size=count)
+def written(channel: n.Channel) -> str:
+    match channel:
+        case n.StreamChannel(stream, viewer):
+            return n.stream_channel(stream, viewer)
+        case n.ValueChannel(room, kind):
+            return n.value_channel(room, kind)
+        case n.AccountChannel(player_id):
+            return n.account_channel(player_id)
 
 
-def parts(read: Struct) -> list[str]:
-    return list(astuple(read))
+class TestStreams:
+    @given(game=GAME, room=PART)
+    def test_of_rooms_are_read_as_written(self, game: str, room: str) -> None:
+        name = n.parse_stream(n.room_stream(game, room))
+        assert name == n.StreamName(game, room)
+        assert name.username == ""
 
+    @given(game=GAME, room=PART, username=PART)
+    def test_of_players_are_read_as_written(self, game: str, room: str, username: str) -> None:
+        name = n.parse_stream(n.player_stream(n.room_stream(game, room), username))
+        assert name == n.StreamName(game, room, n.PLAYER, username)
+        assert name.username == username
 
-@every_family
-class TestEveryFamily:
-    @given(data=st.data())
-    def test_reads_what_it_writes(
-        self, form: NameForm[Any], build: Build, data: st.DataObject
-    ) -> None:
-        written = data.draw(parts_of(form))
-        assert parts(form.parse(build(*written))) == written
+    @given(room=ROOMS, kind=PART.filter(lambda kind: kind != n.PLAYER), key=PART)
+    def test_of_other_kinds_are_no_players(self, room: str, kind: str, key: str) -> None:
+        assert n.parse_stream(f"{room}/{kind}/{key}").username == ""
 
-    @given(name=names)
-    def test_reads_only_what_it_writes(self, form: NameForm[Any], build: Build, name: str) -> None:
-        read = form.match(name)
-        assert read is None or build(*parts(read)) == name
+    @given(text=TEXTS)
+    def test_are_nothing_else(self, text: str) -> None:
+        match n.match_stream(text):
+            case None:
+                with pytest.raises(n.MalformedName):
+                    n.parse_stream(text)
+            case n.StreamName(game, room, "", ""):
+                assert n.room_stream(game, room) == text
+            case n.StreamName(game, room, kind, key):
+                assert f"{n.room_stream(game, room)}/{kind}/{key}" == text
 
-    @given(data=st.data())
-    def test_refuses_a_part_with_the_separator(
-        self, form: NameForm[Any], build: Build, data: st.DataObject
-    ) -> None:
-        first, *rest = data.draw(parts_of(form))
-        with pytest.raises(MalformedName):
-            form.parse(build(f"{first}{form.separator}", *rest))
+    @given(room=ROOMS, username=PART)
+    def test_tell_their_game_their_room_and_their_family(self, room: str, username: str) -> None:
+        mine = n.player_stream(room, username)
+        assert n.game_of(mine) == n.game_of(room) == n.parse_stream(room).game
+        assert n.room_of(mine) == n.room_of(room) == room
+        assert n.family_of(mine) == n.roster(room)
+        assert n.family_of(room) == n.game_of(room)
 
-    @given(data=st.data())
-    def test_refuses_too_little_and_too_much(
-        self, form: NameForm[Any], build: Build, data: st.DataObject
-    ) -> None:
-        name = build(*data.draw(parts_of(form)))
-        for other in (name.rpartition(form.separator)[0], f"{name}{form.separator}", f"x{name}"):
-            assert form.match(other) is None
-
-
-@given(name=names)
-def test_a_name_is_of_one_family(name: str) -> None:
-    assert sum(form.match(name) is not None for form, _ in FAMILIES) <= 1
-
-
-@pytest.mark.parametrize(
-    ("name", "means"),
-    [
-        ("codebattle/b1/board", channels.BoardChannel("b1")),
-        ("codebattle/b1/presence", channels.PresenceChannel("b1")),
-        ("codebattle/b1/rank", channels.RankChannel("b1")),
-        ("codebattle/b1/player/ann@ann", channels.PrivateChannel("b1", "ann")),
-        ("account/p1", None),
-        ("presence-battle2.b1", None),
-        ("private-participant.b1", None),
-        ("codebattle/b1", None),
-    ],
-)
-def test_a_channel_of_a_battle_is_known_by_its_name(name: str, means: object) -> None:
-    assert channels.parse_channel(name) == means
-
-
-def test_a_participants_stream_and_its_channel_name_each_other() -> None:
-    stream = streams.participant_stream("b1", "ann")
-    channel = channels.channel_of(stream)
-    assert channel == "codebattle/b1/player/ann@ann"
-    assert channels.stream_of(channel) == stream
-    assert channels.channel_of(streams.battle_stream("b1")) is None
-
-
-def test_a_member_is_listed_in_its_family_and_belongs_to_the_root() -> None:
-    battle, ann = streams.battle_stream("b1"), streams.participant_stream("b1", "ann")
-    assert (family_of(battle), family_of(ann)) == (
-        streams.BATTLES,
-        streams.roster(battle_stream("b1")),
+    @pytest.mark.parametrize(
+        "text",
+        ["", "codebattle", "codebattle/", "/b1", "codebattle/b1/board", "a/b/c/d/e", "a//b/c"],
     )
-    assert (root_of(battle), root_of(ann), root_of("heartbeat")) == (battle, battle, "heartbeat")
+    def test_have_two_parts_or_four(self, text: str) -> None:
+        assert n.match_stream(text) is None
+
+    def test_are_none_of_an_account(self) -> None:
+        assert n.match_stream("account/p1") is None
+        assert n.match_stream("account/p1/player/ann") is None
+
+
+class TestChannels:
+    @given(stream=STREAMS, username=USERNAME)
+    def test_of_streams_are_read_as_written(self, stream: str, username: str) -> None:
+        mine = n.viewer_of(n.parse_stream(stream), username)
+        for viewer in (SPECTATOR, OPERATOR, mine):
+            channel = n.stream_channel(stream, viewer)
+            assert n.match_channel(channel) == n.StreamChannel(stream, viewer)
+            assert n.shown_by(channel) == stream
+            assert not n.is_value(channel) or viewer.role != "spectator"
+
+    @given(room=ROOMS, kind=KINDS)
+    def test_of_values_are_read_as_written(self, room: str, kind: n.ValueKind) -> None:
+        channel = n.value_channel(room, kind)
+        assert n.match_channel(channel) == n.ValueChannel(room, kind)
+        assert n.is_value(channel)
+        assert n.shown_by(channel) == channel
+
+    @given(player_id=PART)
+    def test_of_accounts_are_read_as_written(self, player_id: str) -> None:
+        channel = n.account_channel(player_id)
+        assert n.match_channel(channel) == n.AccountChannel(player_id)
+        assert not n.is_value(channel)
+
+    @given(text=TEXTS)
+    def test_are_nothing_else(self, text: str) -> None:
+        channel = n.match_channel(text)
+        assert channel is None or written(channel) == text
+
+    @given(stream=STREAMS, one=USERNAME, other=USERNAME)
+    def test_of_two_viewers_differ(self, stream: str, one: str, other: str) -> None:
+        assume(one != other)
+        name = n.parse_stream(stream)
+        viewers = [SPECTATOR, OPERATOR, n.viewer_of(name, one), n.viewer_of(name, other)]
+        assert len({n.stream_channel(stream, each) for each in viewers}) == len(viewers)
+
+    @pytest.mark.parametrize(
+        ("text", "means"),
+        [
+            ("codebattle/b1", n.StreamChannel("codebattle/b1", SPECTATOR)),
+            ("codebattle/b1@ann", n.StreamChannel("codebattle/b1", Viewer("player", "ann"))),
+            ("codebattle/b1@$operator", n.StreamChannel("codebattle/b1", OPERATOR)),
+            (
+                "codebattle/b1/player/ann@ann",
+                n.StreamChannel("codebattle/b1/player/ann", Viewer("owner", "ann")),
+            ),
+            (
+                "codebattle/b1/player/ann@bob",
+                n.StreamChannel("codebattle/b1/player/ann", Viewer("player", "bob")),
+            ),
+            ("codebattle/b1/board", n.ValueChannel("codebattle/b1", "board")),
+            ("account/p1", n.AccountChannel("p1")),
+            ("account/", None),
+            ("account/p1@ann", None),
+            ("codebattle/b1@", None),
+            ("codebattle/b1@ann@bob", None),
+            ("codebattle/b1@a/b", None),
+            ("codebattle/b1/board@ann", None),
+            ("codebattle/b1/points", None),
+            ("codebattle", None),
+        ],
+    )
+    def test_are_known_by_their_names(self, text: str, means: n.Channel | None) -> None:
+        assert n.match_channel(text) == means
+
+
+class TestViewers:
+    @given(room=ROOMS, owner=USERNAME, other=USERNAME)
+    def test_own_the_streams_of_their_name(self, room: str, owner: str, other: str) -> None:
+        assume(owner != other)
+        mine = n.parse_stream(n.player_stream(room, owner))
+        assert n.viewer_of(mine, owner) == Viewer("owner", owner)
+        assert n.viewer_of(mine, other) == Viewer("player", other)
+        assert n.viewer_of(n.parse_stream(room), owner) == Viewer("player", owner)

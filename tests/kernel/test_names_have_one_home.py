@@ -8,34 +8,28 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from shared.economy.channels import PLAYER
-from shared.games.codebattle.channels import FORMS
 
-from shared.games.codebattle.streams import BATTLE_STREAM
+from shared.games.catalogue import GAMES
+from shared.kernel.names import ACCOUNT, PLAYER, ValueKind
 
 ROOT = Path(__file__).parents[2]
 
-HOMES = {
-    "shared/kernel/names.py",
-    "shared/games/codebattle/streams.py",
-    "shared/games/codebattle/channels.py",
-    "shared/economy/channels.py",
-}
+HOME = "shared/kernel/names.py"
 
 OTHER_TEXTS = {
+    "functions/http/documents.py": "references of JSON schemas",
     "functions/http/economy.py": "cursors of pages",
     "shared/adapters/ecs/fleet.py": "a service of ECS, `cluster/service`",
-    "shared/application/lifecycle/list_battles.py": "the cursor, in its own `parse`",
-    "shared/wire/economy_http.py": "JSON pointers",
-    "shared/wire/feed.py": "ids of connections, written and read there only",
+    "shared/wire/asyncapi.py": "references of JSON schemas",
 }
-"""What else is taken apart at a slash or a dot, and is neither a stream's id nor a channel."""
+"""What else is taken apart at a slash or an at sign, and is neither a stream's id nor a channel."""
 
 APART = {"split", "rsplit", "partition", "rpartition"}
 CUT = {"startswith", "endswith", "removeprefix", "removesuffix"}
+KINDS = ValueKind.__value__.__args__
 
-WORDS = {re.split("[./]", form.form)[0] for form in (*FORMS, PLAYER, BATTLE_STREAM)}
-NAME = re.compile(rf"({'|'.join(map(re.escape, WORDS))})[./]|(private|presence)-")
+START = re.compile(rf"({'|'.join((ACCOUNT, *(re.escape(each.name) for each in GAMES)))})/")
+PART = re.compile(rf"/({'|'.join((PLAYER, *KINDS))})(/|@|$)|@\$operator")
 
 
 def findings(source: str) -> Iterator[int]:
@@ -43,15 +37,25 @@ def findings(source: str) -> Iterator[int]:
     for node in ast.walk(ast.parse(source)):
         match node:
             case ast.Call(ast.Attribute(attr=method), [ast.Constant(str(text)), *_]) if (
-                method in APART and text in {"/", "."}
+                method in APART and text in {"/", "@"}
             ):
                 yield node.lineno
-            case ast.Call(ast.Attribute(attr=method), [ast.Name(name), *_]) if (
-                method in CUT and name in {"BOARD", "PRESENCE", "PRIVATE", "RANK", "PLAYER"}
+            case ast.Call(ast.Attribute(attr=method), [ast.Constant(str(text)), *_]) if (
+                method in CUT and (START.match(text) or PART.match(text) or text in {"/", "@"})
             ):
                 yield node.lineno
-            case ast.Constant(str(text)) if NAME.match(text):
+            case ast.JoinedStr(values) if any(map(_is_of_a_name, values)):
                 yield node.lineno
+            case ast.BinOp(ast.Constant(str(text)), ast.Add()) if START.match(text):
+                yield node.lineno
+
+
+def _is_of_a_name(part: ast.expr) -> bool:
+    match part:
+        case ast.Constant(str(text)):
+            return bool(START.match(text) or PART.match(text))
+        case _:
+            return False
 
 
 def files() -> list[str]:
@@ -63,28 +67,32 @@ def test_no_other_file_writes_a_name_or_takes_one_apart() -> None:
     places = {
         f"{path}:{line}"
         for path in files()
-        if path not in HOMES | OTHER_TEXTS.keys()
+        if path not in {HOME, *OTHER_TEXTS}
         for line in findings((ROOT / path).read_text())
     }
-    assert places == set(), "use the forms and functions of shared/kernel/names.py and its users"
+    assert places == set(), f"use the functions of {HOME}"
 
 
 def test_every_exception_is_needed() -> None:
-    exceptions = HOMES | OTHER_TEXTS.keys()
+    exceptions = {HOME, *OTHER_TEXTS}
     assert {path for path in exceptions if any(findings((ROOT / path).read_text()))} == exceptions
 
 
 @pytest.mark.parametrize(
     "source",
     [
-        'battle = channel.split(".")[1]',
+        'room = stream.split("/")[1]',
         'family = stream.rpartition("/")[0]',
-        'is_mine = channel.startswith("private-")',
-        'battle = stream.removeprefix("battle/")',
-        "is_here = channel.startswith(PRESENCE)",
-        'name = f"codebattle/{battle}/player"',
+        'stream, _, viewer = channel.partition("@")',
+        'is_mine = channel.startswith("account/")',
+        'room = stream.removeprefix("codebattle/")',
+        'is_here = channel.endswith("/presence")',
+        'is_operators = channel.endswith("@$operator")',
+        'name = f"codebattle/{room}"',
+        'name = f"{room}/player/{username}"',
+        'name = f"{room}/board"',
         'name = f"account/{player}"',
-        'name = "presence-battle." + battle',
+        'name = "account/" + player',
     ],
 )
 def test_finds(source: str) -> None:
@@ -92,7 +100,13 @@ def test_finds(source: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ['scheme, _, token = header.partition(" ")', 'ranks = "battles/running"', '"battle"']
+    "source",
+    [
+        'scheme, _, token = header.partition(" ")',
+        'routes.get("/{room}/board/top")',
+        'ranks = f"{game}/running"',
+        '"codebattle"',
+    ],
 )
 def test_passes_over(source: str) -> None:
     assert list(findings(source)) == []

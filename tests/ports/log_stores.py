@@ -28,6 +28,7 @@ from shared.adapters.aws.transport import Transport
 from shared.adapters.dynamodb.client import DynamoDbClient
 from shared.adapters.dynamodb.log import DynamoDbLog
 from shared.runtime import clock
+from tests.codec import CODEC
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -80,7 +81,7 @@ def new_log_table(client: DynamoDBClient) -> str:
 
 def new_dynamodb_log(client: DynamoDBClient) -> DynamoDbLog:
     """Make a log with a table of its own."""
-    return DynamoDbLog(client, new_log_table(client))
+    return DynamoDbLog(client, new_log_table(client), CODEC)
 
 
 def new_table(client: DynamoDBClient, sort: Literal["S", "N"], index: tuple[str, str]) -> str:

@@ -16,6 +16,7 @@ from shared.adapters.dynamodb.log import FAMILY_SHARDS, DynamoDbLog
 from shared.application.commands.ports import LogUnavailable, StreamMoved
 from shared.kernel.facts import Commit
 from tests.application.arena import Process, answer, attack, stream_of
+from tests.codec import CODEC
 from tests.ports.before_dynamodb import Answer, Before, standing
 from tests.ports.log_stores import dynamodb, either_dynamodb, ministack, new_dynamodb_log
 from tests.ports.lossy import losing_those
@@ -53,7 +54,7 @@ class TestConflicts:
             standing(_Refusing, code=code, told=told) as address,
             either_dynamodb(kind, address) as client,
         ):
-            yield DynamoDbLog(client, "log")
+            yield DynamoDbLog(client, "log", CODEC)
 
     def test_with_a_transaction_under_way_is_a_move(self, kind: str) -> None:
         with (
@@ -98,7 +99,7 @@ class TestConflicts:
 class TestOutage:
     def test_is_named_on_writing_and_on_reading(self, kind: str) -> None:
         with either_dynamodb(kind, "http://127.0.0.1:1") as client:
-            log = DynamoDbLog(client, "log")
+            log = DynamoDbLog(client, "log", CODEC)
             with pytest.raises(LogUnavailable):
                 log.append(COMMIT)
             with pytest.raises(LogUnavailable):
@@ -124,7 +125,7 @@ class TestLostAnswer:
             losing_those(emulator, lost := [operation]) as address,
             either_dynamodb(kind, address) as client,
         ):
-            handled = Process(DynamoDbLog(client, log._table)).handle(command, "x1")
+            handled = Process(DynamoDbLog(client, log._table, CODEC)).handle(command, "x1")
 
         newest = list(log.read(ANN))[-1]
         assert lost == []

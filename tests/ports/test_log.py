@@ -74,7 +74,7 @@ def shared_log(request: pytest.FixtureRequest) -> Iterator[Log]:
 def lean_log(emulator: str) -> Iterator[Log]:
     table = new_log_table(dynamodb(emulator))
     with lean_dynamodb(emulator) as client:
-        yield DynamoDbLog(client, table)
+        yield DynamoDbLog(client, table, CODEC)
 
 
 def commit(stream: str, position: int, *facts: Fact, **changes: Any) -> Commit:
@@ -97,7 +97,7 @@ def positions(commits: Iterator[Commit]) -> list[int]:
 class TestAppend:
     def test_gives_back_what_was_written(self, log: Log) -> None:
         state = Participant("b1", "ann", "p1", NOON, balance=3, tries={"q": 1}, solved=("a", "b"))
-        folded = Folded(ANN, 1, state, {"c0": Remembered("c0", "d", {"total": 3})})
+        folded = Folded(ANN, 1, state, {"c0": Remembered("c0", "d", {"total": 3})}, NOON)
         facts = (ParticipantReturned(NOON), AttackFailed(NOON, "böb", "no_target", "a-1"))
         first = commit(ANN, 1, *facts, outcome={"blocked": False, "note": "ü"}, folded=folded)
 
@@ -219,7 +219,7 @@ class TestStreams:
         assert sorted(log.streams(roster(battle_stream("b1")))) == sorted(
             participant_stream("b1", name) for name in names
         )
-        assert list(log.streams("battle")) == [battle_stream("b1")]
+        assert list(log.streams("codebattle")) == [battle_stream("b1")]
 
     def test_is_empty_for_an_unknown_family(self, log: Log) -> None:
         assert list(log.streams(roster(battle_stream("nowhere")))) == []

@@ -15,6 +15,7 @@ from functions.streams import feed, rank, reward
 from shared.adapters.dynamodb.log import DynamoDbLog
 from shared.application.lifecycle.heartbeat import EVERY, heartbeat
 from shared.runtime.once import once
+from tests.codec import CODEC
 from tests.functions.backstage import Backstage, Shard
 from tests.ports.log_stores import dynamodb, new_table
 
@@ -39,7 +40,7 @@ class Replicated(Backstage):
 
     @once
     def log(self) -> DynamoDbLog:  # type: ignore[override]
-        return DynamoDbLog(self._tables, self._table)
+        return DynamoDbLog(self._tables, self._table, CODEC)
 
     def start_replication(self) -> None:
         self._tables.enable_kinesis_streaming_destination(

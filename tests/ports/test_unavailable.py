@@ -36,6 +36,7 @@ from shared.application.players.ports import Connection, NameTaken, Player, Refr
 from shared.application.unavailable import Unavailable
 from shared.economy.outbox import EconomyFact
 from shared.kernel.players import Identity
+from tests.codec import CODEC
 from tests.ports.before_dynamodb import Answer, Before, standing
 from tests.ports.log_stores import lean_caller
 from tests.wire.samples import FACTS, commit_of
@@ -70,7 +71,7 @@ CALLS: dict[str, Callable[[Any], object]] = {
     "players.find_refresh": lambda ports: ports.players.find_refresh("h1"),
     "players.use_refresh": lambda ports: ports.players.use_refresh(REFRESH, LATER),
     "players.revoke_family": lambda ports: ports.players.revoke_family("f1", LATER),
-    "subscriptions.add": lambda ports: ports.subscriptions.add("x", Subscriber("c1", "ann", 0)),
+    "subscriptions.add": lambda ports: ports.subscriptions.add(Subscriber("x", "c1", "ann")),
     "subscriptions.remove": lambda ports: ports.subscriptions.remove("x", "c1"),
     "subscriptions.remove_all": lambda ports: ports.subscriptions.remove_all("c1"),
     "subscriptions.members": lambda ports: list(ports.subscriptions.members("x")),
@@ -134,7 +135,7 @@ def on(dynamodb: DynamoDbClient, management_api: ManagementClient) -> dict[str, 
         "views": DynamoDbViews(rows),
         "players": DynamoDbPlayers(rows),
         "subscriptions": DynamoDbSubscriptions(dynamodb, "table", lambda: NOON),
-        "log": DynamoDbLog(dynamodb, "table"),
+        "log": DynamoDbLog(dynamodb, "table", CODEC),
         "sockets": ApiGatewaySockets(management_api),
     }
 

@@ -16,6 +16,7 @@ from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import ScheduleBattle
 from shared.kernel.players import Identity
 from tests.client.player import PLAYERS, Player
+from tests.client.story import battle_of
 from tests.functions.api_gateway import BATTLE, QUESTIONS, RULES
 from tests.gateway_host import GatewayApplication
 from tests.memory import START
@@ -39,7 +40,7 @@ async def enter(parts: GatewayApplication, name: str, urls: list[str]) -> Player
         return f"{urls[-1]}?ticket={issue_ticket(parts, identity)}"
 
     game = await Connection(ticket_url).__aenter__()
-    await game.join(BATTLE)
+    await battle_of(game).join()
     player = Player(name, Account(identity.player_id, name, "", ""), game)
     await player.begin()
     return player

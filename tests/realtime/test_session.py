@@ -14,7 +14,7 @@ from shared.wire import frames as f
 from shared.wire.read_frame import FrameReader
 
 SEEN_EVERY = timedelta(milliseconds=SEEN_EVERY_MS)
-READER: Reader = FrameReader(*f.OWN_FRAMES)
+READER: Reader = FrameReader(*f.OWN_FRAMES, most=f.MAX_FRAME)
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 ANN = Identity("p-ann", "ann")
 PING = b'{"type":"ping","id":"c1"}'

@@ -26,9 +26,10 @@ from shared.adapters.dynamodb.subscriptions import DynamoDbSubscriptions
 from shared.adapters.sockets.apigateway import ApiGatewaySockets
 from shared.application.unavailable import Unavailable
 from shared.runtime.lean import dynamodb, management_api
+from shared.wire.stored import codec_of
 sockets = ApiGatewaySockets(management_api("http://127.0.0.1:1/live"))
 calls = [
-    lambda: DynamoDbLog(dynamodb(), "t", CODEC).latest("s"),
+    lambda: DynamoDbLog(dynamodb(), "t", codec_of(())).latest("s"),
     lambda: DynamoDbLogins(Rows(dynamodb(), "t"), None).current("p"),
     lambda: sockets.send("c", b""),
 ]

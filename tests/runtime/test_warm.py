@@ -17,6 +17,7 @@ from shared.runtime.bootstrap import Application
 from shared.runtime.once import once
 from shared.runtime.settings import read_settings
 from shared.runtime.warm import COMMANDS, GATEWAY, WEB, build, prepare
+from tests.codec import CODEC
 from tests.memory import MemoryApplication
 
 PARTS = {"message": COMMANDS, "gateway": GATEWAY, "web": WEB}
@@ -52,7 +53,7 @@ class AwayLog(InMemoryLog):
 class AwayApplication(MemoryApplication):
     @once
     def log(self) -> InMemoryLog:
-        return AwayLog()
+        return AwayLog(CODEC)
 
 
 class TestBuild:
@@ -76,7 +77,7 @@ class TestPrepare:
                 return super().latest(stream, limit)
 
         app = MemoryApplication()
-        app.log = Watching()
+        app.log = Watching(CODEC)
         prepare(app, ("log", "logins", "tokens"))
         assert (len(threads), get_ident() in threads, app.faults) == (1, False, [])
 

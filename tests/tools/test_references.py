@@ -9,9 +9,12 @@ import pytest
 from tools.references import faults, repository
 
 DOCS, CODE = "docs", "shared"
+CUTS = "cli/new_game/template"
 SOUND = {
     "docs/sources.md": '# Rows\n\n| <a id="s4-71"></a>S4-71 | [plan](#rows) |\n\n[a]: ../a.py\n',
     f"{DOCS}/why/one.md": "## `make it` [--fast]\n```\n[no](link)\n```\n[x](../sources.md#s4-71)\n",
+    f"{CUTS}/tests/test_it.py": "",
+    "tutorial.md": "<!-- cut: tests/test_it.py TestIt -->\n```python\n```\n",
     "a.py": f"# S4-71, see {DOCS}/why/one.md#make-it---fast and https://host/docs/none.md\n",
 }
 
@@ -33,6 +36,7 @@ class TestReferences:
             ("b.md", "[x](two.md)", "two.md does not exist"),
             (f"{DOCS}/why/b.md", "[x](sources.md)", f"{DOCS}/why/sources.md does not exist"),
             ("b.md", "[x]: two.md", "two.md does not exist"),
+            ("b.md", "<!-- cut: two.py -->", f"{CUTS}/two.py does not exist"),
             ("b.md", "[x](#two)", "b.md has no anchor two"),
             ("b.md", "```\n# two\n```\n[x](#two)", "b.md has no anchor two"),
             ("b.md", "[x](a.py#two)", "a.py has no anchor two"),

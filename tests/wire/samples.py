@@ -86,7 +86,8 @@ def commit_with(state: Battle | Participant) -> Commit:
         "c-16": Remembered("c-16", "01", {"total": 35}),
     }
     return commit_of(
-        FACTS["codebattle.arrow_shot.v1"], Folded("codebattle/b1/player/zoë", 16, state, recent)
+        FACTS["codebattle.arrow_shot.v1"],
+        Folded("codebattle/b1/player/zoë", 16, state, recent, NOON),
     )
 
 

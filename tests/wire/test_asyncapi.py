@@ -9,47 +9,41 @@ from typing import Any
 
 import pytest
 from jsonschema_rs import Draft7Validator
-from shared.application.channels.private_messages import private_message
+from msgspec import convert
 
-from shared.games.codebattle import facts as f
-from shared.games.codebattle.state import Participant
-from shared.games.codebattle.streams import participant_stream
-from shared.games.codebattle.view import participant_view
+from shared.application.boards.ports import Standing
+from shared.application.channels.pictures import (
+    board_picture,
+    difference,
+    presence_picture,
+)
+from shared.application.channels.subscribe import rank_picture
+from shared.games.catalogue import GAMES
 from shared.kernel.facts import Commit, Fact
+from shared.kernel.game import Game
+from shared.kernel.viewer import OPERATOR, SPECTATOR, Viewer
 from shared.wire import frames as f
 from shared.wire.asyncapi import document
-from shared.wire.channel_events import PRIVATE
+from shared.wire.commands import CommandFrames
+from shared.wire.stream_messages import commit_message, snapshot_message
+from tests.made import made
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
-FACTS: list[Fact] = [
-    f.ParticipantJoined(AT, "b", "ann", "p", 1, 1),
-    f.ParticipantReturned(AT),
-    f.ParticipantLeft(AT),
-    f.QuestionSolved(AT, "q", "h", 10, 10, 1, 0),
-    f.QuestionMissed(AT, "q", "h", 2),
-    f.ArrowShot(AT, "bo", blocked=True, points_deducted=0),
-    f.ShieldUsed(AT, "bo"),
-    f.PointLost(AT, "bo", 1, 9),
-    f.AttackFailed(AT, "bo", "no_arrows", "c1"),
-    f.AwardReversed(AT, 2, "q", 10, 1, 0, 0, "wrong key"),
-    f.AttackReversed(AT, 3, "bo", 1, 0, 10, "bug"),
-    f.ArrowReturned(AT, "bo", 3, "bug"),
-]
-REFUSED = Commit(
-    participant_stream("b", "ann"), 1, (), AT, "p", "c", "d", {"refused": "no", "details": {"n": 1}}
-)
-DOCUMENT: dict[str, Any] = json.loads(document())
+VIEWERS = (Viewer("owner", "ann"), Viewer("player", "bob"), SPECTATOR, OPERATOR)
+FACTS = [(game, convert(made(kind), type=kind)) for game in GAMES for kind in game.facts.values()]
+STATES = [(game, convert(made(kind), type=kind)) for game in GAMES for kind in game.states.values()]
+
+
+def written() -> str:
+    return document(GAMES, CommandFrames(GAMES, lambda: 0).of_players)
+
+
+DOCUMENT: dict[str, Any] = json.loads(written())
 
 
 def validator(message: str) -> Draft7Validator:
     payload = DOCUMENT["components"]["messages"][message]["payload"]
     return Draft7Validator(payload | {"components": DOCUMENT["components"]})
-
-
-def plain(value: Any) -> Any:
-    from msgspec.json import decode, encode  # noqa: PLC0415 - beside its one use
-
-    return decode(encode(value))
 
 
 def references(value: Any) -> Iterator[str]:
@@ -68,7 +62,7 @@ def references(value: Any) -> Iterator[str]:
 
 class TestDocument:
     def test_is_the_same_every_time(self) -> None:
-        assert document() == document()
+        assert written() == written()
 
     def test_leaves_no_reference_dangling(self) -> None:
         targets = set(references(DOCUMENT))
@@ -98,18 +92,41 @@ class TestDocument:
         sent = json.loads(f.encode_server(frame))
         validator(sent["type"]).validate(sent)
 
-    @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: type(fact).__name__)
-    def test_describes_each_event_of_a_private_channel(self, fact: Fact) -> None:
-        commit = Commit(participant_stream("b", "ann"), 1, (fact,), AT, "p", "c", "d")
-        message = plain(private_message(commit, "e"))
-        validator(message["event"]).validate(message)
+    @pytest.mark.parametrize(("game", "fact"), FACTS, ids=lambda each: type(each).__name__)
+    @pytest.mark.parametrize("viewer", VIEWERS, ids=lambda each: str(each.role))
+    def test_describes_what_each_viewer_is_told_of_a_fact(
+        self, game: Game, fact: Fact, viewer: Viewer
+    ) -> None:
+        message = told(game, viewer, fact)
+        event = message["event"]
+        validator(event if event == "hidden" else f"{game.name}.{event}").validate(message)
+        wrong = message | {"data": {}}
+        assert not validator(event if event == "hidden" else f"{game.name}.{event}").is_valid(wrong)
 
-    def test_describes_batches_and_snapshots(self) -> None:
-        commit = Commit(participant_stream("b", "ann"), 1, tuple(FACTS), AT, "p", "c", "d")
-        validator("batch").validate(plain(private_message(commit, "e")))
-        me = Participant("b", "ann", "p", AT, tries={"q": 1})
-        snapshot = f.Message("c", "e", 1, "snapshot", participant_view(me))
-        validator("snapshot").validate(json.loads(f.encode_server(snapshot)))
+    @pytest.mark.parametrize("game", tuple(GAMES), ids=lambda each: str(each.name))
+    def test_describes_batches_and_refusals(self, game: Game) -> None:
+        facts = [fact for of, fact in FACTS if of is game]
+        validator("batch").validate(told(game, OPERATOR, *facts))
+        refused = told(game, OPERATOR, outcome={"refused": "no", "details": {"n": 1}})
+        validator("command.refused").validate(refused)
+
+    @pytest.mark.parametrize(("game", "state"), STATES, ids=lambda each: type(each).__name__)
+    @pytest.mark.parametrize("viewer", VIEWERS, ids=lambda each: str(each.role))
+    def test_describes_snapshots(self, game: Game, state: Any, viewer: Viewer) -> None:
+        view = game.snapshot(state, viewer, AT)
+        if view is not None:
+            message = json.loads(snapshot_message("c", "e", 1, view))
+            validator(f"{game.name}.snapshot").validate(message)
+            assert not validator(f"{game.name}.snapshot").is_valid(message | {"data": {}})
+
+    @pytest.mark.parametrize("game", tuple(GAMES), ids=lambda each: str(each.name))
+    def test_names_the_events_and_commands_of_a_game_after_it(self, game: Game) -> None:
+        messages = set(DOCUMENT["components"]["messages"])
+        tags = {str(each.__struct_config__.tag) for each in game.player_commands}
+        assert {f"{game.name}.{each.name}" for each in game.events} <= messages
+        assert {f"{game.name}.{tag}" for tag in tags} <= messages
+        hidden = {str(each.__struct_config__.tag) for each in game.operator_commands}
+        assert messages.isdisjoint(f"{game.name}.{tag}" for tag in hidden)
 
     def test_describes_the_orders_of_the_economy(self) -> None:
         order = {"do": "pay", "to": "bo", "currency": "gold", "amount": 1}
@@ -125,23 +142,33 @@ class TestDocument:
         validator("economy.told").validate(sent)
         assert not validator("economy").is_valid(sent)
 
-    def test_knows_every_event_there_is(self) -> None:
-        stream = participant_stream("b", "ann")
-        commits = [Commit(stream, 1, (fact,), AT, "p", "c", "d") for fact in FACTS]
-        commits.append(REFUSED)
-        made = {private_message(each, "e")["event"] for each in commits}
-        assert made == set(PRIVATE) - {"batch", "snapshot"}
-
     def test_tells_a_delta_from_a_picture(self) -> None:
-        picture = {"size": 1, "rows": [["ann", 3]]}
-        board = json.loads(
-            f.encode_server(f.Message("codebattle/b/board", "e", 1, "board", picture))
+        before = [Standing(f"p{each}", 9, each) for each in range(1, 9)]
+        old, new = board_picture(before, 8), board_picture(before[1:], 7)
+        self.check_value("board", old, new)
+        names = [f"p{each}" for each in range(9)]
+        self.check_value("presence", presence_picture(9, names), presence_picture(8, names[1:]))
+
+    def check_value(self, event: str, old: dict[str, Any], new: dict[str, Any]) -> None:
+        delta = difference(old, new)
+        assert delta is not None
+        picture = json.loads(f.encode_server(f.Message("c", "e", 1, event, old)))
+        changed = json.loads(f.encode_server(f.Message("c", "e", 2, event, delta, 1)))
+        validator(event).validate(picture)
+        validator(f"{event}.delta").validate(changed)
+        assert not validator(event).is_valid(changed)
+        assert not validator(f"{event}.delta").is_valid(picture)
+
+    def test_describes_a_players_own_place(self) -> None:
+        place = rank_picture(Standing("ann", 9, 1), 4)
+        validator("rank").validate(
+            json.loads(f.encode_server(f.Message("c", "", 0, "rank", place)))
         )
-        assert validator("board").is_valid(board)
-        assert not validator("board.delta").is_valid(board)
-        delta = {"size": 1, "changed": [[1, "ann", 4]], "removed": []}
-        changed = json.loads(
-            f.encode_server(f.Message("codebattle/b/board", "e", 2, "board", delta, 1))
-        )
-        assert validator("board.delta").is_valid(changed)
-        assert not validator("board").is_valid(changed)
+
+
+def told(
+    game: Game, viewer: Viewer, *facts: Fact, outcome: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    commit = Commit(f"{game.name}/b1", 1, facts, AT, "p", "c", "d", outcome)
+    message: dict[str, Any] = json.loads(commit_message(game, commit, "e", viewer))
+    return message

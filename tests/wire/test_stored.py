@@ -12,16 +12,20 @@ from msgspec import UNSET, UnsetType, ValidationError
 from msgspec.json import decode, encode
 from msgspec.structs import fields, replace
 
+from shared.games.catalogue import GAMES
 from shared.games.codebattle.facts import PointLost
 from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules
 from shared.games.codebattle.state import Participant
 from shared.kernel.facts import Commit, Fact, Folded
-from shared.wire.stored import FACTS, STATES, UPCASTERS, Codec, UnknownFact
+from shared.wire.stored import Codec, UnknownFact
 from tests.codec import decode_commit, encode_commit
 from tests.wire import samples
 from tests.wire.samples import GOLDEN, NOON, commit_of, commit_with
 
+FACTS = {name: kind for game in GAMES for name, kind in game.facts.items()}
+STATES = {name: kind for game in GAMES for name, kind in game.states.items()}
+UPCASTERS = {name: newer for game in GAMES for name, newer in game.upcasters.items()}
 GOLDEN_FILES = sorted(GOLDEN.glob("*.json"), key=lambda path: path.name)
 
 
@@ -164,7 +168,12 @@ VALUES: dict[Any, st.SearchStrategy[Any]] = {
     bool: st.booleans(),
     Rules: st.builds(Rules, arrow_every=st.integers(0, 1000)),
     tuple[Question, ...]: st.lists(
-        st.builds(Question, st.text(), st.text(), st.tuples(st.text()))
+        st.builds(
+            Question,
+            st.from_regex("[a-z0-9]{1,9}", fullmatch=True),
+            st.text(min_size=1),
+            st.tuples(st.text()),
+        )
     ).map(tuple),
 }
 
@@ -184,7 +193,7 @@ class TestAnyCommit:
         self, facts: tuple[Fact, ...], outcome: dict[str, Any] | None, at: datetime, points: int
     ) -> None:
         state = Participant("b1", "zoë", "p1", at, balance=points)
-        folded = Folded("codebattle/b1/player/zoë", 32, state)
+        folded = Folded("codebattle/b1/player/zoë", 32, state, began=at)
         commit = Commit("codebattle/b1/player/zoë", 32, facts, at, "b", "c", "d", outcome, folded)
 
         assert decode_commit(encode_commit(commit)) == commit

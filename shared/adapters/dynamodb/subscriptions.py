@@ -113,6 +113,6 @@ class DynamoDbSubscriptions:
 
 def _channel_of(item: dict[str, Any]) -> str:
     """Return the channel of a row: what it shows, and the viewer."""
-    _, shown, _ = item["pk"]["S"].split("#")
+    shown = item["pk"]["S"].removeprefix("channel#").rpartition("#")[0]
     viewer = item["sk"]["S"].removeprefix(item["connection"]["S"])
     return f"{shown}{viewer}"

@@ -62,6 +62,6 @@ class InMemorySubscriptions:
 
     def members(self, channel: str, bucket: int | None = None) -> Iterator[Subscriber]:
         buckets = self.buckets(channel)
-        for member in list(self._members.get(shown_by(channel), {}).values()):
+        for member in list(self._members.get(channel, {}).values()):
             if bucket is None or sum(member.connection.encode()) % buckets == bucket:
                 yield member

@@ -7,11 +7,10 @@ from contextlib import suppress
 from http import HTTPStatus
 from typing import Any, Protocol
 
-from msgspec.json import encode
-
 from shared.adapters.answering import answering, code_of, status_of
 from shared.application.channels.ports import ConnectionGone
 from shared.application.unavailable import Unavailable
+from shared.wire.frames import Closing, encode_server
 
 BUFFER_FULL = "LimitExceededException"
 """The client does not read what it is sent. Too many calls of ours have other codes."""
@@ -49,7 +48,7 @@ class ApiGatewaySockets:
             raise ConnectionGone(connection) from error
 
     def close(self, connection: str, code: int, reason: str) -> None:
-        closing = encode({"type": "closing", "code": code, "reason": reason})
+        closing = encode_server(Closing(code, reason))
         with suppress(ConnectionGone):
             self.send(connection, closing)
             self._delete(connection)

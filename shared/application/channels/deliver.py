@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from shared.application.channels.channel_request import known
 from shared.application.channels.ports import ConnectionGone, Subscriber, Subscriptions
-from shared.application.commands.ports import Log
 from shared.application.parts import (
     HasCoordination,
     HasLog,
@@ -20,6 +19,7 @@ from shared.application.parts import (
 )
 from shared.application.ports import CacheUnavailable, Coordination
 from shared.application.unavailable import Unavailable
+from shared.kernel.facts import Commit
 from shared.kernel.names import StreamChannel, match_channel
 from shared.kernel.viewer import SPECTATOR, Viewer
 from shared.wire.stream_messages import commit_message, epoch_of
@@ -32,6 +32,8 @@ CURSOR_MS = 2 * 3600 * 1000
 
 PASSES = 10
 
+NEWEST = "position"
+
 
 class DeliveryBusy(Unavailable):
     """Another process has the channel's lease; whoever must be sure tries again."""
@@ -41,34 +43,62 @@ class Parts(HasLog, HasSubscriptions, HasSockets, HasCoordination, HasReap, Prot
     """What delivering needs of the application."""
 
 
-def deliver(parts: Parts, stream: str, *, sure: bool = False, consumer: str = "") -> None:
+def deliver(
+    parts: Parts,
+    stream: str,
+    commits: Sequence[Commit] = (),
+    *,
+    sure: bool = False,
+    consumer: str = "",
+) -> None:
     """Bring every subscriber up to the end of the stream; a closed connection is reaped.
 
     Each message is posted once in the usual case, and again rather than never when the disposable
-    store is down or was emptied: clients drop offsets that they have. The fast path gives way to
-    whoever delivers already, who looks at the log again after giving the lease back; a `sure`
-    caller gets DeliveryBusy instead. `consumer` names one that has a record of the stream and gets
-    it again until all was sent: it leaves the rest to another one that holds the lease, who looks
-    for what and who came meanwhile. Raises what a post raises, after all others were served.
+    store is down or was emptied: clients drop offsets that they have. `commits` are those of the
+    stream that the caller knows, in order: who lacks nothing else is sent them, and the log is not
+    read. The fast path gives way to whoever delivers already and leaves word how far the stream is,
+    which that one looks for after giving the lease back; a `sure` caller gets DeliveryBusy instead.
+    `consumer` names one that has a record of the stream and gets it again until all was sent: it
+    leaves the rest to another one that holds the lease, who looks for what and who came meanwhile.
+    Raises what a post raises, after all others were served.
     """
+    newest = commits[-1].position if commits else 0
     for _ in range(PASSES):
         members = list(parts.subscriptions.members(stream))
         if not members:  # who comes from now on reads the log itself
             return
-        lease = claim(parts.coordination, stream, consumer)
+        lease = _claim(parts.coordination, stream, consumer, newest)
         if lease is None:
             if consumer and _holder(parts.coordination, stream) == consumer:
                 return
             break
         try:
-            reached = _send_missing(parts, stream, members)
+            reached = _send_missing(parts, stream, members, commits)
         finally:
             release(parts.coordination, stream, lease)
         joined = consumer and _joined(parts.subscriptions, stream, members)
-        if not joined and not _moved(parts.log, stream, reached):
+        if not joined and _left_word(parts.coordination, stream) <= reached:
             return
+        commits = ()  # what came meanwhile is in the log
     if sure:
         raise DeliveryBusy(stream)
+
+
+def _claim(coordination: Coordination, stream: str, holder: str, newest: int) -> str | None:
+    """Take the lease, or leave word; then try again, lest the holder has looked before."""
+    lease = claim(coordination, stream, holder)
+    if lease is not None or not newest:
+        return lease
+    with suppress(CacheUnavailable):
+        coordination.advance(f"newest:{stream}", {NEWEST: newest}, LEASE_MS)
+    return claim(coordination, stream, holder)
+
+
+def _left_word(coordination: Coordination, stream: str) -> int:
+    """Return how far the stream is, as those say who gave way."""
+    with suppress(CacheUnavailable):
+        return coordination.positions(f"newest:{stream}").get(NEWEST, 0)
+    return 0
 
 
 def claim(coordination: Coordination, stream: str, holder: str = "") -> str | None:
@@ -90,23 +120,20 @@ def release(coordination: Coordination, stream: str, lease: str) -> None:
         coordination.release(f"deliver:{stream}", lease)
 
 
-def _moved(log: Log, stream: str, position: int) -> bool:
-    newest = log.latest(stream, 1)
-    return bool(newest) and newest[-1].position > position
-
-
 def _joined(subscriptions: Subscriptions, stream: str, members: Iterable[Subscriber]) -> bool:
     there = {_cursor(each) for each in members}
     return any(_cursor(each) not in there for each in subscriptions.members(stream))
 
 
-def _send_missing(parts: Parts, stream: str, members: Sequence[Subscriber]) -> int:
+def _send_missing(
+    parts: Parts, stream: str, members: Sequence[Subscriber], commits: Sequence[Commit]
+) -> int:
     """Return the position up to which all was sent. Each view is made once for all who have it."""
     cursors = _cursors(parts.coordination, stream)
     had = {_cursor(each): max(each.offset, cursors.get(_cursor(each), 0)) for each in members}
     first = min(had.values())
     viewers = {each.channel: _viewer(each.channel) for each in members}
-    frames, reached = _frames(parts, stream, viewers, first)
+    frames, reached = _frames(parts, stream, viewers, first, commits)
     faults: list[Exception] = []
     for member in members:
         todo = frames[member.channel][had[_cursor(member)] - first :]
@@ -165,15 +192,27 @@ def missed(parts: HasLog, channel: StreamChannel, after: int) -> tuple[list[byte
 
 
 def _frames(
-    parts: HasLog, stream: str, viewers: Mapping[str, Viewer], after: int
+    parts: HasLog,
+    stream: str,
+    viewers: Mapping[str, Viewer],
+    after: int,
+    commits: Sequence[Commit] = (),
 ) -> tuple[dict[str, list[bytes]], int]:
-    commits = list(parts.log.read(stream, after=after))
+    """Return the frames of all commits after a position, by the names of the viewers."""
+    missing = [commit for commit in commits if commit.position > after]
+    if not commits or not _follow(missing, after):
+        missing = list(parts.log.read(stream, after=after))
     game = parts.games.of(stream)
-    if not commits or game is None:
+    if not missing or game is None:
         return {each: [] for each in viewers}, after
     epoch = epoch_of(known(parts, game, stream))
     frames = {
-        name: [commit_message(game, commit, epoch, viewer) for commit in commits]
+        name: [commit_message(game, commit, epoch, viewer) for commit in missing]
         for name, viewer in viewers.items()
     }
-    return frames, commits[-1].position
+    return frames, missing[-1].position
+
+
+def _follow(commits: Sequence[Commit], after: int) -> bool:
+    """Whether the commits go on from a position without a gap."""
+    return all(commit.position == after + n for n, commit in enumerate(commits, start=1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from msgspec import Raw
 from msgspec.json import decode, encode
 
 from shared.application.channels.pictures import (
@@ -27,7 +28,8 @@ from shared.application.parts import (
 )
 from shared.kernel.moments import milliseconds
 from shared.kernel.names import MalformedName, ValueChannel, match_channel
-from shared.wire.frames import Message
+from shared.wire.frames import Message, encode_server
+from shared.wire.messages import Broadcast, RebuildBoard
 
 EPOCH = 10
 """Characters, sixty random bits: it stands in each frame, and differs from those before."""
@@ -84,7 +86,7 @@ def _look_at_board(parts: Parts, room: str) -> Picture | None:
     if board.complete(room):
         return board_picture(board.top(room, SHOWN), board.size(room))
     if parts.coordination.claim(f"rebuild:{room}", REBUILD_MS) is not None:
-        parts.queues.put("default", {"job": "rebuild_board", "room": room})
+        parts.queues.put("default", RebuildBoard(room))
     return None
 
 
@@ -97,11 +99,10 @@ def _send(parts: Parts, channel: str, picture: Picture) -> None:
     epoch = parts.new_id()[-EPOCH:] if last is None else last.epoch
     version = 1 if last is None else last.version + 1
     _keep(parts, channel, Value(epoch, version, picture, sent=False))
-    frame = value_frame(channel, Value(epoch, version, picture), last)
+    frame = Raw(encode_server(value_frame(channel, Value(epoch, version, picture), last)))
     for bucket in range(parts.subscriptions.buckets(channel)):
         if any(True for _ in parts.subscriptions.members(channel, bucket)):
-            message = {"channel": channel, "bucket": bucket, "frame": frame}
-            parts.queues.put("broadcast", message)
+            parts.queues.put("broadcast", Broadcast(channel, bucket, frame))
     _keep(parts, channel, Value(epoch, version, picture, sent=True))
 
 

@@ -6,6 +6,7 @@ Why through a queue: docs/decisions/0004-ticks-through-a-queue.md.
 from __future__ import annotations
 
 from shared.application.ports import Coordination, Queues
+from shared.wire.messages import Refresh
 
 LEASE_MS = 1000
 
@@ -21,7 +22,7 @@ def tick(coordination: Coordination, queues: Queues, channel: str) -> None:
     if token is None:
         return
     try:
-        queues.put("leaderboard", {"channel": channel, "token": token}, delay=1)
+        queues.put("leaderboard", Refresh(channel, token), delay=1)
     except Exception:
         coordination.release(key, token)
         raise

@@ -9,6 +9,7 @@ from shared.application.ports import Queues
 from shared.economy.outbox import EconomyFact
 from shared.economy.view import concerned, seen_by
 from shared.kernel.names import account_channel
+from shared.wire.messages import Notice
 
 EVENT = "economy"
 
@@ -29,5 +30,4 @@ def notify_players(queues: Queues, facts: Iterable[EconomyFact]) -> None:
                 "at": fact.at,
                 "effects": seen_by(player, fact.subject, fact.body),
             }
-            message = {"channel": account_channel(player), "event": EVENT, "data": data}
-            queues.put("notifications", message)
+            queues.put("notifications", Notice(account_channel(player), EVENT, data))

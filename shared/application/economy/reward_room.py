@@ -30,6 +30,7 @@ from shared.kernel.facts import Commit
 from shared.kernel.game import Game, Reward
 from shared.kernel.games import Games
 from shared.kernel.names import roster
+from shared.wire.messages import RewardRoom
 
 QUEUE = DUTY = "payouts"
 SCOPE = "reward"
@@ -141,5 +142,4 @@ def _pay_one(parts: Parts, room: str, key: str, transfer: Transfer) -> None:
 
 
 def _put(queues: Queues, room: str, ended_at: datetime, after: str, delay: int) -> None:
-    message = {"job": "reward", "room": room, "ended_at": ended_at, "after": after}
-    queues.put(QUEUE, message, delay=delay)
+    queues.put(QUEUE, RewardRoom(room, ended_at, after), delay=delay)

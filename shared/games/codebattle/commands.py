@@ -106,6 +106,9 @@ class ReverseAttack(Command, frozen=True):
     reason: str
 
 
+PLAYER_COMMANDS = (JoinBattle, Answer, Attack, LeaveBattle)
+OPERATOR_COMMANDS = (ScheduleBattle, ReplaceQuestions, EndEarly)
+
 type CodeBattleCommand = (
     ScheduleBattle
     | ReplaceQuestions

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import ClassVar
 
 from shared.games.codebattle.rules import Rules
 from shared.games.codebattle.view import ShownQuestion
 from shared.kernel.facts import Event
+from shared.kernel.moments import Moment
 
 
 class BattleScheduled(Event, frozen=True):
     name: ClassVar[str] = "battle.scheduled"
     title: str
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: Moment
+    ends_at: Moment
     rules: Rules
     questions: tuple[ShownQuestion, ...]
 
@@ -31,7 +31,7 @@ class BattleStarted(Event, frozen=True):
 class BattleEnded(Event, frozen=True):
     name: ClassVar[str] = "battle.ended"
     early: bool
-    ends_at: datetime
+    ends_at: Moment
 
 
 class AttackReceived(Event, frozen=True):

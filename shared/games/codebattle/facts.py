@@ -1,7 +1,8 @@
-"""What can have happened in a code battle; stored names are in `stored.py`."""
+"""What can have happened in a code battle, and under which names it is stored."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from msgspec import UNSET, UnsetType
@@ -156,3 +157,23 @@ type CodeBattleFact = (
     | AttackReversed
     | ArrowReturned
 )
+
+FACTS: Mapping[str, type[Fact]] = {
+    "codebattle.battle_scheduled.v1": BattleScheduled,
+    "codebattle.questions_replaced.v1": QuestionsReplaced,
+    "codebattle.battle_started.v1": BattleStarted,
+    "codebattle.battle_ended.v1": BattleEnded,
+    "codebattle.participant_joined.v1": ParticipantJoined,
+    "codebattle.participant_returned.v1": ParticipantReturned,
+    "codebattle.participant_left.v1": ParticipantLeft,
+    "codebattle.question_solved.v1": QuestionSolved,
+    "codebattle.question_missed.v1": QuestionMissed,
+    "codebattle.arrow_shot.v1": ArrowShot,
+    "codebattle.shield_used.v1": ShieldUsed,
+    "codebattle.point_lost.v1": PointLost,
+    "codebattle.attack_failed.v1": AttackFailed,
+    "codebattle.award_reversed.v2": AwardReversed,
+    "codebattle.attack_reversed.v1": AttackReversed,
+    "codebattle.arrow_returned.v1": ArrowReturned,
+}
+"""Stored name to fact. A class may be renamed, a stored name never."""

@@ -15,6 +15,7 @@ from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules
 from shared.games.codebattle.state import Battle, Participant
 from shared.kernel.game import Phase
+from shared.kernel.moments import Moment
 from shared.kernel.viewer import Audience, Viewer
 
 
@@ -33,8 +34,8 @@ class BattleView(Struct, frozen=True):
     battle: str
     title: str
     phase: Phase
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: Moment
+    ends_at: Moment
     rules: Rules
     questions: tuple[ShownQuestion, ...]
 
@@ -44,7 +45,7 @@ class OwnView(Struct, frozen=True):
 
     battle: str
     username: str
-    joined_at: datetime
+    joined_at: Moment
     points: int
     arrows: int
     shields: int

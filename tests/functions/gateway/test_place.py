@@ -7,7 +7,7 @@ import pytest
 from client.channels import tracker
 from shared.application.boards.ports import Entry
 from tests.client.said import message
-from tests.functions.api_gateway import BATTLE
+from tests.functions.api_gateway import BATTLE, ROOM
 from tests.functions.gateway.loopback import Home, Peer, eventually, home, told
 from tests.memory import START
 from tests.names import rank_channel

@@ -41,7 +41,7 @@ ATTACK = st.builds(c.Attack, WHEN, BATTLE, WHO, WHO)
 ANSWER = st.builds(lambda now, who, text: c.Answer(now, "b1", who, *text), WHEN, WHO, ANSWERS)
 JOIN = st.builds(lambda now, who: c.JoinBattle(now, "b1", who, f"player-{who}"), WHEN, WHO)
 LEAVE = st.builds(c.LeaveBattle, WHEN, BATTLE, WHO)
-END = st.builds(c.EndBattle, st.just(LATER), BATTLE, st.booleans())
+END = st.builds(c.EndBattle, st.just(LATER), BATTLE) | st.builds(c.EndEarly, st.just(LATER), BATTLE)
 START = st.builds(c.StartBattle, WHEN, BATTLE)
 
 # `one_of` takes a strategy once however often it is named; choosing among them first weighs them.

@@ -1,0 +1,1 @@
+"""The games of this deployment as their players call them."""

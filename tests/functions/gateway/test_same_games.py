@@ -1,0 +1,214 @@
+"""What crowds, hidden hands, values and money do is the same in both homes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from client.pictures import patched
+from functions.queues import broadcast, default, leaderboard
+from shared.adapters.memory.log import InMemoryLog
+from shared.application.commands.ports import StreamMoved
+from shared.games.codebattle import CODE_BATTLE
+from shared.kernel.facts import Commit
+from shared.kernel.games import Games
+from shared.runtime.once import once
+from shared.wire.stored import Codec, codec_of
+from tests.codec import CODEC
+from tests.functions.api_gateway import BATTLE, ApiGateway, StubbornApplication
+from tests.functions.backstage import message
+from tests.functions.gateway.loopback import Peer, home, schedule, told
+from tests.functions.gateway.test_same_bytes import PLAYERS, RawSockets, ann, bo, compare
+from tests.functions.slow_economy import AWAY, SlowEconomy
+from tests.games.duel import DUEL
+from tests.gateway_host import GatewayApplication
+from tests.names import board_channel, presence_channel, rank_channel
+
+CHANNELS = [board_channel(BATTLE), presence_channel(BATTLE), rank_channel(BATTLE)]
+WORKERS = {"default": default.work, "leaderboard": leaderboard.work, "broadcast": broadcast.work}
+
+
+class ContendedLog(InMemoryLog):
+    """Somebody else is always faster at two streams at once."""
+
+    def append(self, *commits: Commit) -> None:
+        if len(commits) > 1:
+            raise StreamMoved(*(each.stream for each in commits))
+        super().append(*commits)
+
+
+class ContendedGateway(GatewayApplication):
+    @once
+    def log(self) -> ContendedLog:
+        return ContendedLog(CODEC)
+
+
+class ContendedFunctions(StubbornApplication):
+    @once
+    def log(self) -> ContendedLog:  # type: ignore[override] # it is the log that is another
+        return ContendedLog(CODEC)
+
+
+class DuelGateway(GatewayApplication):
+    @once
+    def games(self) -> Games:
+        return Games(CODE_BATTLE, DUEL)
+
+    @once
+    def codec(self) -> Codec:
+        return codec_of(self.games)
+
+    @once
+    def log(self) -> InMemoryLog:
+        return InMemoryLog(self.codec)
+
+
+class DuelFunctions(StubbornApplication):
+    @once
+    def games(self) -> Games:
+        return Games(CODE_BATTLE, DUEL)
+
+    @once
+    def codec(self) -> Codec:
+        return codec_of(self.games)
+
+    @once
+    def log(self) -> InMemoryLog:  # type: ignore[override] # it knows both games
+        return InMemoryLog(self.codec)
+
+
+class TestContention:
+    def test_is_accepted_and_waits_in_the_queue_in_both_homes(self) -> None:
+        script = [
+            ann("codebattle.join", "1", room=BATTLE),
+            bo("codebattle.join", "1", room=BATTLE),
+            ann("codebattle.answer", "2", room=BATTLE, question="q9", answer="!"),
+            bo("codebattle.attack", "3", room=BATTLE, target="ann"),
+        ]
+
+        async def story() -> None:
+            gateway, functions = ContendedGateway(), ContendedFunctions()
+            schedule(gateway)
+            async with home(gateway) as here:
+                peers = await compare(here, ApiGateway(functions), RawSockets(), script)
+                assert peers["bo"].frames[-1] == {"type": "accepted", "id": "3"}
+            (waiting,) = gateway.queues.take("deferred")
+            assert functions.queues.take("deferred") == [waiting]
+
+        told(story)
+
+
+class TestHiddenViews:
+    SCRIPT = (
+        ann("duel.open", "1", room="d", against="bo"),
+        ann("subscribe", "2", channel="duel/d@ann"),
+        bo("subscribe", "2", channel="duel/d@bo"),
+        bo("subscribe", "3", channel="duel/d@ann"),
+        bo("subscribe", "4", channel="duel/d@$operator"),
+        bo("subscribe", "5", channel="duel/d"),
+        ann("duel.pick", "3", room="d", number=41),
+        ann("duel.pick", "4", room="d", number=1),
+    )
+
+    def test_are_the_same_bytes_and_hide_the_same(self) -> None:
+        async def story() -> None:
+            raw = RawSockets()
+            async with home(DuelGateway()) as here:
+                peers = await compare(here, ApiGateway(DuelFunctions()), raw, list(self.SCRIPT))
+                assert here.parts.faults == []
+            assert any(b"41" in each for each in peers["ann"].raw)
+            assert not any(b"41" in each for each in peers["bo"].raw)
+            codes = [each["code"] for each in peers["bo"].frames if each["type"] == "error"]
+            assert codes == ["not_allowed", "not_allowed"]
+            shown = [each for each in peers["bo"].frames if each.get("event") == "hidden"]
+            assert {each["channel"] for each in shown} == {"duel/d@bo", "duel/d"}
+
+        told(story)
+
+    def test_are_shown_to_both_when_both_have_picked(self) -> None:
+        script = [*self.SCRIPT, bo("duel.pick", "6", room="d", number=7)]
+
+        async def story() -> None:
+            async with home(DuelGateway()) as here:
+                there = ApiGateway(DuelFunctions())
+                peers = await compare(here, there, RawSockets(), script)
+            for name in PLAYERS:
+                text = json.dumps(peers[name].frames[-2:])
+                assert '"numbers": {"ann": 41, "bo": 7}' in text
+
+        told(story)
+
+
+class TestEconomy:
+    def test_orders_are_answered_with_the_same_bytes(self) -> None:
+        script = [
+            ann("economy", "1", command={"do": "cancel", "listing": 1}),
+            ann("economy", "2", command={"do": "cancel", "listing": AWAY}),
+            ann("economy", "3", command={"do": "cancel", "listing": "x"}),
+        ]
+
+        async def story() -> None:
+            functions = StubbornApplication()
+            async with home() as here:
+                for parts in (here.parts, functions):
+                    parts.economy = economy = SlowEconomy()
+                    economy.answers.set()
+                    economy.fails.set()
+                peers = await compare(here, ApiGateway(functions), RawSockets(), script)
+            assert [each["type"] for each in peers["ann"].frames] == ["done", "error", "error"]
+
+        told(story)
+
+
+class TestValues:
+    def test_come_to_the_same_pictures(self) -> None:
+        async def story() -> None:
+            there = ApiGateway()
+            async with home() as here:
+                here.parts.rebuild(f"codebattle/{BATTLE}")
+                there.app.rebuild(f"codebattle/{BATTLE}")
+                peers = {name: await here.player(name) for name in PLAYERS}
+                for name in PLAYERS:
+                    there.open(name)
+                    there.ask(name, "codebattle.join", room=BATTLE)
+                answer = {"room": BATTLE, "question": "q5", "answer": "!"}
+                await peers["bo"].ask("codebattle.answer", **answer)
+                there.ask("bo", "codebattle.answer", **answer)
+                for name in PLAYERS:
+                    for channel in CHANNELS:
+                        await peers[name].ask("subscribe", channel=channel)
+                        there.ask(name, "subscribe", channel=channel)
+                drain(there)
+                wanted = {name: pictures(there.frames(name)) for name in PLAYERS}
+                assert wanted["ann"][CHANNELS[2]] == {"rank": 2, "points": 0, "size": 2}
+                assert wanted["ann"][CHANNELS[1]] == {"count": 2, "names": ["ann", "bo"]}
+                for name in PLAYERS:
+                    await reaches(peers[name], wanted[name])
+
+        told(story)
+
+
+async def reaches(peer: Peer, wanted: dict[str, Any]) -> None:
+    while pictures(peer.frames) != wanted:
+        assert await peer.next() is not None, (pictures(peer.frames), wanted)
+
+
+def pictures(frames: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Return the last picture of each channel, as a client makes it."""
+    shown: dict[str, Any] = {}
+    for each in frames:
+        if each["type"] == "message":
+            name, data = each["channel"], each["data"]
+            shown[name] = patched(shown[name], data) if "base" in each else data
+    return shown
+
+
+def drain(there: ApiGateway) -> None:
+    """Let the workers do what the queues hold, until all are empty."""
+    queues = there.app.queues
+    while any(queues.waiting(name) for name in WORKERS):
+        there.app.time.pass_seconds(1)
+        for name, work in WORKERS.items():
+            for body in queues.take(name):
+                assert work(there.app, message(body)) == {"batchItemFailures": []}
