@@ -89,7 +89,8 @@ class TestRespond:
     def test_calls_a_dependency_once(self) -> None:
         router = APIRouter()
         router.post("/{number}", status_code=202)(both)
-        scope = asked("POST", "/7") | {"calls": 0}
+        scope = asked("POST", "/7")
+        scope["calls"] = 0
         handler = Routes(router.routes, unlimited).find(scope)
         assert handler is not None
         answer = handler.respond(scope, b'{"number": 8}')
