@@ -31,7 +31,7 @@ def duties_table() -> str:
         "",
         "Generated from `shared/duties.py`; `make format` writes it anew.",
         "",
-        "| workload | trigger | handler | memory | time limit | " + " | ".join(STAGES) + " |",
+        "| workload | trigger | handler | MB | seconds | " + " | ".join(STAGES) + " |",
         "| --- | --- | --- | --- | --- | --- | --- | --- |",
         *(_row(duty) for duty in DUTIES),
         "",
@@ -46,7 +46,7 @@ def _row(duty: Duty) -> str:
     runtimes = " | ".join(duty.home[stage] for stage in STAGES)
     return (
         f"| {duty.name} | {trigger(duty.trigger)} | `{duty.handler or duty.main}` | "
-        f"{duty.memory_mb} MB | {duty.timeout_seconds} s | {runtimes} |"
+        f"{duty.memory_mb} | {duty.timeout_seconds} | {runtimes} |"
     )
 
 
@@ -60,11 +60,11 @@ def trigger(of: Trigger) -> str:
         case WebSocket():
             return "WebSocket " + ", ".join(f"`{route}`" for route in of.routes + of.silent)
         case Stream():
-            return f"stream `{of.name}`, tried again for {of.max_age_seconds // 3600} h"
+            return f"stream `{of.name}`, retried for {of.max_age_seconds // 3600} h"
         case Queue():
             return (
                 f"queue `{of.name}`, {of.workers} workers, {of.tries} tries, "
-                f"late after {of.late_seconds} s"
+                f"late: {of.late_seconds} s"
             )
         case Schedule():
             return f"every {of.every_minutes} min"

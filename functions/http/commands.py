@@ -38,12 +38,12 @@ def router(frames: CommandFrames) -> APIRouter:
 def command(parts: Parts, identity: Caller, body: RawBody) -> Response:
     """Carry out one command; the body is the frame that a socket would send."""
     frame = parts.command_reader.read(body)
-    kind = parts.frames.kind_of(frame)
-    if issubclass(kind.kind, OperatorCommand) != is_operator(identity):
+    kind = parts.frames.kind_of(frame).kind
+    if issubclass(kind, OperatorCommand) != is_operator(identity):
         raise Problem(403, "not_allowed", "players send a game's commands, operators their own")
-    meant = kind.command(frame, identity, parts.clock())
+    meant = parts.frames.intent(frame, identity, parts.clock())
     try:
-        handled = parts.handle(kind.game, meant, by=identity.player_id, command_id=frame.id)
+        handled = parts.handle(meant.game, meant.command, by=meant.by, command_id=meant.command_id)
     except Deferred:
         return _answer(Accepted(frame.id), 202)
     if is_operator(identity):  # the lists show it at once

@@ -17,6 +17,7 @@ from shared.application.players.limit import TooFast
 from shared.application.players.ports import EntryRefused, NameTaken
 from shared.application.unavailable import Unavailable
 from shared.kernel.errors import CommandRefused
+from shared.realtime.replies import ECONOMY_RETRY_AFTER, RETRY_AFTER
 from shared.wire.read_frame import BadFrame
 
 NOT_FOUND = {
@@ -33,8 +34,6 @@ NOT_FOUND = {
 }
 FORBIDDEN = {"not_allowed", "unknown_issuer"}
 MALFORMED = {"bad_username", "reserved_username", "username_needed", "unknown_position"}
-RETRY_AFTER = 1
-ECONOMY_RETRY_AFTER = 2
 
 
 class Problem(Exception):  # noqa: N818 - an answer, not a fault

@@ -11,8 +11,8 @@ from shared.application.channels.ports import ConnectionGone
 from shared.application.players import connect
 from shared.application.players.ports import SessionOver
 from shared.realtime import sessions
-from shared.realtime.perform import Parts as Performing
-from shared.realtime.perform import perform, stay_present
+from shared.realtime.dispatch import Parts as Performing
+from shared.realtime.dispatch import perform, stay_present
 from shared.realtime.session import SUPERSEDED, Reader, Session, Step, judge, read
 from shared.wire.api_gateway import Event, identity_of
 from shared.wire.frames import ClientFrame, Economy, Error, Subscribe, encode_server

@@ -87,6 +87,15 @@ class FrameKind(Struct, frozen=True):
                 return in_utc(value) if isinstance(value, datetime) else value
 
 
+class CommandIntent(Struct, frozen=True):
+    """The command that somebody gives by a frame."""
+
+    game: Game
+    command: Command
+    by: str
+    command_id: str
+
+
 class CommandFrames:
     """The frames of some games' commands; `chance` draws a random number of 64 bits."""
 
@@ -106,6 +115,11 @@ class CommandFrames:
 
     def kind_of(self, frame: CommandFrame) -> FrameKind:
         return self.kinds[type(frame)]
+
+    def intent(self, frame: CommandFrame, by: Identity, now: datetime) -> CommandIntent:
+        """Return what somebody asks for by a frame; raise BadFrame as `FrameKind.command` does."""
+        kind = self.kinds[type(frame)]
+        return CommandIntent(kind.game, kind.command(frame, by, now), by.player_id, frame.id)
 
 
 def _rest(kind: CommandType) -> tuple[str, ...]:

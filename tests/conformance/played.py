@@ -7,34 +7,53 @@ from datetime import UTC, datetime
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.handle_command import Handled, handle_command
 from shared.application.commands.load import StreamCache, load
-from shared.kernel.facts import Command, Commit, Folded
-from shared.wire.stored import codec_of
+from shared.kernel.facts import Command, Commit, Folded, PlayerCommand
 from tests.conformance.plays import ROOM, Play
+from tests.conformance.sound import Unsound, sound
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
 class Played:
-    """What came of each command of the example, and what the log has of it."""
+    """What came of each command of the example, or of the first so many, and what the log has."""
 
-    def __init__(self, play: Play) -> None:
-        self.game = play.game
-        self.log = InMemoryLog(codec_of((play.game,)))
+    def __init__(self, play: Play, first: int | None = None) -> None:
+        self.game = sound(play.game)
+        self.codec = play.codec
+        self.log = InMemoryLog(self.codec)
         self.cache = StreamCache(lambda: 0.0)
-        self.sent = play.example(ROOM, NOON)
+        self.sent = play.example(ROOM, NOON)[:first]
+        self.players: list[str] = []
+        self.streams: list[str] = []
         self.results = [self.handle(number) for number in range(len(self.sent))]
 
     def handle(self, number: int) -> Handled:
         by, command = self.sent[number]
-        return handle_command(
-            self.log,
-            self.cache,
-            self.game,
-            command,
-            by=by,
-            command_id=f"c{number}",
-            pause=lambda _: None,
-        )
+        return self.do(command, by, f"c{number}")
+
+    def do(self, command: Command, by: str, command_id: str) -> Handled:
+        if isinstance(command, PlayerCommand) and command.username not in self.players:
+            self.players.append(command.username)
+        handled = self._handle(command, by, command_id)
+        written = [commit.stream for commit in handled.commits]
+        self.streams += [each for each in written if each not in self.streams]
+        return handled
+
+    def _handle(self, command: Command, by: str, command_id: str) -> Handled:
+        try:
+            return handle_command(
+                self.log,
+                self.cache,
+                self.game,
+                command,
+                by=by,
+                command_id=command_id,
+                pause=lambda _: None,
+            )
+        except Unsound:
+            raise
+        except Exception as error:
+            raise Unsound(f"what comes of {command!r} can't be stored: {error!r}.") from error
 
     @property
     def commands(self) -> list[Command]:
@@ -42,11 +61,7 @@ class Played:
 
     @property
     def commits(self) -> list[Commit]:
-        return [commit for handled in self.results for commit in handled.commits]
-
-    @property
-    def streams(self) -> list[str]:
-        return list(dict.fromkeys(commit.stream for commit in self.commits))
+        return [commit for stream in self.streams for commit in self.log.read(stream)]
 
     def fresh(self, stream: str) -> Folded:
         """Return a stream as a process sees it that knew nothing of it."""

@@ -18,6 +18,8 @@ from msgspec import Struct
 from shared.games.catalogue import GAMES
 from shared.kernel.facts import Command
 from shared.kernel.game import Game
+from shared.wire.commands import CommandFrames
+from shared.wire.stored import Codec, codec_of
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE = ROOT / "cli" / "new_game" / "template"
@@ -26,12 +28,24 @@ ROOM = "r1"
 type Example = Callable[[str, datetime], tuple[tuple[str, Command], ...]]
 
 
+class Dice:
+    """Chance, as a test wants it."""
+
+    number = 7
+
+    def __call__(self) -> int:
+        return self.number
+
+
 class Play(Struct, frozen=True):
-    """A game, its package, and a short play of it."""
+    """A game, its package, and a short play of it; what reads its commands and its log."""
 
     game: Game
     package: Path
     example: Example
+    dice: Dice
+    frames: CommandFrames
+    codec: Codec
 
 
 def plays() -> list[Play]:
@@ -52,4 +66,10 @@ def _play(module: ModuleType) -> Play:
     """Each package has one game, and beside it `example.py`."""
     (game,) = [each for each in vars(module).values() if isinstance(each, Game)]
     example = import_module(f"{module.__name__}.example").example
-    return Play(game, Path(str(module.__file__)).parent, example)
+    return play_of(game, Path(str(module.__file__)).parent, example)
+
+
+def play_of(game: Game, package: Path, example: Example) -> Play:
+    dice = Dice()
+    frames = CommandFrames((game,), dice)
+    return Play(game, package, example, dice, frames, codec_of((game,)))

@@ -2,67 +2,60 @@
 
 from __future__ import annotations
 
-from msgspec import to_builtins
-from msgspec.json import encode
+from msgspec import convert
 
-from shared.kernel.names import parse_stream, viewer_of
 from shared.kernel.viewer import OPERATOR, SPECTATOR, Viewer
-from shared.wire.stream_messages import event_of
+from shared.wire.channel_events import VALUES, WHOLE
+from shared.wire.stream_messages import OWN_EVENTS, SNAPSHOT
 from tests.conformance.played import NOON, Played
+from tests.conformance.plays import Play
+from tests.conformance.promises import check_events, check_points, check_view, viewers
+from tests.made import made
+
+VIEWERS = (Viewer("owner", "ann"), Viewer("player", "bob"), SPECTATOR, OPERATOR)
+RESERVED = {SNAPSHOT, *VALUES, *WHOLE, *(each.name for each in OWN_EVENTS)}
 
 
-def viewers(played: Played, stream: str) -> list[Viewer]:
-    """Everybody of the example, somebody who doesn't play, an operator, and anybody."""
-    name = parse_stream(stream)
-    names = dict.fromkeys(by for by, _ in played.sent)
-    return [*(viewer_of(name, who) for who in (*names, "stranger")), OPERATOR, SPECTATOR]
-
-
-def test_every_fact_shows_an_event_of_the_manifest_or_nothing(played: Played) -> None:
+def test_every_commit_can_be_shown_to_everybody(played: Played) -> None:
     for commit in played.commits:
-        for viewer in viewers(played, commit.stream):
-            for fact in commit.facts:
-                shown = played.game.message(fact, viewer)
-                assert shown is None or type(shown) in played.game.events
+        check_events(played, commit)
 
 
-def test_every_state_shows_a_view_of_the_manifest_or_nothing(played: Played) -> None:
+def test_every_state_can_be_shown_to_everybody(played: Played) -> None:
     for stream in played.streams:
-        state = played.fresh(stream).state
-        for viewer in viewers(played, stream):
-            shown = played.game.snapshot(state, viewer, NOON)
-            assert shown is None or type(shown) in played.game.views
+        check_view(played, stream, NOON)
 
 
-def test_whatever_is_shown_can_be_sent(played: Played) -> None:
-    for commit in played.commits:
-        for viewer in viewers(played, commit.stream):
-            assert encode(event_of(played.game, commit, viewer))
+def test_no_event_has_a_name_that_rumpus_uses(play: Play) -> None:
+    taken = sorted(RESERVED & {each.name for each in play.game.events})
+    assert not taken, f"Rumpus has events of the names {taken}: call yours otherwise."
 
 
-def test_a_stranger_sees_no_more_than_anybody(played: Played) -> None:
-    for commit in played.commits:
-        name = parse_stream(commit.stream)
-        stranger = event_of(played.game, commit, viewer_of(name, "stranger"))
-        anybody = event_of(played.game, commit, SPECTATOR)
-        assert to_builtins(stranger) == to_builtins(anybody)
+def test_every_fact_can_be_shown_and_every_event_is(played: Played) -> None:
+    facts = [convert(made(kind), type=kind) for kind in played.game.facts.values()]
+    facts += [fact for commit in played.commits for fact in commit.facts]
+    shown = {
+        type(played.game.message(fact, viewer))
+        for fact in facts
+        for viewer in (*VIEWERS, *viewers(played, played.streams[0]))
+    }
+    unused = [each.__name__ for each in played.game.events if each not in shown]
+    assert not unused, (
+        f"message shows nobody the events {unused}: leave them out of `events`, or let the "
+        "example come to them."
+    )
 
 
-def test_the_audience_of_a_stream_sees_its_state(played: Played) -> None:
-    for stream in played.streams:
-        state, name = played.fresh(stream).state, parse_stream(stream)
-        audience = played.game.audience(state)
-        listening = [viewer_of(name, who) for who in audience.players]
-        for viewer in [*listening, *[SPECTATOR] * audience.public]:
-            assert played.game.snapshot(state, viewer, NOON) is not None
+def test_every_view_is_shown_to_somebody(played: Played) -> None:
+    shown = {
+        type(played.game.snapshot(played.fresh(stream).state, viewer, NOON))
+        for stream in played.streams
+        for viewer in viewers(played, stream)
+    }
+    unused = [each.__name__ for each in played.game.views if each not in shown]
+    assert not unused, f"snapshot shows nobody the views {unused}: leave them out of `views`."
 
 
 def test_a_board_ranks_players_within_its_bounds(played: Played) -> None:
-    if played.game.board is None:
-        return
     for commit in played.commits:
-        name = parse_stream(commit.stream)
-        for fact in commit.facts:
-            for who, points in played.game.board.points(fact, name.username).items():
-                assert who
-                assert 0 <= points < 2**21
+        check_points(played, commit)

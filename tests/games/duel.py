@@ -34,6 +34,10 @@ class Pick(PlayerCommand, frozen=True, tag="pick"):
 
     number: int
 
+    def __post_init__(self) -> None:
+        if self.number < 0:
+            raise ValueError("a number is not negative")
+
 
 class Close(Command, frozen=True):
     """The time is over."""

@@ -17,7 +17,7 @@ from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules
 from shared.kernel.facts import OperatorCommand, PlayerCommand
 from shared.kernel.players import Identity
-from shared.realtime.perform import reply_to
+from shared.realtime.replies import reply_to
 from shared.wire.commands import FILLED_IN, MAX_COMMAND, CommandFrame, CommandFrames
 from shared.wire.frames import Error
 from shared.wire.read_frame import BadFrame, FrameReader

@@ -6,9 +6,9 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from functions.ws.gateway.commands import overloaded
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.player_socket import PlayerSocket
+from shared.realtime.replies import overloaded
 from shared.realtime.scheduler import Scheduler, Slot
 from shared.realtime.session import Session
 from shared.wire import frames as f

@@ -18,14 +18,15 @@ from shared.application.commands.defer import handle_or_defer
 from shared.application.commands.handle_command import Asked, Handled, ask
 from shared.application.commands.handle_group import handle_group
 from shared.application.commands.ports import StreamMoved
-from shared.realtime.perform import reply_to
 from shared.realtime.publisher import Publisher, messages_of
+from shared.realtime.replies import overloaded, reply_to
 from shared.realtime.scheduler import Scheduler, Slot
 from shared.realtime.session import Session
 from shared.runtime import clock
 from shared.wire import frames as f
 from shared.wire.commands import CommandFrame
 from shared.wire.feed import Told
+from shared.wire.read_frame import BadFrame
 
 GROUP = 25
 """Commands that are written in one request (BatchExecuteStatement)."""
@@ -33,8 +34,6 @@ GROUP = 25
 GROUP_WORKERS = 4
 SOLO_WORKERS = 32
 """A transaction is a request of its own, some milliseconds that a thread waits."""
-
-RETRY_AFTER = 1.0
 
 
 class Job(Struct, frozen=True):
@@ -50,28 +49,23 @@ class Done(Struct, frozen=True):
 
     slot: Slot[str, Job]
     reply: f.ServerFrame
-    told: Sequence[Told]
+    messages: Sequence[Told]
 
 
 type Slots = Sequence[Slot[str, Job]]
 type Finish = Callable[[Sequence[Done]], None]
 
 
-def overloaded(frame_id: str) -> f.Error:
-    """Say that nothing was done, and when to try again."""
-    return f.Error("overloaded", "too many commands wait; try again", frame_id, RETRY_AFTER)
-
-
 class Commands:
-    """`told` is called on the loop for each message, before its command is answered.
+    """`publish` is called on the loop for each message, before its command is answered.
 
     A worker publishes all commits of a group after the answers.
     """
 
-    def __init__(self, host: Host, told: Callable[[Told], None], publisher: Publisher) -> None:
+    def __init__(self, host: Host, publish: Callable[[Told], None], publisher: Publisher) -> None:
         self._host = host
         self._parts = host.parts
-        self._told = told
+        self._publish = publish
         self._publisher = publisher
         self._scheduler: Scheduler[str, Job] = Scheduler(
             host.limits.commands, host.limits.commands_of_stream
@@ -88,9 +82,12 @@ class Commands:
 
     def take(self, socket: PlayerSocket, session: Session, frame: CommandFrame) -> None:
         """Carry out a command, or say that there are too many."""
-        who, kind = session.identity, self._parts.frames.kind_of(frame)
-        command = kind.command(frame, who, self._parts.clock())
-        asked = ask(kind.game, command, who.player_id, frame.id)
+        try:
+            meant = self._parts.frames.intent(frame, session.identity, self._parts.clock())
+        except BadFrame as bad:
+            socket.reply(reply_to(frame.id, bad, self._parts.on_fault))
+            return
+        asked = ask(meant.game, meant.command, meant.by, meant.command_id)
         slot = self._scheduler.enter(Job(socket, frame.id, asked), sorted(set(asked.scope.writes)))
         if slot is None:
             socket.reply(overloaded(frame.id))
@@ -138,8 +135,8 @@ class Commands:
 
     def _finish(self, done: Sequence[Done]) -> None:
         for each in done:
-            for message in each.told:
-                self._told(message)
+            for message in each.messages:
+                self._publish(message)
             each.slot.work.socket.reply(each.reply)
             for slot in self._scheduler.leave(each.slot):
                 self._start(slot)
@@ -153,7 +150,7 @@ class Commands:
         commits = [
             commit for each in results if isinstance(each, Handled) for commit in each.commits
         ]
-        self._publisher.publish(commits, [message for each in done for message in each.told])
+        self._publisher.publish(commits, [message for each in done for message in each.messages])
 
     def _handle(self, slots: Slots) -> Sequence[Handled | Exception]:
         """Somebody elsewhere may write to a stream too: then it is read again, and tried again."""
@@ -176,10 +173,7 @@ class Commands:
             return error
 
     def _done(self, slot: Slot[str, Job], result: Handled | Exception) -> Done:
-        frame_id = slot.work.frame_id
-        if isinstance(result, Exception):
-            return Done(slot, reply_to(frame_id, result, self._parts.on_fault), ())
-        told = messages_of(self._parts.games, self._parts.cache, result.commits)
-        if refusal := result.refusal:
-            return Done(slot, reply_to(frame_id, refusal, self._parts.on_fault), told)
-        return Done(slot, f.Done(frame_id, dict(result.outcome)), told)
+        commits = result.commits if isinstance(result, Handled) else ()
+        messages = messages_of(self._parts.games, self._parts.cache, commits)
+        reply = reply_to(slot.work.frame_id, result, self._parts.on_fault)
+        return Done(slot, reply, messages)

@@ -12,7 +12,8 @@ from functions.ws.gateway.player_socket import PlayerSocket
 from functions.ws.gateway.work_queue import WorkQueue
 from shared.application.economy.ports import EconomyUnavailable
 from shared.application.ports import Overloaded
-from shared.realtime.perform import perform, reply_to
+from shared.realtime.dispatch import perform
+from shared.realtime.replies import reply_to
 from shared.realtime.session import Session
 from shared.wire import frames as f
 

@@ -20,7 +20,7 @@ from shared.application.channels.subscribe import RANK_EVENT, check_shown, rank_
 from shared.application.ports import CacheUnavailable
 from shared.kernel.names import ValueChannel
 from shared.realtime import websocket
-from shared.realtime.perform import reply_to
+from shared.realtime.replies import reply_to
 from shared.wire.frames import Message, encode_server
 
 

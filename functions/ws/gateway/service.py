@@ -9,7 +9,7 @@ from functools import partial
 from msgspec import DecodeError
 
 from functions.ws.gateway.channel_requests import Asked, ChannelRequests
-from functions.ws.gateway.commands import Commands, overloaded
+from functions.ws.gateway.commands import Commands
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.logins import Logins
 from functions.ws.gateway.orders import Orders
@@ -17,10 +17,11 @@ from functions.ws.gateway.player_socket import PlayerSocket
 from functions.ws.gateway.ranks import Ranks
 from functions.ws.gateway.streams import Streams
 from functions.ws.gateway.values import Values
-from shared.application.channels.channel_request import Request
+from shared.application.channels.channel_request import ChannelRefused, authorised
 from shared.application.ports import Overloaded
-from shared.kernel.names import StreamChannel, ValueChannel, match_channel
+from shared.kernel.names import AccountChannel, StreamChannel, ValueChannel
 from shared.realtime import hub, websocket
+from shared.realtime.dispatch import perform, request_of
 from shared.realtime.load_shedder import (
     ALERTS_ONLY,
     POLLED_BOARDS,
@@ -29,7 +30,7 @@ from shared.realtime.load_shedder import (
     Load,
     LoadShedder,
 )
-from shared.realtime.perform import perform, reply_to
+from shared.realtime.replies import overloaded, reply_to
 from shared.realtime.session import Session
 from shared.wire import frames as f
 from shared.wire.commands import CommandFrame
@@ -41,7 +42,7 @@ SLOWER = 4
 RANKS_EVERY = 5
 """Ticks between two looks at everybody's own place: most places change with each answer."""
 
-REST_EVERY = 60
+IDLE_EVERY = 60
 """Ticks between two looks for rooms to which nobody listens any more."""
 
 
@@ -52,7 +53,7 @@ class Service:
         self._host = host
         self._parts = host.parts
         self.requests = ChannelRequests(host, self._listen)
-        self._listener = self._parts.listener(self._heard, self._lost)
+        self._listener = self._parts.listener(self._receive, self._lost)
         self.streams = Streams(host, self.requests, self._listener)
         self.values = Values(host, self.requests)
         self.ranks = Ranks(host, self.requests)
@@ -60,7 +61,7 @@ class Service:
         self.orders = Orders(host)
         self.shedder = LoadShedder()
         self._ticks = 0
-        self.commands = Commands(host, self.streams.told, self._parts.gateway_publisher)
+        self.commands = Commands(host, self.streams.publish, self._parts.gateway_publisher)
 
     def start(self) -> None:
         """Take the mail of this host."""
@@ -100,8 +101,8 @@ class Service:
         self.values.tick(boards=boards, presence=presence)
         if level < SLOW_BOARDS and self._ticks % RANKS_EVERY == 0:
             self.ranks.tick()
-        if self._ticks % REST_EVERY == 0:
-            self.streams.rest()
+        if self._ticks % IDLE_EVERY == 0:
+            self.streams.unsubscribe_idle()
         self.logins.tick()
 
     def catch_up(self, socket: PlayerSocket) -> None:
@@ -130,23 +131,20 @@ class Service:
             self._unsubscribe(socket, session, frame)
 
     def _subscribe(self, socket: PlayerSocket, session: Session, frame: f.Subscribe) -> None:
-        request = Request(
-            frame.id,
-            session.connection,
-            session.identity,
-            frame.channel,
-            frame.epoch,
-            frame.offset,
-            self._parts.clock(),
-        )
-        match match_channel(frame.channel):
-            case StreamChannel() as channel:
+        request = request_of(session, frame, self._parts.clock())
+        try:
+            channel = authorised(request)
+        except ChannelRefused as refused:
+            socket.reply(reply_to(frame.id, refused, self._parts.on_fault))
+            return
+        match channel:
+            case StreamChannel():
                 self.streams.subscribe(socket, request, channel)
             case ValueChannel(room, "rank"):
                 self.ranks.subscribe(socket, request, room)
-            case ValueChannel() as channel:
+            case ValueChannel():
                 self.values.subscribe(socket, request, channel)
-            case _:  # a channel that the other hosts post to, one connection at a time
+            case AccountChannel():  # which functions post to, one connection at a time
                 socket.externally_subscribed = True
                 self._post(socket, session, frame)
 
@@ -176,35 +174,35 @@ class Service:
 
     # From the feed's thread
 
-    def _heard(self, topic: str, message: bytes) -> None:
+    def _receive(self, topic: str, message: bytes) -> None:
         soon = self._host.loop.call_soon_threadsafe
         try:
             if topic == host_topic(self._host.name):
                 soon(self._deliver, decode_mail(message))
             else:
-                soon(self._told, decode_told(message))
+                soon(self._publish_all, decode_told(message))
         except (DecodeError, RuntimeError) as fault:  # the loop may have ended
             self._parts.on_fault(fault)
 
     def _lost(self) -> None:
         with suppress(RuntimeError):
-            self._host.loop.call_soon_threadsafe(self._doubt)
+            self._host.loop.call_soon_threadsafe(self._resync)
 
     # And on the loop
 
-    def _doubt(self) -> None:
-        """Look now, and when all who tell have found the store again."""
-        self.streams.doubt()
+    def _resync(self) -> None:
+        """Compare now, and again when all who publish have found the store again."""
+        self.streams.resync()
         self._host.loop.call_later(self._host.limits.settle_seconds, self._settled)
 
     def _settled(self) -> None:
         """Close, besides, who has a newer login of which nobody could tell."""
-        self.streams.doubt()
+        self.streams.resync()
         self.logins.compare()
 
-    def _told(self, messages: Sequence[Told]) -> None:
+    def _publish_all(self, messages: Sequence[Told]) -> None:
         for message in messages:
-            self.streams.told(message)
+            self.streams.publish(message)
 
     def _deliver(self, mail: Mail) -> None:
         socket = self._host.sockets.get(mail.connection)

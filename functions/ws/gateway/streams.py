@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections import deque
 from functools import partial
 
 from functions.ws.gateway.channel_requests import ChannelRequests
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.player_socket import PlayerSocket
+from functions.ws.gateway.resync import Resync
+from functions.ws.gateway.room_subscriptions import RoomSubscriptions
 from shared.application.channels.channel_request import Request, subscribed_frame
 from shared.application.channels.deliver import missed
 from shared.application.channels.open_stream import Opening, open_stream
 from shared.application.channels.ports import Listener
 from shared.kernel.names import StreamChannel, match_channel, room_of, shown_by
-from shared.kernel.viewer import Viewer
 from shared.realtime import hub, websocket
-from shared.realtime.perform import reply_to
+from shared.realtime.replies import reply_to
 from shared.realtime.stream_channels import StreamChannels
-from shared.wire.feed import Told, feed_topic
+from shared.wire.feed import Told
 
 MOST_IDLE = 50_000
 """Channels without a listener whose last messages are kept, for those who come back."""
@@ -25,55 +25,45 @@ MOST_IDLE = 50_000
 PAUSE = 1.0
 """Seconds before the log is asked again that did not answer, or has not got it yet."""
 
-HEARD_AFTER = 1.0
-"""Seconds until a room that is followed is heard; a listener without trouble needs 0.02."""
-
-CHECKED_AT_ONCE = 50
-CHECK_SECONDS = 0.1
-"""After the feed was lost 500 channels a second are compared with the log."""
-
 type Missed = tuple[list[bytes], int]
 
 
 class Streams:
-    """A room is followed while somebody here has a channel of its own in it, and some time more.
+    """This process subscribes to a room while somebody here listens to it, and some time more.
 
-    What was told between a reading of the log and the first moment of hearing is in the log, which
-    is therefore asked again when the room is heard; until then nothing here is known to be whole.
+    A message published after the log was read but before the subscription is active would be
+    missed. So the log is read once more when it is active; until then nothing here is known to be
+    whole.
     """
 
     def __init__(self, host: Host, requests: ChannelRequests, listener: Listener) -> None:
         self._host = host
         self._requests = requests
         self._parts = host.parts
-        self._listener = listener
         self._channels: StreamChannels[PlayerSocket] = StreamChannels()
-        self._doubted: deque[hub.StreamChannel[PlayerSocket]] = deque()
-        self._doubt_again = False
-        self._followed: set[str] = set()
-        self._heard: set[str] = set()
-        self._idle: set[str] = set()
+        self._resync = Resync(host.loop, self._listened, self.repair)
+        self.rooms = RoomSubscriptions(host.loop, listener, self._activated)
 
     def subscribe(self, socket: PlayerSocket, request: Request, asked: StreamChannel) -> None:
         """Answer `subscribed` and what was missed, or an error.
 
-        What was missed is sent from here if it is here: a crowd that comes back reads no log.
+        The name allows it. A channel that is here has such a viewer, so what was missed is sent
+        from here if it is here: a crowd that comes back reads no log.
         """
         room = room_of(asked.stream)
-        heard = room in self._heard
-        channel = self._channels.get(request.channel) if heard else None
-        mine = _is_seen_by(asked.viewer, request.identity.username)
-        if mine and channel is not None and self._is_here(channel, request):
+        active = self.rooms.is_active(room)
+        channel = self._channels.get(request.channel) if active else None
+        if channel is not None and self._is_here(channel, request):
             offset = channel.position
             text = subscribed_frame(request, channel.epoch, offset, recovered=True)
             missing = channel.since(request.offset or 0) or []
             self._join(socket, channel, channel.epoch, offset, [websocket.frame(text), *missing])
         else:
             work = partial(open_stream, self._parts, request, asked)
-            then = partial(self._opened, socket, request, room, heard)
+            then = partial(self._opened, socket, request, room, active)
             self._requests.later(socket, request.channel, work, then)
 
-    def told(self, message: Told) -> None:
+    def publish(self, message: Told) -> None:
         """Deliver a message, from here or from another process."""
         if not message.text:
             self._look(message)
@@ -104,49 +94,21 @@ class Streams:
         work = partial(missed, self._parts, _shown(channel), after)
         self._host.later(work, partial(self._repaired, channel, after, channel.seen))
 
-    def doubt(self) -> None:
-        """Messages may have been missed: look in the log, and trust nothing that nobody heard.
+    def resync(self) -> None:
+        """Messages may have been missed: compare what is here with the log."""
+        self._resync.mark_all_stale()
 
-        While all are looked at, a repeat is kept for when that is done, once.
-        """
-        if self._doubted:
-            self._doubt_again = True
-            return
+    def unsubscribe_idle(self) -> None:
+        """Unsubscribe from rooms to which nobody has listened, now and the last time."""
+        self.rooms.unsubscribe_idle({_room_of(each) for each in self._channels if each.members})
+
+    def _listened(self) -> list[hub.StreamChannel[PlayerSocket]]:
+        """Return the channels that somebody listens to; the others are forgotten."""
         self._channels.drop_unheard()
-        self._doubted.extend(self._channels)
-        self._check()
+        return list(self._channels)
 
-    def _check(self) -> None:
-        for _ in range(min(CHECKED_AT_ONCE, len(self._doubted))):
-            self.repair(self._doubted.popleft())
-        if self._doubted:
-            self._host.loop.call_later(CHECK_SECONDS, self._check)
-        elif self._doubt_again:
-            self._doubt_again = False
-            self._host.loop.call_later(CHECK_SECONDS, self.doubt)
-
-    def rest(self) -> None:
-        """Follow no longer the rooms to which nobody has listened now and the last time."""
-        idle = self._heard - {_room_of(each) for each in self._channels if each.members}
-        over = idle & self._idle
-        self._idle = idle - over
-        self._heard -= over
-        self._followed -= over
-        for room in over:
-            self._listener.unfollow(feed_topic(room))
-
-    def _listen(self, room: str) -> None:
-        if room not in self._followed:
-            self._followed.add(room)
-            self._listener.follow(feed_topic(room))
-            self._host.loop.call_later(HEARD_AFTER, self._hear, room)
-
-    def _hear(self, room: str) -> None:
-        self._heard.add(room)
-        checking = bool(self._doubted)
-        self._doubted.extend(each for each in self._channels if _room_of(each) == room)
-        if not checking:
-            self._check()
+    def _activated(self, room: str) -> None:
+        self._resync.mark_stale([each for each in self._channels if _room_of(each) == room])
 
     @staticmethod
     def _is_here(channel: hub.StreamChannel[PlayerSocket], request: Request) -> bool:
@@ -163,20 +125,20 @@ class Streams:
         socket: PlayerSocket,
         request: Request,
         room: str,
-        heard: bool,
+        active: bool,
         result: Opening | Exception,
     ) -> None:
-        """`heard` says whether the room was when the log was read."""
+        """`active` says whether the subscription was when the log was read."""
         if isinstance(result, Exception):
             socket.reply(reply_to(request.id, result, self._parts.on_fault))
             return
         if socket.transport is None:
             return
-        self._listen(room)
+        self.rooms.subscribe(room)
         channel = self._channel(request.channel)
         frames = [websocket.frame(each) for each in (result.subscribed, *result.frames)]
         self._join(socket, channel, result.epoch, result.offset, frames)
-        if not heard and room in self._heard:
+        if not active and self.rooms.is_active(room):
             self.repair(channel)
 
     def _join(
@@ -209,9 +171,9 @@ class Streams:
         frames = [websocket.frame(each) for each in result[0]]
         if channel.repair(channel.epoch, after, frames):
             return
-        if after + len(frames) >= seen:  # somebody came, or more was told meanwhile
+        if after + len(frames) >= seen:  # somebody came, or more was published meanwhile
             self.repair(channel)
-        else:  # what was told of is not in the log: it was never there, or is not yet
+        else:  # what was published is not in the log: it never was, or is not yet
             self._host.loop.call_later(PAUSE, self.repair, channel)
             channel.seen = channel.position
 
@@ -232,8 +194,3 @@ def _shown(channel: hub.StreamChannel[PlayerSocket]) -> StreamChannel:
 
 def _room_of(channel: hub.StreamChannel[PlayerSocket]) -> str:
     return room_of(shown_by(channel.name))
-
-
-def _is_seen_by(viewer: Viewer, username: str) -> bool:
-    """Whether a player may listen to a channel that is here: its stream has such a viewer."""
-    return viewer.role == "spectator" or (viewer.username == username != "")

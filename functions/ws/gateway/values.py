@@ -24,7 +24,7 @@ from shared.application.channels.subscribe import (
 from shared.application.ports import CacheUnavailable
 from shared.kernel.names import ValueChannel
 from shared.realtime import hub, websocket
-from shared.realtime.perform import reply_to
+from shared.realtime.replies import reply_to
 from shared.realtime.websocket import Shared
 from shared.wire.frames import encode_server
 

@@ -20,7 +20,9 @@ from shared.application.parts import (
 )
 from shared.kernel.facts import Folded
 from shared.kernel.game import Game
-from shared.kernel.players import Identity
+from shared.kernel.names import AccountChannel, Channel, StreamChannel, match_channel
+from shared.kernel.players import Identity, is_operator
+from shared.kernel.viewer import OPERATOR
 from shared.wire.frames import Subscribed, encode_server
 
 
@@ -56,6 +58,25 @@ class Request(Struct, frozen=True):
     epoch: str
     offset: int | None
     now: datetime
+
+
+def authorised(request: Request) -> Channel:
+    """Return what is asked for, unless the name alone says that it is not for this player.
+
+    Raises ChannelRefused. What a room shows to whom, only its stream can say.
+    """
+    identity = request.identity
+    match channel := match_channel(request.channel):
+        case None:
+            raise ChannelRefused("unknown_channel", "there is no such channel")
+        case StreamChannel(viewer=viewer) if viewer == OPERATOR and not is_operator(identity):
+            raise ChannelRefused("not_allowed", "this stream is not shown to you")
+        case StreamChannel(viewer=viewer) if viewer.username not in {"", identity.username}:
+            raise ChannelRefused("not_allowed", "a private channel is its player's alone")
+        case AccountChannel(player_id) if player_id != identity.player_id:
+            raise ChannelRefused("not_allowed", "a private channel is its player's alone")
+        case _:
+            return channel
 
 
 def check_room(parts: HasLog, room: str) -> Game:

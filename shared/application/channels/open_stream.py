@@ -19,8 +19,6 @@ from shared.application.commands.load import load
 from shared.kernel.facts import Folded
 from shared.kernel.game import Game
 from shared.kernel.names import StreamChannel, room_of
-from shared.kernel.players import Identity
-from shared.kernel.viewer import Viewer
 from shared.wire.stream_messages import epoch_of, snapshot_message
 
 RESUMED = 500
@@ -38,7 +36,6 @@ class Opening(Struct, frozen=True):
 
 def open_stream(parts: Parts, request: Request, asked: StreamChannel) -> Opening:
     """Return what the viewer missed, or a snapshot; raise ChannelRefused."""
-    _check_name(request.identity, asked.viewer)
     game, folded = _stream(parts, asked.stream)
     if not may_look(game, folded, request.identity, asked.viewer):
         raise ChannelRefused("not_allowed", "this stream is not shown to you")
@@ -53,12 +50,6 @@ def open_stream(parts: Parts, request: Request, asked: StreamChannel) -> Opening
             raise ChannelRefused("not_allowed", "this stream is not shown to you")
         frames = [snapshot_message(request.channel, epoch, last, view)]
     return Opening(epoch, last, subscribed_frame(request, epoch, last, recovered=recovered), frames)
-
-
-def _check_name(identity: Identity, viewer: Viewer) -> None:
-    """Refuse another player's channel before anything is read."""
-    if viewer.username not in {"", identity.username}:
-        raise ChannelRefused("not_allowed", "a private channel is its player's alone")
 
 
 def _stream(parts: Parts, stream: str) -> tuple[Game, Folded]:

@@ -12,6 +12,7 @@ from shared.application.channels.channel_request import (
     ChannelRefused,
     Parts,
     Request,
+    authorised,
     check_room,
     subscribed_frame,
 )
@@ -39,17 +40,15 @@ RANK_EVENT = "rank"
 
 def subscribe(parts: Parts, request: Request) -> None:
     """Send `subscribed` and what was missed; raise ChannelRefused, or ConnectionGone."""
-    match match_channel(request.channel):
+    match authorised(request):
         case StreamChannel() as channel:
             _subscribe_stream(parts, request, channel)
         case ValueChannel(room, "rank"):
             _answer_rank(parts, request, room)
         case ValueChannel() as channel:
             _subscribe_value(parts, request, channel)
-        case AccountChannel(player_id):
-            _subscribe_account(parts, request, player_id)
-        case None:
-            raise ChannelRefused("unknown_channel", "there is no such channel")
+        case AccountChannel():
+            _subscribe_account(parts, request)
 
 
 def check_shown(parts: HasLog, channel: ValueChannel) -> None:
@@ -122,10 +121,8 @@ def _subscriber(request: Request, offset: int = 0) -> Subscriber:
     return Subscriber(request.channel, request.connection, request.identity.username, offset)
 
 
-def _subscribe_account(parts: Parts, request: Request, player_id: str) -> None:
+def _subscribe_account(parts: Parts, request: Request) -> None:
     """Nothing is sent of what was before: the ledger has it."""
-    if player_id != request.identity.player_id:
-        raise ChannelRefused("not_allowed", "a private channel is its player's alone")
     parts.subscriptions.add(_subscriber(request))
     _send(parts, request, "", 0, recovered=False)
 

@@ -106,6 +106,14 @@ def _participant(me: Participant, fact: ParticipantFact) -> Participant:
             return replace(me, balance=me.balance - fact.points)
         case AttackFailed():
             return me
+        case AwardReversed() | AttackReversed() | ArrowReturned():
+            return _reversed(me, fact)
+        case _:
+            assert_never(fact)
+
+
+def _reversed(me: Participant, fact: AwardReversed | AttackReversed | ArrowReturned) -> Participant:
+    match fact:
         case AwardReversed():
             return replace(
                 me,

@@ -39,9 +39,7 @@ def message(fact: f.CodeBattleFact, viewer: Viewer) -> Event | None:
             return _participant(fact) if viewer.role in {"owner", "operator"} else None
 
 
-def _participant(  # noqa: PLR0911 - one flat table
-    fact: ParticipantFact | f.ParticipantJoined,
-) -> Event:
+def _participant(fact: ParticipantFact | f.ParticipantJoined) -> Event:
     at = fact.at
     match fact:
         case f.QuestionSolved():
@@ -55,16 +53,25 @@ def _participant(  # noqa: PLR0911 - one flat table
             )
         case f.QuestionMissed():
             return e.AnswerMissed(timestamp=at, question=fact.question, tries_left=fact.tries_left)
+        case f.ParticipantJoined() | f.ParticipantReturned() | f.ParticipantLeft():
+            return _presence(fact)
+        case f.ArrowShot() | f.ShieldUsed() | f.PointLost() | f.AttackFailed():
+            return _attack(fact)
+        case f.AwardReversed() | f.AttackReversed() | f.ArrowReturned():
+            return _reversal(fact)
+        case _:
+            assert_never(fact)
+
+
+def _presence(fact: f.ParticipantJoined | f.ParticipantReturned | f.ParticipantLeft) -> Event:
+    at = fact.at
+    match fact:
         case f.ParticipantJoined():
             return e.ParticipantJoined(timestamp=at, arrows=fact.arrows, shields=fact.shields)
         case f.ParticipantReturned():
             return e.ParticipantReturned(timestamp=at)
         case f.ParticipantLeft():
             return e.ParticipantLeft(timestamp=at)
-        case f.ArrowShot() | f.ShieldUsed() | f.PointLost() | f.AttackFailed():
-            return _attack(fact)
-        case f.AwardReversed() | f.AttackReversed() | f.ArrowReturned():
-            return _reversal(fact)
         case _:
             assert_never(fact)
 

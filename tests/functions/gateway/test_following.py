@@ -7,7 +7,7 @@ from threading import Event
 
 import pytest
 
-from functions.ws.gateway.service import REST_EVERY, Service
+from functions.ws.gateway.service import IDLE_EVERY, Service
 from functions.ws.gateway.streams import Streams
 from shared.adapters.memory.feed import InMemoryFeed
 from shared.adapters.memory.log import InMemoryLog
@@ -143,7 +143,7 @@ class TestFollowing:
                 await eventually(parts.log.was_read.is_set)
                 attack(other, "cy")
                 await ann.ask("subscribe", channel=private("ann"))
-                await eventually(lambda: ROOM in streams(host)._heard)
+                await eventually(lambda: streams(host).rooms.is_active(ROOM))
                 parts.log.gate.set()
                 hit = await cy.wait(lambda each: each.get("event") == "attack.received")
                 assert hit["offset"] == 6
@@ -165,8 +165,8 @@ class TestFollowing:
                 resume = {"epoch": held["epoch"], "offset": held["offset"]}
                 answer = await ann.ask("subscribe", channel=private("ann"), **resume)
                 assert (answer["recovered"], answer["offset"]) == (True, 6)
-                await eventually(lambda: ROOM in streams(host)._heard)
-                end = service(host)._ticks + 3 * REST_EVERY
+                await eventually(lambda: streams(host).rooms.is_active(ROOM))
+                end = service(host)._ticks + 3 * IDLE_EVERY
                 await eventually(lambda: service(host)._ticks > end)
                 assert parts.feed.topics.count(topic) == 1
 
@@ -183,7 +183,7 @@ class TestFollowing:
                 held = await moved.ask("subscribe", channel=private("ann"))
                 attack(other, "ann")
                 await bo.ask("subscribe", channel=private("bo"))
-                await eventually(lambda: soon or ROOM in streams(host)._heard)
+                await eventually(lambda: soon or streams(host).rooms.is_active(ROOM))
                 back = await host.open("ann")
                 resume = {"epoch": held["epoch"], "offset": held["offset"]}
                 answer = await back.ask("subscribe", channel=private("ann"), **resume)

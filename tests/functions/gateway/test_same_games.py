@@ -140,6 +140,26 @@ class TestHiddenViews:
         told(story)
 
 
+class TestMalformedCommands:
+    def test_are_answered_in_both_homes(self) -> None:
+        script = [
+            ann("duel.open", "1", room="d", against="bo"),
+            ann("duel.pick", "2", room="d", number=-1),
+            ann("ping", "3"),
+        ]
+
+        async def story() -> None:
+            async with home(DuelGateway()) as here:
+                there = ApiGateway(DuelFunctions())
+                peers = await compare(here, there, RawSockets(), script)
+                assert here.parts.faults == []
+            _, refused, alive = peers["ann"].frames
+            assert (refused["code"], refused["id"]) == ("bad_frame", "2")
+            assert alive["type"] == "pong"
+
+        told(story)
+
+
 class TestEconomy:
     def test_orders_are_answered_with_the_same_bytes(self) -> None:
         script = [

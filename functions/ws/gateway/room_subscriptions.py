@@ -1,0 +1,72 @@
+"""The rooms whose messages this process takes from the bus."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection
+from enum import Enum, auto
+
+from shared.application.channels.ports import Listener
+from shared.wire.feed import feed_topic
+
+ACTIVE_AFTER = 1.0
+"""Seconds until a subscription counts as active; a bus without trouble needs 0.02."""
+
+
+class State(Enum):
+    """A subscription's state; a room that is not here has none."""
+
+    STARTING = auto()
+    """Messages may still be missed."""
+
+    ACTIVE = auto()
+    IDLE = auto()
+    """Active, but nobody used the room at the last look."""
+
+
+class RoomSubscriptions:
+    """A room's subscription starts, is active, becomes idle, and ends.
+
+    `activated` is called with the room when it becomes active: what was published before may have
+    been missed.
+    """
+
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        listener: Listener,
+        activated: Callable[[str], None],
+    ) -> None:
+        self._loop = loop
+        self._listener = listener
+        self._activated = activated
+        self._states: dict[str, State] = {}
+
+    def is_active(self, room: str) -> bool:
+        """Whether no message of the room is missed."""
+        return self._states.get(room, State.STARTING) is not State.STARTING
+
+    def subscribe(self, room: str) -> None:
+        """Subscribe to a room; a repeat changes nothing."""
+        if room not in self._states:
+            self._states[room] = State.STARTING
+            self._listener.follow(feed_topic(room))
+            self._loop.call_later(ACTIVE_AFTER, self._activate, room)
+
+    def unsubscribe_idle(self, used: Collection[str]) -> None:
+        """End the subscriptions to rooms that are not in use, now and at the last look."""
+        for room, state in list(self._states.items()):
+            match state:
+                case State.STARTING:
+                    pass
+                case _ if room in used:
+                    self._states[room] = State.ACTIVE
+                case State.ACTIVE:
+                    self._states[room] = State.IDLE
+                case State.IDLE:
+                    del self._states[room]
+                    self._listener.unfollow(feed_topic(room))
+
+    def _activate(self, room: str) -> None:
+        self._states[room] = State.ACTIVE
+        self._activated(room)

@@ -1,0 +1,101 @@
+"""What a player's frame asks for, on every host.
+
+`perform` does it in this thread. A host with queues and pools takes the same requests and intents
+there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from shared.application.channels import channel_request as channels
+from shared.application.channels import subscribe as listening
+from shared.application.channels.ports import ConnectionGone
+from shared.application.economy.order import Parts as Ordering
+from shared.application.economy.order import order
+from shared.application.parts import HasHandle
+from shared.realtime.replies import reply_to
+from shared.realtime.session import Session
+from shared.wire import frames as f
+from shared.wire.commands import CommandFrame, CommandFrames
+
+
+class Parts(channels.Parts, HasHandle, Ordering, Protocol):
+    """What performing needs of the application."""
+
+    @property
+    def frames(self) -> CommandFrames: ...
+
+
+def request_of(session: Session, frame: f.Subscribe, now: datetime) -> channels.Request:
+    """Return who asks for which channel."""
+    return channels.Request(
+        frame.id,
+        session.connection,
+        session.identity,
+        frame.channel,
+        frame.epoch,
+        frame.offset,
+        now,
+    )
+
+
+def perform(
+    parts: Parts,
+    session: Session,
+    frame: f.ClientFrame,
+    now: datetime,
+    on_fault: Callable[[Exception], None],
+) -> f.ServerFrame | None:
+    """Return the reply; None when it was sent already, in order with messages that follow it.
+
+    Raises ConnectionGone; whatever else goes wrong becomes a frame.
+    """
+    try:
+        return _perform(parts, session, frame, now, on_fault)
+    except ConnectionGone:
+        raise
+    except Exception as error:  # noqa: BLE001 - the edge: told to the player, maybe as a fault
+        return reply_to(frame.id, error, on_fault)
+
+
+def stay_present(
+    parts: Parts, session: Session, now: datetime, on_fault: Callable[[Exception], None]
+) -> list[str]:
+    """Renew the player's presence and return where; of a fault the player need not know."""
+    try:
+        return listening.stay_present(parts, session.connection, session.identity.username, now)
+    except Exception as fault:  # noqa: BLE001 - the edge: logged once
+        on_fault(fault)
+        return []
+
+
+def _perform(
+    parts: Parts,
+    session: Session,
+    frame: f.ClientFrame,
+    now: datetime,
+    on_fault: Callable[[Exception], None],
+) -> f.ServerFrame | None:
+    me = session.identity
+    match frame:
+        case f.Subscribe():
+            listening.subscribe(parts, request_of(session, frame, now))
+            return None
+        case f.Unsubscribe():
+            listening.unsubscribe(parts, session.connection, me.username, frame.channel)
+            return f.Unsubscribed(frame.id, frame.channel)
+        case f.Ping():
+            return f.Pong(frame.id)
+        case f.Economy():
+            asked = frame.command
+            results = order(parts, me, frame.id, lambda names: asked.command(me.player_id, names))
+            return f.Done(frame.id, {"results": results})
+        case CommandFrame():
+            meant = parts.frames.intent(frame, me, now)
+            handled = parts.handle(
+                meant.game, meant.command, by=meant.by, command_id=meant.command_id
+            )
+            return reply_to(frame.id, handled, on_fault)

@@ -1,0 +1,56 @@
+"""The one table from what came of a frame to its reply: the same bytes from every host."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from shared.application.channels.channel_request import ChannelRefused
+from shared.application.commands.handle_command import Handled
+from shared.application.commands.ports import Deferred, StreamMoved
+from shared.application.economy.ports import EconomyUnavailable
+from shared.application.players.limit import TooFast
+from shared.application.ports import Overloaded
+from shared.application.unavailable import Unavailable
+from shared.kernel.errors import CommandRefused
+from shared.wire import frames as f
+from shared.wire.read_frame import BadFrame
+
+RETRY_AFTER = 1
+"""Seconds after which may be tried again what found too much under way."""
+
+ECONOMY_RETRY_AFTER = 2
+"""Seconds after which the economy may be asked again, which did not answer."""
+
+
+def reply_to(  # noqa: C901, PLR0911 - one flat table
+    frame_id: str, result: Handled | Exception, on_fault: Callable[[Exception], None]
+) -> f.ServerFrame:
+    """Return the reply to a frame; `on_fault` logs what is our fault."""
+    match result:
+        case Handled(refusal=CommandRefused() as refusal) | (CommandRefused() as refusal):
+            return f.Refused(frame_id, refusal.reason, refusal.details)
+        case Handled():
+            return f.Done(frame_id, dict(result.outcome))
+        case Deferred():
+            return f.Accepted(frame_id)
+        case BadFrame():
+            return f.Error(result.code, result.message, frame_id)
+        case ChannelRefused():
+            return f.Error(result.code, str(result), frame_id)
+        case Overloaded():
+            return overloaded(frame_id, result.seconds)
+        case TooFast():
+            return f.Error("too_fast", "too many orders", frame_id, result.wait_ms / 1000)
+        case EconomyUnavailable():
+            return f.Error("busy", "the books do not answer", frame_id, ECONOMY_RETRY_AFTER)
+        case StreamMoved() | Unavailable():
+            return f.Error("busy", "too much at once; try again", frame_id, RETRY_AFTER)
+        case _:
+            on_fault(result)
+            return f.Error("fault", "this is our fault; try again", frame_id, RETRY_AFTER)
+
+
+def overloaded(frame_id: str, seconds: float = RETRY_AFTER) -> f.Error:
+    """Say that nothing was done, and when to try again."""
+    wait = max(seconds, RETRY_AFTER)
+    return f.Error("overloaded", "too much waits; try again", frame_id, wait)

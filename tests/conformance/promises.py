@@ -1,0 +1,116 @@
+"""What holds of a stream after each command, whatever was sent. Raises Unsound where it does not.
+
+What a single call of a game's functions must keep, `sound.py` looks at.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from shared.application.commands.handle_command import Handled
+from shared.application.commands.replay import replay
+from shared.kernel.facts import Command, Commit
+from shared.kernel.names import parse_stream, viewer_of
+from shared.kernel.viewer import OPERATOR, SPECTATOR, Viewer
+from shared.wire.stream_messages import event_of
+from tests.conformance.played import Played
+from tests.conformance.sound import encode, mend
+
+STRANGER = "stranger"
+"""Somebody who does not play."""
+
+
+def viewers(played: Played, stream: str) -> list[Viewer]:
+    """Everybody who plays, somebody who doesn't, an operator, and anybody."""
+    name = parse_stream(stream)
+    return [*(viewer_of(name, who) for who in (*played.players, STRANGER)), OPERATOR, SPECTATOR]
+
+
+def check_stream(played: Played, stream: str, now: datetime) -> None:
+    check_folded(played, stream)
+    check_stored(played, stream)
+    check_view(played, stream, now)
+
+
+def check_folded(played: Played, stream: str) -> None:
+    """What is known of a stream is what its log adds up to."""
+    known, fresh = played.cache.get(stream), played.fresh(stream)
+    mend(
+        known == fresh == replay(played.log, played.game, stream),
+        f"evolve comes to {known} while the game is played, and to {fresh} from the log of "
+        f"{stream}: give facts and states fields that are read from JSON as they were, and "
+        "nothing that evolve doesn't get from them.",
+    )
+
+
+def check_stored(played: Played, stream: str) -> None:
+    """A stored state is read as it was."""
+    last = next(iter(played.log.latest(stream, 1)))
+    commit = replace(last, folded=played.fresh(stream))
+    read = played.codec.decode(played.codec.encode(commit))
+    mend(
+        read == commit,
+        f"the state of {stream} is stored as {commit.folded} and read as {read.folded}: give its "
+        "fields types that JSON keeps.",
+    )
+
+
+def check_view(played: Played, stream: str, now: datetime) -> None:
+    """Whoever may listen sees the state, and a stranger no more than anybody."""
+    state, name = played.fresh(stream).state, parse_stream(stream)
+    if state is None:
+        return
+    shown = {each: played.game.snapshot(state, each, now) for each in viewers(played, stream)}
+    audience = played.game.audience(state)
+    listening = [viewer_of(name, who) for who in audience.players]
+    for viewer in [*listening, *[SPECTATOR] * audience.public]:
+        mend(
+            played.game.snapshot(state, viewer, now) is not None,
+            f"audience lets {viewer} listen to {stream}, and snapshot hides its state from them: "
+            "show it, or leave them out of the audience.",
+        )
+    stranger = viewer_of(name, STRANGER)
+    mend(
+        shown[stranger] == shown[SPECTATOR],
+        f"snapshot shows a player who has no part in {stream} {shown[stranger]}, and a spectator "
+        f"{shown[SPECTATOR]}: show more only to the players that it is for, by name.",
+    )
+
+
+def check_events(played: Played, commit: Commit) -> None:
+    """Everybody can be sent what they see of a commit, and a stranger sees no more than anybody."""
+    shown = {each: event_of(played.game, commit, each) for each in viewers(played, commit.stream)}
+    for event in shown.values():
+        encode(event)
+    stranger = shown[viewer_of(parse_stream(commit.stream), STRANGER)]
+    mend(
+        stranger == shown[SPECTATOR],
+        f"message shows a player who has no part in {commit.stream} {stranger}, and a spectator "
+        f"{shown[SPECTATOR]}: show more only to the players that it is for, by name.",
+    )
+
+
+def check_repeat(played: Played, first: Handled, command: Command, by: str, ident: str) -> None:
+    """A repeat has the first outcome and writes nothing."""
+    again = played.do(command, by, ident)
+    mend(
+        again.outcome == first.outcome and not again.commits,
+        f"{command!r} is answered {first.outcome}, and its repeat {again.outcome} with "
+        f"{len(again.commits)} commits: decide must come to the same for the same state.",
+    )
+
+
+def check_points(played: Played, commit: Commit) -> None:
+    """A board ranks players within its bounds."""
+    if played.game.board is None:
+        return
+    for fact in commit.facts:
+        points = played.game.board.points(fact, parse_stream(commit.stream).username)
+        for who, number in points.items():
+            mend(
+                who and 0 <= number < 2**21,
+                f"the board gives '{who}' {number} points after {fact!r}: points are from 0 to "
+                "2,097,151, and players have names.",
+            )
