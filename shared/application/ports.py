@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Protocol
 
+from msgspec import Struct
+
 from shared.application.unavailable import Unavailable
 
 
@@ -24,9 +26,9 @@ class Queues(Protocol):
     """Work for later; see the queues in `duties.py`."""
 
     def put(
-        self, queue: str, message: Any, *, group: str = "", key: str = "", delay: int = 0
+        self, queue: str, message: Struct, *, group: str = "", key: str = "", delay: int = 0
     ) -> None:
-        """Enqueue a JSON value. `group` keeps order and `key` drops repeats (FIFO queues only)."""
+        """Enqueue a message. `group` keeps order and `key` drops repeats (FIFO queues only)."""
 
 
 class FailedRecords(Protocol):

@@ -86,7 +86,7 @@ class TestFrames:
             (frame("subscribe", channel="codebattle/a@b@c"), "unknown_channel"),
             (frame("subscribe", channel="codebattle/a#0/board"), "unknown_room"),
             (frame("subscribe", channel="codebattle/\u0000/presence"), "unknown_room"),
-            (frame("subscribe", channel="chess/a/board"), "unknown_channel"),
+            (frame("subscribe", channel="chess/a/board"), "unknown_room"),
             (
                 frame("subscribe", channel="codebattle/b/player/constructor@constructor"),
                 "not_allowed",

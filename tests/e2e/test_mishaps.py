@@ -73,9 +73,13 @@ def let_it_settle(stage: Stage, battle: str) -> None:
 
 
 def times(site: Site, battle: str, name: str) -> list[datetime]:
-    """When what a participant did happened."""
+    """When what a participant did happened, but for what was refused."""
     stream = site.operate("GET", f"/v1/streams/codebattle/{battle}/player/{name}").json()
-    return [datetime.fromisoformat(each["data"]["timestamp"]) for each in stream["commits"]]
+    return [
+        datetime.fromisoformat(each["at"])
+        for each in stream["commits"]
+        if each["event"] != "command.refused"
+    ]
 
 
 class TestEarlyEnd:

@@ -257,8 +257,8 @@ def _posted(app: Crew) -> list[str]:
 
 class TestNotifications:
     def test_posts_a_notice_to_who_listens_now(self, app: Crew) -> None:
-        app.listen("ana")
-        notice = {"channel": "codebattle/b1/player/ana@ana", "event": "hello", "data": {"a": 1}}
+        app.subscriptions.add(Subscriber("account/p-ana", "ana", "ana"))
+        notice = {"channel": "account/p-ana", "event": "hello", "data": {"a": 1}}
         assert notifications.work(app, message(json.dumps(notice))) == DONE
         assert app.sockets.sent["ana"][-1]["event"] == "hello"
 

@@ -1,4 +1,4 @@
-"""Frames and queue messages are built from the types of the wire, never by hand."""
+"""Frames are built from the types of the wire, never by hand."""
 
 from __future__ import annotations
 
@@ -20,16 +20,13 @@ OTHER_TYPES = {
 
 
 def findings(source: str) -> Iterator[int]:
-    """Yield the lines on which a frame or a queue's message is written by hand."""
+    """Yield the lines on which a frame is written by hand."""
     for node in ast.walk(ast.parse(source)):
         match node:
             case ast.Dict(keys) if any(map(_is_type, keys)):
                 yield node.lineno
             case ast.Constant(str(text) | bytes(text)) if '"type":' in str(text):
                 yield node.lineno
-            case ast.Call(ast.Attribute(ast.Name("queues") | ast.Attribute(attr="queues"), "put")):
-                if any(isinstance(each, ast.Dict) for each in node.args):
-                    yield node.lineno
             case _:
                 pass
 
@@ -48,7 +45,7 @@ def files() -> list[str]:
     return sorted(str(each) for each in paths if HOME not in each.parents)
 
 
-def test_no_other_file_writes_a_frame_or_a_message() -> None:
+def test_no_other_file_writes_a_frame() -> None:
     places = {
         f"{path}:{line}"
         for path in files()
@@ -67,8 +64,6 @@ def test_every_exception_is_needed() -> None:
     [
         'frame = {"id": frame_id, "type": "pong"}',
         'frame = b\'{"type":"pong"}\'',
-        'parts.queues.put("default", {"room": room})',
-        'queues.put("default", {**message})',
     ],
 )
 def test_finds(source: str) -> None:
@@ -77,7 +72,7 @@ def test_finds(source: str) -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ['frame["type"]', 'queues.put("default", RebuildBoard(room))', 'known = {"kind": "pong"}'],
+    ['frame["type"]', 'known = {"kind": "pong"}'],
 )
 def test_passes_over(source: str) -> None:
     assert list(findings(source)) == []

@@ -29,7 +29,7 @@ class InMemoryQueues:
         self._lock = Lock()
 
     def put(
-        self, queue: str, message: Any, *, group: str = "", key: str = "", delay: int = 0
+        self, queue: str, message: Struct, *, group: str = "", key: str = "", delay: int = 0
     ) -> None:
         with self._lock:
             body = encode(message).decode()

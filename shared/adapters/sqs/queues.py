@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from msgspec.json import encode
 
 from shared.adapters.answering import answering
@@ -23,7 +24,7 @@ class SqsQueues:
         self._urls = urls
 
     def put(
-        self, queue: str, message: Any, *, group: str = "", key: str = "", delay: int = 0
+        self, queue: str, message: Struct, *, group: str = "", key: str = "", delay: int = 0
     ) -> None:
         url = self._urls[queue]
         body = encode(message).decode()
