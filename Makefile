@@ -54,13 +54,14 @@ test: setup ## all tests: pure, adapters on real stores, templates, and end to e
 	  $(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS) \
 	  $(if $(OWN),tests $(addsuffix /tests,$(OWN)))
 
-check: setup ## format, lint, types, architecture, generated documents, references, image
+check: setup ## format, lint, types, architecture, generated documents, references, length of lines, image
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python -m tools.documents --check
 	@$(BIN)/python -m tools.specifications
 	@$(BIN)/python -m tools.references
+	@$(BIN)/python -m tools.prose
 	@$(BIN)/python -m tools.image
 
 format: setup ## format, fix what can be fixed, regenerate the documents

@@ -25,10 +25,12 @@ MODULES = (
     "gateway.hostile",
     "gateway.peers",
     "gateway.restart",
+    "http.routes",
+    "http.slow",
     "economy",
     "stage",
 )
-GROUPS = ("gateway",)
+GROUPS = ("gateway", "http")
 LONG = ("soak",)
 """Run only when named, for so many minutes."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -42,9 +42,8 @@ def right_answer() -> Commit:
     return battle.log.latest("codebattle/b/player/p1", 1)[0]
 
 
-@contextmanager
-def stand_in(item: Mapping[str, Any]) -> Iterator[str]:
-    """Run bench/c/dynamodb.c with answers of real items; yield its address."""
+def stand_in(item: Mapping[str, Any]) -> AbstractContextManager[str]:
+    """Run bench/c/dynamodb.c with answers of real items."""
     ticket = encode(Ticket("hash", ANN, NOW)).decode()
     answers: dict[str, object] = {
         "PutItem": {},
@@ -55,6 +54,12 @@ def stand_in(item: Mapping[str, Any]) -> Iterator[str]:
         "Query": {"Items": [item] * PAGE, "Count": PAGE, "ScannedCount": PAGE},
         "BatchExecuteStatement": {"Responses": [{"TableName": "log"}] * MOST_STATEMENTS},
     }
+    return answering(answers)
+
+
+@contextmanager
+def answering(answers: Mapping[str, object]) -> Iterator[str]:
+    """Run bench/c/dynamodb.c with an answer for each operation; yield its address."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / "answers"
         file.write_bytes(b"".join(b"%s %s\n" % (k.encode(), encode(v)) for k, v in answers.items()))

@@ -1,7 +1,7 @@
 /* Answers like DynamoDB, at once and always alike: what a client costs with no database behind it.
  *
  * Argument 1 is a file with a line for each operation: its name, a space, the JSON of its answer.
- * That of the name `-` goes to requests of other services, which name no operation.
+ * That of the name `-` goes to requests that name none of them.
  * It prints its port. Connections are kept, answers have the header x-amz-crc32, and nothing is
  * checked, not even a signature: it trusts its peers to send whole requests with Content-Length.
  */
@@ -88,16 +88,24 @@ static void leave(int fd) {
     close(fd);
 }
 
-static const struct answer *answer_to(const char *head) {
-    const char *target = "\r\nX-Amz-Target: DynamoDB_20120810.", *name = strcasestr(head, target);
-    name = name ? name + strlen(target) : "-\r";
+static const struct answer *answer_of(const char *name) {
     for (int i = 0; i < answer_count; i++) {
         size_t size = strlen(answers[i].name);
         if (!strncmp(name, answers[i].name, size) && name[size] == '\r')
             return &answers[i];
     }
-    fprintf(stderr, "no answer to %s\n", head);
-    exit(1);
+    return NULL;
+}
+
+static const struct answer *answer_to(const char *head) {
+    const char *target = strcasestr(head, "\r\nX-Amz-Target: ");
+    const char *name = target ? strchr(target, '.') : NULL;
+    const struct answer *answer = name ? answer_of(name + 1) : NULL;
+    if (!answer && !(answer = answer_of("-\r"))) {
+        fprintf(stderr, "no answer to %s\n", head);
+        exit(1);
+    }
+    return answer;
 }
 
 /* Answers the request that is whole, if there is one; says how many bytes it had. */

@@ -5,23 +5,19 @@ from __future__ import annotations
 import asyncio
 import socket
 import sys
-from typing import TYPE_CHECKING, cast
 
 import uvloop
-from hypercorn.asyncio import serve
-from hypercorn.config import Config
 from msgspec.json import decode
 
 from bench.gateway.server import BenchApplication, announce, until_end
 from functions.http.api import create_app
+from functions.http.bounded import bounded
+from functions.http.server import serve
 from functions.ws.gateway.__main__ import calm
 from functions.ws.gateway.limits import Limits
 from functions.ws.gateway.serve import serving
 from shared.runtime.settings import Settings
 from shared.wire.messages import RebuildBoard
-
-if TYPE_CHECKING:
-    from hypercorn.typing import ASGIFramework
 
 LOOK_SECONDS = 0.2
 
@@ -31,15 +27,13 @@ async def _serve(parts: BenchApplication) -> None:
     parts.settings = Settings(stage="bench", ws_url=f"ws://127.0.0.1:{_port(sockets)}/")
     ended = asyncio.get_running_loop().create_future()
     asyncio.get_running_loop().add_reader(sys.stdin, until_end(ended))
-    config = Config()
-    announce(_port(web))
-    config.bind = [f"fd://{web.detach()}"]
-    config.accesslog = config.errorlog = None
+    port = _port(web)
+    web.close()
+    announce(port)
     limits = Limits(sockets=20_000, sockets_of_address=20_000, drain_seconds=0.1)
     async with serving(parts, "bench", limits, sockets):
         worker = asyncio.create_task(_rebuild(parts))
-        app = cast("ASGIFramework", create_app(parts))
-        await serve(app, config, shutdown_trigger=lambda: ended)
+        await serve(create_app(parts, within=bounded), ended, host="127.0.0.1", port=port)
         worker.cancel()
 
 

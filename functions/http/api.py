@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from mangum import Mangum
 from starlette.types import ASGIApp
@@ -20,14 +20,18 @@ from functions.http import (
     rooms,
     streams,
 )
+from functions.http.bounded import Alone
 from functions.http.errors import install
 from functions.http.guard import BODY_SECONDS, Guard, WithFields
 from functions.http.limits import limit_address
+from functions.http.routes import Routes
 from shared.duties import CROSS_ORIGIN
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.once import once_each
 from shared.runtime.settings import on_lambda
 from shared.wire.http import ErrorAnswer
+
+MODULES = (health, entry, boards, streams, economy, economy_operations, audits)
 
 ERRORS = {
     status: {"model": ErrorAnswer}
@@ -40,11 +44,11 @@ def create_app(
     *,
     answers_preflights: bool = True,
     body_seconds: float = BODY_SECONDS,
-    within: Callable[[ASGIApp], ASGIApp] | None = None,
+    within: Callable[[ASGIApp, Routes], ASGIApp] = Alone,
 ) -> FastAPI:
     """Return the API over the given application; a body has to come within so many seconds.
 
-    `within` wraps the routes: what it is asked has its body, and its answers get all fields.
+    `within` asks the routes: what it is asked has its body, and its answers get all fields.
 
     Behind API Gateway it doesn't answer preflights: the gateway does, without a function, and adds
     the headers for pages to its own refusals too.
@@ -54,18 +58,19 @@ def create_app(
         version="1",
         description="Entry, rooms, boards, replay, money, items. Play over the WebSocket API.",
         responses={status: dict(model) for status, model in ERRORS.items()},
-        dependencies=[Depends(limit_address)],
         redirect_slashes=False,  # where to would be what the client says in Host
         openapi_url="/openapi.json" if parts.settings.api_docs else None,
     )
     app.state.application = parts
-    app.include_router(commands.router(parts.frames))
-    app.include_router(rooms.router(parts.games))
-    for module in (health, entry, boards, streams, economy, economy_operations, audits):
-        app.include_router(module.router)
+    routers = [
+        *(commands.router(parts.frames), rooms.router(parts.games)),
+        *(module.router for module in MODULES),
+    ]
+    for router in routers:
+        app.include_router(router)
     install(app)
-    if within is not None:
-        app.add_middleware(within)
+    routes = Routes((route for each in routers for route in each.routes), limit_address)
+    app.add_middleware(lambda app: within(app, routes))
     app.add_middleware(Guard, parts=parts, body_seconds=body_seconds)
     if answers_preflights:
         app.add_middleware(

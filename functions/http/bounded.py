@@ -1,24 +1,28 @@
 """Bounds what a server has under way: a slow store makes a short line, and an early 503 beyond it.
 
-The framework's own line is without end, and nobody leaves it who has hung up.
+Who leaves the line has hung up, and nothing is begun for them.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from functools import partial
+from typing import Literal
 
-from functions.http.errors import Problem, answer
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-type Message = MutableMapping[str, Any]
-type Receive = Callable[[], Awaitable[Message]]
-type Send = Callable[[Message], Awaitable[None]]
-type App = Callable[[Message, Receive, Send], Awaitable[None]]
+from functions.http.errors import Problem
+from functions.http.routes import Handler, Routes
+from functions.http.threads import Threads
+from shared.application.economy.ports import EconomyUnavailable
 
 HEALTH = "/health"
 ECONOMY = "/v1/economy"
 RETRY_AFTER = 2
+
+ECONOMY_THREADS = 16
+"""Twice the connections of a process, at most: a thread does more than to hold one."""
 
 
 class Line:
@@ -30,71 +34,124 @@ class Line:
         self._seconds = seconds
         self._waiting = 0
 
-    async def enter(self, gone: asyncio.Future[Message]) -> bool:
-        """Wait for a place; False if there is none in time, or the client is gone."""
+    async def enter(self, receive: Receive) -> Literal["entered", "busy", "gone"]:
+        """Wait for a place; `receive` says when the client has gone."""
         if not self._places.locked():
-            return await self._places.acquire()
+            await self._places.acquire()
+            return "entered"
         if self._waiting >= self._in_line:
-            return False
+            return "busy"
         self._waiting += 1
-        place = asyncio.ensure_future(self._places.acquire())
+        place, gone = (
+            asyncio.ensure_future(self._places.acquire()),
+            asyncio.ensure_future(receive()),
+        )
         try:
-            waited: set[asyncio.Future[Any]] = {place, gone}
-            await asyncio.wait(waited, timeout=self._seconds, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(
+                {place, gone}, timeout=self._seconds, return_when=asyncio.FIRST_COMPLETED
+            )
         finally:
             self._waiting -= 1
             has_place = place.done() or not place.cancel()
-        if has_place and gone.done():
-            self.leave()
-            return False
-        return has_place
+            has_gone = gone.done() or not gone.cancel()
+            if has_place and has_gone:
+                self.leave()
+        if has_gone:
+            return "gone"
+        return "entered" if has_place else "busy"
 
     def leave(self) -> None:
         """Give a place back."""
         self._places.release()
 
 
+class Lane:
+    """Threads for some routes and the line before them.
+
+    When the books do not answer one request, that is the answer for all that wait for a thread.
+    """
+
+    def __init__(self, line: Line, threads: int) -> None:
+        self.line = line
+        self.threads = Threads(threads)
+        self._outages = 0
+
+    async def respond(self, handler: Handler, scope: Scope, body: bytes) -> Response:
+        """Return or raise what the handler does, or raise EconomyUnavailable."""
+        return await self.threads.run(partial(self._work, handler, scope, body, self._outages))
+
+    def _work(self, handler: Handler, scope: Scope, body: bytes, known: int) -> Response:
+        if self._outages != known:
+            raise EconomyUnavailable("away for one before")
+        try:
+            return handler.respond(scope, body)
+        except EconomyUnavailable:
+            self._outages += 1
+            raise
+
+
 class Bounded:
-    """The economy's routes have a line of their own, as they have threads of their own.
+    """The check of health, the economy's routes and all others have lanes of their own.
 
     It stands behind the guard, which has read the body: what comes next is the client's leaving.
     """
 
-    def __init__(self, app: App, *, others: Line, economy: Line) -> None:
+    def __init__(
+        self, app: ASGIApp, routes: Routes, *, others: Lane, economy: Lane, health: Lane
+    ) -> None:
         self._app = app
+        self._routes = routes
         self._others = others
         self._economy = economy
+        self._health = health
 
-    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] == HEALTH:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        handler = self._routes.find(scope) if scope["type"] == "http" else None
+        if handler is None:
             await self._app(scope, receive, send)
             return
-        line = self._economy if scope["path"].startswith(ECONOMY) else self._others
-        body = await receive()
-        gone = asyncio.ensure_future(receive())
-        if await line.enter(gone):
-            try:
-                await self._app(scope, _again(body, gone), send)
-            finally:
-                line.leave()
-        elif not gone.done():
-            busy = Problem(503, "busy", "too many requests at once", retry_after=RETRY_AFTER)
-            await answer(busy)(scope, receive, send)
-        gone.cancel()
+        body = (await receive()).get("body", b"")
+        lane = self._lane(scope["path"])
+        match await lane.line.enter(receive):
+            case "entered":
+                try:
+                    response = await lane.respond(handler, scope, body)
+                finally:
+                    lane.line.leave()
+                await response(scope, receive, send)
+            case "busy":
+                raise Problem(503, "busy", "too many requests at once", retry_after=RETRY_AFTER)
+            case "gone":
+                pass
+
+    def _lane(self, path: str) -> Lane:
+        if path == HEALTH:
+            return self._health
+        return self._economy if path.startswith(ECONOMY) else self._others
 
 
-def _again(body: Message, gone: asyncio.Future[Message]) -> Receive:
-    """Return what receives the body that was received already, and then the client's leaving."""
-    held = [body]
+def bounded(app: ASGIApp, routes: Routes) -> Bounded:
+    """Bound an app and give it its threads."""
+    return Bounded(
+        app,
+        routes,
+        others=Lane(Line(32, 300, 4.0), 32),
+        economy=Lane(Line(200, 300, 1.0), ECONOMY_THREADS),
+        health=Lane(Line(8, 300, 4.0), 8),
+    )
 
-    async def receive_again() -> Message:
-        if held:
-            return held.pop()
-        return await asyncio.shield(gone)
 
-    return receive_again
+class Alone:
+    """Answers in the loop's own thread: in a function, which has one request at a time."""
 
+    def __init__(self, app: ASGIApp, routes: Routes) -> None:
+        self._app = app
+        self._routes = routes
 
-def bounded(app: App) -> Bounded:
-    """Bound an app by its threads: of the framework's forty, eight are for the check of health."""
-    return Bounded(app, others=Line(32, 300, 4.0), economy=Line(200, 300, 1.0))
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        handler = self._routes.find(scope) if scope["type"] == "http" else None
+        if handler is None:
+            await self._app(scope, receive, send)
+            return
+        body = (await receive()).get("body", b"")
+        await handler.respond(scope, body)(scope, receive, send)

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Query
 from msgspec.structs import asdict
 
 from functions.http.caller import Caller, Parts
-from functions.http.economy_route import EconomyRoute
 from functions.http.orders import Key, Player, RawBody, decoded, documented
 from shared.application.economy.order import order
 from shared.application.paging import page_of
@@ -17,7 +16,7 @@ from shared.wire import economy_http as w
 from shared.wire.economy import PlayerOrder, decode_order
 from shared.wire.http import Limit as Page
 
-router = APIRouter(prefix="/v1/economy", tags=["economy"], route_class=EconomyRoute)
+router = APIRouter(prefix="/v1/economy", tags=["economy"])
 
 type Before = Annotated[w.Number | None, Query()]
 type AfterThing = Annotated[w.ThingCursor | None, Query()]

@@ -16,7 +16,6 @@ from functions.http.economy import (
     ledger_of,
     wallet_of,
 )
-from functions.http.economy_route import EconomyRoute
 from functions.http.orders import Key, RawBody, decoded, documented
 from shared.application.economy.order import operate
 from shared.economy.names import Names
@@ -25,7 +24,7 @@ from shared.wire import economy_http as w
 from shared.wire.http import Username
 from shared.wire.operations import OperatorOrder, decode_operation
 
-router = APIRouter(prefix="/v1/economy", tags=["economy"], route_class=EconomyRoute)
+router = APIRouter(prefix="/v1/economy", tags=["economy"])
 
 type Version = Annotated[w.Number, Path()]
 

@@ -123,22 +123,17 @@ def _where(error: RequestValidationError) -> list[dict[str, str]]:
     ]
 
 
+KNOWN = (
+    *(Problem, CommandRefused, NameTaken, EntryRefused, TooFast, BadFrame, StreamMoved),
+    *(Unavailable, RequestValidationError, HTTPException),
+)
+"""Errors that are answers, and no faults."""
+
+
 def install(app: FastAPI) -> None:
-    """Answer every error of the app in one shape."""
+    """Answer the framework's own errors in the shape of all."""
 
     async def handle(_: Request, error: Exception) -> JSONResponse:
         return answer(problem_of(error))
 
-    for kind in (
-        Problem,
-        CommandRefused,
-        NameTaken,
-        EntryRefused,
-        TooFast,
-        BadFrame,
-        StreamMoved,
-        Unavailable,
-        RequestValidationError,
-        HTTPException,
-    ):
-        app.add_exception_handler(kind, handle)
+    app.add_exception_handler(HTTPException, handle)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Collection
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from functions.http.errors import Problem, answer, problem_of
+from functions.http.errors import KNOWN, Problem, answer, problem_of
 from shared.runtime.bootstrap import Application
 
 MAX_BODY = 512 * 1024
@@ -17,13 +17,19 @@ MAX_BODY = 512 * 1024
 BODY_SECONDS = 10.0
 """In which a body has come whole, however steadily it drips."""
 
-LENGTH = re.compile("[0-9]{1,9}")
+LENGTH = re.compile(b"[0-9]{1,9}")
 
-FIELDS = {
-    "Cache-Control": "no-store",  # unless a route says otherwise
-    "Strict-Transport-Security": "max-age=31536000",
-    "X-Content-Type-Options": "nosniff",
-}
+FIELDS = (
+    (b"cache-control", b"no-store"),  # unless a route says otherwise
+    (b"strict-transport-security", b"max-age=31536000"),
+    (b"x-content-type-options", b"nosniff"),
+)
+
+
+def with_fields(headers: Collection[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Return the headers of an answer with those that every answer has."""
+    said = {name.lower() for name, _ in headers}
+    return [*headers, *(field for field in FIELDS if field[0] not in said)]
 
 
 class WithFields:
@@ -35,9 +41,7 @@ class WithFields:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def add(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in FIELDS.items():
-                    headers.setdefault(name, value)
+                message["headers"] = with_fields(message["headers"])
             await send(message)
 
         await self._app(scope, receive, add)
@@ -56,11 +60,10 @@ class Guard:
             await self._app(scope, receive, send)
             return
         try:
-            _check_length(Headers(scope=scope))
-            body = await self._body(receive)
+            body = await (self._body(receive) if _length(scope) else receive())
             await self._app(scope, _once(body, receive), send)
-        except Problem as problem:
-            await answer(problem)(scope, receive, send)
+        except KNOWN as error:
+            await answer(problem_of(error))(scope, receive, send)
         except Exception as fault:  # noqa: BLE001 - the edge: logged once, told as a fault
             self._parts.on_fault(fault)
             await answer(problem_of(fault))(scope, receive, send)
@@ -90,12 +93,17 @@ class Slow(Problem):
         self.headers = {"Connection": "close"}
 
 
-def _check_length(headers: Headers) -> None:
-    if "transfer-encoding" in headers:
-        raise Problem(411, "length_required", "say how long the body is: Content-Length")
-    length = headers.get("content-length", "0")
+def _length(scope: Scope) -> int:
+    """Return how long the body says that it is, or refuse it."""
+    length = b"0"
+    for name, value in scope["headers"]:
+        if name == b"transfer-encoding":
+            raise Problem(411, "length_required", "say how long the body is: Content-Length")
+        if name == b"content-length":
+            length = value
     if not LENGTH.fullmatch(length) or int(length) > MAX_BODY:
         raise Problem(413, "too_large", f"a body has at most {MAX_BODY} bytes")
+    return int(length)
 
 
 def _once(first: Message, receive: Receive) -> Receive:

@@ -8,9 +8,11 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
+from starlette.types import ASGIApp
 
 from functions.http.api import create_app
-from functions.http.economy_route import AT_ONCE, _outages
+from functions.http.bounded import ECONOMY_THREADS, Bounded, bounded
+from functions.http.routes import Routes
 from shared.kernel.players import Identity
 from tests.functions.gateway.loopback import eventually
 from tests.functions.slow_economy import AWAY, SlowEconomy
@@ -23,8 +25,9 @@ MANY = 100
 class Api:
     """Clients of one process, all at once."""
 
-    def __init__(self, http: httpx.AsyncClient, parts: MemoryApplication) -> None:
+    def __init__(self, http: httpx.AsyncClient, parts: MemoryApplication, app: Bounded) -> None:
         self.http = http
+        self.app = app
         self.parts = parts
         self.economy = parts.economy = SlowEconomy()
 
@@ -42,9 +45,16 @@ class Api:
 @asynccontextmanager
 async def api() -> AsyncIterator[Api]:
     parts = MemoryApplication()
-    transport = httpx.ASGITransport(create_app(parts))
+    made: list[Bounded] = []
+
+    def within(app: ASGIApp, routes: Routes) -> Bounded:
+        made.append(bounded(app, routes))
+        return made[0]
+
+    transport = httpx.ASGITransport(create_app(parts, within=within))
     async with httpx.AsyncClient(transport=transport, base_url="http://here") as http:
-        served = Api(http, parts)
+        await http.get("/health")
+        served = Api(http, parts, made[0])
         try:
             yield served
         finally:
@@ -61,7 +71,7 @@ class TestRoutes:
         async def story() -> None:
             async with api() as served:
                 orders = served.orders(MANY)
-                await eventually(lambda: len(served.economy.asked) >= AT_ONCE)
+                await eventually(lambda: len(served.economy.asked) >= ECONOMY_THREADS)
                 for _ in range(MANY):
                     assert (await served.http.get("/health")).status_code == 200
                 assert not any(each.done() for each in orders)
@@ -74,17 +84,17 @@ class TestRoutes:
     def test_are_all_answered_by_the_first_that_gets_no_answer(self) -> None:
         async def story() -> None:
             async with api() as served:
-                held = served.orders(AT_ONCE - 1)
+                held = served.orders(ECONOMY_THREADS - 1)
                 away = served.order("away", AWAY)
-                await eventually(lambda: len(served.economy.asked) == AT_ONCE)
+                await eventually(lambda: len(served.economy.asked) == ECONOMY_THREADS)
                 line = [served.order(f"later{number}", 1) for number in range(MANY)]
-                await eventually(lambda: _outages._places.statistics().tasks_waiting == MANY)
+                await eventually(lambda: served.app._economy.threads.waiting == MANY)
                 served.economy.fails.set()
                 answers = await asyncio.gather(away, *line)
                 assert {each.status_code for each in answers} == {503}
                 assert {each.headers["Retry-After"] for each in answers} == {"2"}
                 assert not any(each.done() for each in held)
-                assert len(served.economy.asked) == AT_ONCE
+                assert len(served.economy.asked) == ECONOMY_THREADS
                 served.economy.answers.set()
                 assert {each.status_code for each in await asyncio.gather(*held)} == {200}
 

@@ -3,49 +3,64 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Callable
+from threading import Event, get_ident
+from typing import Any, cast
 
 import httpx
+from starlette.responses import Response
+from starlette.types import Message, Receive, Scope, Send
 
-from functions.http.bounded import ECONOMY, HEALTH, Bounded, Line, Message
+from functions.http.api import create_app
+from functions.http.bounded import ECONOMY, HEALTH, Bounded, Lane, Line, bounded
 from functions.http.guard import Guard
+from functions.http.routes import Routes
+from shared.kernel.players import Identity
 from tests.memory import MemoryApplication
 
 PATIENT = 60.0
+NOWHERE = "/nowhere"
 
 
 class Gated:
-    """An app that answers when it is told to."""
+    """Routes, and what answers all of them when it is told to."""
 
     def __init__(self) -> None:
         self.begun: list[str] = []
-        self.answers = asyncio.Event()
+        self.bodies: list[bytes] = []
+        self.answers = Event()
 
-    async def __call__(
-        self,
-        scope: Message,
-        receive: Callable[[], Awaitable[Message]],
-        send: Callable[[Message], Awaitable[None]],
-    ) -> None:
-        body = (await receive())["body"]
+    def find(self, scope: Scope) -> Gated | None:
+        return None if scope["path"] == NOWHERE else self
+
+    def respond(self, scope: Scope, body: bytes) -> Response:
         self.begun.append(scope["path"])
+        self.bodies.append(body)
         if scope["path"] != HEALTH:
-            await self.answers.wait()
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": body})
+            assert self.answers.wait(30)
+        return Response(body)
 
 
 class Server:
-    def __init__(self, app: Gated, at_once: int, in_line: int, seconds: float) -> None:
-        others = Line(at_once, in_line, seconds)
-        self.app = Bounded(app, others=others, economy=Line(1, 0, seconds))
-        self.line = others
+    def __init__(self, routes: Gated, at_once: int, in_line: int, seconds: float) -> None:
+        self.line = Line(at_once, in_line, seconds)
+        self.app = Bounded(
+            nowhere,
+            cast("Routes", routes),
+            others=Lane(self.line, at_once),
+            economy=Lane(Line(1, 0, seconds), 1),
+            health=Lane(Line(1, 0, seconds), 1),
+        )
         transport = httpx.ASGITransport(guarded(self.app))
         self.client = httpx.AsyncClient(transport=transport, base_url="http://server.invalid")
 
     def ask(self, path: str) -> asyncio.Task[httpx.Response]:
         return asyncio.create_task(self.client.post(path, content=path.encode()))
+
+
+async def nowhere(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer what the routes do not, as the framework would."""
+    await Response("nowhere", 404)(scope, receive, send)
 
 
 def guarded(app: Any) -> Guard:
@@ -61,7 +76,11 @@ async def until(look: Callable[[], bool]) -> None:
 
 def told(story: Callable[[Gated], Any]) -> None:
     async def run() -> None:
-        await story(Gated())
+        gated = Gated()
+        try:
+            await story(gated)
+        finally:
+            gated.answers.set()
 
     asyncio.run(run())
 
@@ -103,6 +122,7 @@ class TestBounded:
             assert (await server.ask(HEALTH)).status_code == 200
             order = server.ask(f"{ECONOMY}/orders")
             await until(lambda: len(app.begun) == 3)
+            assert (await server.ask(NOWHERE)).status_code == 404
             assert (await server.ask(f"{ECONOMY}/orders")).status_code == 503
             app.answers.set()
             assert ((await first).status_code, (await order).status_code) == (200, 200)
@@ -140,21 +160,45 @@ class TestBounded:
                 {"type": "http.request", "body": b"a", "more_body": True},
                 {"type": "http.request", "body": b"b"},
             ]
-            heard: list[bytes] = []
-
-            async def echo(scope: Message, receive: Any, send: Any) -> None:
-                del scope, send
-                heard.append((await receive())["body"])
 
             async def receive() -> Message:
                 return pieces.pop(0) if pieces else await asyncio.Future()
 
             async def send(message: Message) -> None:
-                raise AssertionError(message)
+                del message
 
-            line = Line(1, 0, PATIENT)
+            server = Server(app, 1, 0, PATIENT)
             scope = {"type": "http", "path": "/", "headers": [(b"content-length", b"2")]}
-            await guarded(Bounded(echo, others=line, economy=line))(scope, receive, send)
-            assert heard == [b"ab"]
+            await guarded(server.app)(scope, receive, send)
+            assert app.bodies == [b"ab"]
 
         told(story)
+
+
+class TestRequest:
+    def test_is_answered_whole_in_one_thread(self) -> None:
+        parts, threads = MemoryApplication(), dict[str, int]()
+
+        def noted[**P, T](name: str, call: Callable[P, T]) -> Callable[P, T]:
+            def note(*args: P.args, **kwargs: P.kwargs) -> T:
+                threads[name] = get_ident()
+                return call(*args, **kwargs)
+
+            return note
+
+        ports = ((parts.coordination, "spend"), (parts.tokens, "verify"), (parts.log, "latest"))
+        for port, name in ports:
+            setattr(port, name, noted(name, getattr(port, name)))
+        token = parts.tokens.sign(Identity("p", "p"), parts.clock(), 60)
+
+        async def story(_: Gated) -> None:
+            transport = httpx.ASGITransport(create_app(parts, within=bounded))
+            async with httpx.AsyncClient(transport=transport, base_url="http://here") as http:
+                headers = {"Authorization": f"Bearer {token}"}
+                answer = await http.get("/v1/streams/codebattle/none", headers=headers)
+                assert answer.status_code == 404
+
+        told(story)
+        assert threads.keys() == {"spend", "verify", "latest"}
+        assert len(set(threads.values())) == 1
+        assert get_ident() not in threads.values()

@@ -13,6 +13,7 @@ from threading import Event, Thread
 
 import httpx
 import pytest
+from msgspec.json import decode
 
 ROOT = Path(__file__).parents[2]
 DEADLINE_SECONDS = 30
@@ -82,8 +83,27 @@ class TestServer:
         _answer(port, "/nowhere")
         with socket.create_connection(("127.0.0.1", port), DEADLINE_SECONDS) as wire:
             wire.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes((0, 0, 0, 4, 0, 0, 0, 0, 0)))
-            assert _rest(wire) == b""
+            head, _, body = _rest(wire).partition(b"\r\n\r\n")
+            assert head.startswith(b"HTTP/1.1 400 ")
+            assert decode(body)["error"]["code"] == "bad_request"
         assert _answer(port, "/nowhere").status_code == 404
+
+    @pytest.mark.usefixtures("server")
+    @pytest.mark.parametrize("before", [b"", b"GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n"])
+    def test_reads_no_head_without_end(self, port: int, before: bytes) -> None:
+        _answer(port, "/nowhere")
+        with socket.create_connection(("127.0.0.1", port), DEADLINE_SECONDS) as wire:
+            with suppress(ConnectionError):
+                wire.sendall(before + b"GET /nowhere HTTP/1.1\r\nX: " + b"x" * (8 << 20))
+            assert _rest(wire).count(b"HTTP/1.1") <= len(before)
+
+    @pytest.mark.usefixtures("server")
+    def test_keeps_a_connection_for_one_request_after_the_other(self, port: int) -> None:
+        _answer(port, "/nowhere")
+        ask = b"GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n"
+        with socket.create_connection(("127.0.0.1", port), DEADLINE_SECONDS) as wire:
+            wire.sendall(ask * 3 + ask.replace(b"Host", b"Connection: close\r\nHost"))
+            assert _rest(wire).count(b"HTTP/1.1 404 ") == 4
 
     @pytest.mark.usefixtures("server")
     @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -52,6 +52,10 @@ class Log(InMemoryLog):
     def read(self, stream: str, after: int = 0, limit: int | None = None) -> Iterator[Commit]:
         ask("log")
         return super().read(stream, after, limit)
+
+    def latest(self, stream: str, limit: int = 16) -> Sequence[Commit]:
+        ask("log")
+        return super().latest(stream, limit)
 
 
 class Views(InMemoryViews):

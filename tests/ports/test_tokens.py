@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -47,6 +48,32 @@ class TestVerify:
         token = JwtTokens(FixedSecret(TOKEN_SECRET[::-1])).sign(ANN, START, 900)
         with pytest.raises(EntryRefused, match="not one of ours"):
             tokens.verify(token, START)
+
+    def test_forgets_a_token_with_its_secret(self) -> None:
+        values = [TOKEN_SECRET]
+        tokens = JwtTokens(Rotated(values))
+        token = tokens.sign(ANN, START, 900)
+        assert tokens.verify(token, START) == ANN
+        values[:] = [TOKEN_SECRET[::-1], TOKEN_SECRET]
+        assert tokens.verify(token, START) == ANN
+        values[:] = [TOKEN_SECRET[::-1]]
+        with pytest.raises(EntryRefused, match="not one of ours"):
+            tokens.verify(token, START)
+
+    def test_asks_for_the_secret_of_a_rotation(self) -> None:
+        token = JwtTokens(FixedSecret(TOKEN_SECRET)).sign(ANN, START, 900)
+        tokens = JwtTokens(Rotated([TOKEN_SECRET[::-1]], [TOKEN_SECRET]))
+        assert tokens.verify(token, START) == ANN
+
+
+class Rotated:
+    """A secret whose values are known, and those that a rotation has added."""
+
+    def __init__(self, values: list[str], missing: Sequence[str] = ()) -> None:
+        self._values, self._missing = values, missing
+
+    def values(self, *, missing: bool = False) -> list[str]:
+        return [*self._values, *(self._missing if missing else ())]
 
 
 def signed(tokens: JwtTokens, payload: bytes) -> str:

@@ -51,7 +51,7 @@ class TestFaults:
             (".dockerignore", "!shared\n", "", "shared, which .dockerignore keeps out"),
             (".dockerignore", "*\n", "", ".dockerignore lets .env in"),
             (LOCK, "\nuvloop==", "\nuvloup==", "imports uvloop"),
-            (LOCK, "\nhypercorn==", "\nhypercorm==", "imports hypercorn"),
+            (LOCK, "\nuvicorn==", "\nuvicorm==", "imports uvicorn"),
         ],
     )
     def test_are_told_in_a_sentence(

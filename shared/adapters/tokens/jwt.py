@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache  # noqa: TID251 - at worst a token is read twice
 from hashlib import sha256
 from typing import Annotated, Literal, Protocol
 
@@ -17,10 +18,13 @@ from shared.kernel.players import Identity
 ALGORITHM = "HS256"
 ISSUER = "rumpus"
 
+KEPT = 8192
+"""Tokens that a process knows: a player sends the same one for a quarter of an hour."""
+
 type Named = Annotated[str, Meta(min_length=1)]
 
 
-class Claims(Struct):
+class Claims(Struct, frozen=True):
     """What a token of ours says; it is signed, and yet read as if anybody had written it.
 
     `exp` is compared with the caller's clock, not the library's. `iat` is not looked at: the
@@ -60,21 +64,29 @@ class JwtTokens:
 
     def verify(self, token: str, now: datetime) -> Identity:
         try:
-            key = self._key(str(jwt.get_unverified_header(token).get("kid")))
-            payload = jwt.PyJWS().decode(token, key, [ALGORITHM])
-            claims = decode(payload, type=Claims)
+            claims = self._claims(token)
         except (jwt.PyJWTError, LookupError, DecodeError, ValueError, RecursionError) as error:
             raise EntryRefused("bad_token", "the token is not one of ours") from error
         if now.timestamp() >= claims.exp:
             raise EntryRefused("token_expired", "the token has expired: refresh it")
         return Identity(claims.sub, claims.name, tuple(claims.scope.split()))
 
-    def _key(self, key_id: str) -> str:
-        for missing in (False, True):
-            for secret in self._secret.values(missing=missing):
-                if _key_id(secret) == key_id:
-                    return secret
-        raise LookupError(key_id)
+    def _claims(self, token: str) -> Claims:
+        try:
+            return _signed(token, tuple(self._secret.values()))
+        except LookupError:
+            return _signed(token, tuple(self._secret.values(missing=True)))
+
+
+@lru_cache(KEPT)
+def _signed(token: str, secrets: tuple[str, ...]) -> Claims:
+    """Return what a token says that one of the secrets has signed; else it is not kept.
+
+    Raise LookupError for an unknown secret, and what the library raises.
+    """
+    keys = {_key_id(secret): secret for secret in secrets}
+    key = keys[str(jwt.get_unverified_header(token).get("kid"))]
+    return decode(jwt.PyJWS().decode(token, key, [ALGORITHM]), type=Claims)
 
 
 def _key_id(secret: str) -> str:

@@ -1,0 +1,174 @@
+"""Answers requests by the framework's routes with plain calls, in the thread that it is asked in.
+
+The framework keeps what it is good at: it reads the routes, validates what comes and writes the
+document. Its own way through a request costs a thread for each dependency, and more than the rest
+of a request does without them (docs/decisions/0024-one-thread-a-request.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from inspect import iscoroutine, isgeneratorfunction
+from typing import Any, NamedTuple
+
+from fastapi import Request, Response
+from fastapi.dependencies.models import Dependant
+from fastapi.dependencies.utils import request_body_to_args, request_params_to_args
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from msgspec import DecodeError
+from msgspec.json import decode, encode
+from pydantic import BaseModel
+from pydantic_core import PydanticUndefined
+from starlette.routing import BaseRoute
+from starlette.types import Message, Scope
+
+JSON = "application/json"
+
+
+class RouteWaitsError(RuntimeError):
+    """A coroutine waits for the loop, which it does not have."""
+
+
+class _Asked(NamedTuple):
+    """A request under way, and what its dependencies have come to."""
+
+    request: Request
+    body: Any
+    known: dict[Any, Any]
+
+
+class _Call:
+    """An endpoint or a dependency, and where its arguments come from."""
+
+    def __init__(self, declared: Dependant) -> None:
+        assert not isgeneratorfunction(declared.call), "nothing ends what a dependency yields"
+        assert not any(
+            (
+                declared.cookie_params,
+                declared.response_param_name,
+                declared.background_tasks_param_name,
+            )
+        ), "it would get none"
+        self.name = declared.name or ""
+        self._of = declared.call
+        self._needs = [_Call(each) for each in declared.dependencies]
+        self._fields = [
+            (fields, where)
+            for fields, where in (
+                (declared.path_params, "path_params"),
+                (declared.query_params, "query_params"),
+                (declared.header_params, "headers"),
+            )
+            if fields
+        ]
+        self._body = declared.body_params
+        self._request = declared.request_param_name or declared.http_connection_param_name
+
+    def make(self, asked: _Asked) -> Any:
+        """Return what it returns, called once a request; raise RequestValidationError."""
+        if self._of not in asked.known:
+            assert self._of is not None
+            asked.known[self._of] = _plain(self._of(**self._arguments(asked)))
+        return asked.known[self._of]
+
+    def _arguments(self, asked: _Asked) -> dict[str, Any]:
+        values = {each.name: each.make(asked) for each in self._needs}
+        errors: list[Any] = []
+        for found, wrong in self._read(asked):
+            values |= found
+            errors += wrong
+        if errors:
+            raise RequestValidationError(errors)
+        if self._request:
+            values[self._request] = asked.request
+        values.pop("", None)  # what was asked for its own sake
+        return values
+
+    def _read(self, asked: _Asked) -> Iterator[tuple[Mapping[str, Any], list[Any]]]:
+        for fields, where in self._fields:
+            yield request_params_to_args(fields, getattr(asked.request, where))
+        if self._body:
+            yield _plain(
+                request_body_to_args(
+                    body_fields=self._body, received_body=asked.body, embed_body_fields=False
+                )
+            )
+
+
+class Handler:
+    """What answers the requests of one route; `first` is done before anything else."""
+
+    def __init__(self, route: APIRoute, first: Callable[[Request], None]) -> None:
+        self._route = route
+        self._first = first
+        self._call = _Call(route.dependant)
+
+    def respond(self, scope: Scope, body: bytes) -> Response:
+        """Return the answer, or raise what `problem_of` knows or a fault."""
+
+        async def receive() -> Message:
+            return {"type": "http.request", "body": body}
+
+        request = Request(scope, receive)
+        self._first(request)
+        content = PydanticUndefined
+        if self._route.body_field and body:
+            content = _content(body, request.headers.get("content-type", ""))
+        result = self._call.make(_Asked(request, content, {}))
+        if isinstance(result, Response):
+            return result
+        shown = result.model_dump_json() if isinstance(result, BaseModel) else encode(result)
+        return Response(shown, self._route.status_code or 200, media_type=JSON)
+
+
+class Routes:
+    """Finds what answers a request; None leaves it to the framework, as documents and 404 are."""
+
+    def __init__(self, routes: Iterable[BaseRoute], first: Callable[[Request], None]) -> None:
+        self._handlers: dict[tuple[str, int], list[tuple[APIRoute, Handler]]] = {}
+        for route in routes:
+            assert isinstance(route, APIRoute)
+            for method in route.methods or ():
+                known = self._handlers.setdefault((method, _parts(route)), [])
+                known.append((route, Handler(route, first)))
+
+    def find(self, scope: Scope) -> Handler | None:
+        """Return what answers it, and note in its scope which route that is."""
+        method, path = scope["method"], scope["path"]
+        for parts in (path.count("/"), ANY):
+            for route, handler in self._handlers.get((method, parts), ()):
+                if match := route.path_regex.match(path):
+                    scope["route"], scope["path_params"] = route, match.groupdict()
+                    return handler
+        return None
+
+
+ANY = 0
+"""Parts of a path that may have any number of them."""
+
+
+def _parts(route: APIRoute) -> int:
+    return ANY if ":path}" in route.path else route.path.count("/")
+
+
+def _content(body: bytes, kind: str) -> Any:
+    """Return what a body of JSON says, and any other as it is: no route takes one."""
+    if kind.partition(";")[0].strip().lower() != JSON:
+        return body
+    try:
+        return decode(body)
+    except (DecodeError, UnicodeDecodeError, RecursionError) as error:
+        wrong = {"type": "json_invalid", "loc": ("body",), "msg": str(error), "input": {}}
+        raise RequestValidationError([wrong]) from None
+
+
+def _plain(result: Any) -> Any:
+    """Return what a coroutine comes to that has nothing to wait for."""
+    if not iscoroutine(result):
+        return result
+    try:
+        result.send(None)
+    except StopIteration as end:
+        return end.value
+    raise RouteWaitsError
