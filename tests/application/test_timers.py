@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
+from msgspec import ValidationError, convert
 from msgspec.json import decode
 from msgspec.structs import replace
 
@@ -17,8 +19,9 @@ from shared.kernel.game import Game, Timer, Timers
 from shared.kernel.games import Games
 from shared.kernel.moments import milliseconds
 from shared.runtime.once import once
+from shared.wire.commands import CommandId
 from shared.wire.messages import TimerDue
-from tests.games.duel import DUEL, TURN, Close, Duel, timer
+from tests.games.duel import DUEL, TURN, Close, Duel, Pick, timer
 from tests.games.two_games import STREAM, TwoGames
 
 
@@ -100,6 +103,17 @@ def _unless_closed(duel: Duel, at: datetime) -> Timer | None:
     return None if duel.closed_at else Timer(at, lambda now, stream: Close(now, stream.room))
 
 
+def _next_pick(duel: Duel, at: datetime) -> Timer | None:
+    """Let each player who has not picked pick nought at a time."""
+    who = next((each for each in duel.players if each not in duel.numbers), None)
+    return Timer(at, lambda now, stream: Pick(now, stream.room, who, 0)) if who else None
+
+
+def _later_and_earlier(duel: Duel, *, later: datetime, earlier: datetime) -> Timer | None:
+    """Close the duel later; between the first pick and the second, pick earlier."""
+    return _next_pick(duel, earlier) if len(duel.numbers) == 1 else _unless_closed(duel, later)
+
+
 class TestFire:
     def due(self, app: Timed) -> TimerDue:
         """Let the newest timer's time come."""
@@ -110,7 +124,7 @@ class TestFire:
         fire(app, self.due(app))
         assert app.facts() == ["Opened", "Closed"]
         commit = app.log.latest(STREAM, 1)[-1]
-        assert (commit.by, commit.command_id.split(":")[:2]) == ("timer", ["timer", "Close"])
+        assert (commit.by, commit.command_id.split("/")[:2]) == ("timer", ["timer", "Close"])
 
     def test_does_it_once_whoever_has_a_message_of_it(self, app: Timed) -> None:
         message = self.due(app)
@@ -154,6 +168,38 @@ class TestFire:
         assert app.facts() == ["Opened"]
         app.time.pass_seconds(1)
         assert app.take() == [message]
+
+    def test_does_all_that_is_due_at_one_time(self, app: Timed) -> None:
+        at = app.time.now + TURN
+        app.games = Games(replace(DUEL, timers=Timers(lambda duel: _next_pick(duel, at))))
+        fire(app, self.due(app))
+        for _ in range(3):
+            for message in app.take():
+                fire(app, message)
+        assert app.facts() == ["Opened", "Picked", "Picked", "Revealed"]
+
+    def test_comes_to_a_time_that_is_the_timer_s_again(self, app: Timed) -> None:
+        """An earlier timer comes between, and just then the later one's message is there."""
+        start, minute = app.time.now, timedelta(minutes=1)
+        due = partial(_later_and_earlier, later=start + 20 * minute, earlier=start + 16 * minute)
+        app.games = Games(replace(DUEL, timers=Timers(due)))
+        app.coordination.flush()
+        app.take()
+        set_timers(app, list(app.log.read(STREAM)), sure=True)
+        app.pick("ann", 1)
+        for _ in range(20):
+            app.time.pass_seconds(60)
+            for message in app.take():
+                fire(app, message)
+        assert app.facts() == ["Opened", "Picked", "Picked", "Revealed", "Closed"]
+
+    def test_is_not_kept_away_by_a_player_s_command_of_its_id(self, app: Timed) -> None:
+        until = milliseconds(app.time.now + TURN)
+        fire(app, self.due(app))
+        timers = app.log.latest(STREAM, 1)[-1].command_id
+        assert str(until) in timers
+        with pytest.raises(ValidationError):
+            convert(timers, CommandId)
 
     def test_is_nothing_for_a_stream_of_no_game(self, app: Timed) -> None:
         fire(app, TimerDue("chess/d1", 0))

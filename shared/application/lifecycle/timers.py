@@ -13,6 +13,7 @@ from datetime import datetime
 from math import ceil
 from typing import Protocol
 
+from shared.application.commands.handle_command import digest
 from shared.application.commands.load import load
 from shared.application.commands.ports import StreamMoved
 from shared.application.parts import HasClock, HasCoordination, HasHandle, HasLog, HasQueues
@@ -58,13 +59,19 @@ def set_timers(parts: Parts, commits: Sequence[Commit], *, sure: bool) -> None:
 
 
 def fire(parts: Firing, message: TimerDue) -> None:
-    """Do what is due on a stream, or wait on; a message of another time than the timer's is old."""
+    """Do what is due on a stream, or wait on; a message of another time than the timer's is old.
+
+    The mark of the message goes before the stream is read. So whoever makes that time the timer's
+    later, again or for something else, puts another message.
+    """
     game = parts.games.of(message.stream)
+    with suppress(CacheUnavailable):
+        parts.coordination.put(_mark(message), b"", KEPT_MS)
     timer = _next(parts, game, message.stream) if game else None
     if game is None or timer is None or milliseconds(timer.at) != message.at:
         return
     if parts.clock() < timer.at:
-        _put(parts.queues, message, timer.at, parts.clock())
+        _set(parts, message.stream, timer)
         return
     try:
         _carry_out(parts, game, message.stream, timer)
@@ -95,11 +102,13 @@ def _next(parts: Parts, game: Game, stream: str) -> Timer | None:
 def _carry_out(parts: Firing, game: Game, stream: str, timer: Timer) -> bool:
     """Return whether something was written.
 
-    The command's id has its kind and the time, so a repeat has no second effect. A refusal says
-    that the stream has moved on meanwhile.
+    The command's id has its kind, the time and the content, so a repeat has no second effect, and
+    what is due at the same time has one of its own. No player can make an id with a slash. A
+    refusal says that the stream has moved on meanwhile.
     """
     command = timer.command(parts.clock(), parse_stream(stream))
-    command_id = f"{BY}:{type(command).__name__}:{milliseconds(timer.at)}"
+    kind, at = type(command).__name__, milliseconds(timer.at)
+    command_id = f"{BY}/{kind}/{at}/{digest(command)}"
     with suppress(CommandRefused):
         return bool(parts.handle(game, command, by=BY, command_id=command_id).commits)
     return False
@@ -107,15 +116,19 @@ def _carry_out(parts: Firing, game: Game, stream: str, timer: Timer) -> bool:
 
 def _set(parts: Parts, stream: str, timer: Timer) -> None:
     """Put the message, then note that it was put: a crash between the two costs a second one."""
-    at, now = milliseconds(timer.at), parts.clock()
-    mark = f"timer:{stream}:{at}"
+    message, now = TimerDue(stream, milliseconds(timer.at)), parts.clock()
     with suppress(CacheUnavailable):
-        if parts.coordination.get(mark) is not None:
+        if parts.coordination.get(_mark(message)):
             return
-    _put(parts.queues, TimerDue(stream, at), timer.at, now)
+    _put(parts.queues, message, timer.at, now)
     with suppress(CacheUnavailable):
-        kept = max(0, at - milliseconds(now)) + KEPT_MS
-        parts.coordination.put(mark, b"1", kept)
+        kept = max(0, message.at - milliseconds(now)) + KEPT_MS
+        parts.coordination.put(_mark(message), b"1", kept)
+
+
+def _mark(message: TimerDue) -> str:
+    """Name what says that a message waits; it is empty while none does."""
+    return f"timer:{message.stream}:{message.at}"
 
 
 def _put(queues: Queues, message: TimerDue, at: datetime, now: datetime) -> None:
