@@ -27,10 +27,12 @@ def reply_to(  # noqa: C901, PLR0911 - one flat table
 ) -> f.ServerFrame:
     """Return the reply to a frame; `on_fault` logs what is our fault."""
     match result:
-        case Handled(refusal=CommandRefused() as refusal) | (CommandRefused() as refusal):
-            return f.Refused(frame_id, refusal.reason, refusal.details)
         case Handled():
+            if refusal := result.refusal:
+                return reply_to(frame_id, refusal, on_fault)
             return f.Done(frame_id, dict(result.outcome))
+        case CommandRefused():
+            return f.Refused(frame_id, result.reason, result.details)
         case Deferred():
             return f.Accepted(frame_id)
         case BadFrame():
