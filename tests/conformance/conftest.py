@@ -23,3 +23,19 @@ def played(play: Play) -> Played:
         return Played(play)
     except Unsound:
         pytest.skip("the example can't be played")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say each thing that is to be mended once, after all the places where it showed."""
+    failed = terminalreporter.getreports("failed") + terminalreporter.getreports("error")
+    sentences = dict.fromkeys(filter(None, map(_sentence, failed)))
+    if sentences:
+        terminalreporter.section("to be mended")
+        for each in sentences:
+            terminalreporter.line(f"- {each}")
+
+
+def _sentence(report: pytest.TestReport) -> str:
+    crash = getattr(report.longrepr, "reprcrash", None)
+    first, _, _ = (crash.message if crash else "").partition("\n")
+    return first.partition(": ")[2]

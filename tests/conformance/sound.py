@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import Event, Fact, Outcome
 from shared.kernel.game import Game
-from shared.kernel.names import match_stream
+from shared.kernel.names import game_of, match_stream
 from shared.kernel.rules import Decision, Scope, States
 from shared.kernel.viewer import Audience, Viewer
 
@@ -57,9 +57,8 @@ class _Watched(Struct, frozen=True):
             f"scope({_kind(command)}) returns {scope!r}: return a Scope with a stream to write to.",
         )
         for stream in (*scope.writes, *scope.reads):
-            name = match_stream(stream)
             mend(
-                name and name.game == self.game.name,
+                game_of(stream) == self.game.name,
                 f"scope({_kind(command)}) names the stream '{stream}', which is not of the game "
                 f"{self.game.name}: make names with room_stream and player_stream.",
             )
@@ -105,7 +104,12 @@ class _Watched(Struct, frozen=True):
             not outside,
             f"decide({_kind(command)}) writes to {sorted(outside)}: name the streams in scope.",
         )
-        for facts in decision.values():
+        for stream, facts in decision.items():
+            mend(
+                not facts or match_stream(stream),
+                f"decide({_kind(command)}) writes to '{stream}', which is no name of a stream: "
+                "make names with room_stream and player_stream.",
+            )
             mend(
                 isinstance(facts, tuple),
                 f"decide({_kind(command)}) returns {_shown(facts)} for a stream: return a tuple "

@@ -80,7 +80,7 @@ class RandomPlay:
             promises.check_points(self.played, commit)
 
 
-@settings(max_examples=60, phases=[Phase.explicit, Phase.generate, Phase.shrink])
+@settings(max_examples=40, phases=[Phase.explicit, Phase.generate, Phase.shrink])
 @given(data=st.data())
 def test_whatever_is_sent_is_answered_stored_and_shown(play: Play, data: st.DataObject) -> None:
     game = RandomPlay(play, data)
