@@ -14,8 +14,8 @@ from cdk.replication_alarms import replication_watches
 from cdk.watch import Watch
 from shared.duties import DUTIES, Queue, Schedule
 
-_ERRORS = "docs/runbook.md: errors of a duty"
-_THROTTLES = "docs/runbook.md: throttles of a duty"
+_ERRORS = "docs/runbook.md: errors of a workload"
+_THROTTLES = "docs/runbook.md: throttles of a workload"
 _LATE = "docs/runbook.md: late queue"
 _DEAD = "docs/runbook.md: dead letters of a queue"
 _FAILED = "docs/runbook.md: failed records"

@@ -90,7 +90,6 @@ ALLOWANCES: dict[Grant, Allowance] = {
     "queue:default": _queue("default"),
     "queue:notifications": _queue("notifications"),
     "queue:payouts": _queue("payouts"),
-    "queue:timers": _queue("timers"),
     # Lambda leaves the failed batches there itself, under the function's role.
     "failed:write": Allowance(
         (

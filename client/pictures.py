@@ -17,10 +17,10 @@ def patched(picture: Picture, delta: Picture) -> Picture:
 
 
 def _board(picture: Picture, delta: Picture) -> Picture:
-    out = {*delta["removed"], *(name for _, name, _ in delta["changed"])}
+    out = {*delta["removed"], *(name for _, name, *_ in delta["changed"])}
     rows = [row for row in picture["rows"] if row[0] not in out]
-    for rank, name, points in delta["changed"]:
-        rows.insert(rank - 1, [name, points])
+    for rank, *row in delta["changed"]:
+        rows.insert(rank - 1, row)
     return {"size": delta["size"], "rows": rows[:SHOWN]}
 
 

@@ -76,7 +76,7 @@ _POST: tuple[Grant, ...] = ("sockets:write", "connections:post", "queue:leaderbo
 """Who finds a connection gone takes it out of all tables and boards."""
 
 _API: tuple[Grant, ...] = (
-    *(*_GAME, *_POST, "queue:deferred", "queue:timers"),
+    *(*_GAME, *_POST, "queue:deferred", "queue:default"),
     *("players:write", "views:write", "tokens:read", "operator_key:read"),
 )
 
@@ -119,7 +119,7 @@ DUTIES: tuple[Duty, ...] = (
         "message",
         WebSocket(("$default",), silent=("subscribe",)),
         "functions.ws.message.handler",
-        (*_GAME, *_POST, "queue:deferred", "queue:timers"),
+        (*_GAME, *_POST, "queue:deferred", "queue:default"),
         memory_mb=1024,
         timeout_seconds=15,
     ),
@@ -145,7 +145,7 @@ DUTIES: tuple[Duty, ...] = (
         Server(443, "/health/ws"),
         "",
         (
-            *(*_GAME, *_POST, "queue:deferred", "queue:timers", "queue:broadcast", "queue:default"),
+            *(*_GAME, *_POST, "queue:deferred", "queue:broadcast", "queue:default"),
             *("players:read", "views:write", "tokens:read", "economy"),
         ),
         main="functions.ws.gateway",
@@ -174,7 +174,7 @@ DUTIES: tuple[Duty, ...] = (
     _consumer(
         "rank",
         Stream("events", parallelization=4),  # of a shard: 160 commits a second, not 40
-        ("log:read", "views:write", "queue:leaderboard", "queue:timers", "failed:write", "valkey"),
+        ("log:read", "views:write", "queue:leaderboard", "queue:default", "failed:write", "valkey"),
     ),
     _consumer(
         "feed",
@@ -189,10 +189,9 @@ DUTIES: tuple[Duty, ...] = (
     _consumer("notices", Stream("economy-events"), ("queue:notifications", "failed:write")),
     _worker(
         Queue("deferred", workers=30, fifo=True),
-        (*_GAME, *_POST, "queue:timers"),
+        (*_GAME, *_POST, "queue:default"),
         timeout_seconds=15,
     ),
-    _worker(Queue("timers", workers=10), (*_GAME, *_POST, "queue:timers"), timeout_seconds=15),
     _worker(
         Queue("broadcast", workers=100),
         (*_POST, "valkey"),
@@ -208,8 +207,8 @@ DUTIES: tuple[Duty, ...] = (
         timeout_seconds=30,
     ),
     _worker(
-        Queue("default", workers=50, late_seconds=300),
-        ("log:read", "valkey"),
+        Queue("default", workers=50),
+        (*_GAME, *_POST, "queue:default"),
         memory_mb=1769,  # a whole processor: a rebuild reads a stream for each participant
     ),
     _worker(Queue("notifications", workers=15, late_seconds=300), (*_POST, "valkey")),
@@ -217,7 +216,7 @@ DUTIES: tuple[Duty, ...] = (
         Queue("payouts", workers=5, late_seconds=600, tries=20),
         ("log:read", "players:read", "economy", "queue:payouts", "failed:write", "valkey"),
     ),
-    _tick("herald", ("log:append", "views:write", "queue:leaderboard", "queue:timers", "valkey")),
+    _tick("herald", ("log:append", "views:write", "queue:leaderboard", "queue:default", "valkey")),
     _tick("ship", ("economy", "stream:economy-events", "valkey"), reserved=1),
     _tick("expiry", ("economy", "valkey"), reserved=1),
     Duty(

@@ -27,7 +27,6 @@ type Grant = Literal[
     "queue:default",
     "queue:notifications",
     "queue:payouts",
-    "queue:timers",
     "failed:write",  # the bucket of records that could not be handled
     "tokens:read",  # the secret that signs session tokens
     "operator_key:read",  # the secret whose holder is an operator
@@ -110,9 +109,7 @@ class Queue:
     dead letter. An alarm tells of a message that is older than `late_seconds`.
     """
 
-    name: Literal[
-        "deferred", "broadcast", "leaderboard", "default", "notifications", "payouts", "timers"
-    ]
+    name: Literal["deferred", "broadcast", "leaderboard", "default", "notifications", "payouts"]
     workers: int
     late_seconds: int = 60
     tries: int = FEWEST_TRIES

@@ -1,12 +1,13 @@
-"""Does what takes long: makes a board whole again."""
+"""Does what is due on streams, and what takes long: makes a board whole again."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from shared.application.lifecycle.timers import fire
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.queue_batch import handle_messages
-from shared.wire.messages import RebuildBoard
+from shared.wire.messages import Job, RebuildBoard, TimerDue
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str, str]]]:
@@ -14,7 +15,11 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str,
 
 
 def work(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
-    def handle(message: RebuildBoard, _tried: int) -> None:
-        app.rebuild(message.room)
+    def handle(message: Job, _tried: int) -> None:
+        match message:
+            case TimerDue():
+                fire(app, message)
+            case RebuildBoard():
+                app.rebuild(message.room)
 
-    return handle_messages(app, "default", RebuildBoard, event, handle)
+    return handle_messages(app, "default", RebuildBoard | TimerDue, event, handle)

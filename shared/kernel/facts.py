@@ -62,11 +62,17 @@ class Event(Struct, frozen=True, kw_only=True):
 
 
 class Remembered(Struct, frozen=True):
-    """A command that a stream has seen, and what its sender was told."""
+    """A command that a stream has seen, who gave it, and what its sender was told."""
 
+    by: str
     command_id: str
     digest: str
     outcome: dict[str, Any]
+
+
+def sent(by: str, command_id: str) -> str:
+    """Name a command among those of all senders."""
+    return f"{by}/{command_id}"
 
 
 class Folded(Struct, frozen=True):
@@ -81,9 +87,12 @@ class Folded(Struct, frozen=True):
     recent: Mapping[str, Remembered] = MappingProxyType({})
     began: datetime | None = None
 
-    def remembered(self, command_id: str) -> Remembered | None:
-        """Return what that command was answered, if it is among the last that this stream saw."""
-        return self.recent.get(command_id)
+    def remembered(self, by: str, command_id: str) -> Remembered | None:
+        """Return what that command was answered, if it is among the last that this stream saw.
+
+        Ids are the sender's own: those of two senders never meet.
+        """
+        return self.recent.get(sent(by, command_id))
 
 
 class Commit(Struct, frozen=True):

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
-from shared.kernel.facts import Commit, Fact, Folded, Outcome, Remembered
+from shared.kernel.facts import Commit, Fact, Folded, Outcome, Remembered, sent
 
 SNAPSHOT_EVERY = 16
 """Every 16th commit carries the folded state, so one query of 16 loads any stream."""
@@ -71,7 +71,7 @@ def fold(rules: Rules, folded: Folded, commits: Iterable[Commit]) -> Folded:
             state = rules.evolve(state, fact)
         position = commit.position
         if commit.outcome is not None:
-            seen = Remembered(commit.command_id, commit.digest, commit.outcome)
+            seen = Remembered(commit.by, commit.command_id, commit.digest, commit.outcome)
             recent = _remember(recent, seen)
     return Folded(folded.stream, position, state, recent, began)
 
@@ -81,5 +81,5 @@ def _remember(recent: Mapping[str, Remembered], seen: Remembered) -> Mapping[str
     kept = dict(recent)
     if len(kept) >= REMEMBERED:
         del kept[next(iter(kept))]
-    kept[seen.command_id] = seen
+    kept[sent(seen.by, seen.command_id)] = seen
     return kept

@@ -59,7 +59,6 @@ class Settings(Struct, frozen=True, kw_only=True):
     queue_default: str = ""
     queue_notifications: str = ""
     queue_payouts: str = ""
-    queue_timers: str = ""
     oidc_issuers: dict[str, str] = {}
 
     def need(self, name: str) -> str:

@@ -25,8 +25,8 @@ def encode_command(command: PlayerCommand) -> Raw:
     return Raw(encode(command))
 
 
-class TimerDue(Struct, frozen=True):
-    """Queue `timers`; `at` is in milliseconds since 1970."""
+class TimerDue(Struct, frozen=True, tag_field="job", tag="timer"):
+    """Queue `default`; `at` is in milliseconds since 1970."""
 
     stream: str
     at: int
@@ -63,6 +63,9 @@ class RebuildBoard(Struct, frozen=True, tag_field="job", tag="rebuild_board"):
     """Queue `default`."""
 
     room: str
+
+
+type Job = RebuildBoard | TimerDue
 
 
 class RewardRoom(Struct, frozen=True, tag_field="job", tag="reward"):

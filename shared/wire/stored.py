@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Raw, Struct
 from msgspec.json import Decoder, Encoder
 
-from shared.kernel.facts import Commit, Fact, Folded, Remembered
+from shared.kernel.facts import Commit, Fact, Folded, Remembered, sent
 from shared.kernel.game import Game, Upcaster
 
 MAX_BYTES = 396 * 1024
@@ -121,7 +121,7 @@ class Codec:
         stored = self._folded.decode(text)
         name, data = stored.state
         if decoder := self._states.get(name):
-            recent = {each.command_id: each for each in stored.recent}
+            recent = {sent(each.by, each.command_id): each for each in stored.recent}
             return Folded(stream, position, decoder.decode(data), recent, stored.began)
         return None
 

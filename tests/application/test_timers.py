@@ -35,10 +35,10 @@ class Timed(TwoGames):
         return InMemoryQueues(self.time)
 
     def waiting(self) -> list[TimerDue]:
-        return [TimerDue(each["stream"], each["at"]) for each in self.queues.waiting("timers")]
+        return [TimerDue(each["stream"], each["at"]) for each in self.queues.waiting("default")]
 
     def take(self) -> list[TimerDue]:
-        return [decode(each, type=TimerDue) for each in self.queues.take("timers")]
+        return [decode(each, type=TimerDue) for each in self.queues.take("default")]
 
     def handle(self, game: Game, command: Command, *, by: str, command_id: str) -> Handled:
         if isinstance(command, Close) and self.before:

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from typing import get_args
-
 import pytest
 from msgspec import Struct
 
 from shared.duties import CROSS_ORIGIN, DUTIES, Queue
-from shared.wire.frames import ClientFrame, Subscribe
+from shared.games.catalogue import GAMES
+from shared.wire.commands import CommandFrames
+from shared.wire.frames import OWN_FRAMES, Subscribe
 from tests.cdk.synthesized import Properties, Synthesized
 
 _QUEUES = [duty.trigger.name for duty in DUTIES if isinstance(duty.trigger, Queue)]
@@ -19,6 +19,9 @@ def _routes(stage: Synthesized) -> dict[str, Properties]:
         for each in stage.properties("AWS::ApiGatewayV2::Route")
         if "WebSocket" in str(each["ApiId"])
     }
+
+
+KINDS = (*OWN_FRAMES, *CommandFrames(GAMES, lambda: 0).of_players)
 
 
 class TestWebSocketApi:
@@ -37,7 +40,7 @@ class TestWebSocketApi:
         assert authorizer["AuthorizerType"] == "REQUEST"
         assert authorizer["IdentitySource"] == ["route.request.querystring.ticket"]
 
-    @pytest.mark.parametrize("kind", get_args(ClientFrame.__value__))
+    @pytest.mark.parametrize("kind", KINDS)
     def test_has_a_response_only_where_frames_are_answered_by_it(
         self, account: Synthesized, kind: type[Struct]
     ) -> None:

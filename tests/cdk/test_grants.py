@@ -45,7 +45,7 @@ class TestGrants:
     def test_let_a_worker_take_from_its_own_queue_alone(self) -> None:
         taken = [
             permit.thing
-            for permit in grants.permits(duty("attacks"))
+            for permit in grants.permits(duty("deferred"))
             if "sqs:ReceiveMessage" in permit.actions
         ]
-        assert taken == ["queue/attacks"]
+        assert taken == ["queue/deferred"]

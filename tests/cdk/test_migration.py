@@ -41,8 +41,8 @@ class TestMigration:
             for asset in dev.directory.glob("asset.*")
             if (asset / "functions").is_dir()
         ]
-        assert {"functions", "shared", "migrations"} in packages
-        assert {"functions", "shared"} in packages
+        assert {"functions", "rumpus", "shared", "migrations"} in packages
+        assert {"functions", "rumpus", "shared"} in packages
 
     def test_alone_knows_the_owner(self, account: Synthesized) -> None:
         knowing = [

@@ -98,7 +98,7 @@ class TestRefuse:
             (replace(duty("authorize"), trigger=Http()), "0 duties have the trigger Authorizer"),
             (_worker("default", workers=1), "set the most between 2 and 1000"),
             (_worker("default", tries=4), "set tries to 5 or more"),
-            (_worker("attacks", batch=11), "set its batch to 10 or less"),
+            (_worker("deferred", batch=11), "set its batch to 10 or less"),
         ],
     )
     def test_refuses_a_duty(self, changed: Duty, sentence: str, root: Path) -> None:

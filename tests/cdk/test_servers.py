@@ -225,7 +225,7 @@ class TestImage:
     def test_is_made_of_what_runs_and_nothing_else(self, fleets: Synthesized) -> None:
         (asset,) = [path.parent for path in fleets.directory.glob("asset.*/Dockerfile")]
         held = {path.name for path in asset.iterdir()} - {"Dockerfile", ".dockerignore"}
-        assert held == {"functions", "shared", "layers", "requirements"}
+        assert held == {"functions", "rumpus", "shared", "layers", "requirements"}
         assert [path.name for path in (asset / "layers").iterdir()] == ["rds-ca.pem"]
         assert [path.name for path in (asset / "requirements").iterdir()] == ["gateway.txt"]
         assert not list(asset.rglob("__pycache__"))

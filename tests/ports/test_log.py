@@ -97,7 +97,7 @@ def positions(commits: Iterator[Commit]) -> list[int]:
 class TestAppend:
     def test_gives_back_what_was_written(self, log: Log) -> None:
         state = Participant("b1", "ann", "p1", NOON, balance=3, tries={"q": 1}, solved=("a", "b"))
-        folded = Folded(ANN, 1, state, {"c0": Remembered("c0", "d", {"total": 3})}, NOON)
+        folded = Folded(ANN, 1, state, {"p/c0": Remembered("p", "c0", "d", {"total": 3})}, NOON)
         facts = (ParticipantReturned(NOON), AttackFailed(NOON, "böb", "no_target", "a-1"))
         first = commit(ANN, 1, *facts, outcome={"blocked": False, "note": "ü"}, folded=folded)
 

@@ -82,8 +82,8 @@ def commit_of(fact: Fact, folded: Folded | None = None) -> Commit:
 
 def commit_with(state: Battle | Participant) -> Commit:
     recent = {
-        "c-15": Remembered("c-15", "fedcba9876543210", {}),
-        "c-16": Remembered("c-16", "01", {"total": 35}),
+        "p-1/c-15": Remembered("p-1", "c-15", "fedcba9876543210", {}),
+        "p-1/c-16": Remembered("p-1", "c-16", "01", {"total": 35}),
     }
     return commit_of(
         FACTS["codebattle.arrow_shot.v1"],

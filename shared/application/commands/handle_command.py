@@ -194,7 +194,7 @@ class _Request(Struct, frozen=True):
 
     def _answer(self, streams: Streams) -> Plan:
         game, own = self.asked.game, self.scope.writes[0]
-        if seen := streams[own].remembered(self.asked.command_id):
+        if seen := streams[own].remembered(self.asked.by, self.asked.command_id):
             if seen.digest != self.digest:
                 reused = refused_outcome(CommandRefused("command_id_reused"))
                 return Plan(Handled(reused, repeated=True))

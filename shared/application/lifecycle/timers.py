@@ -1,8 +1,8 @@
 """Timers of streams: what happens by itself, durable and once.
 
-A message with a delay waits in the queue `timers`. It carries the time, not the command: what is to
-be done follows from the stream when the time has come. SQS delays a message by 15 minutes at most,
-so a message of a later time is put again until then.
+A message with a delay waits in the queue `default`. It carries the time, not the command: what is
+to be done follows from the stream when the time has come. SQS delays a message by 15 minutes at
+most, so a message of a later time is put again until then.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from shared.kernel.names import match_stream, parse_stream
 from shared.wire.messages import TimerDue
 
 BY = "timer"
-QUEUE = "timers"
+QUEUE = "default"
 
 LONGEST_DELAY = 900
 """Seconds by which SQS delays a message at most."""
