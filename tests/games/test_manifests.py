@@ -127,7 +127,7 @@ def _to_all_players(fact: Any, viewer: Viewer) -> Any:
 
 
 MESSAGES: list[tuple[Any, str]] = [
-    (lambda *_: {"event": "x"}, "return an event of a class in `events`, or None"),
+    (lambda *_: {"event": "x"}, "dict is none of `events`: return one of those, or None"),
     (_late, "timestamp=fact.at"),
     (_raises, "message raises KeyError"),
     (_to_all_players, "show more only to the players that it is for"),
@@ -142,7 +142,7 @@ def test_a_message_that_can_not_be_sent(message: Any, sentence: str) -> None:
 
 
 SNAPSHOTS: list[tuple[Any, str]] = [
-    (lambda *_: {"points": 1}, "return a view of a class in `views`, or None"),
+    (lambda *_: {"points": 1}, "dict is none of `views`: return one of those, or None"),
     (_raises, "snapshot raises KeyError"),
     (lambda *_: None, "snapshot hides its state from them"),
 ]
