@@ -67,6 +67,8 @@ def _commands(game: Game) -> Iterator[str]:
             yield f"two commands have the tag '{tag}'."
         if kind.__struct_fields__[:2] != GIVEN:
             yield f"the command {kind.__name__} isn't a PlayerCommand or an OperatorCommand."
+        if "id" in kind.__struct_fields__:
+            yield f"the command {kind.__name__} has a field 'id', which is the frame's own."
 
 
 def _tag(kind: type[Command]) -> str | None:

@@ -39,6 +39,10 @@ class Bare(Command, frozen=True, tag="bare"):
     pass
 
 
+class Named(PlayerCommand, frozen=True, tag="named"):
+    id: str
+
+
 class Nameless(Event, frozen=True):
     pass
 
@@ -54,6 +58,7 @@ SPOILT: list[tuple[dict[str, Any], str]] = [
     ({"player_commands": (c.Attack, Untagged)}, "Untagged has no tag"),
     ({"player_commands": (c.Attack, c.JoinBattle, AgainJoin)}, "the tag 'join'"),
     ({"player_commands": (c.Attack, Bare)}, "Bare isn't a PlayerCommand"),
+    ({"player_commands": (c.Attack, Named)}, "Named has a field 'id'"),
     ({"player_commands": ()}, "players have nothing to do"),
     ({"player_commands": (c.JoinBattle,)}, "deferred command is none of `player_commands`"),
     ({"events": (*e.EVENTS, e.BattleEnded)}, "two events have the name 'battle.ended'"),
