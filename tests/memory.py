@@ -20,6 +20,7 @@ from shared.adapters.memory.sessions import InMemorySessions
 from shared.adapters.memory.sockets import InMemorySockets, InMemorySubscriptions
 from shared.adapters.memory.views import InMemoryViews
 from shared.adapters.tokens.jwt import JwtTokens
+from shared.application.boards.board import boards_of
 from shared.runtime.bootstrap import Application
 from shared.runtime.once import once
 from shared.runtime.settings import Settings
@@ -80,7 +81,7 @@ class MemoryApplication(Application):
 
     @once
     def leaderboard(self) -> InMemoryLeaderboard:
-        return InMemoryLeaderboard(self.time.monotonic)
+        return InMemoryLeaderboard(self.time.monotonic, boards_of(self.games))
 
     @once
     def coordination(self) -> InMemoryCoordination:

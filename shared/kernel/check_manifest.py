@@ -9,7 +9,7 @@ from msgspec.inspect import DateTimeType, Type, UnionType, type_info
 from msgspec.structs import fields
 
 from shared.kernel.facts import Command, PlayerCommand
-from shared.kernel.game import Game
+from shared.kernel.game import Board, Game
 from shared.kernel.names import ACCOUNT
 
 NAME = re.compile(r"[a-z][a-z0-9_]{1,31}")
@@ -37,6 +37,8 @@ def faults(game: Game) -> Iterator[str]:
     yield from _stored(game)
     yield from _commands(game)
     yield from _events(game)
+    if game.board is not None:
+        yield from _board(game.board)
     if game.reward is not None and game.ended is None:
         yield "a reward is paid when a room ends: say when in `ended`."
     if game.deferral is not None and game.deferral.command not in game.player_commands:
@@ -108,3 +110,12 @@ def _events(game: Game) -> Iterator[str]:
             yield f"two events have the name '{name}'."
     if not game.views:
         yield "nobody sees anything: `views` is empty."
+
+
+def _board(board: Board) -> Iterator[str]:
+    names = [column.name for column in board.columns]
+    for name in dict.fromkeys(names):
+        if names.count(name) > 1:
+            yield f"two columns of the board have the name '{name}'."
+    if board.ties == "shared" and any(column.first for column in board.columns):
+        yield "equal points share a rank on this board, so no column can break a tie: `first`."

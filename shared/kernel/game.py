@@ -31,15 +31,47 @@ type Upcaster = tuple[str, Callable[[dict[str, Any]], dict[str, Any]]]
 type Phase = Literal["scheduled", "running", "ended"]
 
 
+type Order = Literal["most", "fewest"]
+
+
+class Score(Struct, frozen=True):
+    """A player's points, and the numbers of the board's columns, in their order."""
+
+    points: int
+    columns: tuple[int, ...]
+
+
+class Column(Struct, frozen=True):
+    """A whole number beside the points, below 1,000,000,000,000,000.
+
+    Of players with equal points, whoever has the most or the fewest in it comes first. None: it is
+    only shown. Earlier columns come before later ones, and all before the time.
+    """
+
+    name: str
+    first: Order | None = None
+
+
 class Board(Struct, frozen=True):
-    """Ranks the players of a room. Equal points go to whoever had them first.
+    """Ranks the players of a room.
 
     `points` tells the points that players have after a fact, from 0 to 2,097,151, by username. It
     is given the fact and the player whose stream it is on, or an empty name for the room's stream.
-    A player's points come from one stream alone.
+    A player's points come from one stream alone. A `Score` has numbers for the columns, which are
+    0 beside points alone.
+
+    Attributes:
+        keeps: a player's last score, or the best ever, which no later fact takes back.
+        order: whether the most or the fewest points come first.
+        columns: what is shown beside the points, and may break ties.
+        ties: who comes first of equals, by the time; `shared` gives equal points an equal rank.
     """
 
-    points: Callable[[Any, str], Mapping[str, int]]
+    points: Callable[[Any, str], Mapping[str, int | Score]]
+    keeps: Literal["last", "best"] = "last"
+    order: Order = "most"
+    columns: tuple[Column, ...] = ()
+    ties: Literal["earlier", "later", "shared"] = "earlier"
 
 
 class Schedule(Struct, frozen=True):

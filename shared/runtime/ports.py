@@ -122,8 +122,9 @@ class Ports(EconomyPorts):
     @once
     def leaderboard(self) -> Leaderboard:
         from shared.adapters.valkey.leaderboard import ValkeyLeaderboard
+        from shared.application.boards.board import boards_of
 
-        return ValkeyLeaderboard(self._valkey, self._breaker)
+        return ValkeyLeaderboard(self._valkey, self._breaker, boards_of(self.games))
 
     @once
     def coordination(self) -> Coordination:

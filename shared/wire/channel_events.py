@@ -5,26 +5,29 @@ The protocol's document is made from these types.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from shared.kernel.moments import Moment
 
 
 class BoardPicture(Struct, frozen=True, forbid_unknown_fields=True):
-    """The first places, in order: a username and its points. `stale`: it may have changed since."""
+    """The first places, in order: a username, its points, and the numbers of the board's columns.
+
+    `stale`: it may have changed since.
+    """
 
     size: int
-    rows: tuple[tuple[str, int], ...]
+    rows: tuple[Annotated[tuple[str | int, ...], Meta(min_length=2)], ...]
     stale: bool = False
 
 
 class BoardDelta(Struct, frozen=True, forbid_unknown_fields=True):
-    """`changed` tells a place, a username and its points; `removed` the usernames that are gone."""
+    """`changed` tells a place, and the row that is there; `removed` the usernames that are gone."""
 
     size: int
-    changed: tuple[tuple[int, str, int], ...]
+    changed: tuple[Annotated[tuple[int | str, ...], Meta(min_length=3)], ...]
     removed: tuple[str, ...]
 
 
@@ -41,12 +44,16 @@ class PresenceDelta(Struct, frozen=True, forbid_unknown_fields=True):
     left: tuple[str, ...]
 
 
-class OwnPlace(Struct, frozen=True, forbid_unknown_fields=True):
-    """The player's place, its points, and how many are on the board: always the whole."""
+class OwnPlace(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The player's place, its points, and how many are on the board: always the whole.
+
+    `columns` are the numbers of the board's columns, if it has any.
+    """
 
     rank: int
     points: int
     size: int
+    columns: tuple[int, ...] = ()
 
 
 class AccountNotice(Struct, frozen=True, forbid_unknown_fields=True):

@@ -85,18 +85,22 @@ class RoomsAnswer(BaseModel):
 
 
 class StandingAnswer(BaseModel):
+    """`columns` are the numbers of the board's columns, if it has any."""
+
     member: str
     points: int
     rank: int
+    columns: list[int] = []
 
 
 class BoardAnswer(BaseModel):
-    """`stale` when it is the last stored picture, of `as_of`."""
+    """`stale` when it is the last stored picture, of `as_of`; `columns` are their names, if any."""
 
     standings: list[StandingAnswer]
     size: int
     stale: bool
     as_of: datetime | None
+    columns: list[str] = []
 
 
 class CommitAnswer(BaseModel):

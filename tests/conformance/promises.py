@@ -9,6 +9,9 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from shared.application.boards.board import fits
+from shared.application.boards.ports import Entry
+from shared.application.boards.rank import entries_of
 from shared.application.commands.handle_command import Handled
 from shared.application.commands.replay import replay
 from shared.kernel.facts import Command, Commit
@@ -104,13 +107,18 @@ def check_repeat(played: Played, first: Handled, command: Command, by: str, iden
 
 def check_points(played: Played, commit: Commit) -> None:
     """A board ranks players within its bounds."""
-    if played.game.board is None:
+    board = played.game.board
+    if board is None:
         return
     for fact in commit.facts:
-        points = played.game.board.points(fact, parse_stream(commit.stream).username)
-        for who, number in points.items():
+        for each in entries_of(board, replace(commit, facts=(fact,))):
             mend(
-                who and 0 <= number < 2**21,
-                f"the board gives '{who}' {number} points after {fact!r}: points are from 0 to "
-                "2,097,151, and players have names.",
+                each.member and fits(board, each),
+                f"the board gives '{each.member}' {each.points} points{_beside(each)} after "
+                f"{fact!r}: points are from 0 to 2,097,151, columns as many as the board has, each "
+                "from 0 to 999,999,999,999,999, and players have names.",
             )
+
+
+def _beside(entry: Entry) -> str:
+    return f" and the columns {entry.columns}" if entry.columns else ""

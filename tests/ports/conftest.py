@@ -20,6 +20,7 @@ from shared.adapters.valkey.sessions import ValkeySessions
 from shared.application.boards.ports import Leaderboard
 from shared.application.players.ports import Sessions
 from shared.application.ports import Coordination
+from tests.ports.board_kinds import kind_of
 from tests.ports.entry_stores import new_entry_table, rows_at
 from tests.ports.log_stores import ministack
 from tests.ports.valkey_server import flush, valkey_server
@@ -51,7 +52,7 @@ def valkey_cluster_url() -> Iterator[str]:
 def store(request: pytest.FixtureRequest) -> Store:
     """Shared by all tests of a run: each uses names of its own."""
     if request.param == "memory":
-        leaderboard, coordination = InMemoryLeaderboard(), InMemoryCoordination()
+        leaderboard, coordination = InMemoryLeaderboard(board_of=kind_of), InMemoryCoordination()
 
         def lose() -> None:
             leaderboard.flush()
@@ -65,7 +66,7 @@ def valkey_store(url: str) -> Store:
     client = connect(url, timeout=2.0)
     breaker = Breaker(time.monotonic)
     return Store(
-        ValkeyLeaderboard(client, breaker),
+        ValkeyLeaderboard(client, breaker, kind_of),
         ValkeyCoordination(client, breaker),
         ValkeySessions(client, breaker),
         lambda: flush(url),

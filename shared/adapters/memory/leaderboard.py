@@ -11,10 +11,16 @@ from threading import Lock
 
 from shared.application.boards.board import (
     MOST_ROWS,
+    PLAIN,
     SEASON_MARK,
+    BoardOf,
+    check_entries,
+    check_points,
     check_write,
     operate,
+    order_of,
     part_of,
+    ranked,
 )
 from shared.application.boards.ports import (
     Entry,
@@ -25,13 +31,14 @@ from shared.application.boards.ports import (
     Standing,
 )
 from shared.application.ports import CacheUnavailable
-from shared.kernel.moments import milliseconds
+from shared.kernel.game import Board
 
 REBUILD_SECONDS = 30.0
 
 
 @dataclass
 class _Board:
+    kind: Board
     members: dict[str, Entry] = field(default_factory=dict)
     complete: bool = False
     token: str = ""
@@ -39,15 +46,32 @@ class _Board:
     through: str = ""
 
     def standings(self) -> list[Standing]:
-        ordered = sorted(self.members.values(), key=_order)
-        return [Standing(each.member, each.points, i) for i, each in enumerate(ordered, 1)]
+        ordered = sorted(self.members.values(), key=self.order)
+        rows = ((each.member, each.points, *each.columns) for each in ordered)
+        return list(ranked(self.kind, rows))
+
+    def order(self, entry: Entry) -> tuple[int | str, ...]:
+        return order_of(self.kind, entry)
+
+    def takes(self, entry: Entry) -> bool:
+        known = self.members.get(entry.member)
+        if known is None:
+            return True
+        if self.kind.keeps == "best":
+            return self.order(entry) < self.order(known)
+        return known.position < entry.position
 
 
 class InMemoryLeaderboard:
     """`down = True` makes it unavailable, `flush()` empties it; safe for threads."""
 
-    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        monotonic: Callable[[], float] = time.monotonic,
+        board_of: BoardOf = lambda _room: PLAIN,
+    ) -> None:
         self.down = False
+        self._board_of = board_of
         self._monotonic = monotonic
         self._boards: dict[str, _Board] = {}
         self._tokens = count(1)
@@ -58,29 +82,29 @@ class InMemoryLeaderboard:
         self._boards.clear()
 
     def record(self, board: str, entries: Sequence[Entry]) -> int:
-        check_write(board, *(each.points for each in entries))
+        check_write(board)
+        check_entries(self._board_of(board), entries)
         with self._lock:
-            members = self._board(board).members
+            kept = self._board(board)
             changed = 0
             for entry in entries:
-                known = members.get(entry.member)
-                if known is None or known.position < entry.position:
-                    members[entry.member] = entry
+                if kept.takes(entry):
+                    kept.members[entry.member] = entry
                     changed += 1
             return changed
 
     def score(
         self, board: str, member: str, operator: Operator, value: int, at: datetime
     ) -> Standing:
-        check_write(board, value)
+        check_write(board)
+        check_points(value)
         with self._lock:
-            members = self._board(board).members
-            known = members.get(member)
-            points = operate(operator, known.points if known else 0, value)
-            if known is None:
-                members[member] = Entry(member, points, at, 0)
-            elif known.points != points:
-                members[member] = Entry(member, points, at, known.position)
+            kept = self._board(board)
+            known = kept.members.get(member)
+            points = operate(operator, known.points if known else None, value, kept.kind.order)
+            if known is None or known.points != points:
+                position, columns = known.position if known else 0, (0,) * len(kept.kind.columns)
+                kept.members[member] = Entry(member, points, at, position, columns)
         standing = self.rank(board, member)
         if standing is None:
             raise CacheUnavailable("emptied meanwhile")
@@ -154,8 +178,4 @@ class InMemoryLeaderboard:
     def _board(self, board: str) -> _Board:
         if self.down:
             raise CacheUnavailable
-        return self._boards.setdefault(board, _Board())
-
-
-def _order(entry: Entry) -> tuple[int, int, str]:
-    return -entry.points, milliseconds(entry.at), entry.member
+        return self._boards.setdefault(board, _Board(self._board_of(board)))

@@ -1,10 +1,11 @@
 """The Lua of boards. Keys: the scores, the state, the lease of a rebuild; one slot.
 
-An entry of the sorted set is 15 digits of the time in ms, then the member; its score is the points
-below zero. So ascending order is most points first, then the earlier, then the name, exactly and
-for any time: members of equal score are in the order of their bytes.
+An entry of the sorted set is a key, then the member; its score is the points, below zero where the
+most come first. The key of a board with no wishes is 15 digits of the time in ms (`board_form`
+tells of the others). So ascending order is that of the board, exactly and for any time: members of
+equal score are in the order of their bytes.
 
-The state is a hash: `m:{member}` is the time and the position of a member's last commit, beside
+The state is a hash: `m:{member}` is the key and the position of a member's entry, beside
 three fields of the board's own. So it has three more fields than the board has members, unless the
 store dropped one of the two keys: such a board is emptied, and is not complete. A board without
 members is kept a minute, whatever is asked for: nobody fills the store by reading boards that do
@@ -21,9 +22,13 @@ local function whole()
   local fields = redis.call('HLEN', state)
   return fields - 3 == redis.call('ZCARD', scores)
 end
-local function entry_of(member)
+local function entry_of(member, width)
   local known = redis.call('HGET', state, 'm:' .. member)
-  return known and string.sub(known, 1, 15) .. member
+  return known and string.sub(known, 1, width) .. member
+end
+local function rank_of(entry, score, shared)
+  if shared == '1' then return redis.call('ZCOUNT', scores, '-inf', '(' .. score) end
+  return redis.call('ZRANK', scores, entry)
 end
 """
 
@@ -38,11 +43,11 @@ end
 local function touch()
   if redis.call('PEXPIRE', scores, ARGV[1]) == 1 then redis.call('PEXPIRE', state, ARGV[1]) end
 end
-local function place(member, points, at, position)
-  local old = entry_of(member)
+local function place(member, score, key, position, width)
+  local old = entry_of(member, width)
   if old then redis.call('ZREM', scores, old) end
-  redis.call('ZADD', scores, -points, at .. member)
-  redis.call('HSET', state, 'm:' .. member, at .. position)
+  redis.call('ZADD', scores, score, key .. member)
+  redis.call('HSET', state, 'm:' .. member, key .. position)
 end
 """
 )
@@ -50,12 +55,18 @@ end
 RECORD = Script(
     _WRITE
     + """
-local changed = 0
-for i = 2, #ARGV, 4 do
-  local member, points, at, position = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
+local changed, width, keeps = 0, tonumber(ARGV[2]), ARGV[3]
+local function takes(known, member, score, key, position)
+  if keeps == 'last' then return tonumber(string.sub(known, width + 1)) < tonumber(position) end
+  local held = string.sub(known, 1, width)
+  local had = tonumber(redis.call('ZSCORE', scores, held .. member))
+  return tonumber(score) < had or tonumber(score) == had and key < held
+end
+for i = 4, #ARGV, 4 do
+  local member, score, key, position = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
   local known = redis.call('HGET', state, 'm:' .. member)
-  if not known or tonumber(string.sub(known, 16)) < tonumber(position) then
-    place(member, tonumber(points), at, position)
+  if not known or takes(known, member, score, key, position) then
+    place(member, score, key, position, width)
     changed = changed + 1
   end
 end
@@ -63,59 +74,73 @@ touch()
 return changed
 """
 )
-"""ARGV: ms to keep, then member, points, ms, position of each entry; returns how many changed."""
+"""ARGV: ms to keep, digits of a key, `last` or `best`, then member, score, key, position of each
+entry; returns how many changed.
+"""
 
 SCORE = Script(
     _WRITE
     + """
-local member, operator, value, at, most = ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5], ARGV[6]
+local width, sign, member, operator = tonumber(ARGV[2]), tonumber(ARGV[4]), ARGV[5], ARGV[6]
+local value, key, most = tonumber(ARGV[7]), ARGV[8], tonumber(ARGV[9])
 local known = redis.call('HGET', state, 'm:' .. member)
-local points = known and -tonumber(redis.call('ZSCORE', scores, entry_of(member))) or 0
+local points = known and math.abs(redis.call('ZSCORE', scores, entry_of(member, width))) or 0
 local target = value
-if operator == 'best' then target = math.max(points, value) end
-if operator == 'incr' then target = math.min(points + value, tonumber(most)) end
+if operator == 'best' and known and sign * points < sign * value then target = points end
+if operator == 'incr' then target = math.min(points + value, most) end
 if operator == 'decr' then target = math.max(points - value, 0) end
-local position = known and string.sub(known, 16) or '0'
-if not known or target ~= points then place(member, target, at, position) end
+local position = known and string.sub(known, width + 1) or '0'
+if not known or target ~= points then place(member, sign * target, key, position, width) end
 touch()
-return {target, redis.call('ZRANK', scores, entry_of(member))}
+local entry = entry_of(member, width)
+return {target, rank_of(entry, sign * target, ARGV[3]), entry}
 """
 )
-"""ARGV: ms to keep, member, operator, value, ms, most points; returns points and 0-based rank."""
+"""ARGV: ms to keep, digits of a key, `1` for shared ranks, the sign of scores, member, operator,
+value, key, most points; returns points, 0-based rank, and entry.
+"""
 
 READ = Script(
     _READ
     + """
 if redis.call('HGET', state, 'complete') ~= '1' or not whole() then return false end
-local first, last = 0, tonumber(ARGV[1]) - 1
-if ARGV[2] then
-  local entry = entry_of(ARGV[2])
-  local rank = entry and redis.call('ZRANK', scores, entry) or -1
-  first, last = math.max(rank - tonumber(ARGV[1]), 0), rank + tonumber(ARGV[1])
+local shared, count, member = ARGV[2], tonumber(ARGV[3]), ARGV[4]
+local first, last = 0, count - 1
+if member then
+  local entry = entry_of(member, tonumber(ARGV[1]))
+  local place = entry and redis.call('ZRANK', scores, entry) or -1
+  first, last = math.max(place - count, 0), place + count
   if not entry then last = -1 end
 end
 local rows = last < first and {} or redis.call('ZRANGE', scores, first, last, 'WITHSCORES')
-return {redis.call('ZCARD', scores), first, rows}
+local rank = first
+if shared == '1' and rows[1] then rank = rank_of(rows[1], rows[2], shared) end
+return {redis.call('ZCARD', scores), first, rank, rows}
 """
 )
-"""ARGV: how many, or radius and member; returns the size, the first 0-based rank, and names and
-scores in turn; nil for a board that is not complete.
+"""ARGV: digits of a key, `1` for shared ranks, how many, or radius and member; returns the size,
+the first place and its rank, 0-based, and entries and scores in turn; nil for a board that is not
+complete.
 """
 
 RANKS = Script(
     _READ
     + """
-local found = {}
-local known = whole()
-for i = 1, #ARGV do
-  local entry = known and entry_of(ARGV[i])
-  found[2 * i - 1] = entry and redis.call('ZRANK', scores, entry) or -1
-  found[2 * i] = entry and redis.call('ZSCORE', scores, entry) or '0'
+local found, keys = {}, {}
+local known, width = whole(), tonumber(ARGV[1])
+for i = 1, #ARGV - 2 do
+  local entry = known and entry_of(ARGV[i + 2], width)
+  local score = entry and redis.call('ZSCORE', scores, entry)
+  found[2 * i - 1] = score and rank_of(entry, score, ARGV[2]) or -1
+  found[2 * i] = score or '0'
+  if width > 15 then keys[i] = entry and string.sub(entry, 1, width) or '' end
 end
-return found
+return {found, keys}
 """
 )
-"""ARGV: members; returns 0-based rank, or -1, and score of each in turn."""
+"""ARGV: digits of a key, `1` for shared ranks, then members; returns 0-based rank, or -1, and score
+of each in turn, and the keys where they have columns.
+"""
 
 COMPLETE = Script(
     _READ

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from itertools import batched
+from itertools import batched, repeat
 from secrets import token_hex
 from typing import Any, assert_never
 
 from shared.adapters.valkey import board_scripts as scripts
+from shared.adapters.valkey.board_form import Form
 from shared.adapters.valkey.breaker import Breaker
 from shared.adapters.valkey.client import Client
 from shared.adapters.valkey.script import Argument, Script
 from shared.application.boards.board import (
     MOST_POINTS,
     MOST_ROWS,
+    PLAIN,
     SEASON_MARK,
+    BoardOf,
+    check_entries,
+    check_points,
     check_write,
 )
 from shared.application.boards.ports import (
@@ -28,15 +33,11 @@ from shared.application.boards.ports import (
     Standing,
     Top,
 )
-from shared.kernel.moments import milliseconds
 
 REBUILD_MS = 30_000
 KEPT_MS = 7 * 24 * 3600 * 1000
 BATCH = 500
 """Entries a script records at once: some 5 ms during which the store answers nobody else."""
-
-TIME = 15
-"""Digits of a time in ms, until the year 9999."""
 
 ASKED = 200
 """Members whose ranks one script looks up."""
@@ -45,78 +46,111 @@ ASKED = 200
 class ValkeyLeaderboard:
     """A board is kept `kept_ms` after it was last written; then it is rebuilt when it is read."""
 
-    def __init__(self, client: Client, breaker: Breaker, *, kept_ms: int = KEPT_MS) -> None:
+    def __init__(
+        self,
+        client: Client,
+        breaker: Breaker,
+        board_of: BoardOf = lambda _room: PLAIN,
+        *,
+        kept_ms: int = KEPT_MS,
+    ) -> None:
         self._client = client
         self._breaker = breaker
+        self._board_of = board_of
         self._kept_ms = kept_ms
+        self._forms: dict[int, Form] = {}
 
     def record(self, board: str, entries: Sequence[Entry]) -> int:
-        check_write(board, *(each.points for each in entries))
+        check_write(board)
+        form = self._form(board)
+        check_entries(form.kind, entries)
         changed = 0
         for batch in batched(entries, BATCH, strict=False):
-            args: list[Argument] = [self._kept_ms]
+            args: list[Argument] = [self._kept_ms, form.width, form.kind.keeps]
             for each in batch:
-                args += (each.member, each.points, _time(each.at), each.position)
-            changed += self._run(scripts.RECORD, _keys(board), *args)
+                key = form.key(each.at, each.columns)
+                args += (each.member, form.sign * each.points, key, each.position)
+            changed += self._run(scripts.RECORD, form.keys(board), *args)
         return changed
 
     def score(
         self, board: str, member: str, operator: Operator, value: int, at: datetime
     ) -> Standing:
-        check_write(board, value)
-        args = (self._kept_ms, member, operator, value, _time(at), MOST_POINTS)
-        points, rank = self._run(scripts.SCORE, _keys(board), *args)
-        return Standing(member, points, rank + 1)
+        check_write(board)
+        check_points(value)
+        form = self._form(board)
+        key = form.key(at, (0,) * len(form.kind.columns))
+        args = (self._kept_ms, form.width, form.shared, form.sign)
+        asked = (member, operator, value, key, MOST_POINTS)
+        points, rank, held = self._run(scripts.SCORE, form.keys(board), *args, *asked)
+        return Standing(member, points, rank + 1, form.columns(held))
 
     def read(self, board: str, part: Part) -> Excerpt | None:
-        found = self._run(scripts.READ, _keys(board), *_asked(part))
+        form = self._form(board)
+        args = (form.width, form.shared, *_asked(part))
+        found = self._run(scripts.READ, form.keys(board), *args)
         if found is None:
             return None
-        size, first, rows = found
-        return Excerpt(tuple(_standings(rows, first + 1)), size)
+        size, first, rank, rows = found
+        return Excerpt(tuple(form.standings(rows, first + 1, rank + 1)), size)
 
     def top(self, board: str, count: int = MOST_ROWS) -> list[Standing]:
         last = min(count, MOST_ROWS) - 1
         if last < 0:
             return []
-        rows = self._command("ZRANGE", _keys(board)[0], 0, last, "WITHSCORES")
-        return list(_standings(rows, 1))
+        form = self._form(board)
+        rows = self._command("ZRANGE", form.keys(board)[0], 0, last, "WITHSCORES")
+        return form.standings(rows, 1, 1)
 
     def rank(self, board: str, member: str) -> Standing | None:
         return next(iter(self.ranks(board, (member,))), None)
 
     def ranks(self, board: str, members: Sequence[str]) -> list[Standing]:
-        found = []
+        form, found = self._form(board), list[Standing]()
         for batch in batched(members, ASKED, strict=False):
-            rows = self._run(scripts.RANKS, _keys(board), *batch)
-            for member, (rank, score) in zip(batch, batched(rows, 2, strict=True), strict=True):
+            args: tuple[Argument, ...] = (form.width, form.shared, *batch)
+            rows, keys = self._run(scripts.RANKS, form.keys(board), *args)
+            pairs = batched(rows, 2, strict=True)
+            for member, (rank, score), key in zip(batch, pairs, keys or repeat(b""), strict=False):
                 if rank >= 0:
-                    found.append(Standing(member, _points(score), rank + 1))
+                    columns = form.columns(key)
+                    found.append(Standing(member, abs(int(score)), rank + 1, columns))
         return found
 
     def size(self, board: str) -> int:
-        return int(self._command("ZCARD", _keys(board)[0]))
+        return int(self._command("ZCARD", self._keys(board)[0]))
 
     def complete(self, board: str) -> bool:
-        return bool(self._run(scripts.COMPLETE, _keys(board)))
+        return bool(self._run(scripts.COMPLETE, self._keys(board)))
 
     def claim_rebuild(self, board: str) -> RebuildClaim | None:
         check_write(board)
         token = token_hex(8)
-        after = self._run(scripts.CLAIM, _keys(board), self._kept_ms, token, REBUILD_MS)
+        after = self._run(scripts.CLAIM, self._keys(board), self._kept_ms, token, REBUILD_MS)
         return None if after is None else RebuildClaim(token, after.decode())
 
     def extend_rebuild(self, board: str, claim: RebuildClaim, through: str) -> bool:
         args = (self._kept_ms, claim.token, REBUILD_MS, through)
-        return bool(self._run(scripts.EXTEND, _keys(board), *args))
+        return bool(self._run(scripts.EXTEND, self._keys(board), *args))
 
     def mark_complete(self, board: str, claim: RebuildClaim) -> bool:
-        return bool(self._run(scripts.FINISH, _keys(board), self._kept_ms, claim.token))
+        return bool(self._run(scripts.FINISH, self._keys(board), self._kept_ms, claim.token))
 
     def seal(self, board: str, season: str) -> None:
         check_write(board)
-        sealed = _keys(f"{board}{SEASON_MARK}{season}")
-        self._run(scripts.SEAL, (*_keys(board)[:2], *sealed[:2]), self._kept_ms)
+        sealed = self._keys(f"{board}{SEASON_MARK}{season}")
+        self._run(scripts.SEAL, (*self._keys(board)[:2], *sealed[:2]), self._kept_ms)
+
+    def _form(self, board: str) -> Form:
+        """Return the form of a board; the manifests' boards stay, so each is known by its id."""
+        kind = self._board_of(board)
+        form = self._forms.get(id(kind))
+        if form is None:
+            form = self._forms[id(kind)] = Form(kind)
+        return form
+
+    def _keys(self, board: str) -> tuple[str, str, str]:
+        return self._form(board).keys(board)
 
     def _command(self, *args: Argument) -> Any:
         return self._breaker.call(self._client.execute_command, *args)
@@ -133,24 +167,3 @@ def _asked(part: Part) -> tuple[Argument, ...]:
             return max(0, min(radius, MOST_ROWS)), member
         case _:
             assert_never(part)
-
-
-def _keys(board: str) -> tuple[str, str, str]:
-    name, mark, season = board.partition(SEASON_MARK)
-    kinds = ("order", "members", "lease")
-    scores, state, lease = (f"lb:{{{name}}}:{kind}{mark}{season}" for kind in kinds)
-    return scores, state, lease
-
-
-def _time(at: datetime) -> str:
-    """As many digits for any time, so that texts sort as times do."""
-    return f"{milliseconds(at):0{TIME}}"
-
-
-def _points(score: bytes) -> int:
-    return -int(score)
-
-
-def _standings(rows: Sequence[bytes], rank: int) -> Iterator[Standing]:
-    for place, (entry, score) in enumerate(batched(rows, 2, strict=True), rank):
-        yield Standing(entry[TIME:].decode(), _points(score), place)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import assert_never
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, assert_never
 
-from shared.application.boards.ports import Around, Operator, Part, Standing, Top
+from shared.application.boards.ports import Around, Entry, Operator, Part, Standing, Top
+from shared.kernel.game import Board, Order
+from shared.kernel.games import Games
+from shared.kernel.moments import milliseconds
 
 MOST_POINTS = 2**21 - 1
 """More than any pack of questions gives."""
+
+MOST_COLUMN = 10**15 - 1
 
 MOST_ROWS = 100
 """The longest top that is asked for at once."""
@@ -16,9 +21,15 @@ MOST_ROWS = 100
 SEASON_MARK = "@"
 """`{board}@{season}` is a sealed board."""
 
+PLAIN = Board(lambda _fact, _username: {})
+"""A board with no wishes."""
+
+type BoardOf = Callable[[str], Board]
+"""How a room's board is to be kept."""
+
 
 class PointsOutOfRange(ValueError):  # noqa: N818 - named for what is wrong with the value
-    """Points are not in 0..MOST_POINTS; nothing changed."""
+    """Points or columns are beyond their limits, or not all columns are there; nothing changed."""
 
 
 class BoardSealed(ValueError):  # noqa: N818 - named for what is wrong with the board
@@ -29,28 +40,93 @@ def is_sealed(board: str) -> bool:
     return SEASON_MARK in board
 
 
-def check_write(board: str, *points: int) -> None:
-    """Raise BoardSealed or PointsOutOfRange unless the points may be written to the board."""
+def boards_of(games: Games) -> BoardOf:
+    """Return what knows the board of a room by its game."""
+
+    def board_of(room: str) -> Board:
+        game = games.of(room)
+        return (game and game.board) or PLAIN
+
+    return board_of
+
+
+def check_write(board: str) -> None:
+    """Raise BoardSealed for a board that is only read."""
     if is_sealed(board):
         raise BoardSealed(board)
-    for each in points:
-        if not 0 <= each <= MOST_POINTS:
+
+
+def check_entries(kind: Board, entries: Iterable[Entry]) -> None:
+    """Raise PointsOutOfRange unless the board has room for all the entries."""
+    for each in entries:
+        if not fits(kind, each):
             raise PointsOutOfRange(str(each))
 
 
-def operate(operator: Operator, points: int, value: int) -> int:
+def fits(kind: Board, entry: Entry) -> bool:
+    """Return whether the points and all columns are within their limits."""
+    if not 0 <= entry.points <= MOST_POINTS or len(entry.columns) != len(kind.columns):
+        return False
+    return not entry.columns or 0 <= min(entry.columns) <= max(entry.columns) <= MOST_COLUMN
+
+
+def check_points(points: int) -> None:
+    if not 0 <= points <= MOST_POINTS:
+        raise PointsOutOfRange(str(points))
+
+
+def operate(operator: Operator, points: int | None, value: int, order: Order = "most") -> int:
     """Return the points after the operator, held within 0..MOST_POINTS."""
     match operator:
         case "best":
-            return max(points, value)
+            better = max if order == "most" else min
+            return value if points is None else better(points, value)
         case "set":
             return value
         case "incr":
-            return min(points + value, MOST_POINTS)
+            return min((points or 0) + value, MOST_POINTS)
         case "decr":
-            return max(points - value, 0)
+            return max((points or 0) - value, 0)
         case _:
             assert_never(operator)
+
+
+def order_of(kind: Board, entry: Entry) -> tuple[int | str, ...]:
+    """Return what sorts entries as the board has them; of one member's, the best is first."""
+    columns = tuple(zip(kind.columns, entry.columns, strict=True))
+    at = milliseconds(entry.at)
+    return (
+        _upwards(entry.points, kind.order),
+        *(_upwards(number, column.first) for column, number in columns if column.first),
+        -at if kind.ties == "later" else at,
+        *(number for column, number in columns if not column.first),
+        entry.member,
+    )
+
+
+def _upwards(number: int, first: Order) -> int:
+    return -number if first == "most" else number
+
+
+def kept(kind: Board, entries: Iterable[Entry]) -> list[Entry]:
+    """Return each member's entry that the board keeps: the last of those given, or the best."""
+    if kind.keeps == "best":
+        entries = sorted(entries, key=lambda each: order_of(kind, each), reverse=True)
+    return list({each.member: each for each in entries}.values())
+
+
+type Row = Sequence[Any]
+"""A member, its points, and the numbers of its columns."""
+
+
+def ranked(kind: Board, rows: Iterable[Row], place: int = 1, rank: int = 1) -> Iterator[Standing]:
+    """Yield the standings of rows in order, of which the first is at `place` and has `rank`."""
+    before = None
+    for here, (member, points, *columns) in enumerate(rows, place):
+        if before is not None and not (kind.ties == "shared" and points == before):
+            rank = here
+        before = points
+        yield Standing(member, points, rank, tuple(columns))
 
 
 def part_of(standings: Sequence[Standing], part: Part) -> Sequence[Standing]:

@@ -11,12 +11,13 @@ from msgspec import Struct
 type Operator = Literal["best", "set", "incr", "decr"]
 
 
-class Standing(Struct, frozen=True):
+class Standing(Struct, frozen=True, omit_defaults=True):
     """A member's place; `rank` is 1-based."""
 
     member: str
     points: int
     rank: int
+    columns: tuple[int, ...] = ()
 
 
 class Entry(Struct, frozen=True):
@@ -26,6 +27,7 @@ class Entry(Struct, frozen=True):
     points: int
     at: datetime
     position: int
+    columns: tuple[int, ...] = ()
 
 
 class Top(Struct, frozen=True):
@@ -62,17 +64,24 @@ class RebuildClaim(Struct, frozen=True):
 class Leaderboard(Protocol):
     """Boards in the disposable store; every method may raise CacheUnavailable.
 
-    Points outside 0..MOST_POINTS raise PointsOutOfRange; writing to a sealed board, BoardSealed
-    (see `board.py`). Equal points go to the earlier, to the millisecond, then by name.
+    Each board is kept as the `Board` of its game says. What it has no room for raises
+    PointsOutOfRange; writing to a sealed board, BoardSealed (see `board.py`). Equal points go by
+    the columns that break ties, by the time to the millisecond, the other columns, then by name.
     """
 
     def record(self, board: str, entries: Sequence[Entry]) -> int:
-        """Set each member's points unless a later position is there; return how many changed."""
+        """Set each member's points unless a later position, or a better entry, is there.
+
+        Return how many changed.
+        """
 
     def score(
         self, board: str, member: str, operator: Operator, value: int, at: datetime
     ) -> Standing:
-        """Apply an operator without a position and return the member's standing."""
+        """Apply an operator without a position and return the member's standing.
+
+        Where it changes the points, the columns become 0.
+        """
 
     def read(self, board: str, part: Part) -> Excerpt | None:
         """A part of a complete board, in one question; None for a board that is not complete."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from shared.application.boards.board import kept
 from shared.application.boards.ports import Entry, Leaderboard
 from shared.application.channels.tick import tick
 from shared.application.ports import Coordination, Queues
 from shared.kernel.facts import Commit
-from shared.kernel.game import Board
+from shared.kernel.game import Board, Score
 from shared.kernel.games import Games
 from shared.kernel.names import parse_stream, room_of, value_channel
 
@@ -50,9 +51,13 @@ def _entries_of(games: Games, commits: Sequence[Commit]) -> dict[str, list[Entry
 
 
 def entries_of(board: Board, commit: Commit) -> list[Entry]:
-    """Return the points that a commit leaves players with: those of its last fact about each."""
-    name = parse_stream(commit.stream)
-    points: dict[str, int] = {}
-    for fact in commit.facts:
-        points |= board.points(fact, name.username)
-    return [Entry(who, each, commit.at, commit.position) for who, each in points.items()]
+    """Return what a board keeps of a commit: its last fact about each player, or the best."""
+    username = parse_stream(commit.stream).username
+    found = (pair for fact in commit.facts for pair in board.points(fact, username).items())
+    return kept(board, (_entry(board, who, score, commit) for who, score in found))
+
+
+def _entry(board: Board, member: str, score: int | Score, commit: Commit) -> Entry:
+    if isinstance(score, int):
+        score = Score(score, (0,) * len(board.columns))
+    return Entry(member, score.points, commit.at, commit.position, score.columns)

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from msgspec import Struct, convert
 
-from shared.application.boards.board import SEASON_MARK, is_sealed, part_of
+from shared.application.boards.board import SEASON_MARK, boards_of, is_sealed, part_of, ranked
 from shared.application.boards.ports import Part, Standing
 from shared.application.commands.load import load
 from shared.application.parts import HasBoards, HasClock, HasLog, HasViews
@@ -28,21 +28,23 @@ class Parts(HasBoards, HasViews, HasClock, HasLog, Protocol):
     def rebuild(self) -> Callable[[str], int | None]: ...
 
 
-class BoardPicture(Struct, frozen=True):
+class BoardPicture(Struct, frozen=True, omit_defaults=True):
     """`as_of` is when it was true; None when nothing was ever stored of a board that is away.
 
-    A stale picture knows the first 100 members only.
+    A stale picture knows the first 100 members only. `columns` are the names of the standings'
+    further numbers.
     """
 
     standings: tuple[Standing, ...]
     size: int
     stale: bool
     as_of: datetime | None
+    columns: tuple[str, ...] = ()
 
 
 class _Stored(Struct, frozen=True):
     size: int
-    rows: list[tuple[str, int]]
+    rows: list[tuple[str | int, ...]]
     at: datetime
 
 
@@ -57,7 +59,8 @@ def read_board(parts: Parts, board: str, part: Part, *, rebuild: bool = False) -
             now = parts.clock()
             excerpt = parts.leaderboard.read(board, part)
         if excerpt is not None:
-            return BoardPicture(tuple(excerpt.standings), excerpt.size, stale=False, as_of=now)
+            shown, columns = tuple(excerpt.standings), _columns(parts, board)
+            return BoardPicture(shown, excerpt.size, stale=False, as_of=now, columns=columns)
     return _stored(parts, board, part)
 
 
@@ -67,8 +70,13 @@ def _stored(parts: Parts, board: str, part: Part) -> BoardPicture:
         _check_room(parts, board)
         return BoardPicture((), 0, stale=True, as_of=None)
     stored = convert(view, _Stored)
-    standings = [Standing(name, points, i) for i, (name, points) in enumerate(stored.rows, 1)]
-    return BoardPicture(tuple(part_of(standings, part)), stored.size, stale=True, as_of=stored.at)
+    standings = tuple(part_of(list(ranked(boards_of(parts.games)(board), stored.rows)), part))
+    columns = _columns(parts, board)
+    return BoardPicture(standings, stored.size, stale=True, as_of=stored.at, columns=columns)
+
+
+def _columns(parts: Parts, board: str) -> tuple[str, ...]:
+    return tuple(each.name for each in boards_of(parts.games)(board).columns)
 
 
 def _check_room(parts: Parts, board: str) -> None:

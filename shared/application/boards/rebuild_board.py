@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from itertools import batched, chain
 
+from shared.application.boards.board import kept
 from shared.application.boards.ports import Entry, Leaderboard
 from shared.application.boards.rank import entries_of
 from shared.application.commands.ports import Log
@@ -24,9 +25,10 @@ def rebuild_board(
 ) -> int | None:
     """Record everybody's points and return how many players' streams were read.
 
-    Each entry is that of the commit that last changed the points, so commits that are recorded
-    meanwhile are neither lost nor overwritten. None when the board is complete, when another is at
-    it, or when the store was emptied meanwhile. What an unfinished try recorded is not read again.
+    Each entry is that of the commit that last changed the points, or of the best, so commits that
+    are recorded meanwhile are neither lost nor overwritten. None when the board is complete, when
+    another is at it, or when the store was emptied meanwhile. What an unfinished try recorded is
+    not read again.
     `each` maps a function over streams, in order; a pool's `map` reads them side by side.
     """
     claim = leaderboard.claim_rebuild(room)
@@ -43,11 +45,14 @@ def rebuild_board(
 
 
 def _entries_of(log: Log, board: Board, stream: str) -> list[Entry]:
-    """Read the newest commits, and the whole stream only when none of them changed the points."""
-    return _entries(board, log.latest(stream)) or _entries(board, log.read(stream))
+    """Read the newest commits, and the whole stream only when none of them changed the points.
+
+    The best may be in any commit: then the whole stream is read.
+    """
+    newest = _entries(board, log.latest(stream)) if board.keeps == "last" else []
+    return newest or _entries(board, log.read(stream))
 
 
 def _entries(board: Board, commits: Iterable[Commit]) -> list[Entry]:
-    """Return the last entry of each player."""
-    entries = {entry.member: entry for commit in commits for entry in entries_of(board, commit)}
-    return list(entries.values())
+    """Return the entry of each player that the board keeps."""
+    return kept(board, (entry for commit in commits for entry in entries_of(board, commit)))

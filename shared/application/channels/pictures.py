@@ -30,7 +30,7 @@ def value_key(channel: str) -> str:
 
 
 def board_picture(standings: Sequence[Standing], size: int) -> Picture:
-    return {"size": size, "rows": [[each.member, each.points] for each in standings]}
+    return {"size": size, "rows": [[each.member, each.points, *each.columns] for each in standings]}
 
 
 def presence_picture(count: int, names: Sequence[str]) -> Picture:
@@ -60,12 +60,12 @@ def patched(picture: Picture, delta: Picture) -> Picture:
 
 def _board_delta(old: Picture, new: Picture) -> Picture:
     """Who falls off the end of a full board is not named: inserting the others pushes it out."""
-    before = dict(old["rows"])
-    after = dict(new["rows"])
+    before = {name: numbers for name, *numbers in old["rows"]}
+    after = {name for name, *_ in new["rows"]}
     changed = [
-        [place, name, points]
-        for place, (name, points) in enumerate(new["rows"], start=1)
-        if before.get(name) != points
+        [place, name, *numbers]
+        for place, (name, *numbers) in enumerate(new["rows"], start=1)
+        if before.get(name) != numbers
     ]
     delta = {"size": new["size"], "changed": changed, "removed": []}
     if _patched_board(old, delta) != new:
@@ -74,10 +74,10 @@ def _board_delta(old: Picture, new: Picture) -> Picture:
 
 
 def _patched_board(picture: Picture, delta: Picture) -> Picture:
-    out = {*delta["removed"], *(name for _, name, _ in delta["changed"])}
+    out = {*delta["removed"], *(name for _, name, *_ in delta["changed"])}
     rows = [row for row in picture["rows"] if row[0] not in out]
-    for place, name, points in delta["changed"]:
-        rows.insert(place - 1, [name, points])
+    for place, *row in delta["changed"]:
+        rows.insert(place - 1, row)
     return {"size": delta["size"], "rows": rows[:SHOWN]}
 
 

@@ -156,9 +156,10 @@ def _answer_rank(parts: Parts, request: Request, room: str) -> None:
             parts.sockets.send(request.connection, frame)
 
 
-def rank_picture(standing: Standing, size: int) -> dict[str, int]:
-    """Return a player's place, its points, and how many are on the board."""
-    return {"rank": standing.rank, "points": standing.points, "size": size}
+def rank_picture(standing: Standing, size: int) -> Picture:
+    """Return a player's place, its points and columns, and how many are on the board."""
+    picture = {"rank": standing.rank, "points": standing.points, "size": size}
+    return picture | {"columns": standing.columns} if standing.columns else picture
 
 
 def _subscribe_value(parts: Parts, request: Request, channel: ValueChannel) -> None:

@@ -1,0 +1,125 @@
+"""`rumpus check-game` says in a sentence what is wrong with a studio's game."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from cli.main import app
+
+GAME = "tictac"
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from cli.main import main; main()", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A game as it is first written."""
+    at = tmp_path / "own"
+    made = CliRunner().invoke(app, ["new-game", GAME, "--at", str(at)])
+    assert made.exit_code == 0, made.output
+    return at
+
+
+def change(folder: Path, name: str, old: str, new: str) -> None:
+    path = folder / GAME / name
+    text = path.read_text()
+    assert text.count(old) == 1, (name, old)
+    path.write_text(text.replace(old, new))
+
+
+SPOILT = [
+    pytest.param(
+        ("show.py", "(Seated, Dealt, Chosen, Played)", "(Seated, Dealt, Chosen)"),
+        "message shows the player the fact RoundPlayed as Played(",
+        "return an event of a class in `events`, or None to hide it.",
+        id="an event that is not in the manifest",
+    ),
+    pytest.param(
+        ("decide.py", "sat = PlayerSat(command.now,", "sat = PlayerSat(_now(),"),
+        "it asks a clock or draws chance. Take the time from `command.now`",
+        "decide.py: datetime.now: take the time from `command.now`",
+        id="a clock in decide",
+    ),
+]
+
+
+class TestCheckGame:
+    def test_passes_what_new_game_writes(self, folder: Path) -> None:
+        checked = run("check-game", str(folder))
+        assert checked.returncode == 0, checked.stdout
+        assert "to be mended" not in checked.stdout
+        assert f"test_the_manifest_is_whole[{GAME}] PASSED" in checked.stdout
+        assert "codebattle" not in checked.stdout
+        assert "TestSit::test_refuses_a_third PASSED" in checked.stdout
+
+    @pytest.mark.parametrize(("changed", "sentence", "more"), SPOILT)
+    def test_says_what_to_mend(
+        self, folder: Path, changed: tuple[str, str, str], sentence: str, more: str
+    ) -> None:
+        change(folder, *changed)
+        if "_now()" in changed[2]:
+            with (folder / GAME / "decide.py").open("a") as decide:
+                decide.write("\n\nfrom datetime import datetime, UTC\n")
+                decide.write("def _now():\n    return datetime.now(UTC)\n")
+        checked = run("check-game", str(folder))
+        assert checked.returncode == 1
+        _, _, mended = checked.stdout.partition("to be mended")
+        said, _, _ = mended.partition("short test summary")
+        assert sentence in said, checked.stdout
+        assert more in said
+        assert "what fails is said above" in checked.stderr
+
+    def test_says_what_is_wrong_with_a_manifest_before_anything_is_played(
+        self, folder: Path
+    ) -> None:
+        change(folder, "__init__.py", "views=(TableView,)", "views=()")
+        checked = run("check-game", str(folder))
+        assert checked.returncode == 1
+        assert checked.stderr.strip() == "tictac: nobody sees anything: `views` is empty."
+        assert not checked.stdout
+
+    def test_needs_a_game(self, tmp_path: Path) -> None:
+        checked = CliRunner().invoke(app, ["check-game", str(tmp_path)])
+        assert checked.exit_code == 1
+        assert "has no game: rumpus new-game NAME" in checked.output
+
+
+class TestNewGame:
+    @pytest.mark.parametrize("name", ["X", "a", "1up", "a-b", "account", "codebattle", "tests"])
+    def test_refuses_a_name_that_no_game_can_have(self, tmp_path: Path, name: str) -> None:
+        made = CliRunner().invoke(app, ["new-game", name, "--at", str(tmp_path / "own")])
+        assert made.exit_code == 1
+        assert f"{name} can't be the name of a game" in made.output
+        assert not (tmp_path / "own").exists()
+
+    def test_refuses_a_folder_that_holds_something(self, tmp_path: Path) -> None:
+        (tmp_path / "mine.txt").write_text("mine")
+        made = CliRunner().invoke(app, ["new-game", GAME, "--at", str(tmp_path)])
+        assert made.exit_code == 1
+        assert "is not empty" in made.output
+        assert [each.name for each in tmp_path.iterdir()] == ["mine.txt"]
+
+    def test_writes_the_name_of_the_game_everywhere(self, folder: Path) -> None:
+        texts = [path.read_text() for path in folder.rglob("*") if path.is_file()]
+        assert len(texts) > 8
+        assert not [each for each in texts if "highcard" in each]
+
+    def test_writes_tests_that_pass(self, folder: Path) -> None:
+        environment = {**os.environ, "PYTHONPATH": str(folder)}
+        tested = subprocess.run(  # noqa: S603 - our own command
+            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(folder / "tests")],
+            capture_output=True,
+            text=True,
+            check=False,
+            env=environment,
+        )
+        assert tested.returncode == 0, tested.stdout
