@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -16,7 +17,7 @@ from shared.games.codebattle import facts as f
 from shared.games.codebattle.example import example
 from shared.kernel.check_manifest import BadManifest, check_manifests, faults
 from shared.kernel.errors import CommandRefused
-from shared.kernel.facts import Command, Event, PlayerCommand
+from shared.kernel.facts import Command, Event, OperatorCommand, PlayerCommand
 from shared.kernel.viewer import SPECTATOR, Viewer
 from tests.conformance import test_rules as rules
 from tests.conformance import test_shown as shown
@@ -39,6 +40,19 @@ class Bare(Command, frozen=True, tag="bare"):
     pass
 
 
+class Named(PlayerCommand, frozen=True, tag="named"):
+    id: str
+
+
+class Kick(OperatorCommand, frozen=True, tag="kick"):
+    username: str
+
+
+class Plan(OperatorCommand, frozen=True, tag="plan"):
+    at: datetime | None
+    times: tuple[datetime, ...]
+
+
 class Nameless(Event, frozen=True):
     pass
 
@@ -54,6 +68,9 @@ SPOILT: list[tuple[dict[str, Any], str]] = [
     ({"player_commands": (c.Attack, Untagged)}, "Untagged has no tag"),
     ({"player_commands": (c.Attack, c.JoinBattle, AgainJoin)}, "the tag 'join'"),
     ({"player_commands": (c.Attack, Bare)}, "Bare isn't a PlayerCommand"),
+    ({"player_commands": (c.Attack, Named)}, "Named has a field 'id'"),
+    ({"operator_commands": (Kick,)}, "Kick has a field 'username'"),
+    ({"operator_commands": (Plan,)}, "Plan has times inside of its field 'times'"),
     ({"player_commands": ()}, "players have nothing to do"),
     ({"player_commands": (c.JoinBattle,)}, "deferred command is none of `player_commands`"),
     ({"events": (*e.EVENTS, e.BattleEnded)}, "two events have the name 'battle.ended'"),
