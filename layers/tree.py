@@ -43,7 +43,7 @@ def tree(games: Sequence[Path]) -> Path:
         _copy(new, packages)
         found = TREES / _content(new)
         if not found.exists():
-            _check(new)
+            _check(new, packages)
             new.rename(found)
     found.touch()
     _forget_old()
@@ -69,12 +69,23 @@ def _copy(new: Path, packages: Sequence[Path]) -> None:
         shutil.copytree(package, new / _STUDIO / package.name, ignore=_LEFT_OUT)
 
 
-def _check(new: Path) -> None:
+def _check(new: Path, packages: Sequence[Path]) -> None:
     """Import the catalogue as a process will: what is wrong with a manifest is said here."""
     command = (sys.executable, "-c", "import shared.games.catalogue")
     run = subprocess.run(command, cwd=new, capture_output=True, text=True, check=False)  # noqa: S603
     if run.returncode:
-        raise BadGame(run.stderr.strip().rpartition("BadManifest: ")[2] or "it can't be imported")
+        raise BadGame(_reason(run.stderr.strip(), new, packages))
+
+
+def _reason(said: str, new: Path, packages: Sequence[Path]) -> str:
+    """Return the faults of a manifest, or where in the studio's own files an import failed."""
+    _, is_manifest, faults = said.rpartition("BadManifest: ")
+    if is_manifest:
+        return faults
+    for package in packages:
+        said = said.replace(str(new / _STUDIO / package.name), str(package))
+    begins = [said.find(f'  File "{package}/') for package in packages]
+    return "it can't be imported:\n" + said[min((at for at in begins if at >= 0), default=0) :]
 
 
 def _content(folder: Path) -> str:

@@ -58,24 +58,27 @@ class Then:
 
     def then(self, **facts: Fact | list[Fact]) -> Then:
         """Expect exactly these facts, all on streams that the command may write."""
-        assert self.refused is None, self.refused
+        assert self.refused is None, f"it was refused with {self.refused.reason}"
         stream_of = self.given.scenario.stream_of
         expected = {
             stream_of(name): tuple(each) if isinstance(each, list) else (each,)
             for name, each in facts.items()
         }
-        assert {stream: each for stream, each in self.decision.items() if each} == expected
-        assert set(self.decision) <= set(self.writes)
+        decided = {stream: each for stream, each in self.decision.items() if each}
+        assert decided == expected, f"{decided} came of it, not {expected}"
+        outside = set(self.decision) - set(self.writes)
+        assert not outside, f"scope does not name {outside}"
         return self
 
     def then_refused(self, reason: str, **details: Any) -> None:
-        assert self.refused is not None, self.decision
-        assert (self.refused.reason, self.refused.details) == (reason, details)
+        assert self.refused is not None, f"it was not refused: {self.decision} came of it"
+        refused = (self.refused.reason, self.refused.details)
+        assert refused == (reason, details), f"it was refused with {refused}"
 
     def answers(self, **outcome: Any) -> Then:
         """Expect what the sender is told."""
-        facts = self.decision.get(self.writes[0], ())
-        assert self.given.scenario.game.outcome(facts) == outcome
+        told = self.given.scenario.game.outcome(self.decision.get(self.writes[0], ()))
+        assert told == outcome, f"the sender is told {told}"
         return self
 
     def state(self, name: str) -> Any:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+from importlib.util import find_spec
+from keyword import iskeyword
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +16,7 @@ from cli.failure import Failed
 TEMPLATE = Path(__file__).with_name("template")
 MODEL = "highcard"
 NAME = re.compile(r"[a-z][a-z0-9_]{1,31}")
-TAKEN = frozenset({"account", "codebattle", "rumpus", "shared", "functions", "tests"})
+TAKEN = frozenset({"account", "codebattle", "tests"})
 
 
 def new_game(
@@ -22,15 +24,19 @@ def new_game(
     at: Annotated[Path, typer.Option(help="the folder to make, your own repository")],
 ) -> None:
     """Write a game for two with hidden hands, a turn clock and a board, and its tests."""
-    if not NAME.fullmatch(name) or name in TAKEN:
+    if not NAME.fullmatch(name):
         raise Failed(f"{name} can't be the name of a game: 2 to 32 of a-z, 0-9 and _.")
+    if name in TAKEN or iskeyword(name) or find_spec(name):
+        raise Failed(f"{name} can't be the name of a game: Python or Rumpus has it already.")
     if at.exists() and any(at.iterdir()):
         raise Failed(f"{at} is not empty: give a folder that is to be made.")
     for path in sorted(TEMPLATE.rglob("*")):
         if path.is_file() and "__pycache__" not in path.parts:
             _write(path, at, name)
     shown = typer.style(str(at), bold=True)
-    typer.echo(f"{shown} has the game {name}. Try: rumpus check-game {at} and make dev GAME={at}")
+    typer.echo(f"{shown} has the game {name}. Next:")
+    typer.echo(f"  .venv/bin/rumpus check-game {at}")
+    typer.echo(f"  make dev GAME={at}")
 
 
 def _write(path: Path, at: Path, name: str) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from shared.kernel.facts import Command
+from msgspec.inspect import DateTimeType, Type, UnionType, type_info
+from msgspec.structs import fields
+
+from shared.kernel.facts import Command, PlayerCommand
 from shared.kernel.game import Board, Game
 from shared.kernel.names import ACCOUNT
 
@@ -69,6 +72,28 @@ def _commands(game: Game) -> Iterator[str]:
             yield f"two commands have the tag '{tag}'."
         if kind.__struct_fields__[:2] != GIVEN:
             yield f"the command {kind.__name__} isn't a PlayerCommand or an OperatorCommand."
+    yield from _fields(game)
+
+
+def _fields(game: Game) -> Iterator[str]:
+    """What is filled in must be meant so, and only times that a command has itself are checked."""
+    for kind in (*game.player_commands, *game.operator_commands):
+        taken = {"id"} if issubclass(kind, PlayerCommand) else {"id", "username", "player_id"}
+        for name in taken & set(kind.__struct_fields__):
+            yield f"the command {kind.__name__} has a field '{name}', which Rumpus fills in itself."
+        for each in fields(kind):
+            if _has_time_inside(type_info(each.type)):
+                yield f"the command {kind.__name__} has times inside of its field '{each.name}'."
+
+
+def _has_time_inside(info: Type) -> bool:
+    """Whether a value of this type may hold a time, but for one that is itself a time."""
+    parts = info.types if isinstance(info, UnionType) else (info,)
+    return any(DateTimeType.__name__ in str(each) for each in parts if not _is_time(each))
+
+
+def _is_time(info: Type) -> bool:
+    return isinstance(info, DateTimeType)
 
 
 def _tag(kind: type[Command]) -> str | None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from msgspec.json import encode
 
+from shared.adapters.memory.coordination import InMemoryCoordination
 from shared.adapters.memory.sockets import InMemorySubscriptions
 from shared.application.channels.channel_request import ChannelRefused, Request
 from shared.application.channels.deliver import deliver
@@ -204,6 +205,26 @@ class TestBoard:
         app.down(down=True)
         _, board = ask(app, BOARD)
         assert board["data"] == {"size": 0, "rows": [], "stale": True}
+
+
+class TestRefused:
+    def test_delivers_what_was_left_to_it(self) -> None:
+        """A commit comes while the refused one has the stream's lease, and gives way."""
+        stage = Backstage()
+
+        class Meanwhile(InMemoryCoordination):
+            def release(self, key: str, token: str) -> None:
+                if not stage.fast_path:
+                    stage.fast_path = True
+                    answer(stage)
+                super().release(key, token)
+
+        stage.__dict__["coordination"] = Meanwhile(stage.time.monotonic)
+        stage.play()
+        stage.subscriptions.add(Subscriber(CHANNEL, "ana", "ana", 3))
+        with pytest.raises(ChannelRefused):
+            ask(stage, ANA, who="bo")
+        assert stage.offsets("ana") == [4]
 
 
 class TestPresence:

@@ -88,6 +88,16 @@ class TestTree:
         assert str(refused.value) == sentence
         assert list(trees.iterdir()) == []
 
+    def test_shows_where_an_import_failed_in_the_own_files(
+        self, tmp_path: Path, trees: Path
+    ) -> None:
+        rules = written(tmp_path, "go") / "go" / "decide.py"
+        rules.write_text("def scope()\n")
+        with pytest.raises(BadGame, match="it can't be imported") as refused:
+            tree([rules.parents[1]])
+        assert f'File "{rules}", line 1' in str(refused.value)
+        assert str(trees) not in str(refused.value)
+
 
 class TestContext:
     def test_takes_folders_of_games(self, tmp_path: Path, trees: Path) -> None:

@@ -40,7 +40,7 @@ SPOILT = [
     pytest.param(
         ("show.py", "(Seated, Dealt, Chosen, Played)", "(Seated, Dealt, Chosen)"),
         "message shows the player the fact RoundPlayed as Played(",
-        "return an event of a class in `events`, or None to hide it.",
+        "Played is none of `events`: return one of those, or None",
         id="an event that is not in the manifest",
     ),
     pytest.param(

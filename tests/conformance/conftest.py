@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conformance.played import Played
+from tests.conformance.played import NOON, Played
 from tests.conformance.plays import Play, plays
+from tests.conformance.promises import check_events, check_view
 from tests.conformance.sound import Unsound
 
 PLAYS = plays()
@@ -23,6 +24,19 @@ def played(play: Play) -> Played:
         return Played(play)
     except Unsound:
         pytest.skip("the example can't be played")
+
+
+@pytest.fixture
+def shown(played: Played) -> Played:
+    """What can't be shown is said by the tests of that; players would wait for it in vain."""
+    try:
+        for commit in played.commits:
+            check_events(played, commit)
+        for stream in played.streams:
+            check_view(played, stream, NOON)
+    except Unsound:
+        pytest.skip("the example can't be shown")
+    return played
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -52,7 +52,8 @@ def plays() -> list[Play]:
     folders = [TEMPLATE, *map(Path, os.environ.get("RUMPUS_GAMES", "").split())]
     built_in = [import_module(f"shared.games.{game.name}") for game in GAMES]
     own = [module for folder in folders for module in _packages(folder)]
-    return [_play(module) for module in (*built_in, *own)]
+    modules = {module.__name__: module for module in (*built_in, *own)}
+    return [_play(module) for module in modules.values()]
 
 
 def _packages(folder: Path) -> Iterator[ModuleType]:

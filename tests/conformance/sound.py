@@ -161,8 +161,8 @@ class _Watched(Struct, frozen=True):
             return None
         mend(
             type(shown) in self.game.events,
-            f"message shows the {viewer.role} the fact {_kind(fact)} as {_shown(shown)}: return an "
-            "event of a class in `events`, or None to hide it.",
+            f"message shows the {viewer.role} the fact {_kind(fact)} as {_shown(shown)}, and "
+            f"{_kind(shown)} is none of `events`: return one of those, or None to hide the fact.",
         )
         mend(
             shown.timestamp == fact.at,
@@ -178,8 +178,8 @@ class _Watched(Struct, frozen=True):
             return None
         mend(
             type(shown) in self.game.views,
-            f"snapshot shows the {viewer.role} the state {_kind(state)} as {_shown(shown)}: return "
-            "a view of a class in `views`, or None to hide it.",
+            f"snapshot shows the {viewer.role} the state {_kind(state)} as {_shown(shown)}, and "
+            f"{_kind(shown)} is none of `views`: return one of those, or None to hide the state.",
         )
         _check_sent(shown)
         return shown  # type: ignore[no-any-return] # a view of the manifest

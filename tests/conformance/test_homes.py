@@ -17,6 +17,7 @@ from tests.conformance.plays import Play
 from tests.functions.gateway.loopback import home, told
 
 
+@pytest.mark.usefixtures("shown")
 def test_the_example_is_the_same_bytes_in_both_homes(
     play: Play, capsys: pytest.CaptureFixture[str]
 ) -> None:

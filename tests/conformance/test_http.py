@@ -88,8 +88,8 @@ class Api:
 
 
 @pytest.fixture
-def api(play: Play, played: Played) -> Api:
-    del played
+def api(play: Play, shown: Played) -> Api:
+    del shown
     return Api(play)
 
 

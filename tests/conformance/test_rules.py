@@ -65,7 +65,10 @@ def test_a_timer_brings_something_about_when_it_is_due(played: Played) -> None:
             command = timer.command(timer.at, name)
             states = {stream: played.fresh(stream).state for stream in game.scope(command).reads}
             decided = game.decide(command, states | {commit.stream: folded.state})
-            assert decided[commit.stream], "a timer that changes nothing is due for ever"
+            assert decided.get(commit.stream), (
+                f"the timer {command!r} changes nothing, so it is due for ever: let a fact come "
+                "of it, or let `due` return None."
+            )
 
 
 def test_the_rules_know_no_clock_and_no_chance(play: Play) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -16,7 +17,7 @@ from shared.games.codebattle import facts as f
 from shared.games.codebattle.example import example
 from shared.kernel.check_manifest import BadManifest, check_manifests, faults
 from shared.kernel.errors import CommandRefused
-from shared.kernel.facts import Command, Event, PlayerCommand
+from shared.kernel.facts import Command, Event, OperatorCommand, PlayerCommand
 from shared.kernel.viewer import SPECTATOR, Viewer
 from tests.conformance import test_rules as rules
 from tests.conformance import test_shown as shown
@@ -39,6 +40,19 @@ class Bare(Command, frozen=True, tag="bare"):
     pass
 
 
+class Named(PlayerCommand, frozen=True, tag="named"):
+    id: str
+
+
+class Kick(OperatorCommand, frozen=True, tag="kick"):
+    username: str
+
+
+class Plan(OperatorCommand, frozen=True, tag="plan"):
+    at: datetime | None
+    times: tuple[datetime, ...]
+
+
 class Nameless(Event, frozen=True):
     pass
 
@@ -54,6 +68,9 @@ SPOILT: list[tuple[dict[str, Any], str]] = [
     ({"player_commands": (c.Attack, Untagged)}, "Untagged has no tag"),
     ({"player_commands": (c.Attack, c.JoinBattle, AgainJoin)}, "the tag 'join'"),
     ({"player_commands": (c.Attack, Bare)}, "Bare isn't a PlayerCommand"),
+    ({"player_commands": (c.Attack, Named)}, "Named has a field 'id'"),
+    ({"operator_commands": (Kick,)}, "Kick has a field 'username'"),
+    ({"operator_commands": (Plan,)}, "Plan has times inside of its field 'times'"),
     ({"player_commands": ()}, "players have nothing to do"),
     ({"player_commands": (c.JoinBattle,)}, "deferred command is none of `player_commands`"),
     ({"events": (*e.EVENTS, e.BattleEnded)}, "two events have the name 'battle.ended'"),
@@ -127,7 +144,7 @@ def _to_all_players(fact: Any, viewer: Viewer) -> Any:
 
 
 MESSAGES: list[tuple[Any, str]] = [
-    (lambda *_: {"event": "x"}, "return an event of a class in `events`, or None"),
+    (lambda *_: {"event": "x"}, "dict is none of `events`: return one of those, or None"),
     (_late, "timestamp=fact.at"),
     (_raises, "message raises KeyError"),
     (_to_all_players, "show more only to the players that it is for"),
@@ -142,7 +159,7 @@ def test_a_message_that_can_not_be_sent(message: Any, sentence: str) -> None:
 
 
 SNAPSHOTS: list[tuple[Any, str]] = [
-    (lambda *_: {"points": 1}, "return a view of a class in `views`, or None"),
+    (lambda *_: {"points": 1}, "dict is none of `views`: return one of those, or None"),
     (_raises, "snapshot raises KeyError"),
     (lambda *_: None, "snapshot hides its state from them"),
 ]

@@ -13,7 +13,9 @@ from shared.application.channels.channel_request import Request, subscribed_fram
 from shared.application.channels.deliver import missed
 from shared.application.channels.open_stream import Opening, open_stream
 from shared.application.channels.ports import Listener
+from shared.application.channels.viewers import may_look
 from shared.kernel.names import StreamChannel, match_channel, room_of, shown_by
+from shared.kernel.players import Identity
 from shared.realtime import hub, websocket
 from shared.realtime.replies import reply_to
 from shared.realtime.stream_channels import StreamChannels
@@ -47,13 +49,17 @@ class Streams:
     def subscribe(self, socket: PlayerSocket, request: Request, asked: StreamChannel) -> None:
         """Answer `subscribed` and what was missed, or an error.
 
-        The name allows it. A channel that is here has such a viewer, so what was missed is sent
-        from here if it is here: a crowd that comes back reads no log.
+        The name allows it. What was missed is sent from here if it is here, and if what is known
+        of the stream is as new and shows it to the player: a crowd that comes back reads no log.
         """
         room = room_of(asked.stream)
         active = self.rooms.is_active(room)
         channel = self._channels.get(request.channel) if active else None
-        if channel is not None and self._is_here(channel, request):
+        if (
+            channel is not None
+            and self._is_here(channel, request)
+            and self._is_shown(asked, request.identity, channel.position)
+        ):
             offset = channel.position
             text = subscribed_frame(request, channel.epoch, offset, recovered=True)
             missing = channel.since(request.offset or 0) or []
@@ -119,6 +125,13 @@ class Streams:
             and 0 < channel.position == channel.seen >= offset
             and channel.since(offset) is not None
         )
+
+    def _is_shown(self, asked: StreamChannel, identity: Identity, position: int) -> bool:
+        """Whether the audience at that position is known, and has the player."""
+        folded, game = self._parts.cache.get(asked.stream), self._parts.games.of(asked.stream)
+        if folded is None or game is None or folded.position < position:
+            return False
+        return may_look(game, folded, identity, asked.viewer)
 
     def _opened(
         self,

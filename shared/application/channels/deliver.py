@@ -84,6 +84,12 @@ def deliver(
         raise DeliveryBusy(stream)
 
 
+def deliver_left(parts: Parts, stream: str) -> None:
+    """Deliver what others left to a holder of the lease that did not deliver in the end."""
+    if _left_word(parts.coordination, stream):
+        deliver(parts, stream)
+
+
 def _claim(coordination: Coordination, stream: str, holder: str, newest: int) -> str | None:
     """Take the lease, or leave word; then try again, lest the holder has looked before."""
     lease = claim(coordination, stream, holder)

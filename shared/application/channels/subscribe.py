@@ -16,10 +16,17 @@ from shared.application.channels.channel_request import (
     check_room,
     subscribed_frame,
 )
-from shared.application.channels.deliver import DeliveryBusy, claim, deliver, missed, release
-from shared.application.channels.open_stream import open_stream
+from shared.application.channels.deliver import (
+    DeliveryBusy,
+    claim,
+    deliver,
+    deliver_left,
+    missed,
+    release,
+)
+from shared.application.channels.open_stream import Opening, open_stream
 from shared.application.channels.pictures import Picture, Value, value_key
-from shared.application.channels.ports import Subscriber
+from shared.application.channels.ports import ConnectionGone, Subscriber
 from shared.application.channels.tick import tick
 from shared.application.parts import HasLog, HasViews
 from shared.application.ports import CacheUnavailable, Coordination, Queues
@@ -95,11 +102,26 @@ def is_presence(channel: str) -> bool:
 def _subscribe_stream(parts: Parts, request: Request, channel: StreamChannel) -> None:
     """Subscribe, then send, holding the stream's lease: nobody else's message comes between.
 
-    What was committed meanwhile is delivered in the end. Without the lease a message may overtake
-    `subscribed`, or come twice; clients know what to do with either.
+    What was committed meanwhile is delivered in the end, for others even if this one is refused.
+    Without the lease a message may overtake `subscribed`, or come twice; clients know what to do
+    with either.
     """
     stream = channel.stream
-    lease = claim(parts.coordination, stream)
+    try:
+        opening = _open(parts, request, channel)
+    except (ChannelRefused, ConnectionGone):
+        deliver_left(parts, stream)
+        raise
+    try:
+        deliver(parts, stream, sure=True)
+    except DeliveryBusy:
+        # Who delivers now may have looked before this subscriber was there.
+        for frame in missed(parts, channel, opening.offset)[0]:
+            parts.sockets.send(request.connection, frame)
+
+
+def _open(parts: Parts, request: Request, channel: StreamChannel) -> Opening:
+    lease = claim(parts.coordination, channel.stream)
     try:
         opening = open_stream(parts, request, channel)
         parts.subscriptions.add(_subscriber(request, opening.offset))
@@ -108,13 +130,8 @@ def _subscribe_stream(parts: Parts, request: Request, channel: StreamChannel) ->
             parts.sockets.send(request.connection, frame)
     finally:
         if lease is not None:
-            release(parts.coordination, stream, lease)
-    try:
-        deliver(parts, stream, sure=True)
-    except DeliveryBusy:
-        # Who delivers now may have looked before this subscriber was there.
-        for frame in missed(parts, channel, opening.offset)[0]:
-            parts.sockets.send(request.connection, frame)
+            release(parts.coordination, channel.stream, lease)
+    return opening
 
 
 def _subscriber(request: Request, offset: int = 0) -> Subscriber:

@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from msgspec.structs import replace
+
 from client.pictures import patched
 from functions.queues import broadcast, default, leaderboard
 from shared.adapters.memory.log import InMemoryLog
@@ -13,15 +15,16 @@ from shared.application.commands.ports import StreamMoved
 from shared.games.codebattle import CODE_BATTLE
 from shared.kernel.facts import Commit
 from shared.kernel.games import Games
+from shared.kernel.viewer import Audience
 from shared.runtime.once import once
 from shared.wire.stored import Codec, codec_of
 from tests.codec import CODEC
 from tests.functions.api_gateway import BATTLE, ApiGateway, StubbornApplication
 from tests.functions.backstage import message
-from tests.functions.gateway.loopback import Peer, home, schedule, told
+from tests.functions.gateway.loopback import Peer, eventually, home, schedule, told
 from tests.functions.gateway.test_same_bytes import PLAYERS, RawSockets, ann, bo, compare
 from tests.functions.slow_economy import AWAY, SlowEconomy
-from tests.games.duel import DUEL
+from tests.games.duel import DUEL, Duel
 from tests.gateway_host import GatewayApplication
 from tests.names import board_channel, presence_channel, rank_channel
 
@@ -138,6 +141,35 @@ class TestHiddenViews:
                 assert '"numbers": {"ann": 41, "bo": 7}' in text
 
         told(story)
+
+
+class TestClosedViews:
+    def test_are_not_resumed_from_what_is_here(self) -> None:
+        """The first pick closes the audience; the channels that were followed are still here."""
+
+        async def story() -> None:
+            parts = DuelGateway()
+            parts.games = Games(replace(DUEL, audience=_open_until_picked))
+            async with home(parts) as here:
+                ann, bo = await here.open("ann"), await here.open("bo")
+                await ann.ask("duel.open", room="d", against="bo")
+                opened = await ann.ask("subscribe", channel="duel/d@ann")
+                await ann.ask("subscribe", channel="duel/d")
+                await eventually(lambda: here.service.streams.rooms.is_active("duel/d"))
+                resume = {"epoch": opened["epoch"], "offset": opened["offset"]}
+                again = await bo.ask("subscribe", channel="duel/d", **resume)
+                assert again["recovered"]
+                await bo.ask("duel.pick", room="d", number=7)
+                for peer, channel in ((ann, "duel/d@ann"), (ann, "duel/d"), (bo, "duel/d")):
+                    await peer.ask("unsubscribe", channel=channel)
+                    refused = await peer.ask("subscribe", channel=channel, **resume)
+                    assert refused.get("code") == "not_allowed"
+
+        told(story)
+
+
+def _open_until_picked(duel: Duel) -> Audience:
+    return Audience() if duel.numbers else Audience(duel.players, public=True)
 
 
 class TestMalformedCommands:

@@ -17,15 +17,15 @@ CARDS = range(1, 14)
 HAND = 3
 TURN = timedelta(seconds=20)
 
-type HighCardCommand = Sit | Play | TimeUp
+type TableCommand = Sit | Play | TimeUp
 
 
-def scope(command: HighCardCommand) -> Scope:
+def scope(command: TableCommand) -> Scope:
     """A table is one stream: that of its room."""
     return Scope((room_stream(NAME, command.room),))
 
 
-def decide(command: HighCardCommand, states: States) -> Decision:
+def decide(command: TableCommand, states: States) -> Decision:
     """Answer a command with facts, or refuse it."""
     stream = room_stream(NAME, command.room)
     table = states[stream] or Table()

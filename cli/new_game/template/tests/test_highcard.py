@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 from highcard import GAME
 from highcard.commands import Play, Sit, TimeUp
-from highcard.decide import TURN
+from highcard.decide import HAND, TURN
 from highcard.facts import CardChosen, HandsDealt, PlayerSat, RoundPlayed
+from highcard.show import Chosen, Dealt, message, snapshot
 
-from rumpus import room_stream
+from rumpus import Viewer, room_stream
 from rumpus.testing import Scenario
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -20,6 +21,7 @@ table = Scenario(GAME, lambda room: room_stream(GAME.name, room))
 
 SAT = (PlayerSat(NOON, "ann"), PlayerSat(NOON, "bob"))
 DEALT = HandsDealt(NOON, {"ann": (4, 7, 13), "bob": (1, 3, 7)}, LATER)
+ANN, BOB, ANYBODY = Viewer("player", "ann"), Viewer("player", "bob"), Viewer("spectator")
 
 
 class TestSit:
@@ -29,7 +31,7 @@ class TestSit:
     def test_deals_when_the_second_player_sits(self) -> None:
         then = table.given(t1=SAT[:1]).when(Sit(NOON, TABLE, "bob", chance=7))
         hands = then.state(TABLE).hands
-        assert {len(hand) for hand in hands.values()} == {3}
+        assert {len(hand) for hand in hands.values()} == {HAND}
         assert not set(hands["ann"]) & set(hands["bob"])
 
     def test_refuses_a_third(self) -> None:
@@ -65,3 +67,19 @@ class TestTimeUp:
     def test_does_nothing_for_a_round_that_was_played(self) -> None:
         given = table.given(t1=[*SAT, DEALT])
         given.when(TimeUp(LATER + timedelta(seconds=1), TABLE, round=2)).then()
+
+
+class TestShow:
+    def test_shows_a_hand_to_its_player_alone(self) -> None:
+        assert message(DEALT, ANN) == Dealt(timestamp=NOON, hand=(4, 7, 13), deadline=LATER)
+        assert message(DEALT, ANYBODY) == Dealt(timestamp=NOON, hand=(), deadline=LATER)
+
+    def test_shows_a_choice_to_its_player_alone(self) -> None:
+        chosen = CardChosen(NOON, "ann", 4)
+        assert message(chosen, ANN) == Chosen(timestamp=NOON, username="ann", card=4)
+        assert message(chosen, BOB) == Chosen(timestamp=NOON, username="ann", card=None)
+
+    def test_shows_no_card_of_another_player(self) -> None:
+        state = table.given(t1=[*SAT, DEALT, CardChosen(NOON, "ann", 4)]).state(TABLE)
+        view = snapshot(state, BOB, NOON)
+        assert (view.hand, view.chosen, view.card) == ((1, 3, 7), ("ann",), None)
