@@ -15,6 +15,7 @@ HOME = Path("shared/wire")
 OTHER_TYPES = {
     "functions/http/guard.py": "messages of ASGI",
     "functions/http/orders.py": "a JSON schema",
+    "functions/http/routes.py": {"http.request", "json_invalid"},
 }
 """Where something else than a frame has a `type`."""
 
