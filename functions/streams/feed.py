@@ -7,12 +7,16 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from shared.application.channels.deliver import deliver
+from shared.application.channels.deliver import DeliveryBusy, deliver
 from shared.application.ports import CacheUnavailable
 from shared.kernel.facts import Commit
 from shared.realtime.publisher import send_position
+from shared.runtime import clock
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.consume_commits import consume_commits
+
+PATIENCE = 5
+"""Tries, some 0.6 s in all: so long a batch waits for who delivers, before it is handled again."""
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str, str]]]:
@@ -35,4 +39,9 @@ def _deliver(app: Application, commits: Sequence[Commit]) -> None:
     if app.settings.gateway_url:
         with suppress(CacheUnavailable):
             send_position(app.feed, stream, max(each.position for each in commits))
-    deliver(app, stream, commits, sure=True, consumer="feed")
+    for attempt in range(PATIENCE):
+        with suppress(DeliveryBusy):
+            deliver(app, stream, commits, sure=True)
+            return
+        clock.pause(attempt)
+    deliver(app, stream, commits, sure=True)

@@ -41,11 +41,8 @@ class FailedRecords(Protocol):
 class Coordination(Protocol):
     """Short-lived marks in the disposable store; every method may raise CacheUnavailable."""
 
-    def claim(self, key: str, milliseconds: int, holder: str = "") -> str | None:
-        """Take a lease under a name; return its token, or None when another holds it."""
-
-    def holder(self, key: str) -> str | None:
-        """The name of who holds a lease, or None when nobody does."""
+    def claim(self, key: str, milliseconds: int) -> str | None:
+        """Take a lease; return its token, or None when another holds it."""
 
     def release(self, key: str, token: str) -> None:
         """Give a lease back; a token that no longer holds it changes nothing."""

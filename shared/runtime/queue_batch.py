@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
+from types import UnionType
 from typing import TYPE_CHECKING, Any
 
 from msgspec.json import Decoder
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 def handle_messages[T](
     application: Application,
     duty: str,
-    kind: type[T],
+    kind: type[T] | UnionType,
     event: dict[str, Any],
     handle: Callable[[T, int], object],
 ) -> dict[str, list[dict[str, str]]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from shared.adapters.memory.coordination import InMemoryCoordination
 from shared.adapters.memory.sockets import InMemorySockets
 from shared.application.channels.deliver import DeliveryBusy, deliver
 from shared.application.channels.ports import Subscriber
@@ -82,57 +81,6 @@ class TestDeliver:
         with pytest.raises(DeliveryBusy):
             deliver(app, ANA, sure=True)
         assert app.offsets("ana") == []
-
-    def test_leaves_a_consumer_s_record_to_another_consumer(self, app: Backstage) -> None:
-        """Which gets its own again until all was sent; a process that died does not."""
-        app.listen("ana")
-        app.coordination.claim(LEASE, 5000, "feed")
-        deliver(app, ANA, sure=True, consumer="feed")
-        with pytest.raises(DeliveryBusy):
-            deliver(app, ANA, sure=True)
-        app.time.pass_seconds(5)
-        app.coordination.claim(LEASE, 5000)
-        with pytest.raises(DeliveryBusy):
-            deliver(app, ANA, sure=True, consumer="feed")
-
-    def test_serves_who_came_while_another_consumer_left_its_record(self) -> None:
-        stage = Backstage()
-        left: list[str] = []
-
-        class Meanwhile(InMemoryCoordination):
-            def positions(self, key: str) -> dict[str, int]:
-                if not left:  # a subscriber joins, and a commit comes that it has not read
-                    left.append("left")
-                    stage.subscriptions.add(Subscriber(CHANNEL, "new", "ana", 3))
-                    stage.run(answer(stage, "ana", "q5"), "meanwhile")
-                    deliver(stage, ANA, sure=True, consumer="feed")
-                return super().positions(key)
-
-        stage.__dict__["coordination"] = Meanwhile(stage.time.monotonic)
-        stage.play()
-        stage.listen("ana")
-        deliver(stage, ANA, sure=True, consumer="feed")
-        assert (stage.offsets("ana"), stage.offsets("new")) == ([1, 2, 3, 4], [4])
-
-    def test_sends_what_another_consumer_left_to_it(self) -> None:
-        """The other one holds the commit's record, sees who delivers, and counts it as done."""
-        stage = Backstage()
-        left: list[str] = []
-
-        class Meanwhile(FailingSockets):
-            def send(self, connection: str, frame: bytes) -> None:
-                super().send(connection, frame)
-                if not left:
-                    left.append("left")
-                    stage.run(answer(stage, "ana", "q5"), "meanwhile")
-                    newest = list(stage.log.latest(ANA, 1))
-                    deliver(stage, ANA, newest, sure=True, consumer="feed")
-
-        stage.__dict__["sockets"] = Meanwhile()
-        stage.play()
-        stage.listen("ana")
-        deliver(stage, ANA, list(stage.log.read(ANA)), sure=True, consumer="feed")
-        assert stage.offsets("ana") == [1, 2, 3, 4]
 
     def test_reads_no_log_for_what_the_caller_knows(self, app: Backstage) -> None:
         app.subscriptions.add(Subscriber(CHANNEL, "new", "ana", 2))

@@ -49,18 +49,6 @@ class TestClaim:
             tokens = list(pool.map(lambda _: marks.claim(key, LONG), range(50)))
         assert sum(token is not None for token in tokens) == 1
 
-    def test_tells_others_who_holds_it(self, marks: Coordination) -> None:
-        key = new_key()
-        assert marks.holder(key) is None
-        token = marks.claim(key, LONG, "the feed")
-        assert token
-        assert marks.claim(key, LONG, "another") is None
-        assert marks.holder(key) == "the feed"
-        marks.release(key, token)
-        assert marks.holder(key) is None
-        assert marks.claim(key, LONG)
-        assert marks.holder(key) == ""
-
     def test_can_be_given_back(self, marks: Coordination) -> None:
         key = new_key()
         token = marks.claim(key, LONG)

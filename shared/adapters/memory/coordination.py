@@ -28,18 +28,13 @@ class InMemoryCoordination:
         self._kept.clear()
         self._presence.clear()
 
-    def claim(self, key: str, milliseconds: int, holder: str = "") -> str | None:
+    def claim(self, key: str, milliseconds: int) -> str | None:
         with self._lock:
             if self._live(f"claim:{key}") is not None:
                 return None
-            token = f"{holder}:{next(self._tokens)}"
+            token = str(next(self._tokens))
             self._keep(f"claim:{key}", token, milliseconds)
             return token
-
-    def holder(self, key: str) -> str | None:
-        with self._lock:
-            token = self._live(f"claim:{key}")
-            return token.rpartition(":")[0] if isinstance(token, str) else None
 
     def release(self, key: str, token: str) -> None:
         with self._lock:

@@ -25,14 +25,10 @@ class ValkeyCoordination:
         self._client = client
         self._breaker = breaker
 
-    def claim(self, key: str, milliseconds: int, holder: str = "") -> str | None:
-        token = f"{holder}:{token_hex(8)}"
+    def claim(self, key: str, milliseconds: int) -> str | None:
+        token = token_hex(8)
         taken = self._command("SET", f"claim:{key}", token, "NX", "PX", milliseconds)
         return token if taken else None
-
-    def holder(self, key: str) -> str | None:
-        token = self._command("GET", f"claim:{key}")
-        return None if token is None else token.decode().rpartition(":")[0]
 
     def release(self, key: str, token: str) -> None:
         self._run(scripts.RELEASE, (f"claim:{key}",), token)

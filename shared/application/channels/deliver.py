@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Protocol
 
 from msgspec.structs import replace
 
 from shared.application.channels.channel_request import known
-from shared.application.channels.ports import ConnectionGone, Subscriber, Subscriptions
+from shared.application.channels.ports import ConnectionGone, Subscriber
 from shared.application.parts import (
     HasCoordination,
     HasLog,
@@ -49,7 +49,6 @@ def deliver(
     commits: Sequence[Commit] = (),
     *,
     sure: bool = False,
-    consumer: str = "",
 ) -> None:
     """Bring every subscriber up to the end of the stream; a closed connection is reaped.
 
@@ -57,27 +56,22 @@ def deliver(
     store is down or was emptied: clients drop offsets that they have. `commits` are those of the
     stream that the caller knows, in order: who lacks nothing else is sent them, and the log is not
     read. The fast path gives way to whoever delivers already and leaves word how far the stream is,
-    which that one looks for after giving the lease back; a `sure` caller gets DeliveryBusy instead.
-    `consumer` names one that has a record of the stream and gets it again until all was sent: it
-    leaves the rest to another one that holds the lease, who looks for what and who came meanwhile.
-    Raises what a post raises, after all others were served.
+    which that one looks for after giving the lease back. A `sure` caller gets DeliveryBusy as well:
+    who holds the lease may have died. Raises what a post raises, after all others were served.
     """
     newest = commits[-1].position if commits else 0
     for _ in range(PASSES):
         members = list(parts.subscriptions.members(stream))
         if not members:  # who comes from now on reads the log itself
             return
-        lease = _claim(parts.coordination, stream, consumer, newest)
+        lease = _claim(parts.coordination, stream, newest)
         if lease is None:
-            if consumer and _holder(parts.coordination, stream) == consumer:
-                return
             break
         try:
             reached = _send_missing(parts, stream, members, commits)
         finally:
             release(parts.coordination, stream, lease)
-        joined = consumer and _joined(parts.subscriptions, stream, members)
-        if not joined and _left_word(parts.coordination, stream) <= reached:
+        if _left_word(parts.coordination, stream) <= reached:
             return
         commits = ()  # what came meanwhile is in the log
     if sure:
@@ -90,14 +84,14 @@ def deliver_left(parts: Parts, stream: str) -> None:
         deliver(parts, stream)
 
 
-def _claim(coordination: Coordination, stream: str, holder: str, newest: int) -> str | None:
+def _claim(coordination: Coordination, stream: str, newest: int) -> str | None:
     """Take the lease, or leave word; then try again, lest the holder has looked before."""
-    lease = claim(coordination, stream, holder)
+    lease = claim(coordination, stream)
     if lease is not None or not newest:
         return lease
     with suppress(CacheUnavailable):
         coordination.advance(f"newest:{stream}", {NEWEST: newest}, LEASE_MS)
-    return claim(coordination, stream, holder)
+    return claim(coordination, stream)
 
 
 def _left_word(coordination: Coordination, stream: str) -> int:
@@ -107,28 +101,17 @@ def _left_word(coordination: Coordination, stream: str) -> int:
     return 0
 
 
-def claim(coordination: Coordination, stream: str, holder: str = "") -> str | None:
+def claim(coordination: Coordination, stream: str) -> str | None:
     """Take the lease of a stream; without the store nobody is kept waiting."""
     try:
-        return coordination.claim(f"deliver:{stream}", LEASE_MS, holder)
+        return coordination.claim(f"deliver:{stream}", LEASE_MS)
     except CacheUnavailable:
         return ""
-
-
-def _holder(coordination: Coordination, stream: str) -> str | None:
-    with suppress(CacheUnavailable):
-        return coordination.holder(f"deliver:{stream}")
-    return None
 
 
 def release(coordination: Coordination, stream: str, lease: str) -> None:
     with suppress(CacheUnavailable):
         coordination.release(f"deliver:{stream}", lease)
-
-
-def _joined(subscriptions: Subscriptions, stream: str, members: Iterable[Subscriber]) -> bool:
-    there = {_cursor(each) for each in members}
-    return any(_cursor(each) not in there for each in subscriptions.members(stream))
 
 
 def _send_missing(
