@@ -23,7 +23,7 @@ from shared.adapters.dynamodb.logins import DynamoDbLogins
 from shared.adapters.dynamodb.rows import Rows
 from shared.adapters.dynamodb.tickets import DynamoDbTickets
 from shared.adapters.sockets.apigateway import ManagementClient
-from shared.application.commands.handle_command import Asked, ask
+from shared.application.commands.handle_command import CommandRequest, ask
 from shared.application.commands.handle_group import handle_group
 from shared.application.players.ports import Connection
 from shared.games.codebattle import CODE_BATTLE
@@ -175,6 +175,6 @@ def _in_groups(battle: Battle, question: int) -> None:
         )
 
 
-def _asked(command: Answer) -> Asked:
+def _asked(command: Answer) -> CommandRequest:
     by = f"id{command.username[1:]}"
     return ask(CODE_BATTLE, command, by, f"{command.username}-{command.question}")

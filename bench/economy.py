@@ -37,9 +37,9 @@ from shared.games.codebattle.streams import battle_stream
 from shared.kernel.errors import CommandRefused
 from shared.wire.messages import RewardRoom
 from tests.economy.bank import Bank
-from tests.economy.payday import Payday
+from tests.economy.rewards_fixture import Payday
 from tests.economy.server import Server, postgres_server
-from tests.functions.backstage import BATTLE
+from tests.functions.battle_application import BATTLE
 
 NAME = "Economy (PostgreSQL on this machine, no waiting for a disk)"
 PLAYERS = 10_000

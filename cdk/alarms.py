@@ -12,7 +12,7 @@ from cdk.config import Config, living
 from cdk.economy_alarms import economy_watches
 from cdk.replication_alarms import replication_watches
 from cdk.watch import Watch
-from shared.duties import DUTIES, Queue, Schedule
+from shared.workloads import WORKLOADS, Queue, Schedule
 
 _ERRORS = "docs/runbook.md: errors of a workload"
 _THROTTLES = "docs/runbook.md: throttles of a workload"
@@ -27,7 +27,7 @@ _FAULTS = "docs/runbook.md: HTTP 5xx, socket integration errors"
 _INDEXES = {"log": "families", "sockets": "by_connection", "views": "by_due"}
 
 _FAILING_MINUTES = 3
-"""A duty that works all the time may fail now and then; each failure of a rare one counts."""
+"""A workload that works all the time may fail now and then; each failure of a rare one counts."""
 
 
 def watches(config: Config, websocket: str, http: str) -> Iterator[Watch]:
@@ -47,12 +47,12 @@ def watches(config: Config, websocket: str, http: str) -> Iterator[Watch]:
 
 def _functions(config: Config) -> Iterator[Watch]:
     if config.watch_each:
-        for duty in living(config, "lambda"):
-            name = {"FunctionName": config.named(duty.name)}
-            rare = isinstance(duty.trigger, Schedule) and duty.trigger.every_minutes > 1
+        for workload in living(config, "lambda"):
+            name = {"FunctionName": config.named(workload.name)}
+            rare = isinstance(workload.trigger, Schedule) and workload.trigger.every_minutes > 1
             minutes = 1 if rare else _FAILING_MINUTES
             yield Watch(
-                f"errors-{duty.name}", "AWS/Lambda", "Errors", 1, _ERRORS, name, minutes=minutes
+                f"errors-{workload.name}", "AWS/Lambda", "Errors", 1, _ERRORS, name, minutes=minutes
             )
     else:
         yield Watch("errors", "AWS/Lambda", "Errors", 1, _ERRORS)
@@ -61,15 +61,15 @@ def _functions(config: Config) -> Iterator[Watch]:
 
 
 def _clocks(config: Config) -> Iterator[Watch]:
-    """Ticks that Lambda dropped; a duty whose ticks may overlap drops some by design."""
-    for duty in living(config, "lambda"):
-        if isinstance(duty.trigger, Schedule):
-            period = duty.trigger.every_minutes
-            if duty.timeout_seconds <= period * 60:
-                name = {"FunctionName": config.named(duty.name)}
+    """Ticks that Lambda dropped; a workload whose ticks may overlap drops some by design."""
+    for workload in living(config, "lambda"):
+        if isinstance(workload.trigger, Schedule):
+            period = workload.trigger.every_minutes
+            if workload.timeout_seconds <= period * 60:
+                name = {"FunctionName": config.named(workload.name)}
                 minutes = 1 if period > 1 else _FAILING_MINUTES
                 yield Watch(
-                    f"dropped-{duty.name}",
+                    f"dropped-{workload.name}",
                     "AWS/Lambda",
                     "AsyncEventsDropped",
                     1,
@@ -100,7 +100,9 @@ def _stores(config: Config) -> Iterator[Watch]:
 
 
 def _queues(config: Config) -> Iterator[Watch]:
-    for queue in (duty.trigger for duty in DUTIES if isinstance(duty.trigger, Queue)):
+    for queue in (
+        workload.trigger for workload in WORKLOADS if isinstance(workload.trigger, Queue)
+    ):
         end = ".fifo" if queue.fifo else ""
         yield _waiting(f"dead-{queue.name}", config.named(f"{queue.name}-dead{end}"), _DEAD)
         if config.watch_each:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from layers.tree import ROOT
-from shared.duties import DUTIES, Duty, Home, Stage
+from shared.workloads import WORKLOADS, Runtime, Stage, Workload
 
 GATEWAY = "gateway"
 
@@ -105,7 +105,7 @@ class Config:
     )
     alarm_email: str = ""
     oidc_issuers: str = "{}"
-    fleets: Mapping[str, Fleet] = field(default_factory=dict)  # of duties on Fargate, by name
+    fleets: Mapping[str, Fleet] = field(default_factory=dict)  # of workloads on Fargate, by name
     api_docs: bool = True  # at /docs, /redoc and /openapi.json of the HTTP API
     placement: Placement = Placement()
     aws_client: AwsClient = "lean"  # of DynamoDB and the management API
@@ -150,16 +150,16 @@ STAGES: dict[Stage, Config] = {
 }
 
 
-def home_of(duty: Duty, config: Config) -> Home:
-    """Where a duty lives: one on Fargate, or that scales it, only where there is a fleet."""
-    home = duty.home.get(config.stage, "none")
-    if home == "fargate" and duty.name not in config.fleets:
+def runtime_of(workload: Workload, config: Config) -> Runtime:
+    """Where a workload lives: one on Fargate, or that scales it, only where there is a fleet."""
+    runtime = workload.runtime.get(config.stage, "none")
+    if runtime == "fargate" and workload.name not in config.fleets:
         return "none"
-    if "fleet:scale" in duty.grants and GATEWAY not in config.fleets:
+    if "fleet:scale" in workload.grants and GATEWAY not in config.fleets:
         return "none"
-    return home
+    return runtime
 
 
-def living(config: Config, home: Home) -> list[Duty]:
-    """The duties that have this home in the stage."""
-    return [duty for duty in DUTIES if home_of(duty, config) == home]
+def living(config: Config, runtime: Runtime) -> list[Workload]:
+    """The workloads that have this runtime in the stage."""
+    return [workload for workload in WORKLOADS if runtime_of(workload, config) == runtime]

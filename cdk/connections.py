@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cdk.config import GATEWAY, Config
-from shared.duties import DUTIES, Duty, Queue, Server
+from shared.workloads import WORKLOADS, Queue, Server, Workload
 
 ROLE_LIMIT = 100
 """Of the role `rumpus` in all: migrations/sql/0005_idle_sessions.sql."""
@@ -28,53 +28,53 @@ _BESIDE_A_SERVER = 10
 """Functions of a kind that run at once: a server takes most of their orders."""
 
 
-def reserved(duty: Duty, config: Config) -> int:
-    """How many functions of a duty run at once at most; 0: no limit of its own."""
-    if _SERVERS.get(duty.name) in config.fleets:
-        return min(duty.reserved, _BESIDE_A_SERVER)
-    return duty.reserved
+def reserved(workload: Workload, config: Config) -> int:
+    """How many functions of a workload run at once at most; 0: no limit of its own."""
+    if _SERVERS.get(workload.name) in config.fleets:
+        return min(workload.reserved, _BESIDE_A_SERVER)
+    return workload.reserved
 
 
-def of_functions(config: Config, duties: Sequence[Duty] = DUTIES) -> int:
+def of_functions(config: Config, workloads: Sequence[Workload] = WORKLOADS) -> int:
     """How many connections all functions hold at most."""
-    return sum(_held(duty, config) for duty in duties if _asks(duty))
+    return sum(_held(workload, config) for workload in workloads if _asks(workload))
 
 
-def of_process(config: Config, duties: Sequence[Duty] = DUTIES) -> int:
+def of_process(config: Config, workloads: Sequence[Workload] = WORKLOADS) -> int:
     """How many connections a server's process may open; 0: there are not enough."""
-    return (MOST - of_functions(config, duties)) // max(_processes(config), 1)
+    return (MOST - of_functions(config, workloads)) // max(_processes(config), 1)
 
 
-def connection_faults(config: Config, duties: Sequence[Duty]) -> Iterator[str]:
-    """A sentence for each duty, or fleet, that may hold more than there are."""
-    for duty in duties:
-        if _asks(duty) and not _held(duty, config):
+def connection_faults(config: Config, workloads: Sequence[Workload]) -> Iterator[str]:
+    """A sentence for each workload, or fleet, that may hold more than there are."""
+    for workload in workloads:
+        if _asks(workload) and not _held(workload, config):
             yield (
-                f"Duty '{duty.name}' may hold any number of the database's connections: "
-                "say reserved in shared/duties.py."
+                f"Workload '{workload.name}' may hold any number of the database's connections: "
+                "say reserved in shared/workloads.py."
             )
-    held = of_functions(config, duties)
+    held = of_functions(config, workloads)
     if held > MOST:
         yield (
-            f"The duties may hold {held} connections of the database at once: "
-            f"lower reserved to {MOST} in all in shared/duties.py."
+            f"The workloads may hold {held} connections of the database at once: "
+            f"lower reserved to {MOST} in all in shared/workloads.py."
         )
-    elif of_process(config, duties) < 1:
+    elif of_process(config, workloads) < 1:
         yield (
             f"Functions leave {MOST - held} connections of the database, and the fleets may have "
             f"{_processes(config)} processes: lower most in cdk/config.py, "
             f"to {(MOST - held) // PROCESSES} tasks in all, "
-            "or reserved in shared/duties.py."
+            "or reserved in shared/workloads.py."
         )
 
 
-def _asks(duty: Duty) -> bool:
-    return "economy" in duty.grants and not isinstance(duty.trigger, Server)
+def _asks(workload: Workload) -> bool:
+    return "economy" in workload.grants and not isinstance(workload.trigger, Server)
 
 
-def _held(duty: Duty, config: Config) -> int:
-    workers = duty.trigger.workers if isinstance(duty.trigger, Queue) else 0
-    return reserved(duty, config) or workers
+def _held(workload: Workload, config: Config) -> int:
+    workers = workload.trigger.workers if isinstance(workload.trigger, Queue) else 0
+    return reserved(workload, config) or workers
 
 
 def _processes(config: Config) -> int:

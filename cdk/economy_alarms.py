@@ -21,7 +21,7 @@ _LAG = "docs/deploy.md: database replica lag"
 
 def economy_watches(config: Config) -> Iterator[Watch]:
     """Those of a stage; of the database only where it is the stage's own."""
-    audit = {"stage": config.stage, "duty": "audit"}
+    audit = {"stage": config.stage, "workload": "audit"}
     yield Watch("economy-differs", _METRICS, "EconomyDifferences", 1, _DIFFERS, audit, "Maximum")
     yield Watch("economy-unaudited", _METRICS, "EconomyAuditsFailed", 1, _NOT_AUDITED, audit)
     yield _outbox(config)
@@ -37,7 +37,7 @@ def _outbox(config: Config) -> Watch:
         "OutboxAge",
         _OLDEST_SECONDS,
         _NOT_SHIPPED,
-        {"stage": config.stage, "duty": "ship"},
+        {"stage": config.stage, "workload": "ship"},
         "Maximum",
         minutes=5,
         constant=config.database is not None and config.database.fewest > 0,

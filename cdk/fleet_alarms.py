@@ -12,10 +12,10 @@ _FULL = "docs/deploy.md: a full fleet"
 _PER_CENT = 85
 
 
-def fleet_watches(config: Config, duty: str, targets: Mapping[str, str]) -> Iterator[Watch]:
+def fleet_watches(config: Config, workload: str, targets: Mapping[str, str]) -> Iterator[Watch]:
     """`targets` are the dimensions by which the load balancer names its targets."""
     yield Watch(
-        f"{duty}-unhealthy",
+        f"{workload}-unhealthy",
         "AWS/NetworkELB",
         "UnHealthyHostCount",
         1,
@@ -25,9 +25,9 @@ def fleet_watches(config: Config, duty: str, targets: Mapping[str, str]) -> Iter
         minutes=5,
     )
     # Far above what scaling aims at, so there are no more tasks to be had.
-    service = {"ClusterName": config.named("servers"), "ServiceName": config.named(duty)}
+    service = {"ClusterName": config.named("servers"), "ServiceName": config.named(workload)}
     yield Watch(
-        f"{duty}-full",
+        f"{workload}-full",
         "AWS/ECS",
         "CPUUtilization",
         _PER_CENT,

@@ -7,18 +7,20 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cdk.config import GATEWAY, Config
-from shared.duties import Duty, Server
+from shared.workloads import Server, Workload
 
 _MAIN = re.compile(r"functions(\.[a-z_]+)+")
 _ENTRY = "__main__.py"
 _MOST_STOP_SECONDS = 120  # Fargate's longest, from SIGTERM to SIGKILL
 
 
-def fleet_faults(config: Config, duties: Sequence[Duty], root: Path) -> Iterator[str]:
+def fleet_faults(config: Config, workloads: Sequence[Workload], root: Path) -> Iterator[str]:
     """A sentence for each thing that is wrong; `root` holds `functions/`."""
-    servers = [duty for duty in duties if duty.home.get(config.stage) == "fargate"]
-    for duty in servers:
-        yield from _server(duty, root)
+    servers = [
+        workload for workload in workloads if workload.runtime.get(config.stage) == "fargate"
+    ]
+    for workload in servers:
+        yield from _server(workload, root)
     if config.fleets:
         yield from _network(config)
     if config.placement.choice == "dedicated" and GATEWAY not in config.fleets:
@@ -27,8 +29,8 @@ def fleet_faults(config: Config, duties: Sequence[Duty], root: Path) -> Iterator
             "give --context gateway=on, or another --context placement=."
         )
     for name, fleet in config.fleets.items():
-        if name not in [duty.name for duty in servers]:
-            yield f"The fleet '{name}' in cdk/config.py is of no duty whose home is 'fargate'."
+        if name not in [workload.name for workload in servers]:
+            yield f"The fleet '{name}' in cdk/config.py is of no workload whose home is 'fargate'."
         if not 1 <= fleet.fewest <= fleet.most:
             yield (
                 f"The fleet '{name}' has {fleet.fewest} to {fleet.most} tasks: "
@@ -49,20 +51,23 @@ def _network(config: Config) -> Iterator[str]:
         )
 
 
-def _server(duty: Duty, root: Path) -> Iterator[str]:
-    what = f"Duty '{duty.name}'"
-    if not isinstance(duty.trigger, Server):
+def _server(workload: Workload, root: Path) -> Iterator[str]:
+    what = f"Workload '{workload.name}'"
+    if not isinstance(workload.trigger, Server):
         yield (
             f"{what} listens for nobody, and on Fargate live servers alone: "
-            "say home 'lambda' in shared/duties.py."
+            "say runtime 'lambda' in shared/workloads.py."
         )
-    if not (_MAIN.fullmatch(duty.main) and (root / Path(*duty.main.split(".")) / _ENTRY).is_file()):
+    if not (
+        _MAIN.fullmatch(workload.main)
+        and (root / Path(*workload.main.split(".")) / _ENTRY).is_file()
+    ):
         yield (
-            f"{what} names the unknown main '{duty.main}': "
+            f"{what} names the unknown main '{workload.main}': "
             f"name a package under functions that has {_ENTRY}."
         )
-    if not 0 < duty.timeout_seconds <= _MOST_STOP_SECONDS:
+    if not 0 < workload.timeout_seconds <= _MOST_STOP_SECONDS:
         yield (
-            f"{what} may take {duty.timeout_seconds} s to end: "
-            f"set timeout_seconds between 1 and {_MOST_STOP_SECONDS} in shared/duties.py."
+            f"{what} may take {workload.timeout_seconds} s to end: "
+            f"set timeout_seconds between 1 and {_MOST_STOP_SECONDS} in shared/workloads.py."
         )

@@ -1,14 +1,13 @@
-"""What each word of a duty allows: IAM actions on named things, and the environment it needs."""
+"""What each grant of a workload allows: IAM actions on named things, and the environment."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import assert_never
 
-from shared.duties import (
+from shared.workloads import (
     Authorizer,
     Deploy,
-    Duty,
     Grant,
     Http,
     Queue,
@@ -16,12 +15,13 @@ from shared.duties import (
     Server,
     Stream,
     WebSocket,
+    Workload,
 )
 
 
 @dataclass(frozen=True)
 class Permit:
-    """Actions on one thing; `Estate.arns` knows the things."""
+    """Actions on one thing; `ResourceRefs.arns` knows the things."""
 
     thing: str
     actions: tuple[str, ...]
@@ -158,8 +158,8 @@ _CONSUME_STREAM = _actions(
 _CONSUME_QUEUE = _actions("sqs", "ReceiveMessage", "DeleteMessage", "GetQueueAttributes")
 
 
-def _consumed(duty: Duty) -> tuple[Permit, ...]:
-    match duty.trigger:
+def _consumed(workload: Workload) -> tuple[Permit, ...]:
+    match workload.trigger:
         case Stream(name=name):
             return (Permit(f"stream/{name}", _CONSUME_STREAM),)
         case Queue(name=name):
@@ -167,16 +167,16 @@ def _consumed(duty: Duty) -> tuple[Permit, ...]:
         case Authorizer() | WebSocket() | Http() | Schedule() | Server() | Deploy():
             return ()
         case _:
-            assert_never(duty.trigger)
+            assert_never(workload.trigger)
 
 
-def permits(duty: Duty) -> tuple[Permit, ...]:
-    """All that the function of a duty may do."""
-    granted = [permit for grant in duty.grants for permit in ALLOWANCES[grant].permits]
-    return (*granted, *_consumed(duty))
+def permits(workload: Workload) -> tuple[Permit, ...]:
+    """All that the function of a workload may do."""
+    granted = [permit for grant in workload.grants for permit in ALLOWANCES[grant].permits]
+    return (*granted, *_consumed(workload))
 
 
-def environment(duty: Duty) -> tuple[str, ...]:
-    """The names of the variables that the function of a duty is given."""
-    names = [name for grant in duty.grants for name in ALLOWANCES[grant].environment]
+def environment(workload: Workload) -> tuple[str, ...]:
+    """The names of the variables that the function of a workload is given."""
+    names = [name for grant in workload.grants for name in ALLOWANCES[grant].environment]
     return ("RUMPUS_STAGE", *dict.fromkeys(names))

@@ -40,11 +40,11 @@ _NIGHTLY = 1 / 24
 TOLD_WHILE_IDLE: Mapping[str, Mapping[str, float]] = {
     "gateway": dict.fromkeys(("Sockets", "Level", "LoopLate", "CommandsWaiting", "BytesSent"), 1),
     "prescale": {"GatewaysKept": 1},
-    "herald": {"ReplicationLag": 1},
+    "lifecycle": {"ReplicationLag": 1},
     "ship": {"OutboxAge": 1},
     "audit": {"EconomyDifferences": _NIGHTLY},
 }
-"""Metrics that a duty tells though nobody plays, and the share of hours in which it does."""
+"""Metrics that a workload tells though nobody plays, and the share of hours in which it does."""
 
 _ASLEEP = {"OutboxAge": _NIGHTLY}
 """Of a stage whose database sleeps."""
@@ -135,8 +135,8 @@ class Idle:
             *(each["Family"] for each in self._of("ECS::TaskDefinition")),
         ]
         share = 0.0
-        for duty, told in TOLD_WHILE_IDLE.items():
-            if any(name.endswith(f"-{duty}") for name in named):
+        for workload, told in TOLD_WHILE_IDLE.items():
+            if any(name.endswith(f"-{workload}") for name in named):
                 slept = {**told, **_ASLEEP} if self._sleeps else told
                 share += sum(slept[metric] for metric in told)
         return share * _METRIC

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cdk.config import Config, living
 from cdk.connections import PROCESSES, reserved
 from cdk.parts.events import streams_of
-from shared.duties import Duty
+from shared.workloads import Workload
 
 KEPT_BY_LAMBDA = 100
 """Executions at once that AWS lets nobody reserve."""
@@ -14,14 +14,14 @@ BOOTSTRAP_VERSION = 6
 """Of `cdk bootstrap`: the templates of the CDK's default synthesizer ask for it."""
 
 
-def reserving(config: Config) -> list[Duty]:
+def reserving(config: Config) -> list[Workload]:
     """The functions that reserve executions."""
-    return [duty for duty in living(config, "lambda") if reserved(duty, config)]
+    return [workload for workload in living(config, "lambda") if reserved(workload, config)]
 
 
 def executions(config: Config) -> int:
     """Executions of Lambda at once: what functions reserve, and what AWS keeps."""
-    return KEPT_BY_LAMBDA + sum(reserved(duty, config) for duty in reserving(config))
+    return KEPT_BY_LAMBDA + sum(reserved(workload, config) for workload in reserving(config))
 
 
 def shards(config: Config) -> int:

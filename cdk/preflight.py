@@ -86,9 +86,9 @@ def _executions(config: Config, client: Client) -> Faults:
     """What the stage's own functions have reserved by now is free to them."""
     functions = client("lambda")
     free = functions.get_account_settings()["AccountLimit"]["UnreservedConcurrentExecutions"]
-    for duty in needs.reserving(config):
+    for workload in needs.reserving(config):
         try:
-            kept = functions.get_function_concurrency(FunctionName=config.named(duty.name))
+            kept = functions.get_function_concurrency(FunctionName=config.named(workload.name))
         except functions.exceptions.ResourceNotFoundException:
             continue
         free += kept.get("ReservedConcurrentExecutions", 0)

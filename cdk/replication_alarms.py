@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from cdk.config import Config
 from cdk.parts.events import streams_of
 from cdk.watch import ANY, Watch
-from shared.duties import DUTIES, Stream
+from shared.workloads import WORKLOADS, Stream
 
 _AGE = "docs/runbook.md: iterator age"
 _LAG = "docs/runbook.md: replication lag"
@@ -51,7 +51,7 @@ def _heartbeat(config: Config) -> Watch:
         "ReplicationLag",
         _LAG_SECONDS,
         _LAG,
-        {"stage": config.stage, "duty": "herald"},
+        {"stage": config.stage, "workload": "lifecycle"},
         "Maximum",
         minutes=5,
         constant=True,
@@ -60,13 +60,13 @@ def _heartbeat(config: Config) -> Watch:
 
 def _ages(config: Config) -> Iterator[Watch]:
     """Lambda tells the age of each function; there is no figure for all of an account."""
-    for duty in DUTIES:
-        if isinstance(duty.trigger, Stream):
-            stream = duty.trigger.name
+    for workload in WORKLOADS:
+        if isinstance(workload.trigger, Stream):
+            stream = workload.trigger.name
             if config.watch_each or stream != "events":
-                name = {"FunctionName": config.named(duty.name)}
+                name = {"FunctionName": config.named(workload.name)}
                 oldest = config.iterator_age_alarm_seconds[stream]
-                yield _age(f"age-{stream}-{duty.name}", oldest, name)
+                yield _age(f"age-{stream}-{workload.name}", oldest, name)
 
 
 def _age(name: str, seconds: int, function: Mapping[str, str]) -> Watch:

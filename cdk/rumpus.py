@@ -13,15 +13,15 @@ from cdk.nag import check_with_nag
 from cdk.parts.api import Api
 from cdk.parts.data import Data
 from cdk.parts.database import Database
-from cdk.parts.door import Door
-from cdk.parts.estate import Estate
 from cdk.parts.events import Events
-from cdk.parts.network import Inside, Network
+from cdk.parts.load_balancer import PlayersLoadBalancer
+from cdk.parts.network import Network, VpcPlacement
 from cdk.parts.observability import Observability
+from cdk.parts.resource_refs import ResourceRefs
 from cdk.parts.servers import Servers, players_estate
-from cdk.refuse import refuse
+from cdk.validate import validate
 from layers.tree import ROOT
-from shared.duties import DUTIES, STREAMS, Grant
+from shared.workloads import STREAMS, WORKLOADS, Grant
 
 # Without its stream the log would go on, and reach nobody: docs/updates.md.
 _KEPT = ("events", "data", "economy")
@@ -31,17 +31,21 @@ class Rumpus:
     """`layer` is the directory of the dependencies; None where they are installed already."""
 
     def __init__(self, app: App, config: Config, layer: Path | None) -> None:
-        refuse(config, DUTIES, STREAMS, ROOT)
+        validate(config, WORKLOADS, STREAMS, ROOT)
         self._app = app
         self._config = config
         self._one = self._stack("all") if config.emulated else None
-        estate = self._events_and_data()
-        stores, inside, door = self._stores()
-        api = self._api(estate | stores, inside, layer)
+        resources = self._events_and_data()
+        stores, placement, load_balancer = self._stores()
+        api = self._api(resources | stores, placement, layer)
         servers = None
-        if inside is not None and door is not None:
+        if placement is not None and load_balancer is not None:
             servers = Servers(
-                self._stack("servers"), config, estate=api.estate, inside=inside, door=door
+                self._stack("servers"),
+                config,
+                resources=api.resources,
+                placement=placement,
+                load_balancer=load_balancer,
             )
         if config.observed:
             Observability(self._scope("observability"), config, api, servers)
@@ -51,17 +55,17 @@ class Rumpus:
         Tags.of(app).add("project", f"rumpus-{config.stage}")
         Tags.of(app).add("stage", config.stage)
 
-    def _events_and_data(self) -> Estate:
+    def _events_and_data(self) -> ResourceRefs:
         scope = self._scope("events")
         events = Events(scope, self._config)
-        _output(scope, events.estate())
+        _output(scope, events.resources())
         scope = self._scope("data")
         data = Data(scope, self._config, events.streams["events"])
-        _output(scope, data.estate())
-        return events.estate() | data.estate()
+        _output(scope, data.resources())
+        return events.resources() | data.resources()
 
-    def _stores(self) -> tuple[Estate, Inside | None, Door | None]:
-        """Valkey and the database, which stand inside a network or are somebody else's."""
+    def _stores(self) -> tuple[ResourceRefs, VpcPlacement | None, PlayersLoadBalancer | None]:
+        """Valkey and the database, which stand placement a network or are somebody else's."""
         config = self._config
         if config.cache != "serverless" or config.database is None:
             return _addresses(self._scope("network")), None, None
@@ -72,17 +76,21 @@ class Rumpus:
             "valkey": network.functions_group,
             "economy": database.functions_group,
         }
-        door = Door(scope, config, network) if config.fleets else None
-        estate = network.estate() | database.estate() | players_estate(config, door)
-        return estate, Inside(network.vpc, doors), door
+        load_balancer = PlayersLoadBalancer(scope, config, network) if config.fleets else None
+        resources = (
+            network.resources() | database.resources() | players_estate(config, load_balancer)
+        )
+        return resources, VpcPlacement(network.vpc, doors), load_balancer
 
-    def _api(self, estate: Estate, inside: Inside | None, layer: Path | None) -> Api:
+    def _api(
+        self, resources: ResourceRefs, placement: VpcPlacement | None, layer: Path | None
+    ) -> Api:
         scope = self._scope("api")
         return Api(
             scope,
             self._config,
-            estate=estate,
-            inside=inside,
+            resources=resources,
+            placement=placement,
             layer=layer,
             endpoint=self._endpoint(scope),
         )
@@ -107,22 +115,22 @@ class Rumpus:
         return CfnParameter(scope, "Endpoint", default="127.0.0.1:4566").value_as_string
 
 
-def _output(scope: Construct, estate: Estate) -> None:
+def _output(scope: Construct, resources: ResourceRefs) -> None:
     """RUMPUS_LOG_TABLE becomes the output LogTable."""
-    for name, value in estate.values.items():
+    for name, value in resources.values.items():
         words = name.split("_")[1:]
         if {"TABLE", "BUCKET", "QUEUE"} & set(words):
             CfnOutput(scope, "".join(word.capitalize() for word in words), value=value)
 
 
-def _addresses(scope: Construct) -> Estate:
+def _addresses(scope: Construct) -> ResourceRefs:
     """Where somebody else's Valkey and PostgreSQL are; this one asks for no password."""
     valkey = CfnParameter(scope, "ValkeyUrl", default="redis://127.0.0.1:6379")
     database = CfnParameter(
         scope, "DatabaseUrl", default="postgresql://rumpus@127.0.0.1:5432/rumpus"
     )
     gateway = CfnParameter(scope, "GatewayUrl", default="")
-    return Estate(
+    return ResourceRefs(
         {"database": ()},
         {
             "RUMPUS_VALKEY_URL": valkey.value_as_string,

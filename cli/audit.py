@@ -116,5 +116,5 @@ def _polls(seconds: float) -> Iterator[float]:
 
 def _finished(report: dict[str, Any]) -> dict[str, Any]:
     if report["state"] == "failed":
-        raise Failed("The audit failed; the log of the duty `audit` says why.")
+        raise Failed("The audit failed; the log of the workload `audit` says why.")
     return report

@@ -4,7 +4,7 @@ DynamoDB spreads changes over the shards by a key of its own, may bring one twic
 in the wrong order. Which ones depends on the item alone, so that a test that fails fails again.
 """
 
-# ruff: noqa: SLF001 - what is corrected is inside the package
+# ruff: noqa: SLF001 - what is corrected is placement the package
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ OUTPUTS = "container.json"
 TIMEOUT_SECONDS = 60
 POLL_SECONDS = 0.2
 
-# The name leads to LocalStack from this machine and from inside of its functions' containers.
+# The name leads to LocalStack from this machine and from placement of its functions' containers.
 _ENDPOINT = "http://localhost.localstack.cloud:4566"
 _VALKEY = "redis://valkey:6379"
 _POSTGRES = "postgresql://postgres@postgres:5432/postgres"

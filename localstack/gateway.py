@@ -12,7 +12,7 @@ from localstack.ministack import aws_environment
 from localstack.ports import HOST, Ports
 from localstack.synth import STACK
 
-DUTIES = ("connect", "message", "economy_message", "leaderboard", "http")
+WORKLOADS = ("connect", "message", "economy_message", "leaderboard", "http")
 """What the gateway does for its players; `http` has the secret that signs their tokens."""
 
 
@@ -22,11 +22,11 @@ def gateway(run: Path, code: Path) -> Child:
 
 
 def configure(child: Child, account: Account, aws_endpoint: str, ports: Ports) -> None:
-    """Give the gateway the environment that the deploy gave to the functions of its duties."""
+    """Give the gateway the environment that the deploy gave to the functions of its workloads."""
     functions = account.client("lambda")
     deployed: dict[str, str] = {}
-    for duty in DUTIES:
-        found = functions.get_function_configuration(FunctionName=f"{STACK}-{duty}")
+    for workload in WORKLOADS:
+        found = functions.get_function_configuration(FunctionName=f"{STACK}-{workload}")
         deployed |= found["Environment"]["Variables"]
     child.environment = {
         **aws_environment(aws_endpoint),

@@ -6,7 +6,7 @@ until one record is left, and a record out of tries or too old goes to the on-fa
 One batch at a time for each mapping and shard, as with a parallelization factor of 1.
 """
 
-# ruff: noqa: SLF001 - what is corrected is inside the package
+# ruff: noqa: SLF001 - what is corrected is placement the package
 
 from __future__ import annotations
 

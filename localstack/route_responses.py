@@ -5,7 +5,7 @@ a response sends nothing, and one with a response may send an empty message for 
 here it does.
 """
 
-# ruff: noqa: SLF001 - what is corrected is inside the package
+# ruff: noqa: SLF001 - what is corrected is placement the package
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ from typing import Any
 
 from ministack.services import apigateway  # type: ignore[import-untyped] # it has no types
 
-from shared.duties import DUTIES, WebSocket
+from shared.workloads import WORKLOADS, WebSocket
 
 SILENT = {
-    route for each in DUTIES if isinstance(each.trigger, WebSocket) for route in each.trigger.silent
+    route
+    for each in WORKLOADS
+    if isinstance(each.trigger, WebSocket)
+    for route in each.trigger.silent
 }
-"""Its CloudFormation fails on route responses, so the table of duties says which have none."""
+"""Its CloudFormation fails on route responses, so the table of workloads says which have none."""
 
 _invoke = apigateway._invoke_ws_lambda
 

@@ -4,7 +4,7 @@ Stock MiniStack serves all messages of a WebSocket route with one process, and e
 with as many as there are calls at once. AWS runs calls side by side up to a limit; so does this.
 """
 
-# ruff: noqa: SLF001 - what is corrected is inside the package
+# ruff: noqa: SLF001 - what is corrected is placement the package
 
 from __future__ import annotations
 

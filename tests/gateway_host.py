@@ -23,7 +23,7 @@ SHARED = (
     "players",
     "views",
     "queues",
-    "feed",
+    "delivery",
     "time",
 )
 

@@ -9,11 +9,21 @@ from pathlib import Path
 from textwrap import wrap
 
 from functions.http.openapi import document as openapi
-from shared.duties import DUTIES, Duty, Queue, Schedule, Server, Stage, Stream, Trigger, WebSocket
 from shared.games.codebattle import CODE_BATTLE
 from shared.runtime.bootstrap import Application
 from shared.runtime.settings import Settings
 from shared.wire.asyncapi import document as asyncapi
+from shared.workloads import (
+    WORKLOADS,
+    Queue,
+    Schedule,
+    Server,
+    Stage,
+    Stream,
+    Trigger,
+    WebSocket,
+    Workload,
+)
 from tools.game_clients import game_client
 from tools.snippets import with_snippets
 
@@ -24,34 +34,35 @@ TEMPLATE = ROOT / "cli" / "new_game" / "template"
 STAGES: tuple[Stage, ...] = ("local", "dev", "prod")
 
 
-def duties_table() -> str:
+def workloads_table() -> str:
     """The workloads, where they run and what they may use, as Markdown."""
     lines = [
         "# Workloads and where they run",
         "",
-        "Generated from `shared/duties.py`; `make format` writes it anew.",
+        "Generated from `shared/workloads.py`; `make format` writes it anew.",
         "",
         "| workload | trigger | handler | MB | seconds | " + " | ".join(STAGES) + " |",
         "| --- | --- | --- | --- | --- | --- | --- | --- |",
-        *(_row(duty) for duty in DUTIES),
+        *(_row(workload) for workload in WORKLOADS),
         "",
         "## What each may use",
         "",
-        *(line for duty in DUTIES for line in _grants(duty)),
+        *(line for workload in WORKLOADS for line in _grants(workload)),
     ]
     return "\n".join(lines) + "\n"
 
 
-def _row(duty: Duty) -> str:
-    runtimes = " | ".join(duty.home[stage] for stage in STAGES)
+def _row(workload: Workload) -> str:
+    runtimes = " | ".join(workload.runtime[stage] for stage in STAGES)
+    entry = workload.handler or workload.main
     return (
-        f"| {duty.name} | {trigger(duty.trigger)} | `{duty.handler or duty.main}` | "
-        f"{duty.memory_mb} | {duty.timeout_seconds} | {runtimes} |"
+        f"| {workload.name} | {trigger(workload.trigger)} | `{entry}` | "
+        f"{workload.memory_mb} | {workload.timeout_seconds} | {runtimes} |"
     )
 
 
-def _grants(duty: Duty) -> list[str]:
-    text = f"- **{duty.name}**: {', '.join(dict.fromkeys(duty.grants))}"
+def _grants(workload: Workload) -> list[str]:
+    text = f"- **{workload.name}**: {', '.join(dict.fromkeys(workload.grants))}"
     return wrap(text, 120, subsequent_indent="  ", break_on_hyphens=False)
 
 
@@ -79,7 +90,7 @@ def documents() -> dict[Path, str]:
     return {
         DOCS / "openapi.json": pretty(openapi(parts)),
         DOCS / "asyncapi.json": pretty(asyncapi(parts.games, parts.frames.of_players)),
-        DOCS / "duties.md": duties_table(),
+        DOCS / "workloads.md": workloads_table(),
         TUTORIAL: with_snippets(TUTORIAL.read_text(), TEMPLATE),
         ROOT / "client" / "games" / "codebattle.py": game_client(CODE_BATTLE, "CodeBattle"),
     }

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from grimp import build_graph
 
-from shared.duties import DUTIES
 from shared.runtime.settings import Settings
+from shared.workloads import WORKLOADS
 from tools.dockerfile import Instruction, is_sent, stages
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,7 +39,7 @@ def faults(root: Path) -> Iterator[str]:
     yield from _copies(parts, ignore, root)
     yield from _secrets(parts)
     yield from _last(parts[-1])
-    yield from _modules(root, [duty.main for duty in DUTIES if duty.main])
+    yield from _modules(root, [workload.main for workload in WORKLOADS if workload.main])
 
 
 def _bases(parts: Sequence[Sequence[Instruction]], python: str) -> Iterator[str]:

@@ -19,7 +19,7 @@ from shared.application.boards.ports import Standing
 from shared.application.channels.pictures import Value, value_key
 from shared.application.channels.refresh_channel import refresh_channel, value_frame
 from shared.application.channels.subscribe import RANK_EVENT, rank_picture
-from shared.application.commands.handle_command import Handled
+from shared.application.commands.handle_command import CommandResult
 from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import Answer, JoinBattle, ScheduleBattle
 from shared.games.codebattle.questions import Question
@@ -112,7 +112,7 @@ class Hour:
             joined = JoinBattle(START, BATTLE, name, player_id(name))
             self._handle(joined, "join")
 
-    def _handle(self, command: Command, command_id: str) -> Handled:
+    def _handle(self, command: Command, command_id: str) -> CommandResult:
         return self._parts.handle(CODE_BATTLE, command, by="", command_id=command_id)
 
     def _second(self, second: int) -> None:

@@ -48,7 +48,7 @@ def _port(listener: socket.socket) -> int:
 
 
 async def _rebuild(parts: BenchApplication) -> None:
-    """Make boards whole, as the duty `default` does."""
+    """Make boards whole, as the workload `default` does."""
     while True:
         for body in parts.queues.take("default"):
             message = decode(body, type=RebuildBoard)

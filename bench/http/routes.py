@@ -18,7 +18,7 @@ SECONDS = 0.7
 BESIDE = "RUMPUS_BENCH_BESIDE"
 """Names the tree of an older commit (`git worktree add`), which is measured in turn."""
 
-type Asked = dict[str, tuple[Site, Iterator[bytes]]]
+type CommandRequest = dict[str, tuple[Site, Iterator[bytes]]]
 type Asking = Callable[[Site], Iterator[bytes]]
 
 ROUTES: dict[str, tuple[Asking, float]] = {
@@ -46,7 +46,7 @@ def run() -> list[Row]:
         return rows + _scores({who: (each, each.score()) for who, each in sites.items()}, empty)
 
 
-def _route(name: str, reach: float, asking: Asked) -> list[Row]:
+def _route(name: str, reach: float, asking: CommandRequest) -> list[Row]:
     rounds = [{who: _rate(*each) for who, each in asking.items()} for _ in range(ROUNDS)]
     rows: list[Row] = [(name, median(each["new"] for each in rounds), "requests per CPU second")]
     if "older" in asking:
@@ -55,7 +55,7 @@ def _route(name: str, reach: float, asking: Asked) -> list[Row]:
     return rows
 
 
-def _scores(asking: Asked, empty: Site) -> list[Row]:
+def _scores(asking: CommandRequest, empty: Site) -> list[Row]:
     asking |= {"an empty FastAPI route in a thread": (empty, ever(request("GET", "/bare")))}
     rounds = [{who: _rate(*each) for who, each in asking.items()} for _ in range(ROUNDS)]
     rates = {who: median(each[who] for each in rounds) for who in asking}

@@ -13,14 +13,14 @@ from aws_cdk.triggers import Trigger
 from constructs import Construct
 
 from cdk.config import Config, living
-from cdk.parts.estate import Estate
-from cdk.parts.functions import DutyFunction, first_party_code
+from cdk.parts.functions import WorkloadFunction, first_party_code
 from cdk.parts.http_api import HttpPart
 from cdk.parts.logs import log_group
-from cdk.parts.network import Inside
+from cdk.parts.network import VpcPlacement
+from cdk.parts.resource_refs import ResourceRefs
 from cdk.parts.sources import wake
 from cdk.parts.websocket import WebSocketPart
-from shared.duties import MIGRATION, Duty
+from shared.workloads import MIGRATION, Workload
 
 _TRIGGER_PROVIDER = "AWSCDK.TriggerCustomResourceProviderCustomResourceProvider"
 
@@ -33,42 +33,45 @@ class Api(Construct):
         scope: Construct,
         config: Config,
         *,
-        estate: Estate,
-        inside: Inside | None,
+        resources: ResourceRefs,
+        placement: VpcPlacement | None,
         layer: Path | None,
         endpoint: str,
     ) -> None:
         super().__init__(scope, "Api")
         self._config = config
         self.websocket = WebSocketPart(self, config)
-        estate |= self.websocket.estate(endpoint)
+        resources |= self.websocket.resources(endpoint)
         self._layers = [self._layer(layer)] if layer else []
-        self.estate = estate
-        self._inside = inside
+        self.resources = resources
+        self._inside = placement
         functions = Construct(self, "Functions")
         code = first_party_code(config.tree)
         self.functions = {
-            duty.name: self._function(functions, duty, code) for duty in living(config, "lambda")
+            workload.name: self._function(functions, workload, code)
+            for workload in living(config, "lambda")
         }
         if config.database is not None:
             self._migrate_first(functions)
         self.websocket.connect(self.functions)
         self.http = HttpPart(self, config, self.functions.values(), endpoint)
         for function in self.functions.values():
-            wake(function, config, estate)
+            wake(function, config, resources)
         if not config.emulated and config.account_log_role:
             self._let_api_gateway_log()
-        self._output(estate)
+        self._output(resources)
 
-    def _function(self, scope: Construct, duty: Duty, code: lambda_.Code) -> DutyFunction:
-        return DutyFunction(
+    def _function(
+        self, scope: Construct, workload: Workload, code: lambda_.Code
+    ) -> WorkloadFunction:
+        return WorkloadFunction(
             scope,
-            duty,
+            workload,
             self._config,
             code=code,
             layers=self._layers,
-            estate=self.estate,
-            inside=self._inside,
+            resources=self.resources,
+            placement=self._inside,
         )
 
     def _migrate_first(self, scope: Construct) -> None:
@@ -84,7 +87,7 @@ class Api(Construct):
             handler=migration.function,
             timeout=Duration.seconds(MIGRATION.timeout_seconds),
             execute_before=[
-                each for each in self.functions.values() if "economy" in each.duty.grants
+                each for each in self.functions.values() if "economy" in each.workload.grants
             ],
         )
 
@@ -98,11 +101,11 @@ class Api(Construct):
         logs = log_group(Construct(scope, "trigger"), name, self._config)
         handler.add_property_override("LoggingConfig", {"LogGroup": logs.log_group_name})
 
-    def _output(self, estate: Estate) -> None:
+    def _output(self, resources: ResourceRefs) -> None:
         outputs = {
-            "WebSocketUrl": estate.values["RUMPUS_WS_URL"],
+            "WebSocketUrl": resources.values["RUMPUS_WS_URL"],
             "WebSocketApiId": self.websocket.api.api_id,
-            "SocketsUrl": estate.values["RUMPUS_SOCKETS_URL"],
+            "SocketsUrl": resources.values["RUMPUS_SOCKETS_URL"],
             "HttpUrl": self.http.url,
             "HttpApiId": self.http.api.api_id,
         }

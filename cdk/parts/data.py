@@ -11,7 +11,7 @@ from constructs import Construct
 
 from cdk.config import Config
 from cdk.parts.buckets import bucket_name, private_bucket
-from cdk.parts.estate import Estate
+from cdk.parts.resource_refs import ResourceRefs
 
 _STRING = dynamodb.AttributeType.STRING
 _NUMBER = dynamodb.AttributeType.NUMBER
@@ -135,7 +135,7 @@ class Data(Construct):
             removal_policy=RemovalPolicy.RETAIN if kept else RemovalPolicy.DESTROY,
         )
 
-    def estate(self) -> Estate:
+    def resources(self) -> ResourceRefs:
         tables = {
             "log": self.log,
             "players": self.players,
@@ -160,4 +160,4 @@ class Data(Construct):
         values["RUMPUS_TOKEN_SECRET"] = self._config.named("tokens")
         values["RUMPUS_OPERATOR_KEY"] = self._config.named("operator-key")
         values["RUMPUS_OIDC_ISSUERS"] = self._config.oidc_issuers
-        return Estate(arns, values)
+        return ResourceRefs(arns, values)

@@ -11,9 +11,9 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from cdk.config import Capacity, Config
-from cdk.parts.estate import Estate
 from cdk.parts.logs import log_group
 from cdk.parts.network import ISOLATED, Network
+from cdk.parts.resource_refs import ResourceRefs
 
 NAME = "economy"
 LOGIN = "rumpus"
@@ -112,10 +112,10 @@ class Database(Construct):
         group.add_ingress_rule(self.functions_group, ec2.Port.tcp(_PORT), "Functions")
         return group
 
-    def estate(self) -> Estate:
+    def resources(self) -> ResourceRefs:
         place = f"{self.cluster.cluster_endpoint.hostname}:{_PORT}/{LOGIN}?{_TLS}"
         owner = cast("secretsmanager.ISecret", self.cluster.secret).secret_arn
-        return Estate(
+        return ResourceRefs(
             {"database": (self.login.secret_arn,), "database/owner": (owner,)},
             {
                 "RUMPUS_DATABASE_URL": f"postgresql://{LOGIN}@{place}",

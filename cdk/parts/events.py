@@ -15,8 +15,8 @@ from constructs import Construct
 
 from cdk.config import Config
 from cdk.parts.buckets import bucket_name, private_bucket
-from cdk.parts.estate import Estate
-from shared.duties import DUTIES, STREAMS, Duty, Queue, StreamSpec
+from cdk.parts.resource_refs import ResourceRefs
+from shared.workloads import STREAMS, WORKLOADS, Queue, StreamSpec, Workload
 
 # SQS asks for six times the function's timeout, so that a retry never meets a running first try.
 _VISIBILITY = 6
@@ -36,9 +36,9 @@ class Events(Construct):
         self.streams = {spec.name: made.get(spec.name, made[STREAMS[0].name]) for spec in STREAMS}
         self.queues: dict[str, sqs.Queue] = {}
         self.dead_letters: dict[str, sqs.Queue] = {}
-        for duty in DUTIES:
-            if isinstance(duty.trigger, Queue):
-                self._queue(duty, duty.trigger)
+        for workload in WORKLOADS:
+            if isinstance(workload.trigger, Queue):
+                self._queue(workload, workload.trigger)
         self.failed = private_bucket(
             self,
             "Failed",
@@ -84,13 +84,13 @@ class Events(Construct):
             removal_policy=RemovalPolicy.DESTROY,
         )
 
-    def _queue(self, duty: Duty, trigger: Queue) -> None:
+    def _queue(self, workload: Workload, trigger: Queue) -> None:
         name = trigger.name
         self.dead_letters[name] = self._sqs(f"{name}-dead", fifo=trigger.fifo)
         self.queues[name] = self._sqs(
             name,
             fifo=trigger.fifo,
-            visibility=Duration.seconds(_VISIBILITY * duty.timeout_seconds),
+            visibility=Duration.seconds(_VISIBILITY * workload.timeout_seconds),
             dead_letters=sqs.DeadLetterQueue(
                 queue=self.dead_letters[name], max_receive_count=trigger.tries
             ),
@@ -119,7 +119,7 @@ class Events(Construct):
             removal_policy=RemovalPolicy.DESTROY,
         )
 
-    def estate(self) -> Estate:
+    def resources(self) -> ResourceRefs:
         arns = {f"queue/{name}": (queue.queue_arn,) for name, queue in self.queues.items()}
         arns |= {f"stream/{name}": (each.stream_arn,) for name, each in self.streams.items()}
         arns["failed"] = (self.failed.bucket_arn,)
@@ -131,4 +131,4 @@ class Events(Construct):
         }
         values["RUMPUS_FAILED_BUCKET"] = self.failed.bucket_name
         values["RUMPUS_ECONOMY_STREAM"] = self.streams["economy-events"].stream_name
-        return Estate(arns, values)
+        return ResourceRefs(arns, values)

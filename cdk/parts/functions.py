@@ -1,4 +1,4 @@
-"""A function for each duty that lives on Lambda, with a role that allows what its grants say."""
+"""A function for each workload on Lambda, with a role that allows what its grants say."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from constructs import Construct
 from cdk.config import Config
 from cdk.connections import reserved
 from cdk.parts.endpoints import endpoints
-from cdk.parts.estate import Estate
 from cdk.parts.logs import log_group
-from cdk.parts.network import PRIVATE, Inside
+from cdk.parts.network import PRIVATE, VpcPlacement
+from cdk.parts.resource_refs import ResourceRefs
 from cdk.parts.statements import environment, statements
-from shared.duties import Authorizer, Duty, Http, Schedule, Stream, WebSocket
+from shared.workloads import Authorizer, Http, Schedule, Stream, WebSocket, Workload
 
 _ARCHITECTURES = {
     "arm64": lambda_.Architecture.ARM_64,
@@ -48,38 +48,38 @@ def first_party_code(tree: Path, *packages: str) -> lambda_.Code:
     )
 
 
-def waits_for_a_player(duty: Duty) -> bool:
-    """Whether a cold start of this duty is felt by somebody."""
-    return isinstance(duty.trigger, Authorizer | WebSocket | Http)
+def waits_for_a_player(workload: Workload) -> bool:
+    """Whether a cold start of this workload is felt by somebody."""
+    return isinstance(workload.trigger, Authorizer | WebSocket | Http)
 
 
-class DutyFunction(Construct):
+class WorkloadFunction(Construct):
     """`target` is what triggers call: the function, or the alias of its published version."""
 
     def __init__(
         self,
         scope: Construct,
-        duty: Duty,
+        workload: Workload,
         config: Config,
         *,
         code: lambda_.Code,
         layers: Sequence[lambda_.ILayerVersion],
-        estate: Estate,
-        inside: Inside | None,
+        resources: ResourceRefs,
+        placement: VpcPlacement | None,
     ) -> None:
-        super().__init__(scope, duty.name)
-        self.duty = duty
+        super().__init__(scope, workload.name)
+        self.workload = workload
         self._config = config
-        self._groups = inside.groups(duty) if inside else []
-        self._inside = inside if self._groups else None
-        self._logs = log_group(self, f"/aws/lambda/{config.named(duty.name)}", config)
-        self._role = self._make_role(estate)
-        self.function = self._make_function(code, layers, estate)
+        self._groups = placement.groups(workload) if placement else []
+        self._inside = placement if self._groups else None
+        self._logs = log_group(self, f"/aws/lambda/{config.named(workload.name)}", config)
+        self._role = self._make_role(resources)
+        self.function = self._make_function(code, layers, resources)
         self.target = self._make_target()
         self.name = self.function.function_name
 
-    def _make_role(self, estate: Estate) -> iam.Role:
-        allowed = statements(self.duty, estate)
+    def _make_role(self, resources: ResourceRefs) -> iam.Role:
+        allowed = statements(self.workload, resources)
         allowed.append(
             iam.PolicyStatement(
                 actions=["logs:CreateLogStream", "logs:PutLogEvents"],
@@ -96,12 +96,12 @@ class DutyFunction(Construct):
             self,
             "Role",
             assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
-            inline_policies={"duty": iam.PolicyDocument(statements=allowed)},
+            inline_policies={"workload": iam.PolicyDocument(statements=allowed)},
         )
 
     def _no_network_of_its_own(self) -> iam.PolicyStatement:
         """Lambda makes the interfaces with this role; the code that runs under it may not."""
-        name = f"function:{self._config.named(self.duty.name)}"
+        name = f"function:{self._config.named(self.workload.name)}"
         place = f"{Aws.PARTITION}:lambda:{Aws.REGION}:{Aws.ACCOUNT_ID}"
         return iam.PolicyStatement(
             effect=iam.Effect.DENY,
@@ -111,49 +111,49 @@ class DutyFunction(Construct):
         )
 
     def _make_function(
-        self, code: lambda_.Code, layers: Sequence[lambda_.ILayerVersion], estate: Estate
+        self, code: lambda_.Code, layers: Sequence[lambda_.ILayerVersion], resources: ResourceRefs
     ) -> lambda_.Function:
-        inside = self._inside
+        placement = self._inside
         return lambda_.Function(
             self,
             "Function",
-            function_name=self._config.named(self.duty.name),
+            function_name=self._config.named(self.workload.name),
             runtime=_RUNTIME,
             architecture=_ARCHITECTURES[self._config.architecture],
             code=code,
-            handler=self.duty.handler,
+            handler=self.workload.handler,
             layers=layers,
-            memory_size=self.duty.memory_mb,
-            timeout=Duration.seconds(self.duty.timeout_seconds),
+            memory_size=self.workload.memory_mb,
+            timeout=Duration.seconds(self.workload.timeout_seconds),
             reserved_concurrent_executions=self._reserved,
-            environment=self._environment(estate),
+            environment=self._environment(resources),
             role=self._role.without_policy_updates(),
             log_group=self._logs,
             tracing=self._tracing,
             snap_start=lambda_.SnapStartConf.ON_PUBLISHED_VERSIONS if self._restores else None,
-            vpc=inside.vpc if inside else None,
-            vpc_subnets=_PRIVATE if inside else None,
+            vpc=placement.vpc if placement else None,
+            vpc_subnets=_PRIVATE if placement else None,
             security_groups=self._groups or None,
-            ipv6_allowed_for_dual_stack=True if inside else None,
+            ipv6_allowed_for_dual_stack=True if placement else None,
         )
 
-    def _environment(self, estate: Estate) -> dict[str, str]:
-        chosen = environment(self.duty, estate, self._config)
+    def _environment(self, resources: ResourceRefs) -> dict[str, str]:
+        chosen = environment(self.workload, resources, self._config)
         return chosen | endpoints(ipv6_only=self._inside is not None)
 
     @property
     def _reserved(self) -> int | None:
-        return None if self._config.emulated else reserved(self.duty, self._config) or None
+        return None if self._config.emulated else reserved(self.workload, self._config) or None
 
     @property
     def _tracing(self) -> lambda_.Tracing:
         """Clocks and streams carry no trace on, and each of their few events would be sampled."""
-        alone = isinstance(self.duty.trigger, Schedule | Stream)
+        alone = isinstance(self.workload.trigger, Schedule | Stream)
         return lambda_.Tracing.PASS_THROUGH if alone else lambda_.Tracing.ACTIVE
 
     @property
     def _restores(self) -> bool:
-        return self._config.snap_start and waits_for_a_player(self.duty)
+        return self._config.snap_start and waits_for_a_player(self.workload)
 
     def _make_target(self) -> lambda_.IFunction:
         """SnapStart restores published versions only, so its triggers call an alias."""

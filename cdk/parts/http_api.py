@@ -1,4 +1,4 @@
-"""The HTTP API: a function for all routes but those that a duty has for its own."""
+"""The HTTP API: a function for all routes but those that a workload has for its own."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from constructs import Construct
 
 from cdk.config import Config
 from cdk.parts.access_log import log_access
-from cdk.parts.functions import DutyFunction
-from shared.duties import CROSS_ORIGIN, Http
+from cdk.parts.functions import WorkloadFunction
+from shared.workloads import CROSS_ORIGIN, Http
 
 
 def _cross_origin() -> gateway.CorsPreflightOptions:
@@ -28,11 +28,11 @@ def _cross_origin() -> gateway.CorsPreflightOptions:
 
 class HttpPart(Construct):
     def __init__(
-        self, scope: Construct, config: Config, functions: Iterable[DutyFunction], endpoint: str
+        self, scope: Construct, config: Config, functions: Iterable[WorkloadFunction], endpoint: str
     ) -> None:
         """`endpoint` is where the emulator listens, as host:port; an account needs none."""
         super().__init__(scope, "Http")
-        found = [(each, each.duty.trigger) for each in functions]
+        found = [(each, each.workload.trigger) for each in functions]
         served = [(each, http.paths) for each, http in found if isinstance(http, Http)]
         (default,) = [each for each, paths in served if not paths]
         self.api = gateway.HttpApi(
@@ -63,9 +63,9 @@ class HttpPart(Construct):
             log_access(self, self.stage, config, "http", "$context.routeKey")
             self.url = f"https://{self.api.api_id}.execute-api.{stack.region}.{stack.url_suffix}"
 
-    def _route(self, function: DutyFunction, paths: Iterable[str]) -> None:
+    def _route(self, function: WorkloadFunction, paths: Iterable[str]) -> None:
         """A route with a path goes before the default one."""
-        integration = HttpLambdaIntegration(f"{function.duty.name}-function", function.target)
+        integration = HttpLambdaIntegration(f"{function.workload.name}-function", function.target)
         for path in paths:
             for each in (path, f"{path}/{{proxy+}}"):
                 self.api.add_routes(path=each, integration=integration)

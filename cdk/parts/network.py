@@ -14,8 +14,8 @@ from aws_cdk import aws_elasticache as elasticache
 from constructs import Construct
 
 from cdk.config import Config
-from cdk.parts.estate import Estate
-from shared.duties import Duty, Grant
+from cdk.parts.resource_refs import ResourceRefs
+from shared.workloads import Grant, Workload
 
 PRIVATE = ec2.SubnetType.PRIVATE_WITH_EGRESS
 ISOLATED = ec2.SubnetType.PRIVATE_ISOLATED
@@ -28,15 +28,15 @@ _PLAYERS = ec2.SubnetConfiguration(
 
 
 @dataclass(frozen=True)
-class Inside:
+class VpcPlacement:
     """The network as functions need it: a security group for each thing that a grant names."""
 
     vpc: ec2.IVpc
     doors: Mapping[Grant, ec2.ISecurityGroup]
 
-    def groups(self, duty: Duty) -> list[ec2.ISecurityGroup]:
-        """Those of a duty; with none it has no business inside."""
-        return [group for grant, group in self.doors.items() if grant in duty.grants]
+    def groups(self, workload: Workload) -> list[ec2.ISecurityGroup]:
+        """Those of a workload; with none it has no business placement."""
+        return [group for grant, group in self.doors.items() if grant in workload.grants]
 
 
 class Network(Construct):
@@ -110,8 +110,8 @@ class Network(Construct):
             ecpu_per_second=cache.ECPUPerSecondProperty(maximum=most.cache_units),
         )
 
-    def estate(self) -> Estate:
-        return Estate(
+    def resources(self) -> ResourceRefs:
+        return ResourceRefs(
             {},
             {"RUMPUS_VALKEY_URL": f"rediss://{self.cache.attr_endpoint_address}:{_PORT}?cluster=1"},
         )

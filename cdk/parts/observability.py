@@ -57,7 +57,7 @@ class Observability(Construct):
         for watch in watches(config, api.websocket.api.api_id, api.http.api.api_id):
             self._alarm(watch).add_alarm_action(tell)
         for fleet in servers.fleets if servers else []:
-            for watch in fleet_watches(config, fleet.duty.name, fleet.names):
+            for watch in fleet_watches(config, fleet.workload.name, fleet.names):
                 self._alarm(watch).add_alarm_action(tell)
         self._dashboard()
         self._budget()

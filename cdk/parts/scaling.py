@@ -15,7 +15,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from cdk.config import GATEWAY, Config
-from shared.duties import SOCKETS_METRIC, SOCKETS_OF_TASK, Duty
+from shared.workloads import SOCKETS_METRIC, SOCKETS_OF_TASK, Workload
 
 _Compared = cloudwatch.ComparisonOperator
 _CPU, _MEMORY = 60, 70  # per cent
@@ -30,12 +30,12 @@ class Scaling(Construct):
     """The load of a fleet is its worst figure as a share of what is aimed at."""
 
     def __init__(
-        self, scope: Construct, duty: Duty, config: Config, service: ecs.FargateService
+        self, scope: Construct, workload: Workload, config: Config, service: ecs.FargateService
     ) -> None:
         super().__init__(scope, "Scaling")
         self._service = service
-        self._sockets = _sockets(config) if duty.name == GATEWAY else None
-        fleet = config.fleets[duty.name]
+        self._sockets = _sockets(config) if workload.name == GATEWAY else None
+        fleet = config.fleets[workload.name]
         self._target = scaling.ScalableTarget(
             self,
             "Target",
@@ -160,7 +160,7 @@ def _sockets(config: Config) -> cloudwatch.Metric:
     return cloudwatch.Metric(
         namespace="Rumpus",
         metric_name=SOCKETS_METRIC,
-        dimensions_map={"stage": config.stage, "duty": GATEWAY},
+        dimensions_map={"stage": config.stage, "workload": GATEWAY},
         statistic="Average",
         period=_MINUTE,
     )

@@ -1,4 +1,4 @@
-"""One duty on Fargate: its task, its service, its place behind the load balancer."""
+"""One workload on Fargate: its task, its service, its place behind the load balancer."""
 
 from __future__ import annotations
 
@@ -13,85 +13,91 @@ from constructs import Construct
 
 from cdk.config import Config
 from cdk.connections import PROCESSES, of_process
-from cdk.parts.door import Door
 from cdk.parts.endpoints import endpoints
-from cdk.parts.estate import Estate
+from cdk.parts.load_balancer import PlayersLoadBalancer
 from cdk.parts.logs import log_group
-from cdk.parts.network import PUBLIC, Inside
+from cdk.parts.network import PUBLIC, VpcPlacement
+from cdk.parts.resource_refs import ResourceRefs
 from cdk.parts.scaling import Scaling
 from cdk.parts.statements import environment, statements
-from shared.duties import Duty, Server
+from shared.workloads import Server, Workload
 
 _PORT = 8080
 _VCPU = 1024  # units of the one processor that a process can use
 _LOG_BUFFER_MB = 4
 _FILES = 65_535  # a process takes at most 35,000 sockets
 _MINUTE_OF_CHECKS = 6
-_DRAIN = Duration.seconds(120)  # no shorter than the drain of the duty that takes longest
+_DRAIN = Duration.seconds(120)  # no shorter than the drain of the workload that takes longest
 
 
-def server_of(duty: Duty) -> Server:
-    """What a duty on Fargate listens for."""
-    assert isinstance(duty.trigger, Server)
-    return duty.trigger
+def server_of(workload: Workload) -> Server:
+    """What a workload on Fargate listens for."""
+    assert isinstance(workload.trigger, Server)
+    return workload.trigger
 
 
 @dataclass(frozen=True)
-class Ground:
+class FleetContext:
     """What all fleets of a stage stand on."""
 
     cluster: ecs.Cluster
     image: ecs.ContainerImage
-    inside: Inside
-    door: Door
+    placement: VpcPlacement
+    load_balancer: PlayersLoadBalancer
 
 
 class ServerFleet(Construct):
-    """Tasks of one duty, each with one processor and one process."""
+    """Tasks of one workload, each with one processor and one process."""
 
     def __init__(
-        self, scope: Construct, duty: Duty, config: Config, *, estate: Estate, ground: Ground
+        self,
+        scope: Construct,
+        workload: Workload,
+        config: Config,
+        *,
+        resources: ResourceRefs,
+        context: FleetContext,
     ) -> None:
-        super().__init__(scope, duty.name)
-        self.duty = duty
+        super().__init__(scope, workload.name)
+        self.workload = workload
         self._config = config
-        self._server = server_of(duty)
-        self._estate = estate
-        self._ground = ground
+        self._server = server_of(workload)
+        self._estate = resources
+        self._ground = context
         self.service = self._service()
         self.targets = self._targets()
         self.service.attach_to_network_target_group(self.targets)
         self.names = {
-            "LoadBalancer": ground.door.balancer.load_balancer_full_name,
+            "LoadBalancer": context.load_balancer.balancer.load_balancer_full_name,
             "TargetGroup": self.targets.target_group_full_name,
         }
-        Scaling(self, duty, config, self.service)
+        Scaling(self, workload, config, self.service)
 
     def _definition(self) -> ecs.FargateTaskDefinition:
         definition = ecs.FargateTaskDefinition(
             self,
             "Task",
-            family=self._config.named(self.duty.name),
+            family=self._config.named(self.workload.name),
             cpu=PROCESSES * _VCPU,
-            memory_limit_mib=self.duty.memory_mb,
+            memory_limit_mib=self.workload.memory_mb,
             runtime_platform=ecs.RuntimePlatform(
                 cpu_architecture=ecs.CpuArchitecture.ARM64,
                 operating_system_family=ecs.OperatingSystemFamily.LINUX,
             ),
             task_role=self._role().without_policy_updates(),
         )
-        name = f"/aws/ecs/{self._config.named(self.duty.name)}"
+        name = f"/aws/ecs/{self._config.named(self.workload.name)}"
         definition.add_container(
-            self.duty.name,
+            self.workload.name,
             image=self._ground.image,
-            command=[self.duty.main],
+            command=[self.workload.main],
             environment=self._environment(),
             port_mappings=[ecs.PortMapping(container_port=_PORT)],
             readonly_root_filesystem=True,  # nothing is written, not even the certificate
-            stop_timeout=Duration.seconds(self.duty.timeout_seconds),
+            stop_timeout=Duration.seconds(self.workload.timeout_seconds),
             ulimits=[ecs.Ulimit(name=ecs.UlimitName.NOFILE, soft_limit=_FILES, hard_limit=_FILES)],
             logging=ecs.LogDriver.aws_logs(
-                stream_prefix=self.duty.name,
+                stream_prefix=self.workload.name,
                 log_group=log_group(self, name, self._config),
                 mode=ecs.AwsLogDriverMode.NON_BLOCKING,  # a line may be lost, no frame may wait
                 max_buffer_size=Size.mebibytes(_LOG_BUFFER_MB),
@@ -100,7 +106,7 @@ class ServerFleet(Construct):
         return definition
 
     def _role(self) -> iam.Role:
-        allowed = statements(self.duty, self._estate)
+        allowed = statements(self.workload, self._estate)
         if self._config.gateway_certificate:
             allowed.append(
                 iam.PolicyStatement(
@@ -115,12 +121,12 @@ class ServerFleet(Construct):
                 "ecs-tasks.amazonaws.com",
                 conditions={"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}},
             ),
-            inline_policies={"duty": iam.PolicyDocument(statements=allowed)},
+            inline_policies={"workload": iam.PolicyDocument(statements=allowed)},
         )
 
     def _environment(self) -> dict[str, str]:
         return {
-            **environment(self.duty, self._estate, self._config),
+            **environment(self.workload, self._estate, self._config),
             **endpoints(ipv6_only=False),
             "RUMPUS_GATEWAY_PORT": str(_PORT),
             "RUMPUS_GATEWAY_PROCESSES": str(PROCESSES),
@@ -129,15 +135,15 @@ class ServerFleet(Construct):
         }
 
     def _service(self) -> ecs.FargateService:
-        inside, door = self._ground.inside, self._ground.door
+        placement, load_balancer = self._ground.placement, self._ground.load_balancer
         group = ec2.SecurityGroup(
-            self, "Group", vpc=inside.vpc, description=f"Tasks of {self.duty.name}"
+            self, "Group", vpc=placement.vpc, description=f"Tasks of {self.workload.name}"
         )
-        group.add_ingress_rule(door.group, ec2.Port.tcp(_PORT), "The load balancer")
+        group.add_ingress_rule(load_balancer.group, ec2.Port.tcp(_PORT), "The load balancer")
         return ecs.FargateService(
             self,
             "Service",
-            service_name=self._config.named(self.duty.name),
+            service_name=self._config.named(self.workload.name),
             cluster=self._ground.cluster,
             task_definition=self._definition(),
             # How many there are is said by what scales them, not by a deploy in mid-battle.
@@ -146,7 +152,7 @@ class ServerFleet(Construct):
             vpc_subnets=ec2.SubnetSelection(subnet_type=PUBLIC),
             # Fargate asks ECR who it is over IPv4 alone (aws/containers-roadmap#2792).
             assign_public_ip=True,
-            security_groups=[group, *inside.groups(self.duty)],
+            security_groups=[group, *placement.groups(self.workload)],
             min_healthy_percent=100,
             max_healthy_percent=200,
             availability_zone_rebalancing=ecs.AvailabilityZoneRebalancing.ENABLED,
@@ -160,7 +166,7 @@ class ServerFleet(Construct):
         targets = elb.NetworkTargetGroup(
             self,
             "Targets",
-            vpc=self._ground.inside.vpc,
+            vpc=self._ground.placement.vpc,
             port=_PORT,
             protocol=elb.Protocol.TCP,
             target_type=elb.TargetType.IP,
@@ -182,7 +188,7 @@ class ServerFleet(Construct):
         elb.NetworkListener(
             self,
             "Listener",
-            load_balancer=self._ground.door.balancer,
+            load_balancer=self._ground.load_balancer.balancer,
             port=self._server.port,
             protocol=elb.Protocol.TCP,
             default_target_groups=[targets],

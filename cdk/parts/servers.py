@@ -1,4 +1,4 @@
-"""The duties that live on Fargate: a service for each, behind the one load balancer."""
+"""The workloads that live on Fargate: a service for each, behind the one load balancer."""
 
 from __future__ import annotations
 
@@ -8,22 +8,26 @@ from aws_cdk import aws_ecs as ecs
 from constructs import Construct
 
 from cdk.config import GATEWAY, Config, Fleet, living
-from cdk.parts.door import Door
-from cdk.parts.estate import Estate
-from cdk.parts.network import Inside
-from cdk.parts.server_fleet import Ground, ServerFleet, server_of
-from shared.duties import duty
+from cdk.parts.load_balancer import PlayersLoadBalancer
+from cdk.parts.network import VpcPlacement
+from cdk.parts.resource_refs import ResourceRefs
+from cdk.parts.server_fleet import FleetContext, ServerFleet, server_of
+from shared.workloads import workload
 
 CLUSTER = "servers"
 
 
-def players_estate(config: Config, door: Door | None) -> Estate:
+def players_estate(config: Config, load_balancer: PlayersLoadBalancer | None) -> ResourceRefs:
     """Where players find the gateways, and what scales them; known before they are made."""
-    found = door.url("ws", server_of(duty(GATEWAY))) if door and GATEWAY in config.fleets else ""
+    found = (
+        load_balancer.url("ws", server_of(workload(GATEWAY)))
+        if load_balancer and GATEWAY in config.fleets
+        else ""
+    )
     fleet = config.fleets.get(GATEWAY, Fleet())
     service = f"{config.named(CLUSTER)}/{config.named(GATEWAY)}"
     place = f"{Aws.REGION}:{Aws.ACCOUNT_ID}"
-    return Estate(
+    return ResourceRefs(
         {
             "fleet": (f"arn:{Aws.PARTITION}:ecs:{place}:service/{service}",),
             "fleet/targets": (
@@ -41,15 +45,25 @@ def players_estate(config: Config, door: Door | None) -> Estate:
 
 class Servers(Construct):
     def __init__(
-        self, scope: Construct, config: Config, *, estate: Estate, inside: Inside, door: Door
+        self,
+        scope: Construct,
+        config: Config,
+        *,
+        resources: ResourceRefs,
+        placement: VpcPlacement,
+        load_balancer: PlayersLoadBalancer,
     ) -> None:
         super().__init__(scope, "Servers")
-        cluster = ecs.Cluster(self, "Cluster", cluster_name=config.named(CLUSTER), vpc=inside.vpc)
+        cluster = ecs.Cluster(
+            self, "Cluster", cluster_name=config.named(CLUSTER), vpc=placement.vpc
+        )
         image = assets.DockerImageAsset(
             self, "Image", directory=str(config.tree), platform=assets.Platform.LINUX_ARM64
         )
-        ground = Ground(cluster, ecs.ContainerImage.from_docker_image_asset(image), inside, door)
+        context = FleetContext(
+            cluster, ecs.ContainerImage.from_docker_image_asset(image), placement, load_balancer
+        )
         self.fleets = [
-            ServerFleet(self, each, config, estate=estate, ground=ground)
+            ServerFleet(self, each, config, resources=resources, context=context)
             for each in living(config, "fargate")
         ]

@@ -10,9 +10,9 @@ from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_lambda as lambda_
 
 from cdk.config import Config
-from cdk.parts.estate import Estate
-from cdk.parts.functions import DutyFunction
-from shared.duties import STREAMS, Queue, Schedule, Stream
+from cdk.parts.functions import WorkloadFunction
+from cdk.parts.resource_refs import ResourceRefs
+from shared.workloads import STREAMS, Queue, Schedule, Stream
 
 _PARTIAL = ["ReportBatchItemFailures"]
 _DAY_MINUTES = 24 * 60
@@ -21,24 +21,26 @@ NIGHT_HOUR = 3  # UTC: that of the nightly audit
 _Mapping = lambda_.CfnEventSourceMapping
 
 
-def wake(function: DutyFunction, config: Config, estate: Estate) -> None:
+def wake(function: WorkloadFunction, config: Config, resources: ResourceRefs) -> None:
     """Connect the function to its stream, queue or schedule; APIs connect themselves."""
-    match function.duty.trigger:
+    match function.workload.trigger:
         case Stream() as stream:
-            _consume(function, stream, config, estate)
+            _consume(function, stream, config, resources)
         case Queue() as queue:
-            _work(function, queue, estate)
+            _work(function, queue, resources)
         case Schedule() as schedule:
             _tick(function, schedule)
         case _:
             return
 
 
-def _consume(function: DutyFunction, stream: Stream, config: Config, estate: Estate) -> None:
+def _consume(
+    function: WorkloadFunction, stream: Stream, config: Config, resources: ResourceRefs
+) -> None:
     """A record that grows too old goes to S3: there alone Lambda writes the whole record."""
     (spec,) = (each for each in STREAMS if each.name == stream.name)
-    (failed,) = estate.arns["failed"]
-    (source,) = estate.arns[f"stream/{stream.name}"]
+    (failed,) = resources.arns["failed"]
+    (source,) = resources.arns[f"stream/{stream.name}"]
     _Mapping(
         function,
         "Source",
@@ -65,9 +67,9 @@ def _those_with(mark: str) -> _Mapping.FilterCriteriaProperty:
     return _Mapping.FilterCriteriaProperty(filters=[_Mapping.FilterProperty(pattern=pattern)])
 
 
-def _work(function: DutyFunction, queue: Queue, estate: Estate) -> None:
+def _work(function: WorkloadFunction, queue: Queue, resources: ResourceRefs) -> None:
     """The workers of the queue are the most batches at once; its tries are on the queue."""
-    (source,) = estate.arns[f"queue/{queue.name}"]
+    (source,) = resources.arns[f"queue/{queue.name}"]
     _Mapping(
         function,
         "Source",
@@ -79,7 +81,7 @@ def _work(function: DutyFunction, queue: Queue, estate: Estate) -> None:
     )
 
 
-def _tick(function: DutyFunction, schedule: Schedule) -> None:
+def _tick(function: WorkloadFunction, schedule: Schedule) -> None:
     """A tick that is not carried out in time is dropped: the next one does its work.
 
     EventBridge hands a tick to Lambda's own queue, and is done. What becomes of it there is said

@@ -13,9 +13,9 @@ from constructs import Construct
 
 from cdk.config import Config
 from cdk.parts.access_log import log_access
-from cdk.parts.estate import Estate
-from cdk.parts.functions import DutyFunction
-from shared.duties import Authorizer, WebSocket
+from cdk.parts.functions import WorkloadFunction
+from cdk.parts.resource_refs import ResourceRefs
+from shared.workloads import Authorizer, WebSocket
 
 _STAGE = "live"
 _TICKET = "route.request.querystring.ticket"
@@ -45,16 +45,16 @@ class WebSocketPart(Construct):
         if not config.emulated:
             log_access(self, self.stage, config, "ws", "$context.eventType")
 
-    def connect(self, functions: Mapping[str, DutyFunction]) -> None:
+    def connect(self, functions: Mapping[str, WorkloadFunction]) -> None:
         """Give each route its function; `$connect` alone asks the authorizer."""
         authorizer = next(
             WebSocketLambdaAuthorizer("Ticket", each.target, identity_source=[_TICKET])
             for each in functions.values()
-            if isinstance(each.duty.trigger, Authorizer)
+            if isinstance(each.workload.trigger, Authorizer)
         )
         for function in functions.values():
-            if isinstance(function.duty.trigger, WebSocket):
-                trigger = function.duty.trigger
+            if isinstance(function.workload.trigger, WebSocket):
+                trigger = function.workload.trigger
                 for route in trigger.routes + trigger.silent:
                     answers = route in trigger.routes
                     self._route(route, function, authorizer, answers=answers)
@@ -62,7 +62,7 @@ class WebSocketPart(Construct):
     def _route(
         self,
         route: str,
-        function: DutyFunction,
+        function: WorkloadFunction,
         authorizer: WebSocketLambdaAuthorizer,
         *,
         answers: bool,
@@ -75,7 +75,7 @@ class WebSocketPart(Construct):
             return_response=answers and not self._config.emulated,
         )
 
-    def estate(self, endpoint: str) -> Estate:
+    def resources(self, endpoint: str) -> ResourceRefs:
         """`endpoint` is where the emulator listens, as host:port; an account needs none."""
         if self._config.emulated:
             place = f"{endpoint}/_aws/execute-api/{self.api.api_id}/{_STAGE}"
@@ -87,7 +87,7 @@ class WebSocketPart(Construct):
             f"arn:{Aws.PARTITION}:execute-api:{Aws.REGION}:{Aws.ACCOUNT_ID}:{self.api.api_id}"
             f"/{_STAGE}/*/@connections/*"
         )
-        return Estate(
+        return ResourceRefs(
             {"connections": (posts,)}, {"RUMPUS_SOCKETS_URL": urls[0], "RUMPUS_WS_URL": urls[1]}
         )
 

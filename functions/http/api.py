@@ -25,11 +25,11 @@ from functions.http.errors import install
 from functions.http.guard import BODY_SECONDS, Guard, WithFields
 from functions.http.limits import limit_address
 from functions.http.routes import Routes
-from shared.duties import CROSS_ORIGIN
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.once import once_each
 from shared.runtime.settings import on_lambda
 from shared.wire.http import ErrorAnswer
+from shared.workloads import CROSS_ORIGIN
 
 MODULES = (health, entry, boards, streams, economy, economy_operations, audits)
 

@@ -13,7 +13,7 @@ router = APIRouter(tags=["health"])
 
 @router.get("/health")
 def health(parts: Parts) -> HealthAnswer:
-    """Read the log for real; the disposable store may be away."""
+    """Read the log for real; the cache may be away."""
     parts.log.latest("health", 1)
     try:
         parts.coordination.get("health")

@@ -12,8 +12,8 @@ from shared.application.channels.broadcast import broadcast
 from shared.application.channels.pictures import Value, value_key
 from shared.application.ports import CacheUnavailable
 from shared.runtime.bootstrap import Application, application
+from shared.runtime.parallel_map import ParallelMap
 from shared.runtime.queue_batch import handle_messages
-from shared.runtime.side_by_side import SideBySide
 from shared.wire.messages import Broadcast
 
 
@@ -35,8 +35,8 @@ def work(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, st
         broadcast(
             app.subscriptions,
             app.sockets,
-            app.reap,
-            SideBySide(app.on_fault),
+            app.remove_stale,
+            ParallelMap(app.on_fault),
             channel=message.channel,
             bucket=message.bucket,
             frame=bytes(message.frame),

@@ -7,11 +7,11 @@ from typing import Any
 from msgspec.json import decode
 
 from shared.application.commands.settle_deferred import Waiting, settle_deferred
-from shared.duties import Queue, duty
 from shared.runtime import clock
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.queue_batch import handle_messages
 from shared.wire.messages import DeferredCommand
+from shared.workloads import Queue, workload
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str, str]]]:
@@ -37,5 +37,5 @@ def work(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, st
 
 
 def _tries() -> int:
-    trigger = duty("deferred").trigger
+    trigger = workload("deferred").trigger
     return trigger.tries if isinstance(trigger, Queue) else 1

@@ -6,8 +6,8 @@ from typing import Any
 
 from shared.application.channels.broadcast import broadcast
 from shared.runtime.bootstrap import Application, application
+from shared.runtime.parallel_map import ParallelMap
 from shared.runtime.queue_batch import handle_messages
-from shared.runtime.side_by_side import SideBySide
 from shared.wire.frames import Message, encode_server
 from shared.wire.messages import Notice
 
@@ -23,8 +23,8 @@ def work(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, st
             broadcast(
                 app.subscriptions,
                 app.sockets,
-                app.reap,
-                SideBySide(app.on_fault),
+                app.remove_stale,
+                ParallelMap(app.on_fault),
                 channel=notice.channel,
                 bucket=bucket,
                 frame=frame,

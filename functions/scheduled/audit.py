@@ -9,7 +9,7 @@ from shared.application.economy.audit_when_due import audit_when_due
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.observability import logger, metric
 
-DUTY = "audit"
+WORKLOAD = "audit"
 AT_ONCE = 16
 TOLD = 10
 """Differences that the log names; the report has them all."""
@@ -25,10 +25,10 @@ def audit(app: Application) -> None:
         with ThreadPoolExecutor(AT_ONCE) as pool:
             report = audit_when_due(app, each=pool.map)
     except Exception:
-        metric(DUTY, "EconomyAuditsFailed", 1)
+        metric(WORKLOAD, "EconomyAuditsFailed", 1)
         raise
     if report is None:
         return
-    metric(DUTY, "EconomyDifferences", report.found)
+    metric(WORKLOAD, "EconomyDifferences", report.found)
     for each in report.differences[:TOLD]:
-        logger(DUTY).error("the economy's books differ", extra={"difference": str(each)})
+        logger(WORKLOAD).error("the economy's books differ", extra={"difference": str(each)})

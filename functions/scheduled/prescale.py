@@ -6,9 +6,9 @@ from typing import Any
 
 from shared.application.lifecycle.prescale import Plan
 from shared.application.lifecycle.prescale import prescale as keep_ready
-from shared.duties import SOCKETS_OF_TASK
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.observability import metric
+from shared.workloads import SOCKETS_OF_TASK
 
 
 def handler(_event: dict[str, Any], _context: object) -> None:

@@ -9,7 +9,7 @@ from shared.application.economy.ship_facts import ship_facts
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.observability import metric
 
-DUTY = "ship"
+WORKLOAD = "ship"
 LONGEST = timedelta(seconds=35)
 """What is under way by then may still have to wait for its tries."""
 
@@ -22,9 +22,9 @@ def ship(app: Application) -> int:
     """Measure what there is; an alarm watches the age, and a metric is paid for by its hours."""
     shipped = ship_facts(app, app.clock() + LONGEST, _measure)
     if shipped:
-        metric(DUTY, "FactsShipped", shipped)
+        metric(WORKLOAD, "FactsShipped", shipped)
     return shipped
 
 
 def _measure(oldest: timedelta) -> None:
-    metric(DUTY, "OutboxAge", oldest.total_seconds(), "Seconds")
+    metric(WORKLOAD, "OutboxAge", oldest.total_seconds(), "Seconds")

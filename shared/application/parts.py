@@ -8,7 +8,7 @@ from typing import Protocol
 
 from shared.application.boards.ports import Leaderboard
 from shared.application.channels.ports import Sockets, Subscriptions
-from shared.application.commands.handle_command import Handled
+from shared.application.commands.handle_command import CommandResult
 from shared.application.commands.load import StreamCache
 from shared.application.commands.ports import Log
 from shared.application.lifecycle.ports import Views
@@ -21,7 +21,9 @@ from shared.kernel.games import Games
 class Handle(Protocol):
     """Handles one command of a game to its end; raises CommandRefused, StreamMoved or Deferred."""
 
-    def __call__(self, game: Game, command: Command, *, by: str, command_id: str) -> Handled: ...
+    def __call__(
+        self, game: Game, command: Command, *, by: str, command_id: str
+    ) -> CommandResult: ...
 
 
 class Each(Protocol):
@@ -76,9 +78,9 @@ class HasSockets(Protocol):
     def sockets(self) -> Sockets: ...
 
 
-class HasReap(Protocol):
+class HasRemoveStale(Protocol):
     @property
-    def reap(self) -> Callable[[str], None]:
+    def remove_stale(self) -> Callable[[str], None]:
         """Forget a connection that is gone."""
 
 

@@ -19,11 +19,11 @@ class Overloaded(Exception):  # noqa: N818 - a fact: too much waits for a store
 
 
 class CacheUnavailable(Unavailable):
-    """The disposable store does not answer; the caller goes on without it."""
+    """The cache does not answer; the caller goes on without it."""
 
 
 class Queues(Protocol):
-    """Work for later; see the queues in `duties.py`."""
+    """Work for later; see the queues in `workloads.py`."""
 
     def put(
         self, queue: str, message: Struct, *, group: str = "", key: str = "", delay: int = 0
@@ -34,12 +34,12 @@ class Queues(Protocol):
 class FailedRecords(Protocol):
     """Records that no consumer could handle, kept whole until somebody looks."""
 
-    def keep(self, duty: str, name: str, record: Any, reason: str) -> None:
-        """Keep a JSON value under the duty; the same name again replaces it."""
+    def keep(self, workload: str, name: str, record: Any, reason: str) -> None:
+        """Keep a JSON value under the workload; the same name again replaces it."""
 
 
 class Coordination(Protocol):
-    """Short-lived marks in the disposable store; every method may raise CacheUnavailable."""
+    """Short-lived marks in the cache; every method may raise CacheUnavailable."""
 
     def claim(self, key: str, milliseconds: int) -> str | None:
         """Take a lease; return its token, or None when another holds it."""

@@ -61,7 +61,7 @@ class Event(Struct, frozen=True, kw_only=True):
     timestamp: Moment
 
 
-class Remembered(Struct, frozen=True):
+class IdempotencyRecord(Struct, frozen=True):
     """A command that a stream has seen, who gave it, and what its sender was told."""
 
     by: str
@@ -84,10 +84,10 @@ class Folded(Struct, frozen=True):
     stream: str
     position: int = 0
     state: Any = None
-    recent: Mapping[str, Remembered] = MappingProxyType({})
+    recent: Mapping[str, IdempotencyRecord] = MappingProxyType({})
     began: datetime | None = None
 
-    def remembered(self, by: str, command_id: str) -> Remembered | None:
+    def remembered(self, by: str, command_id: str) -> IdempotencyRecord | None:
         """Return what that command was answered, if it is among the last that this stream saw.
 
         Ids are the sender's own: those of two senders never meet.

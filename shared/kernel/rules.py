@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
-from shared.kernel.facts import Commit, Fact, Folded, Outcome, Remembered, sent
+from shared.kernel.facts import Commit, Fact, Folded, IdempotencyRecord, Outcome, sent
 
 SNAPSHOT_EVERY = 16
 """Every 16th commit carries the folded state, so one query of 16 loads any stream."""
@@ -71,12 +71,14 @@ def fold(rules: Rules, folded: Folded, commits: Iterable[Commit]) -> Folded:
             state = rules.evolve(state, fact)
         position = commit.position
         if commit.outcome is not None:
-            seen = Remembered(commit.by, commit.command_id, commit.digest, commit.outcome)
+            seen = IdempotencyRecord(commit.by, commit.command_id, commit.digest, commit.outcome)
             recent = _remember(recent, seen)
     return Folded(folded.stream, position, state, recent, began)
 
 
-def _remember(recent: Mapping[str, Remembered], seen: Remembered) -> Mapping[str, Remembered]:
+def _remember(
+    recent: Mapping[str, IdempotencyRecord], seen: IdempotencyRecord
+) -> Mapping[str, IdempotencyRecord]:
     """Forget the oldest for the newest; a mapping knows in which order it was filled."""
     kept = dict(recent)
     if len(kept) >= REMEMBERED:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from shared.application.channels.channel_request import ChannelRefused
-from shared.application.commands.handle_command import Handled
+from shared.application.commands.handle_command import CommandResult
 from shared.application.commands.ports import Deferred, StreamMoved
 from shared.application.economy.ports import EconomyUnavailable
 from shared.application.players.limit import TooFast
@@ -23,11 +23,11 @@ ECONOMY_RETRY_AFTER = 2
 
 
 def reply_to(  # noqa: C901, PLR0911 - one flat table
-    frame_id: str, result: Handled | Exception, on_fault: Callable[[Exception], None]
+    frame_id: str, result: CommandResult | Exception, on_fault: Callable[[Exception], None]
 ) -> f.ServerFrame:
     """Return the reply to a frame; `on_fault` logs what is our fault."""
     match result:
-        case Handled():
+        case CommandResult():
             if refusal := result.refusal:
                 return reply_to(frame_id, refusal, on_fault)
             return f.Done(frame_id, dict(result.outcome))

@@ -1,4 +1,4 @@
-"""Counts frames for a host whose processes share only the disposable store."""
+"""Counts frames for a host whose processes share only the cache."""
 
 from __future__ import annotations
 

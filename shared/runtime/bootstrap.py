@@ -14,7 +14,7 @@ from shared.runtime.ports import Ports
 from shared.runtime.settings import read_settings
 
 if TYPE_CHECKING:
-    from shared.application.commands.handle_command import Handled
+    from shared.application.commands.handle_command import CommandResult
     from shared.kernel.facts import Command, Commit
     from shared.kernel.game import Game
     from shared.realtime.publisher import Publisher
@@ -27,9 +27,9 @@ def _pause(attempt: int) -> None:
 
 
 class Application(Ports):
-    """What a process of any duty can do."""
+    """What a process of any workload can do."""
 
-    def handle(self, game: Game, command: Command, *, by: str, command_id: str) -> Handled:
+    def handle(self, game: Game, command: Command, *, by: str, command_id: str) -> CommandResult:
         """Handle a command and take the fast path; a contended one may go to the queue.
 
         Raises CommandRefused, StreamMoved, or Deferred for a command that waits in the queue.
@@ -83,7 +83,7 @@ class Application(Ports):
         with ThreadPoolExecutor(16) as pool:
             return rebuild_board(self.log, self.leaderboard, game.board, room, each=pool.map)
 
-    def reap(self, connection: str) -> None:
+    def remove_stale(self, connection: str) -> None:
         """Forget a connection that is gone."""
         from shared.application.players.connect import disconnect
 

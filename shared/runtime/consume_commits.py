@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def consume_commits(
     application: Application,
-    duty: str,
+    workload: str,
     event: dict[str, Any],
     key: Callable[[Commit], str],
     handle: Callable[[Sequence[Commit]], object],
@@ -35,7 +35,7 @@ def consume_commits(
             handle(commits)
 
     decode = partial(decode_change, application.codec)
-    response = consume_stream(application, duty, event, decode=decode, key=key, handle=take)
+    response = consume_stream(application, workload, event, decode=decode, key=key, handle=take)
     if heartbeats and not response["batchItemFailures"]:
-        note_handled(application.views, duty, max(heartbeats))
+        note_handled(application.views, workload, max(heartbeats))
     return response

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def consume_stream[T](
     application: Application,
-    duty: str,
+    workload: str,
     event: dict[str, Any],
     *,
     decode: Callable[[bytes], T],
@@ -25,7 +25,7 @@ def consume_stream[T](
     """Handle the records of a Kinesis event; what can't be handled is kept, whole."""
 
     def set_aside(raw: dict[str, Any], reason: str) -> None:
-        application.failed_records.keep(duty, raw["eventID"], raw, reason)
+        application.failed_records.keep(workload, raw["eventID"], raw, reason)
 
     consumer = Consumer(
         decode=decode,
@@ -33,7 +33,7 @@ def consume_stream[T](
         handle=handle,
         set_aside=set_aside,
         log=application.on_fault,
-        measure=partial(metric, duty),
+        measure=partial(metric, workload),
         now=application.clock,
     )
     return handle_in_order(event["Records"], consumer)

@@ -29,7 +29,7 @@ class EconomyPorts(ABC):
     @property
     @abstractmethod
     def coordination(self) -> Coordination:
-        """The disposable store, where it is noted that something changes."""
+        """The cache, where it is noted that something changes."""
 
     @once
     def economy(self) -> Economy:

@@ -20,14 +20,14 @@ type Unit = Literal["Count", "Seconds", "Milliseconds", "Bytes"]
 
 
 @once_each
-def logger(duty: str) -> Logger:
-    """Return the logger of a duty; secrets and tokens are never passed to it."""
+def logger(workload: str) -> Logger:
+    """Return the logger of a workload; secrets and tokens are never passed to it."""
     from aws_lambda_powertools import Logger  # noqa: PLC0415 - 57 ms that a quiet process saves
 
-    return Logger(service=duty)
+    return Logger(service=workload)
 
 
-def metric(duty: str, name: str, value: float, unit: Unit = "Count") -> None:
+def metric(workload: str, name: str, value: float, unit: Unit = "Count") -> None:
     """Write one metric as a log line: it costs its bytes, not an API call."""
     line = {
         "_aws": {
@@ -35,13 +35,13 @@ def metric(duty: str, name: str, value: float, unit: Unit = "Count") -> None:
             "CloudWatchMetrics": [
                 {
                     "Namespace": NAMESPACE,
-                    "Dimensions": [["stage", "duty"]],
+                    "Dimensions": [["stage", "workload"]],
                     "Metrics": [{"Name": name, "Unit": unit}],
                 }
             ],
         },
         "stage": stage_name(),
-        "duty": duty,
+        "workload": workload,
         name: value,
     }
     sys.stdout.write(msgspec.json.encode(line).decode() + "\n")

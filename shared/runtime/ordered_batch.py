@@ -41,7 +41,7 @@ class Record[T]:
 
 @dataclass(frozen=True, slots=True)
 class Consumer[T]:
-    """What a duty does with its stream.
+    """What a workload does with its stream.
 
     `handle` gets all records of one key in order, or one of them; it raises to have them again.
     What `decode` refuses, and what keeps failing, goes to `set_aside` with the reason.

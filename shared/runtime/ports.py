@@ -1,4 +1,4 @@
-"""Which adapter stands behind each port, built when a duty first needs it.
+"""Which adapter stands behind each port, built when a workload first needs it.
 
 Imports stand inside the parts, so that a cold process pays for what it uses and no more.
 """
@@ -117,7 +117,7 @@ class Ports(EconomyPorts):
 
         return StreamCache(clock.monotonic, tried_for=TRIED_FOR if on_lambda() else inf)
 
-    # The disposable store
+    # The cache
 
     @once
     def leaderboard(self) -> Leaderboard:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def handle_messages[T](
     application: Application,
-    duty: str,
+    workload: str,
     kind: type[T] | UnionType,
     event: dict[str, Any],
     handle: Callable[[T, int], object],
@@ -27,7 +27,7 @@ def handle_messages[T](
 
     Stops at the first failure, so that the order of a group is kept.
     """
-    records, measure, decode = event["Records"], partial(metric, duty), Decoder(kind).decode
+    records, measure, decode = event["Records"], partial(metric, workload), Decoder(kind).decode
     for done, record in enumerate(records):
         attributes = record["attributes"]
         sent = datetime.fromtimestamp(int(attributes["SentTimestamp"]) / 1000, UTC)

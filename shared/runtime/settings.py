@@ -17,7 +17,7 @@ class SettingsError(Exception):
 
 
 class Settings(Struct, frozen=True, kw_only=True):
-    """`RUMPUS_…` in lower case; a process has those that its duty needs, so most may be empty."""
+    """`RUMPUS_…` in lower case; a process has those that its workload needs, so most are empty."""
 
     stage: str
     aws_client: Literal["lean", "botocore"] = "lean"  # of DynamoDB and the management API
@@ -62,16 +62,16 @@ class Settings(Struct, frozen=True, kw_only=True):
     oidc_issuers: dict[str, str] = {}
 
     def need(self, name: str) -> str:
-        """Return a setting that this duty can't do without."""
+        """Return a setting that this workload can't do without."""
         value = getattr(self, name)
         if not value:
             raise SettingsError(
-                f"{PREFIX}{name.upper()} is not set; the deploy of this duty sets it"
+                f"{PREFIX}{name.upper()} is not set; the deploy of this workload sets it"
             )
         return str(value)
 
     def queues(self) -> dict[str, str]:
-        """Queue name to URL, of those that this duty may use."""
+        """Queue name to URL, of those that this workload may use."""
         names = (name for name in self.__struct_fields__ if name.startswith("queue_"))
         urls = {name.removeprefix("queue_"): str(getattr(self, name)) for name in names}
         return {name: url for name, url in urls.items() if url}

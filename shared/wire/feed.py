@@ -1,4 +1,4 @@
-"""What processes that host sockets tell each other through the disposable store (MessagePack)."""
+"""What processes that host sockets tell each other through the cache (MessagePack)."""
 
 from __future__ import annotations
 

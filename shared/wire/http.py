@@ -124,7 +124,7 @@ class ReplayAnswer(BaseModel):
 
 
 class HealthAnswer(BaseModel):
-    """`cache` is false while the disposable store is away; commands go on."""
+    """`cache` is false while the cache is away; commands go on."""
 
     ok: bool
     stage: str

@@ -35,7 +35,7 @@ class TimerDue(Struct, frozen=True, tag_field="job", tag="timer"):
 class Refresh(Struct, frozen=True):
     """Queue `leaderboard`; `token` is that of the tick's lease.
 
-    `outages` counts how often the message was put off because the disposable store was away.
+    `outages` counts how often the message was put off because the cache was away.
     """
 
     channel: str

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Raw, Struct
 from msgspec.json import Decoder, Encoder
 
-from shared.kernel.facts import Commit, Fact, Folded, Remembered, sent
+from shared.kernel.facts import Commit, Fact, Folded, IdempotencyRecord, sent
 from shared.kernel.game import Game, Upcaster
 
 MAX_BYTES = 396 * 1024
@@ -32,7 +32,7 @@ class StoredFolded(Struct, frozen=True):
     """A folded state as it is stored; its stream and position are those of its commit."""
 
     state: tuple[str, Raw]
-    recent: tuple[Remembered, ...]
+    recent: tuple[IdempotencyRecord, ...]
     began: datetime
 
 

@@ -8,7 +8,7 @@ from shared.adapters.memory.log import InMemoryLog
 from shared.adapters.memory.queues import InMemoryQueues
 from shared.adapters.memory.views import InMemoryViews
 from shared.application.boards.ports import Entry, Standing
-from shared.application.commands.handle_command import Handled, handle_command
+from shared.application.commands.handle_command import CommandResult, handle_command
 from shared.application.commands.load import StreamCache
 from shared.application.lifecycle.announce_rooms import SETTLED, WATCHED, announce_rooms
 from shared.application.lifecycle.list_rooms import announceable
@@ -54,7 +54,7 @@ class World:
         handled = self.handle(CODE_BATTLE, command, by="op", command_id="schedule")
         project_rooms(self, handled.commits)
 
-    def handle(self, game: Game, command: Command, *, by: str, command_id: str) -> Handled:
+    def handle(self, game: Game, command: Command, *, by: str, command_id: str) -> CommandResult:
         return handle_command(
             self.log,
             self.cache,

@@ -14,7 +14,7 @@ from shared.games.catalogue import GAMES
 from shared.games.codebattle.commands import EndEarly, JoinBattle
 from shared.games.codebattle.streams import battle_stream
 from shared.kernel.rules import KNOWN_WITHIN
-from tests.application.arena import NOON, Process, SpyLog, battle_of_two
+from tests.application.battle_fixture import NOON, Process, SpyLog, battle_of_two
 
 ENDED = NOON + timedelta(minutes=30)
 DUE = ENDED + KNOWN_WITHIN + LAG

@@ -36,17 +36,17 @@ class TestBroadcast:
 
     def test_reaps_who_is_gone(self) -> None:
         sockets, subscriptions = InMemorySockets(), InMemorySubscriptions()
-        reaped: list[str] = []
+        removed: list[str] = []
         for name in ("a", "b"):
             subscriptions.add(Subscriber("account/x", name, name))
         sockets.gone.add("a")
         broadcast(
             subscriptions,
             sockets,
-            reaped.append,
+            removed.append,
             one_by_one,
             channel="account/x",
             bucket=0,
             frame=FRAME,
         )
-        assert (reaped, list(sockets.sent)) == (["a"], ["b"])
+        assert (removed, list(sockets.sent)) == (["a"], ["b"])

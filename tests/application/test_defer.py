@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from shared.adapters.memory.queues import InMemoryQueues
 from shared.application.commands.defer import defer
-from shared.application.commands.handle_command import Asked, ask
+from shared.application.commands.handle_command import CommandRequest, ask
 from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import Attack, JoinBattle
 from shared.kernel.facts import Command
@@ -22,7 +22,7 @@ def attack(username: str, target: str = "bob") -> Attack:
     return Attack(NOON, "b1", username, target)
 
 
-def asked(command: Command, username: str = "ann", command_id: str = "c1") -> Asked:
+def asked(command: Command, username: str = "ann", command_id: str = "c1") -> CommandRequest:
     return ask(CODE_BATTLE, command, f"p-{username}", command_id)
 
 

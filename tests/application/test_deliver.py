@@ -9,7 +9,7 @@ from shared.application.channels.deliver import DeliveryBusy, deliver
 from shared.application.channels.ports import Subscriber
 from shared.games.codebattle.commands import Answer
 from shared.games.codebattle.streams import battle_stream, participant_stream
-from tests.functions.backstage import BATTLE, Backstage
+from tests.functions.battle_application import BATTLE, BattleApplication
 from tests.names import private_channel
 
 ANA = participant_stream(BATTLE, "ana")
@@ -35,38 +35,40 @@ class NoLog:
 
 
 @pytest.fixture
-def app() -> Backstage:
+def app() -> BattleApplication:
     """A battle in which ana's stream has three commits."""
-    app = Backstage()
+    app = BattleApplication()
     app.play()
     return app
 
 
 class TestDeliver:
-    def test_sends_each_subscriber_what_it_has_not_had(self, app: Backstage) -> None:
+    def test_sends_each_subscriber_what_it_has_not_had(self, app: BattleApplication) -> None:
         app.subscriptions.add(Subscriber(CHANNEL, "old", "ana", 0))
         app.subscriptions.add(Subscriber(CHANNEL, "new", "ana", 2))
         deliver(app, ANA)
         assert (app.offsets("old"), app.offsets("new")) == ([1, 2, 3], [3])
 
-    def test_sends_nothing_twice(self, app: Backstage) -> None:
+    def test_sends_nothing_twice(self, app: BattleApplication) -> None:
         app.listen("ana")
         deliver(app, ANA)
         deliver(app, ANA, sure=True)
         assert app.offsets("ana") == [1, 2, 3]
 
-    def test_says_when_the_participant_joined_as_epoch(self, app: Backstage) -> None:
+    def test_says_when_the_participant_joined_as_epoch(self, app: BattleApplication) -> None:
         app.listen("ana")
         deliver(app, ANA)
         (epoch,) = {frame["epoch"] for frame in app.sockets.sent["ana"]}
         joined_at = next(iter(app.log.read(ANA))).at
         assert int(epoch, 16) == joined_at.timestamp() * 1000
 
-    def test_has_nothing_to_do_with_other_streams(self, app: Backstage) -> None:
+    def test_has_nothing_to_do_with_other_streams(self, app: BattleApplication) -> None:
         deliver(app, battle_stream(BATTLE), sure=True)
         assert app.sockets.sent == {}
 
-    def test_reaps_a_connection_that_is_gone_and_serves_the_others(self, app: Backstage) -> None:
+    def test_reaps_a_connection_that_is_gone_and_serves_the_others(
+        self, app: BattleApplication
+    ) -> None:
         app.subscriptions.add(Subscriber(CHANNEL, "gone", "ana", 0))
         app.listen("ana")
         app.sockets.gone.add("gone")
@@ -74,7 +76,7 @@ class TestDeliver:
         assert app.subscriptions.channels("gone") == []
         assert app.offsets("ana") == [1, 2, 3]
 
-    def test_gives_way_to_another_unless_it_must_be_sure(self, app: Backstage) -> None:
+    def test_gives_way_to_another_unless_it_must_be_sure(self, app: BattleApplication) -> None:
         app.listen("ana")
         app.coordination.claim(LEASE, 5000)
         deliver(app, ANA)
@@ -82,27 +84,31 @@ class TestDeliver:
             deliver(app, ANA, sure=True)
         assert app.offsets("ana") == []
 
-    def test_reads_no_log_for_what_the_caller_knows(self, app: Backstage) -> None:
+    def test_reads_no_log_for_what_the_caller_knows(self, app: BattleApplication) -> None:
         app.subscriptions.add(Subscriber(CHANNEL, "new", "ana", 2))
         (newest,) = app.log.latest(ANA, 1)
         app.__dict__["log"] = NoLog()
         deliver(app, ANA, [newest])
         assert app.offsets("new") == [3]
 
-    def test_reads_the_log_for_who_lacks_more_than_the_caller_knows(self, app: Backstage) -> None:
+    def test_reads_the_log_for_who_lacks_more_than_the_caller_knows(
+        self, app: BattleApplication
+    ) -> None:
         app.subscriptions.add(Subscriber(CHANNEL, "old", "ana", 1))
         app.subscriptions.add(Subscriber(CHANNEL, "new", "ana", 2))
         deliver(app, ANA, list(app.log.latest(ANA, 1)))
         assert (app.offsets("old"), app.offsets("new")) == ([2, 3], [3])
 
-    def test_takes_no_lease_for_a_channel_to_which_nobody_listens(self, app: Backstage) -> None:
+    def test_takes_no_lease_for_a_channel_to_which_nobody_listens(
+        self, app: BattleApplication
+    ) -> None:
         app.coordination.claim(LEASE, 5000)
         deliver(app, ANA, sure=True)
         assert app.sockets.sent == {}
 
     def test_delivers_what_others_left_to_it(self) -> None:
         """While ana's messages are posted, another commit comes and gives way."""
-        stage = Backstage()
+        stage = BattleApplication()
 
         class Interrupted(FailingSockets):
             def send(self, connection: str, frame: bytes) -> None:
@@ -117,7 +123,7 @@ class TestDeliver:
         deliver(stage, ANA)
         assert stage.offsets("ana") == [1, 2, 3, 4]
 
-    def test_serves_the_others_before_it_raises_a_failure(self, app: Backstage) -> None:
+    def test_serves_the_others_before_it_raises_a_failure(self, app: BattleApplication) -> None:
         sockets = FailingSockets()
         app.__dict__["sockets"] = sockets
         for name in ("one", "two", "three"):
@@ -131,14 +137,14 @@ class TestDeliver:
 
 
 class TestWithoutTheStore:
-    def test_remembers_in_the_subscription_how_far_it_came(self, app: Backstage) -> None:
+    def test_remembers_in_the_subscription_how_far_it_came(self, app: BattleApplication) -> None:
         app.listen("ana")
         app.down(down=True)
         deliver(app, ANA, sure=True)
         deliver(app, ANA, sure=True)
         assert app.offsets("ana") == [1, 2, 3]
 
-    def test_goes_on_where_it_was_when_the_store_is_back(self, app: Backstage) -> None:
+    def test_goes_on_where_it_was_when_the_store_is_back(self, app: BattleApplication) -> None:
         app.listen("ana")
         app.down(down=True)
         deliver(app, ANA)
@@ -147,7 +153,7 @@ class TestWithoutTheStore:
         deliver(app, ANA)
         assert app.offsets("ana") == [1, 2, 3, 4]
 
-    def test_repeats_rather_than_loses_after_a_flush(self, app: Backstage) -> None:
+    def test_repeats_rather_than_loses_after_a_flush(self, app: BattleApplication) -> None:
         app.listen("ana")
         deliver(app, ANA)
         app.coordination.flush()
@@ -156,5 +162,5 @@ class TestWithoutTheStore:
         assert app.offsets("ana") == [1, 2, 3, 1, 2, 3, 4]
 
 
-def answer(app: Backstage, name: str, question: str) -> Answer:
+def answer(app: BattleApplication, name: str, question: str) -> Answer:
     return Answer(app.tick(), BATTLE, name, question, "!")

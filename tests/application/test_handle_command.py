@@ -11,7 +11,7 @@ from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.ports import StreamMoved
 from shared.games.codebattle.commands import EndEarly, JoinBattle, LeaveBattle, StartBattle
 from shared.kernel.errors import CommandRefused
-from tests.application.arena import (
+from tests.application.battle_fixture import (
     NOON,
     Clock,
     Process,

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.commands.handle_command import Handled, handle_command
+from shared.application.commands.handle_command import CommandResult, handle_command
 from shared.application.commands.load import StreamCache
 from shared.kernel.facts import Command, Fact
 from shared.kernel.rules import Decision, Scope, States
 from shared.wire.stored import codec_of
-from tests.application.arena import NOON, Clock
+from tests.application.battle_fixture import NOON, Clock
 from tests.games.duel import DUEL, Closed
 
 OWN, OTHER = "duel/own", "duel/other"
@@ -59,7 +59,7 @@ class Player:
     log: InMemoryLog
     cache: StreamCache
 
-    def handle(self, command: Command, command_id: str) -> Handled:
+    def handle(self, command: Command, command_id: str) -> CommandResult:
         return handle_command(
             self.log,
             self.cache,

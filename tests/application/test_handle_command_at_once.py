@@ -21,7 +21,7 @@ from shared.games.codebattle.facts import ArrowShot, PointLost, ShieldUsed
 from shared.games.codebattle.state import Participant
 from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import Commit, Fact
-from tests.application.arena import (
+from tests.application.battle_fixture import (
     NOON,
     Process,
     SpyLog,

@@ -17,7 +17,15 @@ from shared.games.codebattle.commands import (
 )
 from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import Commit
-from tests.application.arena import NOON, Process, SpyLog, answer, attack, battle_of_two, stream_of
+from tests.application.battle_fixture import (
+    NOON,
+    Process,
+    SpyLog,
+    answer,
+    attack,
+    battle_of_two,
+    stream_of,
+)
 
 LEAVE = LeaveBattle(NOON, "b1", "ann")
 RETURN = JoinBattle(NOON, "b1", "ann", "player-ann")

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.commands.handle_command import Handled, ask, handle_asked
+from shared.application.commands.handle_command import CommandResult, ask, handle_request
 from shared.application.commands.handle_group import handle_group
 from shared.application.commands.ports import Log, LogUnavailable, StreamMoved
 from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import CodeBattleCommand, LeaveBattle
 from shared.kernel.facts import Commit
-from tests.application.arena import (
+from tests.application.battle_fixture import (
     NOON,
     Process,
     SpyLog,
@@ -44,7 +44,7 @@ def arena() -> InMemoryLog:
 
 def together(
     process: Process, commands: Sequence[CodeBattleCommand], ids: Sequence[str]
-) -> Sequence[Handled | Exception]:
+) -> Sequence[CommandResult | Exception]:
     asked = [
         ask(CODE_BATTLE, command, sender(command), command_id)
         for command, command_id in zip(commands, ids, strict=True)
@@ -52,17 +52,19 @@ def together(
     return handle_group(process.log, process.cache, asked)
 
 
-def alone(process: Process, command: CodeBattleCommand, command_id: str) -> Handled | Exception:
+def alone(
+    process: Process, command: CodeBattleCommand, command_id: str
+) -> CommandResult | Exception:
     try:
         asked = ask(CODE_BATTLE, command, sender(command), command_id)
-        return handle_asked(process.log, process.cache, asked, process.pauses.append)
+        return handle_request(process.log, process.cache, asked, process.pauses.append)
     except StreamMoved as error:
         return error
 
 
-def shown(result: Handled | Exception) -> object:
+def shown(result: CommandResult | Exception) -> object:
     match result:
-        case Handled():
+        case CommandResult():
             return result
         case _:
             return type(result)
@@ -120,15 +122,15 @@ class TestHandleGroup:
         }
         assert moved == {"cy"}
         assert [len(each) for each in commits(log).values()] == [3, 3, 3, 3, 3]
-        assert isinstance(alone(here, answer("cy", 2), "cy"), Handled)
+        assert isinstance(alone(here, answer("cy", 2), "cy"), CommandResult)
 
     def test_takes_commands_of_two_streams_among_others(self) -> None:
         log = battle_of_two()
         process = Process(log)
         process.join("cy")
         shot, solved = together(process, [attack("ann", "bob"), answer("cy", 1)], ["x", "y"])
-        assert isinstance(shot, Handled)
-        assert isinstance(solved, Handled)
+        assert isinstance(shot, CommandResult)
+        assert isinstance(solved, CommandResult)
         assert (len(shot.commits), len(solved.commits)) == (2, 1)
 
     def test_tells_each_its_own_fault(self) -> None:
@@ -141,7 +143,7 @@ class TestHandleGroup:
         broken = Broken(CODEC)
         broken._streams = battle_of_two()._streams
         results = together(Process(broken), [answer("ann", 1), answer("bob", 1)], ["x", "y"])
-        assert isinstance(results[0], Handled)
+        assert isinstance(results[0], CommandResult)
         assert isinstance(results[1], LogUnavailable)
 
     def test_of_nothing_is_nothing(self) -> None:

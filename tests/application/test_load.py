@@ -10,7 +10,7 @@ from shared.application.commands.load import StreamCache, load
 from shared.games.codebattle import CODE_BATTLE
 from shared.kernel.facts import Commit, Folded
 from shared.kernel.rules import fold
-from tests.application.arena import Clock, Process, SpyLog, answer, stream_of
+from tests.application.battle_fixture import Clock, Process, SpyLog, answer, stream_of
 from tests.codec import CODEC
 
 ANN = stream_of("ann")

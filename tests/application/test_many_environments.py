@@ -17,7 +17,7 @@ from shared.games.codebattle import commands as c
 from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules
 from shared.runtime.ports import TRIED_FOR
-from tests.application.arena import NOON, Clock, SpyLog, sender
+from tests.application.battle_fixture import NOON, Clock, SpyLog, sender
 from tests.codec import CODEC
 
 PLAYERS = [f"p{number}" for number in range(50)]

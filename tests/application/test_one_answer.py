@@ -17,7 +17,7 @@ from msgspec import Struct
 from msgspec.json import encode
 
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.commands.handle_command import Handled, ask, handle_asked
+from shared.application.commands.handle_command import CommandResult, ask, handle_request
 from shared.application.commands.handle_group import handle_group
 from shared.application.commands.ports import Log, StreamMoved
 from shared.application.commands.settle_deferred import Waiting, settle_deferred
@@ -27,7 +27,7 @@ from shared.games.codebattle.commands import Attack, CodeBattleCommand, JoinBatt
 from shared.games.codebattle.deferral import DEFERRAL
 from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import Commit
-from tests.application.arena import (
+from tests.application.battle_fixture import (
     NOON,
     Process,
     answer,
@@ -94,7 +94,7 @@ class Home(Process):
     def publish(self, commits: Sequence[Commit]) -> None:
         pass
 
-    def send(self, path: Path, command_id: str) -> Handled | Exception | None:
+    def send(self, path: Path, command_id: str) -> CommandResult | Exception | None:
         """Return what the sender is told at once; None for nothing, as by the queue."""
         command = COMMANDS[command_id]
         asked = ask(CODE_BATTLE, command, sender(command), command_id)
@@ -115,7 +115,7 @@ class Home(Process):
                     )
                     return None
                 case _:
-                    return handle_asked(self.log, self.cache, asked, self.pauses.append)
+                    return handle_request(self.log, self.cache, asked, self.pauses.append)
         except StreamMoved as moved:
             return moved
 
@@ -126,9 +126,9 @@ class Answers:
     def __init__(self) -> None:
         self.told: dict[str, set[bytes]] = {}
 
-    def note(self, command_id: str, result: Handled | Exception | None) -> None:
+    def note(self, command_id: str, result: CommandResult | Exception | None) -> None:
         assert not isinstance(result, CommandRefused)
-        if isinstance(result, Handled):
+        if isinstance(result, CommandResult):
             self.told.setdefault(command_id, set()).add(encode(result.outcome))
 
     def check(self, log: Log) -> None:
@@ -197,7 +197,7 @@ class TestOneAnswer:
         homes = [Home(log), Home(log)]
         start = Barrier(8)
 
-        def send(number: int) -> list[tuple[str, Handled | Exception | None]]:
+        def send(number: int) -> list[tuple[str, CommandResult | Exception | None]]:
             path: Path = "in a group" if number % 4 == 1 else "alone"
             start.wait(10)
             return [(each, homes[number % 2].send(path, each)) for each in COMMANDS]
@@ -223,7 +223,7 @@ class TestOneAnswer:
         spy.before = deliver
         again = Home(spy).send("alone", "solved")
 
-        assert isinstance(again, Handled)
+        assert isinstance(again, CommandResult)
         assert (again.repeated, again.refusal) == (True, None)
 
 
@@ -260,7 +260,7 @@ class TestRefusal:
         home.schedule()
         home.join("ann")
         asked = ask(CODE_BATTLE, JoinBattle(NOON, "b1", "ann", "eve"), "eve", "x")
-        handled = handle_asked(log, home.cache, asked, home.pauses.append)
+        handled = handle_request(log, home.cache, asked, home.pauses.append)
         assert handled.outcome == {"refused": "name_taken"}
         with pytest.raises(CommandRefused, match="not_joined"):
             home.handle(answer("zoe"), "x")

@@ -27,7 +27,7 @@ from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import Commit
 from shared.kernel.game import Board
 from shared.kernel.games import Games
-from tests.application.arena import SpyLog
+from tests.application.battle_fixture import SpyLog
 from tests.application.commits import ROOM, START, joined, moment, solved
 from tests.codec import CODEC
 from tests.games.codebattle.battle import scheduled

@@ -35,7 +35,7 @@ from shared.games.codebattle.streams import battle_stream
 from shared.kernel.facts import Commit, Fact
 from shared.kernel.game import Board
 from shared.kernel.names import player_stream, roster
-from tests.application.arena import Clock, SpyLog
+from tests.application.battle_fixture import Clock, SpyLog
 from tests.application.commits import ROOM, START, joined, shot, solved
 from tests.codec import CODEC
 from tests.ports.valkey_server import flush, valkey_server

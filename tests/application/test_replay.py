@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.replay import replay
 from shared.games.codebattle import CODE_BATTLE
-from tests.application.arena import NOON, Process, answer, stream_of
+from tests.application.battle_fixture import NOON, Process, answer, stream_of
 from tests.codec import CODEC
 
 ANN = stream_of("ann")

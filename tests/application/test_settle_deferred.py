@@ -19,7 +19,7 @@ from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import Commit
 from shared.runtime.once import once
 from tests.codec import CODEC
-from tests.functions.backstage import BATTLE, Backstage
+from tests.functions.battle_application import BATTLE, BattleApplication
 
 
 class BusyLog(InMemoryLog):
@@ -37,7 +37,7 @@ class BusyLog(InMemoryLog):
         super().append(*commits)
 
 
-class Duel(Backstage):
+class Duel(BattleApplication):
     """Ana, who has shot once, and bo; an attack is asked for now."""
 
     @once

@@ -23,7 +23,7 @@ from shared.games.codebattle.state import Battle
 from shared.games.codebattle.streams import battle_stream
 from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import Commit
-from tests.application.arena import NOON, Clock, Process, SpyLog, stream_of
+from tests.application.battle_fixture import NOON, Clock, Process, SpyLog, stream_of
 from tests.codec import CODEC
 
 NAMES = ("ann", "bob")

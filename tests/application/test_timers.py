@@ -11,7 +11,7 @@ from msgspec.json import decode
 from msgspec.structs import replace
 
 from shared.adapters.memory.queues import InMemoryQueues
-from shared.application.commands.handle_command import Handled
+from shared.application.commands.handle_command import CommandResult
 from shared.application.commands.ports import StreamMoved
 from shared.application.lifecycle.timers import LONGEST_DELAY, fire, fire_due, set_timers
 from shared.kernel.facts import Command
@@ -40,7 +40,7 @@ class Timed(TwoGames):
     def take(self) -> list[TimerDue]:
         return [decode(each, type=TimerDue) for each in self.queues.take("default")]
 
-    def handle(self, game: Game, command: Command, *, by: str, command_id: str) -> Handled:
+    def handle(self, game: Game, command: Command, *, by: str, command_id: str) -> CommandResult:
         if isinstance(command, Close) and self.before:
             before, self.before = self.before, ""
             if before == "busy":

@@ -68,19 +68,19 @@ class Synthesized:
     def table(self, name: str) -> Properties:
         return self.named("AWS::DynamoDB::Table", "TableName", name)
 
-    def function(self, duty: str) -> Properties:
-        return self.named("AWS::Lambda::Function", "FunctionName", duty)
+    def function(self, workload: str) -> Properties:
+        return self.named("AWS::Lambda::Function", "FunctionName", workload)
 
-    def statements(self, duty: str) -> list[Statement]:
-        """What the role of a duty's function allows."""
-        return self._statements(self.function(duty)["Role"]["Fn::GetAtt"][0])
+    def statements(self, workload: str) -> list[Statement]:
+        """What the role of a workload's function allows."""
+        return self._statements(self.function(workload)["Role"]["Fn::GetAtt"][0])
 
-    def task(self, duty: str) -> Properties:
-        return self.named("AWS::ECS::TaskDefinition", "Family", duty)
+    def task(self, workload: str) -> Properties:
+        return self.named("AWS::ECS::TaskDefinition", "Family", workload)
 
-    def task_statements(self, duty: str) -> list[Statement]:
-        """What the role of a duty's tasks allows."""
-        return self._statements(self.task(duty)["TaskRoleArn"]["Fn::GetAtt"][0])
+    def task_statements(self, workload: str) -> list[Statement]:
+        """What the role of a workload's tasks allows."""
+        return self._statements(self.task(workload)["TaskRoleArn"]["Fn::GetAtt"][0])
 
     def _statements(self, role_id: str) -> list[Statement]:
         for template in self.templates.values():

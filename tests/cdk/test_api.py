@@ -3,13 +3,13 @@ from __future__ import annotations
 import pytest
 from msgspec import Struct
 
-from shared.duties import CROSS_ORIGIN, DUTIES, Queue
 from shared.games.catalogue import GAMES
 from shared.wire.commands import CommandFrames
 from shared.wire.frames import OWN_FRAMES, Subscribe
+from shared.workloads import CROSS_ORIGIN, WORKLOADS, Queue
 from tests.cdk.synthesized import Properties, Synthesized
 
-_QUEUES = [duty.trigger.name for duty in DUTIES if isinstance(duty.trigger, Queue)]
+_QUEUES = [workload.trigger.name for workload in WORKLOADS if isinstance(workload.trigger, Queue)]
 
 
 def _routes(stage: Synthesized) -> dict[str, Properties]:

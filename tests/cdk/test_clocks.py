@@ -5,7 +5,7 @@ from typing import Any
 
 from cdk.parts.sources import NIGHT_HOUR
 from shared.application.economy import audit_when_due
-from shared.duties import DUTIES, Schedule, duty
+from shared.workloads import WORKLOADS, Schedule, workload
 from tests.cdk.synthesized import Synthesized
 
 
@@ -37,11 +37,13 @@ def _names(stage: Synthesized) -> dict[str, str]:
 
 
 class TestTicks:
-    def test_are_handed_to_every_clocked_duty(self, account: Synthesized) -> None:
+    def test_are_handed_to_every_clocked_workload(self, account: Synthesized) -> None:
         names = _names(account)
         called = {names[each] for each in _called_by_rules(account)}
         clocked = {
-            account.config.named(each.name) for each in DUTIES if isinstance(each.trigger, Schedule)
+            account.config.named(each.name)
+            for each in WORKLOADS
+            if isinstance(each.trigger, Schedule)
         }
         assert called | {account.config.named("prescale")} == clocked
 
@@ -51,7 +53,7 @@ class TestTicks:
         called = _called_by_rules(stage)
         assert called
         for function, target in called.items():
-            trigger = duty(names[function].removeprefix(stage.config.named(""))).trigger
+            trigger = workload(names[function].removeprefix(stage.config.named(""))).trigger
             assert isinstance(trigger, Schedule)
             kept = asynchronous[function]
             assert kept["MaximumRetryAttempts"] == trigger.tries - 1
@@ -59,7 +61,7 @@ class TestTicks:
             assert target["RetryPolicy"]["MaximumRetryAttempts"] == 0
 
     def test_are_tried_once_where_another_comes_in_a_minute(self) -> None:
-        clocks = [each.trigger for each in DUTIES if isinstance(each.trigger, Schedule)]
+        clocks = [each.trigger for each in WORKLOADS if isinstance(each.trigger, Schedule)]
         assert {each.tries for each in clocks if each.every_minutes == 1} == {1}
 
     def test_of_a_day_come_when_the_audit_has_woken_the_database(

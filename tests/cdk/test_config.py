@@ -2,9 +2,16 @@ from __future__ import annotations
 
 import pytest
 
-from cdk.config import BUDGET_OF_FLEET_USD, STAGES, Placement, RefusedConfiguration, home_of, living
+from cdk.config import (
+    BUDGET_OF_FLEET_USD,
+    STAGES,
+    Placement,
+    RefusedConfiguration,
+    living,
+    runtime_of,
+)
 from cdk.context import config_for
-from shared.duties import duty
+from shared.workloads import workload
 
 
 class TestConfigFor:
@@ -94,15 +101,15 @@ class TestConfigFor:
 
 class TestHomeOf:
     def test_of_a_server_is_where_there_is_a_fleet(self) -> None:
-        gateway = duty("gateway")
-        assert home_of(gateway, config_for("dev", {})) == "none"
-        assert home_of(gateway, config_for("dev", {"gateway": "on"})) == "fargate"
+        gateway = workload("gateway")
+        assert runtime_of(gateway, config_for("dev", {})) == "none"
+        assert runtime_of(gateway, config_for("dev", {"gateway": "on"})) == "fargate"
 
     def test_of_what_scales_a_fleet_is_beside_it(self) -> None:
-        prescale = duty("prescale")
-        assert home_of(prescale, STAGES["prod"]) == "lambda"
-        assert home_of(prescale, config_for("prod", {"gateway": "off"})) == "none"
-        assert home_of(prescale, config_for("dev", {"web": "on"})) == "none"
+        prescale = workload("prescale")
+        assert runtime_of(prescale, STAGES["prod"]) == "lambda"
+        assert runtime_of(prescale, config_for("prod", {"gateway": "off"})) == "none"
+        assert runtime_of(prescale, config_for("dev", {"web": "on"})) == "none"
 
     def test_leaves_the_gateway_of_the_embedded_stage_to_its_launcher(self) -> None:
         assert not living(STAGES["local"], "fargate")

@@ -17,7 +17,7 @@ from cdk.connections import (
 )
 from cdk.context import config_for
 from layers.tree import ROOT
-from shared.duties import DUTIES, duty
+from shared.workloads import WORKLOADS, workload
 from tests.cdk.synthesized import Properties, Synthesized
 
 _CONFIGS = [
@@ -39,10 +39,10 @@ def _variables(task: Properties) -> dict[str, str]:
 def _functions(stage: Synthesized) -> int:
     """How many functions that may connect run at once, by the template."""
     held = 0
-    for each in DUTIES:
-        if "economy" in each.grants and set(each.home.values()) == {"lambda"}:
+    for each in WORKLOADS:
+        if "economy" in each.grants and set(each.runtime.values()) == {"lambda"}:
             bound = stage.function(each.name).get("ReservedConcurrentExecutions")
-            held += bound or duty(each.name).trigger.workers  # type: ignore[union-attr] # a queue's
+            held += bound or workload(each.name).trigger.workers  # type: ignore[union-attr] # a queue's
     return held
 
 
@@ -91,8 +91,8 @@ class TestConnections:
 class TestRefusal:
     def test_says_how_many_tasks_there_may_be(self) -> None:
         config = replace(STAGES["prod"], fleets={GATEWAY: Fleet(2, 41)})
-        (sentence,) = connection_faults(config, DUTIES)
+        (sentence,) = connection_faults(config, WORKLOADS)
         assert sentence.startswith("Functions leave 40 connections of the database")
         assert "lower most in cdk/config.py, to 40 tasks in all" in sentence
         allowed = replace(config, fleets={GATEWAY: Fleet(2, 40)})
-        assert not list(connection_faults(allowed, DUTIES))
+        assert not list(connection_faults(allowed, WORKLOADS))

@@ -16,8 +16,8 @@ from botocore.exceptions import ClientError
 
 from layers.tree import ROOT
 from shared.adapters.aws.address import dynamodb_address
-from shared.duties import duty
 from shared.runtime.aws import client, session
+from shared.workloads import workload
 from tests.cdk.synthesized import Synthesized
 
 _CALLBACK = "https://a1b2c3.execute-api.{region}.amazonaws.com/live"
@@ -136,8 +136,10 @@ def _told(variables: Mapping[str, object], region: str) -> dict[str, str]:
 def test_functions_in_the_vpc_reach_dynamodb_and_s3_by_their_gateway_endpoints(
     account: Synthesized, region: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    inside = [each for each in account.properties("AWS::Lambda::Function") if "VpcConfig" in each]
-    told = [_told(each["Environment"]["Variables"], region) for each in inside]
+    placement = [
+        each for each in account.properties("AWS::Lambda::Function") if "VpcConfig" in each
+    ]
+    told = [_told(each["Environment"]["Variables"], region) for each in placement]
     assert len(told) > 10
     assert all(each == told[0] for each in told)
     for name, value in told[0].items():
@@ -171,7 +173,7 @@ def test_functions_outside_and_tasks_use_the_plain_names(
 
 def test_the_one_that_scales_fleets_is_outside_the_vpc() -> None:
     # The names of ECS and Application Auto Scaling are known for plain IPv4 alone.
-    assert not {"valkey", "economy"} & set(duty("prescale").grants)
+    assert not {"valkey", "economy"} & set(workload("prescale").grants)
 
 
 def test_every_service_that_the_code_calls_is_in_these_tests() -> None:

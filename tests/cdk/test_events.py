@@ -9,11 +9,11 @@ import pytest
 
 from shared.application.commands.settle_deferred import PATIENCE
 from shared.application.lifecycle.announce_rooms import SETTLED
-from shared.duties import DUTIES, STREAMS, Duty, Queue, Stream, StreamSpec, duty
 from shared.economy.outbox import EconomyFact
 from shared.wire.economy_facts import encode_told
+from shared.workloads import STREAMS, WORKLOADS, Queue, Stream, StreamSpec, Workload, workload
 from tests.cdk.synthesized import Properties, Synthesized
-from tests.functions.backstage import recorded
+from tests.functions.battle_application import recorded
 
 _CHANGE = recorded("kinesis")["Records"][0]["kinesis"]["data"]
 _FACT = EconomyFact("wallet", 1, "reward", "transfer", {}, datetime(2026, 1, 1, tzinfo=UTC))
@@ -21,8 +21,10 @@ _RECORDS: dict[str, dict[str, object]] = {
     "events": json.loads(b64decode(_CHANGE)),
     "economy-events": json.loads(encode_told(_FACT)),
 }
-_CONSUMERS = [duty for duty in DUTIES if isinstance(duty.trigger, Stream)]
-_WORKERS = [(duty, duty.trigger) for duty in DUTIES if isinstance(duty.trigger, Queue)]
+_CONSUMERS = [workload for workload in WORKLOADS if isinstance(workload.trigger, Stream)]
+_WORKERS = [
+    (workload, workload.trigger) for workload in WORKLOADS if isinstance(workload.trigger, Queue)
+]
 
 
 def _queue(stage: Synthesized, name: str, *, fifo: bool) -> Properties:
@@ -41,64 +43,67 @@ class TestStreams:
 
     def test_have_shards_for_who_writes_and_no_more(self, prod: Synthesized) -> None:
         """A shard takes 1,000 records a second and costs $11 a month; one process ships facts."""
-        assert duty("ship").reserved == 1
+        assert workload("ship").reserved == 1
         stream = prod.named("AWS::Kinesis::Stream", "Name", "economy-events")
         assert stream["ShardCount"] == 2
 
 
-@pytest.mark.parametrize(("duty", "trigger"), _WORKERS, ids=[duty.name for duty, _ in _WORKERS])
+@pytest.mark.parametrize(
+    ("workload", "trigger"), _WORKERS, ids=[workload.name for workload, _ in _WORKERS]
+)
 class TestQueues:
     def test_give_up_after_their_tries(
-        self, stage: Synthesized, duty: Duty, trigger: Queue
+        self, stage: Synthesized, workload: Workload, trigger: Queue
     ) -> None:
         queue = _queue(stage, trigger.name, fifo=trigger.fifo)
         assert queue["RedrivePolicy"]["maxReceiveCount"] == trigger.tries
-        assert queue["VisibilityTimeout"] >= 6 * duty.timeout_seconds
+        assert queue["VisibilityTimeout"] >= 6 * workload.timeout_seconds
 
     def test_survive_the_death_of_some_workers(
-        self, stage: Synthesized, duty: Duty, trigger: Queue
+        self, stage: Synthesized, workload: Workload, trigger: Queue
     ) -> None:
         """Each costs a try and the visibility; money is tried for an hour and more."""
         queue = _queue(stage, trigger.name, fifo=trigger.fifo)
         retention = queue.get("MessageRetentionPeriod", 4 * 24 * 3600)
         borne = trigger.tries * queue["VisibilityTimeout"]
         assert trigger.tries >= 5
-        assert borne >= (3600 if "economy" in duty.grants else 300)
+        assert borne >= (3600 if "economy" in workload.grants else 300)
         assert borne < retention / 2
 
     def test_have_tries_for_a_deferred_command_and_then_one_to_tell_its_sender(
-        self, stage: Synthesized, duty: Duty, trigger: Queue
+        self, stage: Synthesized, workload: Workload, trigger: Queue
     ) -> None:
         """After its time a command is not carried out, but its sender is still told."""
         if trigger.name == "deferred":
             hidden = _queue(stage, trigger.name, fifo=trigger.fifo)["VisibilityTimeout"]
-            assert 2 * hidden + duty.timeout_seconds <= PATIENCE.total_seconds()
+            assert 2 * hidden + workload.timeout_seconds <= PATIENCE.total_seconds()
             assert (trigger.tries - 1) * hidden >= PATIENCE.total_seconds()
-            assert duty.timeout_seconds < (SETTLED - PATIENCE).total_seconds()
+            assert workload.timeout_seconds < (SETTLED - PATIENCE).total_seconds()
 
     def test_keep_dead_letters_a_fortnight(
-        self, stage: Synthesized, duty: Duty, trigger: Queue
+        self, stage: Synthesized, workload: Workload, trigger: Queue
     ) -> None:
         dead = _queue(stage, f"{trigger.name}-dead", fifo=trigger.fifo)
         assert dead["MessageRetentionPeriod"] == 14 * 24 * 3600
         assert dead.get("FifoQueue", False) is trigger.fifo
-        assert duty.trigger is trigger
+        assert workload.trigger is trigger
 
     def test_have_as_many_workers_as_the_table_says(
-        self, stage: Synthesized, duty: Duty, trigger: Queue
+        self, stage: Synthesized, workload: Workload, trigger: Queue
     ) -> None:
         (most,) = [
             mapping["ScalingConfig"]["MaximumConcurrency"]
             for mapping in stage.properties("AWS::Lambda::EventSourceMapping")
-            if "ScalingConfig" in mapping and _calls(stage, mapping, duty)
+            if "ScalingConfig" in mapping and _calls(stage, mapping, workload)
         ]
         assert most == trigger.workers
 
 
-def _calls(stage: Synthesized, mapping: Properties, duty: Duty) -> bool:
+def _calls(stage: Synthesized, mapping: Properties, workload: Workload) -> bool:
     target = mapping["FunctionName"]["Ref"]
     return any(
-        template["Resources"][target]["Properties"]["FunctionName"] == stage.config.named(duty.name)
+        template["Resources"][target]["Properties"]["FunctionName"]
+        == stage.config.named(workload.name)
         for template in stage.templates.values()
         if target in template["Resources"]
     )
@@ -117,7 +122,7 @@ class TestMappings:
             for mapping in stage.properties("AWS::Lambda::EventSourceMapping")
             if "StartingPosition" in mapping
         ]
-        assert len(mappings) == sum(isinstance(duty.trigger, Stream) for duty in DUTIES)
+        assert len(mappings) == sum(isinstance(workload.trigger, Stream) for workload in WORKLOADS)
         for mapping in mappings:
             assert mapping["BisectBatchOnFunctionError"] is True
             assert mapping["MaximumRetryAttempts"] == -1
@@ -127,11 +132,11 @@ class TestMappings:
             assert "Failed" in str(destination)
 
     def test_of_the_log_take_several_batches_of_a_shard_at_once(self, stage: Synthesized) -> None:
-        for consumer in ("rank", "feed"):
+        for consumer in ("rank", "delivery"):
             (mapping,) = [
                 mapping
                 for mapping in stage.properties("AWS::Lambda::EventSourceMapping")
-                if _calls(stage, mapping, duty(consumer))
+                if _calls(stage, mapping, workload(consumer))
             ]
             assert mapping["ParallelizationFactor"] == 4
 
@@ -145,17 +150,19 @@ class TestOneStream:
         shipped_to = dev.function("ship")["Environment"]["Variables"]["RUMPUS_ECONOMY_STREAM"]
         assert "OutputRefEvents" in str(shipped_to)
 
-    @pytest.mark.parametrize("duty", _CONSUMERS, ids=lambda duty: duty.name)
-    def test_brings_each_consumer_its_own_records(self, dev: Synthesized, duty: Duty) -> None:
+    @pytest.mark.parametrize("workload", _CONSUMERS, ids=lambda workload: workload.name)
+    def test_brings_each_consumer_its_own_records(
+        self, dev: Synthesized, workload: Workload
+    ) -> None:
         (mapping,) = [
             mapping
             for mapping in dev.properties("AWS::Lambda::EventSourceMapping")
-            if "StartingPosition" in mapping and _calls(dev, mapping, duty)
+            if "StartingPosition" in mapping and _calls(dev, mapping, workload)
         ]
         (only,) = mapping["FilterCriteria"]["Filters"]
         ((mark, condition),) = json.loads(only["Pattern"])["data"].items()
         assert condition == [{"exists": True}]
-        stream = cast("Stream", duty.trigger).name
+        stream = cast("Stream", workload.trigger).name
         for name, record in _RECORDS.items():
             assert (mark in record) is (name == stream)
 

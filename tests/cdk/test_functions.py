@@ -8,11 +8,11 @@ from cdk import grants
 from cdk.connections import reserved as allowed
 from cdk.parts.functions import waits_for_a_player
 from layers.tree import ROOT
-from shared.duties import DUTIES, Duty, Schedule, Stream
+from shared.workloads import WORKLOADS, Schedule, Stream, Workload
 from tests.cdk.synthesized import Synthesized, actions
 
-_FUNCTIONS = [duty for duty in DUTIES if set(duty.home.values()) == {"lambda"}]
-_each_duty = pytest.mark.parametrize("duty", _FUNCTIONS, ids=lambda duty: duty.name)
+_FUNCTIONS = [workload for workload in WORKLOADS if set(workload.runtime.values()) == {"lambda"}]
+_each_workload = pytest.mark.parametrize("workload", _FUNCTIONS, ids=lambda workload: workload.name)
 
 _ON_LOG = {
     "log:append": {"dynamodb:Query", "dynamodb:PutItem", "dynamodb:PartiQLInsert"},
@@ -21,32 +21,36 @@ _ON_LOG = {
 """Nothing by which an item can change or go."""
 
 
-@_each_duty
+@_each_workload
 class TestDuty:
-    def test_names_a_module_that_exists(self, duty: Duty) -> None:
-        *module, function = duty.handler.split(".")
+    def test_names_a_module_that_exists(self, workload: Workload) -> None:
+        *module, function = workload.handler.split(".")
         assert function == "handler"
         assert (ROOT / Path(*module)).with_suffix(".py").is_file()
 
-    def test_has_the_memory_and_time_of_the_table(self, stage: Synthesized, duty: Duty) -> None:
-        function = stage.function(duty.name)
-        assert function["MemorySize"] == duty.memory_mb
-        assert function["Timeout"] == duty.timeout_seconds
-        assert function["Handler"] == duty.handler
-        alone = isinstance(duty.trigger, Schedule | Stream)
+    def test_has_the_memory_and_time_of_the_table(
+        self, stage: Synthesized, workload: Workload
+    ) -> None:
+        function = stage.function(workload.name)
+        assert function["MemorySize"] == workload.memory_mb
+        assert function["Timeout"] == workload.timeout_seconds
+        assert function["Handler"] == workload.handler
+        alone = isinstance(workload.trigger, Schedule | Stream)
         assert function["TracingConfig"] == {"Mode": "PassThrough" if alone else "Active"}
 
-    def test_is_told_what_its_grants_need(self, stage: Synthesized, duty: Duty) -> None:
-        variables = stage.function(duty.name)["Environment"]["Variables"]
-        assert set(grants.environment(duty)) <= set(variables)
+    def test_is_told_what_its_grants_need(self, stage: Synthesized, workload: Workload) -> None:
+        variables = stage.function(workload.name)["Environment"]["Variables"]
+        assert set(grants.environment(workload)) <= set(variables)
         assert variables["RUMPUS_STAGE"] == stage.config.stage
 
-    def test_runs_no_more_at_once_than_it_reserves(self, account: Synthesized, duty: Duty) -> None:
-        reserved = account.function(duty.name).get("ReservedConcurrentExecutions", 0)
-        assert reserved == allowed(duty, account.config)
+    def test_runs_no_more_at_once_than_it_reserves(
+        self, account: Synthesized, workload: Workload
+    ) -> None:
+        reserved = account.function(workload.name).get("ReservedConcurrentExecutions", 0)
+        assert reserved == allowed(workload, account.config)
 
-    def test_logs_to_a_group_that_forgets(self, stage: Synthesized, duty: Duty) -> None:
-        name = f"/aws/lambda/{stage.config.named(duty.name)}"
+    def test_logs_to_a_group_that_forgets(self, stage: Synthesized, workload: Workload) -> None:
+        name = f"/aws/lambda/{stage.config.named(workload.name)}"
         (group,) = [
             group
             for group in stage.properties("AWS::Logs::LogGroup")
@@ -54,38 +58,38 @@ class TestDuty:
         ]
         assert group["RetentionInDays"] == stage.config.log_days
 
-    def test_never_changes_a_fact(self, stage: Synthesized, duty: Duty) -> None:
-        allowed = stage.on_table("log", stage.statements(duty.name))
-        assert allowed == set().union(*(_ON_LOG.get(grant, set()) for grant in duty.grants))
+    def test_never_changes_a_fact(self, stage: Synthesized, workload: Workload) -> None:
+        allowed = stage.on_table("log", stage.statements(workload.name))
+        assert allowed == set().union(*(_ON_LOG.get(grant, set()) for grant in workload.grants))
 
-    def test_is_allowed_no_wildcard_action(self, stage: Synthesized, duty: Duty) -> None:
-        allowed = set().union(*map(actions, stage.statements(duty.name)))
+    def test_is_allowed_no_wildcard_action(self, stage: Synthesized, workload: Workload) -> None:
+        allowed = set().union(*map(actions, stage.statements(workload.name)))
         assert allowed
         assert not [action for action in allowed if "*" in action]
 
     def test_goes_through_the_doors_that_are_granted(
-        self, account: Synthesized, duty: Duty
+        self, account: Synthesized, workload: Workload
     ) -> None:
-        function = account.function(duty.name)
+        function = account.function(workload.name)
         opened = str(function.get("VpcConfig", {}).get("SecurityGroupIds"))
-        assert ("NetworkFunctions" in opened) is ("valkey" in duty.grants)
-        assert ("DatabaseFunctions" in opened) is ("economy" in duty.grants)
+        assert ("NetworkFunctions" in opened) is ("valkey" in workload.grants)
+        assert ("DatabaseFunctions" in opened) is ("economy" in workload.grants)
         if "VpcConfig" in function:
             assert function["VpcConfig"]["Ipv6AllowedForDualStack"] is True
             assert function["Environment"]["Variables"]["AWS_USE_DUALSTACK_ENDPOINT"] == "true"
 
-    def test_runs_on_arm_with_the_layer(self, account: Synthesized, duty: Duty) -> None:
-        function = account.function(duty.name)
+    def test_runs_on_arm_with_the_layer(self, account: Synthesized, workload: Workload) -> None:
+        function = account.function(workload.name)
         assert function["Architectures"] == ["arm64"]
         assert function["Runtime"] == "python3.13"
         assert len(function["Layers"]) == 1
 
-    def test_runs_locally_without_a_layer(self, local: Synthesized, duty: Duty) -> None:
-        assert "Layers" not in local.function(duty.name)
+    def test_runs_locally_without_a_layer(self, local: Synthesized, workload: Workload) -> None:
+        assert "Layers" not in local.function(workload.name)
 
-    def test_is_restored_if_a_player_waits(self, prod: Synthesized, duty: Duty) -> None:
-        restored = prod.function(duty.name).get("SnapStart") == {"ApplyOn": "PublishedVersions"}
-        assert restored is waits_for_a_player(duty)
+    def test_is_restored_if_a_player_waits(self, prod: Synthesized, workload: Workload) -> None:
+        restored = prod.function(workload.name).get("SnapStart") == {"ApplyOn": "PublishedVersions"}
+        assert restored is waits_for_a_player(workload)
 
 
 class TestSnapStart:
@@ -99,7 +103,7 @@ class TestSnapStart:
             for name, resource in template["Resources"].items()
             if resource["Type"] == "AWS::Lambda::Alias"
         ]
-        assert len(aliases) == sum(waits_for_a_player(duty) for duty in DUTIES)
+        assert len(aliases) == sum(waits_for_a_player(workload) for workload in WORKLOADS)
         targets = [
             *(
                 str(each["IntegrationUri"])

@@ -5,7 +5,7 @@ from typing import cast, get_args
 import pytest
 
 from cdk import grants
-from shared.duties import DUTIES, Duty, Grant, duty
+from shared.workloads import WORKLOADS, Grant, Workload, workload
 
 
 class TestGrants:
@@ -30,22 +30,22 @@ class TestGrants:
 
     @pytest.mark.parametrize(
         "each",
-        [each for each in DUTIES if "connections:post" in each.grants],
+        [each for each in WORKLOADS if "connections:post" in each.grants],
         ids=lambda each: each.name,
     )
-    def test_let_who_posts_forget_a_connection_that_is_gone(self, each: Duty) -> None:
+    def test_let_who_posts_forget_a_connection_that_is_gone(self, each: Workload) -> None:
         """Its subscriptions go, and who shows who is present is asked to look again."""
         assert {"sockets:write", "queue:leaderboard", "valkey"} <= set(each.grants)
 
-    @pytest.mark.parametrize("each", DUTIES, ids=lambda each: each.name)
+    @pytest.mark.parametrize("each", WORKLOADS, ids=lambda each: each.name)
     def test_name_each_variable_once(self, each: object) -> None:
-        names = grants.environment(next(duty for duty in DUTIES if duty is each))
+        names = grants.environment(next(workload for workload in WORKLOADS if workload is each))
         assert len(names) == len(set(names))
 
     def test_let_a_worker_take_from_its_own_queue_alone(self) -> None:
         taken = [
             permit.thing
-            for permit in grants.permits(duty("deferred"))
+            for permit in grants.permits(workload("deferred"))
             if "sqs:ReceiveMessage" in permit.actions
         ]
         assert taken == ["queue/deferred"]

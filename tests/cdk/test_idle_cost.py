@@ -8,11 +8,11 @@ import pytest
 from cdk.idle_cost import TOLD_WHILE_IDLE, idle_cost, main, ticks
 from cdk.prices import COUNTED_TOGETHER, FREE, PRICES, UnknownPrice
 from layers.tree import ROOT
-from shared.duties import DUTIES, Schedule
+from shared.workloads import WORKLOADS, Schedule
 from tests.cdk.synthesized import Synthesized
 
 _ONLY_WHEN_SOMETHING_HAPPENS = {"ListingsExpired", "FactsShipped", "EconomyAuditsFailed"}
-_TOLD = re.compile(r'metric\((?:DUTY|"\w+"), "(\w+)"')
+_TOLD = re.compile(r'metric\((?:WORKLOAD|"\w+"), "(\w+)"')
 
 
 def _function(**properties: object) -> dict[str, Any]:
@@ -121,8 +121,8 @@ class TestTicks:
 
 
 def test_each_metric_that_is_told_while_idle_is_counted() -> None:
-    """Of the duties that no player wakes: clocks, and gateways, which beat."""
-    clocked = {each.name for each in DUTIES if isinstance(each.trigger, Schedule)}
+    """Of the workloads that no player wakes: clocks, and gateways, which beat."""
+    clocked = {each.name for each in WORKLOADS if isinstance(each.trigger, Schedule)}
     sources = [
         *(ROOT / "functions" / "scheduled").glob("*.py"),
         ROOT / "functions" / "ws" / "gateway" / "beat.py",

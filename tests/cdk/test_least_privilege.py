@@ -1,11 +1,11 @@
-"""What a stolen role could do beyond its duty: as little as AWS lets us say."""
+"""What a stolen role could do beyond its workload: as little as AWS lets us say."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from cdk.config import living
-from shared.duties import duty
+from shared.workloads import workload
 from tests.cdk.synthesized import Statement, Synthesized, actions
 
 _NETWORK = "ec2:CreateNetworkInterface"
@@ -43,7 +43,7 @@ class TestOperatorKey:
 
 class TestNetwork:
     def test_is_made_by_lambda_and_not_by_what_runs_there(self, account: Synthesized) -> None:
-        inside = set()
+        placement = set()
         for each in living(account.config, "lambda"):
             about = [
                 statement
@@ -51,14 +51,14 @@ class TestNetwork:
                 if _NETWORK in actions(statement)
             ]
             effects = [statement["Effect"] for statement in about]
-            if {"valkey", "economy"} & set(duty(each.name).grants):
+            if {"valkey", "economy"} & set(workload(each.name).grants):
                 assert effects == ["Allow", "Deny"]
                 assert actions(about[1]) <= actions(about[0])
                 assert about[1]["Condition"] == {"ArnEquals": _called_by(account, each.name)}
-                inside.add(each.name)
+                placement.add(each.name)
             else:
                 assert not effects
-        assert {"message", "http", "economy"} <= inside
+        assert {"message", "http", "economy"} <= placement
 
 
 def _called_by(account: Synthesized, name: str) -> dict[str, object]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cdk.config import living
-from shared.duties import MIGRATION
+from shared.workloads import MIGRATION
 from tests.cdk.synthesized import Synthesized
 
 
@@ -23,9 +23,9 @@ class TestMigration:
             if each["Type"] == "AWS::Lambda::Function" and trigger in each.get("DependsOn", [])
         }
         assert waiting == {
-            account.config.named(duty.name)
-            for duty in living(account.config, "lambda")
-            if "economy" in duty.grants
+            account.config.named(workload.name)
+            for workload in living(account.config, "lambda")
+            if "economy" in workload.grants
         }
 
     def test_runs_again_when_it_has_changed(self, account: Synthesized) -> None:

@@ -3,9 +3,9 @@ from __future__ import annotations
 from cdk.alarms import watches
 from cdk.config import STAGES, living
 from cdk.connections import MOST
-from functions.scheduled.herald import CONSUMERS
+from functions.scheduled.lifecycle import CONSUMERS
 from layers.tree import ROOT
-from shared.duties import DUTIES, Queue, Schedule, Stream
+from shared.workloads import WORKLOADS, Queue, Schedule, Stream
 from tests.cdk.synthesized import Properties, Synthesized
 
 
@@ -19,15 +19,19 @@ def _alarms(stage: Synthesized) -> dict[str, Properties]:
 
 class TestAlarms:
     def test_watch_every_duty_in_production(self, prod: Synthesized) -> None:
-        assert {f"errors-{duty.name}" for duty in living(prod.config, "lambda")} <= set(
+        assert {f"errors-{workload.name}" for workload in living(prod.config, "lambda")} <= set(
             _alarms(prod)
         )
 
     def test_watch_every_consumer_of_a_stream_in_production(self, prod: Synthesized) -> None:
-        consumers = [(duty, duty.trigger) for duty in DUTIES if isinstance(duty.trigger, Stream)]
+        consumers = [
+            (workload, workload.trigger)
+            for workload in WORKLOADS
+            if isinstance(workload.trigger, Stream)
+        ]
         assert consumers
-        for duty, stream in consumers:
-            alarm = _alarms(prod)[f"age-{stream.name}-{duty.name}"]
+        for workload, stream in consumers:
+            alarm = _alarms(prod)[f"age-{stream.name}-{workload.name}"]
             assert alarm["MetricName"] == "IteratorAge"
             assert alarm["Threshold"] == 60_000
 
@@ -45,19 +49,27 @@ class TestAlarms:
             assert dimension["Name"] == "FunctionName"
 
     def test_watch_every_consumer_by_its_age_or_by_the_heartbeat(self, dev: Synthesized) -> None:
-        consumers = [(duty, duty.trigger) for duty in DUTIES if isinstance(duty.trigger, Stream)]
-        assert {duty.name for duty, _ in consumers} > set(CONSUMERS)
-        for duty, stream in consumers:
-            aged = f"age-{stream.name}-{duty.name}" in _alarms(dev)
-            assert aged is (duty.name not in CONSUMERS)
+        consumers = [
+            (workload, workload.trigger)
+            for workload in WORKLOADS
+            if isinstance(workload.trigger, Stream)
+        ]
+        assert {workload.name for workload, _ in consumers} > set(CONSUMERS)
+        for workload, stream in consumers:
+            aged = f"age-{stream.name}-{workload.name}" in _alarms(dev)
+            assert aged is (workload.name not in CONSUMERS)
 
     def test_ring_though_a_duty_works_seldom(self, account: Synthesized) -> None:
         alarms = _alarms(account)
-        clocked = [(duty, duty.trigger) for duty in DUTIES if isinstance(duty.trigger, Schedule)]
+        clocked = [
+            (workload, workload.trigger)
+            for workload in WORKLOADS
+            if isinstance(workload.trigger, Schedule)
+        ]
         assert any(clock.every_minutes > 1 for _, clock in clocked)
-        for duty, clock in clocked:
+        for workload, clock in clocked:
             each = account.config.watch_each
-            watched = alarms[f"errors-{duty.name}" if each else "errors"]["EvaluationPeriods"]
+            watched = alarms[f"errors-{workload.name}" if each else "errors"]["EvaluationPeriods"]
             assert watched == 1 or clock.every_minutes == 1
 
     def test_watch_the_database(self, account: Synthesized) -> None:
@@ -82,18 +94,18 @@ class TestAlarms:
     def test_watch_the_outbox(self, account: Synthesized) -> None:
         alarm = _alarms(account)["economy-outbox"]
         dimensions = {each["Name"]: each["Value"] for each in alarm["Dimensions"]}
-        assert dimensions == {"stage": account.config.stage, "duty": "ship"}
+        assert dimensions == {"stage": account.config.stage, "workload": "ship"}
         assert (alarm["Threshold"], alarm["EvaluationPeriods"]) == (300, 5)
         written = (ROOT / "functions" / "scheduled" / "ship.py").read_text()
-        assert f'metric(DUTY, "{alarm["MetricName"]}",' in written
+        assert f'metric(WORKLOAD, "{alarm["MetricName"]}",' in written
 
     def test_watch_the_replication_of_the_log(self, account: Synthesized) -> None:
         alarm = _alarms(account)["replication-lag"]
         dimensions = {each["Name"]: each["Value"] for each in alarm["Dimensions"]}
-        assert dimensions == {"stage": account.config.stage, "duty": "herald"}
+        assert dimensions == {"stage": account.config.stage, "workload": "lifecycle"}
         assert alarm["TreatMissingData"] == "breaching"
-        written = (ROOT / "functions" / "scheduled" / "herald.py").read_text()
-        assert f'metric(DUTY, "{alarm["MetricName"]}",' in written
+        written = (ROOT / "functions" / "scheduled" / "lifecycle.py").read_text()
+        assert f'metric(WORKLOAD, "{alarm["MetricName"]}",' in written
 
     def test_watch_what_dynamodb_says_of_its_replication(self, prod: Synthesized) -> None:
         """The value of `DelegatedOperation` is not documented, so all of them are asked for."""
@@ -135,7 +147,7 @@ class TestAlarms:
         dropped = {
             name.removeprefix("dropped-") for name in _alarms(prod) if name.startswith("dropped-")
         }
-        assert dropped == {"prescale", "herald", "ship", "expiry", "housekeeping"}
+        assert dropped == {"prescale", "lifecycle", "ship", "expiry", "housekeeping"}
 
     def test_take_silence_for_a_fault_where_the_shipper_always_speaks(
         self, dev: Synthesized, prod: Synthesized
@@ -149,7 +161,11 @@ class TestAlarms:
         assert set(silent) == {"economy-outbox", "replication-lag"}
 
     def test_watch_every_list_of_failures(self, account: Synthesized) -> None:
-        dead = {f"dead-{duty.trigger.name}" for duty in DUTIES if isinstance(duty.trigger, Queue)}
+        dead = {
+            f"dead-{workload.trigger.name}"
+            for workload in WORKLOADS
+            if isinstance(workload.trigger, Queue)
+        }
         queues = {queue["QueueName"] for queue in account.properties("AWS::SQS::Queue")}
         alarms = _alarms(account)
         for name in {*dead, "failed-records"}:
@@ -159,7 +175,7 @@ class TestAlarms:
     def test_watch_the_age_of_every_queue_in_production(
         self, dev: Synthesized, prod: Synthesized
     ) -> None:
-        queues = [duty.trigger for duty in DUTIES if isinstance(duty.trigger, Queue)]
+        queues = [workload.trigger for workload in WORKLOADS if isinstance(workload.trigger, Queue)]
         alarms = _alarms(prod)
         ages = {name: each for name, each in alarms.items() if name.startswith("late-")}
         assert {name: each["Threshold"] for name, each in ages.items()} == {

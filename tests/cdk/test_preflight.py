@@ -40,8 +40,8 @@ class Account:
         if service == "lambda":
             limit = {"UnreservedConcurrentExecutions": self.executions}
             stubber.add_response("get_account_settings", {"AccountLimit": limit})
-            for duty in needs.reserving(_DEV):
-                self._kept(stubber, duty.name)
+            for workload in needs.reserving(_DEV):
+                self._kept(stubber, workload.name)
             stubber.activate()
         if service == "kinesis":
             self._shards(stubber)
@@ -77,9 +77,9 @@ class Account:
         answer = {"StreamDescriptionSummary": summary}
         stubber.add_response("describe_stream_summary", answer)
 
-    def _kept(self, stubber: Stubber, duty: str) -> None:
-        if duty in self.kept:
-            answer = {"ReservedConcurrentExecutions": self.kept[duty]}
+    def _kept(self, stubber: Stubber, workload: str) -> None:
+        if workload in self.kept:
+            answer = {"ReservedConcurrentExecutions": self.kept[workload]}
             stubber.add_response("get_function_concurrency", answer)
         else:
             stubber.add_client_error("get_function_concurrency", "ResourceNotFoundException")
@@ -193,7 +193,7 @@ class TestPreflight:
 
     def test_counts_what_the_stage_has_reserved_before(self, account: Account) -> None:
         account.executions = 100
-        account.kept = {duty.name: duty.reserved for duty in needs.reserving(_DEV)}
+        account.kept = {workload.name: workload.reserved for workload in needs.reserving(_DEV)}
         assert account.faults() == []
 
     def test_stops_where_there_is_no_room_for_a_vpc(self, account: Account) -> None:

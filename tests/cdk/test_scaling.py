@@ -4,7 +4,7 @@ import json
 from math import ceil
 from typing import Any
 
-from shared.duties import SOCKETS_OF_TASK
+from shared.workloads import SOCKETS_OF_TASK
 from tests.cdk.synthesized import Properties, Synthesized
 
 _POLICY = "AWS::ApplicationAutoScaling::ScalingPolicy"

@@ -8,12 +8,12 @@ import pytest
 from cdk import grants
 from functions.ws.gateway.limits import Limits
 from layers.tree import ROOT
-from shared.duties import DUTIES, SOCKETS_METRIC, Duty, Server, duty
+from shared.workloads import SOCKETS_METRIC, WORKLOADS, Server, Workload, workload
 from tests.cdk.conftest import CERTIFICATE
 from tests.cdk.synthesized import Properties, Synthesized, actions
 
-_SERVERS = [each for each in DUTIES if isinstance(each.trigger, Server)]
-_each_server = pytest.mark.parametrize("server", _SERVERS, ids=lambda duty: duty.name)
+_SERVERS = [each for each in WORKLOADS if isinstance(each.trigger, Server)]
+_each_server = pytest.mark.parametrize("server", _SERVERS, ids=lambda workload: workload.name)
 
 
 def _container(stage: Synthesized, name: str) -> Properties:
@@ -41,11 +41,11 @@ def _services(stage: Synthesized) -> list[Properties]:
 
 @_each_server
 class TestTask:
-    def test_names_a_module_that_exists(self, server: Duty) -> None:
+    def test_names_a_module_that_exists(self, server: Workload) -> None:
         assert (ROOT / server.main.replace(".", "/") / "__main__.py").is_file()
 
     def test_has_a_processor_of_arm_and_the_memory_of_the_table(
-        self, fleets: Synthesized, server: Duty
+        self, fleets: Synthesized, server: Workload
     ) -> None:
         task = fleets.task(server.name)
         assert (task["Cpu"], task["Memory"]) == ("1024", str(server.memory_mb))
@@ -53,40 +53,40 @@ class TestTask:
         assert task["RequiresCompatibilities"] == ["FARGATE"]
         assert _container(fleets, server.name)["Command"] == [server.main]
 
-    def test_is_told_what_its_grants_need(self, fleets: Synthesized, server: Duty) -> None:
+    def test_is_told_what_its_grants_need(self, fleets: Synthesized, server: Workload) -> None:
         variables = _variables(fleets, server.name)
         assert set(grants.environment(server)) <= set(variables)
         assert variables["RUMPUS_GATEWAY_PROCESSES"] == "1"
 
-    def test_writes_nowhere(self, fleets: Synthesized, server: Duty) -> None:
+    def test_writes_nowhere(self, fleets: Synthesized, server: Workload) -> None:
         assert _container(fleets, server.name)["ReadonlyRootFilesystem"] is True
         options = _container(fleets, server.name)["LogConfiguration"]["Options"]
         assert (options["mode"], options["max-buffer-size"]) == ("non-blocking", "4194304b")
 
-    def test_may_open_more_files_than_sockets(self, fleets: Synthesized, server: Duty) -> None:
+    def test_may_open_more_files_than_sockets(self, fleets: Synthesized, server: Workload) -> None:
         (limit,) = _container(fleets, server.name)["Ulimits"]
         assert limit["HardLimit"] > Limits().sockets
 
-    def test_logs_to_a_group_that_forgets(self, fleets: Synthesized, server: Duty) -> None:
+    def test_logs_to_a_group_that_forgets(self, fleets: Synthesized, server: Workload) -> None:
         name = f"/aws/ecs/{fleets.config.named(server.name)}"
         groups = fleets.properties("AWS::Logs::LogGroup")
         (group,) = [each for each in groups if each["LogGroupName"] == name]
         assert group["RetentionInDays"] == fleets.config.log_days
 
-    def test_is_allowed_no_wildcard_action(self, fleets: Synthesized, server: Duty) -> None:
+    def test_is_allowed_no_wildcard_action(self, fleets: Synthesized, server: Workload) -> None:
         allowed = set().union(*map(actions, fleets.task_statements(server.name)))
         assert {"dynamodb:Query", "dynamodb:PutItem"} <= allowed
         assert not [action for action in allowed if "*" in action]
         assert not {"dynamodb:DeleteTable", "iam:PassRole"} & allowed
 
-    def test_has_time_to_end(self, fleets: Synthesized, server: Duty) -> None:
+    def test_has_time_to_end(self, fleets: Synthesized, server: Workload) -> None:
         assert _container(fleets, server.name)["StopTimeout"] == server.timeout_seconds
 
 
 class TestDrain:
     def test_ends_before_the_task_is_killed(self) -> None:
         limits = Limits()
-        assert limits.drain_seconds + limits.linger_seconds < duty("gateway").timeout_seconds
+        assert limits.drain_seconds + limits.linger_seconds < workload("gateway").timeout_seconds
 
     def test_ends_before_the_load_balancer_forgets(self, prod: Synthesized) -> None:
         attributes = {
@@ -233,4 +233,4 @@ class TestImage:
 
 def test_the_gateway_tells_the_figure_that_it_is_scaled_by() -> None:
     beat = ROOT / "functions" / "ws" / "gateway" / "beat.py"
-    assert f'metric(DUTY, "{SOCKETS_METRIC}",' in beat.read_text()
+    assert f'metric(WORKLOAD, "{SOCKETS_METRIC}",' in beat.read_text()

@@ -218,7 +218,7 @@ class Host:
             broadcast(
                 app.subscriptions,
                 app.sockets,
-                app.reap,
+                app.remove_stale,
                 _one_by_one,
                 channel=sent.channel,
                 bucket=sent.bucket,

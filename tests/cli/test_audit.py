@@ -22,7 +22,7 @@ def audited(host: Host, *options: str, key: str = OPERATOR_KEY) -> Result:
 
 @pytest.fixture
 def books(host: Host) -> Iterator[ScriptedBooks]:
-    """The duty looks all the time, not each minute."""
+    """The workload looks all the time, not each minute."""
     books = host.application.books = ScriptedBooks()
     over = threading.Event()
 
@@ -33,11 +33,11 @@ def books(host: Host) -> Iterator[ScriptedBooks]:
             except EconomyUnavailable:
                 continue
 
-    duty = threading.Thread(target=look)
-    duty.start()
+    workload = threading.Thread(target=look)
+    workload.start()
     yield books
     over.set()
-    duty.join()
+    workload.join()
 
 
 class TestAuditEconomy:

@@ -8,7 +8,7 @@ from threading import Thread
 
 from shared.wire.frames import PleaseMove
 from tests.cli.host import Host
-from tests.cli.talk import BOARD, OWN, check, joined
+from tests.cli.load_player import BOARD, OWN, check, joined
 from tests.cli.test_load import rumpus_load
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cli.load.verdict import verdict
-from tests.cli.talk import BOARD, OWN, Talk, check, joined
+from tests.cli.load_player import BOARD, OWN, Talk, check, joined
 
 
 class TestPlayer:

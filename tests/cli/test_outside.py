@@ -21,7 +21,7 @@ from cli.wording import attack_text
 from client import ProtocolError, Refused
 from tests.cli.conftest import CreateBattle
 from tests.cli.host import Host
-from tests.cli.table import at_table
+from tests.cli.load_session import at_table
 from tests.memory import OPERATOR_KEY
 
 CLIPBOARD = "\x1b]52;c;cm0gLXJmIH4=\x07"

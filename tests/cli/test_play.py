@@ -13,7 +13,7 @@ from cli.play.question import QuestionPanel
 from client import Rumpus
 from tests.cli.conftest import CreateBattle
 from tests.cli.host import Host
-from tests.cli.table import at_table, seated
+from tests.cli.load_session import at_table, seated
 
 
 class TestEntry:

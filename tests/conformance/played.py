@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.commands.handle_command import Handled, handle_command
+from shared.application.commands.handle_command import CommandResult, handle_command
 from shared.application.commands.load import StreamCache, load
 from shared.kernel.facts import Command, Commit, Folded, PlayerCommand
 from tests.conformance.plays import ROOM, Play
@@ -27,11 +27,11 @@ class Played:
         self.streams: list[str] = []
         self.results = [self.handle(number) for number in range(len(self.sent))]
 
-    def handle(self, number: int) -> Handled:
+    def handle(self, number: int) -> CommandResult:
         by, command = self.sent[number]
         return self.do(command, by, f"c{number}")
 
-    def do(self, command: Command, by: str, command_id: str) -> Handled:
+    def do(self, command: Command, by: str, command_id: str) -> CommandResult:
         if isinstance(command, PlayerCommand) and command.username not in self.players:
             self.players.append(command.username)
         handled = self._handle(command, by, command_id)
@@ -39,7 +39,7 @@ class Played:
         self.streams += [each for each in written if each not in self.streams]
         return handled
 
-    def _handle(self, command: Command, by: str, command_id: str) -> Handled:
+    def _handle(self, command: Command, by: str, command_id: str) -> CommandResult:
         try:
             return handle_command(
                 self.log,

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from shared.application.boards.board import fits
 from shared.application.boards.ports import Entry
 from shared.application.boards.rank import entries_of
-from shared.application.commands.handle_command import Handled
+from shared.application.commands.handle_command import CommandResult
 from shared.application.commands.replay import replay
 from shared.kernel.facts import Command, Commit
 from shared.kernel.names import parse_stream, viewer_of
@@ -95,7 +95,9 @@ def check_events(played: Played, commit: Commit) -> None:
     )
 
 
-def check_repeat(played: Played, first: Handled, command: Command, by: str, ident: str) -> None:
+def check_repeat(
+    played: Played, first: CommandResult, command: Command, by: str, ident: str
+) -> None:
     """A repeat has the first outcome and writes nothing."""
     again = played.do(command, by, ident)
     mend(

@@ -1,4 +1,4 @@
-"""What a battle does when the disposable store is emptied, or is not there at all."""
+"""What a battle does when the cache is emptied, or is not there at all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A gateway that dies, that is asked to end, and that loses the disposable store."""
+"""A gateway that dies, that is asked to end, and that loses the cache."""
 
 from __future__ import annotations
 

@@ -31,13 +31,13 @@ class TestHerald:
             late = socket.ask("codebattle.answer", room=battle, question="q2", answer="4")
             assert late["reason"] == "battle_ended"
         for _ in range(3):
-            invoke(stage, "herald")
+            invoke(stage, "lifecycle")
         replayed = site.operate("GET", f"/v1/streams/codebattle/{battle}").json()
         told = [each["event"] for each in replayed["commits"]]
         assert told == ["battle.scheduled", "battle.started", "battle.ended"]
         let_it_settle(stage, battle)
         for _ in range(2):
-            invoke(stage, "herald")
+            invoke(stage, "lifecycle")
         sealed = site.http.get(f"/v1/rooms/codebattle/{battle}@final/board/top").json()
         assert sealed["standings"] == [{"member": player.name, "points": 10, "rank": 1}]
         assert site.operate("GET", f"/v1/streams/codebattle/{battle}").json()["position"] == 3
@@ -62,7 +62,7 @@ def invoke(stage: Stage, function: str) -> None:
 
 
 def let_it_settle(stage: Stage, battle: str) -> None:
-    """Move the battle's end in the herald's list, which is all that it knows of the time."""
+    """Move the battle's end in the lifecycle scheduler's list, which is all that it knows."""
     table = stage.account.client("dynamodb")
     key = {"pk": {"S": KIND}, "sk": {"S": f"codebattle/{battle}"}}
     row = table.get_item(TableName="rumpus-local-views", Key=key)["Item"]

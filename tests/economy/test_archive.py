@@ -16,9 +16,9 @@ from shared.application.economy.archive_trades import (
 from shared.economy.commands import Buy, Offer
 from shared.economy.things import Thing
 from shared.kernel.errors import CommandRefused
-from tests.economy.attic import FEBRUARY, JANUARY, NOW, Attic
+from tests.economy.archive_fixture import FEBRUARY, JANUARY, NOW, Attic
 from tests.economy.bank import Bank, audited
-from tests.economy.payday import Killed
+from tests.economy.rewards_fixture import Killed
 from tests.economy.server import Server
 
 

@@ -13,8 +13,8 @@ from shared.economy.commands import Transfer
 from shared.economy.money import Payment
 from shared.games.codebattle.streams import battle_stream
 from tests.economy.bank import Bank, new_name, sent
-from tests.economy.payday import Payday
-from tests.functions.backstage import BATTLE, PLAYERS
+from tests.economy.rewards_fixture import Payday
+from tests.functions.battle_application import BATTLE, PLAYERS
 
 
 def differences(app: Payday) -> Sequence[Difference]:

@@ -1,4 +1,4 @@
-"""The duties that look after the economy's tables."""
+"""The workloads that look after the economy's tables."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from shared.economy.things import Thing
 from shared.runtime.once import once
 from tests.economy.bank import NOON, Bank, new_name, pay
 from tests.economy.server import Server
-from tests.functions.backstage import Backstage
+from tests.functions.battle_application import BattleApplication
 
 
-class House(Backstage):
+class House(BattleApplication):
     def __init__(self, pool: Pool) -> None:
         super().__init__()
         self.pool = pool
@@ -54,7 +54,7 @@ class House(Backstage):
 
 @pytest.fixture
 def app(server: Server, database: str) -> Iterator[House]:
-    """With connections of its own: a round of a duty sends more statements than a request may."""
+    """With connections of its own: a round sends more statements than a request may."""
     pool = Pool(server.url("rumpus", database), 1)
     yield House(pool)
     pool.close()

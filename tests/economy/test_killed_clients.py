@@ -14,7 +14,7 @@ from msgspec.json import Decoder, encode
 from localstack.folder import ROOT
 from tests.economy.bank import Bank, audited, new_name
 from tests.economy.crowd import CLIENTS, Done, assert_one_effect, at_once
-from tests.economy.fair import Fair, Move, visits
+from tests.economy.market_fixture import Fair, Move, visits
 from tests.economy.server import Server
 from tests.economy.visitors import Heard, Plan
 

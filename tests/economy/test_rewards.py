@@ -24,8 +24,8 @@ from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import Answer, ReverseAward
 from shared.games.codebattle.streams import battle_stream
 from tests.economy.bank import Bank, sent
-from tests.economy.payday import Payday
-from tests.functions.backstage import BATTLE, PLAYERS, Shard, change
+from tests.economy.rewards_fixture import Payday
+from tests.functions.battle_application import BATTLE, PLAYERS, Shard, change
 
 REWARDS = [13, 11, 10]
 MOODS = st.sampled_from([None, "away", "answer lost", "dies before", "dies after"])
@@ -127,8 +127,8 @@ class TestReward:
         app.consume(app.end())
         app.work()
         assert app.coins() == REWARDS
-        (((duty, _), (record, reason)),) = app.failed_records.kept.items()
-        assert (duty, reason, record["room"]) == ("payouts", "bad_owner", battle_stream(BATTLE))
+        (((workload, _), (record, reason)),) = app.failed_records.kept.items()
+        assert (workload, reason, record["room"]) == ("payouts", "bad_owner", battle_stream(BATTLE))
 
     def test_waits_for_an_economy_that_is_away(self, app: Payday) -> None:
         app.moody.moods = [None, "away", "away", "answer lost"]

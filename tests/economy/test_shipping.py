@@ -16,7 +16,7 @@ from shared.economy.commands import Grant
 from shared.economy.things import Thing
 from shared.wire.economy_facts import decode_told
 from tests.economy.bank import Bank, new_name, pay, sent
-from tests.economy.harbour import Harbour, Killed
+from tests.economy.shipping_fixture import Harbour, Killed
 
 
 def ages(capsys: pytest.CaptureFixture[str]) -> list[float]:

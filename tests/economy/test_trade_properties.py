@@ -8,7 +8,7 @@ from hypothesis import Phase, given, settings
 
 from tests.economy.bank import Bank, audited
 from tests.economy.crowd import CLIENTS, assert_one_effect, at_once, cutting_connections
-from tests.economy.fair import Fair, Move, visits
+from tests.economy.market_fixture import Fair, Move, visits
 from tests.economy.server import Server
 
 

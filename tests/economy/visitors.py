@@ -16,7 +16,7 @@ from msgspec.json import Decoder, encode
 from shared.economy.commands import EconomyCommand
 from tests.economy.bank import Bank
 from tests.economy.crowd import Done, at_once
-from tests.economy.fair import Fair, Move
+from tests.economy.market_fixture import Fair, Move
 
 
 class Plan(Struct, frozen=True):

@@ -11,7 +11,6 @@ from typing import Any
 
 from functions.ws import connection, message
 from shared.adapters.memory.log import InMemoryLog
-from shared.duties import DUTIES, WebSocket
 from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle import commands as c
 from shared.games.codebattle.questions import Question
@@ -19,12 +18,13 @@ from shared.games.codebattle.rules import Rules
 from shared.games.codebattle.streams import battle_stream
 from shared.kernel.facts import Commit
 from shared.runtime.once import once
+from shared.workloads import WORKLOADS, WebSocket
 from tests.codec import CODEC
 from tests.memory import START, MemoryApplication
 
 type Frame = dict[str, Any]
 
-_TRIGGERS = [each.trigger for each in DUTIES if isinstance(each.trigger, WebSocket)]
+_TRIGGERS = [each.trigger for each in WORKLOADS if isinstance(each.trigger, WebSocket)]
 KEYS = {key for each in _TRIGGERS for key in each.routes + each.silent}
 SILENT = {key for each in _TRIGGERS for key in each.silent}
 
@@ -109,7 +109,7 @@ class ApiGateway:
         return [frame["offset"] for frame in frames if frame["type"] == "message"]
 
     def down(self, *, down: bool) -> None:
-        """Take the disposable store away, or give it back."""
+        """Take the cache away, or give it back."""
         self.app.leaderboard.down = self.app.coordination.down = down
 
     def _event(self, connection_id: str, name: str, kind: str, body: str = "") -> Any:

@@ -9,19 +9,19 @@ from typing import Any
 
 import pytest
 
-from functions.scheduled import herald
-from functions.streams import feed, rank, reward
+from functions.scheduled import lifecycle
+from functions.streams import delivery, rank, reward
 from shared.application.lifecycle.heartbeat import EVERY, STREAM, heartbeat
-from tests.functions.backstage import Backstage, Shard, change
+from tests.functions.battle_application import BattleApplication, Shard, change
 
 _CONSUMERS: dict[str, Callable[[Any, dict[str, Any]], Any]] = {
     "rank": rank.consume,
-    "feed": feed.consume,
+    "delivery": delivery.consume,
     "reward": reward.consume,
 }
 
 
-def _replicate(app: Backstage, *, without: str = "") -> None:
+def _replicate(app: BattleApplication, *, without: str = "") -> None:
     """Hand the heartbeats over, as the stream does, to all consumers but one."""
     for name, consume in _CONSUMERS.items():
         if name != without:
@@ -29,16 +29,16 @@ def _replicate(app: Backstage, *, without: str = "") -> None:
             shard.deliver(partial(consume, app))
 
 
-def _lag(app: Backstage) -> float:
-    return heartbeat(app, herald.CONSUMERS).total_seconds()
+def _lag(app: BattleApplication) -> float:
+    return heartbeat(app, lifecycle.CONSUMERS).total_seconds()
 
 
 def test_every_consumer_of_the_log_is_waited_for() -> None:
-    assert set(herald.CONSUMERS) == set(_CONSUMERS)
+    assert set(lifecycle.CONSUMERS) == set(_CONSUMERS)
 
 
 def test_is_zero_while_all_is_replicated() -> None:
-    app = Backstage()
+    app = BattleApplication()
     for _ in range(3):
         _lag(app)
         _replicate(app)
@@ -50,7 +50,7 @@ def test_is_zero_while_all_is_replicated() -> None:
 
 
 def test_grows_from_the_first_that_was_not_replicated() -> None:
-    app = Backstage()
+    app = BattleApplication()
     _lag(app)
     _replicate(app)
     for minutes in range(1, 16):
@@ -62,7 +62,7 @@ def test_grows_from_the_first_that_was_not_replicated() -> None:
 
 @pytest.mark.parametrize("name", _CONSUMERS)
 def test_grows_when_one_consumer_gets_nothing(name: str) -> None:
-    app = Backstage()
+    app = BattleApplication()
     _lag(app)
     _replicate(app, without=name)
     app.time.pass_seconds(60)
@@ -70,14 +70,14 @@ def test_grows_when_one_consumer_gets_nothing(name: str) -> None:
 
 
 def test_grows_before_anything_was_ever_handled() -> None:
-    app = Backstage()
+    app = BattleApplication()
     assert _lag(app) == 0
     app.time.pass_seconds(3600)
     assert _lag(app) == 3600
 
 
 def test_is_not_handled_while_its_batch_has_to_come_again() -> None:
-    app = Backstage()
+    app = BattleApplication()
     app.play()
     _lag(app)
     _replicate(app, without="rank")
@@ -92,10 +92,10 @@ def test_is_not_handled_while_its_batch_has_to_come_again() -> None:
 
 
 def test_is_told_each_minute(capsys: pytest.CaptureFixture[str]) -> None:
-    app = Backstage()
-    herald.announce(app)
+    app = BattleApplication()
+    lifecycle.announce(app)
     app.time.pass_seconds(60)
-    herald.announce(app)
+    lifecycle.announce(app)
     told = [
         line["ReplicationLag"]
         for line in map(json.loads, capsys.readouterr().out.splitlines())

@@ -13,9 +13,9 @@ from functions.http.bounded import bounded
 from shared.adapters.memory.entry import InMemoryPlayers
 from shared.application.players.ports import Player
 from shared.application.unavailable import Unavailable
-from shared.duties import CROSS_ORIGIN
 from shared.games.codebattle.questions import MAX_ANSWER
 from shared.runtime.settings import Settings
+from shared.workloads import CROSS_ORIGIN
 from tests.functions.test_http import OPERATOR, PLAN, ROOM, Api, code
 
 SCOPE: dict[str, Any] = {"type": "http", "query_string": b""}

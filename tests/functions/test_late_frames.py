@@ -14,7 +14,7 @@ from functions.queues import broadcast
 from functions.ws import message
 from shared.adapters.memory.sockets import InMemorySubscriptions
 from tests.functions.api_gateway import BATTLE, ApiGateway, private
-from tests.functions.backstage import message as queued
+from tests.functions.battle_application import message as queued
 
 PRESENCE = f"codebattle/{BATTLE}/presence"
 STORES = ("coordination", "sessions", "subscriptions", "connections", "logins", "sockets")

@@ -15,7 +15,7 @@ from shared.economy.outbox import EconomyFact
 from shared.kernel.names import account_channel
 from shared.kernel.players import Identity
 from shared.wire.economy_facts import encode_told
-from tests.functions.backstage import Backstage, Shard, message
+from tests.functions.battle_application import BattleApplication, Shard, message
 from tests.memory import START
 
 DONE: dict[str, list[Any]] = {"batchItemFailures": []}
@@ -30,7 +30,7 @@ def transfer(number: int, subject: str, *owners: str) -> EconomyFact:
     return EconomyFact("wallet", number, subject, "transfer", body, START)
 
 
-def listen(app: Backstage, player_id: str) -> list[dict[str, Any]]:
+def listen(app: BattleApplication, player_id: str) -> list[dict[str, Any]]:
     """Subscribe to the player's channel on a connection of that name; return the answer."""
     identity = Identity(player_id, player_id)
     channel = account_channel(player_id)
@@ -38,7 +38,7 @@ def listen(app: Backstage, player_id: str) -> list[dict[str, Any]]:
     return app.sockets.sent.pop(player_id)
 
 
-def deliver(app: Backstage, *facts: EconomyFact) -> None:
+def deliver(app: BattleApplication, *facts: EconomyFact) -> None:
     shard = Shard(map(encode_told, facts))
     while shard.deliver(partial(notices.consume, app)):
         pass
@@ -48,7 +48,7 @@ def deliver(app: Backstage, *facts: EconomyFact) -> None:
 
 class TestNotices:
     def test_reach_each_player_and_hide_the_balances_of_others(self) -> None:
-        app = Backstage()
+        app = BattleApplication()
         listen(app, "ann")
         listen(app, "bob")
         deliver(app, transfer(7, "ann", "ann", "bob"))
@@ -71,14 +71,14 @@ class TestNotices:
         assert frame["data"]["effects"][0]["balances"] == [balance("ann")]
 
     def test_of_a_reward_go_to_its_player_alone(self) -> None:
-        app = Backstage()
+        app = BattleApplication()
         shard = Shard([encode_told(transfer(1, "reward", "$issuance/3", "ann"))])
         shard.deliver(partial(notices.consume, app))
         put = app.queues.waiting("notifications")
         assert [each["channel"] for each in put] == ["account/ann"]
 
     def test_have_the_same_id_when_the_fact_comes_again(self) -> None:
-        app = Backstage()
+        app = BattleApplication()
         listen(app, "ann")
         deliver(
             app, transfer(1, "ann", "ann"), transfer(2, "ann", "ann"), transfer(1, "ann", "ann")
@@ -87,7 +87,7 @@ class TestNotices:
         assert ids == ["wallet-1", "wallet-2", "wallet-1"]
 
     def test_pass_over_what_is_no_fact(self) -> None:
-        app = Backstage()
+        app = BattleApplication()
         shard = Shard([b"no JSON", b'{"service": "wallet"}', encode_told(transfer(1, "a", "a"))])
         shard.deliver(partial(notices.consume, app))
         assert shard.checkpoint == 3
@@ -97,7 +97,7 @@ class TestNotices:
 
 class TestPlayerChannel:
     def test_begins_where_it_is(self) -> None:
-        assert listen(Backstage(), "ann") == [
+        assert listen(BattleApplication(), "ann") == [
             {
                 "type": "subscribed",
                 "id": "s1",
@@ -109,7 +109,7 @@ class TestPlayerChannel:
         ]
 
     def test_ends_with_its_subscription(self) -> None:
-        app = Backstage()
+        app = BattleApplication()
         listen(app, "ann")
         unsubscribe(app, "ann", "ann", account_channel("ann"))
         deliver(app, transfer(1, "ann", "ann"))
@@ -125,7 +125,7 @@ class TestPlayerChannel:
         ],
     )
     def test_is_its_owner_s_alone(self, channel: str, code: str) -> None:
-        app = Backstage()
+        app = BattleApplication()
         request = Request("s1", "k", Identity("ann", "bob"), channel, "", None, START)
         with pytest.raises(ChannelRefused) as refused:
             subscribe(app, request)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from functions.streams import feed, notices, rank, reward
+from functions.streams import delivery, notices, rank, reward
 from shared.adapters.memory.log import InMemoryLog
 from shared.adapters.memory.queues import InMemoryQueues
 from shared.adapters.memory.sockets import InMemorySubscriptions
@@ -24,7 +24,7 @@ from shared.kernel.facts import Commit
 from shared.runtime.once import once
 from shared.wire.economy_facts import encode_told
 from tests.codec import CODEC
-from tests.functions.backstage import BATTLE, Backstage, Shard, change
+from tests.functions.battle_application import BATTLE, BattleApplication, Shard, change
 from tests.memory import START
 
 BALANCE = {"owner": "ann", "currency": "gold", "balance": 5, "held": 0, "version": 1}
@@ -72,7 +72,7 @@ class Subscriptions(InMemorySubscriptions):
         return super().members(channel, bucket)
 
 
-class App(Backstage):
+class App(BattleApplication):
     """Stores that are away raise what their adapters raise."""
 
     @once
@@ -117,8 +117,8 @@ def facts(_: App) -> Shard:
     [
         (rank.consume, commits, "queues"),
         (rank.consume, commits, "views"),
-        (feed.consume, commits, "subscriptions"),
-        (feed.consume, commits, "log"),
+        (delivery.consume, commits, "subscriptions"),
+        (delivery.consume, commits, "log"),
         (reward.consume, commits, "queues"),
         (notices.consume, facts, "queues"),
     ],
@@ -138,7 +138,7 @@ def test_an_outage_of_an_hour_sets_nothing_aside(
     while shard.deliver(partial(consume, app)):
         pass
     assert app.failed_records.kept == {}
-    if consume is feed.consume:
+    if consume is delivery.consume:
         assert app.offsets("ana") == [1, 2, 3]
     elif consume is rank.consume:
         assert app.board() == [("ana", 3), ("bo", 1), ("cy", 0)]
@@ -154,10 +154,10 @@ def test_a_channel_that_another_delivers_sets_nothing_aside(app: App) -> None:
     for _ in range(3):
         lease = claim(app.coordination, stream)
         assert lease is not None
-        shard.deliver(partial(feed.consume, app))
+        shard.deliver(partial(delivery.consume, app))
         release(app.coordination, stream, lease)
     assert app.failed_records.kept == {}
     assert shard.checkpoint < len(shard.records)
-    while shard.deliver(partial(feed.consume, app)):
+    while shard.deliver(partial(delivery.consume, app)):
         pass
     assert app.offsets("ana") == [1, 2, 3]

@@ -17,7 +17,6 @@ from shared.application.commands.handle_command import handle_command
 from shared.application.commands.load import StreamCache
 from shared.application.commands.ports import Deferred, StreamMoved
 from shared.application.ports import CacheUnavailable
-from shared.duties import Queue, duty
 from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import Attack, LeaveBattle
 from shared.games.codebattle.facts import ArrowShot, AttackFailed
@@ -25,8 +24,17 @@ from shared.games.codebattle.streams import participant_stream
 from shared.kernel.facts import Commit
 from shared.runtime.once import once
 from shared.wire.frames import Message
+from shared.workloads import Queue, workload
 from tests.codec import CODEC
-from tests.functions.backstage import BATTLE, ROOM, Backstage, Shard, change, message, recorded
+from tests.functions.battle_application import (
+    BATTLE,
+    ROOM,
+    BattleApplication,
+    Shard,
+    change,
+    message,
+    recorded,
+)
 
 DONE: dict[str, list[Any]] = {"batchItemFailures": []}
 FAILED = {"batchItemFailures": [{"itemIdentifier": "059f36b4-87a3-44ab-83d2-661975830a7d"}]}
@@ -34,7 +42,7 @@ BOARD = f"codebattle/{BATTLE}/board"
 
 
 def _tries(name: str) -> int:
-    trigger = duty(name).trigger
+    trigger = workload(name).trigger
     assert isinstance(trigger, Queue)
     return trigger.tries
 
@@ -61,7 +69,7 @@ class TroubledSockets(InMemorySockets):
         super().send(connection, frame)
 
 
-class Crew(Backstage):
+class Crew(BattleApplication):
     fast_path = True
 
     @once
@@ -197,7 +205,7 @@ class TestLeaderboard:
         drain(app)
         assert app.sockets.sent["ana"][-1]["event"] == "board"
 
-    def test_leaves_a_channel_to_the_herald_when_the_cache_is_away_for_long(
+    def test_leaves_a_channel_to_the_lifecycle_scheduler_when_the_cache_is_away_for_long(
         self, app: Crew
     ) -> None:
         app.down(down=True)

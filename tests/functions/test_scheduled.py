@@ -1,42 +1,42 @@
 from __future__ import annotations
 
 from functions.queues import leaderboard
-from functions.scheduled import herald
+from functions.scheduled import lifecycle
 from functions.streams import rank
 from shared.application.lifecycle.project_room import project_every_room
-from tests.functions.backstage import ROOM, Backstage, Shard, change, message
+from tests.functions.battle_application import ROOM, BattleApplication, Shard, change, message
 
 
 class TestHerald:
     def test_announces_a_battle_once_the_consumer_has_listed_it(self) -> None:
-        app = Backstage()
+        app = BattleApplication()
         app.play()
         app.fast_path = True
-        herald.announce(app)
+        lifecycle.announce(app)
         assert len(list(app.log.read(ROOM))) == 1
         consume(app)
-        herald.announce(app)
-        herald.announce(app)
+        lifecycle.announce(app)
+        lifecycle.announce(app)
         consume(app)
-        herald.announce(app)
+        lifecycle.announce(app)
         assert len(list(app.log.read(ROOM))) == 2
         assert app.faults == []
 
     def test_announces_a_battle_that_the_list_lost(self) -> None:
-        app = Backstage()
+        app = BattleApplication()
         app.play()
         app.fast_path = True
         project_every_room(app)
-        herald.announce(app)
+        lifecycle.announce(app)
         assert len(list(app.log.read(ROOM))) == 2
 
     def test_has_a_board_refreshed_of_which_a_message_was_lost(self) -> None:
-        app = Backstage()
+        app = BattleApplication()
         app.play()
         consume(app)
         app.queues.take("leaderboard")
         app.time.pass_seconds(60)
-        herald.announce(app)
+        lifecycle.announce(app)
         app.time.pass_seconds(1)
         app.rebuild(ROOM)
         for body in app.queues.take("leaderboard"):
@@ -45,5 +45,5 @@ class TestHerald:
         assert stored["rows"] == [["ana", 3], ["bo", 1], ["cy", 0]]
 
 
-def consume(app: Backstage) -> None:
+def consume(app: BattleApplication) -> None:
     Shard(map(change, app.commits())).deliver(lambda event: rank.consume(app, event))

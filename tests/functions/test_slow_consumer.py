@@ -9,12 +9,12 @@ import pytest
 from msgspec.json import decode
 
 from functions.queues import broadcast
-from functions.streams import feed
+from functions.streams import delivery
 from shared.application.channels.channel_request import Request
 from shared.application.channels.ports import Subscriber
 from shared.application.channels.subscribe import subscribe
 from shared.kernel.players import Identity
-from tests.functions.backstage import BATTLE, Backstage, Shard, change, message
+from tests.functions.battle_application import BATTLE, BattleApplication, Shard, change, message
 from tests.management import BUFFER_FULL, THROTTLED, Management, management_api
 from tests.names import private_channel
 
@@ -26,9 +26,9 @@ def management() -> Iterator[Management]:
 
 
 @pytest.fixture
-def app(management: Management) -> Backstage:
+def app(management: Management) -> BattleApplication:
     """A battle that was played; ana and bo listen behind API Gateway."""
-    app = Backstage()
+    app = BattleApplication()
     app.__dict__["sockets"] = management.sockets()
     app.play()
     for name in ("ana", "bo"):
@@ -36,7 +36,7 @@ def app(management: Management) -> Backstage:
     return app
 
 
-def shard_of(app: Backstage) -> Shard:
+def shard_of(app: BattleApplication) -> Shard:
     return Shard(map(change, app.commits()))
 
 
@@ -47,11 +47,11 @@ def offsets(management: Management, connection: str) -> list[int]:
 
 class TestFeed:
     def test_waits_for_no_client_whose_buffer_is_full(
-        self, app: Backstage, management: Management
+        self, app: BattleApplication, management: Management
     ) -> None:
         management.answers["ana"] = BUFFER_FULL
         shard = shard_of(app)
-        shard.deliver(partial(feed.consume, app))
+        shard.deliver(partial(delivery.consume, app))
         assert shard.checkpoint == len(shard.records)
         assert offsets(management, "bo") == [1, 2, 3]
         assert ("DELETE", "ana", b"") in management.calls
@@ -59,10 +59,10 @@ class TestFeed:
         assert app.subscriptions.channels("ana") == []
 
     def test_lets_such_a_client_resume_without_a_loss(
-        self, app: Backstage, management: Management
+        self, app: BattleApplication, management: Management
     ) -> None:
         management.answers["ana"] = BUFFER_FULL
-        shard_of(app).deliver(partial(feed.consume, app))
+        shard_of(app).deliver(partial(delivery.consume, app))
         channel = private_channel(BATTLE, "ana")
         joined = next(iter(app.log.read(f"codebattle/{BATTLE}/player/ana"))).at
         epoch = f"{int(joined.timestamp() * 1000):x}"
@@ -71,24 +71,24 @@ class TestFeed:
         assert offsets(management, "ana-again") == [1, 2, 3]
 
     def test_tries_again_while_the_account_is_throttled(
-        self, app: Backstage, management: Management
+        self, app: BattleApplication, management: Management
     ) -> None:
         management.answers["ana"] = THROTTLED
         shard = shard_of(app)
         app.time.pass_seconds(3600)
-        shard.deliver(partial(feed.consume, app))
+        shard.deliver(partial(delivery.consume, app))
         assert shard.checkpoint < len(shard.records)
         assert app.failed_records.kept == {}
         assert app.subscriptions.channels("ana") == [private_channel(BATTLE, "ana")]
         del management.answers["ana"]
-        while shard.deliver(partial(feed.consume, app)):
+        while shard.deliver(partial(delivery.consume, app)):
             pass
         assert offsets(management, "ana")[-3:] == [1, 2, 3]
 
 
 class TestBroadcast:
     def test_drops_the_one_and_serves_the_others(
-        self, app: Backstage, management: Management
+        self, app: BattleApplication, management: Management
     ) -> None:
         channel = f"codebattle/{BATTLE}/board"
         for name in ("ana", "bo"):

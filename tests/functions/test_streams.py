@@ -7,23 +7,30 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.streams import feed, rank
+from functions.streams import delivery, rank
 from shared.application.ports import CacheUnavailable
 from shared.wire.cdc import NotACommit
-from tests.functions.backstage import PLAYERS, ROOM, Backstage, Shard, change, recorded
+from tests.functions.battle_application import (
+    PLAYERS,
+    ROOM,
+    BattleApplication,
+    Shard,
+    change,
+    recorded,
+)
 
 FOLD = [("ana", 3), ("bo", 1), ("cy", 0)]
 
 
-def played() -> Backstage:
-    app = Backstage()
+def played() -> BattleApplication:
+    app = BattleApplication()
     app.play()
     return app
 
 
 class TestRank:
     def test_brings_a_recorded_event_onto_the_board(self) -> None:
-        app = Backstage()
+        app = BattleApplication()
         assert rank.consume(app, recorded("kinesis")) == {"batchItemFailures": []}
         assert app.board() == [("ana", 0)]
 
@@ -61,7 +68,7 @@ class TestFeed:
         app = played()
         app.listen("ana")
         app.listen("bo")
-        Shard(map(change, app.commits())).deliver(partial(feed.consume, app))
+        Shard(map(change, app.commits())).deliver(partial(delivery.consume, app))
         assert app.offsets("ana") == [1, 2, 3]
         assert app.offsets("bo") == [1, 2, 3]
         assert app.sockets.sent["bo"][-1]["event"] == "attack.received"
@@ -70,8 +77,8 @@ class TestFeed:
         app = played()
         app.listen("ana")
         shard = Shard(map(change, app.commits()))
-        shard.deliver(partial(feed.consume, app), killed=True)
-        shard.deliver(partial(feed.consume, app))
+        shard.deliver(partial(delivery.consume, app), killed=True)
+        shard.deliver(partial(delivery.consume, app))
         assert app.offsets("ana") == [1, 2, 3]
 
     def test_tries_again_while_another_delivers(self) -> None:
@@ -79,10 +86,10 @@ class TestFeed:
         app.listen("ana")
         shard = Shard(map(change, app.commits()))
         app.coordination.claim("deliver:codebattle/b1/player/ana", 5000)
-        shard.deliver(partial(feed.consume, app))
+        shard.deliver(partial(delivery.consume, app))
         assert app.offsets("ana") == []
         app.time.pass_seconds(5)
-        while shard.deliver(partial(feed.consume, app)):
+        while shard.deliver(partial(delivery.consume, app)):
             pass
         assert app.offsets("ana") == [1, 2, 3]
 
@@ -90,7 +97,7 @@ class TestFeed:
         app = played()
         app.listen("ana")
         app.down(down=True)
-        Shard(map(change, app.commits())).deliver(partial(feed.consume, app))
+        Shard(map(change, app.commits())).deliver(partial(delivery.consume, app))
         assert app.offsets("ana") == [1, 2, 3]
 
     @settings(max_examples=50)
@@ -100,7 +107,7 @@ class TestFeed:
         for name in PLAYERS:
             app.listen(name)
         shard = Shard(map(change, data.draw(st.permutations(app.commits() * 2))))
-        consume_all(app, shard, feed.consume, data)
+        consume_all(app, shard, delivery.consume, data)
         assert [app.offsets(name) for name in PLAYERS] == [[1, 2, 3], [1, 2, 3], [1, 2]]
 
 
@@ -111,11 +118,13 @@ class TestPoison:
         app = played()
         first, *rest = map(change, app.commits())
         shard = Shard([first, b"\x00 no JSON", *rest])
-        for name, consume in (("rank", rank.consume), ("feed", feed.consume)):
+        for name, consume in (("rank", rank.consume), ("delivery", delivery.consume)):
             shard.checkpoint = 0
             shard.deliver(partial(consume, app))
             ((kept, reason),) = (
-                record for (duty, _), record in app.failed_records.kept.items() if duty == name
+                record
+                for (workload, _), record in app.failed_records.kept.items()
+                if workload == name
             )
             assert kept == shard.records[1]
             assert reason.startswith(NotACommit.__name__)
@@ -124,17 +133,19 @@ class TestPoison:
     def test_is_a_fact_of_an_unknown_name(self) -> None:
         record = json.loads(change(played().commits()[1]))
         record["dynamodb"]["NewImage"]["facts"]["S"] = '[["codebattle.vanished.v1", {}]]'
-        assert "codebattle.vanished.v1" in set_aside(Backstage(), json.dumps(record).encode())
+        assert "codebattle.vanished.v1" in set_aside(
+            BattleApplication(), json.dumps(record).encode()
+        )
 
     def test_is_a_change_of_the_log(self) -> None:
         app = played()
         assert "MODIFY" in set_aside(app, change(app.commits()[1], "MODIFY"))
 
     def test_is_a_record_without_an_image(self) -> None:
-        assert set_aside(Backstage(), b'{"eventName": "INSERT", "dynamodb": {}}')
+        assert set_aside(BattleApplication(), b'{"eventName": "INSERT", "dynamodb": {}}')
 
 
-def set_aside(app: Backstage, data: bytes) -> str:
+def set_aside(app: BattleApplication, data: bytes) -> str:
     """Consume one record and return why it was set aside."""
     shard = Shard([data])
     shard.deliver(partial(rank.consume, app))
@@ -143,7 +154,7 @@ def set_aside(app: Backstage, data: bytes) -> str:
     return reason
 
 
-def consume_all(app: Backstage, shard: Shard, consume: Any, data: st.DataObject) -> None:
+def consume_all(app: BattleApplication, shard: Shard, consume: Any, data: st.DataObject) -> None:
     """Deliver the shard in batches of any size, with processes that die at any of them."""
     deaths = data.draw(st.lists(st.booleans(), max_size=10))
     sizes = st.integers(1, 8)

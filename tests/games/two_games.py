@@ -7,7 +7,7 @@ from datetime import datetime
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.channels.channel_request import Request
 from shared.application.channels.subscribe import subscribe
-from shared.application.commands.handle_command import Handled
+from shared.application.commands.handle_command import CommandResult
 from shared.games.codebattle import CODE_BATTLE
 from shared.kernel.facts import PlayerCommand
 from shared.kernel.games import Games
@@ -34,13 +34,13 @@ class TwoGames(MemoryApplication):
     def log(self) -> InMemoryLog:
         return InMemoryLog(self.codec)
 
-    def open(self, room: str = ROOM) -> Handled:
+    def open(self, room: str = ROOM) -> CommandResult:
         return self.play(Open(self.tick(), room, "ann", "p-ann", "bo"), f"open-{room}")
 
-    def pick(self, username: str, number: int) -> Handled:
+    def pick(self, username: str, number: int) -> CommandResult:
         return self.play(Pick(self.tick(), ROOM, username, number), f"pick-{username}")
 
-    def play(self, command: PlayerCommand, command_id: str) -> Handled:
+    def play(self, command: PlayerCommand, command_id: str) -> CommandResult:
         return self.handle(DUEL, command, by=f"p-{command.username}", command_id=command_id)
 
     def tick(self) -> datetime:

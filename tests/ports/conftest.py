@@ -28,7 +28,7 @@ from tests.ports.valkey_server import flush, valkey_server
 
 @dataclass(frozen=True)
 class Store:
-    """A disposable store; `flush` loses all that it has."""
+    """A cache; `flush` loses all that it has."""
 
     leaderboard: Leaderboard
     coordination: Coordination

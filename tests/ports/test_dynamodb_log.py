@@ -15,7 +15,7 @@ from shared.adapters.aws.errors import Refused
 from shared.adapters.dynamodb.log import FAMILY_SHARDS, DynamoDbLog
 from shared.application.commands.ports import LogUnavailable, StreamMoved
 from shared.kernel.facts import Commit
-from tests.application.arena import Process, answer, attack, stream_of
+from tests.application.battle_fixture import Process, answer, attack, stream_of
 from tests.codec import CODEC
 from tests.ports.before_dynamodb import Answer, Before, standing
 from tests.ports.log_stores import dynamodb, either_dynamodb, ministack, new_dynamodb_log

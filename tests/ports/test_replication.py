@@ -10,13 +10,13 @@ from uuid import uuid4
 import boto3
 import pytest
 
-from functions.scheduled import herald
-from functions.streams import feed, rank, reward
+from functions.scheduled import lifecycle
+from functions.streams import delivery, rank, reward
 from shared.adapters.dynamodb.log import DynamoDbLog
 from shared.application.lifecycle.heartbeat import EVERY, heartbeat
 from shared.runtime.once import once
 from tests.codec import CODEC
-from tests.functions.backstage import Backstage, Shard
+from tests.functions.battle_application import BattleApplication, Shard
 from tests.ports.log_stores import dynamodb, new_table
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from mypy_boto3_kinesis import KinesisClient
 
 
-class Replicated(Backstage):
+class Replicated(BattleApplication):
     """An application whose log is a table that is replicated to a stream."""
 
     def __init__(self, tables: DynamoDBClient, streams: KinesisClient) -> None:
@@ -58,7 +58,7 @@ class Replicated(Backstage):
         while len(datas) < expected:
             datas = self._records()
         assert len(datas) == expected
-        for consume in (rank.consume, feed.consume, reward.consume):
+        for consume in (rank.consume, delivery.consume, reward.consume):
             Shard(datas).deliver(partial(consume, self))
 
     def _records(self) -> list[bytes]:
@@ -70,7 +70,7 @@ class Replicated(Backstage):
         return [each["Data"] for each in records]
 
     def lag(self) -> float:
-        return heartbeat(self, herald.CONSUMERS).total_seconds()
+        return heartbeat(self, lifecycle.CONSUMERS).total_seconds()
 
 
 @pytest.fixture

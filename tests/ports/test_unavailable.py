@@ -78,7 +78,7 @@ CALLS: dict[str, Callable[[Any], object]] = {
     "log.append": lambda ports: ports.log.append(COMMIT),
     "log.latest": lambda ports: ports.log.latest(COMMIT.stream),
     "queues.put": lambda ports: ports.queues.put("default", {}),
-    "failed_records.keep": lambda ports: ports.failed_records.keep("feed", "1", {}, "?"),
+    "failed_records.keep": lambda ports: ports.failed_records.keep("delivery", "1", {}, "?"),
     "archive.keep": lambda ports: ports.archive.keep("trades", [{}]),
     "fact_stream.put": lambda ports: ports.fact_stream.put([FACT]),
     "secret.values": lambda ports: ports.secret.values(),

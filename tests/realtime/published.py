@@ -18,7 +18,7 @@ from shared.runtime.once import once
 from shared.wire.feed import Told, decode_told, feed_topic
 from tests.codec import CODEC
 from tests.functions.api_gateway import StubbornLog
-from tests.functions.backstage import BATTLE, Backstage
+from tests.functions.battle_application import BATTLE, BattleApplication
 
 
 class Bus(InMemoryFeed):
@@ -58,7 +58,7 @@ class Subscriptions(InMemorySubscriptions):
         return super().members(channel, bucket)
 
 
-class Published(Backstage):
+class Published(BattleApplication):
     """Serves a stage with gateways, or without; keeps what it published."""
 
     def __init__(self, gateway_url: str = "ws://gateway.invalid/ws") -> None:

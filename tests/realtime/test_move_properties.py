@@ -10,17 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.functions.api_gateway import private
-from tests.realtime.crossing import PRESENCE, Traveller
-from tests.realtime.voyage import STREAM, VALUES, Voyage
-from tests.realtime.weather import told
+from tests.realtime.move_sim import STREAM, VALUES, MoveSim
+from tests.realtime.network_sim import told
+from tests.realtime.two_hosts import PRESENCE, Traveller
 
-WORLD: dict[str, Callable[[Voyage], None]] = {
+WORLD: dict[str, Callable[[MoveSim], None]] = {
     "happen": lambda voyage: voyage.happen(fast_path=True),
     "happen unheard": lambda voyage: voyage.happen(fast_path=False),
-    "act": Voyage.act,
-    "deliver": Voyage.deliver,
-    "work": Voyage.work,
-    "stay": Voyage.stay,
+    "act": MoveSim.act,
+    "deliver": MoveSim.deliver,
+    "work": MoveSim.work,
+    "stay": MoveSim.stay,
     "a second passes": lambda voyage: voyage.host.app.time.pass_seconds(1),
     "flush": lambda voyage: voyage.host.app.coordination.flush(),
 }
@@ -47,8 +47,8 @@ def steps(*without: str) -> st.SearchStrategy[list[tuple[str, int]]]:
 
 
 @contextmanager
-def voyage(plan: list[tuple[str, int]]) -> Iterator[Voyage]:
-    made = Voyage()
+def voyage(plan: list[tuple[str, int]]) -> Iterator[MoveSim]:
+    made = MoveSim()
     try:
         for what, number in plan:
             if what in WORLD:
@@ -61,7 +61,7 @@ def voyage(plan: list[tuple[str, int]]) -> Iterator[Voyage]:
         made.close()
 
 
-def saw_all(made: Voyage) -> None:
+def saw_all(made: MoveSim) -> None:
     """The private channel from its one snapshot on is the log; pictures are those of bo."""
     seen = made.ann.seen(private("ann"))
     assert [index for index, (_, event, _) in enumerate(seen) if event == "snapshot"] == [0]
@@ -71,7 +71,7 @@ def saw_all(made: Voyage) -> None:
         assert made.ann.picture(channel) == made.bo.picture(channel)
 
 
-def did_each_once(made: Voyage) -> None:
+def did_each_once(made: MoveSim) -> None:
     """What was answered, done or refused, is in the log once."""
     kept = [commit.command_id for commit in made.host.app.log.read(STREAM, 0)]
     for command, answer in made.ann.answers.items():

@@ -9,7 +9,7 @@ import pytest
 from msgspec.json import decode
 
 from functions.queues import deferred
-from functions.streams import feed as consumer
+from functions.streams import delivery as consumer
 from shared.application.commands.ports import Deferred, StreamMoved
 from shared.application.commands.undo import undo_command
 from shared.application.ports import CacheUnavailable
@@ -18,7 +18,7 @@ from shared.games.codebattle import commands as c
 from shared.games.codebattle.streams import participant_stream
 from shared.kernel.errors import CommandRefused
 from shared.realtime.publisher import messages_of
-from tests.functions.backstage import BATTLE, Shard, change, message
+from tests.functions.battle_application import BATTLE, Shard, change, message
 from tests.names import board_channel
 from tests.realtime.published import Published, taken
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.application.ports import CacheUnavailable
-from tests.realtime.weather import Weather
+from tests.realtime.network_sim import NetworkSim
 
 STEPS = st.lists(
     st.tuples(
@@ -36,40 +36,40 @@ STEPS = st.lists(
 )
 
 
-def step(weather: Weather, what: str, number: int) -> None:
+def step(network: NetworkSim, what: str, number: int) -> None:
     match what:
         case "commit":
-            weather.commit()
+            network.commit()
         case "commit without the fast path":
-            weather.commit(fast_path=False)
+            network.commit(fast_path=False)
         case "deliver":
-            weather.deliver()
+            network.deliver()
         case "talk":
-            weather.talk()
+            network.talk()
         case "flush" | "down" | "up" | "lease taken":
-            upset_store(weather, what)
+            upset_store(network, what)
         case _:
-            upset_network(weather, what, number)
+            upset_network(network, what, number)
 
 
-def upset_network(weather: Weather, what: str, number: int) -> None:
+def upset_network(network: NetworkSim, what: str, number: int) -> None:
     match what:
         case "arrive":
-            weather.arrive()
+            network.arrive()
         case "arrive out of order":
-            weather.arrive(number)
+            network.arrive(number)
         case "repeat":
-            weather.repeat(number)
+            network.repeat(number)
         case "drop":
-            weather.drop(number)
+            network.drop(number)
         case "cut":
-            weather.cut()
+            network.cut()
         case _:
-            weather.connect()
+            network.connect()
 
 
-def upset_store(weather: Weather, what: str) -> None:
-    store = weather.host.app.coordination
+def upset_store(network: NetworkSim, what: str) -> None:
+    store = network.host.app.coordination
     match what:
         case "flush":
             store.flush()
@@ -77,7 +77,7 @@ def upset_store(weather: Weather, what: str) -> None:
             with suppress(CacheUnavailable):
                 store.claim("deliver:codebattle/b1/player/ann@ann", 5000)
         case _:
-            weather.host.down(down=what == "down")
+            network.host.down(down=what == "down")
 
 
 class TestResume:
@@ -86,30 +86,30 @@ class TestResume:
     def test_shows_each_message_once_and_in_order(
         self, steps: list[tuple[str, int]], subscribed: bool
     ) -> None:
-        weather = Weather(subscribed=subscribed)
+        network = NetworkSim(subscribed=subscribed)
         for what, number in steps:
-            step(weather, what, number)
-        weather.connect()
-        weather.settle()
-        weather.deliver()
-        weather.settle()
-        received = weather.received()
+            step(network, what, number)
+        network.connect()
+        network.settle()
+        network.deliver()
+        network.settle()
+        received = network.received()
         starts = [index for index, (_, event, _) in enumerate(received) if event == "snapshot"]
         assert starts == [0]
-        assert received[1:] == weather.happened(after=received[0][0])
+        assert received[1:] == network.happened(after=received[0][0])
 
     @settings(max_examples=200)
     @given(STEPS, st.booleans())
     def test_needs_no_reconnect_where_nothing_is_dropped(
         self, steps: list[tuple[str, int]], subscribed: bool
     ) -> None:
-        weather = Weather(subscribed=subscribed)
+        network = NetworkSim(subscribed=subscribed)
         for what, number in steps:
             if what != "drop":
-                step(weather, what, number)
-        weather.host.app.time.pass_seconds(6)
-        weather.deliver()
-        weather.settle()
-        received = weather.received()
-        assert received[1:] == weather.happened(after=received[0][0])
-        assert not weather.channel.behind
+                step(network, what, number)
+        network.host.app.time.pass_seconds(6)
+        network.deliver()
+        network.settle()
+        received = network.received()
+        assert received[1:] == network.happened(after=received[0][0])
+        assert not network.channel.behind

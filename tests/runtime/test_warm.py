@@ -1,4 +1,4 @@
-"""What a process builds before it listens is all that its duty needs, and can be built there."""
+"""What a process builds before it listens is all that its workload needs."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import pytest
 from cdk.grants import environment
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.ports import LogUnavailable
-from shared.duties import DUTIES
 from shared.kernel.facts import Commit
 from shared.runtime import aws
 from shared.runtime.bootstrap import Application
 from shared.runtime.once import once
 from shared.runtime.settings import read_settings
 from shared.runtime.warm import COMMANDS, GATEWAY, WEB, build, prepare
+from shared.workloads import WORKLOADS
 from tests.codec import CODEC
 from tests.memory import MemoryApplication
 
@@ -60,8 +60,8 @@ class TestBuild:
     @pytest.mark.parametrize("name", PARTS)
     @pytest.mark.usefixtures("cloud")
     def test_needs_nothing_that_the_duty_is_not_told(self, name: str) -> None:
-        (duty,) = (each for each in DUTIES if each.name == name)
-        told = {each: PLACES.get(each, "http://127.0.0.1:1/x") for each in environment(duty)}
+        (workload,) = (each for each in WORKLOADS if each.name == name)
+        told = {each: PLACES.get(each, "http://127.0.0.1:1/x") for each in environment(workload)}
         app = Application(read_settings(told))
         build(app, PARTS[name])
         assert set(PARTS[name]) <= set(vars(app))

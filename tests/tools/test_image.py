@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from shared.duties import DUTIES, duty
+from shared.workloads import WORKLOADS, workload
 from tools.dockerfile import is_sent, stages
 from tools.image import LOCK, PACKAGES, ROOT, STAMP, faults, missing_wheels, reached
 
-_MAINS = [each.main for each in DUTIES if each.main]
+_MAINS = [each.main for each in WORKLOADS if each.main]
 
 
 @pytest.fixture
@@ -63,7 +63,9 @@ class TestFaults:
     def test_are_told_of_a_server_that_is_not_there(
         self, tree: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("tools.image.DUTIES", [replace(duty("web"), main="functions.none")])
+        monkeypatch.setattr(
+            "tools.image.WORKLOADS", [replace(workload("web"), main="functions.none")]
+        )
         assert list(faults(tree)) == ["functions.none.__main__ does not exist."]
 
 

@@ -13,7 +13,7 @@ from shared.games.codebattle import facts as f
 from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules
 from shared.games.codebattle.state import Battle, Participant
-from shared.kernel.facts import Commit, Fact, Folded, Remembered
+from shared.kernel.facts import Commit, Fact, Folded, IdempotencyRecord
 from tests.codec import encode_commit
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -82,8 +82,8 @@ def commit_of(fact: Fact, folded: Folded | None = None) -> Commit:
 
 def commit_with(state: Battle | Participant) -> Commit:
     recent = {
-        "p-1/c-15": Remembered("p-1", "c-15", "fedcba9876543210", {}),
-        "p-1/c-16": Remembered("p-1", "c-16", "01", {"total": 35}),
+        "p-1/c-15": IdempotencyRecord("p-1", "c-15", "fedcba9876543210", {}),
+        "p-1/c-16": IdempotencyRecord("p-1", "c-16", "01", {"total": 35}),
     }
     return commit_of(
         FACTS["codebattle.arrow_shot.v1"],

@@ -16,8 +16,8 @@ from functions.ws.gateway.limits import Limits
 from functions.ws.gateway.serve import serving
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.clock import new_id
+from shared.runtime.nonblocking_stdout import unwaiting_output
 from shared.runtime.tls import server_context
-from shared.runtime.unwaiting import unwaiting_output
 from shared.runtime.warm import GATEWAY, prepare
 
 SWITCH_SECONDS = 0.0005

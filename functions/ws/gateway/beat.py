@@ -14,7 +14,7 @@ from shared.application.ports import CacheUnavailable
 from shared.realtime.load_shedder import Load
 from shared.runtime.observability import metric
 
-DUTY = "gateway"
+WORKLOAD = "gateway"
 SUSTAINED = 5
 """Beats that must all be late: a single pause is no load."""
 
@@ -74,9 +74,9 @@ class Beat:
         return Load(min(self._late), full, sent / passed / players)
 
     def _tell(self) -> None:
-        metric(DUTY, "Sockets", len(self._host.sockets))
-        metric(DUTY, "Level", self._service.shedder.level.number)
-        metric(DUTY, "LoopLate", self._worst * 1000, "Milliseconds")
-        metric(DUTY, "CommandsWaiting", self._service.commands.waiting)
-        metric(DUTY, "BytesSent", self._server.sent, "Bytes")
+        metric(WORKLOAD, "Sockets", len(self._host.sockets))
+        metric(WORKLOAD, "Level", self._service.shedder.level.number)
+        metric(WORKLOAD, "LoopLate", self._worst * 1000, "Milliseconds")
+        metric(WORKLOAD, "CommandsWaiting", self._service.commands.waiting)
+        metric(WORKLOAD, "BytesSent", self._server.sent, "Bytes")
         self._worst = 0.0

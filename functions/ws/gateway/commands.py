@@ -15,7 +15,7 @@ from msgspec import Struct
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.player_socket import PlayerSocket
 from shared.application.commands.defer import handle_or_defer
-from shared.application.commands.handle_command import Asked, Handled, ask
+from shared.application.commands.handle_command import CommandRequest, CommandResult, ask
 from shared.application.commands.handle_group import handle_group
 from shared.application.commands.ports import StreamMoved
 from shared.realtime.publisher import Publisher, messages_of
@@ -41,7 +41,7 @@ class Job(Struct, frozen=True):
 
     socket: PlayerSocket
     frame_id: str
-    asked: Asked
+    asked: CommandRequest
 
 
 class Done(Struct, frozen=True):
@@ -148,11 +148,11 @@ class Commands:
         done = [self._done(slot, each) for slot, each in zip(slots, results, strict=True)]
         self._host.loop.call_soon_threadsafe(finish, done)
         commits = [
-            commit for each in results if isinstance(each, Handled) for commit in each.commits
+            commit for each in results if isinstance(each, CommandResult) for commit in each.commits
         ]
         self._publisher.publish(commits, [message for each in done for message in each.messages])
 
-    def _handle(self, slots: Slots) -> Sequence[Handled | Exception]:
+    def _handle(self, slots: Slots) -> Sequence[CommandResult | Exception]:
         """Somebody elsewhere may write to a stream too: then it is read again, and tried again."""
         if len(slots) == 1:
             return [self._alone(slots[0].work.asked)]
@@ -166,14 +166,14 @@ class Commands:
             for each, result in zip(asked, results, strict=True)
         ]
 
-    def _alone(self, asked: Asked) -> Handled | Exception:
+    def _alone(self, asked: CommandRequest) -> CommandResult | Exception:
         try:
             return handle_or_defer(self._parts, asked, clock.pause)
         except Exception as error:  # noqa: BLE001 - the edge: told to the player
             return error
 
-    def _done(self, slot: Slot[str, Job], result: Handled | Exception) -> Done:
-        commits = result.commits if isinstance(result, Handled) else ()
+    def _done(self, slot: Slot[str, Job], result: CommandResult | Exception) -> Done:
+        commits = result.commits if isinstance(result, CommandResult) else ()
         messages = messages_of(self._parts.games, self._parts.cache, commits)
         reply = reply_to(slot.work.frame_id, result, self._parts.on_fault)
         return Done(slot, reply, messages)

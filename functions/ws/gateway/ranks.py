@@ -92,7 +92,7 @@ class Ranks:
     def _join(
         self, socket: PlayerSocket, request: Request, room: str, result: Found | Exception
     ) -> None:
-        """Without the disposable store there is no place to tell yet, and that is no error."""
+        """Without the cache there is no place to tell yet, and that is no error."""
         if isinstance(result, Exception) and not isinstance(result, CacheUnavailable):
             socket.reply(reply_to(request.id, result, self._parts.on_fault))
             return

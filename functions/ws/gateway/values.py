@@ -92,7 +92,7 @@ class Values:
                 self._host.later(work, partial(self._looked, name))
 
     def _first_look(self, channel: ValueChannel, name: str) -> Look | bytes | None:
-        """Without the disposable store, return the frame of what was stored."""
+        """Without the cache, return the frame of what was stored."""
         check_shown(self._parts, channel)
         try:
             return self._look(name, None)

@@ -6,10 +6,10 @@ from typing import Any
 
 
 class InMemoryFailedRecords:
-    """`kept` maps (duty, name) to (record, reason)."""
+    """`kept` maps (workload, name) to (record, reason)."""
 
     def __init__(self) -> None:
         self.kept: dict[tuple[str, str], tuple[Any, str]] = {}
 
-    def keep(self, duty: str, name: str, record: Any, reason: str) -> None:
-        self.kept[duty, name] = (record, reason)
+    def keep(self, workload: str, name: str, record: Any, reason: str) -> None:
+        self.kept[workload, name] = (record, reason)

@@ -1,4 +1,4 @@
-"""Failed records as objects of a bucket, `{duty}/{name}.json`."""
+"""Failed records as objects of a bucket, `{workload}/{name}.json`."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ class S3FailedRecords:
         self._client = client
         self._bucket = bucket
 
-    def keep(self, duty: str, name: str, record: Any, reason: str) -> None:
+    def keep(self, workload: str, name: str, record: Any, reason: str) -> None:
         with answering():
             self._client.put_object(
                 Bucket=self._bucket,
-                Key=f"{duty}/{quote(name, safe='')}.json",
+                Key=f"{workload}/{quote(name, safe='')}.json",
                 Body=encode({"reason": reason, "record": record}),
                 ContentType="application/json",
             )

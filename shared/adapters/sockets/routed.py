@@ -19,7 +19,7 @@ class Local(Sockets, Protocol):
 class RoutedSockets:
     """`local` is set by a process that hosts sockets itself.
 
-    What goes to another process may be lost with the disposable store: who must be sure has the
+    What goes to another process may be lost with the cache: who must be sure has the
     log, a client that resumes, and for the closing of a login that process's look at the logins.
     """
 

@@ -62,7 +62,7 @@ class RebuildClaim(Struct, frozen=True):
 
 
 class Leaderboard(Protocol):
-    """Boards in the disposable store; every method may raise CacheUnavailable.
+    """Boards in the cache; every method may raise CacheUnavailable.
 
     Each board is kept as the `Board` of its game says. What it has no room for raises
     PointsOutOfRange; writing to a sealed board, BoardSealed (see `board.py`). Equal points go by

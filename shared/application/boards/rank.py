@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from shared.application.boards.board import kept
 from shared.application.boards.ports import Entry, Leaderboard
-from shared.application.channels.tick import tick
+from shared.application.channels.schedule_refresh import schedule_refresh
 from shared.application.ports import Coordination, Queues
 from shared.kernel.facts import Commit
 from shared.kernel.game import Board, Score
@@ -26,7 +26,7 @@ def rank(
     It ticks even when nothing was new: who recorded it first may have died before its tick.
     """
     for room in record(games, leaderboard, commits):
-        tick(coordination, queues, value_channel(room, "board"))
+        schedule_refresh(coordination, queues, value_channel(room, "board"))
 
 
 def record(games: Games, leaderboard: Leaderboard, commits: Sequence[Commit]) -> Iterable[str]:

@@ -19,14 +19,14 @@ class Each(Protocol):
 def broadcast(
     subscriptions: Subscriptions,
     sockets: Sockets,
-    reap: Callable[[str], None],
+    remove_stale: Callable[[str], None],
     each: Each,
     *,
     channel: str,
     bucket: int,
     frame: bytes,
 ) -> None:
-    """Send once to everybody; a connection that is gone is reaped, one that fails is passed over.
+    """Send once to everybody; a connection that is gone is removed, one that fails is passed over.
 
     A subscriber of a value channel that misses a version sees the gap and subscribes again.
     """
@@ -35,6 +35,6 @@ def broadcast(
         try:
             sockets.send(member.connection, frame)
         except ConnectionGone:
-            reap(member.connection)
+            remove_stale(member.connection)
 
     each(send, subscriptions.members(channel, bucket))

@@ -13,7 +13,7 @@ from shared.application.parts import (
     HasCoordination,
     HasLog,
     HasQueues,
-    HasReap,
+    HasRemoveStale,
     HasSockets,
     HasSubscriptions,
     HasViews,
@@ -42,7 +42,7 @@ class Parts(
     HasQueues,
     HasViews,
     HasBoards,
-    HasReap,
+    HasRemoveStale,
     Protocol,
 ):
     """What subscribing needs of the application."""

@@ -13,7 +13,7 @@ from shared.application.channels.ports import ConnectionGone, Subscriber
 from shared.application.parts import (
     HasCoordination,
     HasLog,
-    HasReap,
+    HasRemoveStale,
     HasSockets,
     HasSubscriptions,
 )
@@ -39,7 +39,7 @@ class DeliveryBusy(Unavailable):
     """Another process has the channel's lease; whoever must be sure tries again."""
 
 
-class Parts(HasLog, HasSubscriptions, HasSockets, HasCoordination, HasReap, Protocol):
+class Parts(HasLog, HasSubscriptions, HasSockets, HasCoordination, HasRemoveStale, Protocol):
     """What delivering needs of the application."""
 
 
@@ -50,7 +50,7 @@ def deliver(
     *,
     sure: bool = False,
 ) -> None:
-    """Bring every subscriber up to the end of the stream; a closed connection is reaped.
+    """Bring every subscriber up to the end of the stream; a closed connection is removed.
 
     Each message is posted once in the usual case, and again rather than never when the disposable
     store is down or was emptied: clients drop offsets that they have. `commits` are those of the
@@ -141,7 +141,7 @@ def _send(parts: Parts, member: Subscriber, frames: Sequence[bytes]) -> bool:
         for frame in frames:
             parts.sockets.send(member.connection, frame)
     except ConnectionGone:
-        parts.reap(member.connection)
+        parts.remove_stale(member.connection)
         return False
     return True
 
@@ -159,7 +159,7 @@ def _cursors(coordination: Coordination, stream: str) -> dict[str, int]:
 
 
 def _advance(parts: Parts, stream: str, member: Subscriber, position: int) -> None:
-    """Without the disposable store the subscription itself says how far the connection is."""
+    """Without the cache the subscription itself says how far the connection is."""
     try:
         parts.coordination.advance(f"cursor:{stream}", {_cursor(member): position}, CURSOR_MS)
     except CacheUnavailable:

@@ -16,7 +16,7 @@ from shared.application.channels.pictures import (
     presence_picture,
     value_key,
 )
-from shared.application.channels.tick import tick, tick_key
+from shared.application.channels.schedule_refresh import refresh_key, schedule_refresh
 from shared.application.parts import (
     HasBoards,
     HasClock,
@@ -57,7 +57,7 @@ def refresh_channel(parts: Parts, channel: str, token: str = "") -> None:
     Raises CacheUnavailable, and MalformedName for what is no value channel.
     """
     coordination = parts.coordination
-    coordination.release(tick_key(channel), token)
+    coordination.release(refresh_key(channel), token)
     lease = coordination.claim(f"refresh:{channel}", LEASE_MS)
     picture = None
     if lease is not None:
@@ -68,7 +68,7 @@ def refresh_channel(parts: Parts, channel: str, token: str = "") -> None:
         finally:
             coordination.release(f"refresh:{channel}", lease)
     if picture is None:
-        tick(coordination, parts.queues, channel)
+        schedule_refresh(coordination, parts.queues, channel)
 
 
 def _look(parts: Parts, channel: str) -> Picture | None:

@@ -27,7 +27,7 @@ from shared.application.channels.deliver import (
 from shared.application.channels.open_stream import Opening, open_stream
 from shared.application.channels.pictures import Picture, Value, value_key
 from shared.application.channels.ports import ConnectionGone, Subscriber
-from shared.application.channels.tick import tick
+from shared.application.channels.schedule_refresh import schedule_refresh
 from shared.application.parts import HasLog, HasViews
 from shared.application.ports import CacheUnavailable, Coordination, Queues
 from shared.kernel.names import (
@@ -72,16 +72,16 @@ def unsubscribe(parts: Parts, connection: str, username: str, channel: str) -> N
 
 
 def leave_presence(coordination: Coordination, queues: Queues, channel: str, username: str) -> None:
-    """Take a player off a presence channel; without the disposable store it expires by itself."""
+    """Take a player off a presence channel; without the cache it expires by itself."""
     with suppress(CacheUnavailable):
         coordination.mark_absent(channel, username)
-        tick(coordination, queues, channel)
+        schedule_refresh(coordination, queues, channel)
 
 
 def stay_present(parts: Parts, connection: str, username: str, now: datetime) -> list[str]:
     """Renew the presence of a player on the channels that its connection listens to; return them.
 
-    Without the disposable store nobody is present.
+    Without the cache nobody is present.
     """
     until = {username: now + PRESENT_FOR}
     channels = [each for each in parts.subscriptions.channels(connection) if is_presence(each)]
@@ -170,7 +170,7 @@ def _subscribe_value(parts: Parts, request: Request, channel: ValueChannel) -> N
         if channel.kind == "presence":
             until = {request.identity.username: request.now + PRESENT_FOR}
             parts.coordination.mark_present(request.channel, until, request.now)
-            tick(parts.coordination, parts.queues, request.channel)
+            schedule_refresh(parts.coordination, parts.queues, request.channel)
         _send_latest(parts, request, channel.kind)
     except CacheUnavailable:
         _send_stored(parts, request, channel)
@@ -180,7 +180,7 @@ def _send_latest(parts: Parts, request: Request, event: str) -> None:
     value = _value(parts.coordination, request.channel)
     if value is None:
         _send(parts, request, "", 0, recovered=False)
-        tick(parts.coordination, parts.queues, request.channel)
+        schedule_refresh(parts.coordination, parts.queues, request.channel)
         return
     current = (value.epoch, value.version) == (request.epoch, request.offset)
     _send(parts, request, value.epoch, value.version, recovered=current)
@@ -206,7 +206,7 @@ def _send_stored(parts: Parts, request: Request, channel: ValueChannel) -> None:
 
 
 def stored_board(parts: HasViews, channel: ValueChannel) -> bytes | None:
-    """Return what is shown without the disposable store: a board's last picture, marked stale."""
+    """Return what is shown without the cache: a board's last picture, marked stale."""
     stored = parts.views.get("board", channel.room) if channel.kind == "board" else None
     if stored is None:
         return None

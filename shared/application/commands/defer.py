@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from shared.application.commands.handle_command import Asked, Handled, handle_asked
+from shared.application.commands.handle_command import CommandRequest, CommandResult, handle_request
 from shared.application.commands.ports import Deferred, StreamMoved
 from shared.application.parts import HasLog, HasQueues
 from shared.application.ports import Queues
@@ -16,20 +16,22 @@ class Parts(HasLog, HasQueues, Protocol):
     """What handling needs of the application."""
 
 
-def handle_or_defer(parts: Parts, asked: Asked, pause: Callable[[int], None]) -> Handled:
-    """Do what `handle_asked` does, but a contended command of the game's deferral waits.
+def handle_or_defer(
+    parts: Parts, asked: CommandRequest, pause: Callable[[int], None]
+) -> CommandResult:
+    """Do what `handle_request` does, but a contended command of the game's deferral waits.
 
     Raises StreamMoved, or Deferred for a command that waits in the queue.
     """
     try:
-        return handle_asked(parts.log, parts.cache, asked, pause)
+        return handle_request(parts.log, parts.cache, asked, pause)
     except StreamMoved:
         if defer(parts.queues, asked):
             raise Deferred from None
         raise
 
 
-def defer(queues: Queues, asked: Asked) -> bool:
+def defer(queues: Queues, asked: CommandRequest) -> bool:
     """Queue a command behind others of its group, if its game says so; return whether it was.
 
     A repeat of the command id is dropped by the queue.

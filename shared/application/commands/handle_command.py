@@ -28,7 +28,7 @@ _contents: dict[type[Command], Callable[[Command], object]] = {}
 type Streams = dict[str, Folded]
 
 
-class Handled(Struct, frozen=True):
+class CommandResult(Struct, frozen=True):
     """What the sender is told, and what was written: nothing for a repeat.
 
     A refusal is an outcome too.
@@ -43,7 +43,7 @@ class Handled(Struct, frozen=True):
         """Return the refusal, if it is one."""
         return refusal_in(self.outcome)
 
-    def granted(self) -> Handled:
+    def granted(self) -> CommandResult:
         """Return itself, or raise CommandRefused."""
         if refusal := self.refusal:
             raise refusal
@@ -59,7 +59,7 @@ def handle_command(
     by: str,
     command_id: str,
     pause: Callable[[int], None],
-) -> Handled:
+) -> CommandResult:
     """Decide, append, answer; a repeat of `command_id` has the first outcome and writes nothing.
 
     A refusal is an outcome and is written too, if the own stream belongs to the sender: so all who
@@ -67,12 +67,12 @@ def handle_command(
     Raises StreamMoved when others were faster at all four tries; `pause(n)` waits a random time
     before the n-th retry, counted from 0.
     """
-    return handle_asked(log, cache, ask(game, command, by, command_id), pause)
+    return handle_request(log, cache, ask(game, command, by, command_id), pause)
 
 
-def handle_asked(
-    log: Log, cache: StreamCache, asked: Asked, pause: Callable[[int], None]
-) -> Handled:
+def handle_request(
+    log: Log, cache: StreamCache, asked: CommandRequest, pause: Callable[[int], None]
+) -> CommandResult:
     """Do what `handle_command` does."""
     behind: tuple[str, ...] = ()
     for attempt in range(RETRIES):
@@ -84,18 +84,20 @@ def handle_asked(
     return _try(log, cache, asked, behind)
 
 
-def _try(log: Log, cache: StreamCache, asked: Asked, behind: Iterable[str]) -> Handled:
+def _try(
+    log: Log, cache: StreamCache, asked: CommandRequest, behind: Iterable[str]
+) -> CommandResult:
     planned = plan(log, cache, asked, behind)
     if planned.handled.commits:
         log.append(*planned.handled.commits)
     return finish(cache, planned)
 
 
-class Asked(Struct, frozen=True):
+class CommandRequest(Struct, frozen=True):
     """A command of a game, who gave it, its id, and the streams that it needs.
 
     It may settle another of the same own stream, in whose place it is remembered: of the two, and
-    of all their repeats, one is written. A refusal of one that settles is not: the next one tells.
+    of all their repeats, one is written. A refusal of one that replaces is not: the next one tells.
     """
 
     game: Game
@@ -103,14 +105,14 @@ class Asked(Struct, frozen=True):
     by: str
     command_id: str
     scope: Scope
-    settles: Command | None = None
+    replaces: Command | None = None
 
 
 def ask(
-    game: Game, command: Command, by: str, command_id: str, settles: Command | None = None
-) -> Asked:
+    game: Game, command: Command, by: str, command_id: str, replaces: Command | None = None
+) -> CommandRequest:
     """Put together what is asked."""
-    return Asked(game, command, by, command_id, game.scope(command), settles)
+    return CommandRequest(game, command, by, command_id, game.scope(command), replaces)
 
 
 class Plan(Struct, frozen=True):
@@ -119,7 +121,7 @@ class Plan(Struct, frozen=True):
     `since` is the cache's time before anything was read.
     """
 
-    handled: Handled
+    handled: CommandResult
     after: tuple[Folded, ...] = ()
     since: float = 0.0
 
@@ -130,13 +132,13 @@ class Plan(Struct, frozen=True):
         return handled.repeated or (bool(handled.commits) and handled.refusal is None)
 
 
-def plan(log: Log, cache: StreamCache, asked: Asked, behind: Iterable[str] = ()) -> Plan:
+def plan(log: Log, cache: StreamCache, asked: CommandRequest, behind: Iterable[str] = ()) -> Plan:
     """Decide without writing; `behind` are streams that have moved on since the cache saw them."""
-    content = digest(asked.settles or asked.command)
+    content = digest(asked.replaces or asked.command)
     return _Request(log, cache, asked, asked.scope, content, cache.now()).plan(behind)
 
 
-def finish(cache: StreamCache, planned: Plan) -> Handled:
+def finish(cache: StreamCache, planned: Plan) -> CommandResult:
     """Return what the sender is told, after the commits were written."""
     for folded in planned.after:
         cache.put(folded, planned.since)
@@ -162,7 +164,7 @@ def _content_of(kind: type[Command]) -> Callable[[Command], object]:
 class _Request(Struct, frozen=True):
     log: Log
     cache: StreamCache
-    asked: Asked
+    asked: CommandRequest
     scope: Scope
     digest: str
     since: float
@@ -197,13 +199,13 @@ class _Request(Struct, frozen=True):
         if seen := streams[own].remembered(self.asked.by, self.asked.command_id):
             if seen.digest != self.digest:
                 reused = refused_outcome(CommandRefused("command_id_reused"))
-                return Plan(Handled(reused, repeated=True))
-            return Plan(Handled(seen.outcome, repeated=True))
+                return Plan(CommandResult(reused, repeated=True))
+            return Plan(CommandResult(seen.outcome, repeated=True))
         states = {stream: folded.state for stream, folded in streams.items()}
         try:
             decision = game.decide(self.asked.command, states)
         except CommandRefused as refusal:
-            is_recorded = not self.asked.settles and game.owner(states[own]) == self.asked.by
+            is_recorded = not self.asked.replaces and game.owner(states[own]) == self.asked.by
             return self._plan(streams, {}, refused_outcome(refusal), [own] * is_recorded)
         outcome = dict(sorted(game.outcome(decision.get(own, ())).items()))
         touched = [each for each in decision if decision[each]]
@@ -220,7 +222,7 @@ class _Request(Struct, frozen=True):
     ) -> Plan:
         written = [self._commit(streams[each], decision, outcome) for each in touched]
         commits, after = zip(*written, strict=True) if written else ((), ())
-        return Plan(Handled(outcome, commits), after, self.since)
+        return Plan(CommandResult(outcome, commits), after, self.since)
 
     def _commit(
         self, folded: Folded, decision: Decision, outcome: Outcome

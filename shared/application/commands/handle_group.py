@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shared.application.commands.handle_command import Asked, Handled, Plan, finish, plan
+from shared.application.commands.handle_command import (
+    CommandRequest,
+    CommandResult,
+    Plan,
+    finish,
+    plan,
+)
 from shared.application.commands.load import StreamCache
 from shared.application.commands.ports import Log
 
 
 def handle_group(
-    log: Log, cache: StreamCache, asked: Sequence[Asked]
-) -> Sequence[Handled | Exception]:
+    log: Log, cache: StreamCache, asked: Sequence[CommandRequest]
+) -> Sequence[CommandResult | Exception]:
     """Return what came of each: as `handle_command`, but a StreamMoved is not tried again.
 
     No two of the commands may write to the same stream.
@@ -26,7 +32,7 @@ def handle_group(
     return [_finish(cache, each, failed.get(index)) for index, each in enumerate(plans)]
 
 
-def _plan(log: Log, cache: StreamCache, asked: Asked) -> Plan | Exception:
+def _plan(log: Log, cache: StreamCache, asked: CommandRequest) -> Plan | Exception:
     try:
         return plan(log, cache, asked)
     except Exception as error:  # noqa: BLE001 - each command has its own end
@@ -35,7 +41,7 @@ def _plan(log: Log, cache: StreamCache, asked: Asked) -> Plan | Exception:
 
 def _finish(
     cache: StreamCache, planned: Plan | Exception, failure: Exception | None
-) -> Handled | Exception:
+) -> CommandResult | Exception:
     if isinstance(planned, Exception):
         return planned
     return finish(cache, planned) if failure is None else failure

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from shared.application.commands.handle_command import Handled, ask, handle_asked
+from shared.application.commands.handle_command import CommandResult, ask, handle_request
 from shared.application.commands.ports import StreamMoved
 from shared.application.parts import HasClock, HasLog, HasPublish
 from shared.kernel.facts import Command, PlayerCommand
@@ -45,9 +45,9 @@ def settle_deferred(
     """
     deferred = waiting.command
 
-    def handle(command: Command) -> Handled:
-        asked = ask(game, command, waiting.by, waiting.command_id, settles=deferred)
-        handled = handle_asked(parts.log, parts.cache, asked, pause)
+    def handle(command: Command) -> CommandResult:
+        asked = ask(game, command, waiting.by, waiting.command_id, replaces=deferred)
+        handled = handle_request(parts.log, parts.cache, asked, pause)
         parts.publish(handled.commits)
         return handled
 

@@ -37,7 +37,7 @@ class AuditKilled(Exception):  # noqa: N818 - a fact: its process had no time to
     """The last audit did not come to its end."""
 
 
-class Asked(Struct, frozen=True):
+class CommandRequest(Struct, frozen=True):
     asked_at: datetime
 
 
@@ -61,7 +61,7 @@ class Parts(HasViews, HasLog, HasClock, Rewarding, Protocol):
 
 def ask_for_audit(views: Views, now: datetime) -> datetime:
     """Have an audit made that begins after now; return the time to which its report refers."""
-    views.put(KIND, ASKED, Asked(now), _order(now))
+    views.put(KIND, ASKED, CommandRequest(now), _order(now))
     return now
 
 
@@ -107,7 +107,7 @@ def audit_when_due(parts: Parts, *, each: Each = map) -> Report | None:
 
 def _asked(views: Views) -> datetime | None:
     stored = views.get(KIND, ASKED)
-    return None if stored is None else convert(stored, Asked).asked_at
+    return None if stored is None else convert(stored, CommandRequest).asked_at
 
 
 def _is_due(last: Report | None, asked: datetime | None, now: datetime) -> bool:

@@ -2,7 +2,7 @@
 
 What a process does each minute would keep a database awake that is paid for by the hour it is. So,
 where the database sleeps, it looks for a mark first, which whoever changes something leaves in the
-disposable store. The mark says when, and stays long after: without the store, or in one that has
+cache. The mark says when, and stays long after: without the store, or in one that has
 lost the mark, there may be something to do.
 """
 

@@ -32,7 +32,7 @@ from shared.kernel.games import Games
 from shared.kernel.names import roster
 from shared.wire.messages import RewardRoom
 
-QUEUE = DUTY = "payouts"
+QUEUE = WORKLOAD = "payouts"
 SCOPE = "reward"
 PAGE = 1000
 """Participants of one message, which has a minute."""
@@ -138,7 +138,7 @@ def _pay_one(parts: Parts, room: str, key: str, transfer: Transfer) -> None:
         if refusal.reason != "key_reused":  # which says: paid, when the points were others
             (payment,) = transfer.payments
             record = {"room": room, "payment": to_builtins(payment)}
-            parts.failed_records.keep(DUTY, f"reward/{key}", record, refusal.reason)
+            parts.failed_records.keep(WORKLOAD, f"reward/{key}", record, refusal.reason)
 
 
 def _put(queues: Queues, room: str, ended_at: datetime, after: str, delay: int) -> None:

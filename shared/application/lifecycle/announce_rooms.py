@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from shared.application.channels.tick import tick
+from shared.application.channels.schedule_refresh import schedule_refresh
 from shared.application.commands.settle_deferred import PATIENCE
 from shared.application.lifecycle.list_rooms import RoomRow, announceable
 from shared.application.lifecycle.project_room import project_room
@@ -70,9 +70,9 @@ def _announce(parts: Parts, game: Game, row: RoomRow, _now: datetime) -> None:
 
 def _refresh(parts: Parts, game: Game, row: RoomRow, _now: datetime) -> None:
     if game.board:
-        tick(parts.coordination, parts.queues, value_channel(row.room, "board"))
+        schedule_refresh(parts.coordination, parts.queues, value_channel(row.room, "board"))
     if game.presence:
-        tick(parts.coordination, parts.queues, value_channel(row.room, "presence"))
+        schedule_refresh(parts.coordination, parts.queues, value_channel(row.room, "presence"))
 
 
 def _seal(parts: Parts, game: Game, row: RoomRow, now: datetime) -> None:

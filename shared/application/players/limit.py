@@ -1,4 +1,4 @@
-"""How often one may ask: a bucket of tokens each, kept in the disposable store."""
+"""How often one may ask: a bucket of tokens each, kept in the cache."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from shared.kernel.facts import Commit
 from shared.runtime.once import once
 from tests.codec import CODEC
 from tests.functions.api_gateway import BATTLE, private
-from tests.functions.backstage import message
+from tests.functions.battle_application import message
 from tests.functions.gateway.loopback import Peer, beside, eventually, home, schedule, told
 from tests.gateway_host import GatewayApplication
 from tests.memory import START

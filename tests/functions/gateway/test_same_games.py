@@ -20,7 +20,7 @@ from shared.runtime.once import once
 from shared.wire.stored import Codec, codec_of
 from tests.codec import CODEC
 from tests.functions.api_gateway import BATTLE, ApiGateway, StubbornApplication
-from tests.functions.backstage import message
+from tests.functions.battle_application import message
 from tests.functions.gateway.loopback import Peer, eventually, home, schedule, told
 from tests.functions.gateway.test_same_bytes import PLAYERS, RawSockets, ann, bo, compare
 from tests.functions.slow_economy import AWAY, SlowEconomy

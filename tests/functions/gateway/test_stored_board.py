@@ -1,4 +1,4 @@
-"""A board on a gateway that has lost the disposable store, and has it again."""
+"""A board on a gateway that has lost the cache, and has it again."""
 
 from __future__ import annotations
 

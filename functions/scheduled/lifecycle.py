@@ -6,15 +6,15 @@ from typing import Any
 
 from shared.application.lifecycle.announce_rooms import announce_rooms
 from shared.application.lifecycle.heartbeat import heartbeat
-from shared.duties import DUTIES, Stream
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.observability import metric
+from shared.workloads import WORKLOADS, Stream
 
-DUTY = "herald"
+WORKLOAD = "lifecycle"
 CONSUMERS = tuple(
-    duty.name
-    for duty in DUTIES
-    if isinstance(duty.trigger, Stream) and duty.trigger.name == "events"
+    workload.name
+    for workload in WORKLOADS
+    if isinstance(workload.trigger, Stream) and workload.trigger.name == "events"
 )
 
 
@@ -25,4 +25,4 @@ def handler(_event: dict[str, Any], _context: object) -> None:
 def announce(app: Application) -> None:
     """An alarm watches the metric, and takes its absence for a fault."""
     announce_rooms(app, app.on_fault)
-    metric(DUTY, "ReplicationLag", heartbeat(app, CONSUMERS).total_seconds(), "Seconds")
+    metric(WORKLOAD, "ReplicationLag", heartbeat(app, CONSUMERS).total_seconds(), "Seconds")

@@ -10,7 +10,7 @@ from shared.economy.outbox import EconomyFact
 from shared.runtime.once import once
 from shared.wire.economy_facts import decode_told
 from tests.economy.bank import Bank, sent
-from tests.functions.backstage import Backstage
+from tests.functions.battle_application import BattleApplication
 
 
 class Killed(BaseException):
@@ -43,7 +43,7 @@ class FailingStream(InMemoryFactStream):
         return super().put(facts)
 
 
-class Harbour(Backstage):
+class Harbour(BattleApplication):
     def __init__(self, bank: Bank) -> None:
         super().__init__()
         self.bank = bank

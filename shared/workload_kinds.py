@@ -1,14 +1,14 @@
-"""What a duty is: its trigger, what it may do, its homes. The table of duties is made of these."""
+"""What a workload is: its trigger, what it may do, its runtimes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Literal
 
-type Home = Literal["lambda", "fargate", "none"]
+type Runtime = Literal["lambda", "fargate", "none"]
 type Stage = Literal["local", "dev", "prod"]
 
-# What a duty may do to a store: each word is granted as the narrowest IAM actions there are.
+# What a workload may do to a store: each word is granted as the narrowest IAM actions there are.
 # Nobody may update or delete in the log.
 type Grant = Literal[
     "log:append",  # conditional inserts, alone or in a transaction, and reading
@@ -104,7 +104,7 @@ FEWEST_TRIES = 5
 class Queue:
     """A worker of an SQS queue; at most `workers` batches are worked on at once.
 
-    A try that fails, or whose worker dies, hides the message for six times the duty's
+    A try that fails, or whose worker dies, hides the message for six times the workload's
     `timeout_seconds`. So `tries` also says for how long failures are borne before the message is a
     dead letter. An alarm tells of a message that is older than `late_seconds`.
     """
@@ -148,7 +148,7 @@ type Trigger = Authorizer | WebSocket | Http | Stream | Queue | Schedule | Serve
 
 
 @dataclass(frozen=True)
-class Duty:
+class Workload:
     """`handler` is called on Lambda, `main` is the module that runs on Fargate.
 
     There `timeout_seconds` is what a process has to end in.
@@ -162,7 +162,7 @@ class Duty:
     memory_mb: int = 512
     timeout_seconds: int = 10
     reserved: int = 0  # how many run at once at most; 0: no limit of its own
-    home: dict[Stage, Home] = field(
+    runtime: dict[Stage, Runtime] = field(
         default_factory=lambda: {"local": "lambda", "dev": "lambda", "prod": "lambda"}
     )
 

@@ -38,7 +38,7 @@ def recorded(name: str) -> dict[str, Any]:
     return event
 
 
-class Backstage(MemoryApplication):
+class BattleApplication(MemoryApplication):
     """Commands are handled without the fast path, so that the consumers have all to do."""
 
     fast_path = False
@@ -56,7 +56,7 @@ class Backstage(MemoryApplication):
             super().publish(commits)
 
     def down(self, *, down: bool) -> None:
-        """Take the disposable store away, or give it back."""
+        """Take the cache away, or give it back."""
         self.leaderboard.down = self.coordination.down = down
 
     def schedule(self) -> None:

@@ -5,13 +5,13 @@ import os
 import subprocess
 import sys
 
-from shared.runtime.unwaiting import KEPT, Unwaiting
+from shared.runtime.nonblocking_stdout import KEPT, Unwaiting
 
 MANY = KEPT * 2
 
 UNREAD = f"""
 import sys
-from shared.runtime.unwaiting import unwaiting_output
+from shared.runtime.nonblocking_stdout import unwaiting_output
 with unwaiting_output():
     for _ in range({MANY}):
         print("x" * 100)

@@ -7,8 +7,8 @@ from typing import Any, cast
 import pytest
 
 from cdk.config import STAGES, Capacity, Config, Fleet, Placement, RefusedConfiguration
-from cdk.refuse import refuse
-from shared.duties import DUTIES, STREAMS, Duty, Grant, Http, Queue, Stream, duty
+from cdk.validate import validate
+from shared.workloads import STREAMS, WORKLOADS, Grant, Http, Queue, Stream, Workload, workload
 
 _PROD = replace(STAGES["prod"], gateway_domain="play.example.org", gateway_certificate="arn:secret")
 _STAGES = [STAGES["local"], STAGES["dev"], _PROD]
@@ -18,7 +18,7 @@ _STAGES = [STAGES["local"], STAGES["dev"], _PROD]
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A tree in which every handler of the table exists."""
     root = tmp_path_factory.mktemp("tree")
-    for each in DUTIES:
+    for each in WORKLOADS:
         name = each.handler.removesuffix(".handler") or f"{each.main}.__main__"
         module = root / Path(*name.split(".")).with_suffix(".py")
         module.parent.mkdir(parents=True, exist_ok=True)
@@ -26,19 +26,19 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def _with(changed: Duty) -> list[Duty]:
-    return [changed if each.name == changed.name else each for each in DUTIES]
+def _with(changed: Workload) -> list[Workload]:
+    return [changed if each.name == changed.name else each for each in WORKLOADS]
 
 
-def _worker(name: str, **changes: Any) -> Duty:
-    found = duty(name)
+def _worker(name: str, **changes: Any) -> Workload:
+    found = workload(name)
     return replace(found, trigger=replace(cast("Queue", found.trigger), **changes))
 
 
 class TestRefuse:
     @pytest.mark.parametrize("config", _STAGES, ids=lambda config: config.stage)
     def test_lets_the_stages_pass(self, config: Config, root: Path) -> None:
-        refuse(config, DUTIES, STREAMS, root)
+        validate(config, WORKLOADS, STREAMS, root)
 
     @pytest.mark.parametrize(
         ("config", "sentence"),
@@ -65,62 +65,65 @@ class TestRefuse:
     )
     def test_refuses_a_stage(self, config: Config, sentence: str, root: Path) -> None:
         with pytest.raises(RefusedConfiguration, match=sentence):
-            refuse(config, DUTIES, STREAMS, root)
+            validate(config, WORKLOADS, STREAMS, root)
 
     @pytest.mark.parametrize(
         ("changed", "sentence"),
         [
             (
-                replace(duty("rank"), grants=(cast("Grant", "log:rewrite"),)),
-                "Duty 'rank' asks for the unknown grant 'log:rewrite'",
+                replace(workload("rank"), grants=(cast("Grant", "log:rewrite"),)),
+                "Workload 'rank' asks for the unknown grant 'log:rewrite'",
             ),
             (
-                replace(duty("rank"), handler="functions.streams.nowhere.handler"),
-                "Duty 'rank' names the unknown handler",
+                replace(workload("rank"), handler="functions.streams.nowhere.handler"),
+                "Workload 'rank' names the unknown handler",
             ),
             (
-                replace(duty("rank"), handler="functions.streams.rank.main"),
-                "Duty 'rank' names the unknown handler",
+                replace(workload("rank"), handler="functions.streams.rank.main"),
+                "Workload 'rank' names the unknown handler",
             ),
-            (replace(duty("rank"), home={"prod": "fargate"}), "say home 'lambda'"),
-            (replace(duty("rank"), home={"dev": "lambda"}), "no home in stage 'prod'"),
-            (replace(duty("gateway"), main="functions.ws.nowhere"), "names the unknown main"),
-            (replace(duty("gateway"), timeout_seconds=121), "between 1 and 120"),
-            (replace(duty("rank"), timeout_seconds=901), "between 1 and 900"),
-            (replace(duty("rank"), grants=("log:read",)), "grant 'failed:write'"),
+            (replace(workload("rank"), runtime={"prod": "fargate"}), "say runtime 'lambda'"),
+            (replace(workload("rank"), runtime={"dev": "lambda"}), "no runtime in stage 'prod'"),
+            (replace(workload("gateway"), main="functions.ws.nowhere"), "names the unknown main"),
+            (replace(workload("gateway"), timeout_seconds=121), "between 1 and 120"),
+            (replace(workload("rank"), timeout_seconds=901), "between 1 and 900"),
+            (replace(workload("rank"), grants=("log:read",)), "grant 'failed:write'"),
             (
-                replace(duty("rank"), trigger=Stream(cast("Any", "clicks"))),
+                replace(workload("rank"), trigger=Stream(cast("Any", "clicks"))),
                 "unknown stream 'clicks'",
             ),
-            (replace(duty("rank"), trigger=Http()), "2 duties have the trigger Http"),
-            (replace(duty("economy"), reserved=0), "Duty 'economy' may hold any number"),
-            (replace(duty("economy"), reserved=91), "lower reserved to 90 in all"),
-            (replace(duty("authorize"), trigger=Http()), "0 duties have the trigger Authorizer"),
+            (replace(workload("rank"), trigger=Http()), "2 workloads have the trigger Http"),
+            (replace(workload("economy"), reserved=0), "Workload 'economy' may hold any number"),
+            (replace(workload("economy"), reserved=91), "lower reserved to 90 in all"),
+            (
+                replace(workload("authorize"), trigger=Http()),
+                "0 workloads have the trigger Authorizer",
+            ),
             (_worker("default", workers=1), "set the most between 2 and 1000"),
             (_worker("default", tries=4), "set tries to 5 or more"),
             (_worker("deferred", batch=11), "set its batch to 10 or less"),
         ],
     )
-    def test_refuses_a_duty(self, changed: Duty, sentence: str, root: Path) -> None:
+    def test_refuses_a_workload(self, changed: Workload, sentence: str, root: Path) -> None:
         with pytest.raises(RefusedConfiguration, match=sentence):
-            refuse(_PROD, _with(changed), STREAMS, root)
+            validate(_PROD, _with(changed), STREAMS, root)
 
-    def test_refuses_two_duties_of_one_name(self, root: Path) -> None:
-        with pytest.raises(RefusedConfiguration, match="2 duties are called 'rank'"):
-            refuse(_PROD, [*DUTIES, duty("rank")], STREAMS, root)
+    def test_refuses_two_workloads_of_one_name(self, root: Path) -> None:
+        with pytest.raises(RefusedConfiguration, match="2 workloads are called 'rank'"):
+            validate(_PROD, [*WORKLOADS, workload("rank")], STREAMS, root)
 
     def test_refuses_a_stream_without_order(self, root: Path) -> None:
         streams = [replace(STREAMS[0], partition_key="")]
         with pytest.raises(RefusedConfiguration, match="say its partition_key"):
-            refuse(_PROD, DUTIES, streams, root)
+            validate(_PROD, WORKLOADS, streams, root)
 
     def test_refuses_a_stream_without_a_shard(self, root: Path) -> None:
         streams = [replace(STREAMS[0], shards={"dev": 1})]
         with pytest.raises(RefusedConfiguration, match="no shard in stage 'prod'"):
-            refuse(_PROD, DUTIES, streams, root)
+            validate(_PROD, WORKLOADS, streams, root)
 
     def test_says_it_in_one_sentence(self, root: Path) -> None:
         with pytest.raises(RefusedConfiguration) as refused:
-            refuse(replace(_PROD, zones=1), DUTIES, STREAMS, root)
+            validate(replace(_PROD, zones=1), WORKLOADS, STREAMS, root)
         assert str(refused.value).count(". ") == 0
         assert str(refused.value).endswith(".")

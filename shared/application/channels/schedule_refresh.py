@@ -11,13 +11,13 @@ from shared.wire.messages import Refresh
 LEASE_MS = 1000
 
 
-def tick(coordination: Coordination, queues: Queues, channel: str) -> None:
+def schedule_refresh(coordination: Coordination, queues: Queues, channel: str) -> None:
     """Put one message for the channel, due in a second, unless one is under way.
 
     The worker gives the lease back before it reads. So a change that finds the lease taken is in
     the picture that will be read, and a later one ticks anew: the last change is always sent.
     """
-    key = tick_key(channel)
+    key = refresh_key(channel)
     token = coordination.claim(key, LEASE_MS)
     if token is None:
         return
@@ -28,5 +28,5 @@ def tick(coordination: Coordination, queues: Queues, channel: str) -> None:
         raise
 
 
-def tick_key(channel: str) -> str:
-    return f"tick:{channel}"
+def refresh_key(channel: str) -> str:
+    return f"refresh-due:{channel}"

@@ -17,7 +17,7 @@ from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle import commands as c
 from shared.games.codebattle.streams import battle_stream, participant_stream
 from tests.functions.api_gateway import BATTLE, ApiGateway, private
-from tests.realtime.crossing import BOARD, PRESENCE, Traveller
+from tests.realtime.two_hosts import BOARD, PRESENCE, Traveller
 
 STREAM = participant_stream(BATTLE, "ann")
 VALUES = (BOARD, PRESENCE)
@@ -28,7 +28,7 @@ def each_in_turn(work: Callable[[Subscriber], None], members: Iterable[Subscribe
         work(member)
 
 
-class Voyage:
+class MoveSim:
     def __init__(self) -> None:
         self.host = ApiGateway()
         self.loop = new_event_loop()
@@ -79,7 +79,7 @@ class Voyage:
             broadcast(
                 app.subscriptions,
                 app.sockets,
-                app.reap,
+                app.remove_stale,
                 each_in_turn,
                 channel=message["channel"],
                 bucket=bucket,
@@ -92,13 +92,13 @@ class Voyage:
             deliver(self.host.app, STREAM, sure=True)
 
     def stay(self) -> None:
-        """Bo talks and listens in fair weather."""
+        """Bo talks and listens in fair network."""
         self.bo.talk()
         self.bo.reach(0)
         self._arrive(self.bo)
 
     def settle(self) -> None:
-        """Fair weather until nothing is left to be said."""
+        """Fair network until nothing is left to be said."""
         for _ in range(30):
             for each in (self.ann, self.bo):
                 self._arrive(each)

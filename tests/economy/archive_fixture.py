@@ -14,9 +14,9 @@ from shared.adapters.postgres.pool import Pool
 from shared.application.economy.archive_trades import ArchiveDiffers, Trade, archive_trades
 from shared.runtime.once import once
 from tests.economy.bank import Bank, sent
-from tests.economy.payday import Killed
+from tests.economy.rewards_fixture import Killed
 from tests.economy.server import Server
-from tests.functions.backstage import Backstage
+from tests.functions.battle_application import BattleApplication
 from tests.memory import Clock
 
 JANUARY = datetime(2020, 1, 1, tzinfo=UTC)
@@ -62,7 +62,7 @@ class ForgetfulTrades(PostgresTrades):
             raise Killed
 
 
-class Attic(Backstage):
+class Attic(BattleApplication):
     def __init__(self, bank: Bank, database: str) -> None:
         super().__init__()
         self.bank = bank

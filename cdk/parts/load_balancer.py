@@ -13,12 +13,12 @@ from constructs import Construct
 
 from cdk.config import Config
 from cdk.parts.network import PUBLIC, Network
-from shared.duties import DUTIES, Server
+from shared.workloads import WORKLOADS, Server
 
 _HTTPS = 443
 
 
-class Door(Construct):
+class PlayersLoadBalancer(Construct):
     """It outlives the fleets behind it, so that its name stays."""
 
     def __init__(self, scope: Construct, config: Config, network: Network) -> None:
@@ -27,10 +27,10 @@ class Door(Construct):
         self.group = ec2.SecurityGroup(
             self, "Group", vpc=network.vpc, description="The load balancer of players"
         )
-        for duty in DUTIES:
-            if duty.name in config.fleets and isinstance(duty.trigger, Server):
+        for workload in WORKLOADS:
+            if workload.name in config.fleets and isinstance(workload.trigger, Server):
                 self.group.add_ingress_rule(
-                    ec2.Peer.any_ipv4(), ec2.Port.tcp(duty.trigger.port), "Players"
+                    ec2.Peer.any_ipv4(), ec2.Port.tcp(workload.trigger.port), "Players"
                 )
         self.balancer = elb.NetworkLoadBalancer(
             self,

@@ -26,7 +26,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str,
 def consume(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
     return consume_commits(
         app,
-        "feed",
+        "delivery",
         event,
         key=lambda commit: commit.stream,
         handle=partial(_deliver, app),

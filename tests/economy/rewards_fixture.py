@@ -17,7 +17,15 @@ from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import EndBattle, JoinBattle
 from shared.runtime.once import once
 from tests.economy.bank import Bank, new_name, sent
-from tests.functions.backstage import BATTLE, PLAYERS, Backstage, Response, Shard, change, message
+from tests.functions.battle_application import (
+    BATTLE,
+    PLAYERS,
+    BattleApplication,
+    Response,
+    Shard,
+    change,
+    message,
+)
 
 DONE: Response = {"batchItemFailures": []}
 
@@ -63,7 +71,7 @@ class Moody:
             raise EconomyUnavailable
 
 
-class Payday(Backstage):
+class Payday(BattleApplication):
     """Players' ids are made anew for each battle, so that tests share a database."""
 
     def __init__(self, bank: Bank) -> None:

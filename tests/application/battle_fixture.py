@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.commands.handle_command import Handled, handle_command
+from shared.application.commands.handle_command import CommandResult, handle_command
 from shared.application.commands.load import StreamCache
 from shared.application.commands.ports import Log
 from shared.games.codebattle import CODE_BATTLE
@@ -76,7 +76,7 @@ class Process:
         self.cache = StreamCache(clock or Clock())
         self.pauses: list[int] = []
 
-    def handle(self, command: CodeBattleCommand, command_id: str) -> Handled:
+    def handle(self, command: CodeBattleCommand, command_id: str) -> CommandResult:
         return handle_command(
             self.log,
             self.cache,

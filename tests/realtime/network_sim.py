@@ -23,7 +23,7 @@ NAME = "ann"
 STREAM = participant_stream(BATTLE, NAME)
 
 
-class Weather:
+class NetworkSim:
     """Ann's client, her host, and what is on its way from the one to the other."""
 
     def __init__(self, *, subscribed: bool) -> None:
@@ -111,7 +111,7 @@ class Weather:
             self.arriving.pop(index % len(self.arriving))
 
     def settle(self) -> None:
-        """Fair weather until nothing is left to be said."""
+        """Fair network until nothing is left to be said."""
         for _ in range(40):
             self.talk()
             while self.arriving:

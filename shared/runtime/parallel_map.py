@@ -9,7 +9,7 @@ AT_ONCE = 32
 """As many as a client of AWS keeps connections."""
 
 
-class SideBySide:
+class ParallelMap:
     """Calls a function for each member; what fails is reported once and stops none."""
 
     def __init__(self, on_fault: Callable[[Exception], object], at_once: int = AT_ONCE) -> None:

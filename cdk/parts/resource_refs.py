@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Estate:
+class ResourceRefs:
     arns: Mapping[str, tuple[str, ...]]
     values: Mapping[str, str]
 
-    def __or__(self, other: Estate) -> Estate:
-        return Estate({**self.arns, **other.arns}, {**self.values, **other.values})
+    def __or__(self, other: ResourceRefs) -> ResourceRefs:
+        return ResourceRefs({**self.arns, **other.arns}, {**self.values, **other.values})

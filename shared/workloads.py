@@ -1,4 +1,4 @@
-"""Every duty of Rumpus: what triggers it, what it may touch, and where it lives in each stage.
+"""Every workload of Rumpus: what triggers it, what it may touch, and where it lives in each stage.
 
 This is data only. The CDK app makes functions, event sources, grants and alarms from it; the
 documents print it.
@@ -6,15 +6,14 @@ documents print it.
 
 from __future__ import annotations
 
-from shared.duty_kinds import (
+from shared.workload_kinds import (
     Authorizer,
     CrossOrigin,
     Deploy,
-    Duty,
     Grant,
-    Home,
     Http,
     Queue,
+    Runtime,
     Schedule,
     Server,
     Stage,
@@ -22,22 +21,22 @@ from shared.duty_kinds import (
     StreamSpec,
     Trigger,
     WebSocket,
+    Workload,
 )
 
 __all__ = [
     "CROSS_ORIGIN",
-    "DUTIES",
     "MIGRATION",
     "SOCKETS_METRIC",
     "SOCKETS_OF_TASK",
     "STREAMS",
+    "WORKLOADS",
     "Authorizer",
     "Deploy",
-    "Duty",
     "Grant",
-    "Home",
     "Http",
     "Queue",
+    "Runtime",
     "Schedule",
     "Server",
     "Stage",
@@ -45,7 +44,8 @@ __all__ = [
     "StreamSpec",
     "Trigger",
     "WebSocket",
-    "duty",
+    "Workload",
+    "workload",
 ]
 
 SOCKETS_METRIC = "Sockets"
@@ -81,41 +81,41 @@ _API: tuple[Grant, ...] = (
 )
 
 # Nothing but what the launcher of the embedded stage starts itself.
-_ON_FARGATE: dict[Stage, Home] = {"local": "none", "dev": "fargate", "prod": "fargate"}
+_ON_FARGATE: dict[Stage, Runtime] = {"local": "none", "dev": "fargate", "prod": "fargate"}
 
 
-def _consumer(name: str, of: Stream, grants: tuple[Grant, ...]) -> Duty:
-    return Duty(name, of, f"functions.streams.{name}.handler", grants, timeout_seconds=30)
+def _consumer(name: str, of: Stream, grants: tuple[Grant, ...]) -> Workload:
+    return Workload(name, of, f"functions.streams.{name}.handler", grants, timeout_seconds=30)
 
 
 def _worker(
     of: Queue, grants: tuple[Grant, ...], *, timeout_seconds: int = 60, memory_mb: int = 512
-) -> Duty:
+) -> Workload:
     """A queue and its worker have one name."""
     handler = f"functions.queues.{of.name}.handler"
-    return Duty(of.name, of, handler, grants, "", memory_mb, timeout_seconds)
+    return Workload(of.name, of, handler, grants, "", memory_mb, timeout_seconds)
 
 
-def _tick(name: str, grants: tuple[Grant, ...], *, reserved: int = 0) -> Duty:
+def _tick(name: str, grants: tuple[Grant, ...], *, reserved: int = 0) -> Workload:
     handler = f"functions.scheduled.{name}.handler"
-    return Duty(name, Schedule(1), handler, grants, timeout_seconds=60, reserved=reserved)
+    return Workload(name, Schedule(1), handler, grants, timeout_seconds=60, reserved=reserved)
 
 
-DUTIES: tuple[Duty, ...] = (
-    Duty(
+WORKLOADS: tuple[Workload, ...] = (
+    Workload(
         "authorize",
         Authorizer(),
         "functions.ws.authorize.handler",
         ("tickets:redeem",),
         memory_mb=256,
     ),
-    Duty(
+    Workload(
         "connect",
         WebSocket(silent=("$connect", "$disconnect")),
         "functions.ws.connection.handler",
         (*_POST, "valkey"),
     ),
-    Duty(
+    Workload(
         "message",
         WebSocket(("$default",), silent=("subscribe",)),
         "functions.ws.message.handler",
@@ -123,8 +123,10 @@ DUTIES: tuple[Duty, ...] = (
         memory_mb=1024,
         timeout_seconds=15,
     ),
-    Duty("http", Http(), "functions.http.api.handler", _API, memory_mb=1024, timeout_seconds=20),
-    Duty(
+    Workload(
+        "http", Http(), "functions.http.api.handler", _API, memory_mb=1024, timeout_seconds=20
+    ),
+    Workload(
         "economy",
         Http(("/v1/economy",)),
         "functions.http.api.handler",
@@ -132,7 +134,7 @@ DUTIES: tuple[Duty, ...] = (
         memory_mb=1024,
         reserved=30,
     ),
-    Duty(
+    Workload(
         "economy_message",
         WebSocket(("economy",)),
         "functions.ws.economy.handler",
@@ -140,7 +142,7 @@ DUTIES: tuple[Duty, ...] = (
         memory_mb=1024,
         reserved=30,
     ),
-    Duty(
+    Workload(
         "gateway",
         Server(443, "/health/ws"),
         "",
@@ -151,9 +153,9 @@ DUTIES: tuple[Duty, ...] = (
         main="functions.ws.gateway",
         memory_mb=2048,
         timeout_seconds=120,  # its drain takes 90
-        home=_ON_FARGATE,
+        runtime=_ON_FARGATE,
     ),
-    Duty(
+    Workload(
         "web",  # all of the HTTP API: what `http` and `economy` do on Lambda
         Server(8443, "/health"),
         "",
@@ -161,15 +163,15 @@ DUTIES: tuple[Duty, ...] = (
         main="functions.http",
         memory_mb=2048,
         timeout_seconds=30,
-        home=_ON_FARGATE,
+        runtime=_ON_FARGATE,
     ),
-    Duty(
+    Workload(
         "prescale",
         Schedule(1),
         "functions.scheduled.prescale.handler",
         ("log:read", "views:read", "fleet:scale"),
         timeout_seconds=60,
-        home={"local": "none", "dev": "lambda", "prod": "lambda"},
+        runtime={"local": "none", "dev": "lambda", "prod": "lambda"},
     ),
     _consumer(
         "rank",
@@ -177,7 +179,7 @@ DUTIES: tuple[Duty, ...] = (
         ("log:read", "views:write", "queue:leaderboard", "queue:default", "failed:write", "valkey"),
     ),
     _consumer(
-        "feed",
+        "delivery",
         Stream("events", parallelization=4),
         ("log:read", "views:write", *_POST, "failed:write", "valkey"),
     ),
@@ -216,10 +218,12 @@ DUTIES: tuple[Duty, ...] = (
         Queue("payouts", workers=5, late_seconds=600, tries=20),
         ("log:read", "players:read", "economy", "queue:payouts", "failed:write", "valkey"),
     ),
-    _tick("herald", ("log:append", "views:write", "queue:leaderboard", "queue:default", "valkey")),
+    _tick(
+        "lifecycle", ("log:append", "views:write", "queue:leaderboard", "queue:default", "valkey")
+    ),
     _tick("ship", ("economy", "stream:economy-events", "valkey"), reserved=1),
     _tick("expiry", ("economy", "valkey"), reserved=1),
-    Duty(
+    Workload(
         "housekeeping",
         Schedule(24 * 60, tries=3),
         "functions.scheduled.housekeeping.handler",
@@ -228,7 +232,7 @@ DUTIES: tuple[Duty, ...] = (
         timeout_seconds=900,
         reserved=1,
     ),
-    Duty(
+    Workload(
         "audit",
         Schedule(1),  # looks each minute whether it is night, or an operator has asked
         "functions.scheduled.audit.handler",
@@ -239,7 +243,7 @@ DUTIES: tuple[Duty, ...] = (
     ),
 )
 
-MIGRATION = Duty(
+MIGRATION = Workload(
     "migrate",
     Deploy(),
     "functions.deploy.migrate.handler",
@@ -249,6 +253,6 @@ MIGRATION = Duty(
 """Where the database is the stage's own; the launcher of the embedded stage migrates itself."""
 
 
-def duty(name: str) -> Duty:
-    """The duty of that name; a KeyError names one that is not in the table."""
-    return {each.name: each for each in DUTIES}[name]
+def workload(name: str) -> Workload:
+    """The workload of that name; a KeyError names one that is not in the table."""
+    return {each.name: each for each in WORKLOADS}[name]
