@@ -60,10 +60,10 @@ _WAIVED = (
         r"/Database/Cluster/Resource$",
         "A password by Secrets Manager over TLS: a token for each connection needs an IAM login.",
     ),
-    Waived("EC23", r"/PlayersLoadBalancer/Group/Resource$", "Players come from anywhere."),
+    Waived("EC23", r"/Door/Group/Resource$", "Players come from anywhere."),
     Waived(
         "ELB2",
-        r"/PlayersLoadBalancer/Balancer/Resource$",
+        r"/Door/Balancer/Resource$",
         "A network load balancer logs TLS listeners alone; the tasks know who connects.",
     ),
     Waived(
