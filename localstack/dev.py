@@ -13,6 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 from rich.console import Console
 
+from layers.tree import packages_of
 from localstack import folder, state
 from localstack.child import StageError
 from localstack.demo import Demo, create_demo_battle
@@ -91,6 +92,8 @@ def _tell(seconds: float, urls: dict[str, str], demo: Demo, stage: Stage) -> Non
         f"\n  battle {demo.battle} runs until {demo.ends_at.astimezone():%H:%M}:"
         " .venv/bin/rumpus play\n"
     )
+    for package in (each for folder in stage.games for each in packages_of(folder)):
+        _console.print(f"  your game {package.name}: {stage.http_url}/v1/rooms/{package.name}/…\n")
     _console.print("  Ctrl-C ends it all")
 
 
