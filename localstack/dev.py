@@ -92,7 +92,7 @@ def _tell(seconds: float, urls: dict[str, str], demo: Demo, stage: Stage) -> Non
         f"\n  battle {demo.battle} runs until {demo.ends_at.astimezone():%H:%M}:"
         " .venv/bin/rumpus play\n"
     )
-    for package in (each for folder in stage.games for each in packages_of(folder)):
+    for package in (each for own in stage.games for each in packages_of(own)):
         _console.print(f"  your game {package.name}: {stage.http_url}/v1/rooms/{package.name}/…\n")
     _console.print("  Ctrl-C ends it all")
 
