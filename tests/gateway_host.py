@@ -23,7 +23,7 @@ SHARED = (
     "players",
     "views",
     "queues",
-    "delivery",
+    "feed",
     "time",
 )
 

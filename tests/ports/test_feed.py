@@ -93,7 +93,7 @@ def air(request: pytest.FixtureRequest) -> Air:
     return on(request.getfixturevalue(f"{request.param}_url"))
 
 
-def topic_of(kind: str = "delivery") -> str:
+def topic_of(kind: str = "feed") -> str:
     return f"{kind}:{{{uuid4().hex}}}"
 
 
