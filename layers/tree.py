@@ -71,7 +71,7 @@ def _copy(new: Path, packages: Sequence[Path]) -> None:
 
 def _check(new: Path, packages: Sequence[Path]) -> None:
     """Import the catalogue as a process will: what is wrong with a manifest is said here."""
-    command = (sys.executable, "-c", "import shared.games.catalogue")
+    command = (sys.executable, "-B", "-c", "import shared.games.catalogue")
     run = subprocess.run(command, cwd=new, capture_output=True, text=True, check=False)  # noqa: S603
     if run.returncode:
         raise BadGame(_reason(run.stderr.strip(), new, packages))

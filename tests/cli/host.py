@@ -24,12 +24,13 @@ from functions.ws.authorize import authorize
 from shared.application.channels.broadcast import broadcast
 from shared.application.channels.ports import ConnectionGone, Subscriber
 from shared.application.channels.refresh_channel import refresh_channel
+from shared.application.lifecycle.timers import fire
 from shared.kernel.rules import KNOWN_WITHIN
 from shared.runtime import clock
 from shared.runtime.once import once
 from shared.runtime.settings import Settings
 from shared.wire.frames import ServerFrame, encode_server
-from shared.wire.messages import Broadcast, Refresh
+from shared.wire.messages import Broadcast, RebuildBoard, Refresh, TimerDue
 from tests.functions.api_gateway import route_key
 from tests.memory import OPERATOR_KEY, Clock, MemoryApplication
 
@@ -198,13 +199,17 @@ class Host:
         """Do what is queued as it falls due."""
         while not self._over.wait(0.05):
             with self._lock:
-                self._rebuild()
+                self._jobs()
                 self._refresh()
                 self._broadcast()
 
-    def _rebuild(self) -> None:
+    def _jobs(self) -> None:
         for body in self.application.queues.take("default"):
-            self.application.rebuild(decode(body)["room"])
+            match decode(body, type=RebuildBoard | TimerDue):
+                case RebuildBoard(room):
+                    self.application.rebuild(room)
+                case TimerDue() as due:
+                    fire(self.application, due)
 
     def _refresh(self) -> None:
         for body in self.application.queues.take("leaderboard"):
