@@ -30,7 +30,7 @@ from shared.runtime import clock
 from shared.runtime.once import once
 from shared.runtime.settings import Settings
 from shared.wire.frames import ServerFrame, encode_server
-from shared.wire.messages import Broadcast, RebuildBoard, Refresh, TimerDue
+from shared.wire.messages import Broadcast, Job, RebuildBoard, Refresh, TimerDue
 from tests.functions.api_gateway import route_key
 from tests.memory import OPERATOR_KEY, Clock, MemoryApplication
 
@@ -205,11 +205,12 @@ class Host:
 
     def _jobs(self) -> None:
         for body in self.application.queues.take("default"):
-            match decode(body, type=RebuildBoard | TimerDue):
-                case RebuildBoard(room):
-                    self.application.rebuild(room)
-                case TimerDue() as due:
-                    fire(self.application, due)
+            job: Job = decode(body, type=RebuildBoard | TimerDue)
+            match job:
+                case RebuildBoard():
+                    self.application.rebuild(job.room)
+                case TimerDue():
+                    fire(self.application, job)
 
     def _refresh(self) -> None:
         for body in self.application.queues.take("leaderboard"):
