@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import random
 import socket
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, astuple, dataclass
 
 from localstack.child import StageError
 
 HOST = "127.0.0.1"
+
+_DRAWN = range(12_000, 32_000)
+"""Below the ports that Linux gives to clients."""
+
+_CHANCE = random.SystemRandom()
+"""Of the system: processes that were forked from one must not draw alike."""
 
 
 @dataclass(frozen=True)
@@ -34,9 +41,20 @@ def _bind(port: int) -> socket.socket:
 
 
 def free_ports() -> Ports:
+    """Return ports that are free now, drawn at random.
+
+    The system's own choice is the same for two processes that ask at the same moment, and a port of
+    its range may become that of a client before a server listens there.
+    """
     with ExitStack() as stack:
-        listeners = [stack.enter_context(_bind(0)) for _ in astuple(Ports())]
+        listeners = [stack.enter_context(_bind_any()) for _ in astuple(Ports())]
         return Ports(*(listener.getsockname()[1] for listener in listeners))
+
+
+def _bind_any() -> socket.socket:
+    while True:
+        with suppress(OSError):
+            return _bind(_CHANCE.choice(_DRAWN))
 
 
 def refuse_taken(ports: Ports) -> None:
