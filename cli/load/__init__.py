@@ -13,44 +13,52 @@ from cli.failure import Failed
 from cli.options import DAY, OperatorKey, finite
 from cli.target import find_target
 
+Profile = Annotated[
+    str, typer.Argument(help="A bundled profile's name, or a file.", show_default=False)
+]
+Target = Annotated[
+    str | None,
+    typer.Option(
+        "--target",
+        "--url",
+        envvar="RUMPUS_URL",
+        help="The HTTP API of the stage.",
+        show_default="the stage that runs here",
+    ),
+]
+Scale = Annotated[float, typer.Option(min=0.0001, max=100, callback=finite, help="Of the players.")]
+Seconds = Annotated[
+    float | None,
+    typer.Option(min=1, max=DAY, callback=finite, help="Press the profile into this time."),
+]
+Processes = Annotated[int, typer.Option(min=1, max=64, help="To spread the crowd over.")]
+KnownAccounts = Annotated[
+    Path | None,
+    typer.Option(help="Play as these and keep new ones there.", show_default="new guests"),
+]
+Seed = Annotated[int, typer.Option(help="The same seed makes the same schedule.")]
+Compress = Annotated[
+    bool, typer.Option("--compress", help="Offer the host to compress what it sends.")
+]
+SocketsUrl = Annotated[
+    str, typer.Option(help="Open sockets at this WebSocket URL.", show_default="where tickets say")
+]
+Figures = Annotated[Path | None, typer.Option("--json", help="Write the figures.")]
+Report = Annotated[Path | None, typer.Option(help="Write a page with plots (HTML).")]
+
 
 def load(  # noqa: PLR0913, PLR0917 - each is an option of the command
-    profile: Annotated[
-        str,
-        typer.Argument(help="A bundled profile's name, or a file.", show_default=False),
-    ],
-    url: Annotated[
-        str | None,
-        typer.Option(
-            "--target",
-            "--url",
-            envvar="RUMPUS_URL",
-            help="The HTTP API of the stage.",
-            show_default="the stage that runs here",
-        ),
-    ] = None,
-    scale: Annotated[
-        float, typer.Option(min=0.0001, max=100, callback=finite, help="Of the players.")
-    ] = 1,
-    seconds: Annotated[
-        float | None,
-        typer.Option(min=1, max=DAY, callback=finite, help="Press the profile into this time."),
-    ] = None,
-    processes: Annotated[int, typer.Option(min=1, max=64, help="To spread the crowd over.")] = 1,
-    accounts: Annotated[
-        Path | None,
-        typer.Option(help="Play as these and keep new ones there.", show_default="new guests"),
-    ] = None,
-    seed: Annotated[int, typer.Option(help="The same seed makes the same schedule.")] = 1,
-    compress: Annotated[
-        bool, typer.Option("--compress", help="Offer the host to compress what it sends.")
-    ] = False,
-    sockets: Annotated[
-        str,
-        typer.Option(help="Open sockets at this WebSocket URL.", show_default="where tickets say"),
-    ] = "",
-    json_file: Annotated[Path | None, typer.Option("--json", help="Write the figures.")] = None,
-    report: Annotated[Path | None, typer.Option(help="Write a page with plots (HTML).")] = None,
+    profile: Profile,
+    url: Target = None,
+    scale: Scale = 1,
+    seconds: Seconds = None,
+    processes: Processes = 1,
+    accounts: KnownAccounts = None,
+    seed: Seed = 1,
+    compress: Compress = False,
+    sockets: SocketsUrl = "",
+    json_file: Figures = None,
+    report: Report = None,
     operator_key: OperatorKey = None,
 ) -> None:
     """Play a profile against a stage, and say whether every promise was kept (else exit 1)."""
