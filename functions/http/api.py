@@ -73,16 +73,20 @@ def create_app(
     app.add_middleware(lambda app: within(app, routes))
     app.add_middleware(Guard, parts=parts, body_seconds=body_seconds)
     if answers_preflights:
-        app.add_middleware(
-            CORSMiddleware,
-            allow_origins=["*"],
-            allow_methods=CROSS_ORIGIN.methods,
-            allow_headers=CROSS_ORIGIN.request_headers,
-            expose_headers=CROSS_ORIGIN.response_headers,
-            max_age=CROSS_ORIGIN.preflight_seconds,
-        )
+        _answer_preflights(app)
     app.add_middleware(WithFields)
     return app
+
+
+def _answer_preflights(app: FastAPI) -> None:
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=CROSS_ORIGIN.methods,
+        allow_headers=CROSS_ORIGIN.request_headers,
+        expose_headers=CROSS_ORIGIN.response_headers,
+        max_age=CROSS_ORIGIN.preflight_seconds,
+    )
 
 
 @once_each
