@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from shared.runtime import clock
 from shared.runtime.aws import client
 from shared.runtime.economy_ports import EconomyPorts
+from shared.runtime.game_ports import GamePorts
 from shared.runtime.once import once
 from shared.runtime.settings import on_lambda
 
@@ -40,11 +41,6 @@ if TYPE_CHECKING:
         Tokens,
     )
     from shared.application.ports import Coordination, FailedRecords, Queues
-    from shared.kernel.games import Games
-    from shared.wire.commands import CommandFrame, CommandFrames
-    from shared.wire.frames import ClientFrame
-    from shared.wire.read_frame import FrameReader
-    from shared.wire.stored import Codec
 
 
 TRIED_FOR = 1.0
@@ -54,7 +50,7 @@ Its players' next frames meet other environments; a gateway has its players to i
 """
 
 
-class Ports(EconomyPorts):
+class Ports(EconomyPorts, GamePorts):
     """The ports of one process."""
 
     # Time, chance and identity
@@ -66,42 +62,6 @@ class Ports(EconomyPorts):
     @property
     def new_id(self) -> Callable[[], str]:
         return clock.new_id
-
-    # The games
-
-    @once
-    def games(self) -> Games:
-        from shared.games.catalogue import GAMES
-
-        return GAMES
-
-    @once
-    def codec(self) -> Codec:
-        from shared.wire.stored import codec_of
-
-        return codec_of(self.games)
-
-    @once
-    def frames(self) -> CommandFrames:
-        from shared.wire.commands import CommandFrames
-
-        return CommandFrames(self.games, clock.chance)
-
-    @once
-    def reader(self) -> FrameReader[ClientFrame]:
-        """Return what reads the frames of players."""
-        from shared.wire.frames import MAX_FRAME, OWN_FRAMES
-        from shared.wire.read_frame import FrameReader
-
-        return FrameReader(*self.frames.of_players, *OWN_FRAMES, most=MAX_FRAME)
-
-    @once
-    def command_reader(self) -> FrameReader[CommandFrame]:
-        """Return what reads the commands that come over HTTP."""
-        from shared.wire.commands import MAX_COMMAND
-        from shared.wire.read_frame import FrameReader
-
-        return FrameReader(*self.frames.kinds, most=MAX_COMMAND)
 
     # The log
 
