@@ -12,7 +12,8 @@ from cdk.config import Config, living
 from cdk.economy_alarms import economy_watches
 from cdk.replication_alarms import replication_watches
 from cdk.watch import Watch
-from shared.workloads import WORKLOADS, Queue, Schedule
+from shared.workload_kinds import Queue, Schedule
+from shared.workloads import WORKLOADS
 
 _ERRORS = "docs/runbook.md: errors of a workload"
 _THROTTLES = "docs/runbook.md: throttles of a workload"

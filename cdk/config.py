@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 from layers.tree import ROOT
-from shared.workloads import WORKLOADS, Runtime, Stage, Workload
+from shared.workload_kinds import Runtime, Stage, Workload
+from shared.workloads import WORKLOADS
 
 GATEWAY = "gateway"
 

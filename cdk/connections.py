@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cdk.config import GATEWAY, Config
-from shared.workloads import WORKLOADS, Queue, Server, Workload
+from shared.workload_kinds import Queue, Server, Workload
+from shared.workloads import WORKLOADS
 
 ROLE_LIMIT = 100
 """Of the role `rumpus` in all: migrations/sql/0005_idle_sessions.sql."""

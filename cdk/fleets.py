@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cdk.config import GATEWAY, Config
-from shared.workloads import Server, Workload
+from shared.workload_kinds import Server, Workload
 
 _MAIN = re.compile(r"functions(\.[a-z_]+)+")
 _ENTRY = "__main__.py"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import assert_never
 
-from shared.workloads import (
+from shared.workload_kinds import (
     Authorizer,
     Deploy,
     Grant,

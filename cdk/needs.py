@@ -5,7 +5,7 @@ from __future__ import annotations
 from cdk.config import Config, living
 from cdk.connections import PROCESSES, reserved
 from cdk.parts.events import streams_of
-from shared.workloads import Workload
+from shared.workload_kinds import Workload
 
 KEPT_BY_LAMBDA = 100
 """Executions at once that AWS lets nobody reserve."""

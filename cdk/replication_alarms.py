@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from cdk.config import Config
 from cdk.parts.events import streams_of
 from cdk.watch import ANY, Watch
-from shared.workloads import WORKLOADS, Stream
+from shared.workload_kinds import Stream
+from shared.workloads import WORKLOADS
 
 _AGE = "docs/runbook.md: iterator age"
 _LAG = "docs/runbook.md: replication lag"

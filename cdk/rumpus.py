@@ -21,7 +21,8 @@ from cdk.parts.resource_refs import ResourceRefs
 from cdk.parts.servers import Servers, players_estate
 from cdk.validate import validate
 from layers.tree import ROOT
-from shared.workloads import STREAMS, WORKLOADS, Grant
+from shared.workload_kinds import Grant
+from shared.workloads import STREAMS, WORKLOADS
 
 # Without its stream the log would go on, and reach nobody: docs/updates.md.
 _KEPT = ("events", "data", "economy")

@@ -12,8 +12,15 @@ from cdk.connections import connection_faults
 from cdk.fleets import fleet_faults
 from cdk.grants import ALLOWANCES
 from cdk.production import production_faults
-from shared.workload_kinds import FEWEST_TRIES
-from shared.workloads import Authorizer, Http, Queue, Stream, StreamSpec, Workload
+from shared.workload_kinds import (
+    FEWEST_TRIES,
+    Authorizer,
+    Http,
+    Queue,
+    Stream,
+    StreamSpec,
+    Workload,
+)
 
 _HANDLER = re.compile(r"functions(\.[a-z_]+)+\.handler")
 _MOST_SECONDS = 900  # Lambda's longest timeout

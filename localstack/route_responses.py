@@ -14,7 +14,8 @@ from typing import Any
 
 from ministack.services import apigateway  # type: ignore[import-untyped] # it has no types
 
-from shared.workloads import WORKLOADS, WebSocket
+from shared.workload_kinds import WebSocket
+from shared.workloads import WORKLOADS
 
 SILENT = {
     route

@@ -19,34 +19,9 @@ from shared.workload_kinds import (
     Stage,
     Stream,
     StreamSpec,
-    Trigger,
     WebSocket,
     Workload,
 )
-
-__all__ = [
-    "CROSS_ORIGIN",
-    "MIGRATION",
-    "SOCKETS_METRIC",
-    "SOCKETS_OF_TASK",
-    "STREAMS",
-    "WORKLOADS",
-    "Authorizer",
-    "Deploy",
-    "Grant",
-    "Http",
-    "Queue",
-    "Runtime",
-    "Schedule",
-    "Server",
-    "Stage",
-    "Stream",
-    "StreamSpec",
-    "Trigger",
-    "WebSocket",
-    "Workload",
-    "workload",
-]
 
 SOCKETS_METRIC = "Sockets"
 """How many a process of the gateway has, told every 20 s: its fleet is scaled by it."""

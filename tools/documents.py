@@ -13,8 +13,7 @@ from shared.games.codebattle import CODE_BATTLE
 from shared.runtime.bootstrap import Application
 from shared.runtime.settings import Settings
 from shared.wire.asyncapi import document as asyncapi
-from shared.workloads import (
-    WORKLOADS,
+from shared.workload_kinds import (
     Queue,
     Schedule,
     Server,
@@ -24,6 +23,7 @@ from shared.workloads import (
     WebSocket,
     Workload,
 )
+from shared.workloads import WORKLOADS
 from tools.game_clients import game_client
 from tools.snippets import with_snippets
 

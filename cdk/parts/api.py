@@ -20,7 +20,8 @@ from cdk.parts.network import VpcPlacement
 from cdk.parts.resource_refs import ResourceRefs
 from cdk.parts.sources import wake
 from cdk.parts.websocket import WebSocketPart
-from shared.workloads import MIGRATION, Workload
+from shared.workload_kinds import Workload
+from shared.workloads import MIGRATION
 
 _TRIGGER_PROVIDER = "AWSCDK.TriggerCustomResourceProviderCustomResourceProvider"
 

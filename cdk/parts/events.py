@@ -16,7 +16,8 @@ from constructs import Construct
 from cdk.config import Config
 from cdk.parts.buckets import bucket_name, private_bucket
 from cdk.parts.resource_refs import ResourceRefs
-from shared.workloads import STREAMS, WORKLOADS, Queue, StreamSpec, Workload
+from shared.workload_kinds import Queue, StreamSpec, Workload
+from shared.workloads import STREAMS, WORKLOADS
 
 # SQS asks for six times the function's timeout, so that a retry never meets a running first try.
 _VISIBILITY = 6

@@ -18,7 +18,7 @@ from cdk.parts.logs import log_group
 from cdk.parts.network import PRIVATE, VpcPlacement
 from cdk.parts.resource_refs import ResourceRefs
 from cdk.parts.statements import environment, statements
-from shared.workloads import Authorizer, Http, Schedule, Stream, WebSocket, Workload
+from shared.workload_kinds import Authorizer, Http, Schedule, Stream, WebSocket, Workload
 
 _ARCHITECTURES = {
     "arm64": lambda_.Architecture.ARM_64,

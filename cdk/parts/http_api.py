@@ -12,7 +12,8 @@ from constructs import Construct
 from cdk.config import Config
 from cdk.parts.access_log import log_access
 from cdk.parts.functions import WorkloadFunction
-from shared.workloads import CROSS_ORIGIN, Http
+from shared.workload_kinds import Http
+from shared.workloads import CROSS_ORIGIN
 
 
 def _cross_origin() -> gateway.CorsPreflightOptions:

@@ -13,7 +13,8 @@ from constructs import Construct
 
 from cdk.config import Config
 from cdk.parts.network import PUBLIC, Network
-from shared.workloads import WORKLOADS, Server
+from shared.workload_kinds import Server
+from shared.workloads import WORKLOADS
 
 _HTTPS = 443
 

@@ -15,7 +15,7 @@ from constructs import Construct
 
 from cdk.config import Config
 from cdk.parts.resource_refs import ResourceRefs
-from shared.workloads import Grant, Workload
+from shared.workload_kinds import Grant, Workload
 
 PRIVATE = ec2.SubnetType.PRIVATE_WITH_EGRESS
 ISOLATED = ec2.SubnetType.PRIVATE_ISOLATED

@@ -15,7 +15,8 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from cdk.config import GATEWAY, Config
-from shared.workloads import SOCKETS_METRIC, SOCKETS_OF_TASK, Workload
+from shared.workload_kinds import Workload
+from shared.workloads import SOCKETS_METRIC, SOCKETS_OF_TASK
 
 _Compared = cloudwatch.ComparisonOperator
 _CPU, _MEMORY = 60, 70  # per cent

@@ -20,7 +20,7 @@ from cdk.parts.network import PUBLIC, VpcPlacement
 from cdk.parts.resource_refs import ResourceRefs
 from cdk.parts.scaling import Scaling
 from cdk.parts.statements import environment, statements
-from shared.workloads import Server, Workload
+from shared.workload_kinds import Server, Workload
 
 _PORT = 8080
 _VCPU = 1024  # units of the one processor that a process can use

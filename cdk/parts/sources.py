@@ -12,7 +12,8 @@ from aws_cdk import aws_lambda as lambda_
 from cdk.config import Config
 from cdk.parts.functions import WorkloadFunction
 from cdk.parts.resource_refs import ResourceRefs
-from shared.workloads import STREAMS, Queue, Schedule, Stream
+from shared.workload_kinds import Queue, Schedule, Stream
+from shared.workloads import STREAMS
 
 _PARTIAL = ["ReportBatchItemFailures"]
 _DAY_MINUTES = 24 * 60

@@ -7,7 +7,7 @@ from aws_cdk import aws_iam as iam
 from cdk import grants
 from cdk.config import Config
 from cdk.parts.resource_refs import ResourceRefs
-from shared.workloads import Workload
+from shared.workload_kinds import Workload
 
 
 def statements(workload: Workload, resources: ResourceRefs) -> list[iam.PolicyStatement]:

@@ -15,7 +15,7 @@ from cdk.config import Config
 from cdk.parts.access_log import log_access
 from cdk.parts.functions import WorkloadFunction
 from cdk.parts.resource_refs import ResourceRefs
-from shared.workloads import Authorizer, WebSocket
+from shared.workload_kinds import Authorizer, WebSocket
 
 _STAGE = "live"
 _TICKET = "route.request.querystring.ticket"

@@ -11,7 +11,8 @@ from shared.runtime import clock
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.queue_batch import handle_messages
 from shared.wire.messages import DeferredCommand
-from shared.workloads import Queue, workload
+from shared.workload_kinds import Queue
+from shared.workloads import workload
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str, str]]]:

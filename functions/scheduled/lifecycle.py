@@ -8,7 +8,8 @@ from shared.application.lifecycle.announce_rooms import announce_rooms
 from shared.application.lifecycle.heartbeat import heartbeat
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.observability import metric
-from shared.workloads import WORKLOADS, Stream
+from shared.workload_kinds import Stream
+from shared.workloads import WORKLOADS
 
 WORKLOAD = "lifecycle"
 CONSUMERS = tuple(

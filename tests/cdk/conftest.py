@@ -5,7 +5,7 @@ from typing import cast
 import pytest
 
 from cdk.context import config_for
-from shared.workloads import Stage
+from shared.workload_kinds import Stage
 from tests.cdk.synthesized import Synthesized, synthesize
 
 CERTIFICATE = "arn:aws:secretsmanager:us-east-1:123456789012:secret:certificate-AbCdEf"

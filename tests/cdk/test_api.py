@@ -6,7 +6,8 @@ from msgspec import Struct
 from shared.games.catalogue import GAMES
 from shared.wire.commands import CommandFrames
 from shared.wire.frames import OWN_FRAMES, Subscribe
-from shared.workloads import CROSS_ORIGIN, WORKLOADS, Queue
+from shared.workload_kinds import Queue
+from shared.workloads import CROSS_ORIGIN, WORKLOADS
 from tests.cdk.synthesized import Properties, Synthesized
 
 _QUEUES = [workload.trigger.name for workload in WORKLOADS if isinstance(workload.trigger, Queue)]

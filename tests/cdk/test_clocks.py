@@ -5,7 +5,8 @@ from typing import Any
 
 from cdk.parts.sources import NIGHT_HOUR
 from shared.application.economy import audit_when_due
-from shared.workloads import WORKLOADS, Schedule, workload
+from shared.workload_kinds import Schedule
+from shared.workloads import WORKLOADS, workload
 from tests.cdk.synthesized import Synthesized
 
 

@@ -11,7 +11,8 @@ from shared.application.commands.settle_deferred import PATIENCE
 from shared.application.lifecycle.announce_rooms import SETTLED
 from shared.economy.outbox import EconomyFact
 from shared.wire.economy_facts import encode_told
-from shared.workloads import STREAMS, WORKLOADS, Queue, Stream, StreamSpec, Workload, workload
+from shared.workload_kinds import Queue, Stream, StreamSpec, Workload
+from shared.workloads import STREAMS, WORKLOADS, workload
 from tests.cdk.synthesized import Properties, Synthesized
 from tests.functions.battle_application import recorded
 

@@ -8,7 +8,8 @@ from cdk import grants
 from cdk.connections import reserved as allowed
 from cdk.parts.functions import waits_for_a_player
 from layers.tree import ROOT
-from shared.workloads import WORKLOADS, Schedule, Stream, Workload
+from shared.workload_kinds import Schedule, Stream, Workload
+from shared.workloads import WORKLOADS
 from tests.cdk.synthesized import Synthesized, actions
 
 _FUNCTIONS = [workload for workload in WORKLOADS if set(workload.runtime.values()) == {"lambda"}]

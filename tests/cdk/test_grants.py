@@ -5,7 +5,8 @@ from typing import cast, get_args
 import pytest
 
 from cdk import grants
-from shared.workloads import WORKLOADS, Grant, Workload, workload
+from shared.workload_kinds import Grant, Workload
+from shared.workloads import WORKLOADS, workload
 
 
 class TestGrants:

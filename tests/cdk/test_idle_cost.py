@@ -8,7 +8,8 @@ import pytest
 from cdk.idle_cost import TOLD_WHILE_IDLE, idle_cost, main, ticks
 from cdk.prices import COUNTED_TOGETHER, FREE, PRICES, UnknownPrice
 from layers.tree import ROOT
-from shared.workloads import WORKLOADS, Schedule
+from shared.workload_kinds import Schedule
+from shared.workloads import WORKLOADS
 from tests.cdk.synthesized import Synthesized
 
 _ONLY_WHEN_SOMETHING_HAPPENS = {"ListingsExpired", "FactsShipped", "EconomyAuditsFailed"}

@@ -5,7 +5,8 @@ from cdk.config import STAGES, living
 from cdk.connections import MOST
 from functions.scheduled.lifecycle import CONSUMERS
 from layers.tree import ROOT
-from shared.workloads import WORKLOADS, Queue, Schedule, Stream
+from shared.workload_kinds import Queue, Schedule, Stream
+from shared.workloads import WORKLOADS
 from tests.cdk.synthesized import Properties, Synthesized
 
 

@@ -8,7 +8,8 @@ import pytest
 from cdk import grants
 from functions.ws.gateway.limits import Limits
 from layers.tree import ROOT
-from shared.workloads import SOCKETS_METRIC, WORKLOADS, Server, Workload, workload
+from shared.workload_kinds import Server, Workload
+from shared.workloads import SOCKETS_METRIC, WORKLOADS, workload
 from tests.cdk.conftest import CERTIFICATE
 from tests.cdk.synthesized import Properties, Synthesized, actions
 

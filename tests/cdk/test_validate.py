@@ -8,7 +8,8 @@ import pytest
 
 from cdk.config import STAGES, Capacity, Config, Fleet, Placement, RefusedConfiguration
 from cdk.validate import validate
-from shared.workloads import STREAMS, WORKLOADS, Grant, Http, Queue, Stream, Workload, workload
+from shared.workload_kinds import Grant, Http, Queue, Stream, Workload
+from shared.workloads import STREAMS, WORKLOADS, workload
 
 _PROD = replace(STAGES["prod"], gateway_domain="play.example.org", gateway_certificate="arn:secret")
 _STAGES = [STAGES["local"], STAGES["dev"], _PROD]

@@ -18,7 +18,8 @@ from shared.games.codebattle.rules import Rules
 from shared.games.codebattle.streams import battle_stream
 from shared.kernel.facts import Commit
 from shared.runtime.once import once
-from shared.workloads import WORKLOADS, WebSocket
+from shared.workload_kinds import WebSocket
+from shared.workloads import WORKLOADS
 from tests.codec import CODEC
 from tests.memory import START, MemoryApplication
 

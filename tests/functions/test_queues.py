@@ -24,7 +24,8 @@ from shared.games.codebattle.streams import participant_stream
 from shared.kernel.facts import Commit
 from shared.runtime.once import once
 from shared.wire.frames import Message
-from shared.workloads import Queue, workload
+from shared.workload_kinds import Queue
+from shared.workloads import workload
 from tests.codec import CODEC
 from tests.functions.battle_application import (
     BATTLE,
