@@ -14,7 +14,8 @@ from shared.application.commands.load import load
 from shared.application.commands.replay import replay
 from shared.kernel.facts import Commit, Folded
 from shared.kernel.game import Game
-from shared.kernel.viewer import Viewer
+from shared.kernel.players import Identity
+from shared.kernel.viewer import SPECTATOR, Viewer
 from shared.runtime.bootstrap import Application
 from shared.wire import http as w
 from shared.wire.stream_messages import event_of
@@ -37,12 +38,18 @@ def replayed(
     newest = load(parts.log, parts.cache, game, stream) if game else None
     if game is None or newest is None or newest.state is None:
         raise Problem(404, "unknown_stream", "there is no such stream")
-    viewer = eyes_of(game, newest, identity)
-    if not may_look(game, newest, identity, viewer):
-        raise Problem(403, "not_allowed", "a stream is shown to its audience and to operators")
+    viewer = _viewer(game, newest, identity)
     now = position is None and at is None
     folded = newest if now else replay(parts.log, game, stream, position=position, at=at)
     return _answer(parts, game, folded, viewer)
+
+
+def _viewer(game: Game, folded: Folded, identity: Identity) -> Viewer:
+    """Return as who the caller may look, as anybody at least where a stream is public."""
+    for viewer in (eyes_of(game, folded, identity), SPECTATOR):
+        if may_look(game, folded, identity, viewer):
+            return viewer
+    raise Problem(403, "not_allowed", "a stream is shown to its audience and to operators")
 
 
 def _answer(parts: Application, game: Game, folded: Folded, viewer: Viewer) -> Response:

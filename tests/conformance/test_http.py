@@ -84,7 +84,7 @@ class Api:
 
     def is_in_audience(self, stream: str, who: str) -> bool:
         audience = self.game.audience(self.at(stream).state)
-        return who == OPERATOR_NAME or who in audience.players
+        return who == OPERATOR_NAME or who in audience.players or audience.public
 
 
 @pytest.fixture
