@@ -34,7 +34,7 @@ def consume(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str,
 
 
 def _deliver(app: Application, commits: Sequence[Commit]) -> None:
-    """Deliver on every home; a gateway that hears nothing asks the log itself."""
+    """Deliver in both runtimes; a gateway that hears nothing asks the log itself."""
     stream = commits[0].stream
     if app.settings.gateway_url:
         with suppress(CacheUnavailable):

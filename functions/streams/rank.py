@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from shared.application.boards.rank import rank
 from shared.application.lifecycle.project_room import project_rooms
 from shared.application.lifecycle.timers import set_timers
+from shared.application.unavailable import Unavailable
 from shared.kernel.facts import Commit
 from shared.kernel.names import room_of
 from shared.runtime.bootstrap import Application, application
@@ -20,11 +22,28 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str,
 
 def consume(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
     def handle(commits: Sequence[Commit]) -> None:
-        project_rooms(app, commits)
-        set_timers(app, commits, sure=True)
-        rank(app.games, app.leaderboard, app.queues, app.coordination, commits)
+        _take_each(
+            partial(project_rooms, app, commits),
+            partial(rank, app.games, app.leaderboard, app.queues, app.coordination, commits),
+            partial(set_timers, app, commits, sure=True),
+        )
 
     return consume_commits(app, "rank", event, _room, handle)
+
+
+def _take_each(*steps: Callable[[], object]) -> None:
+    """Take each step, whatever became of the others, then raise what went wrong.
+
+    An outage comes first: a record is set aside only while all stores answer.
+    """
+    faults: list[Exception] = []
+    for step in steps:
+        try:
+            step()
+        except Exception as fault:  # noqa: BLE001 - raised below
+            faults.append(fault)
+    if faults:
+        raise min(faults, key=lambda each: not isinstance(each, Unavailable))
 
 
 def _room(commit: Commit) -> str:

@@ -6,9 +6,13 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from functions.streams import delivery, rank
 from shared.application.ports import CacheUnavailable
+from shared.games.codebattle import CODE_BATTLE
+from shared.kernel.game import Timers
+from shared.kernel.games import Games
 from shared.wire.cdc import NotACommit
 from tests.functions.battle_application import (
     PLAYERS,
@@ -26,6 +30,10 @@ def played() -> BattleApplication:
     app = BattleApplication()
     app.play()
     return app
+
+
+def fail(_state: object) -> None:
+    raise ZeroDivisionError
 
 
 class TestRank:
@@ -51,6 +59,18 @@ class TestRank:
         app.down(down=False)
         shard.deliver(partial(rank.consume, app))
         assert app.board() == FOLD
+
+    def test_ranks_though_a_game_cannot_say_what_is_due(self) -> None:
+        class Broken(BattleApplication):
+            @property
+            def games(self) -> Games:
+                return Games(replace(CODE_BATTLE, timers=Timers(fail)))
+
+        app = Broken()
+        app.play()
+        Shard(map(change, app.commits())).deliver(partial(rank.consume, app))
+        assert app.board() == FOLD
+        assert {type(each) for each in app.faults} == {ZeroDivisionError}
 
     @settings(max_examples=50)
     @given(st.data())
