@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from threading import Event, Thread
 from typing import Any, LiteralString
 
@@ -20,7 +21,8 @@ from tests.economy.bank import Bank, new_name
 from tests.economy.server import Server
 
 CLIENTS = 32
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
+CUTS = 300
 KILL = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = %s AND usename = 'rumpus' AND random() < 0.3
@@ -42,27 +44,37 @@ class Done:
     refusal: str = ""
 
 
-def insist(bank: Bank, command: EconomyCommand, key: str) -> Done:
-    """Ask until there is an answer."""
+def until_available[T](act: Callable[[], T]) -> T:
+    """Act until there is an answer."""
     until = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:
-            return Done(key, command, results=bank.do_all(command, key))
-        except CommandRefused as refusal:
-            return Done(key, command, refusal=refusal.reason)
+            return act()
         except EconomyUnavailable:
             assert time.monotonic() < until, "no answer"
 
 
+def insist(bank: Bank, command: EconomyCommand, key: str) -> Done:
+    """Ask until there is an answer, be it a refusal."""
+    try:
+        return Done(key, command, results=until_available(partial(bank.do_all, command, key)))
+    except CommandRefused as refusal:
+        return Done(key, command, refusal=refusal.reason)
+
+
 @contextmanager
 def cutting_connections(server: Server, database: str) -> Iterator[None]:
-    """Cut some of the connections every few milliseconds."""
+    """Cut some of the connections every few milliseconds, and no more after CUTS of them.
+
+    On a slow machine no transaction would ever be over between two cuts.
+    """
     ended = Event()
 
     def cut() -> None:
+        cuts = 0
         with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as connection:
-            while not ended.wait(0.005):
-                connection.execute(KILL, [database])
+            while cuts < CUTS and not ended.wait(0.005):
+                cuts += connection.execute(KILL, [database]).rowcount
 
     cutter = Thread(target=cut)
     cutter.start()

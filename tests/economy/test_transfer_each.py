@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from functools import partial
 from random import Random
@@ -10,12 +9,11 @@ from random import Random
 import pytest
 
 from shared.application.economy.perform import transfer_each
-from shared.application.economy.ports import EconomyUnavailable
 from shared.economy.commands import Transfer
 from shared.economy.money import issuance
 from shared.kernel.errors import CommandRefused
 from tests.economy.bank import NOON, Bank, new_name, pay, sent
-from tests.economy.crowd import PATIENCE_SECONDS, at_once, cutting_connections
+from tests.economy.crowd import at_once, cutting_connections, until_available
 from tests.economy.server import Server
 
 SCOPE = "test"
@@ -24,18 +22,6 @@ SCOPE = "test"
 def each(bank: Bank, transfers: dict[str, Transfer]) -> None:
     sent.count = 0
     transfer_each(bank.economy, transfers, scope=SCOPE, now=NOON)
-
-
-def insist(act: Callable[[], object]) -> None:
-    """Ask until there is an answer."""
-    until = time.monotonic() + PATIENCE_SECONDS
-    while True:
-        try:
-            act()
-        except EconomyUnavailable:
-            assert time.monotonic() < until, "no answer"
-        else:
-            return
 
 
 def mints(owners: list[str], amount: int = 5) -> dict[str, Transfer]:
@@ -102,7 +88,7 @@ class TestTransferEach:
             works.append(partial(crowd_bank.do, transfer, key))
         works.append(partial(each, crowd_bank, transfers))
         with cutting_connections(server, database):
-            at_once([partial(insist, work) for work in works])
+            at_once([partial(until_available, work) for work in works])
         assert {crowd_bank.gold(owner) for owner in owners} == {5}
 
     def test_waits_for_nobody_who_waits_for_it(self, crowd_bank: Bank) -> None:
