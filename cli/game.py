@@ -86,7 +86,7 @@ class Game:
         return next((row.rank for row in self.rows if row.username == self.username), None)
 
     def show_board(self, standings: Sequence[tuple[str, int]], size: int) -> None:
-        """Take over a picture of the board."""
+        """Take over a snapshot of the board."""
         before = {row.username: row.rank for row in self.rows}
         self.size = size
         self.rows = tuple(

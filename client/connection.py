@@ -16,8 +16,8 @@ from client.core import Core
 from client.errors import Closed, ProtocolError
 from client.frames import Frame, write
 from client.phases import Connected, Connecting, Link, Over, Phase, Waiting
-from client.pictures import Picture
 from client.requests import Outcome, outcome
+from client.snapshots import Snapshot
 from client.web_sockets import WebSockets
 
 TICK = 0.5
@@ -103,10 +103,10 @@ class Connection:
         self._core.leave(channel)
         outcome(await self._ask("unsubscribe", channel=channel))
 
-    def picture(self, channel: str) -> Picture | None:
-        """Return the latest picture of a value channel that is listened to."""
+    def snapshot(self, channel: str) -> Snapshot | None:
+        """Return the latest snapshot of a value channel that is listened to."""
         known = self._core.channels.get(channel)
-        return known.picture if isinstance(known, ValueChannel) else None
+        return known.snapshot if isinstance(known, ValueChannel) else None
 
     async def events(self) -> AsyncIterator[Event | Link]:
         """Yield what happens, in order and once; ends when the connection is over."""

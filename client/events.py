@@ -11,7 +11,7 @@ HELD = 1000
 
 
 class Event(Struct, frozen=True):
-    """A message for the application: `data` of a value channel is the whole picture."""
+    """A message for the application: `data` of a value channel is the whole snapshot."""
 
     channel: str
     name: str

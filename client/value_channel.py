@@ -1,4 +1,4 @@
-"""A channel on which only the latest picture matters: deltas are put in their place."""
+"""A channel on which only the latest snapshot matters: deltas are put in their place."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from collections.abc import Iterator, Sequence
 
 from client.events import HELD, Event
 from client.frames import Frame, Message
-from client.pictures import Picture, patched
+from client.snapshots import Snapshot, patched
 
 
 class ValueChannel:
-    """A channel on which only the latest picture matters; `picture` is None until one came."""
+    """A channel on which only the latest snapshot matters; `snapshot` is None until one came."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.wants = True
         self.epoch = ""
         self.offset = 0
-        self.picture: Picture | None = None
+        self.snapshot: Snapshot | None = None
         self._speaker = 0
         """The newest socket that has said anything here: older ones are late."""
         self._promised: tuple[str, int] | None = None
@@ -33,20 +33,20 @@ class ValueChannel:
         self.wants = True
 
     def disconnected(self) -> None:
-        """The picture stays; what was under way is lost."""
+        """The snapshot stays; what was under way is lost."""
         self.wants = True
         self._promised = None
         self._held.clear()
 
     def request(self) -> Frame:
-        """Return the fields of a `subscribe` frame, naming the picture that is held."""
+        """Return the fields of a `subscribe` frame, naming the snapshot that is held."""
         self.wants = False
-        if self.picture is None or not self.epoch:
+        if self.snapshot is None or not self.epoch:
             return {"channel": self.name}
         return {"channel": self.name, "epoch": self.epoch, "offset": self.offset}
 
     def subscribed(self, frame: Frame) -> Iterator[Event]:
-        """Take the answer to a request; a picture follows unless the latest is held.
+        """Take the answer to a request; a snapshot follows unless the latest is held.
 
         Without an epoch there may be none yet.
         """
@@ -58,7 +58,7 @@ class ValueChannel:
             yield from self._release()
 
     def message(self, message: Message, socket: int = 0) -> Sequence[Event]:
-        """Take a picture that is newer than the one held, or a delta that builds on that."""
+        """Take a snapshot that is newer than the one held, or a delta that builds on that."""
         if socket < self._speaker:
             return ()
         self._speaker = socket
@@ -73,7 +73,7 @@ class ValueChannel:
         return ()
 
     def _fits(self, message: Message) -> bool:
-        if self.picture is None:
+        if self.snapshot is None:
             return message.base is None
         if message.base is None:
             return not self._old(message.epoch, message.offset)
@@ -83,28 +83,30 @@ class ValueChannel:
         return offset <= self.offset and epoch == self.epoch != ""
 
     def _take(self, message: Message) -> Event:
-        self.picture = picture = self._picture(message)
+        self.snapshot = snapshot = self._snapshot(message)
         self.epoch, self.offset = message.epoch, message.offset
         if self._promised is not None and self._old(*self._promised):
             self._promised = None
-        return Event(self.name, message.event, picture, self.offset)
+        return Event(self.name, message.event, snapshot, self.offset)
 
-    def _picture(self, message: Message) -> Picture:
-        """Return the picture that a message brings, or makes of the one held."""
-        data: Picture = message.value()
-        return data if self.picture is None or message.base is None else patched(self.picture, data)
+    def _snapshot(self, message: Message) -> Snapshot:
+        """Return the snapshot that a message brings, or makes of the one held."""
+        data: Snapshot = message.value()
+        return (
+            data if self.snapshot is None or message.base is None else patched(self.snapshot, data)
+        )
 
     def _drop(self, message: Message) -> None:
         """A version that is not newer than the one held shows nothing."""
 
     def _hold(self, message: Message) -> None:
-        """A delta builds on a picture that has not come: ask for the latest one."""
+        """A delta builds on a snapshot that has not come: ask for the latest one."""
         self._held = [*self._held[-HELD:], message.kept()]
         self.wants = True
 
     def _release(self) -> Iterator[Event]:
-        """Take the held deltas that build on the picture, one after the other."""
-        if self.picture is None:
+        """Take the held deltas that build on the snapshot, one after the other."""
+        if self.snapshot is None:
             return
         self._forget_old()
         while (message := next(filter(self._fits, self._held), None)) is not None:

@@ -18,7 +18,7 @@ type Grant = Literal[
     "sockets:write",  # connections, logins, tickets, subscriptions
     "sockets:read",
     "tickets:redeem",  # in the same table
-    "views:write",  # the lists of rooms, the last picture of each board
+    "views:write",  # the lists of rooms, the last snapshot of each board
     "views:read",
     "connections:post",  # execute-api:ManageConnections
     "queue:deferred",

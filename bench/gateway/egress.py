@@ -16,9 +16,9 @@ from functions.ws.gateway.limits import Limits
 from functions.ws.gateway.player_socket import PING_FRAME
 from functions.ws.gateway.service import RANKS_EVERY
 from shared.application.boards.ports import Standing
-from shared.application.channels.pictures import Value, value_key
 from shared.application.channels.refresh_channel import refresh_channel, value_frame
-from shared.application.channels.subscribe import RANK_EVENT, rank_picture
+from shared.application.channels.subscribe import RANK_EVENT, rank_snapshot
+from shared.application.channels.values import Value, value_key
 from shared.application.commands.handle_command import CommandResult
 from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import Answer, JoinBattle, ScheduleBattle
@@ -155,8 +155,8 @@ class Hour:
         size, standings = board.size(ROOM), board.ranks(ROOM, self._names)
         for each in standings:
             if self._told.get(each.member) != each:
-                picture = rank_picture(each, size)
-                message = f.Message(RANK, "0123456789", 1, RANK_EVENT, picture)
+                snapshot = rank_snapshot(each, size)
+                message = f.Message(RANK, "0123456789", 1, RANK_EVENT, snapshot)
                 self._count("own place", [f.encode_server(message)], 1)
                 self._told[each.member] = each
 

@@ -25,10 +25,10 @@ async def live(tally: Tally, seconds: float, *, quiet: bool) -> None:
     with Live(refresh_per_second=1 / FRAME_SECONDS, transient=True) as screen:
         while True:
             now = time.monotonic()
-            picture = Table.grid()
-            picture.add_row(ProgressBar(seconds, min(now - tally.began, seconds), width=60))
-            picture.add_row(summary_table(tally.summary(now)))
-            screen.update(picture)
+            layout = Table.grid()
+            layout.add_row(ProgressBar(seconds, min(now - tally.began, seconds), width=60))
+            layout.add_row(summary_table(tally.summary(now)))
+            screen.update(layout)
             await asyncio.sleep(FRAME_SECONDS)
 
 

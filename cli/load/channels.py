@@ -13,7 +13,7 @@ from cli.load.recorder import Recorder
 from cli.load.results import Kind, Order
 from client.channels import Event, StreamChannel, ValueChannel
 from client.frames import Frame, Message
-from client.pictures import Picture
+from client.snapshots import Snapshot
 
 
 class OwnStream(StreamChannel):
@@ -115,7 +115,7 @@ class Version(ValueChannel):
         self.kind = "resume" if self.epoch else "subscribe"
         return super().request()
 
-    def _picture(self, _message: Message) -> Picture:
+    def _snapshot(self, _message: Message) -> Snapshot:
         self._moving &= self._speaker < self._newest
         return NOTHING
 
@@ -128,4 +128,4 @@ class Version(ValueChannel):
         super()._hold(message)
 
 
-NOTHING: Picture = {}
+NOTHING: Snapshot = {}

@@ -48,7 +48,7 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     each: Each = Each()
     channels: tuple[ChannelKind, ...] = ("stream", "board")
     pushed_looks: Share = 0.0
-    """The share of board looks that the picture already pushed over the socket answers."""
+    """The share of board looks that the snapshot already pushed over the socket answers."""
     right_answers: Share = 0.8
     heartbeat_seconds: Seconds = 30.0
     """Between two WebSocket pings of a player; 0 for none."""

@@ -78,7 +78,7 @@ class Order(Struct):
 
     `lost` messages of players' streams never came live; `overdue` ones had not come when the run
     ended, while others still came; `late` ones came only after a resume for a gap that was noticed,
-    `repeated` ones came twice; `backwards` pictures were older than the one held.
+    `repeated` ones came twice; `backwards` snapshots were older than the one held.
     """
 
     lost: int = 0
@@ -87,7 +87,7 @@ class Order(Struct):
     repeated: int = 0
     backwards: int = 0
     unlinked: int = 0
-    """Deltas that build on a picture other than the one held."""
+    """Deltas that build on a snapshot other than the one held."""
     checked: int = 0
     """Players' streams that were compared with the log at the end."""
     unchecked: int = 0

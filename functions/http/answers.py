@@ -1,4 +1,4 @@
-"""Answers with a tag, by which a client that has the picture gets 304."""
+"""Answers with a tag, by which a client that has the snapshot gets 304."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Routes of the boards; a client that has the picture gets 304."""
+"""Routes of the boards; a client that has the snapshot gets 304."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from functions.http.answers import tagged
 from functions.http.caller import Parts, Somebody
 from functions.http.errors import Problem
 from shared.application.boards.ports import Around, Top
-from shared.application.boards.read_board import BoardPicture, read_board
+from shared.application.boards.read_board import BoardSnapshot, read_board
 from shared.kernel.names import room_stream
 from shared.wire import http as w
 
@@ -20,7 +20,7 @@ router = APIRouter(prefix="/v1/rooms/{game}/{room}/board", tags=["boards"])
 type BoardId = Annotated[str, w.Field(pattern=r"^[A-Za-z0-9_-]{1,64}(@[A-Za-z0-9_-]{1,64})?$")]
 
 NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
-    304: {"description": "The picture that the client has is the latest."}
+    304: {"description": "The snapshot that the client has is the latest."}
 }
 
 
@@ -44,10 +44,10 @@ def rank(
     game: w.Id, room: BoardId, username: str, parts: Parts, request: Request, identity: Somebody
 ) -> Response:
     """One player's standing; 404 for one that is not on the board."""
-    picture = read_board(
+    snapshot = read_board(
         parts, room_stream(game, room), Around(username, 0), rebuild=bool(identity)
     )
-    return _answer(_found(picture), request)
+    return _answer(_found(snapshot), request)
 
 
 @router.get("/around/{username}", response_model=w.BoardAnswer, responses=NOT_MODIFIED)
@@ -61,17 +61,17 @@ def around(
     radius: Annotated[w.Radius, Query()] = 5,
 ) -> Response:
     """A player with up to `radius` on either side; 404 for one that is not on the board."""
-    picture = read_board(
+    snapshot = read_board(
         parts, room_stream(game, room), Around(username, radius), rebuild=bool(identity)
     )
-    return _answer(_found(picture), request)
+    return _answer(_found(snapshot), request)
 
 
-def _found(picture: BoardPicture) -> BoardPicture:
-    if not picture.standings:
+def _found(snapshot: BoardSnapshot) -> BoardSnapshot:
+    if not snapshot.standings:
         raise Problem(404, "unknown_participant", "nobody of that name is on the board")
-    return picture
+    return snapshot
 
 
-def _answer(picture: BoardPicture, request: Request) -> Response:
-    return tagged(request, picture, same=replace(picture, as_of=None))
+def _answer(snapshot: BoardSnapshot, request: Request) -> Response:
+    return tagged(request, snapshot, same=replace(snapshot, as_of=None))

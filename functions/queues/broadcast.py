@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.json import decode
 
 from shared.application.channels.broadcast import broadcast
-from shared.application.channels.pictures import Value, value_key
+from shared.application.channels.values import Value, value_key
 from shared.application.ports import CacheUnavailable
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.parallel_map import ParallelMap

@@ -51,7 +51,7 @@ def build(app: Application, parts: Iterable[str]) -> None:
 def warm_up() -> None:
     """Under Lambda, build what a command needs while the function is initialised.
 
-    That is when it has a full processor, and before SnapStart takes its picture: nothing that is
+    That is when it has a full processor, and before SnapStart takes its snapshot: nothing that is
     built here is connected or unique.
     """
     if on_lambda():

@@ -78,8 +78,8 @@ def _told(games: Games, taken: Collection[str]) -> dict[str, Told]:
     told = {each.name: Told(each.name, (each,)) for each in OWN_EVENTS}
     for game in games:
         told |= {f"{game.name}.{name}": each for name, each in _of_game(game.events, game.views)}
-    for event, (picture, delta) in VALUES.items():
-        told[event] = Told(event, (picture,), delta=False)
+    for event, (snapshot, delta) in VALUES.items():
+        told[event] = Told(event, (snapshot,), delta=False)
         told[f"{event}.delta"] = Told(event, (delta,), delta=True)
     told |= {event: Told(event, (data,)) for event, data in WHOLE.items()}
     return {f"{name}.told" if name in taken else name: each for name, each in told.items()}

@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 from shared.kernel.moments import Moment
 
 
-class BoardPicture(Struct, frozen=True, forbid_unknown_fields=True):
+class BoardSnapshot(Struct, frozen=True, forbid_unknown_fields=True):
     """The first places, in order: a username, its points, and the numbers of the board's columns.
 
     `stale`: it may have changed since.
@@ -31,7 +31,7 @@ class BoardDelta(Struct, frozen=True, forbid_unknown_fields=True):
     removed: tuple[str, ...]
 
 
-class PresencePicture(Struct, frozen=True, forbid_unknown_fields=True):
+class PresenceSnapshot(Struct, frozen=True, forbid_unknown_fields=True):
     """How many are there, and the first of their usernames."""
 
     count: int
@@ -67,10 +67,10 @@ class AccountNotice(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 VALUES: dict[str, tuple[type[Struct], type[Struct]]] = {
-    "board": (BoardPicture, BoardDelta),
-    "presence": (PresencePicture, PresenceDelta),
+    "board": (BoardSnapshot, BoardDelta),
+    "presence": (PresenceSnapshot, PresenceDelta),
 }
-"""Events of value channels: what a picture has, and a delta on the one before it."""
+"""Events of value channels: what a snapshot has, and a delta on the one before it."""
 
 WHOLE: dict[str, type[Struct]] = {"rank": OwnPlace, "economy": AccountNotice}
 """Events of the other channels that show no stream."""

@@ -94,7 +94,7 @@ class StandingAnswer(BaseModel):
 
 
 class BoardAnswer(BaseModel):
-    """`stale` when it is the last stored picture, of `as_of`; `columns` are their names, if any."""
+    """`stale` when it is the last stored snapshot, of `as_of`; `columns` are their names."""
 
     standings: list[StandingAnswer]
     size: int

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.boards.ports import Standing, Top
 from shared.application.boards.rank import rank
-from shared.application.boards.read_board import BoardPicture, read_board
+from shared.application.boards.read_board import BoardSnapshot, read_board
 from shared.application.boards.rebuild_board import rebuild_board
 from shared.application.commands.ports import Deferred, StreamMoved
 from shared.application.commands.settle_deferred import PATIENCE, Waiting, settle_deferred
@@ -107,8 +107,8 @@ class TestWithoutABoard:
         assert app.rebuild(STREAM) is None
         assert app.rebuild("chess/d1") is None
         assert app.leaderboard.claim_rebuild(STREAM) is not None
-        picture = read_board(app, STREAM, Top(3), rebuild=True)
-        assert picture == BoardPicture((), 0, stale=True, as_of=None)
+        snapshot = read_board(app, STREAM, Top(3), rebuild=True)
+        assert snapshot == BoardSnapshot((), 0, stale=True, as_of=None)
 
 
 def points(fact: Any, username: str) -> Mapping[str, int]:

@@ -20,8 +20,8 @@ from shared.application.boards.ports import Around, Standing, Top
 from shared.application.boards.rank import entries_of, record
 from shared.application.boards.read_board import read_board
 from shared.application.boards.rebuild_board import rebuild_board
-from shared.application.channels.pictures import board_picture, difference, patched
-from shared.application.channels.subscribe import rank_picture
+from shared.application.channels.subscribe import rank_snapshot
+from shared.application.channels.values import board_snapshot, difference, patched
 from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.facts import ArrowShot, ParticipantJoined, QuestionSolved
 from shared.games.codebattle.streams import participant_stream
@@ -29,7 +29,7 @@ from shared.kernel.check_manifest import BadManifest
 from shared.kernel.facts import Commit
 from shared.kernel.game import Board, Column, Score
 from shared.kernel.games import Games
-from shared.wire.channel_events import BoardDelta, BoardPicture, OwnPlace
+from shared.wire.channel_events import BoardDelta, BoardSnapshot, OwnPlace
 from shared.wire.http import BoardAnswer
 from tests.application.commits import ROOM, START
 from tests.codec import CODEC
@@ -127,10 +127,12 @@ class TestRebuild:
 
 
 class TestShown:
-    def test_a_picture_has_rows_with_columns(self) -> None:
-        picture = board_picture([Standing("ann", 3, 1, (1, 60)), Standing("bob", 2, 2, (0, 9))], 2)
-        assert picture["rows"] == [["ann", 3, 1, 60], ["bob", 2, 0, 9]]
-        assert convert(picture, BoardPicture).size == 2
+    def test_a_snapshot_has_rows_with_columns(self) -> None:
+        snapshot = board_snapshot(
+            [Standing("ann", 3, 1, (1, 60)), Standing("bob", 2, 2, (0, 9))], 2
+        )
+        assert snapshot["rows"] == [["ann", 3, 1, 60], ["bob", 2, 0, 9]]
+        assert convert(snapshot, BoardSnapshot).size == 2
 
     def test_a_delta_names_whose_columns_alone_changed(self) -> None:
         rows = [["ann", 3, 1, 60], ["bob", 2, 0, 9], ["cy", 1, 0, 9]]
@@ -148,7 +150,7 @@ class TestShown:
             max_size=2,
         )
     )
-    def test_deltas_make_the_new_picture_of_the_old(
+    def test_deltas_make_the_new_snapshot_of_the_old(
         self, boards: list[dict[str, tuple[int, int]]]
     ) -> None:
         old, new = ({"size": 9, "rows": [[n, *x] for n, x in each.items()]} for each in boards)
@@ -156,10 +158,10 @@ class TestShown:
         assert delta is None or patched(old, delta) == new
 
     def test_an_own_place_has_columns_only_where_the_board_has(self) -> None:
-        place = rank_picture(Standing("ann", 3, 1, (1, 60)), 2)
+        place = rank_snapshot(Standing("ann", 3, 1, (1, 60)), 2)
         assert place == {"rank": 1, "points": 3, "size": 2, "columns": (1, 60)}
         assert decode(encode(place), type=OwnPlace).columns == (1, 60)
-        assert rank_picture(Standing("ann", 3, 1), 2) == {"rank": 1, "points": 3, "size": 2}
+        assert rank_snapshot(Standing("ann", 3, 1), 2) == {"rank": 1, "points": 3, "size": 2}
 
 
 class TestAnswers:
@@ -181,17 +183,17 @@ class TestAnswers:
         assert answer.columns == ["missed", "time"]
         assert answer.standings[0].columns == [1, 9]
 
-    def test_a_stored_picture_has_columns_and_shared_ranks(self) -> None:
+    def test_a_stored_snapshot_has_columns_and_shared_ranks(self) -> None:
         app = self.app(columns=COLUMNS[:1], ties="shared")
         rows = [["ann", 3, 1], ["bob", 3, 0], ["cy", 2, 9]]
         app.views.put("board", ROOM, {"size": 3, "rows": rows, "at": START.isoformat()})
-        picture = read_board(app, ROOM, Around("bob", 1))
-        assert picture.standings == (
+        snapshot = read_board(app, ROOM, Around("bob", 1))
+        assert snapshot.standings == (
             Standing("ann", 3, 1, (1,)),
             Standing("bob", 3, 1, (0,)),
             Standing("cy", 2, 3, (9,)),
         )
-        assert (picture.stale, picture.columns) == (True, ("missed",))
+        assert (snapshot.stale, snapshot.columns) == (True, ("missed",))
 
     def test_a_board_without_columns_says_nothing_of_them(self) -> None:
         app = self.app()

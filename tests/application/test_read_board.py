@@ -16,9 +16,9 @@ from shared.adapters.memory.leaderboard import InMemoryLeaderboard
 from shared.adapters.memory.log import InMemoryLog
 from shared.adapters.memory.views import InMemoryViews
 from shared.application.boards.ports import Around, Standing, Top
-from shared.application.boards.read_board import BoardPicture, read_board
+from shared.application.boards.read_board import BoardSnapshot, read_board
 from shared.application.boards.rebuild_board import rebuild_board
-from shared.application.channels.pictures import board_picture
+from shared.application.channels.values import board_snapshot
 from shared.application.commands.load import StreamCache
 from shared.application.commands.ports import Log
 from shared.games.catalogue import GAMES
@@ -33,11 +33,11 @@ from tests.codec import CODEC
 from tests.games.codebattle.battle import scheduled
 
 
-def read_top(app: App, board: str, count: int = 100, *, rebuild: bool = True) -> BoardPicture:
+def read_top(app: App, board: str, count: int = 100, *, rebuild: bool = True) -> BoardSnapshot:
     return read_board(app, board, Top(count), rebuild=rebuild)
 
 
-def read_around(app: App, board: str, member: str, radius: int = 5) -> BoardPicture:
+def read_around(app: App, board: str, member: str, radius: int = 5) -> BoardSnapshot:
     return read_board(app, board, Around(member, radius), rebuild=True)
 
 
@@ -67,8 +67,8 @@ class App:
         return count
 
     def store(self, board: str, standings: list[Standing], size: int) -> None:
-        picture = board_picture(standings, size) | {"at": START.isoformat()}
-        self.views.put("board", board, picture)
+        snapshot = board_snapshot(standings, size) | {"at": START.isoformat()}
+        self.views.put("board", board, snapshot)
 
 
 @pytest.fixture
@@ -81,12 +81,12 @@ def app() -> App:
     return App(log)
 
 
-def live(*standings: Standing) -> BoardPicture:
-    return BoardPicture(standings, 9, stale=False, as_of=moment(60))
+def live(*standings: Standing) -> BoardSnapshot:
+    return BoardSnapshot(standings, 9, stale=False, as_of=moment(60))
 
 
-def stale(*standings: Standing) -> BoardPicture:
-    return BoardPicture(standings, 9, stale=True, as_of=START)
+def stale(*standings: Standing) -> BoardSnapshot:
+    return BoardSnapshot(standings, 9, stale=True, as_of=START)
 
 
 class TestLiveBoard:
@@ -114,7 +114,7 @@ class TestLiveBoard:
         assert app.rebuilds == [9]
 
     def test_is_not_rebuilt_for_a_reader_who_is_not_known(self, app: App) -> None:
-        assert read_top(app, ROOM, rebuild=False) == BoardPicture((), 0, stale=True, as_of=None)
+        assert read_top(app, ROOM, rebuild=False) == BoardSnapshot((), 0, stale=True, as_of=None)
         app.store(ROOM, STANDINGS, 9)
         assert read_board(app, ROOM, Around("p4", 0)) == stale(STANDINGS[4])
         assert app.rebuilds == []
@@ -152,7 +152,7 @@ class TestStoredBoard:
 
     def test_may_never_have_been(self, app: App) -> None:
         app.leaderboard.down = True
-        assert read_top(app, ROOM) == BoardPicture((), 0, stale=True, as_of=None)
+        assert read_top(app, ROOM) == BoardSnapshot((), 0, stale=True, as_of=None)
 
 
 class TestStampede:
@@ -168,14 +168,14 @@ class TestStampede:
         app.store(ROOM, STANDINGS[:1], 9)
         app.log = Slow(app.log)
 
-        def read(number: int) -> BoardPicture:
-            picture = read_top(app, ROOM, 1)
-            if number < readers and picture.stale:
+        def read(number: int) -> BoardSnapshot:
+            snapshot = read_top(app, ROOM, 1)
+            if number < readers and snapshot.stale:
                 together.wait(10)
-            return picture
+            return snapshot
 
         with ThreadPoolExecutor(readers) as pool:
-            pictures = list(pool.map(read, range(1000)))
+            snapshots = list(pool.map(read, range(1000)))
         assert app.rebuilds == [9]
-        assert {picture.standings for picture in pictures} == {tuple(STANDINGS[:1])}
-        assert sum(picture.stale for picture in pictures) >= readers - 1
+        assert {snapshot.standings for snapshot in snapshots} == {tuple(STANDINGS[:1])}
+        assert sum(snapshot.stale for snapshot in snapshots) >= readers - 1

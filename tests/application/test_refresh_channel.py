@@ -54,7 +54,7 @@ class TestRefreshChannel:
         assert (frame["base"], frame["offset"]) == (1, 2)
         assert frame["data"] == {"size": 3, "changed": [[1, "cy", 9]], "removed": []}
 
-    def test_sends_nothing_when_the_picture_is_the_same(self) -> None:
+    def test_sends_nothing_when_the_snapshot_is_the_same(self) -> None:
         channel = ready()
         channel.change("ana", 10)
         channel.settle()
@@ -80,14 +80,14 @@ class TestRefreshChannel:
         assert channel.queues.waiting("default") == [{"job": "rebuild_board", "room": ROOM}]
         channel.complete()
         channel.settle()
-        assert channel.frames()[-1]["data"] == channel.picture()
+        assert channel.frames()[-1]["data"] == channel.snapshot()
 
     def test_stores_the_board_for_times_without_the_cache(self) -> None:
         channel = ready()
         channel.change("ana", 10)
         channel.settle()
         stored = channel.views.get("board", ROOM)
-        assert stored == channel.picture() | {"at": channel.now.isoformat()}
+        assert stored == channel.snapshot() | {"at": channel.now.isoformat()}
 
     def test_sends_who_is_present(self) -> None:
         channel = ready()
@@ -115,7 +115,7 @@ class TestRefreshChannel:
         channel.change("ana", 10)
         channel.coordination.claim(f"refresh:{BOARD}", LEASE_MS)
         channel.settle()
-        assert channel.frames()[-1]["data"] == channel.picture()
+        assert channel.frames()[-1]["data"] == channel.snapshot()
 
     def test_starts_a_new_epoch_when_the_store_was_emptied(self) -> None:
         channel = ready()
@@ -137,7 +137,7 @@ class TestRefreshChannel:
             ready().refresh("codebattle/b1/player/ana@ana")
 
     @given(st.lists(STEPS, max_size=25))
-    def test_sends_the_last_picture_after_quiet_whatever_happened(
+    def test_sends_the_last_snapshot_after_quiet_whatever_happened(
         self, steps: list[tuple[object, ...]]
     ) -> None:
         channel = ready()
@@ -150,7 +150,7 @@ class TestRefreshChannel:
         watcher = Watcher()
         for frame in channel.frames():
             watcher.see(frame)
-        assert watcher.picture == channel.picture()
+        assert watcher.snapshot == channel.snapshot()
         assert watcher.lost == 0
 
 

@@ -11,7 +11,6 @@ from shared.adapters.memory.coordination import InMemoryCoordination
 from shared.adapters.memory.sockets import InMemorySubscriptions
 from shared.application.channels.channel_request import ChannelRefused, Request
 from shared.application.channels.deliver import deliver
-from shared.application.channels.pictures import Value, value_key
 from shared.application.channels.ports import Subscriber
 from shared.application.channels.subscribe import (
     PRESENT_FOR,
@@ -19,6 +18,7 @@ from shared.application.channels.subscribe import (
     subscribe,
     unsubscribe,
 )
+from shared.application.channels.values import Value, value_key
 from shared.games.codebattle.commands import Answer, JoinBattle, LeaveBattle
 from shared.games.codebattle.streams import battle_stream, participant_stream
 from shared.kernel.names import stream_channel
@@ -183,15 +183,15 @@ class TestPrivateChannel:
 
 class TestBoard:
     def keep(self, app: BattleApplication, version: int) -> dict[str, object]:
-        picture: dict[str, object] = {"size": 1, "rows": [["ana", version]]}
-        app.coordination.put(value_key(BOARD), encode(Value("e", version, picture)), 60_000)
-        return picture
+        snapshot: dict[str, object] = {"size": 1, "rows": [["ana", version]]}
+        app.coordination.put(value_key(BOARD), encode(Value("e", version, snapshot)), 60_000)
+        return snapshot
 
-    def test_sends_the_latest_picture(self, app: BattleApplication) -> None:
-        picture = self.keep(app, 7)
+    def test_sends_the_latest_snapshot(self, app: BattleApplication) -> None:
+        snapshot = self.keep(app, 7)
         subscribed, board = ask(app, BOARD)
         assert (subscribed["epoch"], subscribed["offset"]) == ("e", 7)
-        assert (board["event"], board["offset"], board["data"]) == ("board", 7, picture)
+        assert (board["event"], board["offset"], board["data"]) == ("board", 7, snapshot)
         assert "base" not in board
 
     def test_sends_nothing_to_one_that_has_it(self, app: BattleApplication) -> None:
@@ -199,12 +199,12 @@ class TestBoard:
         (subscribed,) = ask(app, BOARD, epoch="e", offset=7)
         assert subscribed["recovered"] is True
 
-    def test_has_a_picture_made_where_there_is_none(self, app: BattleApplication) -> None:
+    def test_has_a_snapshot_made_where_there_is_none(self, app: BattleApplication) -> None:
         (subscribed,) = ask(app, BOARD)
         assert (subscribed["epoch"], subscribed["recovered"]) == ("", False)
         assert [each["channel"] for each in app.queues.waiting("leaderboard")] == [BOARD]
 
-    def test_shows_the_stored_picture_without_the_store(self, app: BattleApplication) -> None:
+    def test_shows_the_stored_snapshot_without_the_store(self, app: BattleApplication) -> None:
         app.views.put("board", battle_stream(BATTLE), {"size": 0, "rows": [], "at": "2026"})
         app.down(down=True)
         _, board = ask(app, BOARD)

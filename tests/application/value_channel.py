@@ -16,9 +16,9 @@ from shared.adapters.memory.sockets import InMemorySubscriptions
 from shared.adapters.memory.views import InMemoryViews
 from shared.application.boards.ports import Standing
 from shared.application.boards.rank import rank
-from shared.application.channels.pictures import Picture, Value, patched, value_key
 from shared.application.channels.ports import Subscriber
 from shared.application.channels.refresh_channel import refresh_channel
+from shared.application.channels.values import Snapshot, Value, patched, value_key
 from shared.games.catalogue import GAMES
 from shared.wire.messages import Refresh
 from tests.application.commits import ROOM, START, solved
@@ -123,7 +123,7 @@ class ValueChannel:
                 return
         raise AssertionError("the channel never comes to rest")
 
-    def picture(self) -> Picture:
+    def snapshot(self) -> Snapshot:
         rows = [[each.member, each.points] for each in self.leaderboard.top(ROOM)]
         return {"size": self.leaderboard.size(ROOM), "rows": rows}
 
@@ -142,7 +142,7 @@ class Watcher:
     def __init__(self) -> None:
         self.epoch = ""
         self.version = 0
-        self.picture: Picture = {}
+        self.snapshot: Snapshot = {}
         self.lost = 0
 
     def see(self, frame: dict[str, Any]) -> None:
@@ -150,9 +150,9 @@ class Watcher:
             return
         base = frame.get("base")
         if base is None:
-            self.picture = frame["data"]
+            self.snapshot = frame["data"]
         elif (frame["epoch"], base) == (self.epoch, self.version):
-            self.picture = patched(self.picture, frame["data"])
+            self.snapshot = patched(self.snapshot, frame["data"])
         else:
             self.lost += 1
             return

@@ -85,7 +85,7 @@ class TestOrder:
         talk.told(4)
         assert order.repeated == 1
 
-    def test_heeds_pictures_of_the_old_socket_until_the_new_one_speaks(self) -> None:
+    def test_heeds_snapshots_of_the_old_socket_until_the_new_one_speaks(self) -> None:
         talk = joined()
         talk.board(5)
         old = talk.socket

@@ -176,7 +176,7 @@ class TestOrder:
         assert talk.results.returns.greatest == 0.5
         assert talk.results.measures["resume"].done == 1
 
-    def test_of_pictures_counts_older_ones_and_those_that_build_on_another(self) -> None:
+    def test_of_snapshots_counts_older_ones_and_those_that_build_on_another(self) -> None:
         talk = joined()
         talk.board(5)
         talk.board(6, base=5)

@@ -127,18 +127,18 @@ class TestChannels:
 
         told(story)
 
-    def test_give_pictures_of_boards(self) -> None:
+    def test_give_snapshots_of_boards(self) -> None:
         async def story(host: LiveHost, rumpus: Rumpus) -> None:
             game = (await joined(rumpus, "ann"))[1]
             host.app.views.put("board", ROOM, {"size": 1, "rows": [["ann", 0]], "at": "2026"})
             host.app.coordination.down = True
             channel = f"codebattle/{BATTLE}/board"
             await game.subscribe(channel)
-            await eventually(lambda: game.picture(channel) is not None)
-            assert game.picture(channel) == {"size": 1, "rows": [["ann", 0]], "stale": True}
+            await eventually(lambda: game.snapshot(channel) is not None)
+            assert game.snapshot(channel) == {"size": 1, "rows": [["ann", 0]], "stale": True}
             host.app.coordination.down = False
             await game.unsubscribe(channel)
-            assert game.picture(channel) is None
+            assert game.snapshot(channel) is None
             await game.close()
 
         told(story)

@@ -163,7 +163,7 @@ class TestValueChannels:
         assert shown.offset == 1
         assert talk.hear(message(BOARD, "board", 5), talk.first) == []
 
-    def test_are_asked_for_again_while_their_picture_stays_away(self, talk: Talk) -> None:
+    def test_are_asked_for_again_while_their_snapshot_stays_away(self, talk: Talk) -> None:
         talk.core.ask("subscribe", 0, channel=BOARD)
         (asked,) = talk.said()
         talk.hear(subscribed(asked, 3), talk.first)

@@ -1,4 +1,4 @@
-"""What a client makes of the frames of channels of which only the latest picture matters."""
+"""What a client makes of the frames of channels of which only the latest snapshot matters."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from client.channels import Event, PlaceChannel, ValueChannel
 from client.frames import Frame
-from shared.application.channels.pictures import Picture, difference
+from shared.application.channels.values import Snapshot, difference
 from tests.client.said import message
 
 BOARD = "codebattle/b/board"
@@ -22,27 +22,27 @@ def subscribed(offset: int, *, recovered: bool, epoch: str = "e") -> Frame:
 class Server:
     """The versions of a board, as frames."""
 
-    def __init__(self, pictures: Sequence[Picture]) -> None:
-        self.pictures = pictures
+    def __init__(self, snapshots: Sequence[Snapshot]) -> None:
+        self.snapshots = snapshots
 
     def live(self, version: int) -> Frame:
-        picture = self.pictures[version]
-        delta = difference(self.pictures[version - 1], picture) if version else None
-        frame = {"epoch": "e", "offset": version, "event": "board", "data": delta or picture}
+        snapshot = self.snapshots[version]
+        delta = difference(self.snapshots[version - 1], snapshot) if version else None
+        frame = {"epoch": "e", "offset": version, "event": "board", "data": delta or snapshot}
         return frame if delta is None else frame | {"base": version - 1}
 
     def answer(self, request: Frame, version: int) -> list[Frame]:
-        """`subscribed`, and the picture unless the client has it."""
+        """`subscribed`, and the snapshot unless the client has it."""
         has_it = (request.get("epoch"), request.get("offset")) == ("e", version)
         answer = subscribed(version, recovered=has_it)
-        picture = {"epoch": "e", "offset": version, "event": "board"}
-        return [answer] if has_it else [answer, picture | {"data": self.pictures[version]}]
+        snapshot = {"epoch": "e", "offset": version, "event": "board"}
+        return [answer] if has_it else [answer, snapshot | {"data": self.snapshots[version]}]
 
 
 ROWS = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 5), max_size=8)
 
 
-def board(rows: dict[str, int]) -> Picture:
+def board(rows: dict[str, int]) -> Snapshot:
     ordered = sorted(rows.items(), key=lambda row: (-row[1], row[0]))
     return {"size": len(rows), "rows": [list(row) for row in ordered]}
 
@@ -58,7 +58,7 @@ def feed(channel: ValueChannel, frames: list[Frame]) -> list[Event]:
 class TestValueChannel:
     @settings(max_examples=300)
     @given(st.data(), st.lists(ROWS, min_size=2, max_size=8))
-    def test_shows_true_pictures_in_order_and_ends_with_the_latest(
+    def test_shows_true_snapshots_in_order_and_ends_with_the_latest(
         self, data: st.DataObject, rows: list[dict[str, int]]
     ) -> None:
         server = Server([board(each) for each in rows])
@@ -72,8 +72,8 @@ class TestValueChannel:
             order = data.draw(st.permutations(frames * data.draw(st.integers(1, 2))))
             shown += [] if lost else feed(channel, order)
         shown += feed(channel, server.answer(channel.request(), len(rows) - 1))
-        assert channel.picture == server.pictures[-1]
-        assert [each.data for each in shown] == [server.pictures[each.offset] for each in shown]
+        assert channel.snapshot == server.snapshots[-1]
+        assert [each.data for each in shown] == [server.snapshots[each.offset] for each in shown]
         offsets = [each.offset for each in shown]
         assert offsets == sorted(set(offsets))
 
@@ -88,15 +88,15 @@ class TestValueChannel:
         assert [each.offset for each in events] == [1, 2]
         assert not channel.wants
 
-    def test_waits_for_the_picture_that_was_promised(self) -> None:
+    def test_waits_for_the_snapshot_that_was_promised(self) -> None:
         server = Server([board({"a": n}) for n in range(3)])
         channel = ValueChannel(BOARD)
-        answer, picture = server.answer(channel.request(), 2)
+        answer, snapshot = server.answer(channel.request(), 2)
         feed(channel, [answer])
         assert channel.behind
         feed(channel, server.answer({}, 1)[1:])
         assert channel.behind
-        feed(channel, [picture])
+        feed(channel, [snapshot])
         assert not channel.behind
         feed(channel, [answer])
         assert not channel.behind
@@ -109,7 +109,7 @@ class TestValueChannel:
         channel.disconnected()
         assert not channel.behind
 
-    def test_shows_a_stale_picture_until_a_fresh_one_comes(self) -> None:
+    def test_shows_a_stale_snapshot_until_a_fresh_one_comes(self) -> None:
         channel = ValueChannel(BOARD)
         stale = {"size": 0, "rows": [], "stale": True}
         frames = [subscribed(0, recovered=False, epoch="")]
@@ -117,7 +117,7 @@ class TestValueChannel:
         assert [each.data for each in feed(channel, frames)] == [stale]
         assert channel.request() == {"channel": BOARD}
         feed(channel, [Server([board({"a": 1})]).live(0)])
-        assert channel.picture == board({"a": 1})
+        assert channel.snapshot == board({"a": 1})
 
 
 class TestPlaceChannel:
@@ -128,7 +128,7 @@ class TestPlaceChannel:
         assert not channel.behind
         assert not channel.wants
 
-    def test_shows_every_picture_that_has_no_epoch_for_they_have_no_order(self) -> None:
+    def test_shows_every_snapshot_that_has_no_epoch_for_they_have_no_order(self) -> None:
         channel = PlaceChannel("codebattle/b/rank")
         head = {
             "type": "message",

@@ -222,7 +222,7 @@ class TestBattles:
 
 
 class TestBoards:
-    def test_a_client_that_has_the_picture_gets_304(self, api: Api) -> None:
+    def test_a_client_that_has_the_snapshot_gets_304(self, api: Api) -> None:
         api.battle()
         ann = api.player("ann")
         api.command(ann, "join", "c1")

@@ -186,7 +186,7 @@ class TestFields:
     def test_are_there_on_refusals_of_size_faults_and_preflights(self, api: Api) -> None:
         large = api.http.post("/v1/guests", content=b"x" * 600_000)
         api.parts.leaderboard.down = True
-        api.parts.views.put("board", "codebattle/b1", "not a picture")
+        api.parts.views.put("board", "codebattle/b1", "not a snapshot")
         fault = api.http.get(f"{ROOM}/board/top")
         asked = {"Origin": "https://game.example", "Access-Control-Request-Method": "POST"}
         preflight = api.http.options("/v1/guests", headers=asked)
@@ -265,7 +265,7 @@ class TestBrowsers:
     def test_may_read_a_fault_and_a_refusal_of_size(self, api: Api) -> None:
         large = api.http.post("/v1/guests", content=b"x" * 600_000, headers=self.ORIGIN)
         api.parts.leaderboard.down = True
-        api.parts.views.put("board", "codebattle/b1", "not a picture")
+        api.parts.views.put("board", "codebattle/b1", "not a snapshot")
         fault = api.http.get(f"{ROOM}/board/top", headers=self.ORIGIN)
         assert (large.status_code, fault.status_code) == (413, 500)
         for answer in (large, fault):

@@ -60,10 +60,10 @@ class Log(InMemoryLog):
 
 class Views(InMemoryViews):
     def put(
-        self, kind: str, key: str, picture: Any, position: int = 0, listed: Listed | None = None
+        self, kind: str, key: str, view: Any, position: int = 0, listed: Listed | None = None
     ) -> None:
         ask("views")
-        super().put(kind, key, picture, position, listed)
+        super().put(kind, key, view, position, listed)
 
 
 class Subscriptions(InMemorySubscriptions):

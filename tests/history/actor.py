@@ -77,8 +77,8 @@ class Actor:
     def board(self) -> dict[str, int]:
         """The points that the player was shown last."""
         channel = self.sockets.core.channels.get(self._board)
-        picture = channel.picture if isinstance(channel, ValueChannel) else None
-        return dict(map(tuple, picture["rows"])) if picture else {}
+        snapshot = channel.snapshot if isinstance(channel, ValueChannel) else None
+        return dict(map(tuple, snapshot["rows"])) if snapshot else {}
 
     async def run(self, acts: int, over: asyncio.Event) -> None:
         """Join, act until it is over, and then so often."""

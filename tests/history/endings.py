@@ -14,7 +14,7 @@ ALWAYS = frozenset({"ParticipantLeft", "AttackFailed"})
 
 
 def boards_equal_the_log(history: History) -> Iterator[str]:
-    """The last picture of each player, and what HTTP answers, have the points of the log."""
+    """The last snapshot of each player, and what HTTP answers, have the points of the log."""
     wanted = {name: points(commits) for name, commits in history.logs.items() if commits}
     if history.board != wanted:
         yield f"HTTP answers {history.board}, the log has {wanted}"

@@ -19,12 +19,12 @@ def views(rows: Rows | None) -> Views:
 
 
 class TestPut:
-    @pytest.mark.parametrize("picture", [{"ü": [1, None, "\u0000"]}, [], "", 0, None, False])
-    def test_gives_back_the_picture(self, views: Views, picture: object) -> None:
-        views.put("board", "b1", picture)
-        assert views.get("board", "b1") == picture
+    @pytest.mark.parametrize("view", [{"ü": [1, None, "\u0000"]}, [], "", 0, None, False])
+    def test_gives_back_the_view(self, views: Views, view: object) -> None:
+        views.put("board", "b1", view)
+        assert views.get("board", "b1") == view
 
-    def test_keeps_the_picture_of_the_later_position(self, views: Views) -> None:
+    def test_keeps_the_snapshot_of_the_later_position(self, views: Views) -> None:
         views.put("board", "b1", "second", 2)
         views.put("board", "b1", "first", 1)
         assert views.get("board", "b1") == "second"
@@ -63,7 +63,7 @@ class TestListed:
         assert list(views.listed("soon", "2", "4", newest=True)) == ["b3", "b2"]
         assert list(views.listed("nothing")) == []
 
-    def test_has_a_picture_where_it_was_put_last(self, views: Views) -> None:
+    def test_has_a_snapshot_where_it_was_put_last(self, views: Views) -> None:
         self.put(views, "b1", "soon", "1", position=1)
         self.put(views, "b1", "late", "2", position=2)
         self.put(views, "b1", "soon", "1", position=1)

@@ -109,7 +109,7 @@ class TestStreamChannel:
 
 
 class Screen:
-    """A socket that keeps a picture: the sum of what it was shown, as a client would."""
+    """A socket that keeps a snapshot: the sum of what it was shown, as a client would."""
 
     def __init__(self, *, supports_deflate: bool = False) -> None:
         self.slow = False
@@ -201,7 +201,7 @@ class TestValueChannel:
             for screen in wall.channel.members:
                 assert screen.slow or screen.shown == wall.version
 
-    def test_shows_who_was_slow_one_picture_however_many_there_were(self) -> None:
+    def test_shows_who_was_slow_one_snapshot_however_many_there_were(self) -> None:
         wall, screen = Wall(), Screen()
         wall.join(screen, 0)
         wall.show(1)

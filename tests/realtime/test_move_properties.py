@@ -62,13 +62,13 @@ def voyage(plan: list[tuple[str, int]]) -> Iterator[MoveSim]:
 
 
 def saw_all(made: MoveSim) -> None:
-    """The private channel from its one snapshot on is the log; pictures are those of bo."""
+    """The private channel from its one snapshot on is the log; snapshots are those of bo."""
     seen = made.ann.seen(private("ann"))
     assert [index for index, (_, event, _) in enumerate(seen) if event == "snapshot"] == [0]
     commits = made.host.app.log.read(STREAM, seen[0][0])
     assert seen[1:] == [told(commit) for commit in commits]
     for channel in VALUES:
-        assert made.ann.picture(channel) == made.bo.picture(channel)
+        assert made.ann.snapshot(channel) == made.bo.snapshot(channel)
 
 
 def did_each_once(made: MoveSim) -> None:
@@ -100,12 +100,12 @@ class TestMove:
 
     @settings(max_examples=80)
     @given(steps("flush", "drop"))
-    def test_leaves_nobody_out_of_pictures_of_ever_later_versions(
+    def test_leaves_nobody_out_of_snapshots_of_ever_later_versions(
         self, plan: list[tuple[str, int]]
     ) -> None:
         with voyage(plan) as made:
             made.settle()
-            assert made.bo.picture(PRESENCE)["names"] == ["ann", "bo"]
+            assert made.bo.snapshot(PRESENCE)["names"] == ["ann", "bo"]
             for channel in VALUES:
                 versions = [offset for offset, _, _ in made.ann.seen(channel)]
                 assert all(earlier < later for earlier, later in pairwise(versions))

@@ -142,10 +142,10 @@ class Traveller:
             (each.offset, each.name, each.data) for each in self.events if each.channel == channel
         ]
 
-    def picture(self, channel: str) -> Any:
+    def snapshot(self, channel: str) -> Any:
         tracker = self.core.channels[channel]
         assert isinstance(tracker, ValueChannel)
-        return tracker.picture
+        return tracker.snapshot
 
 
 def _message(wire: Wire, index: int) -> int | None:

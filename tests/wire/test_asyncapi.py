@@ -12,12 +12,12 @@ from jsonschema_rs import Draft7Validator
 from msgspec import convert
 
 from shared.application.boards.ports import Standing
-from shared.application.channels.pictures import (
-    board_picture,
+from shared.application.channels.subscribe import rank_snapshot
+from shared.application.channels.values import (
+    board_snapshot,
     difference,
-    presence_picture,
+    presence_snapshot,
 )
-from shared.application.channels.subscribe import rank_picture
 from shared.games.catalogue import GAMES
 from shared.kernel.facts import Commit, Fact
 from shared.kernel.game import Game
@@ -142,25 +142,25 @@ class TestDocument:
         validator("economy.told").validate(sent)
         assert not validator("economy").is_valid(sent)
 
-    def test_tells_a_delta_from_a_picture(self) -> None:
+    def test_tells_a_delta_from_a_snapshot(self) -> None:
         before = [Standing(f"p{each}", 9, each) for each in range(1, 9)]
-        old, new = board_picture(before, 8), board_picture(before[1:], 7)
+        old, new = board_snapshot(before, 8), board_snapshot(before[1:], 7)
         self.check_value("board", old, new)
         names = [f"p{each}" for each in range(9)]
-        self.check_value("presence", presence_picture(9, names), presence_picture(8, names[1:]))
+        self.check_value("presence", presence_snapshot(9, names), presence_snapshot(8, names[1:]))
 
     def check_value(self, event: str, old: dict[str, Any], new: dict[str, Any]) -> None:
         delta = difference(old, new)
         assert delta is not None
-        picture = json.loads(f.encode_server(f.Message("c", "e", 1, event, old)))
+        snapshot = json.loads(f.encode_server(f.Message("c", "e", 1, event, old)))
         changed = json.loads(f.encode_server(f.Message("c", "e", 2, event, delta, 1)))
-        validator(event).validate(picture)
+        validator(event).validate(snapshot)
         validator(f"{event}.delta").validate(changed)
         assert not validator(event).is_valid(changed)
-        assert not validator(f"{event}.delta").is_valid(picture)
+        assert not validator(f"{event}.delta").is_valid(snapshot)
 
     def test_describes_a_players_own_place(self) -> None:
-        place = rank_picture(Standing("ann", 9, 1), 4)
+        place = rank_snapshot(Standing("ann", 9, 1), 4)
         validator("rank").validate(
             json.loads(f.encode_server(f.Message("c", "", 0, "rank", place)))
         )

@@ -16,7 +16,7 @@ from shared.application.channels.channel_request import (
     Request,
     subscribed_frame,
 )
-from shared.application.channels.subscribe import RANK_EVENT, check_shown, rank_picture
+from shared.application.channels.subscribe import RANK_EVENT, check_shown, rank_snapshot
 from shared.application.ports import CacheUnavailable
 from shared.kernel.names import ValueChannel
 from shared.realtime import websocket
@@ -122,7 +122,7 @@ class Ranks:
         standing = found.standings.get(session.identity.username) if session else None
         if standing is None or channel.members[socket] == standing:
             return
-        picture = rank_picture(standing, found.size)
-        text = encode_server(Message(channel.name, self._host.name, version, RANK_EVENT, picture))
+        snapshot = rank_snapshot(standing, found.size)
+        text = encode_server(Message(channel.name, self._host.name, version, RANK_EVENT, snapshot))
         if socket.push(websocket.frame(text)):
             channel.members[socket] = standing

@@ -13,7 +13,6 @@ from functions.ws.gateway.channel_requests import ChannelRequests
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.player_socket import PlayerSocket
 from shared.application.channels.channel_request import Request, subscribed_frame
-from shared.application.channels.pictures import Value, value_key
 from shared.application.channels.refresh_channel import refresh_channel, value_frame
 from shared.application.channels.subscribe import (
     check_shown,
@@ -21,6 +20,7 @@ from shared.application.channels.subscribe import (
     stale_frame,
     stored_board,
 )
+from shared.application.channels.values import Value, value_key
 from shared.application.ports import CacheUnavailable
 from shared.kernel.names import ValueChannel
 from shared.realtime import hub, websocket
@@ -132,8 +132,8 @@ class Values:
     def _mark_stale(self, name: str) -> None:
         """Show a board once more, as one that may have changed; the next look replaces it."""
         if name in self._shown and name in self._channels and not is_presence(name):
-            picture = self._shown.pop(name).picture
-            self._channels[name].show("", 0, websocket.shared(stale_frame(name, picture)), None)
+            snapshot = self._shown.pop(name).snapshot
+            self._channels[name].show("", 0, websocket.shared(stale_frame(name, snapshot)), None)
 
     def _show(self, name: str, look: Look) -> None:
         channel = self._channels.setdefault(name, hub.ValueChannel(name))
@@ -143,7 +143,7 @@ class Values:
     def _join(
         self, socket: PlayerSocket, request: Request, look: Look | bytes | Exception | None
     ) -> None:
-        """A stored picture has no version: the first one that is made replaces it."""
+        """A stored snapshot has no version: the first one that is made replaces it."""
         if isinstance(look, Exception):
             socket.reply(reply_to(request.id, look, self._parts.on_fault))
             return

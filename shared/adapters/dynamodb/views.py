@@ -1,4 +1,4 @@
-"""Stored pictures in the table `views`."""
+"""Stored views in the table `views`."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ class DynamoDbViews:
         self._rows = rows
 
     def put(
-        self, kind: str, key: str, picture: Any, position: int = 0, listed: Listed | None = None
+        self, kind: str, key: str, view: Any, position: int = 0, listed: Listed | None = None
     ) -> None:
-        row = Row(kind, key, body=encode(picture).decode(), position=position)
+        row = Row(kind, key, body=encode(view).decode(), position=position)
         if listed is not None:
             row = replace(row, listed=listed.group, due=listed.order)
         self._rows.put(row, When(_NO_LATER, {"position": position}))

@@ -17,13 +17,13 @@ class InMemoryViews:
         self._lock = Lock()
 
     def put(
-        self, kind: str, key: str, picture: Any, position: int = 0, listed: Listed | None = None
+        self, kind: str, key: str, view: Any, position: int = 0, listed: Listed | None = None
     ) -> None:
         """Store a JSON value unless one of a later position is there."""
         with self._lock:
-            pictures = self._kinds.setdefault(kind, {})
-            if key not in pictures or pictures[key][0] <= position:
-                pictures[key] = (position, encode(picture), listed)
+            views = self._kinds.setdefault(kind, {})
+            if key not in views or views[key][0] <= position:
+                views[key] = (position, encode(view), listed)
 
     def get(self, kind: str, key: str) -> Any | None:
         with self._lock:
@@ -36,8 +36,8 @@ class InMemoryViews:
         with self._lock:
             rows = [row for kind in self._kinds.values() for row in kind.values()]
         found = {
-            at.order: picture
-            for _, picture, at in rows
+            at.order: view
+            for _, view, at in rows
             if at is not None and at.group == group and low <= at.order < high
         }
         return (decode(found[order]) for order in sorted(found, reverse=newest))

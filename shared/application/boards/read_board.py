@@ -1,4 +1,4 @@
-"""Reads a board: the live one, or the last stored picture of it, marked stale.
+"""Reads a board: the live one, or the last stored snapshot of it, marked stale.
 
 A board that is not whole is rebuilt for a reader who is known. Anybody else starts no work: the
 board's subscribers and the clock of its room have it rebuilt too.
@@ -28,10 +28,10 @@ class Parts(HasBoards, HasViews, HasClock, HasLog, Protocol):
     def rebuild(self) -> Callable[[str], int | None]: ...
 
 
-class BoardPicture(Struct, frozen=True, omit_defaults=True):
+class BoardSnapshot(Struct, frozen=True, omit_defaults=True):
     """`as_of` is when it was true; None when nothing was ever stored of a board that is away.
 
-    A stale picture knows the first 100 members only. `columns` are the names of the standings'
+    A stale snapshot knows the first 100 members only. `columns` are the names of the standings'
     further numbers.
     """
 
@@ -48,7 +48,7 @@ class _Stored(Struct, frozen=True):
     at: datetime
 
 
-def read_board(parts: Parts, board: str, part: Part, *, rebuild: bool = False) -> BoardPicture:
+def read_board(parts: Parts, board: str, part: Part, *, rebuild: bool = False) -> BoardSnapshot:
     """Return a part of a board, in one question when it is whole; refuse `unknown_room`."""
     with suppress(CacheUnavailable):
         now = parts.clock()
@@ -60,19 +60,19 @@ def read_board(parts: Parts, board: str, part: Part, *, rebuild: bool = False) -
             excerpt = parts.leaderboard.read(board, part)
         if excerpt is not None:
             shown, columns = tuple(excerpt.standings), _columns(parts, board)
-            return BoardPicture(shown, excerpt.size, stale=False, as_of=now, columns=columns)
+            return BoardSnapshot(shown, excerpt.size, stale=False, as_of=now, columns=columns)
     return _stored(parts, board, part)
 
 
-def _stored(parts: Parts, board: str, part: Part) -> BoardPicture:
+def _stored(parts: Parts, board: str, part: Part) -> BoardSnapshot:
     view = parts.views.get("board", board)
     if view is None:
         _check_room(parts, board)
-        return BoardPicture((), 0, stale=True, as_of=None)
+        return BoardSnapshot((), 0, stale=True, as_of=None)
     stored = convert(view, _Stored)
     standings = tuple(part_of(list(ranked(boards_of(parts.games)(board), stored.rows)), part))
     columns = _columns(parts, board)
-    return BoardPicture(standings, stored.size, stale=True, as_of=stored.at, columns=columns)
+    return BoardSnapshot(standings, stored.size, stale=True, as_of=stored.at, columns=columns)
 
 
 def _columns(parts: Parts, board: str) -> tuple[str, ...]:

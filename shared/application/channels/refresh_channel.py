@@ -7,16 +7,16 @@ from typing import Protocol
 from msgspec import Raw
 from msgspec.json import decode, encode
 
-from shared.application.channels.pictures import (
+from shared.application.channels.schedule_refresh import refresh_key, schedule_refresh
+from shared.application.channels.values import (
     SHOWN,
-    Picture,
+    Snapshot,
     Value,
-    board_picture,
+    board_snapshot,
     difference,
-    presence_picture,
+    presence_snapshot,
     value_key,
 )
-from shared.application.channels.schedule_refresh import refresh_key, schedule_refresh
 from shared.application.parts import (
     HasBoards,
     HasClock,
@@ -59,51 +59,51 @@ def refresh_channel(parts: Parts, channel: str, token: str = "") -> None:
     coordination = parts.coordination
     coordination.release(refresh_key(channel), token)
     lease = coordination.claim(f"refresh:{channel}", LEASE_MS)
-    picture = None
+    snapshot = None
     if lease is not None:
         try:
-            picture = _look(parts, channel)
-            if picture is not None:
-                _send(parts, channel, picture)
+            snapshot = _look(parts, channel)
+            if snapshot is not None:
+                _send(parts, channel, snapshot)
         finally:
             coordination.release(f"refresh:{channel}", lease)
-    if picture is None:
+    if snapshot is None:
         schedule_refresh(coordination, parts.queues, channel)
 
 
-def _look(parts: Parts, channel: str) -> Picture | None:
+def _look(parts: Parts, channel: str) -> Snapshot | None:
     match match_channel(channel):
         case ValueChannel(_, "presence"):
-            return presence_picture(*parts.coordination.present(channel, parts.clock(), SHOWN))
+            return presence_snapshot(*parts.coordination.present(channel, parts.clock(), SHOWN))
         case ValueChannel(room, "board"):
             return _look_at_board(parts, room)
         case _:
             raise MalformedName(f"{channel} is no value channel")
 
 
-def _look_at_board(parts: Parts, room: str) -> Picture | None:
+def _look_at_board(parts: Parts, room: str) -> Snapshot | None:
     board = parts.leaderboard
     if board.complete(room):
-        return board_picture(board.top(room, SHOWN), board.size(room))
+        return board_snapshot(board.top(room, SHOWN), board.size(room))
     if parts.coordination.claim(f"rebuild:{room}", REBUILD_MS) is not None:
         parts.queues.put("default", RebuildBoard(room))
     return None
 
 
-def _send(parts: Parts, channel: str, picture: Picture) -> None:
+def _send(parts: Parts, channel: str, snapshot: Snapshot) -> None:
     """Store, tell, mark as told: what a dying worker leaves untold is told by the next one."""
     held = parts.coordination.get(value_key(channel))
     last = None if held is None else decode(held, type=Value)
-    if last is not None and last.sent and last.picture == picture:
+    if last is not None and last.sent and last.snapshot == snapshot:
         return
     epoch = parts.new_id()[-EPOCH:] if last is None else last.epoch
     version = 1 if last is None else last.version + 1
-    _keep(parts, channel, Value(epoch, version, picture, sent=False))
-    frame = Raw(encode_server(value_frame(channel, Value(epoch, version, picture), last)))
+    _keep(parts, channel, Value(epoch, version, snapshot, sent=False))
+    frame = Raw(encode_server(value_frame(channel, Value(epoch, version, snapshot), last)))
     for bucket in range(parts.subscriptions.buckets(channel)):
         if any(True for _ in parts.subscriptions.members(channel, bucket)):
             parts.queues.put("broadcast", Broadcast(channel, bucket, frame))
-    _keep(parts, channel, Value(epoch, version, picture, sent=True))
+    _keep(parts, channel, Value(epoch, version, snapshot, sent=True))
 
 
 def _keep(parts: Parts, channel: str, value: Value) -> None:
@@ -111,15 +111,15 @@ def _keep(parts: Parts, channel: str, value: Value) -> None:
     match match_channel(channel):
         case ValueChannel(room, "board") if not value.sent:
             at = parts.clock()
-            view = value.picture | {"at": at.isoformat()}
+            view = value.snapshot | {"at": at.isoformat()}
             parts.views.put("board", room, view, position=milliseconds(at))
 
 
 def value_frame(channel: str, value: Value, last: Value | None) -> Message:
     """Return the message of a version: what changed since `last` if that is shorter, or all."""
-    event = "presence" if "names" in value.picture else "board"
+    event = "presence" if "names" in value.snapshot else "board"
     if last is not None and last.sent:
-        delta = difference(last.picture, value.picture)
+        delta = difference(last.snapshot, value.snapshot)
         if delta is not None:
             return Message(channel, value.epoch, value.version, event, delta, last.version)
-    return Message(channel, value.epoch, value.version, event, value.picture)
+    return Message(channel, value.epoch, value.version, event, value.snapshot)

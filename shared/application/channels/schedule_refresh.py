@@ -15,7 +15,7 @@ def schedule_refresh(coordination: Coordination, queues: Queues, channel: str) -
     """Put one message for the channel, due in a second, unless one is under way.
 
     The worker gives the lease back before it reads. So a change that finds the lease taken is in
-    the picture that will be read, and a later one ticks anew: the last change is always sent.
+    the snapshot that will be read, and a later one ticks anew: the last change is always sent.
     """
     key = refresh_key(channel)
     token = coordination.claim(key, LEASE_MS)

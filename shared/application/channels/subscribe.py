@@ -25,9 +25,9 @@ from shared.application.channels.deliver import (
     release,
 )
 from shared.application.channels.open_stream import Opening, open_stream
-from shared.application.channels.pictures import Picture, Value, value_key
 from shared.application.channels.ports import ConnectionGone, Subscriber
 from shared.application.channels.schedule_refresh import schedule_refresh
+from shared.application.channels.values import Snapshot, Value, value_key
 from shared.application.parts import HasLog, HasViews
 from shared.application.ports import CacheUnavailable, Coordination, Queues
 from shared.kernel.names import (
@@ -151,15 +151,15 @@ def _answer_rank(parts: Parts, request: Request, room: str) -> None:
     with suppress(CacheUnavailable):
         standing = parts.leaderboard.rank(room, request.identity.username)
         if standing is not None:
-            picture = rank_picture(standing, parts.leaderboard.size(room))
-            frame = encode_server(Message(request.channel, "", 0, RANK_EVENT, picture))
+            snapshot = rank_snapshot(standing, parts.leaderboard.size(room))
+            frame = encode_server(Message(request.channel, "", 0, RANK_EVENT, snapshot))
             parts.sockets.send(request.connection, frame)
 
 
-def rank_picture(standing: Standing, size: int) -> Picture:
+def rank_snapshot(standing: Standing, size: int) -> Snapshot:
     """Return a player's place, its points and columns, and how many are on the board."""
-    picture = {"rank": standing.rank, "points": standing.points, "size": size}
-    return picture | {"columns": standing.columns} if standing.columns else picture
+    snapshot = {"rank": standing.rank, "points": standing.points, "size": size}
+    return snapshot | {"columns": standing.columns} if standing.columns else snapshot
 
 
 def _subscribe_value(parts: Parts, request: Request, channel: ValueChannel) -> None:
@@ -187,7 +187,7 @@ def _send_latest(parts: Parts, request: Request, event: str) -> None:
     sent = value if current else None
     while value is not None and value != sent:
         frame = encode_server(
-            Message(request.channel, value.epoch, value.version, event, value.picture)
+            Message(request.channel, value.epoch, value.version, event, value.snapshot)
         )
         parts.sockets.send(request.connection, frame)
         sent, value = value, _value(parts.coordination, request.channel)
@@ -206,17 +206,17 @@ def _send_stored(parts: Parts, request: Request, channel: ValueChannel) -> None:
 
 
 def stored_board(parts: HasViews, channel: ValueChannel) -> bytes | None:
-    """Return what is shown without the cache: a board's last picture, marked stale."""
+    """Return what is shown without the cache: a board's last snapshot, marked stale."""
     stored = parts.views.get("board", channel.room) if channel.kind == "board" else None
     if stored is None:
         return None
-    picture = {key: stored[key] for key in ("size", "rows")}
-    return stale_frame(value_channel(channel.room, "board"), picture)
+    snapshot = {key: stored[key] for key in ("size", "rows")}
+    return stale_frame(value_channel(channel.room, "board"), snapshot)
 
 
-def stale_frame(channel: str, picture: Picture) -> bytes:
+def stale_frame(channel: str, snapshot: Snapshot) -> bytes:
     """Return the message of a board that may have changed since; it has no version."""
-    return encode_server(Message(channel, "", 0, "board", picture | {"stale": True}))
+    return encode_server(Message(channel, "", 0, "board", snapshot | {"stale": True}))
 
 
 def _send(parts: Parts, request: Request, epoch: str, offset: int, *, recovered: bool) -> None:

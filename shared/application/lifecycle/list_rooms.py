@@ -132,5 +132,5 @@ def _places(
 def _rows(
     views: Views, game: Game, group: Group, low: str, high: str, *, newest: bool = False
 ) -> Iterator[RoomRow]:
-    for picture in views.listed(group_of(game, group), low, high, newest=newest):
-        yield convert(picture, RoomRow)
+    for snapshot in views.listed(group_of(game, group), low, high, newest=newest):
+        yield convert(snapshot, RoomRow)

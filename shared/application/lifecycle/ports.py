@@ -8,21 +8,21 @@ from typing import Any, Protocol
 from msgspec import Struct
 
 FIRST, LAST = " ", "~"
-"""Before and after every order of a listed picture: ASCII without spaces and tildes."""
+"""Before and after every order of a listed view: ASCII without spaces and tildes."""
 
 
 class Listed(Struct, frozen=True):
-    """Where a picture is listed: in a group, at an order that no other picture of it has."""
+    """Where a view is listed: in a group, at an order that no other view of it has."""
 
     group: str
     order: str
 
 
 class Views(Protocol):
-    """Stored pictures for reading: the list of battles, the last snapshot of each board."""
+    """Stored views for reading: the list of battles, the last snapshot of each board."""
 
     def put(
-        self, kind: str, key: str, picture: Any, position: int = 0, listed: Listed | None = None
+        self, kind: str, key: str, view: Any, position: int = 0, listed: Listed | None = None
     ) -> None:
         """Store a JSON value unless one of a later position is there; where it is listed moves."""
 

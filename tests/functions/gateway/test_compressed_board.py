@@ -1,4 +1,4 @@
-"""A board for those who read compressed frames and those who do not: one picture, fewer bytes."""
+"""A board for those who read compressed frames and those who do not: one snapshot, fewer bytes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
 
-from client.pictures import Picture, patched
+from client.snapshots import Snapshot, patched
 from tests.functions.api_gateway import BATTLE, ROOM
 from tests.functions.gateway.loopback import Home, home, told
 from tests.names import board_channel
@@ -19,13 +19,13 @@ PLAYERS = 12
 
 async def rows_of(socket: ClientConnection, size: int) -> list[Any]:
     """Follow a board until so many are on it."""
-    picture: Picture = {"rows": []}
-    while len(picture["rows"]) < size:
+    snapshot: Snapshot = {"rows": []}
+    while len(snapshot["rows"]) < size:
         frame = json.loads(await socket.recv())
         if frame["type"] == "message":
             data = frame["data"]
-            picture = patched(picture, data) if "base" in frame else data
-    rows: list[Any] = picture["rows"]
+            snapshot = patched(snapshot, data) if "base" in frame else data
+    rows: list[Any] = snapshot["rows"]
     return rows
 
 

@@ -172,7 +172,7 @@ class TestStreamChannel:
 
 
 class TestValueChannel:
-    def test_of_who_did_not_read_shows_one_picture_the_latest(self) -> None:
+    def test_of_who_did_not_read_shows_one_snapshot_the_latest(self) -> None:
         async def story() -> None:
             async with home(**NARROW) as host:
                 ann, bo = await host.open("ann", FEW), await host.player("bo")
@@ -186,11 +186,11 @@ class TestValueChannel:
                     await bo.wait(lambda each: each["type"] == "message")
                 latest = bo.frames[-1]["offset"]
                 assert latest >= 9
-                picture = await ann.wait(lambda each: each["type"] == "message")
-                while picture in shown or picture["offset"] < 5:
-                    picture = await ann.wait(lambda each: each["type"] == "message")
-                assert (picture["offset"], "base" in picture) == (latest, False)
-                assert picture["data"]["rows"][0][:2] == ["bo", 45], picture
+                snapshot = await ann.wait(lambda each: each["type"] == "message")
+                while snapshot in shown or snapshot["offset"] < 5:
+                    snapshot = await ann.wait(lambda each: each["type"] == "message")
+                assert (snapshot["offset"], "base" in snapshot) == (latest, False)
+                assert snapshot["data"]["rows"][0][:2] == ["bo", 45], snapshot
 
         told(story)
 

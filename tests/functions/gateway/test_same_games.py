@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from client.pictures import patched
+from client.snapshots import patched
 from functions.queues import broadcast, default, leaderboard
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.ports import StreamMoved
@@ -214,7 +214,7 @@ class TestEconomy:
 
 
 class TestValues:
-    def test_come_to_the_same_pictures(self) -> None:
+    def test_come_to_the_same_snapshots(self) -> None:
         async def story() -> None:
             there = ApiGateway()
             async with home() as here:
@@ -232,7 +232,7 @@ class TestValues:
                         await peers[name].ask("subscribe", channel=channel)
                         there.ask(name, "subscribe", channel=channel)
                 drain(there)
-                wanted = {name: pictures(there.frames(name)) for name in PLAYERS}
+                wanted = {name: snapshots(there.frames(name)) for name in PLAYERS}
                 assert wanted["ann"][CHANNELS[2]] == {"rank": 2, "points": 0, "size": 2}
                 assert wanted["ann"][CHANNELS[1]] == {"count": 2, "names": ["ann", "bo"]}
                 for name in PLAYERS:
@@ -242,12 +242,12 @@ class TestValues:
 
 
 async def reaches(peer: Peer, wanted: dict[str, Any]) -> None:
-    while pictures(peer.frames) != wanted:
-        assert await peer.next() is not None, (pictures(peer.frames), wanted)
+    while snapshots(peer.frames) != wanted:
+        assert await peer.next() is not None, (snapshots(peer.frames), wanted)
 
 
-def pictures(frames: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """Return the last picture of each channel, as a client makes it."""
+def snapshots(frames: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Return the last snapshot of each channel, as a client makes it."""
     shown: dict[str, Any] = {}
     for each in frames:
         if each["type"] == "message":

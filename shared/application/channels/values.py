@@ -1,4 +1,4 @@
-"""The pictures of value channels, and the deltas between them (see docs/protocol.md)."""
+"""The snapshots of value channels, and the deltas between them (see docs/protocol.md)."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from msgspec import Struct
 
 from shared.application.boards.ports import Standing
 
-type Picture = dict[str, Any]
+type Snapshot = dict[str, Any]
 
 SHOWN = 100
-"""Rows of a board, and names of a presence channel, that a picture holds at most."""
+"""Rows of a board, and names of a presence channel, that a snapshot holds at most."""
 
 
 class Value(Struct, frozen=True):
@@ -21,7 +21,7 @@ class Value(Struct, frozen=True):
 
     epoch: str
     version: int
-    picture: Picture
+    snapshot: Snapshot
     sent: bool = True
 
 
@@ -29,16 +29,16 @@ def value_key(channel: str) -> str:
     return f"value:{channel}"
 
 
-def board_picture(standings: Sequence[Standing], size: int) -> Picture:
+def board_snapshot(standings: Sequence[Standing], size: int) -> Snapshot:
     return {"size": size, "rows": [[each.member, each.points, *each.columns] for each in standings]}
 
 
-def presence_picture(count: int, names: Sequence[str]) -> Picture:
+def presence_snapshot(count: int, names: Sequence[str]) -> Snapshot:
     return {"count": count, "names": sorted(names)}
 
 
-def difference(old: Picture, new: Picture) -> Picture | None:
-    """Return the delta that makes `new` of `old`; None when the whole picture is as short."""
+def difference(old: Snapshot, new: Snapshot) -> Snapshot | None:
+    """Return the delta that makes `new` of `old`; None when the whole snapshot is as short."""
     if "rows" in new:
         delta, whole = _board_delta(old, new), len(new["rows"])
         cost = len(delta["changed"]) + len(delta["removed"])
@@ -48,17 +48,17 @@ def difference(old: Picture, new: Picture) -> Picture | None:
     return delta if cost < whole and patched(old, delta) == new else None
 
 
-def patched(picture: Picture, delta: Picture) -> Picture:
-    """Return the picture after the delta, as a client makes it."""
-    if "rows" in picture:
-        return _patched_board(picture, delta)
-    names = [each for each in picture["names"] if each not in set(delta["left"])]
+def patched(snapshot: Snapshot, delta: Snapshot) -> Snapshot:
+    """Return the snapshot after the delta, as a client makes it."""
+    if "rows" in snapshot:
+        return _patched_board(snapshot, delta)
+    names = [each for each in snapshot["names"] if each not in set(delta["left"])]
     for name in delta["joined"]:
         insort(names, name)
     return {"count": delta["count"], "names": names}
 
 
-def _board_delta(old: Picture, new: Picture) -> Picture:
+def _board_delta(old: Snapshot, new: Snapshot) -> Snapshot:
     """Who falls off the end of a full board is not named: inserting the others pushes it out."""
     before = {name: numbers for name, *numbers in old["rows"]}
     after = {name for name, *_ in new["rows"]}
@@ -73,15 +73,15 @@ def _board_delta(old: Picture, new: Picture) -> Picture:
     return delta
 
 
-def _patched_board(picture: Picture, delta: Picture) -> Picture:
+def _patched_board(snapshot: Snapshot, delta: Snapshot) -> Snapshot:
     out = {*delta["removed"], *(name for _, name, *_ in delta["changed"])}
-    rows = [row for row in picture["rows"] if row[0] not in out]
+    rows = [row for row in snapshot["rows"] if row[0] not in out]
     for place, *row in delta["changed"]:
         rows.insert(place - 1, row)
     return {"size": delta["size"], "rows": rows[:SHOWN]}
 
 
-def _presence_delta(old: Picture, new: Picture) -> Picture:
+def _presence_delta(old: Snapshot, new: Snapshot) -> Snapshot:
     before, after = set(old["names"]), set(new["names"])
     joined, left = sorted(after - before), sorted(before - after)
     return {"count": new["count"], "joined": joined, "left": left}
