@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from shared.adapters.memory.feed import InMemoryFeed, InMemoryListener
+from shared.adapters.memory.bus import InMemoryBus, InMemorySubscriber
 from shared.adapters.memory.sockets import InMemorySockets
 from shared.adapters.sockets.routed import RoutedSockets
-from shared.application.channels.ports import Feed
+from shared.application.channels.ports import MessageBus
 from shared.application.commands.load import StreamCache
 from shared.runtime.once import once
 from tests.memory import MemoryApplication
@@ -23,7 +23,7 @@ SHARED = (
     "players",
     "views",
     "queues",
-    "feed",
+    "bus",
     "time",
 )
 
@@ -42,15 +42,15 @@ class GatewayApplication(MemoryApplication):
         return StreamCache(self.time.monotonic)
 
     @once
-    def feed(self) -> Feed:
-        return InMemoryFeed()
+    def bus(self) -> MessageBus:
+        return InMemoryBus()
 
     @once
     def sockets(self) -> RoutedSockets:  # type: ignore[override] # of all hosts
-        return RoutedSockets(InMemorySockets(), self.feed)
+        return RoutedSockets(InMemorySockets(), self.bus)
 
-    def listener(
-        self, heard: Callable[[str, bytes], None], lost: Callable[[], None]
-    ) -> InMemoryListener:
-        assert isinstance(self.feed, InMemoryFeed)
-        return self.feed.listener(heard, lost)
+    def bus_subscriber(
+        self, receive: Callable[[str, bytes], None], lost: Callable[[], None]
+    ) -> InMemorySubscriber:
+        assert isinstance(self.bus, InMemoryBus)
+        return self.bus.bus_subscriber(receive, lost)

@@ -43,7 +43,7 @@ from shared.kernel.players import Identity
 from shared.realtime.session import Session
 from shared.runtime import clock
 from shared.wire import frames as f
-from shared.wire.feed import Told
+from shared.wire.bus import BusMessage
 from tests.gateway_host import GatewayApplication
 from tests.memory import Clock
 
@@ -111,7 +111,7 @@ class Listening(Service):
         text = f'{{"type":"message","event":"noise","offset":{self._published},"data":"{stamp}'
         padded = text + "x" * (MESSAGE_BYTES - len(text) - 2) + '"}'
         channel = private_channel(BATTLE, CROWD)
-        self.streams.publish(Told(channel, EPOCH, self._published, padded.encode()))
+        self.streams.publish(BusMessage(channel, EPOCH, self._published, padded.encode()))
 
 
 def prepared(parts: BenchApplication, players: int) -> None:

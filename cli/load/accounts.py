@@ -24,7 +24,7 @@ TROUBLE = {
 AT_ONCE, A_SECOND = 240, 2
 """Guests whom a stage lets one address sign up."""
 
-type Told = Callable[[int], None]
+type Progress = Callable[[int], None]
 
 
 def read_accounts(path: Path | None) -> list[Account]:
@@ -48,7 +48,7 @@ def sign_up_seconds(guests: int) -> float:
     return max(0, guests - AT_ONCE) / A_SECOND
 
 
-async def sign_up(url: str, wanted: int, told: Told) -> list[Account]:
+async def sign_up(url: str, wanted: int, progress: Progress) -> list[Account]:
     """Sign guests up, as fast as the stage lets one address: 240 at once, then two a second."""
     http, run = KeepAlive(url), token_hex(3)
     accounts: list[Account] = []
@@ -61,7 +61,7 @@ async def sign_up(url: str, wanted: int, told: Told) -> list[Account]:
                 await _pause(url, error)
                 continue
             accounts.append(decode(answer.body, type=Account))
-            told(len(accounts))
+            progress(len(accounts))
     finally:
         http.close()
     return accounts

@@ -38,7 +38,7 @@ def _deliver(app: Application, commits: Sequence[Commit]) -> None:
     stream = commits[0].stream
     if app.settings.gateway_url:
         with suppress(CacheUnavailable):
-            send_position(app.feed, stream, max(each.position for each in commits))
+            send_position(app.bus, stream, max(each.position for each in commits))
     for attempt in range(PATIENCE):
         with suppress(DeliveryBusy):
             deliver(app, stream, commits, sure=True)

@@ -8,7 +8,7 @@ from typing import Any
 from shared.application.economy.notify_players import notify_players
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.consume_stream import consume_stream
-from shared.wire.economy_facts import decode_told, key_of
+from shared.wire.economy_facts import decode_fact, key_of
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str, str]]]:
@@ -20,7 +20,7 @@ def consume(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str,
         app,
         "notices",
         event,
-        decode=decode_told,
+        decode=decode_fact,
         key=key_of,
         handle=partial(notify_players, app.queues),
     )

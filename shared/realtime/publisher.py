@@ -10,14 +10,14 @@ from functools import partial
 
 from msgspec import Struct
 
-from shared.application.channels.ports import Feed
+from shared.application.channels.ports import MessageBus
 from shared.application.commands.load import StreamCache
 from shared.kernel.facts import Commit
 from shared.kernel.game import Game
 from shared.kernel.games import Games
 from shared.kernel.names import parse_stream, room_of, shown_by, stream_channel, viewer_of
 from shared.kernel.viewer import SPECTATOR, Audience, Viewer
-from shared.wire.feed import Told, encode_told, feed_topic
+from shared.wire.bus import BusMessage, encode_messages, room_topic
 from shared.wire.stream_messages import commit_message, epoch_of
 
 
@@ -31,13 +31,15 @@ class Publisher(Struct, frozen=True):
 
     games: Games
     cache: StreamCache
-    bus: Feed | None
+    bus: MessageBus | None
     rank: Callable[[Sequence[Commit]], object]
     deliver: Callable[[str, Sequence[Commit]], object] | None
     set_timers: Callable[[Sequence[Commit]], object]
     on_fault: Callable[[Exception], object]
 
-    def publish(self, commits: Sequence[Commit], messages: Sequence[Told] | None = None) -> None:
+    def publish(
+        self, commits: Sequence[Commit], messages: Sequence[BusMessage] | None = None
+    ) -> None:
         """Take each step once, whatever became of the others; never raises.
 
         `messages` are those of the commits, if the caller has made them already. Takes at most as
@@ -58,7 +60,9 @@ class Publisher(Struct, frozen=True):
             except Exception as fault:  # noqa: BLE001 - the commands have succeeded
                 self.on_fault(fault)
 
-    def _send(self, bus: Feed, commits: Sequence[Commit], messages: Sequence[Told] | None) -> None:
+    def _send(
+        self, bus: MessageBus, commits: Sequence[Commit], messages: Sequence[BusMessage] | None
+    ) -> None:
         send(bus, messages_of(self.games, self.cache, commits) if messages is None else messages)
 
 
@@ -70,12 +74,12 @@ def by_stream(commits: Sequence[Commit]) -> dict[str, list[Commit]]:
     return streams
 
 
-def messages_of(games: Games, cache: StreamCache, commits: Sequence[Commit]) -> list[Told]:
+def messages_of(games: Games, cache: StreamCache, commits: Sequence[Commit]) -> list[BusMessage]:
     """Return a message for each viewer of each commit.
 
     Streams of which the cache knows nothing are left out.
     """
-    messages: list[Told] = []
+    messages: list[BusMessage] = []
     for commit in commits:
         folded, game = cache.get(commit.stream), games.of(commit.stream)
         if folded is not None and game is not None:
@@ -91,23 +95,23 @@ def _viewers(stream: str, audience: Audience) -> list[Viewer]:
     return [*viewers, SPECTATOR] if audience.public else viewers
 
 
-def _message(game: Game, commit: Commit, epoch: str, viewer: Viewer) -> Told:
+def _message(game: Game, commit: Commit, epoch: str, viewer: Viewer) -> BusMessage:
     text = commit_message(game, commit, epoch, viewer)
-    return Told(stream_channel(commit.stream, viewer), epoch, commit.position, text)
+    return BusMessage(stream_channel(commit.stream, viewer), epoch, commit.position, text)
 
 
-def send_position(bus: Feed, stream: str, position: int) -> None:
+def send_position(bus: MessageBus, stream: str, position: int) -> None:
     """Send how far a stream is: who has not got so far reads the log. May raise CacheUnavailable.
 
     This repeats what was sent before, and costs neither a read here nor one there unless it is new.
     """
-    send(bus, [Told(stream, "", position)])
+    send(bus, [BusMessage(stream, "", position)])
 
 
-def send(bus: Feed, messages: Sequence[Told]) -> None:
-    """Send messages to whoever follows their rooms; may raise CacheUnavailable."""
-    rooms: dict[str, list[Told]] = {}
+def send(bus: MessageBus, messages: Sequence[BusMessage]) -> None:
+    """Send messages to whoever subscribes to their rooms; may raise CacheUnavailable."""
+    rooms: dict[str, list[BusMessage]] = {}
     for message in messages:
         rooms.setdefault(room_of(shown_by(message.channel)), []).append(message)
-    for room, told in rooms.items():
-        bus.tell(feed_topic(room), encode_told(told))
+    for room, sent in rooms.items():
+        bus.publish(room_topic(room), encode_messages(sent))

@@ -47,12 +47,12 @@ class StreamChannels[R: Receiver]:
             if not channels:
                 del self._streams[stream]
 
-    def drop_unheard(self, most: int | None = None) -> None:
-        """Forget channels to which nobody listens: all, or so many of the oldest."""
-        unheard = [each for each in self if not each.members]
-        for channel in unheard[:most]:
+    def drop_idle(self, most: int | None = None) -> None:
+        """Forget channels without subscribers: all, or so many of the oldest."""
+        idle = [each for each in self if not each.members]
+        for channel in idle[:most]:
             self.drop(channel)
 
-    def count_unheard(self) -> int:
-        """Return to how many channels nobody listens."""
+    def count_idle(self) -> int:
+        """Return how many channels have no subscriber."""
         return sum(1 for each in self if not each.members)

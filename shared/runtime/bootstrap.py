@@ -53,7 +53,7 @@ class Application(Ports):
         from shared.application.lifecycle.timers import set_timers
         from shared.realtime.publisher import Publisher
 
-        bus = self.feed if self.settings.gateway_url else None
+        bus = self.bus if self.settings.gateway_url else None
         boards = partial(rank, self.games, self.leaderboard, self.queues, self.coordination)
         timers = partial(set_timers, self, sure=False)
         return Publisher(
@@ -69,7 +69,7 @@ class Application(Ports):
 
         boards = partial(record, self.games, self.leaderboard)
         timers = partial(set_timers, self, sure=False)
-        return Publisher(self.games, self.cache, self.feed, boards, None, timers, self.on_fault)
+        return Publisher(self.games, self.cache, self.bus, boards, None, timers, self.on_fault)
 
     def rebuild(self, room: str) -> int | None:
         """Make a board whole again from the log, reading streams side by side."""

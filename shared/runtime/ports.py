@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from shared.adapters.valkey.breaker import Breaker
     from shared.adapters.valkey.client import Client
     from shared.application.boards.ports import Leaderboard
-    from shared.application.channels.ports import Feed, Listener, Sockets, Subscriptions
+    from shared.application.channels.ports import BusSubscriber, MessageBus, Sockets, Subscriptions
     from shared.application.commands.load import StreamCache
     from shared.application.commands.ports import Log
     from shared.application.lifecycle.ports import Views
@@ -99,17 +99,19 @@ class Ports(EconomyPorts, GamePorts):
         return ValkeySessions(self._valkey, self._breaker)
 
     @once
-    def feed(self) -> Feed:
-        from shared.adapters.valkey.feed import ValkeyFeed
+    def bus(self) -> MessageBus:
+        from shared.adapters.valkey.bus import ValkeyBus
 
-        return ValkeyFeed(self._valkey, self._breaker)
+        return ValkeyBus(self._valkey, self._breaker)
 
-    def listener(self, heard: Callable[[str, bytes], None], lost: Callable[[], None]) -> Listener:
-        """Return this process's ear on the feed, not started yet."""
+    def bus_subscriber(
+        self, receive: Callable[[str, bytes], None], lost: Callable[[], None]
+    ) -> BusSubscriber:
+        """Return this process's subscriptions, not started yet."""
+        from shared.adapters.valkey.bus import ValkeySubscriber
         from shared.adapters.valkey.client import subscriber
-        from shared.adapters.valkey.feed import ValkeyListener
 
-        return ValkeyListener(subscriber(self.settings.need("valkey_url")), heard, lost)
+        return ValkeySubscriber(subscriber(self.settings.need("valkey_url")), receive, lost)
 
     @once
     def _valkey(self) -> Client:
@@ -130,7 +132,7 @@ class Ports(EconomyPorts, GamePorts):
         from shared.adapters.sockets.apigateway import ApiGatewaySockets
         from shared.adapters.sockets.routed import RoutedSockets
 
-        return RoutedSockets(ApiGatewaySockets(self._management_api), self.feed)
+        return RoutedSockets(ApiGatewaySockets(self._management_api), self.bus)
 
     @once
     def subscriptions(self) -> Subscriptions:

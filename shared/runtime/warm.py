@@ -17,7 +17,7 @@ COMMANDS = ("games", "reader", "log", "cache", "coordination", "leaderboard", "s
 
 _SERVER = (
     *COMMANDS,
-    *("feed", "queues", "views", "connections", "subscriptions", "logins", "tickets"),
+    *("bus", "queues", "views", "connections", "subscriptions", "logins", "tickets"),
     *("players", "tokens", "economy"),
 )
 GATEWAY = _SERVER

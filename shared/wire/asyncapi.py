@@ -33,7 +33,7 @@ DESCRIPTION = (
 )
 
 
-class Told(Struct, frozen=True):
+class EventMessage(Struct, frozen=True):
     """A message of a channel, whose data is of one of the types.
 
     `delta` tells one that has a base from one that has none; None says nothing of that.
@@ -50,12 +50,12 @@ def document(games: Games, commands: Iterable[type[CommandFrame]]) -> str:
     `commands` are the frames of the games' commands that players may send.
     """
     sent = (*commands, *frames.OWN_FRAMES)
-    told = _told(games, taken={_tag(each) for each in (*sent, *SERVER_FRAMES)})
-    types = (*sent, *SERVER_FRAMES, *(data for each in told.values() for data in each.data))
+    events = _event_messages(games, taken={_tag(each) for each in (*sent, *SERVER_FRAMES)})
+    types = (*sent, *SERVER_FRAMES, *(data for each in events.values() for data in each.data))
     schemas, refs = _schemas(types)
     client = {_tag(each): _frame(each, schemas, refs) for each in sent}
     server = {_tag(each): _frame(each, schemas, refs) for each in SERVER_FRAMES}
-    messages = {name: _message(name, each, refs) for name, each in told.items()}
+    messages = {name: _message(name, each, refs) for name, each in events.items()}
     named = [*server, *messages]
     return encode(
         {
@@ -69,28 +69,28 @@ def document(games: Games, commands: Iterable[type[CommandFrame]]) -> str:
     ).decode()
 
 
-def _told(games: Games, taken: Collection[str]) -> dict[str, Told]:
+def _event_messages(games: Games, taken: Collection[str]) -> dict[str, EventMessage]:
     """Return the messages of channels by name.
 
     Those of a game begin with its name. A message that is called like a frame gets a name of its
     own.
     """
-    told = {each.name: Told(each.name, (each,)) for each in OWN_EVENTS}
+    found = {each.name: EventMessage(each.name, (each,)) for each in OWN_EVENTS}
     for game in games:
-        told |= {f"{game.name}.{name}": each for name, each in _of_game(game.events, game.views)}
+        found |= {f"{game.name}.{name}": each for name, each in _of_game(game.events, game.views)}
     for event, (snapshot, delta) in VALUES.items():
-        told[event] = Told(event, (snapshot,), delta=False)
-        told[f"{event}.delta"] = Told(event, (delta,), delta=True)
-    told |= {event: Told(event, (data,)) for event, data in WHOLE.items()}
-    return {f"{name}.told" if name in taken else name: each for name, each in told.items()}
+        found[event] = EventMessage(event, (snapshot,), delta=False)
+        found[f"{event}.delta"] = EventMessage(event, (delta,), delta=True)
+    found |= {event: EventMessage(event, (data,)) for event, data in WHOLE.items()}
+    return {f"{name}.message" if name in taken else name: each for name, each in found.items()}
 
 
 def _of_game(
     events: Iterable[type[Event]], views: tuple[type[Struct], ...]
-) -> Iterator[tuple[str, Told]]:
+) -> Iterator[tuple[str, EventMessage]]:
     for each in events:
-        yield each.name, Told(each.name, (each,))
-    yield SNAPSHOT, Told(SNAPSHOT, views)
+        yield each.name, EventMessage(each.name, (each,))
+    yield SNAPSHOT, EventMessage(SNAPSHOT, views)
 
 
 def _schemas(
@@ -142,17 +142,17 @@ def _frame(
     return {"name": _tag(frame), "summary": summary, "payload": ref}
 
 
-def _message(name: str, told: Told, refs: Mapping[type[Struct], Schema]) -> Schema:
-    data = [refs[each] for each in told.data]
+def _message(name: str, event: EventMessage, refs: Mapping[type[Struct], Schema]) -> Schema:
+    data = [refs[each] for each in event.data]
     payload: Schema = {
         "allOf": [refs[frames.Message]],
         "properties": {
-            "event": {"const": told.event},
+            "event": {"const": event.event},
             "data": data[0] if len(data) == 1 else {"anyOf": data},
         },
     }
-    if told.delta is not None:
-        payload |= {"required": ["base"]} if told.delta else {"not": {"required": ["base"]}}
+    if event.delta is not None:
+        payload |= {"required": ["base"]} if event.delta else {"not": {"required": ["base"]}}
     return {"name": name, "payload": payload}
 
 
@@ -172,7 +172,7 @@ def _operations(client: list[str], server: list[str]) -> dict[str, Any]:
         return [{"$ref": f"#/channels/socket/messages/{_escaped(name)}"} for name in names]
 
     socket = {"$ref": "#/channels/socket"}
-    told = [name for name in server if name not in REPLIES]
+    published = [name for name in server if name not in REPLIES]
     return {
         "act": {
             "action": "receive",
@@ -185,7 +185,7 @@ def _operations(client: list[str], server: list[str]) -> dict[str, Any]:
             "action": "send",
             "channel": socket,
             "summary": "What happens on channels, when to move, and the last frame before a close.",
-            "messages": refs(told),
+            "messages": refs(published),
         },
     }
 

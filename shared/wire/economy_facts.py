@@ -15,11 +15,11 @@ class NotAFact(Exception):  # noqa: N818 - a fact: the record will never be one
     """The record is no fact of the economy."""
 
 
-def encode_told(fact: EconomyFact) -> bytes:
+def encode_fact(fact: EconomyFact) -> bytes:
     return encode(fact)
 
 
-def decode_told(data: bytes) -> EconomyFact:
+def decode_fact(data: bytes) -> EconomyFact:
     try:
         return _DECODER.decode(data)
     except DecodeError as error:

@@ -10,7 +10,7 @@ import pytest
 from shared.application.commands.settle_deferred import PATIENCE
 from shared.application.lifecycle.announce_rooms import SETTLED
 from shared.economy.outbox import EconomyFact
-from shared.wire.economy_facts import encode_told
+from shared.wire.economy_facts import encode_fact
 from shared.workload_kinds import Queue, Stream, StreamSpec, Workload
 from shared.workloads import STREAMS, WORKLOADS, workload
 from tests.cdk.synthesized import Properties, Synthesized
@@ -20,7 +20,7 @@ _CHANGE = recorded("kinesis")["Records"][0]["kinesis"]["data"]
 _FACT = EconomyFact("wallet", 1, "reward", "transfer", {}, datetime(2026, 1, 1, tzinfo=UTC))
 _RECORDS: dict[str, dict[str, object]] = {
     "events": json.loads(b64decode(_CHANGE)),
-    "economy-events": json.loads(encode_told(_FACT)),
+    "economy-events": json.loads(encode_fact(_FACT)),
 }
 _CONSUMERS = [workload for workload in WORKLOADS if isinstance(workload.trigger, Stream)]
 _WORKERS = [

@@ -8,7 +8,7 @@ from shared.adapters.memory.fact_stream import InMemoryFactStream
 from shared.adapters.postgres.outbox import PostgresOutbox
 from shared.economy.outbox import EconomyFact
 from shared.runtime.once import once
-from shared.wire.economy_facts import decode_told
+from shared.wire.economy_facts import decode_fact
 from tests.economy.bank import Bank, sent
 from tests.functions.battle_application import BattleApplication
 
@@ -61,5 +61,5 @@ class Harbour(BattleApplication):
         return FailingStream()
 
     def shipped(self, service: str = "wallet") -> list[int]:
-        facts = [decode_told(data) for _, data in self.fact_stream.records]
+        facts = [decode_fact(data) for _, data in self.fact_stream.records]
         return [each.number for each in facts if each.service == service]

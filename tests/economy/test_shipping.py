@@ -14,7 +14,7 @@ from shared.application.economy.perform import perform
 from shared.application.economy.ship_facts import AT_ONCE, LEASE, ship_facts
 from shared.economy.commands import Grant
 from shared.economy.things import Thing
-from shared.wire.economy_facts import decode_told
+from shared.wire.economy_facts import decode_fact
 from tests.economy.bank import Bank, new_name, pay, sent
 from tests.economy.shipping_fixture import Harbour, Killed
 
@@ -44,7 +44,7 @@ class TestShip:
         bank.do(Grant(ann, (Thing("arrow"),)))
         waiting = app.outbox.waiting()
         assert ship.ship(app) == 5
-        assert [decode_told(data) for _, data in app.fact_stream.records] == waiting
+        assert [decode_fact(data) for _, data in app.fact_stream.records] == waiting
         assert {key for key, _ in app.fact_stream.records} == {ann}
         assert app.outbox.waiting() == []
         assert ship.ship(app) == 0

@@ -14,7 +14,7 @@ from shared.application.channels.subscribe import subscribe, unsubscribe
 from shared.economy.outbox import EconomyFact
 from shared.kernel.names import account_channel
 from shared.kernel.players import Identity
-from shared.wire.economy_facts import encode_told
+from shared.wire.economy_facts import encode_fact
 from tests.functions.battle_application import BattleApplication, Shard, message
 from tests.memory import START
 
@@ -39,7 +39,7 @@ def listen(app: BattleApplication, player_id: str) -> list[dict[str, Any]]:
 
 
 def deliver(app: BattleApplication, *facts: EconomyFact) -> None:
-    shard = Shard(map(encode_told, facts))
+    shard = Shard(map(encode_fact, facts))
     while shard.deliver(partial(notices.consume, app)):
         pass
     for body in app.queues.take("notifications"):
@@ -72,7 +72,7 @@ class TestNotices:
 
     def test_of_a_reward_go_to_its_player_alone(self) -> None:
         app = BattleApplication()
-        shard = Shard([encode_told(transfer(1, "reward", "$issuance/3", "ann"))])
+        shard = Shard([encode_fact(transfer(1, "reward", "$issuance/3", "ann"))])
         shard.deliver(partial(notices.consume, app))
         put = app.queues.waiting("notifications")
         assert [each["channel"] for each in put] == ["account/ann"]
@@ -88,7 +88,7 @@ class TestNotices:
 
     def test_pass_over_what_is_no_fact(self) -> None:
         app = BattleApplication()
-        shard = Shard([b"no JSON", b'{"service": "wallet"}', encode_told(transfer(1, "a", "a"))])
+        shard = Shard([b"no JSON", b'{"service": "wallet"}', encode_fact(transfer(1, "a", "a"))])
         shard.deliver(partial(notices.consume, app))
         assert shard.checkpoint == 3
         assert [reason[:8] for _, reason in app.failed_records.kept.values()] == ["NotAFact"] * 2

@@ -22,7 +22,7 @@ from shared.games.codebattle.commands import EndEarly
 from shared.games.codebattle.streams import participant_stream
 from shared.kernel.facts import Commit
 from shared.runtime.once import once
-from shared.wire.economy_facts import encode_told
+from shared.wire.economy_facts import encode_fact
 from tests.codec import CODEC
 from tests.functions.battle_application import BATTLE, BattleApplication, Shard, change
 from tests.memory import START
@@ -109,7 +109,7 @@ def commits(app: App) -> Shard:
 
 
 def facts(_: App) -> Shard:
-    return Shard([encode_told(PAID)])
+    return Shard([encode_fact(PAID)])
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def offsets(management: Management, connection: str) -> list[int]:
     return [frame["offset"] for frame in frames if frame["type"] == "message"]
 
 
-class TestFeed:
+class TestDelivery:
     def test_waits_for_no_client_whose_buffer_is_full(
         self, app: BattleApplication, management: Management
     ) -> None:

@@ -83,7 +83,7 @@ class TestRank:
         assert app.board() == FOLD
 
 
-class TestFeed:
+class TestDelivery:
     def test_delivers_each_commit_once_in_order(self) -> None:
         app = played()
         app.listen("ana")

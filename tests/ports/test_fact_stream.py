@@ -13,7 +13,7 @@ from shared.adapters.kinesis.fact_stream import MOST_RECORDS, TRIES, KinesisFact
 from shared.adapters.memory.fact_stream import InMemoryFactStream
 from shared.application.economy.ship_facts import FactStream
 from shared.economy.outbox import EconomyFact
-from shared.wire.economy_facts import decode_told, key_of
+from shared.wire.economy_facts import decode_fact, key_of
 from tests.ports.account import account
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class TestPut:
         assert sorted(each.number for each in stream.put(facts)) == [1, 2]
         found = records()
         assert sorted(key for key, _ in found) == ["ann", "bob"]
-        assert {decode_told(data).number: decode_told(data) for _, data in found} == {
+        assert {decode_fact(data).number: decode_fact(data) for _, data in found} == {
             1: facts[0],
             2: facts[1],
         }
@@ -145,7 +145,7 @@ class TestKinesis:
 def in_order(records: Sequence[tuple[str, bytes]]) -> bool:
     numbers: defaultdict[str, list[int]] = defaultdict(list)
     for key, data in records:
-        fact = decode_told(data)
+        fact = decode_fact(data)
         assert key == key_of(fact)
         numbers[key].append(fact.number)
     return all(each == sorted(each) for each in numbers.values())

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from shared.adapters.memory.feed import InMemoryFeed
+from shared.adapters.memory.bus import InMemoryBus
 from shared.adapters.memory.leaderboard import InMemoryLeaderboard
 from shared.adapters.memory.sockets import InMemorySubscriptions
 from shared.application.boards.ports import Entry
@@ -15,20 +15,20 @@ from shared.games.codebattle.streams import battle_stream
 from shared.kernel.facts import Commit
 from shared.kernel.names import shown_by
 from shared.runtime.once import once
-from shared.wire.feed import Told, decode_told, feed_topic
+from shared.wire.bus import BusMessage, decode_messages, room_topic
 from tests.codec import CODEC
 from tests.functions.api_gateway import StubbornLog
 from tests.functions.battle_application import BATTLE, BattleApplication
 
 
-class Bus(InMemoryFeed):
+class Bus(InMemoryBus):
     """Keeps what is sent to the gateways of the battle."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.sent: list[Told] = []
-        self.listener(lambda _, data: self.sent.extend(decode_told(data))).follow(
-            feed_topic(battle_stream(BATTLE))
+        self.sent: list[BusMessage] = []
+        self.bus_subscriber(lambda _, data: self.sent.extend(decode_messages(data))).subscribe(
+            room_topic(battle_stream(BATTLE))
         )
 
 
@@ -71,7 +71,7 @@ class Published(BattleApplication):
         self.published += commits
 
     @once
-    def feed(self) -> Bus:
+    def bus(self) -> Bus:
         return Bus()
 
     @once
@@ -89,15 +89,15 @@ class Published(BattleApplication):
     def sent(self, name: str) -> list[int]:
         """The positions that gateways were sent of a participant's stream."""
         return [
-            each.position for each in self.feed.sent if shown_by(each.channel).endswith(f"/{name}")
+            each.position for each in self.bus.sent if shown_by(each.channel).endswith(f"/{name}")
         ]
 
     def ticks(self) -> list[str]:
         return [each["channel"] for each in self.queues.waiting("leaderboard")]
 
 
-def taken(app: Published) -> tuple[list[Told], list[Entry]]:
+def taken(app: Published) -> tuple[list[BusMessage], list[Entry]]:
     """Return what was sent and recorded since the last look."""
-    sent, app.feed.sent = app.feed.sent, []
+    sent, app.bus.sent = app.bus.sent, []
     recorded, app.leaderboard.recorded = app.leaderboard.recorded, []
     return sent, recorded

@@ -43,7 +43,7 @@ class TestFunctions:
         assert app.board() == [("bo", 1)]
         assert app.ticks() == [board_channel(BATTLE)]
         assert app.offsets("ana") == app.offsets("bo") == [1, 2, 3]
-        hit = next(each for each in app.feed.sent if each.channel.endswith("/bo@bo"))
+        hit = next(each for each in app.bus.sent if each.channel.endswith("/bo@bo"))
         assert (hit.epoch, decode(hit.text)["event"]) == (
             decode(hit.text)["epoch"],
             "attack.received",
@@ -54,7 +54,7 @@ class TestFunctions:
     def test_take_each_other_step_when_one_fails_and_log_it_once(
         self, app: Published, away: str
     ) -> None:
-        app.feed.down = away == "bus"
+        app.bus.down = away == "bus"
         app.leaderboard.down = away == "boards"
         app.coordination.down = away == "tick"
         app.subscriptions.away = {away}
@@ -72,7 +72,7 @@ class TestFunctions:
         app = Published("")
         app.fast_path = True
         app.play()
-        assert (app.feed.sent, app.board()) == ([], [("ana", 3), ("bo", 1), ("cy", 0)])
+        assert (app.bus.sent, app.board()) == ([], [("ana", 3), ("bo", 1), ("cy", 0)])
 
 
 class TestGateway:
@@ -88,7 +88,7 @@ class TestGateway:
     def test_takes_the_other_step_when_one_fails_and_logs_it_once(
         self, app: Published, away: str
     ) -> None:
-        app.feed.down = away == "bus"
+        app.bus.down = away == "bus"
         app.leaderboard.down = away == "boards"
         app.gateway_publisher.publish(
             app.published, messages_of(app.games, app.cache, app.published)
@@ -187,12 +187,12 @@ class TestGuaranteedPath:
             "bo": 3,
             "cy": 2,
         }
-        assert {each.text for each in app.feed.sent} == {b""}
+        assert {each.text for each in app.bus.sent} == {b""}
 
     @pytest.mark.parametrize("gateway_url", ["", "ws://gateway.invalid/ws"])
     def test_delivers_whether_gateways_can_be_reached_or_not(self, gateway_url: str) -> None:
         app = Published(gateway_url)
-        app.feed.down = True
+        app.bus.down = True
         app.play()
         app.listen("ana")
         Shard(map(change, app.commits())).deliver(partial(consumer.consume, app))

@@ -52,8 +52,8 @@ class TestStreamChannels:
         heard = found.get("duel/a")
         assert heard is not None
         heard.join(Listener(), "e", 1)
-        assert found.count_unheard() == 3
-        found.drop_unheard(2)
+        assert found.count_idle() == 3
+        found.drop_idle(2)
         assert names(found) == ["duel/a", "duel/d"]
-        found.drop_unheard()
+        found.drop_idle()
         assert names(found) == ["duel/a"]

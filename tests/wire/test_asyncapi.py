@@ -139,7 +139,7 @@ class TestDocument:
         data = {"id": "wallet-1", "service": "wallet", "kind": "transfer", "effects": []}
         notice = f.Message("c", "", 0, "economy", data | {"at": AT.isoformat()})
         sent = json.loads(f.encode_server(notice))
-        validator("economy.told").validate(sent)
+        validator("economy.message").validate(sent)
         assert not validator("economy").is_valid(sent)
 
     def test_tells_a_delta_from_a_snapshot(self) -> None:

@@ -25,7 +25,7 @@ from shared.kernel.players import Identity
 from shared.realtime.session import Session, opened
 from shared.realtime.upgrade import Request
 from shared.runtime.bootstrap import Application
-from shared.wire.feed import connection_of
+from shared.wire.bus import connection_of
 
 RETRY_SECONDS = 2
 

@@ -24,8 +24,8 @@ from shared.realtime.scheduler import Scheduler, Slot
 from shared.realtime.session import Session
 from shared.runtime import clock
 from shared.wire import frames as f
+from shared.wire.bus import BusMessage
 from shared.wire.commands import CommandFrame
-from shared.wire.feed import Told
 from shared.wire.read_frame import BadFrame
 
 GROUP = 25
@@ -49,7 +49,7 @@ class Done(Struct, frozen=True):
 
     slot: Slot[str, Job]
     reply: f.ServerFrame
-    messages: Sequence[Told]
+    messages: Sequence[BusMessage]
 
 
 type Slots = Sequence[Slot[str, Job]]
@@ -62,7 +62,9 @@ class Commands:
     A worker publishes all commits of a group after the answers.
     """
 
-    def __init__(self, host: Host, publish: Callable[[Told], None], publisher: Publisher) -> None:
+    def __init__(
+        self, host: Host, publish: Callable[[BusMessage], None], publisher: Publisher
+    ) -> None:
         self._host = host
         self._parts = host.parts
         self._publish = publish

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Callable, Collection
 from enum import Enum, auto
 
-from shared.application.channels.ports import Listener
-from shared.wire.feed import feed_topic
+from shared.application.channels.ports import BusSubscriber
+from shared.wire.bus import room_topic
 
 ACTIVE_AFTER = 1.0
 """Seconds until a subscription counts as active; a bus without trouble needs 0.02."""
@@ -34,11 +34,11 @@ class RoomSubscriptions:
     def __init__(
         self,
         loop: asyncio.AbstractEventLoop,
-        listener: Listener,
+        subscriber: BusSubscriber,
         activated: Callable[[str], None],
     ) -> None:
         self._loop = loop
-        self._listener = listener
+        self._subscriber = subscriber
         self._activated = activated
         self._states: dict[str, State] = {}
 
@@ -50,7 +50,7 @@ class RoomSubscriptions:
         """Subscribe to a room; a repeat changes nothing."""
         if room not in self._states:
             self._states[room] = State.STARTING
-            self._listener.follow(feed_topic(room))
+            self._subscriber.subscribe(room_topic(room))
             self._loop.call_later(ACTIVE_AFTER, self._activate, room)
 
     def unsubscribe_idle(self, used: Collection[str]) -> None:
@@ -65,7 +65,7 @@ class RoomSubscriptions:
                     self._states[room] = State.IDLE
                 case State.IDLE:
                     del self._states[room]
-                    self._listener.unfollow(feed_topic(room))
+                    self._subscriber.unsubscribe(room_topic(room))
 
     def _activate(self, room: str) -> None:
         self._states[room] = State.ACTIVE

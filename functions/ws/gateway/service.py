@@ -33,8 +33,8 @@ from shared.realtime.load_shedder import (
 from shared.realtime.replies import overloaded, reply_to
 from shared.realtime.session import Session
 from shared.wire import frames as f
+from shared.wire.bus import BusMessage, DirectMessage, decode_direct, decode_messages, host_topic
 from shared.wire.commands import CommandFrame
-from shared.wire.feed import Mail, Told, decode_mail, decode_told, host_topic
 
 SLOWER = 4
 """Ticks between two looks at a board when boards are slow."""
@@ -53,8 +53,8 @@ class Service:
         self._host = host
         self._parts = host.parts
         self.requests = ChannelRequests(host, self._listen)
-        self._listener = self._parts.listener(self._receive, self._lost)
-        self.streams = Streams(host, self.requests, self._listener)
+        self._subscriber = self._parts.bus_subscriber(self._receive, self._lost)
+        self.streams = Streams(host, self.requests, self._subscriber)
         self.values = Values(host, self.requests)
         self.ranks = Ranks(host, self.requests)
         self.logins = Logins(host)
@@ -64,14 +64,14 @@ class Service:
         self.commands = Commands(host, self.streams.publish, self._parts.gateway_publisher)
 
     def start(self) -> None:
-        """Take the mail of this host."""
-        self._listener.follow(host_topic(self._host.name))
-        self._listener.start()
+        """Take the direct messages of this host."""
+        self._subscriber.subscribe(host_topic(self._host.name))
+        self._subscriber.start()
 
     def stop(self) -> None:
         """Finish what was accepted."""
         self.commands.stop()
-        self._listener.stop()
+        self._subscriber.stop()
 
     def take(self, socket: PlayerSocket, session: Session, frame: f.ClientFrame) -> None:
         """Do what a frame asks for."""
@@ -172,15 +172,15 @@ class Service:
         if result is not None:
             socket.reply(result)
 
-    # From the feed's thread
+    # From the subscriber's thread
 
     def _receive(self, topic: str, message: bytes) -> None:
         soon = self._host.loop.call_soon_threadsafe
         try:
             if topic == host_topic(self._host.name):
-                soon(self._deliver, decode_mail(message))
+                soon(self._deliver, decode_direct(message))
             else:
-                soon(self._publish_all, decode_told(message))
+                soon(self._publish_all, decode_messages(message))
         except (DecodeError, RuntimeError) as fault:  # the loop may have ended
             self._parts.on_fault(fault)
 
@@ -200,13 +200,13 @@ class Service:
         self.streams.resync()
         self.logins.compare()
 
-    def _publish_all(self, messages: Sequence[Told]) -> None:
+    def _publish_all(self, messages: Sequence[BusMessage]) -> None:
         for message in messages:
             self.streams.publish(message)
 
-    def _deliver(self, mail: Mail) -> None:
-        socket = self._host.sockets.get(mail.connection)
-        if mail.code:
-            self._host.end(mail.connection, f.Closing(mail.code, mail.reason))
+    def _deliver(self, message: DirectMessage) -> None:
+        socket = self._host.sockets.get(message.connection)
+        if message.code:
+            self._host.end(message.connection, f.Closing(message.code, message.reason))
         elif socket is not None:
-            socket.push(websocket.frame(mail.frame))
+            socket.push(websocket.frame(message.frame))

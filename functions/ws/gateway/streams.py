@@ -12,17 +12,17 @@ from functions.ws.gateway.room_subscriptions import RoomSubscriptions
 from shared.application.channels.channel_request import Request, subscribed_frame
 from shared.application.channels.deliver import missed
 from shared.application.channels.open_stream import Opening, open_stream
-from shared.application.channels.ports import Listener
+from shared.application.channels.ports import BusSubscriber
 from shared.application.channels.viewers import may_look
 from shared.kernel.names import StreamChannel, match_channel, room_of, shown_by
 from shared.kernel.players import Identity
 from shared.realtime import hub, websocket
 from shared.realtime.replies import reply_to
 from shared.realtime.stream_channels import StreamChannels
-from shared.wire.feed import Told
+from shared.wire.bus import BusMessage
 
 MOST_IDLE = 50_000
-"""Channels without a listener whose last messages are kept, for those who come back."""
+"""Channels without a subscriber whose last messages are kept, for those who come back."""
 
 PAUSE = 1.0
 """Seconds before the log is asked again that did not answer, or has not got it yet."""
@@ -38,13 +38,13 @@ class Streams:
     whole.
     """
 
-    def __init__(self, host: Host, requests: ChannelRequests, listener: Listener) -> None:
+    def __init__(self, host: Host, requests: ChannelRequests, subscriber: BusSubscriber) -> None:
         self._host = host
         self._requests = requests
         self._parts = host.parts
         self._channels: StreamChannels[PlayerSocket] = StreamChannels()
-        self._resync = Resync(host.loop, self._listened, self.repair)
-        self.rooms = RoomSubscriptions(host.loop, listener, self._activated)
+        self._resync = Resync(host.loop, self._subscribed, self.repair)
+        self.rooms = RoomSubscriptions(host.loop, subscriber, self._activated)
 
     def subscribe(self, socket: PlayerSocket, request: Request, asked: StreamChannel) -> None:
         """Answer `subscribed` and what was missed, or an error.
@@ -69,7 +69,7 @@ class Streams:
             then = partial(self._opened, socket, request, room, active)
             self._requests.later(socket, request.channel, work, then)
 
-    def publish(self, message: Told) -> None:
+    def publish(self, message: BusMessage) -> None:
         """Deliver a message, from here or from another process."""
         if not message.text:
             self._look(message)
@@ -78,7 +78,7 @@ class Streams:
         if not channel.publish(message.epoch, message.position, websocket.frame(message.text)):
             self.repair(channel)
 
-    def _look(self, message: Told) -> None:
+    def _look(self, message: BusMessage) -> None:
         """A stream is known to be at a position: the log has what is not here."""
         for channel in self._channels.of(message.channel):
             if channel.position < message.position:
@@ -108,9 +108,9 @@ class Streams:
         """Unsubscribe from rooms to which nobody has listened, now and the last time."""
         self.rooms.unsubscribe_idle({_room_of(each) for each in self._channels if each.members})
 
-    def _listened(self) -> list[hub.StreamChannel[PlayerSocket]]:
-        """Return the channels that somebody listens to; the others are forgotten."""
-        self._channels.drop_unheard()
+    def _subscribed(self) -> list[hub.StreamChannel[PlayerSocket]]:
+        """Return the channels that have subscribers; the others are forgotten."""
+        self._channels.drop_idle()
         return list(self._channels)
 
     def _activated(self, room: str) -> None:
@@ -194,7 +194,7 @@ class Streams:
         channel = self._channels.get(name)
         if channel is None:
             if len(self._channels) >= MOST_IDLE + len(self._host.sockets):
-                self._channels.drop_unheard(max(1, self._channels.count_unheard() // 2))
+                self._channels.drop_idle(max(1, self._channels.count_idle() // 2))
             channel = self._channels.add(name)
         return channel
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from shared.adapters.answering import answering
 from shared.economy.outbox import EconomyFact
-from shared.wire.economy_facts import encode_told, key_of
+from shared.wire.economy_facts import encode_fact, key_of
 
 if TYPE_CHECKING:
     from mypy_boto3_kinesis import KinesisClient
@@ -70,7 +70,7 @@ def _requests(facts: dict[str, EconomyFact]) -> Iterator[list[PutRecordsRequestE
     request: list[PutRecordsRequestEntryTypeDef] = []
     size = 0
     for key, fact in facts.items():
-        data = encode_told(fact)
+        data = encode_fact(fact)
         if request and (len(request) == MOST_RECORDS or size + len(data) > MOST_BYTES):
             yield request
             request, size = [], 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shared.economy.outbox import EconomyFact
-from shared.wire.economy_facts import encode_told, key_of
+from shared.wire.economy_facts import encode_fact, key_of
 
 
 class InMemoryFactStream:
@@ -17,5 +17,5 @@ class InMemoryFactStream:
 
     def put(self, facts: Sequence[EconomyFact]) -> Sequence[EconomyFact]:
         put = [fact for fact in facts if key_of(fact) not in self.throttled]
-        self.records += [(key_of(fact), encode_told(fact)) for fact in put]
+        self.records += [(key_of(fact), encode_fact(fact)) for fact in put]
         return put

@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Protocol
 
-from shared.application.channels.ports import ConnectionGone, Feed, Sockets
+from shared.application.channels.ports import ConnectionGone, MessageBus, Sockets
 from shared.application.ports import CacheUnavailable
-from shared.wire.feed import Mail, encode_mail, host_of, host_topic
+from shared.wire.bus import DirectMessage, encode_direct, host_of, host_topic
 
 
 class Local(Sockets, Protocol):
@@ -23,10 +23,10 @@ class RoutedSockets:
     log, a client that resumes, and for the closing of a login that process's look at the logins.
     """
 
-    def __init__(self, elsewhere: Sockets, feed: Feed) -> None:
+    def __init__(self, elsewhere: Sockets, bus: MessageBus) -> None:
         self.local: Local | None = None
         self._elsewhere = elsewhere
-        self._feed = feed
+        self._bus = bus
 
     def send(self, connection: str, frame: bytes) -> None:
         host = host_of(connection)
@@ -34,7 +34,7 @@ class RoutedSockets:
             self._elsewhere.send(connection, frame)
         elif self.local is not None and host == self.local.name:
             self.local.send(connection, frame)
-        elif not self._post(host, Mail(connection, frame)):
+        elif not self._post(host, DirectMessage(connection, frame)):
             raise ConnectionGone(connection)
 
     def close(self, connection: str, code: int, reason: str) -> None:
@@ -45,7 +45,7 @@ class RoutedSockets:
             self.local.close(connection, code, reason)
         else:
             with suppress(CacheUnavailable):
-                self._post(host, Mail(connection, b"", code, reason))
+                self._post(host, DirectMessage(connection, b"", code, reason))
 
-    def _post(self, host: str, mail: Mail) -> int:
-        return self._feed.tell(host_topic(host), encode_mail(mail))
+    def _post(self, host: str, message: DirectMessage) -> int:
+        return self._bus.publish(host_topic(host), encode_direct(message))

@@ -1,4 +1,4 @@
-"""What channels need from the world: sockets, who listens, and a bus between processes."""
+"""What channels need from the world: sockets, subscriptions, and a bus between processes."""
 
 from __future__ import annotations
 
@@ -60,28 +60,28 @@ class Subscriptions(Protocol):
         """Yield the subscribers of one bucket, or of all."""
 
 
-class Feed(Protocol):
-    """What processes tell each other at once; it may be lost, and may raise CacheUnavailable."""
+class MessageBus(Protocol):
+    """Carries messages between processes; it may lose some, and may raise CacheUnavailable."""
 
-    def tell(self, topic: str, message: bytes) -> int:
-        """Tell all processes that follow the topic; return how many there are."""
+    def publish(self, topic: str, message: bytes) -> int:
+        """Send to all processes that subscribe to the topic; return how many there are."""
 
 
-class Listener(Protocol):
-    """One process's ear on the feed; what it hears is called from another thread."""
+class BusSubscriber(Protocol):
+    """One process's subscriptions; messages are handed over in another thread."""
 
     def start(self) -> None:
-        """Begin to hear."""
+        """Begin to receive."""
 
-    def follow(self, topic: str) -> None:
-        """Hear what is told of a topic from soon on; a repeat changes nothing."""
+    def subscribe(self, topic: str) -> None:
+        """Receive a topic's messages from soon on; a repeat changes nothing."""
 
-    def unfollow(self, topic: str) -> None:
-        """Hear nothing more of a topic from soon on; it changes nothing if it isn't followed.
+    def unsubscribe(self, topic: str) -> None:
+        """Receive nothing more of a topic from soon on; a repeat changes nothing.
 
-        Like `follow` it may be called from any thread, and the last call of the two counts; what
-        was told of the topic may still be heard for a moment. It counts as no loss.
+        Like `subscribe` it may be called from any thread, and the last call of the two counts.
+        Some messages may still come for a moment. It counts as no loss.
         """
 
     def stop(self) -> None:
-        """Hear nothing more."""
+        """Receive nothing more."""

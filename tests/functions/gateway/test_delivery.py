@@ -1,4 +1,4 @@
-"""What players hear: each message once and in order, whatever the feed and the sockets do."""
+"""What players hear: each message once and in order, whatever the bus and the sockets do."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from collections.abc import Iterator
 import pytest
 
 from functions.ws.gateway.limits import TOO_SLOW
-from shared.adapters.memory.feed import InMemoryFeed
+from shared.adapters.memory.bus import InMemoryBus
 from shared.adapters.memory.log import InMemoryLog
 from shared.kernel.facts import Commit
 from shared.runtime.once import once
-from shared.wire.feed import Told, encode_told, feed_topic
+from shared.wire.bus import BusMessage, encode_messages, room_topic
 from tests.codec import CODEC
 from tests.functions.api_gateway import BATTLE, ROOM, private
 from tests.functions.gateway.loopback import Home, Peer, beside, eventually, home, schedule, told
@@ -21,7 +21,7 @@ from tests.functions.gateway.stalling import FEW, NARROW, socket_of, stall, unse
 from tests.gateway_host import GatewayApplication
 
 
-class FrailFeed(InMemoryFeed):
+class FrailBus(InMemoryBus):
     """Does to each message of a battle what is next in `fates`, and then no harm any more."""
 
     def __init__(self) -> None:
@@ -29,19 +29,19 @@ class FrailFeed(InMemoryFeed):
         self.fates: deque[str] = deque()
         self.late: list[tuple[str, bytes]] = []
 
-    def tell(self, topic: str, message: bytes) -> int:
-        fate = self.fates.popleft() if topic.startswith("feed:") and self.fates else "arrives"
+    def publish(self, topic: str, message: bytes) -> int:
+        fate = self.fates.popleft() if topic.startswith("room:") and self.fates else "arrives"
         if fate == "lost":
             return 0
         if fate == "late":
             self.late.append((topic, message))
             return 0
         if fate == "twice":
-            super().tell(topic, message)
-        count = super().tell(topic, message)
+            super().publish(topic, message)
+        count = super().publish(topic, message)
         late, self.late = self.late, []
         for each in late:
-            super().tell(*each)
+            super().publish(*each)
         return count
 
 
@@ -61,8 +61,8 @@ class CountingApplication(GatewayApplication):
 
 class FrailApplication(GatewayApplication):
     @once
-    def feed(self) -> FrailFeed:
-        return FrailFeed()
+    def bus(self) -> FrailBus:
+        return FrailBus()
 
 
 async def target(host: Home, name: str = "ann", receives: int = 0) -> Peer:
@@ -105,11 +105,11 @@ class TestStreamChannel:
             async with home(parts) as first, beside(first) as second:
                 ann = await target(first)
                 bo = await second.player("bo")
-                parts.feed.fates.extend(fates)
+                parts.bus.fates.extend(fates)
                 await hit(bo, 6)
                 await ann.wait(lambda each: each.get("offset") == 11)
                 assert in_order(ann)
-                assert not parts.feed.fates
+                assert not parts.bus.fates
                 assert parts.faults == second.parts.faults == []
 
         told(story)
@@ -158,8 +158,8 @@ class TestStreamChannel:
                 await stall(host, ann, "ann")
                 await hit(bo, 1)
                 epoch = next(each["epoch"] for each in ann.frames if each["type"] == "message")
-                never = Told(private("ann"), epoch, 1000, b"never")
-                parts.feed.tell(feed_topic(ROOM), encode_told([never]))
+                never = BusMessage(private("ann"), epoch, 1000, b"never")
+                parts.bus.publish(room_topic(ROOM), encode_messages([never]))
                 reads = parts.log.reads
                 for _ in range(30):
                     await bo.ask("ping")

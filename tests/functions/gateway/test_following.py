@@ -9,14 +9,14 @@ import pytest
 
 from functions.ws.gateway.service import IDLE_EVERY, Service
 from functions.ws.gateway.streams import Streams
-from shared.adapters.memory.feed import InMemoryFeed
+from shared.adapters.memory.bus import InMemoryBus
 from shared.adapters.memory.log import InMemoryLog
 from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import Attack
 from shared.games.codebattle.streams import participant_stream
 from shared.kernel.facts import Commit
 from shared.runtime.once import once
-from shared.wire.feed import feed_topic, host_topic
+from shared.wire.bus import host_topic, room_topic
 from tests.codec import CODEC
 from tests.functions.api_gateway import BATTLE, ROOM, private
 from tests.functions.gateway.loopback import Home, Peer, beside, eventually, home, schedule, told
@@ -24,7 +24,7 @@ from tests.gateway_host import GatewayApplication
 from tests.memory import START
 
 
-class WatchedFeed(InMemoryFeed):
+class WatchedBus(InMemoryBus):
     """Calls `before` when a battle is about to be followed; a topic is in `topics` from then on."""
 
     def __init__(self) -> None:
@@ -32,15 +32,15 @@ class WatchedFeed(InMemoryFeed):
         self.topics: list[str] = []
         self.before: Callable[[], object] = Event
 
-    def follow(self, topic: str, heard: Callable[[str, bytes], None]) -> None:
-        if topic == feed_topic(ROOM):
+    def subscribe(self, topic: str, receive: Callable[[str, bytes], None]) -> None:
+        if topic == room_topic(ROOM):
             self.before()
         self.topics.append(topic)
-        super().follow(topic, heard)
+        super().subscribe(topic, receive)
 
-    def unfollow(self, topic: str, heard: Callable[[str, bytes], None]) -> None:
+    def unsubscribe(self, topic: str, receive: Callable[[str, bytes], None]) -> None:
         self.topics.remove(topic)
-        super().unfollow(topic, heard)
+        super().unsubscribe(topic, receive)
 
 
 class HeldLog(InMemoryLog):
@@ -61,8 +61,8 @@ class HeldLog(InMemoryLog):
 
 class WatchedApplication(GatewayApplication):
     @once
-    def feed(self) -> WatchedFeed:
-        return WatchedFeed()
+    def bus(self) -> WatchedBus:
+        return WatchedBus()
 
     @once
     def log(self) -> HeldLog:
@@ -109,7 +109,7 @@ class TestFollowing:
                 for name in [*names, private("ann"), private("bo")]:
                     codes.add((await ann.ask("subscribe", channel=name))["code"])
                 assert codes == {"unknown_room", "unknown_channel", "not_allowed"}
-                assert parts.feed.topics == [host_topic("a")]
+                assert parts.bus.topics == [host_topic("a")]
                 assert len(streams(host)._channels) == 0
 
         told(story)
@@ -120,13 +120,13 @@ class TestFollowing:
             async with home(parts) as host, beside(host) as other:
                 ann = await armed(other, "ann")
                 await armed(other, "bo")
-                parts.feed.before = lambda: attack(other, "ann")
+                parts.bus.before = lambda: attack(other, "ann")
                 again = await host.open("ann")
                 for offset in (5, 6):
                     answer = await again.ask("subscribe", channel=private("ann"))
                     assert answer["offset"] == offset
                     await again.wait(lambda each: each.get("offset") == 6)
-                assert parts.feed.topics.count(feed_topic(ROOM)) == 1
+                assert parts.bus.topics.count(room_topic(ROOM)) == 1
                 assert await ann.end() == 4001
 
         told(story)
@@ -156,11 +156,11 @@ class TestFollowing:
             async with home(parts, tick_seconds=0.005) as host, beside(host) as other:
                 ann = await armed(host, "ann")
                 await armed(other, "bo")
-                topic = feed_topic(ROOM)
+                topic = room_topic(ROOM)
                 held = await ann.ask("subscribe", channel=private("ann"))
-                assert topic in parts.feed.topics
+                assert topic in parts.bus.topics
                 await ann.ask("unsubscribe", channel=private("ann"))
-                await eventually(lambda: topic not in parts.feed.topics)
+                await eventually(lambda: topic not in parts.bus.topics)
                 attack(other, "ann")
                 resume = {"epoch": held["epoch"], "offset": held["offset"]}
                 answer = await ann.ask("subscribe", channel=private("ann"), **resume)
@@ -168,7 +168,7 @@ class TestFollowing:
                 await eventually(lambda: streams(host).rooms.is_active(ROOM))
                 end = service(host)._ticks + 3 * IDLE_EVERY
                 await eventually(lambda: service(host)._ticks > end)
-                assert parts.feed.topics.count(topic) == 1
+                assert parts.bus.topics.count(topic) == 1
 
         told(story)
 

@@ -7,7 +7,7 @@ from threading import Event
 
 import pytest
 
-from shared.adapters.memory.feed import InMemoryFeed
+from shared.adapters.memory.bus import InMemoryBus
 from shared.adapters.memory.sockets import InMemorySubscriptions
 from tests.functions.gateway.loopback import beside, eventually, home, told
 
@@ -42,13 +42,13 @@ class TestOneLogin:
     def test_supersedes_one_on_another_host_though_nobody_could_tell_it(self) -> None:
         async def story() -> None:
             async with home(settle_seconds=0.1, tick_seconds=60) as host, beside(host) as other:
-                feed = host.parts.feed
-                assert isinstance(feed, InMemoryFeed)
-                feed.down = True
+                bus = host.parts.bus
+                assert isinstance(bus, InMemoryBus)
+                bus.down = True
                 older, bob = await host.open("ann"), await host.open("bob")
                 newer = await other.open("ann")
                 assert (await older.ask("ping"))["type"] == "pong"
-                feed.mend()
+                bus.mend()
                 assert await older.end() == 4001
                 assert (await newer.ask("ping"))["type"] == "pong"
                 assert (await bob.ask("ping"))["type"] == "pong"
@@ -58,11 +58,11 @@ class TestOneLogin:
     def test_supersedes_one_on_another_host_though_what_told_it_was_lost(self) -> None:
         async def story() -> None:
             async with home(logins_every=2) as host, beside(host) as other:
-                feed = host.parts.feed
-                assert isinstance(feed, InMemoryFeed)
+                bus = host.parts.bus
+                assert isinstance(bus, InMemoryBus)
                 names = ("ann", "bob", "cid", "dee", "eve")
                 older = {name: await host.open(name) for name in names}
-                feed.down = True  # for who tells, but not for who listens
+                bus.down = True  # publishing fails, subscriptions do not
                 newer = [await other.open(name) for name in names[:4]]
                 assert [await older[name].end() for name in names[:4]] == [4001] * 4
                 for each in (*newer, older["eve"]):

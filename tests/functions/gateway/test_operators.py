@@ -38,7 +38,7 @@ class TestOperator:
                 for number, question in ((2, "q1"), (3, "q2")):
                     answer = {"room": BATTLE, "question": question, "answer": "!"}
                     await ann.ask("codebattle.answer", **answer)
-                    send_position(first.parts.feed, STREAM, number)
+                    send_position(first.parts.bus, STREAM, number)
                     shown = await op.wait(offset(number))
                     assert (shown["channel"], shown["event"]) == (WATCHED, "answer.solved")
                 assert op.offsets() == [1, 2, 3]
@@ -53,10 +53,10 @@ class TestOperator:
                 await op.ask("subscribe", channel=WATCHED)
                 await ann.ask("codebattle.leave", room=BATTLE)
                 for _ in range(3):
-                    send_position(host.parts.feed, STREAM, 2)
+                    send_position(host.parts.bus, STREAM, 2)
                 await op.wait(offset(2))
                 await ann.ask("codebattle.join", room=BATTLE)
-                send_position(host.parts.feed, STREAM, 3)
+                send_position(host.parts.bus, STREAM, 3)
                 await op.wait(offset(3))
                 assert op.offsets() == [1, 2, 3]
 

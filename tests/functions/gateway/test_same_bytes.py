@@ -121,7 +121,7 @@ class Gateway(GatewayApplication):
     """Keeps what it publishes."""
 
     @once
-    def feed(self) -> Bus:
+    def bus(self) -> Bus:
         return Bus()
 
     @once
@@ -137,7 +137,7 @@ class Functions(StubbornApplication):
         self.settings = replace(self.settings, gateway_url="ws://gateway.invalid/ws")
 
     @once
-    def feed(self) -> Bus:
+    def bus(self) -> Bus:
         return Bus()
 
     @once
@@ -210,11 +210,11 @@ class TestPublished:
             schedule(gateway)
             async with home(gateway) as here:
                 await compare(here, ApiGateway(functions), RawSockets(), GAME)
-                sent, points = functions.feed.sent, functions.leaderboard.recorded
+                sent, points = functions.bus.sent, functions.leaderboard.recorded
                 await eventually(lambda: len(gateway.leaderboard.recorded) >= len(points))
-                await eventually(lambda: len(gateway.feed.sent) >= len(sent))
+                await eventually(lambda: len(gateway.bus.sent) >= len(sent))
             key = attrgetter("channel", "position")
-            assert sorted(gateway.feed.sent, key=key) == sorted(sent, key=key)
+            assert sorted(gateway.bus.sent, key=key) == sorted(sent, key=key)
             assert Counter(gateway.leaderboard.recorded) == Counter(points)
             assert len(sent) > len(points) > 0
             assert gateway.faults == functions.faults == []
@@ -229,11 +229,11 @@ class TestPublished:
             async with home(parts) as host:
                 ann = await host.player("ann")
                 await eventually(lambda: bool(parts.leaderboard.recorded))
-                parts.feed.down = away == "bus"
+                parts.bus.down = away == "bus"
                 parts.leaderboard.down = away == "boards"
                 answer = await ann.ask("codebattle.answer", room=BATTLE, question="q3", answer="!")
                 assert answer["type"] == "done"
-            offsets = [each.position for each in parts.feed.sent]
+            offsets = [each.position for each in parts.bus.sent]
             points = [each.points for each in parts.leaderboard.recorded]
             assert (offsets, points) == (([1], [0, 3]) if away == "bus" else ([1, 2], [0]))
             assert [type(each) for each in parts.faults] == [CacheUnavailable]

@@ -1,4 +1,4 @@
-"""Tells other processes through Valkey's sharded publish and subscribe: fast, and maybe lost."""
+"""The message bus by sharded publish and subscribe of Valkey. Messages may be lost."""
 
 from __future__ import annotations
 
@@ -16,59 +16,59 @@ from shared.adapters.valkey.client import Client
 from shared.adapters.valkey.subscriber import Command, Subscriber
 
 LOOK_SECONDS = 0.02
-"""How long a topic that is to be followed waits at most."""
+"""How long a new subscription waits at most."""
 
 PAUSE_SECONDS = 0.5
 
 MOST_UNCONFIRMED = 1_000
-"""Valkey hangs up on whom it has more than 32 MB of answers for."""
+"""Valkey closes a connection for which it has more than 32 MB of answers."""
 
 SUBSCRIBE, UNSUBSCRIBE = "SSUBSCRIBE", "SUNSUBSCRIBE"
 
 
-class ValkeyFeed:
+class ValkeyBus:
     """Share the breaker with the boards: they are in the same store."""
 
     def __init__(self, client: Client, breaker: Breaker) -> None:
         self._client = client
         self._breaker = breaker
 
-    def tell(self, topic: str, message: bytes) -> int:
+    def publish(self, topic: str, message: bytes) -> int:
         return int(self._breaker.call(self._client.execute_command, "SPUBLISH", topic, message))
 
 
-class ValkeyListener:
-    """Follows topics in a thread of its own, over one connection to each node.
+class ValkeySubscriber:
+    """Subscribes to topics in a thread of its own, over one connection to each node.
 
-    `heard(topic, message)` and `lost()` are called from that thread; `lost` says that messages may
-    have been missed: once when a connection breaks or a topic leaves its node, and once when all
-    is heard again.
+    `receive(topic, message)` and `lost()` are called from that thread. `lost` says that messages
+    may have been missed: once when a connection breaks or a topic leaves its node, and once when
+    all subscriptions are active again.
     """
 
     def __init__(
         self,
-        subscriber: Callable[[], Subscriber],
-        heard: Callable[[str, bytes], None],
+        connect: Callable[[], Subscriber],
+        receive: Callable[[str, bytes], None],
         lost: Callable[[], None],
     ) -> None:
-        self._subscriber = subscriber
-        self._heard = heard
+        self._connect = connect
+        self._receive = receive
         self._lost = lost
         self._topics: set[str] = set()
-        self._hears = True
+        self._active = True
         self._again: list[str] = []
         self._unconfirmed: Counter[tuple[bytes, bytes]] = Counter()
         self._wanted: SimpleQueue[tuple[str, bool]] = SimpleQueue()
         self._ended = Event()
-        self._thread = Thread(target=self._run, name="feed")
+        self._thread = Thread(target=self._run, name="bus")
 
     def start(self) -> None:
         self._thread.start()
 
-    def follow(self, topic: str) -> None:
+    def subscribe(self, topic: str) -> None:
         self._wanted.put((topic, True))
 
-    def unfollow(self, topic: str) -> None:
+    def unsubscribe(self, topic: str) -> None:
         self._wanted.put((topic, False))
 
     def stop(self) -> None:
@@ -78,27 +78,27 @@ class ValkeyListener:
     def _run(self) -> None:
         while not self._ended.is_set():
             with suppress(RedisError, RedisClusterException, OSError):
-                self._listen()
-            if self._hears and not self._ended.is_set():
-                self._hears = False
+                self._run_connection()
+            if self._active and not self._ended.is_set():
+                self._active = False
                 self._lost()
             self._ended.wait(PAUSE_SECONDS)
 
-    def _listen(self) -> None:
+    def _run_connection(self) -> None:
         self._again = list(self._topics)
         self._unconfirmed.clear()
-        with closing(self._subscriber()) as subscriber:
+        with closing(self._connect()) as subscriber:
             while not self._ended.is_set():
                 self._ask(subscriber)
                 for kind, topic, data in subscriber.receive(LOOK_SECONDS):
                     self._take(kind, topic, data)
-                if not self._hears and not self._again and not self._unconfirmed:
-                    self._hears = True
+                if not self._active and not self._again and not self._unconfirmed:
+                    self._active = True
                     self._lost()
 
     def _take(self, kind: bytes, topic: bytes, data: Any) -> None:
         if kind == b"smessage":
-            self._heard(topic.decode(), data)
+            self._receive(topic.decode(), data)
             return
         answered = (kind, topic)
         if answered not in self._unconfirmed:

@@ -1,4 +1,4 @@
-"""What processes that host sockets tell each other through the cache (MessagePack)."""
+"""What gateways send each other over the message bus (MessagePack)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.msgpack import Decoder, Encoder
 
 
-class Told(Struct, frozen=True, array_like=True):
+class BusMessage(Struct, frozen=True, array_like=True):
     """A message of a stream channel, encoded once for everybody.
 
     Without a text it says how far the stream of that name is, whoever its viewers are.
@@ -20,7 +20,7 @@ class Told(Struct, frozen=True, array_like=True):
     text: bytes = b""
 
 
-class Mail(Struct, frozen=True, array_like=True):
+class DirectMessage(Struct, frozen=True, array_like=True):
     """A frame for one connection, or with a code above 0 its closing."""
 
     connection: str
@@ -30,17 +30,17 @@ class Mail(Struct, frozen=True, array_like=True):
 
 
 _encode = Encoder().encode
-_told = Decoder(list[Told])
-_mail = Decoder(Mail)
+_messages = Decoder(list[BusMessage])
+_direct = Decoder(DirectMessage)
 
 
-def feed_topic(room: str) -> str:
-    """Where the messages of a room's stream channels are told."""
-    return f"feed:{{{room}}}"
+def room_topic(room: str) -> str:
+    """Where the messages of a room's stream channels are published."""
+    return f"room:{{{room}}}"
 
 
 def host_topic(host: str) -> str:
-    """Where one process takes its mail."""
+    """Where one process takes its message."""
     return f"host:{{{host}}}"
 
 
@@ -55,19 +55,19 @@ def host_of(connection: str) -> str:
     return rest.partition(".")[0] if kind == "gw" else ""
 
 
-def encode_told(messages: Sequence[Told]) -> bytes:
+def encode_messages(messages: Sequence[BusMessage]) -> bytes:
     return _encode(messages)
 
 
-def decode_told(data: bytes) -> list[Told]:
+def decode_messages(data: bytes) -> list[BusMessage]:
     """Raise msgspec.DecodeError for anything else."""
-    return _told.decode(data)
+    return _messages.decode(data)
 
 
-def encode_mail(mail: Mail) -> bytes:
-    return _encode(mail)
+def encode_direct(message: DirectMessage) -> bytes:
+    return _encode(message)
 
 
-def decode_mail(data: bytes) -> Mail:
+def decode_direct(data: bytes) -> DirectMessage:
     """Raise msgspec.DecodeError for anything else."""
-    return _mail.decode(data)
+    return _direct.decode(data)
