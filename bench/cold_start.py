@@ -49,7 +49,6 @@ BASELINES = {
     "bare interpreter": "pass",
     "boto3 with a DynamoDB client": "import boto3; boto3.client('dynamodb')",
     "redis-py": "import redis",
-    "Powertools Logger": "from aws_lambda_powertools import Logger; Logger(service='x')",
     "msgspec with 5 Structs": (
         "import msgspec\nfor i in range(5): msgspec.defstruct(f'S{i}', ['a', 'b'])"
     ),

@@ -31,6 +31,7 @@ def configure(child: Child, account: Account, aws_endpoint: str, ports: Ports) -
     child.environment = {
         **aws_environment(aws_endpoint),
         **{name: value for name, value in deployed.items() if name.startswith("RUMPUS_")},
+        "RUMPUS_WORKLOAD": "gateway",
         "RUMPUS_GATEWAY_ADDRESS": HOST,
         "RUMPUS_GATEWAY_PORT": str(ports.gateway),
         "RUMPUS_GATEWAY_PROCESSES": "1",

@@ -11,12 +11,14 @@ from functions.http.api import create_app
 from functions.http.bounded import bounded
 from functions.http.server import serve
 from shared.runtime.bootstrap import Application, application
+from shared.runtime.foreign_logs import take_foreign_logs
 from shared.runtime.tls import server_context
 from shared.runtime.warm import WEB, prepare
 
 
 def main() -> None:
     """Serve until SIGTERM; then answer what was asked and end."""
+    take_foreign_logs()
     parts = application()
     prepare(parts, WEB)  # before it listens: a crowd comes at once
     uvloop.run(_run(parts))

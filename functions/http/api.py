@@ -26,6 +26,7 @@ from functions.http.guard import BODY_SECONDS, Guard, WithFields
 from functions.http.limits import limit_address
 from functions.http.routes import Routes
 from shared.runtime.bootstrap import Application, application
+from shared.runtime.observed import observed
 from shared.runtime.once import once_each
 from shared.runtime.settings import on_lambda
 from shared.wire.http import ErrorAnswer
@@ -95,6 +96,7 @@ def server() -> Mangum:
     return Mangum(create_app(application(), answers_preflights=False), lifespan="off")
 
 
+@observed
 def handler(event: dict[str, object], context: object) -> dict[str, object]:
     """Serve one request of API Gateway's HTTP API."""
     return dict(server()(event, context))  # type: ignore[arg-type] # Mangum's own types

@@ -12,6 +12,7 @@ from shared.application.channels.broadcast import broadcast
 from shared.application.channels.values import Value, value_key
 from shared.application.ports import CacheUnavailable
 from shared.runtime.bootstrap import Application, application
+from shared.runtime.observed import observed
 from shared.runtime.parallel_map import ParallelMap
 from shared.runtime.queue_batch import handle_messages
 from shared.wire.messages import Broadcast
@@ -24,6 +25,7 @@ class Version(Struct, frozen=True):
     offset: int
 
 
+@observed
 def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str, str]]]:
     return work(application(), event)
 

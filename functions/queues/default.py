@@ -6,10 +6,12 @@ from typing import Any
 
 from shared.application.lifecycle.timers import fire
 from shared.runtime.bootstrap import Application, application
+from shared.runtime.observed import observed
 from shared.runtime.queue_batch import handle_messages
 from shared.wire.messages import Job, RebuildBoard, TimerDue
 
 
+@observed
 def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str, str]]]:
     return work(application(), event)
 

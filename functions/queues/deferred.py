@@ -9,12 +9,14 @@ from msgspec.json import decode
 from shared.application.commands.settle_deferred import Waiting, settle_deferred
 from shared.runtime import clock
 from shared.runtime.bootstrap import Application, application
+from shared.runtime.observed import observed
 from shared.runtime.queue_batch import handle_messages
 from shared.wire.messages import DeferredCommand
 from shared.workload_kinds import Queue
 from shared.workloads import workload
 
 
+@observed
 def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str, str]]]:
     return work(application(), event)
 

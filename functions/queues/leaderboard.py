@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from shared.application.channels.refresh_channel import refresh_channel
 from shared.application.unavailable import Unavailable
 from shared.runtime.bootstrap import Application, application
+from shared.runtime.observed import observed
 from shared.runtime.queue_batch import handle_messages
 from shared.wire.messages import Refresh
 
@@ -17,6 +18,7 @@ MOST_OUTAGES = 12
 """After a minute it is left to the scheduler of lifecycles, which asks anew each minute."""
 
 
+@observed
 def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str, str]]]:
     return work(application(), event)
 

@@ -6,12 +6,14 @@ from typing import Any
 
 from shared.application.channels.broadcast import broadcast
 from shared.runtime.bootstrap import Application, application
+from shared.runtime.observed import observed
 from shared.runtime.parallel_map import ParallelMap
 from shared.runtime.queue_batch import handle_messages
 from shared.wire.frames import Message, encode_server
 from shared.wire.messages import Notice
 
 
+@observed
 def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str, str]]]:
     return work(application(), event)
 

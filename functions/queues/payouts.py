@@ -7,6 +7,7 @@ from typing import Any
 
 from shared.application.economy.reward_room import reward_room
 from shared.runtime.bootstrap import Application, application
+from shared.runtime.observed import observed
 from shared.runtime.queue_batch import handle_messages
 from shared.wire.messages import RewardRoom
 
@@ -14,6 +15,7 @@ AT_ONCE = 16
 """Streams of participants that are read side by side."""
 
 
+@observed
 def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str, str]]]:
     return work(application(), event)
 

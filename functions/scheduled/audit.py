@@ -7,7 +7,8 @@ from typing import Any
 
 from shared.application.economy.audit_when_due import audit_when_due
 from shared.runtime.bootstrap import Application, application
-from shared.runtime.observability import logger, metric
+from shared.runtime.observability import about, log, metric
+from shared.runtime.observed import observed
 
 WORKLOAD = "audit"
 AT_ONCE = 16
@@ -15,6 +16,7 @@ TOLD = 10
 """Differences that the log names; the report has them all."""
 
 
+@observed
 def handler(_event: dict[str, Any], _context: object) -> None:
     audit(application())
 
@@ -31,4 +33,5 @@ def audit(app: Application) -> None:
         return
     metric(WORKLOAD, "EconomyDifferences", report.found)
     for each in report.differences[:TOLD]:
-        logger(WORKLOAD).error("the economy's books differ", extra={"difference": str(each)})
+        with about(player=each.subject):
+            log(f"the economy's books differ: {each.rule}", "ERROR", WORKLOAD)

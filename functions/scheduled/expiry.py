@@ -8,10 +8,12 @@ from typing import Any
 from shared.application.economy.keep_house import expire_listings
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.observability import metric
+from shared.runtime.observed import observed
 
 LONGEST = timedelta(seconds=50)
 
 
+@observed
 def handler(_event: dict[str, Any], _context: object) -> None:
     expire(application())
 

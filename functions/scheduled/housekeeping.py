@@ -8,11 +8,13 @@ from typing import Any
 from shared.application.economy.keep_house import keep_house
 from shared.application.lifecycle.project_room import project_every_room
 from shared.runtime.bootstrap import Application, application
+from shared.runtime.observed import observed
 
 LONGEST = timedelta(minutes=10)
 """No job begins a new portion later; the rest of the time is for the last portion."""
 
 
+@observed
 def handler(_event: dict[str, Any], _context: object) -> None:
     keep(application())
 

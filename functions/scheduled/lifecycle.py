@@ -8,6 +8,7 @@ from shared.application.lifecycle.announce_rooms import announce_rooms
 from shared.application.lifecycle.heartbeat import heartbeat
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.observability import metric
+from shared.runtime.observed import observed
 from shared.workload_kinds import Stream
 from shared.workloads import WORKLOADS
 
@@ -19,6 +20,7 @@ CONSUMERS = tuple(
 )
 
 
+@observed
 def handler(_event: dict[str, Any], _context: object) -> None:
     announce(application())
 

@@ -8,9 +8,11 @@ from shared.application.lifecycle.prescale import Plan
 from shared.application.lifecycle.prescale import prescale as keep_ready
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.observability import metric
+from shared.runtime.observed import observed
 from shared.workloads import SOCKETS_OF_TASK
 
 
+@observed
 def handler(_event: dict[str, Any], _context: object) -> None:
     prescale(application())
 

@@ -8,12 +8,14 @@ from typing import Any
 from shared.application.economy.ship_facts import ship_facts
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.observability import metric
+from shared.runtime.observed import observed
 
 WORKLOAD = "ship"
 LONGEST = timedelta(seconds=35)
 """What is under way by then may still have to wait for its tries."""
 
 
+@observed
 def handler(_event: dict[str, Any], _context: object) -> None:
     ship(application())
 

@@ -14,11 +14,13 @@ from shared.realtime.publisher import send_position
 from shared.runtime import clock
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.consume_commits import consume_commits
+from shared.runtime.observed import observed
 
 PATIENCE = 5
 """Tries, some 0.6 s in all: so long a batch waits for who delivers, before it is handled again."""
 
 
+@observed
 def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str, str]]]:
     return consume(application(), event)
 

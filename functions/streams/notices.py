@@ -8,9 +8,11 @@ from typing import Any
 from shared.application.economy.notify_players import notify_players
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.consume_stream import consume_stream
+from shared.runtime.observed import observed
 from shared.wire.economy_facts import decode_fact, key_of
 
 
+@observed
 def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str, str]]]:
     return consume(application(), event)
 

@@ -14,8 +14,10 @@ from shared.kernel.facts import Commit
 from shared.kernel.names import room_of
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.consume_commits import consume_commits
+from shared.runtime.observed import observed
 
 
+@observed
 def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str, str]]]:
     return consume(application(), event)
 

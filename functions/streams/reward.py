@@ -8,8 +8,10 @@ from typing import Any
 from shared.application.economy.reward_room import ask_for_rewards
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.consume_commits import consume_commits
+from shared.runtime.observed import observed
 
 
+@observed
 def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str, str]]]:
     return consume(application(), event)
 

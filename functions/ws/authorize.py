@@ -10,8 +10,10 @@ from typing import Any
 from shared.application.players.ports import EntryRefused
 from shared.application.players.tickets import Parts, redeem_ticket
 from shared.runtime.bootstrap import application
+from shared.runtime.observed import observed
 
 
+@observed
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Return a policy: who shows no good ticket is denied, which the client sees as 403."""
     ticket = (event.get("queryStringParameters") or {}).get("ticket", "")

@@ -8,9 +8,11 @@ from typing import Any
 from shared.application.players import connect
 from shared.application.ports import CacheUnavailable
 from shared.runtime.bootstrap import application
+from shared.runtime.observed import observed
 from shared.wire.api_gateway import Event, identity_of
 
 
+@observed
 def handler(event: Event, _context: object) -> dict[str, Any]:
     return serve(application(), event)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functions.ws.frame import Response, serve
 from shared.runtime.bootstrap import application
+from shared.runtime.observed import observed
 from shared.runtime.settings import on_lambda
 from shared.wire.api_gateway import Event
 
@@ -11,5 +12,6 @@ if on_lambda():  # what an order needs is built while a cold start has its full 
     _ = (application().economy, application().players, application().coordination)
 
 
+@observed
 def handler(event: Event, _context: object) -> Response:
     return serve(application(), event)

@@ -14,6 +14,7 @@ from shared.realtime import sessions
 from shared.realtime.dispatch import Parts as Performing
 from shared.realtime.dispatch import perform, stay_present
 from shared.realtime.session import SUPERSEDED, Reader, Session, Step, judge, read
+from shared.runtime.observability import about
 from shared.wire.api_gateway import Event, identity_of
 from shared.wire.frames import ClientFrame, Economy, Error, Subscribe, encode_server
 from shared.wire.read_frame import BadFrame
@@ -42,6 +43,11 @@ def serve(parts: Parts, event: Event) -> Response:
     Who wrote the type of a frame twice came by a wrong route and gets no further. A response is
     empty only where the route has none, or the connection is closed.
     """
+    with about(player=identity_of(event).username):
+        return _serve(parts, event)
+
+
+def _serve(parts: Parts, event: Event) -> Response:
     request, identity, now = event["requestContext"], identity_of(event), parts.clock()
     connection, route = request["connectionId"], request.get("routeKey", DEFAULT)
     frame = read(parts.reader, _text(event))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functions.ws.frame import Response, serve
 from shared.runtime.bootstrap import application
+from shared.runtime.observed import observed
 from shared.runtime.warm import warm_up
 from shared.wire.api_gateway import Event
 
@@ -12,5 +13,6 @@ __all__ = ["handler", "serve"]
 warm_up()
 
 
+@observed
 def handler(event: Event, _context: object) -> Response:
     return serve(application(), event)

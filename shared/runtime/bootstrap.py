@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from shared.runtime import clock
-from shared.runtime.observability import logger, metric
+from shared.runtime.observability import log_fault, metric
 from shared.runtime.once import once, once_each
 from shared.runtime.ports import Ports
 from shared.runtime.settings import read_settings
@@ -91,12 +91,7 @@ class Application(Ports):
 
     def on_fault(self, fault: Exception) -> None:
         """Log a fault that nobody else will tell."""
-        from shared.application.unavailable import Unavailable
-
-        if isinstance(fault, Unavailable):
-            logger(self.settings.stage).warning(f"{type(fault).__name__}: {fault}")
-        else:
-            logger(self.settings.stage).error("a fault", exc_info=fault)
+        log_fault(fault)
 
 
 @once_each

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from shared.runtime.observability import metric
+from shared.runtime.observability import about, metric, one_line
 from shared.runtime.ordered_batch import Consumer, handle_in_order
 
 if TYPE_CHECKING:
@@ -27,13 +27,18 @@ def consume_stream[T](
     def set_aside(raw: dict[str, Any], reason: str) -> None:
         application.failed_records.keep(workload, raw["eventID"], raw, reason)
 
+    def log(fault: Exception, of: str) -> None:
+        with about(stream=of):
+            application.on_fault(fault)
+
     consumer = Consumer(
         decode=decode,
         key=key,
         handle=handle,
         set_aside=set_aside,
-        log=application.on_fault,
+        log=log,
         measure=partial(metric, workload),
         now=application.clock,
     )
-    return handle_in_order(event["Records"], consumer)
+    with one_line(workload):
+        return handle_in_order(event["Records"], consumer)

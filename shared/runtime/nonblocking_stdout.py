@@ -14,11 +14,28 @@ from queue import Full, Queue
 from threading import Thread
 from typing import override
 
+from shared.runtime.envelope import LogLine, written
+from shared.runtime.observability import milliseconds
+from shared.runtime.settings import workload_name
+
 KEPT = 10_000
 """Pieces of text that wait to be read; what comes after them is lost."""
 
 LINGER_SECONDS = 1.0
 """How long the end of a process waits for its last lines to be read."""
+
+
+def lost_line(pieces: int) -> str:
+    """Return a line that says how many pieces were lost before it."""
+    return written(
+        LogLine(
+            at=milliseconds(),
+            workload=workload_name(),
+            level="WARNING",
+            message="output had no room",
+            count=pieces,
+        )
+    )
 
 
 class Unwaiting(io.TextIOBase):
@@ -53,7 +70,7 @@ class Unwaiting(io.TextIOBase):
         told = 0
         while (text := self._waiting.get()) is not None:
             if (missing := self.lost - told) and text.endswith("\n"):
-                text += f'{{"level":"WARNING","message":"output had no room","pieces":{missing}}}\n'
+                text += lost_line(missing)
                 told += missing
             data = text.encode(errors="backslashreplace")
             try:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from shared.application.unavailable import Unavailable
-from shared.runtime.observability import Unit
+from shared.runtime.envelope import Unit
 
 PATIENCE_SECONDS = 60
 """A record that still fails at this age, while all that it needs answers, is set aside.
@@ -44,14 +44,15 @@ class Consumer[T]:
     """What a workload does with its stream.
 
     `handle` gets all records of one key in order, or one of them; it raises to have them again.
-    What `decode` refuses, and what keeps failing, goes to `set_aside` with the reason.
+    What `decode` refuses, and what keeps failing, goes to `set_aside` with the reason. `log`
+    gets an error and the key of its record, or nothing where that can't be read.
     """
 
     decode: Callable[[bytes], T]
     key: Callable[[T], str]
     handle: Callable[[Sequence[T]], object]
     set_aside: Callable[[Raw, str], object]
-    log: Callable[[Exception], object]
+    log: Callable[[Exception, str], object]
     measure: Callable[[str, float, Unit], object]
     now: Callable[[], datetime]
 
@@ -73,7 +74,7 @@ class _Batch[T]:
         self.failed: list[str] = []
         self._consumer = consumer
         self._set_aside_count = 0
-        self._errors: dict[type[Exception], Exception] = {}
+        self._errors: dict[type[Exception], tuple[Exception, str]] = {}
 
     def run(self, raws: Iterable[Raw]) -> None:
         groups: dict[str, list[Record[T]]] = {}
@@ -94,8 +95,8 @@ class _Batch[T]:
 
     def report(self, raws: Sequence[Raw]) -> None:
         """Write the metrics, and each kind of failure once a batch."""
-        for error in self._errors.values():
-            self._consumer.log(error)
+        for error, key in self._errors.values():
+            self._consumer.log(error, key)
         measure = self._consumer.measure
         age = max((self._age(_arrived(raw)) for raw in raws), default=0.0)
         measure("RecordAge", age * 1000, "Milliseconds")
@@ -106,30 +107,31 @@ class _Batch[T]:
     def _handle(self, group: Sequence[Record[T]]) -> bool:
         """Handle a key's records at once; where that fails, one by one up to the first failure."""
         first = group[0]
+        key = self._consumer.key(first.content)
         try:
             self._consumer.handle([record.content for record in group])
         except Unavailable as error:
-            return self._again(first.raw, error)
+            return self._again(first.raw, error, key)
         except Exception as error:  # noqa: BLE001 - any failure is a reason to try again
             if len(group) > 1:
                 return all(self._handle([record]) for record in group)
             if self._age(first.arrived) > PATIENCE_SECONDS:
-                return self._set_aside(first.raw, error)
-            return self._again(first.raw, error)
+                return self._set_aside(first.raw, error, key)
+            return self._again(first.raw, error, key)
         return True
 
-    def _set_aside(self, raw: Raw, error: Exception) -> bool:
+    def _set_aside(self, raw: Raw, error: Exception, key: str = "") -> bool:
         """Keep a record whole; where even that fails it is delivered again."""
         try:
             self._consumer.set_aside(raw, f"{type(error).__name__}: {error}")
         except Exception as fault:  # noqa: BLE001 - any failure is a reason to try again
-            return self._again(raw, fault)
-        self._errors.setdefault(type(error), error)
+            return self._again(raw, fault, key)
+        self._errors.setdefault(type(error), (error, key))
         self._set_aside_count += 1
         return True
 
-    def _again(self, raw: Raw, error: Exception) -> bool:
-        self._errors.setdefault(type(error), error)
+    def _again(self, raw: Raw, error: Exception, key: str = "") -> bool:
+        self._errors.setdefault(type(error), (error, key))
         self.failed.append(_sequence(raw))
         return False
 

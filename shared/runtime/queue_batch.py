@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial
 from types import UnionType
 from typing import TYPE_CHECKING, Any
 
 from msgspec.json import Decoder
 
-from shared.runtime.observability import metric
+from shared.runtime.observability import metric, one_line
 
 if TYPE_CHECKING:
     from shared.runtime.bootstrap import Application
@@ -27,16 +26,22 @@ def handle_messages[T](
 
     Stops at the first failure, so that the order of a group is kept.
     """
-    records, measure, decode = event["Records"], partial(metric, workload), Decoder(kind).decode
-    for done, record in enumerate(records):
-        attributes = record["attributes"]
-        sent = datetime.fromtimestamp(int(attributes["SentTimestamp"]) / 1000, UTC)
-        measure("MessageAge", (application.clock() - sent).total_seconds() * 1000, "Milliseconds")
-        try:
-            handle(decode(record["body"]), int(attributes["ApproximateReceiveCount"]))
-        except Exception as fault:  # noqa: BLE001 - the edge: logged once, then tried again
-            application.on_fault(fault)
-            measure("MessagesFailed", 1)
-            left = [{"itemIdentifier": each["messageId"]} for each in records[done:]]
-            return {"batchItemFailures": left}
+    decode = Decoder(kind).decode
+    records = event["Records"]
+    with one_line(workload):
+        for done, record in enumerate(records):
+            attributes = record["attributes"]
+            age = application.clock() - _sent(attributes)
+            metric(workload, "MessageAge", age.total_seconds() * 1000, "Milliseconds")
+            try:
+                handle(decode(record["body"]), int(attributes["ApproximateReceiveCount"]))
+            except Exception as fault:  # noqa: BLE001 - the edge: logged once, then tried again
+                application.on_fault(fault)
+                metric(workload, "MessagesFailed", 1)
+                left = [{"itemIdentifier": each["messageId"]} for each in records[done:]]
+                return {"batchItemFailures": left}
     return {"batchItemFailures": []}
+
+
+def _sent(attributes: dict[str, str]) -> datetime:
+    return datetime.fromtimestamp(int(attributes["SentTimestamp"]) / 1000, UTC)

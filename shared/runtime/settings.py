@@ -98,3 +98,8 @@ def on_lambda(environment: Mapping[str, str] = os.environ) -> bool:
 def stage_name(environment: Mapping[str, str] = os.environ) -> str:
     """Name the stage of this process, for what must not wait for all of its settings."""
     return environment.get(f"{PREFIX}STAGE", "")
+
+
+def workload_name(environment: Mapping[str, str] = os.environ) -> str:
+    """Name the workload of this process; nothing outside of a stage."""
+    return environment.get(f"{PREFIX}WORKLOAD", "")

@@ -53,7 +53,7 @@ class World:
             key=lambda text: text[0],
             handle=self._handle,
             set_aside=self.keep,
-            log=self.logged.append,
+            log=lambda fault, _key: self.logged.append(fault),
             measure=lambda name, value, _unit: self.metrics.update({name: value}),
             now=lambda: self.now,
         )

@@ -16,7 +16,9 @@ from functions.ws.gateway.limits import Limits
 from functions.ws.gateway.serve import serving
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.clock import new_id
+from shared.runtime.foreign_logs import take_foreign_logs
 from shared.runtime.nonblocking_stdout import unwaiting_output
+from shared.runtime.observability import log
 from shared.runtime.tls import server_context
 from shared.runtime.warm import GATEWAY, prepare
 
@@ -51,6 +53,7 @@ def _serve() -> None:
     parts = application()
     prepare(parts, GATEWAY)  # before it listens: a crowd comes at once
     calm()
+    take_foreign_logs()
     with unwaiting_output():  # after the fork, which takes no thread along
         uvloop.run(_run(parts))
 
@@ -65,7 +68,7 @@ async def _run(parts: Application) -> None:
     listener = _listen(settings.gateway_address, settings.gateway_port)
     tls = server_context(settings.gateway_certificate)
     async with serving(parts, name, Limits(), listener, tls):
-        print(f"gateway {name} serves port {settings.gateway_port}", flush=True)  # noqa: T201 - read by who started it
+        log(f"gateway {name} serves port {settings.gateway_port}")
         await ended.wait()
 
 

@@ -12,7 +12,7 @@ from functions.ws.gateway.socket_server import SocketServer
 from shared.application.players.placement import report_alive
 from shared.application.ports import CacheUnavailable
 from shared.realtime.load_shedder import Load
-from shared.runtime.observability import metric
+from shared.runtime.observability import metric, one_line
 
 WORKLOAD = "gateway"
 SUSTAINED = 5
@@ -74,9 +74,10 @@ class Beat:
         return Load(min(self._late), full, sent / passed / players)
 
     def _tell(self) -> None:
-        metric(WORKLOAD, "Sockets", len(self._host.sockets))
-        metric(WORKLOAD, "Level", self._service.shedder.level.number)
-        metric(WORKLOAD, "LoopLate", self._worst * 1000, "Milliseconds")
-        metric(WORKLOAD, "CommandsWaiting", self._service.commands.waiting)
-        metric(WORKLOAD, "BytesSent", self._server.sent, "Bytes")
+        with one_line(WORKLOAD):
+            metric(WORKLOAD, "Sockets", len(self._host.sockets))
+            metric(WORKLOAD, "Level", self._service.shedder.level.number)
+            metric(WORKLOAD, "LoopLate", self._worst * 1000, "Milliseconds")
+            metric(WORKLOAD, "CommandsWaiting", self._service.commands.waiting)
+            metric(WORKLOAD, "BytesSent", self._server.sent, "Bytes")
         self._worst = 0.0

@@ -23,6 +23,7 @@ from shared.realtime.replies import overloaded, reply_to
 from shared.realtime.scheduler import Scheduler, Slot
 from shared.realtime.session import Session
 from shared.runtime import clock
+from shared.runtime.observability import about
 from shared.wire import frames as f
 from shared.wire.bus import BusMessage
 from shared.wire.commands import CommandFrame
@@ -41,6 +42,7 @@ class Job(Struct, frozen=True):
 
     socket: PlayerSocket
     frame_id: str
+    player: str
     asked: CommandRequest
 
 
@@ -90,7 +92,8 @@ class Commands:
             socket.reply(reply_to(frame.id, bad, self._parts.on_fault))
             return
         asked = ask(meant.game, meant.command, meant.by, meant.command_id)
-        slot = self._scheduler.enter(Job(socket, frame.id, asked), sorted(set(asked.scope.writes)))
+        job = Job(socket, frame.id, session.identity.username, asked)
+        slot = self._scheduler.enter(job, sorted(set(asked.scope.writes)))
         if slot is None:
             socket.reply(overloaded(frame.id))
         elif slot.is_ready:
@@ -177,5 +180,6 @@ class Commands:
     def _done(self, slot: Slot[str, Job], result: CommandResult | Exception) -> Done:
         commits = result.commits if isinstance(result, CommandResult) else ()
         messages = messages_of(self._parts.games, self._parts.cache, commits)
-        reply = reply_to(slot.work.frame_id, result, self._parts.on_fault)
+        with about(stream=slot.keys[0], player=slot.work.player):
+            reply = reply_to(slot.work.frame_id, result, self._parts.on_fault)
         return Done(slot, reply, messages)

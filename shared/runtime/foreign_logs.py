@@ -1,0 +1,35 @@
+"""Puts what libraries log into the form of all lines, and what ends a thread or the process."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+from typing import override
+
+from shared.runtime.envelope import Level
+from shared.runtime.observability import log, log_fault
+
+_LEVELS: dict[int, Level] = {logging.WARNING: "WARNING"}
+
+
+class Lines(logging.Handler):
+    """Writes what a library says without the values that it puts into its sentence."""
+
+    @override
+    def emit(self, record: logging.LogRecord) -> None:
+        log(f"{record.name}: {record.msg}", _LEVELS.get(record.levelno, "ERROR"))
+        if record.exc_info and record.exc_info[1] is not None:
+            log_fault(record.exc_info[1])
+
+
+def take_foreign_logs() -> None:
+    """Let warnings and errors of libraries, and uncaught errors, be lines like all others."""
+    logging.root.handlers[:] = [Lines(logging.WARNING)]
+    sys.excepthook = lambda _kind, fault, _traceback: log_fault(fault)
+    threading.excepthook = _log_of_thread
+
+
+def _log_of_thread(ended: threading.ExceptHookArgs) -> None:
+    if ended.exc_value is not None:
+        log_fault(ended.exc_value)
