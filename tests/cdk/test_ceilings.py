@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cdk.idle_cost import idle_cost
+from tests.cdk.bill.idle_cost import idle_cost
 from tests.cdk.synthesized import Synthesized
 
 

@@ -1,80 +1,90 @@
-"""What each thing of a template costs in a month in which nobody plays.
+"""What each kind of resource uses in a month by being there.
 
-List prices of us-east-1 without any free tier. A kind of resource, or a property that is paid for,
-that stands in neither list here is refused: a figure must not leave out what nobody looked up.
+A kind, or a property that is paid for, that stands in no list here is refused: a bill must not
+leave out what nobody looked up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-type Properties = Mapping[str, Any]
+from cdk.bill.stage import Properties, UnknownPrice
+from cdk.bill.use import HOURS, MINUTES, SECONDS, Use, of
 
-HOURS = 730
-MINUTES = HOURS * 60
-MILLIONTH = 1e-6
-ADDRESS = 0.005  # of IPv4, for an hour
-SECRET = 0.40
-_ALARM = 0.10  # for each metric in it
 _TRACKING_ALARMS = 2  # which a policy of target tracking makes for itself
 # Lambda keeps five long polls of 20 s open on each queue that it reads.
-_POLLS = 5 * 3 * MINUTES * MILLIONTH
-# A stream asks KMS for a new key each five minutes.
-_KEYS = MINUTES / 5 * 0.03 / 10_000
-_CACHED_GB = 0.0000015046 * HOURS * 3600  # of a snapshot of a version, at Lambda
+_POLLS = 5 * 3 * MINUTES
+_NEW_KEY_MINUTES = 5  # after which a stream asks KMS again
+_LEAST_CACHE_GB = 0.1
+_LEAST_DATABASE_GB = 10
+_HERE = "cdk/bill/kinds.py"
+
+type Counted = Callable[[Properties], Iterator[Use]]
 
 
-class UnknownPrice(Exception):  # noqa: N818 - a fact: nobody has looked up what this costs
-    """Its text names what stands in a template and in no list of prices."""
-
-
-def _endpoint(properties: Properties) -> float:
+def _endpoint(properties: Properties) -> Iterator[Use]:
     zones = len(properties["SubnetIds"]) if properties["VpcEndpointType"] == "Interface" else 0
-    return 0.01 * HOURS * zones
+    return of("interface endpoints", {"endpoint": HOURS * zones})
 
 
-def _polls(queue: Properties) -> float:
+def _polls(queue: Properties) -> Iterator[Use]:
     """Of a queue that is worked off; what is dead or failed waits for a person."""
-    dollars = 0.50 if queue.get("FifoQueue") else 0.40
-    return dollars * _POLLS if "RedrivePolicy" in queue else 0
+    rate = "sqs.fifo_request" if queue.get("FifoQueue") else "sqs.request"
+    if "RedrivePolicy" in queue:
+        yield Use("polls of queues", rate, _POLLS)
 
 
-def _balancer(properties: Properties) -> float:
+def _balancer(properties: Properties) -> Iterator[Use]:
     """With its address in each zone, as all public ones of IPv4 are paid for."""
-    return (0.0225 + len(properties["Subnets"]) * ADDRESS) * HOURS
+    addresses = len(properties["Subnets"]) * HOURS
+    return of("load balancer", {"balancer.hour": HOURS, "address": addresses})
 
 
-def _alarm(properties: Properties) -> float:
+def _alarm(properties: Properties) -> Iterator[Use]:
     """An expression is paid for by what it reads."""
     read = [each for each in properties.get("Metrics", ()) if "MetricStat" in each]
-    return _ALARM * max(len(read), 1)
+    return of("alarms", {"alarm": max(len(read), 1)})
 
 
-def _policy(properties: Properties) -> float:
+def _policy(properties: Properties) -> Iterator[Use]:
     tracks = properties["PolicyType"] == "TargetTrackingScaling"
-    return _ALARM * _TRACKING_ALARMS if tracks else 0
+    return of("alarms", {"alarm": _TRACKING_ALARMS if tracks else 0})
 
 
-def _snapshot(function: Properties) -> float:
+def _snapshot(function: Properties) -> Iterator[Use]:
     """Of the newest version; the deploy deletes the one before."""
-    return function["MemorySize"] / 1024 * _CACHED_GB if "SnapStart" in function else 0
+    gigabytes = function["MemorySize"] / 1024 if "SnapStart" in function else 0
+    return of("snapshots of functions", {"lambda.snapshot": gigabytes * SECONDS})
 
 
-PRICES: dict[str, tuple[str, Callable[[Properties], float]]] = {
-    "AWS::ApplicationAutoScaling::ScalingPolicy": ("Alarms", _policy),
-    "AWS::CloudWatch::Alarm": ("Alarms", _alarm),
-    "AWS::EC2::NatGateway": ("NAT gateways", lambda _: 0.045 * HOURS),
-    "AWS::EC2::VPCEndpoint": ("Interface endpoints", _endpoint),
-    "AWS::ElastiCache::ServerlessCache": ("Valkey (0.1 GB)", lambda _: 0.1 * 0.084 * HOURS),
-    "AWS::ElasticLoadBalancingV2::LoadBalancer": ("Load balancers", _balancer),
-    "AWS::KMS::Key": ("Keys", lambda _: 1.00),
-    "AWS::Kinesis::Stream": ("Shards", lambda each: each["ShardCount"] * 0.015 * HOURS + _KEYS),
-    "AWS::Lambda::Function": ("SnapStart", _snapshot),
-    # Ten gigabytes are the least; RDS keeps the owner's password in a secret of its own.
-    "AWS::RDS::DBCluster": ("Database at rest", lambda _: 10 * 0.10 + SECRET),
-    "AWS::SQS::Queue": ("Polls of queues", _polls),
-    "AWS::SecretsManager::Secret": ("Secrets", lambda _: SECRET),
+def _stream(stream: Properties) -> Iterator[Use]:
+    keys = MINUTES / _NEW_KEY_MINUTES
+    return of("streams", {"kinesis.shard": stream["ShardCount"] * HOURS, "key.request": keys})
+
+
+def _cache(_: Properties) -> Iterator[Use]:
+    return of("cache", {"valkey.storage": _LEAST_CACHE_GB * HOURS})
+
+
+def _database(_: Properties) -> Iterator[Use]:
+    """RDS keeps the owner's password in a secret of its own."""
+    return of("database", {"aurora.storage": _LEAST_DATABASE_GB, "secret": 1})
+
+
+COUNTED: dict[str, Counted] = {
+    "AWS::ApplicationAutoScaling::ScalingPolicy": _policy,
+    "AWS::CloudWatch::Alarm": _alarm,
+    "AWS::EC2::NatGateway": lambda _: of("NAT gateways", {"nat.hour": HOURS}),
+    "AWS::EC2::VPCEndpoint": _endpoint,
+    "AWS::ElastiCache::ServerlessCache": _cache,
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": _balancer,
+    "AWS::KMS::Key": lambda _: of("keys", {"key": 1}),
+    "AWS::Kinesis::Stream": _stream,
+    "AWS::Lambda::Function": _snapshot,
+    "AWS::RDS::DBCluster": _database,
+    "AWS::SQS::Queue": _polls,
+    "AWS::SecretsManager::Secret": lambda _: of("secrets", {"secret": 1}),
 }
 
 COUNTED_TOGETHER = frozenset(
@@ -86,7 +96,7 @@ COUNTED_TOGETHER = frozenset(
         "AWS::RDS::DBInstance",
     }
 )
-"""Their price depends on others: `cdk/idle_cost.py` counts them."""
+"""Their price depends on others: `cdk/bill/idle.py` counts them."""
 
 FREE = frozenset(
     {
@@ -148,14 +158,12 @@ _DEARER: Mapping[str, Mapping[str, Any]] = {
 """Properties that cost unless they are so; None stands for not being there."""
 
 
-def price(kind: str, properties: Properties) -> tuple[str, float]:
-    """The line that a resource is counted in, and its dollars; raises UnknownPrice."""
+def counted(kind: str, properties: Properties) -> Iterator[Use]:
+    """Yield what a resource uses by being there; raises UnknownPrice."""
     for name, free in _DEARER.get(kind, {}).items():
         if properties.get(name) not in (None, free):
-            raise UnknownPrice(f"{name} of {kind}: look up its price, and add it to cdk/prices.py")
-    if kind in PRICES:
-        line, dollars = PRICES[kind]
-        return line, dollars(properties)
-    if kind in FREE or kind in COUNTED_TOGETHER:
-        return "", 0
-    raise UnknownPrice(f"{kind}: look up its price, and add it to cdk/prices.py")
+            raise UnknownPrice(f"{name} of {kind}: look up its price, and add it to {_HERE}")
+    if kind in COUNTED:
+        yield from COUNTED[kind](properties)
+    elif kind not in FREE | COUNTED_TOGETHER:
+        raise UnknownPrice(f"{kind}: look up its price, and add it to {_HERE}")

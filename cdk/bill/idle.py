@@ -1,0 +1,152 @@
+"""What a stage uses in a month in which nobody plays, read from its templates.
+
+`cdk/bill/kinds.py` counts things by themselves; here is what depends on several of them. Not
+counted are storage beyond the least of a database (logs, image, layers: cents) and all that players
+cause. A database that may pause is awake for a quarter of an hour a day: the audit and housekeeping
+come together, facts and listings are looked for during five minutes after, and five minutes later
+it sleeps again. It is taken to have its most units then: AWS's sample log shows it wake with two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from cdk.bill.kinds import counted
+from cdk.bill.stage import Properties, Stage, UnknownPrice
+from cdk.bill.use import DAYS, GIGABYTE, HOURS, MINUTES, SECONDS, Use, of
+
+# A tick of the clock that finds nothing to do: one invocation of a tenth of a second, warm.
+_TICK_SECONDS = 0.1
+_TICK_LOGGED = 1e-6 * GIGABYTE  # bytes: three lines of Lambda's and one of ours
+_BEAT_LOGGED = 2e-6 * GIGABYTE  # five metrics of a server, each 20 s
+_BEATS = MINUTES * 3
+_HEARTBEATS = MINUTES / 5  # commits that wake each consumer of the log
+_TICK_READS = 2
+_AWAKE_HOURS = 0.25  # a day
+_NIGHTLY = 1 / 24
+
+TOLD_WHILE_IDLE: Mapping[str, Mapping[str, float]] = {
+    "gateway": dict.fromkeys(("Sockets", "Level", "LoopLate", "CommandsWaiting", "BytesSent"), 1),
+    "prescale": {"GatewaysKept": 1},
+    "lifecycle": {"ReplicationLag": 1},
+    "ship": {"OutboxAge": 1},
+    "audit": {"EconomyDifferences": _NIGHTLY},
+}
+"""Metrics that a workload tells though nobody plays, and the share of hours in which it does."""
+
+_ASLEEP = {"OutboxAge": _NIGHTLY}
+"""Of a stage whose database sleeps."""
+
+
+def idle(stage: Stage, *, gateways: float | None = None) -> Iterator[Use]:
+    """Yield what a stage uses by being there; raises UnknownPrice for what stands in no list.
+
+    `gateways` are the tasks that are there on average, if they are more than the fewest.
+    """
+    for each in stage.resources.values():
+        yield from counted(each["Type"], each.get("Properties", {}))
+    yield from _database(stage)
+    yield from _clocks(stage)
+    yield from _consumers(stage)
+    yield from _servers(stage, gateways)
+    yield from of("metrics", {"metric": _metrics(stage)})
+
+
+def _database(stage: Stage) -> Iterator[Use]:
+    """Each instance has the units of its cluster, and writes a page a second."""
+    instances = len(stage.of("RDS::DBInstance"))
+    awake = _AWAKE_HOURS * DAYS if stage.sleeps else HOURS
+    if instances:
+        units = instances * stage.units * awake
+        yield from of("database", {"aurora.unit": units, "aurora.io": awake * 3600})
+
+
+def _clocks(stage: Stage) -> Iterator[Use]:
+    for rule in stage.of("Events::Rule"):
+        if "ScheduleExpression" not in rule:
+            continue
+        (target,) = rule["Targets"]
+        function = stage.properties(target["Arn"]["Fn::GetAtt"][0])
+        yield from _invocations(function, ticks(rule["ScheduleExpression"]))
+
+
+def _consumers(stage: Stage) -> Iterator[Use]:
+    for mapping in stage.of("Lambda::EventSourceMapping"):
+        if "StartingPosition" in mapping:
+            function = stage.properties(mapping["FunctionName"]["Ref"])
+            yield from _invocations(function, _HEARTBEATS)
+
+
+def _servers(stage: Stage, gateways: float | None) -> Iterator[Use]:
+    """The tasks of each fleet, each with a public address; all are of one size."""
+    fleets = [each["MinCapacity"] for each in stage.of("ApplicationAutoScaling::ScalableTarget")]
+    sizes = stage.of("ECS::TaskDefinition")
+    if not sizes:
+        return
+    more = max((gateways or 0) - min(fleets), 0)
+    tasks = sum(fleets) + more
+    hours = tasks * HOURS
+    yield from of(
+        "tasks of fleets",
+        {
+            "fargate.processor": hours * int(sizes[0]["Cpu"]) / 1024,
+            "fargate.memory": hours * int(sizes[0]["Memory"]) / 1024,
+            "address": hours,
+        },
+    )
+    yield from of("logs", {"logs.in": tasks * _BEATS * _BEAT_LOGGED / GIGABYTE})
+    for group in stage.of("ElasticLoadBalancingV2::TargetGroup"):
+        checks = SECONDS / group["HealthCheckIntervalSeconds"] * stage.zones
+        yield from of("health checks", {"dynamodb.read": checks * tasks / len(sizes)})
+    if any("secret" in each for each in _variables(sizes, "RUMPUS_GATEWAY_CERTIFICATE")):
+        yield from of("secrets", {"secret": 1})
+
+
+def _metrics(stage: Stage) -> float:
+    shares = 0.0
+    for workload, told in TOLD_WHILE_IDLE.items():
+        if workload in stage.workloads:
+            slept = {**told, **_ASLEEP} if stage.sleeps else told
+            shares += sum(slept[metric] for metric in told)
+    return shares
+
+
+def _invocations(function: Properties, times: float) -> Iterator[Use]:
+    seconds = _TICK_SECONDS * function["MemorySize"] / 1024
+    yield from of("the clock", {"lambda.request": times, "lambda.gb_second": times * seconds})
+    yield from of("logs", {"logs.lambda_in": times * _TICK_LOGGED / GIGABYTE})
+    yield from of("the clock", {"dynamodb.read": times * _TICK_READS})
+    yield from of("traces", {"trace": times if is_traced(function) else 0})
+
+
+def ticks(expression: str) -> float:
+    """How often a month: `rate(5 minutes)`, or a `cron(…)` of each day."""
+    kind, _, rest = expression.removesuffix(")").partition("(")
+    if kind == "cron" and rest.endswith("* * ? *"):
+        return DAYS
+    number, _, unit = rest.partition(" ")
+    if kind == "rate" and unit.startswith("minute"):
+        return MINUTES / int(number)
+    raise UnknownPrice(f"{expression}: say in cdk/bill/idle.py how often that is")
+
+
+def is_traced(function: Properties) -> bool:
+    """Lambda samples the first request of each second, so that each tick is one."""
+    match function.get("TracingConfig"):
+        case None | {"Mode": "PassThrough"}:
+            return False
+        case {"Mode": "Active"}:
+            return True
+        case other:
+            raise UnknownPrice(f"{other}: say in cdk/bill/idle.py what is traced")
+
+
+def _variables(tasks: Iterable[Properties], name: str) -> list[str]:
+    """The values of a variable of containers."""
+    return [
+        str(variable["Value"])
+        for task in tasks
+        for container in task["ContainerDefinitions"]
+        for variable in container["Environment"]
+        if variable["Name"] == name
+    ]

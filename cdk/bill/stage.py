@@ -1,0 +1,66 @@
+"""A stage as its synthesised templates have it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+type Properties = Mapping[str, Any]
+type Template = Mapping[str, Any]
+
+
+class UnknownPrice(Exception):  # noqa: N818 - a fact: nobody has looked up what this costs
+    """Its text names what stands in a template and in no list of prices."""
+
+
+class Stage:
+    """All resources of all its stacks."""
+
+    def __init__(self, templates: Iterable[Template]) -> None:
+        self.resources: dict[str, Mapping[str, Any]] = {
+            name: each for template in templates for name, each in template["Resources"].items()
+        }
+        units = [each["ServerlessV2ScalingConfiguration"] for each in self.of("RDS::DBCluster")]
+        self.sleeps = any(not each["MinCapacity"] for each in units)
+        """Whether the database pauses when nobody asks it."""
+        self.units = sum(each["MinCapacity"] or each["MaxCapacity"] for each in units)
+
+    def of(self, kind: str) -> list[Properties]:
+        return [
+            each.get("Properties", {})
+            for each in self.resources.values()
+            if each["Type"] == f"AWS::{kind}"
+        ]
+
+    def properties(self, name: str) -> Properties:
+        """Of the resource with that logical id."""
+        found: Properties = self.resources[name]["Properties"]
+        return found
+
+    @property
+    def workloads(self) -> dict[str, Properties]:
+        """Functions and tasks by the names of their workloads."""
+        functions = {each.get("FunctionName", ""): each for each in self.of("Lambda::Function")}
+        tasks = {each["Family"]: each for each in self.of("ECS::TaskDefinition")}
+        return {_short(name): each for name, each in (functions | tasks).items()}
+
+    @property
+    def zones(self) -> int:
+        """Of the load balancer."""
+        return sum(len(each["Subnets"]) for each in self.of("ElasticLoadBalancingV2::LoadBalancer"))
+
+
+def read_stages(directory: Path) -> dict[str, Stage]:
+    """Read the stages whose templates were synthesised into a directory."""
+    stages: dict[str, list[Template]] = {}
+    for path in sorted(directory.glob("rumpus-*.template.json")):
+        name = path.name.split("-")[1].partition(".")[0]
+        stages.setdefault(name, []).append(json.loads(path.read_text()))
+    return {name: Stage(templates) for name, templates in stages.items()}
+
+
+def _short(name: str) -> str:
+    """`rumpus-prod-economy_message` is `economy_message`."""
+    return name.split("-", 2)[-1]
