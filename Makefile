@@ -18,7 +18,7 @@ space := $(subst ,, )
 OWN := $(strip $(abspath $(GAME)))
 GAMES := $(if $(OWN),--context games=$(subst $(space),$(comma),$(OWN)))
 
-.PHONY: help setup dev test check format synth deploy preflight postflight test-localstack bench histories conformance lock clean
+.PHONY: help setup dev test check format synth deploy preflight postflight test-localstack bench histories schedules conformance lock clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -92,6 +92,9 @@ bench: setup ## the figures: medians and ratios of one run
 
 histories: setup ## battles under faults, checked against the log: make histories ARGS="--minutes 10 --seed 7"
 	@$(BIN)/python -m tests.history $(ARGS)
+
+schedules: setup ## takeovers of the journal at any step: make schedules ARGS="--count 20000"
+	@$(BIN)/python -m tests.journal $(ARGS)
 
 conformance: setup ## the gateway's sockets against an independent suite; needs Python 2.7
 	@$(BIN)/python -m tools.conformance

@@ -1,0 +1,199 @@
+"""The protocol of the journal, without I/O: generators that yield requests and are sent answers.
+
+docs/journal.md explains it. A journal belongs to one incarnation of one process. Its positions are
+written by conditional puts, so that each holds one thing for ever: an entry, or the seal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any, Literal, Protocol, assert_never
+
+from msgspec import Struct
+
+from shared.adapters.journal.writer import Writer
+
+type Written = Literal["written", "taken", "unknown"]
+"""What came of a conditional write. `unknown`: no answer in time; it may still be carried out."""
+
+
+class Span(Struct, frozen=True, array_like=True):
+    """A part of a journal that a slot's commits are in; `last` is None while it is written."""
+
+    incarnation: str
+    first: int
+    last: int | None = None
+
+
+class Slot(Struct, frozen=True):
+    """A slot: the spans that hold its commits, oldest first. Each change adds one to `version`."""
+
+    number: int
+    version: int = 0
+    spans: tuple[Span, ...] = ()
+
+    @property
+    def owner(self) -> str | None:
+        """Name the incarnation that alone may write the slot."""
+        return self.spans[-1].incarnation if self.spans and self.spans[-1].last is None else None
+
+    def closed(self, last: int) -> tuple[Span, ...]:
+        """Return the spans with the one that is written ended at a position."""
+        *others, span = self.spans
+        ended = [Span(span.incarnation, span.first, last)] if last >= span.first else []
+        return (*others, *ended)
+
+
+class Extent(Struct, frozen=True):
+    """How far a journal reaches without a gap, and whether the seal stands behind that."""
+
+    last: int
+    sealed: bool
+
+
+class Put(Struct, frozen=True):
+    """Write an entry to a position that is free; answered with Written."""
+
+    incarnation: str
+    position: int
+    entry: bytes
+
+
+class PutSeal(Struct, frozen=True):
+    """Seal a position that is free if the journal's floor is still this; answered with Written.
+
+    Entries below the floor may have been removed: a free position there would be no end.
+    """
+
+    incarnation: str
+    position: int
+    floor: int
+    by: str
+
+
+class Look(Struct, frozen=True):
+    """Look from a position on, strongly consistent; answered with an Extent."""
+
+    incarnation: str
+    after: int
+
+
+class ReadSlot(Struct, frozen=True):
+    """Read a slot, strongly consistent; answered with a Slot, which may be at version 0."""
+
+    number: int
+
+
+class WriteSlot(Struct, frozen=True):
+    """Write a slot if the stored version is one less; answered with Written."""
+
+    slot: Slot
+
+
+class ReadFloor(Struct, frozen=True):
+    """Read up to where a journal was acknowledged at its writer's last heartbeat, or 0."""
+
+    incarnation: str
+
+
+type Request = Put | PutSeal | Look | ReadSlot | WriteSlot | ReadFloor
+type Steps[T] = Generator[Request, Any, T]
+
+
+class JournalStore(Protocol):
+    """Carries requests out. Reads raise LogUnavailable; writes then return `unknown`."""
+
+    def put(self, incarnation: str, position: int, entry: bytes) -> Written: ...
+    def put_seal(self, incarnation: str, position: int, floor: int, by: str) -> Written: ...
+    def look(self, incarnation: str, after: int) -> Extent: ...
+    def read_slot(self, number: int) -> Slot: ...
+    def write_slot(self, slot: Slot) -> Written: ...
+    def read_floor(self, incarnation: str) -> int: ...
+
+
+def carry_out(store: JournalStore, request: Request) -> Any:
+    """Answer one request."""
+    match request:
+        case Put(incarnation, position, entry):
+            return store.put(incarnation, position, entry)
+        case PutSeal(incarnation, position, floor, by):
+            return store.put_seal(incarnation, position, floor, by)
+        case Look(incarnation, after):
+            return store.look(incarnation, after)
+        case ReadSlot(number):
+            return store.read_slot(number)
+        case WriteSlot(slot):
+            return store.write_slot(slot)
+        case ReadFloor(incarnation):
+            return store.read_floor(incarnation)
+        case _:
+            assert_never(request)
+
+
+def run[T](store: JournalStore, steps: Steps[T]) -> T:
+    """Carry out all requests of some steps; return what they come to."""
+    try:
+        request = next(steps)
+        while True:
+            request = steps.send(carry_out(store, request))
+    except StopIteration as end:
+        return end.value  # type: ignore[no-any-return]
+
+
+def write(incarnation: str, position: int, entry: bytes) -> Steps[bool]:
+    """Write an entry of the own journal; return False if the journal was sealed before it.
+
+    Nobody else writes entries to it: one that stands there is our own, of an earlier try.
+    """
+    while (yield Put(incarnation, position, entry)) != "written":
+        extent = yield Look(incarnation, position - 1)
+        if extent.last >= position:
+            return True
+        if extent.sealed:
+            return False
+    return True
+
+
+def seal(incarnation: str, by: str) -> Steps[int]:
+    """Seal a journal at its first free position; return the last position that counts."""
+    while True:
+        floor = yield ReadFloor(incarnation)
+        extent = yield Look(incarnation, floor)
+        if extent.sealed:
+            return extent.last  # type: ignore[no-any-return]
+        if (yield PutSeal(incarnation, extent.last + 1, floor, by)) == "written":
+            return extent.last  # type: ignore[no-any-return]
+
+
+def take(number: int, writer: Writer[Any], ends: dict[str, int]) -> Steps[Slot | None]:
+    """Claim a slot that the writer does not serve; None if another process was faster.
+
+    Its owner's journal is sealed first. `ends` keeps where sealed journals end. A slot that is the
+    claimant's own already is claimed anew: an earlier release may still be under way. The new span
+    begins behind what is acknowledged, so that no seal can stand before it.
+    """
+    by = writer.incarnation
+    found: Slot = yield ReadSlot(number)
+    spans = found.spans
+    if (owner := found.owner) == by:
+        spans = found.closed(writer.acknowledged)
+    elif owner is not None:
+        spans = found.closed((yield from _end(owner, by, ends)))
+    claimed = Slot(number, found.version + 1, (*spans, Span(by, writer.acknowledged + 1)))
+    if (yield WriteSlot(claimed)) == "written" or (yield ReadSlot(number)) == claimed:
+        return claimed
+    return None
+
+
+def _end(incarnation: str, by: str, ends: dict[str, int]) -> Steps[int]:
+    if incarnation not in ends:
+        ends[incarnation] = yield from seal(incarnation, by)
+    return ends[incarnation]
+
+
+def release(slot: Slot, last: int) -> Steps[None]:
+    """Give up a slot whose commits are all in, up to a position; the owner writes it no more.
+
+    If the answer is lost, the slot may look owned until it is claimed anew.
+    """
+    yield WriteSlot(Slot(slot.number, slot.version + 1, slot.closed(last)))

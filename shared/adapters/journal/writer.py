@@ -1,0 +1,50 @@
+"""In which order the entries of a journal are written and acknowledged, without I/O."""
+
+from __future__ import annotations
+
+
+class Writer[Entry]:
+    """Numbers entries, lets a few be written at once, and acknowledges them strictly in order.
+
+    A seal goes to the first free position. So what is acknowledged only when all before it is in
+    can never stand behind a seal.
+    """
+
+    def __init__(self, incarnation: str, at_once: int) -> None:
+        self.incarnation = incarnation
+        self.acknowledged = 0
+        self._at_once = at_once
+        self._started: dict[int, Entry] = {}
+        self._landed: set[int] = set()
+
+    @property
+    def next(self) -> int:
+        """Return the position that the next entry will have."""
+        return self.acknowledged + len(self._started) + 1
+
+    @property
+    def is_full(self) -> bool:
+        return len(self._started) >= self._at_once
+
+    def start(self, entry: Entry) -> int:
+        """Give an entry its position; it is written there, and nowhere else, until it is in."""
+        position = self.next
+        self._started[position] = entry
+        return position
+
+    def land(self, position: int) -> list[Entry]:
+        """Take note that a position is in; return the entries that are thereby acknowledged."""
+        self._landed.add(position)
+        acknowledged = []
+        while (following := self.acknowledged + 1) in self._landed:
+            self._landed.remove(following)
+            acknowledged.append(self._started.pop(following))
+            self.acknowledged = following
+        return acknowledged
+
+    def depose(self) -> list[Entry]:
+        """Stop for ever; return the entries of which nobody knows yet whether they count."""
+        unanswered = list(self._started.values())
+        self._started.clear()
+        self._landed.clear()
+        return unanswered

@@ -1,0 +1,73 @@
+"""The protocol with one of its rules taken out: the checker must find what goes wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shared.adapters.journal import protocol
+from shared.adapters.journal.protocol import PutSeal, Slot, Steps, Written
+from shared.adapters.journal.writer import Writer
+from tests.journal.store import Store
+from tests.journal.world import Command
+
+
+class Hasty(Writer[list[Command]]):
+    """Acknowledges what is in, whether or not all before it is."""
+
+    def land(self, position: int) -> list[list[Command]]:
+        entry = self._started[position]
+        super().land(position)
+        return [entry]
+
+
+def unsealed(number: int, writer: Writer[Any], ends: dict[str, int]) -> Steps[Slot | None]:
+    """Claim without a seal: look how far the journal reaches, and go on from there."""
+    steps = protocol.take(number, writer, ends)
+    request = next(steps)
+    try:
+        while True:
+            if isinstance(request, PutSeal):
+                request = steps.send("written")
+            else:
+                request = steps.send((yield request))
+    except StopIteration as end:
+        return end.value  # type: ignore[no-any-return]
+
+
+def adopting(number: int, writer: Writer[Any], ends: dict[str, int]) -> Steps[Slot | None]:
+    """Serve a slot again that looks owned, although a release of it may be under way."""
+    found = yield protocol.ReadSlot(number)
+    if found.owner == writer.incarnation:
+        return found  # type: ignore[no-any-return]
+    return (yield from protocol.take(number, writer, ends))
+
+
+class Unversioned(Store):
+    """Lets every change of a slot through."""
+
+    def write_slot(self, slot: Slot) -> Written:
+        self.slots[slot.number] = slot
+        return "written"
+
+
+class Forgetful(Store):
+    """Removes seals as it removes entries."""
+
+    def trim(self, incarnation: str) -> None:
+        super().trim(incarnation)
+        for key, content in list(self.kept.items()):
+            if content is None:
+                del self.kept[key]
+
+
+class Floorless(Store):
+    """Does not know where a journal was acknowledged."""
+
+    def beat(self, incarnation: str, acknowledged: int) -> None:
+        self.trimmed = incarnation, acknowledged
+
+    def trim(self, incarnation: str) -> None:
+        del incarnation
+        owner, acknowledged = getattr(self, "trimmed", ("", 0))
+        for position in range(1, acknowledged + 1):
+            self.kept.pop((owner, position), None)

@@ -1,0 +1,336 @@
+"""Processes, a network and a conditional store, in which a schedule decides what happens when.
+
+Requests land late, twice, in any order or never; answers are lost; processes stop, wake and crash.
+All that stands between them and a lost command are the product's protocol and its writer.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from msgspec.json import decode, encode
+
+from shared.adapters.journal import protocol
+from shared.adapters.journal.protocol import Put, PutSeal, Request, Slot, Steps, WriteSlot
+from shared.adapters.journal.writer import Writer
+from tests.journal.store import Store
+
+SLOTS = 2
+STREAMS = 2
+"""Of each slot."""
+PROCESSES = 3
+
+
+@dataclass(frozen=True)
+class Command:
+    id: int
+    slot: int
+    stream: str
+
+
+@dataclass(eq=False)
+class Process:
+    """A host of the protocol. `streams` holds the ids of each stream, those not yet in too."""
+
+    writer: Writer[list[Command]]
+    slots: dict[int, Slot] = field(default_factory=dict)
+    streams: dict[str, list[int]] = field(default_factory=dict)
+    waiting: list[Command] = field(default_factory=list)
+    taking: set[int] = field(default_factory=set)
+    ends: dict[str, int] = field(default_factory=dict)
+    unanswered: Counter[int] = field(default_factory=Counter)
+    is_paused: bool = False
+    is_gone: bool = False
+
+
+@dataclass(eq=False)
+class Task:
+    """Steps of a process, the request they wait for, and its answer if it has one."""
+
+    process: Process
+    steps: Steps[Any]
+    done: Callable[[Any], None]
+    request: Request
+    answer: Any = None
+
+
+class World:
+    """Every method is one thing that may happen; `pick` chooses to whom. False: it could not."""
+
+    def __init__(
+        self,
+        at_once: int,
+        writer: type[Writer[list[Command]]] = Writer,
+        take: Callable[..., Steps[Slot | None]] = protocol.take,
+        store: Store | None = None,
+    ) -> None:
+        self.at_once, self.writer, self.take_steps = at_once, writer, take
+        self.store = store or Store()
+        self.incarnations = 0
+        self.tasks: list[Task] = []
+        self.network: list[tuple[Task | None, Request]] = []
+        self.commands: list[Command] = []
+        self.answered: dict[int, tuple[str, int]] = {}
+        self.seen_before: dict[int, int] = {}
+        self.read: dict[int, list[int]] = {}
+        self.faults: Counter[str] = Counter()
+        self.counts: Counter[str] = Counter()
+        self.processes = [self._process() for _ in range(PROCESSES)]
+
+    def command(self, pick: int) -> bool:
+        """Send a new command, or an old one again, to a process that serves its slot."""
+        fresh = pick % 4 != 0 or not self.commands
+        command = self._new(pick) if fresh else self.commands[pick // 4 % len(self.commands)]
+        serving = [each for each in self._running() if command.slot in each.slots]
+        if not serving:
+            return False
+        if fresh:
+            self.commands.append(command)
+            self.seen_before[command.id] = self._last_answered(command.stream)
+        self._accept(serving[pick % len(serving)], command)
+        return True
+
+    def pack(self, pick: int) -> bool:
+        """Write all that waits at a process as one entry."""
+        ready = [each for each in self._running() if each.waiting and not each.writer.is_full]
+        if not ready:
+            return False
+        process = ready[pick % len(ready)]
+        writer, entry = process.writer, process.waiting
+        process.waiting = []
+        position = writer.start(entry)
+        content = encode([(each.id, each.stream) for each in entry])
+        steps = protocol.write(writer.incarnation, position, content)
+        self._run(process, steps, lambda is_in: self._written(process, writer, position, is_in))
+        return True
+
+    def land(self, pick: int) -> bool:
+        """Carry out a request that is on its way."""
+        if not self.network:
+            return False
+        task, request = self.network.pop(pick % len(self.network))
+        answer = protocol.carry_out(self.store, request)
+        if task and task.request is request and task.answer is None:
+            task.answer = answer
+        return True
+
+    def duplicate(self, pick: int) -> bool:
+        """A request will land once more."""
+        if self.network:
+            self.network.append(self.network[pick % len(self.network)])
+        return bool(self.network)
+
+    def answer(self, pick: int) -> bool:
+        """An answer arrives."""
+        ready = [each for each in self.tasks if each.answer is not None and self._runs(each)]
+        if ready:
+            self._go_on(ready[pick % len(ready)])
+        return bool(ready)
+
+    def time_out(self, pick: int) -> bool:
+        """A process gives up waiting for the answer to a write, which may land yet or have."""
+        waiting = [
+            each
+            for each in self.tasks
+            if isinstance(each.request, Put | PutSeal | WriteSlot) and self._runs(each)
+        ]
+        if waiting:
+            task = waiting[pick % len(waiting)]
+            task.answer = "unknown"
+            self._go_on(task)
+        return bool(waiting)
+
+    def pause(self, pick: int) -> bool:
+        process = self.processes[pick % PROCESSES]
+        process.is_paused = True
+        return True
+
+    def wake(self, pick: int) -> bool:
+        paused = [each for each in self.processes if each.is_paused]
+        if paused:
+            paused[pick % len(paused)].is_paused = False
+        return bool(paused)
+
+    def crash(self, pick: int) -> bool:
+        """A process ends, and another one starts in its place."""
+        index = pick % PROCESSES
+        self.processes[index].is_gone = True
+        self.processes[index] = self._process()
+        return True
+
+    def take(self, pick: int) -> bool:
+        """A process believes that a slot has no living owner."""
+        running, slot = self._running(), pick % SLOTS
+        idle = [each for each in running if slot not in each.slots and slot not in each.taking]
+        if not idle:
+            return False
+        process = idle[pick // SLOTS % len(idle)]
+        writer = process.writer
+        process.taking.add(slot)
+        steps = self.take_steps(slot, writer, process.ends)
+        self._run(process, steps, lambda taken: self._taken(process, writer, slot, taken))
+        return True
+
+    def release(self, pick: int) -> bool:
+        """A process gives up a slot all of whose commands are answered."""
+        able = [
+            (each, slot)
+            for each in self._running()
+            for slot in each.slots
+            if not each.unanswered[slot]
+        ]
+        if able:
+            process, number = able[pick % len(able)]
+            slot = process.slots.pop(number)
+            steps = protocol.release(slot, process.writer.acknowledged)
+            self._run(process, steps, lambda _: None)
+        return bool(able)
+
+    def beat(self, pick: int) -> bool:
+        """A process says up to where its journal is acknowledged."""
+        writer = self.processes[pick % PROCESSES].writer
+        self.store.beat(writer.incarnation, writer.acknowledged)
+        return True
+
+    def trim(self, pick: int) -> bool:
+        """The store removes the old entries of a journal, as a time to live does."""
+        self.store.trim(self.processes[pick % PROCESSES].writer.incarnation)
+        return True
+
+    def look(self, pick: int) -> bool:
+        """Anybody reads a slot: what was read before must not change."""
+        slot = pick % SLOTS
+        found = [id_ for id_, _ in self._history(slot)]
+        before = self.read.get(slot, [])
+        if found[: len(before)] != before:
+            self.faults["changed"] += 1
+        self.read[slot] = found
+        return True
+
+    def check(self) -> Counter[str]:
+        """Count what must not be, now and when all that is on its way has landed."""
+        self._judge()
+        while self.land(0):
+            pass
+        self._judge()
+        return self.faults
+
+    def _judge(self) -> None:
+        streams: dict[str, list[int]] = {}
+        for slot in range(SLOTS):
+            self.look(slot)
+            for id_, stream in self._history(slot):
+                streams.setdefault(stream, []).append(id_)
+        for ids in streams.values():
+            self.faults["twice"] += len(ids) - len(set(ids))
+        for id_, (stream, position) in self.answered.items():
+            ids = streams.get(stream, [])
+            self.faults["lost"] += id_ not in ids
+            self.faults["out of order"] += id_ in ids and ids[position - 1 : position] != [id_]
+
+    def _new(self, pick: int) -> Command:
+        slot = pick % SLOTS
+        return Command(len(self.commands) + 1, slot, f"{slot}/{pick // SLOTS % STREAMS}")
+
+    def _last_answered(self, stream: str) -> int:
+        return max((at for each, at in self.answered.values() if each == stream), default=0)
+
+    def _accept(self, process: Process, command: Command) -> None:
+        ids = process.streams.setdefault(command.stream, [])
+        if command.id not in ids:
+            ids.append(command.id)
+            process.waiting.append(command)
+            process.unanswered[command.slot] += 1
+
+    def _written(
+        self, process: Process, writer: Writer[list[Command]], position: int, is_in: bool
+    ) -> None:
+        if writer is not process.writer:
+            return
+        if not is_in:
+            self._depose(process)
+            return
+        for entry in writer.land(position):
+            for command in entry:
+                process.unanswered[command.slot] -= 1
+                self._answer(process, command)
+
+    def _answer(self, process: Process, command: Command) -> None:
+        position = process.streams[command.stream].index(command.id) + 1
+        self.faults["out of order"] += position <= self.seen_before[command.id]
+        self.answered[command.id] = (command.stream, position)
+        self.counts["answered"] += 1
+
+    def _depose(self, process: Process) -> None:
+        process.writer.depose()
+        process.writer = self._writer()
+        process.slots, process.streams, process.waiting = {}, {}, []
+        process.unanswered.clear()
+        self.counts["deposed"] += 1
+
+    def _taken(
+        self, process: Process, writer: Writer[list[Command]], number: int, taken: Slot | None
+    ) -> None:
+        process.taking.discard(number)
+        if taken is None or writer is not process.writer:
+            return
+        process.slots[number] = taken
+        for stream in [each for each in process.streams if each.startswith(f"{number}/")]:
+            del process.streams[stream]
+        for id_, stream in self._folded(taken):
+            process.streams.setdefault(stream, []).append(id_)
+        self.counts["taken"] += 1
+
+    def _folded(self, slot: Slot) -> list[tuple[int, str]]:
+        """What the spans that have ended hold of a slot."""
+        found: list[tuple[int, str]] = []
+        for span in slot.spans:
+            if span.last is not None:
+                entries = self.store.entries(span.incarnation, span.first, span.last)
+                self.faults["hole"] += len(entries) != span.last - span.first + 1
+                found += _of_slot(entries, slot.number)
+        return found
+
+    def _history(self, number: int) -> list[tuple[int, str]]:
+        slot = self.store.read_slot(number)
+        found = self._folded(slot)
+        if slot.owner is not None:
+            span = slot.spans[-1]
+            found += _of_slot(self.store.entries(span.incarnation, span.first, None), number)
+        return found
+
+    def _process(self) -> Process:
+        return Process(self._writer())
+
+    def _writer(self) -> Writer[list[Command]]:
+        self.incarnations += 1
+        return self.writer(f"w{self.incarnations}", self.at_once)
+
+    def _running(self) -> list[Process]:
+        return [each for each in self.processes if not each.is_paused]
+
+    def _runs(self, task: Task) -> bool:
+        return not task.process.is_paused and not task.process.is_gone
+
+    def _run(self, process: Process, steps: Steps[Any], done: Callable[[Any], None]) -> None:
+        task = Task(process, steps, done, next(steps))
+        self.tasks.append(task)
+        self.network.append((task, task.request))
+
+    def _go_on(self, task: Task) -> None:
+        answer, task.answer = task.answer, None
+        try:
+            task.request = task.steps.send(answer)
+        except StopIteration as end:
+            self.tasks.remove(task)
+            task.done(end.value)
+        else:
+            self.network.append((task, task.request))
+
+
+def _of_slot(entries: list[bytes], slot: int) -> list[tuple[int, str]]:
+    every = [tuple(each) for entry in entries for each in decode(entry)]
+    return [(id_, stream) for id_, stream in every if stream.startswith(f"{slot}/")]
