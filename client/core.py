@@ -186,6 +186,8 @@ class Core:
 
     def _answered(self, frame: Frame, now: float, source: int) -> Sequence[Event]:
         """A subscription counts where it was asked for last; a command's answer does anywhere."""
+        if frame["type"] == "unsubscribed" and not frame["id"]:
+            return self._unavailable(frame["channel"], "not_allowed", "it is shown to you no more")
         request = self._requests.get(str(frame.get("id")))
         if request is None or (request.channel is not None and request.socket != source):
             return ()
@@ -208,11 +210,17 @@ class Core:
             return ()
         if frame["type"] == "subscribed":
             return tuple(channel.subscribed(frame))
+        if request.answer is None:
+            return self._unavailable(name, frame.get("code"), frame.get("message"))
         self.channels.pop(name)
-        if request.answer is not None:
+        return ()
+
+    def _unavailable(self, name: str, code: Any, message: Any) -> Sequence[Event]:
+        """Forget a channel, and tell of it if it was listened to."""
+        if self.channels.pop(name, None) is None:
             return ()
-        data = {"code": frame.get("code"), "message": frame.get("message")}
-        return (Event(name, "unavailable", data, 0),)
+        self._behind_since.pop(name, None)
+        return (Event(name, "unavailable", {"code": code, "message": message}, 0),)
 
     def _resubscribe(self, now: float) -> None:
         wanting = [name for name, channel in self.channels.items() if channel.wants]

@@ -111,7 +111,7 @@ class Listening(Service):
         text = f'{{"type":"message","event":"noise","offset":{self._published},"data":"{stamp}'
         padded = text + "x" * (MESSAGE_BYTES - len(text) - 2) + '"}'
         channel = private_channel(BATTLE, CROWD)
-        self.streams.publish(BusMessage(channel, EPOCH, self._published, padded.encode()))
+        self.streams.publish([BusMessage(channel, EPOCH, self._published, padded.encode())])
 
 
 def prepared(parts: BenchApplication, players: int) -> None:

@@ -158,7 +158,8 @@ class Game(Struct, frozen=True, kw_only=True):
         player_commands, operator_commands: what may be sent, each with a tag.
         events: the types that `message` returns.
         views: the types that `snapshot` returns.
-        audience: who may listen to a stream in this state.
+        audience: who may listen to a stream in this state. Whom it leaves out is sent nothing of
+            the commit that did so, nor of any later one, until it is let in again and subscribes.
         message: what a viewer sees of a fact; None hides it.
         snapshot: what a viewer sees of a state at a time; None hides it.
         board: how players are ranked; None for a game without a board.

@@ -93,7 +93,7 @@ class StreamChannel[R: Receiver]:
         self.epoch = epoch
         self.seen = max(self.seen, offset)
         self.members[receiver] = offset
-        return self.position >= self.seen and self.catch_up(receiver)
+        return self.catch_up(receiver)
 
     def catch_up(self, receiver: R) -> bool:
         """Send a member what it has not; False if the log must be asked."""
@@ -101,7 +101,20 @@ class StreamChannel[R: Receiver]:
         if frames is None:
             return False
         self._hand(receiver, frames)
-        return True
+        return self.position >= self.seen
+
+    def stop(self, position: int) -> list[R]:
+        """Remove and return who has all up to a position, as they may be shown no more.
+
+        Who joined later goes on from there; who is slow takes the rest first.
+        """
+        stopped = [receiver for receiver, held in self.members.items() if held == position]
+        for receiver in stopped:
+            del self.members[receiver]
+        later = min(self.members.values(), default=0)
+        if later > position == self.position:
+            self._know(self.epoch, later)
+        return stopped
 
     def _hand(self, receiver: R, frames: Sequence[bytes]) -> None:
         """Send a member frames that follow what it has, until it takes no more."""

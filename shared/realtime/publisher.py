@@ -75,17 +75,20 @@ def by_stream(commits: Sequence[Commit]) -> dict[str, list[Commit]]:
 
 
 def messages_of(games: Games, cache: StreamCache, commits: Sequence[Commit]) -> list[BusMessage]:
-    """Return a message for each viewer of each commit.
+    """Return a message for each viewer of each commit: whom the state after it has as audience.
 
-    Streams of which the cache knows nothing are left out.
+    Where that state is not known, or has nobody, only how far the stream is.
     """
     messages: list[BusMessage] = []
     for commit in commits:
         folded, game = cache.get(commit.stream), games.of(commit.stream)
-        if folded is not None and game is not None:
+        viewers: list[Viewer] = []
+        if folded is not None and game is not None and folded.position == commit.position:
             epoch = epoch_of(folded)
             viewers = _viewers(commit.stream, game.audience(folded.state))
             messages += [_message(game, commit, epoch, viewer) for viewer in viewers]
+        if not viewers:
+            messages.append(BusMessage(commit.stream, "", commit.position))
     return messages
 
 

@@ -97,7 +97,7 @@ class Subscribed(Struct, frozen=True, tag="subscribed"):
 
 
 class Unsubscribed(Struct, frozen=True, tag="unsubscribed"):
-    """Not listening any more."""
+    """Not listening any more; with an empty `id` because the stream is shown no more."""
 
     id: str
     channel: str

@@ -135,6 +135,25 @@ class TestDeliver:
         deliver(app, ANA)
         assert [app.offsets(each) for each in ("one", "two", "three")] == [[1, 2, 3]] * 3
 
+    def test_delivers_what_others_left_though_a_post_fails(self, app: BattleApplication) -> None:
+        """While one's post fails, another commit comes and gives way; the other is sent it."""
+
+        class Interrupted(FailingSockets):
+            def send(self, connection: str, frame: bytes) -> None:
+                if connection == "one" and not app.fast_path:
+                    app.fast_path = True
+                    app.run(answer(app, "ana", "q5"), "meanwhile")
+                super().send(connection, frame)
+
+        sockets = Interrupted()
+        sockets.failing = {"one"}
+        app.__dict__["sockets"] = sockets
+        for name in ("one", "two"):
+            app.subscriptions.add(Subscriber(CHANNEL, name, "ana"))
+        with pytest.raises(TimeoutError):
+            deliver(app, ANA)
+        assert app.offsets("two") == [1, 2, 3, 4]
+
 
 class TestWithoutTheStore:
     def test_remembers_in_the_subscription_how_far_it_came(self, app: BattleApplication) -> None:

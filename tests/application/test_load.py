@@ -6,10 +6,11 @@ import pytest
 from msgspec.structs import replace
 
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.commands.load import StreamCache, load
+from shared.application.commands.load import StreamCache, load, load_at
+from shared.application.commands.replay import replay
 from shared.games.codebattle import CODE_BATTLE
 from shared.kernel.facts import Commit, Folded
-from shared.kernel.rules import fold
+from shared.kernel.rules import SNAPSHOT_EVERY, fold
 from tests.application.battle_fixture import Clock, Process, SpyLog, answer, stream_of
 from tests.codec import CODEC
 
@@ -147,3 +148,22 @@ class TestFoldedState:
         for position in (16, 32):
             folded = commits[position - 1].folded
             assert folded == fold(CODE_BATTLE, Folded(ANN), commits[:position])
+
+
+class TestLoadAt:
+    def test_returns_the_stream_at_any_position_by_one_query_of_what_is_near(self) -> None:
+        log = InMemoryLog(CODEC)
+        newest = solve(log, 39).position
+        for position in range(newest + 1):
+            spy = SpyLog(log)
+            loaded = load_at(spy, CODE_BATTLE, ANN, position)
+            assert loaded == replay(log, CODE_BATTLE, ANN, position=position)
+            near = max(position - position % SNAPSHOT_EVERY - 1, 0)
+            assert spy.calls == ([f"read {ANN} after {near}"] if position else [])
+
+    def test_reads_from_the_first_commit_on_without_a_snapshot(self) -> None:
+        log, bare = InMemoryLog(CODEC), InMemoryLog(CODEC)
+        newest = solve(log, 20)
+        for commit in log.read(ANN):
+            bare.append(replace(commit, folded=None))
+        assert load_at(bare, CODE_BATTLE, ANN, newest.position) == newest

@@ -221,6 +221,21 @@ class TestLeave:
         assert talk.said() == []
 
 
+class TestShownNoMore:
+    def test_forgets_the_channel_and_says_so_once(self, talk: Talk) -> None:
+        stream = "duel/d@ann"
+        talk.core.ask("subscribe", 0, channel=stream)
+        (asked,) = talk.said()
+        talk.hear(subscribed(asked, 3), talk.first)
+        over = {"type": "unsubscribed", "id": "", "channel": stream}
+        (event,) = talk.hear(over, talk.first)
+        assert (event.channel, event.name) == (stream, "unavailable")
+        assert event.data["code"] == "not_allowed"
+        assert talk.hear(over, talk.first) == []
+        talk.core.opened(1)
+        assert talk.said() == []
+
+
 class TestLater:
     @pytest.mark.parametrize("code", ["busy", "overloaded", "too_fast", "fault"])
     def test_asks_again_under_the_same_id_when_the_host_says_so(

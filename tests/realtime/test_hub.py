@@ -107,6 +107,26 @@ class TestStreamChannel:
         assert channel.since(7) == []
         assert channel.since(3) is None
 
+    def test_stops_who_has_all_that_may_be_shown(self) -> None:
+        channel: StreamChannel[Listener] = StreamChannel("c")
+        quick, stalled, later = Listener(), Listener(), Listener()
+        for listener in (quick, stalled):
+            channel.join(listener, EPOCH, 0)
+        stalled.slow = True
+        channel.publish(EPOCH, 1, b"1")
+        channel.seen = 2
+        assert channel.stop(1) == [quick]
+        stalled.slow = False
+        assert not channel.catch_up(stalled), "the log tells that it is shown no more"
+        assert channel.stop(1) == [stalled]
+        assert stalled.got == [1]
+        assert not channel.members
+        channel.join(stalled, EPOCH, 1)
+        assert not channel.join(later, EPOCH, 5)
+        assert channel.stop(1) == [stalled]
+        assert channel.publish(EPOCH, 6, b"6")
+        assert later.got == [6]
+
 
 class Screen:
     """A socket that keeps a snapshot: the sum of what it was shown, as a client would."""

@@ -19,7 +19,7 @@ from shared.games.codebattle.streams import participant_stream
 from shared.kernel.errors import CommandRefused
 from shared.realtime.publisher import messages_of
 from tests.functions.battle_application import BATTLE, Shard, change, message
-from tests.names import board_channel
+from tests.names import board_channel, private_channel
 from tests.realtime.published import Published, taken
 
 
@@ -97,6 +97,20 @@ class TestGateway:
         app.leaderboard.down = False
         assert app.board() == ([] if away == "boards" else [("bo", 1)])
         assert [type(each) for each in app.faults] == [CacheUnavailable]
+
+
+class TestMessages:
+    def test_say_only_how_far_a_stream_is_whose_state_then_is_not_known(
+        self, app: Published
+    ) -> None:
+        """The audience of a later state says nothing of who sees an earlier commit."""
+        ana = [each for each in app.commits() if each.stream == stream("ana")]
+        told = messages_of(app.games, app.cache, ana[-2:])
+        assert [(each.channel, each.position) for each in told] == [
+            (stream("ana"), 2),
+            (private_channel(BATTLE, "ana"), 3),
+        ]
+        assert [bool(each.text) for each in told] == [False, True]
 
 
 def answered(app: Published) -> None:

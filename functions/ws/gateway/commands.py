@@ -59,13 +59,13 @@ type Finish = Callable[[Sequence[Done]], None]
 
 
 class Commands:
-    """`publish` is called on the loop for each message, before its command is answered.
+    """`publish` is called on the loop with a command's messages, before it is answered.
 
     A worker publishes all commits of a group after the answers.
     """
 
     def __init__(
-        self, host: Host, publish: Callable[[BusMessage], None], publisher: Publisher
+        self, host: Host, publish: Callable[[Sequence[BusMessage]], None], publisher: Publisher
     ) -> None:
         self._host = host
         self._parts = host.parts
@@ -140,8 +140,7 @@ class Commands:
 
     def _finish(self, done: Sequence[Done]) -> None:
         for each in done:
-            for message in each.messages:
-                self._publish(message)
+            self._publish(each.messages)
             each.slot.work.socket.reply(each.reply)
             for slot in self._scheduler.leave(each.slot):
                 self._start(slot)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 
@@ -33,7 +32,7 @@ from shared.realtime.load_shedder import (
 from shared.realtime.replies import overloaded, reply_to
 from shared.realtime.session import Session
 from shared.wire import frames as f
-from shared.wire.bus import BusMessage, DirectMessage, decode_direct, decode_messages, host_topic
+from shared.wire.bus import DirectMessage, decode_direct, decode_messages, host_topic
 from shared.wire.commands import CommandFrame
 
 SLOWER = 4
@@ -180,7 +179,7 @@ class Service:
             if topic == host_topic(self._host.name):
                 soon(self._deliver, decode_direct(message))
             else:
-                soon(self._publish_all, decode_messages(message))
+                soon(self.streams.publish, decode_messages(message))
         except (DecodeError, RuntimeError) as fault:  # the loop may have ended
             self._parts.on_fault(fault)
 
@@ -199,10 +198,6 @@ class Service:
         """Close, besides, who has a newer login of which nobody could tell."""
         self.streams.resync()
         self.logins.compare()
-
-    def _publish_all(self, messages: Sequence[BusMessage]) -> None:
-        for message in messages:
-            self.streams.publish(message)
 
     def _deliver(self, message: DirectMessage) -> None:
         socket = self._host.sockets.get(message.connection)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from functions.ws.gateway.channel_requests import ChannelRequests
@@ -10,7 +11,8 @@ from functions.ws.gateway.player_socket import PlayerSocket
 from functions.ws.gateway.resync import Resync
 from functions.ws.gateway.room_subscriptions import RoomSubscriptions
 from shared.application.channels.channel_request import Request, subscribed_frame
-from shared.application.channels.deliver import missed
+from shared.application.channels.deliver import unsubscribed_frame
+from shared.application.channels.missed import Frames, missing, until_hidden
 from shared.application.channels.open_stream import Opening, open_stream
 from shared.application.channels.ports import BusSubscriber
 from shared.application.channels.viewers import may_look
@@ -27,7 +29,7 @@ MOST_IDLE = 50_000
 PAUSE = 1.0
 """Seconds before the log is asked again that did not answer, or has not got it yet."""
 
-type Missed = tuple[list[bytes], int]
+type Missing = tuple[dict[str, Frames], int]
 
 
 class Streams:
@@ -69,20 +71,30 @@ class Streams:
             then = partial(self._opened, socket, request, room, active)
             self._requests.later(socket, request.channel, work, then)
 
-    def publish(self, message: BusMessage) -> None:
-        """Deliver a message, from here or from another process."""
-        if not message.text:
-            self._look(message)
-            return
+    def publish(self, messages: Sequence[BusMessage]) -> None:
+        """Deliver messages, from here or from another process: all that a commit has, together.
+
+        A channel that has none is an operator's, or a viewer's to whom the stream is shown no more.
+        """
+        positions: dict[str, int] = {}
+        for message in messages:
+            stream = shown_by(message.channel)
+            positions[stream] = max(positions.get(stream, 0), message.position)
+            if message.text:
+                self._publish(message)
+        for stream, position in positions.items():
+            self._look(stream, position)
+
+    def _publish(self, message: BusMessage) -> None:
         channel = self._channel(message.channel)
         if not channel.publish(message.epoch, message.position, websocket.frame(message.text)):
             self.repair(channel)
 
-    def _look(self, message: BusMessage) -> None:
+    def _look(self, stream: str, position: int) -> None:
         """A stream is known to be at a position: the log has what is not here."""
-        for channel in self._channels.of(message.channel):
-            if channel.position < message.position:
-                channel.seen = max(channel.seen, message.position)
+        for channel in self._channels.of(stream):
+            if channel.position < position:
+                channel.seen = max(channel.seen, position)
                 self.repair(channel)
 
     def repair(self, channel: hub.StreamChannel[PlayerSocket]) -> None:
@@ -97,7 +109,8 @@ class Streams:
             return
         channel.repairing = True
         after = min(channel.position, *channel.members.values())
-        work = partial(missed, self._parts, _shown(channel), after)
+        shown = _shown(channel)
+        work = partial(missing, self._parts, shown.stream, {channel.name: shown.viewer}, after)
         self._host.later(work, partial(self._repaired, channel, after, channel.seen))
 
     def resync(self) -> None:
@@ -174,21 +187,35 @@ class Streams:
         channel: hub.StreamChannel[PlayerSocket],
         after: int,
         seen: int,
-        result: Missed | Exception,
+        result: Missing | Exception,
     ) -> None:
         channel.repairing = False
         if isinstance(result, Exception):
             self._parts.on_fault(result)
             self._host.loop.call_later(PAUSE, self.repair, channel)
             return
-        frames = [websocket.frame(each) for each in result[0]]
+        shown, over = until_hidden(result[0][channel.name])
+        frames = [websocket.frame(each) for each in shown]
         if channel.repair(channel.epoch, after, frames):
+            return
+        if over:
+            self._stop(channel, after + len(frames))
             return
         if after + len(frames) >= seen:  # somebody came, or more was published meanwhile
             self.repair(channel)
         else:  # what was published is not in the log: it never was, or is not yet
             self._host.loop.call_later(PAUSE, self.repair, channel)
             channel.seen = channel.position
+
+    def _stop(self, channel: hub.StreamChannel[PlayerSocket], position: int) -> None:
+        """From a position on the stream is shown no more to its viewer: tell who listened."""
+        for socket in channel.stop(position):
+            socket.channels.pop(channel.name, None)
+            socket.send([websocket.frame(unsubscribed_frame(channel.name))])
+        if not channel.members:
+            self._channels.drop(channel)
+        elif channel.position < channel.seen and not any(each.slow for each in channel.members):
+            self.repair(channel)
 
     def _channel(self, name: str) -> hub.StreamChannel[PlayerSocket]:
         channel = self._channels.get(name)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Protocol
 
 from msgspec.structs import replace
 
-from shared.application.channels.channel_request import known
+from shared.application.channels.missed import Frames, missing, until_hidden
 from shared.application.channels.ports import ConnectionGone, Subscriber
 from shared.application.parts import (
     HasCoordination,
@@ -22,7 +22,7 @@ from shared.application.unavailable import Unavailable
 from shared.kernel.facts import Commit
 from shared.kernel.names import StreamChannel, match_channel
 from shared.kernel.viewer import SPECTATOR, Viewer
-from shared.wire.stream_messages import commit_message, epoch_of
+from shared.wire.frames import Unsubscribed, encode_server
 
 LEASE_MS = 5000
 """Longer than it takes to post what one command brings about; a dead holder blocks no longer."""
@@ -52,6 +52,9 @@ def deliver(
 ) -> None:
     """Bring every subscriber up to the end of the stream; a closed connection is removed.
 
+    A viewer whom the state after a commit leaves out of the audience is sent what came before it,
+    and is unsubscribed.
+
     Each message is posted once in the usual case, and again rather than never when the disposable
     store is down or was emptied: clients drop offsets that they have. `commits` are those of the
     stream that the caller knows, in order: who lacks nothing else is sent them, and the log is not
@@ -59,16 +62,31 @@ def deliver(
     which that one looks for after giving the lease back. A `sure` caller gets DeliveryBusy as well:
     who holds the lease may have died. Raises what a post raises, after all others were served.
     """
+    faults: dict[str, Exception] = {}
+    _deliver(parts, stream, commits, faults, sure=sure)
+    for fault in faults.values():
+        raise fault
+
+
+def _deliver(
+    parts: Parts,
+    stream: str,
+    commits: Sequence[Commit],
+    faults: dict[str, Exception],
+    *,
+    sure: bool,
+) -> None:
+    """Deliver also what others left; who is in `faults`, by cursor, is not tried again."""
     newest = commits[-1].position if commits else 0
     for _ in range(PASSES):
-        members = list(parts.subscriptions.members(stream))
+        members = [m for m in parts.subscriptions.members(stream) if _cursor(m) not in faults]
         if not members:  # who comes from now on reads the log itself
             return
         lease = _claim(parts.coordination, stream, newest)
         if lease is None:
             break
         try:
-            reached = _send_missing(parts, stream, members, commits)
+            reached = _send_missing(parts, stream, members, commits, faults)
         finally:
             release(parts.coordination, stream, lease)
         if _left_word(parts.coordination, stream) <= reached:
@@ -115,35 +133,46 @@ def release(coordination: Coordination, stream: str, lease: str) -> None:
 
 
 def _send_missing(
-    parts: Parts, stream: str, members: Sequence[Subscriber], commits: Sequence[Commit]
+    parts: Parts,
+    stream: str,
+    members: Sequence[Subscriber],
+    commits: Sequence[Commit],
+    faults: dict[str, Exception],
 ) -> int:
     """Return the position up to which all was sent. Each view is made once for all who have it."""
     cursors = _cursors(parts.coordination, stream)
     had = {_cursor(each): max(each.offset, cursors.get(_cursor(each), 0)) for each in members}
     first = min(had.values())
     viewers = {each.channel: _viewer(each.channel) for each in members}
-    frames, reached = _frames(parts, stream, viewers, first, commits)
-    faults: list[Exception] = []
+    frames, reached = missing(parts, stream, viewers, first, commits)
     for member in members:
         todo = frames[member.channel][had[_cursor(member)] - first :]
         try:
             if todo and _send(parts, member, todo):
                 _advance(parts, stream, member, reached)
         except Exception as fault:  # noqa: BLE001 - the others are served first, then it is raised
-            faults.append(fault)
-    if faults:
-        raise faults[0]
+            faults[_cursor(member)] = fault
     return reached
 
 
-def _send(parts: Parts, member: Subscriber, frames: Sequence[bytes]) -> bool:
+def _send(parts: Parts, member: Subscriber, frames: Frames) -> bool:
+    """Return whether the member goes on listening."""
+    shown, over = until_hidden(frames)
     try:
-        for frame in frames:
+        for frame in shown:
             parts.sockets.send(member.connection, frame)
+        if over:
+            parts.sockets.send(member.connection, unsubscribed_frame(member.channel))
+            parts.subscriptions.remove(member.channel, member.connection)
     except ConnectionGone:
         parts.remove_stale(member.connection)
         return False
-    return True
+    return not over
+
+
+def unsubscribed_frame(channel: str) -> bytes:
+    """Tell a viewer that a stream is shown to it no more; it answers no frame."""
+    return encode_server(Unsubscribed("", channel))
 
 
 def _cursor(member: Subscriber) -> str:
@@ -172,36 +201,3 @@ def _viewer(channel: str) -> Viewer:
             return viewer
         case _:
             return SPECTATOR
-
-
-def missed(parts: HasLog, channel: StreamChannel, after: int) -> tuple[list[bytes], int]:
-    """Return a viewer's frames of all commits after a position, and the last position."""
-    frames, last = _frames(parts, channel.stream, {"": channel.viewer}, after)
-    return frames[""], last
-
-
-def _frames(
-    parts: HasLog,
-    stream: str,
-    viewers: Mapping[str, Viewer],
-    after: int,
-    commits: Sequence[Commit] = (),
-) -> tuple[dict[str, list[bytes]], int]:
-    """Return the frames of all commits after a position, by the names of the viewers."""
-    missing = [commit for commit in commits if commit.position > after]
-    if not commits or not _follow(missing, after):
-        missing = list(parts.log.read(stream, after=after))
-    game = parts.games.of(stream)
-    if not missing or game is None:
-        return {each: [] for each in viewers}, after
-    epoch = epoch_of(known(parts, game, stream))
-    frames = {
-        name: [commit_message(game, commit, epoch, viewer) for commit in missing]
-        for name, viewer in viewers.items()
-    }
-    return frames, missing[-1].position
-
-
-def _follow(commits: Sequence[Commit], after: int) -> bool:
-    """Whether the commits go on from a position without a gap."""
-    return all(commit.position == after + n for n, commit in enumerate(commits, start=1))

@@ -13,7 +13,7 @@ from shared.application.channels.channel_request import (
     check_room,
     subscribed_frame,
 )
-from shared.application.channels.deliver import missed
+from shared.application.channels.missed import missed
 from shared.application.channels.viewers import may_look
 from shared.application.commands.load import load
 from shared.kernel.facts import Folded

@@ -21,9 +21,9 @@ from shared.application.channels.deliver import (
     claim,
     deliver,
     deliver_left,
-    missed,
     release,
 )
+from shared.application.channels.missed import missed
 from shared.application.channels.open_stream import Opening, open_stream
 from shared.application.channels.ports import ConnectionGone, Subscriber
 from shared.application.channels.schedule_refresh import schedule_refresh

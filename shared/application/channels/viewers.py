@@ -6,7 +6,7 @@ from shared.kernel.facts import Folded
 from shared.kernel.game import Game
 from shared.kernel.names import parse_stream, viewer_of
 from shared.kernel.players import Identity, is_operator
-from shared.kernel.viewer import OPERATOR, SPECTATOR, Viewer
+from shared.kernel.viewer import OPERATOR, SPECTATOR, Audience, Viewer
 
 
 def eyes_of(game: Game, folded: Folded, identity: Identity | None) -> Viewer:
@@ -26,13 +26,24 @@ def may_look(game: Game, folded: Folded, identity: Identity, viewer: Viewer) -> 
 
     A name is a player's only if the stream, where it has an owner, says so.
     """
-    audience = game.audience(folded.state)
+    if not is_in(game.audience(folded.state), viewer):
+        return False
     match viewer.role:
         case "operator":
             return is_operator(identity)
         case "spectator":
-            return audience.public
+            return True
         case "player" | "owner":
             owner = game.owner(folded.state)
-            mine = viewer.username == identity.username and owner in {None, identity.player_id}
-            return mine and viewer.username in audience.players
+            return viewer.username == identity.username and owner in {None, identity.player_id}
+
+
+def is_in(audience: Audience, viewer: Viewer) -> bool:
+    """Whether an audience has a viewer; operators may look at everything."""
+    match viewer.role:
+        case "operator":
+            return True
+        case "spectator":
+            return audience.public
+        case "player" | "owner":
+            return viewer.username in audience.players

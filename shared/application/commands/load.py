@@ -8,6 +8,7 @@ from math import inf
 from threading import Lock
 
 from shared.application.commands.ports import Log
+from shared.application.commands.replay import replay
 from shared.kernel.facts import Folded
 from shared.kernel.rules import FRESH_FOR, SNAPSHOT_EVERY, Rules, fold
 
@@ -98,3 +99,16 @@ def _load_newest(log: Log, game: Rules, stream: str) -> Folded:
     if newest and newest[0].position > 1:
         return fold(game, Folded(stream), log.read(stream))
     return fold(game, Folded(stream), newest)
+
+
+def load_at(log: Log, game: Rules, stream: str, position: int) -> Folded:
+    """Return the stream as it was at a position: one query, from the last snapshot before it on.
+
+    Without that it is read from the first commit on.
+    """
+    snapshot = position - position % SNAPSHOT_EVERY
+    if snapshot:
+        newest = list(log.read(stream, snapshot - 1, position - snapshot + 1))
+        if newest and (folded := newest[0].folded):
+            return fold(game, folded, newest[1:])
+    return replay(log, game, stream, position=position)

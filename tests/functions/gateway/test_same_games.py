@@ -11,22 +11,25 @@ from msgspec.structs import replace
 from client.snapshots import patched
 from functions.queues import broadcast, default, leaderboard
 from shared.adapters.memory.log import InMemoryLog
+from shared.application.channels.deliver import deliver
 from shared.application.commands.ports import StreamMoved
 from shared.games.codebattle import CODE_BATTLE
 from shared.kernel.facts import Commit
 from shared.kernel.games import Games
 from shared.kernel.viewer import Audience
 from shared.runtime.once import once
+from shared.wire.bus import BusMessage
 from shared.wire.stored import Codec, codec_of
 from tests.codec import CODEC
 from tests.functions.api_gateway import BATTLE, ApiGateway, StubbornApplication
 from tests.functions.battle_application import message
 from tests.functions.gateway.loopback import Peer, eventually, home, schedule, told
-from tests.functions.gateway.test_same_bytes import PLAYERS, RawSockets, ann, bo, compare
+from tests.functions.gateway.test_same_bytes import PLAYERS, RawSockets, ann, bo, compare, heard
 from tests.functions.slow_economy import AWAY, SlowEconomy
-from tests.games.duel import DUEL, Duel
+from tests.games.duel import DUEL, Duel, Pick
 from tests.gateway_host import GatewayApplication
 from tests.names import board_channel, presence_channel, rank_channel
+from tests.realtime.peer import sent
 
 CHANNELS = [board_channel(BATTLE), presence_channel(BATTLE), rank_channel(BATTLE)]
 WORKERS = {"default": default.work, "leaderboard": leaderboard.work, "broadcast": broadcast.work}
@@ -170,6 +173,101 @@ class TestClosedViews:
 
 def _open_until_picked(duel: Duel) -> Audience:
     return Audience() if duel.numbers else Audience(duel.players, public=True)
+
+
+class TestLeftAudiences:
+    """A game hides a duel while one of two has picked, and shows it again after both have."""
+
+    LISTENING = (
+        ann("duel.open", "1", room="d", against="bo"),
+        ann("subscribe", "2", channel="duel/d@ann"),
+        ann("subscribe", "3", channel="duel/d"),
+        bo("subscribe", "2", channel="duel/d@bo"),
+    )
+
+    def test_are_sent_nothing_of_the_commit_that_leaves_them_out(self) -> None:
+        script = [*self.LISTENING, ann("duel.pick", "4", room="d", number=7)]
+
+        async def story() -> None:
+            gateway, there = _hidden_while_one_has_picked()
+            raw = there.app.sockets = RawSockets()
+            async with home(gateway) as here:
+                peers = {name: await here.open(name) for name in PLAYERS}
+                for name in PLAYERS:
+                    there.open(name)
+                for name, text in script:
+                    await both(peers, there, raw, name, text)
+                assert sorted(_ended(peers["ann"])) == ["duel/d", "duel/d@ann"]
+                assert _ended(peers["bo"]) == ["duel/d@bo"]
+                assert there.app.subscriptions.channels("ann") == []
+                (epoch,) = {each["epoch"] for each in peers["ann"].frames if "epoch" in each}
+                again = {"channel": "duel/d@ann", "epoch": epoch, "offset": 1}
+                await both(peers, there, raw, *ann("subscribe", "5", **again))
+                assert peers["ann"].frames[-1]["code"] == "not_allowed"
+                await both(peers, there, raw, *bo("duel.pick", "3", room="d", number=4))
+                assert peers["bo"].frames[-1]["type"] == "done"
+                await both(peers, there, raw, *ann("subscribe", "6", **again))
+                subscribed, *missed = peers["ann"].frames[-3:]
+                assert subscribed["recovered"]
+                assert [each["event"] for each in missed] == ["picked", "revealed"]
+                assert gateway.faults == there.app.faults == []
+
+        told(story)
+
+    def test_are_sent_no_later_commit_that_comes_with_it(self) -> None:
+        async def story() -> None:
+            gateway, there = _hidden_while_one_has_picked()
+            raw = there.app.sockets = RawSockets()
+            async with home(gateway) as here:
+                peers = {name: await here.open(name) for name in PLAYERS}
+                for name in PLAYERS:
+                    there.open(name)
+                for name, text in self.LISTENING:
+                    await both(peers, there, raw, name, text)
+                there.app.fast_path = False
+                for app in (gateway, there.app):
+                    for name in PLAYERS:
+                        pick = Pick(app.clock(), "d", name, 7)
+                        app.handle(DUEL, pick, by=f"p-{name}", command_id="pick")
+                here.service.streams.publish([BusMessage("duel/d", "", 3)])
+                deliver(there.app, "duel/d", list(there.app.log.latest("duel/d", 2)), sure=True)
+                for name, peer in peers.items():
+                    await heard(peer, len(raw.raw[name]))
+                    assert sorted(peer.raw) == sorted(raw.raw[name])
+                assert sorted(_ended(peers["ann"])) == ["duel/d", "duel/d@ann"]
+                assert _ended(peers["bo"]) == ["duel/d@bo"]
+
+        told(story)
+
+
+async def both(
+    peers: dict[str, Peer], there: ApiGateway, raw: RawSockets, name: str, text: str
+) -> None:
+    """Send a frame in both runtimes; what answers it may come before or after messages."""
+    there.send_text(name, text)
+    peers[name].send(sent(text))
+    for other, peer in peers.items():
+        await heard(peer, len(raw.raw[other]))
+        assert sorted(peer.raw) == sorted(raw.raw[other]), (name, text)
+
+
+def _ended(peer: Peer) -> list[str]:
+    frames = [each for each in peer.frames if each["type"] == "unsubscribed"]
+    assert all(each["id"] == "" for each in frames)
+    return [each["channel"] for each in frames]
+
+
+def _hidden_while_one_has_picked() -> tuple[DuelGateway, ApiGateway]:
+    game = replace(
+        DUEL,
+        audience=lambda duel: (
+            Audience() if len(duel.numbers) == 1 else Audience(duel.players, public=True)
+        ),
+    )
+    gateway, functions = DuelGateway(), DuelFunctions()
+    for app in (gateway, functions):
+        app.games = Games(CODE_BATTLE, game)
+    return gateway, ApiGateway(functions)
 
 
 class TestMalformedCommands:

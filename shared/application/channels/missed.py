@@ -1,0 +1,94 @@
+"""The frames that the viewers of a stream have not had."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from shared.application.channels.channel_request import known
+from shared.application.channels.viewers import is_in
+from shared.application.commands.load import load_at
+from shared.application.parts import HasLog
+from shared.kernel.facts import Commit
+from shared.kernel.game import Game
+from shared.kernel.names import StreamChannel
+from shared.kernel.rules import fold
+from shared.kernel.viewer import Audience, Viewer
+from shared.wire.stream_messages import commit_message, epoch_of
+
+type Frames = list[bytes | None]
+"""One a commit; None where the state after the commit shows the stream no more to the viewer."""
+
+
+def missed(parts: HasLog, channel: StreamChannel, after: int) -> tuple[list[bytes], int]:
+    """Return the frames of all commits after a position, and the last position.
+
+    Whoever may look now may see the past.
+    """
+    commits, game = (
+        list(parts.log.read(channel.stream, after=after)),
+        parts.games.of(channel.stream),
+    )
+    if not commits or game is None:
+        return [], after
+    epoch = epoch_of(known(parts, game, channel.stream))
+    frames = [commit_message(game, each, epoch, channel.viewer) for each in commits]
+    return frames, commits[-1].position
+
+
+def missing(
+    parts: HasLog,
+    stream: str,
+    viewers: Mapping[str, Viewer],
+    after: int,
+    commits: Sequence[Commit] = (),
+) -> tuple[dict[str, Frames], int]:
+    """Return what is to be delivered after a position by the viewers' names, and the last position.
+
+    Each commit is judged by the state after it. `commits` are known to the caller, in order.
+    """
+    found = [commit for commit in commits if commit.position > after]
+    if not commits or not _follow(found, after):
+        found = list(parts.log.read(stream, after=after))
+    game = parts.games.of(stream)
+    if not found or game is None:
+        return {each: [] for each in viewers}, after
+    audiences = _audiences(parts, game, stream, found)
+    epoch = epoch_of(known(parts, game, stream))
+    frames: dict[str, Frames] = {
+        name: [
+            commit_message(game, commit, epoch, viewer) if is_in(audience, viewer) else None
+            for commit, audience in zip(found, audiences, strict=True)
+        ]
+        for name, viewer in viewers.items()
+    }
+    return frames, found[-1].position
+
+
+def until_hidden(frames: Iterable[bytes | None]) -> tuple[list[bytes], bool]:
+    """Return what is shown, and whether the viewer is shown no more after that."""
+    shown: list[bytes] = []
+    for frame in frames:
+        if frame is None:
+            return shown, True
+        shown.append(frame)
+    return shown, False
+
+
+def _audiences(parts: HasLog, game: Game, stream: str, commits: Sequence[Commit]) -> list[Audience]:
+    """Return who may listen after each of some commits that follow one another."""
+    folded = parts.cache.get(stream)
+    if folded is not None and len(commits) == 1 and folded.position == commits[0].position:
+        return [game.audience(folded.state)]
+    before = commits[0].position - 1
+    if folded is None or folded.position != before:
+        folded = load_at(parts.log, game, stream, before)
+    audiences = []
+    for commit in commits:
+        folded = fold(game, folded, (commit,))
+        audiences.append(game.audience(folded.state))
+    return audiences
+
+
+def _follow(commits: Sequence[Commit], after: int) -> bool:
+    """Whether the commits go on from a position without a gap."""
+    return all(commit.position == after + n for n, commit in enumerate(commits, start=1))
