@@ -107,6 +107,7 @@ class Config:
     alarm_email: str = ""
     oidc_issuers: str = "{}"
     fleets: Mapping[str, Fleet] = field(default_factory=dict)  # of workloads on Fargate, by name
+    trace_share: float = 1  # of commands, whose spans are written
     api_docs: bool = True  # at /docs, /redoc and /openapi.json of the HTTP API
     placement: Placement = Placement()
     aws_client: AwsClient = "lean"  # of DynamoDB and the management API
@@ -143,6 +144,7 @@ STAGES: dict[Stage, Config] = {
         log_days=90,
         fleets={"gateway": Fleet()},
         api_docs=False,
+        trace_share=0.01,
         requests_per_second=8_000,
         burst=4_000,
         ceiling=Ceiling(reads=40_000, writes=20_000, cache_gigabytes=10, cache_units=200_000),

@@ -179,4 +179,4 @@ def permits(workload: Workload) -> tuple[Permit, ...]:
 def environment(workload: Workload) -> tuple[str, ...]:
     """The names of the variables that the function of a workload is given."""
     names = [name for grant in workload.grants for name in ALLOWANCES[grant].environment]
-    return ("RUMPUS_STAGE", "RUMPUS_WORKLOAD", *dict.fromkeys(names))
+    return ("RUMPUS_STAGE", "RUMPUS_WORKLOAD", "RUMPUS_TRACE_SHARE", *dict.fromkeys(names))

@@ -6,6 +6,8 @@ from typing import Any
 
 from msgspec import inspect as mi
 
+from shared.kernel.trace import PATTERN
+
 TIME = "2026-03-01T12:00:00Z"
 
 
@@ -14,11 +16,13 @@ def made(kind: Any) -> Any:
     return _made(mi.type_info(kind))
 
 
-def _made(kind: mi.Type) -> Any:  # noqa: C901, PLR0911 - one flat table
+def _made(kind: mi.Type) -> Any:  # noqa: C901, PLR0911, PLR0912 - one flat table
     match kind:
         case mi.Metadata():
             return _made(kind.type)
         case mi.StrType():
+            if kind.pattern == PATTERN:
+                return f"00-{'1' * 32}-{'2' * 16}-01"
             return "b1" if kind.pattern else "x" * max(1, kind.min_length or 0)
         case mi.BoolType():
             return True

@@ -25,6 +25,7 @@ def environment(workload: Workload, resources: ResourceRefs, config: Config) -> 
         **resources.values,
         "RUMPUS_STAGE": config.stage,
         "RUMPUS_WORKLOAD": workload.name,
+        "RUMPUS_TRACE_SHARE": f"{config.trace_share:g}",
         "RUMPUS_AWS_CLIENT": config.aws_client,
         "RUMPUS_API_DOCS": "true" if config.api_docs else "false",
         "RUMPUS_PLACEMENT": config.placement.choice,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from functions.http.caller import Caller, Parts
 from functions.http.documents import request_body
@@ -13,8 +13,11 @@ from functions.http.orders import RawBody
 from shared.application.commands.ports import Deferred
 from shared.application.lifecycle.project_room import project_rooms
 from shared.kernel.facts import OperatorCommand
-from shared.kernel.players import is_operator
-from shared.wire.commands import CommandFrames
+from shared.kernel.players import Identity, is_operator
+from shared.kernel.trace import client_trace, of_client
+from shared.runtime.bootstrap import Application
+from shared.runtime.spans import Subject, span
+from shared.wire.commands import CommandFrame, CommandFrames, name_of
 from shared.wire.frames import Accepted, Done, encode_server
 from shared.wire.http import AcceptedAnswer, DoneAnswer
 
@@ -35,9 +38,21 @@ def router(frames: CommandFrames) -> APIRouter:
     return routes
 
 
-def command(parts: Parts, identity: Caller, body: RawBody) -> Response:
+def command(parts: Parts, identity: Caller, body: RawBody, request: Request) -> Response:
     """Carry out one command; the body is the frame that a socket would send."""
     frame = parts.command_reader.read(body)
+    with (
+        of_client(frame.trace or request.headers.get("traceparent", "")),
+        span(
+            name_of(frame),
+            Subject(identity.player_id, frame.id, client_trace(), player=identity.username),
+            is_root=True,
+        ),
+    ):
+        return _carry_out(parts, identity, frame)
+
+
+def _carry_out(parts: Application, identity: Identity, frame: CommandFrame) -> Response:
     kind = parts.frames.kind_of(frame).kind
     if issubclass(kind, OperatorCommand) != is_operator(identity):
         raise Problem(403, "not_allowed", "players send a game's commands, operators their own")

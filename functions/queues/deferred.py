@@ -7,10 +7,12 @@ from typing import Any
 from msgspec.json import decode
 
 from shared.application.commands.settle_deferred import Waiting, settle_deferred
+from shared.kernel.trace import of_client
 from shared.runtime import clock
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.observed import observed
 from shared.runtime.queue_batch import handle_messages
+from shared.runtime.spans import Subject, span
 from shared.wire.messages import DeferredCommand
 from shared.workload_kinds import Queue
 from shared.workloads import workload
@@ -27,14 +29,18 @@ def work(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, st
         if game.deferral is None:
             return
         command = decode(message.command, type=game.deferral.command)
-        settle_deferred(
-            app,
-            game,
-            game.deferral,
-            Waiting(command, message.by, message.command_id),
-            last_try=tried >= _tries(),
-            pause=clock.pause,
-        )
+        with (
+            of_client(message.trace),
+            span("deferred", Subject(message.by, message.command_id, message.trace)),
+        ):
+            settle_deferred(
+                app,
+                game,
+                game.deferral,
+                Waiting(command, message.by, message.command_id),
+                last_try=tried >= _tries(),
+                pause=clock.pause,
+            )
 
     return handle_messages(app, "deferred", DeferredCommand, event, handle)
 

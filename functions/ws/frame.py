@@ -10,13 +10,18 @@ from msgspec.structs import replace
 from shared.application.channels.ports import ConnectionGone
 from shared.application.players import connect
 from shared.application.players.ports import SessionOver
+from shared.kernel.trace import of_client
 from shared.realtime import sessions
 from shared.realtime.dispatch import Parts as Performing
 from shared.realtime.dispatch import perform, stay_present
+from shared.realtime.replies import error_of
 from shared.realtime.session import SUPERSEDED, Reader, Session, Step, judge, read
+from shared.runtime.clock import monotonic
 from shared.runtime.observability import about
+from shared.runtime.spans import Subject, tell_span
 from shared.wire.api_gateway import Event, identity_of
-from shared.wire.frames import ClientFrame, Economy, Error, Subscribe, encode_server
+from shared.wire.commands import CommandFrame, name_of
+from shared.wire.frames import ClientFrame, Economy, Error, ServerFrame, Subscribe, encode_server
 from shared.wire.read_frame import BadFrame
 
 type Response = dict[str, Any]
@@ -91,7 +96,7 @@ def _act(parts: Parts, step: Step, route: str) -> Response:
     """A single reply is the response; what must come in order before a close is posted."""
     replies = step.replies
     if step.frame is not None:
-        reply = perform(parts, step.session, step.frame, parts.clock(), parts.on_fault)
+        reply = _perform(parts, step.session, step.frame)
         replies = replies if reply is None else (*replies, reply)
     if step.close is None and len(replies) == 1 and route not in SILENT:
         return {"statusCode": 200, "body": encode_server(replies[0]).decode()}
@@ -100,6 +105,20 @@ def _act(parts: Parts, step: Step, route: str) -> Response:
     if step.close is not None:
         parts.sockets.close(step.session.connection, step.close.code, step.close.reason)
     return NOTHING
+
+
+def _perform(parts: Parts, session: Session, frame: ClientFrame) -> ServerFrame | None:
+    """Do what a frame asks for; a command or an order is the root of a trace."""
+    trace = frame.trace or "" if isinstance(frame, CommandFrame) else ""
+    began = monotonic()
+    with of_client(trace):
+        reply = perform(parts, session, frame, parts.clock(), parts.on_fault)
+    if isinstance(frame, CommandFrame | Economy):
+        what, me = name_of(frame), session.identity
+        room = f"{what.partition('.')[0]}/{frame.room}" if isinstance(frame, CommandFrame) else ""
+        of = Subject(me.player_id, frame.id, trace, room, me.username)
+        tell_span(what, began, of, error=error_of(reply), is_root=True)
+    return reply
 
 
 def _misled(frame: ClientFrame) -> Error:

@@ -99,7 +99,8 @@ class Commit(Struct, frozen=True):
     """The facts that one command wrote to one stream at one position.
 
     `outcome` is set on the command's own stream only; a second stream that it touched carries None.
-    A refusal that is remembered is a commit without facts.
+    A refusal that is remembered is a commit without facts. `trace` is the `traceparent` that the
+    client sent with the command, if it did (shared/kernel/trace.py).
     """
 
     stream: str
@@ -111,3 +112,4 @@ class Commit(Struct, frozen=True):
     digest: str
     outcome: dict[str, Any] | None = None
     folded: Folded | None = None
+    trace: str = ""

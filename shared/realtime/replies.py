@@ -52,6 +52,11 @@ def reply_to(  # noqa: C901, PLR0911 - one flat table
             return f.Error("fault", "this is our fault; try again", frame_id, RETRY_AFTER)
 
 
+def error_of(reply: f.ServerFrame | None) -> str:
+    """Return the code of a reply that says that something went wrong; a refusal is none."""
+    return reply.code if isinstance(reply, f.Error) else ""
+
+
 def overloaded(frame_id: str, seconds: float = RETRY_AFTER) -> f.Error:
     """Say that nothing was done, and when to try again."""
     wait = max(seconds, RETRY_AFTER)

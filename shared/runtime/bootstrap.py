@@ -12,6 +12,7 @@ from shared.runtime.observability import log_fault, metric
 from shared.runtime.once import once, once_each
 from shared.runtime.ports import Ports
 from shared.runtime.settings import read_settings
+from shared.runtime.spans import span, subjects
 
 if TYPE_CHECKING:
     from shared.application.commands.handle_command import CommandResult
@@ -43,7 +44,8 @@ class Application(Ports):
 
     def publish(self, commits: Sequence[Commit]) -> None:
         """Take the fast path; what fails there is logged, and done by the consumers."""
-        self.publisher.publish(commits)
+        with span("publish", *subjects(commits)):
+            self.publisher.publish(commits)
 
     @once
     def publisher(self) -> Publisher:

@@ -27,6 +27,11 @@ def new_id() -> str:
     return secrets.token_urlsafe(16)
 
 
+def new_span() -> str:
+    """Return the id of a span: 64 random bits in hexadecimal digits."""
+    return f"{secrets.randbits(64):016x}"
+
+
 def chance() -> int:
     """Return a random number of 64 bits."""
     return secrets.randbits(64)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from shared.application.lifecycle.heartbeat import STREAM, note_handled
 from shared.runtime.consume_stream import consume_stream
+from shared.runtime.spans import span, subjects
 from shared.wire.cdc import decode_change
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ def consume_commits(
         if commits[0].stream == STREAM:
             heartbeats.extend(each.position for each in commits)
         else:
-            handle(commits)
+            with span(workload, *subjects(commits)):
+                handle(commits)
 
     decode = partial(decode_change, application.codec)
     response = consume_stream(application, workload, event, decode=decode, key=key, handle=take)

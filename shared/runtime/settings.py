@@ -100,6 +100,11 @@ def stage_name(environment: Mapping[str, str] = os.environ) -> str:
     return environment.get(f"{PREFIX}STAGE", "")
 
 
+def trace_share(environment: Mapping[str, str] = os.environ) -> float:
+    """Return the share of commands of which all is written down that they bring about."""
+    return float(environment.get(f"{PREFIX}TRACE_SHARE", "0"))
+
+
 def workload_name(environment: Mapping[str, str] = os.environ) -> str:
     """Name the workload of this process; nothing outside of a stage."""
     return environment.get(f"{PREFIX}WORKLOAD", "")

@@ -17,6 +17,7 @@ from shared.kernel.facts import Command, OperatorCommand, PlayerCommand
 from shared.kernel.game import Game
 from shared.kernel.moments import Moment
 from shared.kernel.players import Identity
+from shared.kernel.trace import PATTERN
 from shared.wire.moments import checked_moment, in_utc
 from shared.wire.read_frame import BadFrame
 
@@ -39,11 +40,23 @@ FILLED_IN = frozenset({"now", "room", "username", "player_id", "chance"})
 type CommandType = type[PlayerCommand | OperatorCommand]
 
 
-class CommandFrame(Struct, frozen=True, forbid_unknown_fields=True):
+type TraceParent = Annotated[
+    str,
+    Meta(pattern=PATTERN, description="of a trace that the client began (W3C Trace Context)"),
+]
+
+
+class CommandFrame(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A command of a game."""
 
     id: CommandId
     room: RoomId
+    trace: TraceParent | None = None
+
+
+def name_of(frame: Struct) -> str:
+    """Return the type of a frame."""
+    return str(frame.__struct_config__.tag)
 
 
 class TimedFrame(CommandFrame, frozen=True):

@@ -11,13 +11,14 @@ from msgspec.json import encode
 from shared.kernel.facts import PlayerCommand
 
 
-class DeferredCommand(Struct, frozen=True):
-    """Queue `deferred`; the command is as `encode_command` writes it."""
+class DeferredCommand(Struct, frozen=True, omit_defaults=True):
+    """Queue `deferred`; the command is as `encode_command` writes it. Its commits get `trace`."""
 
     game: str
     command: Raw
     by: str
     command_id: str
+    trace: str = ""
 
 
 def encode_command(command: PlayerCommand) -> Raw:

@@ -76,6 +76,8 @@ class Codec:
             raise CommitTooLarge(
                 f"commit {commit.position} of {commit.stream} has {size} bytes, over {MAX_BYTES}"
             )
+        if commit.trace:
+            item["trace"] = {"S": commit.trace}
         if commit.folded is not None:
             folded = self._encode_folded(commit.folded)
             if size + len(folded) <= MAX_BYTES:
@@ -98,6 +100,7 @@ class Codec:
             item["digest"]["S"],
             outcome and self._json.decode(outcome["S"]),
             folded and self._decode_folded(stream, position, folded["S"]),
+            item["trace"]["S"] if "trace" in item else "",
         )
 
     def _encode_facts(self, facts: tuple[Fact, ...]) -> bytes:

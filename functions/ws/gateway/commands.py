@@ -18,15 +18,18 @@ from shared.application.commands.defer import handle_or_defer
 from shared.application.commands.handle_command import CommandRequest, CommandResult, ask
 from shared.application.commands.handle_group import handle_group
 from shared.application.commands.ports import StreamMoved
+from shared.kernel.trace import of_client
 from shared.realtime.publisher import Publisher, messages_of
-from shared.realtime.replies import overloaded, reply_to
+from shared.realtime.replies import error_of, overloaded, reply_to
 from shared.realtime.scheduler import Scheduler, Slot
 from shared.realtime.session import Session
 from shared.runtime import clock
+from shared.runtime.clock import monotonic
 from shared.runtime.observability import about
+from shared.runtime.spans import Subject, span, subjects, tell_span
 from shared.wire import frames as f
 from shared.wire.bus import BusMessage
-from shared.wire.commands import CommandFrame
+from shared.wire.commands import CommandFrame, name_of
 from shared.wire.read_frame import BadFrame
 
 GROUP = 25
@@ -41,9 +44,17 @@ class Job(Struct, frozen=True):
     """A player's command, and where its answer goes."""
 
     socket: PlayerSocket
-    frame_id: str
+    frame: CommandFrame
     player: str
     asked: CommandRequest
+    began: float
+
+    def tell(self, reply: f.ServerFrame) -> None:
+        """Write the span of the command, from its frame to its reply."""
+        asked = self.asked
+        stream = asked.scope.writes[0]
+        of = Subject(asked.by, asked.command_id, asked.trace, stream, self.player)
+        tell_span(name_of(self.frame), self.began, of, error=error_of(reply), is_root=True)
 
 
 class Done(Struct, frozen=True):
@@ -91,8 +102,9 @@ class Commands:
         except BadFrame as bad:
             socket.reply(reply_to(frame.id, bad, self._parts.on_fault))
             return
-        asked = ask(meant.game, meant.command, meant.by, meant.command_id)
-        job = Job(socket, frame.id, session.identity.username, asked)
+        with of_client(frame.trace or ""):
+            asked = ask(meant.game, meant.command, meant.by, meant.command_id)
+        job = Job(socket, frame, session.identity.username, asked, monotonic())
         slot = self._scheduler.enter(job, sorted(set(asked.scope.writes)))
         if slot is None:
             socket.reply(overloaded(frame.id))
@@ -142,6 +154,7 @@ class Commands:
         for each in done:
             self._publish(each.messages)
             each.slot.work.socket.reply(each.reply)
+            each.slot.work.tell(each.reply)
             for slot in self._scheduler.leave(each.slot):
                 self._start(slot)
 
@@ -154,7 +167,10 @@ class Commands:
         commits = [
             commit for each in results if isinstance(each, CommandResult) for commit in each.commits
         ]
-        self._publisher.publish(commits, [message for each in done for message in each.messages])
+        with span("publish", *subjects(commits)):
+            self._publisher.publish(
+                commits, [message for each in done for message in each.messages]
+            )
 
     def _handle(self, slots: Slots) -> Sequence[CommandResult | Exception]:
         """Somebody elsewhere may write to a stream too: then it is read again, and tried again."""
@@ -180,5 +196,5 @@ class Commands:
         commits = result.commits if isinstance(result, CommandResult) else ()
         messages = messages_of(self._parts.games, self._parts.cache, commits)
         with about(stream=slot.keys[0], player=slot.work.player):
-            reply = reply_to(slot.work.frame_id, result, self._parts.on_fault)
+            reply = reply_to(slot.work.frame.id, result, self._parts.on_fault)
         return Done(slot, reply, messages)

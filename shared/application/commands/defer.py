@@ -39,7 +39,9 @@ def defer(queues: Queues, asked: CommandRequest) -> bool:
     command, deferral = asked.command, asked.game.deferral
     if deferral is None or not isinstance(command, deferral.command):
         return False
-    message = DeferredCommand(asked.game.name, encode_command(command), asked.by, asked.command_id)
+    message = DeferredCommand(
+        asked.game.name, encode_command(command), asked.by, asked.command_id, asked.trace
+    )
     key = f"{asked.by}/{asked.command_id}"
     queues.put("deferred", message, group=deferral.group(command), key=key)
     return True

@@ -17,6 +17,7 @@ from shared.kernel.errors import CommandRefused, refusal_in, refused_outcome
 from shared.kernel.facts import Command, Commit, Folded, Outcome
 from shared.kernel.game import Game
 from shared.kernel.rules import SNAPSHOT_EVERY, Decision, Scope, fold
+from shared.kernel.trace import client_trace
 
 RETRIES = 3
 
@@ -106,13 +107,15 @@ class CommandRequest(Struct, frozen=True):
     command_id: str
     scope: Scope
     replaces: Command | None = None
+    trace: str = ""
 
 
 def ask(
     game: Game, command: Command, by: str, command_id: str, replaces: Command | None = None
 ) -> CommandRequest:
     """Put together what is asked."""
-    return CommandRequest(game, command, by, command_id, game.scope(command), replaces)
+    scope = game.scope(command)
+    return CommandRequest(game, command, by, command_id, scope, replaces, client_trace())
 
 
 class Plan(Struct, frozen=True):
@@ -237,6 +240,7 @@ class _Request(Struct, frozen=True):
             self.asked.command_id,
             self.digest,
             dict(outcome) if folded.stream == self.scope.writes[0] else None,
+            trace=self.asked.trace,
         )
         after = fold(self.asked.game, folded, (commit,))
         if commit.position % SNAPSHOT_EVERY == 0:
