@@ -10,6 +10,7 @@ from textwrap import wrap
 
 from functions.http.openapi import document as openapi
 from shared.games.codebattle import CODE_BATTLE
+from shared.games.match import MATCH
 from shared.runtime.bootstrap import Application
 from shared.runtime.settings import Settings
 from shared.wire.asyncapi import document as asyncapi
@@ -93,6 +94,7 @@ def documents() -> dict[Path, str]:
         DOCS / "workloads.md": workloads_table(),
         TUTORIAL: with_snippets(TUTORIAL.read_text(), TEMPLATE),
         ROOT / "client" / "games" / "codebattle.py": game_client(CODE_BATTLE, "CodeBattle"),
+        ROOT / "client" / "games" / "match.py": game_client(MATCH, "Match"),
     }
 
 

@@ -89,7 +89,7 @@ def _parameters(own: list[FieldInfo]) -> Iterator[str]:
 
 def _written(kind: types.Type) -> str:
     if isinstance(kind, types.UnionType):
-        return " | ".join(map(_written, kind.types))
+        return " | ".join(dict.fromkeys(map(_written, kind.types)))
     return TYPES.get(type(kind), "Any")
 
 

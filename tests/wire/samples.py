@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
 
 from shared.games.codebattle import facts as f
 from shared.games.codebattle.questions import Question
@@ -15,6 +18,7 @@ from shared.games.codebattle.rules import Rules
 from shared.games.codebattle.state import Battle, Participant
 from shared.kernel.facts import Commit, Fact, Folded, IdempotencyRecord
 from tests.codec import encode_commit
+from tests.games.match import samples as of_match
 
 GOLDEN = Path(__file__).parent / "golden"
 NOON = datetime(2026, 3, 1, 12, 0, 0, 250000, tzinfo=UTC)
@@ -43,9 +47,10 @@ FACTS: dict[str, Fact] = {
     "codebattle.award_reversed.v2": f.AwardReversed(NOON, 7, "q2", 25, 1, 0, 10, "wrong key"),
     "codebattle.attack_reversed.v1": f.AttackReversed(NOON, 8, "zoë", 1, 0, 11, "a bug"),
     "codebattle.arrow_returned.v1": f.ArrowReturned(NOON, "bob", 8, "a bug"),
+    **of_match.FACTS,
 }
 
-STATES: dict[str, Battle | Participant] = {
+STATES: dict[str, Any] = {
     "codebattle.battle.v1": Battle(
         "b1", "Démo", NOON, NOON + HOUR, Rules(), PACK, "ab12", start_announced=True
     ),
@@ -63,6 +68,7 @@ STATES: dict[str, Battle | Participant] = {
         reversed_awards=frozenset({9, 7}),
         reversed_attacks=frozenset({8}),
     ),
+    **of_match.STATES,
 }
 
 
@@ -80,7 +86,7 @@ def commit_of(fact: Fact, folded: Folded | None = None) -> Commit:
     )
 
 
-def commit_with(state: Battle | Participant) -> Commit:
+def commit_with(state: Struct) -> Commit:
     recent = {
         "p-1/c-15": IdempotencyRecord("p-1", "c-15", "fedcba9876543210", {}),
         "p-1/c-16": IdempotencyRecord("p-1", "c-16", "01", {"total": 35}),

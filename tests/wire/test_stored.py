@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec import UNSET, UnsetType, ValidationError
+from msgspec import UNSET, UnsetType, ValidationError, convert
 from msgspec.json import decode, encode
 from msgspec.structs import fields, replace
 
@@ -20,6 +20,7 @@ from shared.games.codebattle.state import Participant
 from shared.kernel.facts import Commit, Fact, Folded
 from shared.wire.stored import Codec, UnknownFact
 from tests.codec import decode_commit, encode_commit
+from tests.made import made
 from tests.wire import samples
 from tests.wire.samples import GOLDEN, NOON, commit_of, commit_with
 
@@ -179,7 +180,13 @@ VALUES: dict[Any, st.SearchStrategy[Any]] = {
 
 
 def fact_of(kind: type[Fact]) -> st.SearchStrategy[Fact]:
-    return st.builds(kind, **{each.name: VALUES[each.type] for each in fields(kind)})
+    return st.builds(kind, **{each.name: value_of(each.type) for each in fields(kind)})
+
+
+def value_of(kind: Any) -> st.SearchStrategy[Any]:
+    """Draw values of the types that matter to all games; of others there is one."""
+    drawn = VALUES.get(kind)
+    return st.builds(lambda: convert(made(kind), type=kind)) if drawn is None else drawn
 
 
 class TestAnyCommit:

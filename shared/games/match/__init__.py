@@ -1,0 +1,39 @@
+"""Match: a small arena for 2 to 16, at once or by rounds, with hidden choices and fog of war."""
+
+from __future__ import annotations
+
+from shared.games.match.board import points
+from shared.games.match.clock import timer
+from shared.games.match.commands import OPERATOR_COMMANDS, PLAYER_COMMANDS
+from shared.games.match.decide import decide, outcome, scope
+from shared.games.match.deferral import DEFERRAL
+from shared.games.match.events import EVENTS
+from shared.games.match.evolve import evolve
+from shared.games.match.facts import FACTS
+from shared.games.match.message import message
+from shared.games.match.plan import NAME
+from shared.games.match.state import STATES
+from shared.games.match.view import VIEWS, audience, snapshot
+from shared.kernel.game import Board, Game, Timers
+
+MATCH = Game(
+    name=NAME,
+    player_commands=PLAYER_COMMANDS,
+    operator_commands=OPERATOR_COMMANDS,
+    scope=scope,
+    decide=decide,
+    evolve=evolve,
+    outcome=outcome,
+    owner=lambda _match: None,
+    facts=FACTS,
+    states=STATES,
+    audience=audience,
+    events=EVENTS,
+    message=message,
+    views=VIEWS,
+    snapshot=snapshot,
+    board=Board(points),
+    presence=True,
+    timers=Timers(timer),
+    deferral=DEFERRAL,
+)

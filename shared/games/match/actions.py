@@ -1,0 +1,46 @@
+"""What a fighter may do in a turn, and what it may carry."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from shared.kernel.players import MAX_NAME
+
+SIDE = 12
+"""The arena is a square of so many squares a side."""
+
+MOST_ITEMS = 2
+
+type Item = Literal["bow", "shield", "boots", "potion"]
+type Loadout = Annotated[tuple[Item, ...], Meta(max_length=MOST_ITEMS)]
+type Along = Annotated[int, Meta(ge=0, lt=SIDE)]
+
+
+class Move(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="move"):
+    """Step to a square beside; with boots, two squares."""
+
+    x: Along
+    y: Along
+
+
+class Strike(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="strike"):
+    """Hit whoever stands beside; with a bow, up to four squares away."""
+
+    target: Annotated[str, Meta(min_length=1, max_length=MAX_NAME)]
+
+
+class Guard(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="guard"):
+    """Take half of each blow, until the next action."""
+
+
+class Drink(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="drink"):
+    """Empty the potion: it heals."""
+
+
+class Wait(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="wait"):
+    """Do nothing; whoever is late does."""
+
+
+type Action = Move | Strike | Guard | Drink | Wait

@@ -1,0 +1,75 @@
+"""The fighters of a match, where they stand, and whom they see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from shared.games.match.actions import SIDE, Item
+
+HEALTH = 20
+SIGHT = 4
+"""Squares, in any direction; a team sees what one of it sees."""
+
+_EDGE = 4 * (SIDE - 1)
+
+
+class Fighter(Struct, frozen=True):
+    """`dealt` is the damage that it has done; `fell` is the turn in which it fell, 0 before."""
+
+    team: int
+    x: int
+    y: int
+    health: int = HEALTH
+    items: tuple[Item, ...] = ()
+    guards: bool = False
+    dealt: int = 0
+    fell: int = 0
+
+    @property
+    def stands(self) -> bool:
+        return self.health > 0
+
+
+type Fighters = Mapping[str, Fighter]
+
+
+def distance(one: Fighter | tuple[int, int], other: Fighter) -> int:
+    """Return how many steps are between two squares; a step may be diagonal."""
+    x, y = one if isinstance(one, tuple) else (one.x, one.y)
+    return max(abs(x - other.x), abs(y - other.y))
+
+
+def in_sight(fighters: Fighters, username: str) -> list[str]:
+    """Name whom a fighter sees: its team, those near one of it, and who has fallen."""
+    me = fighters.get(username)
+    if me is None:
+        return []
+    eyes = [each for each in fighters.values() if each.team == me.team and each.stands]
+    return [
+        who
+        for who, each in fighters.items()
+        if each.team == me.team
+        or not each.stands
+        or any(distance(eye, each) <= SIGHT for eye in eyes)
+    ]
+
+
+def placed(
+    teams: Sequence[Sequence[str]], items: Mapping[str, tuple[Item, ...]], turn_by: int
+) -> dict[str, Fighter]:
+    """Stand the fighters along the edge, teams together; chance turns the whole ring."""
+    names = [(who, team) for team, members in enumerate(teams) for who in members]
+    fighters = {}
+    for number, (who, team) in enumerate(names):
+        x, y = _edge((turn_by + number * _EDGE // len(names)) % _EDGE)
+        fighters[who] = Fighter(team, x, y, items=items.get(who, ()))
+    return fighters
+
+
+def _edge(step: int) -> tuple[int, int]:
+    """Return the square that is so many steps along the edge."""
+    side, along = divmod(step, SIDE - 1)
+    last = SIDE - 1
+    return ((along, 0), (last, along), (last - along, last), (0, last - along))[side]

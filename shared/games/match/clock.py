@@ -1,0 +1,85 @@
+"""What the clock brings about in a match."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, assert_never
+
+from shared.games.match import facts as f
+from shared.games.match.commands import TimeUp
+from shared.games.match.evolve import evolve
+from shared.games.match.plan import FEWEST
+from shared.games.match.state import Fighting, Gathering, Match, Over
+from shared.games.match.turn import after_all, began, ended, forfeited, resolved
+from shared.kernel.game import Timer
+
+STEP = timedelta(seconds=10)
+"""A match at once looks for the absent so often: each look is a message of the queue."""
+
+
+def timer(state: Any) -> Timer | None:
+    at = _due(state)
+    return Timer(at, lambda now, stream: TimeUp(now, stream.room)) if at else None
+
+
+def time_up(match: Match, now: datetime) -> tuple[f.MatchFact, ...]:
+    """Do what is due; nothing when somebody was faster."""
+    due = _due(match)
+    if due is None or now < due:
+        return ()
+    match match:
+        case Gathering():
+            return _late(match, now)
+        case Fighting():
+            return _turn_over(match, now)
+        case Over():
+            return ()
+        case _:
+            assert_never(match)
+
+
+def _due(match: Match) -> datetime | None:
+    match match:
+        case Gathering():
+            return match.join_by
+        case Fighting():
+            return min(match.ends_at, match.deadline or _look(match))
+        case Over():
+            return None
+        case _:
+            assert_never(match)
+
+
+def _look(match: Fighting) -> datetime:
+    """When the first one will be away, on the grid of `STEP`."""
+    first = min(match.seen[who] for who in match.standing) + match.plan.grace
+    return match.began + -((match.began - first) // STEP) * STEP
+
+
+def _late(match: Gathering, now: datetime) -> tuple[f.MatchFact, ...]:
+    """Begin with those who came, if anybody did; who was asked and is not there forfeits."""
+    plan, players = match.plan, match.players
+    if len(players) < (1 if plan.asked else FEWEST):
+        return (f.MatchCancelled(now),)
+    start = began(match, players, now)
+    absent = tuple(who for who in plan.asked if who not in players)
+    if not absent:
+        return (start,)
+    fighting = evolve(match, start)
+    assert isinstance(fighting, Fighting)
+    return (start, *forfeited(fighting, now, absent, "away"))
+
+
+def _turn_over(match: Fighting, now: datetime) -> tuple[f.MatchFact, ...]:
+    away = tuple(who for who in match.standing if _is_away(match, who, now))
+    facts = forfeited(match, now, away, "away") if away else ()
+    after = after_all(match, facts)
+    if not isinstance(after, Fighting) or after.deadline != match.deadline:
+        return facts
+    if match.deadline and match.deadline <= now:
+        return (*facts, *resolved(after, now))
+    return ended(match, now, facts)
+
+
+def _is_away(match: Fighting, who: str, now: datetime) -> bool:
+    return who not in match.chosen and match.seen[who] + match.plan.grace <= now

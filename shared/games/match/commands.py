@@ -1,0 +1,56 @@
+"""What operators and players may ask of a match."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from shared.games.match.actions import Action, Loadout
+from shared.games.match.plan import Plan
+from shared.kernel.facts import Command, OperatorCommand, PlayerCommand
+
+
+class OpenMatch(OperatorCommand, frozen=True, tag="open"):
+    """Open a match: for the teams that are named, or for whoever comes first."""
+
+    chance: int
+    plan: Plan = Plan()
+
+
+class JoinMatch(PlayerCommand, frozen=True, tag="join"):
+    """Enter a match with up to two items, or say that you are back."""
+
+    items: Loadout = ()
+
+
+class Act(PlayerCommand, frozen=True, tag="act"):
+    """Do something. `seq` counts your actions in this match from 1, without gaps."""
+
+    seq: Annotated[int, Meta(ge=1, lt=2**31)]
+    action: Action
+
+
+class LeaveMatch(PlayerCommand, frozen=True, tag="leave"):
+    """Forfeit."""
+
+
+class TimeUp(Command, frozen=True):
+    """Does what the clock brings about: begins, resolves a turn, lets the absent forfeit, ends."""
+
+    room: str
+
+
+class AbandonAct(Command, frozen=True):
+    """Records that a deferred action was refused in the end, so that its sender learns of it."""
+
+    room: str
+    username: str
+    reason: str
+    action_id: str
+
+
+PLAYER_COMMANDS = (JoinMatch, Act, LeaveMatch)
+OPERATOR_COMMANDS = (OpenMatch,)
+
+type MatchCommand = OpenMatch | JoinMatch | Act | LeaveMatch | TimeUp | AbandonAct

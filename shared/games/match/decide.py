@@ -1,0 +1,157 @@
+"""Decides what a command of a match brings about: one function a command."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any, assert_never
+
+from shared.games.match import commands as c
+from shared.games.match import facts as f
+from shared.games.match.check_action import check_action
+from shared.games.match.clock import time_up
+from shared.games.match.plan import COME_WITHIN, FEWEST, MOST, PACE, SEATS_OPEN, match_stream
+from shared.games.match.state import Fighting, Gathering, Match, Over
+from shared.games.match.turn import began, forfeited, resolved
+from shared.kernel.errors import CommandRefused
+from shared.kernel.facts import REFUSED, Fact
+from shared.kernel.rules import Decision, Scope, States
+
+
+def scope(command: c.MatchCommand) -> Scope:
+    return Scope((match_stream(command.room),))
+
+
+def decide(command: c.MatchCommand, states: States) -> Decision:
+    """Answer a command with facts, or raise CommandRefused."""
+    stream = match_stream(command.room)
+    return {stream: _decide(command, states[stream])}
+
+
+def _decide(command: c.MatchCommand, match: Match | None) -> tuple[f.MatchFact, ...]:
+    if isinstance(command, c.OpenMatch):
+        return _open(command, match)
+    if match is None:
+        raise CommandRefused("unknown_match")
+    match command:
+        case c.JoinMatch():
+            return _join(command, match)
+        case c.Act():
+            return _act(command, match)
+        case c.LeaveMatch():
+            return _leave(command, match)
+        case c.TimeUp():
+            return time_up(match, command.now)
+        case c.AbandonAct():
+            return (
+                f.ActionFailed(command.now, command.username, command.action_id, command.reason),
+            )
+        case _:
+            assert_never(command)
+
+
+def _open(command: c.OpenMatch, match: Match | None) -> tuple[f.MatchFact, ...]:
+    if match is not None:
+        raise CommandRefused("already_open")
+    asked = command.plan.asked
+    if asked:
+        if not all(command.plan.teams) or len(command.plan.teams) < FEWEST or len(asked) > MOST:
+            raise CommandRefused("bad_teams", fewest=FEWEST, most=MOST)
+        who, times = Counter(asked).most_common(1)[0]
+        if times > 1:
+            raise CommandRefused("player_twice", username=who)
+    within = COME_WITHIN if asked else SEATS_OPEN
+    return (f.MatchOpened(command.now, command.plan, command.chance, command.now + within),)
+
+
+def _join(command: c.JoinMatch, match: Match) -> tuple[f.MatchFact, ...]:
+    who = command.username
+    match match:
+        case Over():
+            raise CommandRefused("match_over")
+        case Fighting():
+            _fighter(match, who)
+            return (f.PlayerReturned(command.now, who),)
+        case Gathering():
+            return _enter(command, match)
+        case _:
+            assert_never(match)
+
+
+def _enter(command: c.JoinMatch, match: Gathering) -> tuple[f.MatchFact, ...]:
+    who, plan = command.username, match.plan
+    if who in match.players:
+        raise CommandRefused("already_joined")
+    if plan.asked and who not in plan.asked:
+        raise CommandRefused("not_asked")
+    if len(set(command.items)) < len(command.items):
+        raise CommandRefused("item_twice")
+    joined = f.PlayerJoined(command.now, who, command.items)
+    players = match.players | {who: command.items}
+    if len(players) < (len(plan.asked) or plan.seats):
+        return (joined,)
+    return (joined, began(match, players, command.now))
+
+
+def _act(command: c.Act, match: Match) -> tuple[f.MatchFact, ...]:
+    if isinstance(match, Over):
+        raise CommandRefused("match_over")
+    if isinstance(match, Gathering):
+        raise CommandRefused("not_begun")
+    who, now = command.username, command.now
+    _fighter(match, who)
+    expected = match.seqs[who] + 1
+    if command.seq != expected:
+        reason = "action_repeated" if command.seq < expected else "action_gap"
+        raise CommandRefused(reason, expected=expected)
+    if who in match.chosen:
+        raise CommandRefused("already_chosen")
+    if now >= min(match.deadline or match.ends_at, match.ends_at):
+        raise CommandRefused("too_late")
+    ready = match.seen[who] + PACE
+    if match.plan.style == "at_once" and match.seqs[who] and now < ready:
+        raise CommandRefused("too_soon", ready_at=ready.isoformat())
+    check_action(match.fighters, who, command.action)
+    chosen = f.ActionChosen(now, who, command.seq, command.action)
+    is_last = len(match.chosen) + 1 == len(match.standing)
+    if match.plan.style == "at_once" or is_last:
+        return resolved(match, now, chosen)
+    return (chosen,)
+
+
+def _leave(command: c.LeaveMatch, match: Match) -> tuple[f.MatchFact, ...]:
+    who = command.username
+    match match:
+        case Over():
+            raise CommandRefused("match_over")
+        case Gathering():
+            raise CommandRefused("not_begun")
+        case Fighting():
+            _fighter(match, who)
+            return forfeited(match, command.now, (who,), "left")
+        case _:
+            assert_never(match)
+
+
+def _fighter(match: Fighting, who: str) -> None:
+    if who not in match.fighters:
+        raise CommandRefused("not_in_match")
+    if not match.fighters[who].stands:
+        raise CommandRefused("you_fell")
+
+
+def outcome(facts: Iterable[Fact]) -> dict[str, Any]:
+    """Tell the sender what its command did."""
+    for fact in facts:
+        match fact:
+            case f.PlayerJoined():
+                return {"items": list(fact.items)}
+            case f.ActionChosen():
+                return {"seq": fact.seq}
+            case f.TurnResolved() if fact.by:
+                return {"seq": fact.seq, "turn": fact.turn}
+            case f.ActionFailed():
+                return {REFUSED: fact.reason}
+            case _:
+                pass
+    return {}

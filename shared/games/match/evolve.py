@@ -1,0 +1,96 @@
+"""What each fact makes of the match."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from msgspec.structs import replace
+
+from shared.games.match import facts as f
+from shared.games.match.state import DELAY, Fighting, Gathering, Match, Over
+
+type FightingFact = f.PlayerReturned | f.ActionChosen | f.TurnResolved | f.Forfeited
+type GatheringFact = f.PlayerJoined | f.MatchBegan
+
+
+def evolve(match: Match | None, fact: f.MatchFact) -> Match:
+    """Return the match after the fact."""
+    if isinstance(fact, f.MatchOpened):
+        return Gathering(fact.plan, fact.seed, fact.join_by)
+    assert match is not None
+    match fact:
+        case f.ActionFailed():
+            return match
+        case f.MatchEnded():
+            assert isinstance(match, Fighting)
+            players = tuple(match.fighters)
+            return Over(
+                match.plan, fact.seed, fact.at, players, match.turn, match.fighters, fact.places
+            )
+        case f.MatchCancelled():
+            assert isinstance(match, Gathering)
+            return Over(match.plan, match.seed, fact.at, match.asked)
+        case f.PlayerJoined() | f.MatchBegan():
+            assert isinstance(match, Gathering)
+            return _gathering(match, fact)
+        case f.PlayerReturned() | f.ActionChosen() | f.TurnResolved() | f.Forfeited():
+            assert isinstance(match, Fighting)
+            return _fighting(match, fact)
+        case _:
+            assert_never(fact)
+
+
+def _gathering(match: Gathering, fact: GatheringFact) -> Match:
+    match fact:
+        case f.PlayerJoined():
+            return replace(match, players=match.players | {fact.username: fact.items})
+        case f.MatchBegan():
+            return Fighting(
+                match.plan,
+                match.seed,
+                fact.at,
+                fact.ends_at,
+                fact.deadline,
+                fact.fighters,
+                dict.fromkeys(fact.fighters, 0),
+                dict.fromkeys(fact.fighters, fact.at),
+            )
+        case _:
+            assert_never(fact)
+
+
+def _fighting(match: Fighting, fact: FightingFact) -> Fighting:
+    match fact:
+        case f.PlayerReturned():
+            return replace(match, seen=match.seen | {fact.username: fact.at})
+        case f.ActionChosen():
+            acted = _acted(match, fact.username, fact)
+            return replace(acted, chosen=match.chosen | {fact.username: fact.action})
+        case f.TurnResolved():
+            return _resolved(match, fact)
+        case f.Forfeited():
+            gone = {
+                who: replace(match.fighters[who], health=0, fell=match.turn + 1)
+                for who in fact.usernames
+            }
+            chosen = {who: each for who, each in match.chosen.items() if who not in gone}
+            return replace(match, fighters=match.fighters | gone, chosen=chosen)
+        case _:
+            assert_never(fact)
+
+
+def _resolved(match: Fighting, fact: f.TurnResolved) -> Fighting:
+    acted = _acted(match, fact.by, fact) if fact.by else match
+    is_by_rounds = match.plan.style == "rounds"
+    return replace(
+        acted,
+        fighters=fact.fighters,
+        chosen={},
+        turn=fact.turn,
+        deadline=fact.deadline,
+        trail=(*match.trail, match.fighters)[-DELAY:] if is_by_rounds else (),
+    )
+
+
+def _acted(match: Fighting, who: str, fact: f.ActionChosen | f.TurnResolved) -> Fighting:
+    return replace(match, seqs=match.seqs | {who: fact.seq}, seen=match.seen | {who: fact.at})

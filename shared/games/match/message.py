@@ -1,0 +1,79 @@
+"""What a viewer sees of each fact."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from shared.games.match import events as e
+from shared.games.match import facts as f
+from shared.games.match.sight import blows_seen, commitment, seen
+from shared.kernel.facts import Event
+from shared.kernel.viewer import Viewer
+
+
+def message(fact: f.MatchFact, viewer: Viewer) -> Event | None:
+    """Return the event, or None for what the viewer may not know of."""
+    match fact:
+        case f.ActionChosen() | f.TurnResolved() | f.ActionFailed():
+            return _turn(fact, viewer)
+        case f.MatchBegan():
+            return e.MatchBegan(
+                timestamp=fact.at,
+                fighters=seen(fact.fighters, viewer),
+                deadline=fact.deadline,
+                ends_at=fact.ends_at,
+            )
+        case f.Forfeited():
+            return e.Forfeited(timestamp=fact.at, usernames=fact.usernames, reason=fact.reason)
+        case f.MatchEnded():
+            return e.MatchEnded(timestamp=fact.at, places=fact.places, seed=str(fact.seed))
+        case f.MatchCancelled():
+            return e.MatchCancelled(timestamp=fact.at)
+        case _:
+            return _gathering(fact, viewer)
+
+
+def _turn(fact: f.ActionChosen | f.TurnResolved | f.ActionFailed, viewer: Viewer) -> Event | None:
+    match fact:
+        case f.ActionChosen():
+            action = fact.action if _is_own(viewer, fact.username) else None
+            return e.ActionChosen(
+                timestamp=fact.at, username=fact.username, seq=fact.seq, action=action
+            )
+        case f.TurnResolved():
+            return e.TurnResolved(
+                timestamp=fact.at,
+                turn=fact.turn,
+                seq=fact.seq if fact.by and _is_own(viewer, fact.by) else None,
+                fighters=seen(fact.fighters, viewer, fact.earlier),
+                blows=blows_seen(fact.fighters, viewer, fact.blows),
+                deadline=fact.deadline,
+            )
+        case f.ActionFailed():
+            if not _is_own(viewer, fact.username):
+                return None
+            return e.ActionFailed(timestamp=fact.at, action_id=fact.action_id, reason=fact.reason)
+        case _:
+            assert_never(fact)
+
+
+def _gathering(fact: f.MatchOpened | f.PlayerJoined | f.PlayerReturned, viewer: Viewer) -> Event:
+    match fact:
+        case f.MatchOpened():
+            return e.MatchOpened(
+                timestamp=fact.at,
+                plan=fact.plan,
+                commitment=commitment(fact.seed),
+                join_by=fact.join_by,
+            )
+        case f.PlayerJoined():
+            items = fact.items if _is_own(viewer, fact.username) else None
+            return e.PlayerJoined(timestamp=fact.at, username=fact.username, items=items)
+        case f.PlayerReturned():
+            return e.PlayerReturned(timestamp=fact.at, username=fact.username)
+        case _:
+            assert_never(fact)
+
+
+def _is_own(viewer: Viewer, username: str) -> bool:
+    return viewer.role == "operator" or viewer.username == username

@@ -1,0 +1,109 @@
+"""What comes of the actions of a turn: a pure function of fighters, actions and dice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from hashlib import blake2b
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from shared.games.match.actions import Action, Drink, Guard, Move, Strike
+from shared.games.match.arena import HEALTH, Fighter, Fighters, distance
+
+HEALS = 8
+BOW_REACH = 4
+DAMAGE = 6
+"""Sides of the die of a blow."""
+
+_FIRST = 1_000_003
+"""Sides of the die that says who moves first: hardly two roll the same."""
+
+type Dice = Callable[[str, int], int]
+"""Whose roll, and of how many sides: 1 to that many. The same roll is the same number."""
+
+
+class Blow(Struct, frozen=True):
+    """A strike that was tried; without damage it met nobody within reach."""
+
+    by: str
+    target: str
+    damage: int
+
+
+class Resolution(Struct, frozen=True):
+    """All fighters after a turn, and its blows."""
+
+    fighters: dict[str, Fighter]
+    blows: tuple[Blow, ...]
+
+
+def dice_of(seed: int, turn: int) -> Dice:
+    """Return the dice of a turn. Nobody knows the seed before the match is over."""
+
+    def roll(who: str, sides: int) -> int:
+        text = f"{seed}/{turn}/{sides}/{who}"
+        return int.from_bytes(blake2b(text.encode(), digest_size=8).digest()) % sides + 1
+
+    return roll
+
+
+def resolve(fighters: Fighters, actions: Mapping[str, Action], dice: Dice, turn: int) -> Resolution:
+    """Carry out the actions at once: guards and drinks, then moves, then blows.
+
+    It does not matter in which order they came. Where two want one square, dice say who gets it.
+    Blows fall together: whoever falls has struck.
+    """
+    after = dict(fighters)
+    acting = [who for who in sorted(actions) if fighters[who].stands]
+    for who in acting:
+        after[who] = _prepared(after[who], actions[who])
+    for who in sorted(acting, key=lambda each: dice(each, _FIRST)):
+        action = actions[who]
+        if isinstance(action, Move) and _is_free(after, action):
+            after[who] = replace(after[who], x=action.x, y=action.y)
+    blows = tuple(
+        _blow(after, who, action.target, dice)
+        for who in acting
+        if isinstance(action := actions[who], Strike)
+    )
+    for blow in blows:
+        _land(after, blow, turn)
+    return Resolution(after, blows)
+
+
+def speed(fighter: Fighter) -> int:
+    return 2 if "boots" in fighter.items else 1
+
+
+def reach(fighter: Fighter) -> int:
+    return BOW_REACH if "bow" in fighter.items else 1
+
+
+def _prepared(me: Fighter, action: Action) -> Fighter:
+    guards = isinstance(action, Guard)
+    if isinstance(action, Drink):
+        left = tuple(each for each in me.items if each != "potion")
+        return replace(me, guards=guards, items=left, health=min(HEALTH, me.health + HEALS))
+    return replace(me, guards=guards) if guards != me.guards else me
+
+
+def _is_free(fighters: Fighters, to: Move) -> bool:
+    return not any(each.stands and (each.x, each.y) == (to.x, to.y) for each in fighters.values())
+
+
+def _blow(fighters: Fighters, who: str, target: str, dice: Dice) -> Blow:
+    me, other = fighters[who], fighters[target]
+    if distance(me, other) > reach(me):
+        return Blow(who, target, 0)
+    damage = dice(who, DAMAGE) - ("shield" in other.items)
+    return Blow(who, target, max(1, damage // 2 if other.guards else damage))
+
+
+def _land(fighters: dict[str, Fighter], blow: Blow, turn: int) -> None:
+    me = fighters[blow.by]
+    fighters[blow.by] = replace(me, dealt=me.dealt + blow.damage)
+    other = fighters[blow.target]
+    health = max(0, other.health - blow.damage)
+    fell = other.fell or (0 if health else turn)
+    fighters[blow.target] = replace(other, health=health, fell=fell)

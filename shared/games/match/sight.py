@@ -1,0 +1,68 @@
+"""What a viewer sees of the fighters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import sha256
+
+from msgspec import Struct
+
+from shared.games.match.actions import Item
+from shared.games.match.arena import Fighter, Fighters, in_sight
+from shared.games.match.resolve import Blow
+from shared.kernel.viewer import Viewer
+
+
+class Seen(Struct, frozen=True):
+    """A fighter; `items` are those of one's own team, and hidden of others."""
+
+    username: str
+    team: int
+    x: int
+    y: int
+    health: int
+    guards: bool
+    dealt: int
+    items: tuple[Item, ...] | None
+
+
+def seen(fighters: Fighters, viewer: Viewer, earlier: Fighters | None = None) -> tuple[Seen, ...]:
+    """Return whom the viewer sees: an operator everybody, a fighter by its sight.
+
+    Anybody else sees the fighters of some turns ago, and who has fallen.
+    """
+    if viewer.role == "operator":
+        return everybody(fighters)
+    if (me := fighters.get(viewer.username)) is not None:
+        return tuple(
+            _seen(who, fighters[who], open_=fighters[who].team == me.team)
+            for who in in_sight(fighters, viewer.username)
+        )
+    if earlier:
+        return tuple(_seen(who, each) for who, each in earlier.items())
+    return tuple(_seen(who, each) for who, each in fighters.items() if not each.stands)
+
+
+def everybody(fighters: Fighters) -> tuple[Seen, ...]:
+    return tuple(_seen(who, each, open_=True) for who, each in fighters.items())
+
+
+def blows_seen(fighters: Fighters, viewer: Viewer, blows: Iterable[Blow]) -> tuple[Blow, ...]:
+    """Return the blows that touch somebody in sight."""
+    if viewer.role == "operator":
+        return tuple(blows)
+    sight = set(in_sight(fighters, viewer.username))
+    return tuple(each for each in blows if {each.by, each.target} & sight)
+
+
+def commitment(seed: int) -> str:
+    """Return what binds the host to a seed before anybody plays.
+
+    It tells nothing of the seed to whoever can't try 2**64 numbers.
+    """
+    return sha256(str(seed).encode()).hexdigest()
+
+
+def _seen(who: str, each: Fighter, *, open_: bool = False) -> Seen:
+    items = each.items if open_ else None
+    return Seen(who, each.team, each.x, each.y, each.health, each.guards, each.dealt, items)

@@ -1,0 +1,73 @@
+"""The states that the facts of a match fold into: one a phase."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from msgspec import Struct
+
+from shared.games.match.actions import Action, Item
+from shared.games.match.arena import Fighter
+from shared.games.match.plan import Plan
+
+DELAY = 2
+"""Turns by which spectators are behind, in a match by rounds."""
+
+
+class Gathering(Struct, frozen=True):
+    """Players come until all seats are taken, or until `join_by`."""
+
+    plan: Plan
+    seed: int
+    join_by: datetime
+    players: dict[str, tuple[Item, ...]] = {}
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Who may come, and who has come."""
+        return tuple(dict.fromkeys((*self.plan.asked, *self.players)))
+
+
+class Fighting(Struct, frozen=True):
+    """`seqs` counts each player's actions; `seen` is each one's last sign.
+
+    `turn` counts the turns that are resolved; `trail` has the fighters of the last ones before.
+    """
+
+    plan: Plan
+    seed: int
+    began: datetime
+    ends_at: datetime
+    deadline: datetime | None
+    fighters: dict[str, Fighter]
+    seqs: dict[str, int]
+    seen: dict[str, datetime]
+    chosen: dict[str, Action] = {}
+    turn: int = 0
+    trail: tuple[dict[str, Fighter], ...] = ()
+
+    @property
+    def standing(self) -> list[str]:
+        return [who for who, each in self.fighters.items() if each.stands]
+
+
+class Over(Struct, frozen=True):
+    """Without places it was cancelled."""
+
+    plan: Plan
+    seed: int
+    ended_at: datetime
+    players: tuple[str, ...]
+    turn: int = 0
+    fighters: dict[str, Fighter] = {}
+    places: dict[str, int] = {}
+
+
+type Match = Gathering | Fighting | Over
+
+STATES: Mapping[str, type[Struct]] = {
+    "match.gathering.v1": Gathering,
+    "match.fighting.v1": Fighting,
+    "match.over.v1": Over,
+}
