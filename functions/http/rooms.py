@@ -99,10 +99,10 @@ def _view(parts: Application, stream: str, identity: Identity | None, code: str)
     game = parts.games.of(stream)
     if game is None:
         raise Problem(404, "unknown_game", "there is no such game")
-    folded = load(parts.log, parts.cache, game, stream)
-    if folded.state is None:
+    stream_state = load(parts.log, parts.cache, game, stream)
+    if stream_state.state is None:
         raise Problem(404, code, "nobody and nothing has that name")
-    view = game.snapshot(folded.state, eyes_of(game, folded, identity), parts.clock())
+    view = game.snapshot(stream_state.state, eyes_of(game, stream_state, identity), parts.clock())
     if view is None:
         raise Problem(403, "not_allowed", "this is not shown to you")
     return Response(encode(view), media_type="application/json")

@@ -12,7 +12,7 @@ from functions.http.errors import Problem
 from shared.application.channels.viewers import eyes_of, may_look
 from shared.application.commands.load import load
 from shared.application.commands.replay import replay
-from shared.kernel.facts import Commit, Folded
+from shared.kernel.facts import Commit, StreamState
 from shared.kernel.game import Game
 from shared.kernel.players import Identity
 from shared.kernel.viewer import SPECTATOR, Viewer
@@ -40,25 +40,29 @@ def replayed(
         raise Problem(404, "unknown_stream", "there is no such stream")
     viewer = _viewer(game, newest, identity)
     now = position is None and at is None
-    folded = newest if now else replay(parts.log, game, stream, position=position, at=at)
-    return _answer(parts, game, folded, viewer)
+    stream_state = newest if now else replay(parts.log, game, stream, position=position, at=at)
+    return _answer(parts, game, stream_state, viewer)
 
 
-def _viewer(game: Game, folded: Folded, identity: Identity) -> Viewer:
+def _viewer(game: Game, stream_state: StreamState, identity: Identity) -> Viewer:
     """Return as who the caller may look, as anybody at least where a stream is public."""
-    for viewer in (eyes_of(game, folded, identity), SPECTATOR):
-        if may_look(game, folded, identity, viewer):
+    for viewer in (eyes_of(game, stream_state, identity), SPECTATOR):
+        if may_look(game, stream_state, identity, viewer):
             return viewer
     raise Problem(403, "not_allowed", "a stream is shown to its audience and to operators")
 
 
-def _answer(parts: Application, game: Game, folded: Folded, viewer: Viewer) -> Response:
-    view = game.snapshot(folded.state, viewer, parts.clock()) if folded.state is not None else None
-    first = max(0, folded.position - LAST_COMMITS)
-    commits = parts.log.read(folded.stream, after=first, limit=folded.position - first)
+def _answer(parts: Application, game: Game, stream_state: StreamState, viewer: Viewer) -> Response:
+    view = (
+        game.snapshot(stream_state.state, viewer, parts.clock())
+        if stream_state.state is not None
+        else None
+    )
+    first = max(0, stream_state.position - LAST_COMMITS)
+    commits = parts.log.read(stream_state.stream, after=first, limit=stream_state.position - first)
     answer = {
-        "stream": folded.stream,
-        "position": folded.position,
+        "stream": stream_state.stream,
+        "position": stream_state.position,
         "state": view,
         "commits": [_commit(game, commit, viewer) for commit in commits],
     }

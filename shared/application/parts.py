@@ -40,7 +40,7 @@ class HasGames(Protocol):
 
 
 class HasLog(HasGames, Protocol):
-    """The log, the games whose facts it holds, and the streams that this process has folded."""
+    """The log, the games whose facts it holds, and the states that this process knows."""
 
     @property
     def log(self) -> Log: ...

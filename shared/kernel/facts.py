@@ -75,8 +75,8 @@ def sent(by: str, command_id: str) -> str:
     return f"{by}/{command_id}"
 
 
-class Folded(Struct, frozen=True):
-    """A stream up to `position`, folded: the game's state and the last commands by id.
+class StreamState(Struct, frozen=True):
+    """A stream up to `position`: the game's state and the last commands by id.
 
     `began` is the time of its first commit; None for a stream without commits.
     """
@@ -111,5 +111,5 @@ class Commit(Struct, frozen=True):
     command_id: str
     digest: str
     outcome: dict[str, Any] | None = None
-    folded: Folded | None = None
+    snapshot: StreamState | None = None
     trace: str = ""

@@ -8,10 +8,10 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
-from shared.kernel.facts import Commit, Fact, Folded, IdempotencyRecord, Outcome, sent
+from shared.kernel.facts import Commit, Fact, IdempotencyRecord, Outcome, StreamState, sent
 
 SNAPSHOT_EVERY = 16
-"""Every 16th commit carries the folded state, so one query of 16 loads any stream."""
+"""Every 16th commit carries a snapshot, so one query of 16 loads any stream."""
 
 REMEMBERED = 64
 """A stream knows its last 64 commands by id."""
@@ -62,9 +62,9 @@ class Rules(Protocol):
         """
 
 
-def fold(rules: Rules, folded: Folded, commits: Iterable[Commit]) -> Folded:
+def fold(rules: Rules, before: StreamState, commits: Iterable[Commit]) -> StreamState:
     """Fold commits, in order of position, onto a stream."""
-    state, position, recent, began = folded.state, folded.position, folded.recent, folded.began
+    state, position, recent, began = before.state, before.position, before.recent, before.began
     for commit in commits:
         began = began or commit.at
         for fact in commit.facts:
@@ -73,7 +73,7 @@ def fold(rules: Rules, folded: Folded, commits: Iterable[Commit]) -> Folded:
         if commit.outcome is not None:
             seen = IdempotencyRecord(commit.by, commit.command_id, commit.digest, commit.outcome)
             recent = _remember(recent, seen)
-    return Folded(folded.stream, position, state, recent, began)
+    return StreamState(before.stream, position, state, recent, began)
 
 
 def _remember(

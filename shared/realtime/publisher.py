@@ -81,11 +81,15 @@ def messages_of(games: Games, cache: StreamCache, commits: Sequence[Commit]) -> 
     """
     messages: list[BusMessage] = []
     for commit in commits:
-        folded, game = cache.get(commit.stream), games.of(commit.stream)
+        stream_state, game = cache.get(commit.stream), games.of(commit.stream)
         viewers: list[Viewer] = []
-        if folded is not None and game is not None and folded.position == commit.position:
-            epoch = epoch_of(folded)
-            viewers = _viewers(commit.stream, game.audience(folded.state))
+        if (
+            stream_state is not None
+            and game is not None
+            and stream_state.position == commit.position
+        ):
+            epoch = epoch_of(stream_state)
+            viewers = _viewers(commit.stream, game.audience(stream_state.state))
             messages += [_message(game, commit, epoch, viewer) for viewer in viewers]
         if not viewers:
             messages.append(BusMessage(commit.stream, "", commit.position))

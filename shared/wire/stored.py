@@ -9,11 +9,11 @@ from typing import Any
 from msgspec import Raw, Struct
 from msgspec.json import Decoder, Encoder
 
-from shared.kernel.facts import Commit, Fact, Folded, IdempotencyRecord, sent
+from shared.kernel.facts import Commit, Fact, IdempotencyRecord, StreamState, sent
 from shared.kernel.game import Game, Upcaster
 
 MAX_BYTES = 396 * 1024
-"""Of facts, outcome and folded state. An item of DynamoDB holds 400 KB; the 4 KB that are left take
+"""Of facts, outcome and snapshot. An item of DynamoDB holds 400 KB; the 4 KB that are left take
 the names and the other attributes, which are ids and times of under a hundred characters each."""
 
 type Item = Mapping[str, Any]
@@ -29,7 +29,7 @@ class CommitTooLarge(Exception):  # noqa: N818 - a fact: the store has a limit
 
 
 class StoredFolded(Struct, frozen=True):
-    """A folded state as it is stored; its stream and position are those of its commit."""
+    """A snapshot as it is stored; its stream and position are those of its commit."""
 
     state: tuple[str, Raw]
     recent: tuple[IdempotencyRecord, ...]
@@ -56,7 +56,7 @@ class Codec:
         self._json = Decoder(dict[str, Any])
 
     def encode(self, commit: Commit) -> dict[str, Any]:
-        """Return the item; a folded state that finds no room is left out, the facts remain."""
+        """Return the item; a snapshot that finds no room is left out, the facts remain."""
         facts = self._encode_facts(commit.facts)
         item = {
             "pk": {"S": commit.stream},
@@ -78,10 +78,10 @@ class Codec:
             )
         if commit.trace:
             item["trace"] = {"S": commit.trace}
-        if commit.folded is not None:
-            folded = self._encode_folded(commit.folded)
-            if size + len(folded) <= MAX_BYTES:
-                item["folded"] = {"S": folded.decode()}
+        if commit.snapshot is not None:
+            encoded = self._encode_snapshot(commit.snapshot)
+            if size + len(encoded) <= MAX_BYTES:
+                item["snapshot"] = {"S": encoded.decode()}
         return item
 
     def decode(self, item: Item) -> Commit:
@@ -89,7 +89,7 @@ class Codec:
         stream, position = item["pk"]["S"], int(item["sk"]["N"])
         pairs = self._pairs.decode(item["facts"]["S"])
         outcome = item.get("outcome")
-        folded = item.get("folded")
+        snapshot = item.get("snapshot")
         return Commit(
             stream,
             position,
@@ -99,7 +99,7 @@ class Codec:
             item["command"]["S"],
             item["digest"]["S"],
             outcome and self._json.decode(outcome["S"]),
-            folded and self._decode_folded(stream, position, folded["S"]),
+            snapshot and self._decode_snapshot(stream, position, snapshot["S"]),
             item["trace"]["S"] if "trace" in item else "",
         )
 
@@ -114,18 +114,18 @@ class Codec:
         newer, change = self._upcasters[name]
         return self._decode_fact(newer, Raw(self._encode(change(self._json.decode(data)))))
 
-    def _encode_folded(self, folded: Folded) -> bytes:
-        named = (_name(self._state_names, folded.state), folded.state)
-        recent = tuple(folded.recent.values())
-        return self._encode({"state": named, "recent": recent, "began": folded.began})
+    def _encode_snapshot(self, stream_state: StreamState) -> bytes:
+        named = (_name(self._state_names, stream_state.state), stream_state.state)
+        recent = tuple(stream_state.recent.values())
+        return self._encode({"state": named, "recent": recent, "began": stream_state.began})
 
-    def _decode_folded(self, stream: str, position: int, text: str) -> Folded | None:
+    def _decode_snapshot(self, stream: str, position: int, text: str) -> StreamState | None:
         """A state of another version is passed over: the facts say the same."""
         stored = self._folded.decode(text)
         name, data = stored.state
         if decoder := self._states.get(name):
             recent = {sent(each.by, each.command_id): each for each in stored.recent}
-            return Folded(stream, position, decoder.decode(data), recent, stored.began)
+            return StreamState(stream, position, decoder.decode(data), recent, stored.began)
         return None
 
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from msgspec import Struct
 
 from shared.kernel.errors import refusal_in
-from shared.kernel.facts import Commit, Event, Folded
+from shared.kernel.facts import Commit, Event, StreamState
 from shared.kernel.game import Game
 from shared.kernel.moments import milliseconds
 from shared.kernel.names import stream_channel
@@ -49,12 +49,12 @@ OWN_EVENTS: tuple[type[Event], ...] = (Hidden, CommandRefused, Batch)
 """Events that no game defines."""
 
 
-def epoch_of(folded: Folded) -> str:
+def epoch_of(stream_state: StreamState) -> str:
     """Name the life of a stream: when it began, in milliseconds, hexadecimal.
 
     Empty for a stream without commits.
     """
-    return f"{milliseconds(folded.began):x}" if folded.began else ""
+    return f"{milliseconds(stream_state.began):x}" if stream_state.began else ""
 
 
 def commit_message(game: Game, commit: Commit, epoch: str, viewer: Viewer) -> bytes:

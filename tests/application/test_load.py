@@ -9,7 +9,7 @@ from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.load import StreamCache, load, load_at
 from shared.application.commands.replay import replay
 from shared.games.codebattle import CODE_BATTLE
-from shared.kernel.facts import Commit, Folded
+from shared.kernel.facts import Commit, StreamState
 from shared.kernel.rules import SNAPSHOT_EVERY, fold
 from tests.application.battle_fixture import Clock, Process, SpyLog, answer, stream_of
 from tests.codec import CODEC
@@ -17,36 +17,36 @@ from tests.codec import CODEC
 ANN = stream_of("ann")
 
 
-def solve(log: InMemoryLog, count: int) -> Folded:
+def solve(log: InMemoryLog, count: int) -> StreamState:
     process = Process(log)
     process.schedule()
     process.join("ann")
     for number in range(count):
         process.handle(answer("ann", number), f"a{number}")
-    return fold(CODE_BATTLE, Folded(ANN), log.read(ANN))
+    return fold(CODE_BATTLE, StreamState(ANN), log.read(ANN))
 
 
 class TestStreamCache:
     def test_keeps_the_newer_of_two_positions(self) -> None:
         cache = StreamCache(Clock())
-        cache.put(Folded(ANN, 3), 0)
-        cache.put(Folded(ANN, 2), 0)
+        cache.put(StreamState(ANN, 3), 0)
+        cache.put(StreamState(ANN, 2), 0)
 
-        assert cache.get(ANN) == Folded(ANN, 3)
+        assert cache.get(ANN) == StreamState(ANN, 3)
 
     def test_forgets_what_was_used_longest_ago(self) -> None:
         cache = StreamCache(Clock(), size=2)
-        cache.put(Folded("a", 1), 0)
-        cache.put(Folded("b", 1), 0)
+        cache.put(StreamState("a", 1), 0)
+        cache.put(StreamState("b", 1), 0)
         cache.get("a")
-        cache.put(Folded("c", 1), 0)
+        cache.put(StreamState("c", 1), 0)
 
         assert [cache.get(each) is not None for each in "abc"] == [True, False, True]
 
     def test_does_not_keep_a_stream_without_commits(self) -> None:
         cache = StreamCache(Clock(), size=1)
-        cache.put(Folded("a", 1), 0)
-        cache.put(Folded("nobody", 0), 0)
+        cache.put(StreamState("a", 1), 0)
+        cache.put(StreamState("nobody", 0), 0)
 
         assert cache.get("a")
         assert cache.get("nobody") is None
@@ -54,19 +54,19 @@ class TestStreamCache:
     def test_is_fresh_for_five_seconds(self) -> None:
         clock = Clock()
         cache = StreamCache(clock)
-        cache.put(Folded(ANN, 1), 0)
+        cache.put(StreamState(ANN, 1), 0)
 
         clock.seconds = 5
         assert cache.to_read(ANN)
         clock.seconds = 5.1
         assert cache.to_read(ANN) is None
-        cache.put(Folded(ANN, 1), 0.1)
+        cache.put(StreamState(ANN, 1), 0.1)
         assert cache.to_read(ANN)
 
     def test_tries_to_write_for_as_long_as_it_is_told(self) -> None:
         clock = Clock()
         cache = StreamCache(clock, tried_for=1)
-        cache.put(Folded(ANN, 1), 0)
+        cache.put(StreamState(ANN, 1), 0)
 
         assert cache.to_write(ANN)
         clock.seconds = 1.1
@@ -93,8 +93,8 @@ class TestStreamCache:
     def test_is_not_made_older_by_one_who_read_before(self) -> None:
         clock = Clock()
         cache = StreamCache(clock)
-        cache.put(Folded(ANN, 1), 4)
-        cache.put(Folded(ANN, 1), 0)
+        cache.put(StreamState(ANN, 1), 4)
+        cache.put(StreamState(ANN, 1), 0)
         clock.seconds = 9
 
         assert cache.to_read(ANN)
@@ -122,7 +122,7 @@ class TestLoad:
 
         loaded = load(spy, cache, CODE_BATTLE, ANN)
 
-        assert loaded == fold(CODE_BATTLE, Folded(ANN), log.read(ANN))
+        assert loaded == fold(CODE_BATTLE, StreamState(ANN), log.read(ANN))
         assert spy.calls == [f"read {ANN} after 4"]
 
     def test_reads_all_facts_when_no_folded_state_is_usable(self) -> None:
@@ -130,12 +130,12 @@ class TestLoad:
         expected = solve(log, 20)
         bare = InMemoryLog(CODEC)
         for commit in log.read(ANN):
-            bare.append(replace(commit, folded=None))
+            bare.append(replace(commit, snapshot=None))
 
         assert load(bare, StreamCache(Clock()), CODE_BATTLE, ANN) == expected
 
     def test_is_position_zero_for_an_unknown_stream(self) -> None:
-        assert load(InMemoryLog(CODEC), StreamCache(Clock()), CODE_BATTLE, ANN) == Folded(ANN)
+        assert load(InMemoryLog(CODEC), StreamCache(Clock()), CODE_BATTLE, ANN) == StreamState(ANN)
 
 
 class TestFoldedState:
@@ -144,10 +144,10 @@ class TestFoldedState:
         solve(log, 35)
         commits = list(log.read(ANN))
 
-        assert [each.position for each in commits if each.folded] == [16, 32]
+        assert [each.position for each in commits if each.snapshot] == [16, 32]
         for position in (16, 32):
-            folded = commits[position - 1].folded
-            assert folded == fold(CODE_BATTLE, Folded(ANN), commits[:position])
+            stream_state = commits[position - 1].snapshot
+            assert stream_state == fold(CODE_BATTLE, StreamState(ANN), commits[:position])
 
 
 class TestLoadAt:
@@ -165,5 +165,5 @@ class TestLoadAt:
         log, bare = InMemoryLog(CODEC), InMemoryLog(CODEC)
         newest = solve(log, 20)
         for commit in log.read(ANN):
-            bare.append(replace(commit, folded=None))
+            bare.append(replace(commit, snapshot=None))
         assert load_at(bare, CODE_BATTLE, ANN, newest.position) == newest

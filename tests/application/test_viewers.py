@@ -173,9 +173,9 @@ class TestDeliver:
 
 class TestEyes:
     def test_are_those_that_see_most(self, app: TwoGames) -> None:
-        folded = load(app.log, app.cache, DUEL, STREAM)
+        stream_state = load(app.log, app.cache, DUEL, STREAM)
         operator = Identity("p-op", "op", (OPERATOR_SCOPE,))
-        assert eyes_of(DUEL, folded, None) == SPECTATOR
-        assert eyes_of(DUEL, folded, operator) == OPERATOR
-        assert eyes_of(DUEL, folded, Identity("p-ann", "ann")) == Viewer("player", "ann")
-        assert eyes_of(DUEL, folded, Identity("p-cy", "cy")) == Viewer("player", "cy")
+        assert eyes_of(DUEL, stream_state, None) == SPECTATOR
+        assert eyes_of(DUEL, stream_state, operator) == OPERATOR
+        assert eyes_of(DUEL, stream_state, Identity("p-ann", "ann")) == Viewer("player", "ann")
+        assert eyes_of(DUEL, stream_state, Identity("p-cy", "cy")) == Viewer("player", "cy")

@@ -66,9 +66,11 @@ class Battle:
             self._handle(command, f"m{self._moves}")
 
     def view(self, who: str) -> dict[str, Any]:
-        folded = self.app.cache.get(participant_stream("b", who))
-        assert folded is not None
-        shown: dict[str, Any] = to_builtins(snapshot(folded.state, Viewer("owner", who), START))
+        stream_state = self.app.cache.get(participant_stream("b", who))
+        assert stream_state is not None
+        shown: dict[str, Any] = to_builtins(
+            snapshot(stream_state.state, Viewer("owner", who), START)
+        )
         return shown
 
     def messages(self, who: str) -> list[tuple[str, dict[str, Any]]]:

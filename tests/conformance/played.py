@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.handle_command import CommandResult, handle_command
 from shared.application.commands.load import StreamCache, load
-from shared.kernel.facts import Command, Commit, Folded, PlayerCommand
+from shared.kernel.facts import Command, Commit, PlayerCommand, StreamState
 from tests.conformance.plays import ROOM, Play
 from tests.conformance.sound import Unsound, sound
 
@@ -63,6 +63,6 @@ class Played:
     def commits(self) -> list[Commit]:
         return [commit for stream in self.streams for commit in self.log.read(stream)]
 
-    def fresh(self, stream: str) -> Folded:
+    def fresh(self, stream: str) -> StreamState:
         """Return a stream as a process sees it that knew nothing of it."""
         return load(self.log, StreamCache(lambda: 0.0), self.game, stream)

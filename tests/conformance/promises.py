@@ -51,12 +51,12 @@ def check_folded(played: Played, stream: str) -> None:
 def check_stored(played: Played, stream: str) -> None:
     """A stored state is read as it was."""
     last = next(iter(played.log.latest(stream, 1)))
-    commit = replace(last, folded=played.fresh(stream))
+    commit = replace(last, snapshot=played.fresh(stream))
     read = played.codec.decode(played.codec.encode(commit))
     mend(
         read == commit,
-        f"the state of {stream} is stored as {commit.folded} and read as {read.folded}: give its "
-        "fields types that JSON keeps.",
+        f"the state of {stream} is stored as {commit.snapshot} and read as {read.snapshot}: give "
+        "its fields types that JSON keeps.",
     )
 
 

@@ -14,7 +14,7 @@ from msgspec.json import encode
 from functions.http.api import create_app
 from functions.http.streams import LAST_COMMITS
 from shared.application.commands.replay import replay
-from shared.kernel.facts import Folded, PlayerCommand
+from shared.kernel.facts import PlayerCommand, StreamState
 from shared.kernel.names import parse_stream, viewer_of
 from shared.kernel.players import Identity
 from shared.kernel.viewer import OPERATOR, SPECTATOR, Viewer
@@ -66,7 +66,7 @@ class Api:
     def begun(self) -> list[str]:
         return [each for each in self.streams if self.at(each).state is not None]
 
-    def at(self, stream: str, position: int | None = None) -> Folded:
+    def at(self, stream: str, position: int | None = None) -> StreamState:
         return replay(self.app.log, self.game, stream, position=position)
 
     def viewer(self, stream: str, who: str) -> Viewer:
@@ -78,9 +78,9 @@ class Api:
             case _:
                 return viewer_of(parse_stream(stream), who)
 
-    def view(self, folded: Folded, who: str) -> Struct | None:
-        viewer = self.viewer(folded.stream, who)
-        return self.game.snapshot(folded.state, viewer, self.app.time.now)
+    def view(self, stream_state: StreamState, who: str) -> Struct | None:
+        viewer = self.viewer(stream_state.stream, who)
+        return self.game.snapshot(stream_state.state, viewer, self.app.time.now)
 
     def is_in_audience(self, stream: str, who: str) -> bool:
         audience = self.game.audience(self.at(stream).state)
@@ -126,9 +126,9 @@ def check_stream(api: Api, stream: str, position: int | None) -> None:
     for who in api.callers:
         status, shown = api.get(path, who)
         if api.is_in_audience(stream, who):
-            folded = api.at(stream, position)
-            assert shown["state"] == as_json(api.view(folded, who)), (path, who)
-            assert len(shown["commits"]) == min(folded.position, LAST_COMMITS)
+            stream_state = api.at(stream, position)
+            assert shown["state"] == as_json(api.view(stream_state, who)), (path, who)
+            assert len(shown["commits"]) == min(stream_state.position, LAST_COMMITS)
             check_commits(api, stream, who, shown["commits"])
         else:
             assert status == 403, (path, who, shown)

@@ -17,7 +17,7 @@ from shared.application.commands.ports import Log, StreamMoved
 from shared.games.codebattle.facts import AttackFailed, ParticipantLeft, ParticipantReturned
 from shared.games.codebattle.state import Participant
 from shared.games.codebattle.streams import battle_stream, participant_stream
-from shared.kernel.facts import Commit, Fact, Folded, IdempotencyRecord
+from shared.kernel.facts import Commit, Fact, IdempotencyRecord, StreamState
 from shared.kernel.names import roster
 from shared.wire.stored import MAX_BYTES, CommitTooLarge
 from tests.codec import CODEC
@@ -97,11 +97,11 @@ def positions(commits: Iterator[Commit]) -> list[int]:
 class TestAppend:
     def test_gives_back_what_was_written(self, log: Log) -> None:
         state = Participant("b1", "ann", "p1", NOON, balance=3, tries={"q": 1}, solved=("a", "b"))
-        folded = Folded(
+        snapshot = StreamState(
             ANN, 1, state, {"p/c0": IdempotencyRecord("p", "c0", "d", {"total": 3})}, NOON
         )
         facts = (ParticipantReturned(NOON), AttackFailed(NOON, "böb", "no_target", "a-1"))
-        first = commit(ANN, 1, *facts, outcome={"blocked": False, "note": "ü"}, folded=folded)
+        first = commit(ANN, 1, *facts, outcome={"blocked": False, "note": "ü"}, snapshot=snapshot)
 
         log.append(first)
 
@@ -154,11 +154,11 @@ class TestAppend:
         large = AttackFailed(NOON, "bob", "x" * (MAX_BYTES - 1000), "a-1")
         state = Participant("b1", "ann", "p" * 2000, NOON)
 
-        log.append(commit(ANN, 1, large, folded=Folded(ANN, 1, state)))
+        log.append(commit(ANN, 1, large, snapshot=StreamState(ANN, 1, state)))
 
         (read,) = log.read(ANN)
         assert read.facts == (large,)
-        assert read.folded is None
+        assert read.snapshot is None
 
     def test_lets_exactly_one_of_ten_threads_win(self, shared_log: Log) -> None:
         def try_it(name: str) -> bool:

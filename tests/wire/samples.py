@@ -1,4 +1,4 @@
-"""One commit for each stored fact and folded state; run as a module to store what is missing.
+"""One commit for each stored fact and snapshot; run as a module to store what is missing.
 
 A stored name's golden file is what the log holds for ever, so none is ever rewritten: change a
 fact by adding a name of the next version, an upcaster, and a sample here.
@@ -16,7 +16,7 @@ from shared.games.codebattle import facts as f
 from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules
 from shared.games.codebattle.state import Battle, Participant
-from shared.kernel.facts import Commit, Fact, Folded, IdempotencyRecord
+from shared.kernel.facts import Commit, Fact, IdempotencyRecord, StreamState
 from tests.codec import encode_commit
 from tests.games.match import samples as of_match
 
@@ -72,7 +72,7 @@ STATES: dict[str, Any] = {
 }
 
 
-def commit_of(fact: Fact, folded: Folded | None = None) -> Commit:
+def commit_of(fact: Fact, snapshot: StreamState | None = None) -> Commit:
     return Commit(
         "codebattle/b1/player/zoë",
         16,
@@ -82,7 +82,7 @@ def commit_of(fact: Fact, folded: Folded | None = None) -> Commit:
         "c-16",
         "0123456789abcdef",
         {"blocked": False, "points_deducted": 1},
-        folded,
+        snapshot,
     )
 
 
@@ -93,7 +93,7 @@ def commit_with(state: Struct) -> Commit:
     }
     return commit_of(
         FACTS["codebattle.arrow_shot.v1"],
-        Folded("codebattle/b1/player/zoë", 16, state, recent, NOON),
+        StreamState("codebattle/b1/player/zoë", 16, state, recent, NOON),
     )
 
 
@@ -101,7 +101,7 @@ def stored() -> dict[str, str]:
     """Return what the log holds for each sample, by the name of its golden file."""
     facts = {name: encode_commit(commit_of(fact))["facts"]["S"] for name, fact in FACTS.items()}
     states = {
-        name: encode_commit(commit_with(state))["folded"]["S"] for name, state in STATES.items()
+        name: encode_commit(commit_with(state))["snapshot"]["S"] for name, state in STATES.items()
     }
     return facts | states
 

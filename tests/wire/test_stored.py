@@ -17,7 +17,7 @@ from shared.games.codebattle.facts import PointLost
 from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules
 from shared.games.codebattle.state import Participant
-from shared.kernel.facts import Commit, Fact, Folded
+from shared.kernel.facts import Commit, Fact, StreamState
 from shared.wire.stored import Codec, UnknownFact
 from tests.codec import decode_commit, encode_commit
 from tests.made import made
@@ -40,7 +40,7 @@ class TestGolden:
         name, text = path.stem, path.read_text()
         item = encode_commit(commit_of(samples.FACTS["codebattle.arrow_shot.v1"]))
         if "recent" in text:
-            read = decode_commit(item | {"folded": {"S": text}}).folded
+            read = decode_commit(item | {"snapshot": {"S": text}}).snapshot
             assert read
             assert read.state == samples.STATES.get(name, read.state)
         else:
@@ -69,7 +69,7 @@ class TestItem:
             "command": "S",
             "digest": "S",
             "outcome": "S",
-            "folded": "S",
+            "snapshot": "S",
         }
         assert item["sk"] == {"N": "16"}
         assert item["at"] == {"S": "2026-03-01T12:00:00.250000Z"}
@@ -77,7 +77,7 @@ class TestItem:
     def test_leaves_out_what_is_not_set(self) -> None:
         commit = replace(commit_of(samples.FACTS["codebattle.shield_used.v1"]), outcome=None)
 
-        assert not encode_commit(commit).keys() & {"outcome", "folded"}
+        assert not encode_commit(commit).keys() & {"outcome", "snapshot"}
 
     @pytest.mark.parametrize("state", samples.STATES.values(), ids=type)
     def test_is_read_as_written(self, state: Any) -> None:
@@ -118,11 +118,11 @@ class TestNames:
 
     def test_passes_over_a_folded_state_of_another_version(self) -> None:
         item = encode_commit(commit_with(samples.STATES["codebattle.participant.v1"]))
-        other = item["folded"]["S"].replace("participant.v1", "participant.v0")
+        other = item["snapshot"]["S"].replace("participant.v1", "participant.v0")
 
-        commit = decode_commit(item | {"folded": {"S": other}})
+        commit = decode_commit(item | {"snapshot": {"S": other}})
 
-        assert commit.folded is None
+        assert commit.snapshot is None
         assert commit.facts == (samples.FACTS["codebattle.arrow_shot.v1"],)
 
 
@@ -200,7 +200,7 @@ class TestAnyCommit:
         self, facts: tuple[Fact, ...], outcome: dict[str, Any] | None, at: datetime, points: int
     ) -> None:
         state = Participant("b1", "zoë", "p1", at, balance=points)
-        folded = Folded("codebattle/b1/player/zoë", 32, state, began=at)
-        commit = Commit("codebattle/b1/player/zoë", 32, facts, at, "b", "c", "d", outcome, folded)
+        snapshot = StreamState("codebattle/b1/player/zoë", 32, state, began=at)
+        commit = Commit("codebattle/b1/player/zoë", 32, facts, at, "b", "c", "d", outcome, snapshot)
 
         assert decode_commit(encode_commit(commit)) == commit

@@ -12,7 +12,7 @@ from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle import facts as f
 from shared.games.codebattle.questions import Question
 from shared.games.codebattle.streams import battle_stream, participant_stream
-from shared.kernel.facts import Commit, Fact, Folded
+from shared.kernel.facts import Commit, Fact, StreamState
 from shared.kernel.viewer import OPERATOR, SPECTATOR, Viewer
 from shared.wire.stream_messages import commit_message, epoch_of
 
@@ -101,7 +101,7 @@ class TestCommitMessage:
 
 class TestEpoch:
     def test_is_the_time_of_the_first_commit(self) -> None:
-        assert epoch_of(Folded(ANN, 3, began=AT)) == f"{int(AT.timestamp()) * 1000:x}"
+        assert epoch_of(StreamState(ANN, 3, began=AT)) == f"{int(AT.timestamp()) * 1000:x}"
 
     def test_is_empty_before_it(self) -> None:
-        assert epoch_of(Folded(ANN)) == ""
+        assert epoch_of(StreamState(ANN)) == ""

@@ -141,10 +141,10 @@ class Streams:
 
     def _is_shown(self, asked: StreamChannel, identity: Identity, position: int) -> bool:
         """Whether the audience at that position is known, and has the player."""
-        folded, game = self._parts.cache.get(asked.stream), self._parts.games.of(asked.stream)
-        if folded is None or game is None or folded.position < position:
+        stream_state, game = self._parts.cache.get(asked.stream), self._parts.games.of(asked.stream)
+        if stream_state is None or game is None or stream_state.position < position:
             return False
-        return may_look(game, folded, identity, asked.viewer)
+        return may_look(game, stream_state, identity, asked.viewer)
 
     def _opened(
         self,

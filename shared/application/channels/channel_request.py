@@ -18,7 +18,7 @@ from shared.application.parts import (
     HasSubscriptions,
     HasViews,
 )
-from shared.kernel.facts import Folded
+from shared.kernel.facts import StreamState
 from shared.kernel.game import Game
 from shared.kernel.names import AccountChannel, Channel, StreamChannel, match_channel
 from shared.kernel.players import Identity, is_operator
@@ -87,7 +87,7 @@ def check_room(parts: HasLog, room: str) -> Game:
     return game
 
 
-def known(parts: HasLog, game: Game, stream: str) -> Folded:
+def known(parts: HasLog, game: Game, stream: str) -> StreamState:
     """Return what the cache has of a stream, however old, or the stream as it is now."""
     return parts.cache.get(stream) or load(parts.log, parts.cache, game, stream)
 

@@ -76,16 +76,20 @@ def until_hidden(frames: Iterable[bytes | None]) -> tuple[list[bytes], bool]:
 
 def _audiences(parts: HasLog, game: Game, stream: str, commits: Sequence[Commit]) -> list[Audience]:
     """Return who may listen after each of some commits that follow one another."""
-    folded = parts.cache.get(stream)
-    if folded is not None and len(commits) == 1 and folded.position == commits[0].position:
-        return [game.audience(folded.state)]
+    stream_state = parts.cache.get(stream)
+    if (
+        stream_state is not None
+        and len(commits) == 1
+        and stream_state.position == commits[0].position
+    ):
+        return [game.audience(stream_state.state)]
     before = commits[0].position - 1
-    if folded is None or folded.position != before:
-        folded = load_at(parts.log, game, stream, before)
+    if stream_state is None or stream_state.position != before:
+        stream_state = load_at(parts.log, game, stream, before)
     audiences = []
     for commit in commits:
-        folded = fold(game, folded, (commit,))
-        audiences.append(game.audience(folded.state))
+        stream_state = fold(game, stream_state, (commit,))
+        audiences.append(game.audience(stream_state.state))
     return audiences
 
 

@@ -16,7 +16,7 @@ from shared.application.channels.channel_request import (
 from shared.application.channels.missed import missed
 from shared.application.channels.viewers import may_look
 from shared.application.commands.load import load
-from shared.kernel.facts import Folded
+from shared.kernel.facts import StreamState
 from shared.kernel.game import Game
 from shared.kernel.names import StreamChannel, room_of
 from shared.wire.stream_messages import epoch_of, snapshot_message
@@ -36,32 +36,32 @@ class Opening(Struct, frozen=True):
 
 def open_stream(parts: Parts, request: Request, asked: StreamChannel) -> Opening:
     """Return what the viewer missed, or a snapshot; raise ChannelRefused."""
-    game, folded = _stream(parts, asked.stream)
-    if not may_look(game, folded, request.identity, asked.viewer):
+    game, stream_state = _stream(parts, asked.stream)
+    if not may_look(game, stream_state, request.identity, asked.viewer):
         raise ChannelRefused("not_allowed", "this stream is not shown to you")
-    epoch, last = epoch_of(folded), folded.position
+    epoch, last = epoch_of(stream_state), stream_state.position
     frames = None
     if request.epoch == epoch and _is_near(request.offset, last):
         frames, last = missed(parts, asked, request.offset or 0)
     recovered = frames is not None
     if frames is None:
-        view = game.snapshot(folded.state, asked.viewer, request.now)
+        view = game.snapshot(stream_state.state, asked.viewer, request.now)
         if view is None:
             raise ChannelRefused("not_allowed", "this stream is not shown to you")
         frames = [snapshot_message(request.channel, epoch, last, view)]
     return Opening(epoch, last, subscribed_frame(request, epoch, last, recovered=recovered), frames)
 
 
-def _stream(parts: Parts, stream: str) -> tuple[Game, Folded]:
+def _stream(parts: Parts, stream: str) -> tuple[Game, StreamState]:
     """Return the stream as it is now; raise ChannelRefused if it has not begun."""
     game = parts.games.of(stream)
     if game is None:
         raise ChannelRefused("unknown_room", "there is no such room")
-    folded = load(parts.log, parts.cache, game, stream)
-    if folded.state is None:
+    stream_state = load(parts.log, parts.cache, game, stream)
+    if stream_state.state is None:
         check_room(parts, room_of(stream))
         raise ChannelRefused("unknown_channel", "there is nothing to listen to yet: join first")
-    return game, folded
+    return game, stream_state
 
 
 def _is_near(offset: int | None, last: int) -> bool:

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from shared.kernel.facts import Folded
+from shared.kernel.facts import StreamState
 from shared.kernel.game import Game
 from shared.kernel.names import parse_stream, viewer_of
 from shared.kernel.players import Identity, is_operator
 from shared.kernel.viewer import OPERATOR, SPECTATOR, Audience, Viewer
 
 
-def eyes_of(game: Game, folded: Folded, identity: Identity | None) -> Viewer:
+def eyes_of(game: Game, stream_state: StreamState, identity: Identity | None) -> Viewer:
     """Return the viewer that sees most of what this caller may see of a stream."""
     if identity is None:
         return SPECTATOR
     if is_operator(identity):
         return OPERATOR
-    viewer = viewer_of(parse_stream(folded.stream), identity.username)
-    if may_look(game, folded, identity, viewer) or viewer.role == "player":
+    viewer = viewer_of(parse_stream(stream_state.stream), identity.username)
+    if may_look(game, stream_state, identity, viewer) or viewer.role == "player":
         return viewer
     return Viewer("player", identity.username)
 
 
-def may_look(game: Game, folded: Folded, identity: Identity, viewer: Viewer) -> bool:
+def may_look(game: Game, stream_state: StreamState, identity: Identity, viewer: Viewer) -> bool:
     """Whether somebody may listen to a stream as this viewer.
 
     A name is a player's only if the stream, where it has an owner, says so.
     """
-    if not is_in(game.audience(folded.state), viewer):
+    if not is_in(game.audience(stream_state.state), viewer):
         return False
     match viewer.role:
         case "operator":
@@ -34,7 +34,7 @@ def may_look(game: Game, folded: Folded, identity: Identity, viewer: Viewer) -> 
         case "spectator":
             return True
         case "player" | "owner":
-            owner = game.owner(folded.state)
+            owner = game.owner(stream_state.state)
             return viewer.username == identity.username and owner in {None, identity.player_id}
 
 

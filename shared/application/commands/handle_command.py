@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from shared.application.commands.load import StreamCache, load
 from shared.application.commands.ports import Log, StreamMoved
 from shared.kernel.errors import CommandRefused, refusal_in, refused_outcome
-from shared.kernel.facts import Command, Commit, Folded, Outcome
+from shared.kernel.facts import Command, Commit, Outcome, StreamState
 from shared.kernel.game import Game
 from shared.kernel.rules import SNAPSHOT_EVERY, Decision, Scope, fold
 from shared.kernel.trace import client_trace
@@ -26,7 +26,7 @@ _encode = Encoder(order="deterministic").encode
 _contents: dict[type[Command], Callable[[Command], object]] = {}
 """What reads the fields of each kind of command that a digest is of."""
 
-type Streams = dict[str, Folded]
+type Streams = dict[str, StreamState]
 
 
 class CommandResult(Struct, frozen=True):
@@ -125,7 +125,7 @@ class Plan(Struct, frozen=True):
     """
 
     handled: CommandResult
-    after: tuple[Folded, ...] = ()
+    after: tuple[StreamState, ...] = ()
     since: float = 0.0
 
     @property
@@ -143,8 +143,8 @@ def plan(log: Log, cache: StreamCache, asked: CommandRequest, behind: Iterable[s
 
 def finish(cache: StreamCache, planned: Plan) -> CommandResult:
     """Return what the sender is told, after the commits were written."""
-    for folded in planned.after:
-        cache.put(folded, planned.since)
+    for after in planned.after:
+        cache.put(after, planned.since)
     return planned.handled
 
 
@@ -204,7 +204,7 @@ class _Request(Struct, frozen=True):
                 reused = refused_outcome(CommandRefused("command_id_reused"))
                 return Plan(CommandResult(reused, repeated=True))
             return Plan(CommandResult(seen.outcome, repeated=True))
-        states = {stream: folded.state for stream, folded in streams.items()}
+        states = {stream: each.state for stream, each in streams.items()}
         try:
             decision = game.decide(self.asked.command, states)
         except CommandRefused as refusal:
@@ -228,21 +228,21 @@ class _Request(Struct, frozen=True):
         return Plan(CommandResult(outcome, commits), after, self.since)
 
     def _commit(
-        self, folded: Folded, decision: Decision, outcome: Outcome
-    ) -> tuple[Commit, Folded]:
+        self, before: StreamState, decision: Decision, outcome: Outcome
+    ) -> tuple[Commit, StreamState]:
         """Return the next commit of a stream and the stream after it."""
         commit = Commit(
-            folded.stream,
-            folded.position + 1,
-            tuple(decision.get(folded.stream, ())),
+            before.stream,
+            before.position + 1,
+            tuple(decision.get(before.stream, ())),
             self.asked.command.now,
             self.asked.by,
             self.asked.command_id,
             self.digest,
-            dict(outcome) if folded.stream == self.scope.writes[0] else None,
+            dict(outcome) if before.stream == self.scope.writes[0] else None,
             trace=self.asked.trace,
         )
-        after = fold(self.asked.game, folded, (commit,))
+        after = fold(self.asked.game, before, (commit,))
         if commit.position % SNAPSHOT_EVERY == 0:
-            commit = replace(commit, folded=after)
+            commit = replace(commit, snapshot=after)
         return commit, after

@@ -9,14 +9,14 @@ from threading import Lock
 
 from shared.application.commands.ports import Log
 from shared.application.commands.replay import replay
-from shared.kernel.facts import Folded
+from shared.kernel.facts import StreamState
 from shared.kernel.rules import FRESH_FOR, SNAPSHOT_EVERY, Rules, fold
 
 _FRESH_SECONDS = FRESH_FOR.total_seconds()
 
 
 class StreamCache:
-    """The folded streams that a process used last; may be shared by threads.
+    """The states of the streams that a process used last; may be shared by threads.
 
     `now` gives monotonic seconds. An entry is at most some 40 KB, so 2,000 are at most 80 MB.
     `tried_for` are the seconds for which a stream is written to without reading it again: a process
@@ -30,10 +30,10 @@ class StreamCache:
         self.now = now
         self._size = size
         self._tried_for = tried_for
-        self._entries: OrderedDict[str, tuple[Folded, float]] = OrderedDict()
+        self._entries: OrderedDict[str, tuple[StreamState, float]] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, stream: str) -> Folded | None:
+    def get(self, stream: str) -> StreamState | None:
         """Return what is known of the stream, however old."""
         with self._lock:
             if entry := self._entries.get(stream):
@@ -41,20 +41,20 @@ class StreamCache:
                 return entry[0]
             return None
 
-    def to_read(self, stream: str) -> Folded | None:
+    def to_read(self, stream: str) -> StreamState | None:
         """Return what is known of a stream that a command only reads, if it is fresh.
 
         No append finds out that it has moved on.
         """
         return self._known_for(stream, _FRESH_SECONDS)
 
-    def to_write(self, stream: str) -> Folded | None:
+    def to_write(self, stream: str) -> StreamState | None:
         """Return what is known of a stream that a command writes to, if that may be tried."""
         return (
             self.get(stream) if self._tried_for == inf else self._known_for(stream, self._tried_for)
         )
 
-    def _known_for(self, stream: str, seconds: float) -> Folded | None:
+    def _known_for(self, stream: str, seconds: float) -> StreamState | None:
         with self._lock:
             entry = self._entries.get(stream)
             if entry and self.now() - entry[1] <= seconds:
@@ -62,25 +62,25 @@ class StreamCache:
                 return entry[0]
             return None
 
-    def put(self, folded: Folded, since: float) -> None:
+    def put(self, stream_state: StreamState, since: float) -> None:
         """Keep a stream as it was at `since` or later: the time before its reading began.
 
         An older position never replaces a newer one. A stream without commits is not kept: names
         that nobody has must not push others out.
         """
-        if folded.position == 0:
+        if stream_state.position == 0:
             return
         with self._lock:
-            entry = self._entries.get(folded.stream)
-            if entry and (entry[0].position, entry[1]) > (folded.position, since):
+            entry = self._entries.get(stream_state.stream)
+            if entry and (entry[0].position, entry[1]) > (stream_state.position, since):
                 return
-            self._entries[folded.stream] = (folded, since)
-            self._entries.move_to_end(folded.stream)
+            self._entries[stream_state.stream] = (stream_state, since)
+            self._entries.move_to_end(stream_state.stream)
             if len(self._entries) > self._size:
                 self._entries.popitem(last=False)
 
 
-def load(log: Log, cache: StreamCache, game: Rules, stream: str) -> Folded:
+def load(log: Log, cache: StreamCache, game: Rules, stream: str) -> StreamState:
     """Return the stream as it is now: one query of the tail, or of the newest 16 commits."""
     since = cache.now()
     if known := cache.get(stream):
@@ -91,17 +91,17 @@ def load(log: Log, cache: StreamCache, game: Rules, stream: str) -> Folded:
     return loaded
 
 
-def _load_newest(log: Log, game: Rules, stream: str) -> Folded:
+def _load_newest(log: Log, game: Rules, stream: str) -> StreamState:
     newest = log.latest(stream, SNAPSHOT_EVERY)
     for index in range(len(newest) - 1, -1, -1):
-        if folded := newest[index].folded:
-            return fold(game, folded, newest[index + 1 :])
+        if stream_state := newest[index].snapshot:
+            return fold(game, stream_state, newest[index + 1 :])
     if newest and newest[0].position > 1:
-        return fold(game, Folded(stream), log.read(stream))
-    return fold(game, Folded(stream), newest)
+        return fold(game, StreamState(stream), log.read(stream))
+    return fold(game, StreamState(stream), newest)
 
 
-def load_at(log: Log, game: Rules, stream: str, position: int) -> Folded:
+def load_at(log: Log, game: Rules, stream: str, position: int) -> StreamState:
     """Return the stream as it was at a position: one query, from the last snapshot before it on.
 
     Without that it is read from the first commit on.
@@ -109,6 +109,6 @@ def load_at(log: Log, game: Rules, stream: str, position: int) -> Folded:
     snapshot = position - position % SNAPSHOT_EVERY
     if snapshot:
         newest = list(log.read(stream, snapshot - 1, position - snapshot + 1))
-        if newest and (folded := newest[0].folded):
-            return fold(game, folded, newest[1:])
+        if newest and (stream_state := newest[0].snapshot):
+            return fold(game, stream_state, newest[1:])
     return replay(log, game, stream, position=position)

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import takewhile
 
 from shared.application.commands.ports import Log
-from shared.kernel.facts import Commit, Folded
+from shared.kernel.facts import Commit, StreamState
 from shared.kernel.rules import Rules, fold
 
 
@@ -18,10 +18,10 @@ def replay(
     *,
     position: int | None = None,
     at: datetime | None = None,
-) -> Folded:
+) -> StreamState:
     """Fold the commits up to `position` and up to the time `at`, both inclusive.
 
-    Reads from the first commit and ignores folded states, so it also checks them.
+    Reads from the first commit and ignores snapshots, so it also checks them.
     """
     commits: Iterator[Commit] = iter(())
     if position is None or position > 0:
@@ -29,4 +29,4 @@ def replay(
     if at is not None:
         moment = at
         commits = takewhile(lambda commit: commit.at <= moment, commits)
-    return fold(game, Folded(stream), commits)
+    return fold(game, StreamState(stream), commits)

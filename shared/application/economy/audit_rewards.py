@@ -10,7 +10,7 @@ from shared.application.commands.ports import Log
 from shared.application.economy.audit_economy import MOST, Books, Difference
 from shared.application.economy.reward_room import reward_key
 from shared.application.parts import Each
-from shared.kernel.facts import Folded
+from shared.kernel.facts import StreamState
 from shared.kernel.game import Game
 from shared.kernel.games import Games
 from shared.kernel.names import parse_stream, roster
@@ -97,6 +97,6 @@ def _players(log: Log, game: Game, room: str, each: Each) -> dict[str, str]:
 
 def _player(log: Log, game: Game, stream: str) -> tuple[str, str] | None:
     """The first commit of a player's stream tells whose it is."""
-    first = fold(game, Folded(stream), log.read(stream, limit=1))
+    first = fold(game, StreamState(stream), log.read(stream, limit=1))
     earned = game.reward.earned(first.state) if game.reward else None
     return (earned.player_id, parse_stream(stream).username) if earned else None

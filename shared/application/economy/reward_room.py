@@ -108,7 +108,7 @@ def _rewards(
 ) -> dict[str, Transfer]:
     """Rewards by key; one who joined under several names has one."""
     found = each(partial(load, parts.log, parts.cache, game), streams)
-    earned = [due for folded in found if (due := reward.earned(folded.state))]
+    earned = [due for each in found if (due := reward.earned(each.state))]
     nothing = unrewarded(parts, [due.player_id for due in earned])
     rewards: dict[str, Transfer] = {}
     for due in earned:

@@ -35,11 +35,11 @@ def project_room(parts: Parts, room: str) -> None:
     game = parts.games.of(room)
     if game is None or game.schedule is None:
         return
-    folded = load(parts.log, parts.cache, game, room)
-    schedule = game.schedule(folded.state)
+    stream_state = load(parts.log, parts.cache, game, room)
+    schedule = game.schedule(stream_state.state)
     if schedule is not None:
         row = row_of(room, schedule)
-        parts.views.put(KIND, room, row, folded.position, listed(game, room, schedule))
+        parts.views.put(KIND, room, row, stream_state.position, listed(game, room, schedule))
 
 
 def project_every_room(parts: Parts) -> None:

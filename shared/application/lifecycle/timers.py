@@ -52,8 +52,10 @@ def set_timers(parts: Parts, commits: Sequence[Commit], *, sure: bool) -> None:
         game = parts.games.of(stream)
         if game is None or not _has_timers(game, stream):
             continue
-        folded = load(parts.log, parts.cache, game, stream) if sure else parts.cache.get(stream)
-        timer = _due(game, folded.state) if folded else None
+        stream_state = (
+            load(parts.log, parts.cache, game, stream) if sure else parts.cache.get(stream)
+        )
+        timer = _due(game, stream_state.state) if stream_state else None
         if timer is not None:
             _set(parts, stream, timer)
 

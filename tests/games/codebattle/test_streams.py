@@ -13,17 +13,17 @@ from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import JoinBattle, StartBattle
 from shared.games.codebattle.state import Battle
 from shared.kernel.errors import CommandRefused
-from shared.kernel.facts import Folded
+from shared.kernel.facts import StreamState
 from shared.kernel.rules import fold
 from tests.codec import decode_commit
 
 STREAMS = Path(__file__).parents[1] / "streams"
 
 
-def folded(name: str) -> Folded:
+def stream_state(name: str) -> StreamState:
     items: list[dict[str, Any]] = decode((STREAMS / name).read_bytes())
     commits = [decode_commit(item) for item in items]
-    return fold(CODE_BATTLE, Folded(commits[0].stream), commits)
+    return fold(CODE_BATTLE, StreamState(commits[0].stream), commits)
 
 
 class TestBattleCalledOff:
@@ -31,7 +31,7 @@ class TestBattleCalledOff:
 
     @pytest.mark.parametrize("hour", [10, 11, 12])
     def test_is_over_from_that_moment(self, hour: int) -> None:
-        battle = folded("battle_called_off.json")
+        battle = stream_state("battle_called_off.json")
         now = datetime(2026, 3, 1, hour, tzinfo=UTC)
         assert isinstance(battle.state, Battle)
 
@@ -43,7 +43,7 @@ class TestBattleCalledOff:
             )
 
     def test_is_never_started(self) -> None:
-        battle = folded("battle_called_off.json")
+        battle = stream_state("battle_called_off.json")
         noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
         decided = CODE_BATTLE.decide(StartBattle(noon, "friday"), {battle.stream: battle.state})
