@@ -19,7 +19,7 @@ from shared.adapters.memory.log import InMemoryLog
 from shared.adapters.valkey.breaker import Breaker
 from shared.adapters.valkey.client import Client, connect
 from shared.adapters.valkey.leaderboard import ValkeyLeaderboard
-from shared.application.boards.ports import Around, Entry
+from shared.application.boards.ports import Entry, Neighbours
 from shared.application.boards.rebuild_board import rebuild_board
 from shared.games.codebattle.board import points
 from shared.games.codebattle.facts import ParticipantJoined
@@ -94,7 +94,7 @@ def _quiet(boards: ValkeyLeaderboard, client: Client) -> list[Row]:
         ("rank, quiet, p50", median(_times(lambda: boards.rank("b", "player-01234"), 2_000)), "ms"),
         (
             "around 5, quiet, p50",
-            median(_times(lambda: boards.read("b", Around("player-01234")), 2_000)),
+            median(_times(lambda: boards.read("b", Neighbours("player-01234")), 2_000)),
             "ms",
         ),
     ]

@@ -20,5 +20,5 @@ def rank_channel(battle: str) -> str:
 
 
 def private_channel(battle: str, username: str) -> str:
-    """Name the channel on which a participant sees its own stream."""
+    """Name the channel on which a player sees its own stream."""
     return stream_channel(participant_stream(battle, username), Viewer("owner", username))

@@ -52,7 +52,7 @@ class Fleet:
 class Placement:
     """Where a player who asks for a ticket opens the socket, while a gateway is there.
 
-    `auto` plays battles of more than `size` participants on gateways, and the others on API
+    `auto` plays battles of more than `size` players on gateways, and the others on API
     Gateway, as `serverless` does all and `dedicated` none.
     """
 

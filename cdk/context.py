@@ -132,7 +132,7 @@ def _placement(usual: Placement, context: Mapping[str, str]) -> Placement:
     size = context.get("placement_size", str(usual.size))
     if not size.isdecimal():
         raise RefusedConfiguration(
-            f"A battle has no {size} participants: give --context placement_size= a whole number."
+            f"A battle has no {size} players: give --context placement_size= a whole number."
         )
     for choice in get_args(Choice.__value__):
         if context.get("placement", usual.choice) == choice:

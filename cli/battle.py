@@ -135,15 +135,14 @@ def show(battle: str, url: Url = None, as_json: Json = False) -> None:
     ]
     if asked:
         say_table(("question", ">points", "prompt"), asked)
-    if not board["standings"]:
+    if not board["entries"]:
         say("Nobody is on the board.")
         return
     stale = ", as last stored" if board.get("stale") else ""
-    standings = [
-        (str(each["rank"]), plain(each["member"]), str(each["points"]))
-        for each in board["standings"]
+    entries = [
+        (str(each["rank"]), plain(each["member"]), str(each["points"])) for each in board["entries"]
     ]
-    say_table((">rank", "player", ">points"), standings, f"Board of {board['size']}{stale}")
+    say_table((">rank", "player", ">points"), entries, f"Board of {board['size']}{stale}")
 
 
 @app.command()

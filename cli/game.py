@@ -33,7 +33,7 @@ class Question:
 
 @dataclass
 class Game:
-    """One battle as one of its participants sees it."""
+    """One battle as one of its players sees it."""
 
     battle: str
     username: str
@@ -85,13 +85,13 @@ class Game:
         """The own rank; None below the rows of the board."""
         return next((row.rank for row in self.rows if row.username == self.username), None)
 
-    def show_board(self, standings: Sequence[tuple[str, int]], size: int) -> None:
+    def show_board(self, entries: Sequence[tuple[str, int]], size: int) -> None:
         """Take over a snapshot of the board."""
         before = {row.username: row.rank for row in self.rows}
         self.size = size
         self.rows = tuple(
             Row(rank, username, points, before.get(username, rank) - rank)
-            for rank, (username, points) in enumerate(standings, 1)
+            for rank, (username, points) in enumerate(entries, 1)
         )
 
     def receive(self, event: str, data: Mapping[str, Any]) -> None:

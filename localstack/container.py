@@ -153,7 +153,7 @@ def _ask(socket: ClientConnection, frame: dict[str, str]) -> None:
 
 def _points(http: httpx.Client, battle: str) -> list[int]:
     top = http.get(f"/v1/rooms/codebattle/{battle}/board/top").raise_for_status().json()
-    return [row["points"] for row in top["standings"]]
+    return [row["points"] for row in top["entries"]]
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from bench.rows import Row
 from functions.ws.gateway.limits import Limits
 from functions.ws.gateway.player_socket import PING_FRAME
 from functions.ws.gateway.service import RANKS_EVERY
-from shared.application.boards.ports import Standing
+from shared.application.boards.ports import RankedEntry
 from shared.application.channels.refresh_channel import refresh_channel, value_frame
 from shared.application.channels.subscribe import RANK_EVENT, rank_snapshot
 from shared.application.channels.values import Value, value_key
@@ -79,7 +79,7 @@ class Hour:
         self._parts = Parts()
         self._chance = Random(1)  # noqa: S311 - a load, not a secret
         self._last: Value | None = None
-        self._told: dict[str, Standing] = {}
+        self._told: dict[str, RankedEntry] = {}
         self._sent: Counter[str] = Counter()
         self._saved = 0  # bytes, when clients read compressed frames
         self._writes = 0.0
@@ -152,8 +152,8 @@ class Hour:
 
     def _ranks(self) -> None:
         board = self._parts.leaderboard
-        size, standings = board.size(ROOM), board.ranks(ROOM, self._names)
-        for each in standings:
+        size, entries = board.size(ROOM), board.ranks(ROOM, self._names)
+        for each in entries:
             if self._told.get(each.member) != each:
                 snapshot = rank_snapshot(each, size)
                 message = f.Message(RANK, "0123456789", 1, RANK_EVENT, snapshot)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from functions.http.answers import tagged
 from functions.http.caller import Parts, Somebody
 from functions.http.errors import Problem
-from shared.application.boards.ports import Around, Top
+from shared.application.boards.ports import Neighbours, Top
 from shared.application.boards.read_board import BoardSnapshot, read_board
 from shared.kernel.names import room_stream
 from shared.wire import http as w
@@ -33,7 +33,7 @@ def top(
     identity: Somebody,
     count: Annotated[w.Limit, Query()] = 100,
 ) -> Response:
-    """The first `count`; `{room}@{season}` is a sealed board."""
+    """The first `count`; `{room}@{season}` is a final board."""
     return _answer(
         read_board(parts, room_stream(game, room), Top(count), rebuild=bool(identity)), request
     )
@@ -43,15 +43,15 @@ def top(
 def rank(
     game: w.Id, room: BoardId, username: str, parts: Parts, request: Request, identity: Somebody
 ) -> Response:
-    """One player's standing; 404 for one that is not on the board."""
+    """One player's entry; 404 for one that is not on the board."""
     snapshot = read_board(
-        parts, room_stream(game, room), Around(username, 0), rebuild=bool(identity)
+        parts, room_stream(game, room), Neighbours(username, 0), rebuild=bool(identity)
     )
     return _answer(_found(snapshot), request)
 
 
-@router.get("/around/{username}", response_model=w.BoardAnswer, responses=NOT_MODIFIED)
-def around(
+@router.get("/neighbours/{username}", response_model=w.BoardAnswer, responses=NOT_MODIFIED)
+def neighbours(
     game: w.Id,
     room: BoardId,
     username: str,
@@ -62,14 +62,14 @@ def around(
 ) -> Response:
     """A player with up to `radius` on either side; 404 for one that is not on the board."""
     snapshot = read_board(
-        parts, room_stream(game, room), Around(username, radius), rebuild=bool(identity)
+        parts, room_stream(game, room), Neighbours(username, radius), rebuild=bool(identity)
     )
     return _answer(_found(snapshot), request)
 
 
 def _found(snapshot: BoardSnapshot) -> BoardSnapshot:
-    if not snapshot.standings:
-        raise Problem(404, "unknown_participant", "nobody of that name is on the board")
+    if not snapshot.entries:
+        raise Problem(404, "unknown_player", "nobody of that name is on the board")
     return snapshot
 
 

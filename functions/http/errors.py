@@ -26,7 +26,6 @@ NOT_FOUND = {
         "unknown_room",
         "unknown_battle",
         "unknown_stream",
-        "unknown_participant",
         "not_found",
     ),
     *("unknown_player", "unknown_account", "unknown_item", "unknown_listing"),

@@ -66,7 +66,7 @@ def player(
 ) -> Response:
     """A player of a room, as the caller may see it."""
     stream = player_stream(room_stream(game, room), username)
-    return _view(parts, stream, identity, "unknown_participant")
+    return _view(parts, stream, identity, "unknown_player")
 
 
 def reverse(

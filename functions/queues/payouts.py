@@ -12,7 +12,7 @@ from shared.runtime.queue_batch import handle_messages
 from shared.wire.messages import RewardRoom
 
 AT_ONCE = 16
-"""Streams of participants that are read side by side."""
+"""Streams of players that are read side by side."""
 
 
 @observed

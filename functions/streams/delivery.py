@@ -1,4 +1,4 @@
-"""Delivers commits to their participants: the guaranteed path."""
+"""Delivers commits to their players: the guaranteed path."""
 
 from __future__ import annotations
 

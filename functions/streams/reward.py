@@ -1,4 +1,4 @@
-"""Has the participants of a room that ended paid."""
+"""Has the players of a room that ended paid."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     gateway_url: str = ""  # what a client connects to; none in a stage without gateways
     api_docs: bool = False  # whether the HTTP API shows its document, and pages of it
     placement: Literal["serverless", "dedicated", "auto"] = "auto"
-    placement_size: int = 500  # participants; battles of more are played on gateways
+    placement_size: int = 500  # players; battles of more are played on gateways
     gateway_address: str = ""  # where it listens: everywhere
     gateway_port: int = 8080
     gateway_processes: int = 0

@@ -84,7 +84,7 @@ class RoomsAnswer(BaseModel):
     after: str | None
 
 
-class StandingAnswer(BaseModel):
+class RankedEntryAnswer(BaseModel):
     """`columns` are the numbers of the board's columns, if it has any."""
 
     member: str
@@ -96,7 +96,7 @@ class StandingAnswer(BaseModel):
 class BoardAnswer(BaseModel):
     """`stale` when it is the last stored snapshot, of `as_of`; `columns` are their names."""
 
-    standings: list[StandingAnswer]
+    entries: list[RankedEntryAnswer]
     size: int
     stale: bool
     as_of: datetime | None

@@ -7,7 +7,7 @@ from shared.adapters.memory.leaderboard import InMemoryLeaderboard
 from shared.adapters.memory.log import InMemoryLog
 from shared.adapters.memory.queues import InMemoryQueues
 from shared.adapters.memory.views import InMemoryViews
-from shared.application.boards.ports import Entry, Standing
+from shared.application.boards.ports import Entry, RankedEntry
 from shared.application.commands.handle_command import CommandResult, handle_command
 from shared.application.commands.load import StreamCache
 from shared.application.lifecycle.announce_rooms import SETTLED, WATCHED, announce_rooms
@@ -109,19 +109,19 @@ class TestAnnounceRooms:
         assert world.facts() == ["BattleEnded"]
         assert world.faults == []
 
-    def test_seals_the_board_when_no_deferred_command_may_come_any_more(self) -> None:
+    def test_finalises_the_board_when_no_deferred_command_may_come_any_more(self) -> None:
         world = World()
         world.finish_board()
         world.announce(START + LENGTH + SETTLED)
-        assert world.leaderboard.top(FINAL) == [Standing("ana", 3, 1)]
+        assert world.leaderboard.top(FINAL) == [RankedEntry("ana", 3, 1)]
 
-    def test_seals_no_board_while_deferred_commands_may_come(self) -> None:
+    def test_finalises_no_board_while_deferred_commands_may_come(self) -> None:
         world = World()
         world.finish_board()
         world.announce(START + LENGTH + SETTLED - timedelta(seconds=1))
         assert world.leaderboard.size(FINAL) == 0
 
-    def test_seals_no_board_that_is_not_whole(self) -> None:
+    def test_finalises_no_board_that_is_not_whole(self) -> None:
         world = World()
         world.leaderboard.record(ROOM, [Entry("ana", 3, START, 1)])
         world.announce(START + LENGTH + SETTLED)
@@ -141,7 +141,7 @@ class TestAnnounceRooms:
         assert world.facts() == ["BattleStarted", "BattleEnded"]
         world.finish_board()
         world.announce(back + timedelta(minutes=1))
-        assert world.leaderboard.top(FINAL) == [Standing("ana", 3, 1)]
+        assert world.leaderboard.top(FINAL) == [RankedEntry("ana", 3, 1)]
         told = len(world.ticks())
         world.announce(back + WATCHED)
         assert (world.facts(), len(world.ticks())) == (["BattleStarted", "BattleEnded"], told)
@@ -162,7 +162,7 @@ class TestAnnounceRooms:
         for after in (timedelta(0), LENGTH, LENGTH + SETTLED):
             world.announce(START + after)
         assert world.facts() == ["BattleStarted", "BattleEnded"]
-        assert world.leaderboard.top(FINAL) == [Standing("ana", 3, 1)]
+        assert world.leaderboard.top(FINAL) == [RankedEntry("ana", 3, 1)]
         assert world.facts("later-0") == []
 
     def test_announces_all_battles_while_the_cache_is_down(self) -> None:

@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.boards.ports import Standing, Top
+from shared.application.boards.ports import RankedEntry, Top
 from shared.application.boards.rank import rank
 from shared.application.boards.read_board import BoardSnapshot, read_board
 from shared.application.boards.rebuild_board import rebuild_board
@@ -123,7 +123,7 @@ def points(fact: Any, username: str) -> Mapping[str, int]:
 
 
 class TestBoardOfTheRoomsStream:
-    STANDINGS = (Standing("bo", 9, 1), Standing("ann", 7, 2))
+    RANKED = (RankedEntry("bo", 9, 1), RankedEntry("ann", 7, 2))
 
     def test_ranks_all_of_whom_a_fact_tells(self) -> None:
         app = TwoGames()
@@ -131,7 +131,7 @@ class TestBoardOfTheRoomsStream:
         results = (app.open(), app.pick("ann", 7), app.pick("bo", 9))
         for handled in results:
             rank(games, app.leaderboard, app.queues, app.coordination, handled.commits)
-        assert tuple(app.leaderboard.top(STREAM)) == self.STANDINGS
+        assert tuple(app.leaderboard.top(STREAM)) == self.RANKED
         assert [each["channel"] for each in app.queues.waiting("leaderboard")] == [
             f"{STREAM}/board"
         ]
@@ -141,7 +141,7 @@ class TestBoardOfTheRoomsStream:
         for _ in (app.open(), app.pick("ann", 7), app.pick("bo", 9)):
             pass
         assert rebuild_board(app.log, app.leaderboard, Board(points), STREAM) == 0
-        assert tuple(app.leaderboard.top(STREAM)) == self.STANDINGS
+        assert tuple(app.leaderboard.top(STREAM)) == self.RANKED
         assert app.leaderboard.complete(STREAM)
 
 

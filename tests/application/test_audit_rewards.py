@@ -1,4 +1,4 @@
-"""A reward without a battle that ended is found, and a participant without a reward."""
+"""A reward without a battle that ended is found, and a player without a reward."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class TestAuditRewards:
 
         assert audit_rewards(books, log, GAMES, DUE - timedelta(seconds=1)) == []
         assert audit_rewards(books, log, GAMES, DUE) == [
-            Difference("participant_has_a_reward", "codebattle/b1 bob", "a reward", "none")
+            Difference("player_has_a_reward", "codebattle/b1 bob", "a reward", "none")
         ]
 
     def test_does_not_miss_the_reward_of_one_who_gets_none(self) -> None:

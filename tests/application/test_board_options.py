@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from shared.adapters.memory.leaderboard import InMemoryLeaderboard
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.boards.board import boards_of
-from shared.application.boards.ports import Around, Standing, Top
+from shared.application.boards.ports import Neighbours, RankedEntry, Top
 from shared.application.boards.rank import entries_of, record
 from shared.application.boards.read_board import read_board
 from shared.application.boards.rebuild_board import rebuild_board
@@ -123,13 +123,13 @@ class TestRebuild:
             world.add("ann", position, lap(position, 60))
         world.leaderboard.flush()
         rebuild_board(world.log, world.leaderboard, world.board, ROOM)
-        assert world.leaderboard.top(ROOM) == [Standing("ann", 1, 1, (1, 60))]
+        assert world.leaderboard.top(ROOM) == [RankedEntry("ann", 1, 1, (1, 60))]
 
 
 class TestShown:
     def test_a_snapshot_has_rows_with_columns(self) -> None:
         snapshot = board_snapshot(
-            [Standing("ann", 3, 1, (1, 60)), Standing("bob", 2, 2, (0, 9))], 2
+            [RankedEntry("ann", 3, 1, (1, 60)), RankedEntry("bob", 2, 2, (0, 9))], 2
         )
         assert snapshot["rows"] == [["ann", 3, 1, 60], ["bob", 2, 0, 9]]
         assert convert(snapshot, BoardSnapshot).size == 2
@@ -158,10 +158,10 @@ class TestShown:
         assert delta is None or patched(old, delta) == new
 
     def test_an_own_place_has_columns_only_where_the_board_has(self) -> None:
-        place = rank_snapshot(Standing("ann", 3, 1, (1, 60)), 2)
+        place = rank_snapshot(RankedEntry("ann", 3, 1, (1, 60)), 2)
         assert place == {"rank": 1, "points": 3, "size": 2, "columns": (1, 60)}
         assert decode(encode(place), type=OwnPlace).columns == (1, 60)
-        assert rank_snapshot(Standing("ann", 3, 1), 2) == {"rank": 1, "points": 3, "size": 2}
+        assert rank_snapshot(RankedEntry("ann", 3, 1), 2) == {"rank": 1, "points": 3, "size": 2}
 
 
 class TestAnswers:
@@ -181,17 +181,17 @@ class TestAnswers:
         body = encode(read_board(app, ROOM, Top(5)))
         answer = BoardAnswer.model_validate_json(body)
         assert answer.columns == ["missed", "time"]
-        assert answer.standings[0].columns == [1, 9]
+        assert answer.entries[0].columns == [1, 9]
 
     def test_a_stored_snapshot_has_columns_and_shared_ranks(self) -> None:
         app = self.app(columns=COLUMNS[:1], ties="shared")
         rows = [["ann", 3, 1], ["bob", 3, 0], ["cy", 2, 9]]
         app.views.put("board", ROOM, {"size": 3, "rows": rows, "at": START.isoformat()})
-        snapshot = read_board(app, ROOM, Around("bob", 1))
-        assert snapshot.standings == (
-            Standing("ann", 3, 1, (1,)),
-            Standing("bob", 3, 1, (0,)),
-            Standing("cy", 2, 3, (9,)),
+        snapshot = read_board(app, ROOM, Neighbours("bob", 1))
+        assert snapshot.entries == (
+            RankedEntry("ann", 3, 1, (1,)),
+            RankedEntry("bob", 3, 1, (0,)),
+            RankedEntry("cy", 2, 3, (9,)),
         )
         assert (snapshot.stale, snapshot.columns) == (True, ("missed",))
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from shared.adapters.memory.coordination import InMemoryCoordination
 from shared.adapters.memory.leaderboard import InMemoryLeaderboard
 from shared.adapters.memory.queues import InMemoryQueues
-from shared.application.boards.ports import Entry, Standing
+from shared.application.boards.ports import Entry, RankedEntry
 from shared.application.boards.rank import rank
 from shared.games.catalogue import GAMES
 from shared.kernel.facts import Commit
@@ -31,12 +31,12 @@ class TestRank:
     def test_puts_one_who_joined_on_the_board_without_points(self) -> None:
         world = World()
         world.rank(joined("ana"))
-        assert world.board.top(ROOM) == [Standing("ana", 0, 1)]
+        assert world.board.top(ROOM) == [RankedEntry("ana", 0, 1)]
 
     def test_takes_the_points_of_the_latest_position(self) -> None:
         world = World()
         world.rank(lost("ana", 3, 9), joined("ana"), solved("ana", 2, 10))
-        assert world.board.top(ROOM) == [Standing("ana", 9, 1)]
+        assert world.board.top(ROOM) == [RankedEntry("ana", 9, 1)]
 
     def test_ticks_each_board_once_for_many_commits(self) -> None:
         world = World()
@@ -65,7 +65,7 @@ class TestRank:
             size = data.draw(st.integers(1, len(seen)))
             world.rank(*seen[:size])
             seen = seen[size:]
-        assert world.board.top(ROOM) == [Standing("ana", totals[-1], 1)]
+        assert world.board.top(ROOM) == [RankedEntry("ana", totals[-1], 1)]
 
 
 def test_what_no_game_is_of_is_no_matter_of_boards() -> None:

@@ -15,7 +15,7 @@ import pytest
 from shared.adapters.memory.leaderboard import InMemoryLeaderboard
 from shared.adapters.memory.log import InMemoryLog
 from shared.adapters.memory.views import InMemoryViews
-from shared.application.boards.ports import Around, Standing, Top
+from shared.application.boards.ports import Neighbours, RankedEntry, Top
 from shared.application.boards.read_board import BoardSnapshot, read_board
 from shared.application.boards.rebuild_board import rebuild_board
 from shared.application.channels.values import board_snapshot
@@ -37,15 +37,15 @@ def read_top(app: App, board: str, count: int = 100, *, rebuild: bool = True) ->
     return read_board(app, board, Top(count), rebuild=rebuild)
 
 
-def read_around(app: App, board: str, member: str, radius: int = 5) -> BoardSnapshot:
-    return read_board(app, board, Around(member, radius), rebuild=True)
+def read_neighbours(app: App, board: str, member: str, radius: int = 5) -> BoardSnapshot:
+    return read_board(app, board, Neighbours(member, radius), rebuild=True)
 
 
-read_rank = partial(read_around, radius=0)
+read_rank = partial(read_neighbours, radius=0)
 
 FINAL = f"{ROOM}@final"
 NAMES = [f"p{i}" for i in range(9)]
-STANDINGS = [Standing(name, 90 - 10 * i, i + 1) for i, name in enumerate(NAMES)]
+RANKED = [RankedEntry(name, 90 - 10 * i, i + 1) for i, name in enumerate(NAMES)]
 
 
 @dataclass
@@ -66,8 +66,8 @@ class App:
             self.rebuilds.append(count)
         return count
 
-    def store(self, board: str, standings: list[Standing], size: int) -> None:
-        snapshot = board_snapshot(standings, size) | {"at": START.isoformat()}
+    def store(self, board: str, entries: list[RankedEntry], size: int) -> None:
+        snapshot = board_snapshot(entries, size) | {"at": START.isoformat()}
         self.views.put("board", board, snapshot)
 
 
@@ -75,51 +75,51 @@ class App:
 def app() -> App:
     log = InMemoryLog(CODEC)
     log.append(Commit(ROOM, 1, (scheduled(),), START, "op", "plan", ""))
-    for standing in STANDINGS:
-        log.append(joined(standing.member))
-        log.append(solved(standing.member, 2, standing.points))
+    for entry in RANKED:
+        log.append(joined(entry.member))
+        log.append(solved(entry.member, 2, entry.points))
     return App(log)
 
 
-def live(*standings: Standing) -> BoardSnapshot:
-    return BoardSnapshot(standings, 9, stale=False, as_of=moment(60))
+def live(*entries: RankedEntry) -> BoardSnapshot:
+    return BoardSnapshot(entries, 9, stale=False, as_of=moment(60))
 
 
-def stale(*standings: Standing) -> BoardSnapshot:
-    return BoardSnapshot(standings, 9, stale=True, as_of=START)
+def stale(*entries: RankedEntry) -> BoardSnapshot:
+    return BoardSnapshot(entries, 9, stale=True, as_of=START)
 
 
 class TestLiveBoard:
     def test_is_built_by_its_first_reader(self, app: App) -> None:
-        assert read_top(app, ROOM, 2) == live(*STANDINGS[:2])
-        assert read_top(app, ROOM) == live(*STANDINGS)
-        assert read_rank(app, ROOM, "p4") == live(STANDINGS[4])
+        assert read_top(app, ROOM, 2) == live(*RANKED[:2])
+        assert read_top(app, ROOM) == live(*RANKED)
+        assert read_rank(app, ROOM, "p4") == live(RANKED[4])
         assert read_rank(app, ROOM, "nobody") == live()
-        assert read_around(app, ROOM, "p1", 2) == live(*STANDINGS[:4])
+        assert read_neighbours(app, ROOM, "p1", 2) == live(*RANKED[:4])
         assert app.rebuilds == [9]
 
     def test_is_built_again_after_a_flush(self, app: App) -> None:
         read_top(app, ROOM)
         app.leaderboard.flush()
-        assert read_rank(app, ROOM, "p8") == live(STANDINGS[8])
+        assert read_rank(app, ROOM, "p8") == live(RANKED[8])
         assert app.rebuilds == [9, 9]
 
     def test_of_a_season_is_not_rebuilt(self, app: App) -> None:
         read_top(app, ROOM)
-        app.leaderboard.seal(ROOM, "final")
-        assert read_top(app, FINAL, 1) == live(STANDINGS[0])
+        app.leaderboard.finalise(ROOM, "final")
+        assert read_top(app, FINAL, 1) == live(RANKED[0])
         app.leaderboard.flush()
-        app.store(FINAL, STANDINGS, 9)
-        assert read_top(app, FINAL, 1) == stale(STANDINGS[0])
+        app.store(FINAL, RANKED, 9)
+        assert read_top(app, FINAL, 1) == stale(RANKED[0])
         assert app.rebuilds == [9]
 
     def test_is_not_rebuilt_for_a_reader_who_is_not_known(self, app: App) -> None:
         assert read_top(app, ROOM, rebuild=False) == BoardSnapshot((), 0, stale=True, as_of=None)
-        app.store(ROOM, STANDINGS, 9)
-        assert read_board(app, ROOM, Around("p4", 0)) == stale(STANDINGS[4])
+        app.store(ROOM, RANKED, 9)
+        assert read_board(app, ROOM, Neighbours("p4", 0)) == stale(RANKED[4])
         assert app.rebuilds == []
         read_top(app, ROOM)
-        assert read_top(app, ROOM, 1, rebuild=False) == live(STANDINGS[0])
+        assert read_top(app, ROOM, 1, rebuild=False) == live(RANKED[0])
 
     @pytest.mark.parametrize("board", ["codebattle/none", "codebattle/none@final", "chess/b1"])
     @pytest.mark.parametrize("rebuild", [True, False])
@@ -134,20 +134,20 @@ class TestLiveBoard:
 
 class TestStoredBoard:
     def test_is_served_while_the_store_is_down(self, app: App) -> None:
-        app.store(ROOM, STANDINGS, 9)
+        app.store(ROOM, RANKED, 9)
         app.leaderboard.down = True
-        assert read_top(app, ROOM, 3) == stale(*STANDINGS[:3])
+        assert read_top(app, ROOM, 3) == stale(*RANKED[:3])
         assert read_top(app, ROOM, -1) == stale()
-        assert read_rank(app, ROOM, "p4") == stale(STANDINGS[4])
+        assert read_rank(app, ROOM, "p4") == stale(RANKED[4])
         assert read_rank(app, ROOM, "nobody") == stale()
-        assert read_around(app, ROOM, "p7", 2) == stale(*STANDINGS[5:])
-        assert read_around(app, ROOM, "p0", 1) == stale(*STANDINGS[:2])
-        assert read_around(app, ROOM, "nobody") == stale()
+        assert read_neighbours(app, ROOM, "p7", 2) == stale(*RANKED[5:])
+        assert read_neighbours(app, ROOM, "p0", 1) == stale(*RANKED[:2])
+        assert read_neighbours(app, ROOM, "nobody") == stale()
 
     def test_is_served_while_another_rebuilds(self, app: App) -> None:
-        app.store(ROOM, STANDINGS[:3], 9)
+        app.store(ROOM, RANKED[:3], 9)
         assert app.leaderboard.claim_rebuild(ROOM)
-        assert read_top(app, ROOM) == stale(*STANDINGS[:3])
+        assert read_top(app, ROOM) == stale(*RANKED[:3])
         assert app.rebuilds == []
 
     def test_may_never_have_been(self, app: App) -> None:
@@ -165,7 +165,7 @@ class TestStampede:
                 assert together.wait(10) >= 0
                 return super().streams(family)
 
-        app.store(ROOM, STANDINGS[:1], 9)
+        app.store(ROOM, RANKED[:1], 9)
         app.log = Slow(app.log)
 
         def read(number: int) -> BoardSnapshot:
@@ -177,5 +177,5 @@ class TestStampede:
         with ThreadPoolExecutor(readers) as pool:
             snapshots = list(pool.map(read, range(1000)))
         assert app.rebuilds == [9]
-        assert {snapshot.standings for snapshot in snapshots} == {tuple(STANDINGS[:1])}
+        assert {snapshot.entries for snapshot in snapshots} == {tuple(RANKED[:1])}
         assert sum(snapshot.stale for snapshot in snapshots) >= readers - 1

@@ -19,7 +19,7 @@ from shared.adapters.memory.log import InMemoryLog
 from shared.adapters.valkey.breaker import Breaker
 from shared.adapters.valkey.client import connect
 from shared.adapters.valkey.leaderboard import ValkeyLeaderboard
-from shared.application.boards.ports import Entry, Leaderboard, Standing
+from shared.application.boards.ports import Entry, Leaderboard, RankedEntry
 from shared.application.boards.rank import entries_of
 from shared.application.boards.rebuild_board import BATCH, rebuild_board
 from shared.games.codebattle.board import points
@@ -135,7 +135,7 @@ class TestRebuildBoard:
             history.add("bob", "shoot", 200 + i)
         log = SpyLog(history.log)
         rebuild_board(log, store.board, BOARD, history.room)
-        assert store.board.top(history.room) == [Standing("bob", 3, 1), Standing("ada", 3, 2)]
+        assert store.board.top(history.room) == [RankedEntry("bob", 3, 1), RankedEntry("ada", 3, 2)]
         bob = player_stream(history.room, "bob")
         assert [call for call in log.calls if call.startswith("read")] == [
             f"read {history.room} after 0",
@@ -256,4 +256,4 @@ class TestUnfinishedRebuild:
             return entries
 
         rebuild_board(log, boards, BOARD, ROOM, each=each)
-        assert boards.top(ROOM) == [Standing("ada", 20, 1)]
+        assert boards.top(ROOM) == [RankedEntry("ada", 20, 1)]

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from client import snapshots as clients
-from shared.application.boards.ports import Standing
+from shared.application.boards.ports import RankedEntry
 from shared.application.channels.values import (
     Snapshot,
     board_snapshot,
@@ -20,8 +20,8 @@ NAMES = st.lists(st.text("abcdefgh", min_size=1, max_size=2), unique=True, max_s
 def boards(draw: st.DrawFn) -> dict[str, object]:
     names = draw(NAMES)
     points = sorted((draw(st.integers(0, 5)) for _ in names), reverse=True)
-    standings = [Standing(n, p, i) for i, (n, p) in enumerate(zip(names, points, strict=True), 1)]
-    return board_snapshot(standings, draw(st.integers(0, 30)))
+    entries = [RankedEntry(n, p, i) for i, (n, p) in enumerate(zip(names, points, strict=True), 1)]
+    return board_snapshot(entries, draw(st.integers(0, 30)))
 
 
 class TestDifference:

@@ -14,7 +14,7 @@ from shared.adapters.memory.leaderboard import InMemoryLeaderboard
 from shared.adapters.memory.queues import InMemoryQueues
 from shared.adapters.memory.sockets import InMemorySubscriptions
 from shared.adapters.memory.views import InMemoryViews
-from shared.application.boards.ports import Standing
+from shared.application.boards.ports import RankedEntry
 from shared.application.boards.rank import rank
 from shared.application.channels.ports import Subscriber
 from shared.application.channels.refresh_channel import refresh_channel
@@ -47,7 +47,7 @@ class WatchedBoard(InMemoryLeaderboard):
 
     meanwhile: Callable[[], object] | None = None
 
-    def top(self, board: str, count: int = 100) -> list[Standing]:
+    def top(self, board: str, count: int = 100) -> list[RankedEntry]:
         seen = super().top(board, count)
         meanwhile, self.meanwhile = self.meanwhile, None
         if meanwhile is not None:

@@ -87,7 +87,7 @@ class TestConfigFor:
         [
             ({"placement": "on"}, "one of serverless, dedicated, auto"),
             ({"placement_size": "-1"}, "give --context placement_size= a whole number"),
-            ({"placement_size": "many"}, "A battle has no many participants"),
+            ({"placement_size": "many"}, "A battle has no many players"),
         ],
     )
     def test_refuses_to_place_players_nowhere(self, context: dict[str, str], sentence: str) -> None:

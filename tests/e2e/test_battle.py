@@ -43,7 +43,7 @@ def points_from_log(player: Player, battle: str) -> int:
 def board(site: Site, battle: str) -> dict[str, int]:
     answer = site.operate("GET", f"/v1/rooms/codebattle/{battle}/board/top?count=100")
     assert answer.status_code == 200, answer.text
-    return {row["member"]: row["points"] for row in answer.json()["standings"]}
+    return {row["member"]: row["points"] for row in answer.json()["entries"]}
 
 
 class TestBattle:

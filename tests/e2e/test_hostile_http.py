@@ -174,7 +174,7 @@ class TestReversals:
         assert undo(99) == (409, "unknown_position")
         assert undo(2**70) == (422, "bad_request")
         assert undo(0) == (422, "bad_request")
-        assert undo(1, "nobody") == (404, "unknown_participant")
+        assert undo(1, "nobody") == (404, "unknown_player")
         assert undo(2) == (201, "")
         assert undo(2) == (201, "")
         assert undo(3) == (409, "not_reversible")

@@ -38,8 +38,8 @@ class TestHerald:
         let_it_settle(stage, battle)
         for _ in range(2):
             invoke(stage, "lifecycle")
-        sealed = site.http.get(f"/v1/rooms/codebattle/{battle}@final/board/top").json()
-        assert sealed["standings"] == [{"member": player.name, "points": 10, "rank": 1}]
+        final = site.http.get(f"/v1/rooms/codebattle/{battle}@final/board/top").json()
+        assert final["entries"] == [{"member": player.name, "points": 10, "rank": 1}]
         assert site.operate("GET", f"/v1/streams/codebattle/{battle}").json()["position"] == 3
 
 

@@ -116,10 +116,10 @@ def assert_saw_no_other_hand(sockets: list[Socket], own: tuple[int, ...]) -> Non
             assert field != "cards" or '"round.played"' in text, text
 
 
-def standings(site: Site, room: str) -> list[tuple[str, int]]:
+def entries(site: Site, room: str) -> list[tuple[str, int]]:
     answer = site.http.get(f"/v1/rooms/highcard/{room}/board/top")
     assert answer.status_code == 200, answer.text
-    return [(each["member"], each["points"]) for each in answer.json()["standings"]]
+    return [(each["member"], each["points"]) for each in answer.json()["entries"]]
 
 
 class TestHighCard:
@@ -151,7 +151,7 @@ class TestHighCard:
         assert rounds(ann.held()) == rounds(bob.held())
         last = rounds(ann.held())[-1]
         best = sorted(last["points"].items(), key=lambda each: -each[1])
-        eventually(lambda: standings(site, room), lambda seen: seen == best)
+        eventually(lambda: entries(site, room), lambda seen: seen == best)
 
         public = f"highcard/{room}"
         eventually(lambda: rounds(watching.by_offset(public)), lambda seen: len(seen) == 3)

@@ -1,4 +1,4 @@
-"""A battle that ended, its participants' rewards, and processes that die while they pay them."""
+"""A battle that ended, its players' rewards, and processes that die while they pay them."""
 
 from __future__ import annotations
 

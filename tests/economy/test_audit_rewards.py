@@ -35,7 +35,7 @@ class TestAuditRewards:
             app.pay(body)
         app.time.pass_seconds(LAG.total_seconds())
         assert [(each.rule, each.subject) for each in differences(app)] == [
-            ("participant_has_a_reward", f"{battle_stream(BATTLE)} {PLAYERS[2]}")
+            ("player_has_a_reward", f"{battle_stream(BATTLE)} {PLAYERS[2]}")
         ]
 
         app.moody.moods.clear()

@@ -120,7 +120,7 @@ class TestReward:
             app.time.now,
             unrewarded=partial(unrewarded, app),
         )
-        assert "participant_has_a_reward" not in {each.rule for each in found}
+        assert "player_has_a_reward" not in {each.rule for each in found}
 
     def test_that_is_refused_is_kept_and_holds_nobody_up(self, app: Payday) -> None:
         app.join("aaa", player_id="x" * 201)

@@ -34,7 +34,7 @@ PATHS = (
     "/v1/rooms/duel/d",
     "/v1/rooms/duel/d/players/ann",
     "/v1/rooms/duel/d/board/top",
-    "/v1/rooms/duel/d/board/around/ann",
+    "/v1/rooms/duel/d/board/neighbours/ann",
     f"/v1/streams/{STREAM}",
     *(f"/v1/streams/{STREAM}?position={position}" for position in (1, 2, 3)),
     f"/v1/streams/{STREAM}/player/ann",

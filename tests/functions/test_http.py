@@ -227,7 +227,7 @@ class TestBoards:
         ann = api.player("ann")
         api.command(ann, "join", "c1")
         first = api.http.get(f"{ROOM}/board/top", headers=ann)
-        assert first.json()["standings"] == [{"member": "ann", "points": 0, "rank": 1}]
+        assert first.json()["entries"] == [{"member": "ann", "points": 0, "rank": 1}]
         held = {"If-None-Match": first.headers["ETag"]}
         assert api.http.get(f"{ROOM}/board/top", headers=held).status_code == 304
         api.command(ann, "answer", "c2", question="q1", answer="2")
@@ -236,7 +236,7 @@ class TestBoards:
     def test_one_who_is_not_on_it_is_404(self, api: Api) -> None:
         api.battle()
         missing = api.http.get(f"{ROOM}/board/players/nobody")
-        assert (missing.status_code, code(missing)) == (404, "unknown_participant")
+        assert (missing.status_code, code(missing)) == (404, "unknown_player")
 
     @pytest.mark.parametrize("board", ["none", "none@final"])
     @pytest.mark.parametrize("path", ["top", "players/ann", "around/ann"])

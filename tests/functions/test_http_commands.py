@@ -133,7 +133,7 @@ class TestPlayers:
 
     def test_that_are_not_there_are_404(self, api: Battle) -> None:
         missing = api.get(f"{ROOM}/players/cy", api.ann)
-        assert (missing.status_code, code(missing)) == (404, "unknown_participant")
+        assert (missing.status_code, code(missing)) == (404, "unknown_player")
 
 
 class TestRooms:

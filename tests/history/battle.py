@@ -79,7 +79,7 @@ class Table:
         answer = self.site.operate(
             "GET", f"/v1/rooms/codebattle/{self.arena.battle}/board/top?count=100"
         )
-        rows = answer.json()["standings"] if answer.is_success else []
+        rows = answer.json()["entries"] if answer.is_success else []
         return {row["member"]: row["points"] for row in rows}
 
     def told(self, name: str, over: bool) -> None:

@@ -9,7 +9,7 @@ from uuid import uuid4
 from msgspec import Struct
 
 from shared.application.boards.board import PLAIN
-from shared.application.boards.ports import Entry, Standing
+from shared.application.boards.ports import Entry, RankedEntry
 from shared.kernel.game import Board, Column
 from shared.kernel.moments import milliseconds
 
@@ -63,8 +63,8 @@ def kind_of(board: str) -> Board:
     return kind.board if kind else PLAIN
 
 
-def expected(name: str, entries: Iterable[Entry]) -> list[Standing]:
-    """Return the standings after the entries, in whatever order they came."""
+def expected(name: str, entries: Iterable[Entry]) -> list[RankedEntry]:
+    """Return the ranked entries after these, in whatever order they came."""
     kind = KINDS[name]
 
     def key(entry: Entry) -> tuple[Any, ...]:
@@ -77,7 +77,7 @@ def expected(name: str, entries: Iterable[Entry]) -> list[Standing]:
     places = {p: points.index(p) + 1 for p in points}
     shared = kind.board.ties == "shared"
     return [
-        Standing(each.member, each.points, places[each.points] if shared else i, each.columns)
+        RankedEntry(each.member, each.points, places[each.points] if shared else i, each.columns)
         for i, each in enumerate(rows, 1)
     ]
 

@@ -14,7 +14,7 @@ from shared.adapters.valkey.breaker import Breaker
 from shared.adapters.valkey.client import Client, connect
 from shared.adapters.valkey.leaderboard import ValkeyLeaderboard
 from shared.application.boards.board import PLAIN
-from shared.application.boards.ports import Entry, Leaderboard, Standing
+from shared.application.boards.ports import Entry, Leaderboard, RankedEntry
 from shared.kernel.game import Board, Column
 from tests.ports.board_kinds import KINDS, new_board
 
@@ -62,5 +62,5 @@ class TestForm:
         assert not changed.complete(board)
         assert changed.top(board) == []
         changed.record(board, [Entry("ada", 3, T0, 1, (60,))])
-        assert changed.top(board) == [Standing("ada", 3, 1, (60,))]
-        assert last.top(board) == [Standing("ada", 3, 1)]
+        assert changed.top(board) == [RankedEntry("ada", 3, 1, (60,))]
+        assert last.top(board) == [RankedEntry("ada", 3, 1)]

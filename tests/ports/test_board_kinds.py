@@ -10,7 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.application.boards.board import MOST_COLUMN, MOST_POINTS, PointsOutOfRange
-from shared.application.boards.ports import Around, Entry, Excerpt, Leaderboard, Standing, Top
+from shared.application.boards.ports import (
+    Entry,
+    Excerpt,
+    Leaderboard,
+    Neighbours,
+    RankedEntry,
+    Top,
+)
 from tests.ports.board_kinds import KINDS, expected, kind_of, new_board
 from tests.ports.conftest import Store
 
@@ -68,24 +75,24 @@ class TestEveryKind:
         boards.record(board, delivered[cut:])
         self.check(boards, board, expected(kind, written))
 
-    def check(self, boards: Leaderboard, board: str, standings: list[Standing]) -> None:
+    def check(self, boards: Leaderboard, board: str, entries: list[RankedEntry]) -> None:
         """Every way to read a board tells the same."""
-        size = len(standings)
-        assert boards.top(board) == standings
-        members = [each.member for each in standings]
-        assert boards.ranks(board, ["nobody", *members]) == standings
+        size = len(entries)
+        assert boards.top(board) == entries
+        members = [each.member for each in entries]
+        assert boards.ranks(board, ["nobody", *members]) == entries
         complete(boards, board)
-        assert boards.read(board, Top(2)) == Excerpt(tuple(standings[:2]), size)
+        assert boards.read(board, Top(2)) == Excerpt(tuple(entries[:2]), size)
         for place, member in enumerate(members):
-            around = tuple(standings[max(0, place - 1) : place + 2])
-            assert boards.read(board, Around(member, 1)) == Excerpt(around, size)
+            near = tuple(entries[max(0, place - 1) : place + 2])
+            assert boards.read(board, Neighbours(member, 1)) == Excerpt(near, size)
 
     @pytest.mark.parametrize("kind", KINDS)
-    def test_is_sealed_with_all_that_it_shows(self, boards: Leaderboard, kind: str) -> None:
+    def test_is_final_with_all_that_it_shows(self, boards: Leaderboard, kind: str) -> None:
         board = new_board(kind)
         columns = (7, 8, 9)[: len(kind_of(board).columns)]
         boards.record(board, [entry("ada", 3, *columns), entry("bob", 3, *columns, ms=1)])
-        boards.seal(board, "s1")
+        boards.finalise(board, "s1")
         before = boards.top(board)
         boards.record(board, [entry("cy", 3, *columns, ms=2)])
         assert boards.top(f"{board}@s1") == before
@@ -109,12 +116,12 @@ class TestBest:
         assert boards.record(board, [entry("ada", 9)]) == 1
         assert boards.record(board, [entry("ada", 5, position=2)]) == 0
         assert boards.record(board, [entry("ada", 10, position=3)]) == 1
-        assert boards.top(board) == [Standing("ada", 10, 1)]
+        assert boards.top(board) == [RankedEntry("ada", 10, 1)]
 
     def test_of_a_race_is_the_least(self, boards: Leaderboard) -> None:
         board = new_board("race")
         boards.record(board, [entry("ada", 61), entry("bob", 60), entry("ada", 59, position=2)])
-        assert boards.top(board) == [Standing("ada", 59, 1), Standing("bob", 60, 2)]
+        assert boards.top(board) == [RankedEntry("ada", 59, 1), RankedEntry("bob", 60, 2)]
 
 
 class TestSharedRank:
@@ -123,21 +130,21 @@ class TestSharedRank:
         boards.record(board, [entry(f"p{i:03}", 9 - i // 150) for i in range(300)])
         complete(boards, board)
         assert {each.rank for each in boards.top(board)} == {1}
-        assert boards.rank(board, "p149") == Standing("p149", 9, 1)
-        assert boards.rank(board, "p200") == Standing("p200", 8, 151)
-        found = boards.read(board, Around("p151", 2))
+        assert boards.rank(board, "p149") == RankedEntry("p149", 9, 1)
+        assert boards.rank(board, "p200") == RankedEntry("p200", 8, 151)
+        found = boards.read(board, Neighbours("p151", 2))
         assert found is not None
-        assert [each.rank for each in found.standings] == [1, 151, 151, 151, 151]
+        assert [each.rank for each in found.entries] == [1, 151, 151, 151, 151]
 
 
 class TestScore:
     def test_best_of_the_fewest_keeps_the_less(self, boards: Leaderboard) -> None:
         board = new_board("race")
-        assert boards.score(board, "ada", "best", 5, T0) == Standing("ada", 5, 1)
+        assert boards.score(board, "ada", "best", 5, T0) == RankedEntry("ada", 5, 1)
         assert boards.score(board, "ada", "best", 8, T0).points == 5
         assert boards.score(board, "ada", "best", 3, T0).points == 3
-        assert boards.score(board, "bob", "incr", 2, T0) == Standing("bob", 2, 1)
-        assert boards.score(board, "bob", "decr", 1, T0) == Standing("bob", 1, 1)
+        assert boards.score(board, "bob", "incr", 2, T0) == RankedEntry("bob", 2, 1)
+        assert boards.score(board, "bob", "decr", 1, T0) == RankedEntry("bob", 1, 1)
 
     def test_tells_the_shared_rank(self, boards: Leaderboard) -> None:
         board = new_board("shared")
@@ -147,5 +154,5 @@ class TestScore:
     def test_clears_the_columns_of_points_that_it_changes(self, boards: Leaderboard) -> None:
         board = new_board("columns")
         boards.record(board, [entry("ada", 3, 1, 2, 3)])
-        assert boards.score(board, "ada", "best", 2, T0) == Standing("ada", 3, 1, (1, 2, 3))
-        assert boards.score(board, "ada", "incr", 2, T0) == Standing("ada", 5, 1, (0, 0, 0))
+        assert boards.score(board, "ada", "best", 2, T0) == RankedEntry("ada", 3, 1, (1, 2, 3))
+        assert boards.score(board, "ada", "incr", 2, T0) == RankedEntry("ada", 5, 1, (0, 0, 0))

@@ -13,17 +13,17 @@ from hypothesis import strategies as st
 
 from shared.application.boards.board import (
     MOST_POINTS,
-    BoardSealed,
+    BoardFinal,
     PointsOutOfRange,
     operate,
 )
 from shared.application.boards.ports import (
-    Around,
     Entry,
     Excerpt,
     Leaderboard,
+    Neighbours,
     Operator,
-    Standing,
+    RankedEntry,
     Top,
 )
 from shared.kernel.moments import milliseconds
@@ -46,9 +46,9 @@ def entry(member: str, points: int, ms: int = 0, position: int = 1) -> Entry:
     return Entry(member, points, T0 + timedelta(milliseconds=ms), position)
 
 
-def ranked(*entries: Entry) -> list[Standing]:
+def ranked(*entries: Entry) -> list[RankedEntry]:
     ordered = sorted(entries, key=lambda e: (-e.points, milliseconds(e.at), e.member))
-    return [Standing(each.member, each.points, i) for i, each in enumerate(ordered, 1)]
+    return [RankedEntry(each.member, each.points, i) for i, each in enumerate(ordered, 1)]
 
 
 def rebuilt(boards: Leaderboard, board: str) -> bool:
@@ -82,7 +82,7 @@ class TestRecord:
         assert boards.record(board, [entry("ada", 30, position=3)]) == 0
         assert boards.record(board, [entry("ada", 10, 99, position=4)]) == 0
         assert boards.record(board, [entry("ada", 9, position=5)]) == 1
-        assert boards.top(board) == [Standing("ada", 9, 1)]
+        assert boards.top(board) == [RankedEntry("ada", 9, 1)]
 
     def test_takes_no_entries(self, boards: Leaderboard) -> None:
         assert boards.record(new_board(), []) == 0
@@ -155,16 +155,16 @@ class TestRecord:
 class TestScore:
     def test_best_keeps_the_greater(self, boards: Leaderboard) -> None:
         board = new_board()
-        assert boards.score(board, "ada", "best", 5, T0) == Standing("ada", 5, 1)
+        assert boards.score(board, "ada", "best", 5, T0) == RankedEntry("ada", 5, 1)
         assert boards.score(board, "ada", "best", 3, T0).points == 5
         assert boards.score(board, "ada", "best", 8, T0).points == 8
 
-    def test_set_incr_and_decr_return_the_standing(self, boards: Leaderboard) -> None:
+    def test_set_incr_and_decr_return_the_entry(self, boards: Leaderboard) -> None:
         board = new_board()
         boards.score(board, "bob", "set", 10, T0)
-        assert boards.score(board, "ada", "set", 7, T0) == Standing("ada", 7, 2)
-        assert boards.score(board, "ada", "incr", 5, T0) == Standing("ada", 12, 1)
-        assert boards.score(board, "ada", "decr", 4, T0) == Standing("ada", 8, 2)
+        assert boards.score(board, "ada", "set", 7, T0) == RankedEntry("ada", 7, 2)
+        assert boards.score(board, "ada", "incr", 5, T0) == RankedEntry("ada", 12, 1)
+        assert boards.score(board, "ada", "decr", 4, T0) == RankedEntry("ada", 8, 2)
 
     def test_stays_between_nothing_and_the_most(self, boards: Leaderboard) -> None:
         board = new_board()
@@ -217,25 +217,25 @@ class TestReads:
     def test_rank_counts_from_one(self, boards: Leaderboard) -> None:
         board = new_board()
         boards.record(board, [entry("ada", 3), entry("bob", 20)])
-        assert boards.rank(board, "ada") == Standing("ada", 3, 2)
+        assert boards.rank(board, "ada") == RankedEntry("ada", 3, 2)
         assert boards.rank(board, "nobody") is None
 
     @pytest.mark.parametrize("place", [1, 2, 5, 19, 20])
-    def test_around_stops_at_the_ends(self, boards: Leaderboard, place: int) -> None:
+    def test_neighbours_stops_at_the_ends(self, boards: Leaderboard, place: int) -> None:
         board, many = new_board(), [entry(f"p{i:02}", i) for i in range(20)]
         boards.record(board, many)
-        standings = ranked(*many)
+        entries = ranked(*many)
         assert rebuilt(boards, board)
-        found = boards.read(board, Around(standings[place - 1].member, 3))
-        assert found == Excerpt(tuple(standings[max(0, place - 4) : place + 3]), 20)
+        found = boards.read(board, Neighbours(entries[place - 1].member, 3))
+        assert found == Excerpt(tuple(entries[max(0, place - 4) : place + 3]), 20)
 
-    def test_around_is_empty_for_one_that_is_not_there(self, boards: Leaderboard) -> None:
+    def test_neighbours_is_empty_for_one_that_is_not_there(self, boards: Leaderboard) -> None:
         board = new_board()
         assert rebuilt(boards, board)
-        assert boards.read(board, Around("nobody")) == Excerpt((), 0)
+        assert boards.read(board, Neighbours("nobody")) == Excerpt((), 0)
         boards.record(board, [entry("ada", 1)])
-        assert boards.read(board, Around("nobody", 100)) == Excerpt((), 1)
-        assert boards.read(board, Around("ada", 0)) == Excerpt((Standing("ada", 1, 1),), 1)
+        assert boards.read(board, Neighbours("nobody", 100)) == Excerpt((), 1)
+        assert boards.read(board, Neighbours("ada", 0)) == Excerpt((RankedEntry("ada", 1, 1),), 1)
 
     @pytest.mark.parametrize("count", [-1, 0, 1, 100, 1000])
     def test_reads_the_top_of_a_complete_board(self, boards: Leaderboard, count: int) -> None:
@@ -303,43 +303,43 @@ class TestSeason:
         board = new_board()
         boards.record(board, [entry("ada", 3), entry("bob", 2)])
         assert rebuilt(boards, board)
-        boards.seal(board, "s1")
+        boards.finalise(board, "s1")
         boards.record(board, [entry("bob", 9, position=2)])
-        boards.seal(board, "s2")
-        boards.seal(board, "s1")
+        boards.finalise(board, "s2")
+        boards.finalise(board, "s1")
         assert [each.member for each in boards.top(f"{board}@s1")] == ["ada", "bob"]
         assert [each.member for each in boards.top(f"{board}@s2")] == ["bob", "ada"]
-        assert boards.rank(f"{board}@s1", "bob") == Standing("bob", 2, 2)
+        assert boards.rank(f"{board}@s1", "bob") == RankedEntry("bob", 2, 2)
         assert boards.complete(f"{board}@s1")
         assert boards.size(f"{board}@s1") == 2
 
     def test_is_not_made_by_a_look_at_it(self, boards: Leaderboard) -> None:
         board = new_board()
-        sealed = f"{board}@s1"
-        assert (boards.top(sealed), boards.rank(sealed, "ada")) == ([], None)
-        assert not boards.complete(sealed)
-        boards.seal(board, "s1")
+        final = f"{board}@s1"
+        assert (boards.top(final), boards.rank(final, "ada")) == ([], None)
+        assert not boards.complete(final)
+        boards.finalise(board, "s1")
         boards.record(board, [entry("ada", 3)])
-        boards.seal(board, "s1")
-        assert boards.top(sealed) == [Standing("ada", 3, 1)]
+        boards.finalise(board, "s1")
+        assert boards.top(final) == [RankedEntry("ada", 3, 1)]
 
     def test_of_an_empty_board_stays_empty(self, boards: Leaderboard) -> None:
         board = new_board()
         assert rebuilt(boards, board)
-        boards.seal(board, "s1")
+        boards.finalise(board, "s1")
         boards.record(board, [entry("ada", 3)])
-        boards.seal(board, "s1")
+        boards.finalise(board, "s1")
         assert boards.top(f"{board}@s1") == []
         assert boards.complete(f"{board}@s1")
 
     def test_is_not_written(self, boards: Leaderboard) -> None:
         board = new_board()
         boards.record(board, [entry("ada", 3)])
-        boards.seal(board, "s1")
-        with pytest.raises(BoardSealed):
+        boards.finalise(board, "s1")
+        with pytest.raises(BoardFinal):
             boards.record(f"{board}@s1", [entry("ada", 4, position=2)])
-        with pytest.raises(BoardSealed):
+        with pytest.raises(BoardFinal):
             boards.score(f"{board}@s1", "ada", "incr", 1, T0)
-        with pytest.raises(BoardSealed):
+        with pytest.raises(BoardFinal):
             boards.claim_rebuild(f"{board}@s1")
-        assert boards.rank(f"{board}@s1", "ada") == Standing("ada", 3, 1)
+        assert boards.rank(f"{board}@s1", "ada") == RankedEntry("ada", 3, 1)

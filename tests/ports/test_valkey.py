@@ -15,7 +15,7 @@ from shared.adapters.valkey.breaker import Breaker
 from shared.adapters.valkey.client import connect
 from shared.adapters.valkey.coordination import ValkeyCoordination
 from shared.adapters.valkey.leaderboard import ValkeyLeaderboard
-from shared.application.boards.ports import Around, Entry, Leaderboard, Standing, Top
+from shared.application.boards.ports import Entry, Leaderboard, Neighbours, RankedEntry, Top
 from shared.application.ports import CacheUnavailable, Coordination
 from tests.ports.conftest import Store, valkey_store
 from tests.ports.valkey_server import flush, free_port, keys_without_expiry, valkey_server
@@ -40,11 +40,11 @@ def every_call(boards: Leaderboard, marks: Coordination) -> list[Callable[[], ob
         lambda: boards.score("b", "ada", "incr", 1, T0),
         lambda: boards.top("b"),
         lambda: boards.rank("b", "ada"),
-        lambda: boards.read("b", Around("ada")),
+        lambda: boards.read("b", Neighbours("ada")),
         lambda: boards.size("b"),
         lambda: boards.complete("b"),
         lambda: boards.claim_rebuild("b"),
-        lambda: boards.seal("b", "s"),
+        lambda: boards.finalise("b", "s"),
         lambda: marks.claim("k", 10_000),
         lambda: marks.release("k", "t"),
         lambda: marks.get("k"),
@@ -180,7 +180,7 @@ class TestStore:
         assert boards.read(board, Top()) is None
         assert boards.claim_rebuild(board)
         boards.record(board, [Entry("bob", 2, T0, 1)])
-        assert boards.top(board) == [Standing("bob", 2, 1)]
+        assert boards.top(board) == [RankedEntry("bob", 2, 1)]
         assert boards.record(board, [Entry("ada", 1, T0, 7)]) == 1
 
     def test_keeps_a_board_without_members_a_minute(self, real: Store, valkey_url: str) -> None:

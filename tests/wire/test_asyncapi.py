@@ -11,7 +11,7 @@ import pytest
 from jsonschema_rs import Draft7Validator
 from msgspec import convert
 
-from shared.application.boards.ports import Standing
+from shared.application.boards.ports import RankedEntry
 from shared.application.channels.subscribe import rank_snapshot
 from shared.application.channels.values import (
     board_snapshot,
@@ -143,7 +143,7 @@ class TestDocument:
         assert not validator("economy").is_valid(sent)
 
     def test_tells_a_delta_from_a_snapshot(self) -> None:
-        before = [Standing(f"p{each}", 9, each) for each in range(1, 9)]
+        before = [RankedEntry(f"p{each}", 9, each) for each in range(1, 9)]
         old, new = board_snapshot(before, 8), board_snapshot(before[1:], 7)
         self.check_value("board", old, new)
         names = [f"p{each}" for each in range(9)]
@@ -160,7 +160,7 @@ class TestDocument:
         assert not validator(f"{event}.delta").is_valid(snapshot)
 
     def test_describes_a_players_own_place(self) -> None:
-        place = rank_snapshot(Standing("ann", 9, 1), 4)
+        place = rank_snapshot(RankedEntry("ann", 9, 1), 4)
         validator("rank").validate(
             json.loads(f.encode_server(f.Message("c", "", 0, "rank", place)))
         )

@@ -11,7 +11,7 @@ from msgspec import Struct
 from functions.ws.gateway.channel_requests import ChannelRequests
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.player_socket import PlayerSocket
-from shared.application.boards.ports import Standing
+from shared.application.boards.ports import RankedEntry
 from shared.application.channels.channel_request import (
     Request,
     subscribed_frame,
@@ -32,7 +32,7 @@ class RankChannel:
     def __init__(self, name: str, room: str) -> None:
         self.name = name
         self.room = room
-        self.members: dict[PlayerSocket, Standing | None] = {}
+        self.members: dict[PlayerSocket, RankedEntry | None] = {}
 
     def catch_up(self, socket: PlayerSocket) -> bool:
         """What was missed comes with the next look."""
@@ -44,7 +44,7 @@ class Found(Struct, frozen=True):
     """The places of some players, and how many there are."""
 
     size: int
-    standings: dict[str, Standing]
+    entries: dict[str, RankedEntry]
 
 
 class Ranks:
@@ -119,10 +119,10 @@ class Ranks:
 
     def _tell(self, channel: RankChannel, socket: PlayerSocket, found: Found, version: int) -> None:
         session = socket.session
-        standing = found.standings.get(session.identity.username) if session else None
-        if standing is None or channel.members[socket] == standing:
+        entry = found.entries.get(session.identity.username) if session else None
+        if entry is None or channel.members[socket] == entry:
             return
-        snapshot = rank_snapshot(standing, found.size)
+        snapshot = rank_snapshot(entry, found.size)
         text = encode_server(Message(channel.name, self._host.name, version, RANK_EVENT, snapshot))
         if socket.push(websocket.frame(text)):
-            channel.members[socket] = standing
+            channel.members[socket] = entry

@@ -27,8 +27,8 @@ from shared.application.boards.ports import (
     Excerpt,
     Operator,
     Part,
+    RankedEntry,
     RebuildClaim,
-    Standing,
 )
 from shared.application.ports import CacheUnavailable
 from shared.kernel.game import Board
@@ -45,7 +45,7 @@ class _Board:
     until: float = 0.0
     through: str = ""
 
-    def standings(self) -> list[Standing]:
+    def entries(self) -> list[RankedEntry]:
         ordered = sorted(self.members.values(), key=self.order)
         rows = ((each.member, each.points, *each.columns) for each in ordered)
         return list(ranked(self.kind, rows))
@@ -95,7 +95,7 @@ class InMemoryLeaderboard:
 
     def score(
         self, board: str, member: str, operator: Operator, value: int, at: datetime
-    ) -> Standing:
+    ) -> RankedEntry:
         check_write(board)
         check_points(value)
         with self._lock:
@@ -105,31 +105,31 @@ class InMemoryLeaderboard:
             if known is None or known.points != points:
                 position, columns = known.position if known else 0, (0,) * len(kept.kind.columns)
                 kept.members[member] = Entry(member, points, at, position, columns)
-        standing = self.rank(board, member)
-        if standing is None:
+        entry = self.rank(board, member)
+        if entry is None:
             raise CacheUnavailable("emptied meanwhile")
-        return standing
+        return entry
 
     def read(self, board: str, part: Part) -> Excerpt | None:
         with self._lock:
             kept = self._board(board)
             if not kept.complete:
                 return None
-            return Excerpt(tuple(part_of(kept.standings(), part)), len(kept.members))
+            return Excerpt(tuple(part_of(kept.entries(), part)), len(kept.members))
 
-    def top(self, board: str, count: int = MOST_ROWS) -> list[Standing]:
+    def top(self, board: str, count: int = MOST_ROWS) -> list[RankedEntry]:
         with self._lock:
-            return self._board(board).standings()[: max(0, min(count, MOST_ROWS))]
+            return self._board(board).entries()[: max(0, min(count, MOST_ROWS))]
 
-    def rank(self, board: str, member: str) -> Standing | None:
+    def rank(self, board: str, member: str) -> RankedEntry | None:
         with self._lock:
-            standings = self._board(board).standings()
-            return next((each for each in standings if each.member == member), None)
+            entries = self._board(board).entries()
+            return next((each for each in entries if each.member == member), None)
 
-    def ranks(self, board: str, members: Sequence[str]) -> list[Standing]:
+    def ranks(self, board: str, members: Sequence[str]) -> list[RankedEntry]:
         with self._lock:
-            standings = {each.member: each for each in self._board(board).standings()}
-        return [standings[member] for member in members if member in standings]
+            entries = {each.member: each for each in self._board(board).entries()}
+        return [entries[member] for member in members if member in entries]
 
     def size(self, board: str) -> int:
         with self._lock:
@@ -166,14 +166,14 @@ class InMemoryLeaderboard:
             kept.complete, kept.token, kept.until, kept.through = True, "", 0.0, ""
             return True
 
-    def seal(self, board: str, season: str) -> None:
+    def finalise(self, board: str, season: str) -> None:
         check_write(board)
         with self._lock:
-            kept, sealed = self._board(board), f"{board}{SEASON_MARK}{season}"
-            known = self._board(sealed)
+            kept, final = self._board(board), f"{board}{SEASON_MARK}{season}"
+            known = self._board(final)
             if not (known.members or known.complete):
                 copy = replace(kept, members=dict(kept.members), token="", until=0.0)
-                self._boards[sealed] = copy
+                self._boards[final] = copy
 
     def _board(self, board: str) -> _Board:
         if self.down:

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import batched
 
 from shared.application.boards.board import MOST_COLUMN, PLAIN, SEASON_MARK, Row, ranked
-from shared.application.boards.ports import Standing
+from shared.application.boards.ports import RankedEntry
 from shared.kernel.game import Board
 from shared.kernel.moments import milliseconds
 
@@ -70,13 +70,13 @@ class Form:
         numbers = dict(zip(self._order, map(int, digits), strict=True))
         return tuple(self._turned(i, numbers[i]) for i in range(self._columns))
 
-    def standings(self, found: Iterable[bytes], place: int, rank: int) -> list[Standing]:
-        """Return the standings of entries and scores in turn, from a place and its rank on."""
+    def entries(self, found: Iterable[bytes], place: int, rank: int) -> list[RankedEntry]:
+        """Return the ranked entries of texts and scores in turn, from a place and its rank on."""
         rows, width = batched(found, 2, strict=True), self.width
         if self._columns or self.shared:
             return list(ranked(self.kind, self._rows(rows), place, rank))
         return [
-            Standing(entry[width:].decode(), abs(int(score)), here)
+            RankedEntry(entry[width:].decode(), abs(int(score)), here)
             for here, (entry, score) in enumerate(rows, place)
         ]
 

@@ -185,7 +185,7 @@ return 1
 )
 """ARGV: ms to keep, token; returns whether the claim still held."""
 
-SEAL = Script("""
+FINALISE = Script("""
 local empty = redis.call('EXISTS', KEYS[3]) == 0
 if empty and redis.call('HGET', KEYS[4], 'complete') ~= '1' then
   for i = 1, 2 do redis.call('COPY', KEYS[i], KEYS[i + 2], 'REPLACE') end

@@ -24,13 +24,13 @@ from shared.application.boards.board import (
     check_write,
 )
 from shared.application.boards.ports import (
-    Around,
     Entry,
     Excerpt,
+    Neighbours,
     Operator,
     Part,
+    RankedEntry,
     RebuildClaim,
-    Standing,
     Top,
 )
 
@@ -75,7 +75,7 @@ class ValkeyLeaderboard:
 
     def score(
         self, board: str, member: str, operator: Operator, value: int, at: datetime
-    ) -> Standing:
+    ) -> RankedEntry:
         check_write(board)
         check_points(value)
         form = self._form(board)
@@ -83,7 +83,7 @@ class ValkeyLeaderboard:
         args = (self._kept_ms, form.width, form.shared, form.sign)
         asked = (member, operator, value, key, MOST_POINTS)
         points, rank, held = self._run(scripts.SCORE, form.keys(board), *args, *asked)
-        return Standing(member, points, rank + 1, form.columns(held))
+        return RankedEntry(member, points, rank + 1, form.columns(held))
 
     def read(self, board: str, part: Part) -> Excerpt | None:
         form = self._form(board)
@@ -92,21 +92,21 @@ class ValkeyLeaderboard:
         if found is None:
             return None
         size, first, rank, rows = found
-        return Excerpt(tuple(form.standings(rows, first + 1, rank + 1)), size)
+        return Excerpt(tuple(form.entries(rows, first + 1, rank + 1)), size)
 
-    def top(self, board: str, count: int = MOST_ROWS) -> list[Standing]:
+    def top(self, board: str, count: int = MOST_ROWS) -> list[RankedEntry]:
         last = min(count, MOST_ROWS) - 1
         if last < 0:
             return []
         form = self._form(board)
         rows = self._command("ZRANGE", form.keys(board)[0], 0, last, "WITHSCORES")
-        return form.standings(rows, 1, 1)
+        return form.entries(rows, 1, 1)
 
-    def rank(self, board: str, member: str) -> Standing | None:
+    def rank(self, board: str, member: str) -> RankedEntry | None:
         return next(iter(self.ranks(board, (member,))), None)
 
-    def ranks(self, board: str, members: Sequence[str]) -> list[Standing]:
-        form, found = self._form(board), list[Standing]()
+    def ranks(self, board: str, members: Sequence[str]) -> list[RankedEntry]:
+        form, found = self._form(board), list[RankedEntry]()
         for batch in batched(members, ASKED, strict=False):
             args: tuple[Argument, ...] = (form.width, form.shared, *batch)
             rows, keys = self._run(scripts.RANKS, form.keys(board), *args)
@@ -114,7 +114,7 @@ class ValkeyLeaderboard:
             for member, (rank, score), key in zip(batch, pairs, keys or repeat(b""), strict=False):
                 if rank >= 0:
                     columns = form.columns(key)
-                    found.append(Standing(member, abs(int(score)), rank + 1, columns))
+                    found.append(RankedEntry(member, abs(int(score)), rank + 1, columns))
         return found
 
     def size(self, board: str) -> int:
@@ -136,10 +136,10 @@ class ValkeyLeaderboard:
     def mark_complete(self, board: str, claim: RebuildClaim) -> bool:
         return bool(self._run(scripts.FINISH, self._keys(board), self._kept_ms, claim.token))
 
-    def seal(self, board: str, season: str) -> None:
+    def finalise(self, board: str, season: str) -> None:
         check_write(board)
-        sealed = self._keys(f"{board}{SEASON_MARK}{season}")
-        self._run(scripts.SEAL, (*self._keys(board)[:2], *sealed[:2]), self._kept_ms)
+        final = self._keys(f"{board}{SEASON_MARK}{season}")
+        self._run(scripts.FINALISE, (*self._keys(board)[:2], *final[:2]), self._kept_ms)
 
     def _form(self, board: str) -> Form:
         """Return the form of a board; the manifests' boards stay, so each is known by its id."""
@@ -163,7 +163,7 @@ def _asked(part: Part) -> tuple[Argument, ...]:
     match part:
         case Top(count):
             return (min(count, MOST_ROWS),)
-        case Around(member, radius):
+        case Neighbours(member, radius):
             return max(0, min(radius, MOST_ROWS)), member
         case _:
             assert_never(part)

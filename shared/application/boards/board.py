@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, assert_never
 
-from shared.application.boards.ports import Around, Entry, Operator, Part, Standing, Top
+from shared.application.boards.ports import Entry, Neighbours, Operator, Part, RankedEntry, Top
 from shared.kernel.game import Board, Order
 from shared.kernel.games import Games
 from shared.kernel.moments import milliseconds
@@ -19,7 +19,7 @@ MOST_ROWS = 100
 """The longest top that is asked for at once."""
 
 SEASON_MARK = "@"
-"""`{board}@{season}` is a sealed board."""
+"""`{board}@{season}` is a final board."""
 
 PLAIN = Board(lambda _fact, _username: {})
 """A board with no wishes."""
@@ -32,11 +32,11 @@ class PointsOutOfRange(ValueError):  # noqa: N818 - named for what is wrong with
     """Points or columns are beyond their limits, or not all columns are there; nothing changed."""
 
 
-class BoardSealed(ValueError):  # noqa: N818 - named for what is wrong with the board
-    """A sealed board is only read; nothing changed."""
+class BoardFinal(ValueError):  # noqa: N818 - named for what is wrong with the board
+    """A final board is only read; nothing changed."""
 
 
-def is_sealed(board: str) -> bool:
+def is_final(board: str) -> bool:
     return SEASON_MARK in board
 
 
@@ -51,9 +51,9 @@ def boards_of(games: Games) -> BoardOf:
 
 
 def check_write(board: str) -> None:
-    """Raise BoardSealed for a board that is only read."""
-    if is_sealed(board):
-        raise BoardSealed(board)
+    """Raise BoardFinal for a board that is only read."""
+    if is_final(board):
+        raise BoardFinal(board)
 
 
 def check_entries(kind: Board, entries: Iterable[Entry]) -> None:
@@ -119,26 +119,28 @@ type Row = Sequence[Any]
 """A member, its points, and the numbers of its columns."""
 
 
-def ranked(kind: Board, rows: Iterable[Row], place: int = 1, rank: int = 1) -> Iterator[Standing]:
-    """Yield the standings of rows in order, of which the first is at `place` and has `rank`."""
+def ranked(
+    kind: Board, rows: Iterable[Row], place: int = 1, rank: int = 1
+) -> Iterator[RankedEntry]:
+    """Yield the entries of rows in order, of which the first is at `place` and has `rank`."""
     before = None
     for here, (member, points, *columns) in enumerate(rows, place):
         if before is not None and not (kind.ties == "shared" and points == before):
             rank = here
         before = points
-        yield Standing(member, points, rank, tuple(columns))
+        yield RankedEntry(member, points, rank, tuple(columns))
 
 
-def part_of(standings: Sequence[Standing], part: Part) -> Sequence[Standing]:
-    """Return a part of the standings of a board, given from the first on."""
+def part_of(entries: Sequence[RankedEntry], part: Part) -> Sequence[RankedEntry]:
+    """Return a part of the entries of a board, given from the first on."""
     match part:
         case Top(count):
-            return standings[: max(0, min(count, MOST_ROWS))]
-        case Around(member, radius):
-            place = next((i for i, each in enumerate(standings) if each.member == member), None)
+            return entries[: max(0, min(count, MOST_ROWS))]
+        case Neighbours(member, radius):
+            place = next((i for i, each in enumerate(entries) if each.member == member), None)
             if place is None:
                 return ()
             radius = max(0, min(radius, MOST_ROWS))
-            return standings[max(0, place - radius) : place + radius + 1]
+            return entries[max(0, place - radius) : place + radius + 1]
         case _:
             assert_never(part)

@@ -11,7 +11,7 @@ from msgspec import Struct
 type Operator = Literal["best", "set", "incr", "decr"]
 
 
-class Standing(Struct, frozen=True, omit_defaults=True):
+class RankedEntry(Struct, frozen=True, omit_defaults=True):
     """A member's place; `rank` is 1-based."""
 
     member: str
@@ -36,21 +36,21 @@ class Top(Struct, frozen=True):
     count: int = 100
 
 
-class Around(Struct, frozen=True):
+class Neighbours(Struct, frozen=True):
     """A member with up to `radius` on either side, at most 100; nobody if it is not there."""
 
     member: str
     radius: int = 5
 
 
-type Part = Top | Around
+type Part = Top | Neighbours
 """What is read of a board."""
 
 
 class Excerpt(Struct, frozen=True):
     """A part of a board, and how many members the board has."""
 
-    standings: Sequence[Standing]
+    entries: Sequence[RankedEntry]
     size: int
 
 
@@ -65,7 +65,7 @@ class Leaderboard(Protocol):
     """Boards in the cache; every method may raise CacheUnavailable.
 
     Each board is kept as the `Board` of its game says. What it has no room for raises
-    PointsOutOfRange; writing to a sealed board, BoardSealed (see `board.py`). Equal points go by
+    PointsOutOfRange; writing to a final board, BoardFinal (see `board.py`). Equal points go by
     the columns that break ties, by the time to the millisecond, the other columns, then by name.
     """
 
@@ -77,8 +77,8 @@ class Leaderboard(Protocol):
 
     def score(
         self, board: str, member: str, operator: Operator, value: int, at: datetime
-    ) -> Standing:
-        """Apply an operator without a position and return the member's standing.
+    ) -> RankedEntry:
+        """Apply an operator without a position and return the member's entry.
 
         Where it changes the points, the columns become 0.
         """
@@ -86,14 +86,14 @@ class Leaderboard(Protocol):
     def read(self, board: str, part: Part) -> Excerpt | None:
         """A part of a complete board, in one question; None for a board that is not complete."""
 
-    def top(self, board: str, count: int = 100) -> list[Standing]:
+    def top(self, board: str, count: int = 100) -> list[RankedEntry]:
         """The first `count` (at most 100)."""
 
-    def rank(self, board: str, member: str) -> Standing | None:
-        """The member's standing, or None for one that is not on the board."""
+    def rank(self, board: str, member: str) -> RankedEntry | None:
+        """The member's entry, or None for one that is not on the board."""
 
-    def ranks(self, board: str, members: Sequence[str]) -> list[Standing]:
-        """The standings of those of the members that are on the board, in their order."""
+    def ranks(self, board: str, members: Sequence[str]) -> list[RankedEntry]:
+        """The entries of those of the members that are on the board, in their order."""
 
     def size(self, board: str) -> int:
         """How many members the board has."""
@@ -113,5 +113,5 @@ class Leaderboard(Protocol):
     def mark_complete(self, board: str, claim: RebuildClaim) -> bool:
         """Say that every member is on the board; False as for `extend_rebuild`."""
 
-    def seal(self, board: str, season: str) -> None:
+    def finalise(self, board: str, season: str) -> None:
         """Freeze a copy of the board as `season`, readable as board `{board}@{season}`."""

@@ -13,8 +13,8 @@ from typing import Protocol
 
 from msgspec import Struct, convert
 
-from shared.application.boards.board import SEASON_MARK, boards_of, is_sealed, part_of, ranked
-from shared.application.boards.ports import Part, Standing
+from shared.application.boards.board import SEASON_MARK, boards_of, is_final, part_of, ranked
+from shared.application.boards.ports import Part, RankedEntry
 from shared.application.commands.load import load
 from shared.application.parts import HasBoards, HasClock, HasLog, HasViews
 from shared.application.ports import CacheUnavailable
@@ -31,11 +31,11 @@ class Parts(HasBoards, HasViews, HasClock, HasLog, Protocol):
 class BoardSnapshot(Struct, frozen=True, omit_defaults=True):
     """`as_of` is when it was true; None when nothing was ever stored of a board that is away.
 
-    A stale snapshot knows the first 100 members only. `columns` are the names of the standings'
+    A stale snapshot knows the first 100 members only. `columns` are the names of the entries'
     further numbers.
     """
 
-    standings: tuple[Standing, ...]
+    entries: tuple[RankedEntry, ...]
     size: int
     stale: bool
     as_of: datetime | None
@@ -53,13 +53,13 @@ def read_board(parts: Parts, board: str, part: Part, *, rebuild: bool = False) -
     with suppress(CacheUnavailable):
         now = parts.clock()
         excerpt = parts.leaderboard.read(board, part)
-        if excerpt is None and rebuild and not is_sealed(board):
+        if excerpt is None and rebuild and not is_final(board):
             _check_room(parts, board)
             parts.rebuild(board)
             now = parts.clock()
             excerpt = parts.leaderboard.read(board, part)
         if excerpt is not None:
-            shown, columns = tuple(excerpt.standings), _columns(parts, board)
+            shown, columns = tuple(excerpt.entries), _columns(parts, board)
             return BoardSnapshot(shown, excerpt.size, stale=False, as_of=now, columns=columns)
     return _stored(parts, board, part)
 
@@ -70,9 +70,9 @@ def _stored(parts: Parts, board: str, part: Part) -> BoardSnapshot:
         _check_room(parts, board)
         return BoardSnapshot((), 0, stale=True, as_of=None)
     stored = convert(view, _Stored)
-    standings = tuple(part_of(list(ranked(boards_of(parts.games)(board), stored.rows)), part))
+    entries = tuple(part_of(list(ranked(boards_of(parts.games)(board), stored.rows)), part))
     columns = _columns(parts, board)
-    return BoardSnapshot(standings, stored.size, stale=True, as_of=stored.at, columns=columns)
+    return BoardSnapshot(entries, stored.size, stale=True, as_of=stored.at, columns=columns)
 
 
 def _columns(parts: Parts, board: str) -> tuple[str, ...]:

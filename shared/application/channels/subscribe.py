@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from msgspec.json import decode
 
-from shared.application.boards.ports import Standing
+from shared.application.boards.ports import RankedEntry
 from shared.application.channels.channel_request import (
     ChannelRefused,
     Parts,
@@ -149,17 +149,17 @@ def _answer_rank(parts: Parts, request: Request, room: str) -> None:
     check_shown(parts, ValueChannel(room, "rank"))
     _send(parts, request, "", 0, recovered=False)
     with suppress(CacheUnavailable):
-        standing = parts.leaderboard.rank(room, request.identity.username)
-        if standing is not None:
-            snapshot = rank_snapshot(standing, parts.leaderboard.size(room))
+        entry = parts.leaderboard.rank(room, request.identity.username)
+        if entry is not None:
+            snapshot = rank_snapshot(entry, parts.leaderboard.size(room))
             frame = encode_server(Message(request.channel, "", 0, RANK_EVENT, snapshot))
             parts.sockets.send(request.connection, frame)
 
 
-def rank_snapshot(standing: Standing, size: int) -> Snapshot:
+def rank_snapshot(entry: RankedEntry, size: int) -> Snapshot:
     """Return a player's place, its points and columns, and how many are on the board."""
-    snapshot = {"rank": standing.rank, "points": standing.points, "size": size}
-    return snapshot | {"columns": standing.columns} if standing.columns else snapshot
+    snapshot = {"rank": entry.rank, "points": entry.points, "size": size}
+    return snapshot | {"columns": entry.columns} if entry.columns else snapshot
 
 
 def _subscribe_value(parts: Parts, request: Request, channel: ValueChannel) -> None:

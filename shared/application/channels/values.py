@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from shared.application.boards.ports import Standing
+from shared.application.boards.ports import RankedEntry
 
 type Snapshot = dict[str, Any]
 
@@ -29,8 +29,8 @@ def value_key(channel: str) -> str:
     return f"value:{channel}"
 
 
-def board_snapshot(standings: Sequence[Standing], size: int) -> Snapshot:
-    return {"size": size, "rows": [[each.member, each.points, *each.columns] for each in standings]}
+def board_snapshot(entries: Sequence[RankedEntry], size: int) -> Snapshot:
+    return {"size": size, "rows": [[each.member, each.points, *each.columns] for each in entries]}
 
 
 def presence_snapshot(count: int, names: Sequence[str]) -> Snapshot:

@@ -97,8 +97,9 @@ def _try(
 class CommandRequest(Struct, frozen=True):
     """A command of a game, who gave it, its id, and the streams that it needs.
 
-    It may settle another of the same own stream, in whose place it is remembered: of the two, and
-    of all their repeats, one is written. A refusal of one that replaces is not: the next one tells.
+    `replaces` names the command of the same own stream that this one stands in for. Both share one
+    id, so one of them is written, however often either is repeated. A refusal of the one that
+    replaces is not recorded: the next try answers.
     """
 
     game: Game

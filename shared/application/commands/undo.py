@@ -17,7 +17,7 @@ def undo_command(
     if game.undo is None:
         raise CommandRefused("not_reversible")
     if not log.latest(stream, 1):
-        raise CommandRefused("unknown_participant")
+        raise CommandRefused("unknown_player")
     commit = next(iter(log.read(stream, after=position - 1, limit=1)), None)
     if commit is None:
         raise CommandRefused("unknown_position")

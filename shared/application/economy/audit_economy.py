@@ -19,7 +19,7 @@ type Rule = Literal[
     "sold_listing_has_one_trade",
     "reward_is_paid_once",
     "reward_has_its_fact",
-    "participant_has_a_reward",
+    "player_has_a_reward",
 ]
 
 MOST = 100

@@ -54,14 +54,14 @@ def audit_rewards(
                 missing.append((player_id, subject))
             elif reward is not None and reward.owner != player_id:
                 wrong.append(_unfounded(subject, player_id, reward.owner))
-    wrong += [_unfounded(key, "a participant", reward.owner) for key, reward in paid.items()]
+    wrong += [_unfounded(key, "a player", reward.owner) for key, reward in paid.items()]
     nothing = unrewarded(player_id for player_id, _ in missing)
     unpaid = [_unpaid(subject) for player_id, subject in missing if player_id not in nothing]
     return [*unpaid[:MOST], *wrong[:MOST]]
 
 
 def _unpaid(subject: str) -> Difference:
-    return Difference("participant_has_a_reward", subject, "a reward", "none")
+    return Difference("player_has_a_reward", subject, "a reward", "none")
 
 
 def _unfounded(subject: str, expected: str, found: str) -> Difference:

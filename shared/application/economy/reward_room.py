@@ -35,7 +35,7 @@ from shared.wire.messages import RewardRoom
 QUEUE = WORKLOAD = "payouts"
 SCOPE = "reward"
 PAGE = 1000
-"""Participants of one message, which has a minute."""
+"""Players of one message, which has a minute."""
 
 AT_ONCE = 100
 """Rewards of one transaction, which others who are paid the same moment wait for."""

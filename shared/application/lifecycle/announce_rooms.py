@@ -30,7 +30,7 @@ SETTLED = PATIENCE + timedelta(minutes=1)
 """After its end a room waits so long for commands that were deferred."""
 
 WATCHED = timedelta(hours=1)
-"""How long after its end was announced a room's board is still refreshed and sealed."""
+"""How long after its end was announced a room's board is still refreshed, until it is final."""
 
 
 class Parts(HasViews, HasBoards, HasCoordination, HasQueues, HasClock, HasLog, HasHandle, Protocol):
@@ -77,4 +77,4 @@ def _refresh(parts: Parts, game: Game, row: RoomRow, _now: datetime) -> None:
 
 def _seal(parts: Parts, game: Game, row: RoomRow, now: datetime) -> None:
     if game.board and now >= row.ends_at + SETTLED and parts.leaderboard.complete(row.room):
-        parts.leaderboard.seal(row.room, SEASON)
+        parts.leaderboard.finalise(row.room, SEASON)

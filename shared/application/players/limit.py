@@ -25,7 +25,7 @@ ORDERS = Limit("orders", burst=60, every_ms=1500)
 """Of a player to the economy, over HTTP and sockets together: 60 in 90 seconds."""
 
 READS = Limit("reads", burst=120, every_ms=500)
-"""Of a player over HTTP, from the economy, participants, streams: 120 at once, then 2 a second."""
+"""Of a player over HTTP, from the economy, rooms, streams: 120 at once, then 2 a second."""
 
 REFRESHES = Limit("refreshes", burst=20, every_ms=120_000)
 """Of a player: a session token lives 15 minutes, and each refresh is kept for 30 days."""

@@ -23,7 +23,7 @@ class Parts(HasBoards, HasCoordination, Protocol):
 class Policy(Struct, frozen=True):
     """The two homes' URLs, of which the second may be empty, and how a stage chooses.
 
-    `auto` plays rooms of more than `size` participants on gateways.
+    `auto` plays rooms of more than `size` players on gateways.
     """
 
     choice: Literal["serverless", "dedicated", "auto"]
