@@ -239,7 +239,7 @@ class TestBoards:
         assert (missing.status_code, code(missing)) == (404, "unknown_player")
 
     @pytest.mark.parametrize("board", ["none", "none@final"])
-    @pytest.mark.parametrize("path", ["top", "players/ann", "around/ann"])
+    @pytest.mark.parametrize("path", ["top", "players/ann", "neighbours/ann"])
     def test_of_a_battle_that_there_is_not_are_404(self, api: Api, board: str, path: str) -> None:
         for headers in ({}, OPERATOR):
             missing = api.http.get(f"/v1/rooms/codebattle/{board}/board/{path}", headers=headers)
