@@ -10,7 +10,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 from msgspec.json import encode
 
-from shared.games.codebattle.same_text import normalised
+from shared.kernel.same_text import normalised
 
 MAX_ANSWER = 1000
 """Longest answer, in characters: what `normalised` costs may grow with the square of them."""

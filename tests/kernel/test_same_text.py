@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.games.codebattle.same_text import normalised
+from shared.kernel.same_text import normalised
 
 TEXT = st.text(max_size=30)
 FORMS = st.sampled_from(["NFC", "NFD"])
