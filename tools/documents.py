@@ -10,6 +10,7 @@ from textwrap import wrap
 
 from functions.http.openapi import document as openapi
 from shared.games.codebattle import CODE_BATTLE
+from shared.games.hunt import HUNT
 from shared.games.match import MATCH
 from shared.runtime.bootstrap import Application
 from shared.runtime.settings import Settings
@@ -30,6 +31,7 @@ from tools.snippets import with_snippets
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
+CLIENTS = ROOT / "client" / "games"
 TUTORIAL = DOCS / "your-own-game.md"
 TEMPLATE = ROOT / "cli" / "new_game" / "template"
 STAGES: tuple[Stage, ...] = ("local", "dev", "prod")
@@ -93,8 +95,9 @@ def documents() -> dict[Path, str]:
         DOCS / "asyncapi.json": pretty(asyncapi(parts.games, parts.frames.of_players)),
         DOCS / "workloads.md": workloads_table(),
         TUTORIAL: with_snippets(TUTORIAL.read_text(), TEMPLATE),
-        ROOT / "client" / "games" / "codebattle.py": game_client(CODE_BATTLE, "CodeBattle"),
-        ROOT / "client" / "games" / "match.py": game_client(MATCH, "Match"),
+        CLIENTS / "codebattle.py": game_client(CODE_BATTLE, "CodeBattle"),
+        CLIENTS / "hunt.py": game_client(HUNT, "Hunt"),
+        CLIENTS / "match.py": game_client(MATCH, "Match"),
     }
 
 

@@ -63,7 +63,9 @@ def test_a_timer_brings_something_about_when_it_is_due(played: Played) -> None:
         stream_state = replay(played.log, game, commit.stream, position=commit.position)
         if timer := game.timers.due(stream_state.state):
             command = timer.command(timer.at, name)
-            states = {stream: played.fresh(stream).state for stream in game.scope(command).reads}
+            scope = game.scope(command)
+            others = (*scope.writes, *scope.reads)
+            states = {stream: played.fresh(stream).state for stream in others}
             decided = game.decide(command, states | {commit.stream: stream_state.state})
             assert decided.get(commit.stream), (
                 f"the timer {command!r} changes nothing, so it is due for ever: let a fact come "

@@ -18,6 +18,7 @@ from shared.games.codebattle.rules import Rules
 from shared.games.codebattle.state import Battle, Participant
 from shared.kernel.facts import Commit, Fact, IdempotencyRecord, StreamState
 from tests.codec import encode_commit
+from tests.games.hunt import samples as of_hunt
 from tests.games.match import samples as of_match
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -47,6 +48,7 @@ FACTS: dict[str, Fact] = {
     "codebattle.award_reversed.v2": f.AwardReversed(NOON, 7, "q2", 25, 1, 0, 10, "wrong key"),
     "codebattle.attack_reversed.v1": f.AttackReversed(NOON, 8, "zoë", 1, 0, 11, "a bug"),
     "codebattle.arrow_returned.v1": f.ArrowReturned(NOON, "bob", 8, "a bug"),
+    **of_hunt.FACTS,
     **of_match.FACTS,
 }
 
@@ -68,6 +70,7 @@ STATES: dict[str, Any] = {
         reversed_awards=frozenset({9, 7}),
         reversed_attacks=frozenset({8}),
     ),
+    **of_hunt.STATES,
     **of_match.STATES,
 }
 

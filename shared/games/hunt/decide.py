@@ -1,0 +1,123 @@
+"""Decides what a command of a hunt brings about: one function a command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from shared.games.hunt import commands as c
+from shared.games.hunt import facts as f
+from shared.games.hunt.energy import Energy
+from shared.games.hunt.operators import (
+    change_rules,
+    end_early,
+    end_hunt,
+    plan_hunt,
+    reverse_find,
+    start_hunt,
+    tell_change,
+)
+from shared.games.hunt.seek import dig, move, search, solve
+from shared.games.hunt.state import Hunt, Seeker
+from shared.games.hunt.streams import hunt_stream, seeker_stream, treasure_stream
+from shared.games.hunt.take import claim
+from shared.kernel.errors import CommandRefused
+from shared.kernel.facts import Fact
+from shared.kernel.rules import Decision, Scope, States
+
+
+def join_hunt(command: c.JoinHunt, states: States) -> Decision:
+    """Stand where all begin, with the energy that all begin with."""
+    hunt = states[hunt_stream(command.room)]
+    if not isinstance(hunt, Hunt):
+        raise CommandRefused("unknown_hunt")
+    if hunt.phase(command.now) == "ended":
+        raise CommandRefused("hunt_ended")
+    stream = seeker_stream(command.room, command.username)
+    me = states[stream]
+    if isinstance(me, Seeker):
+        taken = me.player_id != command.player_id
+        raise CommandRefused("name_taken" if taken else "already_joined")
+    rules = hunt.rules
+    who = (command.room, command.username, command.player_id)
+    energy = Energy(rules.energy.start, command.now)
+    return {stream: (f.SeekerJoined(command.now, hunt.version, *who, rules.x, rules.y, energy),)}
+
+
+DECIDERS: Mapping[type[Any], Callable[[Any, States], Decision]] = {
+    c.PlanHunt: plan_hunt,
+    c.ChangeRules: change_rules,
+    c.EndEarly: end_early,
+    c.StartHunt: start_hunt,
+    c.EndHunt: end_hunt,
+    c.JoinHunt: join_hunt,
+    c.Move: move,
+    c.Search: search,
+    c.Dig: dig,
+    c.Solve: solve,
+    c.ClaimTreasure: claim,
+    c.TellChange: tell_change,
+    c.ReverseFind: reverse_find,
+}
+
+
+def decide(command: c.HuntCommand, states: States) -> Decision:
+    """Answer a command with facts, or raise CommandRefused."""
+    return DECIDERS[type(command)](command, states)
+
+
+def scope(command: c.HuntCommand) -> Scope:
+    """Name the streams that a command needs."""
+    hunt = hunt_stream(command.room)
+    match command:
+        case c.PlanHunt() | c.ChangeRules() | c.EndEarly() | c.StartHunt() | c.EndHunt():
+            return Scope((hunt,))
+        case c.TellChange():
+            return Scope((treasure_stream(command.room, command.treasure), hunt))
+        case c.ClaimTreasure():
+            own = seeker_stream(command.room, command.username)
+            return Scope((own, treasure_stream(command.room, command.treasure)), (hunt,))
+        case c.ReverseFind():
+            own = seeker_stream(command.room, command.username)
+            rival = [treasure_stream(command.room, command.treasure)] * command.rival
+            return Scope((own, *rival))
+        case _:
+            return Scope((seeker_stream(command.room, command.username),), (hunt,))
+
+
+def outcome(facts: Iterable[Fact]) -> dict[str, Any]:
+    """Tell the sender what its command did."""
+    told: dict[str, Any] = {}
+    for fact in facts:
+        told |= _outcome(fact)
+    return told
+
+
+def owner(state: Any) -> str | None:
+    """Name the seeker whose stream it is."""
+    return state.player_id if isinstance(state, Seeker) else None
+
+
+def _outcome(fact: Fact) -> dict[str, Any]:
+    match fact:
+        case f.SeekerJoined() | f.SeekerMoved():
+            return {"x": fact.x, "y": fact.y, "energy": fact.energy.level}
+        case f.CellSearched():
+            found = {"found": len(fact.clues), "energy": fact.energy.level}
+            return found | ({} if fact.nearest is None else {"nearest": fact.nearest})
+        case f.CellDug():
+            return {"treasure": fact.clue and fact.clue.treasure, "energy": fact.energy.level}
+        case f.RiddleSolved():
+            return {"correct": True, "energy": fact.energy.level}
+        case f.RiddleMissed():
+            left = fact.tries_left
+            return {"correct": False, "tries_left": left, "energy": fact.energy.level}
+        case f.TreasureTaken():
+            points = {"points": fact.points, "total": fact.total}
+            return {"treasure": fact.treasure, "energy": fact.energy.level} | points
+        case f.SeekerThrough():
+            return {"through": True}
+        case f.FindReversed():
+            return {"total": fact.total}
+        case _:
+            return {}

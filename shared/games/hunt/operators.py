@@ -1,0 +1,126 @@
+"""What the commands of operators and of timers bring about."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from shared.games.hunt import commands as c
+from shared.games.hunt import facts as f
+from shared.games.hunt.check_rules import check_change, check_rules
+from shared.games.hunt.state import Hunt, Rival, Seeker
+from shared.games.hunt.streams import hunt_stream, seeker_stream, treasure_stream
+from shared.kernel.errors import CommandRefused
+from shared.kernel.rules import KNOWN_WITHIN, Decision, States
+
+
+def plan_hunt(command: c.PlanHunt, states: States) -> Decision:
+    """Create a hunt that has not ended yet, with sound rules."""
+    stream = hunt_stream(command.room)
+    if states[stream] is not None:
+        raise CommandRefused("hunt_exists")
+    if command.ends_at <= max(command.starts_at, command.now):
+        raise CommandRefused("ends_too_early")
+    check_rules(command.rules)
+    times = (command.starts_at, command.ends_at)
+    return {
+        stream: (f.HuntPlanned(command.now, command.room, command.title, *times, command.rules),)
+    }
+
+
+def change_rules(command: c.ChangeRules, states: States) -> Decision:
+    """Give a hunt that is not over the next version of its rules.
+
+    Processes know of it within ten seconds. Until then some decide by the older version, and each
+    fact says by which.
+    """
+    stream, hunt = _hunt(command.room, states)
+    if hunt.phase(command.now) == "ended":
+        raise CommandRefused("hunt_ended")
+    check_rules(command.rules)
+    if command.now >= hunt.starts_at - KNOWN_WITHIN:
+        check_change(hunt.rules, command.rules)
+    return {stream: (f.RulesChanged(command.now, command.rules, hunt.version + 1),)}
+
+
+def start_hunt(command: c.StartHunt, states: States) -> Decision:
+    """Announce the start once, and never after the end has been announced."""
+    stream, hunt = _hunt(command.room, states)
+    if hunt.phase(command.now) == "scheduled":
+        raise CommandRefused("hunt_not_started", starts_at=hunt.starts_at.isoformat())
+    if hunt.start_announced or hunt.end_announced_at:
+        return {}
+    return {stream: (f.HuntStarted(command.now),)}
+
+
+def end_hunt(command: c.EndHunt, states: States) -> Decision:
+    """Announce the end once."""
+    stream, hunt = _hunt(command.room, states)
+    if hunt.phase(command.now) != "ended":
+        raise CommandRefused("hunt_running", ends_at=hunt.ends_at.isoformat())
+    if hunt.end_announced_at:
+        return {}
+    return {stream: (f.HuntEnded(command.now, early=False, ends_at=hunt.ends_at),)}
+
+
+def end_early(command: c.EndEarly, states: States) -> Decision:
+    """End a hunt as soon as everybody can know of it; one that is over stays as it is."""
+    stream, hunt = _hunt(command.room, states)
+    return {stream: _early_end(hunt, command.now)}
+
+
+def tell_change(command: c.TellChange, states: States) -> Decision:
+    """Tell the hunt who has a rival treasure, once a change; the last one may end the hunt."""
+    own = treasure_stream(command.room, command.treasure)
+    rival = states[own]
+    if not isinstance(rival, Rival) or rival.told == rival.changes:
+        return {}
+    stream, hunt = _hunt(command.room, states)
+    now = command.now
+    told = f.ChangesTold(now, rival.changes)
+    if not rival.holder:
+        return {own: (told,), stream: (f.ReopeningTold(now, rival.treasure, rival.title),)}
+    claim = f.ClaimTold(now, rival.treasure, rival.title, rival.kind, rival.holder)
+    is_last = hunt.rules.ends_with == rival.treasure
+    return {own: (told,), stream: (claim, *(_early_end(hunt, now) if is_last else ()))}
+
+
+def reverse_find(command: c.ReverseFind, states: States) -> Decision:
+    """Take back what a find gave; its energy is spent meanwhile, and stays."""
+    stream = seeker_stream(command.room, command.username)
+    me = states[stream]
+    if not isinstance(me, Seeker):
+        raise CommandRefused("not_joined")
+    if command.position in me.reversed_finds:
+        raise CommandRefused("already_reversed")
+    undone = f.FindReversed(
+        command.now,
+        command.position,
+        command.treasure,
+        command.cell,
+        command.points,
+        me.points - command.points,
+        me.finds - 1,
+        me.steps,
+        command.items,
+        command.reason,
+    )
+    if not command.rival:
+        return {stream: (undone,)}
+    reopened = f.ClaimReversed(command.now, command.username, command.reason)
+    return {stream: (undone,), treasure_stream(command.room, command.treasure): (reopened,)}
+
+
+def _hunt(room: str, states: States) -> tuple[str, Hunt]:
+    stream = hunt_stream(room)
+    hunt = states[stream]
+    if not isinstance(hunt, Hunt):
+        raise CommandRefused("unknown_hunt")
+    return stream, hunt
+
+
+def _early_end(hunt: Hunt, now: datetime) -> tuple[f.HuntEnded, ...]:
+    if hunt.end_announced_at:
+        return ()
+    over = hunt.phase(now) == "ended"
+    ends_at = hunt.ends_at if over else min(hunt.ends_at, now + KNOWN_WITHIN)
+    return (f.HuntEnded(now, early=not over, ends_at=ends_at),)

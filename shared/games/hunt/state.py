@@ -1,0 +1,108 @@
+"""The states that the facts of a hunt fold into."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+from shared.games.hunt.energy import Energy
+from shared.games.hunt.rules import Rules, Treasure
+
+type Phase = Literal["scheduled", "running", "ended"]
+
+type Stage = Literal["found", "unearthed", "solved", "taken"]
+"""How far a seeker is with a treasure, in this order."""
+
+
+class Clue(Struct, frozen=True):
+    """A treasure that a seeker knows of, and how far it is with it."""
+
+    treasure: str
+    kind: str
+    title: str
+    x: int
+    y: int
+    rival: bool
+    riddle: str
+    stage: Stage
+
+
+class Claim(Struct, frozen=True):
+    """A rival treasure that somebody has."""
+
+    title: str
+    kind: str
+    holder: str
+
+
+class Hunt(Struct, frozen=True, tag="hunt"):
+    """A hunt; its phase is a matter of time, not of a fact.
+
+    `version` is that of the rules: 1, and one more with each change. `claims` are told treasures.
+    """
+
+    hunt: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    rules: Rules
+    version: int = 1
+    claims: dict[str, Claim] = {}
+    start_announced: bool = False
+    end_announced_at: datetime | None = None
+
+    def phase(self, now: datetime) -> Phase:
+        """Starts at `starts_at` inclusive, ends at `ends_at` exclusive, even before the start."""
+        if now >= self.ends_at:
+            return "ended"
+        return "scheduled" if now < self.starts_at else "running"
+
+    def treasure(self, treasure: str) -> Treasure | None:
+        return next((each for each in self.rules.treasures if each.id == treasure), None)
+
+
+class Seeker(Struct, frozen=True, tag="seeker"):
+    """A player in a hunt.
+
+    `clues` are by treasure, `dug` are numbers of cells, `ready` is when a kind may be taken again.
+    """
+
+    hunt: str
+    username: str
+    player_id: str
+    joined_at: datetime
+    x: int
+    y: int
+    energy: Energy
+    points: int = 0
+    steps: int = 0
+    clues: dict[str, Clue] = {}
+    items: dict[str, int] = {}
+    ready: dict[str, datetime] = {}
+    dug: frozenset[int] = frozenset()
+    tries: dict[str, int] = {}
+    reversed_finds: frozenset[int] = frozenset()
+    through_at: datetime | None = None
+
+    @property
+    def finds(self) -> int:
+        """How many treasures it has."""
+        return sum(each.stage == "taken" for each in self.clues.values())
+
+
+class Rival(Struct, frozen=True, tag="rival"):
+    """A rival treasure: who has it, how often that changed, and how much of it the hunt told."""
+
+    hunt: str
+    treasure: str
+    title: str
+    kind: str
+    holder: str = ""
+    changes: int = 0
+    told: int = 0
+    changed_at: datetime | None = None
+
+
+type HuntState = Hunt | Seeker | Rival
