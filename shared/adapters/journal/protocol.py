@@ -100,7 +100,7 @@ type Request = Put | PutSeal | Look | ReadSlot | WriteSlot | ReadFloor
 type Steps[T] = Generator[Request, Any, T]
 
 
-class JournalStore(Protocol):
+class Judge(Protocol):
     """Carries requests out. Reads raise LogUnavailable; writes then return `unknown`."""
 
     def put(self, incarnation: str, position: int, entry: bytes) -> Written: ...
@@ -111,7 +111,7 @@ class JournalStore(Protocol):
     def read_floor(self, incarnation: str) -> int: ...
 
 
-def carry_out(store: JournalStore, request: Request) -> Any:
+def carry_out(store: Judge, request: Request) -> Any:
     """Answer one request."""
     match request:
         case Put(incarnation, position, entry):
@@ -130,7 +130,7 @@ def carry_out(store: JournalStore, request: Request) -> Any:
             assert_never(request)
 
 
-def run[T](store: JournalStore, steps: Steps[T]) -> T:
+def run[T](store: Judge, steps: Steps[T]) -> T:
     """Carry out all requests of some steps; return what they come to."""
     try:
         request = next(steps)

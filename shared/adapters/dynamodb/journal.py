@@ -1,0 +1,180 @@
+"""The tables `journal` and `slots` (see docs/data.md): an item an entry, a row a slot or writer."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from msgspec.json import decode, encode
+
+from shared.adapters.answering import answering, code_of, is_no_answer, reasons_of
+from shared.adapters.dynamodb.client import DynamoDbClient, Item, queried
+from shared.adapters.journal.protocol import Extent, Slot, Span, Written
+from shared.adapters.journal.store import WriterRow
+from shared.application.commands.ports import LogUnavailable
+
+SLOTS_KEY = "slots"
+
+_FREE = "attribute_not_exists(pk)"
+_NEXT = "version = :before"
+_LATER = "attribute_not_exists(pk) OR beat < :beat"
+_TAKEN = {
+    "ConditionalCheckFailed",
+    "ConditionalCheckFailedException",
+    "TransactionConflict",
+    "TransactionConflictException",
+}
+
+
+class DynamoDbJournal:
+    """Two tables with keys `pk` and `sk`, a text and a number."""
+
+    def __init__(self, client: DynamoDbClient, journal: str, slots: str) -> None:
+        self._client = client
+        self._journal = journal
+        self._slots = slots
+
+    def put(self, incarnation: str, position: int, entry: bytes) -> Written:
+        item = {**_key(incarnation, position), "entry": {"B": entry}}
+        return _written(
+            self._client.put_item, TableName=self._journal, Item=item, ConditionExpression=_FREE
+        )
+
+    def put_seal(self, incarnation: str, position: int, floor: int, by: str) -> Written:
+        item = {**_key(incarnation, position), "sealed_by": {"S": by}}
+        put = {"TableName": self._journal, "Item": item, "ConditionExpression": _FREE}
+        check = {
+            "TableName": self._slots,
+            "Key": _writer_key(incarnation),
+            "ConditionExpression": "#floor = :floor",
+            "ExpressionAttributeNames": {"#floor": "floor"},
+            "ExpressionAttributeValues": {":floor": {"N": str(floor)}},
+        }
+        steps = [{"Put": put}, {"ConditionCheck": check}]
+        return _written(self._client.transact_write_items, TransactItems=steps)
+
+    def look(self, incarnation: str, after: int) -> Extent:
+        last = after
+        for item in self._query(incarnation, after, ProjectionExpression="sk, sealed_by"):
+            if int(item["sk"]["N"]) != last + 1:
+                break
+            if "sealed_by" in item:
+                return Extent(last, sealed=True)
+            last += 1
+        return Extent(last, sealed=False)
+
+    def read_slot(self, number: int) -> Slot:
+        item = self._get(_key(SLOTS_KEY, number))
+        return _slot(item) if item else Slot(number)
+
+    def write_slot(self, slot: Slot) -> Written:
+        item = {
+            **_key(SLOTS_KEY, slot.number),
+            "version": {"N": str(slot.version)},
+            "spans": {"S": encode(slot.spans).decode()},
+        }
+        asked: dict[str, Any] = {"TableName": self._slots, "Item": item}
+        if slot.version == 1:
+            return _written(self._client.put_item, **asked, ConditionExpression=_FREE)
+        before = {":before": {"N": str(slot.version - 1)}}
+        return _written(
+            self._client.put_item,
+            **asked,
+            ConditionExpression=_NEXT,
+            ExpressionAttributeValues=before,
+        )
+
+    def read_floor(self, incarnation: str) -> int:
+        row = self.read_writer(incarnation)
+        return row.floor if row else 0
+
+    def write_writer(self, row: WriterRow) -> None:
+        item = {
+            **_writer_key(row.incarnation),
+            "beat": {"N": str(row.beat)},
+            "floor": {"N": str(row.floor)},
+            "address": {"S": row.address},
+            "alphabet": {"B": row.alphabet},
+        }
+        asked = {"TableName": self._slots, "Item": item, "ConditionExpression": _LATER}
+        values = {":beat": {"N": str(row.beat)}}
+        if _written(self._client.put_item, **asked, ExpressionAttributeValues=values) == "unknown":
+            raise LogUnavailable("the heartbeat may not be written")
+
+    def read_writer(self, incarnation: str) -> WriterRow | None:
+        item = self._get(_writer_key(incarnation))
+        return _writer(incarnation, item) if item else None
+
+    def read_slots(self) -> Sequence[Slot]:
+        query = {
+            "TableName": self._slots,
+            "KeyConditionExpression": "pk = :slots",
+            "ExpressionAttributeValues": {":slots": {"S": SLOTS_KEY}},
+            "ConsistentRead": True,
+        }
+        return [_slot(item) for item in queried(self._client, LogUnavailable, **query)]
+
+    def entries(self, incarnation: str, first: int, last: int | None) -> Iterator[bytes]:
+        position = first
+        for item in self._query(incarnation, first - 1):
+            if int(item["sk"]["N"]) != position or "sealed_by" in item:
+                return
+            yield _bytes(item["entry"]["B"])
+            if position == last:
+                return
+            position += 1
+
+    def _get(self, key: Item) -> Item | None:
+        with answering(LogUnavailable):
+            found = self._client.get_item(TableName=self._slots, Key=key, ConsistentRead=True)
+        item: Item | None = found.get("Item")
+        return item
+
+    def _query(self, incarnation: str, after: int, **more: Any) -> Iterator[Item]:
+        query: dict[str, Any] = {
+            "TableName": self._journal,
+            "KeyConditionExpression": "pk = :journal AND sk > :after",
+            "ExpressionAttributeValues": {
+                ":journal": {"S": incarnation},
+                ":after": {"N": str(after)},
+            },
+            "ConsistentRead": True,
+            **more,
+        }
+        return queried(self._client, LogUnavailable, **query)
+
+
+def _written(call: Callable[..., Any], **asked: Any) -> Written:
+    try:
+        call(**asked)
+    except Exception as error:
+        if {code_of(error), *reasons_of(error)} & _TAKEN:
+            return "taken"
+        if is_no_answer(error):
+            return "unknown"
+        raise
+    return "written"
+
+
+def _key(pk: str, sk: int) -> Item:
+    return {"pk": {"S": pk}, "sk": {"N": str(sk)}}
+
+
+def _writer_key(incarnation: str) -> Item:
+    return _key(f"writer#{incarnation}", 0)
+
+
+def _slot(item: Item) -> Slot:
+    spans = decode(item["spans"]["S"], type=tuple[Span, ...])
+    return Slot(int(item["sk"]["N"]), int(item["version"]["N"]), spans)
+
+
+def _writer(incarnation: str, item: Item) -> WriterRow:
+    beat, floor = int(item["beat"]["N"]), int(item["floor"]["N"])
+    return WriterRow(incarnation, beat, floor, item["address"]["S"], _bytes(item["alphabet"]["B"]))
+
+
+def _bytes(value: str | bytes) -> bytes:
+    """Botocore's client returns bytes, the own one what is on the wire."""
+    return value if isinstance(value, bytes) else b64decode(value)

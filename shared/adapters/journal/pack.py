@@ -1,0 +1,29 @@
+"""Commits that are written in one entry, and those who wait for them."""
+
+from __future__ import annotations
+
+from threading import Event
+
+from shared.application.commands.ports import LogUnavailable
+from shared.wire.packed import Prepared
+
+
+class Pack:
+    """`since` is when its first commit came."""
+
+    def __init__(self, since: float) -> None:
+        self.since = since
+        self.commits: list[Prepared] = []
+        self.failure: LogUnavailable | None = None
+        self._done = Event()
+
+    def settle(self, failure: LogUnavailable | None = None) -> None:
+        """Wake all who wait."""
+        self.failure = failure
+        self._done.set()
+
+    def wait(self, seconds: float) -> LogUnavailable | None:
+        """Return why its commits may not be in, or nothing."""
+        if not self._done.wait(seconds):
+            return LogUnavailable("the journal does not answer in time")
+        return self.failure

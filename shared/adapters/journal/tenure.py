@@ -1,0 +1,135 @@
+"""One incarnation of a writer: the slots that it owns, and what it writes; not safe for threads."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+
+from shared.adapters.journal.heads import Heads, slot_of
+from shared.adapters.journal.pack import Pack
+from shared.adapters.journal.protocol import Slot
+from shared.adapters.journal.writer import Writer
+from shared.application.commands.ports import LogUnavailable, StreamMoved
+from shared.kernel.rules import SNAPSHOT_EVERY
+from shared.wire.entries import Packer
+from shared.wire.packed import Prepared, keep
+from shared.wire.stored import MAX_BYTES
+
+FULL = 4096
+"""Bytes after which an entry waits for no more commits."""
+
+MOST_TOGETHER = 2
+"""Commits of one append."""
+
+type Entry = tuple[Pack, bytes]
+
+type History = Mapping[str, Sequence[tuple[int, bytes]]]
+"""Positions and commits of streams, ascending."""
+
+
+class Tenure:
+    """Lasts until somebody seals its journal."""
+
+    def __init__(self, incarnation: str, at_once: int) -> None:
+        self.writer: Writer[Pack] = Writer(incarnation, at_once)
+        self.slots: dict[int, Slot] = {}
+        self.heads = Heads()
+        self.is_deposed = False
+        self._packer = Packer()
+        self._pack: Pack | None = None
+        self._packed: deque[Entry] = deque()
+
+    def offer(self, commits: Sequence[Prepared], now: float) -> Pack | StreamMoved:
+        """Add commits to the next entry, all or none."""
+        moved = [each for each in commits if not self._is_next(each)]
+        if moved:
+            return StreamMoved(*(each.commit.stream for each in moved))
+        if self._packer.size + sum(each.size for each in commits) > MAX_BYTES:
+            self._close()
+        pack = self._pack = self._pack or Pack(now)
+        for each in commits:
+            self._packer.add(each)
+            pack.commits.append(each)
+            head = self.heads.open(each.commit.stream)
+            head.position, head.pack = each.commit.position, pack
+        return pack
+
+    def pending(self, streams: Iterable[str]) -> list[Pack]:
+        """Return the packs in which streams are being written."""
+        heads = [self.heads.find(each) for each in streams]
+        return [each.pack for each in heads if each and each.pack]
+
+    @property
+    def is_to_be_noticed(self) -> bool:
+        """Whether an entry has just been begun, or waits for no more commits."""
+        is_new = self._pack is not None and len(self._pack.commits) <= MOST_TOGETHER
+        return is_new or self._packer.size >= FULL or bool(self._packed)
+
+    def due_in(self, now: float, linger: float) -> float | None:
+        """Return in how many seconds an entry is to be written; None for not before a change."""
+        if self.writer.is_full or (self._pack is None and not self._packed):
+            return None
+        if self._packed or self._pack is None or self._packer.size >= FULL:
+            return 0.0
+        return max(0.0, self._pack.since + linger - now)
+
+    def start(self) -> tuple[int, bytes]:
+        """Begin to write the next entry; return its position and itself."""
+        if not self._packed:
+            self._close()
+        pack, entry = self._packed.popleft()
+        return self.writer.start(pack), entry
+
+    def land(self, position: int) -> None:
+        """An entry is in: acknowledge what is in without a gap."""
+        for pack in self.writer.land(position):
+            for each in pack.commits:
+                commit = each.commit
+                self.heads.settle(commit.stream, keep(each), commit.snapshot)
+                head = self.heads.open(commit.stream)
+                if head.pack is pack:
+                    head.pack = None
+            pack.settle()
+
+    def depose(self) -> None:
+        """Tell all who wait that nobody knows what became of their commits."""
+        self.is_deposed = True
+        open_packs = [self._pack] if self._pack else []
+        unknown = [*self.writer.depose(), *(pack for pack, _ in self._packed), *open_packs]
+        self._pack = None
+        self._packed.clear()
+        self.slots.clear()
+        for pack in unknown:
+            pack.settle(LogUnavailable("another process has taken over this journal's streams"))
+
+    def serve(self, slot: Slot, history: History) -> None:
+        """Own a slot from here on, with what is stored of its streams."""
+        self._forget(slot.number)
+        self.heads.drop(slot.number)
+        for stream, commits in history.items():
+            position = commits[-1][0]
+            self.heads.load(stream, position, (kept for _, kept in commits[-SNAPSHOT_EVERY:]))
+        self.slots[slot.number] = slot
+
+    def leave(self, number: int) -> tuple[Slot, list[Pack]]:
+        """Write a slot no more; return it, and the packs that must be in before it is released."""
+        slot = self.slots.pop(number)
+        return slot, self.pending(self._forget(number))
+
+    def owns(self, streams: Iterable[str]) -> bool:
+        return all(slot_of(each) in self.slots for each in streams)
+
+    def _forget(self, number: int) -> list[str]:
+        streams = self.heads.streams(number)
+        for stream in streams:
+            self._packer.forget(stream)
+        return streams
+
+    def _is_next(self, prepared: Prepared) -> bool:
+        head = self.heads.find(prepared.commit.stream)
+        return prepared.commit.position == (head.position if head else 0) + 1
+
+    def _close(self) -> None:
+        if self._pack is not None:
+            self._packed.append((self._pack, self._packer.take()))
+            self._pack = None

@@ -1,0 +1,82 @@
+"""The journal's tables in memory: a twin of those in DynamoDB."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import count
+from threading import Lock
+
+from shared.adapters.journal.protocol import Extent, Slot, Written
+from shared.adapters.journal.store import WriterRow
+
+
+class InMemoryJournal:
+    """Lives as long as its process; may be shared by threads. None is a seal."""
+
+    def __init__(self) -> None:
+        self._items: dict[tuple[str, int], bytes | None] = {}
+        self._slots: dict[int, Slot] = {}
+        self._writers: dict[str, WriterRow] = {}
+        self._lock = Lock()
+
+    def put(self, incarnation: str, position: int, entry: bytes) -> Written:
+        with self._lock:
+            return self._put(incarnation, position, entry)
+
+    def put_seal(self, incarnation: str, position: int, floor: int, by: str) -> Written:
+        del by
+        with self._lock:
+            is_current = floor == self.read_floor(incarnation)
+            return self._put(incarnation, position, None) if is_current else "taken"
+
+    def look(self, incarnation: str, after: int) -> Extent:
+        last = after
+        while self._items.get((incarnation, last + 1)) is not None:
+            last += 1
+        return Extent(last, (incarnation, last + 1) in self._items)
+
+    def read_slot(self, number: int) -> Slot:
+        return self._slots.get(number, Slot(number))
+
+    def write_slot(self, slot: Slot) -> Written:
+        with self._lock:
+            if self.read_slot(slot.number).version != slot.version - 1:
+                return "taken"
+            self._slots[slot.number] = slot
+            return "written"
+
+    def read_floor(self, incarnation: str) -> int:
+        row = self._writers.get(incarnation)
+        return row.floor if row else 0
+
+    def write_writer(self, row: WriterRow) -> None:
+        with self._lock:
+            before = self._writers.get(row.incarnation)
+            if before is None or before.beat < row.beat:
+                self._writers[row.incarnation] = row
+
+    def read_writer(self, incarnation: str) -> WriterRow | None:
+        return self._writers.get(incarnation)
+
+    def read_slots(self) -> Sequence[Slot]:
+        with self._lock:
+            return list(self._slots.values())
+
+    def entries(self, incarnation: str, first: int, last: int | None) -> Iterator[bytes]:
+        positions = count(first) if last is None else range(first, last + 1)
+        for position in positions:
+            entry = self._items.get((incarnation, position))
+            if entry is None:
+                return
+            yield entry
+
+    def sizes(self) -> Iterator[int]:
+        """Yield the bytes of each entry, for figures."""
+        return (len(each) for each in list(self._items.values()) if each is not None)
+
+    def _put(self, incarnation: str, position: int, content: bytes | None) -> Written:
+        key = (incarnation, position)
+        if key in self._items:
+            return "taken"
+        self._items[key] = content
+        return "written"

@@ -1,0 +1,144 @@
+"""An entry of a journal: the packed commits of many streams, in MessagePack.
+
+An entry is `[base, first, lines, tokens, rows]`. `base` are milliseconds since 1970. A line is a
+stream with who writes to it and its position before; it is named once and called by its number from
+then on, of which `first` is that of the first one here. `tokens` are the ids and digests of
+commands. A row is a line, its time after `base`, and the body of a commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from msgspec import Struct
+from msgspec.msgpack import Decoder, Encoder
+
+from shared.kernel.facts import Commit
+from shared.wire.packed import Kept, Prepared, token_size
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+_encode = Encoder().encode
+
+
+class Line(Struct, frozen=True, array_like=True):
+    """A stream and who writes to it; `after` is the stream's position before."""
+
+    stream: str
+    by: str
+    after: int
+
+
+class Packed(Struct, frozen=True, array_like=True):
+    """An entry, read."""
+
+    base: int
+    first: int
+    lines: list[Line]
+    tokens: bytes
+    rows: list[list[Any]]
+
+
+_read = Decoder(Packed).decode
+
+
+class Packer:
+    """Packs the commits of one journal, in the order in which it is given them."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, tuple[str, int]] = {}
+        self._named = 0
+        self._begin(None)
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes the entry holds that is being packed, without the lines' names."""
+        return len(self._tokens) + len(self._rows)
+
+    def add(self, prepared: Prepared) -> None:
+        """Pack one commit."""
+        commit = prepared.commit
+        if self._base is None:
+            self._begin((commit.at - _EPOCH) // _MILLISECOND)
+        line = _encode(self._line(commit))
+        self._rows += _row(line, _encode(self._time(commit.at)), prepared.body)
+        self._tokens += prepared.token
+        self._count += 1
+
+    def take(self) -> bytes:
+        """Return the entry, and begin another."""
+        first = _encode(self._named - len(self._lines))
+        head = b"\x95" + _encode(self._base) + first + _encode(self._lines)
+        entry = head + _encode(self._tokens) + _array(self._count) + self._rows
+        self._begin(None)
+        return entry
+
+    def forget(self, stream: str) -> None:
+        """Name the stream anew when it is next written to: its slot was another's meanwhile."""
+        self._numbers.pop(stream, None)
+
+    def _begin(self, base: int | None) -> None:
+        self._base = base
+        self._lines: list[Line] = []
+        self._tokens, self._rows = bytearray(), bytearray()
+        self._count = 0
+
+    def _line(self, commit: Commit) -> int:
+        by, number = self._numbers.get(commit.stream, ("", -1))
+        if by != commit.by or number < 0:
+            number = self._named
+            self._named += 1
+            self._numbers[commit.stream] = (commit.by, number)
+            self._lines.append(Line(commit.stream, commit.by, commit.position - 1))
+        return number
+
+    def _time(self, at: datetime) -> int | datetime:
+        since = at - _EPOCH
+        return since // _MILLISECOND - (self._base or 0) if not since % _MILLISECOND else at
+
+
+class Unpacker:
+    """Reads a journal's entries in order; lines that were named before the first are passed over.
+
+    Those are of slots that somebody else reads.
+    """
+
+    def __init__(self) -> None:
+        self._lines: dict[int, Line] = {}
+        self._positions: dict[str, int] = {}
+
+    def read(self, entry: bytes) -> Iterator[tuple[str, int, bytes]]:
+        """Yield stream, position and what is kept of each commit."""
+        packed = _read(entry)
+        for number, named in enumerate(packed.lines, packed.first):
+            self._lines[number] = named
+            self._positions[named.stream] = named.after
+        begin = 0
+        for number, time, code, *rest in packed.rows:
+            end = begin + token_size(code)
+            if line := self._lines.get(number):
+                position = self._positions[line.stream] = self._positions[line.stream] + 1
+                token, body = packed.tokens[begin:end], _encode((code, *rest))
+                at = _at(packed.base, time)
+                yield line.stream, position, _encode(Kept(at, line.by, token, body))
+            begin = end
+
+
+def _at(base: int, time: int | datetime) -> datetime:
+    return time if isinstance(time, datetime) else _EPOCH + (base + time) * _MILLISECOND
+
+
+def _row(line: bytes, time: bytes, body: bytes) -> bytes:
+    """Put line and time before the elements of a body, which is an array."""
+    short = body[0] < 0xA0  # noqa: PLR2004 - MessagePack: up to 15 elements
+    count = body[0] & 0x0F if short else int.from_bytes(body[1:3])
+    return _array(count + 2) + line + time + body[1 if short else 3 :]
+
+
+def _array(count: int) -> bytes:
+    if count < 16:  # noqa: PLR2004 - MessagePack
+        return bytes([0x90 | count])
+    return b"\xdc" + count.to_bytes(2) if count < 1 << 16 else b"\xdd" + count.to_bytes(4)

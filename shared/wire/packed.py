@@ -1,0 +1,213 @@
+"""The binary form of a commit in a journal: a token, which is its id and digest, and a body.
+
+A body is an array of MessagePack:
+
+- `code, *fields` for one fact that has the time of its commit. The code holds the kind of the fact,
+  whether there is an outcome, which is what the game makes of the fact, and how long the id is;
+- `None, id, digest, outcome, trace, [[kind, time, *fields], …]` for everything else, without token.
+"""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from msgspec import UNSET, Struct, convert, to_builtins
+from msgspec.msgpack import Decoder, Encoder, Ext
+from msgspec.structs import astuple
+
+from shared.kernel.facts import Commit, Fact
+from shared.kernel.game import Game, Upcaster
+from shared.kernel.names import game_of
+from shared.wire.stored import MAX_BYTES, CommitTooLarge, UnknownFact
+
+type Alphabet = Sequence[tuple[str, Sequence[str]]]
+"""The stored name and the fields of each kind of fact, by the number that a journal gives it."""
+
+_ID, _LONG_ID, _DIGEST = 8, 16, 8
+_LONG, _SILENT, _FLAGS = 1, 2, 4
+"""Flags of a code: the id is long; there is no outcome."""
+_UNSET = Ext(1, b"")
+
+_encode = Encoder().encode
+_decode = Decoder(list[Any]).decode
+
+
+class Prepared(Struct, frozen=True):
+    """A commit, ready to be packed."""
+
+    commit: Commit
+    token: bytes
+    body: bytes
+
+    @property
+    def size(self) -> int:
+        return len(self.token) + len(self.body)
+
+
+class Kept(Struct, frozen=True, array_like=True):
+    """A commit as it is kept in memory; its stream and position stand beside it.
+
+    Kinds have the numbers of the alphabet that it was prepared with.
+    """
+
+    at: datetime
+    by: str
+    token: bytes
+    body: bytes
+
+
+read_kept = Decoder(Kept).decode
+
+
+class PackedCodec:
+    """How the facts of some games are packed.
+
+    `alphabet` is what numbers mean; each journal tells its own, for it may outlive this code.
+    """
+
+    def __init__(self, games: Iterable[Game], alphabet: Alphabet | None = None) -> None:
+        games = tuple(games)
+        self._games = games
+        self._outcomes = {game.name: game.outcome for game in games}
+        self._facts = {name: kind for game in games for name, kind in game.facts.items()}
+        self._upcasters: dict[str, Upcaster] = {
+            name: each for game in games for name, each in game.upcasters.items()
+        }
+        self.alphabet = alphabet if alphabet is not None else self._own_alphabet()
+        self._numbers = {
+            self._facts[name]: number
+            for number, (name, _) in enumerate(self.alphabet)
+            if name in self._facts
+        }
+
+    def of(self, alphabet: Alphabet) -> PackedCodec:
+        """Return what reads journals of another alphabet."""
+        if [tuple(each) for each in alphabet] == [tuple(each) for each in self.alphabet]:
+            return self
+        return PackedCodec(self._games, alphabet)
+
+    def keep(self, commit: Commit) -> bytes:
+        """Return the form in which a commit is kept in memory."""
+        return keep(self._prepare(commit))
+
+    def prepare(self, *commits: Commit) -> list[Prepared]:
+        """Encode commits that belong together; raises CommitTooLarge and UnknownFact."""
+        prepared = [self._prepare(commit) for commit in commits]
+        size = sum(each.size for each in prepared)
+        if size > MAX_BYTES:
+            first = commits[0]
+            raise CommitTooLarge(
+                f"commit {first.position} of {first.stream} has {size} bytes, over {MAX_BYTES}"
+            )
+        return prepared
+
+    def commit(self, stream: str, position: int, kept: bytes) -> Commit:
+        """Return what was kept; raises UnknownFact."""
+        at, by, token, body = astuple(read_kept(kept))
+        code, *rest = _decode(body)
+        if code is None:
+            command_id, digest, outcome, trace, facts = rest
+            told = tuple([self._fact(kind, time or at, values) for kind, time, *values in facts])
+            seen = (at, by, command_id, digest, outcome)
+            return Commit(stream, position, told, *seen, trace=trace)
+        kind, flags = divmod(code, _FLAGS)
+        facts = (self._fact(kind, at, rest),)
+        outcome = None if flags & _SILENT else self._outcome(stream, facts)
+        return Commit(stream, position, facts, at, by, *_names(token), outcome)
+
+    def _prepare(self, commit: Commit) -> Prepared:
+        facts = commit.facts
+        if len(facts) == 1 and facts[0].at == commit.at and not commit.trace:
+            token, flags = _token(commit.command_id, commit.digest)
+            outcome = commit.outcome
+            if token and (outcome is None or outcome == self._outcome(commit.stream, facts)):
+                code = self._number(facts[0]) * _FLAGS + flags + _SILENT * (outcome is None)
+                return Prepared(commit, token, _encode((code, *_fields(facts[0]))))
+        told = [
+            (self._number(each), None if each.at == commit.at else each.at, *_fields(each))
+            for each in facts
+        ]
+        body = (None, commit.command_id, commit.digest, commit.outcome, commit.trace, told)
+        return Prepared(commit, b"", _encode(body))
+
+    def _outcome(self, stream: str, facts: Iterable[Fact]) -> dict[str, Any] | None:
+        """Return what the game tells of facts on a command's own stream."""
+        told = self._outcomes.get(game_of(stream))
+        return None if told is None else dict(sorted(told(facts).items()))
+
+    def _number(self, fact: Fact) -> int:
+        try:
+            return self._numbers[type(fact)]
+        except KeyError:
+            raise UnknownFact(f"{type(fact).__name__} has no stored name") from None
+
+    def _fact(self, number: int, at: datetime, values: Sequence[Any]) -> Fact:
+        name, fields = self.alphabet[number]
+        data = {"at": at}
+        data |= {
+            field: value for field, value in zip(fields, values, strict=False) if value != _UNSET
+        }
+        while (kind := self._facts.get(name)) is None:
+            if name not in self._upcasters:
+                raise UnknownFact(f"no fact is stored as {name}")
+            name, change = self._upcasters[name]
+            data = change(to_builtins(data))
+        return convert(data, kind)
+
+    def _own_alphabet(self) -> Alphabet:
+        return [(name, kind.__struct_encode_fields__[1:]) for name, kind in self._facts.items()]
+
+
+def keep(prepared: Prepared) -> bytes:
+    """Return the form in which a prepared commit is kept in memory."""
+    commit = prepared.commit
+    return _encode(Kept(commit.at, commit.by, prepared.token, prepared.body))
+
+
+def _fields(fact: Fact) -> tuple[Any, ...]:
+    values = astuple(fact)[1:]
+    if any(each is UNSET for each in values):
+        return tuple(_UNSET if each is UNSET else each for each in values)
+    return values
+
+
+def _token(command_id: str, digest: str) -> tuple[bytes, int]:
+    """Return id and digest as bytes, and the flag of a long id; nothing if that would lose them."""
+    try:
+        raw, told = bytes.fromhex(digest), urlsafe_b64decode(command_id + "==")
+    except (ValueError, Error):
+        return b"", 0
+    if len(raw) != _DIGEST or raw.hex() != digest:
+        return b"", 0
+    if len(told) == _LONG_ID and _text(told) == command_id:
+        return told + raw, _LONG
+    return _short(command_id, raw)
+
+
+def _short(command_id: str, digest: bytes) -> tuple[bytes, int]:
+    try:
+        told = bytes.fromhex(command_id)
+    except ValueError:
+        return b"", 0
+    return (told + digest, 0) if len(told) == _ID and told.hex() == command_id else (b"", 0)
+
+
+def _text(told: bytes) -> str:
+    return urlsafe_b64encode(told).rstrip(b"=").decode()
+
+
+def _names(token: bytes) -> tuple[str, str]:
+    """Return id and digest."""
+    told, digest = token[:-_DIGEST], token[-_DIGEST:]
+    return told.hex() if len(told) == _ID else _text(told), digest.hex()
+
+
+def token_size(code: int | None) -> int:
+    """Return how many bytes the token of a body with this code has."""
+    if code is None:
+        return 0
+    return _DIGEST + (_LONG_ID if code & _LONG else _ID)

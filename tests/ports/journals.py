@@ -1,0 +1,57 @@
+"""The journal as a log, on a store in memory and on the emulated DynamoDB."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import uuid4
+
+from shared.adapters.dynamodb.journal import DynamoDbJournal
+from shared.adapters.journal.host import Settings
+from shared.adapters.journal.log import JournalLog
+from shared.adapters.journal.store import JournalStore
+from shared.games.catalogue import GAMES
+from shared.runtime.clock import new_id
+from shared.wire.packed import PackedCodec
+from tests.ports.log_stores import dynamodb, lean_dynamodb
+
+PACKED = PackedCodec(GAMES)
+
+
+@contextmanager
+def journal_log(store: JournalStore, settings: Settings | None = None) -> Iterator[JournalLog]:
+    log = JournalLog(store, PACKED, new_id, settings)
+    try:
+        yield log
+    finally:
+        log.close()
+
+
+def new_journal_tables(emulator: str) -> tuple[str, str]:
+    """Make the tables as docs/data.md says; return their names."""
+    client = dynamodb(emulator)
+    names = (f"journal-{uuid4().hex}", f"slots-{uuid4().hex}")
+    for name in names:
+        client.create_table(
+            TableName=name,
+            BillingMode="PAY_PER_REQUEST",
+            KeySchema=[
+                {"AttributeName": "pk", "KeyType": "HASH"},
+                {"AttributeName": "sk", "KeyType": "RANGE"},
+            ],
+            AttributeDefinitions=[
+                {"AttributeName": "pk", "AttributeType": "S"},
+                {"AttributeName": "sk", "AttributeType": "N"},
+            ],
+        )
+    return names
+
+
+@contextmanager
+def lean_journal(emulator: str) -> Iterator[JournalLog]:
+    journal, slots = new_journal_tables(emulator)
+    with (
+        lean_dynamodb(emulator) as client,
+        journal_log(DynamoDbJournal(client, journal, slots)) as log,
+    ):
+        yield log
