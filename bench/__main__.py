@@ -28,6 +28,7 @@ MODULES = (
     "http.routes",
     "http.slow",
     "economy",
+    "logs",
     "stage",
 )
 GROUPS = ("gateway", "http")

@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from cli import audit, battle, bill, bots, check_game, load, new_game, play, replay, status
+from cli import audit, battle, bill, bots, check_game, load, logs, new_game, play, replay, status
 from cli.failure import Failed
 from cli.output import say_failure
 
@@ -37,6 +37,8 @@ app.command("play")(play.play)
 app.command("bots")(bots.bots)
 app.command("load")(load.load)
 app.command("bill")(bill.bill)
+app.command("logs")(logs.logs)
+app.command("trace")(logs.trace)
 app.command("replay")(replay.replay)
 app.command("check-game")(check_game.check_game)
 app.command("new-game")(new_game.new_game)

@@ -28,7 +28,7 @@ def find_target(url: str | None, operator_key: str | None, start: Path | None = 
         raise Failed(REASONS["bad_operator_key"])
     if url:
         return Target(_checked(url), operator_key or "")
-    state = _running_stage(start or Path.cwd())
+    state = running_stage(start or Path.cwd())
     if state is None:
         raise Failed("No stage runs here: start one with `make dev`, or say where with --url.")
     return Target(
@@ -48,7 +48,8 @@ def _checked(url: str) -> str:
     return url.rstrip("/")
 
 
-def _running_stage(start: Path) -> dict[str, object] | None:
+def running_stage(start: Path) -> dict[str, object] | None:
+    """Return what the stage that runs here, or in a folder above, says of itself."""
     for folder in (start, *start.parents):
         try:
             found = json.loads((folder / STATE).read_text())

@@ -14,6 +14,7 @@ import psutil
 from layers.tree import BadGame, tree
 from localstack import database, folder, gateway, ministack, servers
 from localstack.child import Child, StageError
+from localstack.collector import Collector
 from localstack.deploy import Account, bootstrap, complete, deploy
 from localstack.ports import Ports, free_ports, refuse_taken
 from localstack.synth import STACK, start_synth
@@ -69,6 +70,7 @@ class Stage:
         self._postgres = servers.postgres(self.run, self.ports.postgres)
         self._code = code_with(self.games)
         self._gateway = gateway.gateway(self.run, self._code)
+        self._collector = Collector(self.run, ("aws", "gateway", "valkey", "postgres"))
 
     @property
     def http_url(self) -> str:
@@ -111,6 +113,7 @@ class Stage:
     def _start(self) -> None:
         for child in self._stores():
             child.start()
+        self._collector.start()
         synth = start_synth(self.run, self.games, self._code)
         self.step("AWS API, Valkey and PostgreSQL", self._wait_ready)
         self.step("migrations", lambda: database.prepare(self.postgres_url))
@@ -152,6 +155,7 @@ class Stage:
             child.let_go()
         for child in children:
             child.wait_ended()
+        self._collector.stop()
 
     def log(self, name: str) -> str:
         """Return what `aws`, `valkey`, `postgres`, `gateway`, `synth` or `deploy` has written."""

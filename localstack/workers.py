@@ -85,7 +85,7 @@ def _invoke_and_tell(worker: Any, *arguments: Any, **named: Any) -> dict[str, An
         worker.kill()
         result = {"status": "error", "error": str(error)}
     if printed := result.get("log"):
-        _log.warning("%s: %s", worker.func_name, printed)
+        print(printed, flush=True)  # lines of a form of their own
     if result.get("status") == "error":
         _log.error("%s: %s", worker.func_name, result.get("trace", result.get("error")))
     return result

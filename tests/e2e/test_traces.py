@@ -1,0 +1,43 @@
+"""One attack is one trace, from the player's frame to the target's, on either home."""
+
+from __future__ import annotations
+
+import secrets
+
+import pytest
+
+from cli.logs.duck import DuckDbLogs
+from cli.logs.show import waterfall
+from cli.logs.store import Entry, LogQuery
+from localstack.stage import Stage
+from tests.e2e.driver import Site, eventually
+from tests.e2e.test_battle import answer_all
+
+pytestmark = pytest.mark.stage
+
+
+def test_an_attack_is_seen_at_every_hop(site: Site, stage: Stage) -> None:
+    store, trace = DuckDbLogs(stage.run / "logs"), secrets.token_hex(16)
+    battle, archer, target = site.schedule(), site.sign_up(), site.sign_up()
+    with archer.connect() as bow, target.connect() as other:
+        for each in (bow, other):
+            each.ask("codebattle.join", room=battle)
+        answer_all(other, battle, 1)
+        other.ask("subscribe", channel=target.private_channel(battle))
+        parent = f"00-{trace}-{secrets.token_hex(8)}-01"
+        bow.ask("codebattle.attack", room=battle, target=target.name, trace=parent)
+        other.wait(lambda frame: frame.get("event") == "attack.received")
+
+    def spans() -> list[Entry]:
+        return list(store.search(LogQuery(0, 2**53, kind="span", trace=trace)))
+
+    streams = [f"codebattle/{battle}/player/{each.name}" for each in (archer, target)]
+    hops = {(name, stream) for name in ("publish", "rank") for stream in streams}
+    hops.add(("delivery", streams[1]))
+    found = eventually(spans, lambda seen: {(each.name, each.stream) for each in seen} >= hops)
+    (root,) = (each for each in found if each.name == "codebattle.attack")
+    assert root.parent == parent[36:52]
+    assert {each.parent for each in found if each is not root} == {root.span}
+    assert root.player == archer.name
+    assert not [each for each in found if each.error]
+    assert len(list(waterfall(found))) == len(found)
