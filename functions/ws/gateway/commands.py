@@ -105,7 +105,8 @@ class Commands:
         with of_client(frame.trace or ""):
             asked = ask(meant.game, meant.command, meant.by, meant.command_id)
         job = Job(socket, frame, session.identity.username, asked, monotonic())
-        slot = self._scheduler.enter(job, sorted(set(asked.scope.writes)))
+        writes = asked.scope.writes
+        slot = self._scheduler.enter(job, sorted(set(writes)) if len(writes) > 1 else writes)
         if slot is None:
             socket.reply(overloaded(frame.id))
         elif slot.is_ready:
@@ -195,6 +196,11 @@ class Commands:
     def _done(self, slot: Slot[str, Job], result: CommandResult | Exception) -> Done:
         commits = result.commits if isinstance(result, CommandResult) else ()
         messages = messages_of(self._parts.games, self._parts.cache, commits)
-        with about(stream=slot.keys[0], player=slot.work.player):
-            reply = reply_to(slot.work.frame.id, result, self._parts.on_fault)
-        return Done(slot, reply, messages)
+        return Done(slot, self._reply(slot, result), messages)
+
+    def _reply(self, slot: Slot[str, Job], result: CommandResult | Exception) -> f.ServerFrame:
+        job = slot.work
+        if isinstance(result, CommandResult):
+            return reply_to(job.frame.id, result, self._parts.on_fault)
+        with about(stream=slot.keys[0], player=job.player):  # what may be a fault has a line
+            return reply_to(job.frame.id, result, self._parts.on_fault)
