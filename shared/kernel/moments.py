@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Annotated
 
 from msgspec import Meta
@@ -11,9 +11,10 @@ type Moment = Annotated[datetime, Meta(tz=True)]
 """A time as others are told it, and as they tell it: with an offset."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECOND = timedelta(milliseconds=1)
+_DAY = 24 * 3600 * 1000
 
 
 def milliseconds(at: datetime) -> int:
     """Return whole milliseconds since 1970, exactly."""
-    return (at - _EPOCH) // _MILLISECOND
+    since = at - _EPOCH
+    return since.days * _DAY + since.seconds * 1000 + since.microseconds // 1000

@@ -120,9 +120,26 @@ def parse_stream(text: str) -> StreamName:
     raise MalformedName(f"{text} is no name of a stream")
 
 
+def owner_of(stream: str) -> str:
+    """Return whose stream it is by its id; empty for a stream that is no player's."""
+    rest = stream.split("/")[2:]
+    return rest[1] if len(rest) == 2 and rest[0] == PLAYER else ""  # noqa: PLR2004 - kind and key
+
+
+def kind_of(stream: str) -> str:
+    """Return the kind of a stream by its id; empty for the stream of a room."""
+    rest = stream.split("/", 3)[2:]
+    return rest[0] if rest else ""
+
+
 def viewer_of(stream: StreamName, username: str) -> Viewer:
     """Return how a player sees a stream."""
-    return Viewer("owner" if username == stream.username else "player", username)
+    return player_viewer(stream.username, username)
+
+
+def player_viewer(owner: str, username: str) -> Viewer:
+    """Return how a player sees a stream of that owner."""
+    return Viewer("owner" if username == owner else "player", username)
 
 
 def stream_channel(stream: str, viewer: Viewer = SPECTATOR) -> str:

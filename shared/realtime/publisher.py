@@ -15,7 +15,7 @@ from shared.application.commands.load import StreamCache
 from shared.kernel.facts import Commit
 from shared.kernel.game import Game
 from shared.kernel.games import Games
-from shared.kernel.names import parse_stream, room_of, shown_by, stream_channel, viewer_of
+from shared.kernel.names import owner_of, player_viewer, room_of, shown_by, stream_channel
 from shared.kernel.viewer import SPECTATOR, Audience, Viewer
 from shared.wire.bus import BusMessage, encode_messages, room_topic
 from shared.wire.stream_messages import commit_message, epoch_of
@@ -97,8 +97,8 @@ def messages_of(games: Games, cache: StreamCache, commits: Sequence[Commit]) -> 
 
 
 def _viewers(stream: str, audience: Audience) -> list[Viewer]:
-    name = parse_stream(stream)
-    viewers = [viewer_of(name, username) for username in audience.players]
+    owner = owner_of(stream)
+    viewers = [player_viewer(owner, username) for username in audience.players]
     return [*viewers, SPECTATOR] if audience.public else viewers
 
 

@@ -41,7 +41,7 @@ class Scheduler[K: Hashable, T]:
     def enter(self, work: T, keys: Iterable[K]) -> Slot[K, T] | None:
         """Return a slot, ready or not; None if there is no room for it."""
         slot = Slot(work, keys)
-        if self.size >= self._most or any(self._full(each) for each in slot.keys):
+        if self.size >= self._most or self._is_full(slot):
             return None
         self.size += 1
         self._take(slot)
@@ -72,5 +72,9 @@ class Scheduler[K: Hashable, T]:
             slot.held += 1
         return True
 
-    def _full(self, key: K) -> bool:
-        return len(self._waiting.get(key, ())) >= self._most_waiting
+    def _is_full(self, slot: Slot[K, T]) -> bool:
+        for key in slot.keys:
+            waiting = self._waiting.get(key)
+            if waiting is not None and len(waiting) >= self._most_waiting:
+                return True
+        return False

@@ -78,6 +78,11 @@ class TestStreams:
     def test_have_two_parts_or_four(self, text: str) -> None:
         assert n.match_stream(text) is None
 
+    @given(stream=STREAMS | st.builds(lambda room, key: f"{room}/npc/{key}", ROOMS, PART))
+    def test_tell_owner_and_kind_without_the_rest(self, stream: str) -> None:
+        name = n.parse_stream(stream)
+        assert (n.owner_of(stream), n.kind_of(stream)) == (name.username, name.kind)
+
     def test_are_none_of_an_account(self) -> None:
         assert n.match_stream("account/p1") is None
         assert n.match_stream("account/p1/player/ann") is None

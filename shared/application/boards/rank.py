@@ -11,7 +11,7 @@ from shared.application.ports import Coordination, Queues
 from shared.kernel.facts import Commit
 from shared.kernel.game import Board, Score
 from shared.kernel.games import Games
-from shared.kernel.names import parse_stream, room_of, value_channel
+from shared.kernel.names import owner_of, room_of, value_channel
 
 
 def rank(
@@ -52,12 +52,16 @@ def _entries_of(games: Games, commits: Sequence[Commit]) -> dict[str, list[Entry
 
 def entries_of(board: Board, commit: Commit) -> list[Entry]:
     """Return what a board keeps of a commit: its last fact about each player, or the best."""
-    username = parse_stream(commit.stream).username
-    found = (pair for fact in commit.facts for pair in board.points(fact, username).items())
-    return kept(board, (_entry(board, who, score, commit) for who, score in found))
+    username = owner_of(commit.stream)
+    entries = [
+        _entry(board, who, score, commit)
+        for fact in commit.facts
+        for who, score in board.points(fact, username).items()
+    ]
+    return entries if len(entries) < 2 else kept(board, entries)  # noqa: PLR2004 - nothing to choose
 
 
 def _entry(board: Board, member: str, score: int | Score, commit: Commit) -> Entry:
     if isinstance(score, int):
-        score = Score(score, (0,) * len(board.columns))
+        return Entry(member, score, commit.at, commit.position, (0,) * len(board.columns))
     return Entry(member, score.points, commit.at, commit.position, score.columns)

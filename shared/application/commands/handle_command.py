@@ -181,19 +181,24 @@ class _Request(Struct, frozen=True):
         known = self._recall(behind)
         own, *others = self.scope.writes
         every = (*self.scope.reads, *others, own)
-        streams = known | self._load(each for each in every if each not in known)
+        missing = [each for each in every if each not in known]
+        streams = known | self._load(missing) if missing else known
         if known:
             planned = self._answer(streams)
             if planned.is_sure:
                 return planned
-            streams |= self._load(each for each in every if each in known or each == own)
+            streams = streams | self._load(each for each in every if each in known or each == own)
         return self._answer(streams)
 
     def _recall(self, behind: Iterable[str]) -> Streams:
-        writes, reads = self.scope.writes, self.scope.reads
-        found = [self.cache.to_write(each) for each in writes if each not in behind]
-        found += [self.cache.to_read(each) for each in reads]
-        return {each.stream: each for each in found if each}
+        known: Streams = {}
+        for each in self.scope.writes:
+            if each not in behind and (folded := self.cache.to_write(each)):
+                known[each] = folded
+        for each in self.scope.reads:
+            if folded := self.cache.to_read(each):
+                known[each] = folded
+        return known
 
     def _load(self, streams: Iterable[str]) -> Streams:
         return {each: load(self.log, self.cache, self.asked.game, each) for each in streams}
@@ -211,7 +216,8 @@ class _Request(Struct, frozen=True):
         except CommandRefused as refusal:
             is_recorded = not self.asked.replaces and game.owner(states[own]) == self.asked.by
             return self._plan(streams, {}, refused_outcome(refusal), [own] * is_recorded)
-        outcome = dict(sorted(game.outcome(decision.get(own, ())).items()))
+        told = game.outcome(decision.get(own, ()))
+        outcome = {name: told[name] for name in sorted(told)}
         touched = [each for each in decision if decision[each]]
         if touched and touched[0] != own:
             touched = list(dict.fromkeys((own, *touched)))

@@ -22,7 +22,7 @@ from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import Commit
 from shared.kernel.game import Game, Timer
 from shared.kernel.moments import milliseconds
-from shared.kernel.names import match_stream, parse_stream
+from shared.kernel.names import kind_of, parse_stream
 from shared.wire.messages import TimerDue
 
 BY = "timer"
@@ -89,8 +89,7 @@ def fire_due(parts: Firing, game: Game, stream: str) -> None:
 
 
 def _has_timers(game: Game, stream: str) -> bool:
-    name = match_stream(stream)
-    return game.timers is not None and name is not None and name.kind in game.timers.kinds
+    return game.timers is not None and kind_of(stream) in game.timers.kinds
 
 
 def _due(game: Game, state: object) -> Timer | None:

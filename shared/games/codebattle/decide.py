@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, assert_never
 
 from shared.games.codebattle import commands as c
 from shared.games.codebattle import facts as f
@@ -165,6 +165,9 @@ def decide(command: c.CodeBattleCommand, states: States) -> Decision:
 def scope(command: c.CodeBattleCommand) -> Scope:
     """Name the streams that a command needs."""
     match command:
+        case c.Answer() | c.JoinBattle() | c.LeaveBattle() | c.AbandonAttack() | c.ReverseAward():
+            room = battle_stream(command.room)
+            return Scope((player_stream(room, command.username),), (room,))
         case (
             c.ScheduleBattle()
             | c.ReplaceQuestions()
@@ -181,8 +184,7 @@ def scope(command: c.CodeBattleCommand) -> Scope:
             target = participant_stream(command.room, command.target)
             return Scope((target, participant_stream(command.room, command.attacker)))
         case _:
-            room = battle_stream(command.room)
-            return Scope((player_stream(room, command.username),), (room,))
+            assert_never(command)
 
 
 def outcome(facts: Iterable[Fact]) -> dict[str, Any]:
