@@ -40,7 +40,13 @@ class Subject(Struct, frozen=True):
 
 def is_drawn(by: str, command_id: str) -> bool:
     """Whether the spans of a command are written though all is well."""
-    return crc32(f"{by}/{command_id}".encode()) < _BELOW
+    return _BELOW > 0 and crc32(f"{by}/{command_id}".encode()) < _BELOW
+
+
+def is_told(began: float, by: str, command_id: str, error: str = "") -> bool:
+    """Whether the span of a command that `began` at that monotonic time would be written now."""
+    slow = monotonic() - began > SLOW_MS / 1000
+    return bool(error) or slow or is_drawn(by, command_id)
 
 
 def tell_span(
@@ -50,9 +56,9 @@ def tell_span(
 
     The root of a trace is the command at the process that its sender talks to.
     """
-    ms = (monotonic() - began) * 1000
-    if not (error or ms > SLOW_MS or is_drawn(of.by, of.command_id)):
+    if not is_told(began, of.by, of.command_id, error):
         return
+    ms = (monotonic() - began) * 1000
     trace, stream = trace_of(of.by, of.command_id, of.client), name(of.stream)
     line = SpanLine(
         at=milliseconds() - int(ms),

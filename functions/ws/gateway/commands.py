@@ -18,7 +18,6 @@ from shared.application.commands.defer import handle_or_defer
 from shared.application.commands.handle_command import CommandRequest, CommandResult, ask
 from shared.application.commands.handle_group import handle_group
 from shared.application.commands.ports import StreamMoved
-from shared.kernel.trace import of_client
 from shared.realtime.publisher import Publisher, messages_of
 from shared.realtime.replies import error_of, overloaded, reply_to
 from shared.realtime.scheduler import Scheduler, Slot
@@ -26,7 +25,7 @@ from shared.realtime.session import Session
 from shared.runtime import clock
 from shared.runtime.clock import monotonic
 from shared.runtime.observability import about
-from shared.runtime.spans import Subject, span, subjects, tell_span
+from shared.runtime.spans import Subject, is_told, span, subjects, tell_span
 from shared.wire import frames as f
 from shared.wire.bus import BusMessage
 from shared.wire.commands import CommandFrame, name_of
@@ -51,10 +50,11 @@ class Job(Struct, frozen=True):
 
     def tell(self, reply: f.ServerFrame) -> None:
         """Write the span of the command, from its frame to its reply."""
-        asked = self.asked
-        stream = asked.scope.writes[0]
-        of = Subject(asked.by, asked.command_id, asked.trace, stream, self.player)
-        tell_span(name_of(self.frame), self.began, of, error=error_of(reply), is_root=True)
+        asked, error = self.asked, error_of(reply)
+        if is_told(self.began, asked.by, asked.command_id, error):
+            stream = asked.scope.writes[0]
+            of = Subject(asked.by, asked.command_id, asked.trace, stream, self.player)
+            tell_span(name_of(self.frame), self.began, of, error=error, is_root=True)
 
 
 class Done(Struct, frozen=True):
@@ -102,8 +102,8 @@ class Commands:
         except BadFrame as bad:
             socket.reply(reply_to(frame.id, bad, self._parts.on_fault))
             return
-        with of_client(frame.trace or ""):
-            asked = ask(meant.game, meant.command, meant.by, meant.command_id)
+        trace = frame.trace or ""
+        asked = ask(meant.game, meant.command, meant.by, meant.command_id, trace=trace)
         job = Job(socket, frame, session.identity.username, asked, monotonic())
         writes = asked.scope.writes
         slot = self._scheduler.enter(job, sorted(set(writes)) if len(writes) > 1 else writes)

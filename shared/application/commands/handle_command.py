@@ -112,11 +112,16 @@ class CommandRequest(Struct, frozen=True):
 
 
 def ask(
-    game: Game, command: Command, by: str, command_id: str, replaces: Command | None = None
+    game: Game,
+    command: Command,
+    by: str,
+    command_id: str,
+    replaces: Command | None = None,
+    trace: str | None = None,
 ) -> CommandRequest:
-    """Put together what is asked."""
-    scope = game.scope(command)
-    return CommandRequest(game, command, by, command_id, scope, replaces, client_trace())
+    """Put together what is asked; without a `trace` it belongs to the one around it."""
+    trace = client_trace() if trace is None else trace
+    return CommandRequest(game, command, by, command_id, game.scope(command), replaces, trace)
 
 
 class Plan(Struct, frozen=True):
