@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from bench.codec import CODEC, decode_commit, encode_commit
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.handle_command import handle_command
-from shared.application.commands.load import StreamCache
 from shared.application.commands.ports import StreamMoved
+from shared.application.commands.stream_cache import StreamCache
 from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import Answer, Attack, JoinBattle, ScheduleBattle
 from shared.games.codebattle.questions import Question

@@ -8,7 +8,7 @@ from shared.adapters.memory.bus import InMemoryBus, InMemorySubscriber
 from shared.adapters.memory.sockets import InMemorySockets
 from shared.adapters.sockets.routed import RoutedSockets
 from shared.application.channels.ports import MessageBus
-from shared.application.commands.load import StreamCache
+from shared.application.commands.stream_cache import StreamCache
 from shared.runtime.once import once
 from tests.memory import MemoryApplication
 

@@ -10,11 +10,11 @@ from msgspec.structs import asdict
 from functions.http.caller import Caller, Parts
 from functions.http.orders import Key, Player, RawBody, decoded, documented
 from shared.application.economy.order import order
-from shared.application.paging import page_of
 from shared.runtime.bootstrap import Application
 from shared.wire import economy_http as w
 from shared.wire.economy import PlayerOrder, decode_order
 from shared.wire.http import Limit as Page
+from shared.wire.paging import page_of
 
 router = APIRouter(prefix="/v1/economy", tags=["economy"])
 

@@ -15,7 +15,7 @@ from shared.application.commands.ports import StreamMoved
 from shared.application.economy.ports import EconomyUnavailable
 from shared.application.players.limit import TooFast
 from shared.application.players.ports import EntryRefused, NameTaken
-from shared.application.unavailable import Unavailable
+from shared.application.ports import Unavailable
 from shared.kernel.errors import CommandRefused
 from shared.realtime.replies import ECONOMY_RETRY_AFTER, RETRY_AFTER
 from shared.wire.read_frame import BadFrame

@@ -7,7 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from shared.application.channels.refresh_channel import refresh_channel
-from shared.application.unavailable import Unavailable
+from shared.application.ports import Unavailable
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.observed import observed
 from shared.runtime.queue_batch import handle_messages

@@ -25,7 +25,7 @@ def audit(app: Application) -> None:
     """Measure what was found; alarms watch both metrics."""
     try:
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            report = audit_when_due(app, each=pool.map)
+            report = audit_when_due(app, app.books, each=pool.map)
     except Exception:
         metric(WORKLOAD, "EconomyAuditsFailed", 1)
         raise

@@ -23,4 +23,4 @@ def keep(app: Application) -> None:
     try:
         project_every_room(app)
     finally:
-        keep_house(app, app.clock() + LONGEST)
+        keep_house(app, app.trades, app.archive, app.clock() + LONGEST)

@@ -26,6 +26,6 @@ def prescale(app: Application) -> int:
         settings.placement,
         settings.placement_size,
     )
-    fewest = keep_ready(app, plan)
+    fewest = keep_ready(app, app.fleet, plan)
     metric("prescale", "GatewaysKept", fewest)
     return fewest

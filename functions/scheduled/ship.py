@@ -22,7 +22,7 @@ def handler(_event: dict[str, Any], _context: object) -> None:
 
 def ship(app: Application) -> int:
     """Measure what there is; an alarm watches the age, and a metric is paid for by its hours."""
-    shipped = ship_facts(app, app.clock() + LONGEST, _measure)
+    shipped = ship_facts(app, app.fact_stream, app.clock() + LONGEST, _measure)
     if shipped:
         metric(WORKLOAD, "FactsShipped", shipped)
     return shipped

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from shared.application.boards.rank import rank
+from shared.application.channels.rank import rank
 from shared.application.lifecycle.project_room import project_rooms
 from shared.application.lifecycle.timers import set_timers
-from shared.application.unavailable import Unavailable
+from shared.application.ports import Unavailable
 from shared.kernel.facts import Commit
 from shared.kernel.names import room_of
 from shared.runtime.bootstrap import Application, application

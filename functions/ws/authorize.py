@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from shared.application.players.ports import EntryRefused
-from shared.application.players.tickets import Parts, redeem_ticket
+from shared.application.players.ports import EntryRefused, Ports
+from shared.application.players.tickets import redeem_ticket
 from shared.runtime.bootstrap import application
 from shared.runtime.observed import observed
 
@@ -20,7 +20,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     return authorize(application(), ticket, event["methodArn"])
 
 
-def authorize(parts: Parts, ticket: str, arn: str) -> dict[str, Any]:
+def authorize(parts: Ports, ticket: str, arn: str) -> dict[str, Any]:
     """A bad ticket is no fault of this function, so nothing is raised that an alarm would count."""
     try:
         identity = redeem_ticket(parts, ticket)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
-from shared.application.players import connect
+from shared.application.players import connect, ports
 from shared.application.ports import CacheUnavailable
 from shared.runtime.bootstrap import application
 from shared.runtime.observed import observed
@@ -17,7 +17,7 @@ def handler(event: Event, _context: object) -> dict[str, Any]:
     return serve(application(), event)
 
 
-def serve(parts: connect.Parts, event: Event) -> dict[str, Any]:
+def serve(parts: ports.Ports, event: Event) -> dict[str, Any]:
     """Answer 200; a connection whose `$connect` fails is turned away by API Gateway.
 
     Nothing can be posted to a connection before its `$connect` returns. So the session begins

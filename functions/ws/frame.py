@@ -8,11 +8,10 @@ from typing import Any, Protocol
 from msgspec.structs import replace
 
 from shared.application.channels.ports import ConnectionGone
-from shared.application.players import connect
+from shared.application.players import connect, ports
 from shared.application.players.ports import SessionOver
 from shared.kernel.trace import of_client
-from shared.realtime import sessions
-from shared.realtime.dispatch import Parts as Performing
+from shared.realtime import dispatch, sessions
 from shared.realtime.dispatch import perform, stay_present
 from shared.realtime.replies import error_of
 from shared.realtime.session import SUPERSEDED, Reader, Session, Step, judge, read
@@ -34,7 +33,7 @@ SILENT = {SUBSCRIBE}
 """Routes without a response: their frames are answered by posts, in order with messages."""
 
 
-class Parts(Performing, connect.Parts, Protocol):
+class Ports(dispatch.Ports, ports.Ports, Protocol):
     """What the host needs of the application."""
 
     @property
@@ -42,7 +41,7 @@ class Parts(Performing, connect.Parts, Protocol):
     def on_fault(self, fault: Exception) -> None: ...
 
 
-def serve(parts: Parts, event: Event) -> Response:
+def serve(parts: Ports, event: Event) -> Response:
     """Handle one frame; nothing is raised but faults of a host that can't even reply.
 
     Who wrote the type of a frame twice came by a wrong route and gets no further. A response is
@@ -52,7 +51,7 @@ def serve(parts: Parts, event: Event) -> Response:
         return _serve(parts, event)
 
 
-def _serve(parts: Parts, event: Event) -> Response:
+def _serve(parts: Ports, event: Event) -> Response:
     request, identity, now = event["requestContext"], identity_of(event), parts.clock()
     connection, route = request["connectionId"], request.get("routeKey", DEFAULT)
     frame = read(parts.reader, _text(event))
@@ -86,13 +85,13 @@ def route_of(frame: ClientFrame) -> str:
             return DEFAULT
 
 
-def _writes(parts: Parts, step: Step) -> list[str]:
+def _writes(parts: Ports, step: Step) -> list[str]:
     """Renew presence if it is time; return the channels on which the frame writes by then."""
     wrote = stay_present(parts, step.session, parts.clock(), parts.on_fault) if step.seen else []
     return [*wrote, step.frame.channel] if isinstance(step.frame, Subscribe) else wrote
 
 
-def _act(parts: Parts, step: Step, route: str) -> Response:
+def _act(parts: Ports, step: Step, route: str) -> Response:
     """A single reply is the response; what must come in order before a close is posted."""
     replies = step.replies
     if step.frame is not None:
@@ -107,7 +106,7 @@ def _act(parts: Parts, step: Step, route: str) -> Response:
     return NOTHING
 
 
-def _perform(parts: Parts, session: Session, frame: ClientFrame) -> ServerFrame | None:
+def _perform(parts: Ports, session: Session, frame: ClientFrame) -> ServerFrame | None:
     """Do what a frame asks for; a command or an order is the root of a trace."""
     trace = frame.trace or "" if isinstance(frame, CommandFrame) else ""
     began = monotonic()

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any
 
 from shared.adapters.aws.errors import NoAnswer
-from shared.application.unavailable import Unavailable
+from shared.application.ports import Unavailable
 
 THROTTLED = {
     "ProvisionedThroughputExceeded",

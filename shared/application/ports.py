@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, Protocol
 
 from msgspec import Struct
 
-from shared.application.unavailable import Unavailable
+FIRST, LAST = " ", "~"
+"""Before and after every order of a listed view: ASCII without spaces and tildes."""
+
+
+class Unavailable(Exception):  # noqa: N818 - a fact: it throttles or does not answer
+    """Nothing is wrong with what was asked; whether something was written is not known.
+
+    Every adapter raises it, or one of its subclasses, when a store or a service of AWS is away,
+    throttles or does not answer in time. Whoever can wait asks again later.
+    A channel that another process delivers is unavailable in the same sense.
+    """
 
 
 class Overloaded(Exception):  # noqa: N818 - a fact: too much waits for a store
@@ -36,6 +47,33 @@ class FailedRecords(Protocol):
 
     def keep(self, workload: str, name: str, record: Any, reason: str) -> None:
         """Keep a JSON value under the workload; the same name again replaces it."""
+
+
+class Listed(Struct, frozen=True):
+    """Where a view is listed: in a group, at an order that no other view of it has."""
+
+    group: str
+    order: str
+
+
+class Views(Protocol):
+    """Stored views for reading: the list of battles, the last snapshot of each board."""
+
+    def put(
+        self, kind: str, key: str, view: Any, position: int = 0, listed: Listed | None = None
+    ) -> None:
+        """Store a JSON value unless one of a later position is there; where it is listed moves."""
+
+    def get(self, kind: str, key: str) -> Any | None:
+        """Return the value, or None."""
+
+    def listed(
+        self, group: str, low: str = FIRST, high: str = LAST, *, newest: bool = False
+    ) -> Iterator[Any]:
+        """The values of a group with `low <= order < high`, ascending, or `newest` first.
+
+        They are read as they are taken, and may be behind `put` for a moment.
+        """
 
 
 class Coordination(Protocol):
@@ -73,3 +111,22 @@ class Coordination(Protocol):
 
     def present(self, channel: str, now: datetime, sample: int = 100) -> tuple[int, list[str]]:
         """How many are present, and a sample of them in order of name."""
+
+
+class Each(Protocol):
+    """Maps a function over items, in order; a pool's `map` does it side by side."""
+
+    def __call__[A, B](self, work: Callable[[A], B], items: Iterable[A], /) -> Iterable[B]: ...
+
+
+class Ports(Protocol):
+    """What every context has. The ports of a context are these, its own, and those it builds on."""
+
+    @property
+    def clock(self) -> Callable[[], datetime]: ...
+    @property
+    def coordination(self) -> Coordination: ...
+    @property
+    def queues(self) -> Queues: ...
+    @property
+    def views(self) -> Views: ...

@@ -11,20 +11,23 @@ from datetime import datetime
 from typing import Protocol
 
 from shared.application.channels import channel_request as channels
+from shared.application.channels import ports as channel_ports
 from shared.application.channels import subscribe as listening
 from shared.application.channels.ports import ConnectionGone
-from shared.application.economy.order import Parts as Ordering
+from shared.application.commands.handle_command import Handle
+from shared.application.economy import ports as economy_ports
 from shared.application.economy.order import order
-from shared.application.parts import HasHandle
 from shared.realtime.replies import reply_to
 from shared.realtime.session import Session
 from shared.wire import frames as f
 from shared.wire.commands import CommandFrame, CommandFrames
 
 
-class Parts(channels.Parts, HasHandle, Ordering, Protocol):
-    """What performing needs of the application."""
+class Ports(channel_ports.Ports, economy_ports.Ports, Protocol):
+    """What performing a frame takes."""
 
+    @property
+    def handle(self) -> Handle: ...
     @property
     def frames(self) -> CommandFrames: ...
 
@@ -43,7 +46,7 @@ def request_of(session: Session, frame: f.Subscribe, now: datetime) -> channels.
 
 
 def perform(
-    parts: Parts,
+    parts: Ports,
     session: Session,
     frame: f.ClientFrame,
     now: datetime,
@@ -62,7 +65,7 @@ def perform(
 
 
 def stay_present(
-    parts: Parts, session: Session, now: datetime, on_fault: Callable[[Exception], None]
+    parts: Ports, session: Session, now: datetime, on_fault: Callable[[Exception], None]
 ) -> list[str]:
     """Renew the player's presence and return where; of a fault the player need not know."""
     try:
@@ -73,7 +76,7 @@ def stay_present(
 
 
 def _perform(
-    parts: Parts,
+    parts: Ports,
     session: Session,
     frame: f.ClientFrame,
     now: datetime,

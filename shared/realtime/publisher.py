@@ -11,7 +11,7 @@ from functools import partial
 from msgspec import Struct
 
 from shared.application.channels.ports import MessageBus
-from shared.application.commands.load import StreamCache
+from shared.application.commands.stream_cache import StreamCache
 from shared.kernel.facts import Commit
 from shared.kernel.game import Game
 from shared.kernel.games import Games

@@ -9,8 +9,7 @@ from shared.application.commands.handle_command import CommandResult
 from shared.application.commands.ports import Deferred, StreamMoved
 from shared.application.economy.ports import EconomyUnavailable
 from shared.application.players.limit import TooFast
-from shared.application.ports import Overloaded
-from shared.application.unavailable import Unavailable
+from shared.application.ports import Overloaded, Unavailable
 from shared.kernel.errors import CommandRefused
 from shared.wire import frames as f
 from shared.wire.read_frame import BadFrame

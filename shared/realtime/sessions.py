@@ -5,17 +5,17 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import datetime
 
-from shared.application.players.connect import Parts, is_live
+from shared.application.players.connect import is_live
 from shared.application.players.pace import Counted, Pace
 from shared.application.players.pace import count as count_alone
-from shared.application.players.ports import SessionOver
+from shared.application.players.ports import Ports, SessionOver
 from shared.application.ports import CacheUnavailable
 from shared.kernel.moments import milliseconds
 from shared.kernel.players import Identity
 
 
 def count(
-    parts: Parts, connection: str, identity: Identity, now: datetime, *, good: bool
+    parts: Ports, connection: str, identity: Identity, now: datetime, *, good: bool
 ) -> Counted:
     """Count a frame, anew if the session was lost; raise SessionOver for one that is superseded.
 

@@ -50,8 +50,8 @@ class Application(Ports):
     @once
     def publisher(self) -> Publisher:
         """Return the publisher of functions, of the HTTP API and of queue workers."""
-        from shared.application.boards.rank import rank
         from shared.application.channels.deliver import deliver
+        from shared.application.channels.rank import rank
         from shared.application.lifecycle.timers import set_timers
         from shared.realtime.publisher import Publisher
 
@@ -65,7 +65,7 @@ class Application(Ports):
     @once
     def gateway_publisher(self) -> Publisher:
         """Return a gateway's: its crowds leave API Gateway's subscribers to the consumers."""
-        from shared.application.boards.rank import record
+        from shared.application.boards.record import record
         from shared.application.lifecycle.timers import set_timers
         from shared.realtime.publisher import Publisher
 

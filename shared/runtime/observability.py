@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
-from shared.application.unavailable import Unavailable
+from shared.application.ports import Unavailable
 from shared.runtime.clock import now
 from shared.runtime.envelope import (
     MOST_VALUES,

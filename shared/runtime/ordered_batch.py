@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from shared.application.unavailable import Unavailable
+from shared.application.ports import Unavailable
 from shared.runtime.envelope import Unit
 
 PATIENCE_SECONDS = 60

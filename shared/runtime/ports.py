@@ -28,9 +28,8 @@ if TYPE_CHECKING:
     from shared.adapters.valkey.client import Client
     from shared.application.boards.ports import Leaderboard
     from shared.application.channels.ports import BusSubscriber, MessageBus, Sockets, Subscriptions
-    from shared.application.commands.load import StreamCache
     from shared.application.commands.ports import Log
-    from shared.application.lifecycle.ports import Views
+    from shared.application.commands.stream_cache import StreamCache
     from shared.application.lifecycle.prescale import Fleet
     from shared.application.players.ports import (
         Connections,
@@ -40,7 +39,7 @@ if TYPE_CHECKING:
         Tickets,
         Tokens,
     )
-    from shared.application.ports import Coordination, FailedRecords, Queues
+    from shared.application.ports import Coordination, FailedRecords, Queues, Views
 
 
 TRIED_FOR = 1.0
@@ -73,7 +72,7 @@ class Ports(EconomyPorts, GamePorts):
 
     @once
     def cache(self) -> StreamCache:
-        from shared.application.commands.load import StreamCache
+        from shared.application.commands.stream_cache import StreamCache
 
         return StreamCache(clock.monotonic, tried_for=TRIED_FOR if on_lambda() else inf)
 

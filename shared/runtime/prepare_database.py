@@ -36,7 +36,7 @@ def _open(ports: Ports, until: float) -> None:
     attempt = 0
     while True:
         try:
-            return open_economy(ports)
+            return open_economy(ports.games, ports.wallets, ports.market, ports.clock())
         except EconomyUnavailable:
             if clock.monotonic() >= until:
                 raise

@@ -43,7 +43,7 @@ def build(app: Application, parts: Iterable[str]) -> None:
     """
     for part in parts:
         getattr(app, part)
-    from shared.application.boards import rank  # noqa: F401, PLC0415
+    from shared.application.channels import rank  # noqa: F401, PLC0415
     from shared.application.commands import handle_command  # noqa: F401, PLC0415
     from shared.realtime import publisher  # noqa: F401, PLC0415
 

@@ -2,51 +2,39 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from shared.adapters.memory.coordination import InMemoryCoordination
-from shared.adapters.memory.leaderboard import InMemoryLeaderboard
-from shared.adapters.memory.log import InMemoryLog
-from shared.adapters.memory.queues import InMemoryQueues
-from shared.adapters.memory.views import InMemoryViews
 from shared.application.boards.ports import Entry, RankedEntry
 from shared.application.commands.handle_command import CommandResult, handle_command
-from shared.application.commands.load import StreamCache
 from shared.application.lifecycle.announce_rooms import SETTLED, WATCHED, announce_rooms
 from shared.application.lifecycle.list_rooms import announceable
 from shared.application.lifecycle.project_room import project_rooms
 from shared.application.ports import CacheUnavailable
-from shared.games.catalogue import GAMES
 from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import EndBattle, EndEarly, ScheduleBattle
 from shared.games.codebattle.questions import Question
 from shared.kernel.facts import Command
 from shared.kernel.game import Game
 from tests.application.commits import ROOM, START
-from tests.codec import CODEC
+from tests.memory import MemoryApplication
 
 LENGTH = timedelta(minutes=10)
 FINAL = f"{ROOM}@final"
 
 
-class World:
+class World(MemoryApplication):
     """A battle `b1` that starts at START and lasts ten minutes."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.now = START - timedelta(hours=1)
-        self.log = InMemoryLog(CODEC)
-        self.games = GAMES
-        self.cache = StreamCache(self.seconds)
-        self.views = InMemoryViews()
-        self.leaderboard = InMemoryLeaderboard(self.seconds)
-        self.coordination = InMemoryCoordination(self.seconds)
-        self.queues = InMemoryQueues(self.clock)
-        self.faults: list[Exception] = []
         self.schedule("b1")
 
-    def clock(self) -> datetime:
-        return self.now
+    @property
+    def now(self) -> datetime:
+        return self.time.now
 
-    def seconds(self) -> float:
-        return self.now.timestamp()
+    @now.setter
+    def now(self, at: datetime) -> None:
+        self.time.now = at
 
     def schedule(self, battle: str, starts_at: datetime = START) -> None:
         questions = (Question("q1", "?", ("!",)),)

@@ -11,9 +11,9 @@ from msgspec.structs import replace
 
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.boards.ports import RankedEntry, Top
-from shared.application.boards.rank import rank
 from shared.application.boards.read_board import BoardSnapshot, read_board
 from shared.application.boards.rebuild_board import rebuild_board
+from shared.application.channels.rank import rank
 from shared.application.commands.ports import Deferred, StreamMoved
 from shared.application.commands.settle_deferred import PATIENCE, Waiting, settle_deferred
 from shared.application.commands.undo import undo_command

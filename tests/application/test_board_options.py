@@ -17,9 +17,9 @@ from shared.adapters.memory.leaderboard import InMemoryLeaderboard
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.boards.board import boards_of
 from shared.application.boards.ports import Neighbours, RankedEntry, Top
-from shared.application.boards.rank import entries_of, record
 from shared.application.boards.read_board import read_board
 from shared.application.boards.rebuild_board import rebuild_board
+from shared.application.boards.record import entries_of, record
 from shared.application.channels.subscribe import rank_snapshot
 from shared.application.channels.values import board_snapshot, difference, patched
 from shared.games.codebattle import CODE_BATTLE

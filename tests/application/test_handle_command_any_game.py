@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.handle_command import CommandResult, handle_command
-from shared.application.commands.load import StreamCache
+from shared.application.commands.stream_cache import StreamCache
 from shared.kernel.facts import Command, Fact
 from shared.kernel.rules import Decision, Scope, States
 from shared.wire.stored import codec_of

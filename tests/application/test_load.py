@@ -6,8 +6,9 @@ import pytest
 from msgspec.structs import replace
 
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.commands.load import StreamCache, load, load_at
+from shared.application.commands.load import load, load_at
 from shared.application.commands.replay import replay
+from shared.application.commands.stream_cache import StreamCache
 from shared.games.codebattle import CODE_BATTLE
 from shared.kernel.facts import Commit, StreamState
 from shared.kernel.rules import SNAPSHOT_EVERY, fold

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.handle_command import handle_command
-from shared.application.commands.load import StreamCache
+from shared.application.commands.stream_cache import StreamCache
 from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle import commands as c
 from shared.games.codebattle.questions import Question

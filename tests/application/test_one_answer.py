@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime
 from threading import Barrier
-from typing import Literal
+from typing import Literal, cast
 
 import pytest
 from hypothesis import given, settings
@@ -21,7 +20,6 @@ from shared.application.commands.handle_command import CommandResult, ask, handl
 from shared.application.commands.handle_group import handle_group
 from shared.application.commands.ports import Log, StreamMoved
 from shared.application.commands.settle_deferred import Waiting, settle_deferred
-from shared.games.catalogue import GAMES
 from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import Attack, CodeBattleCommand, JoinBattle, LeaveBattle
 from shared.games.codebattle.deferral import DEFERRAL
@@ -37,6 +35,7 @@ from tests.application.battle_fixture import (
     stream_of,
 )
 from tests.codec import CODEC
+from tests.memory import MemoryApplication
 
 COMMANDS: dict[str, CodeBattleCommand] = {
     "shot": attack("ann", "bob"),
@@ -83,16 +82,20 @@ class Crossing:
         return self.log.streams(family)
 
 
-class Home(Process):
-    """One of the homes of a battle: each has a cache of its own, and each has every path."""
+class Quiet(MemoryApplication):
+    """The application over a log, at noon; nobody is subscribed."""
 
-    games = GAMES
-
-    def clock(self) -> datetime:
-        return NOON
+    def __init__(self, process: Process) -> None:
+        super().__init__()
+        self.log, self.cache = cast("InMemoryLog", process.log), process.cache
+        self.time.now = NOON
 
     def publish(self, commits: Sequence[Commit]) -> None:
         pass
+
+
+class Home(Process):
+    """One of the homes of a battle: each has a cache of its own, and each has every path."""
 
     def send(self, path: Path, command_id: str) -> CommandResult | Exception | None:
         """Return what the sender is told at once; None for nothing, as by the queue."""
@@ -106,7 +109,7 @@ class Home(Process):
                 case "from the queue" if isinstance(command, Attack):
                     waiting = Waiting(command, sender(command), command_id)
                     settle_deferred(
-                        self,
+                        Quiet(self),
                         CODE_BATTLE,
                         DEFERRAL,
                         waiting,

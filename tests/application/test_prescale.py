@@ -54,7 +54,7 @@ class Calendar(MemoryApplication):
 
     def at(self, now: datetime, plan: Plan = AUTO) -> int:
         self.time.now = now
-        kept = prescale(self, plan)
+        kept = prescale(self, self.fleet, plan)
         assert kept == self.fleet.fewest
         return kept
 

@@ -8,7 +8,7 @@ from shared.adapters.memory.coordination import InMemoryCoordination
 from shared.adapters.memory.leaderboard import InMemoryLeaderboard
 from shared.adapters.memory.queues import InMemoryQueues
 from shared.application.boards.ports import Entry, RankedEntry
-from shared.application.boards.rank import rank
+from shared.application.channels.rank import rank
 from shared.games.catalogue import GAMES
 from shared.kernel.facts import Commit
 from tests.application.commits import ROOM, START, joined, lost, shot, solved

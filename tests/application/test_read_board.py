@@ -4,33 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
 from threading import Barrier
-from time import monotonic
+from typing import cast
 
 import pytest
 
-from shared.adapters.memory.leaderboard import InMemoryLeaderboard
 from shared.adapters.memory.log import InMemoryLog
-from shared.adapters.memory.views import InMemoryViews
 from shared.application.boards.ports import Neighbours, RankedEntry, Top
 from shared.application.boards.read_board import BoardSnapshot, read_board
 from shared.application.boards.rebuild_board import rebuild_board
 from shared.application.channels.values import board_snapshot
-from shared.application.commands.load import StreamCache
-from shared.application.commands.ports import Log
-from shared.games.catalogue import GAMES
 from shared.games.codebattle.board import points
 from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import Commit
 from shared.kernel.game import Board
-from shared.kernel.games import Games
 from tests.application.battle_fixture import SpyLog
 from tests.application.commits import ROOM, START, joined, moment, solved
-from tests.codec import CODEC
 from tests.games.codebattle.battle import scheduled
+from tests.memory import MemoryApplication
 
 
 def read_top(app: App, board: str, count: int = 100, *, rebuild: bool = True) -> BoardSnapshot:
@@ -48,17 +40,11 @@ NAMES = [f"p{i}" for i in range(9)]
 RANKED = [RankedEntry(name, 90 - 10 * i, i + 1) for i, name in enumerate(NAMES)]
 
 
-@dataclass
-class App:
-    log: Log
-    games: Games = GAMES
-    leaderboard: InMemoryLeaderboard = field(default_factory=InMemoryLeaderboard)
-    views: InMemoryViews = field(default_factory=InMemoryViews)
-    rebuilds: list[int] = field(default_factory=list)
-    cache: StreamCache = field(default_factory=lambda: StreamCache(monotonic))
-
-    def clock(self) -> datetime:
-        return moment(60)
+class App(MemoryApplication):
+    def __init__(self) -> None:
+        super().__init__()
+        self.time.now = moment(60)
+        self.rebuilds: list[int] = []
 
     def rebuild(self, room: str) -> int | None:
         count = rebuild_board(self.log, self.leaderboard, Board(points), room)
@@ -73,12 +59,12 @@ class App:
 
 @pytest.fixture
 def app() -> App:
-    log = InMemoryLog(CODEC)
-    log.append(Commit(ROOM, 1, (scheduled(),), START, "op", "plan", ""))
+    app = App()
+    app.log.append(Commit(ROOM, 1, (scheduled(),), START, "op", "plan", ""))
     for entry in RANKED:
-        log.append(joined(entry.member))
-        log.append(solved(entry.member, 2, entry.points))
-    return App(log)
+        app.log.append(joined(entry.member))
+        app.log.append(solved(entry.member, 2, entry.points))
+    return app
 
 
 def live(*entries: RankedEntry) -> BoardSnapshot:
@@ -166,7 +152,7 @@ class TestStampede:
                 return super().streams(family)
 
         app.store(ROOM, RANKED[:1], 9)
-        app.log = Slow(app.log)
+        app.log = cast("InMemoryLog", Slow(app.log))
 
         def read(number: int) -> BoardSnapshot:
             snapshot = read_top(app, ROOM, 1)

@@ -20,8 +20,8 @@ from shared.adapters.valkey.breaker import Breaker
 from shared.adapters.valkey.client import connect
 from shared.adapters.valkey.leaderboard import ValkeyLeaderboard
 from shared.application.boards.ports import Entry, Leaderboard, RankedEntry
-from shared.application.boards.rank import entries_of
 from shared.application.boards.rebuild_board import BATCH, rebuild_board
+from shared.application.boards.record import entries_of
 from shared.games.codebattle.board import points
 from shared.games.codebattle.facts import (
     ArrowShot,

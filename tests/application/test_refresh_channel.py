@@ -50,7 +50,7 @@ class TestRefreshChannel:
         channel.settle()
         channel.change("cy", 9)
         channel.settle()
-        frame = channel.frames()[-1]
+        frame = channel.sent()[-1]
         assert (frame["base"], frame["offset"]) == (1, 2)
         assert frame["data"] == {"size": 3, "changed": [[1, "cy", 9]], "removed": []}
 
@@ -60,14 +60,14 @@ class TestRefreshChannel:
         channel.settle()
         channel.refresh()
         assert channel.value().version == 1
-        assert len(channel.frames()) == 1
+        assert len(channel.sent()) == 1
 
     def test_makes_no_second_version_while_another_worker_is_at_it(self) -> None:
         channel = ready()
         channel.change("ana", 1)
         channel.leaderboard.meanwhile = channel.refresh
         channel.refresh()
-        assert [frame["offset"] for frame in channel.frames()] == [1]
+        assert [frame["offset"] for frame in channel.sent()] == [1]
         assert channel.queues.waiting("leaderboard")
 
     def test_shows_no_board_that_is_not_whole_and_asks_once_for_its_rebuild(self) -> None:
@@ -76,11 +76,11 @@ class TestRefreshChannel:
         for _ in range(3):
             channel.wait(1)
             channel.work()
-        assert channel.frames() == []
+        assert channel.sent() == []
         assert channel.queues.waiting("default") == [{"job": "rebuild_board", "room": ROOM}]
         channel.complete()
         channel.settle()
-        assert channel.frames()[-1]["data"] == channel.snapshot()
+        assert channel.sent()[-1]["data"] == channel.snapshot()
 
     def test_stores_the_board_for_times_without_the_cache(self) -> None:
         channel = ready()
@@ -94,7 +94,7 @@ class TestRefreshChannel:
         until = channel.now + timedelta(minutes=10)
         channel.coordination.mark_present(PRESENCE, {"bo": until, "ana": until}, channel.now)
         channel.refresh(PRESENCE)
-        (frame,) = channel.frames()
+        (frame,) = channel.sent()
         assert frame["event"] == "presence"
         assert frame["data"] == {"count": 2, "names": ["ana", "bo"]}
         assert channel.views.get("board", ROOM) is None
@@ -105,9 +105,9 @@ class TestRefreshChannel:
         channel.queues.refused = ("broadcast",)
         channel.wait(1)
         channel.work()
-        assert channel.frames() == []
+        assert channel.sent() == []
         channel.settle()
-        (frame,) = channel.frames()
+        (frame,) = channel.sent()
         assert (frame["offset"], frame.get("base")) == (2, None)
 
     def test_waits_for_the_lease_of_a_worker_that_was_killed(self) -> None:
@@ -115,7 +115,7 @@ class TestRefreshChannel:
         channel.change("ana", 10)
         channel.coordination.claim(f"refresh:{BOARD}", LEASE_MS)
         channel.settle()
-        assert channel.frames()[-1]["data"] == channel.snapshot()
+        assert channel.sent()[-1]["data"] == channel.snapshot()
 
     def test_starts_a_new_epoch_when_the_store_was_emptied(self) -> None:
         channel = ready()
@@ -123,7 +123,7 @@ class TestRefreshChannel:
         channel.settle()
         channel.coordination.flush()
         channel.refresh()
-        frame = channel.frames()[-1]
+        frame = channel.sent()[-1]
         assert (frame["epoch"], frame["offset"], frame.get("base")) == ("epoch-2", 1, None)
 
     def test_raises_what_the_cache_raises(self) -> None:
@@ -148,7 +148,7 @@ class TestRefreshChannel:
         channel.leaderboard.meanwhile = None
         channel.settle()
         watcher = Watcher()
-        for frame in channel.frames():
+        for frame in channel.sent():
             watcher.see(frame)
         assert watcher.snapshot == channel.snapshot()
         assert watcher.lost == 0

@@ -13,15 +13,16 @@ from shared.adapters.memory.coordination import InMemoryCoordination
 from shared.adapters.memory.leaderboard import InMemoryLeaderboard
 from shared.adapters.memory.queues import InMemoryQueues
 from shared.adapters.memory.sockets import InMemorySubscriptions
-from shared.adapters.memory.views import InMemoryViews
 from shared.application.boards.ports import RankedEntry
-from shared.application.boards.rank import rank
 from shared.application.channels.ports import Subscriber
+from shared.application.channels.rank import rank
 from shared.application.channels.refresh_channel import refresh_channel
 from shared.application.channels.values import Snapshot, Value, patched, value_key
 from shared.games.catalogue import GAMES
+from shared.runtime.once import once
 from shared.wire.messages import Refresh
 from tests.application.commits import ROOM, START, solved
+from tests.memory import MemoryApplication
 
 BOARD = f"{ROOM}/board"
 BUCKETS = 3
@@ -69,20 +70,41 @@ class FailingQueues(InMemoryQueues):
         super().put(queue, message, group=group, key=key, delay=delay)
 
 
-class ValueChannel:
+class ValueChannel(MemoryApplication):
     def __init__(self) -> None:
+        super().__init__()
         self.now = START
-        self.leaderboard = WatchedBoard(self.seconds)
-        self.coordination = InMemoryCoordination(self.seconds)
-        self.subscriptions = Listeners(0)
-        self.views = InMemoryViews()
-        self.queues = FailingQueues(self.clock)
-        self.new_id = map("epoch-{}".format, count(1)).__next__
         self.failed: list[str] = []
         self._positions = count(1)
+        self._epochs = map("epoch-{}".format, count(1))
 
-    def clock(self) -> datetime:
-        return self.now
+    @once
+    def leaderboard(self) -> WatchedBoard:
+        return WatchedBoard(self.seconds)
+
+    @once
+    def coordination(self) -> InMemoryCoordination:
+        return InMemoryCoordination(self.seconds)
+
+    @once
+    def subscriptions(self) -> Listeners:
+        return Listeners(0)
+
+    @once
+    def queues(self) -> FailingQueues:
+        return FailingQueues(self.clock)
+
+    @property
+    def new_id(self) -> Callable[[], str]:
+        return self._epochs.__next__
+
+    @property
+    def now(self) -> datetime:
+        return self.time.now
+
+    @now.setter
+    def now(self, at: datetime) -> None:
+        self.time.now = at
 
     def seconds(self) -> float:
         return (self.now - START).total_seconds()
@@ -132,7 +154,7 @@ class ValueChannel:
         assert held is not None
         return decode(held, type=Value)
 
-    def frames(self) -> list[dict[str, Any]]:
+    def sent(self) -> list[dict[str, Any]]:
         return [message["frame"] for message in self.queues.waiting("broadcast")]
 
 

@@ -21,7 +21,7 @@ from shared.adapters.aws.errors import NoAnswer, Refused
 from shared.adapters.aws.management_api import ManagementApi
 from shared.adapters.sockets.apigateway import BUFFER_FULL, ApiGatewaySockets, ManagementClient
 from shared.application.channels.ports import ConnectionGone
-from shared.application.unavailable import Unavailable
+from shared.application.ports import Unavailable
 from tests.aws.loopback import (
     CLOSED,
     KEYS,

@@ -11,7 +11,7 @@ from shared.adapters.answering import answering, code_of, reasons_of
 from shared.adapters.aws.caller import PATIENCE
 from shared.adapters.aws.errors import NoAnswer, Refused
 from shared.adapters.aws.retry import CAPACITY, COST, RetryBudget
-from shared.application.unavailable import Unavailable
+from shared.application.ports import Unavailable
 from tests.aws.loopback import Answer, World, answer, calling, checked, error, serving
 
 THROTTLED = error("ProvisionedThroughputExceededException")

@@ -29,7 +29,7 @@ def books(host: Host) -> Iterator[ScriptedBooks]:
     def look() -> None:
         while not over.wait(0.05):
             try:
-                audit_when_due(host.application)
+                audit_when_due(host.application, host.application.books)
             except EconomyUnavailable:
                 continue
 

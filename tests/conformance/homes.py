@@ -12,7 +12,8 @@ from msgspec import to_builtins
 from msgspec.structs import replace
 
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.commands.load import StreamCache, load
+from shared.application.commands.load import load
+from shared.application.commands.stream_cache import StreamCache
 from shared.games.codebattle import CODE_BATTLE
 from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import Command, PlayerCommand

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.handle_command import CommandResult, handle_command
-from shared.application.commands.load import StreamCache, load
+from shared.application.commands.load import load
+from shared.application.commands.stream_cache import StreamCache
 from shared.kernel.facts import Command, Commit, PlayerCommand, StreamState
 from tests.conformance.plays import ROOM, Play
 from tests.conformance.sound import Unsound, sound

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from shared.application.boards.board import fits
 from shared.application.boards.ports import Entry
-from shared.application.boards.rank import entries_of
+from shared.application.boards.record import entries_of
 from shared.application.commands.handle_command import CommandResult
 from shared.application.commands.replay import replay
 from shared.kernel.facts import Command, Commit

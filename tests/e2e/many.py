@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import cast
 
 from localstack.stage import Stage
 from localstack.synth import STACK
@@ -12,6 +13,7 @@ from shared.adapters.dynamodb.rows import Rows
 from shared.adapters.dynamodb.tickets import DynamoDbTickets
 from shared.adapters.secretsmanager.rotating import RotatingSecret
 from shared.adapters.tokens.jwt import JwtTokens
+from shared.application.players.ports import Ports
 from shared.application.players.tickets import issue_ticket
 from shared.kernel.players import Identity
 from shared.runtime import clock
@@ -42,7 +44,7 @@ class Backdoor:
 
     async def ticket_url(self, who: Identity) -> str:
         """Where a player may open a socket on the gateway."""
-        ticket = await asyncio.to_thread(issue_ticket, self, who)
+        ticket = await asyncio.to_thread(issue_ticket, cast("Ports", self), who)
         return f"{self._url}?ticket={ticket}"
 
 

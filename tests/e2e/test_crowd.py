@@ -15,8 +15,8 @@ from msgspec.json import encode
 
 from localstack.stage import Stage
 from shared.application.commands.handle_command import handle_command
-from shared.application.commands.load import StreamCache
 from shared.application.commands.ports import StreamMoved
+from shared.application.commands.stream_cache import StreamCache
 from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import Answer, Attack
 from shared.runtime import clock

@@ -73,15 +73,21 @@ class Attic(BattleApplication):
 
     @property
     def trades(self) -> ForgetfulTrades:
-        sent.count = 0
+        self.begin_request()
         return self.forgetful
+
+    def begin_request(self) -> datetime:
+        sent.count = 0
+        return self.time.now
 
     @once
     def archive(self) -> BrokenArchive:
         return BrokenArchive(self.time)
 
     def run_archive(self) -> int:
-        return archive_trades(self, self.time.now + timedelta(minutes=1))
+        return archive_trades(
+            self.trades, self.archive, self.begin_request, self.time.now + timedelta(minutes=1)
+        )
 
     def trade(self, server: Server, trades: int) -> None:
         """So many in January, all at one moment."""

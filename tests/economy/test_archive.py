@@ -58,7 +58,7 @@ class TestArchive:
         assert app.trades.oldest_month(NOW) == FEBRUARY
 
     def test_begins_no_month_when_it_is_late(self, app: Attic) -> None:
-        assert archive_trades(app, NOW) == 0
+        assert archive_trades(app.trades, app.archive, app.clock, NOW) == 0
         assert app.trades.oldest_month(NOW) == JANUARY
 
     def test_stores_a_large_month_in_parts(self, app: Attic, server: Server) -> None:

@@ -58,8 +58,10 @@ class TestShip:
     def test_stops_when_it_is_late(self, app: Harbour, bank: Bank) -> None:
         bank.player(50)
         ages: list[timedelta] = []
-        assert ship_facts(app, app.clock(), ages.append) == 0
-        assert ship_facts(app, app.clock() + timedelta(seconds=1), ages.append) == 1
+        assert ship_facts(app, app.fact_stream, app.clock(), ages.append) == 0
+        assert (
+            ship_facts(app, app.fact_stream, app.clock() + timedelta(seconds=1), ages.append) == 1
+        )
         assert len(ages) == 1
 
     def test_ships_again_what_it_did_not_live_to_remove(self, app: Harbour, bank: Bank) -> None:

@@ -12,7 +12,7 @@ from functions.http.api import create_app
 from functions.http.bounded import bounded
 from shared.adapters.memory.entry import InMemoryPlayers
 from shared.application.players.ports import Player
-from shared.application.unavailable import Unavailable
+from shared.application.ports import Unavailable
 from shared.games.codebattle.questions import MAX_ANSWER
 from shared.runtime.settings import Settings
 from shared.workloads import CROSS_ORIGIN

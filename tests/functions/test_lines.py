@@ -20,7 +20,7 @@ from functions.queues import broadcast, default, deferred, leaderboard, notifica
 from functions.scheduled import audit, expiry, housekeeping, lifecycle, prescale, ship
 from functions.streams import delivery, notices, rank, reward
 from functions.ws import authorize, connection, frame
-from shared.application.unavailable import Unavailable
+from shared.application.ports import Unavailable
 from shared.runtime.bootstrap import Application
 from shared.runtime.envelope import LogLine, MetricLine, SpanLine
 from shared.runtime.observability import log_fault

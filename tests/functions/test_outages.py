@@ -15,8 +15,7 @@ from shared.adapters.memory.sockets import InMemorySubscriptions
 from shared.adapters.memory.views import InMemoryViews
 from shared.application.channels.deliver import claim, release
 from shared.application.channels.ports import Subscriber
-from shared.application.lifecycle.ports import Listed
-from shared.application.unavailable import Unavailable
+from shared.application.ports import Listed, Unavailable
 from shared.economy.outbox import EconomyFact
 from shared.games.codebattle.commands import EndEarly
 from shared.games.codebattle.streams import participant_stream

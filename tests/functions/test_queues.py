@@ -14,8 +14,8 @@ from shared.application.boards.ports import Entry
 from shared.application.channels.ports import Subscriber
 from shared.application.channels.refresh_channel import refresh_channel
 from shared.application.commands.handle_command import handle_command
-from shared.application.commands.load import StreamCache
 from shared.application.commands.ports import Deferred, StreamMoved
+from shared.application.commands.stream_cache import StreamCache
 from shared.application.ports import CacheUnavailable
 from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import Attack, LeaveBattle

@@ -10,7 +10,7 @@ import pytest
 from functions.ws import message
 from shared.application.commands.handle_command import RETRIES
 from shared.application.commands.ports import StreamMoved
-from shared.application.unavailable import Unavailable
+from shared.application.ports import Unavailable
 from tests.functions.api_gateway import (
     BATTLE,
     SILENT,

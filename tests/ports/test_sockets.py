@@ -8,7 +8,7 @@ import pytest
 
 from shared.adapters.sockets.apigateway import ApiGatewaySockets
 from shared.application.channels.ports import ConnectionGone
-from shared.application.unavailable import Unavailable
+from shared.application.ports import Unavailable
 from tests.management import BUFFER_FULL, GONE, THROTTLED, Management, management_api
 
 

@@ -33,7 +33,7 @@ from shared.adapters.sockets.apigateway import ApiGatewaySockets, ManagementClie
 from shared.adapters.sqs.queues import SqsQueues
 from shared.application.channels.ports import Subscriber
 from shared.application.players.ports import Connection, NameTaken, Player, Refresh, Ticket
-from shared.application.unavailable import Unavailable
+from shared.application.ports import Unavailable
 from shared.economy.outbox import EconomyFact
 from shared.kernel.players import Identity
 from tests.codec import CODEC

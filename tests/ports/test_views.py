@@ -10,7 +10,7 @@ import pytest
 from shared.adapters.dynamodb.rows import Rows
 from shared.adapters.dynamodb.views import DynamoDbViews
 from shared.adapters.memory.views import InMemoryViews
-from shared.application.lifecycle.ports import Listed, Views
+from shared.application.ports import Listed, Views
 
 
 @pytest.fixture

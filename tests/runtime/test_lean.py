@@ -24,7 +24,7 @@ from shared.adapters.dynamodb.logins import DynamoDbLogins
 from shared.adapters.dynamodb.rows import Rows
 from shared.adapters.dynamodb.subscriptions import DynamoDbSubscriptions
 from shared.adapters.sockets.apigateway import ApiGatewaySockets
-from shared.application.unavailable import Unavailable
+from shared.application.ports import Unavailable
 from shared.runtime.lean import dynamodb, management_api
 from shared.wire.stored import codec_of
 sockets = ApiGatewaySockets(management_api("http://127.0.0.1:1/live"))

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from shared.application.commands.ports import LogUnavailable
 from shared.application.economy.ports import EconomyUnavailable
-from shared.application.ports import CacheUnavailable
-from shared.application.unavailable import Unavailable
+from shared.application.ports import CacheUnavailable, Unavailable
 from shared.runtime.ordered_batch import (
     BATCH_SECONDS,
     PATIENCE_SECONDS,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 from shared.adapters.answering import answering
-from shared.application.unavailable import Unavailable
+from shared.application.ports import Unavailable
 
 type Item = dict[str, Any]
 """Names and values as DynamoDB has them: `{"pk": {"S": "login#p1"}}`."""

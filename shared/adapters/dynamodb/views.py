@@ -9,7 +9,7 @@ from msgspec.json import decode, encode
 from msgspec.structs import replace
 
 from shared.adapters.dynamodb.rows import Row, Rows, When
-from shared.application.lifecycle.ports import FIRST, LAST, Listed
+from shared.application.ports import FIRST, LAST, Listed
 
 PAGE = 100
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec.json import decode, encode
 
-from shared.application.lifecycle.ports import FIRST, LAST, Listed
+from shared.application.ports import FIRST, LAST, Listed
 
 
 class InMemoryViews:

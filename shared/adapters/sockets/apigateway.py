@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from shared.adapters.answering import answering, code_of, status_of
 from shared.application.channels.ports import ConnectionGone
-from shared.application.unavailable import Unavailable
+from shared.application.ports import Unavailable
 from shared.wire.frames import Closing, encode_server
 
 BUFFER_FULL = "LimitExceededException"

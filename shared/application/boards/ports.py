@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Literal, Protocol
 
 from msgspec import Struct
+
+from shared.application.commands import ports
 
 type Operator = Literal["best", "set", "incr", "decr"]
 
@@ -115,3 +117,13 @@ class Leaderboard(Protocol):
 
     def finalise(self, board: str, season: str) -> None:
         """Freeze a copy of the board as `season`, readable as board `{board}@{season}`."""
+
+
+class Ports(ports.Ports, Protocol):
+    """What boards are made of: the log of rooms, and where their entries are ordered."""
+
+    @property
+    def leaderboard(self) -> Leaderboard: ...
+    @property
+    def rebuild(self) -> Callable[[str], int | None]:
+        """Make the board of a room whole again; see `rebuild_board`."""

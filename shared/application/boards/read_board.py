@@ -6,26 +6,16 @@ board's subscribers and the clock of its room have it rebuilt too.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
-from typing import Protocol
 
 from msgspec import Struct, convert
 
 from shared.application.boards.board import SEASON_MARK, boards_of, is_final, part_of, ranked
-from shared.application.boards.ports import Part, RankedEntry
+from shared.application.boards.ports import Part, Ports, RankedEntry
 from shared.application.commands.load import load
-from shared.application.parts import HasBoards, HasClock, HasLog, HasViews
 from shared.application.ports import CacheUnavailable
 from shared.kernel.errors import CommandRefused
-
-
-class Parts(HasBoards, HasViews, HasClock, HasLog, Protocol):
-    """What reading a board needs of the application; `rebuild` is `rebuild_board` of a room."""
-
-    @property
-    def rebuild(self) -> Callable[[str], int | None]: ...
 
 
 class BoardSnapshot(Struct, frozen=True, omit_defaults=True):
@@ -48,7 +38,7 @@ class _Stored(Struct, frozen=True):
     at: datetime
 
 
-def read_board(parts: Parts, board: str, part: Part, *, rebuild: bool = False) -> BoardSnapshot:
+def read_board(parts: Ports, board: str, part: Part, *, rebuild: bool = False) -> BoardSnapshot:
     """Return a part of a board, in one question when it is whole; refuse `unknown_room`."""
     with suppress(CacheUnavailable):
         now = parts.clock()
@@ -64,7 +54,7 @@ def read_board(parts: Parts, board: str, part: Part, *, rebuild: bool = False) -
     return _stored(parts, board, part)
 
 
-def _stored(parts: Parts, board: str, part: Part) -> BoardSnapshot:
+def _stored(parts: Ports, board: str, part: Part) -> BoardSnapshot:
     view = parts.views.get("board", board)
     if view is None:
         _check_room(parts, board)
@@ -75,11 +65,11 @@ def _stored(parts: Parts, board: str, part: Part) -> BoardSnapshot:
     return BoardSnapshot(entries, stored.size, stale=True, as_of=stored.at, columns=columns)
 
 
-def _columns(parts: Parts, board: str) -> tuple[str, ...]:
+def _columns(parts: Ports, board: str) -> tuple[str, ...]:
     return tuple(each.name for each in boards_of(parts.games)(board).columns)
 
 
-def _check_room(parts: Parts, board: str) -> None:
+def _check_room(parts: Ports, board: str) -> None:
     """Refuse a board of a room that does not exist, before anything is done for it."""
     room = board.partition(SEASON_MARK)[0]
     game = parts.games.of(room)

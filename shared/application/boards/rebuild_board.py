@@ -8,7 +8,7 @@ from itertools import batched, chain
 
 from shared.application.boards.board import kept
 from shared.application.boards.ports import Entry, Leaderboard
-from shared.application.boards.rank import entries_of
+from shared.application.boards.record import entries_of
 from shared.application.commands.ports import Log
 from shared.kernel.facts import Commit
 from shared.kernel.game import Board

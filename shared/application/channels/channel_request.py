@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Protocol
 
 from msgspec import Struct
 
+from shared.application.channels.ports import Ports
 from shared.application.commands.load import load
-from shared.application.parts import (
-    HasBoards,
-    HasCoordination,
-    HasLog,
-    HasQueues,
-    HasRemoveStale,
-    HasSockets,
-    HasSubscriptions,
-    HasViews,
-)
 from shared.kernel.facts import StreamState
 from shared.kernel.game import Game
 from shared.kernel.names import AccountChannel, Channel, StreamChannel, match_channel
@@ -32,20 +22,6 @@ class ChannelRefused(Exception):  # noqa: N818 - a fact: this channel is not for
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
-
-
-class Parts(
-    HasLog,
-    HasSubscriptions,
-    HasSockets,
-    HasCoordination,
-    HasQueues,
-    HasViews,
-    HasBoards,
-    HasRemoveStale,
-    Protocol,
-):
-    """What subscribing needs of the application."""
 
 
 class Request(Struct, frozen=True):
@@ -79,7 +55,7 @@ def authorised(request: Request) -> Channel:
             return channel
 
 
-def check_room(parts: HasLog, room: str) -> Game:
+def check_room(parts: Ports, room: str) -> Game:
     """Return the game of a room; raise ChannelRefused for a room that nobody has opened."""
     game = parts.games.of(room)
     if game is None or known(parts, game, room).state is None:
@@ -87,7 +63,7 @@ def check_room(parts: HasLog, room: str) -> Game:
     return game
 
 
-def known(parts: HasLog, game: Game, stream: str) -> StreamState:
+def known(parts: Ports, game: Game, stream: str) -> StreamState:
     """Return what the cache has of a stream, however old, or the stream as it is now."""
     return parts.cache.get(stream) or load(parts.log, parts.cache, game, stream)
 

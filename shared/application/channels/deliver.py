@@ -4,21 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Protocol
 
 from msgspec.structs import replace
 
 from shared.application.channels.missed import Frames, missing, until_hidden
-from shared.application.channels.ports import ConnectionGone, Subscriber
-from shared.application.parts import (
-    HasCoordination,
-    HasLog,
-    HasRemoveStale,
-    HasSockets,
-    HasSubscriptions,
-)
-from shared.application.ports import CacheUnavailable, Coordination
-from shared.application.unavailable import Unavailable
+from shared.application.channels.ports import ConnectionGone, Ports, Subscriber
+from shared.application.ports import CacheUnavailable, Coordination, Unavailable
 from shared.kernel.facts import Commit
 from shared.kernel.names import StreamChannel, match_channel
 from shared.kernel.viewer import SPECTATOR, Viewer
@@ -39,12 +30,8 @@ class DeliveryBusy(Unavailable):
     """Another process has the channel's lease; whoever must be sure tries again."""
 
 
-class Parts(HasLog, HasSubscriptions, HasSockets, HasCoordination, HasRemoveStale, Protocol):
-    """What delivering needs of the application."""
-
-
 def deliver(
-    parts: Parts,
+    parts: Ports,
     stream: str,
     commits: Sequence[Commit] = (),
     *,
@@ -69,7 +56,7 @@ def deliver(
 
 
 def _deliver(
-    parts: Parts,
+    parts: Ports,
     stream: str,
     commits: Sequence[Commit],
     faults: dict[str, Exception],
@@ -96,7 +83,7 @@ def _deliver(
         raise DeliveryBusy(stream)
 
 
-def deliver_left(parts: Parts, stream: str) -> None:
+def deliver_left(parts: Ports, stream: str) -> None:
     """Deliver what others left to a holder of the lease that did not deliver in the end."""
     if _left_word(parts.coordination, stream):
         deliver(parts, stream)
@@ -133,7 +120,7 @@ def release(coordination: Coordination, stream: str, lease: str) -> None:
 
 
 def _send_missing(
-    parts: Parts,
+    parts: Ports,
     stream: str,
     members: Sequence[Subscriber],
     commits: Sequence[Commit],
@@ -155,7 +142,7 @@ def _send_missing(
     return reached
 
 
-def _send(parts: Parts, member: Subscriber, frames: Frames) -> bool:
+def _send(parts: Ports, member: Subscriber, frames: Frames) -> bool:
     """Return whether the member goes on listening."""
     shown, over = until_hidden(frames)
     try:
@@ -187,7 +174,7 @@ def _cursors(coordination: Coordination, stream: str) -> dict[str, int]:
         return {}
 
 
-def _advance(parts: Parts, stream: str, member: Subscriber, position: int) -> None:
+def _advance(parts: Ports, stream: str, member: Subscriber, position: int) -> None:
     """Without the cache the subscription itself says how far the connection is."""
     try:
         parts.coordination.advance(f"cursor:{stream}", {_cursor(member): position}, CURSOR_MS)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from shared.application.channels.channel_request import known
+from shared.application.channels.ports import Ports
 from shared.application.channels.viewers import is_in
 from shared.application.commands.load import load_at
-from shared.application.parts import HasLog
 from shared.kernel.facts import Commit
 from shared.kernel.game import Game
 from shared.kernel.names import StreamChannel
@@ -19,7 +19,7 @@ type Frames = list[bytes | None]
 """One a commit; None where the state after the commit shows the stream no more to the viewer."""
 
 
-def missed(parts: HasLog, channel: StreamChannel, after: int) -> tuple[list[bytes], int]:
+def missed(parts: Ports, channel: StreamChannel, after: int) -> tuple[list[bytes], int]:
     """Return the frames of all commits after a position, and the last position.
 
     Whoever may look now may see the past.
@@ -36,7 +36,7 @@ def missed(parts: HasLog, channel: StreamChannel, after: int) -> tuple[list[byte
 
 
 def missing(
-    parts: HasLog,
+    parts: Ports,
     stream: str,
     viewers: Mapping[str, Viewer],
     after: int,
@@ -74,7 +74,7 @@ def until_hidden(frames: Iterable[bytes | None]) -> tuple[list[bytes], bool]:
     return shown, False
 
 
-def _audiences(parts: HasLog, game: Game, stream: str, commits: Sequence[Commit]) -> list[Audience]:
+def _audiences(parts: Ports, game: Game, stream: str, commits: Sequence[Commit]) -> list[Audience]:
     """Return who may listen after each of some commits that follow one another."""
     stream_state = parts.cache.get(stream)
     if (

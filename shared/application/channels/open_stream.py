@@ -8,12 +8,12 @@ from msgspec import Struct
 
 from shared.application.channels.channel_request import (
     ChannelRefused,
-    Parts,
     Request,
     check_room,
     subscribed_frame,
 )
 from shared.application.channels.missed import missed
+from shared.application.channels.ports import Ports
 from shared.application.channels.viewers import may_look
 from shared.application.commands.load import load
 from shared.kernel.facts import StreamState
@@ -34,7 +34,7 @@ class Opening(Struct, frozen=True):
     frames: Sequence[bytes]
 
 
-def open_stream(parts: Parts, request: Request, asked: StreamChannel) -> Opening:
+def open_stream(parts: Ports, request: Request, asked: StreamChannel) -> Opening:
     """Return what the viewer missed, or a snapshot; raise ChannelRefused."""
     game, stream_state = _stream(parts, asked.stream)
     if not may_look(game, stream_state, request.identity, asked.viewer):
@@ -52,7 +52,7 @@ def open_stream(parts: Parts, request: Request, asked: StreamChannel) -> Opening
     return Opening(epoch, last, subscribed_frame(request, epoch, last, recovered=recovered), frames)
 
 
-def _stream(parts: Parts, stream: str) -> tuple[Game, StreamState]:
+def _stream(parts: Ports, stream: str) -> tuple[Game, StreamState]:
     """Return the stream as it is now; raise ChannelRefused if it has not begun."""
     game = parts.games.of(stream)
     if game is None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from msgspec import Struct
+
+from shared.application.boards import ports
 
 
 class ConnectionGone(Exception):  # noqa: N818 - a fact: the player's socket is closed
@@ -85,3 +87,17 @@ class BusSubscriber(Protocol):
 
     def stop(self) -> None:
         """Receive nothing more."""
+
+
+class Ports(ports.Ports, Protocol):
+    """What channels are made of: what they show, and who is subscribed."""
+
+    @property
+    def subscriptions(self) -> Subscriptions: ...
+    @property
+    def sockets(self) -> Sockets: ...
+    @property
+    def new_id(self) -> Callable[[], str]: ...
+    @property
+    def remove_stale(self) -> Callable[[str], None]:
+        """Forget a connection that is gone."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from msgspec import Raw
 from msgspec.json import decode, encode
 
+from shared.application.channels.ports import Ports
 from shared.application.channels.schedule_refresh import refresh_key, schedule_refresh
 from shared.application.channels.values import (
     SHOWN,
@@ -16,15 +15,6 @@ from shared.application.channels.values import (
     difference,
     presence_snapshot,
     value_key,
-)
-from shared.application.parts import (
-    HasBoards,
-    HasClock,
-    HasCoordination,
-    HasIds,
-    HasQueues,
-    HasSubscriptions,
-    HasViews,
 )
 from shared.kernel.moments import milliseconds
 from shared.kernel.names import MalformedName, ValueChannel, match_channel
@@ -44,13 +34,7 @@ REBUILD_MS = 30_000
 """How often a rebuild of one board may be asked for."""
 
 
-class Parts(
-    HasBoards, HasCoordination, HasSubscriptions, HasViews, HasQueues, HasClock, HasIds, Protocol
-):
-    """What a refresh needs of the application."""
-
-
-def refresh_channel(parts: Parts, channel: str, token: str = "") -> None:
+def refresh_channel(parts: Ports, channel: str, token: str = "") -> None:
     """Send what changed since the last version, if anything did; one worker a channel at a time.
 
     A board that is not whole is sent for rebuilding and looked at again a second later.
@@ -71,7 +55,7 @@ def refresh_channel(parts: Parts, channel: str, token: str = "") -> None:
         schedule_refresh(coordination, parts.queues, channel)
 
 
-def _look(parts: Parts, channel: str) -> Snapshot | None:
+def _look(parts: Ports, channel: str) -> Snapshot | None:
     match match_channel(channel):
         case ValueChannel(_, "presence"):
             return presence_snapshot(*parts.coordination.present(channel, parts.clock(), SHOWN))
@@ -81,7 +65,7 @@ def _look(parts: Parts, channel: str) -> Snapshot | None:
             raise MalformedName(f"{channel} is no value channel")
 
 
-def _look_at_board(parts: Parts, room: str) -> Snapshot | None:
+def _look_at_board(parts: Ports, room: str) -> Snapshot | None:
     board = parts.leaderboard
     if board.complete(room):
         return board_snapshot(board.top(room, SHOWN), board.size(room))
@@ -90,7 +74,7 @@ def _look_at_board(parts: Parts, room: str) -> Snapshot | None:
     return None
 
 
-def _send(parts: Parts, channel: str, snapshot: Snapshot) -> None:
+def _send(parts: Ports, channel: str, snapshot: Snapshot) -> None:
     """Store, tell, mark as told: what a dying worker leaves untold is told by the next one."""
     held = parts.coordination.get(value_key(channel))
     last = None if held is None else decode(held, type=Value)
@@ -106,7 +90,7 @@ def _send(parts: Parts, channel: str, snapshot: Snapshot) -> None:
     _keep(parts, channel, Value(epoch, version, snapshot, sent=True))
 
 
-def _keep(parts: Parts, channel: str, value: Value) -> None:
+def _keep(parts: Ports, channel: str, value: Value) -> None:
     parts.coordination.put(value_key(channel), encode(value), KEPT_MS)
     match match_channel(channel):
         case ValueChannel(room, "board") if not value.sent:

@@ -10,7 +10,6 @@ from msgspec.json import decode
 from shared.application.boards.ports import RankedEntry
 from shared.application.channels.channel_request import (
     ChannelRefused,
-    Parts,
     Request,
     authorised,
     check_room,
@@ -25,10 +24,9 @@ from shared.application.channels.deliver import (
 )
 from shared.application.channels.missed import missed
 from shared.application.channels.open_stream import Opening, open_stream
-from shared.application.channels.ports import ConnectionGone, Subscriber
+from shared.application.channels.ports import ConnectionGone, Ports, Subscriber
 from shared.application.channels.schedule_refresh import schedule_refresh
 from shared.application.channels.values import Snapshot, Value, value_key
-from shared.application.parts import HasLog, HasViews
 from shared.application.ports import CacheUnavailable, Coordination, Queues
 from shared.kernel.names import (
     AccountChannel,
@@ -45,7 +43,7 @@ PRESENT_FOR = timedelta(minutes=11)
 RANK_EVENT = "rank"
 
 
-def subscribe(parts: Parts, request: Request) -> None:
+def subscribe(parts: Ports, request: Request) -> None:
     """Send `subscribed` and what was missed; raise ChannelRefused, or ConnectionGone."""
     match authorised(request):
         case StreamChannel() as channel:
@@ -58,14 +56,14 @@ def subscribe(parts: Parts, request: Request) -> None:
             _subscribe_account(parts, request)
 
 
-def check_shown(parts: HasLog, channel: ValueChannel) -> None:
+def check_shown(parts: Ports, channel: ValueChannel) -> None:
     """Raise ChannelRefused unless the room is there and its game has such a value."""
     game = check_room(parts, channel.room)
     if not (game.presence if channel.kind == "presence" else game.board):
         raise ChannelRefused("unknown_channel", f"{game.name} has no {channel.kind}")
 
 
-def unsubscribe(parts: Parts, connection: str, username: str, channel: str) -> None:
+def unsubscribe(parts: Ports, connection: str, username: str, channel: str) -> None:
     """Stop; for one that was not subscribed, whatever its name, nothing is done."""
     if parts.subscriptions.remove(channel, connection) and is_presence(channel):
         leave_presence(parts.coordination, parts.queues, channel, username)
@@ -78,7 +76,7 @@ def leave_presence(coordination: Coordination, queues: Queues, channel: str, use
         schedule_refresh(coordination, queues, channel)
 
 
-def stay_present(parts: Parts, connection: str, username: str, now: datetime) -> list[str]:
+def stay_present(parts: Ports, connection: str, username: str, now: datetime) -> list[str]:
     """Renew the presence of a player on the channels that its connection listens to; return them.
 
     Without the cache nobody is present.
@@ -99,7 +97,7 @@ def is_presence(channel: str) -> bool:
             return False
 
 
-def _subscribe_stream(parts: Parts, request: Request, channel: StreamChannel) -> None:
+def _subscribe_stream(parts: Ports, request: Request, channel: StreamChannel) -> None:
     """Subscribe, then send, holding the stream's lease: nobody else's message comes between.
 
     What was committed meanwhile is delivered in the end, for others even if this one is refused.
@@ -120,7 +118,7 @@ def _subscribe_stream(parts: Parts, request: Request, channel: StreamChannel) ->
             parts.sockets.send(request.connection, frame)
 
 
-def _open(parts: Parts, request: Request, channel: StreamChannel) -> Opening:
+def _open(parts: Ports, request: Request, channel: StreamChannel) -> Opening:
     lease = claim(parts.coordination, channel.stream)
     try:
         opening = open_stream(parts, request, channel)
@@ -138,13 +136,13 @@ def _subscriber(request: Request, offset: int = 0) -> Subscriber:
     return Subscriber(request.channel, request.connection, request.identity.username, offset)
 
 
-def _subscribe_account(parts: Parts, request: Request) -> None:
+def _subscribe_account(parts: Ports, request: Request) -> None:
     """Nothing is sent of what was before: the ledger has it."""
     parts.subscriptions.add(_subscriber(request))
     _send(parts, request, "", 0, recovered=False)
 
 
-def _answer_rank(parts: Parts, request: Request, room: str) -> None:
+def _answer_rank(parts: Ports, request: Request, room: str) -> None:
     """Tell the player's place once: here each later message would be paid for."""
     check_shown(parts, ValueChannel(room, "rank"))
     _send(parts, request, "", 0, recovered=False)
@@ -162,7 +160,7 @@ def rank_snapshot(entry: RankedEntry, size: int) -> Snapshot:
     return snapshot | {"columns": entry.columns} if entry.columns else snapshot
 
 
-def _subscribe_value(parts: Parts, request: Request, channel: ValueChannel) -> None:
+def _subscribe_value(parts: Ports, request: Request, channel: ValueChannel) -> None:
     """Subscribe first and send then, until what was sent is the latest: no version is missed."""
     check_shown(parts, channel)
     parts.subscriptions.add(_subscriber(request))
@@ -176,7 +174,7 @@ def _subscribe_value(parts: Parts, request: Request, channel: ValueChannel) -> N
         _send_stored(parts, request, channel)
 
 
-def _send_latest(parts: Parts, request: Request, event: str) -> None:
+def _send_latest(parts: Ports, request: Request, event: str) -> None:
     value = _value(parts.coordination, request.channel)
     if value is None:
         _send(parts, request, "", 0, recovered=False)
@@ -198,14 +196,14 @@ def _value(coordination: Coordination, channel: str) -> Value | None:
     return None if held is None else decode(held, type=Value)
 
 
-def _send_stored(parts: Parts, request: Request, channel: ValueChannel) -> None:
+def _send_stored(parts: Ports, request: Request, channel: ValueChannel) -> None:
     _send(parts, request, "", 0, recovered=False)
     frame = stored_board(parts, channel)
     if frame is not None:
         parts.sockets.send(request.connection, frame)
 
 
-def stored_board(parts: HasViews, channel: ValueChannel) -> bytes | None:
+def stored_board(parts: Ports, channel: ValueChannel) -> bytes | None:
     """Return what is shown without the cache: a board's last snapshot, marked stale."""
     stored = parts.views.get("board", channel.room) if channel.kind == "board" else None
     if stored is None:
@@ -219,6 +217,6 @@ def stale_frame(channel: str, snapshot: Snapshot) -> bytes:
     return encode_server(Message(channel, "", 0, "board", snapshot | {"stale": True}))
 
 
-def _send(parts: Parts, request: Request, epoch: str, offset: int, *, recovered: bool) -> None:
+def _send(parts: Ports, request: Request, epoch: str, offset: int, *, recovered: bool) -> None:
     frame = subscribed_frame(request, epoch, offset, recovered=recovered)
     parts.sockets.send(request.connection, frame)

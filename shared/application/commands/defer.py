@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
 
 from shared.application.commands.handle_command import CommandRequest, CommandResult, handle_request
-from shared.application.commands.ports import Deferred, StreamMoved
-from shared.application.parts import HasLog, HasQueues
+from shared.application.commands.ports import Deferred, Ports, StreamMoved
 from shared.application.ports import Queues
 from shared.wire.messages import DeferredCommand, encode_command
 
 
-class Parts(HasLog, HasQueues, Protocol):
-    """What handling needs of the application."""
-
-
 def handle_or_defer(
-    parts: Parts, asked: CommandRequest, pause: Callable[[int], None]
+    parts: Ports, asked: CommandRequest, pause: Callable[[int], None]
 ) -> CommandResult:
     """Do what `handle_request` does, but a contended command of the game's deferral waits.
 

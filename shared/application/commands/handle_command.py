@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from operator import attrgetter
-from typing import Any
+from typing import Any, Protocol
 
 from msgspec import Struct
 from msgspec.json import Encoder
 from msgspec.structs import replace
 
-from shared.application.commands.load import StreamCache, load
+from shared.application.commands.load import load
 from shared.application.commands.ports import Log, StreamMoved
+from shared.application.commands.stream_cache import StreamCache
 from shared.kernel.errors import CommandRefused, refusal_in, refused_outcome
 from shared.kernel.facts import Command, Commit, Outcome, StreamState
 from shared.kernel.game import Game
@@ -49,6 +50,14 @@ class CommandResult(Struct, frozen=True):
         if refusal := self.refusal:
             raise refusal
         return self
+
+
+class Handle(Protocol):
+    """Handles one command of a game to its end; raises CommandRefused, StreamMoved or Deferred."""
+
+    def __call__(
+        self, game: Game, command: Command, *, by: str, command_id: str
+    ) -> CommandResult: ...
 
 
 def handle_command(

@@ -11,8 +11,8 @@ from shared.application.commands.handle_command import (
     finish,
     plan,
 )
-from shared.application.commands.load import StreamCache
 from shared.application.commands.ports import Log
+from shared.application.commands.stream_cache import StreamCache
 
 
 def handle_group(

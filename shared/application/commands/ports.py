@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
-from shared.application.unavailable import Unavailable
+from shared.application import ports
+from shared.application.commands.stream_cache import StreamCache
 from shared.kernel.facts import Commit
+from shared.kernel.games import Games
 
 
 class StreamMoved(Exception):  # noqa: N818 - a fact: somebody else appended first
@@ -17,7 +19,7 @@ class StreamMoved(Exception):  # noqa: N818 - a fact: somebody else appended fir
         self.streams = streams
 
 
-class LogUnavailable(Unavailable):
+class LogUnavailable(ports.Unavailable):
     """The log does not answer; the same command id may be tried again."""
 
 
@@ -42,3 +44,17 @@ class Log(Protocol):
 
     def streams(self, family: str) -> Iterator[str]:
         """Yield the ids of a family's streams, such as a battle's roster; eventually consistent."""
+
+
+class Ports(ports.Ports, Protocol):
+    """The games that this process knows, their log, and the streams that were read of it."""
+
+    @property
+    def games(self) -> Games: ...
+    @property
+    def log(self) -> Log: ...
+    @property
+    def cache(self) -> StreamCache: ...
+    @property
+    def publish(self) -> Callable[[Sequence[Commit]], None]:
+        """Take the fast path for commits that were just written."""

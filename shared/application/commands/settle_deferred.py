@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Protocol
 
 from msgspec import Struct
 
 from shared.application.commands.handle_command import CommandResult, ask, handle_request
-from shared.application.commands.ports import StreamMoved
-from shared.application.parts import HasClock, HasLog, HasPublish
+from shared.application.commands.ports import Ports, StreamMoved
 from shared.kernel.facts import Command, PlayerCommand
 from shared.kernel.game import Deferral, Game
 
 PATIENCE = timedelta(minutes=4)
 """So long after it was asked for a command may still be carried out, after that no more."""
-
-
-class Parts(HasLog, HasPublish, HasClock, Protocol):
-    """What settling needs of the application."""
 
 
 class Waiting(Struct, frozen=True):
@@ -31,7 +25,7 @@ class Waiting(Struct, frozen=True):
 
 
 def settle_deferred(
-    parts: Parts,
+    parts: Ports,
     game: Game,
     deferral: Deferral,
     waiting: Waiting,

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from msgspec import Struct
-
-from shared.application.parts import HasClock
 
 KEPT = timedelta(days=365)
 """How long after its month a trade stays in the database."""
@@ -83,16 +81,9 @@ class ArchiveDiffers(Exception):  # noqa: N818 - a fact: what came back is not w
     """The rows of this name can't be relied upon."""
 
 
-class Parts(HasClock, Protocol):
-    """What archiving needs of the application."""
-
-    @property
-    def trades(self) -> Trades: ...
-    @property
-    def archive(self) -> Archive: ...
-
-
-def archive_trades(parts: Parts, until: datetime) -> int:
+def archive_trades(
+    trades: Trades, archive: Archive, clock: Callable[[], datetime], until: datetime
+) -> int:
     """Archive month after month, the oldest first, until it is late; return how many are done.
 
     Each object is noted once it was stored and read back, and the next run goes on after it. Who
@@ -100,22 +91,28 @@ def archive_trades(parts: Parts, until: datetime) -> int:
     all of it is noted.
     """
     months = 0
-    while (now := parts.clock()) < until:
-        month = parts.trades.oldest_month(now - KEPT)
-        if month is None or (stored := _store(parts, month, until)) is None:
+    while (now := clock()) < until:
+        month = trades.oldest_month(now - KEPT)
+        if month is None or (stored := _store(trades, archive, clock, month, until)) is None:
             break
-        parts.trades.drop_month(month, stored.trades, stored.last, now)
+        trades.drop_month(month, stored.trades, stored.last, now)
         months += 1
     return months
 
 
-def _store(parts: Parts, month: datetime, until: datetime) -> Stored | None:
+def _store(
+    trades: Trades,
+    archive: Archive,
+    clock: Callable[[], datetime],
+    month: datetime,
+    until: datetime,
+) -> Stored | None:
     """Return what is stored of a month when that is all of it, or None when it is late."""
-    while parts.clock() < until:
-        stored = parts.trades.stored(month)
-        page = parts.trades.of_month(month, stored, AT_ONCE)
+    while clock() < until:
+        stored = trades.stored(month)
+        page = trades.of_month(month, stored, AT_ONCE)
         if not page:
             return stored
-        parts.archive.keep(f"trades/{month:%Y-%m}/{stored.parts:05}", page)
-        parts.trades.note_stored(month, page, stored.parts, parts.clock())
+        archive.keep(f"trades/{month:%Y-%m}/{stored.parts:05}", page)
+        trades.note_stored(month, page, stored.parts, clock())
     return None

@@ -9,7 +9,7 @@ from functools import partial
 from shared.application.commands.ports import Log
 from shared.application.economy.audit_economy import MOST, Books, Difference
 from shared.application.economy.reward_room import reward_key
-from shared.application.parts import Each
+from shared.application.ports import Each
 from shared.kernel.facts import StreamState
 from shared.kernel.game import Game
 from shared.kernel.games import Games

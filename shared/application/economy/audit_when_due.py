@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Literal, Protocol
+from typing import Literal
 
 from msgspec import Struct, convert
 from msgspec.structs import replace
 
 from shared.application.economy.audit_economy import Books, Difference, audit_economy
 from shared.application.economy.audit_rewards import audit_rewards
-from shared.application.economy.unrewarded import Parts as Rewarding
+from shared.application.economy.ports import Ports
 from shared.application.economy.unrewarded import unrewarded
-from shared.application.lifecycle.ports import Views
-from shared.application.parts import Each, HasClock, HasLog, HasViews
+from shared.application.ports import Each, Views
 
 KIND = "audit"
 ASKED, REPORT = "economy-asked", "economy"
@@ -37,7 +36,7 @@ class AuditKilled(Exception):  # noqa: N818 - a fact: its process had no time to
     """The last audit did not come to its end."""
 
 
-class CommandRequest(Struct, frozen=True):
+class AuditRequest(Struct, frozen=True):
     asked_at: datetime
 
 
@@ -52,16 +51,9 @@ class Report(Struct, frozen=True):
     differences: tuple[Difference, ...] = ()
 
 
-class Parts(HasViews, HasLog, HasClock, Rewarding, Protocol):
-    """What auditing needs of the application."""
-
-    @property
-    def books(self) -> Books: ...
-
-
 def ask_for_audit(views: Views, now: datetime) -> datetime:
     """Have an audit made that begins after now; return the time to which its report refers."""
-    views.put(KIND, ASKED, CommandRequest(now), _order(now))
+    views.put(KIND, ASKED, AuditRequest(now), _order(now))
     return now
 
 
@@ -70,7 +62,7 @@ def latest_audit(views: Views) -> Report | None:
     return None if stored is None else convert(stored, Report)
 
 
-def audit_when_due(parts: Parts, *, each: Each = map) -> Report | None:
+def audit_when_due(parts: Ports, books: Books, *, each: Each = map) -> Report | None:
     """Audit if it is time, or asked for; return the report, or None.
 
     Two at once would do no harm: an audit only reads. One that fails is kept as failed and raises,
@@ -87,9 +79,9 @@ def audit_when_due(parts: Parts, *, each: Each = map) -> Report | None:
     _keep(parts.views, report)
     try:
         differences = [
-            *audit_economy(parts.books),
+            *audit_economy(books),
             *audit_rewards(
-                parts.books,
+                books,
                 parts.log,
                 parts.games,
                 now,
@@ -107,7 +99,7 @@ def audit_when_due(parts: Parts, *, each: Each = map) -> Report | None:
 
 def _asked(views: Views) -> datetime | None:
     stored = views.get(KIND, ASKED)
-    return None if stored is None else convert(stored, CommandRequest).asked_at
+    return None if stored is None else convert(stored, AuditRequest).asked_at
 
 
 def _is_due(last: Report | None, asked: datetime | None, now: datetime) -> bool:

@@ -11,10 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Protocol
 
-from shared.application.economy.ports import Economy, Request, Results
-from shared.application.parts import HasClock, HasCoordination
+from shared.application.economy.ports import Economy, Ports, Request, Results
 from shared.application.ports import CacheUnavailable, Coordination
 from shared.economy.commands import EconomyCommand, Transfer
 
@@ -29,14 +27,6 @@ NOTED_EVERY = timedelta(minutes=1)
 """By each process, however much it changes."""
 
 
-class HasSleep(HasCoordination, HasClock, Protocol):
-    """What looking for something to do needs of the application."""
-
-    @property
-    def database_sleeps(self) -> bool:
-        """Whether the database sleeps while nobody asks it anything."""
-
-
 def note_activity(coordination: Coordination, now: datetime) -> bool:
     """Leave the mark; say whether it was left."""
     mark = str(now.timestamp()).encode()
@@ -47,7 +37,7 @@ def note_activity(coordination: Coordination, now: datetime) -> bool:
     return True
 
 
-def is_active(parts: HasSleep) -> bool:
+def is_active(parts: Ports) -> bool:
     """Whether there may be something to do that is worth waking the database for."""
     if not parts.database_sleeps:
         return True
@@ -63,7 +53,7 @@ def is_active(parts: HasSleep) -> bool:
 
 
 @contextmanager
-def until_done(parts: HasSleep) -> Iterator[None]:
+def until_done(parts: Ports) -> Iterator[None]:
     """Have whatever fails tried again, also if nobody changes anything meanwhile."""
     try:
         yield

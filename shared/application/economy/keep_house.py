@@ -4,37 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Protocol
 
-from shared.application.economy.archive_trades import Parts as Archiving
-from shared.application.economy.archive_trades import archive_trades
+from shared.application.economy.archive_trades import Archive, Trades, archive_trades
 from shared.application.economy.economy_activity import (
-    HasSleep,
     is_active,
     note_activity,
     until_done,
 )
-from shared.application.economy.ports import Market, Outbox
+from shared.application.economy.ports import Outbox, Ports
 
 AT_ONCE = 100
 """Listings that one statement ends: each locks its seller's things."""
 
 
-class Ending(HasSleep, Protocol):
-    """What ending listings needs of the application."""
-
-    @property
-    def market(self) -> Market: ...
-
-
-class Parts(Ending, Archiving, Protocol):
-    """What keeping house needs of the application."""
-
-    @property
-    def outbox(self) -> Outbox: ...
-
-
-def expire_listings(parts: Ending, until: datetime) -> int:
+def expire_listings(parts: Ports, until: datetime) -> int:
     """Give back what was not sold in time, until nothing is due or it is late; return how many."""
     if not is_active(parts):
         return 0
@@ -49,7 +32,7 @@ def expire_listings(parts: Ending, until: datetime) -> int:
     return expired
 
 
-def keep_house(parts: Parts, until: datetime) -> None:
+def keep_house(parts: Ports, trades: Trades, archive: Archive, until: datetime) -> None:
     """Do each job, whatever became of the others; raise all that failed. Safe to repeat.
 
     Then, where nothing else happens, facts and listings have their turn too: once a day at least.
@@ -58,7 +41,7 @@ def keep_house(parts: Parts, until: datetime) -> None:
     jobs: tuple[Callable[[], object], ...] = (
         lambda: parts.market.make_partitions(parts.clock()),
         lambda: forget_keys(parts.outbox, parts.clock, until),
-        lambda: archive_trades(parts, until),
+        lambda: archive_trades(trades, archive, parts.clock, until),
     )
     faults: list[Exception] = []
     for job in jobs:

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Iterable
+from datetime import datetime
 
 from shared.application.economy.ports import Market, Wallets
-from shared.application.parts import HasClock, HasGames
+from shared.kernel.game import Game
 
 
-class Parts(HasClock, HasGames, Protocol):
-    """What it takes of the application."""
-
-    @property
-    def wallets(self) -> Wallets: ...
-    @property
-    def market(self) -> Market: ...
-
-
-def open_economy(parts: Parts) -> None:
+def open_economy(games: Iterable[Game], wallets: Wallets, market: Market, now: datetime) -> None:
     """Make the currencies of rewards and the months of trades ahead; those that are there stay."""
-    for game in parts.games:
+    for game in games:
         if game.reward is not None:
-            parts.wallets.add_currency(game.reward.currency)
-    parts.market.make_partitions(parts.clock())
+            wallets.add_currency(game.reward.currency)
+    market.make_partitions(now)

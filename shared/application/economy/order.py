@@ -3,32 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 from shared.application.economy.perform import perform
-from shared.application.economy.ports import Economy, Results
+from shared.application.economy.ports import Ports, Results
 from shared.application.players.limit import ORDERS, check_rate
-from shared.application.players.limit import Parts as Limiting
-from shared.application.players.ports import Players
 from shared.economy.commands import EconomyCommand
 from shared.economy.names import Names
 from shared.kernel.players import Identity
-
-
-class Parts(Limiting, Protocol):
-    """What orders need of the application."""
-
-    @property
-    def economy(self) -> Economy: ...
-    @property
-    def players(self) -> Players: ...
-
 
 type Meant = Callable[[Names], EconomyCommand]
 """The command that an order means, once it is known whom its names mean."""
 
 
-def order(parts: Parts, by: Identity, key: str, meant: Meant) -> Results:
+def order(parts: Ports, by: Identity, key: str, meant: Meant) -> Results:
     """Carry a player's order out, and leave out what it did to others.
 
     Raises CommandRefused, EconomyUnavailable, or, of repeats too and before anything is read,
@@ -39,7 +27,7 @@ def order(parts: Parts, by: Identity, key: str, meant: Meant) -> Results:
     return tuple(seen_by(by.player_id, each) for each in results)
 
 
-def operate(parts: Parts, by: Identity, key: str, meant: Meant) -> Results:
+def operate(parts: Ports, by: Identity, key: str, meant: Meant) -> Results:
     """Carry an operator's order out; keys of two who order never meet."""
     command = meant(Names(parts.players.ids_of))
     return perform(parts.economy, command, scope=by.player_id, key=key, now=parts.clock())

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
 from msgspec import Struct
 
-from shared.application.unavailable import Unavailable
+from shared.application.commands import ports
+from shared.application.players.ports import Players
+from shared.application.ports import FailedRecords, Unavailable
 from shared.economy.commands import EconomyCommand, Transfer
 from shared.economy.outbox import EconomyFact
 from shared.economy.things import Definition
@@ -159,3 +161,27 @@ class Outbox(Protocol):
 
     def forget_keys(self, now: datetime, most: int = 10_000) -> int:
         """Remove keys whose 14 days are over, so many of each service; return how many."""
+
+
+class Ports(ports.Ports, Protocol):
+    """What the economy is made of: its database, and the players and rooms that it pays."""
+
+    @property
+    def economy(self) -> Economy: ...
+    @property
+    def market(self) -> Market: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def players(self) -> Players: ...
+    @property
+    def failed_records(self) -> FailedRecords: ...
+    @property
+    def on_fault(self) -> Callable[[Exception], object]: ...
+    @property
+    def database_sleeps(self) -> bool:
+        """Whether the database sleeps while nobody asks it anything."""
+
+    @property
+    def rewards_guests(self) -> bool:
+        """Whether the stage rewards guests, too."""

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from hashlib import blake2b
 from heapq import nsmallest
 from itertools import batched
-from typing import Protocol
 
 from msgspec import to_builtins
 from msgspec.json import encode
 
 from shared.application.commands.load import load
 from shared.application.economy.perform import perform, transfer_each
-from shared.application.economy.ports import Economy
-from shared.application.economy.unrewarded import Parts as Rewarding
+from shared.application.economy.ports import Ports
 from shared.application.economy.unrewarded import unrewarded
 from shared.application.lifecycle.announce_rooms import SETTLED
-from shared.application.paging import page_of
-from shared.application.parts import Each, HasClock, HasLog, HasQueues
-from shared.application.ports import FailedRecords, Queues
-from shared.application.unavailable import Unavailable
+from shared.application.ports import Each, Queues, Unavailable
 from shared.economy.commands import Transfer
 from shared.economy.money import Payment, issuance
 from shared.kernel.errors import CommandRefused
@@ -31,6 +26,7 @@ from shared.kernel.game import Game, Reward
 from shared.kernel.games import Games
 from shared.kernel.names import roster
 from shared.wire.messages import RewardRoom
+from shared.wire.paging import page_of
 
 QUEUE = WORKLOAD = "payouts"
 SCOPE = "reward"
@@ -49,17 +45,6 @@ class RewardsTooLate(Exception):  # noqa: N818 - a fact: the keys of the first t
     """Somebody must look who was paid."""
 
 
-class Parts(HasLog, HasQueues, HasClock, Rewarding, Protocol):
-    """What rewarding needs of the application."""
-
-    @property
-    def economy(self) -> Economy: ...
-    @property
-    def failed_records(self) -> FailedRecords: ...
-    @property
-    def on_fault(self) -> Callable[[Exception], object]: ...
-
-
 def ask_for_rewards(games: Games, queues: Queues, commits: Iterable[Commit]) -> None:
     """Put a message for each room that ended, due when its board is final."""
     for commit in commits:
@@ -73,7 +58,7 @@ def ask_for_rewards(games: Games, queues: Queues, commits: Iterable[Commit]) -> 
 
 
 def reward_room(
-    parts: Parts, room: str, ended_at: datetime, after: str, *, each: Each = map
+    parts: Ports, room: str, ended_at: datetime, after: str, *, each: Each = map
 ) -> None:
     """Pay a page of players, those with streams after the given one, then ask for the next.
 
@@ -104,7 +89,7 @@ def reward_key(room: str, player_id: str) -> str:
 
 
 def _rewards(
-    parts: Parts, game: Game, reward: Reward, room: str, streams: Iterable[str], each: Each
+    parts: Ports, game: Game, reward: Reward, room: str, streams: Iterable[str], each: Each
 ) -> dict[str, Transfer]:
     """Rewards by key; one who joined under several names has one."""
     found = each(partial(load, parts.log, parts.cache, game), streams)
@@ -119,7 +104,7 @@ def _rewards(
     return rewards
 
 
-def _pay(parts: Parts, room: str, rewards: Mapping[str, Transfer]) -> None:
+def _pay(parts: Ports, room: str, rewards: Mapping[str, Transfer]) -> None:
     """Pay all in one transaction, or, where one is refused, each in its own."""
     if not rewards:
         return
@@ -130,7 +115,7 @@ def _pay(parts: Parts, room: str, rewards: Mapping[str, Transfer]) -> None:
             _pay_one(parts, room, key, transfer)
 
 
-def _pay_one(parts: Parts, room: str, key: str, transfer: Transfer) -> None:
+def _pay_one(parts: Ports, room: str, key: str, transfer: Transfer) -> None:
     """A refusal is nobody else's fault: it is kept for somebody to look at."""
     try:
         perform(parts.economy, transfer, scope=SCOPE, key=key, now=parts.clock())

@@ -8,12 +8,11 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from shared.application.economy.economy_activity import (
-    HasSleep,
     is_active,
     note_activity,
     until_done,
 )
-from shared.application.economy.ports import Outbox
+from shared.application.economy.ports import Ports
 from shared.application.ports import CacheUnavailable
 from shared.economy.outbox import EconomyFact
 
@@ -33,16 +32,9 @@ class FactStream(Protocol):
         """
 
 
-class Parts(HasSleep, Protocol):
-    """What shipping needs of the application."""
-
-    @property
-    def outbox(self) -> Outbox: ...
-    @property
-    def fact_stream(self) -> FactStream: ...
-
-
-def ship_facts(parts: Parts, until: datetime, measure: Callable[[timedelta], object]) -> int:
+def ship_facts(
+    parts: Ports, fact_stream: FactStream, until: datetime, measure: Callable[[timedelta], object]
+) -> int:
     """Ship until nothing waits, or nothing gets through, or it is late; return how many facts.
 
     `measure` is told first how long the oldest fact has waited by now, if the outbox is looked at.
@@ -60,14 +52,16 @@ def ship_facts(parts: Parts, until: datetime, measure: Callable[[timedelta], obj
             return 0
     try:
         with until_done(parts):
-            return _ship(parts, until, measure)
+            return _ship(parts, fact_stream, until, measure)
     finally:
         if lease is not None:
             with suppress(CacheUnavailable):
                 parts.coordination.release(LEASE, lease)
 
 
-def _ship(parts: Parts, until: datetime, measure: Callable[[timedelta], object]) -> int:
+def _ship(
+    parts: Ports, fact_stream: FactStream, until: datetime, measure: Callable[[timedelta], object]
+) -> int:
     shipped = 0
     while (now := parts.clock()) < until:
         waiting = parts.outbox.waiting(AT_ONCE)
@@ -75,7 +69,7 @@ def _ship(parts: Parts, until: datetime, measure: Callable[[timedelta], object])
             measure(max((now - each.at for each in waiting), default=timedelta()))
         if not waiting:
             return shipped
-        put = parts.fact_stream.put(waiting)
+        put = fact_stream.put(waiting)
         if not put:
             break
         parts.outbox.shipped(put)

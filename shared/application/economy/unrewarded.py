@@ -6,21 +6,10 @@ A guest is anybody who asks; somebody who wants rewards only could come as many 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol
 
-from shared.application.players.ports import Players
-
-
-class Parts(Protocol):
-    """What telling them takes of the application."""
-
-    @property
-    def players(self) -> Players: ...
-    @property
-    def rewards_guests(self) -> bool:
-        """Whether the stage rewards guests, too."""
+from shared.application.economy.ports import Ports
 
 
-def unrewarded(parts: Parts, player_ids: Iterable[str]) -> set[str]:
+def unrewarded(parts: Ports, player_ids: Iterable[str]) -> set[str]:
     """Return those of the players who are not rewarded, as the stage is now."""
     return set() if parts.rewards_guests else parts.players.guests(player_ids)

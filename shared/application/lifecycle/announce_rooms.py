@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from shared.application.channels.schedule_refresh import schedule_refresh
 from shared.application.commands.settle_deferred import PATIENCE
 from shared.application.lifecycle.list_rooms import RoomRow, announceable
+from shared.application.lifecycle.ports import Ports
 from shared.application.lifecycle.project_room import project_room
 from shared.application.lifecycle.timers import fire_due
-from shared.application.parts import (
-    HasBoards,
-    HasClock,
-    HasCoordination,
-    HasHandle,
-    HasLog,
-    HasQueues,
-    HasViews,
-)
 from shared.kernel.game import Game
 from shared.kernel.names import value_channel
 
@@ -33,11 +24,7 @@ WATCHED = timedelta(hours=1)
 """How long after its end was announced a room's board is still refreshed, until it is final."""
 
 
-class Parts(HasViews, HasBoards, HasCoordination, HasQueues, HasClock, HasLog, HasHandle, Protocol):
-    """What the lifecycle scheduler needs of the application."""
-
-
-def announce_rooms(parts: Parts, on_fault: Callable[[Exception], object]) -> None:
+def announce_rooms(parts: Ports, on_fault: Callable[[Exception], object]) -> None:
     """Look at every room once; what goes wrong with one is reported and does not stop the others.
 
     Safe to repeat: the ids of its commands are the rooms'. The refresh of a running room's
@@ -60,7 +47,7 @@ def _is_watched(row: RoomRow, now: datetime) -> bool:
     return row.starts_at <= now and (now < until or row.end_announced_at is None)
 
 
-def _announce(parts: Parts, game: Game, row: RoomRow, _now: datetime) -> None:
+def _announce(parts: Ports, game: Game, row: RoomRow, _now: datetime) -> None:
     """Do what is due, at most a start and an end, and let the list tell of it."""
     if row.end_announced_at is not None:
         return
@@ -68,13 +55,13 @@ def _announce(parts: Parts, game: Game, row: RoomRow, _now: datetime) -> None:
     project_room(parts, row.room)
 
 
-def _refresh(parts: Parts, game: Game, row: RoomRow, _now: datetime) -> None:
+def _refresh(parts: Ports, game: Game, row: RoomRow, _now: datetime) -> None:
     if game.board:
         schedule_refresh(parts.coordination, parts.queues, value_channel(row.room, "board"))
     if game.presence:
         schedule_refresh(parts.coordination, parts.queues, value_channel(row.room, "presence"))
 
 
-def _seal(parts: Parts, game: Game, row: RoomRow, now: datetime) -> None:
+def _seal(parts: Ports, game: Game, row: RoomRow, now: datetime) -> None:
     if game.board and now >= row.ends_at + SETTLED and parts.leaderboard.complete(row.room):
         parts.leaderboard.finalise(row.room, SEASON)

@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from shared.application.commands.ports import StreamMoved
-from shared.application.lifecycle.ports import Views
-from shared.application.parts import HasClock, HasLog, HasViews
+from shared.application.lifecycle.ports import Ports
+from shared.application.ports import Views
 from shared.kernel.facts import Commit
 
 STREAM = "heartbeat"
@@ -23,11 +22,7 @@ EVERY = timedelta(minutes=5)
 """The log keeps them for ever: 105,000 small items a year."""
 
 
-class Parts(HasLog, HasViews, HasClock, Protocol):
-    """What a heartbeat needs of the application."""
-
-
-def heartbeat(parts: Parts, consumers: Sequence[str]) -> timedelta:
+def heartbeat(parts: Ports, consumers: Sequence[str]) -> timedelta:
     """Return for how long a heartbeat has waited for the slowest of the consumers.
 
     Zero when each has handled the newest. Appends the next when the newest is `EVERY` old.
@@ -44,7 +39,7 @@ def note_handled(views: Views, consumer: str, position: int) -> None:
     views.put(KIND, consumer, {"position": position}, position)
 
 
-def _append_when_due(parts: Parts, now: datetime) -> None:
+def _append_when_due(parts: Ports, now: datetime) -> None:
     newest = parts.log.latest(STREAM, limit=1)
     if newest and now - newest[0].at < EVERY:
         return

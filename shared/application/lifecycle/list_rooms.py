@@ -9,10 +9,10 @@ from typing import Any
 
 from msgspec import Struct, convert
 
-from shared.application.lifecycle.ports import FIRST, LAST, Views
 from shared.application.lifecycle.project_room import Group, group_of, moment, through
-from shared.application.paging import page_of
+from shared.application.ports import FIRST, LAST, Views
 from shared.kernel.game import Game, Phase
+from shared.wire.paging import page_of
 
 
 class RoomRow(Struct, frozen=True):

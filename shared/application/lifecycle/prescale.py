@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 from msgspec import Struct
 
 from shared.application.lifecycle.list_rooms import RoomRow, open_until
-from shared.application.parts import HasClock, HasLog, HasViews
+from shared.application.lifecycle.ports import Ports
 from shared.kernel.names import roster
 
 AHEAD = timedelta(minutes=10)
@@ -41,25 +41,18 @@ class Plan(Struct, frozen=True):
     expected: int = 20_000
 
 
-class Parts(HasViews, HasLog, HasClock, Protocol):
-    """What the calendar needs of the application."""
-
-    @property
-    def fleet(self) -> Fleet: ...
-
-
-def prescale(parts: Parts, plan: Plan) -> int:
+def prescale(parts: Ports, fleet: Fleet, plan: Plan) -> int:
     """Keep as many gateways as the rooms of now and soon need; return how many.
 
     Safe to repeat: it says what shall be, each time, and says less once fewer are needed.
     """
     players = 0 if plan.placement == "serverless" else _players(parts, plan)
     fewest = min(max(plan.fewest, -(-players // plan.sockets)), plan.most)
-    parts.fleet.keep(fewest)
+    fleet.keep(fewest)
     return fewest
 
 
-def _players(parts: Parts, plan: Plan) -> int:
+def _players(parts: Ports, plan: Plan) -> int:
     now = parts.clock()
     rows = [row for game in parts.games for row in open_until(parts.views, game, now + AHEAD)]
     return sum(_crowd(parts, plan, row, now) for row in rows if _is_soon(row, now))
@@ -69,7 +62,7 @@ def _is_soon(row: RoomRow, now: datetime) -> bool:
     return row.starts_at - AHEAD <= now < row.ends_at and row.end_announced_at is None
 
 
-def _crowd(parts: Parts, plan: Plan, row: RoomRow, now: datetime) -> int:
+def _crowd(parts: Ports, plan: Plan, row: RoomRow, now: datetime) -> int:
     """Who has joined is counted as far as it matters."""
     enough = max(plan.most * plan.sockets, plan.placement_size + 1)
     joined = sum(1 for _ in islice(parts.log.streams(roster(row.room)), enough))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from shared.application.commands.load import load
-from shared.application.lifecycle.ports import Listed
-from shared.application.parts import HasLog, HasViews
+from shared.application.lifecycle.ports import Ports
+from shared.application.ports import Listed
 from shared.kernel.facts import Commit
 from shared.kernel.game import Game, Schedule
 from shared.kernel.names import match_stream
@@ -18,11 +18,7 @@ KIND = "room"
 type Group = Literal["scheduled", "running", "ended"]
 
 
-class Parts(HasLog, HasViews, Protocol):
-    """What projecting needs of the application."""
-
-
-def project_rooms(parts: Parts, commits: Sequence[Commit]) -> None:
+def project_rooms(parts: Ports, commits: Sequence[Commit]) -> None:
     """Store the row of each room that the commits are of, unless a later one is there."""
     for stream in dict.fromkeys(commit.stream for commit in commits):
         name = match_stream(stream)
@@ -30,7 +26,7 @@ def project_rooms(parts: Parts, commits: Sequence[Commit]) -> None:
             project_room(parts, stream)
 
 
-def project_room(parts: Parts, room: str) -> None:
+def project_room(parts: Ports, room: str) -> None:
     """Store the row of a room as its stream has it, unless a later one is there."""
     game = parts.games.of(room)
     if game is None or game.schedule is None:
@@ -42,7 +38,7 @@ def project_room(parts: Parts, room: str) -> None:
         parts.views.put(KIND, room, row, stream_state.position, listed(game, room, schedule))
 
 
-def project_every_room(parts: Parts) -> None:
+def project_every_room(parts: Ports) -> None:
     """List every room of the log again, whatever became of the list."""
     for game in parts.games:
         if game.schedule is not None:

@@ -11,12 +11,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from math import ceil
-from typing import Protocol
 
 from shared.application.commands.handle_command import digest
 from shared.application.commands.load import load
 from shared.application.commands.ports import StreamMoved
-from shared.application.parts import HasClock, HasCoordination, HasHandle, HasLog, HasQueues
+from shared.application.lifecycle.ports import Ports
 from shared.application.ports import CacheUnavailable, Queues
 from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import Commit
@@ -35,15 +34,7 @@ KEPT_MS = 3600 * 1000
 """For so long after its time it is known that a timer was set."""
 
 
-class Parts(HasLog, HasCoordination, HasQueues, HasClock, Protocol):
-    """What setting timers needs of the application."""
-
-
-class Firing(Parts, HasHandle, Protocol):
-    """What firing them needs besides."""
-
-
-def set_timers(parts: Parts, commits: Sequence[Commit], *, sure: bool) -> None:
+def set_timers(parts: Ports, commits: Sequence[Commit], *, sure: bool) -> None:
     """Set the timers of the streams that were written to; a repeat sets none.
 
     `sure` reads each stream; otherwise streams of which the cache knows nothing are left out.
@@ -60,7 +51,7 @@ def set_timers(parts: Parts, commits: Sequence[Commit], *, sure: bool) -> None:
             _set(parts, stream, timer)
 
 
-def fire(parts: Firing, message: TimerDue) -> None:
+def fire(parts: Ports, message: TimerDue) -> None:
     """Do what is due on a stream, or wait on; a message of another time than the timer's is old.
 
     The mark of the message goes before the stream is read. So whoever makes that time the timer's
@@ -81,7 +72,7 @@ def fire(parts: Firing, message: TimerDue) -> None:
         parts.queues.put(QUEUE, message, delay=1)
 
 
-def fire_due(parts: Firing, game: Game, stream: str) -> None:
+def fire_due(parts: Ports, game: Game, stream: str) -> None:
     """Do all that is due on a stream, without waiting for a message."""
     while timer := _next(parts, game, stream):
         if parts.clock() < timer.at or not _carry_out(parts, game, stream, timer):
@@ -96,11 +87,11 @@ def _due(game: Game, state: object) -> Timer | None:
     return game.timers.due(state) if game.timers and state is not None else None
 
 
-def _next(parts: Parts, game: Game, stream: str) -> Timer | None:
+def _next(parts: Ports, game: Game, stream: str) -> Timer | None:
     return _due(game, load(parts.log, parts.cache, game, stream).state)
 
 
-def _carry_out(parts: Firing, game: Game, stream: str, timer: Timer) -> bool:
+def _carry_out(parts: Ports, game: Game, stream: str, timer: Timer) -> bool:
     """Return whether something was written.
 
     The command's id has its kind, the time and the content, so a repeat has no second effect, and
@@ -115,7 +106,7 @@ def _carry_out(parts: Firing, game: Game, stream: str, timer: Timer) -> bool:
     return False
 
 
-def _set(parts: Parts, stream: str, timer: Timer) -> None:
+def _set(parts: Ports, stream: str, timer: Timer) -> None:
     """Put the message, then note that it was put: a crash between the two costs a second one."""
     message, now = TimerDue(stream, milliseconds(timer.at)), parts.clock()
     with suppress(CacheUnavailable):

@@ -4,44 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Protocol
 
 from shared.application.channels.subscribe import is_presence, leave_presence
-from shared.application.parts import (
-    HasClock,
-    HasCoordination,
-    HasQueues,
-    HasSockets,
-    HasSubscriptions,
-)
-from shared.application.players.ports import Connection, Connections, Logins, Sessions
+from shared.application.players.ports import Connection, Ports
 from shared.application.ports import CacheUnavailable
 from shared.kernel.players import Identity
 
 SUPERSEDED = 4001
 
 
-class Parts(HasSubscriptions, HasSockets, HasCoordination, HasQueues, HasClock, Protocol):
-    """What connecting needs of the application."""
-
-    @property
-    def connections(self) -> Connections: ...
-    @property
-    def logins(self) -> Logins: ...
-    @property
-    def sessions(self) -> Sessions: ...
-    @property
-    def on_fault(self) -> Callable[[Exception], object]: ...
-
-
-def connect(parts: Parts, connection: str, identity: Identity) -> None:
+def connect(parts: Ports, connection: str, identity: Identity) -> None:
     """Open the player's live connection and close the one before it."""
     parts.connections.open(Connection(connection, identity, parts.clock()))
     take_over(parts, connection, identity)
 
 
 def take_over(
-    parts: Parts,
+    parts: Ports,
     connection: str,
     identity: Identity,
     is_open: Callable[[], bool] = lambda: True,
@@ -61,7 +40,7 @@ def take_over(
         parts.on_fault(fault)
 
 
-def supersede(parts: Parts, connection: str) -> None:
+def supersede(parts: Ports, connection: str) -> None:
     """Close a connection in favour of a newer one of its player.
 
     One that can't be closed is forgotten all the same, and its next frame is turned away.
@@ -73,12 +52,12 @@ def supersede(parts: Parts, connection: str) -> None:
         disconnect(parts, connection)
 
 
-def is_live(parts: Parts, connection: str, identity: Identity) -> bool:
+def is_live(parts: Ports, connection: str, identity: Identity) -> bool:
     """Say whether nobody has superseded the connection."""
     return parts.logins.current(identity.player_id) == connection
 
 
-def disconnect(parts: Parts, connection: str, wrote: Sequence[str] = ()) -> None:
+def disconnect(parts: Ports, connection: str, wrote: Sequence[str] = ()) -> None:
     """Forget a connection that has ended; a repeat changes nothing.
 
     First it is over, so that no frame is served that would write for it. `wrote` are channels
@@ -101,7 +80,7 @@ def disconnect(parts: Parts, connection: str, wrote: Sequence[str] = ()) -> None
         leave_presence(parts.coordination, parts.queues, channel, who.username)
 
 
-def undo_late(parts: Parts, connection: str, wrote: Sequence[str]) -> None:
+def undo_late(parts: Ports, connection: str, wrote: Sequence[str]) -> None:
     """Take back what a frame wrote on channels for a connection that has ended meanwhile.
 
     API Gateway runs `$disconnect` beside frames that are under way. A frame that comes after it is
@@ -112,6 +91,6 @@ def undo_late(parts: Parts, connection: str, wrote: Sequence[str]) -> None:
             disconnect(parts, connection, wrote)
 
 
-def _end(parts: Parts, connection: str) -> None:
+def _end(parts: Ports, connection: str) -> None:
     with suppress(CacheUnavailable):
         parts.sessions.end(connection)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from msgspec import Struct
 
-from shared.application.parts import HasClock, HasCoordination
-from shared.application.ports import CacheUnavailable
+from shared.application.ports import CacheUnavailable, Ports
 
 
 class Limit(Struct, frozen=True):
@@ -51,11 +48,7 @@ class TooFast(Exception):  # noqa: N818 - a fact: this caller has to wait
         self.wait_ms = wait_ms
 
 
-class Parts(HasCoordination, HasClock, Protocol):
-    """What limiting needs of the application."""
-
-
-def check_rate(parts: Parts, limit: Limit, who: str) -> None:
+def check_rate(parts: Ports, limit: Limit, who: str) -> None:
     """Count one more of somebody, or raise TooFast; without the store everybody may."""
     try:
         wait_ms = parts.coordination.spend(

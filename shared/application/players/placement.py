@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Literal, Protocol
+from typing import Literal
 
 from msgspec import Struct
 
-from shared.application.parts import HasBoards, HasCoordination
+from shared.application.players.ports import Ports
 from shared.application.ports import CacheUnavailable, Coordination
 
 ALIVE = "gateway:alive"
 
 ALIVE_MS = 5000
 """A gateway reports itself each second; one that could not for so long is sent nobody."""
-
-
-class Parts(HasBoards, HasCoordination, Protocol):
-    """What placing needs of the application."""
 
 
 class Policy(Struct, frozen=True):
@@ -43,7 +39,7 @@ def report_leaving(coordination: Coordination) -> None:
         coordination.put(ALIVE, b"1", 1)
 
 
-def place(parts: Parts, policy: Policy, room: str) -> str:
+def place(parts: Ports, policy: Policy, room: str) -> str:
     """Return the URL for a player of a room, or of none when it is empty.
 
     The serverless one is always there, so it is the answer to every doubt: it differs in cost.
@@ -58,5 +54,5 @@ def place(parts: Parts, policy: Policy, room: str) -> str:
     return policy.dedicated if alive else policy.serverless
 
 
-def _is_large(parts: Parts, policy: Policy, room: str) -> bool:
+def _is_large(parts: Ports, policy: Policy, room: str) -> bool:
     return bool(room) and parts.leaderboard.size(room) > policy.size

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from shared.application.channels import ports
 from shared.application.players.pace import Counted
 from shared.kernel.players import Identity
 
@@ -178,3 +179,22 @@ class Sessions(Protocol):
 
     def is_over(self, connection: str) -> bool:
         """Whether `end` was called."""
+
+
+class Ports(ports.Ports, Protocol):
+    """What letting players in and keeping their connections takes."""
+
+    @property
+    def players(self) -> Players: ...
+    @property
+    def tokens(self) -> Tokens: ...
+    @property
+    def tickets(self) -> Tickets: ...
+    @property
+    def connections(self) -> Connections: ...
+    @property
+    def logins(self) -> Logins: ...
+    @property
+    def sessions(self) -> Sessions: ...
+    @property
+    def on_fault(self) -> Callable[[Exception], object]: ...

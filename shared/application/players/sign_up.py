@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Protocol
 
 from msgspec import Struct
 
-from shared.application.parts import HasClock, HasCoordination, HasIds
 from shared.application.players.limit import REFRESHES, check_rate
 from shared.application.players.names import is_reserved
-from shared.application.players.ports import EntryRefused, Player, Players, Refresh, Tokens
+from shared.application.players.ports import EntryRefused, Player, Ports, Refresh
 from shared.application.players.secrets_hash import hashed
 from shared.kernel.players import MAX_NAME, USERNAME, Identity
 
 TOKEN_SECONDS = 15 * 60
 REFRESH_LIVES = timedelta(days=30)
-
-
-class Parts(HasClock, HasCoordination, HasIds, Protocol):
-    """What entry needs of the application."""
-
-    @property
-    def players(self) -> Players: ...
-    @property
-    def tokens(self) -> Tokens: ...
 
 
 class Grant(Struct, frozen=True):
@@ -37,7 +26,7 @@ class Grant(Struct, frozen=True):
     refresh_token: str
 
 
-def sign_up(parts: Parts, username: str, subject: str = "") -> Grant:
+def sign_up(parts: Ports, username: str, subject: str = "") -> Grant:
     """Make an account under a free name; raise EntryRefused or NameTaken."""
     if not USERNAME.fullmatch(username):
         raise EntryRefused("bad_username", f"a name has 1 to {MAX_NAME} of A-Z, a-z, 0-9, _ and -")
@@ -48,7 +37,7 @@ def sign_up(parts: Parts, username: str, subject: str = "") -> Grant:
     return _grant(parts, player, family=parts.new_id())
 
 
-def sign_in(parts: Parts, subject: str, username: str | None) -> Grant:
+def sign_in(parts: Ports, subject: str, username: str | None) -> Grant:
     """Let in the player of a verified OIDC subject; the first time needs a username."""
     player = parts.players.by_subject(subject)
     if player is None:
@@ -58,7 +47,7 @@ def sign_in(parts: Parts, subject: str, username: str | None) -> Grant:
     return _grant(parts, player, family=parts.new_id())
 
 
-def refresh(parts: Parts, refresh_token: str) -> Grant:
+def refresh(parts: Ports, refresh_token: str) -> Grant:
     """Trade a refresh token for a new pair, and again while no token had for it was used.
 
     So nobody is locked out by an answer that was lost on its way. Of two who go on with what came
@@ -80,7 +69,7 @@ def refresh(parts: Parts, refresh_token: str) -> Grant:
     return grant
 
 
-def _grant(parts: Parts, player: Player, family: str, parent: str = "") -> Grant:
+def _grant(parts: Ports, player: Player, family: str, parent: str = "") -> Grant:
     now = parts.clock()
     secret = parts.new_id()
     expires = now + REFRESH_LIVES

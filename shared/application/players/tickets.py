@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Protocol
 
-from shared.application.parts import HasClock, HasIds
-from shared.application.players.ports import EntryRefused, Ticket, Tickets
+from shared.application.players.ports import EntryRefused, Ports, Ticket
 from shared.application.players.secrets_hash import hashed
 from shared.kernel.players import Identity
 
 TICKET_LIVES = timedelta(seconds=30)
 
 
-class Parts(HasClock, HasIds, Protocol):
-    """What tickets need of the application."""
-
-    @property
-    def tickets(self) -> Tickets: ...
-
-
-def issue_ticket(parts: Parts, identity: Identity) -> str:
+def issue_ticket(parts: Ports, identity: Identity) -> str:
     """Return a ticket that opens one socket within 30 seconds."""
     secret = parts.new_id()
     parts.tickets.issue(Ticket(hashed(secret), identity, parts.clock() + TICKET_LIVES))
     return secret
 
 
-def redeem_ticket(parts: Parts, secret: str) -> Identity:
+def redeem_ticket(parts: Ports, secret: str) -> Identity:
     """Return who the ticket was issued to; raise EntryRefused if it is forged, used or expired."""
     ticket = parts.tickets.redeem(hashed(secret)) if secret else None
     if ticket is None:

@@ -12,8 +12,8 @@ from msgspec.json import encode
 
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.handle_command import handle_command
-from shared.application.commands.load import StreamCache
 from shared.application.commands.replay import replay
+from shared.application.commands.stream_cache import StreamCache
 from shared.games.hunt import HUNT
 from shared.games.hunt import commands as c
 from shared.games.hunt import facts as f

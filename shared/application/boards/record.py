@@ -6,27 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from shared.application.boards.board import kept
 from shared.application.boards.ports import Entry, Leaderboard
-from shared.application.channels.schedule_refresh import schedule_refresh
-from shared.application.ports import Coordination, Queues
 from shared.kernel.facts import Commit
 from shared.kernel.game import Board, Score
 from shared.kernel.games import Games
-from shared.kernel.names import owner_of, room_of, value_channel
-
-
-def rank(
-    games: Games,
-    leaderboard: Leaderboard,
-    queues: Queues,
-    coordination: Coordination,
-    commits: Sequence[Commit],
-) -> None:
-    """Record what the commits change, and tick the boards that they concern.
-
-    It ticks even when nothing was new: who recorded it first may have died before its tick.
-    """
-    for room in record(games, leaderboard, commits):
-        schedule_refresh(coordination, queues, value_channel(room, "board"))
+from shared.kernel.names import owner_of, room_of
 
 
 def record(games: Games, leaderboard: Leaderboard, commits: Sequence[Commit]) -> Iterable[str]:
