@@ -15,6 +15,7 @@ MODULES = (
     "codecs",
     "boards",
     "commands",
+    "matchmaker",
     "dynamodb",
     "gateway.fan_out",
     "gateway.commands",

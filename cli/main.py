@@ -8,7 +8,20 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from cli import audit, battle, bill, bots, check_game, load, logs, new_game, play, replay, status
+from cli import (
+    audit,
+    battle,
+    bill,
+    bots,
+    check_game,
+    load,
+    logs,
+    matchmaker,
+    new_game,
+    play,
+    replay,
+    status,
+)
 from cli.failure import Failed
 from cli.output import say_failure
 
@@ -33,6 +46,7 @@ app = typer.Typer(
 )
 app.add_typer(battle.app, name="battle")
 app.add_typer(audit.app, name="audit")
+app.add_typer(matchmaker.app, name="matchmaker")
 app.command("play")(play.play)
 app.command("bots")(bots.bots)
 app.command("load")(load.load)

@@ -1,0 +1,66 @@
+"""`rumpus matchmaker`: what a queue's settings come to."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from msgspec import ValidationError, convert, to_builtins
+
+from cli.failure import Failed
+from cli.output import say_json, say_table
+
+app = typer.Typer(help="Try the settings of queues.", no_args_is_help=True)
+
+
+@app.callback()
+def matchmaker() -> None:
+    """Try the settings of queues."""
+
+
+@app.command()
+def simulate(  # noqa: PLR0913 - one option a setting
+    *,
+    teams: Annotated[int, typer.Option(help="teams of a match")] = 2,
+    size: Annotated[int, typer.Option(help="players of a team")] = 4,
+    window: Annotated[float, typer.Option(help="rating window at first")] = 1.0,
+    grows: Annotated[float, typer.Option(help="what the window gains a second")] = 0.25,
+    widest: Annotated[float, typer.Option(help="the widest window")] = 12.0,
+    per_second: Annotated[float, typer.Option(help="parties that come each second")] = 20.0,
+    seconds: Annotated[int, typer.Option(min=1, max=86_400, help="how long they come")] = 600,
+    alone: Annotated[bool, typer.Option(help="no parties of more than one")] = False,
+    seed: Annotated[int, typer.Option(help="the same seed draws the same crowd")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="for machines")] = False,
+) -> None:
+    """Let a drawn crowd wait in a queue; print waits, fairness and the time of ticks."""
+    from random import Random  # noqa: PLC0415 - --help must not wait for these
+    from time import perf_counter  # noqa: PLC0415 - as above
+
+    from shared.matchmaking.queue import Queue  # noqa: PLC0415 - as above
+    from shared.matchmaking.simulate import Crowd, simulate  # noqa: PLC0415 - as above
+
+    if per_second <= 0:
+        raise Failed("--per-second must be above 0.")
+    settings = {"teams": teams, "size": size, "window": window, "grows": grows, "widest": widest}
+    try:
+        queue = convert(settings, Queue)
+    except ValidationError as error:
+        raise Failed(f"No queue can be like that: {error}.") from None
+    crowd = Crowd(per_second, seconds, alone)
+    figures = simulate(queue, crowd, Random(seed).random, perf_counter)  # noqa: S311 - a draw
+    if as_json:
+        say_json(to_builtins(figures))
+        return
+    rows = [
+        ("parties that came", str(figures.parties)),
+        ("of which were matched", str(figures.matched)),
+        ("matches", str(figures.matches)),
+        ("wait, median", f"{figures.wait_p50:.1f} s"),
+        ("wait, 99 of 100", f"{figures.wait_p99:.1f} s"),
+        ("wait, longest", f"{figures.wait_max:.1f} s"),
+        ("favourite wins", f"{100 * figures.favourite:.1f} %"),
+        ("favourite wins, 95 of 100", f"{100 * figures.favourite_p95:.1f} %"),
+        ("tick, median", f"{figures.tick_p50_ms:.2f} ms"),
+        ("tick, 99 of 100", f"{figures.tick_p99_ms:.2f} ms"),
+    ]
+    say_table(("figure", ">value"), rows, "A queue, simulated")

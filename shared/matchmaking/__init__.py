@@ -1,0 +1,1 @@
+"""Who plays whom: queues, parties, fair teams. It knows no game, and plays none."""

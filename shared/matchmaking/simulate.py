@@ -1,0 +1,109 @@
+"""What a queue's settings come to, in a crowd that is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from math import log
+
+from msgspec import Struct
+
+from shared.kernel.rating import MU, SIGMA, Rating, win_chance
+from shared.matchmaking.find import find
+from shared.matchmaking.queue import Party, Queue, Teams
+
+type Chance = Callable[[], float]
+"""Numbers from 0 to 1."""
+
+SURE = 1.5
+"""The sigma of the crowd's ratings: those of players who have played for a while."""
+
+PARTIES = (0.70, 0.88, 0.95, 1.0)
+"""How likely a party has up to one, two, three or four players."""
+
+
+class Figures(Struct, frozen=True):
+    """Seconds of waiting, the favourite's chance to win, and milliseconds of the longest ticks."""
+
+    parties: int
+    matched: int
+    matches: int
+    wait_p50: float
+    wait_p99: float
+    wait_max: float
+    favourite: float
+    favourite_p95: float
+    tick_p50_ms: float
+    tick_p99_ms: float
+
+
+class Crowd(Struct, frozen=True):
+    """So many parties come each second, for so many seconds."""
+
+    per_second: float = 20.0
+    seconds: int = 600
+    alone: bool = False
+
+
+def simulate(queue: Queue, crowd: Crowd, chance: Chance, clock: Callable[[], float]) -> Figures:
+    """Let a crowd come and wait; a tick each second makes matches. `clock` gives seconds."""
+    waiting: dict[tuple[str, ...], Party] = {}
+    waits: list[float] = []
+    fair: list[float] = []
+    ticks: list[float] = []
+    coming = list(arrivals(queue, crowd, chance))
+    arrived = 0
+    for now in range(1, crowd.seconds + 1):
+        while arrived < len(coming) and coming[arrived].born <= now:
+            waiting[coming[arrived].players] = coming[arrived]
+            arrived += 1
+        began = clock()
+        made = list(find(waiting.values(), queue, now))
+        ticks.append((clock() - began) * 1000)
+        for teams in made:
+            fair.append(favourite(teams))
+            met = [each.players for team in teams for each in team]
+            waits += [now - waiting.pop(each).born for each in met]
+    return _figures(len(coming), waits, fair, ticks)
+
+
+def arrivals(queue: Queue, crowd: Crowd, chance: Chance) -> Iterator[Party]:
+    """Yield parties by the time at which they come."""
+    at, number = 0.0, 0
+    while (at := at - log(1 - chance()) / crowd.per_second) < crowd.seconds:
+        drawn = chance()
+        many = 1 + sum(drawn > each for each in PARTIES[: queue.size - 1])
+        names = tuple(f"p{number}-{each}" for each in range(1 if crowd.alone else many))
+        number += 1
+        yield Party(names, tuple(Rating(_skill(chance), SURE) for _ in names), at)
+
+
+def favourite(teams: Teams) -> float:
+    """Return the best team's chance against the worst one; with two teams, the favourite's."""
+    ratings = [[each for party in team for each in party.ratings] for team in teams]
+    ratings.sort(key=lambda team: sum(each.mu for each in team))
+    return win_chance(ratings[-1], ratings[0])
+
+
+def _skill(chance: Chance) -> float:
+    """Twelve numbers from 0 to 1 add up to a normal one, nearly."""
+    return MU + SIGMA * (sum(chance() for _ in range(12)) - 6)
+
+
+def _figures(parties: int, waits: list[float], fair: list[float], ticks: list[float]) -> Figures:
+    return Figures(
+        parties,
+        len(waits),
+        len(fair),
+        quantile(waits, 0.5),
+        quantile(waits, 0.99),
+        quantile(waits, 1),
+        sum(fair) / (len(fair) or 1),
+        quantile(fair, 0.95),
+        quantile(ticks, 0.5),
+        quantile(ticks, 0.99),
+    )
+
+
+def quantile(values: Sequence[float], share: float) -> float:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
