@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from msgspec import Raw
 from msgspec.json import decode, encode
@@ -43,6 +43,14 @@ class TestDefer:
         assert defer(queues, asked(attack("ann"), command_id="c2"))
         waiting = [(each["by"], each["command_id"]) for each in queues.waiting("deferred")]
         assert waiting == [("p-ann", "c1"), ("p-cy", "c1"), ("p-ann", "c2")]
+
+    def test_queues_another_command_under_the_id_of_one_that_waits(self) -> None:
+        queues = InMemoryQueues(lambda: NOON)
+        for number, second in ((7, 0), (8, 1), (7, 2)):
+            pick = Pick(NOON + timedelta(seconds=second), "d1", "ann", number)
+            assert defer(queues, ask(DUEL, pick, "p-ann", "c1"))
+        waiting = [each["command"]["number"] for each in queues.waiting("deferred")]
+        assert waiting == [7, 8]
 
     def test_puts_no_other_command_off(self) -> None:
         queues = InMemoryQueues(lambda: NOON)

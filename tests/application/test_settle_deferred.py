@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.ports import StreamMoved
@@ -102,3 +103,16 @@ def test_an_attack_that_was_carried_out_is_not_given_up_when_it_comes_again(duel
     duel.settle()
     assert len(duel.facts(ArrowShot)) == 2
     assert duel.facts(AttackFailed) == []
+
+
+def test_another_attack_under_the_id_of_one_that_waits_fails_and_says_so(duel: Duel) -> None:
+    duel.settle()
+    for moment in (duel.time.now, duel.time.now + PATIENCE):
+        duel.time.now = moment
+        duel.attack = replace(duel.attack, target="cy")
+        duel.settle()
+    assert len(duel.facts(ArrowShot)) == 2
+    (failed,) = duel.facts(AttackFailed)
+    assert (failed.target, failed.reason) == ("cy", "command_id_reused")
+    with pytest.raises(CommandRefused):
+        duel.repeat("cy")

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from shared.application.commands.handle_command import CommandRequest, CommandResult, handle_request
+from shared.application.commands.handle_command import (
+    CommandRequest,
+    CommandResult,
+    digest,
+    handle_request,
+)
 from shared.application.commands.ports import Deferred, Ports, StreamMoved
 from shared.application.ports import Queues
 from shared.wire.messages import DeferredCommand, encode_command
@@ -28,7 +33,8 @@ def handle_or_defer(
 def defer(queues: Queues, asked: CommandRequest) -> bool:
     """Queue a command behind others of its group, if its game says so; return whether it was.
 
-    A repeat of the command id is dropped by the queue.
+    A repeat of the command is dropped by the queue; another one under its id is not, and its sender
+    will be told that the id is taken.
     """
     command, deferral = asked.command, asked.game.deferral
     if deferral is None or not isinstance(command, deferral.command):
@@ -36,6 +42,6 @@ def defer(queues: Queues, asked: CommandRequest) -> bool:
     message = DeferredCommand(
         asked.game.name, encode_command(command), asked.by, asked.command_id, asked.trace
     )
-    key = f"{asked.by}/{asked.command_id}"
+    key = f"{asked.by}/{asked.command_id}/{digest(command)}"
     queues.put("deferred", message, group=deferral.group(command), key=key)
     return True

@@ -22,6 +22,9 @@ from shared.kernel.trace import client_trace
 
 RETRIES = 3
 
+REUSED = "command_id_reused"
+"""Why an id is refused that another command had."""
+
 _encode = Encoder(order="deterministic").encode
 
 _contents: dict[type[Command], Callable[[Command], object]] = {}
@@ -44,6 +47,11 @@ class CommandResult(Struct, frozen=True):
     def refusal(self) -> CommandRefused | None:
         """Return the refusal, if it is one."""
         return refusal_in(self.outcome)
+
+    @property
+    def is_reused(self) -> bool:
+        """Whether another command had its id."""
+        return self.repeated and self.refusal is not None and self.refusal.reason == REUSED
 
     def granted(self) -> CommandResult:
         """Return itself, or raise CommandRefused."""
@@ -221,7 +229,7 @@ class _Request(Struct, frozen=True):
         game, own = self.asked.game, self.scope.writes[0]
         if seen := streams[own].remembered(self.asked.by, self.asked.command_id):
             if seen.digest != self.digest:
-                reused = refused_outcome(CommandRefused("command_id_reused"))
+                reused = refused_outcome(CommandRefused(REUSED))
                 return Plan(CommandResult(reused, repeated=True))
             return Plan(CommandResult(seen.outcome, repeated=True))
         states = {stream: each.state for stream, each in streams.items()}
