@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, Union
 
-from msgspec import DecodeError, Struct, ValidationError
-from msgspec.json import Decoder
+from msgspec import DecodeError, Struct, ValidationError, msgpack
+from msgspec.json import Decoder, decode
 
 
 class BadFrame(Exception):  # noqa: N818 - a fact: the client sent something else
@@ -28,6 +28,14 @@ class Envelope(Struct):
 
 _envelope = Decoder(Envelope)
 
+_LONG_NUMBER = re.compile(rb"[0-9]{19}")
+
+NESTED = 64
+"""Brackets of a frame that is looked at for how deep they nest."""
+
+SPARE = 32
+"""Levels around the deepest value that later writes of it may add."""
+
 ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 
 
@@ -40,16 +48,26 @@ class FrameReader[F: Struct]:
         self._kinds = frozenset(str(each.__struct_config__.tag) for each in types)
 
     def read(self, raw: bytes | str) -> F:
-        """Return the frame; raise BadFrame, naming what is wrong with it."""
+        """Return the frame; raise BadFrame, naming what is wrong with it.
+
+        What was read can be stored: no number is too large for it, nothing nests too deep.
+        """
         data = raw.encode(errors="surrogatepass") if isinstance(raw, str) else raw
         if len(data) > self._most:
             raise BadFrame("too_large", f"a frame has at most {self._most} bytes")
         try:
-            return self._decoder.decode(data)
-        except ValidationError as error:
+            frame = self._decoder.decode(data)
+            if data.count(b"[") + data.count(b"{") > NESTED:
+                decode(b"[" * SPARE + data + b"]" * SPARE)
+            if _LONG_NUMBER.search(data):
+                msgpack.encode(frame)
+        except (ValidationError, TypeError) as error:
             raise self._named(data, str(error)) from None
+        except OverflowError:
+            raise self._named(data, "a whole number has at most 64 bits") from None
         except (DecodeError, UnicodeDecodeError, RecursionError):
             raise BadFrame("not_json", "a frame is one JSON object") from None
+        return frame
 
     def _named(self, data: bytes, message: str) -> BadFrame:
         try:
