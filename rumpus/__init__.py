@@ -30,6 +30,7 @@ from shared.kernel.game import (
     Upcaster,
 )
 from shared.kernel.names import StreamName, parse_stream, player_stream, room_stream
+from shared.kernel.players import Username
 from shared.kernel.rules import KNOWN_WITHIN, Decision, Scope, States
 from shared.kernel.viewer import Audience, Role, Viewer
 
@@ -61,6 +62,7 @@ __all__ = [
     "Timer",
     "Timers",
     "Upcaster",
+    "Username",
     "Viewer",
     "parse_stream",
     "player_stream",

@@ -88,6 +88,8 @@ def _parameters(own: list[FieldInfo]) -> Iterator[str]:
 
 
 def _written(kind: types.Type) -> str:
+    if isinstance(kind, types.Metadata):
+        return _written(kind.type)
     if isinstance(kind, types.UnionType):
         return " | ".join(dict.fromkeys(map(_written, kind.types)))
     return TYPES.get(type(kind), "Any")

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from client.requests import Outcome
 from shared.games.codebattle import CODE_BATTLE
 from shared.kernel.facts import PlayerCommand
+from shared.kernel.players import Username
 from tools.game_clients import game_client
 
 
@@ -23,6 +24,7 @@ class Bet(PlayerCommand, frozen=True, tag="bet"):
     stakes: dict[str, int]
     until: datetime
     text: str = "none"
+    jockey: Username = "nobody"
 
 
 class Wire:
@@ -49,14 +51,14 @@ class TestGameClient:
         bet = written(Bet).bet
         assert bet.__doc__ == "Bet on a horse."
         assert str(inspect.signature(bet)) == (
-            "(self, horse: 'int | None', stakes: 'Any', until: 'datetime', text: 'str' = 'none')"
-            " -> 'Outcome'"
+            "(self, horse: 'int | None', stakes: 'Any', until: 'datetime', text: 'str' = 'none',"
+            " jockey: 'str' = 'nobody') -> 'Outcome'"
         )
 
     def test_sends_commands_to_its_room(self) -> None:
         wire = Wire()
         asyncio.run(written(Bet)(wire, "r1").bet(7, {}, "noon"))
-        fields = {"horse": 7, "stakes": {}, "until": "noon", "text": "none"}
+        fields = {"horse": 7, "stakes": {}, "until": "noon", "text": "none", "jockey": "nobody"}
         assert wire.sent == [("races.bet", {"room": "r1"} | fields)]
 
     def test_names_the_channels_of_its_room(self) -> None:

@@ -46,6 +46,15 @@ def bad(frame: dict[str, Any]) -> tuple[str, str]:
     return found.value.code, found.value.frame_id
 
 
+@pytest.mark.parametrize(
+    "name", ["x" * 51, "", "a/b", "ann@bo", "$operator", "Zo\u00eb", "ann\n", "ann\0", 7]
+)
+def test_a_target_that_no_player_can_be_called_is_bad(name: object) -> None:
+    frame = {"type": "codebattle.attack", "id": "c1", "room": "b1", "target": name}
+    assert bad(frame) == ("bad_frame", "c1")
+    assert isinstance(READER.read(json.dumps(frame | {"target": "x" * 50})), CommandFrame)
+
+
 @every_command
 class TestEveryCommand:
     def test_comes_of_its_frame(self, frame: type[CommandFrame], kind: Any) -> None:

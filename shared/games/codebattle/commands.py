@@ -10,7 +10,7 @@ from msgspec import Meta
 from shared.games.codebattle.questions import MAX_ANSWER, Question
 from shared.games.codebattle.rules import Rules
 from shared.kernel.facts import Command, OperatorCommand, PlayerCommand
-from shared.kernel.players import MAX_NAME
+from shared.kernel.players import Username
 
 
 class ScheduleBattle(OperatorCommand, frozen=True, tag="schedule"):
@@ -61,7 +61,7 @@ class Answer(PlayerCommand, frozen=True, tag="answer"):
 class Attack(PlayerCommand, frozen=True, tag="attack"):
     """Shoot an arrow at another participant."""
 
-    target: Annotated[str, Meta(min_length=1, max_length=MAX_NAME)]
+    target: Username
 
 
 class LeaveBattle(PlayerCommand, frozen=True, tag="leave"):

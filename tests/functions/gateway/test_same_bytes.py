@@ -105,7 +105,10 @@ HOSTILE = [
         '{"type": "codebattle.answer","id":"x","battle":"b","question":"q","answer":"\\ud800"}',
         frame("ping", extra=1),
         frame("codebattle.join", room="a/b"),
-        frame("codebattle.attack", room="b", target="x" * 51),
+        *(
+            frame("codebattle.attack", room="b", target=name)
+            for name in ("x" * 51, "", "a/b", "ann@bo", "$operator", "Zoë", "ann\n", "ann\0", 7)
+        ),
         frame("codebattle.answer", room="b", question="q1", answer="x" * 4097),
         frame("subscribe", channel="c" * 201),
         frame("subscribe", channel="codebattle/b/board", offset=-1),
