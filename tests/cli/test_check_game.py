@@ -39,8 +39,8 @@ def change(folder: Path, name: str, old: str, new: str) -> None:
 SPOILT = [
     pytest.param(
         ("show.py", "(Seated, Dealt, Chosen, Played)", "(Seated, Dealt, Chosen)"),
-        "message shows the player the fact RoundPlayed as Played(",
-        "Played is none of `events`: return one of those, or None",
+        "message shows the fact RoundPlayed as a Played, and that is none of `events`",
+        "is shown Played(cards=",
         id="an event that is not in the manifest",
     ),
     pytest.param(
@@ -76,6 +76,7 @@ class TestCheckGame:
         said, _, _ = mended.partition("short test summary")
         assert sentence in said, checked.stdout
         assert more in said
+        assert said.count("\n- ") <= 2, "one fault is said once, or where it is done as well"
         assert "what fails is said above" in checked.stderr
 
     def test_says_what_is_wrong_with_a_manifest_before_anything_is_played(

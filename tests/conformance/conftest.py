@@ -7,7 +7,7 @@ import pytest
 from tests.conformance.played import NOON, Played
 from tests.conformance.plays import Play, plays
 from tests.conformance.promises import check_events, check_view
-from tests.conformance.sound import Unsound
+from tests.conformance.sound import EXAMPLE, Unsound
 
 PLAYS = plays()
 
@@ -42,14 +42,21 @@ def shown(played: Played) -> Played:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say each thing that is to be mended once, after all the places where it showed."""
     failed = terminalreporter.getreports("failed") + terminalreporter.getreports("error")
-    sentences = dict.fromkeys(filter(None, map(_sentence, failed)))
-    if sentences:
+    examples: dict[str, str] = {}
+    for sentence, example in map(_sentence, failed):
+        if sentence:
+            examples.setdefault(sentence, example)
+    if examples:
         terminalreporter.section("to be mended")
-        for each in sentences:
-            terminalreporter.line(f"- {each}")
+        for sentence, example in examples.items():
+            terminalreporter.line(f"- {sentence}")
+            if example:
+                terminalreporter.line(f"  {example}")
 
 
-def _sentence(report: pytest.TestReport) -> str:
+def _sentence(report: pytest.TestReport) -> tuple[str, str]:
+    """Return what is to be mended, and where it showed."""
     crash = getattr(report.longrepr, "reprcrash", None)
-    first, _, _ = (crash.message if crash else "").partition("\n")
-    return first.partition(": ")[2]
+    first, _, rest = (crash.message if crash else "").partition("\n")
+    example, _, _ = rest.partition("\n")
+    return first.partition(": ")[2], example if example.startswith(EXAMPLE) else ""

@@ -10,7 +10,7 @@ from shared.application.commands.load import load
 from shared.application.commands.stream_cache import StreamCache
 from shared.kernel.facts import Command, Commit, PlayerCommand, StreamState
 from tests.conformance.plays import ROOM, Play
-from tests.conformance.sound import Unsound, sound
+from tests.conformance.sound import Unsound, sound, told
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -54,7 +54,13 @@ class Played:
         except Unsound:
             raise
         except Exception as error:
-            raise Unsound(f"what comes of {command!r} can't be stored: {error!r}.") from error
+            raise Unsound(
+                told(
+                    f"what comes of a {type(command).__name__} can't be stored: "
+                    f"{type(error).__name__}.",
+                    f"{error!r} for {command!r}",
+                )
+            ) from error
 
     @property
     def commands(self) -> list[Command]:

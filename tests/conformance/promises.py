@@ -42,9 +42,10 @@ def check_folded(played: Played, stream: str) -> None:
     known, fresh = played.cache.get(stream), played.fresh(stream)
     mend(
         known == fresh == replay(played.log, played.game, stream),
-        f"evolve comes to {known} while the game is played, and to {fresh} from the log of "
-        f"{stream}: give facts and states fields that are read from JSON as they were, and "
-        "nothing that evolve doesn't get from them.",
+        "evolve comes to one state while the game is played, and to another from the log: give "
+        "facts and states fields that are read from JSON as they were, and nothing that evolve "
+        "doesn't get from them.",
+        f"{stream} is first {known}, then {fresh}",
     )
 
 
@@ -55,8 +56,8 @@ def check_stored(played: Played, stream: str) -> None:
     read = played.codec.decode(played.codec.encode(commit))
     mend(
         read == commit,
-        f"the state of {stream} is stored as {commit.snapshot} and read as {read.snapshot}: give "
-        "its fields types that JSON keeps.",
+        "a state is read as another than was stored: give its fields types that JSON keeps.",
+        f"{stream} is stored as {commit.snapshot} and read as {read.snapshot}",
     )
 
 
@@ -71,14 +72,16 @@ def check_view(played: Played, stream: str, now: datetime) -> None:
     for viewer in [*listening, *[SPECTATOR] * audience.public]:
         mend(
             played.game.snapshot(state, viewer, now) is not None,
-            f"audience lets {viewer} listen to {stream}, and snapshot hides its state from them: "
-            "show it, or leave them out of the audience.",
+            "audience lets viewers listen, and snapshot hides the state from them: show it, or "
+            "leave them out of the audience.",
+            f"{viewer} may listen to {stream}",
         )
     stranger = viewer_of(name, STRANGER)
     mend(
         shown[stranger] == shown[SPECTATOR],
-        f"snapshot shows a player who has no part in {stream} {shown[stranger]}, and a spectator "
-        f"{shown[SPECTATOR]}: show more only to the players that it is for, by name.",
+        "snapshot shows a player who has no part in a stream more than a spectator: show more only "
+        "to the players that it is for, by name.",
+        f"of {stream} the player sees {shown[stranger]}, the spectator {shown[SPECTATOR]}",
     )
 
 
@@ -90,8 +93,9 @@ def check_events(played: Played, commit: Commit) -> None:
     stranger = shown[viewer_of(parse_stream(commit.stream), STRANGER)]
     mend(
         stranger == shown[SPECTATOR],
-        f"message shows a player who has no part in {commit.stream} {stranger}, and a spectator "
-        f"{shown[SPECTATOR]}: show more only to the players that it is for, by name.",
+        "message shows a player who has no part in a stream more than a spectator: show more only "
+        "to the players that it is for, by name.",
+        f"of {commit.stream} the player sees {stranger}, the spectator {shown[SPECTATOR]}",
     )
 
 
@@ -102,8 +106,10 @@ def check_repeat(
     again = played.do(command, by, ident)
     mend(
         again.outcome == first.outcome and not again.commits,
+        "the repeat of a command is answered otherwise, or writes something: decide must come to "
+        "the same for the same state.",
         f"{command!r} is answered {first.outcome}, and its repeat {again.outcome} with "
-        f"{len(again.commits)} commits: decide must come to the same for the same state.",
+        f"{len(again.commits)} commits",
     )
 
 
@@ -116,9 +122,10 @@ def check_points(played: Played, commit: Commit) -> None:
         for each in entries_of(board, replace(commit, facts=(fact,))):
             mend(
                 each.member and fits(board, each),
-                f"the board gives '{each.member}' {each.points} points{_beside(each)} after "
-                f"{fact!r}: points are from 0 to 2,097,151, columns as many as the board has, each "
-                "from 0 to 999,999,999,999,999, and players have names.",
+                "the board gives points beyond its bounds: points are from 0 to 2,097,151, columns "
+                "as many as the board has, each from 0 to 999,999,999,999,999, and players have "
+                "names.",
+                f"'{each.member}' has {each.points} points{_beside(each)} after {fact!r}",
             )
 
 

@@ -20,6 +20,8 @@ from shared.kernel.viewer import Audience, Viewer
 ANSWERED = frozenset({"type", "id", "refused"})
 """Fields that an outcome can't have: the answer has them itself."""
 
+EXAMPLE = "for example: "
+
 encode = Encoder(order="deterministic").encode
 
 
@@ -27,9 +29,14 @@ class Unsound(AssertionError):  # noqa: N818 - named for what is wrong with the 
     """The game does what no game may do; the text tells what to mend."""
 
 
-def mend(sound: object, sentence: str) -> None:
+def mend(sound: object, sentence: str, example: str = "") -> None:
+    """Raise Unsound; the sentence is the same wherever the fault shows, the example is not."""
     if not sound:
-        raise Unsound(sentence)
+        raise Unsound(told(sentence, example))
+
+
+def told(sentence: str, example: str) -> str:
+    return f"{sentence}\n{EXAMPLE}{example}" if example else sentence
 
 
 def sound(game: Game) -> Game:
@@ -54,13 +61,15 @@ class _Watched(Struct, frozen=True):
         scope: Scope = _call(self.game.scope, "scope", command)
         mend(
             isinstance(scope, Scope) and scope.writes,
-            f"scope({_kind(command)}) returns {scope!r}: return a Scope with a stream to write to.",
+            f"scope({_kind(command)}) returns no Scope with a stream to write to: return one.",
+            f"it returns {scope!r}",
         )
         for stream in (*scope.writes, *scope.reads):
             mend(
                 game_of(stream) == self.game.name,
-                f"scope({_kind(command)}) names the stream '{stream}', which is not of the game "
+                f"scope({_kind(command)}) names a stream that is not of the game "
                 f"{self.game.name}: make names with room_stream and player_stream.",
+                f"the stream is '{stream}'",
             )
         return scope
 
@@ -69,9 +78,10 @@ class _Watched(Struct, frozen=True):
         first, second = (self._decided(command, states) for _ in range(2))
         mend(
             first == second,
-            f"decide({_kind(command)}) comes to {_shown(first)}, then to {_shown(second)}: it asks "
-            "a clock or draws chance. Take the time from `command.now`, and chance from a field "
-            "`chance: int` of the command.",
+            f"decide({_kind(command)}) comes to one thing, then to another: it asks a clock or "
+            "draws chance. Take the time from `command.now`, and chance from a field `chance: int` "
+            "of the command.",
+            f"first {_shown(first)}, then {_shown(second)}",
         )
         mend(
             encode(list(states.values())) == before,
@@ -89,31 +99,38 @@ class _Watched(Struct, frozen=True):
             return CommandRefusal(refused.reason, refused.details)
         except Exception as error:
             raise Unsound(
-                f"decide raises {error!r} for {_shown(command)}: answer every command with facts, "
-                "or raise CommandRefused."
+                told(
+                    f"decide raises {_kind(error)} for a {_kind(command)}: answer every command "
+                    "with facts, or raise CommandRefused.",
+                    f"{error!r} for {_shown(command)}",
+                )
             ) from error
 
     def _checked(self, command: Any, decision: Decision) -> Decision:
         mend(
             isinstance(decision, Mapping),
-            f"decide({_kind(command)}) returns {_shown(decision)}: return the facts of each stream "
-            "as {stream: (fact, …)}.",
+            f"decide({_kind(command)}) returns a {_kind(decision)}: return the facts of each "
+            "stream as {stream: (fact, …)}.",
+            f"it returns {_shown(decision)}",
         )
         outside = set(decision) - set(self.game.scope(command).writes)
         mend(
             not outside,
-            f"decide({_kind(command)}) writes to {sorted(outside)}: name the streams in scope.",
+            f"decide({_kind(command)}) writes to streams that scope does not name: name them.",
+            f"it writes to {sorted(outside)}",
         )
         for stream, facts in decision.items():
             mend(
                 not facts or match_stream(stream),
-                f"decide({_kind(command)}) writes to '{stream}', which is no name of a stream: "
-                "make names with room_stream and player_stream.",
+                f"decide({_kind(command)}) writes to what is no name of a stream: make names with "
+                "room_stream and player_stream.",
+                f"it writes to '{stream}'",
             )
             mend(
                 isinstance(facts, tuple),
-                f"decide({_kind(command)}) returns {_shown(facts)} for a stream: return a tuple "
+                f"decide({_kind(command)}) returns a {_kind(facts)} for a stream: return a tuple "
                 "of facts.",
+                f"it returns {_shown(facts)}",
             )
             for fact in facts:
                 mend(
@@ -142,7 +159,8 @@ class _Watched(Struct, frozen=True):
         outcome: Outcome = _call(self.game.outcome, "outcome", facts)
         mend(
             isinstance(outcome, Mapping) and ANSWERED.isdisjoint(outcome),
-            f"outcome returns {outcome!r}: return a mapping without {sorted(ANSWERED)}.",
+            f"outcome returns no mapping, or one with {sorted(ANSWERED)}: return one without.",
+            f"it returns {outcome!r}",
         )
         return outcome
 
@@ -150,8 +168,9 @@ class _Watched(Struct, frozen=True):
         audience: Audience = _call(self.game.audience, "audience", state)
         mend(
             isinstance(audience, Audience),
-            f"audience returns {_shown(audience)} for the state {_kind(state)}: return an "
+            f"audience returns a {_kind(audience)} for the state {_kind(state)}: return an "
             "Audience.",
+            f"it returns {_shown(audience)}",
         )
         return audience
 
@@ -161,13 +180,15 @@ class _Watched(Struct, frozen=True):
             return None
         mend(
             type(shown) in self.game.events,
-            f"message shows the {viewer.role} the fact {_kind(fact)} as {_shown(shown)}, and "
-            f"{_kind(shown)} is none of `events`: return one of those, or None to hide the fact.",
+            f"message shows the fact {_kind(fact)} as a {_kind(shown)}, and that is none of "
+            "`events`: return one of those, or None to hide the fact.",
+            f"the {viewer.role} is shown {_shown(shown)}",
         )
         mend(
             shown.timestamp == fact.at,
-            f"message gives the event {_kind(shown)} the time {shown.timestamp}: give it that of "
-            f"the fact {_kind(fact)}, timestamp=fact.at.",
+            f"message gives the event {_kind(shown)} another time than that of the fact "
+            f"{_kind(fact)}: timestamp=fact.at.",
+            f"the event has {shown.timestamp}, the fact {fact.at}",
         )
         _check_sent(shown)
         return shown  # type: ignore[no-any-return] # an event of the manifest
@@ -178,8 +199,9 @@ class _Watched(Struct, frozen=True):
             return None
         mend(
             type(shown) in self.game.views,
-            f"snapshot shows the {viewer.role} the state {_kind(state)} as {_shown(shown)}, and "
-            f"{_kind(shown)} is none of `views`: return one of those, or None to hide the state.",
+            f"snapshot shows the state {_kind(state)} as a {_kind(shown)}, and that is none of "
+            "`views`: return one of those, or None to hide the state.",
+            f"the {viewer.role} is shown {_shown(shown)}",
         )
         _check_sent(shown)
         return shown  # type: ignore[no-any-return] # a view of the manifest
@@ -196,10 +218,13 @@ def _call(function: Callable[..., Any], name: str, *given: Any) -> Any:
     except Unsound:
         raise
     except Exception as error:
-        what = ", ".join(map(_shown, given))
         raise Unsound(
-            f"{name} raises {error!r} for ({what}): only decide may refuse; {name} has an answer "
-            "for everything that decide lets happen."
+            told(
+                f"{name} raises {_kind(error)} for a {_kind(given[-1 if name == 'evolve' else 0])}:"
+                f" only decide may refuse; {name} has an answer for everything that decide lets "
+                "happen.",
+                f"{error!r} for ({', '.join(map(_shown, given))})",
+            )
         ) from error
 
 
@@ -209,8 +234,11 @@ def _check_sent(shown: Struct) -> None:
         decode(encode(shown), type=type(shown))
     except Exception as error:
         raise Unsound(
-            f"{_shown(shown)} can't be sent as {_kind(shown)} says: {error}. Give its fields the "
-            "types that they have."
+            told(
+                f"a {_kind(shown)} can't be sent as its class says: {error}. Give its fields the "
+                "types that they have.",
+                f"it is {_shown(shown)}",
+            )
         ) from error
 
 

@@ -11,6 +11,7 @@ from shared.kernel.names import parse_stream
 from tests.conformance.played import Played
 from tests.conformance.plays import Play
 from tests.conformance.promises import check_folded, check_repeat, check_stored
+from tests.conformance.sound import mend
 
 OUTSIDE = frozenset({"time", "secrets", "os", "uuid", "threading", "socket", "asyncio", "urllib"})
 """Modules that a game has no use for: what it needs of the world comes with the command."""
@@ -67,9 +68,11 @@ def test_a_timer_brings_something_about_when_it_is_due(played: Played) -> None:
             others = (*scope.writes, *scope.reads)
             states = {stream: played.fresh(stream).state for stream in others}
             decided = game.decide(command, states | {commit.stream: stream_state.state})
-            assert decided.get(commit.stream), (
-                f"the timer {command!r} changes nothing, so it is due for ever: let a fact come "
-                "of it, or let `due` return None."
+            mend(
+                decided.get(commit.stream),
+                f"the timer {type(command).__name__} changes nothing, so it is due for ever: let a "
+                "fact come of it, or let `due` return None.",
+                repr(command),
             )
 
 
