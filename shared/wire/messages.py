@@ -27,10 +27,14 @@ def encode_command(command: PlayerCommand) -> Raw:
 
 
 class TimerDue(Struct, frozen=True, tag_field="job", tag="timer"):
-    """Queue `default`; `at` is in milliseconds since 1970."""
+    """Queue `default`; `at` is in milliseconds since 1970, and so is `due`, when the message comes.
+
+    A timer that is far away has several messages one after another.
+    """
 
     stream: str
     at: int
+    due: int = 0
 
 
 class Refresh(Struct, frozen=True):

@@ -35,7 +35,7 @@ class Timed(TwoGames):
         return InMemoryQueues(self.time)
 
     def waiting(self) -> list[TimerDue]:
-        return [TimerDue(each["stream"], each["at"]) for each in self.queues.waiting("default")]
+        return [convert(each, TimerDue) for each in self.queues.waiting("default")]
 
     def take(self) -> list[TimerDue]:
         return [decode(each, type=TimerDue) for each in self.queues.take("default")]
@@ -58,7 +58,8 @@ def app() -> Timed:
 
 class TestSetTimers:
     def test_puts_one_message_for_when_it_is_due(self, app: Timed) -> None:
-        assert app.waiting() == [TimerDue(STREAM, milliseconds(app.time.now + TURN))]
+        due = milliseconds(app.time.now + TURN)
+        assert app.waiting() == [TimerDue(STREAM, due, due)]
         assert app.take() == []
         app.time.pass_seconds(TURN.total_seconds())
         assert len(app.take()) == 1
@@ -71,7 +72,8 @@ class TestSetTimers:
 
     def test_puts_another_when_the_time_changes(self, app: Timed) -> None:
         app.pick("ann", 1)
-        assert app.waiting()[1:] == [TimerDue(STREAM, milliseconds(app.time.now + TURN))]
+        due = milliseconds(app.time.now + TURN)
+        assert app.waiting()[1:] == [TimerDue(STREAM, due, due)]
 
     def test_puts_it_in_every_process_without_the_store(self, app: Timed) -> None:
         app.coordination.down = True
@@ -92,10 +94,43 @@ class TestSetTimers:
         app.time.pass_seconds(LONGEST_DELAY)
         message = app.take()[-1]
         fire(app, message)
-        assert (app.waiting(), app.facts()) == ([message], ["Opened"])
+        assert message.due < message.at
+        last = replace(message, due=message.at)
+        assert (app.waiting(), app.facts()) == ([last], ["Opened"])
         app.time.pass_seconds(60)
-        assert app.take() == [message]
-        fire(app, message)
+        assert app.take() == [last]
+        fire(app, last)
+        assert app.facts() == ["Opened", "Closed"]
+
+    def test_puts_none_for_commits_that_leave_a_timer_as_it_is_without_the_store(self) -> None:
+        app = Timed()
+        app.coordination.down = True
+        far = app.time.now + timedelta(seconds=LONGEST_DELAY + 60)
+        app.games = Games(replace(DUEL, timers=Timers(lambda duel: _unless_closed(duel, far))))
+        app.open()
+        for name in ("ann", "bo"):
+            app.pick(name, 1)
+        assert len(app.waiting()) == 1
+        for commit in app.log.read(STREAM):
+            set_timers(app, [commit], sure=True)
+        assert len(app.waiting()) == 2
+
+    def test_goes_on_with_one_of_several_messages_when_the_store_is_back(self, app: Timed) -> None:
+        far = app.time.now + timedelta(seconds=2 * LONGEST_DELAY)
+        app.games = Games(replace(DUEL, timers=Timers(lambda duel: _unless_closed(duel, far))))
+        app.coordination.down = True
+        for _ in range(3):
+            set_timers(app, list(app.log.read(STREAM)), sure=True)
+        app.coordination.down = False
+        app.time.pass_seconds(LONGEST_DELAY)
+        messages = [each for each in app.take() if each.at == milliseconds(far)]
+        assert len(messages) == 3
+        for message in messages:
+            fire(app, message)
+        (last,) = app.waiting()
+        assert last.due == last.at
+        app.time.pass_seconds(LONGEST_DELAY)
+        fire(app, last)
         assert app.facts() == ["Opened", "Closed"]
 
 

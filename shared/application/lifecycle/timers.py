@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
 from math import ceil
 
 from shared.application.commands.handle_command import digest
-from shared.application.commands.load import load
+from shared.application.commands.load import load, load_at
 from shared.application.commands.ports import StreamMoved
 from shared.application.lifecycle.ports import Ports
-from shared.application.ports import CacheUnavailable, Queues
+from shared.application.ports import CacheUnavailable
 from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import Commit
 from shared.kernel.game import Game, Timer
@@ -39,7 +38,10 @@ def set_timers(parts: Ports, commits: Sequence[Commit], *, sure: bool) -> None:
 
     `sure` reads each stream; otherwise streams of which the cache knows nothing are left out.
     """
-    for stream in dict.fromkeys(commit.stream for commit in commits):
+    firsts: dict[str, int] = {}
+    for commit in commits:
+        firsts.setdefault(commit.stream, commit.position)
+    for stream, first in firsts.items():
         game = parts.games.of(stream)
         if game is None or not _has_timers(game, stream):
             continue
@@ -47,24 +49,27 @@ def set_timers(parts: Ports, commits: Sequence[Commit], *, sure: bool) -> None:
             load(parts.log, parts.cache, game, stream) if sure else parts.cache.get(stream)
         )
         timer = _due(game, stream_state.state) if stream_state else None
-        if timer is not None:
-            _set(parts, stream, timer)
+        if game and timer and not _is_set(parts, game, stream, timer, first):
+            _put(parts, stream, timer)
 
 
 def fire(parts: Ports, message: TimerDue) -> None:
     """Do what is due on a stream, or wait on; a message of another time than the timer's is old.
 
     The mark of the message goes before the stream is read. So whoever makes that time the timer's
-    later, again or for something else, puts another message.
+    later, again or for something else, puts another message. Of several messages of one timer, the
+    one goes on that was put last.
     """
+    if _is_followed(parts, message):
+        return
     game = parts.games.of(message.stream)
     with suppress(CacheUnavailable):
-        parts.coordination.put(_mark(message), b"", KEPT_MS)
+        parts.coordination.put(_mark(message.stream, message.at), b"", KEPT_MS)
     timer = _next(parts, game, message.stream) if game else None
     if game is None or timer is None or milliseconds(timer.at) != message.at:
         return
     if parts.clock() < timer.at:
-        _set(parts, message.stream, timer)
+        _put(parts, message.stream, timer)
         return
     try:
         _carry_out(parts, game, message.stream, timer)
@@ -106,23 +111,39 @@ def _carry_out(parts: Ports, game: Game, stream: str, timer: Timer) -> bool:
     return False
 
 
-def _set(parts: Ports, stream: str, timer: Timer) -> None:
-    """Put the message, then note that it was put: a crash between the two costs a second one."""
-    message, now = TimerDue(stream, milliseconds(timer.at)), parts.clock()
+def _is_set(parts: Ports, game: Game, stream: str, timer: Timer, first: int) -> bool:
+    """Whether a message of the timer waits.
+
+    Without the cache, whether the timer was set before the commit at `first`: so a stream with many
+    commits has no more messages than changes of its timer, for each process that handles them.
+    """
+    try:
+        return bool(parts.coordination.get(_mark(stream, milliseconds(timer.at))))
+    except CacheUnavailable:
+        before = _due(game, load_at(parts.log, game, stream, first - 1).state)
+        return before is not None and before.at == timer.at
+
+
+def _is_followed(parts: Ports, message: TimerDue) -> bool:
+    """Whether a message of the same timer comes later."""
     with suppress(CacheUnavailable):
-        if parts.coordination.get(_mark(message)):
-            return
-    _put(parts.queues, message, timer.at, now)
+        last = parts.coordination.get(_mark(message.stream, message.at))
+        return bool(last) and int(last or b"0") > message.due
+    return False
+
+
+def _put(parts: Ports, stream: str, timer: Timer) -> None:
+    """Put the message, then note when it comes: a crash between the two costs a second one."""
+    now = parts.clock()
+    delay = min(max(ceil((timer.at - now).total_seconds()), 0), LONGEST_DELAY)
+    message = TimerDue(stream, milliseconds(timer.at), milliseconds(now) + 1000 * delay)
+    parts.queues.put(QUEUE, message, delay=delay)
     with suppress(CacheUnavailable):
         kept = max(0, message.at - milliseconds(now)) + KEPT_MS
-        parts.coordination.put(_mark(message), b"1", kept)
+        mark = _mark(stream, message.at)
+        parts.coordination.put(mark, str(message.due).encode(), kept)
 
 
-def _mark(message: TimerDue) -> str:
-    """Name what says that a message waits; it is empty while none does."""
-    return f"timer:{message.stream}:{message.at}"
-
-
-def _put(queues: Queues, message: TimerDue, at: datetime, now: datetime) -> None:
-    delay = ceil((at - now).total_seconds())
-    queues.put(QUEUE, message, delay=min(max(delay, 0), LONGEST_DELAY))
+def _mark(stream: str, at: int) -> str:
+    """Name what says when the last message of a timer comes; it is empty while none waits."""
+    return f"timer:{stream}:{at}"
