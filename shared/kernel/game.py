@@ -57,8 +57,8 @@ class Board(Struct, frozen=True):
 
     `points` tells the points that players have after a fact, from 0 to 2,097,151, by username. It
     is given the fact and the player whose stream it is on, or an empty name for the room's stream.
-    A player's points come from one stream alone. A `Score` has numbers for the columns, which are
-    0 beside points alone.
+    Facts on streams of other kinds give no points. A player's points come from one stream alone. A
+    `Score` has numbers for the columns, which are 0 beside points alone.
 
     Attributes:
         keeps: a player's last score, or the best ever, which no later fact takes back.

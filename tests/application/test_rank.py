@@ -72,3 +72,9 @@ def test_what_no_game_is_of_is_no_matter_of_boards() -> None:
     world = World()
     world.rank(replace(joined("ana"), stream="chess/b1/player/ana"))
     assert world.ticks() == []
+
+
+def test_facts_of_streams_that_no_rebuild_reads_are_no_matter_of_boards() -> None:
+    world = World()
+    world.rank(replace(joined("ana"), stream=f"{ROOM}/team/ana"))
+    assert (world.ticks(), world.board.size(ROOM)) == ([], 0)

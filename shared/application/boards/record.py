@@ -34,8 +34,13 @@ def _entries_of(games: Games, commits: Sequence[Commit]) -> dict[str, list[Entry
 
 
 def entries_of(board: Board, commit: Commit) -> list[Entry]:
-    """Return what a board keeps of a commit: its last fact about each player, or the best."""
+    """Return what a board keeps of a commit: its last fact about each player, or the best.
+
+    Facts of streams that are neither the room's nor a player's give no points.
+    """
     username = owner_of(commit.stream)
+    if not username and commit.stream != room_of(commit.stream):
+        return []
     entries = [
         _entry(board, who, score, commit)
         for fact in commit.facts
