@@ -49,7 +49,7 @@ def set_timers(parts: Ports, commits: Sequence[Commit], *, sure: bool) -> None:
             load(parts.log, parts.cache, game, stream) if sure else parts.cache.get(stream)
         )
         timer = _due(game, stream_state.state) if stream_state else None
-        if game and timer and not _is_set(parts, game, stream, timer, first):
+        if timer and not _is_set(parts, game, stream, timer, first):
             _put(parts, stream, timer)
 
 
