@@ -19,6 +19,5 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep in one worker what shares a costly start: the tests of a file, and of all templates."""
     for item in items:
-        folder = item.path.parent.name
-        group = folder if folder == "cdk" else item.path.stem
+        group = "cdk" if "cdk" in item.path.parts else item.path.stem
         item.add_marker(pytest.mark.xdist_group(group))

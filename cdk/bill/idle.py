@@ -38,17 +38,17 @@ _ASLEEP = {"OutboxAge": _NIGHTLY}
 """Of a stage whose database sleeps."""
 
 
-def idle(stage: Stage, *, gateways: float | None = None) -> Iterator[Use]:
+def idle(stage: Stage, *, more_tasks: float = 0) -> Iterator[Use]:
     """Yield what a stage uses by being there; raises UnknownPrice for what stands in no list.
 
-    `gateways` are the tasks that are there on average, if they are more than the fewest.
+    `more_tasks` are there on average, beside the fewest of each fleet.
     """
     for each in stage.resources.values():
         yield from counted(each["Type"], each.get("Properties", {}))
     yield from _database(stage)
     yield from _clocks(stage)
     yield from _consumers(stage)
-    yield from _servers(stage, gateways)
+    yield from _servers(stage, more_tasks)
     yield from of("metrics", {"metric": _metrics(stage)})
 
 
@@ -77,13 +77,12 @@ def _consumers(stage: Stage) -> Iterator[Use]:
             yield from _invocations(function, _HEARTBEATS)
 
 
-def _servers(stage: Stage, gateways: float | None) -> Iterator[Use]:
+def _servers(stage: Stage, more: float) -> Iterator[Use]:
     """The tasks of each fleet, each with a public address; all are of one size."""
     fleets = [each["MinCapacity"] for each in stage.of("ApplicationAutoScaling::ScalableTarget")]
     sizes = stage.of("ECS::TaskDefinition")
     if not sizes:
         return
-    more = max((gateways or 0) - min(fleets), 0)
     tasks = sum(fleets) + more
     hours = tasks * HOURS
     yield from of(

@@ -22,7 +22,7 @@ from cdk.bill.price_list import Row
 LISTS = "https://pricing.us-east-1.amazonaws.com"
 
 _REGIONS = r"US[EW]\d|UG[EW]\d|EU[A-Z]?\d?|AP[A-Z]\d|CA[A-Z]\d|SAE\d|AFS\d|ME[CS]\d|ILC\d|MX[A-Z]\d"
-_PREFIX = f"(?:(?:{_REGIONS})-)?"
+PREFIX = f"(?:(?:{_REGIONS})-)?"
 """Of a usage type; that of us-east-1 is often left out."""
 
 _ENDLESS = {"", "Inf"}
@@ -74,7 +74,7 @@ def _prices(rows: Iterable[Row]) -> dict[tuple[str, float], float]:
 def _offer(address: str, lines: Iterable[str], rows: list[Row], today: date) -> Iterator[Row]:
     ordered = sorted(rows, key=lambda row: row.key)
     first = {key: next(tiers) for key, tiers in groupby(ordered, key=lambda row: row.key)}
-    wanted = {key: re.compile(f"{_PREFIX}(?:{row.usage_type})") for key, row in first.items()}
+    wanted = {key: re.compile(f"{PREFIX}(?:{row.usage_type})") for key, row in first.items()}
     found: dict[str, list[_Tier]] = {key: [] for key in first}
     for line in _lines(address, lines):
         for key, usage_type in wanted.items():

@@ -44,7 +44,7 @@ class Stage:
         """Functions and tasks by the names of their workloads."""
         functions = {each.get("FunctionName", ""): each for each in self.of("Lambda::Function")}
         tasks = {each["Family"]: each for each in self.of("ECS::TaskDefinition")}
-        return {_short(name): each for name, each in (functions | tasks).items()}
+        return {short(name): each for name, each in (functions | tasks).items()}
 
     @property
     def zones(self) -> int:
@@ -61,6 +61,6 @@ def read_stages(directory: Path) -> dict[str, Stage]:
     return {name: Stage(templates) for name, templates in stages.items()}
 
 
-def _short(name: str) -> str:
+def short(name: str) -> str:
     """`rumpus-prod-economy_message` is `economy_message`."""
     return name.split("-", 2)[-1]

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from cli.files import replace_file
-from cli.load.plot import lines, stack
 from cli.load.verdict import Row
 from cli.load.wording import VERDICTS, amount, besides, conclusion, counts, limit, measured
-
-STYLE = Path(__file__).with_name("report.css")
+from cli.page import page as page_of
+from cli.page import table
+from cli.plot import lines, stack
 
 
 def write_report(path: Path, figures: dict[str, Any], rows: Sequence[Row]) -> None:
@@ -23,23 +23,20 @@ def page(figures: dict[str, Any], rows: Sequence[Row]) -> str:
     """The whole page, from the values of `summary` and the verdict's rows."""
     profile, good = figures["scaled"], figures["good"]
     word = f'<span class="{"met" if good else "missed"}">{conclusion(rows)}</span>'
-    return "".join(
+    return page_of(
+        f"Load: {figures['profile']}",
         (
-            "<!doctype html><html lang=en><meta charset=utf-8>",
-            "<meta name=viewport content='width=device-width'>",
-            f"<title>Load: {escape(figures['profile'])}</title><style>{STYLE.read_text()}</style>",
             f"<h1>{escape(figures['profile'])}: {word}</h1><p>{escape(profile['title'])}</p>",
             f"<p>{escape(figures['played'])}</p>",
             f'<h2>Over time</h2><div class="plots">{_plots(figures["intervals"])}</div>',
             "<h2>Promises</h2>",
-            _table(("", "at least / most", "of", "measured", "verdict"), map(_promise, rows)),
+            table(("", "at least / most", "of", "measured", "verdict"), map(_promise, rows)),
             "<h2>Requests</h2>",
             _requests(figures["requests"]),
             "<h2>Besides</h2>",
-            _table(("", "p50", "p90", "p95", "p99", "max ms"), _latencies(figures)),
-            _table((), _counts(figures)),
-            "</html>",
-        )
+            table(("", "p50", "p90", "p95", "p99", "max ms"), _latencies(figures)),
+            table((), _counts(figures)),
+        ),
     )
 
 
@@ -92,7 +89,7 @@ def _promise(row: Row) -> tuple[str, ...]:
 
 
 def _requests(requests: dict[str, Any]) -> str:
-    return _table(
+    return table(
         ("", "done", "p50", "p90", "p95", "p99", "max ms", "refused by the game", "faults"),
         (
             (
@@ -121,10 +118,3 @@ def _counts(figures: dict[str, Any]) -> Iterable[tuple[str, str]]:
 
 def _spread(latency: dict[str, float | None]) -> tuple[str, ...]:
     return tuple(map(amount, latency.values()))
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    head = "".join(f"<th>{each}</th>" for each in heads)
-    top = f"<tr>{head}</tr>" if heads else ""
-    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
-    return f'<div class="scroll"><table>{top}{body}</table></div>'

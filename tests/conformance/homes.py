@@ -42,7 +42,8 @@ def frame_of(play: Play, command: PlayerCommand, ident: str) -> dict[str, Any]:
     play.dice.number = getattr(command, "chance", 0)
     kinds = play.frames.kinds.items()
     (frame,) = [each for each, kind in kinds if kind.kind is type(command)]
-    own = {name: getattr(command, name) for name in frame.__struct_fields__ if name != "id"}
+    names = [name for name in frame.__struct_fields__ if name not in {"id", "trace"}]
+    own = {name: getattr(command, name) for name in names}
     fields: dict[str, Any] = to_builtins(own)
     return {"type": wire_name(play.game, type(command)), "id": ident} | fields
 

@@ -12,7 +12,7 @@ import pytest
 
 from cdk.bill.price_list import PriceList, Row, price_list, read_rows, write_rows
 from cdk.bill.refresh import RefusedPrices, changes, refresh
-from cli.price_lists import opened
+from cli.bill.price_lists import opened
 
 TODAY = date(2026, 11, 30)
 ROWS = [

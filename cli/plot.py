@@ -1,4 +1,4 @@
-"""Plots over time as SVG text; colours are classes, so that the page's style decides them."""
+"""Plots as SVG text; colours are classes, so that the page's style decides them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from math import ceil, floor, log10
 
 WIDTH, HEIGHT = 720, 240
 LEFT, RIGHT, TOP, BOTTOM = 64, 16, 10, 30
+_BAR, _BAR_TEXT = 24, 190
 
 type Series = Mapping[str, Sequence[float | None]]
 """Values by name, one for each time; None leaves a gap."""
@@ -15,8 +16,19 @@ type Series = Mapping[str, Sequence[float | None]]
 type Scale = Callable[[float], float]
 
 
-def lines(title: str, unit: str, times: Sequence[float], series: Series, *, log: bool) -> str:
-    """A line a series; on a logarithmic scale what is not positive leaves a gap."""
+def lines(
+    title: str,
+    unit: str,
+    times: Sequence[float],
+    series: Series,
+    *,
+    log: bool,
+    across: str = "s",
+) -> str:
+    """A line a series; on a logarithmic scale what is not positive leaves a gap.
+
+    `across` is the unit of what are times by default.
+    """
     least = 0.0
     shown = [value for values in series.values() for value in values if value is not None]
     if log:
@@ -30,7 +42,8 @@ def lines(title: str, unit: str, times: Sequence[float], series: Series, *, log:
             f'<polyline class="line s{number}" points="{run}"/>'
             for run in _runs(times, values, x, y, least)
         ]
-    return _figure(title, unit, times, series, _axes(times, ticks, x, y) + "".join(drawn))
+    axes = _axes(times, ticks, x, y, across)
+    return _figure(title, unit, times, series, axes + "".join(drawn), across)
 
 
 def stack(title: str, unit: str, times: Sequence[float], series: Series) -> str:
@@ -49,7 +62,28 @@ def stack(title: str, unit: str, times: Sequence[float], series: Series) -> str:
         ]
         drawn.append(f'<polygon class="area s{number}" points="{" ".join(forth + back)}"/>')
         floor_values = top
-    return _figure(title, unit, times, series, _axes(times, ticks, x, y) + "".join(drawn))
+    axes = _axes(times, ticks, x, y, "s")
+    return _figure(title, unit, times, series, axes + "".join(drawn), "s")
+
+
+def bars(title: str, unit: str, amounts: Mapping[str, float]) -> str:
+    """A bar each, from the left, with its name before it and its amount behind it."""
+    most = max(amounts.values(), default=0) or 1
+    room, names = WIDTH - 2 * _BAR_TEXT, _BAR_TEXT - 8
+    drawn = []
+    for number, (name, amount) in enumerate(amounts.items()):
+        middle, long = (number + 0.5) * _BAR, room * amount / most
+        drawn.append(
+            f'<text x="{names}" y="{middle}" class="end">{escape(name)}</text>'
+            f'<rect class="area s0" x="{_BAR_TEXT}" y="{middle - _BAR * 0.35}" '
+            f'width="{long:.1f}" height="{_BAR * 0.7}"/>'
+            f'<text x="{_BAR_TEXT + long + 8:.1f}" y="{middle}" class="start">{amount:,.0f}</text>'
+        )
+    caption = f"<b>{escape(title)}</b> <small>{escape(unit)}</small>"
+    svg = (
+        f'<svg viewBox="0 0 {WIDTH} {len(amounts) * _BAR}" role="img" aria-label="{escape(title)}">'
+    )
+    return f"<figure><figcaption>{caption}</figcaption>{svg}{''.join(drawn)}</svg></figure>"
 
 
 def even_ticks(greatest: float, about: int = 4) -> list[float]:
@@ -92,21 +126,29 @@ def _runs(
     return [" ".join(run) for run in runs if run]
 
 
-def _axes(times: Sequence[float], ticks: Sequence[float], x: Scale, y: Scale) -> str:
+def _axes(times: Sequence[float], ticks: Sequence[float], x: Scale, y: Scale, across: str) -> str:
     rows = (
         f'<path class="grid" d="M{LEFT} {y(tick):.1f}H{WIDTH - RIGHT}"/>'
         f'<text x="{LEFT - 6}" y="{y(tick):.1f}" class="end">{tick:,g}</text>'
         for tick in ticks
     )
     columns = (
-        f'<text x="{x(tick):.1f}" y="{HEIGHT - 8}" class="mid">{tick:g} s</text>'
+        f'<text x="{x(tick):.1f}" y="{HEIGHT - 8}" class="{_anchor(x(tick))}">'
+        f"{tick:,g} {across}</text>"
         for tick in even_ticks(times[-1], 6)
         if times[0] <= tick <= times[-1]
     )
     return "".join((*rows, *columns))
 
 
-def _figure(title: str, unit: str, times: Sequence[float], series: Series, drawn: str) -> str:
+def _anchor(at: float) -> str:
+    """What stands at the right edge ends there."""
+    return "last" if at > WIDTH - 2 * RIGHT else "mid"
+
+
+def _figure(
+    title: str, unit: str, times: Sequence[float], series: Series, drawn: str, across: str
+) -> str:
     keys = "".join(
         f'<span class="key"><i class="s{number}"></i>{escape(name)}</span>'
         for number, name in enumerate(series)
@@ -114,16 +156,16 @@ def _figure(title: str, unit: str, times: Sequence[float], series: Series, drawn
     )
     caption = f"<b>{escape(title)}</b> <small>{escape(unit)}</small> {keys}"
     svg = f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(title)}">'
-    hover = _hover(times, series)
+    hover = _hover(times, series, across)
     return f"<figure><figcaption>{caption}</figcaption>{svg}{drawn}{hover}</svg></figure>"
 
 
-def _hover(times: Sequence[float], series: Series) -> str:
+def _hover(times: Sequence[float], series: Series, across: str) -> str:
     """A strip for each time, which tells its values to whoever points at it."""
     x, wide = _across(times), (WIDTH - LEFT - RIGHT) / max(len(times), 1)
     strips = []
     for number, time in enumerate(times):
-        told = [f"{time:g} s"]
+        told = [f"{time:,g} {across}"]
         for name, values in series.items():
             value = values[number]
             told.append(f"{name}: {'none' if value is None else f'{value:,.4g}'}")

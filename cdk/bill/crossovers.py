@@ -1,0 +1,122 @@
+"""Where another way of doing the same would begin to be cheaper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from math import ceil
+
+from msgspec import Struct
+
+from cdk.bill.account import Bill
+from cdk.bill.use import HOURS, total
+
+EVENT_BYTES = 24
+"""Of a commit in a journal that packs many into an item, with its frame (measured)."""
+
+WRITER_PUTS, WRITER_COMMITS = 190, 5_750
+"""A second, of a process that writes a journal: modelled with puts of 5 ms, 15 at p99."""
+
+FEWEST_WRITERS = 2
+PROVISIONED = 0.85
+"""The share of the capacity that is used."""
+
+LOKI_GB_HOURS = (2, 8)
+"""Processors and GB of the two tasks that keep logs in S3 instead of CloudWatch."""
+
+
+FLEET = frozenset({"tasks of fleets", "load balancer", "health checks"})
+"""What a stage has for its gateways."""
+
+
+class Crossover(Struct, frozen=True):
+    """`now` and `other` are dollars a month of two ways; `at` says from where on the other wins."""
+
+    what: str
+    now: float
+    other: float
+    at: str
+
+
+def crossovers(bill: Bill) -> Iterator[Crossover]:
+    """Yield those that the traffic has a word in."""
+    if bill.traffic.players:
+        yield from _homes(bill)
+        yield _journal(bill)
+    yield _logs(bill)
+
+
+def _homes(bill: Bill) -> Iterator[Crossover]:
+    """On functions a stage needs no fleet; without one there is nothing to cross over to."""
+    if not bill.stage.zones:
+        return
+
+    def dollars(home: str, players: float) -> float:
+        kept = FLEET if home == "functions" else ()
+        lines = bill.where(home=home, players=players).lines
+        return total(line for line in lines if line.resource not in kept)
+
+    homes = {home: dollars(home, bill.traffic.players) for home in ("functions", "gateway")}
+    now = homes.pop(bill.traffic.home)
+    ((name, other),) = homes.items()
+    at = _least(lambda n: dollars("functions", n) - dollars("gateway", n), bill.traffic.players)
+    yield Crossover(f"sockets on {name}", now, other, f"gateways from {at:,.0f} players")
+
+
+def _journal(bill: Bill) -> Crossover:
+    """Of a log that packs many commits into an item, at the rate of the hours of play."""
+    rate = bill.month.commits / (bill.traffic.hours * 3600)
+    at = _least(lambda each: _direct(bill, each) - _packed(bill, each), 1_000)
+    what = "a journal instead of an item a commit"
+    return Crossover(what, _direct(bill, rate), _packed(bill, rate), f"from {at:,.0f}/s")
+
+
+def _direct(bill: Bill, rate: float) -> float:
+    commits = rate * bill.traffic.hours * 3600
+    write = bill.prices.dollars("dynamodb.write", commits)
+    return write + bill.prices.dollars("dynamodb.change", commits)
+
+
+def _packed(bill: Bill, rate: float) -> float:
+    """With its writers, of whom the fewest stay, and capacity that is bought by the hour."""
+    writers, hours = max(FEWEST_WRITERS, ceil(rate / WRITER_COMMITS)), bill.traffic.hours
+    puts = min(rate, writers * WRITER_PUTS)
+    units = puts * ceil(max(rate / puts, 1) * EVENT_BYTES / 1024) if puts else 0
+    there = FEWEST_WRITERS * HOURS + (writers - FEWEST_WRITERS) * hours
+    tasks = bill.prices.dollars("fargate.processor", there)
+    tasks += bill.prices.dollars("fargate.memory", 2 * there)
+    return tasks + bill.prices.dollars("dynamodb.provisioned_write", units / PROVISIONED * hours)
+
+
+def _logs(bill: Bill) -> Crossover:
+    lines = [line for line in bill.lines if line.rate.startswith("logs.") and "in" in line.rate]
+    gigabytes = sum(line.quantity for line in lines)
+    processors, memory = LOKI_GB_HOURS
+    tasks = bill.prices.dollars("fargate.processor", processors * HOURS)
+    tasks += bill.prices.dollars("fargate.memory", memory * HOURS)
+
+    def here(amount: float) -> float:
+        kept = bill.prices.dollars("logs.storage", amount)
+        return bill.prices.dollars("logs.in", amount) + kept
+
+    def there(amount: float) -> float:
+        return tasks + bill.prices.dollars("s3.storage", amount)
+
+    at = _least(lambda amount: here(amount) - there(amount), 100)
+    now = sum(line.dollars for line in lines) + bill.prices.dollars("logs.storage", gigabytes)
+    return Crossover("logs in S3, with Loki", now, there(gigabytes), f"from {at:,.0f} GB")
+
+
+def _least(saved: Callable[[float], float], start: float) -> float:
+    """Return from where on something is saved, or infinity."""
+    high = max(start, 1.0)
+    for _ in range(20):
+        if saved(high) > 0:
+            break
+        high *= 2
+    else:
+        return float("inf")
+    low = 0.0
+    for _ in range(30):
+        middle = (low + high) / 2
+        low, high = (low, middle) if saved(middle) > 0 else (middle, high)
+    return high
