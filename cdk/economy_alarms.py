@@ -1,4 +1,4 @@
-"""The alarms of the economy: its books, and the database that they are in."""
+"""The alarms of the economy: its ledger, and the database that it is in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`rumpus audit`: has the stage look through its books."""
+"""`rumpus audit`: has the stage look through its ledger."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 POLL_SECONDS = 1.0
 COLUMNS = ("rule", "subject", "expected", "found")
 
-app = typer.Typer(help="Look through the stage's books.", no_args_is_help=True)
+app = typer.Typer(help="Look through the stage's ledger.", no_args_is_help=True)
 
 
 @app.callback()
 def audits() -> None:
-    """Look through the stage's books."""
+    """Look through the stage's ledger."""
 
 
 @app.command()
@@ -37,7 +37,7 @@ def economy(
     operator_key: OperatorKey = None,
     as_json: Json = False,
 ) -> None:
-    """Audit money and things: exit code 1 if anything differs, 2 if there is no report."""
+    """Audit money and items: exit code 1 if anything differs, 2 if there is no report."""
     from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
 
     try:
@@ -75,7 +75,7 @@ def asked_report(api: HttpApi, patience: int) -> dict[str, Any]:
 def show(report: dict[str, Any]) -> None:
     took = parse_time(report["finished_at"]) - parse_time(report["started_at"])
     if not report["found"]:
-        print(f"The books are in order ({span(took)}).")
+        print(f"The ledger is in order ({span(took)}).")
         return
     rows = [
         (plain(each["rule"].replace("_", " ")), *(plain(each[name]) for name in COLUMNS[1:]))

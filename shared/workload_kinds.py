@@ -32,7 +32,7 @@ type Grant = Literal[
     "operator_key:read",  # the secret whose holder is an operator
     "valkey",
     "economy:migrate",  # the same database as its owner
-    "economy",  # the books on PostgreSQL: whatever the role `rumpus` may do there
+    "economy",  # the ledger on PostgreSQL: whatever the role `rumpus` may do there
     "stream:economy-events",  # ships the economy's facts
     "archive:write",  # the bucket of what is kept for years
     "fleet:scale",  # how many gateways there are at least

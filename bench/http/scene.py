@@ -118,8 +118,8 @@ def ever(asked: bytes) -> Iterator[bytes]:
 def stores() -> Iterator[Stores]:
     """Run a Valkey, a PostgreSQL with money, and the stand-in for AWS."""
     with ExitStack() as kept:
-        books = Economy(kept.enter_context(postgres_server()))
-        books.pool.close()
+        economy = Economy(kept.enter_context(postgres_server()))
+        economy.pool.close()
         aws = kept.enter_context(answering(ANSWERS))
         yield Stores(
             {
@@ -132,7 +132,7 @@ def stores() -> Iterator[Stores]:
                 "RUMPUS_SOCKETS_URL": aws,
                 "RUMPUS_WS_URL": "ws://bench.invalid",
                 **{f"RUMPUS_QUEUE_{q.upper()}": f"{aws}/{q}" for q in QUEUES},
-                "RUMPUS_DATABASE_URL": books.server.url("rumpus", books.database),
+                "RUMPUS_DATABASE_URL": economy.server.url("rumpus", economy.database),
                 "RUMPUS_GATEWAY_ADDRESS": "127.0.0.1",
             }
         )

@@ -15,7 +15,7 @@ router = APIRouter(prefix="/v1/economy/audits", tags=["audit"])
 
 @router.post("", status_code=202)
 def ask(parts: Parts, _: Operator) -> AuditAskedAnswer:
-    """Have the books audited; it begins within a minute."""
+    """Have the ledger audited; it begins within a minute."""
     return AuditAskedAnswer(asked_at=ask_for_audit(parts.views, parts.clock()))
 
 

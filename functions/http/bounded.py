@@ -68,7 +68,7 @@ class Line:
 class Lane:
     """Threads for some routes and the line before them.
 
-    When the books do not answer one request, that is the answer for all that wait for a thread.
+    When the ledger does not answer one request, that is the answer for all that wait for a thread.
     """
 
     def __init__(self, line: Line, threads: int) -> None:

@@ -1,4 +1,4 @@
-"""Routes of the economy: what a player does with money and things, and sees of them."""
+"""Routes of the economy: what a player does with money and items, and sees of them."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ def problem_of(error: Exception) -> Problem:  # noqa: C901, PLR0911, PLR0912 - o
         case StreamMoved():
             return Problem(503, "busy", "too many commands at once", retry_after=RETRY_AFTER)
         case EconomyUnavailable():
-            message = "the books do not answer; the same key tells what came of it"
+            message = "the ledger does not answer; the same key tells what came of it"
             return Problem(503, "busy", message, retry_after=ECONOMY_RETRY_AFTER)
         case Unavailable():
             return Problem(503, "busy", "a store does not answer", retry_after=RETRY_AFTER)

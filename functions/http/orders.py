@@ -32,7 +32,7 @@ async def body_of(request: Request) -> bytes:
 def player(identity: Caller) -> Identity:
     """Let players through: the key of operators is nobody who has money."""
     if identity == OPERATOR:
-        raise Problem(403, "not_allowed", "only a player has money and things")
+        raise Problem(403, "not_allowed", "only a player has money and items")
     return identity
 
 

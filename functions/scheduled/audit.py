@@ -25,7 +25,7 @@ def audit(app: Application) -> None:
     """Measure what was found; alarms watch both metrics."""
     try:
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            report = audit_when_due(app, app.books, each=pool.map)
+            report = audit_when_due(app, app.ledger, each=pool.map)
     except Exception:
         metric(WORKLOAD, "EconomyAuditsFailed", 1)
         raise
@@ -34,4 +34,4 @@ def audit(app: Application) -> None:
     metric(WORKLOAD, "EconomyDifferences", report.found)
     for each in report.differences[:TOLD]:
         with about(player=each.subject):
-            log(f"the economy's books differ: {each.rule}", "ERROR", WORKLOAD)
+            log(f"the economy's ledger differs: {each.rule}", "ERROR", WORKLOAD)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from shared.application.economy.keep_house import expire_listings
+from shared.application.economy.maintenance import expire_listings
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.observability import metric
 from shared.runtime.observed import observed

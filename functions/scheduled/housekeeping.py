@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from shared.application.economy.keep_house import keep_house
+from shared.application.economy.maintenance import maintain
 from shared.application.lifecycle.project_room import project_every_room
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.observed import observed
@@ -23,4 +23,4 @@ def keep(app: Application) -> None:
     try:
         project_every_room(app)
     finally:
-        keep_house(app, app.trades, app.archive, app.clock() + LONGEST)
+        maintain(app, app.trades, app.archive, app.clock() + LONGEST)

@@ -1,4 +1,4 @@
-"""One frame about money or things, on API Gateway: only here is a frame led to PostgreSQL."""
+"""One frame about money or items, on API Gateway: only here is a frame led to PostgreSQL."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ class Release(Order, frozen=True):
 
 
 class Reverse(Order, frozen=True):
-    """Books the opposite of a transfer, a capture or a purchase, whose thing goes back, too."""
+    """Books the opposite of a transfer, a capture or a purchase, whose item goes back, too."""
 
     transaction: int
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 WHOLE = 10_000
 
 FEE_BASIS_POINTS = 500
-"""What the house takes of each sale: five per cent."""
+"""The fee of each sale: five per cent."""
 
 
 def fee(price: int, basis_points: int) -> int:

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Mapping
 from shared.kernel.errors import CommandRefused
 
 HOUSE = re.compile(r"\$(?!issuance|listing)[a-z][a-z0-9_]{0,31}(/[a-z0-9_]{1,32})?")
-"""Accounts of the house that may be named; those of issuance and of escrow book themselves."""
+"""System accounts that may be named; those of issuance and of escrow book themselves."""
 
 
 class Names:
-    """Whom names mean in the books, where a player is an id and the house begins with `$`."""
+    """Whom names mean in the ledger: a player is an id, a system account begins with `$`."""
 
     def __init__(self, ids_of: Callable[[Iterable[str]], Mapping[str, str]]) -> None:
         self._ids_of = ids_of
@@ -34,7 +34,7 @@ class Names:
         return player_id
 
     def payer(self, name: str) -> str:
-        """Return a player's id or an account of the house, or raise CommandRefused."""
+        """Return a player's id or a system account, or raise CommandRefused."""
         if not name.startswith("$"):
             return self.player(name)
         if not HOUSE.fullmatch(name):

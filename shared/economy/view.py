@@ -9,7 +9,7 @@ HOUSE = "$"
 """With which the names of accounts begin that are no player's."""
 
 type Effect = Mapping[str, Any]
-"""What one command did, as the books tell it."""
+"""What one command did, as the ledger has it."""
 
 
 def effects(body: Any) -> list[Effect]:

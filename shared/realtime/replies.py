@@ -43,7 +43,7 @@ def reply_to(  # noqa: C901, PLR0911 - one flat table
         case TooFast():
             return f.Error("too_fast", "too many orders", frame_id, result.wait_ms / 1000)
         case EconomyUnavailable():
-            return f.Error("busy", "the books do not answer", frame_id, ECONOMY_RETRY_AFTER)
+            return f.Error("busy", "the ledger does not answer", frame_id, ECONOMY_RETRY_AFTER)
         case StreamMoved() | Unavailable():
             return f.Error("busy", "too much at once; try again", frame_id, RETRY_AFTER)
         case _:

@@ -1,4 +1,4 @@
-"""The ports of money and things: one pool of connections stands behind all of them."""
+"""The ports of money and items: one pool of connections stands behind all of them."""
 # ruff: noqa: PLC0415
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from shared.runtime.settings import Settings, on_lambda
 if TYPE_CHECKING:
     from shared.adapters.postgres.pool import Password, Pool
     from shared.application.economy.archive_trades import Archive, Trades
-    from shared.application.economy.audit_economy import Books
+    from shared.application.economy.audit_economy import Ledger
     from shared.application.economy.ports import Economy, Inventories, Market, Outbox, Wallets
     from shared.application.economy.ship_facts import FactStream
     from shared.application.ports import Coordination
@@ -37,8 +37,8 @@ class EconomyPorts(ABC):
         from shared.application.economy.economy_activity import NotedEconomy
         from shared.economy.market import FEE_BASIS_POINTS
 
-        books = PostgresEconomy(self._database, FEE_BASIS_POINTS)
-        return NotedEconomy(books, self.coordination)
+        economy = PostgresEconomy(self._database, FEE_BASIS_POINTS)
+        return NotedEconomy(economy, self.coordination)
 
     @once
     def wallets(self) -> Wallets:
@@ -84,10 +84,10 @@ class EconomyPorts(ABC):
         return S3Archive(client("s3"), self.settings.need("archive_bucket"))
 
     @once
-    def books(self) -> Books:
-        from shared.adapters.postgres.audit import PostgresBooks
+    def ledger(self) -> Ledger:
+        from shared.adapters.postgres.audit import PostgresLedger
 
-        return PostgresBooks(self._database)
+        return PostgresLedger(self._database)
 
     @property
     def database_sleeps(self) -> bool:

@@ -17,7 +17,7 @@ _LONGEST_PAUSE = 5  # 0.64 s at most
 
 
 def prepare_database(ports: Ports, patience: float = PATIENCE_SECONDS) -> None:
-    """Migrate as the owner, give the login its present password, and open the books with it.
+    """Migrate as the owner, give the login its present password, and open the ledger with it.
 
     A paused database takes half a minute to wake, for which its owner waits. Raises
     EconomyUnavailable when the login is not served for `patience` seconds after that.

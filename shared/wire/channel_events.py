@@ -57,7 +57,7 @@ class OwnPlace(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
 
 
 class AccountNotice(Struct, frozen=True, forbid_unknown_fields=True):
-    """What changed of a player's money and things; a repeat has the same id."""
+    """What changed of a player's money and items; a repeat has the same id."""
 
     id: str
     service: str

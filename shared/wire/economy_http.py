@@ -23,14 +23,14 @@ type ThingCursor = Annotated[
 ]
 
 
-def _known_to_the_books(cursor: str) -> str:
+def _known_to_the_ledger(cursor: str) -> str:
     if any(int(number) > MAX_AMOUNT for number in cursor.split("-")):
         raise ValueError(f"a number is at most {MAX_AMOUNT}")
     return cursor
 
 
 type ListingCursor = Annotated[
-    str, Field(pattern=r"^[0-9]{1,19}-[0-9]{1,19}$"), AfterValidator(_known_to_the_books)
+    str, Field(pattern=r"^[0-9]{1,19}-[0-9]{1,19}$"), AfterValidator(_known_to_the_ledger)
 ]
 
 

@@ -42,7 +42,7 @@ class Ping(Struct, frozen=True, tag="ping", forbid_unknown_fields=True):
 
 
 class Economy(Struct, frozen=True, tag="economy", forbid_unknown_fields=True):
-    """Order something of money or things; the id is the key, kept 14 days."""
+    """Order something of money or items; the id is the key, kept 14 days."""
 
     id: CommandId
     command: PlayerOrder

@@ -33,7 +33,7 @@ type Payer = Annotated[
     Meta(
         min_length=1,
         max_length=max(MAX_NAME, HOUSE_NAME),
-        description="a username, or an account of the house such as `$prizes` or `$fees/3`",
+        description="a username, or a system account such as `$prizes` or `$fees/3`",
     ),
 ]
 
@@ -201,7 +201,7 @@ _decoder: Decoder[OperatorOrder] = Decoder(
 
 
 def players_of(*payers: str) -> tuple[str, ...]:
-    """Those that are no accounts of the house."""
+    """Those that are no system accounts."""
     return tuple(payer for payer in payers if not payer.startswith("$"))
 
 

@@ -21,7 +21,7 @@ DUE = ENDED + KNOWN_WITHIN + LAG
 
 
 class Rewards:
-    """Books with rewards and nothing else."""
+    """A ledger with rewards and nothing else."""
 
     def __init__(self, *paid: Paid) -> None:
         self.paid = paid
@@ -53,10 +53,10 @@ class TestAuditRewards:
             assert audit_rewards(BOTH, ended(), GAMES, DUE, each=pool.map) == []
 
     def test_finds_a_participant_without_one_after_an_hour(self) -> None:
-        books, log = Rewards(reward("ann")), ended()
+        ledger, log = Rewards(reward("ann")), ended()
 
-        assert audit_rewards(books, log, GAMES, DUE - timedelta(seconds=1)) == []
-        assert audit_rewards(books, log, GAMES, DUE) == [
+        assert audit_rewards(ledger, log, GAMES, DUE - timedelta(seconds=1)) == []
+        assert audit_rewards(ledger, log, GAMES, DUE) == [
             Difference("player_has_a_reward", "codebattle/b1 bob", "a reward", "none")
         ]
 
@@ -84,8 +84,8 @@ class TestAuditRewards:
         assert [each.rule for each in found] == ["reward_has_its_fact"]
 
     def test_finds_a_reward_of_one_who_took_no_part(self) -> None:
-        books = Rewards(*BOTH.paid, reward("cid"), reward("ann", "b2"))
-        found = audit_rewards(books, ended(), GAMES, DUE)
+        ledger = Rewards(*BOTH.paid, reward("cid"), reward("ann", "b2"))
+        found = audit_rewards(ledger, ended(), GAMES, DUE)
         assert [(each.rule, each.found) for each in found] == [
             ("reward_has_its_fact", "player-cid"),
             ("reward_has_its_fact", "player-ann"),

@@ -121,7 +121,9 @@ class TestNames:
         assert refusal(lambda: Names(parts.players.ids_of).player(name)) == "unknown_player"
 
     @pytest.mark.parametrize("name", ["$prizes", "$fees/15", "$season_1/week_2"])
-    def test_may_be_the_house_s_to_an_operator(self, parts: OrderingApplication, name: str) -> None:
+    def test_may_be_a_system_account_to_an_operator(
+        self, parts: OrderingApplication, name: str
+    ) -> None:
         assert Names(parts.players.ids_of).payer(name) == name
         assert Names(parts.players.ids_of).payer("bob") == "p-bob"
 

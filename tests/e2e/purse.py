@@ -1,4 +1,4 @@
-"""Money and things as a player's client handles them: plain HTTP, with keys of its own."""
+"""Money and items as a player's client handles them: plain HTTP, with keys of its own."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CATALOGUE = [
 
 @dataclass
 class Mint:
-    """The operator, who lets money and things come into being."""
+    """The operator, who lets money and items come into being."""
 
     site: Site
 
@@ -57,7 +57,7 @@ class Mint:
 
 @dataclass
 class Purse:
-    """What a player does with money and things."""
+    """What a player does with money and items."""
 
     player: Player
 

@@ -1,4 +1,4 @@
-"""The way of money and things through a deployed stage, over HTTP and over sockets."""
+"""The way of money and items through a deployed stage, over HTTP and over sockets."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from typing import Any, Self
 import psycopg
 import pytest
 
-from shared.adapters.postgres.audit import PostgresBooks
+from shared.adapters.postgres.audit import PostgresLedger
 from shared.adapters.postgres.economy import PostgresEconomy
 from shared.adapters.postgres.inventory import PostgresInventories
 from shared.adapters.postgres.market import PostgresMarket
@@ -134,6 +134,6 @@ def refused(bank: Bank, command: EconomyCommand, reason: str, **more: Any) -> No
 def audited(url: str) -> list[Difference]:
     pool = Pool(url, 1)
     try:
-        return list(audit_economy(PostgresBooks(pool)))
+        return list(audit_economy(PostgresLedger(pool)))
     finally:
         pool.close()

@@ -12,7 +12,7 @@ import psutil
 import psycopg
 import pytest
 
-from shared.adapters.postgres.audit import PostgresBooks
+from shared.adapters.postgres.audit import PostgresLedger
 from shared.adapters.postgres.connection import NoConnection
 from shared.adapters.postgres.pool import IDLE_SECONDS, Pool
 from shared.adapters.postgres.wallet import PostgresWallets
@@ -173,4 +173,4 @@ class TestServer:
         with socket.create_server(("127.0.0.1", 0)) as gone:
             port = gone.getsockname()[1]
         with closing(Pool(f"postgresql://rumpus@127.0.0.1:{port}/x", 1)) as pool, told_in_time():
-            PostgresBooks(pool).findings()
+            PostgresLedger(pool).findings()

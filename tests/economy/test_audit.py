@@ -1,4 +1,4 @@
-"""The audit is silent over books in order, and finds whatever was corrupted by hand."""
+"""The audit is silent over a ledger in order, and finds whatever was corrupted by hand."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import timedelta
 import psycopg
 import pytest
 
-from shared.adapters.postgres.audit import PostgresBooks
+from shared.adapters.postgres.audit import PostgresLedger
 from shared.application.economy.audit_economy import Difference, Paid
 from shared.economy.commands import Buy, Consume, Hold, Offer
 from shared.economy.things import Thing
@@ -64,12 +64,12 @@ class TestAuditEconomy:
         ann, key = new_name(), new_name()
         bank.do(pay("$issuance/3", ann, 10), key, "reward")
         bank.do(pay("$issuance/3", ann, 10), new_name(), ann)
-        books = PostgresBooks(bank.pool)
+        ledger = PostgresLedger(bank.pool)
 
         sent.count = 0
-        assert books.rewards(NOON) == [Paid(key, ann)]
+        assert ledger.rewards(NOON) == [Paid(key, ann)]
         sent.count = 0
-        assert books.rewards(WEEK) == []
+        assert ledger.rewards(WEEK) == []
 
     def test_tells_what_it_expected_and_what_it_found(self, server: Server) -> None:
         database = server.new_database()

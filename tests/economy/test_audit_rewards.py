@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shared.adapters.postgres.audit import PostgresBooks
+from shared.adapters.postgres.audit import PostgresLedger
 from shared.application.economy.audit_economy import Difference
 from shared.application.economy.audit_rewards import LAG, audit_rewards
 from shared.application.economy.reward_room import AT_ONCE
@@ -19,7 +19,7 @@ from tests.functions.battle_application import BATTLE, PLAYERS
 
 def differences(app: Payday) -> Sequence[Difference]:
     sent.count = 0
-    return audit_rewards(PostgresBooks(app.bank.pool), app.log, app.games, app.time.now)
+    return audit_rewards(PostgresLedger(app.bank.pool), app.log, app.games, app.time.now)
 
 
 class TestAuditRewards:

@@ -14,7 +14,7 @@ from shared.adapters.postgres.market import PostgresMarket
 from shared.adapters.postgres.outbox import PostgresOutbox
 from shared.adapters.postgres.pool import Pool
 from shared.application.economy.economy_activity import ACTIVE, is_active, note_activity
-from shared.application.economy.keep_house import AT_ONCE, expire_listings
+from shared.application.economy.maintenance import AT_ONCE, expire_listings
 from shared.application.economy.ports import EconomyUnavailable
 from shared.economy.commands import Batch, Offer
 from shared.economy.things import Thing
@@ -24,7 +24,7 @@ from tests.economy.server import Server
 from tests.functions.battle_application import BattleApplication
 
 
-class House(BattleApplication):
+class HousekeepingApplication(BattleApplication):
     def __init__(self, pool: Pool) -> None:
         super().__init__()
         self.pool = pool
@@ -53,10 +53,10 @@ class House(BattleApplication):
 
 
 @pytest.fixture
-def app(server: Server, database: str) -> Iterator[House]:
+def app(server: Server, database: str) -> Iterator[HousekeepingApplication]:
     """With connections of its own: a round sends more statements than a request may."""
     pool = Pool(server.url("rumpus", database), 1)
-    yield House(pool)
+    yield HousekeepingApplication(pool)
     pool.close()
 
 
@@ -65,7 +65,9 @@ def offer(bank: Bank, seller: str) -> None:
 
 
 class TestExpiry:
-    def test_gives_back_what_is_due_however_much_it_is(self, app: House, bank: Bank) -> None:
+    def test_gives_back_what_is_due_however_much_it_is(
+        self, app: HousekeepingApplication, bank: Bank
+    ) -> None:
         sellers = [bank.armed(arrows=60) for _ in range(2)]
         for seller in sellers:
             for _ in range(AT_ONCE // 2 + 1):
@@ -77,12 +79,14 @@ class TestExpiry:
         assert expiry.expire(app) == AT_ONCE + 2
         assert [bank.things(seller) for seller in sellers] == [{"arrow": 60}] * 2
 
-    def test_stops_when_it_is_late(self, app: House) -> None:
+    def test_stops_when_it_is_late(self, app: HousekeepingApplication) -> None:
         assert expire_listings(app, app.clock()) == 0
 
 
 class TestHousekeeping:
-    def test_prepares_months_and_forgets_keys(self, app: House, bank: Bank) -> None:
+    def test_prepares_months_and_forgets_keys(
+        self, app: HousekeepingApplication, bank: Bank
+    ) -> None:
         ann, key = bank.player(5), new_name()
         bank.do(pay(ann, "$fees/0", 1), key)
         bank.do_all(Batch((pay(ann, "$fees/0", 1),)))
@@ -97,7 +101,9 @@ class TestHousekeeping:
         assert app.trades.oldest_month(app.clock() - timedelta(days=365)) is None
         bank.do(pay(ann, "$fees/0", 2), key)
 
-    def test_does_what_it_can_and_tells_what_it_could_not(self, app: House, bank: Bank) -> None:
+    def test_does_what_it_can_and_tells_what_it_could_not(
+        self, app: HousekeepingApplication, bank: Bank
+    ) -> None:
         ann, key = bank.player(5), new_name()
         bank.do(pay(ann, "$fees/0", 1), key)
         app.time.pass_seconds(timedelta(days=14).total_seconds())

@@ -25,7 +25,7 @@ RESTORE = """
 
 @dataclass(frozen=True)
 class Sale:
-    """Five arrows, or a sword, for 100 gold, of which 5 went to the house."""
+    """Five arrows, or a sword, for 100 gold, of which 5 are the fee."""
 
     seller: str
     buyer: str
@@ -46,17 +46,21 @@ def sell(bank: Bank, seller: str, thing: Thing) -> Sale:
     return Sale(seller, buyer, bought["transaction"], thing.id)
 
 
-def house(bank: Bank) -> int:
+def fees_paid(bank: Bank) -> int:
     return sum(bank.gold(f"$fees/{shard}") for shard in range(16))
 
 
 class TestReversePurchase:
     def test_gives_back_thing_price_and_fee_once(self, bank: Bank, sale: Sale) -> None:
-        fees, key = house(bank), new_name()
+        fees, key = fees_paid(bank), new_name()
 
         result = bank.do(Reverse(sale.transaction), key)
 
-        assert (bank.gold(sale.buyer), bank.gold(sale.seller), house(bank)) == (150, 0, fees - 5)
+        assert (bank.gold(sale.buyer), bank.gold(sale.seller), fees_paid(bank)) == (
+            150,
+            0,
+            fees - 5,
+        )
         assert (bank.things(sale.buyer), bank.things(sale.seller)) == ({}, {"arrow": 5})
         assert (result["buyer"], result["seller"]) == (sale.buyer, sale.seller)
         assert bank.do(Reverse(sale.transaction), key) == result

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from shared.adapters.postgres.audit import PostgresBooks
+from shared.adapters.postgres.audit import PostgresLedger
 from shared.application.economy.audit_rewards import LAG, audit_rewards
 from shared.application.economy.reward_room import (
     AT_ONCE,
@@ -114,7 +114,7 @@ class TestReward:
         app.time.pass_seconds(LAG.total_seconds())
         sent.count = 0
         found = audit_rewards(
-            PostgresBooks(app.bank.pool),
+            PostgresLedger(app.bank.pool),
             app.log,
             app.games,
             app.time.now,

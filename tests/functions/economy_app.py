@@ -1,4 +1,4 @@
-"""The whole application on in-memory stores, but money and things are in a real PostgreSQL."""
+"""The whole application on in-memory stores, but money and items are in a real PostgreSQL."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from shared.application.economy.ports import EconomyUnavailable, Request, Result
 from shared.economy.commands import Cancel, EconomyCommand, Transfer
 
 AWAY = 13
-"""The one listing for which the books don't answer."""
+"""The one listing for which the ledger doesn't answer."""
 
 
 class SlowEconomy:

@@ -21,7 +21,7 @@ from shared.application.economy.audit_when_due import (
 )
 from shared.application.economy.ports import EconomyUnavailable
 from shared.runtime.once import once
-from tests.functions.scripted_books import ScriptedBooks
+from tests.functions.scripted_ledger import ScriptedLedger
 from tests.memory import OPERATOR_KEY, START, MemoryApplication
 
 AUDITS = "/v1/economy/audits"
@@ -31,8 +31,8 @@ OPERATOR = {"Authorization": f"Operator {OPERATOR_KEY}"}
 
 class Audited(MemoryApplication):
     @once
-    def books(self) -> ScriptedBooks:
-        return ScriptedBooks()
+    def ledger(self) -> ScriptedLedger:
+        return ScriptedLedger()
 
     def report(self) -> Report:
         report = latest_audit(self.views)
@@ -55,20 +55,20 @@ class TestAudit:
         for _ in range(3):
             audit(app)
             app.time.pass_seconds(60)
-        assert app.books.reads == 1
+        assert app.ledger.reads == 1
 
         app.time.now = START.replace(day=2, hour=2, minute=59)
         audit(app)
-        assert app.books.reads == 1
+        assert app.ledger.reads == 1
         app.time.now = START.replace(day=2, hour=3)
         audit(app)
         audit(app)
-        assert app.books.reads == 2
+        assert app.ledger.reads == 2
 
     def test_waits_for_the_first_night(self, app: Audited) -> None:
         app.time.now = START.replace(hour=1)
         audit(app)
-        assert app.books.reads == 0
+        assert app.ledger.reads == 0
 
     def test_is_made_once_for_all_who_asked_before(self, app: Audited) -> None:
         audit(app)
@@ -80,13 +80,13 @@ class TestAudit:
         audit(app)
         audit(app)
 
-        assert app.books.reads == 2
+        assert app.ledger.reads == 2
         assert app.report().answers == second > first
 
     def test_keeps_and_measures_what_differs(
         self, app: Audited, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        app.books.differences = MOST_KEPT + 1
+        app.ledger.differences = MOST_KEPT + 1
 
         audit(app)
 
@@ -99,14 +99,14 @@ class TestAudit:
     def test_that_fails_is_told_and_tried_again_after_an_hour(
         self, app: Audited, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        app.books.away = True
+        app.ledger.away = True
         with pytest.raises(EconomyUnavailable):
             audit(app)
         assert measured(capsys, "EconomyAuditsFailed") == [1]
         assert app.report().state == "failed"
-        app.books.away = False
+        app.ledger.away = False
         audit(app)
-        assert app.books.reads == 1
+        assert app.ledger.reads == 1
 
         app.time.pass_seconds(AGAIN / timedelta(seconds=1))
         audit(app)
@@ -119,7 +119,7 @@ class TestAudit:
         app.views.put("audit", "economy", Report(START))
         app.time.pass_seconds(LONGEST / timedelta(seconds=1) - 1)
         audit(app)
-        assert app.books.reads == 0
+        assert app.ledger.reads == 0
 
         app.time.pass_seconds(1)
         with pytest.raises(AuditKilled):
@@ -138,7 +138,7 @@ class TestAuditRoutes:
         assert api.get(LATEST, headers=OPERATOR).status_code == 404
 
         asked = api.post(AUDITS, headers=OPERATOR)
-        app.books.differences = 1
+        app.ledger.differences = 1
         app.time.pass_seconds(60)
         audit(app)
 

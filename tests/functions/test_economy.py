@@ -169,7 +169,7 @@ class TestOperations:
         economy.done("operator", {"do": "batch", "orders": [burn, take]})
         assert (economy.gold(ann), economy.things(ann)) == (70, {})
 
-    def test_shows_any_player_s_books(self, economy: EconomyApi) -> None:
+    def test_shows_any_player_s_ledger(self, economy: EconomyApi) -> None:
         ann = economy.player("ann", gold=100, arrows=5)
         for path in ("wallet", "wallet/gold/ledger", "inventory"):
             assert economy.read("operator", f"players/{ann}/{path}") == economy.read(ann, path)

@@ -42,7 +42,7 @@ def shared(database_url: str) -> Iterator[EconomyApi]:
         yield with_players(EconomyApi(parts), 1000)
 
 
-def books(api: EconomyApi) -> Any:
+def ledger(api: EconomyApi) -> Any:
     paths = ("wallet", "wallet/gold/ledger", "inventory")
     return [api.read(name, path) for name in ("ann", "bob") for path in paths]
 
@@ -56,9 +56,9 @@ class TestPlayer:
     def test_can_t(self, shared: EconomyApi, body: Any, answer: tuple[int, str]) -> None:
         """And the key of what was refused is still free."""
         shared.parts.time.pass_seconds(2 * ORDERS.every_ms / 1000)
-        before, key = books(shared), secrets.token_hex(6)
+        before, key = ledger(shared), secrets.token_hex(6)
         assert shared.refused("ann", body, key) == answer
-        assert books(shared) == before
+        assert ledger(shared) == before
         shared.done("ann", PAY, key)
 
     def test_can_t_touch_another_s_listing_or_buy_its_own(self, api: EconomyApi) -> None:
@@ -137,15 +137,15 @@ class TestKey:
     def test_of_another_order_is_refused(self, api: EconomyApi, other: Body) -> None:
         api.player("eve")
         api.done("ann", PAY, "k1")
-        before = books(api)
+        before = ledger(api)
         assert api.refused("ann", other, "k1") == (409, "key_reused")
-        assert books(api) == before
+        assert ledger(api) == before
 
 
 class TestOperator:
     @pytest.mark.parametrize(("body", "answer"), OPERATIONS, ids=named)
     def test_can_t(self, shared: EconomyApi, body: Body, answer: tuple[int, str]) -> None:
         shared.parts.time.pass_seconds(2 * ORDERS.every_ms / 1000)
-        before = books(shared)
+        before = ledger(shared)
         assert shared.refused("operator", body) == answer
-        assert books(shared) == before
+        assert ledger(shared) == before

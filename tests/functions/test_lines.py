@@ -66,7 +66,7 @@ class Poisoned(BattleApplication):
         for port in (
             *("log", "leaderboard", "coordination", "sockets", "subscriptions", "logins"),
             *("tickets", "players", "views", "queues", "economy", "outbox", "failed_records"),
-            *("fleet", "wallets", "trades", "books", "sessions", "connections"),
+            *("fleet", "wallets", "trades", "ledger", "sessions", "connections"),
         ):
             vars(self)[port] = Liar(fault)
 

@@ -98,7 +98,7 @@ class Table:
         names = {each: name for name, each in self.arena.players.items()}
         minted = GOLD * len(self.arena.players)
         logs, board = self.logs(), self.board()
-        books = stores.books(self.stage, minted, names)
+        ledger = stores.ledger(self.stage, minted, names)
         return History(
             self.plan.seed,
             self.arena.battle,
@@ -107,7 +107,7 @@ class Table:
             tuple(self.recorder.records),
             logs,
             board,
-            books,
+            ledger,
         )
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct
 
-from tests.history.books import audit_finds_nothing, money_is_conserved, one_effect_a_key
 from tests.history.channels import application_sees_the_log, sockets_carry_the_log
 from tests.history.commands import (
     acknowledged_is_in_the_log,
@@ -15,6 +14,7 @@ from tests.history.commands import (
     logged_once,
 )
 from tests.history.endings import boards_equal_the_log, nothing_after_the_end, one_socket_a_player
+from tests.history.ledger import audit_finds_nothing, money_is_conserved, one_effect_a_key
 from tests.history.record import History
 
 type Rule = Callable[[History], Iterator[str]]

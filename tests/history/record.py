@@ -95,7 +95,7 @@ class Entry(Struct, frozen=True):
     amount: int
 
 
-class Books(Struct, frozen=True):
+class Ledger(Struct, frozen=True):
     """`differences` is what the audit found; `minted` is what all players were given at first."""
 
     differences: tuple[str, ...] = ()
@@ -114,7 +114,7 @@ class History(Struct, frozen=True):
     records: tuple[Record, ...]
     logs: dict[str, tuple[Commit, ...]]
     board: dict[str, int]
-    books: Books = Books()
+    ledger: Ledger = Ledger()
 
     def of[T: Record](self, kind: type[T], player: str = "") -> Iterator[T]:
         """Yield the records of a kind, of one player if named."""

@@ -18,7 +18,7 @@ from shared.kernel.viewer import Viewer
 from shared.wire.stream_messages import commit_message
 from tests.codec import CODEC
 from tests.economy.bank import audited
-from tests.history.record import Books, Commit, Entry
+from tests.history.record import Commit, Entry, Ledger
 
 ENTRIES = """
     SELECT t.id, t.key, a.owner, e.amount
@@ -58,13 +58,13 @@ def _plain(value: Any) -> Any:
     return decode(encode(to_builtins(value, builtin_types=())))
 
 
-def books(stage: Stage, minted: int, names: dict[str, str]) -> Books:
+def ledger(stage: Stage, minted: int, names: dict[str, str]) -> Ledger:
     """The players' accounts under their usernames; `names` has them by player's id."""
     ids = list(names)
     with psycopg.connect(stage.database_url) as connection:
         entries = connection.execute(ENTRIES, (ids,)).fetchall()
         balances = connection.execute(BALANCES, (ids,)).fetchall()
-    return Books(
+    return Ledger(
         tuple(map(str, audited(stage.database_url))),
         minted,
         {names[owner]: int(balance) for owner, balance in balances},

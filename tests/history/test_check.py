@@ -57,7 +57,7 @@ def logged(**logs: Any) -> History:
 
 
 def booked(**changes: Any) -> History:
-    return replace(GOOD, books=replace(GOOD.books, **changes))
+    return replace(GOOD, ledger=replace(GOOD.ledger, **changes))
 
 
 LATE = replace(ANN[2], facts=({**ANN[2].facts[0], "at": "2026-03-01T13:00:00Z"},))
@@ -173,9 +173,13 @@ BAD: list[tuple[str, str, History]] = [
     (
         "an order is booked twice",
         "one effect a key",
-        booked(entries=GOOD.books.entries + TWICE, balances={"ann": 90, "bob": 110}),
+        booked(entries=GOOD.ledger.entries + TWICE, balances={"ann": 90, "bob": 110}),
     ),
-    ("an order is done and not booked", "one effect a key", booked(entries=GOOD.books.entries[:2])),
+    (
+        "an order is done and not booked",
+        "one effect a key",
+        booked(entries=GOOD.ledger.entries[:2]),
+    ),
     (
         "an order is told two results",
         "one effect a key",
@@ -196,7 +200,7 @@ BAD: list[tuple[str, str, History]] = [
         "an order is booked otherwise",
         "one effect a key",
         booked(
-            entries=tuple(replace(each, amount=2 * each.amount) for each in GOOD.books.entries),
+            entries=tuple(replace(each, amount=2 * each.amount) for each in GOOD.ledger.entries),
             balances={"ann": 90, "bob": 110},
         ),
     ),

@@ -7,13 +7,13 @@ from typing import Any
 
 from tests.history.record import (
     HTTP,
-    Books,
     Closed,
     Commit,
     Entry,
     Frame,
     Heard,
     History,
+    Ledger,
     Opened,
     Record,
     Sent,
@@ -154,7 +154,7 @@ GOOD = History(
     RECORDS,
     LOGS,
     POINTS,
-    Books(
+    Ledger(
         (),
         200,
         {"ann": 95, "bob": 105},

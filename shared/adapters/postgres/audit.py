@@ -1,4 +1,4 @@
-"""Looks through all of the economy's books, as they are at one moment in PostgreSQL."""
+"""Looks through the economy's whole ledger, as it is at one moment in PostgreSQL."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from shared.application.economy.ports import EconomyUnavailable
 LIMIT_SECONDS = 600
 
 
-class PostgresBooks:
+class PostgresLedger:
     """Reads whole tables, so it gives itself ten minutes, for its own transaction alone."""
 
     def __init__(self, pool: Pool) -> None:

@@ -1,4 +1,4 @@
-"""Brings the points of commits onto their boards, and has who watches them told."""
+"""Records the points of commits on their boards, and schedules a refresh of their channels."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ class Paid(Struct, frozen=True):
     owner: str
 
 
-class Books(Protocol):
+class Ledger(Protocol):
     """Everything the economy has booked. Each method may raise EconomyUnavailable."""
 
     def findings(self) -> Mapping[Rule, Findings]:
@@ -56,10 +56,10 @@ class Books(Protocol):
         """Return the rewards that were paid at that time or later."""
 
 
-def audit_economy(books: Books) -> Sequence[Difference]:
-    """Return all differences, none for books that are in order."""
+def audit_economy(ledger: Ledger) -> Sequence[Difference]:
+    """Return all differences, none for a ledger that is in order."""
     return [
         Difference(rule, subject, str(expected), str(found))
-        for rule, findings in books.findings().items()
+        for rule, findings in ledger.findings().items()
         for subject, expected, found in findings
     ]

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from shared.application.commands.ports import Log
-from shared.application.economy.audit_economy import MOST, Books, Difference
+from shared.application.economy.audit_economy import MOST, Difference, Ledger
 from shared.application.economy.reward_room import reward_key
 from shared.application.ports import Each
 from shared.kernel.facts import StreamState
@@ -27,7 +27,7 @@ LOOKED_BACK = timedelta(days=2)
 
 
 def audit_rewards(
-    books: Books,
+    ledger: Ledger,
     log: Log,
     games: Games,
     now: datetime,
@@ -41,7 +41,7 @@ def audit_rewards(
     Older rooms are read only while there is a reward that none of the later ones explains.
     """
     since = now - LOOKED_BACK
-    paid = {reward.key: reward for reward in books.rewards(since)}
+    paid = {reward.key: reward for reward in ledger.rewards(since)}
     missing: list[tuple[str, str]] = []
     wrong: list[Difference] = []
     for ended_at, room, game in sorted(_ended(log, games, each), key=_latest_first):

@@ -10,7 +10,7 @@ from typing import Literal
 from msgspec import Struct, convert
 from msgspec.structs import replace
 
-from shared.application.economy.audit_economy import Books, Difference, audit_economy
+from shared.application.economy.audit_economy import Difference, Ledger, audit_economy
 from shared.application.economy.audit_rewards import audit_rewards
 from shared.application.economy.ports import Ports
 from shared.application.economy.unrewarded import unrewarded
@@ -62,7 +62,7 @@ def latest_audit(views: Views) -> Report | None:
     return None if stored is None else convert(stored, Report)
 
 
-def audit_when_due(parts: Ports, books: Books, *, each: Each = map) -> Report | None:
+def audit_when_due(parts: Ports, ledger: Ledger, *, each: Each = map) -> Report | None:
     """Audit if it is time, or asked for; return the report, or None.
 
     Two at once would do no harm: an audit only reads. One that fails is kept as failed and raises,
@@ -79,9 +79,9 @@ def audit_when_due(parts: Ports, books: Books, *, each: Each = map) -> Report | 
     _keep(parts.views, report)
     try:
         differences = [
-            *audit_economy(books),
+            *audit_economy(ledger),
             *audit_rewards(
-                books,
+                ledger,
                 parts.log,
                 parts.games,
                 now,

@@ -1,4 +1,4 @@
-"""Tells players what changed of their money and things."""
+"""Tells players what changed of their money and items."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the economy's use cases need from the world: one place where money and things are kept."""
+"""What the economy's use cases need from the world: one place where money and items are kept."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from shared.application.economy.economy_activity import (
 from shared.application.economy.ports import Outbox, Ports
 
 AT_ONCE = 100
-"""Listings that one statement ends: each locks its seller's things."""
+"""Listings that one statement ends: each locks its seller's items."""
 
 
 def expire_listings(parts: Ports, until: datetime) -> int:
@@ -32,7 +32,7 @@ def expire_listings(parts: Ports, until: datetime) -> int:
     return expired
 
 
-def keep_house(parts: Ports, trades: Trades, archive: Archive, until: datetime) -> None:
+def maintain(parts: Ports, trades: Trades, archive: Archive, until: datetime) -> None:
     """Do each job, whatever became of the others; raise all that failed. Safe to repeat.
 
     Then, where nothing else happens, facts and listings have their turn too: once a day at least.
@@ -50,7 +50,7 @@ def keep_house(parts: Ports, trades: Trades, archive: Archive, until: datetime) 
         except Exception as fault:  # noqa: BLE001 - the other jobs must have their turn
             faults.append(fault)
     if faults:
-        raise ExceptionGroup("the economy's house is not kept", faults)
+        raise ExceptionGroup("the economy's maintenance failed", faults)
 
 
 def forget_keys(outbox: Outbox, clock: Callable[[], datetime], until: datetime) -> int:

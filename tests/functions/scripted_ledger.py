@@ -1,4 +1,4 @@
-"""The economy's books as an audit meets them, without a database."""
+"""The economy's ledger as an audit meets it, without a database."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from shared.application.economy.audit_economy import Findings, Paid, Rule
 from shared.application.economy.ports import EconomyUnavailable
 
 
-class ScriptedBooks:
-    """Books with as many differences as a test says, or none that can be read."""
+class ScriptedLedger:
+    """A ledger with as many differences as a test says, or none that can be read."""
 
     def __init__(self) -> None:
         self.differences = 0

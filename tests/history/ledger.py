@@ -9,7 +9,7 @@ from tests.history.record import ORDERS, Entry, Frame, Heard, History, Sent
 
 
 def audit_finds_nothing(history: History) -> Iterator[str]:
-    yield from history.books.differences
+    yield from history.ledger.differences
 
 
 def money_is_conserved(history: History) -> Iterator[str]:
@@ -17,15 +17,15 @@ def money_is_conserved(history: History) -> Iterator[str]:
 
     Trades are too small for a fee.
     """
-    books = history.books
-    ledger: dict[str, int] = defaultdict(int)
-    for each in books.entries:
-        ledger[each.player] += each.amount
-    for player, balance in books.balances.items():
-        if balance != ledger[player]:
-            yield f"{player} has {balance}, and the ledger {ledger[player]}"
-    if (total := sum(books.balances.values())) != books.minted:
-        yield f"all have {total}, and were given {books.minted}"
+    ledger = history.ledger
+    sums: dict[str, int] = defaultdict(int)
+    for each in ledger.entries:
+        sums[each.player] += each.amount
+    for player, balance in ledger.balances.items():
+        if balance != sums[player]:
+            yield f"{player} has {balance}, and the ledger {sums[player]}"
+    if (total := sum(ledger.balances.values())) != ledger.minted:
+        yield f"all have {total}, and were given {ledger.minted}"
 
 
 def one_effect_a_key(history: History) -> Iterator[str]:
@@ -35,7 +35,7 @@ def one_effect_a_key(history: History) -> Iterator[str]:
     count: payments and purchases.
     """
     entries: dict[str, list[Entry]] = defaultdict(list)
-    for each in history.books.entries:
+    for each in history.ledger.entries:
         entries[each.key].append(each)
     for (player, key), (order, answers) in _orders(history).items():
         done = [each["results"] for each in answers if each["type"] == "done"]
