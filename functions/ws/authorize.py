@@ -20,10 +20,10 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     return authorize(application(), ticket, event["methodArn"])
 
 
-def authorize(parts: Ports, ticket: str, arn: str) -> dict[str, Any]:
+def authorize(ports: Ports, ticket: str, arn: str) -> dict[str, Any]:
     """A bad ticket is no fault of this function, so nothing is raised that an alarm would count."""
     try:
-        identity = redeem_ticket(parts, ticket)
+        identity = redeem_ticket(ports, ticket)
     except EntryRefused:
         return _policy("nobody", "Deny", arn)
     context = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
-from shared.application.players import connect, ports
+from shared.application.players import connect
+from shared.application.players.ports import Ports
 from shared.application.ports import CacheUnavailable
 from shared.runtime.bootstrap import application
 from shared.runtime.observed import observed
@@ -17,7 +18,7 @@ def handler(event: Event, _context: object) -> dict[str, Any]:
     return serve(application(), event)
 
 
-def serve(parts: ports.Ports, event: Event) -> dict[str, Any]:
+def serve(ports: Ports, event: Event) -> dict[str, Any]:
     """Answer 200; a connection whose `$connect` fails is turned away by API Gateway.
 
     Nothing can be posted to a connection before its `$connect` returns. So the session begins
@@ -28,8 +29,8 @@ def serve(parts: ports.Ports, event: Event) -> dict[str, Any]:
     if request["eventType"] == "CONNECT":
         identity = identity_of(event)
         with suppress(CacheUnavailable):
-            parts.sessions.open(connection, parts.clock())
-        connect.connect(parts, connection, identity)
+            ports.sessions.open(connection, ports.clock())
+        connect.connect(ports, connection, identity)
     else:
-        connect.disconnect(parts, connection)
+        connect.disconnect(ports, connection)
     return {"statusCode": 200}

@@ -41,36 +41,36 @@ class Ports(dispatch.Ports, ports.Ports, Protocol):
     def on_fault(self, fault: Exception) -> None: ...
 
 
-def serve(parts: Ports, event: Event) -> Response:
+def serve(ports: Ports, event: Event) -> Response:
     """Handle one frame; nothing is raised but faults of a host that can't even reply.
 
     Who wrote the type of a frame twice came by a wrong route and gets no further. A response is
     empty only where the route has none, or the connection is closed.
     """
     with about(player=identity_of(event).username):
-        return _serve(parts, event)
+        return _serve(ports, event)
 
 
-def _serve(parts: Ports, event: Event) -> Response:
-    request, identity, now = event["requestContext"], identity_of(event), parts.clock()
+def _serve(ports: Ports, event: Event) -> Response:
+    request, identity, now = event["requestContext"], identity_of(event), ports.clock()
     connection, route = request["connectionId"], request.get("routeKey", DEFAULT)
-    frame = read(parts.reader, _text(event))
+    frame = read(ports.reader, _text(event))
     good = not isinstance(frame, BadFrame)
     try:
-        counted = sessions.count(parts, connection, identity, now, good=good)
+        counted = sessions.count(ports, connection, identity, now, good=good)
     except SessionOver:
-        parts.sockets.close(connection, SUPERSEDED.code, SUPERSEDED.reason)
+        ports.sockets.close(connection, SUPERSEDED.code, SUPERSEDED.reason)
         return NOTHING
     step = judge(Session(connection, identity), frame, counted)
     if step.frame is not None and route_of(step.frame) != route:
         step = replace(step, frame=None, replies=(_misled(step.frame),))
-    wrote = _writes(parts, step)
+    wrote = _writes(ports, step)
     try:
-        response = _act(parts, step, route)
+        response = _act(ports, step, route)
     except ConnectionGone:
-        connect.disconnect(parts, connection, wrote)
+        connect.disconnect(ports, connection, wrote)
         return NOTHING
-    connect.undo_late(parts, connection, wrote)
+    connect.undo_late(ports, connection, wrote)
     return response
 
 
@@ -85,33 +85,33 @@ def route_of(frame: ClientFrame) -> str:
             return DEFAULT
 
 
-def _writes(parts: Ports, step: Step) -> list[str]:
+def _writes(ports: Ports, step: Step) -> list[str]:
     """Renew presence if it is time; return the channels on which the frame writes by then."""
-    wrote = stay_present(parts, step.session, parts.clock(), parts.on_fault) if step.seen else []
+    wrote = stay_present(ports, step.session, ports.clock(), ports.on_fault) if step.seen else []
     return [*wrote, step.frame.channel] if isinstance(step.frame, Subscribe) else wrote
 
 
-def _act(parts: Ports, step: Step, route: str) -> Response:
+def _act(ports: Ports, step: Step, route: str) -> Response:
     """A single reply is the response; what must come in order before a close is posted."""
     replies = step.replies
     if step.frame is not None:
-        reply = _perform(parts, step.session, step.frame)
+        reply = _perform(ports, step.session, step.frame)
         replies = replies if reply is None else (*replies, reply)
     if step.close is None and len(replies) == 1 and route not in SILENT:
         return {"statusCode": 200, "body": encode_server(replies[0]).decode()}
     for each in replies:
-        parts.sockets.send(step.session.connection, encode_server(each))
+        ports.sockets.send(step.session.connection, encode_server(each))
     if step.close is not None:
-        parts.sockets.close(step.session.connection, step.close.code, step.close.reason)
+        ports.sockets.close(step.session.connection, step.close.code, step.close.reason)
     return NOTHING
 
 
-def _perform(parts: Ports, session: Session, frame: ClientFrame) -> ServerFrame | None:
+def _perform(ports: Ports, session: Session, frame: ClientFrame) -> ServerFrame | None:
     """Do what a frame asks for; a command or an order is the root of a trace."""
     trace = frame.trace or "" if isinstance(frame, CommandFrame) else ""
     began = monotonic()
     with of_client(trace):
-        reply = perform(parts, session, frame, parts.clock(), parts.on_fault)
+        reply = perform(ports, session, frame, ports.clock(), ports.on_fault)
     if isinstance(frame, CommandFrame | Economy):
         what, me = name_of(frame), session.identity
         room = f"{what.partition('.')[0]}/{frame.room}" if isinstance(frame, CommandFrame) else ""

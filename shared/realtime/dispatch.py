@@ -46,7 +46,7 @@ def request_of(session: Session, frame: f.Subscribe, now: datetime) -> channels.
 
 
 def perform(
-    parts: Ports,
+    ports: Ports,
     session: Session,
     frame: f.ClientFrame,
     now: datetime,
@@ -57,7 +57,7 @@ def perform(
     Raises ConnectionGone; whatever else goes wrong becomes a frame.
     """
     try:
-        return _perform(parts, session, frame, now, on_fault)
+        return _perform(ports, session, frame, now, on_fault)
     except ConnectionGone:
         raise
     except Exception as error:  # noqa: BLE001 - the edge: told to the player, maybe as a fault
@@ -65,18 +65,18 @@ def perform(
 
 
 def stay_present(
-    parts: Ports, session: Session, now: datetime, on_fault: Callable[[Exception], None]
+    ports: Ports, session: Session, now: datetime, on_fault: Callable[[Exception], None]
 ) -> list[str]:
     """Renew the player's presence and return where; of a fault the player need not know."""
     try:
-        return listening.stay_present(parts, session.connection, session.identity.username, now)
+        return listening.stay_present(ports, session.connection, session.identity.username, now)
     except Exception as fault:  # noqa: BLE001 - the edge: logged once
         on_fault(fault)
         return []
 
 
 def _perform(
-    parts: Ports,
+    ports: Ports,
     session: Session,
     frame: f.ClientFrame,
     now: datetime,
@@ -85,20 +85,20 @@ def _perform(
     me = session.identity
     match frame:
         case f.Subscribe():
-            listening.subscribe(parts, request_of(session, frame, now))
+            listening.subscribe(ports, request_of(session, frame, now))
             return None
         case f.Unsubscribe():
-            listening.unsubscribe(parts, session.connection, me.username, frame.channel)
+            listening.unsubscribe(ports, session.connection, me.username, frame.channel)
             return f.Unsubscribed(frame.id, frame.channel)
         case f.Ping():
             return f.Pong(frame.id)
         case f.Economy():
             asked = frame.command
-            results = order(parts, me, frame.id, lambda names: asked.command(me.player_id, names))
+            results = order(ports, me, frame.id, lambda names: asked.command(me.player_id, names))
             return f.Done(frame.id, {"results": results})
         case CommandFrame():
-            meant = parts.frames.intent(frame, me, now)
-            handled = parts.handle(
+            meant = ports.frames.intent(frame, me, now)
+            handled = ports.handle(
                 meant.game, meant.command, by=meant.by, command_id=meant.command_id
             )
             return reply_to(frame.id, handled, on_fault)

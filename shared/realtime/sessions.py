@@ -15,21 +15,21 @@ from shared.kernel.players import Identity
 
 
 def count(
-    parts: Ports, connection: str, identity: Identity, now: datetime, *, good: bool
+    ports: Ports, connection: str, identity: Identity, now: datetime, *, good: bool
 ) -> Counted:
     """Count a frame, anew if the session was lost; raise SessionOver for one that is superseded.
 
     Without the store the login alone says so, and each frame is the first.
     """
     with suppress(CacheUnavailable):
-        counted = parts.sessions.count(connection, now, good=good)
+        counted = ports.sessions.count(connection, now, good=good)
         if counted is not None:
             return counted
-    if not is_live(parts, connection, identity):
+    if not is_live(ports, connection, identity):
         raise SessionOver(connection)
     with suppress(CacheUnavailable):
-        parts.sessions.open(connection)
-        counted = parts.sessions.count(connection, now, good=good)
+        ports.sessions.open(connection)
+        counted = ports.sessions.count(connection, now, good=good)
         if counted is not None:
             return counted
     return count_alone(Pace(), milliseconds(now), good=good)[1]

@@ -38,40 +38,40 @@ class _Stored(Struct, frozen=True):
     at: datetime
 
 
-def read_board(parts: Ports, board: str, part: Part, *, rebuild: bool = False) -> BoardSnapshot:
+def read_board(ports: Ports, board: str, part: Part, *, rebuild: bool = False) -> BoardSnapshot:
     """Return a part of a board, in one question when it is whole; refuse `unknown_room`."""
     with suppress(CacheUnavailable):
-        now = parts.clock()
-        excerpt = parts.leaderboard.read(board, part)
+        now = ports.clock()
+        excerpt = ports.leaderboard.read(board, part)
         if excerpt is None and rebuild and not is_final(board):
-            _check_room(parts, board)
-            parts.rebuild(board)
-            now = parts.clock()
-            excerpt = parts.leaderboard.read(board, part)
+            _check_room(ports, board)
+            ports.rebuild(board)
+            now = ports.clock()
+            excerpt = ports.leaderboard.read(board, part)
         if excerpt is not None:
-            shown, columns = tuple(excerpt.entries), _columns(parts, board)
+            shown, columns = tuple(excerpt.entries), _columns(ports, board)
             return BoardSnapshot(shown, excerpt.size, stale=False, as_of=now, columns=columns)
-    return _stored(parts, board, part)
+    return _stored(ports, board, part)
 
 
-def _stored(parts: Ports, board: str, part: Part) -> BoardSnapshot:
-    view = parts.views.get("board", board)
+def _stored(ports: Ports, board: str, part: Part) -> BoardSnapshot:
+    view = ports.views.get("board", board)
     if view is None:
-        _check_room(parts, board)
+        _check_room(ports, board)
         return BoardSnapshot((), 0, stale=True, as_of=None)
     stored = convert(view, _Stored)
-    entries = tuple(part_of(list(ranked(boards_of(parts.games)(board), stored.rows)), part))
-    columns = _columns(parts, board)
+    entries = tuple(part_of(list(ranked(boards_of(ports.games)(board), stored.rows)), part))
+    columns = _columns(ports, board)
     return BoardSnapshot(entries, stored.size, stale=True, as_of=stored.at, columns=columns)
 
 
-def _columns(parts: Ports, board: str) -> tuple[str, ...]:
-    return tuple(each.name for each in boards_of(parts.games)(board).columns)
+def _columns(ports: Ports, board: str) -> tuple[str, ...]:
+    return tuple(each.name for each in boards_of(ports.games)(board).columns)
 
 
-def _check_room(parts: Ports, board: str) -> None:
+def _check_room(ports: Ports, board: str) -> None:
     """Refuse a board of a room that does not exist, before anything is done for it."""
     room = board.partition(SEASON_MARK)[0]
-    game = parts.games.of(room)
-    if game is None or load(parts.log, parts.cache, game, room).state is None:
+    game = ports.games.of(room)
+    if game is None or load(ports.log, ports.cache, game, room).state is None:
         raise CommandRefused("unknown_room")

@@ -55,17 +55,17 @@ def authorised(request: Request) -> Channel:
             return channel
 
 
-def check_room(parts: Ports, room: str) -> Game:
+def check_room(ports: Ports, room: str) -> Game:
     """Return the game of a room; raise ChannelRefused for a room that nobody has opened."""
-    game = parts.games.of(room)
-    if game is None or known(parts, game, room).state is None:
+    game = ports.games.of(room)
+    if game is None or known(ports, game, room).state is None:
         raise ChannelRefused("unknown_room", "there is no such room")
     return game
 
 
-def known(parts: Ports, game: Game, stream: str) -> StreamState:
+def known(ports: Ports, game: Game, stream: str) -> StreamState:
     """Return what the cache has of a stream, however old, or the stream as it is now."""
-    return parts.cache.get(stream) or load(parts.log, parts.cache, game, stream)
+    return ports.cache.get(stream) or load(ports.log, ports.cache, game, stream)
 
 
 def subscribed_frame(request: Request, epoch: str, offset: int, *, recovered: bool) -> bytes:

@@ -31,7 +31,7 @@ class DeliveryBusy(Unavailable):
 
 
 def deliver(
-    parts: Ports,
+    ports: Ports,
     stream: str,
     commits: Sequence[Commit] = (),
     *,
@@ -50,13 +50,13 @@ def deliver(
     who holds the lease may have died. Raises what a post raises, after all others were served.
     """
     faults: dict[str, Exception] = {}
-    _deliver(parts, stream, commits, faults, sure=sure)
+    _deliver(ports, stream, commits, faults, sure=sure)
     for fault in faults.values():
         raise fault
 
 
 def _deliver(
-    parts: Ports,
+    ports: Ports,
     stream: str,
     commits: Sequence[Commit],
     faults: dict[str, Exception],
@@ -66,27 +66,27 @@ def _deliver(
     """Deliver also what others left; who is in `faults`, by cursor, is not tried again."""
     newest = commits[-1].position if commits else 0
     for _ in range(PASSES):
-        members = [m for m in parts.subscriptions.members(stream) if _cursor(m) not in faults]
+        members = [m for m in ports.subscriptions.members(stream) if _cursor(m) not in faults]
         if not members:  # who comes from now on reads the log itself
             return
-        lease = _claim(parts.coordination, stream, newest)
+        lease = _claim(ports.coordination, stream, newest)
         if lease is None:
             break
         try:
-            reached = _send_missing(parts, stream, members, commits, faults)
+            reached = _send_missing(ports, stream, members, commits, faults)
         finally:
-            release(parts.coordination, stream, lease)
-        if _left_word(parts.coordination, stream) <= reached:
+            release(ports.coordination, stream, lease)
+        if _left_word(ports.coordination, stream) <= reached:
             return
         commits = ()  # what came meanwhile is in the log
     if sure:
         raise DeliveryBusy(stream)
 
 
-def deliver_left(parts: Ports, stream: str) -> None:
+def deliver_left(ports: Ports, stream: str) -> None:
     """Deliver what others left to a holder of the lease that did not deliver in the end."""
-    if _left_word(parts.coordination, stream):
-        deliver(parts, stream)
+    if _left_word(ports.coordination, stream):
+        deliver(ports, stream)
 
 
 def _claim(coordination: Coordination, stream: str, newest: int) -> str | None:
@@ -120,39 +120,39 @@ def release(coordination: Coordination, stream: str, lease: str) -> None:
 
 
 def _send_missing(
-    parts: Ports,
+    ports: Ports,
     stream: str,
     members: Sequence[Subscriber],
     commits: Sequence[Commit],
     faults: dict[str, Exception],
 ) -> int:
     """Return the position up to which all was sent. Each view is made once for all who have it."""
-    cursors = _cursors(parts.coordination, stream)
+    cursors = _cursors(ports.coordination, stream)
     had = {_cursor(each): max(each.offset, cursors.get(_cursor(each), 0)) for each in members}
     first = min(had.values())
     viewers = {each.channel: _viewer(each.channel) for each in members}
-    frames, reached = missing(parts, stream, viewers, first, commits)
+    frames, reached = missing(ports, stream, viewers, first, commits)
     for member in members:
         todo = frames[member.channel][had[_cursor(member)] - first :]
         try:
-            if todo and _send(parts, member, todo):
-                _advance(parts, stream, member, reached)
+            if todo and _send(ports, member, todo):
+                _advance(ports, stream, member, reached)
         except Exception as fault:  # noqa: BLE001 - the others are served first, then it is raised
             faults[_cursor(member)] = fault
     return reached
 
 
-def _send(parts: Ports, member: Subscriber, frames: Frames) -> bool:
+def _send(ports: Ports, member: Subscriber, frames: Frames) -> bool:
     """Return whether the member goes on listening."""
     shown, over = until_hidden(frames)
     try:
         for frame in shown:
-            parts.sockets.send(member.connection, frame)
+            ports.sockets.send(member.connection, frame)
         if over:
-            parts.sockets.send(member.connection, unsubscribed_frame(member.channel))
-            parts.subscriptions.remove(member.channel, member.connection)
+            ports.sockets.send(member.connection, unsubscribed_frame(member.channel))
+            ports.subscriptions.remove(member.channel, member.connection)
     except ConnectionGone:
-        parts.remove_stale(member.connection)
+        ports.remove_stale(member.connection)
         return False
     return not over
 
@@ -174,12 +174,12 @@ def _cursors(coordination: Coordination, stream: str) -> dict[str, int]:
         return {}
 
 
-def _advance(parts: Ports, stream: str, member: Subscriber, position: int) -> None:
+def _advance(ports: Ports, stream: str, member: Subscriber, position: int) -> None:
     """Without the cache the subscription itself says how far the connection is."""
     try:
-        parts.coordination.advance(f"cursor:{stream}", {_cursor(member): position}, CURSOR_MS)
+        ports.coordination.advance(f"cursor:{stream}", {_cursor(member): position}, CURSOR_MS)
     except CacheUnavailable:
-        parts.subscriptions.advance(replace(member, offset=position))
+        ports.subscriptions.advance(replace(member, offset=position))
 
 
 def _viewer(channel: str) -> Viewer:

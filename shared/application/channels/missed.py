@@ -19,24 +19,24 @@ type Frames = list[bytes | None]
 """One a commit; None where the state after the commit shows the stream no more to the viewer."""
 
 
-def missed(parts: Ports, channel: StreamChannel, after: int) -> tuple[list[bytes], int]:
+def missed(ports: Ports, channel: StreamChannel, after: int) -> tuple[list[bytes], int]:
     """Return the frames of all commits after a position, and the last position.
 
     Whoever may look now may see the past.
     """
     commits, game = (
-        list(parts.log.read(channel.stream, after=after)),
-        parts.games.of(channel.stream),
+        list(ports.log.read(channel.stream, after=after)),
+        ports.games.of(channel.stream),
     )
     if not commits or game is None:
         return [], after
-    epoch = epoch_of(known(parts, game, channel.stream))
+    epoch = epoch_of(known(ports, game, channel.stream))
     frames = [commit_message(game, each, epoch, channel.viewer) for each in commits]
     return frames, commits[-1].position
 
 
 def missing(
-    parts: Ports,
+    ports: Ports,
     stream: str,
     viewers: Mapping[str, Viewer],
     after: int,
@@ -48,12 +48,12 @@ def missing(
     """
     found = [commit for commit in commits if commit.position > after]
     if not commits or not _follow(found, after):
-        found = list(parts.log.read(stream, after=after))
-    game = parts.games.of(stream)
+        found = list(ports.log.read(stream, after=after))
+    game = ports.games.of(stream)
     if not found or game is None:
         return {each: [] for each in viewers}, after
-    audiences = _audiences(parts, game, stream, found)
-    epoch = epoch_of(known(parts, game, stream))
+    audiences = _audiences(ports, game, stream, found)
+    epoch = epoch_of(known(ports, game, stream))
     frames: dict[str, Frames] = {
         name: [
             commit_message(game, commit, epoch, viewer) if is_in(audience, viewer) else None
@@ -74,9 +74,9 @@ def until_hidden(frames: Iterable[bytes | None]) -> tuple[list[bytes], bool]:
     return shown, False
 
 
-def _audiences(parts: Ports, game: Game, stream: str, commits: Sequence[Commit]) -> list[Audience]:
+def _audiences(ports: Ports, game: Game, stream: str, commits: Sequence[Commit]) -> list[Audience]:
     """Return who may listen after each of some commits that follow one another."""
-    stream_state = parts.cache.get(stream)
+    stream_state = ports.cache.get(stream)
     if (
         stream_state is not None
         and len(commits) == 1
@@ -85,7 +85,7 @@ def _audiences(parts: Ports, game: Game, stream: str, commits: Sequence[Commit])
         return [game.audience(stream_state.state)]
     before = commits[0].position - 1
     if stream_state is None or stream_state.position != before:
-        stream_state = load_at(parts.log, game, stream, before)
+        stream_state = load_at(ports.log, game, stream, before)
     audiences = []
     for commit in commits:
         stream_state = fold(game, stream_state, (commit,))

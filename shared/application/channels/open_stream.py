@@ -34,15 +34,15 @@ class Opening(Struct, frozen=True):
     frames: Sequence[bytes]
 
 
-def open_stream(parts: Ports, request: Request, asked: StreamChannel) -> Opening:
+def open_stream(ports: Ports, request: Request, asked: StreamChannel) -> Opening:
     """Return what the viewer missed, or a snapshot; raise ChannelRefused."""
-    game, stream_state = _stream(parts, asked.stream)
+    game, stream_state = _stream(ports, asked.stream)
     if not may_look(game, stream_state, request.identity, asked.viewer):
         raise ChannelRefused("not_allowed", "this stream is not shown to you")
     epoch, last = epoch_of(stream_state), stream_state.position
     frames = None
     if request.epoch == epoch and _is_near(request.offset, last):
-        frames, last = missed(parts, asked, request.offset or 0)
+        frames, last = missed(ports, asked, request.offset or 0)
     recovered = frames is not None
     if frames is None:
         view = game.snapshot(stream_state.state, asked.viewer, request.now)
@@ -52,14 +52,14 @@ def open_stream(parts: Ports, request: Request, asked: StreamChannel) -> Opening
     return Opening(epoch, last, subscribed_frame(request, epoch, last, recovered=recovered), frames)
 
 
-def _stream(parts: Ports, stream: str) -> tuple[Game, StreamState]:
+def _stream(ports: Ports, stream: str) -> tuple[Game, StreamState]:
     """Return the stream as it is now; raise ChannelRefused if it has not begun."""
-    game = parts.games.of(stream)
+    game = ports.games.of(stream)
     if game is None:
         raise ChannelRefused("unknown_room", "there is no such room")
-    stream_state = load(parts.log, parts.cache, game, stream)
+    stream_state = load(ports.log, ports.cache, game, stream)
     if stream_state.state is None:
-        check_room(parts, room_of(stream))
+        check_room(ports, room_of(stream))
         raise ChannelRefused("unknown_channel", "there is nothing to listen to yet: join first")
     return game, stream_state
 

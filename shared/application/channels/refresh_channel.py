@@ -34,69 +34,69 @@ REBUILD_MS = 30_000
 """How often a rebuild of one board may be asked for."""
 
 
-def refresh_channel(parts: Ports, channel: str, token: str = "") -> None:
+def refresh_channel(ports: Ports, channel: str, token: str = "") -> None:
     """Send what changed since the last version, if anything did; one worker a channel at a time.
 
     A board that is not whole is sent for rebuilding and looked at again a second later.
     Raises CacheUnavailable, and MalformedName for what is no value channel.
     """
-    coordination = parts.coordination
+    coordination = ports.coordination
     coordination.release(refresh_key(channel), token)
     lease = coordination.claim(f"refresh:{channel}", LEASE_MS)
     snapshot = None
     if lease is not None:
         try:
-            snapshot = _look(parts, channel)
+            snapshot = _look(ports, channel)
             if snapshot is not None:
-                _send(parts, channel, snapshot)
+                _send(ports, channel, snapshot)
         finally:
             coordination.release(f"refresh:{channel}", lease)
     if snapshot is None:
-        schedule_refresh(coordination, parts.queues, channel)
+        schedule_refresh(coordination, ports.queues, channel)
 
 
-def _look(parts: Ports, channel: str) -> Snapshot | None:
+def _look(ports: Ports, channel: str) -> Snapshot | None:
     match match_channel(channel):
         case ValueChannel(_, "presence"):
-            return presence_snapshot(*parts.coordination.present(channel, parts.clock(), SHOWN))
+            return presence_snapshot(*ports.coordination.present(channel, ports.clock(), SHOWN))
         case ValueChannel(room, "board"):
-            return _look_at_board(parts, room)
+            return _look_at_board(ports, room)
         case _:
             raise MalformedName(f"{channel} is no value channel")
 
 
-def _look_at_board(parts: Ports, room: str) -> Snapshot | None:
-    board = parts.leaderboard
+def _look_at_board(ports: Ports, room: str) -> Snapshot | None:
+    board = ports.leaderboard
     if board.complete(room):
         return board_snapshot(board.top(room, SHOWN), board.size(room))
-    if parts.coordination.claim(f"rebuild:{room}", REBUILD_MS) is not None:
-        parts.queues.put("default", RebuildBoard(room))
+    if ports.coordination.claim(f"rebuild:{room}", REBUILD_MS) is not None:
+        ports.queues.put("default", RebuildBoard(room))
     return None
 
 
-def _send(parts: Ports, channel: str, snapshot: Snapshot) -> None:
+def _send(ports: Ports, channel: str, snapshot: Snapshot) -> None:
     """Store, tell, mark as told: what a dying worker leaves untold is told by the next one."""
-    held = parts.coordination.get(value_key(channel))
+    held = ports.coordination.get(value_key(channel))
     last = None if held is None else decode(held, type=Value)
     if last is not None and last.sent and last.snapshot == snapshot:
         return
-    epoch = parts.new_id()[-EPOCH:] if last is None else last.epoch
+    epoch = ports.new_id()[-EPOCH:] if last is None else last.epoch
     version = 1 if last is None else last.version + 1
-    _keep(parts, channel, Value(epoch, version, snapshot, sent=False))
+    _keep(ports, channel, Value(epoch, version, snapshot, sent=False))
     frame = Raw(encode_server(value_frame(channel, Value(epoch, version, snapshot), last)))
-    for bucket in range(parts.subscriptions.buckets(channel)):
-        if any(True for _ in parts.subscriptions.members(channel, bucket)):
-            parts.queues.put("broadcast", Broadcast(channel, bucket, frame))
-    _keep(parts, channel, Value(epoch, version, snapshot, sent=True))
+    for bucket in range(ports.subscriptions.buckets(channel)):
+        if any(True for _ in ports.subscriptions.members(channel, bucket)):
+            ports.queues.put("broadcast", Broadcast(channel, bucket, frame))
+    _keep(ports, channel, Value(epoch, version, snapshot, sent=True))
 
 
-def _keep(parts: Ports, channel: str, value: Value) -> None:
-    parts.coordination.put(value_key(channel), encode(value), KEPT_MS)
+def _keep(ports: Ports, channel: str, value: Value) -> None:
+    ports.coordination.put(value_key(channel), encode(value), KEPT_MS)
     match match_channel(channel):
         case ValueChannel(room, "board") if not value.sent:
-            at = parts.clock()
+            at = ports.clock()
             view = value.snapshot | {"at": at.isoformat()}
-            parts.views.put("board", room, view, position=milliseconds(at))
+            ports.views.put("board", room, view, position=milliseconds(at))
 
 
 def value_frame(channel: str, value: Value, last: Value | None) -> Message:

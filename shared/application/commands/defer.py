@@ -16,16 +16,16 @@ from shared.wire.messages import DeferredCommand, encode_command
 
 
 def handle_or_defer(
-    parts: Ports, asked: CommandRequest, pause: Callable[[int], None]
+    ports: Ports, asked: CommandRequest, pause: Callable[[int], None]
 ) -> CommandResult:
     """Do what `handle_request` does, but a contended command of the game's deferral waits.
 
     Raises StreamMoved, or Deferred for a command that waits in the queue.
     """
     try:
-        return handle_request(parts.log, parts.cache, asked, pause)
+        return handle_request(ports.log, ports.cache, asked, pause)
     except StreamMoved:
-        if defer(parts.queues, asked):
+        if defer(ports.queues, asked):
             raise Deferred from None
         raise
 

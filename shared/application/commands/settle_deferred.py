@@ -32,7 +32,7 @@ class Waiting(Struct, frozen=True):
 
 
 def settle_deferred(
-    parts: Ports,
+    ports: Ports,
     game: Game,
     deferral: Deferral,
     waiting: Waiting,
@@ -48,15 +48,15 @@ def settle_deferred(
     deferred = waiting.command
 
     def handle(asked: CommandRequest) -> CommandResult:
-        handled = handle_request(parts.log, parts.cache, asked, pause)
-        parts.publish(handled.commits)
+        handled = handle_request(ports.log, ports.cache, asked, pause)
+        ports.publish(handled.commits)
         return handled
 
     def replacing(command: Command) -> CommandRequest:
         return ask(game, command, waiting.by, waiting.command_id, replaces=deferred)
 
     reason: str | None = "busy"
-    if parts.clock() < deferred.now + PATIENCE:
+    if ports.clock() < deferred.now + PATIENCE:
         try:
             reason = _failure(handle(replacing(deferred)))
         except StreamMoved:

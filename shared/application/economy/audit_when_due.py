@@ -62,38 +62,38 @@ def latest_audit(views: Views) -> Report | None:
     return None if stored is None else convert(stored, Report)
 
 
-def audit_when_due(parts: Ports, ledger: Ledger, *, each: Each = map) -> Report | None:
+def audit_when_due(ports: Ports, ledger: Ledger, *, each: Each = map) -> Report | None:
     """Audit if it is time, or asked for; return the report, or None.
 
     Two at once would do no harm: an audit only reads. One that fails is kept as failed and raises,
     and one that was killed raises AuditKilled later.
     """
-    now = parts.clock()
-    asked, last = _asked(parts.views), latest_audit(parts.views)
+    now = ports.clock()
+    asked, last = _asked(ports.views), latest_audit(ports.views)
     if last is not None and last.state == "running" and now >= last.started_at + LONGEST:
-        _keep(parts.views, replace(last, state="failed", finished_at=now))
+        _keep(ports.views, replace(last, state="failed", finished_at=now))
         raise AuditKilled(f"it began at {last.started_at}")
     if not _is_due(last, asked, now):
         return None
     report = Report(now, answers=asked)
-    _keep(parts.views, report)
+    _keep(ports.views, report)
     try:
         differences = [
             *audit_economy(ledger),
             *audit_rewards(
                 ledger,
-                parts.log,
-                parts.games,
+                ports.log,
+                ports.games,
                 now,
                 each=each,
-                unrewarded=partial(unrewarded, parts),
+                unrewarded=partial(unrewarded, ports),
             ),
         ]
     except Exception:
-        _keep(parts.views, replace(report, state="failed", finished_at=parts.clock()))
+        _keep(ports.views, replace(report, state="failed", finished_at=ports.clock()))
         raise
-    report = _told(report, differences, parts.clock())
-    _keep(parts.views, report)
+    report = _told(report, differences, ports.clock())
+    _keep(ports.views, report)
     return report
 
 

@@ -37,28 +37,28 @@ def note_activity(coordination: Coordination, now: datetime) -> bool:
     return True
 
 
-def is_active(parts: Ports) -> bool:
+def is_active(ports: Ports) -> bool:
     """Whether there may be something to do that is worth waking the database for."""
-    if not parts.database_sleeps:
+    if not ports.database_sleeps:
         return True
-    now = parts.clock()
+    now = ports.clock()
     try:
-        mark = parts.coordination.get(KEY)
+        mark = ports.coordination.get(KEY)
     except CacheUnavailable:
         return True
     if mark is None:
-        note_activity(parts.coordination, now)
+        note_activity(ports.coordination, now)
         return True
     return now.timestamp() - float(mark) < ACTIVE.total_seconds()
 
 
 @contextmanager
-def until_done(parts: Ports) -> Iterator[None]:
+def until_done(ports: Ports) -> Iterator[None]:
     """Have whatever fails tried again, also if nobody changes anything meanwhile."""
     try:
         yield
     except Exception:
-        note_activity(parts.coordination, parts.clock())
+        note_activity(ports.coordination, ports.clock())
         raise
 
 

@@ -17,31 +17,31 @@ AT_ONCE = 100
 """Listings that one statement ends: each locks its seller's items."""
 
 
-def expire_listings(parts: Ports, until: datetime) -> int:
+def expire_listings(ports: Ports, until: datetime) -> int:
     """Give back what was not sold in time, until nothing is due or it is late; return how many."""
-    if not is_active(parts):
+    if not is_active(ports):
         return 0
     expired = 0
-    with until_done(parts):
-        while (now := parts.clock()) < until:
-            ended = parts.market.expire(now, AT_ONCE)
+    with until_done(ports):
+        while (now := ports.clock()) < until:
+            ended = ports.market.expire(now, AT_ONCE)
             expired += ended
             if ended < AT_ONCE:
                 return expired
-    note_activity(parts.coordination, parts.clock())
+    note_activity(ports.coordination, ports.clock())
     return expired
 
 
-def maintain(parts: Ports, trades: Trades, archive: Archive, until: datetime) -> None:
+def maintain(ports: Ports, trades: Trades, archive: Archive, until: datetime) -> None:
     """Do each job, whatever became of the others; raise all that failed. Safe to repeat.
 
     Then, where nothing else happens, facts and listings have their turn too: once a day at least.
     """
-    note_activity(parts.coordination, parts.clock())
+    note_activity(ports.coordination, ports.clock())
     jobs: tuple[Callable[[], object], ...] = (
-        lambda: parts.market.make_partitions(parts.clock()),
-        lambda: forget_keys(parts.outbox, parts.clock, until),
-        lambda: archive_trades(trades, archive, parts.clock, until),
+        lambda: ports.market.make_partitions(ports.clock()),
+        lambda: forget_keys(ports.outbox, ports.clock, until),
+        lambda: archive_trades(trades, archive, ports.clock, until),
     )
     faults: list[Exception] = []
     for job in jobs:

@@ -16,21 +16,21 @@ type Meant = Callable[[Names], EconomyCommand]
 """The command that an order means, once it is known whom its names mean."""
 
 
-def order(parts: Ports, by: Identity, key: str, meant: Meant) -> Results:
+def order(ports: Ports, by: Identity, key: str, meant: Meant) -> Results:
     """Carry a player's order out, and leave out what it did to others.
 
     Raises CommandRefused, EconomyUnavailable, or, of repeats too and before anything is read,
     TooFast.
     """
-    check_rate(parts, ORDERS, by.player_id)
-    results = operate(parts, by, key, meant)
+    check_rate(ports, ORDERS, by.player_id)
+    results = operate(ports, by, key, meant)
     return tuple(seen_by(by.player_id, each) for each in results)
 
 
-def operate(parts: Ports, by: Identity, key: str, meant: Meant) -> Results:
+def operate(ports: Ports, by: Identity, key: str, meant: Meant) -> Results:
     """Carry an operator's order out; keys of two who order never meet."""
-    command = meant(Names(parts.players.ids_of))
-    return perform(parts.economy, command, scope=by.player_id, key=key, now=parts.clock())
+    command = meant(Names(ports.players.ids_of))
+    return perform(ports.economy, command, scope=by.player_id, key=key, now=ports.clock())
 
 
 def seen_by(owner: str, result: Mapping[str, Any]) -> dict[str, Any]:

@@ -58,30 +58,30 @@ def ask_for_rewards(games: Games, queues: Queues, commits: Iterable[Commit]) -> 
 
 
 def reward_room(
-    parts: Ports, room: str, ended_at: datetime, after: str, *, each: Each = map
+    ports: Ports, room: str, ended_at: datetime, after: str, *, each: Each = map
 ) -> None:
     """Pay a page of players, those with streams after the given one, then ask for the next.
 
     Safe to repeat. While a store is away the rest of the page waits in the queue.
     """
-    game = parts.games.of(room)
+    game = ports.games.of(room)
     if game is None or game.reward is None:
         return
-    if parts.clock() >= ended_at + PAID_WITHIN:
+    if ports.clock() >= ended_at + PAID_WITHIN:
         raise RewardsTooLate(room)
     try:
-        streams = parts.log.streams(roster(room))
+        streams = ports.log.streams(roster(room))
         rest = nsmallest(PAGE + 1, (stream for stream in streams if stream > after))
         page, more = page_of(rest, PAGE, lambda last: last)
         for some in batched(page, AT_ONCE, strict=False):
-            _pay(parts, room, _rewards(parts, game, game.reward, room, some, each))
+            _pay(ports, room, _rewards(ports, game, game.reward, room, some, each))
             after = some[-1]
     except Unavailable as outage:
-        parts.on_fault(outage)
-        _put(parts.queues, room, ended_at, after, AGAIN_SECONDS)
+        ports.on_fault(outage)
+        _put(ports.queues, room, ended_at, after, AGAIN_SECONDS)
         return
     if more:
-        _put(parts.queues, room, ended_at, more, 0)
+        _put(ports.queues, room, ended_at, more, 0)
 
 
 def reward_key(room: str, player_id: str) -> str:
@@ -89,12 +89,12 @@ def reward_key(room: str, player_id: str) -> str:
 
 
 def _rewards(
-    parts: Ports, game: Game, reward: Reward, room: str, streams: Iterable[str], each: Each
+    ports: Ports, game: Game, reward: Reward, room: str, streams: Iterable[str], each: Each
 ) -> dict[str, Transfer]:
     """Rewards by key; one who joined under several names has one."""
-    found = each(partial(load, parts.log, parts.cache, game), streams)
+    found = each(partial(load, ports.log, ports.cache, game), streams)
     earned = [due for each in found if (due := reward.earned(each.state))]
-    nothing = unrewarded(parts, [due.player_id for due in earned])
+    nothing = unrewarded(ports, [due.player_id for due in earned])
     rewards: dict[str, Transfer] = {}
     for due in earned:
         if due.player_id not in nothing:
@@ -104,26 +104,26 @@ def _rewards(
     return rewards
 
 
-def _pay(parts: Ports, room: str, rewards: Mapping[str, Transfer]) -> None:
+def _pay(ports: Ports, room: str, rewards: Mapping[str, Transfer]) -> None:
     """Pay all in one transaction, or, where one is refused, each in its own."""
     if not rewards:
         return
     try:
-        transfer_each(parts.economy, rewards, scope=SCOPE, now=parts.clock())
+        transfer_each(ports.economy, rewards, scope=SCOPE, now=ports.clock())
     except CommandRefused:
         for key, transfer in rewards.items():
-            _pay_one(parts, room, key, transfer)
+            _pay_one(ports, room, key, transfer)
 
 
-def _pay_one(parts: Ports, room: str, key: str, transfer: Transfer) -> None:
+def _pay_one(ports: Ports, room: str, key: str, transfer: Transfer) -> None:
     """A refusal is nobody else's fault: it is kept for somebody to look at."""
     try:
-        perform(parts.economy, transfer, scope=SCOPE, key=key, now=parts.clock())
+        perform(ports.economy, transfer, scope=SCOPE, key=key, now=ports.clock())
     except CommandRefused as refusal:
         if refusal.reason != "key_reused":  # which says: paid, when the points were others
             (payment,) = transfer.payments
             record = {"room": room, "payment": to_builtins(payment)}
-            parts.failed_records.keep(WORKLOAD, f"reward/{key}", record, refusal.reason)
+            ports.failed_records.keep(WORKLOAD, f"reward/{key}", record, refusal.reason)
 
 
 def _put(queues: Queues, room: str, ended_at: datetime, after: str, delay: int) -> None:

@@ -33,7 +33,7 @@ class FactStream(Protocol):
 
 
 def ship_facts(
-    parts: Ports, fact_stream: FactStream, until: datetime, measure: Callable[[timedelta], object]
+    ports: Ports, fact_stream: FactStream, until: datetime, measure: Callable[[timedelta], object]
 ) -> int:
     """Ship until nothing waits, or nothing gets through, or it is late; return how many facts.
 
@@ -43,28 +43,28 @@ def ship_facts(
     the stream tells a repeat by its service and number. A second shipper would do no harm, so the
     lease is no more than thrift and is done without where there is none.
     """
-    if not is_active(parts):
+    if not is_active(ports):
         return 0
     lease = None
     with suppress(CacheUnavailable):
-        lease = parts.coordination.claim(LEASE, LEASE_MS)
+        lease = ports.coordination.claim(LEASE, LEASE_MS)
         if lease is None:
             return 0
     try:
-        with until_done(parts):
-            return _ship(parts, fact_stream, until, measure)
+        with until_done(ports):
+            return _ship(ports, fact_stream, until, measure)
     finally:
         if lease is not None:
             with suppress(CacheUnavailable):
-                parts.coordination.release(LEASE, lease)
+                ports.coordination.release(LEASE, lease)
 
 
 def _ship(
-    parts: Ports, fact_stream: FactStream, until: datetime, measure: Callable[[timedelta], object]
+    ports: Ports, fact_stream: FactStream, until: datetime, measure: Callable[[timedelta], object]
 ) -> int:
     shipped = 0
-    while (now := parts.clock()) < until:
-        waiting = parts.outbox.waiting(AT_ONCE)
+    while (now := ports.clock()) < until:
+        waiting = ports.outbox.waiting(AT_ONCE)
         if not shipped:
             measure(max((now - each.at for each in waiting), default=timedelta()))
         if not waiting:
@@ -72,7 +72,7 @@ def _ship(
         put = fact_stream.put(waiting)
         if not put:
             break
-        parts.outbox.shipped(put)
+        ports.outbox.shipped(put)
         shipped += len(put)
-    note_activity(parts.coordination, parts.clock())
+    note_activity(ports.coordination, ports.clock())
     return shipped

@@ -10,6 +10,6 @@ from collections.abc import Iterable
 from shared.application.economy.ports import Ports
 
 
-def unrewarded(parts: Ports, player_ids: Iterable[str]) -> set[str]:
+def unrewarded(ports: Ports, player_ids: Iterable[str]) -> set[str]:
     """Return those of the players who are not rewarded, as the stage is now."""
-    return set() if parts.rewards_guests else parts.players.guests(player_ids)
+    return set() if ports.rewards_guests else ports.players.guests(player_ids)

@@ -24,19 +24,19 @@ WATCHED = timedelta(hours=1)
 """How long after its end was announced a room's board is still refreshed, until it is final."""
 
 
-def announce_rooms(parts: Ports, on_fault: Callable[[Exception], object]) -> None:
+def announce_rooms(ports: Ports, on_fault: Callable[[Exception], object]) -> None:
     """Look at every room once; what goes wrong with one is reported and does not stop the others.
 
     Safe to repeat: the ids of its commands are the rooms'. The refresh of a running room's
     channels heals, within a minute, whatever message of theirs was lost.
     """
-    now = parts.clock()
-    for game in parts.games:
-        for row in announceable(parts.views, game, now, now - WATCHED):
+    now = ports.clock()
+    for game in ports.games:
+        for row in announceable(ports.views, game, now, now - WATCHED):
             if _is_watched(row, now):
-                for step in (_announce, _refresh, _seal):
+                for step in (_announce, _refresh, _finalise):
                     try:
-                        step(parts, game, row, now)
+                        step(ports, game, row, now)
                     except Exception as fault:  # noqa: BLE001 - the other rooms must have theirs
                         on_fault(fault)
 
@@ -47,21 +47,21 @@ def _is_watched(row: RoomRow, now: datetime) -> bool:
     return row.starts_at <= now and (now < until or row.end_announced_at is None)
 
 
-def _announce(parts: Ports, game: Game, row: RoomRow, _now: datetime) -> None:
+def _announce(ports: Ports, game: Game, row: RoomRow, _now: datetime) -> None:
     """Do what is due, at most a start and an end, and let the list tell of it."""
     if row.end_announced_at is not None:
         return
-    fire_due(parts, game, row.room)
-    project_room(parts, row.room)
+    fire_due(ports, game, row.room)
+    project_room(ports, row.room)
 
 
-def _refresh(parts: Ports, game: Game, row: RoomRow, _now: datetime) -> None:
+def _refresh(ports: Ports, game: Game, row: RoomRow, _now: datetime) -> None:
     if game.board:
-        schedule_refresh(parts.coordination, parts.queues, value_channel(row.room, "board"))
+        schedule_refresh(ports.coordination, ports.queues, value_channel(row.room, "board"))
     if game.presence:
-        schedule_refresh(parts.coordination, parts.queues, value_channel(row.room, "presence"))
+        schedule_refresh(ports.coordination, ports.queues, value_channel(row.room, "presence"))
 
 
-def _seal(parts: Ports, game: Game, row: RoomRow, now: datetime) -> None:
-    if game.board and now >= row.ends_at + SETTLED and parts.leaderboard.complete(row.room):
-        parts.leaderboard.finalise(row.room, SEASON)
+def _finalise(ports: Ports, game: Game, row: RoomRow, now: datetime) -> None:
+    if game.board and now >= row.ends_at + SETTLED and ports.leaderboard.complete(row.room):
+        ports.leaderboard.finalise(row.room, SEASON)

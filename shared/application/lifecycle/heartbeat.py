@@ -22,15 +22,15 @@ EVERY = timedelta(minutes=5)
 """The log keeps them for ever: 105,000 small items a year."""
 
 
-def heartbeat(parts: Ports, consumers: Sequence[str]) -> timedelta:
+def heartbeat(ports: Ports, consumers: Sequence[str]) -> timedelta:
     """Return for how long a heartbeat has waited for the slowest of the consumers.
 
     Zero when each has handled the newest. Appends the next when the newest is `EVERY` old.
     """
-    now = parts.clock()
-    _append_when_due(parts, now)
-    handled = min(_handled(parts.views, each) for each in consumers)
-    waiting = next(parts.log.read(STREAM, after=handled, limit=1), None)
+    now = ports.clock()
+    _append_when_due(ports, now)
+    handled = min(_handled(ports.views, each) for each in consumers)
+    waiting = next(ports.log.read(STREAM, after=handled, limit=1), None)
     return max(now - waiting.at, timedelta()) if waiting else timedelta()
 
 
@@ -39,13 +39,13 @@ def note_handled(views: Views, consumer: str, position: int) -> None:
     views.put(KIND, consumer, {"position": position}, position)
 
 
-def _append_when_due(parts: Ports, now: datetime) -> None:
-    newest = parts.log.latest(STREAM, limit=1)
+def _append_when_due(ports: Ports, now: datetime) -> None:
+    newest = ports.log.latest(STREAM, limit=1)
     if newest and now - newest[0].at < EVERY:
         return
     position = newest[0].position + 1 if newest else 1
     with suppress(StreamMoved):  # another tick was faster
-        parts.log.append(Commit(STREAM, position, (), now, STREAM, f"{STREAM}:{position}", ""))
+        ports.log.append(Commit(STREAM, position, (), now, STREAM, f"{STREAM}:{position}", ""))
 
 
 def _handled(views: Views, consumer: str) -> int:

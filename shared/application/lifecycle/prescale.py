@@ -41,31 +41,31 @@ class Plan(Struct, frozen=True):
     expected: int = 20_000
 
 
-def prescale(parts: Ports, fleet: Fleet, plan: Plan) -> int:
+def prescale(ports: Ports, fleet: Fleet, plan: Plan) -> int:
     """Keep as many gateways as the rooms of now and soon need; return how many.
 
     Safe to repeat: it says what shall be, each time, and says less once fewer are needed.
     """
-    players = 0 if plan.placement == "serverless" else _players(parts, plan)
+    players = 0 if plan.placement == "serverless" else _players(ports, plan)
     fewest = min(max(plan.fewest, -(-players // plan.sockets)), plan.most)
     fleet.keep(fewest)
     return fewest
 
 
-def _players(parts: Ports, plan: Plan) -> int:
-    now = parts.clock()
-    rows = [row for game in parts.games for row in open_until(parts.views, game, now + AHEAD)]
-    return sum(_crowd(parts, plan, row, now) for row in rows if _is_soon(row, now))
+def _players(ports: Ports, plan: Plan) -> int:
+    now = ports.clock()
+    rows = [row for game in ports.games for row in open_until(ports.views, game, now + AHEAD)]
+    return sum(_crowd(ports, plan, row, now) for row in rows if _is_soon(row, now))
 
 
 def _is_soon(row: RoomRow, now: datetime) -> bool:
     return row.starts_at - AHEAD <= now < row.ends_at and row.end_announced_at is None
 
 
-def _crowd(parts: Ports, plan: Plan, row: RoomRow, now: datetime) -> int:
+def _crowd(ports: Ports, plan: Plan, row: RoomRow, now: datetime) -> int:
     """Who has joined is counted as far as it matters."""
     enough = max(plan.most * plan.sockets, plan.placement_size + 1)
-    joined = sum(1 for _ in islice(parts.log.streams(roster(row.room)), enough))
+    joined = sum(1 for _ in islice(ports.log.streams(roster(row.room)), enough))
     if now < row.starts_at + ARRIVED:
         return max(plan.expected, joined)
     is_small = plan.placement == "auto" and joined <= plan.placement_size

@@ -18,32 +18,32 @@ KIND = "room"
 type Group = Literal["scheduled", "running", "ended"]
 
 
-def project_rooms(parts: Ports, commits: Sequence[Commit]) -> None:
+def project_rooms(ports: Ports, commits: Sequence[Commit]) -> None:
     """Store the row of each room that the commits are of, unless a later one is there."""
     for stream in dict.fromkeys(commit.stream for commit in commits):
         name = match_stream(stream)
         if name is not None and not name.kind:
-            project_room(parts, stream)
+            project_room(ports, stream)
 
 
-def project_room(parts: Ports, room: str) -> None:
+def project_room(ports: Ports, room: str) -> None:
     """Store the row of a room as its stream has it, unless a later one is there."""
-    game = parts.games.of(room)
+    game = ports.games.of(room)
     if game is None or game.schedule is None:
         return
-    stream_state = load(parts.log, parts.cache, game, room)
+    stream_state = load(ports.log, ports.cache, game, room)
     schedule = game.schedule(stream_state.state)
     if schedule is not None:
         row = row_of(room, schedule)
-        parts.views.put(KIND, room, row, stream_state.position, listed(game, room, schedule))
+        ports.views.put(KIND, room, row, stream_state.position, listed(game, room, schedule))
 
 
-def project_every_room(parts: Ports) -> None:
+def project_every_room(ports: Ports) -> None:
     """List every room of the log again, whatever became of the list."""
-    for game in parts.games:
+    for game in ports.games:
         if game.schedule is not None:
-            for stream in parts.log.streams(game.name):
-                project_room(parts, stream)
+            for stream in ports.log.streams(game.name):
+                project_room(ports, stream)
 
 
 def row_of(room: str, schedule: Schedule) -> dict[str, Any]:

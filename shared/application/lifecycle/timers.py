@@ -33,7 +33,7 @@ KEPT_MS = 3600 * 1000
 """For so long after its time it is known that a timer was set."""
 
 
-def set_timers(parts: Ports, commits: Sequence[Commit], *, sure: bool) -> None:
+def set_timers(ports: Ports, commits: Sequence[Commit], *, sure: bool) -> None:
     """Set the timers of the streams that were written to; a repeat sets none.
 
     `sure` reads each stream; otherwise streams of which the cache knows nothing are left out.
@@ -42,45 +42,45 @@ def set_timers(parts: Ports, commits: Sequence[Commit], *, sure: bool) -> None:
     for commit in commits:
         firsts.setdefault(commit.stream, commit.position)
     for stream, first in firsts.items():
-        game = parts.games.of(stream)
+        game = ports.games.of(stream)
         if game is None or not _has_timers(game, stream):
             continue
         stream_state = (
-            load(parts.log, parts.cache, game, stream) if sure else parts.cache.get(stream)
+            load(ports.log, ports.cache, game, stream) if sure else ports.cache.get(stream)
         )
         timer = _due(game, stream_state.state) if stream_state else None
-        if timer and not _is_set(parts, game, stream, timer, first):
-            _put(parts, stream, timer)
+        if timer and not _is_set(ports, game, stream, timer, first):
+            _put(ports, stream, timer)
 
 
-def fire(parts: Ports, message: TimerDue) -> None:
+def fire(ports: Ports, message: TimerDue) -> None:
     """Do what is due on a stream, or wait on; a message of another time than the timer's is old.
 
     The mark of the message goes before the stream is read. So whoever makes that time the timer's
     later, again or for something else, puts another message. Of several messages of one timer, the
     one goes on that was put last.
     """
-    if _is_followed(parts, message):
+    if _is_followed(ports, message):
         return
-    game = parts.games.of(message.stream)
+    game = ports.games.of(message.stream)
     with suppress(CacheUnavailable):
-        parts.coordination.put(_mark(message.stream, message.at), b"", KEPT_MS)
-    timer = _next(parts, game, message.stream) if game else None
+        ports.coordination.put(_mark(message.stream, message.at), b"", KEPT_MS)
+    timer = _next(ports, game, message.stream) if game else None
     if game is None or timer is None or milliseconds(timer.at) != message.at:
         return
-    if parts.clock() < timer.at:
-        _put(parts, message.stream, timer)
+    if ports.clock() < timer.at:
+        _put(ports, message.stream, timer)
         return
     try:
-        _carry_out(parts, game, message.stream, timer)
+        _carry_out(ports, game, message.stream, timer)
     except StreamMoved:
-        parts.queues.put(QUEUE, message, delay=1)
+        ports.queues.put(QUEUE, message, delay=1)
 
 
-def fire_due(parts: Ports, game: Game, stream: str) -> None:
+def fire_due(ports: Ports, game: Game, stream: str) -> None:
     """Do all that is due on a stream, without waiting for a message."""
-    while timer := _next(parts, game, stream):
-        if parts.clock() < timer.at or not _carry_out(parts, game, stream, timer):
+    while timer := _next(ports, game, stream):
+        if ports.clock() < timer.at or not _carry_out(ports, game, stream, timer):
             return
 
 
@@ -92,56 +92,56 @@ def _due(game: Game, state: object) -> Timer | None:
     return game.timers.due(state) if game.timers and state is not None else None
 
 
-def _next(parts: Ports, game: Game, stream: str) -> Timer | None:
-    return _due(game, load(parts.log, parts.cache, game, stream).state)
+def _next(ports: Ports, game: Game, stream: str) -> Timer | None:
+    return _due(game, load(ports.log, ports.cache, game, stream).state)
 
 
-def _carry_out(parts: Ports, game: Game, stream: str, timer: Timer) -> bool:
+def _carry_out(ports: Ports, game: Game, stream: str, timer: Timer) -> bool:
     """Return whether something was written.
 
     The command's id has its kind, the time and the content, so a repeat has no second effect, and
     what is due at the same time has one of its own. No player can make an id with a slash. A
     refusal says that the stream has moved on meanwhile.
     """
-    command = timer.command(parts.clock(), parse_stream(stream))
+    command = timer.command(ports.clock(), parse_stream(stream))
     kind, at = type(command).__name__, milliseconds(timer.at)
     command_id = f"{BY}/{kind}/{at}/{digest(command)}"
     with suppress(CommandRefused):
-        return bool(parts.handle(game, command, by=BY, command_id=command_id).commits)
+        return bool(ports.handle(game, command, by=BY, command_id=command_id).commits)
     return False
 
 
-def _is_set(parts: Ports, game: Game, stream: str, timer: Timer, first: int) -> bool:
+def _is_set(ports: Ports, game: Game, stream: str, timer: Timer, first: int) -> bool:
     """Whether a message of the timer waits.
 
     Without the cache, whether the timer was set before the commit at `first`: so a stream with many
     commits has no more messages than changes of its timer, for each process that handles them.
     """
     try:
-        return bool(parts.coordination.get(_mark(stream, milliseconds(timer.at))))
+        return bool(ports.coordination.get(_mark(stream, milliseconds(timer.at))))
     except CacheUnavailable:
-        before = _due(game, load_at(parts.log, game, stream, first - 1).state)
+        before = _due(game, load_at(ports.log, game, stream, first - 1).state)
         return before is not None and before.at == timer.at
 
 
-def _is_followed(parts: Ports, message: TimerDue) -> bool:
+def _is_followed(ports: Ports, message: TimerDue) -> bool:
     """Whether a message of the same timer comes later."""
     with suppress(CacheUnavailable):
-        last = parts.coordination.get(_mark(message.stream, message.at))
+        last = ports.coordination.get(_mark(message.stream, message.at))
         return bool(last) and int(last or b"0") > message.due
     return False
 
 
-def _put(parts: Ports, stream: str, timer: Timer) -> None:
+def _put(ports: Ports, stream: str, timer: Timer) -> None:
     """Put the message, then note when it comes: a crash between the two costs a second one."""
-    now = parts.clock()
+    now = ports.clock()
     delay = min(max(ceil((timer.at - now).total_seconds()), 0), LONGEST_DELAY)
     message = TimerDue(stream, milliseconds(timer.at), milliseconds(now) + 1000 * delay)
-    parts.queues.put(QUEUE, message, delay=delay)
+    ports.queues.put(QUEUE, message, delay=delay)
     with suppress(CacheUnavailable):
         kept = max(0, message.at - milliseconds(now)) + KEPT_MS
         mark = _mark(stream, message.at)
-        parts.coordination.put(mark, str(message.due).encode(), kept)
+        ports.coordination.put(mark, str(message.due).encode(), kept)
 
 
 def _mark(stream: str, at: int) -> str:

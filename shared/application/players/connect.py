@@ -13,14 +13,14 @@ from shared.kernel.players import Identity
 SUPERSEDED = 4001
 
 
-def connect(parts: Ports, connection: str, identity: Identity) -> None:
+def connect(ports: Ports, connection: str, identity: Identity) -> None:
     """Open the player's live connection and close the one before it."""
-    parts.connections.open(Connection(connection, identity, parts.clock()))
-    take_over(parts, connection, identity)
+    ports.connections.open(Connection(connection, identity, ports.clock()))
+    take_over(ports, connection, identity)
 
 
 def take_over(
-    parts: Ports,
+    ports: Ports,
     connection: str,
     identity: Identity,
     is_open: Callable[[], bool] = lambda: True,
@@ -31,66 +31,66 @@ def take_over(
     open takes no login.
     The player is in once the login says so: what fails after that is reported alone.
     """
-    previous = parts.logins.take_over(identity.player_id, connection, is_open)
+    previous = ports.logins.take_over(identity.player_id, connection, is_open)
     if previous is None:
         return
     try:
-        supersede(parts, previous)
+        supersede(ports, previous)
     except Exception as fault:  # noqa: BLE001 - or neither connection would serve the player
-        parts.on_fault(fault)
+        ports.on_fault(fault)
 
 
-def supersede(parts: Ports, connection: str) -> None:
+def supersede(ports: Ports, connection: str) -> None:
     """Close a connection in favour of a newer one of its player.
 
     One that can't be closed is forgotten all the same, and its next frame is turned away.
     """
-    _end(parts, connection)
+    _end(ports, connection)
     try:
-        parts.sockets.close(connection, SUPERSEDED, "superseded")
+        ports.sockets.close(connection, SUPERSEDED, "superseded")
     finally:
-        disconnect(parts, connection)
+        disconnect(ports, connection)
 
 
-def is_live(parts: Ports, connection: str, identity: Identity) -> bool:
+def is_live(ports: Ports, connection: str, identity: Identity) -> bool:
     """Say whether nobody has superseded the connection."""
-    return parts.logins.current(identity.player_id) == connection
+    return ports.logins.current(identity.player_id) == connection
 
 
-def disconnect(parts: Ports, connection: str, wrote: Sequence[str] = ()) -> None:
+def disconnect(ports: Ports, connection: str, wrote: Sequence[str] = ()) -> None:
     """Forget a connection that has ended; a repeat changes nothing.
 
     First it is over, so that no frame is served that would write for it. `wrote` are channels
     that it may listen to besides those that the index of its subscriptions knows by now. A player
     who has moved stays present where the newer connection listens.
     """
-    _end(parts, connection)
-    known = parts.connections.close(connection)
+    _end(ports, connection)
+    known = ports.connections.close(connection)
     for channel in wrote:
-        parts.subscriptions.remove(channel, connection)
-    channels = {*parts.subscriptions.remove_all(connection), *wrote}
+        ports.subscriptions.remove(channel, connection)
+    channels = {*ports.subscriptions.remove_all(connection), *wrote}
     if known is None:
         return
     who = known.identity
-    parts.logins.leave(who.player_id, connection)
+    ports.logins.leave(who.player_id, connection)
     presences = {each for each in channels if is_presence(each)}
-    newer = parts.logins.current(who.player_id) if presences else None
-    kept = parts.subscriptions.channels(newer) if newer is not None else ()
+    newer = ports.logins.current(who.player_id) if presences else None
+    kept = ports.subscriptions.channels(newer) if newer is not None else ()
     for channel in presences.difference(kept):
-        leave_presence(parts.coordination, parts.queues, channel, who.username)
+        leave_presence(ports.coordination, ports.queues, channel, who.username)
 
 
-def undo_late(parts: Ports, connection: str, wrote: Sequence[str]) -> None:
+def undo_late(ports: Ports, connection: str, wrote: Sequence[str]) -> None:
     """Take back what a frame wrote on channels for a connection that has ended meanwhile.
 
     API Gateway runs `$disconnect` beside frames that are under way. A frame that comes after it is
     not served; one that was already served looks here, after it has written, whether it is over.
     """
     with suppress(CacheUnavailable):
-        if wrote and parts.sessions.is_over(connection):
-            disconnect(parts, connection, wrote)
+        if wrote and ports.sessions.is_over(connection):
+            disconnect(ports, connection, wrote)
 
 
-def _end(parts: Ports, connection: str) -> None:
+def _end(ports: Ports, connection: str) -> None:
     with suppress(CacheUnavailable):
-        parts.sessions.end(connection)
+        ports.sessions.end(connection)

@@ -48,11 +48,11 @@ class TooFast(Exception):  # noqa: N818 - a fact: this caller has to wait
         self.wait_ms = wait_ms
 
 
-def check_rate(parts: Ports, limit: Limit, who: str) -> None:
+def check_rate(ports: Ports, limit: Limit, who: str) -> None:
     """Count one more of somebody, or raise TooFast; without the store everybody may."""
     try:
-        wait_ms = parts.coordination.spend(
-            f"{limit.name}:{who}", limit.burst, limit.every_ms, parts.clock()
+        wait_ms = ports.coordination.spend(
+            f"{limit.name}:{who}", limit.burst, limit.every_ms, ports.clock()
         )
     except CacheUnavailable:
         return

@@ -39,7 +39,7 @@ def report_leaving(coordination: Coordination) -> None:
         coordination.put(ALIVE, b"1", 1)
 
 
-def place(parts: Ports, policy: Policy, room: str) -> str:
+def place(ports: Ports, policy: Policy, room: str) -> str:
     """Return the URL for a player of a room, or of none when it is empty.
 
     The serverless one is always there, so it is the answer to every doubt: it differs in cost.
@@ -47,12 +47,12 @@ def place(parts: Ports, policy: Policy, room: str) -> str:
     if not policy.dedicated or policy.choice == "serverless":
         return policy.serverless
     try:
-        wanted = policy.choice == "dedicated" or _is_large(parts, policy, room)
-        alive = wanted and parts.coordination.get(ALIVE) is not None
+        wanted = policy.choice == "dedicated" or _is_large(ports, policy, room)
+        alive = wanted and ports.coordination.get(ALIVE) is not None
     except CacheUnavailable:
         return policy.serverless
     return policy.dedicated if alive else policy.serverless
 
 
-def _is_large(parts: Ports, policy: Policy, room: str) -> bool:
-    return bool(room) and parts.leaderboard.size(room) > policy.size
+def _is_large(ports: Ports, policy: Policy, room: str) -> bool:
+    return bool(room) and ports.leaderboard.size(room) > policy.size

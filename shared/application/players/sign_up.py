@@ -26,53 +26,53 @@ class Grant(Struct, frozen=True):
     refresh_token: str
 
 
-def sign_up(parts: Ports, username: str, subject: str = "") -> Grant:
+def sign_up(ports: Ports, username: str, subject: str = "") -> Grant:
     """Make an account under a free name; raise EntryRefused or NameTaken."""
     if not USERNAME.fullmatch(username):
         raise EntryRefused("bad_username", f"a name has 1 to {MAX_NAME} of A-Z, a-z, 0-9, _ and -")
     if is_reserved(username):
         raise EntryRefused("reserved_username", "this name, or one that looks like it, is reserved")
-    player = Player(parts.new_id(), username, parts.clock(), subject)
-    parts.players.create(player)
-    return _grant(parts, player, family=parts.new_id())
+    player = Player(ports.new_id(), username, ports.clock(), subject)
+    ports.players.create(player)
+    return _grant(ports, player, family=ports.new_id())
 
 
-def sign_in(parts: Ports, subject: str, username: str | None) -> Grant:
+def sign_in(ports: Ports, subject: str, username: str | None) -> Grant:
     """Let in the player of a verified OIDC subject; the first time needs a username."""
-    player = parts.players.by_subject(subject)
+    player = ports.players.by_subject(subject)
     if player is None:
         if not username:
             raise EntryRefused("username_needed", "the first sign-in chooses a username")
-        return sign_up(parts, username, subject)
-    return _grant(parts, player, family=parts.new_id())
+        return sign_up(ports, username, subject)
+    return _grant(ports, player, family=ports.new_id())
 
 
-def refresh(parts: Ports, refresh_token: str) -> Grant:
+def refresh(ports: Ports, refresh_token: str) -> Grant:
     """Trade a refresh token for a new pair, and again while no token had for it was used.
 
     So nobody is locked out by an answer that was lost on its way. Of two who go on with what came
     of one token, the second revokes all that came of the sign-in: one of them has stolen it.
     Raise TooFast for a player who does so too often, as each new pair is kept for 30 days.
     """
-    known = parts.players.find_refresh(hashed(refresh_token))
-    if known is None or known.expires <= parts.clock():
+    known = ports.players.find_refresh(hashed(refresh_token))
+    if known is None or known.expires <= ports.clock():
         raise EntryRefused("bad_refresh_token", "the refresh token is unknown or has expired")
-    check_rate(parts, REFRESHES, known.player_id)
-    player = parts.players.get(known.player_id)
+    check_rate(ports, REFRESHES, known.player_id)
+    player = ports.players.get(known.player_id)
     if player is None:
         raise EntryRefused("bad_refresh_token", "the player is gone")
-    grant = _grant(parts, player, known.family, parent=known.hash)
-    until = parts.clock() + REFRESH_LIVES
-    if not parts.players.use_refresh(known, until):
-        parts.players.revoke_family(known.family, until)
+    grant = _grant(ports, player, known.family, parent=known.hash)
+    until = ports.clock() + REFRESH_LIVES
+    if not ports.players.use_refresh(known, until):
+        ports.players.revoke_family(known.family, until)
         raise EntryRefused("bad_refresh_token", "the refresh token was used before: sign in again")
     return grant
 
 
-def _grant(parts: Ports, player: Player, family: str, parent: str = "") -> Grant:
-    now = parts.clock()
-    secret = parts.new_id()
+def _grant(ports: Ports, player: Player, family: str, parent: str = "") -> Grant:
+    now = ports.clock()
+    secret = ports.new_id()
     expires = now + REFRESH_LIVES
-    parts.players.keep_refresh(Refresh(hashed(secret), family, player.player_id, expires, parent))
-    token = parts.tokens.sign(Identity(player.player_id, player.username), now, TOKEN_SECONDS)
+    ports.players.keep_refresh(Refresh(hashed(secret), family, player.player_id, expires, parent))
+    token = ports.tokens.sign(Identity(player.player_id, player.username), now, TOKEN_SECONDS)
     return Grant(player.player_id, player.username, token, TOKEN_SECONDS, secret)

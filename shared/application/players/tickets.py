@@ -11,18 +11,18 @@ from shared.kernel.players import Identity
 TICKET_LIVES = timedelta(seconds=30)
 
 
-def issue_ticket(parts: Ports, identity: Identity) -> str:
+def issue_ticket(ports: Ports, identity: Identity) -> str:
     """Return a ticket that opens one socket within 30 seconds."""
-    secret = parts.new_id()
-    parts.tickets.issue(Ticket(hashed(secret), identity, parts.clock() + TICKET_LIVES))
+    secret = ports.new_id()
+    ports.tickets.issue(Ticket(hashed(secret), identity, ports.clock() + TICKET_LIVES))
     return secret
 
 
-def redeem_ticket(parts: Ports, secret: str) -> Identity:
+def redeem_ticket(ports: Ports, secret: str) -> Identity:
     """Return who the ticket was issued to; raise EntryRefused if it is forged, used or expired."""
-    ticket = parts.tickets.redeem(hashed(secret)) if secret else None
+    ticket = ports.tickets.redeem(hashed(secret)) if secret else None
     if ticket is None:
         raise EntryRefused("bad_ticket", "the ticket is unknown or was used")
-    if ticket.expires <= parts.clock():
+    if ticket.expires <= ports.clock():
         raise EntryRefused("bad_ticket", "the ticket has expired")
     return ticket.identity
