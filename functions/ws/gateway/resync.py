@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable
 
+from functions.ws.gateway.later import Loop
 from functions.ws.gateway.player_socket import PlayerSocket
 from shared.realtime.hub import StreamChannel
 
@@ -21,7 +21,7 @@ class Resync:
 
     def __init__(
         self,
-        loop: asyncio.AbstractEventLoop,
+        loop: Loop,
         everything: Callable[[], Channels],
         repair: Callable[[StreamChannel[PlayerSocket]], None],
     ) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Collection
 from enum import Enum, auto
 
+from functions.ws.gateway.later import Loop
 from shared.application.channels.ports import BusSubscriber
 from shared.wire.bus import room_topic
 
@@ -33,7 +33,7 @@ class RoomSubscriptions:
 
     def __init__(
         self,
-        loop: asyncio.AbstractEventLoop,
+        loop: Loop,
         subscriber: BusSubscriber,
         activated: Callable[[str], None],
     ) -> None:
