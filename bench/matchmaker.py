@@ -7,13 +7,14 @@ from random import Random
 from time import process_time
 
 from bench.rows import Row
+from shared.kernel.matchmaking import MatchQueue
 from shared.kernel.rating import Rating
 from shared.matchmaking.find import find
-from shared.matchmaking.queue import Party, Queue
+from shared.matchmaking.party import Party
 from shared.matchmaking.simulate import Crowd, favourite, simulate
 
 NAME = "Matchmaker (pure core, one process)"
-FOURS = Queue(teams=2, size=4)
+FOURS = MatchQueue(teams=2, size=4)
 
 
 def pool(many: int, *, waited: float) -> list[Party]:

@@ -36,14 +36,14 @@ def simulate(  # noqa: PLR0913 - one option a setting
     from random import Random  # noqa: PLC0415 - --help must not wait for these
     from time import perf_counter  # noqa: PLC0415 - as above
 
-    from shared.matchmaking.queue import Queue  # noqa: PLC0415 - as above
+    from shared.kernel.matchmaking import MatchQueue  # noqa: PLC0415 - as above
     from shared.matchmaking.simulate import Crowd, simulate  # noqa: PLC0415 - as above
 
     if per_second <= 0:
         raise Failed("--per-second must be above 0.")
     settings = {"teams": teams, "size": size, "window": window, "grows": grows, "widest": widest}
     try:
-        queue = convert(settings, Queue)
+        queue = convert(settings, MatchQueue)
     except ValidationError as error:
         raise Failed(f"No queue can be like that: {error}.") from None
     crowd = Crowd(per_second, seconds, alone)

@@ -29,6 +29,7 @@ from shared.kernel.game import (
     Timers,
     Upcaster,
 )
+from shared.kernel.matchmaking import Matchmaking, MatchQueue
 from shared.kernel.names import StreamName, parse_stream, player_stream, room_stream
 from shared.kernel.players import Username
 from shared.kernel.rules import KNOWN_WITHIN, Decision, Scope, States
@@ -48,6 +49,8 @@ __all__ = [
     "Event",
     "Fact",
     "Game",
+    "MatchQueue",
+    "Matchmaking",
     "OperatorCommand",
     "Outcome",
     "Phase",

@@ -19,6 +19,7 @@ from shared.adapters.memory.queues import InMemoryQueues
 from shared.adapters.memory.sessions import InMemorySessions
 from shared.adapters.memory.sockets import InMemorySockets, InMemorySubscriptions
 from shared.adapters.memory.views import InMemoryViews
+from shared.adapters.memory.waiting_room import InMemoryWaitingRoom
 from shared.adapters.tokens.jwt import JwtTokens
 from shared.application.boards.board import boards_of
 from shared.runtime.bootstrap import Application
@@ -90,6 +91,10 @@ class MemoryApplication(Application):
     @once
     def sessions(self) -> InMemorySessions:
         return InMemorySessions(self.coordination)
+
+    @once
+    def waiting_room(self) -> InMemoryWaitingRoom:
+        return InMemoryWaitingRoom()
 
     @once
     def sockets(self) -> InMemorySockets:

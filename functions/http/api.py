@@ -17,6 +17,7 @@ from functions.http import (
     economy_operations,
     entry,
     health,
+    matchmaking,
     rooms,
     streams,
 )
@@ -32,7 +33,7 @@ from shared.runtime.settings import on_lambda
 from shared.wire.http import ErrorAnswer
 from shared.workloads import CROSS_ORIGIN
 
-MODULES = (health, entry, boards, streams, economy, economy_operations, audits)
+MODULES = (health, entry, boards, matchmaking, streams, economy, economy_operations, audits)
 
 ERRORS = {
     status: {"model": ErrorAnswer}

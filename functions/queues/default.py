@@ -1,14 +1,15 @@
-"""Does what is due on streams, and what takes long: makes a board whole again."""
+"""Does what is due on streams, makes matches, and makes a board whole again."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from shared.application.lifecycle.timers import fire
+from shared.application.matchmaking.tick import tick
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.observed import observed
 from shared.runtime.queue_batch import handle_messages
-from shared.wire.messages import Job, RebuildBoard, TimerDue
+from shared.wire.messages import Job, MakeMatches, RebuildBoard, TimerDue
 
 
 @observed
@@ -23,5 +24,7 @@ def work(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, st
                 fire(app, message)
             case RebuildBoard():
                 app.rebuild(message.room)
+            case MakeMatches():
+                tick(app, message)
 
-    return handle_messages(app, "default", RebuildBoard | TimerDue, event, handle)
+    return handle_messages(app, "default", RebuildBoard | TimerDue | MakeMatches, event, handle)

@@ -21,6 +21,7 @@ from shared.kernel.facts import (
     Outcome,
     PlayerCommand,
 )
+from shared.kernel.matchmaking import Matchmaking
 from shared.kernel.names import StreamName
 from shared.kernel.rules import Decision, Scope, States
 from shared.kernel.viewer import Audience, Viewer
@@ -169,6 +170,7 @@ class Game(Struct, frozen=True, kw_only=True):
         timers: what happens by itself, and when.
         deferral: the command that may wait in a queue.
         reward: what taking part is worth; needs `ended`.
+        matchmaking: the queues in which players wait for a match.
         undo: makes the command that takes back a commit of a player's stream. It is given the
             stream, the commit, the reason and the time, and raises CommandRefused.
     """
@@ -196,4 +198,5 @@ class Game(Struct, frozen=True, kw_only=True):
     timers: Timers | None = None
     deferral: Deferral | None = None
     reward: Reward | None = None
+    matchmaking: Matchmaking | None = None
     undo: Callable[[str, Commit, str, datetime], Command] | None = None

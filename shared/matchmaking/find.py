@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations
 from math import inf
 
-from shared.matchmaking.queue import Party, Queue, Teams, window_of
+from shared.kernel.matchmaking import MatchQueue
+from shared.matchmaking.party import Party, Teams, window_of
 
 PAIR = 2
 
@@ -17,7 +18,7 @@ MOST_TRIED = 8
 """Of so many parties all ways to make two teams are tried: 35 for eight."""
 
 
-def find(parties: Collection[Party], queue: Queue, now: float) -> Iterator[Teams]:
+def find(parties: Collection[Party], queue: MatchQueue, now: float) -> Iterator[Teams]:
     """Yield matches, each party in one at most; whoever waits longest is looked after first.
 
     Around a party the nearest by rating are taken, while it accepts them and each of them accepts
@@ -40,7 +41,9 @@ class _Search:
     `left` is shifted by one, so that its end is 0.
     """
 
-    def __init__(self, pool: Sequence[Party], mu: list[float], queue: Queue, now: float) -> None:
+    def __init__(
+        self, pool: Sequence[Party], mu: list[float], queue: MatchQueue, now: float
+    ) -> None:
         self.pool, self.queue = pool, queue
         self.sizes = [each.size for each in pool]
         self.mu = mu

@@ -7,9 +7,10 @@ from math import log
 
 from msgspec import Struct
 
+from shared.kernel.matchmaking import MatchQueue
 from shared.kernel.rating import MU, SIGMA, Rating, win_chance
 from shared.matchmaking.find import find
-from shared.matchmaking.queue import Party, Queue, Teams
+from shared.matchmaking.party import Party, Teams
 
 type Chance = Callable[[], float]
 """Numbers from 0 to 1."""
@@ -44,7 +45,9 @@ class Crowd(Struct, frozen=True):
     alone: bool = False
 
 
-def simulate(queue: Queue, crowd: Crowd, chance: Chance, clock: Callable[[], float]) -> Figures:
+def simulate(
+    queue: MatchQueue, crowd: Crowd, chance: Chance, clock: Callable[[], float]
+) -> Figures:
     """Let a crowd come and wait; a tick each second makes matches. `clock` gives seconds."""
     waiting: dict[tuple[str, ...], Party] = {}
     waits: list[float] = []
@@ -66,7 +69,7 @@ def simulate(queue: Queue, crowd: Crowd, chance: Chance, clock: Callable[[], flo
     return _figures(len(coming), waits, fair, ticks)
 
 
-def arrivals(queue: Queue, crowd: Crowd, chance: Chance) -> Iterator[Party]:
+def arrivals(queue: MatchQueue, crowd: Crowd, chance: Chance) -> Iterator[Party]:
     """Yield parties by the time at which they come."""
     at, number = 0.0, 0
     while (at := at - log(1 - chance()) / crowd.per_second) < crowd.seconds:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from shared.application.commands.ports import Log
     from shared.application.commands.stream_cache import StreamCache
     from shared.application.lifecycle.prescale import Fleet
+    from shared.application.matchmaking.ports import WaitingRoom
     from shared.application.players.ports import (
         Connections,
         Logins,
@@ -62,6 +63,10 @@ class Ports(EconomyPorts, GamePorts):
     def new_id(self) -> Callable[[], str]:
         return clock.new_id
 
+    @property
+    def chance(self) -> Callable[[], int]:
+        return clock.chance
+
     # The log
 
     @once
@@ -90,6 +95,12 @@ class Ports(EconomyPorts, GamePorts):
         from shared.adapters.valkey.coordination import ValkeyCoordination
 
         return ValkeyCoordination(self._valkey, self._breaker)
+
+    @once
+    def waiting_room(self) -> WaitingRoom:
+        from shared.adapters.valkey.waiting_room import ValkeyWaitingRoom
+
+        return ValkeyWaitingRoom(self._valkey, self._breaker)
 
     @once
     def sessions(self) -> Sessions:

@@ -51,6 +51,34 @@ class ReversalBody(Body):
     reason: Annotated[str, Field(min_length=1, max_length=500)]
 
 
+class WishBody(Body):
+    """With whom you want to play, and where; a party waits when all of it have said the same.
+
+    `waited_seconds` is for a client that has waited before: what was kept of it may be lost.
+    """
+
+    party: Annotated[list[Username], Field(max_length=8)] = []
+    region: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}$")] = "any"
+    waited_seconds: Annotated[int, Field(ge=0, le=86_400)] = 0
+
+
+class OfferBody(Body):
+    """Whether you want to play the match."""
+
+    accepts: bool
+
+
+class PlaceAnswer(BaseModel):
+    """How it stands with a player who waits: an offer to be accepted, or the room of its match."""
+
+    waits: bool
+    since: datetime | None
+    offer: str | None
+    accept_by: datetime | None
+    accepted: bool
+    room: str | None
+
+
 class DoneAnswer(BaseModel, extra="allow"):
     """A command was carried out; what it did stands beside its id."""
 

@@ -70,7 +70,14 @@ class RebuildBoard(Struct, frozen=True, tag_field="job", tag="rebuild_board"):
     room: str
 
 
-type Job = RebuildBoard | TimerDue
+class MakeMatches(Struct, frozen=True, tag_field="job", tag="make_matches"):
+    """Queue `default`; `token` is that of the tick's lease."""
+
+    game: str
+    token: str = ""
+
+
+type Job = RebuildBoard | TimerDue | MakeMatches
 
 
 class RewardRoom(Struct, frozen=True, tag_field="job", tag="reward"):

@@ -25,12 +25,13 @@ from shared.application.channels.broadcast import broadcast
 from shared.application.channels.ports import ConnectionGone, Subscriber
 from shared.application.channels.refresh_channel import refresh_channel
 from shared.application.lifecycle.timers import fire
+from shared.application.matchmaking.tick import tick
 from shared.kernel.rules import KNOWN_WITHIN
 from shared.runtime import clock
 from shared.runtime.once import once
 from shared.runtime.settings import Settings
 from shared.wire.frames import ServerFrame, encode_server
-from shared.wire.messages import Broadcast, Job, RebuildBoard, Refresh, TimerDue
+from shared.wire.messages import Broadcast, Job, MakeMatches, RebuildBoard, Refresh, TimerDue
 from tests.functions.api_gateway import route_key
 from tests.memory import OPERATOR_KEY, Clock, MemoryApplication
 
@@ -205,12 +206,14 @@ class Host:
 
     def _jobs(self) -> None:
         for body in self.application.queues.take("default"):
-            job: Job = decode(body, type=RebuildBoard | TimerDue)
+            job: Job = decode(body, type=RebuildBoard | TimerDue | MakeMatches)
             match job:
                 case RebuildBoard():
                     self.application.rebuild(job.room)
                 case TimerDue():
                     fire(self.application, job)
+                case MakeMatches():
+                    tick(self.application, job)
 
     def _refresh(self) -> None:
         for body in self.application.queues.take("leaderboard"):

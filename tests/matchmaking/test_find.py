@@ -7,9 +7,10 @@ from itertools import chain
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared.kernel.matchmaking import MatchQueue
 from shared.kernel.rating import Rating
 from shared.matchmaking.find import find, split
-from shared.matchmaking.queue import Party, Queue, Teams, window_of
+from shared.matchmaking.party import Party, Teams, window_of
 
 NOW = 1000.0
 
@@ -28,7 +29,7 @@ PARTIES = st.lists(
     ]
 )
 QUEUES = st.builds(
-    Queue,
+    MatchQueue,
     teams=st.integers(2, 4),
     size=st.integers(1, 4),
     window=st.floats(0, 5),
@@ -45,7 +46,7 @@ class TestFind:
     @settings(max_examples=200)
     @given(PARTIES, QUEUES)
     def test_makes_whole_matches_of_whole_parties_and_takes_nobody_twice(
-        self, parties: list[Party], queue: Queue
+        self, parties: list[Party], queue: MatchQueue
     ) -> None:
         made = list(find(parties, queue, NOW))
         taken = list(chain.from_iterable(map(players, made)))
@@ -56,7 +57,7 @@ class TestFind:
 
     @settings(max_examples=200)
     @given(PARTIES, QUEUES)
-    def test_keeps_within_everybodys_window(self, parties: list[Party], queue: Queue) -> None:
+    def test_keeps_within_everybodys_window(self, parties: list[Party], queue: MatchQueue) -> None:
         for teams in find(parties, queue, NOW):
             all_of = [each for team in teams for each in team]
             spread = max(each.mu for each in all_of) - min(each.mu for each in all_of)
@@ -65,7 +66,7 @@ class TestFind:
     @settings(max_examples=100)
     @given(PARTIES, QUEUES)
     def test_does_not_depend_on_the_order_in_which_they_are_named(
-        self, parties: list[Party], queue: Queue
+        self, parties: list[Party], queue: MatchQueue
     ) -> None:
         other = sorted(parties, key=lambda each: each.players[::-1], reverse=True)
         assert list(find(parties, queue, NOW)) == list(find(other, queue, NOW))
@@ -75,20 +76,20 @@ class TestFind:
         self, parties: list[Party], mu: float
     ) -> None:
         """A duel with the widest window: whoever came first is matched if anybody else waits."""
-        queue = Queue(teams=2, size=1, widest=50, grows=1)
+        queue = MatchQueue(teams=2, size=1, widest=50, grows=1)
         alone = [each for each in parties if each.size == 1 and each.born <= NOW - 60]
         first = party("first", mu, born=-1)
         made = list(find([*alone, first], queue, NOW))
         assert ("first0" in chain.from_iterable(map(players, made))) == bool(alone)
 
     def test_waits_for_somebody_as_good_and_then_for_anybody(self) -> None:
-        queue = Queue(grows=0.5)
+        queue = MatchQueue(grows=0.5)
         far = [party("ann", 20), party("bob", 25)]
         assert not list(find(far, queue, NOW + 7))
         assert list(find(far, queue, NOW + 8))
 
     def test_leaves_out_parties_that_are_larger_than_a_team(self) -> None:
-        assert not list(find([party("a", size=2), party("b", size=2)], Queue(size=1), NOW))
+        assert not list(find([party("a", size=2), party("b", size=2)], MatchQueue(size=1), NOW))
 
 
 class TestSplit:

@@ -9,10 +9,10 @@ from msgspec.json import decode
 from typer.testing import CliRunner
 
 from cli.main import app
-from shared.matchmaking.queue import Queue
+from shared.kernel.matchmaking import MatchQueue
 from shared.matchmaking.simulate import Crowd, simulate
 
-FOURS = Queue(teams=2, size=4)
+FOURS = MatchQueue(teams=2, size=4)
 
 
 def test_twenty_parties_a_second_wait_little_and_play_even_matches() -> None:

@@ -12,12 +12,15 @@ from shared.adapters.dynamodb.rows import Rows
 from shared.adapters.memory.coordination import InMemoryCoordination
 from shared.adapters.memory.leaderboard import InMemoryLeaderboard
 from shared.adapters.memory.sessions import InMemorySessions
+from shared.adapters.memory.waiting_room import InMemoryWaitingRoom
 from shared.adapters.valkey.breaker import Breaker
 from shared.adapters.valkey.client import connect
 from shared.adapters.valkey.coordination import ValkeyCoordination
 from shared.adapters.valkey.leaderboard import ValkeyLeaderboard
 from shared.adapters.valkey.sessions import ValkeySessions
+from shared.adapters.valkey.waiting_room import ValkeyWaitingRoom
 from shared.application.boards.ports import Leaderboard
+from shared.application.matchmaking.ports import WaitingRoom
 from shared.application.players.ports import Sessions
 from shared.application.ports import Coordination
 from tests.ports.board_kinds import kind_of
@@ -33,6 +36,7 @@ class Store:
     leaderboard: Leaderboard
     coordination: Coordination
     sessions: Sessions
+    waiting_room: WaitingRoom
     flush: Callable[[], None]
 
 
@@ -53,12 +57,15 @@ def store(request: pytest.FixtureRequest) -> Store:
     """Shared by all tests of a run: each uses names of its own."""
     if request.param == "memory":
         leaderboard, coordination = InMemoryLeaderboard(board_of=kind_of), InMemoryCoordination()
+        waiting = InMemoryWaitingRoom()
 
         def lose() -> None:
             leaderboard.flush()
             coordination.flush()
+            waiting.flush()
 
-        return Store(leaderboard, coordination, InMemorySessions(coordination), lose)
+        sessions = InMemorySessions(coordination)
+        return Store(leaderboard, coordination, sessions, waiting, lose)
     return valkey_store(request.getfixturevalue(f"{request.param}_url"))
 
 
@@ -69,6 +76,7 @@ def valkey_store(url: str) -> Store:
         ValkeyLeaderboard(client, breaker, kind_of),
         ValkeyCoordination(client, breaker),
         ValkeySessions(client, breaker),
+        ValkeyWaitingRoom(client, breaker),
         lambda: flush(url),
     )
 

@@ -10,6 +10,7 @@ from shared.games.match.deferral import DEFERRAL
 from shared.games.match.events import EVENTS
 from shared.games.match.evolve import evolve
 from shared.games.match.facts import FACTS
+from shared.games.match.matchmaking import MATCHMAKING
 from shared.games.match.message import message
 from shared.games.match.plan import NAME
 from shared.games.match.state import STATES
@@ -36,4 +37,5 @@ MATCH = Game(
     presence=True,
     timers=Timers(timer),
     deferral=DEFERRAL,
+    matchmaking=MATCHMAKING,
 )

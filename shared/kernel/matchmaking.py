@@ -1,15 +1,17 @@
-"""A queue of players who wait for a match, and its settings."""
+"""What a game says of the queues in which its players wait for a match."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from shared.kernel.rating import Rating
+from shared.kernel.facts import Command
 
 
-class Queue(Struct, frozen=True):
+class MatchQueue(Struct, frozen=True):
     """How the matches of a mode are made.
 
     A party is matched with those whose rating is within its window. The window grows with its
@@ -29,25 +31,12 @@ class Queue(Struct, frozen=True):
         return self.teams * self.size
 
 
-class Party(Struct, frozen=True):
-    """Players who want to be in one team; `born` is when the first of them began to wait."""
+class Matchmaking(Struct, frozen=True):
+    """The queues of a game by mode, and how a match that was found becomes a room.
 
-    players: tuple[str, ...]
-    ratings: tuple[Rating, ...]
-    born: float
+    `open` makes the command: it is given the time, the room, a random number of 64 bits, and the
+    usernames of each team.
+    """
 
-    @property
-    def size(self) -> int:
-        return len(self.players)
-
-    @property
-    def mu(self) -> float:
-        """What the party is as good as, a player."""
-        return sum(each.mu for each in self.ratings) / len(self.ratings)
-
-
-type Teams = tuple[tuple[Party, ...], ...]
-
-
-def window_of(queue: Queue, party: Party, now: float) -> float:
-    return min(queue.widest, queue.window + queue.grows * max(0.0, now - party.born))
+    queues: Mapping[str, MatchQueue]
+    open: Callable[[datetime, str, int, tuple[tuple[str, ...], ...]], Command]

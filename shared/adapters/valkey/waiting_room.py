@@ -1,0 +1,59 @@
+"""Who waits for a match, in Valkey: a hash for each game, changed by one script."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from shared.adapters.valkey.breaker import Breaker
+from shared.adapters.valkey.client import Client
+from shared.adapters.valkey.script import Script
+
+KEPT_MS = 10 * 60_000
+"""After the last change; whoever waits says so every few seconds."""
+
+CHANGE = Script("""
+local needs, drop = tonumber(ARGV[2]), tonumber(ARGV[3])
+for i = 4, 3 + needs do
+  if redis.call('HEXISTS', KEYS[1], ARGV[i]) == 0 then return 0 end
+end
+for i = 4 + needs, 3 + needs + drop do redis.call('HDEL', KEYS[1], ARGV[i]) end
+for i = 4 + needs + drop, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
+redis.call('PEXPIRE', KEYS[1], ARGV[1])
+return 1
+""")
+"""ARGV: ms to keep, how many are needed, how many are dropped, their names, then name and value."""
+
+
+class ValkeyWaitingRoom:
+    """Share the breaker with the boards: they are in the same store."""
+
+    def __init__(self, client: Client, breaker: Breaker) -> None:
+        self._client = client
+        self._breaker = breaker
+
+    def read(self, game: str) -> Mapping[str, bytes]:
+        found = self._breaker.call(self._client.execute_command, "HGETALL", _key(game))
+        return {name.decode(): bytes(value) for name, value in found.items()}
+
+    def get(self, game: str, names: Sequence[str]) -> list[bytes | None]:
+        if not names:
+            return []
+        ask = self._client.execute_command
+        found = self._breaker.call(ask, "HMGET", _key(game), *names)
+        return [None if value is None else bytes(value) for value in found]
+
+    def change(
+        self,
+        game: str,
+        *,
+        needs: Collection[str] = (),
+        drop: Collection[str] = (),
+        put: Mapping[str, bytes] | None = None,
+    ) -> bool:
+        pairs = [part for pair in (put or {}).items() for part in pair]
+        args = (KEPT_MS, len(needs), len(drop), *needs, *drop, *pairs)
+        return bool(self._breaker.call(CHANGE.run, self._client, (_key(game),), *args))
+
+
+def _key(game: str) -> str:
+    return f"waiting:{game}"

@@ -1,0 +1,1 @@
+"""Players wait for a match, and are matched."""

@@ -1,0 +1,169 @@
+"""A tick of the matchmaker: judges offers, finds matches, and opens their rooms.
+
+Whatever it is stopped at, nobody is in two matches: who is matched is taken out of those who wait
+in the same step that notes the match, if all of them are still there. A match that was noted is
+opened by this tick or by a later one, under an id that follows from its players.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+from shared.application.matchmaking import values as v
+from shared.application.matchmaking.ports import Ports
+from shared.application.matchmaking.schedule import schedule_tick, tick_key
+from shared.application.matchmaking.wait import PENALTY_MS, matchmaking, penalty
+from shared.kernel.errors import CommandRefused
+from shared.kernel.game import Game
+from shared.kernel.moments import milliseconds
+from shared.matchmaking.find import find
+from shared.matchmaking.party import Party
+from shared.wire.messages import MakeMatches
+
+BY = "matchmaker"
+SILENT_AFTER = 30.0
+"""Seconds after which whoever said nothing waits no more."""
+
+TOLD_FOR = 120.0
+"""Seconds for which a player is told of its match."""
+
+RUN_MS = 10_000
+"""A tick takes no longer; the next one waits until then if its process died."""
+
+
+def tick(parts: Ports, message: MakeMatches) -> None:
+    """Make matches of a game, one process at a time, and go on while somebody waits."""
+    game = parts.games.get(message.game)
+    parts.coordination.release(tick_key(game.name), message.token)
+    token = parts.coordination.claim(f"{tick_key(game.name)}:run", RUN_MS)
+    if token is None:
+        schedule_tick(parts, game)
+        return
+    try:
+        go_on = _Tick(parts, game).run()
+    finally:
+        parts.coordination.release(f"{tick_key(game.name)}:run", token)
+    if go_on:
+        schedule_tick(parts, game)
+
+
+class _Tick:
+    def __init__(self, parts: Ports, game: Game) -> None:
+        self.parts, self.game = parts, game
+        self.rules = matchmaking(game)
+        self.now = milliseconds(parts.clock()) / 1000
+        self.known = v.sorted_out(parts.waiting_room.read(game.name))
+
+    def run(self) -> bool:
+        """Return whether there is more to do."""
+        for match in self.known.opening.values():
+            self._open(match)
+        for offer in list(self.known.offers.values()):
+            self._judge(offer)
+        self._forget()
+        for offer, accept_seconds in list(self._matches()):
+            if accept_seconds:
+                self._offer(offer)
+            else:
+                self._take(offer)
+        return bool(self.known.waiting)
+
+    def _forget(self) -> None:
+        """Let those go who have not said for a while that they wait, and what was told long ago."""
+        silent = [
+            who for who, each in self.known.waiting.items() if each.seen < self.now - SILENT_AFTER
+        ]
+        told = [who for who, each in self.known.found.items() if each.until <= self.now]
+        for who in silent:
+            del self.known.waiting[who]
+        drop = [*map(v.waiting, silent), *map(v.found, told)]
+        if drop:
+            self.parts.waiting_room.change(self.game.name, drop=drop)
+
+    def _matches(self) -> Iterator[tuple[v.Offer, int]]:
+        offered = {who for each in self.known.offers.values() for who in each.players}
+        waiting = self.known.waiting
+        pools: dict[tuple[str, str], dict[tuple[str, ...], Party]] = {}
+        for each in waiting.values():
+            party = [waiting.get(who) for who in each.party]
+            whole = all(
+                one is not None
+                and (one.party, one.queue, one.region) == (each.party, each.queue, each.region)
+                for one in party
+            )
+            if whole and offered.isdisjoint(each.party):
+                ratings = tuple(one.rating for one in party if one)
+                born = min(one.born for one in party if one)
+                pool = pools.setdefault((each.queue, each.region), {})
+                pool[each.party] = Party(each.party, ratings, born)
+        for (name, _region), pool in pools.items():
+            queue = self.rules.queues.get(name)
+            for teams in find(pool.values(), queue, self.now) if queue else ():
+                names = tuple(tuple(who for one in team for who in one.players) for team in teams)
+                match = v.id_of(waiting[who] for team in names for who in team)
+                seconds = queue.accept_seconds if queue else 0
+                yield v.Offer(match, names, self.now + seconds), seconds
+
+    def _offer(self, offer: v.Offer) -> None:
+        put = {v.offered(who): offer.id.encode() for who in offer.players}
+        self.parts.waiting_room.change(
+            self.game.name,
+            needs=[v.waiting(who) for who in offer.players],
+            put=put | {v.offer(offer.id): v.pack(offer)},
+        )
+
+    def _judge(self, offer: v.Offer) -> None:
+        """Take an offer that all accepted; end one that somebody declined or let pass.
+
+        Whoever did waits no more, for a while. The others go on waiting, as long as before.
+        """
+        said = {who: self.known.answers.get(f"{offer.id}/{who}") for who in offer.players}
+        is_open = self.now < offer.until and False not in said.values()
+        if all(said.values()):
+            if self._take(offer):
+                return
+        elif is_open and self.known.waiting.keys() >= said.keys():
+            return
+        blamed = [
+            who
+            for who, yes in said.items()
+            if yes is False or (yes is None and self.now >= offer.until)
+        ]
+        for who in blamed:
+            self.parts.coordination.put(penalty(self.game, who), b"1", PENALTY_MS)
+            self.known.waiting.pop(who, None)
+        drop = [*_traces(offer), *map(v.waiting, blamed)]
+        self.parts.waiting_room.change(self.game.name, drop=drop)
+        del self.known.offers[offer.id]
+
+    def _take(self, match: v.Offer) -> bool:
+        """Take the players out of those who wait and note their match, in one; then open it."""
+        waiting = [v.waiting(who) for who in match.players]
+        found = v.Found(match.id, self.now + TOLD_FOR)
+        taken = self.parts.waiting_room.change(
+            self.game.name,
+            needs=waiting,
+            drop=[*waiting, *_traces(match)],
+            put={v.found(who): v.pack(found) for who in match.players}
+            | {v.opening(match.id): v.pack(match)},
+        )
+        if taken:
+            for who in match.players:
+                self.known.waiting.pop(who, None)
+            self._open(match)
+        return taken
+
+    def _open(self, match: v.Offer) -> None:
+        """Open the room, once however often it is tried."""
+        command = self.rules.open(self.parts.clock(), match.id, self.parts.chance(), match.teams)
+        with suppress(CommandRefused):  # it is open, and its stream has forgotten who opened it
+            self.parts.handle(self.game, command, by=BY, command_id=f"{BY}/{match.id}")
+        self.parts.waiting_room.change(self.game.name, drop=(v.opening(match.id),))
+
+
+def _traces(offer: v.Offer) -> list[str]:
+    """Name all that is kept of an offer."""
+    players = offer.players
+    answers = [v.answer(offer.id, who) for who in players]
+    return [v.offer(offer.id), *map(v.offered, players), *answers]

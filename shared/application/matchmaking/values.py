@@ -1,0 +1,123 @@
+"""What is kept about those who wait: a value for each player, offer and match under way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from hashlib import blake2b
+
+from msgspec import Struct
+from msgspec.json import Decoder, encode
+
+from shared.kernel.rating import Rating
+
+type Names = tuple[tuple[str, ...], ...]
+"""The usernames of each team."""
+
+
+class Waiting(Struct, frozen=True, array_like=True):
+    """A player who waits, with whom, since when, and when it last said so; in seconds."""
+
+    queue: str
+    region: str
+    party: tuple[str, ...]
+    born: float
+    seen: float
+    rating: Rating = Rating()
+
+
+class Offer(Struct, frozen=True, array_like=True):
+    """A match that all have to accept until a time."""
+
+    id: str
+    teams: Names
+    until: float
+
+    @property
+    def players(self) -> list[str]:
+        return [who for team in self.teams for who in team]
+
+
+class Found(Struct, frozen=True, array_like=True):
+    """The match of a player, whose room has its id; told until a time, as answers get lost."""
+
+    room: str
+    until: float
+
+
+class Everybody(Struct, frozen=True):
+    """All that is kept of a game. `opening` are matches whose room may not be there yet."""
+
+    waiting: dict[str, Waiting]
+    offers: dict[str, Offer]
+    answers: dict[str, bool]
+    opening: dict[str, Offer]
+    found: dict[str, Found]
+
+
+_WAITING, _OFFER, _FOUND = Decoder(Waiting), Decoder(Offer), Decoder(Found)
+
+pack = encode
+
+
+def waiting(username: str) -> str:
+    return f"waiting/{username}"
+
+
+def offered(username: str) -> str:
+    """Name the offer that a player has."""
+    return f"offered/{username}"
+
+
+def found(username: str) -> str:
+    return f"found/{username}"
+
+
+def offer(offer_id: str) -> str:
+    return f"offer/{offer_id}"
+
+
+def answer(offer_id: str, username: str) -> str:
+    return f"answer/{offer_id}/{username}"
+
+
+def opening(offer_id: str) -> str:
+    return f"opening/{offer_id}"
+
+
+def id_of(parties: Iterable[Waiting]) -> str:
+    """Name a match by who waited for it and since when: whoever makes it again makes the same."""
+    told = sorted({(each.party, round(each.born * 1000)) for each in parties})
+    return blake2b(encode(told), digest_size=10).hexdigest()
+
+
+def read_waiting(value: bytes | None) -> Waiting | None:
+    return None if value is None else _WAITING.decode(value)
+
+
+def read_offer(value: bytes | None) -> Offer | None:
+    return None if value is None else _OFFER.decode(value)
+
+
+def read_found(value: bytes | None) -> Found | None:
+    return None if value is None else _FOUND.decode(value)
+
+
+def sorted_out(values: Mapping[str, bytes]) -> Everybody:
+    """Return what all the values say."""
+    all_of = Everybody({}, {}, {}, {}, {})
+    for name, value in values.items():
+        kind, _, rest = name.partition("/")
+        match kind:
+            case "waiting":
+                all_of.waiting[rest] = _WAITING.decode(value)
+            case "offer":
+                all_of.offers[rest] = _OFFER.decode(value)
+            case "answer":
+                all_of.answers[rest] = value == b"true"
+            case "opening":
+                all_of.opening[rest] = _OFFER.decode(value)
+            case "found":
+                all_of.found[rest] = _FOUND.decode(value)
+            case _:
+                pass
+    return all_of

@@ -1,0 +1,122 @@
+"""A player waits for a match, accepts or declines one, or waits no more."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from shared.application.matchmaking import values as v
+from shared.application.matchmaking.ports import Ports
+from shared.application.matchmaking.schedule import schedule_tick
+from shared.kernel.errors import CommandRefused
+from shared.kernel.game import Game
+from shared.kernel.matchmaking import Matchmaking, MatchQueue
+from shared.kernel.moments import milliseconds
+
+MOST_WAITED = 120
+"""Seconds that a client may say that it has waited already: what was kept of it can be lost."""
+
+PENALTY_MS = 30_000
+"""For so long whoever declined a match can't wait for another."""
+
+
+class Wish(Struct, frozen=True):
+    """With whom a player wants to play, in which queue and region; `waited` are seconds."""
+
+    queue: str
+    region: str
+    party: tuple[str, ...] = ()
+    waited: int = 0
+
+
+class Place(Struct, frozen=True):
+    """How it stands with a player: at most one of `offer` and `room` is there."""
+
+    waits: bool
+    since: float | None = None
+    offer: v.Offer | None = None
+    accepted: bool = False
+    room: str | None = None
+
+
+def wait(parts: Ports, game: Game, username: str, wish: Wish) -> Place:
+    """Say that a player waits, and return how it stands; to be said again every few seconds.
+
+    A party waits when all of it have said so, with the same party. A player waits in one queue: the
+    last one that it named. A room that is told may be there a moment later. Raises CommandRefused.
+    """
+    queue = _queue(game, wish.queue)
+    party = tuple(sorted({username, *wish.party}))
+    if len(party) > queue.size:
+        raise CommandRefused("party_too_large", most=queue.size)
+    if parts.coordination.get(penalty(game, username)) is not None:
+        raise CommandRefused("declined_lately")
+    now = milliseconds(parts.clock()) / 1000
+    place = look(parts, game, username)
+    if place.room is not None:
+        if parts.waiting_room.get(game.name, (v.opening(place.room),)) != [None]:
+            schedule_tick(parts, game)
+        return place
+    if place.offer is None:
+        born = now - min(MOST_WAITED, max(0, wish.waited))
+        if place.since is not None:
+            born = min(born, place.since)
+        entry = v.Waiting(wish.queue, wish.region, party, born, now)
+        parts.waiting_room.change(game.name, put={v.waiting(username): v.pack(entry)})
+        place = Place(waits=True, since=born)
+    schedule_tick(parts, game)
+    return place
+
+
+def look(parts: Ports, game: Game, username: str) -> Place:
+    """Return how it stands with a player, and change nothing."""
+    room = parts.waiting_room
+    names = (v.waiting(username), v.offered(username), v.found(username))
+    waiting, offered, found = room.get(game.name, names)
+    now = milliseconds(parts.clock()) / 1000
+    entry, match = v.read_waiting(waiting), v.read_found(found)
+    if match is not None and now < match.until:
+        return Place(waits=False, room=match.room)
+    since = entry.born if entry else None
+    if entry is None or offered is None:
+        return Place(waits=entry is not None, since=since)
+    offer_id = offered.decode()
+    asked = (v.offer(offer_id), v.answer(offer_id, username))
+    offer, answer = room.get(game.name, asked)
+    return Place(True, since, v.read_offer(offer), answer == b"true")
+
+
+def leave(parts: Ports, game: Game, username: str) -> None:
+    """Wait no more; whoever has an offer declines it. A match that was found goes on."""
+    (offered,) = parts.waiting_room.get(game.name, (v.offered(username),))
+    if offered is not None:
+        parts.coordination.put(penalty(game, username), b"1", PENALTY_MS)
+    drop = (v.waiting(username), v.offered(username), v.found(username))
+    parts.waiting_room.change(game.name, drop=drop)
+
+
+def answer(parts: Ports, game: Game, username: str, offer_id: str, *, accepts: bool) -> None:
+    """Accept or decline an offer; raise CommandRefused for one that the player has not."""
+    put = {v.answer(offer_id, username): b"true" if accepts else b"false"}
+    room = parts.waiting_room
+    (offered,) = room.get(game.name, (v.offered(username),))
+    needs = (v.offer(offer_id), v.waiting(username))
+    if offered != offer_id.encode() or not room.change(game.name, needs=needs, put=put):
+        raise CommandRefused("no_such_offer")
+    schedule_tick(parts, game)
+
+
+def penalty(game: Game, username: str) -> str:
+    return f"declined:{game.name}/{username}"
+
+
+def _queue(game: Game, name: str) -> MatchQueue:
+    queues = matchmaking(game).queues
+    if name not in queues:
+        raise CommandRefused("unknown_queue")
+    return queues[name]
+
+
+def matchmaking(game: Game) -> Matchmaking:
+    if game.matchmaking is None:
+        raise CommandRefused("unknown_queue")
+    return game.matchmaking

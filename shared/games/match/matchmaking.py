@@ -1,0 +1,26 @@
+"""The queues in which players wait for a match."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from shared.games.match.commands import OpenMatch
+from shared.games.match.plan import Plan, Style
+from shared.kernel.matchmaking import Matchmaking, MatchQueue
+
+QUEUES = {
+    "duel": MatchQueue(teams=2, size=1),
+    "pairs": MatchQueue(teams=2, size=2),
+    "fours": MatchQueue(teams=2, size=4, accept_seconds=10),
+    "melee": MatchQueue(teams=8, size=1),
+}
+
+
+def _open(now: datetime, room: str, chance: int, teams: tuple[tuple[str, ...], ...]) -> OpenMatch:
+    """A melee is at once; the others are by rounds."""
+    style: Style = "at_once" if len(teams) > 2 else "rounds"  # noqa: PLR2004 - two teams
+    seats = sum(len(team) for team in teams)
+    return OpenMatch(now, room, chance, Plan(style, seats, teams))
+
+
+MATCHMAKING = Matchmaking(QUEUES, _open)

@@ -1,0 +1,91 @@
+"""Players wait for a match over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from functions.http.api import create_app
+from shared.kernel.players import Identity
+from tests.matchmaking.lobby import Lobby
+
+PATH = "/v1/matchmaking/match"
+
+
+class Api(Lobby):
+    def __init__(self) -> None:
+        super().__init__()
+        self.http = TestClient(create_app(self.app))
+
+    def ask(self, method: str, path: str, who: str, body: Any = None) -> Any:
+        self.app.time.pass_seconds(0.5)
+        token = self.app.tokens.sign(Identity(f"p-{who}", who), self.app.time.now, 60)
+        headers = {"Authorization": f"Bearer {token}"}
+        return self.http.request(method, f"{PATH}{path}", json=body, headers=headers)
+
+    def put(self, who: str, queue: str = "duel", **body: Any) -> Any:
+        return self.ask("PUT", f"/{queue}", who, body)
+
+
+@pytest.fixture
+def api() -> Api:
+    return Api()
+
+
+class TestMatchmaking:
+    def test_two_players_find_a_room_and_play_in_it(self, api: Api) -> None:
+        waits = api.put("ann").json()
+        assert (waits["waits"], waits["room"]) == (True, None)
+        api.put("bob")
+        api.tick()
+        room = api.put("ann").json()["room"]
+        assert api.ask("GET", "", "bob").json()["room"] == room
+        command = {"type": "match.join", "id": "1", "room": room}
+        for who in ("ann", "bob"):
+            token = api.app.tokens.sign(Identity(f"p-{who}", who), api.app.time.now, 60)
+            headers = {"Authorization": f"Bearer {token}"}
+            assert api.http.post("/v1/commands", json=command, headers=headers).status_code == 200
+        view = api.http.get(f"/v1/rooms/match/{room}").json()
+        assert (view["phase"], view["players"]) == ("fighting", ["ann", "bob"])
+
+    def test_an_offer_is_accepted_by_those_who_have_it(self, api: Api) -> None:
+        for number in range(8):
+            api.put(f"p{number}", "fours")
+        api.tick()
+        offered = api.ask("GET", "", "p3").json()
+        assert offered["accept_by"]
+        path = f"/offers/{offered['offer']}"
+        assert api.ask("POST", path, "p3", {"accepts": True}).status_code == 204
+        assert api.ask("GET", "", "p3").json()["accepted"]
+        stranger = api.ask("POST", path, "eve", {"accepts": True})
+        assert (stranger.status_code, stranger.json()["error"]["code"]) == (409, "no_such_offer")
+
+    def test_who_leaves_waits_no_more(self, api: Api) -> None:
+        api.put("ann")
+        assert api.ask("POST", "/leave", "ann").status_code == 204
+        assert not api.ask("GET", "", "ann").json()["waits"]
+
+    @pytest.mark.parametrize(
+        ("queue", "body", "status"),
+        [
+            ("none", {}, 409),
+            ("duel", {"party": ["bob"]}, 409),
+            ("duel", {"party": "bob"}, 422),
+            ("duel", {"waited_seconds": -1}, 422),
+            ("duel", {"rating": 9000}, 422),
+        ],
+    )
+    def test_what_no_queue_takes_is_refused(
+        self, api: Api, queue: str, body: Any, status: int
+    ) -> None:
+        assert api.put("ann", queue, **body).status_code == status
+        assert not api.ask("GET", "", "ann").json()["waits"]
+
+    def test_a_game_without_queues_has_none(self, api: Api) -> None:
+        token = api.app.tokens.sign(Identity("p-ann", "ann"), api.app.time.now, 60)
+        headers = {"Authorization": f"Bearer {token}"}
+        for game in ("codebattle", "chess"):
+            path = f"/v1/matchmaking/{game}/duel"
+            assert api.http.put(path, json={}, headers=headers).status_code in {404, 409}

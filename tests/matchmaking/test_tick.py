@@ -1,0 +1,221 @@
+"""Players wait, are offered matches, and find themselves in one room: once, whatever fails."""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shared.application.matchmaking.wait import answer, leave
+from shared.games.match import MATCH
+from shared.kernel.errors import CommandRefused
+from tests.matchmaking.lobby import Lobby
+
+FOURS = ("ann", "bob", "cyd", "dee", "eve", "fay", "gus", "hal")
+
+
+@pytest.fixture
+def lobby() -> Lobby:
+    return Lobby()
+
+
+class TestWait:
+    def test_finds_a_room_for_two(self, lobby: Lobby) -> None:
+        assert lobby.wait("ann").waits
+        lobby.wait("bob")
+        lobby.tick()
+        room = lobby.wait("ann").room
+        assert room is not None
+        assert room == lobby.look("bob").room
+        (match,) = lobby.opened()
+        assert sorted(match.plan.asked) == ["ann", "bob"]
+
+    def test_goes_on_while_nobody_else_is_there(self, lobby: Lobby) -> None:
+        lobby.wait("ann")
+        for _ in range(20):
+            lobby.tick()
+        assert lobby.look("ann").waits
+        lobby.wait("bob")
+        lobby.tick()
+        assert lobby.look("ann").room
+
+    def test_keeps_queues_and_regions_apart(self, lobby: Lobby) -> None:
+        lobby.wait("ann")
+        lobby.wait("bob", "pairs")
+        lobby.tick()
+        assert not lobby.opened()
+
+    def test_ends_with_whoever_says_nothing_any_more(self, lobby: Lobby) -> None:
+        lobby.wait("ann")
+        for _ in range(40):
+            lobby.tick()
+        assert not lobby.look("ann").waits
+        assert not lobby.app.queues.take("default")
+
+    def test_ends_when_the_player_leaves(self, lobby: Lobby) -> None:
+        lobby.wait("ann")
+        leave(lobby.app, MATCH, "ann")
+        lobby.wait("bob")
+        lobby.tick()
+        assert not lobby.opened()
+
+    @pytest.mark.parametrize(
+        ("queue", "party", "reason"),
+        [("none", (), "unknown_queue"), ("duel", ("bob",), "party_too_large")],
+    )
+    def test_refuses_what_no_queue_takes(
+        self, lobby: Lobby, queue: str, party: Any, reason: str
+    ) -> None:
+        with pytest.raises(CommandRefused, match=reason):
+            lobby.wait("ann", queue, party=party)
+
+    def test_goes_on_after_the_cache_was_flushed_with_the_time_that_was_waited(
+        self, lobby: Lobby
+    ) -> None:
+        since = lobby.wait("ann").since
+        lobby.tick()
+        lobby.app.waiting_room.flush()
+        lobby.app.coordination.flush()
+        assert lobby.wait("ann", waited=1).since == since
+        lobby.wait("bob")
+        lobby.tick()
+        assert len(lobby.opened()) == 1
+
+
+class TestParty:
+    def test_waits_until_all_of_it_have_said_so(self, lobby: Lobby) -> None:
+        for who in ("cyd", "dee"):
+            lobby.wait(who, "pairs")
+        lobby.wait("ann", "pairs", party=("bob",))
+        lobby.tick()
+        assert not lobby.opened()
+        lobby.wait("bob", "pairs", party=("ann",))
+        lobby.tick()
+        (match,) = lobby.opened()
+        assert ("ann", "bob") in match.plan.teams
+
+    def test_of_which_one_has_another_wish_does_not_wait(self, lobby: Lobby) -> None:
+        for who in ("cyd", "dee"):
+            lobby.wait(who, "pairs")
+        lobby.wait("ann", "pairs", party=("bob",))
+        lobby.wait("bob", "pairs", party=("eve",))
+        lobby.tick()
+        assert not lobby.opened()
+
+
+class TestOffer:
+    @pytest.fixture
+    def offer(self, lobby: Lobby) -> str:
+        for who in FOURS:
+            lobby.wait(who, "fours")
+        lobby.tick()
+        offers = {lobby.look(who).offer for who in FOURS}
+        (offer,) = offers
+        assert offer
+        return offer.id
+
+    def say(self, lobby: Lobby, offer: str, **accepts: bool) -> None:
+        for who, yes in accepts.items():
+            answer(lobby.app, MATCH, who, offer, accepts=yes)
+
+    def test_becomes_a_match_when_all_accept(self, lobby: Lobby, offer: str) -> None:
+        self.say(lobby, offer, **dict.fromkeys(FOURS[:7], True))
+        lobby.tick()
+        assert not lobby.opened()
+        assert lobby.look("ann").accepted
+        self.say(lobby, offer, hal=True)
+        lobby.tick()
+        assert len(lobby.opened()) == 1
+        assert len({lobby.look(who).room for who in FOURS}) == 1
+
+    def test_that_one_declines_lets_the_others_wait_on(self, lobby: Lobby, offer: str) -> None:
+        since = lobby.look("ann").since
+        self.say(lobby, offer, hal=False, ann=True)
+        lobby.tick()
+        assert not lobby.opened()
+        assert (lobby.look("ann").since, lobby.look("ann").offer) == (since, None)
+        with pytest.raises(CommandRefused, match="declined_lately"):
+            lobby.wait("hal", "fours")
+
+    def test_that_one_leaves_counts_as_declined(self, lobby: Lobby, offer: str) -> None:
+        del offer
+        leave(lobby.app, MATCH, "hal")
+        lobby.tick()
+        assert lobby.look("ann").offer is None
+        with pytest.raises(CommandRefused, match="declined_lately"):
+            lobby.wait("hal", "fours")
+
+    def test_that_one_lets_pass_ends(self, lobby: Lobby, offer: str) -> None:
+        self.say(lobby, offer, **dict.fromkeys(FOURS[:7], True))
+        for _ in range(11):
+            lobby.tick()
+        assert not lobby.opened()
+        assert lobby.look("ann").waits
+        assert not lobby.look("hal").waits
+
+    def test_of_others_can_not_be_answered(self, lobby: Lobby, offer: str) -> None:
+        with pytest.raises(CommandRefused, match="no_such_offer"):
+            self.say(lobby, offer, zoe=True)
+        with pytest.raises(CommandRefused, match="no_such_offer"):
+            self.say(lobby, "ab12", ann=True)
+
+
+FOUR = ("ann", "bob", "cyd", "dee")
+
+
+class TestCrash:
+    @pytest.mark.parametrize("after", range(12))
+    def test_anywhere_in_a_tick_leaves_nobody_out_and_nobody_in_two(
+        self, lobby: Lobby, after: int
+    ) -> None:
+        for who in FOUR:
+            lobby.wait(who)
+        lobby.die_after(after)
+        for _ in range(15):
+            for who in FOUR:
+                lobby.wait(who)
+            lobby.tick()
+        asked = Counter(who for match in lobby.opened() for who in match.plan.asked)
+        assert asked == dict.fromkeys(FOUR, 1)
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(("wait", "wait", "wait", "wait", "leave", "tick", "accept", "flush")),
+        st.sampled_from(FOURS),
+        st.sampled_from(("duel", "pairs", "fours")),
+    ),
+    max_size=60,
+)
+
+
+def step(lobby: Lobby, kind: str, who: str, queue: str) -> None:
+    match kind:
+        case "wait":
+            lobby.wait(who, queue)
+        case "leave":
+            leave(lobby.app, MATCH, who)
+        case "accept":
+            offer = lobby.look(who).offer
+            answer(lobby.app, MATCH, who, offer.id if offer else "ab", accepts=True)
+        case "flush":
+            lobby.app.coordination.flush()
+        case _:
+            lobby.tick()
+
+
+@settings(max_examples=40, deadline=None)
+@given(STEPS)
+def test_whoever_is_told_a_room_waits_for_no_other(steps: Any) -> None:
+    lobby = Lobby()
+    for each in steps:
+        with suppress(CommandRefused):
+            step(lobby, *each)
+        places = [lobby.look(who) for who in FOURS]
+        assert not any(place.room and (place.waits or place.offer) for place in places)
+    for match in lobby.opened():
+        assert len(set(match.plan.asked)) == len(match.plan.asked)
