@@ -35,6 +35,8 @@ class Phase(StrEnum):
     ENDED = "ended"
 
 
+GAME = "codebattle"
+
 app = typer.Typer(help="Create, list, show and end battles.", no_args_is_help=True)
 
 
@@ -65,9 +67,9 @@ def create(  # noqa: PLR0913, PLR0917 - each is an option of the command
     battle = battle or token_hex(4)
     plan["title"] = title or plan["title"]
     with HttpApi(find_target(url, operator_key)) as api:
-        api.create_battle(battle, plan)
+        api.command(f"{GAME}.schedule", battle, plan)
         if as_json:
-            say_json(api.battle(battle))
+            say_json(api.room(GAME, battle))
             return
     when = f"starts in {starts_in:g} s" if starts_in else "runs"
     say(f"Battle {battle} {when}: rumpus play {battle}")
@@ -91,7 +93,7 @@ def list_battles(
     from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
 
     with HttpApi(find_target(url, None)) as api:
-        battles = api.battles(phase and phase.value, most)
+        battles = api.rooms(GAME, phase and phase.value, most)
     if as_json:
         say_json(battles)
         return
@@ -117,7 +119,7 @@ def show(battle: str, url: Url = None, as_json: Json = False) -> None:
     from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
 
     with HttpApi(find_target(url, None)) as api:
-        found, board = api.battle(battle), api.top(battle)
+        found, board = api.room(GAME, battle), api.top(GAME, battle)
     if as_json:
         say_json({"battle": found, "board": board})
         return
@@ -153,8 +155,8 @@ def end(
     from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
 
     with HttpApi(find_target(url, operator_key)) as api:
-        api.end_battle(battle)
-        ended = api.battle(battle)
+        api.command(f"{GAME}.end", battle, {})
+        ended = api.room(GAME, battle)
     if as_json:
         say_json(ended)
     else:

@@ -9,7 +9,7 @@ from typing import Any, Self
 import httpx
 
 from cli.failure import Failed
-from cli.paths import BATTLES, path_of
+from cli.paths import path_of
 from cli.target import Target
 from cli.wording import REASONS, cause
 
@@ -46,30 +46,24 @@ class HttpApi:
     def health(self) -> dict[str, Any]:
         return self._ask("GET", "/health")
 
-    def battles(self, phase: str | None = None, most: int = 50) -> list[dict[str, Any]]:
+    def rooms(self, game: str, phase: str | None = None, most: int = 50) -> list[dict[str, Any]]:
         """What runs, then what comes, then what is over; at most so many."""
         asked: dict[str, str | int] = {"phase": phase} if phase else {}
-        battles: list[dict[str, Any]] = []
+        rooms: list[dict[str, Any]] = []
         after: str | None = ""
-        while len(battles) < most and after is not None:
-            page = {"limit": min(most - len(battles), PAGE)} | ({"after": after} if after else {})
-            answer = self._ask("GET", path_of(*BATTLES), params=asked | page)
-            battles += answer["rooms"]
+        while len(rooms) < most and after is not None:
+            page = {"limit": min(most - len(rooms), PAGE)} | ({"after": after} if after else {})
+            answer = self._ask("GET", path_of("rooms", game), params=asked | page)
+            rooms += answer["rooms"]
             after = answer.get("after")
-        return battles
+        return rooms
 
-    def battle(self, battle: str) -> dict[str, Any]:
-        return self._ask("GET", path_of(*BATTLES, battle))
+    def room(self, game: str, room: str) -> dict[str, Any]:
+        return self._ask("GET", path_of("rooms", game, room))
 
-    def top(self, battle: str, count: int = 10) -> dict[str, Any]:
-        path = path_of(*BATTLES, battle, "board", "top")
+    def top(self, game: str, room: str, count: int = 10) -> dict[str, Any]:
+        path = path_of("rooms", game, room, "board", "top")
         return self._ask("GET", path, params={"count": count})
-
-    def create_battle(self, battle: str, plan: dict[str, Any]) -> None:
-        self._command("codebattle.schedule", battle, plan)
-
-    def end_battle(self, battle: str) -> None:
-        self._command("codebattle.end", battle, {})
 
     def replay(self, stream: str, past: dict[str, str | int]) -> dict[str, Any]:
         """The stream's state at a past `position` or `at` a time; now when neither is given."""
@@ -84,7 +78,8 @@ class HttpApi:
         response = self._send("GET", "/v1/economy/audits/latest")
         return None if response.status_code == NOT_FOUND else self._json(response)
 
-    def _command(self, kind: str, room: str, fields: dict[str, Any]) -> None:
+    def command(self, kind: str, room: str, fields: dict[str, Any]) -> None:
+        """Carry out an operator's command, such as `codebattle.end`."""
         frame = {"type": kind, "id": token_hex(8), "room": room} | fields
         self._ask("POST", "/v1/commands", json=frame)
 
@@ -125,6 +120,8 @@ def sentence(status: int, body: dict[str, Any]) -> str:
     where = error.get("where")
     if isinstance(where, list) and where:
         message += f": {where[0].get('at')}: {where[0].get('message')}"
+    if "path" in error:
+        message += f": {error['path']}: {error.get('fault')}"
     if code == "bad_frame":
         message = f"the request is malformed: {message}"
     if code in REASONS:

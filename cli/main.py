@@ -14,6 +14,7 @@ from cli import (
     bill,
     bots,
     check_game,
+    hunt,
     load,
     logs,
     matchmaker,
@@ -45,6 +46,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(battle.app, name="battle")
+app.add_typer(hunt.app, name="hunt")
 app.add_typer(audit.app, name="audit")
 app.add_typer(matchmaker.app, name="matchmaker")
 app.command("play")(play.play)

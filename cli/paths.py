@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 BATTLES = ("rooms", "codebattle")
+HUNTS = ("rooms", "hunt")
 
 
 def path_of(*parts: str) -> str:

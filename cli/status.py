@@ -21,7 +21,7 @@ def status(
     target = find_target(url, operator_key)
     with HttpApi(target) as api:
         health = api.health()
-        battles = api.battles("running", most=1000)
+        battles = api.rooms("codebattle", "running", most=1000)
     now = utc_now()
     running = [each["room"] for each in battles if phase_of(each, now) == "running"]
     well = bool(health.get("ok"))

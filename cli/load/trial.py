@@ -16,6 +16,7 @@ from cli.files import replace_file
 from cli.http_api import HttpApi
 from cli.load.accounts import keep_accounts, read_accounts, sign_up, sign_up_seconds
 from cli.load.plan import Account, Plan, battle_plan
+from cli.load.player import GAME
 from cli.load.profiles import Profile
 from cli.load.report import write_report
 from cli.load.run import Run
@@ -69,7 +70,7 @@ def play_trial(trial: Trial, json_file: Path | None, report_file: Path | None) -
         finally:
             progress.end()
             with suppress(Failed):
-                api.end_battle(battle)
+                api.command(f"{GAME}.end", battle, {})
     if run.accounts:
         played = {each.username for each in run.accounts}
         rest = [each for each in accounts if each.username not in played]
@@ -119,7 +120,7 @@ def _create_battle(api: HttpApi, profile: Profile, wait: float) -> str:
     }
     plan = battle_plan(profile) | {name: time.isoformat() for name, time in times.items()}
     battle = token_hex(4)
-    api.create_battle(battle, plan)
+    api.command(f"{GAME}.schedule", battle, plan)
     return battle
 
 

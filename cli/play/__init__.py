@@ -23,7 +23,7 @@ def play(
     from cli.accounts import Accounts  # noqa: PLC0415 - --help must not wait for textual
     from cli.play.app import PlayApp  # noqa: PLC0415 - as above
 
-    app = PlayApp(find_target(url, None).url, Accounts(), player=name, battle=battle)
+    app = PlayApp(find_target(url, None).url, Accounts(), player=name, room=battle)
     app.run()
     if app.failure is not None:
         raise app.failure

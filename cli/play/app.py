@@ -1,11 +1,13 @@
-"""The terminal client: from a name to a battle, and through it."""
+"""The terminal client: from a name to a room, and through it."""
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 
 from cli.accounts import Accounts
 from cli.failure import Failed
@@ -16,21 +18,24 @@ from client import Rumpus
 
 
 class PlayApp(App[None]):
-    """Asks for what was not given, then shows the battle."""
+    """Asks for what was not given, then shows the battle; other games say what they show."""
 
-    CSS_PATH = "play.tcss"
+    GAME = "codebattle"
+    NOUN = "battle"
+
+    CSS_PATH: ClassVar[str | PurePath | list[str | PurePath] | None] = "play.tcss"
     TITLE = "rumpus"
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-wide")]  # noqa: RUF012 - as it is inherited
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", "Quit", priority=True)]
 
-    def __init__(self, url: str, accounts: Accounts, *, player: str = "", battle: str = "") -> None:
+    def __init__(self, url: str, accounts: Accounts, *, player: str = "", room: str = "") -> None:
         super().__init__()
         self._url = url
         self._accounts = accounts
         self._rumpus = Rumpus(url)
         self._player = player
-        self._battle = battle
+        self._room = room
         self._entered: Entered | None = None
         self.failure: Failed | None = None
         """What is to be said once the screen is a plain terminal again."""
@@ -41,7 +46,9 @@ class PlayApp(App[None]):
             self._rumpus,
             player=self._player,
             last_player=self._accounts.last_name(self._url),
-            battle=self._battle,
+            room=self._room,
+            game=self.GAME,
+            noun=self.NOUN,
         )
         await self.push_screen(entry, self._enter)
 
@@ -50,7 +57,11 @@ class PlayApp(App[None]):
             self.exit()
             return
         self._entered = entered
-        await self.push_screen(BattleScreen(Session(self._rumpus, entered.account, entered.battle)))
+        await self.push_screen(self.screen_of(self._rumpus, entered))
+
+    def screen_of(self, rumpus: Rumpus, entered: Entered) -> Screen[None]:
+        """Return the screen of the game."""
+        return BattleScreen(Session(rumpus, entered.account, entered.room))
 
     async def on_unmount(self) -> None:
         if self._entered is not None:

@@ -1,4 +1,4 @@
-"""The way in: a name, then a battle."""
+"""The way in: a name, then a room of the game."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option
 from cli.battle import due, phase_of
 from cli.output import utc_now
 from cli.outside import shown
-from cli.paths import BATTLES, path_of
+from cli.paths import path_of
 from cli.trouble import TROUBLE, trouble_text
 from client import Account, ProtocolError, Rumpus
 
@@ -28,14 +28,14 @@ REFRESH_SECONDS = 2
 
 @dataclass(frozen=True)
 class Entered:
-    """Who plays which battle."""
+    """Who plays in which room."""
 
     account: Account
-    battle: str
+    room: str
 
 
 class EntryScreen(Screen[Entered]):
-    """Lets the player in and asks for a battle."""
+    """Lets the player in and asks for a room; `noun` is what the game calls one."""
 
     def __init__(
         self,
@@ -44,14 +44,18 @@ class EntryScreen(Screen[Entered]):
         *,
         player: str,
         last_player: str,
-        battle: str,
+        room: str,
+        game: str,
+        noun: str,
     ) -> None:
         super().__init__()
         self._enter = enter
         self._rumpus = rumpus
         self._player = player
         self._last_player = last_player
-        self._battle = battle
+        self._room = room
+        self._path = path_of("rooms", game)
+        self._noun = noun
         self._account: Account | None = None
         self._offered: list[str] = []
 
@@ -62,7 +66,7 @@ class EntryScreen(Screen[Entered]):
             yield Input(
                 self._player or self._last_player, placeholder="name", max_length=LONGEST_NAME
             )
-            yield OptionList(id="battles", markup=False)
+            yield OptionList(id="rooms", markup=False)
             yield Static("", id="trouble", markup=False)
         yield Footer()
 
@@ -85,43 +89,44 @@ class EntryScreen(Screen[Entered]):
             self._say(trouble_text(error))
             return
         missing = ""
-        if self._battle:
-            if await self._exists(self._battle):
-                self.dismiss(Entered(self._account, self._battle))
+        if self._room:
+            if await self._exists(self._room):
+                self.dismiss(Entered(self._account, self._room))
                 return
-            missing = f"There is no battle {self._battle}. "
+            missing = f"There is no {self._noun} {self._room}. "
         self._say("")
         self.query_one(Input).display = False
-        self.query_one("#ask", Static).update(f"Welcome, {name}. {missing}Which battle?")
+        self.query_one("#ask", Static).update(f"Welcome, {name}. {missing}Which {self._noun}?")
         self.query_one(OptionList).display = True
         await self._offer()
         self.query_one(OptionList).focus()
         self.set_interval(REFRESH_SECONDS, self._offer)
 
-    async def _exists(self, battle: str) -> bool:
-        """Any other trouble is for the battle's screen to tell."""
+    async def _exists(self, room: str) -> bool:
+        """Any other trouble is for the room's screen to tell."""
         try:
-            await self._rumpus.get(path_of(*BATTLES, battle))
+            await self._rumpus.get(self._path + path_of(room).removeprefix("/v1"))
         except TROUBLE as error:
             return not (isinstance(error, ProtocolError) and error.status == NOT_FOUND)
         return True
 
     async def _offer(self) -> None:
-        """Show the battles that can be joined; the choice stays on the same battle."""
+        """Show the rooms that can be joined; the choice stays on the same one."""
         try:
-            battles = (await self._rumpus.get(path_of(*BATTLES)))["rooms"]
+            rooms = (await self._rumpus.get(self._path))["rooms"]
         except TROUBLE as error:
             self._say(trouble_text(error))
             return
         now = utc_now()
-        battles = [each for each in battles if phase_of(each, now) != "ended"]
-        self._say("" if battles else "No battle is on: create one with `rumpus battle create`.")
+        rooms = [each for each in rooms if phase_of(each, now) != "ended"]
+        none = f"No {self._noun} is on: create one with `rumpus {self._noun} create`."
+        self._say("" if rooms else none)
         listed = self.query_one(OptionList)
         at = listed.highlighted
         chosen = self._offered[at] if at is not None else ""
-        self._offered = [each["room"] for each in battles]
-        listed.clear_options().add_options([_option(each) for each in battles])
-        if battles:
+        self._offered = [each["room"] for each in rooms]
+        listed.clear_options().add_options([_option(each) for each in rooms])
+        if rooms:
             listed.highlighted = self._offered.index(chosen) if chosen in self._offered else 0
 
     @on(OptionList.OptionSelected)
@@ -133,8 +138,8 @@ class EntryScreen(Screen[Entered]):
         self.query_one("#trouble", Static).update(sentence)
 
 
-def _option(battle: dict[str, Any]) -> Option:
-    when = due(battle, utc_now())
+def _option(room: dict[str, Any]) -> Option:
+    when = due(room, utc_now())
     return Option(
-        Content.assemble(shown(battle["title"]), (f"   {shown(battle['room'])}, {when}", "dim"))
+        Content.assemble(shown(room["title"]), (f"   {shown(room['room'])}, {when}", "dim"))
     )

@@ -53,7 +53,7 @@ class Table:
 
 @asynccontextmanager
 async def at_table(host: Host, folder: Path, player: str, battle: str) -> AsyncIterator[Table]:
-    app = PlayApp(host.url, Accounts(folder / "accounts.json"), player=player, battle=battle)
+    app = PlayApp(host.url, Accounts(folder / "accounts.json"), player=player, room=battle)
     async with app.run_test(size=(80, 24)) as pilot:
         yield Table(app, pilot)
 

@@ -68,7 +68,7 @@ class TestBattle:
         ("arguments", "said"),
         [
             (("create", "--id", "a b"), "The request is malformed: Expected `str` matching"),
-            (("show", "nope"), "There is no such battle."),
+            (("show", "nope"), "There is no such room."),
             (("end", "nope"), "There is no such battle."),
             (("show", "../../health"), "Not Found (not_found)."),
             (("show", ".."), "The request is malformed: path.room: "),
@@ -167,4 +167,4 @@ class TestBots:
     def test_say_why_none_got_in(self, host: Host) -> None:
         result = rumpus(host, "bots", "--battle", "nope", "--players", "2", "--join-over", "0")
         assert (result.exit_code, result.stdout) == (1, "")
-        assert result.stderr == "No bot got in: There is no such battle.\n"
+        assert result.stderr == "No bot got in: There is no such room.\n"

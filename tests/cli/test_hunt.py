@@ -1,0 +1,138 @@
+"""Treasure hunts from the command line and in a terminal."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+from yaml import safe_load
+
+from cli.accounts import Accounts
+from cli.hunt.document import ISLAND
+from cli.hunt.land_view import land_text
+from cli.hunt.model import Hunt
+from cli.hunt.screen import HuntScreen
+from cli.hunt.terminal import HuntApp
+from tests.cli.host import Host
+from tests.cli.load_session import Table
+from tests.cli.test_commands import answer, rumpus
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+DOCUMENT = """
+title: A beach
+rules:
+  land: ["..~"]
+  terrain: {".": 1}
+  ends_with: pearl
+  kinds:
+    box: {gives: [{do: points, amount: 5}]}
+    pearl: {rival: true, gives: [{do: points, amount: 50}]}
+  treasures:
+    - {id: box, kind: box, x: 0, y: 0, title: A box, riddle: "2 + 2?", answers: ["4"]}
+    - {id: pearl, kind: pearl, x: 1, y: 0, title: The pearl}
+"""
+
+
+@pytest.fixture
+def beach(tmp_path: Path) -> Path:
+    path = tmp_path / "beach.yaml"
+    path.write_text(DOCUMENT)
+    return path
+
+
+class TestHunt:
+    def test_is_created_listed_shown_and_ended(self, host: Host) -> None:
+        made = answer(rumpus(host, "hunt", "create", "--id", "h1", "--json"))
+        assert (made["hunt"], made["title"]) == ("h1", safe_load(ISLAND.read_text())["title"])
+        listed = answer(rumpus(host, "hunt", "list", "--json"))
+        assert [(each["room"], each["treasures"]) for each in listed] == [("h1", 26)]
+        assert "running" in rumpus(host, "hunt", "list").stdout
+        shown = rumpus(host, "hunt", "show", "h1").stdout
+        assert "1 of key, 50 points" in shown
+        assert "Nobody is on the board." in shown
+        assert rumpus(host, "hunt", "end", "h1").stdout.startswith("Hunt h1 ends in ")
+
+    def test_tells_the_path_of_what_is_wrong_with_a_document(self, host: Host, beach: Path) -> None:
+        beach.write_text(DOCUMENT.replace("do: points, amount: 5}", "do: exec}"))
+        wrong = rumpus(host, "hunt", "create", str(beach))
+        assert wrong.exit_code == 1
+        assert "$.rules.kinds[...].gives[0].do" in wrong.stderr
+        beach.write_text(DOCUMENT.replace("x: 1", "x: 2"))
+        nowhere = rumpus(host, "hunt", "create", str(beach))
+        assert "$.treasures[1].x" in nowhere.stderr
+        assert "nobody can stand there" in nowhere.stderr
+
+    def test_needs_a_document_that_is_one(self, host: Host, beach: Path) -> None:
+        beach.write_text("title: no rules")
+        assert "is no hunt" in rumpus(host, "hunt", "create", str(beach)).stderr
+
+
+class Terminal(Table):
+    """A person at a terminal that shows a hunt."""
+
+    def __init__(self, app: HuntApp, pilot: Pilot[None]) -> None:
+        super().__init__(app, pilot)
+
+    async def plays(self) -> None:
+        await self.sees(lambda: isinstance(self.app.screen, HuntScreen))
+        await self.sees_text("100/100 energy")
+
+
+class TestHuntScreen:
+    def test_is_played_with_the_keyboard(self, host: Host, beach: Path, tmp_path: Path) -> None:
+        answer(rumpus(host, "hunt", "create", str(beach), "--id", "h1", "--json"))
+
+        async def play() -> None:
+            accounts = Accounts(tmp_path / "accounts.json")
+            app = HuntApp(host.url, accounts, player="ann", room="h1")
+            async with app.run_test(size=(80, 24)) as pilot:
+                table = Terminal(app, pilot)
+                await table.plays()
+                await pilot.press("d")
+                await table.sees_text("A box: 2 + 2?")
+                await table.sees(lambda: app.screen.query_one(Input).has_focus)
+                await pilot.press("5", "enter")
+                await table.sees_text("✘ Wrong, 2 tries left")
+                await pilot.press("4", "enter")
+                await table.sees_text("✔ box: 5 points")
+                await pilot.press("left")
+                await table.sees_text("There is no way.")
+                await pilot.press("right", "d")
+                await table.sees_text("The pearl lies open: c claims it.")
+                await pilot.press("c")
+                await table.sees_text("55 points 2 treasures")
+                await table.sees_text("! ann has The pearl")
+                await table.sees_text("! The hunt ends early")
+
+        asyncio.run(play())
+
+
+class TestModel:
+    def test_shows_the_energy_that_grows(self) -> None:
+        hunt = Hunt("h1", "ann", costs={"most": 10, "regain": 5})
+        hunt.receive("seeker.joined", {"x": 0, "y": 0, "energy": energy(3)})
+        times = [NOON, NOON + timedelta(seconds=9), NOON + timedelta(hours=1)]
+        assert [hunt.energy_at(now) for now in times] == [3, 4, 10]
+
+    def test_takes_back_what_an_operator_reversed(self) -> None:
+        hunt = Hunt("h1", "ann", points=5, finds=1, items={"key": 1})
+        gone = {"treasure": "t", "cell": 0, "total": 0, "items": {"key": 1}}
+        hunt.receive("find.reversed", gone)
+        assert (hunt.points, hunt.finds, hunt.items) == (0, 0, {"key": 0})
+
+    def test_draws_what_is_known(self) -> None:
+        hunt = Hunt("h1", "ann", land=("..", "~."))
+        clue = {"treasure": "t", "kind": "k", "title": "T", "rival": False, "riddle": ""}
+        hunt.receive("seeker.joined", {"x": 0, "y": 0, "energy": energy(3)})
+        found = [clue | {"x": 1, "y": 0, "stage": "found"}]
+        hunt.receive("seeker.searched", {"clues": found, "nearest": None, "energy": energy(2)})
+        hunt.receive("seeker.dug", {"cell": 3, "clue": None, "energy": energy(1)})
+        assert land_text(hunt).plain == "☻ ◆ \n  • "
+
+
+def energy(level: int) -> dict[str, object]:
+    return {"level": level, "since": NOON.isoformat()}
