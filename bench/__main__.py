@@ -30,6 +30,7 @@ MODULES = (
     "http.slow",
     "economy",
     "logs",
+    "journal",
     "stage",
 )
 GROUPS = ("gateway", "http")

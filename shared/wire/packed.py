@@ -4,6 +4,7 @@ A body is an array of MessagePack:
 
 - `code, *fields` for one fact that has the time of its commit. The code holds the kind of the fact,
   whether there is an outcome, which is what the game makes of the fact, and how long the id is;
+- `-1 - flags, [[kind, time, *fields], …]` for more facts or other times, with the same flags;
 - `None, id, digest, outcome, trace, [[kind, time, *fields], …]` for everything else, without token.
 """
 
@@ -15,22 +16,22 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from msgspec import UNSET, Struct, convert, to_builtins
-from msgspec.msgpack import Decoder, Encoder, Ext
+from msgspec import Struct, convert, to_builtins
+from msgspec.msgpack import Decoder, Encoder
 from msgspec.structs import astuple
 
 from shared.kernel.facts import Commit, Fact
 from shared.kernel.game import Game, Upcaster
 from shared.kernel.names import game_of
+from shared.wire.shapes import Shape, shape_of, to_data, to_values
 from shared.wire.stored import MAX_BYTES, CommitTooLarge, UnknownFact
 
-type Alphabet = Sequence[tuple[str, Sequence[str]]]
+type Alphabet = Sequence[tuple[str, Shape]]
 """The stored name and the fields of each kind of fact, by the number that a journal gives it."""
 
 _ID, _LONG_ID, _DIGEST = 8, 16, 8
 _LONG, _SILENT, _FLAGS = 1, 2, 4
 """Flags of a code: the id is long; there is no outcome."""
-_UNSET = Ext(1, b"")
 
 _encode = Encoder().encode
 _decode = Decoder(list[Any]).decode
@@ -83,10 +84,11 @@ class PackedCodec:
             for number, (name, _) in enumerate(self.alphabet)
             if name in self._facts
         }
+        self._shapes = {kind: shape_of(kind) for kind in self._facts.values()}
 
     def of(self, alphabet: Alphabet) -> PackedCodec:
         """Return what reads journals of another alphabet."""
-        if [tuple(each) for each in alphabet] == [tuple(each) for each in self.alphabet]:
+        if _encode(alphabet) == _encode(self.alphabet):
             return self
         return PackedCodec(self._games, alphabet)
 
@@ -110,34 +112,50 @@ class PackedCodec:
         at, by, token, body = astuple(read_kept(kept))
         code, *rest = _decode(body)
         if code is None:
-            command_id, digest, outcome, trace, facts = rest
-            told = tuple([self._fact(kind, time or at, values) for kind, time, *values in facts])
-            seen = (at, by, command_id, digest, outcome)
-            return Commit(stream, position, told, *seen, trace=trace)
-        kind, flags = divmod(code, _FLAGS)
-        facts = (self._fact(kind, at, rest),)
+            command_id, digest, outcome, trace, told = rest
+            seen = (self._facts_of(told, at), at, by, command_id, digest, outcome)
+            return Commit(stream, position, *seen, trace=trace)
+        if code < 0:
+            facts, flags = self._facts_of(rest[0], at), -1 - code
+        else:
+            number, flags = divmod(code, _FLAGS)
+            facts = (self._fact(number, at, rest),)
         outcome = None if flags & _SILENT else self._outcome(stream, facts)
         return Commit(stream, position, facts, at, by, *_names(token), outcome)
 
+    def _facts_of(self, told: Sequence[Any], at: datetime) -> tuple[Fact, ...]:
+        return tuple([self._fact(number, time or at, values) for number, time, *values in told])
+
     def _prepare(self, commit: Commit) -> Prepared:
-        facts = commit.facts
-        if len(facts) == 1 and facts[0].at == commit.at and not commit.trace:
-            token, flags = _token(commit.command_id, commit.digest)
-            outcome = commit.outcome
-            if token and (outcome is None or outcome == self._outcome(commit.stream, facts)):
-                code = self._number(facts[0]) * _FLAGS + flags + _SILENT * (outcome is None)
-                return Prepared(commit, token, _encode((code, *_fields(facts[0]))))
-        told = [
-            (self._number(each), None if each.at == commit.at else each.at, *_fields(each))
-            for each in facts
+        token, flags = _token(commit.command_id, commit.digest)
+        facts, outcome = commit.facts, commit.outcome
+        if not token or commit.trace or not (outcome is None or self._is_made(commit)):
+            told = (commit.command_id, commit.digest, outcome, commit.trace)
+            return Prepared(commit, b"", _encode((None, *told, self._told(commit))))
+        flags += _SILENT * (outcome is None)
+        if len(facts) == 1 and facts[0].at == commit.at:
+            code = self._number(facts[0]) * _FLAGS + flags
+            return Prepared(commit, token, _encode((code, *self._values(facts[0]))))
+        return Prepared(commit, token, _encode((-1 - flags, self._told(commit))))
+
+    def _told(self, commit: Commit) -> list[tuple[Any, ...]]:
+        return [
+            (self._number(each), None if each.at == commit.at else each.at, *self._values(each))
+            for each in commit.facts
         ]
-        body = (None, commit.command_id, commit.digest, commit.outcome, commit.trace, told)
-        return Prepared(commit, b"", _encode(body))
+
+    def _is_made(self, commit: Commit) -> bool:
+        """Whether the game makes the outcome of the facts, so that it need not be stored."""
+        return bool(commit.facts) and commit.outcome == self._outcome(commit.stream, commit.facts)
 
     def _outcome(self, stream: str, facts: Iterable[Fact]) -> dict[str, Any] | None:
         """Return what the game tells of facts on a command's own stream."""
         told = self._outcomes.get(game_of(stream))
         return None if told is None else dict(sorted(told(facts).items()))
+
+    def _values(self, fact: Fact) -> list[Any]:
+        """Return its fields without the first, its time."""
+        return to_values(fact, self._shapes[type(fact)], fact.at)[1:]
 
     def _number(self, fact: Fact) -> int:
         try:
@@ -146,11 +164,8 @@ class PackedCodec:
             raise UnknownFact(f"{type(fact).__name__} has no stored name") from None
 
     def _fact(self, number: int, at: datetime, values: Sequence[Any]) -> Fact:
-        name, fields = self.alphabet[number]
-        data = {"at": at}
-        data |= {
-            field: value for field, value in zip(fields, values, strict=False) if value != _UNSET
-        }
+        name, shape = self.alphabet[number]
+        data = {"at": at} | to_data(values, shape, at)
         while (kind := self._facts.get(name)) is None:
             if name not in self._upcasters:
                 raise UnknownFact(f"no fact is stored as {name}")
@@ -159,20 +174,13 @@ class PackedCodec:
         return convert(data, kind)
 
     def _own_alphabet(self) -> Alphabet:
-        return [(name, kind.__struct_encode_fields__[1:]) for name, kind in self._facts.items()]
+        return [(name, shape_of(kind)[1:]) for name, kind in self._facts.items()]
 
 
 def keep(prepared: Prepared) -> bytes:
     """Return the form in which a prepared commit is kept in memory."""
     commit = prepared.commit
     return _encode(Kept(commit.at, commit.by, prepared.token, prepared.body))
-
-
-def _fields(fact: Fact) -> tuple[Any, ...]:
-    values = astuple(fact)[1:]
-    if any(each is UNSET for each in values):
-        return tuple(_UNSET if each is UNSET else each for each in values)
-    return values
 
 
 def _token(command_id: str, digest: str) -> tuple[bytes, int]:
@@ -210,4 +218,5 @@ def token_size(code: int | None) -> int:
     """Return how many bytes the token of a body with this code has."""
     if code is None:
         return 0
-    return _DIGEST + (_LONG_ID if code & _LONG else _ID)
+    flags = code if code >= 0 else -1 - code
+    return _DIGEST + (_LONG_ID if flags & _LONG else _ID)

@@ -46,22 +46,21 @@ class Heads:
     """The streams of some slots; not safe for threads."""
 
     def __init__(self) -> None:
-        self._streams: dict[int, dict[str, Head]] = {}
+        self._streams: dict[str, Head] = {}
         self._families: dict[tuple[int, str], list[str]] = {}
         self._snapshots: OrderedDict[str, StreamState] = OrderedDict()
 
     def find(self, stream: str) -> Head | None:
-        return self._streams.get(slot_of(stream), {}).get(stream)
+        return self._streams.get(stream)
 
     def open(self, stream: str) -> Head:
         """Return the head of a stream that is written to."""
-        streams = self._streams.setdefault(slot_of(stream), {})
-        if (head := streams.get(stream)) is None:
-            head = streams[stream] = Head()
+        if (head := self._streams.get(stream)) is None:
+            head = self._streams[stream] = Head()
         return head
 
-    def settle(self, stream: str, kept: bytes, snapshot: StreamState | None) -> None:
-        """A commit is in."""
+    def settle(self, stream: str, kept: bytes, snapshot: StreamState | None) -> Head:
+        """A commit is in; return where its stream is now."""
         head = self.open(stream)
         head.acknowledged += 1
         head.newest.append(kept)
@@ -72,6 +71,7 @@ class Heads:
             self._snapshots.move_to_end(stream)
             if len(self._snapshots) > MOST_SNAPSHOTS:
                 self._snapshots.popitem(last=False)
+        return head
 
     def load(self, stream: str, position: int, newest: Iterable[bytes]) -> None:
         """Know a stream from what is stored of it."""
@@ -89,10 +89,11 @@ class Heads:
         return list(self._families.get((slot, family), ()))
 
     def streams(self, slot: int) -> list[str]:
-        return list(self._streams.get(slot, ()))
+        return [each for each in self._streams if slot_of(each) == slot]
 
     def drop(self, slot: int) -> None:
         """Forget the streams of a slot."""
-        for stream in self._streams.pop(slot, {}):
+        for stream in self.streams(slot):
+            del self._streams[stream]
             self._snapshots.pop(stream, None)
             self._families.pop((slot, family_of(stream)), None)

@@ -80,7 +80,7 @@ class Host:
 
     def append_each(self, appends: Sequence[Sequence[Prepared]]) -> list[Exception | None]:
         """Write each all or none; return what failed."""
-        offered = [self._offer(each) for each in appends]
+        offered = [self.offer(each) for each in appends]
         return [each.wait(PATIENCE) if isinstance(each, Pack) else each for each in offered]
 
     def owner_of(self, number: int) -> Tenure | None:
@@ -115,15 +115,17 @@ class Host:
         for each in self._threads:
             each.join()
 
-    def _offer(self, commits: Sequence[Prepared]) -> Pack | Exception:
+    def offer(self, commits: Sequence[Prepared]) -> Pack | Exception:
+        """Add commits to the next entry, all or none; return what to wait for, or what failed."""
         streams = [each.commit.stream for each in commits]
+        numbers = {slot_of(each) for each in streams}
         try:
-            self._claim_all(streams)
+            self._claim_all(numbers)
         except LogUnavailable as failure:
             return failure
         with self._ready:
             tenure = self._tenure
-            if not tenure.owns(streams):
+            if not numbers <= tenure.slots.keys():
                 return LogUnavailable("the stream's slot has just been taken over")
             offered = tenure.offer(commits, monotonic())
             pending = tenure.pending(streams) if isinstance(offered, StreamMoved) else []
@@ -133,9 +135,9 @@ class Host:
             pack.wait(PATIENCE)
         return offered
 
-    def _claim_all(self, streams: Iterable[str]) -> None:
-        for stream in streams:
-            if (number := slot_of(stream)) not in self._tenure.slots:
+    def _claim_all(self, numbers: Iterable[int]) -> None:
+        for number in numbers:
+            if number not in self._tenure.slots:
                 with self._claiming:
                     self._claim(number)
 

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from shared.adapters.journal.heads import slot_of, slot_of_room
 from shared.adapters.journal.history import Histories
 from shared.adapters.journal.host import Host, Settings
+from shared.adapters.journal.pack import Pack
 from shared.adapters.journal.store import JournalStore
 from shared.adapters.journal.tenure import Tenure
 from shared.kernel.facts import Commit
@@ -47,6 +48,10 @@ class JournalLog:
 
     def append_each(self, appends: Sequence[Sequence[Commit]]) -> Sequence[Exception | None]:
         return self.host.append_each([self._codec.prepare(*commits) for commits in appends])
+
+    def offer(self, *commits: Commit) -> Pack | Exception:
+        """Append without waiting; return what to wait for, or why it failed."""
+        return self.host.offer(self._codec.prepare(*commits))
 
     def latest(self, stream: str, limit: int = SNAPSHOT_EVERY) -> Sequence[Commit]:
         newest = self._newest(stream)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 
-from shared.adapters.journal.heads import Heads, slot_of
+from shared.adapters.journal.heads import Heads
 from shared.adapters.journal.pack import Pack
 from shared.adapters.journal.protocol import Slot
 from shared.adapters.journal.writer import Writer
@@ -85,8 +85,7 @@ class Tenure:
         for pack in self.writer.land(position):
             for each in pack.commits:
                 commit = each.commit
-                self.heads.settle(commit.stream, keep(each), commit.snapshot)
-                head = self.heads.open(commit.stream)
+                head = self.heads.settle(commit.stream, keep(each), commit.snapshot)
                 if head.pack is pack:
                     head.pack = None
             pack.settle()
@@ -115,9 +114,6 @@ class Tenure:
         """Write a slot no more; return it, and the packs that must be in before it is released."""
         slot = self.slots.pop(number)
         return slot, self.pending(self._forget(number))
-
-    def owns(self, streams: Iterable[str]) -> bool:
-        return all(slot_of(each) in self.slots for each in streams)
 
     def _forget(self, number: int) -> list[str]:
         streams = self.heads.streams(number)
