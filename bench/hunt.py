@@ -9,8 +9,8 @@ from random import Random
 
 from shared.application.commands.handle_command import CommandRequest, Plan, ask, finish, plan
 from shared.application.commands.handle_group import handle_group
-from shared.application.commands.load import StreamCache
 from shared.application.commands.ports import Log
+from shared.application.commands.stream_cache import StreamCache
 from shared.games.hunt import HUNT
 from shared.games.hunt import commands as c
 from shared.games.hunt import rules as r

@@ -156,6 +156,9 @@ class Game(Struct, frozen=True, kw_only=True):
             stored name never.
         states: the stored name of each state.
         upcasters: for each stored name that no class has any more, how its data becomes newer.
+        log: where streams are stored: `direct`, an item a commit, or `journal`, for very many
+            commits. A stage without a journal stores both in the direct log: same rules, same
+            messages. It is not changed once there are streams.
         player_commands, operator_commands: what may be sent, each with a tag.
         events: the types that `message` returns.
         views: the types that `snapshot` returns.
@@ -184,6 +187,7 @@ class Game(Struct, frozen=True, kw_only=True):
     facts: Mapping[str, type[Fact]]
     states: Mapping[str, type[Struct]]
     upcasters: Mapping[str, Upcaster] = {}
+    log: Literal["direct", "journal"] = "direct"
     player_commands: tuple[type[PlayerCommand], ...]
     operator_commands: tuple[type[OperatorCommand], ...] = ()
     events: tuple[type[Event], ...]

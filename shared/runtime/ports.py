@@ -21,6 +21,7 @@ from shared.runtime.settings import on_lambda
 if TYPE_CHECKING:
     from shared.adapters.dynamodb.client import DynamoDbClient
     from shared.adapters.dynamodb.rows import Rows
+    from shared.adapters.journal.log import JournalLog
     from shared.adapters.sockets.apigateway import ManagementClient
     from shared.adapters.tokens.jwt import Secret
     from shared.adapters.tokens.oidc import Oidc
@@ -71,9 +72,28 @@ class Ports(EconomyPorts, GamePorts):
 
     @once
     def log(self) -> Log:
+        """Return the direct log; with a journal, games whose manifest asks for it have that."""
         from shared.adapters.dynamodb.log import DynamoDbLog
 
-        return DynamoDbLog(self._dynamodb, self.settings.need("log_table"), self.codec)
+        direct = DynamoDbLog(self._dynamodb, self.settings.need("log_table"), self.codec)
+        if not self.settings.journal_table:
+            return direct
+        from shared.adapters.logs_by_game import LogsByGame
+
+        return LogsByGame(direct, self.journal, self.games)
+
+    @once
+    def journal(self) -> JournalLog:
+        """Return the journal of a process that owns slots."""
+        from shared.adapters.dynamodb.journal import DynamoDbJournal
+        from shared.adapters.journal.log import JournalLog
+        from shared.wire.packed import PackedCodec
+
+        tables = (self.settings.need("journal_table"), self.settings.need("slots_table"))
+        games = [game for game in self.games if game.log == "journal"]
+        return JournalLog(
+            DynamoDbJournal(self._dynamodb, *tables), PackedCodec(games), clock.new_id
+        )
 
     @once
     def cache(self) -> StreamCache:

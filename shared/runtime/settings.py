@@ -22,6 +22,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     stage: str
     aws_client: Literal["lean", "botocore"] = "lean"  # of DynamoDB and the management API
     log_table: str = ""
+    journal_table: str = ""  # with `slots_table`, of a process that owns slots; else none
+    slots_table: str = ""
     players_table: str = ""
     sockets_table: str = ""
     views_table: str = ""

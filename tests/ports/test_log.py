@@ -13,9 +13,11 @@ from msgspec.structs import replace
 
 from shared.adapters.dynamodb.log import DynamoDbLog
 from shared.adapters.journal.log import JournalLog
+from shared.adapters.logs_by_game import LogsByGame
 from shared.adapters.memory.journal import InMemoryJournal
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.ports import Log, StreamMoved
+from shared.games.catalogue import GAMES
 from shared.games.codebattle.facts import AttackFailed, ParticipantLeft, ParticipantReturned
 from shared.games.codebattle.state import Participant
 from shared.games.codebattle.streams import battle_stream, participant_stream
@@ -43,7 +45,9 @@ def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(params=["memory", "moto", "ministack", "lean", "journal", "journal_lean"])
+@pytest.fixture(
+    params=["memory", "moto", "ministack", "lean", "journal", "journal_lean", "by_game"]
+)
 def log(request: pytest.FixtureRequest) -> Iterator[Log]:
     match request.param:
         case "memory":
@@ -61,6 +65,8 @@ def log(request: pytest.FixtureRequest) -> Iterator[Log]:
         case "journal_lean":
             with lean_journal(request.getfixturevalue("emulator")) as log:
                 yield log
+        case "by_game":
+            yield LogsByGame(InMemoryLog(CODEC), InMemoryLog(CODEC), GAMES)
         case _:
             with lean_log(request.getfixturevalue("emulator")) as log:
                 yield log
@@ -272,3 +278,29 @@ class TestAppendEach:
 
     def test_has_nothing_to_do_for_nothing(self, shared_log: Log) -> None:
         assert shared_log.append_each([]) == []
+
+
+class TestLogsByGame:
+    def test_has_each_game_where_its_manifest_says(self) -> None:
+        direct, journal = InMemoryLog(CODEC), InMemoryLog(CODEC)
+        hunts = [
+            replace(game, log="journal" if game.name == "hunt" else "direct") for game in GAMES
+        ]
+        log = LogsByGame(direct, journal, hunts)
+        stream = "hunt/h1/player/ann"
+        taken = [[commit(ANN, 1)], [commit(stream, 1)], [commit(stream, 3)], [commit(BOB, 1)]]
+
+        failures = log.append_each(taken)
+
+        assert [type(each) for each in failures] == [
+            type(None),
+            type(None),
+            StreamMoved,
+            type(None),
+        ]
+        assert [len(direct.latest(each)) for each in (ANN, BOB, stream)] == [1, 1, 0]
+        assert [len(journal.latest(each)) for each in (ANN, BOB, stream)] == [0, 0, 1]
+        assert list(log.streams("hunt/h1/player")) == [stream]
+        with pytest.raises(StreamMoved):
+            log.append(commit(stream, 1))
+        assert positions(log.read(stream)) == positions(iter(log.latest(stream))) == [1]
