@@ -5,10 +5,8 @@ from __future__ import annotations
 from cdk.config import Config, living
 from cdk.connections import PROCESSES, reserved
 from cdk.parts.events import streams_of
+from cdk.passport.quotas import KEPT_BY_LAMBDA
 from shared.workload_kinds import Workload
-
-KEPT_BY_LAMBDA = 100
-"""Executions at once that AWS lets nobody reserve."""
 
 BOOTSTRAP_VERSION = 6
 """Of `cdk bootstrap`: the templates of the CDK's default synthesizer ask for it."""

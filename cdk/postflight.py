@@ -14,7 +14,8 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from cdk.config import Config, RefusedConfiguration
-from cdk.preflight import SESSION, Client, config_of
+from cdk.passport.quotas import Client
+from cdk.preflight import SESSION, config_of
 
 _CHANGING = {"ENABLING", "UPDATING", "DISABLING"}
 _TRIES = 60

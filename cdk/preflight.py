@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
-from typing import Any, cast
+from typing import cast
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
@@ -24,8 +24,8 @@ from cdk import needs
 from cdk.config import Config, RefusedConfiguration
 from cdk.context import config_for
 from cdk.parts.events import streams_of
+from cdk.passport.quotas import Client, applied, quotas
 
-type Client = Callable[[str], Any]
 type Faults = Iterator[str]
 type Check = Callable[[Config, Client], Faults]
 
@@ -33,8 +33,6 @@ SESSION = cast("Client", boto3.client)
 """Clients with the credentials and the region of the environment."""
 
 _BOOTSTRAP = "/cdk-bootstrap/hnb659fds/version"
-_VPCS = ("vpc", "L-F678F1CE")
-_PROCESSORS = ("fargate", "L-3032A538")
 _THERE = ("has been taken", "already exists")
 _DENIED = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}
 
@@ -92,7 +90,7 @@ def _executions(config: Config, client: Client) -> Faults:
         except functions.exceptions.ResourceNotFoundException:
             continue
         free += kept.get("ReservedConcurrentExecutions", 0)
-    yield from _too_few("executions of Lambda at once", free, needs.executions(config))
+    yield from _too_few("lambda.executions", free, needs.executions(config))
 
 
 def _shards(config: Config, client: Client) -> Faults:
@@ -105,7 +103,7 @@ def _shards(config: Config, client: Client) -> Faults:
         except kinesis.exceptions.ResourceNotFoundException:
             continue
         free += found["StreamDescriptionSummary"]["OpenShardCount"]
-    yield from _too_few("shards of Kinesis", free, needs.shards(config))
+    yield from _too_few("kinesis.shards", free, needs.shards(config))
 
 
 def _vpcs(config: Config, client: Client) -> Faults:
@@ -115,22 +113,28 @@ def _vpcs(config: Config, client: Client) -> Faults:
         for vpc in page["Vpcs"]
         if {"Key": "project", "Value": f"rumpus-{config.stage}"} not in vpc.get("Tags", [])
     ]
-    yield from _too_few("VPCs in the region", _quota(client, *_VPCS) - len(others), 1)
+    yield from _too_few("vpc.vpcs", _allowed(client, "vpc.vpcs") - len(others), 1, len(others))
 
 
 def _processors(config: Config, client: Client) -> Faults:
-    allowed = _quota(client, *_PROCESSORS)
-    yield from _too_few("processors of Fargate", allowed, needs.processors(config))
+    allowed = _allowed(client, "fargate.processors")
+    yield from _too_few("fargate.processors", allowed, needs.processors(config))
 
 
-def _quota(client: Client, service: str, code: str) -> int:
-    found = client("service-quotas").get_service_quota(ServiceCode=service, QuotaCode=code)
-    return int(found["Quota"]["Value"])
+def _allowed(client: Client, key: str) -> int:
+    quota = quotas()[key]
+    found = applied(client, quota)
+    return int(quota.default if found is None else found)
 
 
-def _too_few(what: str, free: int, needed: int) -> Faults:
+def _too_few(key: str, free: int, needed: int, taken: int = 0) -> Faults:
+    """`taken` is what others have of the quota."""
     if free < needed:
-        yield f"The stage needs {needed} {what}, the account has {free}: raise its quota first."
+        quota = quotas()[key]
+        yield (
+            f"The stage needs {needed} {quota.what}, the account has {free}: raise its quota "
+            f"first. {quota.command(taken + needed)}"
+        )
 
 
 def _container_engine(_config: Config, _client: Client) -> Faults:

@@ -19,6 +19,7 @@ from cli import (
     logs,
     matchmaker,
     new_game,
+    passport,
     play,
     replay,
     status,
@@ -53,6 +54,7 @@ app.command("play")(play.play)
 app.command("bots")(bots.bots)
 app.command("load")(load.load)
 app.command("bill")(bill.bill)
+app.command("passport")(passport.passport)
 app.command("logs")(logs.logs)
 app.command("trace")(logs.trace)
 app.command("replay")(replay.replay)

@@ -8,14 +8,16 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from cdk.bill.month import Month
 from cdk.bill.price_list import PriceList
 from cdk.bill.stage import Stage
 from cdk.bill.traffic import Traffic
 from cdk.bill.units import Units
 from cdk.bill.use import HOURS, Line, lines_of, total
-from cdk.bill.uses import Month
+from cdk.bill.uses import uses
 
 _LESS = 0.9
+_MORE_IS_CHEAPER = {"sockets_of_task", "stay_minutes", "come_seconds"}
 
 SOURCE_CORES, SOURCE_GB = 155, 310
 """What the code battle's source ran on at its peak, on Fargate with 2 GB a core."""
@@ -32,7 +34,7 @@ class Bill(Struct, frozen=True):
     @property
     def lines(self) -> list[Line]:
         """The dearest first; raises UnknownPrice and BadProfile."""
-        return lines_of(self.month.uses(), self.prices)
+        return lines_of(uses(self.month), self.prices)
 
     @property
     def month(self) -> Month:
@@ -57,7 +59,7 @@ class Bill(Struct, frozen=True):
         for name in traffic.__struct_fields__:
             value = getattr(traffic, name)
             if isinstance(value, float | int) and value and name not in {"budget_usd", "rooms"}:
-                tenth = 1 / _LESS if name in {"sockets_of_task", "stay_minutes"} else _LESS
+                tenth = 1 / _LESS if name in _MORE_IS_CHEAPER else _LESS
                 yield name, self.where(**{name: value * tenth})
         for command, hourly in traffic.commands.items():
             yield command, self.where(commands={**traffic.commands, command: hourly * _LESS})

@@ -24,6 +24,7 @@ class Traffic(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
 
     Attributes:
         home: where their sockets are.
+        come_seconds: in which they all come, at the start.
         stay_minutes: after which a player goes and another one comes.
         commands: how many of each a player sends in an hour.
         pushed_bytes: a player receives in a second beside answers and its own messages: boards and
@@ -42,6 +43,7 @@ class Traffic(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     players: Amount = 0
     hours: Annotated[float, Meta(ge=0, le=MONTH_HOURS)] = MONTH_HOURS
     home: Home = "gateway"
+    come_seconds: Annotated[float, Meta(gt=0)] = 1_200
     stay_minutes: Annotated[float, Meta(gt=0)] = 45
     commands: dict[str, Amount] = {}
     pushed_bytes: Amount = 0

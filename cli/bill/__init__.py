@@ -13,6 +13,7 @@ from cli.output import say, say_json, say_table, utc_now
 
 if TYPE_CHECKING:
     from cdk.bill.account import Bill
+    from cdk.bill.month import Month
     from cdk.bill.stage import Stage
 
 REFRESH = "refresh"
@@ -50,7 +51,7 @@ def bill(  # noqa: PLR0913 - the options of a command
     if profile == REFRESH:
         _refresh(region)
         return
-    found = _bill(profile, stage, context or [], templates)
+    found = _bill(month_of(profile, stage, context or [], templates))
     good = _show(profile, found, budget, compare=compare, report=report, as_json=as_json)
     if actual is not None:
         _show_actual(found, actual)
@@ -58,7 +59,7 @@ def bill(  # noqa: PLR0913 - the options of a command
         raise typer.Exit(1)
 
 
-def stage_of(name: str, context: list[str], templates: Path | None) -> Stage:
+def _stage(name: str, context: list[str], templates: Path | None) -> Stage:
     """Read a stage's templates, or synthesise them; raises Failed."""
     from cdk.bill.stage import read_stages  # noqa: PLC0415 - --help must not wait for it
 
@@ -76,17 +77,26 @@ def stage_of(name: str, context: list[str], templates: Path | None) -> Stage:
         raise Failed(str(refusal)) from None
 
 
-def _bill(profile: str, stage: str, context: list[str], templates: Path | None) -> Bill:
-    from cdk.bill.account import Bill  # noqa: PLC0415 - --help must not wait for it
-    from cdk.bill.price_list import price_list  # noqa: PLC0415 - as above
+def month_of(profile: str, stage: str, context: list[str], templates: Path | None) -> Month:
+    """Read what a month is made of; raises Failed."""
+    from cdk.bill.month import Month  # noqa: PLC0415 - --help must not wait for it
     from cdk.bill.traffic import BadProfile, load_traffic  # noqa: PLC0415 - as above
     from cdk.bill.units import read_units  # noqa: PLC0415 - as above
 
     try:
         traffic = load_traffic(profile)
+        month = Month(_stage(stage, context, templates), traffic, read_units())
+        month.check()
     except BadProfile as bad:
         raise Failed(str(bad)) from None
-    return Bill(stage_of(stage, context, templates), traffic, read_units(), price_list())
+    return month
+
+
+def _bill(month: Month) -> Bill:
+    from cdk.bill.account import Bill  # noqa: PLC0415 - --help must not wait for it
+    from cdk.bill.price_list import price_list  # noqa: PLC0415 - as above
+
+    return Bill(month.stage, month.traffic, month.units, price_list())
 
 
 def _show(
@@ -100,7 +110,6 @@ def _show(
 ) -> bool:
     """Show it, and say whether it is within the budget."""
     from cdk.bill.stage import UnknownPrice  # noqa: PLC0415 - --help must not wait for it
-    from cdk.bill.traffic import BadProfile  # noqa: PLC0415 - as above
     from cli.bill.figures import figures  # noqa: PLC0415 - as above
     from cli.bill.page import page  # noqa: PLC0415 - as above
     from cli.bill.show import show  # noqa: PLC0415 - as above
@@ -109,7 +118,7 @@ def _show(
     most = bill.traffic.budget_usd if budget is None else budget
     try:
         found = figures(name, bill, most, utc_now().date())
-    except (UnknownPrice, BadProfile) as refusal:
+    except UnknownPrice as refusal:
         raise Failed(str(refusal)) from None
     if as_json:
         say_json(found)

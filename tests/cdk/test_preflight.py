@@ -188,7 +188,8 @@ class TestPreflight:
         (sentence,) = account.faults()
         assert sentence == (
             "The stage needs 165 executions of Lambda at once, the account has 164: "
-            "raise its quota first."
+            "raise its quota first. aws service-quotas request-service-quota-increase "
+            "--service-code lambda --quota-code L-B99A9384 --desired-value 165"
         )
 
     def test_counts_what_the_stage_has_reserved_before(self, account: Account) -> None:

@@ -1,0 +1,61 @@
+"""What no template and no run on one machine says, each with its reason."""
+
+from __future__ import annotations
+
+HEADERS = 52
+"""Bytes of IP and TCP with timestamps before each frame, as each is a write of its own."""
+
+ACTIVE_BYTES = 1_000
+"""Of a player in Valkey: a row of a board (80 bytes, measured), a session, presence."""
+
+KEEP_ALIVE_MINUTES = 9
+"""Between two frames that keep a connection of API Gateway, which ends one after ten idle ones."""
+
+LOGINS_MINUTES = 5
+"""In which a gateway reads each of its logins once."""
+
+INVOCATION_LOGGED = 500
+"""Bytes that Lambda itself writes of an invocation: three lines of JSON."""
+
+REQUEST_LOGGED = 300
+"""Bytes of an access log's line."""
+
+FRAME_SECONDS = 0.020
+"""A function's for a player's frame: 12 ms of processor with botocore, 4 with the lean client, and
+the stores' answers."""
+
+POST_SECONDS = 0.001
+"""Of a whole processor, for each post of a broadcast."""
+
+COMMIT_SECONDS = {"rank": 0.010, "delivery": 0.010, "reward": 0.001}
+"""A consumer's for a commit: five calls of Valkey and a read; the last only looks for an end."""
+
+REQUESTS_OF_TASK = 250
+"""A second, of the HTTP API's server: what a core answers (docs/benchmarks.md)."""
+
+BATCH_SECONDS = 0.015
+"""A consumer's for a batch beside that."""
+
+BATCHES_A_SECOND = 1
+"""Of each shard and parallel worker: so often Lambda asks a stream."""
+
+TRADE_IO = 8
+"""Requests to the database's storage for a trade: two pages read, and the log of six rows."""
+
+TRADES_A_UNIT = 150
+"""A second, of an Aurora unit: half of what a core of the bench does."""
+
+PROFILE_BYTES = 400
+"""Of an account in the table of players."""
+
+ARCHIVED_BYTES = 1_750
+"""Of a player's object, compressed."""
+
+SQS_REQUESTS = 3
+"""Of a message: sent, received and deleted."""
+
+TCP_NEW, TCP_ACTIVE, TLS_NEW, TLS_ACTIVE = 800, 100_000, 50, 3_000
+"""What an NLCU is worth in connections, new ones a second and those that are there."""
+
+TASK_OVER = 1
+"""A task more than the sockets need, for one that dies."""

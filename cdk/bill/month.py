@@ -1,0 +1,138 @@
+"""A stage under a month of traffic: how much is asked of it, all in all and at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from math import ceil
+
+from msgspec import Struct
+
+from cdk.bill.modelled import FRAME_SECONDS, KEEP_ALIVE_MINUTES, REQUESTS_OF_TASK, TASK_OVER
+from cdk.bill.stage import Stage
+from cdk.bill.traffic import BadProfile, Traffic
+from cdk.bill.units import Units, kinds
+from cdk.bill.use import HOURS
+
+
+class Month(Struct, frozen=True):
+    """A stage under a month's traffic."""
+
+    stage: Stage
+    traffic: Traffic
+    units: Units
+
+    def check(self) -> None:
+        """Raise BadProfile for what the stage does not have, or nobody has counted."""
+        known = kinds(self.units)
+        for command in self.traffic.commands:
+            if command not in known:
+                there = ", ".join(sorted(known))
+                raise BadProfile(f"Nobody has counted {command}; there are {there}.")
+        if self.gateways and "gateway" not in self.stage.workloads:
+            raise BadProfile("The stage has no gateways: say home: functions, or -c gateway=on.")
+
+    @property
+    def gateways(self) -> float:
+        """Tasks that hold the sockets while they are there; 0 for a crowd on functions."""
+        if not (self.traffic.players and self.is_gateway):
+            return 0
+        return ceil(self.traffic.players / self.traffic.sockets_of_task) + TASK_OVER
+
+    @property
+    def more_at_once(self) -> float:
+        """Tasks while the crowd is there, beside the fewest of each fleet."""
+        fewest = self._fewest
+        wanted = [self.gateways, ceil(self._requests_a_second / REQUESTS_OF_TASK)]
+        return sum(max(each - fewest, 0) for each in wanted[: 2 if self.has_web else 1])
+
+    @property
+    def more_tasks(self) -> float:
+        """The same on average over the month."""
+        return self.more_at_once * self.traffic.hours / HOURS
+
+    @property
+    def rooms_at_once(self) -> float:
+        return self.traffic.rooms * self.traffic.room_minutes / 60 / (self.traffic.hours or 1)
+
+    @property
+    def cache_units(self) -> float:
+        return max(self.amounts["valkey commands"], self.amounts["valkey bytes"] / 1024)
+
+    @property
+    def api_requests(self) -> float:
+        """Of all kinds of API Gateway, posts to connections too."""
+        http = 0 if self.has_web else self.requests
+        return http if self.is_gateway else http + self.messages
+
+    @property
+    def executions(self) -> float:
+        """Functions that run at once: consumers of the log, and those that players call."""
+        stage = self.stage
+        shards = max(int(each["ShardCount"]) for each in stage.of("Kinesis::Stream"))
+        consumers = sum(
+            shards * int(each.get("ParallelizationFactor", 1))
+            for each in stage.of("Lambda::EventSourceMapping")
+            if "StartingPosition" in each
+        )
+        busy = self.api_requests / (self.traffic.hours * 3600) if self.traffic.players else 0
+        return ceil(consumers + busy * FRAME_SECONDS)
+
+    @property
+    def commits(self) -> float:
+        """Change records of the month."""
+        return self.amounts["change"]
+
+    @property
+    def is_gateway(self) -> bool:
+        return self.traffic.home == "gateway"
+
+    @property
+    def has_web(self) -> bool:
+        return "web" in self.stage.workloads
+
+    @property
+    def _fewest(self) -> int:
+        fleets = self.stage.of("ApplicationAutoScaling::ScalableTarget")
+        return min((int(each["MinCapacity"]) for each in fleets), default=0)
+
+    @property
+    def connects(self) -> float:
+        return self.traffic.player_seconds / (self.traffic.stay_minutes * 60)
+
+    @property
+    def amounts(self) -> Counter[str]:
+        """All that commands and new connections use, of each kind."""
+        amounts: Counter[str] = Counter()
+        self._add(amounts, f"connect {self.traffic.home}", self.connects)
+        for command, hourly in self.traffic.commands.items():
+            times = self.traffic.players * self.traffic.hours * hourly
+            for where in (self.traffic.home, "consumers"):
+                self._add(amounts, f"{command} {where}", times)
+        return amounts
+
+    def _add(self, amounts: Counter[str], what: str, times: float) -> None:
+        for name, amount in self.units.get(what, {}).items():
+            amounts[name] += amount * times  # type: ignore[assignment] # fractions of units
+
+    @property
+    def frames(self) -> float:
+        """That players send: commands, and what keeps a connection."""
+        kept = self.traffic.player_seconds / (KEEP_ALIVE_MINUTES * 60)
+        return self.amounts["message"] + kept
+
+    @property
+    def pushes(self) -> float:
+        return self.traffic.pushes * self.traffic.player_seconds
+
+    @property
+    def messages(self) -> float:
+        return self.frames + self.amounts["answer"] + self.amounts["post"] + self.pushes
+
+    @property
+    def requests(self) -> float:
+        """A ticket is asked for before each connection."""
+        return self.traffic.requests * self.traffic.players * self.traffic.hours + self.connects
+
+    @property
+    def _requests_a_second(self) -> float:
+        return self.requests / (self.traffic.hours * 3600) if self.traffic.players else 0
