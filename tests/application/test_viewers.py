@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import partial
+
 import pytest
 from msgspec.json import encode
+from msgspec.structs import replace
 
+from shared.adapters.memory.log import InMemoryLog
 from shared.application.channels.channel_request import ChannelRefused
 from shared.application.channels.deliver import deliver
 from shared.application.channels.ports import Subscriber
@@ -13,11 +18,12 @@ from shared.application.channels.viewers import eyes_of
 from shared.application.commands.load import load
 from shared.kernel.errors import CommandRefused, refused_outcome
 from shared.kernel.facts import Commit
+from shared.kernel.games import Games
 from shared.kernel.names import stream_channel
 from shared.kernel.players import OPERATOR_SCOPE, Identity
-from shared.kernel.viewer import OPERATOR, SPECTATOR, Viewer
+from shared.kernel.viewer import OPERATOR, SPECTATOR, Audience, Viewer
 from shared.wire.stream_messages import event_of
-from tests.games.duel import DUEL
+from tests.games.duel import DUEL, Duel
 from tests.games.two_games import STREAM, TwoGames
 
 ANN = stream_channel(STREAM, Viewer("player", "ann"))
@@ -103,6 +109,38 @@ class TestViews:
         unsubscribe(app, "ann", "ann", STREAM)
         app.pick("bo", 4)
         assert [each["channel"] for each in app.sockets.sent["ann"][4:]][2:] == [ANN]
+
+
+class Overtaken(InMemoryLog):
+    """Ann picks right before the commits from the first one on are read."""
+
+    pick: Callable[[], object] | None = None
+
+    def read(self, stream: str, after: int = 0, limit: int | None = None) -> Iterator[Commit]:
+        if after == 0 and (pick := self.pick):
+            self.pick = None
+            pick()
+        return super().read(stream, after, limit)
+
+
+class TestClosedMeanwhile:
+    def test_is_sent_nothing_of_the_commit_that_closed_the_stream(self) -> None:
+        app = TwoGames()
+        app.games = Games(replace(DUEL, audience=_open_until_picked))
+        log = Overtaken(app.codec)
+        app.__dict__["log"] = log
+        app.open()
+        epoch = str(app.ask(STREAM, "cy")[0]["epoch"])
+        app.subscriptions.remove(STREAM, "cy")
+        log.pick = partial(app.pick, "ann", 7)
+        frames = app.ask(STREAM, "cy", epoch=epoch, offset=0)
+        assert [each["type"] for each in frames] == ["subscribed", "message", "unsubscribed"]
+        assert shown(frames) == [(1, "opened")]
+        assert app.subscriptions.channels("cy") == []
+
+
+def _open_until_picked(duel: Duel) -> Audience:
+    return Audience() if duel.numbers else Audience(duel.players, public=True)
 
 
 class TestRefusal:

@@ -19,20 +19,17 @@ type Frames = list[bytes | None]
 """One a commit; None where the state after the commit shows the stream no more to the viewer."""
 
 
-def missed(ports: Ports, channel: StreamChannel, after: int) -> tuple[list[bytes], int]:
-    """Return the frames of all commits after a position, and the last position.
+def missed(ports: Ports, channel: StreamChannel, after: int, until: int) -> list[bytes]:
+    """Return the frames of all commits after a position, up to one at which the viewer may look.
 
-    Whoever may look now may see the past.
+    Whoever may look may see the past.
     """
-    commits, game = (
-        list(ports.log.read(channel.stream, after=after)),
-        ports.games.of(channel.stream),
-    )
-    if not commits or game is None:
-        return [], after
+    game = ports.games.of(channel.stream)
+    if until == after or game is None:
+        return []
     epoch = epoch_of(known(ports, game, channel.stream))
-    frames = [commit_message(game, each, epoch, channel.viewer) for each in commits]
-    return frames, commits[-1].position
+    commits = ports.log.read(channel.stream, after, until - after)
+    return [commit_message(game, each, epoch, channel.viewer) for each in commits]
 
 
 def missing(

@@ -42,7 +42,7 @@ def open_stream(ports: Ports, request: Request, asked: StreamChannel) -> Opening
     epoch, last = epoch_of(stream_state), stream_state.position
     frames = None
     if request.epoch == epoch and _is_near(request.offset, last):
-        frames, last = missed(ports, asked, request.offset or 0)
+        frames = missed(ports, asked, request.offset or 0, last)
     recovered = frames is not None
     if frames is None:
         view = game.snapshot(stream_state.state, asked.viewer, request.now)

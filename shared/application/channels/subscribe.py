@@ -22,7 +22,7 @@ from shared.application.channels.deliver import (
     deliver_left,
     release,
 )
-from shared.application.channels.missed import missed
+from shared.application.channels.missed import missing, until_hidden
 from shared.application.channels.open_stream import Opening, open_stream
 from shared.application.channels.ports import ConnectionGone, Ports, Subscriber
 from shared.application.channels.schedule_refresh import schedule_refresh
@@ -114,7 +114,8 @@ def _subscribe_stream(ports: Ports, request: Request, channel: StreamChannel) ->
         deliver(ports, stream, sure=True)
     except DeliveryBusy:
         # Who delivers now may have looked before this subscriber was there.
-        for frame in missed(ports, channel, opening.offset)[0]:
+        frames, _ = missing(ports, stream, {"": channel.viewer}, opening.offset)
+        for frame in until_hidden(frames[""])[0]:
             ports.sockets.send(request.connection, frame)
 
 
