@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from secrets import token_hex
 from types import TracebackType
 from typing import Any, Self
@@ -68,6 +69,15 @@ class HttpApi:
     def replay(self, stream: str, past: dict[str, str | int]) -> dict[str, Any]:
         """The stream's state at a past `position` or `at` a time; now when neither is given."""
         return self._ask("GET", path_of("streams", *stream.split("/")), params=past)
+
+    def score_steps(self, game: str, room: str, player: str) -> Iterator[dict[str, Any]]:
+        """Yield each commit that moved a player's points."""
+        path = path_of("rooms", game, room, "board", "players", player, "steps")
+        after: int | None = 0
+        while after is not None:
+            answer = self._ask("GET", path, params={"after": after})
+            yield from answer["steps"]
+            after = answer["after"]
 
     def ask_for_audit(self) -> dict[str, Any]:
         """The report that answers it has an `answers` of `asked_at` or later."""

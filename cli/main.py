@@ -14,6 +14,7 @@ from cli import (
     bill,
     bots,
     check_game,
+    explain,
     hunt,
     load,
     logs,
@@ -57,6 +58,7 @@ app.command("bill")(bill.bill)
 app.command("passport")(passport.passport)
 app.command("logs")(logs.logs)
 app.command("trace")(logs.trace)
+app.command("explain")(explain.explain)
 app.command("replay")(replay.replay)
 app.command("check-game")(check_game.check_game)
 app.command("new-game")(new_game.new_game)

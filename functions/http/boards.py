@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
+from msgspec.json import encode
 from msgspec.structs import replace
 
 from functions.http.answers import tagged
-from functions.http.caller import Parts, Somebody
+from functions.http.caller import Operator, Parts, Somebody
 from functions.http.errors import Problem
+from shared.application.boards.explain import explain
 from shared.application.boards.ports import Neighbours, Top
 from shared.application.boards.read_board import BoardSnapshot, read_board
 from shared.kernel.names import room_stream
@@ -65,6 +67,20 @@ def neighbours(
         parts, room_stream(game, room), Neighbours(username, radius), rebuild=bool(identity)
     )
     return _answer(_found(snapshot), request)
+
+
+@router.get("/players/{username}/steps", response_model=w.ExplanationAnswer)
+def steps(
+    game: w.Id,
+    room: w.Id,
+    username: w.Username,
+    parts: Parts,
+    _by: Operator,
+    after: Annotated[w.Position, Query()] = 0,
+) -> Response:
+    """Each commit that moved a player's points (operator); `after` leads to the next part."""
+    found = explain(parts.log, parts.games.get(game), room_stream(game, room), username, after)
+    return Response(encode(found), media_type="application/json")
 
 
 def _found(snapshot: BoardSnapshot) -> BoardSnapshot:

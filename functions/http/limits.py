@@ -49,6 +49,7 @@ ALLOWED: dict[str, Allowed] = {
     "GET /v1/rooms/{game}/{room}/players/{username}": _READ,
     "GET /v1/rooms/{game}/{room}/board/top": Allowed(PUBLIC),
     "GET /v1/rooms/{game}/{room}/board/players/{username}": Allowed(PUBLIC),
+    "GET /v1/rooms/{game}/{room}/board/players/{username}/steps": _READ,
     "GET /v1/rooms/{game}/{room}/board/neighbours/{username}": Allowed(PUBLIC),
     "GET /v1/streams/{stream}": _READ,
     "PUT /v1/matchmaking/{game}/{queue}": _WRITE,

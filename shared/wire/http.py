@@ -105,6 +105,26 @@ class ListedRoom(BaseModel, extra="allow"):
     end_announced: bool
 
 
+class ScoreStep(BaseModel):
+    """A commit that set a player's points, with the stored names of its facts."""
+
+    position: int
+    at: datetime
+    facts: list[str]
+    by: str
+    command_id: str
+    points: int
+    columns: list[int]
+
+
+class ExplanationAnswer(BaseModel):
+    """What moved a player's points, in order; `after` is null at the end of the stream."""
+
+    stream: str
+    steps: list[ScoreStep]
+    after: int | None
+
+
 class RoomsAnswer(BaseModel):
     """`after` is for the next page, null when there is none."""
 

@@ -109,6 +109,17 @@ class TestHuntScreen:
                 await table.sees_text("! The hunt ends early")
 
         asyncio.run(play())
+        steps = answer(rumpus(host, "explain", "hunt", "h1", "ann", "--json"))
+        assert [(each["points"], each["columns"]) for each in steps] == [
+            (0, [0, 0]),
+            (5, [1, 0]),
+            (55, [2, 1]),
+        ]
+        shown = rumpus(host, "explain", "hunt", "h1", "ann").stdout
+        assert "+50" in shown
+        assert "hunt.taken.v1" in shown
+        nobody = rumpus(host, "explain", "hunt", "h1", "bob").stdout
+        assert nobody == "Nothing has moved the points of bob.\n"
 
 
 class TestModel:

@@ -1,0 +1,43 @@
+"""`rumpus explain`: each fact that moved a player's points, in any game with a board."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from cli.options import Json, OperatorKey, Url
+from cli.output import parse_time, plain, say, say_json, say_table
+from cli.target import find_target
+
+
+def explain(
+    game: str,
+    room: str,
+    player: str,
+    url: Url = None,
+    operator_key: OperatorKey = None,
+    as_json: Json = False,
+) -> None:
+    """Show each commit that moved a player's points: when, which facts, who gave the command."""
+    from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
+
+    with HttpApi(find_target(url, operator_key)) as api:
+        steps = list(api.score_steps(game, room, player))
+    if as_json:
+        say_json(steps)
+    elif steps:
+        say_table((">position", "time", ">change", ">points", "by", "facts"), rows(steps))
+    else:
+        say(f"Nothing has moved the points of {player}.")
+
+
+def rows(steps: Iterable[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
+    """Yield a row a step, with what it added or took."""
+    before = 0
+    for each in steps:
+        at, points = parse_time(each["at"]).astimezone(), each["points"]
+        change = f"{points - before:+}" if points != before else "0"
+        before = points
+        when = f"{at:%Y-%m-%d %H:%M:%S}"
+        facts = plain(", ".join(each["facts"]))
+        yield plain(each["position"]), when, change, plain(points), plain(each["by"]), facts
