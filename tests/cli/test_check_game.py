@@ -6,11 +6,18 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from typer.testing import CliRunner
 
 from cli.main import app
+from shared.kernel.rules import Scope
+from shared.kernel.viewer import Audience
+from tests.conformance.sound import Unsound, sound
+from tests.games.duel import DUEL, Pick, duel_stream
+from tests.memory import START
 
 GAME = "tictac"
 
@@ -92,6 +99,22 @@ class TestCheckGame:
         checked = CliRunner().invoke(app, ["check-game", str(tmp_path)])
         assert checked.exit_code == 1
         assert "has no game: rumpus new-game NAME" in checked.output
+
+
+class TestSound:
+    """A text is a sequence of texts too: what it was meant for is said."""
+
+    def test_says_that_an_audience_has_a_tuple(self) -> None:
+        text: Any = "ann"
+        game = sound(replace(DUEL, audience=lambda _: Audience(text)))
+        with pytest.raises(Unsound, match=r"^audience .*: return an Audience with a tuple"):
+            game.audience(None)
+
+    def test_says_that_a_scope_has_tuples(self) -> None:
+        text: Any = duel_stream("d1")
+        game = sound(replace(DUEL, scope=lambda _: Scope(text)))
+        with pytest.raises(Unsound, match=r"^scope\(Pick\) names streams in no tuple"):
+            game.scope(Pick(START, "d1", "ann", 7))
 
 
 class TestNewGame:

@@ -64,6 +64,11 @@ class _Watched(Struct, frozen=True):
             f"scope({_kind(command)}) returns no Scope with a stream to write to: return one.",
             f"it returns {scope!r}",
         )
+        mend(
+            isinstance(scope.writes, tuple) and isinstance(scope.reads, tuple),
+            f"scope({_kind(command)}) names streams in no tuple: return Scope((stream,)).",
+            f"it returns {scope!r}",
+        )
         for stream in (*scope.writes, *scope.reads):
             mend(
                 game_of(stream) == self.game.name,
@@ -167,9 +172,9 @@ class _Watched(Struct, frozen=True):
     def audience(self, state: Any) -> Audience:
         audience: Audience = _call(self.game.audience, "audience", state)
         mend(
-            isinstance(audience, Audience),
+            isinstance(audience, Audience) and isinstance(audience.players, tuple),
             f"audience returns a {_kind(audience)} for the state {_kind(state)}: return an "
-            "Audience.",
+            "Audience with a tuple of usernames.",
             f"it returns {_shown(audience)}",
         )
         return audience
