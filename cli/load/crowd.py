@@ -94,7 +94,8 @@ class Crowd:
         _, number, action = due
         if action == "come":
             account = self._plan.accounts[number // self._plan.processes]
-            newcomer = Player(self._context, account, self._plan.seed)
+            room = self._plan.profile.room(self._plan.battle, number)
+            newcomer = Player(self._context, account, self._plan.seed, room)
             self._players[number] = Lifecycle(newcomer, self._entry, self._context)
             self._start(self._players[number].run())
             return

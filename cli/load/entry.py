@@ -12,7 +12,7 @@ from cli.load.keep_alive import Answer, HttpFailed, KeepAlive
 from cli.load.plan import Account, Plan
 from cli.load.recorder import Recorder
 from cli.load.results import Kind
-from cli.paths import BATTLES, path_of
+from cli.paths import path_of
 from client.errors import Unreachable
 
 NOT_MODIFIED = 304
@@ -36,8 +36,9 @@ class Entry:
         self._plan = plan
         self.compress = plan.compress
         self._under_way: set[UnderWay] = set()
-        self._wish = encode({"room": f"codebattle/{plan.battle}"})
-        self._top = path_of(*BATTLES, plan.battle, "board", "top") + "?count=100"
+        game = plan.profile.game
+        self._wish = encode({"room": f"{game}/{plan.battle}"})
+        self._top = path_of("rooms", game, plan.battle, "board", "top") + "?count=100"
 
     @property
     def pending(self) -> bool:

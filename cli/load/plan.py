@@ -17,6 +17,22 @@ MOST_INTERVALS = 120
 MOST_QUESTIONS = 200
 """As many as the API takes in one battle."""
 
+SIDE = 16
+HUNT: dict[str, Any] = {
+    "land": ["." * SIDE] * SIDE,
+    "terrain": {".": 1},
+    "energy": {"most": 100_000, "start": 100_000},
+    "kinds": {
+        "coin": {"radius": 2, "gives": [{"do": "points", "amount": 5}]},
+        "crown": {"rival": True, "gives": [{"do": "points", "amount": 100}]},
+    },
+    "treasures": [
+        {"id": f"t{at}", "kind": "coin", "x": at % SIDE, "y": at // SIDE, "title": f"Coin {at}"}
+        for at in range(3, SIDE * SIDE, 5)
+    ],
+}
+"""A flat land with a coin in every fifth cell, and energy for a day."""
+
 POINTS = 100
 """A question's: enough that a crowd of attackers does not run out of targets."""
 
@@ -77,8 +93,10 @@ def right_answer(number: int) -> str:
     return f"the answer to {number}"
 
 
-def battle_plan(profile: Profile) -> dict[str, Any]:
-    """The part of the battle's plan that the profile decides."""
+def room_plan(profile: Profile) -> dict[str, Any]:
+    """The part of a room's plan that the profile decides."""
+    if profile.game == "hunt":
+        return {"title": profile.title[:200], "rules": HUNT}
     questions = [
         {
             "id": question_id(number),

@@ -8,6 +8,7 @@ from typing import Literal
 
 from cli.load.channels import OwnStream, Version
 from cli.load.context import RunContext
+from cli.load.deeds import Deeds
 from cli.load.inventory import Inventory
 from cli.load.plan import Account
 from cli.load.results import Kind
@@ -18,31 +19,31 @@ from client.errors import RumpusError
 from client.frames import Frame, Message
 from client.requests import Request
 
-GAME = "codebattle"
-
 type Interruption = Literal["returns", "moves"]
 
 
 class Player(Core):
     """Joins over its first socket, and listens to what the profile says."""
 
-    def __init__(self, context: RunContext, account: Account, seed: int) -> None:
+    def __init__(self, context: RunContext, account: Account, seed: int, room: str = "") -> None:
         ids = count(1)
         super().__init__(lambda: f"c{next(ids)}", self._tracker)
         self.account = account
         self.etag = ""
         self._context = context
         self._recorder = context.recorder
-        self._inventory = Inventory(context, account.username, seed)
-        room = f"{GAME}/{context.battle}"
-        self._own = own_channel(room, account.username)
-        self._board = value_channel(room, "board")
+        self._game = context.profile.game
+        self._room = room or context.battle
+        self._inventory = self._begin(seed)
+        name = f"{self._game}/{self._room}"
+        self._own = own_channel(name, account.username)
+        self._board = value_channel(name, "board")
         self._interruption: tuple[Interruption, float] | None = None
         """What the player's stream has to go on after, and since when."""
         if "board" in context.profile.channels:
             self.listen(self._board)
         if "presence" in context.profile.channels:
-            self.listen(value_channel(room, "presence"))
+            self.listen(value_channel(name, "presence"))
 
     @property
     def sees_board(self) -> bool:
@@ -61,7 +62,7 @@ class Player(Core):
         idle = all(each.of_socket for each in self._requests.values())
         number = super().opened(now)
         if idle and not self._inventory.joined:
-            self.ask(f"{GAME}.join", now, room=self._context.battle)
+            self.ask(f"{self._game}.join", now, room=self._room)
         self._act(now)
         return number
 
@@ -96,7 +97,7 @@ class Player(Core):
     def answered(self, request: Request, frame: Frame, now: float) -> None:
         if frame["type"] != "error" and (kind := self._kind(request)) is not None:
             self._recorder.answered(kind, now - request.began, frame.get("reason", ""))
-        command = request.kind.removeprefix(f"{GAME}.")
+        command = request.kind.removeprefix(f"{self._game}.")
         self._inventory.outcome(command, frame, request.frame)
         follows = "stream" in self._context.profile.channels
         if command == "join" and self._inventory.joined and follows:
@@ -125,12 +126,12 @@ class Player(Core):
     def _act(self, now: float) -> None:
         if self.linked:
             for kind, fields in self._inventory.actions(now):
-                self.ask(f"{GAME}.{kind}", now, **fields)
+                self.ask(f"{self._game}.{kind}", now, **fields)
 
     def _kind(self, request: Request) -> Kind | None:
         """What a request is measured as; pings are not."""
-        match request.kind.removeprefix(f"{GAME}."):
-            case "join" | "answer" | "attack" as kind:
+        match request.kind.removeprefix(f"{self._game}."):
+            case "join" | "answer" | "attack" | "move" | "search" | "dig" as kind:
                 return kind
             case "subscribe":
                 channel = self.channels.get(request.frame["channel"])
@@ -138,6 +139,11 @@ class Player(Core):
                 return channel.kind
             case _:
                 return None
+
+    def _begin(self, seed: int) -> Inventory | Deeds:
+        if self._game == "hunt":
+            return Deeds(self._room, self.account.username, seed)
+        return Inventory(self._context, self.account.username, seed)
 
     def _tracker(self, name: str) -> OwnStream | Version:
         channel = OwnStream if kind_of(name) == "stream" else Version

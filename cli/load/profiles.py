@@ -24,6 +24,8 @@ class Each(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     answers: Count = 0
     attacks: Count = 0
     board_looks: Count = 0
+    deeds: Count = 0
+    """Of a hunt: steps, searches and holes."""
 
 
 class Moment(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -46,6 +48,9 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     seconds: Annotated[float, Meta(gt=0, le=86_400)]
     join_seconds: Seconds
     each: Each = Each()
+    game: Literal["codebattle", "hunt"] = "codebattle"
+    room_players: Annotated[int, Meta(ge=0)] = 0
+    """How many share a room; 0 for all in one."""
     channels: tuple[ChannelKind, ...] = ("stream", "board")
     pushed_looks: Share = 0.0
     """The share of board looks that the snapshot already pushed over the socket answers."""
@@ -56,6 +61,15 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     rules: dict[str, int] = {}
     source: str = ""
     """The requirements that it stands for."""
+
+    @property
+    def rooms(self) -> int:
+        return -(-self.players // self.room_players) if self.room_players else 1
+
+    def room(self, first: str, player: int) -> str:
+        """Name the room of a player, given the id of the first one."""
+        number = player // self.room_players if self.room_players else 0
+        return f"{first}-{number}" if number else first
 
     def stay(self) -> float:
         """Seconds that an average player is there."""

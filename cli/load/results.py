@@ -17,6 +17,9 @@ type Kind = Literal[
     "resume",
     "answer",
     "attack",
+    "move",
+    "search",
+    "dig",
     "board",
     "check",
 ]

@@ -1,4 +1,4 @@
-"""A run from beginning to end: accounts, a battle, the crowd, the verdict."""
+"""A run from beginning to end: accounts, rooms, the crowd, the verdict."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from cli.failure import Failed
 from cli.files import replace_file
 from cli.http_api import HttpApi
 from cli.load.accounts import keep_accounts, read_accounts, sign_up, sign_up_seconds
-from cli.load.plan import Account, Plan, battle_plan
-from cli.load.player import GAME
+from cli.load.plan import Account, Plan, room_plan
 from cli.load.profiles import Profile
 from cli.load.report import write_report
 from cli.load.run import Run
@@ -31,6 +30,9 @@ EARLIER = timedelta(seconds=30)
 """A battle starts so long ago, whatever the stage's clock says."""
 
 LONGER = timedelta(minutes=10)
+PLANS = {"codebattle": "schedule", "hunt": "plan"}
+"""What an operator's command is called that makes a room."""
+
 FILES = 600
 """Descriptors of a process beside its sockets: HTTP connections and its own."""
 
@@ -59,7 +61,7 @@ def play_trial(trial: Trial, json_file: Path | None, report_file: Path | None) -
     accounts = read_accounts(trial.accounts)
     missing = trial.profile.players - len(accounts)
     with HttpApi(trial.target) as api:
-        battle = _create_battle(api, trial.profile, sign_up_seconds(missing))
+        battle = _create_rooms(api, trial.profile, sign_up_seconds(missing))
         try:
             accounts += _sign_up(trial, missing, accounts, progress)
             run = Run(
@@ -70,7 +72,7 @@ def play_trial(trial: Trial, json_file: Path | None, report_file: Path | None) -
         finally:
             progress.end()
             with suppress(Failed):
-                api.command(f"{GAME}.end", battle, {})
+                _end_rooms(api, trial.profile, battle)
     if run.accounts:
         played = {each.username for each in run.accounts}
         rest = [each for each in accounts if each.username not in played]
@@ -111,17 +113,30 @@ def _sign_up(trial: Trial, missing: int, known: list[Account], progress: Progres
     return guests
 
 
-def _create_battle(api: HttpApi, profile: Profile, wait: float) -> str:
-    """Create it before anybody signs up, which may take so many seconds, as the key is tried so."""
+def _create_rooms(api: HttpApi, profile: Profile, wait: float) -> str:
+    """Create them before anybody signs up, which may take so many seconds; return the first's id.
+
+    The operator's key is tried so.
+    """
     now = utc_now()
     times = {
         "starts_at": now - EARLIER,
         "ends_at": now + timedelta(seconds=wait + profile.seconds) + LONGER,
     }
-    plan = battle_plan(profile) | {name: time.isoformat() for name, time in times.items()}
-    battle = token_hex(4)
-    api.command(f"{GAME}.schedule", battle, plan)
-    return battle
+    plan = room_plan(profile) | {name: time.isoformat() for name, time in times.items()}
+    first = token_hex(4)
+    for room in _rooms(profile, first):
+        api.command(f"{profile.game}.{PLANS[profile.game]}", room, plan)
+    return first
+
+
+def _end_rooms(api: HttpApi, profile: Profile, first: str) -> None:
+    for room in _rooms(profile, first):
+        api.command(f"{profile.game}.end", room, {})
+
+
+def _rooms(profile: Profile, first: str) -> list[str]:
+    return [profile.room(first, number * profile.room_players) for number in range(profile.rooms)]
 
 
 def _plans(trial: Trial, battle: str, accounts: list[Account]) -> list[Plan]:
