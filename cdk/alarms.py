@@ -18,8 +18,7 @@ from shared.workloads import WORKLOADS
 _ERRORS = "docs/runbook.md: errors of a workload"
 _THROTTLES = "docs/runbook.md: throttles of a workload"
 _LATE = "docs/runbook.md: late queue"
-_DEAD = "docs/runbook.md: dead letters of a queue"
-_FAILED = "docs/runbook.md: failed records"
+_DEAD = "docs/runbook.md: dead letters"
 _LOG_THROTTLED = "docs/runbook.md: log throttled"
 _DROPPED = "docs/runbook.md: dropped ticks"
 _CACHE = "docs/runbook.md: Valkey throttled"
@@ -101,11 +100,12 @@ def _stores(config: Config) -> Iterator[Watch]:
 
 
 def _queues(config: Config) -> Iterator[Watch]:
+    told = {"stage": config.stage, "workload": "letters"}
+    yield Watch("dead-letters", "Rumpus", "DeadLetters", 1, _DEAD, told)
     for queue in (
         workload.trigger for workload in WORKLOADS if isinstance(workload.trigger, Queue)
     ):
         end = ".fifo" if queue.fifo else ""
-        yield _waiting(f"dead-{queue.name}", config.named(f"{queue.name}-dead{end}"), _DEAD)
         if config.watch_each:
             yield Watch(
                 f"late-{queue.name}",
@@ -117,16 +117,3 @@ def _queues(config: Config) -> Iterator[Watch]:
                 statistic="Maximum",
                 minutes=3,
             )
-    yield _waiting("failed-records", config.named("failed"), _FAILED)
-
-
-def _waiting(name: str, queue: str, page: str) -> Watch:
-    return Watch(
-        name,
-        "AWS/SQS",
-        "ApproximateNumberOfMessagesVisible",
-        1,
-        page,
-        {"QueueName": queue},
-        statistic="Maximum",
-    )

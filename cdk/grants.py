@@ -98,6 +98,22 @@ ALLOWANCES: dict[Grant, Allowance] = {
         ),
         ("RUMPUS_FAILED_BUCKET",),
     ),
+    "letters:read": Allowance(
+        (
+            Permit("failed", _actions("s3", "ListBucket")),  # else what is not there is forbidden
+            Permit("failed/letters", _actions("s3", "GetObject")),
+        ),
+        ("RUMPUS_FAILED_BUCKET",),
+    ),
+    "letters": Allowance(
+        (
+            Permit("failed", _actions("s3", "ListBucket")),
+            Permit("failed/objects", _actions("s3", "GetObject", "PutObject")),
+            Permit("queues/dead", _actions("sqs", "ReceiveMessage", "DeleteMessage")),
+            Permit("consumers", _actions("lambda", "InvokeFunction")),
+        ),
+        ("RUMPUS_DEAD_QUEUES", "RUMPUS_FAILED_BUCKET"),
+    ),
     "tokens:read": Allowance(
         (Permit("tokens", _actions("secretsmanager", "GetSecretValue")),),
         ("RUMPUS_TOKEN_SECRET", "RUMPUS_OIDC_ISSUERS"),

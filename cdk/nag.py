@@ -118,6 +118,12 @@ _WAIVED = (
         "Lambda chooses the keys of the records that it leaves there.",
     ),
     Waived(
+        "IAM5[Resource::arn:<AWS::Partition>:s3:::rumpus-{stage}-failed-"
+        "<AWS::AccountId>-<AWS::Region>/letters/*]",
+        r"/(Functions|Servers)/[a-z_]+/Role/Resource$",
+        "Each dead letter has an object of its own there.",
+    ),
+    Waived(
         "IAM5[Resource::arn:<AWS::Partition>:s3:::rumpus-{stage}-archive-"
         "<AWS::AccountId>-<AWS::Region>/*]",
         _ROLE,

@@ -45,7 +45,7 @@ class HttpApi:
         self._client.close()
 
     def health(self) -> dict[str, Any]:
-        return self._ask("GET", "/health")
+        return self.ask("GET", "/health")
 
     def rooms(self, game: str, phase: str | None = None, most: int = 50) -> list[dict[str, Any]]:
         """What runs, then what comes, then what is over; at most so many."""
@@ -54,34 +54,34 @@ class HttpApi:
         after: str | None = ""
         while len(rooms) < most and after is not None:
             page = {"limit": min(most - len(rooms), PAGE)} | ({"after": after} if after else {})
-            answer = self._ask("GET", path_of("rooms", game), params=asked | page)
+            answer = self.ask("GET", path_of("rooms", game), params=asked | page)
             rooms += answer["rooms"]
             after = answer.get("after")
         return rooms
 
     def room(self, game: str, room: str) -> dict[str, Any]:
-        return self._ask("GET", path_of("rooms", game, room))
+        return self.ask("GET", path_of("rooms", game, room))
 
     def top(self, game: str, room: str, count: int = 10) -> dict[str, Any]:
         path = path_of("rooms", game, room, "board", "top")
-        return self._ask("GET", path, params={"count": count})
+        return self.ask("GET", path, params={"count": count})
 
     def replay(self, stream: str, past: dict[str, str | int]) -> dict[str, Any]:
         """The stream's state at a past `position` or `at` a time; now when neither is given."""
-        return self._ask("GET", path_of("streams", *stream.split("/")), params=past)
+        return self.ask("GET", path_of("streams", *stream.split("/")), params=past)
 
     def score_steps(self, game: str, room: str, player: str) -> Iterator[dict[str, Any]]:
         """Yield each commit that moved a player's points."""
         path = path_of("rooms", game, room, "board", "players", player, "steps")
         after: int | None = 0
         while after is not None:
-            answer = self._ask("GET", path, params={"after": after})
+            answer = self.ask("GET", path, params={"after": after})
             yield from answer["steps"]
             after = answer["after"]
 
     def ask_for_audit(self) -> dict[str, Any]:
         """The report that answers it has an `answers` of `asked_at` or later."""
-        return self._ask("POST", "/v1/economy/audits")
+        return self.ask("POST", "/v1/economy/audits")
 
     def latest_audit(self) -> dict[str, Any] | None:
         """None before the first."""
@@ -91,9 +91,9 @@ class HttpApi:
     def command(self, kind: str, room: str, fields: dict[str, Any]) -> None:
         """Carry out an operator's command, such as `codebattle.end`."""
         frame = {"type": kind, "id": token_hex(8), "room": room} | fields
-        self._ask("POST", "/v1/commands", json=frame)
+        self.ask("POST", "/v1/commands", json=frame)
 
-    def _ask(self, method: str, path: str, **request: Any) -> dict[str, Any]:
+    def ask(self, method: str, path: str, **request: Any) -> dict[str, Any]:
         return self._json(self._send(method, path, **request))
 
     def _send(self, method: str, path: str, **request: Any) -> httpx.Response:

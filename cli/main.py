@@ -14,6 +14,7 @@ from cli import (
     bill,
     bots,
     check_game,
+    dead,
     explain,
     hunt,
     load,
@@ -51,6 +52,7 @@ app.add_typer(battle.app, name="battle")
 app.add_typer(hunt.app, name="hunt")
 app.add_typer(audit.app, name="audit")
 app.add_typer(matchmaker.app, name="matchmaker")
+app.add_typer(dead.app, name="dead")
 app.command("play")(play.play)
 app.command("bots")(bots.bots)
 app.command("load")(load.load)

@@ -27,6 +27,8 @@ type Grant = Literal[
     "queue:default",
     "queue:notifications",
     "queue:payouts",
+    "letters",  # dead letters: to take them, and to give them to workloads again
+    "letters:read",  # the bodies of dead letters
     "failed:write",  # the bucket of records that could not be handled
     "tokens:read",  # the secret that signs session tokens
     "operator_key:read",  # the secret whose holder is an operator

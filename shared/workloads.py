@@ -50,9 +50,14 @@ _GAME: tuple[Grant, ...] = ("log:append", "views:read", "valkey")
 _POST: tuple[Grant, ...] = ("sockets:write", "connections:post", "queue:leaderboard")
 """Who finds a connection gone takes it out of all tables and boards."""
 
+_QUEUES: tuple[Grant, ...] = (
+    *("queue:deferred", "queue:broadcast", "queue:leaderboard"),
+    *("queue:default", "queue:notifications", "queue:payouts"),
+)
+
 _API: tuple[Grant, ...] = (
     *(*_GAME, *_POST, "queue:deferred", "queue:default"),
-    *("players:write", "views:write", "tokens:read", "operator_key:read"),
+    *("players:write", "views:write", "tokens:read", "operator_key:read", "letters:read"),
 )
 
 # Nothing but what the launcher of the embedded stage starts itself.
@@ -196,6 +201,7 @@ WORKLOADS: tuple[Workload, ...] = (
     _tick(
         "lifecycle", ("log:append", "views:write", "queue:leaderboard", "queue:default", "valkey")
     ),
+    _tick("letters", ("letters", "views:write", *_QUEUES, "valkey"), reserved=1),
     _tick("ship", ("economy", "stream:economy-events", "valkey"), reserved=1),
     _tick("expiry", ("economy", "valkey"), reserved=1),
     Workload(

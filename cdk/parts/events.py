@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from aws_cdk import Aws, Duration, RemovalPolicy
+from aws_cdk import Aws, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_kinesis as kinesis
@@ -16,11 +16,14 @@ from constructs import Construct
 from cdk.config import Config
 from cdk.parts.buckets import bucket_name, private_bucket
 from cdk.parts.resource_refs import ResourceRefs
-from shared.workload_kinds import Queue, StreamSpec, Workload
+from shared.workload_kinds import Queue, Stream, StreamSpec, Workload
 from shared.workloads import STREAMS, WORKLOADS
 
 # SQS asks for six times the function's timeout, so that a retry never meets a running first try.
 _VISIBILITY = 6
+BODIES = "letters/"
+"""Where the bucket of failed records has the bodies of dead letters; no notice tells of them."""
+
 _DEAD_LETTERS_KEPT = Duration.days(14)  # the most that SQS keeps
 
 
@@ -62,16 +65,21 @@ class Events(Construct):
                 event_bridge_enabled=True
             )
         )
+        listed = self._sqs("failed", fifo=False)
         events.Rule(
             self,
             "FailedRule",
             event_pattern=events.EventPattern(
                 source=["aws.s3"],
                 detail_type=["Object Created"],
-                detail={"bucket": {"name": [self.failed.bucket_name]}},
+                detail={
+                    "bucket": {"name": [self.failed.bucket_name]},
+                    "object": {"key": [{"anything-but": {"prefix": BODIES}}]},
+                },
             ),
-            targets=[targets.SqsQueue(self._sqs("failed", fifo=False))],
+            targets=[targets.SqsQueue(listed)],
         )
+        self.dead_letters["failed"] = listed
 
     def _stream(self, spec: StreamSpec) -> kinesis.Stream:
         return kinesis.Stream(
@@ -121,15 +129,30 @@ class Events(Construct):
         )
 
     def resources(self) -> ResourceRefs:
-        arns = {f"queue/{name}": (queue.queue_arn,) for name, queue in self.queues.items()}
+        arns: dict[str, tuple[str, ...]] = {
+            f"queue/{name}": (queue.queue_arn,) for name, queue in self.queues.items()
+        }
         arns |= {f"stream/{name}": (each.stream_arn,) for name, each in self.streams.items()}
         arns["failed"] = (self.failed.bucket_arn,)
         arns["failed/objects"] = (
             f"arn:{Aws.PARTITION}:s3:::{bucket_name('Failed', self._config)}/*",
         )
+        arns["failed/letters"] = (
+            f"arn:{Aws.PARTITION}:s3:::{bucket_name('Failed', self._config)}/{BODIES}*",
+        )
+        arns["queues/dead"] = tuple(each.queue_arn for each in self.dead_letters.values())
+        arns["consumers"] = tuple(
+            f"arn:{Aws.PARTITION}:lambda:{Aws.REGION}:{Aws.ACCOUNT_ID}:function:"
+            f"{self._config.named(each.name)}"
+            for each in WORKLOADS
+            if isinstance(each.trigger, Stream)
+        )
         values = {
             f"RUMPUS_QUEUE_{name.upper()}": queue.queue_url for name, queue in self.queues.items()
         }
+        values["RUMPUS_DEAD_QUEUES"] = Stack.of(self).to_json_string(
+            {name: queue.queue_url for name, queue in self.dead_letters.items()}
+        )
         values["RUMPUS_FAILED_BUCKET"] = self.failed.bucket_name
         values["RUMPUS_ECONOMY_STREAM"] = self.streams["economy-events"].stream_name
         return ResourceRefs(arns, values)

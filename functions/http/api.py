@@ -17,6 +17,7 @@ from functions.http import (
     economy_operations,
     entry,
     health,
+    letters,
     matchmaking,
     rooms,
     streams,
@@ -33,7 +34,10 @@ from shared.runtime.settings import on_lambda
 from shared.wire.http import ErrorAnswer
 from shared.workloads import CROSS_ORIGIN
 
-MODULES = (health, entry, boards, matchmaking, streams, economy, economy_operations, audits)
+MODULES = (
+    *(health, entry, boards, matchmaking, streams),
+    *(economy, economy_operations, audits, letters),
+)
 
 ERRORS = {
     status: {"model": ErrorAnswer}
@@ -67,6 +71,7 @@ def create_app(
     routers = [
         *(commands.router(parts.frames), rooms.router(parts.games)),
         *(module.router for module in MODULES),
+        letters.operations,
     ]
     for router in routers:
         app.include_router(router)

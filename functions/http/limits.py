@@ -69,6 +69,12 @@ ALLOWED: dict[str, Allowed] = {
     "GET /v1/economy/players/{username}/inventory": _READ,
     "POST /v1/economy/audits": _WRITE,
     "GET /v1/economy/audits/latest": _READ,
+    "GET /v1/letters": _READ,
+    "GET /v1/letters/{letter}": _READ,
+    "POST /v1/letters/{letter}/rehearsals": _WRITE,
+    "POST /v1/letter-operations": _WRITE,
+    "GET /v1/letter-operations/{operation}": _READ,
+    "DELETE /v1/letter-operations/{operation}": _WRITE,
 }
 """The only table: a route that is not in it is a fault when it is asked for."""
 

@@ -60,9 +60,19 @@ class Views(Protocol):
     """Stored views for reading: the list of battles, the last snapshot of each board."""
 
     def put(
-        self, kind: str, key: str, view: Any, position: int = 0, listed: Listed | None = None
+        self,
+        kind: str,
+        key: str,
+        view: Any,
+        position: int = 0,
+        listed: Listed | None = None,
+        *,
+        until: datetime | None = None,
     ) -> None:
-        """Store a JSON value unless one of a later position is there; where it is listed moves."""
+        """Store a JSON value unless one of a later position is there; where it is listed moves.
+
+        After `until` it may be gone.
+        """
 
     def get(self, kind: str, key: str) -> Any | None:
         """Return the value, or None."""

@@ -19,16 +19,17 @@ CONNECTIONS = 96
 
 
 @once_each
-def client(service: str, endpoint: str | None = None, attempts: int = 3) -> Any:
+def client(service: str, endpoint: str | None = None, attempts: int = 3, seconds: int = 3) -> Any:
     """Return the process's client of a service; safe to share between threads.
 
-    Three attempts take 12 s at most, which is less than a function has for a frame.
+    An answer has so many `seconds`. Three attempts take 12 s at most, which is less than a function
+    has for a frame.
     """
     from botocore.config import Config
 
     config = Config(
         connect_timeout=1,
-        read_timeout=3,
+        read_timeout=seconds,
         max_pool_connections=CONNECTIONS,
         tcp_keepalive=True,
         retries={"mode": "standard", "total_max_attempts": attempts},

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from shared.application.channels.ports import BusSubscriber, MessageBus, Sockets, Subscriptions
     from shared.application.commands.ports import Log
     from shared.application.commands.stream_cache import StreamCache
+    from shared.application.letters.ports import Bodies, DeadLetters, Workers
     from shared.application.lifecycle.prescale import Fleet
     from shared.application.matchmaking.ports import WaitingRoom
     from shared.application.players.ports import (
@@ -238,6 +239,28 @@ class Ports(EconomyPorts, GamePorts):
 
         service = self.settings.need("fleet")
         return EcsFleet(client("ecs"), client("application-autoscaling"), service)
+
+    @once
+    def dead_letters(self) -> DeadLetters:
+        from shared.adapters.sqs.dead_letters import SqsDeadLetters
+
+        bucket = self.settings.need("failed_bucket")
+        queues = self.settings.dead_queues
+        return SqsDeadLetters(client("sqs"), client("s3"), bucket, queues, self.coordination)
+
+    @once
+    def letter_bodies(self) -> Bodies:
+        from shared.adapters.s3.letter_bodies import S3Bodies
+
+        return S3Bodies(client("s3"), self.settings.need("failed_bucket"))
+
+    @once
+    def workers(self) -> Workers:
+        from shared.adapters.lambda_functions.workers import AwsWorkers
+
+        prefix = f"rumpus-{self.settings.stage}-"
+        functions = client("lambda", attempts=1, seconds=30)
+        return AwsWorkers(client("sqs"), functions, self.settings.queues(), prefix)
 
     @once
     def failed_records(self) -> FailedRecords:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from types import UnionType
 from typing import TYPE_CHECKING, Any
 
 from msgspec.json import Decoder
 
+from shared.application.letters.ports import failure_key
+from shared.application.ports import CacheUnavailable
 from shared.runtime.observability import metric, one_line
+
+NOTED_MS = 24 * 3600 * 1000
+"""Longer than a queue's tries take."""
 
 if TYPE_CHECKING:
     from shared.runtime.bootstrap import Application
@@ -37,10 +43,18 @@ def handle_messages[T](
                 handle(decode(record["body"]), int(attributes["ApproximateReceiveCount"]))
             except Exception as fault:  # noqa: BLE001 - the edge: logged once, then tried again
                 application.on_fault(fault)
+                _note(application, record["messageId"], fault)
                 metric(workload, "MessagesFailed", 1)
                 left = [{"itemIdentifier": each["messageId"]} for each in records[done:]]
                 return {"batchItemFailures": left}
     return {"batchItemFailures": []}
+
+
+def _note(application: Application, message: str, fault: Exception) -> None:
+    """Note the class of the error, in case the message is a dead letter soon."""
+    with suppress(CacheUnavailable):
+        name = type(fault).__name__.encode()
+        application.coordination.put(failure_key(message), name, NOTED_MS)
 
 
 def _sent(attributes: dict[str, str]) -> datetime:

@@ -61,6 +61,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     queue_default: str = ""
     queue_notifications: str = ""
     queue_payouts: str = ""
+    dead_queues: dict[str, str] = {}  # of dead letters, by workload; `failed` names objects
     oidc_issuers: dict[str, str] = {}
 
     def need(self, name: str) -> str:
@@ -85,7 +86,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     for name in Settings.__struct_fields__:
         text = environment.get(PREFIX + name.upper())
         if text is not None:
-            values[name] = decode(text) if name == "oidc_issuers" else text
+            values[name] = decode(text) if name in {"oidc_issuers", "dead_queues"} else text
     try:
         return convert(values, Settings, strict=False)
     except ValidationError as error:

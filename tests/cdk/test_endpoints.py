@@ -31,6 +31,7 @@ _CALLS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
         "put_records",
         {"StreamName": "events", "Records": [{"Data": b"1", "PartitionKey": "a"}]},
     ),
+    "lambda": ("invoke", {"FunctionName": "rank"}),
     "s3": ("put_object", {"Bucket": "failed", "Key": "k", "Body": b"1"}),
     "secretsmanager": ("get_secret_value", {"SecretId": "tokens"}),
     "sqs": (
@@ -45,6 +46,7 @@ _PLAIN = {
     "dynamodb": "dynamodb.{region}.amazonaws.com",
     "ecs": "ecs.{region}.amazonaws.com",
     "kinesis": "kinesis.{region}.amazonaws.com",
+    "lambda": "lambda.{region}.amazonaws.com",
     "lean": "dynamodb.{region}.amazonaws.com",
     "s3": "failed.s3.{region}.amazonaws.com",
     "secretsmanager": "secretsmanager.{region}.amazonaws.com",
@@ -54,6 +56,7 @@ _IN_THE_VPC = {
     "apigatewaymanagementapi": "a1b2c3.execute-api.{region}.amazonaws.com",  # is dual-stack
     "dynamodb": "dynamodb.{region}.amazonaws.com",
     "kinesis": "kinesis.{region}.api.aws",
+    "lambda": "lambda.{region}.api.aws",
     "lean": "dynamodb.{region}.amazonaws.com",
     "s3": "s3.{region}.amazonaws.com",
     "secretsmanager": "secretsmanager.{region}.amazonaws.com",  # is dual-stack

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 from cdk.alarms import watches
 from cdk.config import STAGES, living
 from cdk.connections import MOST
@@ -148,7 +150,7 @@ class TestAlarms:
         dropped = {
             name.removeprefix("dropped-") for name in _alarms(prod) if name.startswith("dropped-")
         }
-        assert dropped == {"prescale", "lifecycle", "ship", "expiry", "housekeeping"}
+        assert dropped == {"prescale", "lifecycle", "letters", "ship", "expiry", "housekeeping"}
 
     def test_take_silence_for_a_fault_where_the_shipper_always_speaks(
         self, dev: Synthesized, prod: Synthesized
@@ -161,17 +163,21 @@ class TestAlarms:
         ]
         assert set(silent) == {"economy-outbox", "replication-lag"}
 
-    def test_watch_every_list_of_failures(self, account: Synthesized) -> None:
-        dead = {
-            f"dead-{workload.trigger.name}"
-            for workload in WORKLOADS
-            if isinstance(workload.trigger, Queue)
+    def test_tell_of_each_dead_letter_that_is_collected_from_any_list(
+        self, account: Synthesized
+    ) -> None:
+        alarm = _alarms(account)["dead-letters"]
+        dimensions = {each["Name"]: each["Value"] for each in alarm["Dimensions"]}
+        assert dimensions == {"stage": account.config.stage, "workload": "letters"}
+        written = (ROOT / "functions" / "scheduled" / "letters.py").read_text()
+        assert f'metric("letters", "{alarm["MetricName"]}",' in written
+        collector = account.named("AWS::Lambda::Function", "FunctionName", "letters")
+        lists = json.dumps(collector["Environment"]["Variables"]["RUMPUS_DEAD_QUEUES"])
+        queues = {each.trigger.name for each in WORKLOADS if isinstance(each.trigger, Queue)}
+        assert {name for name in {*queues, "failed"} if f'\\"{name}\\"' in lists} == {
+            *queues,
+            "failed",
         }
-        queues = {queue["QueueName"] for queue in account.properties("AWS::SQS::Queue")}
-        alarms = _alarms(account)
-        for name in {*dead, "failed-records"}:
-            (dimension,) = alarms[name]["Dimensions"]
-            assert dimension["Value"] in queues
 
     def test_watch_the_age_of_every_queue_in_production(
         self, dev: Synthesized, prod: Synthesized

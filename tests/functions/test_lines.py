@@ -17,7 +17,7 @@ from msgspec.json import Decoder, encode
 
 from functions.http.api import create_app
 from functions.queues import broadcast, default, deferred, leaderboard, notifications, payouts
-from functions.scheduled import audit, expiry, housekeeping, lifecycle, prescale, ship
+from functions.scheduled import audit, expiry, housekeeping, letters, lifecycle, prescale, ship
 from functions.streams import delivery, notices, rank, reward
 from functions.ws import authorize, connection, frame
 from shared.application.ports import Unavailable
@@ -67,6 +67,7 @@ class Poisoned(BattleApplication):
             *("log", "leaderboard", "coordination", "sockets", "subscriptions", "logins"),
             *("tickets", "players", "views", "queues", "economy", "outbox", "failed_records"),
             *("fleet", "wallets", "trades", "ledger", "sessions", "connections"),
+            *("dead_letters", "letter_bodies", "workers"),
         ):
             vars(self)[port] = Liar(fault)
 
@@ -135,6 +136,7 @@ RUN: Mapping[str, Callable[[Poisoned, str], Any]] = {
     "notifications": _queue(notifications.work),
     "payouts": _queue(payouts.work),
     "lifecycle": _clock(lifecycle.announce),
+    "letters": _clock(letters.letters),
     "ship": _clock(ship.ship),
     "expiry": _clock(expiry.expire),
     "housekeeping": _clock(housekeeping.keep),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -59,10 +60,17 @@ class Log(InMemoryLog):
 
 class Views(InMemoryViews):
     def put(
-        self, kind: str, key: str, view: Any, position: int = 0, listed: Listed | None = None
+        self,
+        kind: str,
+        key: str,
+        view: Any,
+        position: int = 0,
+        listed: Listed | None = None,
+        *,
+        until: datetime | None = None,
     ) -> None:
         ask("views")
-        super().put(kind, key, view, position, listed)
+        super().put(kind, key, view, position, listed, until=until)
 
 
 class Subscriptions(InMemorySubscriptions):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from msgspec.json import decode, encode
@@ -24,9 +25,18 @@ class DynamoDbViews:
         self._rows = rows
 
     def put(
-        self, kind: str, key: str, view: Any, position: int = 0, listed: Listed | None = None
+        self,
+        kind: str,
+        key: str,
+        view: Any,
+        position: int = 0,
+        listed: Listed | None = None,
+        *,
+        until: datetime | None = None,
     ) -> None:
         row = Row(kind, key, body=encode(view).decode(), position=position)
+        if until is not None:
+            row = replace(row, expires=int(until.timestamp()))
         if listed is not None:
             row = replace(row, listed=listed.group, due=listed.order)
         self._rows.put(row, When(_NO_LATER, {"position": position}))

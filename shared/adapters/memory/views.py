@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from threading import Lock
 from typing import Any
 
@@ -17,9 +18,17 @@ class InMemoryViews:
         self._lock = Lock()
 
     def put(
-        self, kind: str, key: str, view: Any, position: int = 0, listed: Listed | None = None
+        self,
+        kind: str,
+        key: str,
+        view: Any,
+        position: int = 0,
+        listed: Listed | None = None,
+        *,
+        until: datetime | None = None,
     ) -> None:
-        """Store a JSON value unless one of a later position is there."""
+        """Store a JSON value unless one of a later position is there; nothing goes by itself."""
+        del until
         with self._lock:
             views = self._kinds.setdefault(kind, {})
             if key not in views or views[key][0] <= position:

@@ -14,7 +14,9 @@ from shared.workloads import WORKLOADS
 from tests.cdk.bill.idle_cost import idle_cost
 from tests.cdk.synthesized import Synthesized
 
-_ONLY_WHEN_SOMETHING_HAPPENS = {"ListingsExpired", "FactsShipped", "EconomyAuditsFailed"}
+_ONLY_WHEN_SOMETHING_HAPPENS = {
+    *("ListingsExpired", "FactsShipped", "EconomyAuditsFailed", "DeadLetters"),
+}
 _TOLD = re.compile(r'metric\((?:WORKLOAD|"\w+"), "(\w+)"')
 
 

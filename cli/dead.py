@@ -1,0 +1,198 @@
+"""`rumpus dead`: what no workload could do, and what to do with it."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.failure import Failed
+from cli.options import Json, OperatorKey, Url
+from cli.output import parse_time, plain, say, say_failure, say_json, say_pairs, say_table, utc_now
+from cli.target import find_target
+
+if TYPE_CHECKING:
+    from cli.http_api import HttpApi
+
+POLL_SECONDS = 2.0
+KEPT_DAYS = 14
+
+app = typer.Typer(
+    help="Dead letters: what no workload could do after all its tries.", no_args_is_help=True
+)
+
+Id = Annotated[str, typer.Argument(metavar="ID")]
+Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]…")]
+Workload = Annotated[str, typer.Option(help="All of this workload.")]
+Error = Annotated[str, typer.Option(help="All with this error.")]
+Why = Annotated[str, typer.Option(help="The reason, which is kept.")]
+Most = Annotated[int, typer.Option(min=1, max=1000, help="At most so many, the oldest first.")]
+
+
+@app.command("list")
+def list_letters(
+    workload: Workload = "",
+    error: Error = "",
+    limit: Annotated[int, typer.Option(min=1, max=100)] = 20,
+    url: Url = None,
+    operator_key: OperatorKey = None,
+    as_json: Json = False,
+) -> None:
+    """List letters in groups, and the oldest of a workload or an error."""
+    query = {"workload": workload, "error": error, "limit": limit}
+    with _api(url, operator_key) as api:
+        found = api.ask("GET", "/v1/letters", params=query)
+    if as_json:
+        say_json(found)
+    elif not found["groups"]:
+        say("There are no dead letters.")
+    else:
+        say_table(("workload", "error", ">letters", "days left"), map(_group, found["groups"]))
+        say_table(("letter", "workload", "error", "about"), map(_letter, found["letters"]))
+
+
+@app.command("show")
+def show(
+    letter: Id, url: Url = None, operator_key: OperatorKey = None, as_json: Json = False
+) -> None:
+    """Show a letter, its body, and its stream's state before it."""
+    with _api(url, operator_key) as api:
+        found = api.ask("GET", f"/v1/letters/{_checked(letter)}")
+        before = _state_before(api, found["letter"])
+    if as_json:
+        say_json(found | {"before": before})
+        return
+    say_pairs((plain(name), plain(value)) for name, value in found["letter"].items() if value)
+    say(found["body"] or "The body is not kept any more.")
+    if before:
+        say(f"{before['stream']} at position {before['position']}, before it:")
+        state = before["state"] or {}
+        say_pairs((plain(name), plain(value)) for name, value in state.items())
+
+
+@app.command("try")
+def rehearse(
+    letter: Id, url: Url = None, operator_key: OperatorKey = None, as_json: Json = False
+) -> None:
+    """Show what would come of a letter now; nothing is written. Exit code 1 where it fails."""
+    with _api(url, operator_key) as api:
+        found = api.ask("POST", f"/v1/letters/{_checked(letter)}/rehearsals")
+    if as_json:
+        say_json(found)
+    else:
+        for each in found["commits"]:
+            what = f"{each['stream']} {each['position']}: {each.get('event', '')}"
+            say(f"would write {what} {each.get('data', '')}")
+        for queue, count in found["queued"].items():
+            say(f"would put {count} into the queue {queue}")
+        say(f"would fail again: {found['error']}" if found["error"] else "would be done")
+    if found["error"]:
+        raise typer.Exit(1)
+
+
+@app.command("redrive")
+def redrive(  # noqa: PLR0913, PLR0917 - an option each
+    ids: Ids = None,
+    workload: Workload = "",
+    error: Error = "",
+    most: Most = 1,
+    rate: Annotated[int, typer.Option(min=1, max=100, help="Letters a second.")] = 10,
+    why: Why = "redriven",
+    url: Url = None,
+    operator_key: OperatorKey = None,
+    as_json: Json = False,
+) -> None:
+    """Give letters to their workloads again. Ctrl-C stops it before the next letter."""
+    body = _wanted(ids, workload, error, most) | {"act": "redrive", "rate": rate, "why": why}
+    _operate(body, url, operator_key, as_json=as_json)
+
+
+@app.command("discard")
+def discard(  # noqa: PLR0913, PLR0917 - an option each
+    why: Annotated[str, typer.Option(help="The reason, which is kept with the letter.")],
+    ids: Ids = None,
+    workload: Workload = "",
+    error: Error = "",
+    most: Most = 1,
+    url: Url = None,
+    operator_key: OperatorKey = None,
+    as_json: Json = False,
+) -> None:
+    """Give letters up, for a reason."""
+    body = _wanted(ids, workload, error, most) | {"act": "discard", "why": why}
+    _operate(body, url, operator_key, as_json=as_json)
+
+
+def _api(url: str | None, operator_key: str | None) -> HttpApi:
+    from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
+
+    return HttpApi(find_target(url, operator_key))
+
+
+def _operate(
+    body: dict[str, Any], url: str | None, operator_key: str | None, *, as_json: bool
+) -> None:
+    with _api(url, operator_key) as api:
+        asked = api.ask("POST", "/v1/letter-operations", json=body)
+        path = f"/v1/letter-operations/{asked['id']}"
+        try:
+            done = _wait(api, path, asked)
+        except KeyboardInterrupt:
+            done = api.ask("DELETE", path)
+    if as_json:
+        say_json(done)
+    else:
+        say(f"{done['state']}: {done['done']} done, {done['failed']} failed")
+    if done["failed"] or done["state"] != "done":
+        raise typer.Exit(1)
+
+
+def _wait(api: HttpApi, path: str, operation: dict[str, Any]) -> dict[str, Any]:
+    """Wait for the end, and say on standard error how far it is whenever that changes."""
+    while operation["state"] in {"asked", "running"}:
+        time.sleep(POLL_SECONDS)
+        now = api.ask("GET", path)
+        if now != operation:
+            say_failure(f"{now['state']}: {now['done']} of at most {now['most']}")
+        operation = now
+    return operation
+
+
+def _wanted(ids: list[str] | None, workload: str, error: str, most: int) -> dict[str, Any]:
+    chosen = [_checked(each) for each in ids or ()]
+    if not (chosen or workload or error):
+        raise typer.BadParameter("say which: ids, --workload or --error")
+    return {
+        "ids": chosen,
+        "workload": workload,
+        "error": error,
+        "most": max(most, len(chosen)),
+    }
+
+
+def _checked(letter: str) -> str:
+    if len(letter) == 32 and set(letter) <= set("0123456789abcdef"):  # noqa: PLR2004 - of an id
+        return letter
+    raise Failed(f"{letter} is no id of a letter: `rumpus dead list` has them.")
+
+
+def _state_before(api: HttpApi, letter: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the stream as it was before a record's commit, or as it is for a message."""
+    if not letter["stream"]:
+        return None
+    past = {"position": letter["position"] - 1} if letter["position"] > 1 else {}
+    try:
+        return api.replay(letter["stream"], past)
+    except Failed:
+        return None
+
+
+def _group(group: dict[str, Any]) -> tuple[str, str, str, str]:
+    left = KEPT_DAYS - (utc_now() - parse_time(group["oldest"])).days
+    return plain(group["workload"]), plain(group["error"]), str(group["count"]), str(left)
+
+
+def _letter(letter: dict[str, Any]) -> tuple[str, str, str, str]:
+    about = " ".join(each for each in (letter["stream"], letter["player"]) if each)
+    return letter["id"], plain(letter["workload"]), plain(letter["error"]), plain(about)

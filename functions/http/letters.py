@@ -1,0 +1,104 @@
+"""Routes of dead letters, for operators."""
+
+from __future__ import annotations
+
+from secrets import token_hex
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from msgspec import to_builtins
+
+from functions.http.caller import Operator, Parts
+from functions.http.errors import Problem
+from shared.application.letters import index, operate
+from shared.application.letters.ports import Letter
+from shared.runtime.bootstrap import Application
+from shared.wire import letters_http as w
+from shared.wire.http import Limit
+
+router = APIRouter(prefix="/v1/letters", tags=["letters"])
+
+type LetterId = Annotated[w.LetterId, Path()]
+type Name = Annotated[w.Name, Query()]
+
+
+@router.get("")
+def listed(
+    parts: Parts, _: Operator, workload: Name = "", error: Name = "", limit: Limit = 50
+) -> w.LettersAnswer:
+    """What no workload could do, in groups, and the oldest letters of a workload and an error."""
+    letters = list(index.waiting(parts, index.Wanted()))
+    wanted = index.Wanted((), workload, error)
+    shown = [each for each in letters if wanted.has(each)][:limit]
+    return w.LettersAnswer.model_validate(
+        {"groups": to_builtins(index.groups(letters)), "letters": to_builtins(shown)}
+    )
+
+
+@router.get("/{letter}")
+def one(letter: LetterId, parts: Parts, _: Operator) -> w.WholeLetterAnswer:
+    """A letter with its body, which may hold what a player has sent."""
+    found = _found(parts, letter)
+    body = parts.letter_bodies.get(letter)
+    text = None if body is None else body.decode(errors="replace")
+    return w.WholeLetterAnswer.model_validate({"letter": to_builtins(found), "body": text})
+
+
+@router.post("/{letter}/rehearsals")
+def rehearsed(letter: LetterId, parts: Parts, _: Operator) -> w.RehearsalAnswer:
+    """What would come of a letter if its workload had it now; nothing is written."""
+    from functions.http.rehearse import rehearse  # noqa: PLC0415 - it imports all workloads
+
+    found = _found(parts, letter)
+    body = parts.letter_bodies.get(letter)
+    if body is None:
+        raise Problem(404, "not_found", "the body of this letter is not kept any more")
+    return w.RehearsalAnswer.model_validate(to_builtins(rehearse(parts, found, body)))
+
+
+operations = APIRouter(prefix="/v1/letter-operations", tags=["letters"])
+
+
+@operations.post("", status_code=202)
+def asked(body: w.OperationBody, parts: Parts, by: Operator) -> w.OperationAnswer:
+    """Have letters redriven or discarded; it begins within a minute. Who, and why, is kept."""
+    if not (body.ids or body.workload or body.error):
+        raise Problem(422, "bad_request", "say which letters: ids, a workload or an error")
+    wanted = index.Wanted(tuple(body.ids), body.workload, body.error)
+    operation = operate.Operation(
+        token_hex(16),
+        body.act,
+        by.username,
+        body.why,
+        parts.clock(),
+        wanted,
+        body.most,
+        body.rate,
+    )
+    operate.ask(parts, operation)
+    return _answer(operation)
+
+
+@operations.get("/{operation}")
+def progress(operation: LetterId, parts: Parts, _: Operator) -> w.OperationAnswer:
+    """How far an operation is."""
+    return _answer(operate.get(parts, operation))
+
+
+@operations.delete("/{operation}")
+def cancelled(operation: LetterId, parts: Parts, _: Operator) -> w.OperationAnswer:
+    """Stop an operation before its next letter."""
+    return _answer(operate.cancel(parts, operation))
+
+
+def _found(parts: Application, letter: str) -> Letter:
+    found = index.get(parts, letter)
+    if found is None:
+        raise Problem(404, "not_found", "there is no such letter")
+    return found
+
+
+def _answer(operation: operate.Operation | None) -> w.OperationAnswer:
+    if operation is None:
+        raise Problem(404, "not_found", "there is no such operation")
+    return w.OperationAnswer.model_validate(to_builtins(operation))

@@ -1,0 +1,97 @@
+"""The index of dead letters: one list of all, whatever they come from, for 14 days."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import islice
+
+from msgspec import Struct, convert
+from msgspec.structs import replace
+
+from shared.application.letters.ports import Letter, Ports
+from shared.application.ports import Listed
+
+KIND = GROUP = "letter"
+KEPT = timedelta(days=14)
+MOST_LISTED = 5_000
+"""Letters that one look at the index reads."""
+
+
+class LetterGroup(Struct, frozen=True):
+    """Letters of one workload that failed alike."""
+
+    workload: str
+    error: str
+    count: int
+    oldest: datetime
+
+
+class Wanted(Struct, frozen=True):
+    """Which of the letters that wait: by their ids, or all of a workload and an error."""
+
+    ids: tuple[str, ...] = ()
+    workload: str = ""
+    error: str = ""
+
+    def has(self, letter: Letter) -> bool:
+        """Whether a letter is among them."""
+        return (
+            (not self.ids or letter.id in self.ids)
+            and (not self.workload or letter.workload == self.workload)
+            and (not self.error or letter.error == self.error)
+        )
+
+
+def collect(ports: Ports, now: Callable[[], datetime], until: datetime) -> int:
+    """Bring letters into the index until there are none left, or it is late; return how many.
+
+    The body is kept first, then the letter, then it is removed where it was. So whoever dies
+    between finds it again and puts it into the same place.
+    """
+    count = 0
+    while now() < until and (found := ports.dead_letters.find()):
+        for each in found:
+            ports.letter_bodies.keep(each.letter.id, each.body)
+            put(ports, each.letter)
+            ports.dead_letters.remove(each)
+        count += len(found)
+    return count
+
+
+def put(ports: Ports, letter: Letter) -> None:
+    """Put a letter, unless what is known of it is newer; one that was dealt with is not listed."""
+    done = letter.state != "waiting"
+    place = Listed(GROUP, f"{letter.at:%Y-%m-%dT%H:%M:%S.%f}:{letter.id}")
+    ports.views.put(
+        KIND,
+        letter.id,
+        letter,
+        int(done),
+        None if done else place,
+        until=letter.at + KEPT,
+    )
+
+
+def waiting(ports: Ports, wanted: Wanted) -> Iterator[Letter]:
+    """Yield the letters that wait and are wanted, oldest first."""
+    for view in islice(ports.views.listed(GROUP), MOST_LISTED):
+        letter = convert(view, Letter)
+        if wanted.has(letter):
+            yield letter
+
+
+def groups(letters: Sequence[Letter]) -> list[LetterGroup]:
+    """Return letters by what they have in common, the largest group first."""
+    found: dict[tuple[str, str], LetterGroup] = {}
+    for each in letters:
+        key = each.workload, each.error
+        group = found.get(key, LetterGroup(*key, 0, each.at))
+        found[key] = replace(group, count=group.count + 1, oldest=min(group.oldest, each.at))
+    return sorted(found.values(), key=lambda group: -group.count)
+
+
+def get(ports: Ports, letter: str) -> Letter | None:
+    """Return a letter, be it dealt with already."""
+    view = ports.views.get(KIND, letter)
+    return None if view is None else convert(view, Letter)
