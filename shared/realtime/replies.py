@@ -53,7 +53,7 @@ def reply_to(  # noqa: C901, PLR0911 - one flat table
 
 def error_of(reply: f.ServerFrame | None) -> str:
     """Return the code of a reply that says that something went wrong; a refusal is none."""
-    return reply.code if isinstance(reply, f.Error) else ""
+    return reply.code if type(reply) is f.Error else ""  # isinstance is slow where it says no
 
 
 def overloaded(frame_id: str, seconds: float = RETRY_AFTER) -> f.Error:

@@ -161,11 +161,9 @@ _encoder = Encoder()
 
 def encode_server(frame: ServerFrame) -> bytes:
     """Write a server's frame; an outcome and a refusal's details stand beside the other fields."""
-    match frame:
-        case Done():
-            return _encoder.encode({"type": "done", "id": frame.id, **frame.outcome})
-        case Refused():
-            head = {"type": "refused", "id": frame.id, "reason": frame.reason}
-            return _encoder.encode(head | frame.details)
-        case _:
-            return _encoder.encode(frame)
+    if type(frame) is Done:  # isinstance is slow for a Struct of another class
+        return _encoder.encode({"type": "done", "id": frame.id, **frame.outcome})
+    if type(frame) is Refused:
+        head = {"type": "refused", "id": frame.id, "reason": frame.reason}
+        return _encoder.encode(head | frame.details)
+    return _encoder.encode(frame)

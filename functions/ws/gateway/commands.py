@@ -125,7 +125,7 @@ class Commands:
 
     def _start(self, slot: Slot[str, Job]) -> None:
         """One stream that is known needs no reading, so its command may share a request."""
-        if len(slot.keys) > 1 or self._parts.cache.get(slot.keys[0]) is None:
+        if len(slot.keys) > 1 or slot.keys[0] not in self._parts.cache:
             self._submit(self._solos, [slot], self._finish)
             return
         if not self._gathered:

@@ -31,6 +31,10 @@ class StreamCache:
         self._entries: OrderedDict[str, tuple[StreamState, float]] = OrderedDict()
         self._lock = Lock()
 
+    def __contains__(self, stream: str) -> bool:
+        """Whether anything is known of the stream; asking does not make it used."""
+        return stream in self._entries
+
     def get(self, stream: str) -> StreamState | None:
         """Return what is known of the stream, however old."""
         with self._lock:

@@ -202,8 +202,6 @@ def owner(state: Any) -> str | None:
 
 def _outcome(fact: Fact) -> dict[str, Any]:
     match fact:
-        case f.ArrowShot():
-            return {"blocked": fact.blocked, "points_deducted": fact.points_deducted}
         case f.QuestionSolved():
             return {
                 "correct": True,
@@ -214,6 +212,8 @@ def _outcome(fact: Fact) -> dict[str, Any]:
             }
         case f.QuestionMissed():
             return {"correct": False, "tries_left": fact.tries_left}
+        case f.ArrowShot():
+            return {"blocked": fact.blocked, "points_deducted": fact.points_deducted}
         case f.ParticipantJoined():
             return {"username": fact.username, "arrows": fact.arrows, "shields": fact.shields}
         case f.AwardReversed() | f.AttackReversed():
