@@ -9,6 +9,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
+from bench.rows import Row
+from bench.stand_in import answering
+
 NAME = "Cold start (a fresh process: imports and clients, ms of wall time)"
 RUNS = 9
 
@@ -55,10 +58,25 @@ BASELINES = {
 }
 
 
-def measure(code: str, *flags: str) -> tuple[float, str]:
-    program = (
-        f"import time; start = time.perf_counter()\n{code}\nprint(time.perf_counter() - start)"
-    )
+FIRST_PUT = f"""{MESSAGE}
+from datetime import UTC, datetime
+from shared.kernel.facts import Commit
+commit = Commit("codebattle/b/player/p", 1, (), datetime.now(UTC), "p", "c", "d", {{}})
+application().log.append(commit)
+"""
+
+BOTO3_PUT = """
+import boto3
+item = {"pk": {"S": "codebattle/b/player/p"}, "sk": {"N": "1"}, "facts": {"S": "[]"}}
+condition = "attribute_not_exists(pk)"
+client = boto3.client("dynamodb")
+client.put_item(TableName="log", Item=item, ConditionExpression=condition)
+"""
+REACH = 0.6
+
+
+def measure(code: str, *flags: str, clock: str = "perf_counter") -> tuple[float, str]:
+    program = f"import time; start = time.{clock}()\n{code}\nprint(time.{clock}() - start)"
     environment = {**os.environ, **ENVIRONMENT}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     done = subprocess.run(  # noqa: S603 - this interpreter and the programs above
@@ -93,4 +111,23 @@ def run() -> list[tuple[str, float, str]]:
     rows = [("WebSocket message handler, modules and clients", median(MESSAGE), "ms")]
     rows.extend(costliest(MESSAGE))
     rows.extend((f"for scale: {label}", median(code), "ms") for label, code in BASELINES.items())
-    return rows
+    with answering({"PutItem": {}}) as endpoint:
+        return rows + _first_puts(endpoint)
+
+
+def _first_puts(endpoint: str) -> list[Row]:
+    """Processor time up to the first put, in turn."""
+    ENVIRONMENT["AWS_ENDPOINT_URL"] = endpoint
+    rounds = [
+        [measure(code, clock="process_time")[0] for code in (FIRST_PUT, BOTO3_PUT)]
+        for _ in range(RUNS)
+    ]
+    return [
+        ("message handler and its first put", statistics.median(x for x, _ in rounds), "ms of CPU"),
+        ("boto3's client and its first put", statistics.median(x for _, x in rounds), "ms of CPU"),
+        (
+            "  message handler / boto3",
+            statistics.median(x / y for x, y in rounds),
+            f"(to reach: {REACH})",
+        ),
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import batched
 from statistics import median
@@ -27,7 +27,7 @@ from shared.application.commands.handle_command import CommandRequest, ask
 from shared.application.commands.handle_group import handle_group
 from shared.application.players.ports import Connection
 from shared.games.codebattle import CODE_BATTLE
-from shared.games.codebattle.commands import Answer
+from shared.games.codebattle.commands import Answer, Attack
 from shared.runtime.aws import client
 from shared.runtime.lean import dynamodb, management_api
 
@@ -145,34 +145,54 @@ def _path(clients: Mapping[str, Aws]) -> list[Row]:
     for who, each in clients.items():
         battles[who] = battle = Battle()
         battle.log = Beside(battle.log, DynamoDbLog(each.dynamodb, "log", CODEC))  # type: ignore[assignment]
-    single: dict[str, list[float]] = {who: [] for who in battles}
-    grouped: dict[str, list[float]] = {who: [] for who in battles}
-    for question in range(0, 2 * PATH_ROUNDS, 2):
-        for who, battle in battles.items():
-            single[who].append(_milliseconds(partial(_one_by_one, battle, question)) / PLAYERS)
-            grouped[who].append(_milliseconds(partial(_in_groups, battle, question + 1)) / PLAYERS)
-    return [
-        (f"a command, {way}, {who}", median(rounds), "ms")
-        for way, figures in (("handle_command", single), ("handle_group of 25", grouped))
-        for who, rounds in figures.items()
+    rounds = [
+        {
+            way: {
+                who: _milliseconds(partial(work, battle, number)) / PLAYERS
+                for who, battle in battles.items()
+            }
+            for way, work in _WAYS.items()
+        }
+        for number in range(PATH_ROUNDS)
     ]
+    return [row for way in _WAYS for row in _way(way, [each[way] for each in rounds])]
+
+
+def _way(way: str, rounds: Sequence[Mapping[str, float]]) -> Iterator[Row]:
+    for who in rounds[0]:
+        yield f"{way}, {who}", median(each[who] for each in rounds), "ms a command"
+    ratio = median(each["botocore"] / each["lean"] for each in rounds)
+    yield "  botocore / lean", ratio, "(to reach: 8)" if way == ATTACKS else ""
 
 
 def _answers(question: int) -> list[Answer]:
     return [Answer(NOW, "b", f"p{n}", f"q{question}", str(question)) for n in range(PLAYERS)]
 
 
-def _one_by_one(battle: Battle, question: int) -> None:
-    for each in _answers(question):
+def _one_by_one(battle: Battle, number: int) -> None:
+    for each in _answers(2 * number):
         battle.handle(each)
 
 
-def _in_groups(battle: Battle, question: int) -> None:
-    for group in batched(_answers(question), MOST_STATEMENTS, strict=True):
+def _attacks(battle: Battle, number: int) -> None:
+    for n in range(PLAYERS):
+        battle.handle(Attack(NOW, "b", f"p{n}", f"p{(n + number + 1) % PLAYERS}"))
+
+
+def _in_groups(battle: Battle, number: int) -> None:
+    for group in batched(_answers(2 * number + 1), MOST_STATEMENTS, strict=True):
         asked = [_asked(each) for each in group]
         assert not any(
             isinstance(each, Exception) for each in handle_group(battle.log, battle.cache, asked)
         )
+
+
+ATTACKS = "attacks: two streams, a transaction"
+_WAYS: Mapping[str, Callable[[Battle, int], None]] = {
+    "an answer, handle_command": _one_by_one,
+    "an answer, handle_group of 25": _in_groups,
+    ATTACKS: _attacks,
+}
 
 
 def _asked(command: Answer) -> CommandRequest:

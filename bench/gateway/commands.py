@@ -42,9 +42,7 @@ def run() -> list[Row]:
         ours = kept.enter_context(playing())
         for stack in (c, ours):
             stack.crowd.act(WARM, stack.frame)
-        figures = [
-            (_closed_loop(c, EACH * FASTER), _closed_loop(ours, EACH)) for _ in range(ROUNDS)
-        ]
+        figures = [(closed_loop(c, EACH * FASTER), closed_loop(ours, EACH)) for _ in range(ROUNDS)]
         rows = _throughput([each[0] for each in figures], [each[1] for each in figures])
     with playing("--log", "modelled") as modelled:
         modelled.crowd.spread(RATE, 1.0, modelled.frame)
@@ -73,7 +71,7 @@ def playing(*flags: str, code: Path = ROOT) -> Iterator[Stack]:
         yield Stack(stack.name, stack.server, stack.crowd, ANSWER)
 
 
-def _closed_loop(stack: Stack, each: int) -> Spent:
+def closed_loop(stack: Stack, each: int) -> Spent:
     return measured(stack, lambda load: load.act(each, stack.frame))
 
 
