@@ -16,12 +16,18 @@ from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import Answer, Attack, JoinBattle, ScheduleBattle
 from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules
+from shared.games.match import MATCH
+from shared.games.match.actions import SIDE, Move
+from shared.games.match.commands import Act, JoinMatch, OpenMatch
+from shared.games.match.plan import PACE, Plan, match_stream
 from shared.kernel.facts import Command
+from shared.kernel.game import Game
 from shared.runtime.clock import monotonic, pause
 
 NAME = "Command path (one process, in-memory log behind the same port)"
 PLAYERS = 500
 QUESTIONS = 20
+EIGHT = 8
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 NOW = START + timedelta(minutes=1)
@@ -30,7 +36,7 @@ NOW = START + timedelta(minutes=1)
 class Battle:
     """A battle with its players joined, in a fresh log."""
 
-    def __init__(self) -> None:
+    def __init__(self, players: int = PLAYERS) -> None:
         self.log = InMemoryLog(CODEC)
         self.cache = StreamCache(monotonic)
         self.next_id = 0
@@ -38,16 +44,16 @@ class Battle:
         end = START + timedelta(hours=1)
         rules = Rules(arrows_at_start=20, shields_at_start=0, max_arrows=1000)
         self.handle(ScheduleBattle(START, "b", "bench", START, end, questions, rules))
-        for player in range(PLAYERS):
+        for player in range(players):
             self.handle(JoinBattle(START, "b", f"p{player}", f"id{player}"))
 
-    def handle(self, command: Command) -> int:
+    def handle(self, command: Command, game: Game = CODE_BATTLE) -> int:
         """Handle one command; return how many commits it wrote."""
         self.next_id += 1
         handled = handle_command(
             self.log,
             self.cache,
-            CODE_BATTLE,
+            game,
             command,
             by=f"id{player[1:]}" if (player := getattr(command, "username", "")) else "bench",
             command_id=f"c{self.next_id}",
@@ -71,6 +77,29 @@ def answers() -> float:
         for player in range(PLAYERS)
     ]
     return per_second(len(commands), lambda: [battle.handle(each) for each in commands])
+
+
+def actions() -> float:
+    """Moves in matches of eight at once: each is a turn of its own, seen by all."""
+    battle = Battle(players=0)
+    fighters: list[tuple[str, str]] = []
+    for number in range(PLAYERS // EIGHT):
+        room, names = f"m{number}", tuple(f"p{number}-{each}" for each in range(EIGHT))
+        plan = Plan("at_once", EIGHT, tuple((who,) for who in names))
+        battle.handle(OpenMatch(START, room, number, plan), MATCH)
+        for who in names:
+            battle.handle(JoinMatch(START, room, who), MATCH)
+        fighters += [(room, who) for who in names]
+    commands: list[Command] = []
+    for seq in range(1, QUESTIONS + 1):
+        now = START + seq * PACE
+        for room, who in fighters:
+            state = battle.cache.get(match_stream(room))
+            assert state
+            at = state.state.fighters[who]
+            to = Move(at.x, at.y + (1 if at.y < SIDE - 1 else -1)) if seq % 2 else Move(at.x, at.y)
+            commands.append(Act(now, room, who, seq, to))
+    return per_second(len(commands), lambda: [battle.handle(each, MATCH) for each in commands])
 
 
 def refusals() -> float:
@@ -128,10 +157,14 @@ def codec() -> tuple[float, float, float]:
 
 
 def run() -> list[tuple[str, float, str]]:
+    turns = [(answers(), actions()) for _ in range(3)]
+    rates = [statistics.median(each) for each in zip(*turns, strict=True)]
     piled = [pile_on() for _ in range(3)]
     size, encodes, decodes = codec()
     return [
-        ("answers, 500 players", statistics.median(answers() for _ in range(3)), "/s"),
+        ("answers, 500 players", rates[0], "/s"),
+        ("actions in matches of 8 at once, 496 players", rates[1], "/s"),
+        ("  of the rate of answers", rates[1] / rates[0], "x"),
         ("refusals, 500 players", statistics.median(refusals() for _ in range(3)), "/s"),
         (
             "attacks (two streams), 500 players",

@@ -5,6 +5,7 @@ docs/your-own-game.md goes through all of it.
 
 from __future__ import annotations
 
+from shared.kernel.contest import Contest
 from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import (
     Command,
@@ -43,6 +44,7 @@ __all__ = [
     "Command",
     "CommandRefused",
     "Commit",
+    "Contest",
     "Decision",
     "Deferral",
     "Earned",

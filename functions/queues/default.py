@@ -6,10 +6,11 @@ from typing import Any
 
 from shared.application.lifecycle.timers import fire
 from shared.application.matchmaking.tick import tick
+from shared.application.ratings.rate_contest import rate_contest
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.observed import observed
 from shared.runtime.queue_batch import handle_messages
-from shared.wire.messages import Job, MakeMatches, RebuildBoard, TimerDue
+from shared.wire.messages import Job, MakeMatches, RateContest, RebuildBoard, TimerDue
 
 
 @observed
@@ -26,5 +27,8 @@ def work(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, st
                 app.rebuild(message.room)
             case MakeMatches():
                 tick(app, message)
+            case RateContest():
+                rate_contest(app, message.stream)
 
-    return handle_messages(app, "default", RebuildBoard | TimerDue | MakeMatches, event, handle)
+    kinds = RebuildBoard | TimerDue | MakeMatches | RateContest
+    return handle_messages(app, "default", kinds, event, handle)

@@ -10,6 +10,7 @@ from shared.application.channels.rank import rank
 from shared.application.lifecycle.project_room import project_rooms
 from shared.application.lifecycle.timers import set_timers
 from shared.application.ports import Unavailable
+from shared.application.ratings.rate_contest import ask_for_ratings
 from shared.kernel.facts import Commit
 from shared.kernel.names import room_of
 from shared.runtime.bootstrap import Application, application
@@ -28,6 +29,7 @@ def consume(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str,
             partial(project_rooms, app, commits),
             partial(rank, app.games, app.leaderboard, app.queues, app.coordination, commits),
             partial(set_timers, app, commits, sure=True),
+            partial(ask_for_ratings, app, commits),
         )
 
     return consume_commits(app, "rank", event, _room, handle)

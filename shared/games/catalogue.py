@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from shared.games.codebattle import CODE_BATTLE
 from shared.games.hunt import HUNT
+from shared.games.ladder import LADDER
 from shared.games.match import MATCH
 from shared.games.studio import studio_games
 from shared.kernel.games import Games
 
-GAMES = Games(CODE_BATTLE, HUNT, MATCH, *studio_games())
+GAMES = Games(CODE_BATTLE, HUNT, LADDER, MATCH, *studio_games())

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from shared.kernel.contest import Contest, Ladder
 from shared.kernel.facts import (
     Command,
     Commit,
@@ -173,6 +174,8 @@ class Game(Struct, frozen=True, kw_only=True):
         timers: what happens by itself, and when.
         deferral: the command that may wait in a queue.
         reward: what taking part is worth; needs `ended`.
+        contest: what the state of a room that is over says of who won, for a ladder; needs `ended`.
+        ladder: how this game keeps the ratings of contests.
         matchmaking: the queues in which players wait for a match.
         undo: makes the command that takes back a commit of a player's stream. It is given the
             stream, the commit, the reason and the time, and raises CommandRefused.
@@ -202,5 +205,7 @@ class Game(Struct, frozen=True, kw_only=True):
     timers: Timers | None = None
     deferral: Deferral | None = None
     reward: Reward | None = None
+    contest: Callable[[Any], Contest | None] | None = None
+    ladder: Ladder | None = None
     matchmaking: Matchmaking | None = None
     undo: Callable[[str, Commit, str, datetime], Command] | None = None

@@ -16,7 +16,7 @@ class MatchQueue(Struct, frozen=True):
 
     A party is matched with those whose rating is within its window. The window grows with its
     waiting, from `window` by `grows` a second to `widest`. A match that is found must be accepted
-    by all within `accept_seconds`; 0 begins it at once.
+    by all within `accept_seconds`; 0 begins it at once. Ratings are those of the mode `ladder`.
     """
 
     teams: Annotated[int, Meta(ge=2, le=16)] = 2
@@ -25,6 +25,7 @@ class MatchQueue(Struct, frozen=True):
     grows: Annotated[float, Meta(ge=0)] = 0.25
     widest: Annotated[float, Meta(ge=0)] = 12.0
     accept_seconds: Annotated[int, Meta(ge=0, le=60)] = 0
+    ladder: str = ""
 
     @property
     def players(self) -> int:

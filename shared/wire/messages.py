@@ -77,7 +77,13 @@ class MakeMatches(Struct, frozen=True, tag_field="job", tag="make_matches"):
     token: str = ""
 
 
-type Job = RebuildBoard | TimerDue | MakeMatches
+class RateContest(Struct, frozen=True, tag_field="job", tag="rate_contest"):
+    """Queue `default`; `stream` is that of the room that is over."""
+
+    stream: str
+
+
+type Job = RebuildBoard | TimerDue | MakeMatches | RateContest
 
 
 class RewardRoom(Struct, frozen=True, tag_field="job", tag="reward"):

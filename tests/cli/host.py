@@ -26,12 +26,21 @@ from shared.application.channels.ports import ConnectionGone, Subscriber
 from shared.application.channels.refresh_channel import refresh_channel
 from shared.application.lifecycle.timers import fire
 from shared.application.matchmaking.tick import tick
+from shared.application.ratings.rate_contest import rate_contest
 from shared.kernel.rules import KNOWN_WITHIN
 from shared.runtime import clock
 from shared.runtime.once import once
 from shared.runtime.settings import Settings
 from shared.wire.frames import ServerFrame, encode_server
-from shared.wire.messages import Broadcast, Job, MakeMatches, RebuildBoard, Refresh, TimerDue
+from shared.wire.messages import (
+    Broadcast,
+    Job,
+    MakeMatches,
+    RateContest,
+    RebuildBoard,
+    Refresh,
+    TimerDue,
+)
 from tests.functions.api_gateway import route_key
 from tests.memory import OPERATOR_KEY, Clock, MemoryApplication
 
@@ -206,7 +215,7 @@ class Host:
 
     def _jobs(self) -> None:
         for body in self.application.queues.take("default"):
-            job: Job = decode(body, type=RebuildBoard | TimerDue | MakeMatches)
+            job: Job = decode(body, type=RebuildBoard | TimerDue | MakeMatches | RateContest)
             match job:
                 case RebuildBoard():
                     self.application.rebuild(job.room)
@@ -214,6 +223,8 @@ class Host:
                     fire(self.application, job)
                 case MakeMatches():
                     tick(self.application, job)
+                case RateContest():
+                    rate_contest(self.application, job.stream)
 
     def _refresh(self) -> None:
         for body in self.application.queues.take("leaderboard"):

@@ -19,6 +19,7 @@ from shared.games.codebattle.state import Battle, Participant
 from shared.kernel.facts import Commit, Fact, IdempotencyRecord, StreamState
 from tests.codec import encode_commit
 from tests.games.hunt import samples as of_hunt
+from tests.games.ladder import samples as of_ladder
 from tests.games.match import samples as of_match
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -49,6 +50,7 @@ FACTS: dict[str, Fact] = {
     "codebattle.attack_reversed.v1": f.AttackReversed(NOON, 8, "zoë", 1, 0, 11, "a bug"),
     "codebattle.arrow_returned.v1": f.ArrowReturned(NOON, "bob", 8, "a bug"),
     **of_hunt.FACTS,
+    **of_ladder.FACTS,
     **of_match.FACTS,
 }
 
@@ -71,6 +73,7 @@ STATES: dict[str, Any] = {
         reversed_attacks=frozenset({8}),
     ),
     **of_hunt.STATES,
+    **of_ladder.STATES,
     **of_match.STATES,
 }
 

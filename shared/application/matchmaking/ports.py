@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
-from shared.application.commands import ports
-from shared.application.commands.handle_command import Handle
+from shared.application.lifecycle import ports
 
 
 class WaitingRoom(Protocol):
@@ -38,7 +37,5 @@ class Ports(ports.Ports, Protocol):
 
     @property
     def waiting_room(self) -> WaitingRoom: ...
-    @property
-    def handle(self) -> Handle: ...
     @property
     def chance(self) -> Callable[[], int]: ...

@@ -7,6 +7,7 @@ from msgspec import Struct
 from shared.application.matchmaking import values as v
 from shared.application.matchmaking.ports import Ports
 from shared.application.matchmaking.schedule import schedule_tick
+from shared.application.ratings.rate_contest import rating_of
 from shared.kernel.errors import CommandRefused
 from shared.kernel.game import Game
 from shared.kernel.matchmaking import Matchmaking, MatchQueue
@@ -60,7 +61,8 @@ def wait(parts: Ports, game: Game, username: str, wish: Wish) -> Place:
         born = now - min(MOST_WAITED, max(0, wish.waited))
         if place.since is not None:
             born = min(born, place.since)
-        entry = v.Waiting(wish.queue, wish.region, party, born, now)
+        rating = rating_of(parts, queue.ladder, username)
+        entry = v.Waiting(wish.queue, wish.region, party, born, now, rating)
         parts.waiting_room.change(game.name, put={v.waiting(username): v.pack(entry)})
         place = Place(waits=True, since=born)
     schedule_tick(parts, game)

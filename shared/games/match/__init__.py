@@ -5,6 +5,7 @@ from __future__ import annotations
 from shared.games.match.board import points
 from shared.games.match.clock import timer
 from shared.games.match.commands import OPERATOR_COMMANDS, PLAYER_COMMANDS
+from shared.games.match.contest import contest, ended
 from shared.games.match.decide import decide, outcome, scope
 from shared.games.match.deferral import DEFERRAL
 from shared.games.match.events import EVENTS
@@ -37,5 +38,7 @@ MATCH = Game(
     presence=True,
     timers=Timers(timer),
     deferral=DEFERRAL,
+    ended=ended,
+    contest=contest,
     matchmaking=MATCHMAKING,
 )

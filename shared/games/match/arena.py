@@ -15,7 +15,7 @@ SIGHT = 4
 _EDGE = 4 * (SIDE - 1)
 
 
-class Fighter(Struct, frozen=True):
+class Fighter(Struct, frozen=True, omit_defaults=True):
     """`dealt` is the damage that it has done; `fell` is the turn in which it fell, 0 before."""
 
     team: int

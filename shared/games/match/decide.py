@@ -113,8 +113,7 @@ def _act(command: c.Act, match: Match) -> tuple[f.MatchFact, ...]:
         raise CommandRefused("too_soon", ready_at=ready.isoformat())
     check_action(match.fighters, who, command.action)
     chosen = f.ActionChosen(now, who, command.seq, command.action)
-    is_last = len(match.chosen) + 1 == len(match.standing)
-    if match.plan.style == "at_once" or is_last:
+    if match.plan.style == "at_once" or len(match.chosen) + 1 == len(match.standing):
         return resolved(match, now, chosen)
     return (chosen,)
 

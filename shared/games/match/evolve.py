@@ -19,6 +19,9 @@ def evolve(match: Match | None, fact: f.MatchFact) -> Match:
         return Gathering(fact.plan, fact.seed, fact.join_by)
     assert match is not None
     match fact:
+        case f.TurnResolved() | f.ActionChosen() | f.PlayerReturned() | f.Forfeited():
+            assert isinstance(match, Fighting)
+            return _fighting(match, fact)
         case f.ActionFailed():
             return match
         case f.MatchEnded():
@@ -33,9 +36,6 @@ def evolve(match: Match | None, fact: f.MatchFact) -> Match:
         case f.PlayerJoined() | f.MatchBegan():
             assert isinstance(match, Gathering)
             return _gathering(match, fact)
-        case f.PlayerReturned() | f.ActionChosen() | f.TurnResolved() | f.Forfeited():
-            assert isinstance(match, Fighting)
-            return _fighting(match, fact)
         case _:
             assert_never(fact)
 
@@ -61,13 +61,13 @@ def _gathering(match: Gathering, fact: GatheringFact) -> Match:
 
 def _fighting(match: Fighting, fact: FightingFact) -> Fighting:
     match fact:
+        case f.TurnResolved():
+            return _resolved(match, fact)
         case f.PlayerReturned():
             return replace(match, seen=match.seen | {fact.username: fact.at})
         case f.ActionChosen():
             acted = _acted(match, fact.username, fact)
             return replace(acted, chosen=match.chosen | {fact.username: fact.action})
-        case f.TurnResolved():
-            return _resolved(match, fact)
         case f.Forfeited():
             gone = {
                 who: replace(match.fighters[who], health=0, fell=match.turn + 1)

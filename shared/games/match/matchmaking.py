@@ -9,10 +9,10 @@ from shared.games.match.plan import Plan, Style
 from shared.kernel.matchmaking import Matchmaking, MatchQueue
 
 QUEUES = {
-    "duel": MatchQueue(teams=2, size=1),
-    "pairs": MatchQueue(teams=2, size=2),
-    "fours": MatchQueue(teams=2, size=4, accept_seconds=10),
-    "melee": MatchQueue(teams=8, size=1),
+    "duel": MatchQueue(teams=2, size=1, ladder="1v1"),
+    "pairs": MatchQueue(teams=2, size=2, ladder="2v2"),
+    "fours": MatchQueue(teams=2, size=4, accept_seconds=10, ladder="4v4"),
+    "melee": MatchQueue(teams=8, size=1, ladder="melee"),
 }
 
 

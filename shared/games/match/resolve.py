@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import blake2b
 
 from msgspec import Struct
@@ -58,10 +58,9 @@ def resolve(fighters: Fighters, actions: Mapping[str, Action], dice: Dice, turn:
     acting = [who for who in sorted(actions) if fighters[who].stands]
     for who in acting:
         after[who] = _prepared(after[who], actions[who])
-    for who in sorted(acting, key=lambda each: dice(each, _FIRST)):
-        action = actions[who]
-        if isinstance(action, Move) and _is_free(after, action):
-            after[who] = replace(after[who], x=action.x, y=action.y)
+    for who, to in _moves(acting, actions, dice):
+        if _is_free(after, to):
+            after[who] = replace(after[who], x=to.x, y=to.y)
     blows = tuple(
         _blow(after, who, action.target, dice)
         for who in acting
@@ -88,8 +87,18 @@ def _prepared(me: Fighter, action: Action) -> Fighter:
     return replace(me, guards=guards) if guards != me.guards else me
 
 
+def _moves(
+    acting: Iterable[str], actions: Mapping[str, Action], dice: Dice
+) -> list[tuple[str, Move]]:
+    """Return who moves where; dice say who is first."""
+    moves = [(who, action) for who in acting if isinstance(action := actions[who], Move)]
+    return sorted(moves, key=lambda each: dice(each[0], _FIRST)) if len(moves) > 1 else moves
+
+
 def _is_free(fighters: Fighters, to: Move) -> bool:
-    return not any(each.stands and (each.x, each.y) == (to.x, to.y) for each in fighters.values())
+    x, y = to.x, to.y
+    there = [each for each in fighters.values() if each.x == x and each.y == y]
+    return not any(each.stands for each in there)
 
 
 def _blow(fighters: Fighters, who: str, target: str, dice: Dice) -> Blow:

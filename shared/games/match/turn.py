@@ -47,6 +47,8 @@ def resolved(
         now + match.plan.turn if by_rounds else None,
         match.trail[0] if len(match.trail) == DELAY else {},
     )
+    if not (done.blows or by_rounds or now >= match.ends_at):
+        return (fact,)  # nobody can have fallen
     return ended(match, now, (fact,))
 
 

@@ -1,0 +1,1 @@
+"""Contests of games change the ratings of their players."""

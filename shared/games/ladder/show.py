@@ -1,0 +1,79 @@
+"""What is shown of a ladder: everybody's standing to everybody, its changes to the player."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import ClassVar, assert_never
+
+from msgspec import Struct
+
+from shared.games.ladder.facts import ContestRated, LadderFact, PlayerEntered
+from shared.games.ladder.rules import rating
+from shared.games.ladder.state import Standing
+from shared.kernel.facts import Event
+from shared.kernel.viewer import Audience, Viewer
+
+
+class Entered(Event, frozen=True):
+    name: ClassVar[str] = "ladder.entered"
+    rating: int
+
+
+class Rated(Event, frozen=True):
+    """`gained` may be below zero."""
+
+    name: ClassVar[str] = "contest.rated"
+    contest: str
+    place: int
+    rating: int
+    gained: int
+
+
+EVENTS: tuple[type[Event], ...] = (Entered, Rated)
+
+
+class StandingView(Struct, frozen=True):
+    """`rating` is what the board shows; `mu` and `sigma` are the skill and how uncertain it is."""
+
+    username: str
+    rating: int
+    mu: float
+    sigma: float
+    played: int
+    won: int
+
+
+def audience(standing: Standing) -> Audience:
+    return Audience((standing.username,))
+
+
+def message(fact: LadderFact, viewer: Viewer) -> Event | None:
+    """Return the event, for the player whose stream it is and for operators."""
+    if viewer.role not in {"owner", "operator"}:
+        return None
+    match fact:
+        case PlayerEntered():
+            return Entered(timestamp=fact.at, rating=fact.rating.shown)
+        case ContestRated():
+            shown = fact.rating.shown
+            return Rated(
+                timestamp=fact.at,
+                contest=fact.contest,
+                place=fact.place,
+                rating=shown,
+                gained=shown - fact.before.shown,
+            )
+        case _:
+            assert_never(fact)
+
+
+def snapshot(standing: Standing, _viewer: Viewer, now: datetime) -> StandingView:
+    """Return where the player stands now."""
+    at = rating(standing, None, now)
+    return StandingView(standing.username, at.shown, at.mu, at.sigma, standing.played, standing.won)
+
+
+def points(fact: LadderFact, username: str) -> Mapping[str, int]:
+    """Return the rating after the fact."""
+    return {username: fact.rating.shown}

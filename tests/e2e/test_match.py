@@ -1,0 +1,135 @@
+"""Matches on a whole stage: the queue finds them, both homes play them, a gateway dies in one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from localstack.stage import Stage
+from shared.games.match.facts import TurnResolved
+from tests.e2e.driver import Frame, Player, Site, Socket, eventually, unique
+from tests.e2e.homes import ON_GATEWAY
+from tests.e2e.many import Backdoor
+
+pytestmark = pytest.mark.stage
+
+GUARD = {"kind": "guard"}
+
+
+class Fighter:
+    """A player in a match, over as many sockets as it takes."""
+
+    def __init__(self, player: Player, room: str) -> None:
+        self.player, self.room, self.seq = player, room, 0
+        self.channel = f"match/{room}@{player.name}"
+        self.sockets = [player.connect()]
+        assert self.ask("join", items=["boots"])["type"] == "done"
+        self.epoch = self.socket.ask("subscribe", channel=self.channel)["epoch"]
+
+    @property
+    def socket(self) -> Socket:
+        return self.sockets[-1]
+
+    def ask(self, command: str, **fields: Any) -> Frame:
+        return self.socket.ask(f"match.{command}", room=self.room, **fields)
+
+    def act(self, action: dict[str, Any]) -> Frame:
+        self.seq += 1
+        return self.ask("act", seq=self.seq, action=action)
+
+    def held(self) -> dict[int, Frame]:
+        found: dict[int, Frame] = {}
+        for socket in self.sockets:
+            found |= socket.by_offset(self.channel)
+        return dict(sorted(found.items()))
+
+    def turns(self) -> list[int]:
+        frames = [each for each in self.held().values() if each["event"] == "turn.resolved"]
+        return [each["data"]["turn"] for each in frames]
+
+    def come_back(self) -> None:
+        last = max(self.held())
+        self.sockets.append(self.player.connect())
+        back = self.socket.ask("subscribe", channel=self.channel, epoch=self.epoch, offset=last)
+        assert back["recovered"] is True
+
+    def close(self) -> None:
+        for each in self.sockets:
+            each.close()
+
+
+def put(player: Player, queue: str) -> dict[str, Any]:
+    """Say that a player waits."""
+    headers = {"Authorization": f"Bearer {player.token}"}
+    path = f"/v1/matchmaking/match/{queue}"
+    answer = player.site.http.put(path, json={"region": "eu"}, headers=headers)
+    assert answer.status_code == httpx.codes.OK, answer.text
+    place: dict[str, Any] = answer.json()
+    return place
+
+
+def test_two_who_wait_find_each_other_and_fight(site: Site) -> None:
+    players = [site.sign_up(unique("duel")) for _ in range(2)]
+    for player in players:
+        put(player, "duel")
+    rooms = [
+        eventually(lambda player=player: put(player, "duel")["room"], bool) for player in players
+    ]
+    assert rooms[0] == rooms[1]
+    first, second = (Fighter(player, rooms[0]) for player in players)
+    try:
+        assert first.act(GUARD)["type"] == "done"
+        repeat = first.ask("act", seq=1, action=GUARD)
+        assert (repeat["code"], repeat["details"]) == ("action_repeated", {"expected": 2})
+        assert second.act(GUARD)["turn"] == 1
+        for each in (first, second):
+            assert eventually(each.turns, bool) == [1]
+        chosen = [each for each in second.held().values() if each["event"] == "action.chosen"]
+        assert chosen[0]["data"]["action"] is None
+        assert first.ask("leave")["type"] == "done"
+        end = eventually(lambda: _end(second.held()), bool)
+        assert end["places"] == {first.player.name: 2, second.player.name: 1}
+    finally:
+        first.close()
+        second.close()
+
+
+def _end(messages: dict[int, Frame]) -> dict[str, Any]:
+    for frame in messages.values():
+        for each in frame["data"].get("events", [frame]):
+            if each["event"] == "match.ended":
+                ended: dict[str, Any] = each["data"]
+                return ended
+    return {}
+
+
+@ON_GATEWAY
+def test_a_match_goes_on_where_it_was_when_its_gateway_dies(site: Site, stage: Stage) -> None:
+    names = [unique("arena") for _ in range(4)]
+    room = unique("match")
+    plan = {"style": "rounds", "teams": [[each] for each in names], "turn_seconds": 300}
+    opened = site.command("match.open", room, plan=plan)
+    assert opened.status_code == httpx.codes.OK, opened.text
+    fighters = [Fighter(site.sign_up(name), room) for name in names]
+    try:
+        for each in fighters:
+            assert each.act(GUARD)["type"] == "done"
+        for each in fighters[:3]:
+            assert each.act({"kind": "wait"})["type"] == "done"
+        stage.kill_gateway()
+        stage.start_gateway()
+        for each in fighters:
+            each.come_back()
+        assert fighters[3].act(GUARD)["turn"] == 2
+        for each in fighters:
+            assert eventually(each.turns, lambda seen: len(seen) == 2) == [1, 2]
+            offsets = list(each.held())
+            assert offsets == list(range(offsets[0], offsets[-1] + 1))
+        commits = Backdoor(stage).log.read(f"match/{room}")
+        facts = [fact for commit in commits for fact in commit.facts]
+        assert [each.turn for each in facts if isinstance(each, TurnResolved)] == [1, 2]
+    finally:
+        for each in fighters:
+            each.close()
