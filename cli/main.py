@@ -19,6 +19,7 @@ from cli import (
     hunt,
     load,
     logs,
+    match,
     matchmaker,
     new_game,
     passport,
@@ -51,6 +52,7 @@ app = typer.Typer(
 app.add_typer(battle.app, name="battle")
 app.add_typer(hunt.app, name="hunt")
 app.add_typer(audit.app, name="audit")
+app.add_typer(match.app, name="match")
 app.add_typer(matchmaker.app, name="matchmaker")
 app.add_typer(dead.app, name="dead")
 app.command("play")(play.play)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import httpx
@@ -70,19 +71,22 @@ def put(player: Player, queue: str) -> dict[str, Any]:
     return place
 
 
+def found(player: Player) -> str | None:
+    room: str | None = put(player, "duel")["room"]
+    return room
+
+
 def test_two_who_wait_find_each_other_and_fight(site: Site) -> None:
     players = [site.sign_up(unique("duel")) for _ in range(2)]
     for player in players:
         put(player, "duel")
-    rooms = [
-        eventually(lambda player=player: put(player, "duel")["room"], bool) for player in players
-    ]
+    rooms = [eventually(partial(found, player), bool) for player in players]
     assert rooms[0] == rooms[1]
-    first, second = (Fighter(player, rooms[0]) for player in players)
+    first, second = (Fighter(player, str(rooms[0])) for player in players)
     try:
         assert first.act(GUARD)["type"] == "done"
         repeat = first.ask("act", seq=1, action=GUARD)
-        assert (repeat["code"], repeat["details"]) == ("action_repeated", {"expected": 2})
+        assert (repeat["reason"], repeat["details"]) == ("action_repeated", {"expected": 2})
         assert second.act(GUARD)["turn"] == 1
         for each in (first, second):
             assert eventually(each.turns, bool) == [1]

@@ -1,0 +1,63 @@
+"""A match in the terminal: lines that are typed are actions, each turn shows the arena."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+from cli.accounts import Accounts
+from cli.match import MOVES, action_of, picture
+from cli.output import say
+from cli.paths import path_of
+from client import Event, ProtocolError, Refused, Rumpus
+from client.games.match import Match
+
+
+async def fight(url: str, match: str, name: str, items: list[str]) -> None:
+    """Join, and play until the match is over; what goes wrong is raised as the library does."""
+    async with Rumpus(url) as rumpus:
+        account = await Accounts().enter(rumpus, url, name)
+        async with rumpus.connect(account, f"match/{match}") as connection:
+            game, path = Match(connection, match), path_of("rooms", "match", match)
+            await _join(game, items)
+            view = await rumpus.request("GET", path, account)
+            await connection.subscribe(game.seen_by(name))
+            async with asyncio.TaskGroup() as group:
+                typing = group.create_task(_type(game, view["seq"] + 1))
+                async for event in connection.events():
+                    if isinstance(event, Event) and event.name != "action.chosen":
+                        view = await rumpus.request("GET", path, account)
+                        say(picture(view, name))
+                        if view["phase"] == "over":
+                            break
+                typing.cancel()
+
+
+async def _join(game: Match, items: list[str]) -> None:
+
+    try:
+        await game.join(items)
+    except Refused as refused:
+        if refused.reason != "already_joined":
+            raise
+
+
+async def _type(game: Match, seq: int) -> None:
+    """Carry out what is typed; the number of an action follows from what the last one said."""
+    say(MOVES)
+    while line := await asyncio.to_thread(sys.stdin.readline):
+        words = line.split()
+        if words == ["leave"]:
+            await game.leave()
+            return
+        if (action := action_of(words)) is None:
+            say(MOVES)
+            continue
+        try:
+            await game.act(seq, action)
+            seq += 1
+        except Refused as refused:
+            seq = int(refused.details.get("expected", seq))
+            say(f"Refused: {refused.reason}.")
+        except ProtocolError as error:
+            say(f"Not understood: {error}.")
