@@ -18,6 +18,9 @@ def bots(  # noqa: PLR0913, PLR0917 - each is an option of the command
         str,
         typer.Option(help="The battle's id.", show_default="one that runs, or starts next"),
     ] = "",
+    hunt: Annotated[
+        str, typer.Option(help="The id of a hunt: then they hunt.", show_default="none")
+    ] = "",
     seconds: Annotated[
         float, typer.Option(min=1, max=DAY, callback=finite, help="How long they play.")
     ] = 60,
@@ -48,5 +51,6 @@ def bots(  # noqa: PLR0913, PLR0917 - each is an option of the command
     from cli.bots.moves import key_of  # noqa: PLC0415 - as above
 
     target = find_target(url, None)
-    crowd = Crowd(target.url, battle, players, seconds, rate, join_over, skill, seed)
+    game, room = ("hunt", hunt) if hunt else ("codebattle", battle)
+    crowd = Crowd(target.url, game, room, players, seconds, rate, join_over, skill, seed)
     run_crowd(crowd, key_of(load_pack(answers)), as_json=as_json)

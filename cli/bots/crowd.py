@@ -13,13 +13,16 @@ from random import Random
 from cli.battle import phase_of
 from cli.bots.bot import Bot
 from cli.bots.moves import Key, Mind
+from cli.bots.seeker import Seeker
 from cli.bots.show import live, say_summary
 from cli.bots.tally import Tally
 from cli.failure import Failed
 from cli.output import say_json, utc_now
-from cli.paths import BATTLES, path_of
+from cli.paths import path_of
 from cli.trouble import TROUBLE, trouble_text
 from client import Rumpus
+
+NOUNS = {"codebattle": "battle", "hunt": "hunt"}
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,8 @@ class Crowd:
     """`rate` is in moves a second of each bot; times are in seconds."""
 
     url: str
-    battle: str
+    game: str
+    room: str
     players: int
     seconds: float
     rate: float
@@ -56,15 +60,15 @@ def run_crowd(crowd: Crowd, key: Key, *, as_json: bool) -> None:
 async def play_all(crowd: Crowd, key: Key, tally: Tally, *, as_json: bool) -> None:
     """Let every bot play its time."""
     async with Rumpus(crowd.url) as rumpus:
-        battle = crowd.battle or await _choose(rumpus)
+        room = crowd.room or await _choose(rumpus, crowd.game)
         run, until = secrets.token_hex(3), time.monotonic() + crowd.seconds
         playing = []
         for number in range(1, crowd.players + 1):
             chance = Random(f"{crowd.seed}/{number}")  # noqa: S311 - a game, not a secret
-            mind = Mind(key, crowd.skill, chance)
+            mind = Seeker(chance) if crowd.game == "hunt" else Mind(key, crowd.skill, chance)
             bot = Bot(f"bot-{run}-{number}", mind, crowd.rate, tally)
             delay = chance.uniform(0, min(crowd.join_over, crowd.seconds))
-            playing.append(bot.play(rumpus, battle, delay, until))
+            playing.append(bot.play(rumpus, room, delay, until))
         shown = asyncio.create_task(live(tally, crowd.seconds, quiet=as_json))
         try:
             await asyncio.gather(*playing)
@@ -74,18 +78,19 @@ async def play_all(crowd: Crowd, key: Key, tally: Tally, *, as_json: bool) -> No
                 await shown
 
 
-async def _choose(rumpus: Rumpus) -> str:
-    """The battle that runs, or the one that starts next."""
+async def _choose(rumpus: Rumpus, game: str) -> str:
+    """The room that runs, or the one that starts next."""
     try:
-        battles = (await rumpus.get(path_of(*BATTLES)))["rooms"]
+        rooms = (await rumpus.get(path_of("rooms", game)))["rooms"]
     except TROUBLE as error:
         raise Failed(trouble_text(error)) from error
     now = utc_now()
     for phase in ("running", "scheduled"):
-        found = [each for each in battles if phase_of(each, now) == phase]
+        found = [each for each in rooms if phase_of(each, now) == phase]
         if found:
             return str(min(found, key=lambda each: each["starts_at"])["room"])
-    raise Failed("No battle is on: create one with `rumpus battle create`.")
+    noun = NOUNS[game]
+    raise Failed(f"No {noun} is on: create one with `rumpus {noun} create`.")
 
 
 def _allow_sockets(players: int) -> None:

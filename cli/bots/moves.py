@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
+from typing import Any
 
 from cli.game import Game, Question
 from cli.packs import Pack
@@ -17,14 +18,11 @@ type Key = Mapping[tuple[str, str], str]
 
 
 @dataclass(frozen=True)
-class Answer:
-    question: str
-    answer: str
+class Deed:
+    """A command without its game and room."""
 
-
-@dataclass(frozen=True)
-class Attack:
-    target: str
+    kind: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -35,7 +33,7 @@ class Mind:
     skill: float
     chance: Random
 
-    def move(self, game: Game) -> Answer | Attack | None:
+    def move(self, game: Game) -> Deed | None:
         """The next command; None when there is nothing left to do."""
         questions = game.open_questions()
         targets = [
@@ -43,10 +41,10 @@ class Mind:
         ]
         can_attack = game.arrows > 0 and bool(targets)
         if can_attack and (not questions or self.chance.random() < ATTACK_SHARE):
-            return Attack(self.chance.choice(targets))
+            return Deed("attack", {"target": self.chance.choice(targets)})
         if questions:
             question = self.chance.choice(questions)
-            return Answer(question.id, self._guess(question))
+            return Deed("answer", {"question": question.id, "answer": self._guess(question)})
         return None
 
     def _guess(self, question: Question) -> str:

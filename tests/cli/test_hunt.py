@@ -71,6 +71,16 @@ class TestHunt:
         assert "is no hunt" in rumpus(host, "hunt", "create", str(beach)).stderr
 
 
+class TestBots:
+    def test_walk_search_and_dig(self, host: Host, beach: Path) -> None:
+        answer(rumpus(host, "hunt", "create", str(beach), "--id", "h1", "--json"))
+        crowd = ("--players", "2", "--seconds", "4", "--rate", "20", "--join-over", "0")
+        summary = answer(rumpus(host, "bots", "--hunt", "h1", *crowd, "--json"))
+        assert summary["joined"] == 2
+        assert {"move", "dig"} <= summary["by_kind"].keys()
+        assert summary["failed"] == {}
+
+
 class Terminal(Table):
     """A person at a terminal that shows a hunt."""
 
