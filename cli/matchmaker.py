@@ -24,7 +24,7 @@ def simulate(  # noqa: PLR0913 - one option a setting
     teams: Annotated[int, typer.Option(help="teams of a match")] = 2,
     size: Annotated[int, typer.Option(help="players of a team")] = 4,
     window: Annotated[float, typer.Option(help="rating window at first")] = 1.0,
-    grows: Annotated[float, typer.Option(help="what the window gains a second")] = 0.25,
+    grows: Annotated[float, typer.Option(help="what the window gains a second")] = 0.75,
     widest: Annotated[float, typer.Option(help="the widest window")] = 12.0,
     per_second: Annotated[float, typer.Option(help="parties that come each second")] = 20.0,
     seconds: Annotated[int, typer.Option(min=1, max=86_400, help="how long they come")] = 600,

@@ -22,7 +22,7 @@ class MatchQueue(Struct, frozen=True):
     teams: Annotated[int, Meta(ge=2, le=16)] = 2
     size: Annotated[int, Meta(ge=1, le=8)] = 1
     window: Annotated[float, Meta(ge=0)] = 1.0
-    grows: Annotated[float, Meta(ge=0)] = 0.25
+    grows: Annotated[float, Meta(ge=0)] = 0.75
     widest: Annotated[float, Meta(ge=0)] = 12.0
     accept_seconds: Annotated[int, Meta(ge=0, le=60)] = 0
     ladder: str = ""

@@ -67,7 +67,7 @@ class _Search:
     def _nearest(self, place: int) -> list[int]:
         """Return places of parties that accept each other, until there are enough players."""
         mu, window, need = self.mu, self.windows, self.queue.players - self.sizes[place]
-        chosen, low, high = [place], mu[place], mu[place]
+        chosen, low, high, narrowest = [place], mu[place], mu[place], window[place]
         left, right = self._free_left(place - 1), self._free_right(place + 1)
         while need and (left >= 0 or right < len(mu)):
             below = mu[place] - mu[left] if left >= 0 else inf
@@ -79,10 +79,11 @@ class _Search:
             else:
                 here, right = right, self._free_right(right + 1)
             lowest, highest = min(low, mu[here]), max(high, mu[here])
-            if self.sizes[here] <= need and highest - lowest <= 2 * window[here]:
+            least = min(narrowest, window[here])
+            if self.sizes[here] <= need and highest - lowest <= 2 * least:
                 chosen.append(here)
                 need -= self.sizes[here]
-                low, high = lowest, highest
+                low, high, narrowest = lowest, highest, least
         return chosen
 
     def _free_left(self, place: int) -> int:

@@ -43,7 +43,7 @@ def players(teams: Teams) -> list[str]:
 
 
 class TestFind:
-    @settings(max_examples=200)
+    @settings(max_examples=300)
     @given(PARTIES, QUEUES)
     def test_makes_whole_matches_of_whole_parties_and_takes_nobody_twice(
         self, parties: list[Party], queue: MatchQueue
@@ -55,7 +55,7 @@ class TestFind:
             assert [sum(each.size for each in team) for team in teams] == [queue.size] * queue.teams
             assert all(each in parties for team in teams for each in team)
 
-    @settings(max_examples=200)
+    @settings(max_examples=300)
     @given(PARTIES, QUEUES)
     def test_keeps_within_everybodys_window(self, parties: list[Party], queue: MatchQueue) -> None:
         for teams in find(parties, queue, NOW):
