@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from aws_cdk import Duration, Stack
 from aws_cdk import aws_budgets as budgets
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -12,17 +14,18 @@ from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
 from cdk.alarms import watches
-from cdk.config import Config
+from cdk.config import Config, living
 from cdk.fleet_alarms import fleet_watches
 from cdk.parts.api import Api
 from cdk.parts.servers import Servers
+from cdk.signals import QUESTIONS, Signal, signals
 from cdk.watch import ANY, Watch
 
-_WIDE = 12
+_WIDE, _THIRD = 12, 8
 _Missing = cloudwatch.TreatMissingData
 
 
-def _metric(watch: Watch, label: str | None = None) -> cloudwatch.IMetric:
+def _metric(watch: Watch | Signal, label: str | None = None) -> cloudwatch.IMetric:
     """Return the metric of its dimensions, or a query over all values of one that is not known."""
     period = Duration.minutes(watch.period_minutes)
     known = {name: value for name, value in watch.dimensions.items() if value != ANY}
@@ -59,7 +62,8 @@ class Observability(Construct):
         for fleet in servers.fleets if servers else []:
             for watch in fleet_watches(config, fleet.workload.name, fleet.names):
                 self._alarm(watch).add_alarm_action(tell)
-        self._dashboard()
+        targets = {each.workload.name: each.names for each in servers.fleets} if servers else {}
+        self._dashboard(targets)
         self._budget()
 
     def _topic(self) -> sns.Topic:
@@ -95,13 +99,31 @@ class Observability(Construct):
             treat_missing_data=_Missing.BREACHING if watch.constant else _Missing.NOT_BREACHING,
         )
 
-    def _dashboard(self) -> None:
-        graphs = [
+    def _signals(self, targets: Mapping[str, Mapping[str, str]]) -> list[cloudwatch.IWidget]:
+        """One graph a question, with a line for each workload of the stage."""
+        told = [
+            signal
+            for runtime in ("lambda", "fargate")
+            for workload in living(self._config, runtime)
+            for signal in signals(self._config, workload, targets.get(workload.name))
+        ]
+        return [
+            cloudwatch.GraphWidget(
+                title=f"{question} of each workload",
+                left=[_metric(each, each.workload) for each in told if each.question == question],
+                width=_THIRD,
+            )
+            for question in QUESTIONS
+        ]
+
+    def _dashboard(self, targets: Mapping[str, Mapping[str, str]]) -> None:
+        graphs: list[cloudwatch.IWidget] = [
             cloudwatch.GraphWidget(title=title.partition(": ")[2], left=metrics, width=_WIDE)
             for title, metrics in self._metrics.items()
         ]
         rows: list[list[cloudwatch.IWidget]] = [
-            [*graphs[start : start + 2]] for start in range(0, len(graphs), 2)
+            self._signals(targets),
+            *(graphs[start : start + 2] for start in range(0, len(graphs), 2)),
         ]
         cloudwatch.Dashboard(
             self,

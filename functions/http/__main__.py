@@ -9,6 +9,7 @@ import uvloop
 
 from functions.http.api import create_app
 from functions.http.bounded import bounded
+from functions.http.measured import Measured
 from functions.http.server import serve
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.foreign_logs import take_foreign_logs
@@ -30,13 +31,17 @@ async def _run(parts: Application) -> None:
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, ended.set)
     settings = parts.settings
+    app = Measured(create_app(parts, within=bounded))
+    telling = asyncio.create_task(app.run())
     await serve(
-        create_app(parts, within=bounded),
+        app,
         ended.wait(),
         tls=server_context(settings.gateway_certificate),
         host=settings.gateway_address or "0.0.0.0",  # noqa: S104 - a server's own network
         port=settings.gateway_port,
     )
+    telling.cancel()
+    app.tell()
 
 
 if __name__ == "__main__":

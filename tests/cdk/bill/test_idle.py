@@ -15,7 +15,7 @@ from tests.cdk.bill.idle_cost import idle_cost
 from tests.cdk.synthesized import Synthesized
 
 _ONLY_WHEN_SOMETHING_HAPPENS = {
-    *("ListingsExpired", "FactsShipped", "EconomyAuditsFailed", "DeadLetters"),
+    *("ListingsExpired", "FactsShipped", "EconomyAuditsFailed", "DeadLetters", "RequestTime"),
 }
 _TOLD = re.compile(r'metric\((?:WORKLOAD|"\w+"), "(\w+)"')
 
