@@ -14,8 +14,8 @@ from bench.hunt import Seekers
 from bench.modelled_writer import ModelledWriter
 from bench.rows import Row
 from cdk.bill.price_list import price_list
-from shared.adapters.journal.host import Settings
 from shared.adapters.journal.log import JournalLog
+from shared.adapters.journal.settings import Settings
 from shared.adapters.memory.journal import InMemoryJournal
 from shared.adapters.memory.log import InMemoryLog
 from shared.games.hunt import HUNT

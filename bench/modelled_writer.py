@@ -10,8 +10,8 @@ from math import exp, inf, log
 from random import Random
 
 from bench.hunt import START, Seekers
-from shared.adapters.journal.host import Settings
 from shared.adapters.journal.pack import Pack
+from shared.adapters.journal.settings import Settings
 from shared.adapters.journal.tenure import Tenure
 from shared.wire.packed import PackedCodec
 

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from uuid import uuid4
 
 from shared.adapters.dynamodb.journal import DynamoDbJournal
-from shared.adapters.journal.host import Settings
 from shared.adapters.journal.log import JournalLog
+from shared.adapters.journal.settings import Settings
 from shared.adapters.journal.store import JournalStore
 from shared.games.catalogue import GAMES
 from shared.runtime.clock import new_id

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from threading import Condition, Event, Lock, Thread
 from time import monotonic
 
-from msgspec import Struct, msgpack
+from msgspec import msgpack
 
 from shared.adapters.journal.heads import slot_of
 from shared.adapters.journal.history import Histories
 from shared.adapters.journal.liveness import Watch
 from shared.adapters.journal.pack import Pack
 from shared.adapters.journal.protocol import Slot, release, run, take, write
+from shared.adapters.journal.settings import Settings
 from shared.adapters.journal.store import JournalStore, WriterRow
 from shared.adapters.journal.tenure import Tenure
 from shared.application.commands.ports import LogUnavailable, StreamMoved
@@ -24,18 +25,6 @@ RETRY_SECONDS = 0.05
 
 PATIENCE = 10.0
 """Seconds for which an acknowledgement is waited for."""
-
-
-class Settings(Struct, frozen=True):
-    """`at_once` entries are written at once; one waits `linger` seconds for more commits.
-
-    After `silence` seconds without a heartbeat of a writer its slots may be taken over.
-    """
-
-    at_once: int = 2
-    linger: float = 0.005
-    silence: float = 3.0
-    address: str = ""
 
 
 class NotOwner(LogUnavailable):
@@ -83,6 +72,17 @@ class Host:
         offered = [self.offer(each) for each in appends]
         return [each.wait(PATIENCE) if isinstance(each, Pack) else each for each in offered]
 
+    def claim(self, *numbers: int) -> None:
+        """Own these slots; raise NotOwner of one whose owner lives."""
+        for number in numbers:
+            if number not in self._tenure.slots:
+                with self._claiming:
+                    self._claim(number)
+
+    @property
+    def claims(self) -> bool:
+        return self._settings.claims
+
     def owner_of(self, number: int) -> Tenure | None:
         """Return the tenure that owns a slot, if this process does."""
         tenure = self._tenure
@@ -120,7 +120,7 @@ class Host:
         streams = [each.commit.stream for each in commits]
         numbers = {slot_of(each) for each in streams}
         try:
-            self._claim_all(numbers)
+            self.claim(*numbers)
         except LogUnavailable as failure:
             return failure
         with self._ready:
@@ -135,12 +135,6 @@ class Host:
             pack.wait(PATIENCE)
         return offered
 
-    def _claim_all(self, numbers: Iterable[int]) -> None:
-        for number in numbers:
-            if number not in self._tenure.slots:
-                with self._claiming:
-                    self._claim(number)
-
     def _claim(self, number: int) -> None:
         """Claim a slot, with all others of an owner that is silent; raise NotOwner of another."""
         tenure = self._tenure
@@ -149,6 +143,8 @@ class Host:
         self._register(tenure)
         owner = self._store.read_slot(number).owner
         numbers = [number]
+        if not self._settings.claims:
+            raise NotOwner(owner or "nobody")
         if owner is not None and owner != tenure.writer.incarnation:
             if not self._may_take_from(owner):
                 raise NotOwner(owner)
@@ -225,10 +221,19 @@ class Host:
             self._is_registered, self._beat = False, 0
 
     def _live(self) -> None:
-        """Write a heartbeat every second."""
+        """Every second, write a heartbeat and take over from those who have none."""
         while not self._closed.wait(BEAT_SECONDS):
-            tenure = self._tenure
-            if self._is_registered:
-                self._beat += 1
-                with suppress(LogUnavailable):
-                    self._tell(tenure)
+            with suppress(LogUnavailable):
+                if self._is_registered:
+                    self._beat += 1
+                    self._tell(self._tenure)
+                if self._settings.claims:
+                    self._take_over()
+
+    def _take_over(self) -> None:
+        """Claim what silent writers own; whoever asks for it next need not wait."""
+        owned = {each.owner: each.number for each in self._store.read_slots()}
+        for owner, number in owned.items():
+            if owner not in (None, self.incarnation) and self._may_take_from(owner):
+                with self._claiming:
+                    self._claim(number)

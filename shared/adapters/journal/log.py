@@ -12,8 +12,9 @@ from msgspec.structs import replace
 
 from shared.adapters.journal.heads import slot_of, slot_of_room
 from shared.adapters.journal.history import Histories
-from shared.adapters.journal.host import Host, Settings
+from shared.adapters.journal.host import Host
 from shared.adapters.journal.pack import Pack
+from shared.adapters.journal.settings import Settings
 from shared.adapters.journal.store import JournalStore
 from shared.adapters.journal.tenure import Tenure
 from shared.kernel.facts import Commit
@@ -23,10 +24,11 @@ from shared.wire.packed import PackedCodec
 
 
 class JournalLog:
-    """May be shared by threads. A process that appends to a slot nobody owns becomes its owner.
+    """May be shared by threads. A process becomes the owner of what it uses, if nobody else is.
 
-    Appending raises NotOwner where another process lives that owns the slot. Reading is quick for
-    the owner, who has the newest commits in memory, and slow for everybody else.
+    Reading a stream and appending to it raise NotOwner where another process lives that owns its
+    slot. A process that claims nothing reads all streams, slowly: the owner alone has the newest
+    commits in memory.
     """
 
     def __init__(
@@ -85,8 +87,11 @@ class JournalLog:
 
     def _newest(self, stream: str) -> list[tuple[int, bytes]] | None:
         """Return the newest commits, if this process owns the stream."""
+        number = slot_of(stream)
+        if self.host.claims:
+            self.host.claim(number)
         with self.host.locked():
-            tenure = self.host.owner_of(slot_of(stream))
+            tenure = self.host.owner_of(number)
             return None if tenure is None else _newest(tenure, stream)
 
     def _stored(self, stream: str) -> list[tuple[int, bytes]]:

@@ -1,0 +1,19 @@
+"""How a process writes journals."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Settings(Struct, frozen=True):
+    """`at_once` entries are written at once; one waits `linger` seconds for more commits.
+
+    After `silence` seconds without a heartbeat of a writer its slots may be taken over. Without
+    `claims` a process only reads.
+    """
+
+    at_once: int = 2
+    linger: float = 0.005
+    silence: float = 3.0
+    claims: bool = True
+    address: str = ""
