@@ -24,6 +24,7 @@ from cli import (
     new_game,
     passport,
     play,
+    probe,
     replay,
     status,
 )
@@ -60,6 +61,7 @@ app.command("bots")(bots.bots)
 app.command("load")(load.load)
 app.command("bill")(bill.bill)
 app.command("passport")(passport.passport)
+app.command("probe")(probe.probe)
 app.command("logs")(logs.logs)
 app.command("trace")(logs.trace)
 app.command("explain")(explain.explain)

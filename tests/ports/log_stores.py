@@ -115,8 +115,8 @@ def new_table(client: DynamoDBClient, sort: Literal["S", "N"], index: tuple[str,
 
 
 @contextmanager
-def ministack(folder: Path) -> Iterator[str]:
-    """Run MiniStack's DynamoDB and Kinesis on a free loopback port; yield its address."""
+def ministack(folder: Path, services: str = "dynamodb,kinesis") -> Iterator[str]:
+    """Run some services of MiniStack on a free loopback port; yield its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -124,7 +124,7 @@ def ministack(folder: Path) -> Iterator[str]:
         **os.environ,
         "GATEWAY_PORT": str(port),
         "BIND_HOST": "127.0.0.1",
-        "SERVICES": "dynamodb,kinesis",
+        "SERVICES": services,
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
         "TMPDIR": str(folder),

@@ -93,6 +93,10 @@ class Caller:
                 self._budget.succeed()
                 return answer
 
+    def close(self) -> None:
+        """Close the connections that are not in use."""
+        self._transport.close()
+
     def _send(self, message: Message, used: _Identity, now: datetime) -> Response:
         request = self._signer.request(message, used.credentials, now + used.skew)
         response = _checked(self._transport.exchange(request, now))

@@ -1,8 +1,8 @@
 """DynamoDB: botocore's calls and answers at a twentieth of their price.
 
 Requests and answers are DynamoDB's own JSON, whose names botocore's keywords are. Binary values
-are not turned into bytes; Rumpus stores none. See docs/decisions/0022-own-aws-client.md for
-why this is our own.
+are given as bytes and come back as they are on the wire, in base64. Why this is our own is in
+docs/decisions/0022-own-aws-client.md.
 """
 
 from __future__ import annotations
@@ -54,6 +54,10 @@ class DynamoDb:
     def transact_write_items(self, **request: Any) -> dict[str, Any]:
         request.setdefault("ClientRequestToken", self._caller.new_id())
         return self._call("TransactWriteItems", request)
+
+    def close(self) -> None:
+        """Close the connections that are not in use."""
+        self._caller.close()
 
     def _call(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
         target = f"{_VERSION}.{operation}"
