@@ -42,7 +42,7 @@ node_modules/.installed: package-lock.json
 	  v2[1-4].*) ;; \
 	  *) echo "Node 20 to 24 is needed, 22 is recommended; found: $$(node --version)" >&2; exit 1 ;; \
 	esac
-	@echo "installing the locked CDK command line and schemas of documents"
+	@echo "installing the locked CDK command line, builders of pages and schemas of documents"
 	@npm ci --silent --no-audit --no-fund
 	@touch $@
 
@@ -54,7 +54,7 @@ test: setup ## all tests: pure, adapters on real stores, templates, and end to e
 	  $(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS) \
 	  $(if $(OWN),tests $(addsuffix /tests,$(OWN)))
 
-check: setup ## format, lint, types, architecture, generated documents, references, length of lines, image
+check: setup ## format, lint, types of Python and TypeScript, architecture, generated documents, references, image
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
@@ -62,6 +62,7 @@ check: setup ## format, lint, types, architecture, generated documents, referenc
 	@$(BIN)/python -m tools.specifications
 	@$(BIN)/python -m tools.references
 	@$(BIN)/python -m tools.prose
+	@for of in web/client web/client/test; do node_modules/.bin/tsc --project $$of --noEmit; done
 	@$(BIN)/python -m tools.image
 
 format: setup ## format, fix what can be fixed, regenerate the documents

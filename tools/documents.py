@@ -28,12 +28,16 @@ from shared.workload_kinds import (
 from shared.workloads import WORKLOADS
 from tools.game_clients import game_client
 from tools.snippets import with_snippets
+from tools.transcripts import transcripts
+from tools.web_games import game_module
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 CLIENTS = ROOT / "client" / "games"
+WEB_CLIENT = ROOT / "web" / "client"
 TUTORIAL = DOCS / "your-own-game.md"
 TEMPLATE = ROOT / "cli" / "new_game" / "template"
+GAMES = ((CODE_BATTLE, "CodeBattle"), (HUNT, "Hunt"), (MATCH, "Match"))
 STAGES: tuple[Stage, ...] = ("local", "dev", "prod")
 
 
@@ -95,9 +99,12 @@ def documents() -> dict[Path, str]:
         DOCS / "asyncapi.json": pretty(asyncapi(parts.games, parts.frames.of_players)),
         DOCS / "workloads.md": workloads_table(),
         TUTORIAL: with_snippets(TUTORIAL.read_text(), TEMPLATE),
-        CLIENTS / "codebattle.py": game_client(CODE_BATTLE, "CodeBattle"),
-        CLIENTS / "hunt.py": game_client(HUNT, "Hunt"),
-        CLIENTS / "match.py": game_client(MATCH, "Match"),
+        WEB_CLIENT / "transcripts.json": transcripts(),
+        **{
+            WEB_CLIENT / "src" / "games" / f"{game.name}.ts": game_module(game, title)
+            for game, title in GAMES
+        },
+        **{CLIENTS / f"{game.name}.py": game_client(game, title) for game, title in GAMES},
     }
 
 

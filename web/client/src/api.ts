@@ -1,0 +1,160 @@
+/** The HTTP side of a player's life: sign up, stay signed in, get a ticket for the socket. */
+
+import { Connection, type Outside } from "./connection.ts";
+import { ProtocolError } from "./errors.ts";
+import type { SocketClass } from "./webSockets.ts";
+
+const UNAUTHORIZED = 401;
+
+/** Milliseconds after which a request is given up. */
+const PATIENCE = 20_000;
+
+/** A player who is signed in; the tokens change whenever they are refreshed. */
+export interface Account {
+  readonly playerId: string;
+  readonly username: string;
+  token: string;
+  refreshToken: string;
+}
+
+/** What may be given in place of the browser's own; `refreshed` is told of new tokens. */
+export interface Options extends Partial<Outside> {
+  fetch?: typeof fetch;
+  refreshed?: (account: Account) => void;
+}
+
+interface Call {
+  token?: string;
+  body?: unknown;
+}
+
+/** A deployed Rumpus. Every method may reject with ProtocolError, or TypeError as `fetch` does. */
+export class Rumpus {
+  readonly #base: string;
+  readonly #fetch: typeof fetch;
+  readonly #outside: Outside;
+  readonly #refreshed: (account: Account) => void;
+  readonly #refreshing = new WeakMap<Account, Promise<void>>();
+
+  constructor(baseUrl: string, options: Options = {}) {
+    this.#base = baseUrl.replace(/\/+$/, "");
+    this.#fetch = options.fetch ?? ((...request) => fetch(...request));
+    this.#refreshed = options.refreshed ?? (() => {});
+    this.#outside = {
+      WebSocket: options.WebSocket ?? ownWebSocket(),
+      now: options.now ?? (() => performance.now() / 1000),
+      random: options.random ?? Math.random,
+    };
+  }
+
+  /** Become a guest under a name that nobody else has. */
+  async signUp(username: string): Promise<Account> {
+    return accountOf(await this.#ask("POST", "/v1/guests", { body: { username } }));
+  }
+
+  /** Trade an OIDC provider's token; the first time, with the name to be known by. */
+  async signIn(idToken: string, username = ""): Promise<Account> {
+    const body = { id_token: idToken, ...(username ? { username } : {}) };
+    return accountOf(await this.#ask("POST", "/v1/sessions/oidc", { body }));
+  }
+
+  /** Renew the account's tokens; `stale` is the token that was refused, if one was. */
+  async refresh(account: Account, stale = ""): Promise<void> {
+    const running = this.#refreshing.get(account);
+    if (running !== undefined) return running;
+    if (stale && stale !== account.token) return;
+    const renewing = this.#renew(account).finally(() => this.#refreshing.delete(account));
+    this.#refreshing.set(account, renewing);
+    return renewing;
+  }
+
+  /** Return where to connect to, once and soon; the room's size may decide where. */
+  async ticketUrl(account: Account, room = ""): Promise<string> {
+    const grant = await this.request("POST", "/v1/tickets", account, room ? { room } : undefined);
+    const [url, ticket] = fieldsOf(grant, "url", "ticket");
+    return `${url}?ticket=${ticket}`;
+  }
+
+  /**
+   * Connect the account; reject with what keeps it from ever being connected.
+   *
+   * Name the room that will be played, such as `codebattle/b1`: a large one may have a home of its
+   * own.
+   */
+  async connect(account: Account, room = ""): Promise<Connection> {
+    const connection = new Connection(() => this.ticketUrl(account, room), this.#outside);
+    await connection.ready;
+    return connection;
+  }
+
+  /** Call the API as a player; a token that has expired is renewed on the way. */
+  async request(method: string, path: string, account: Account, body?: unknown): Promise<any> {
+    const token = account.token;
+    try {
+      return await this.#ask(method, path, { token, body });
+    } catch (error) {
+      if (!(error instanceof ProtocolError) || error.status !== UNAUTHORIZED) throw error;
+    }
+    await this.refresh(account, token);
+    return this.#ask(method, path, { token: account.token, body });
+  }
+
+  /** Read what anybody may read: rooms, boards, health. */
+  async get(path: string, query: Record<string, string | number> = {}): Promise<any> {
+    const text = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, `${value}`]));
+    return this.#ask("GET", text.size ? `${path}?${text}` : path);
+  }
+
+  async #renew(account: Account): Promise<void> {
+    const body = { refresh_token: account.refreshToken };
+    const renewed = await this.#ask("POST", "/v1/sessions/refresh", { body });
+    const [token, refreshToken] = fieldsOf(renewed, "token", "refresh_token");
+    account.token = token!;
+    account.refreshToken = refreshToken!;
+    this.#refreshed(account);
+  }
+
+  async #ask(method: string, path: string, { token, body }: Call = {}): Promise<any> {
+    const headers: Record<string, string> = {};
+    if (token) headers["Authorization"] = `Bearer ${token}`;
+    if (body !== undefined) headers["Content-Type"] = "application/json";
+    const signal = AbortSignal.timeout(PATIENCE);
+    const request = { method, headers, signal, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+    const answer = await this.#fetch(this.#base + path, request);
+    const said: any = await answer.json().catch(() => undefined);
+    if (!answer.ok) throw refusal(said, answer.status);
+    if (said === undefined) throw foreign(answer.status);
+    return said;
+  }
+}
+
+function ownWebSocket(): SocketClass {
+  if (typeof WebSocket === "undefined") {
+    throw new TypeError("this program has no WebSocket: pass one, or use Node 22 or later");
+  }
+  return WebSocket;
+}
+
+function accountOf(grant: unknown): Account {
+  const names = ["player_id", "username", "token", "refresh_token"];
+  const [playerId, username, token, refreshToken] = fieldsOf(grant, ...names) as [string, string, string, string];
+  return { playerId, username, token, refreshToken };
+}
+
+/** Return what a grant has; throw ProtocolError for an answer that is none. */
+function fieldsOf(grant: any, ...names: string[]): string[] {
+  const found = names.map((name) => grant?.[name]);
+  if (found.every((each) => typeof each === "string")) return found;
+  throw new ProtocolError("http", `an answer without ${names.join(" and ")}`);
+}
+
+function refusal(said: any, status: number): ProtocolError {
+  const error = said?.error;
+  if (typeof error?.code !== "string") return foreign(status);
+  return new ProtocolError(error.code, String(error.message), status);
+}
+
+/** Something on the way has answered: a proxy, or the sign-in page of a hotel. */
+function foreign(status: number): ProtocolError {
+  return new ProtocolError("http", `HTTP status ${status}`, status);
+}
