@@ -6,9 +6,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shared.application.ports import Unavailable
+from shared.kernel.names import game_of
 from shared.runtime.clock import now
 from shared.runtime.envelope import (
     MOST_VALUES,
@@ -49,7 +51,7 @@ def about(*, stream: str = "", player: str = "", trace: str = "") -> Iterator[No
     """Have the lines of a piece of work say whom it is about."""
     names = {"stream": name(stream), "player": name(player), "trace": trace}
     if "/" in stream:
-        names["game"] = name(stream.partition("/")[0])
+        names["game"] = name(game_of(stream))
     token = _about.set(_about.get({}) | {key: each for key, each in names.items() if each})
     try:
         yield
@@ -125,7 +127,7 @@ def _places(raised: TracebackType | None) -> tuple[str, ...]:
     places = []
     while raised is not None:
         code = raised.tb_frame.f_code
-        file = "/".join(code.co_filename.split("/")[-3:])
+        file = "/".join(Path(code.co_filename).parts[-3:])
         places.append(f"{file}:{raised.tb_lineno} {code.co_name}")
         raised = raised.tb_next
     return tuple(places[-PLACES:])

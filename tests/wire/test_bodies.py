@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from shared.wire import economy_http, entry_http, http
+from shared.wire import economy_http, entry_http, http, letters_http
 from shared.wire.http import Body
 
 BODIES: dict[type[Body], dict[str, Any]] = {
     http.ReversalBody: {"username": "ann", "position": 1, "reason": "why"},
+    http.WishBody: {"party": ["ann"], "region": "any", "waited_seconds": 1},
+    http.OfferBody: {"accepts": True},
+    letters_http.OperationBody: {"act": "redrive", "why": "mended", "most": 1, "rate": 1},
     economy_http.CatalogueBody: {"items": [{"item": "a", "stackable": True, "most": 1}]},
     economy_http.DefinitionBody: {"item": "a", "stackable": False, "most": 1, "slot": "hand"},
     entry_http.GuestBody: {"username": "ann"},
