@@ -55,8 +55,8 @@ class Packer:
 
     @property
     def size(self) -> int:
-        """Return how many bytes the entry holds that is being packed, without the lines' names."""
-        return len(self._tokens) + len(self._rows)
+        """Return about how many bytes the entry holds that is being packed."""
+        return len(self._tokens) + len(self._rows) + self._named_bytes
 
     def add(self, prepared: Prepared) -> None:
         """Pack one commit."""
@@ -84,7 +84,7 @@ class Packer:
         self._base = base
         self._lines: list[Line] = []
         self._tokens, self._rows = bytearray(), bytearray()
-        self._count = 0
+        self._count = self._named_bytes = 0
 
     def _line(self, commit: Commit) -> int:
         by, number = self._numbers.get(commit.stream, ("", -1))
@@ -92,7 +92,9 @@ class Packer:
             number = self._named
             self._named += 1
             self._numbers[commit.stream] = (commit.by, number)
-            self._lines.append(Line(commit.stream, commit.by, commit.position - 1))
+            line = Line(commit.stream, commit.by, commit.position - 1)
+            self._lines.append(line)
+            self._named_bytes += len(_encode(line))
         return number
 
     def _time(self, at: datetime) -> int | datetime:

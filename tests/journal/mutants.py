@@ -7,8 +7,8 @@ from typing import Any
 from shared.adapters.journal import protocol
 from shared.adapters.journal.protocol import PutSeal, Slot, Steps, Written
 from shared.adapters.journal.writer import Writer
+from tests.journal.parts import Command
 from tests.journal.store import Store
-from tests.journal.world import Command
 
 
 class Hasty(Writer[list[Command]]):

@@ -8,56 +8,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
-from msgspec.json import decode, encode
+from msgspec.json import encode
 
 from shared.adapters.journal import protocol
 from shared.adapters.journal.protocol import Put, PutSeal, Request, Slot, Steps, WriteSlot
 from shared.adapters.journal.writer import Writer
+from tests.journal.judge import Judge
+from tests.journal.parts import PROCESSES, SLOTS, STREAMS, Command, Process, Task
 from tests.journal.store import Store
 
-SLOTS = 2
-STREAMS = 2
-"""Of each slot."""
-PROCESSES = 3
 
-
-@dataclass(frozen=True)
-class Command:
-    id: int
-    slot: int
-    stream: str
-
-
-@dataclass(eq=False)
-class Process:
-    """A host of the protocol. `streams` holds the ids of each stream, those not yet in too."""
-
-    writer: Writer[list[Command]]
-    slots: dict[int, Slot] = field(default_factory=dict)
-    streams: dict[str, list[int]] = field(default_factory=dict)
-    waiting: list[Command] = field(default_factory=list)
-    taking: set[int] = field(default_factory=set)
-    ends: dict[str, int] = field(default_factory=dict)
-    unanswered: Counter[int] = field(default_factory=Counter)
-    is_paused: bool = False
-    is_gone: bool = False
-
-
-@dataclass(eq=False)
-class Task:
-    """Steps of a process, the request they wait for, and its answer if it has one."""
-
-    process: Process
-    steps: Steps[Any]
-    done: Callable[[Any], None]
-    request: Request
-    answer: Any = None
-
-
-class World:
+class World(Judge):
     """Every method is one thing that may happen; `pick` chooses to whom. False: it could not."""
 
     def __init__(
@@ -68,15 +31,12 @@ class World:
         store: Store | None = None,
     ) -> None:
         self.at_once, self.writer, self.take_steps = at_once, writer, take
-        self.store = store or Store()
+        super().__init__(store or Store())
         self.incarnations = 0
         self.tasks: list[Task] = []
         self.network: list[tuple[Task | None, Request]] = []
         self.commands: list[Command] = []
-        self.answered: dict[int, tuple[str, int]] = {}
         self.seen_before: dict[int, int] = {}
-        self.read: dict[int, list[int]] = {}
-        self.faults: Counter[str] = Counter()
         self.counts: Counter[str] = Counter()
         self.processes = [self._process() for _ in range(PROCESSES)]
 
@@ -200,36 +160,13 @@ class World:
         self.store.trim(self.processes[pick % PROCESSES].writer.incarnation)
         return True
 
-    def look(self, pick: int) -> bool:
-        """Anybody reads a slot: what was read before must not change."""
-        slot = pick % SLOTS
-        found = [id_ for id_, _ in self._history(slot)]
-        before = self.read.get(slot, [])
-        if found[: len(before)] != before:
-            self.faults["changed"] += 1
-        self.read[slot] = found
-        return True
-
     def check(self) -> Counter[str]:
         """Count what must not be, now and when all that is on its way has landed."""
-        self._judge()
+        self.judge()
         while self.land(0):
             pass
-        self._judge()
+        self.judge()
         return self.faults
-
-    def _judge(self) -> None:
-        streams: dict[str, list[int]] = {}
-        for slot in range(SLOTS):
-            self.look(slot)
-            for id_, stream in self._history(slot):
-                streams.setdefault(stream, []).append(id_)
-        for ids in streams.values():
-            self.faults["twice"] += len(ids) - len(set(ids))
-        for id_, (stream, position) in self.answered.items():
-            ids = streams.get(stream, [])
-            self.faults["lost"] += id_ not in ids
-            self.faults["out of order"] += id_ in ids and ids[position - 1 : position] != [id_]
 
     def _new(self, pick: int) -> Command:
         slot = pick % SLOTS
@@ -280,27 +217,9 @@ class World:
         process.slots[number] = taken
         for stream in [each for each in process.streams if each.startswith(f"{number}/")]:
             del process.streams[stream]
-        for id_, stream in self._folded(taken):
+        for id_, stream in self.folded(taken):
             process.streams.setdefault(stream, []).append(id_)
         self.counts["taken"] += 1
-
-    def _folded(self, slot: Slot) -> list[tuple[int, str]]:
-        """What the spans that have ended hold of a slot."""
-        found: list[tuple[int, str]] = []
-        for span in slot.spans:
-            if span.last is not None:
-                entries = self.store.entries(span.incarnation, span.first, span.last)
-                self.faults["hole"] += len(entries) != span.last - span.first + 1
-                found += _of_slot(entries, slot.number)
-        return found
-
-    def _history(self, number: int) -> list[tuple[int, str]]:
-        slot = self.store.read_slot(number)
-        found = self._folded(slot)
-        if slot.owner is not None:
-            span = slot.spans[-1]
-            found += _of_slot(self.store.entries(span.incarnation, span.first, None), number)
-        return found
 
     def _process(self) -> Process:
         return Process(self._writer())
@@ -329,8 +248,3 @@ class World:
             task.done(end.value)
         else:
             self.network.append((task, task.request))
-
-
-def _of_slot(entries: list[bytes], slot: int) -> list[tuple[int, str]]:
-    every = [tuple(each) for entry in entries for each in decode(entry)]
-    return [(id_, stream) for id_, stream in every if stream.startswith(f"{slot}/")]

@@ -89,6 +89,15 @@ class TestEntry:
         ((stream, position, kept),) = unpacker.read(packer.take())
         assert CODEC.commit(stream, position, kept) == other
 
+    def test_tells_how_many_bytes_it_has(self) -> None:
+        packer = Packer()
+        for number in range(300):
+            stream = f"codebattle/b1/player/{number:0>60}"
+            (prepared,) = CODEC.prepare(replace(commit_of(SOLVED), stream=stream, position=1))
+            packer.add(prepared)
+        told = packer.size
+        assert told <= len(packer.take()) < told + 2000
+
 
 class TestAlphabet:
     def test_of_other_code_is_read_by_its_names(self) -> None:
