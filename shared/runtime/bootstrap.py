@@ -12,7 +12,6 @@ from shared.runtime.observability import log_fault, metric
 from shared.runtime.once import once, once_each
 from shared.runtime.ports import Ports
 from shared.runtime.settings import read_settings
-from shared.runtime.spans import span, subjects
 
 if TYPE_CHECKING:
     from shared.application.commands.handle_command import CommandResult
@@ -44,6 +43,8 @@ class Application(Ports):
 
     def publish(self, commits: Sequence[Commit]) -> None:
         """Take the fast path; what fails there is logged, and done by the consumers."""
+        from shared.runtime.spans import span, subjects
+
         with span("publish", *subjects(commits)):
             self.publisher.publish(commits)
 

@@ -10,18 +10,20 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 from zlib import crc32
 
 from msgspec import Struct
 
 from shared.kernel.errors import CommandRefused
-from shared.kernel.facts import Commit
-from shared.kernel.names import game_of
 from shared.kernel.trace import trace_of
 from shared.runtime.clock import monotonic, new_span
 from shared.runtime.envelope import SpanLine, name, written
 from shared.runtime.observability import milliseconds
 from shared.runtime.settings import trace_share, workload_name
+
+if TYPE_CHECKING:
+    from shared.kernel.facts import Commit
 
 SLOW_MS = 1000.0
 
@@ -63,7 +65,7 @@ def tell_span(
     line = SpanLine(
         at=milliseconds() - int(ms),
         workload=workload_name(),
-        game=game_of(stream),
+        game=stream.partition("/")[0],
         stream=stream,
         player=name(of.player),
         trace=trace.id,
