@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from shared.application.lifecycle.timers import fire
+from shared.application.matchmaking.rate_contest import rate_contest
 from shared.application.matchmaking.tick import tick
-from shared.application.ratings.rate_contest import rate_contest
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.observed import observed
 from shared.runtime.queue_batch import handle_messages

@@ -9,8 +9,8 @@ from typing import Any
 from shared.application.channels.rank import rank
 from shared.application.lifecycle.project_room import project_rooms
 from shared.application.lifecycle.timers import set_timers
+from shared.application.matchmaking.rate_contest import ask_for_ratings
 from shared.application.ports import Unavailable
-from shared.application.ratings.rate_contest import ask_for_ratings
 from shared.kernel.facts import Commit
 from shared.kernel.names import room_of
 from shared.runtime.bootstrap import Application, application

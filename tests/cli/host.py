@@ -25,8 +25,8 @@ from shared.application.channels.broadcast import broadcast
 from shared.application.channels.ports import ConnectionGone, Subscriber
 from shared.application.channels.refresh_channel import refresh_channel
 from shared.application.lifecycle.timers import fire
+from shared.application.matchmaking.rate_contest import rate_contest
 from shared.application.matchmaking.tick import tick
-from shared.application.ratings.rate_contest import rate_contest
 from shared.kernel.rules import KNOWN_WITHIN
 from shared.runtime import clock
 from shared.runtime.once import once

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shared.application.ratings.rate_contest import ask_for_ratings, rate_contest, rating_of
+from shared.application.matchmaking.rate_contest import ask_for_ratings, rate_contest, rating_of
 from shared.games.match import MATCH
 from shared.games.match.commands import JoinMatch, LeaveMatch
 from shared.kernel.rating import Rating

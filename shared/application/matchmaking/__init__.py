@@ -1,1 +1,1 @@
-"""Players wait for a match, and are matched."""
+"""Players wait for a match, are matched, and rated when it is over."""

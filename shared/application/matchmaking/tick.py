@@ -118,7 +118,7 @@ class _Tick:
 
         Whoever did waits no more, for a while. The others go on waiting, as long as before.
         """
-        said = {who: self.known.answers.get(f"{offer.id}/{who}") for who in offer.players}
+        said = {who: self.known.answers.get(f"{offer.id}:{who}") for who in offer.players}
         is_open = self.now < offer.until and False not in said.values()
         if all(said.values()):
             if self._take(offer):

@@ -60,28 +60,28 @@ pack = encode
 
 
 def waiting(username: str) -> str:
-    return f"waiting/{username}"
+    return f"waiting:{username}"
 
 
 def offered(username: str) -> str:
     """Name the offer that a player has."""
-    return f"offered/{username}"
+    return f"offered:{username}"
 
 
 def found(username: str) -> str:
-    return f"found/{username}"
+    return f"found:{username}"
 
 
 def offer(offer_id: str) -> str:
-    return f"offer/{offer_id}"
+    return f"offer:{offer_id}"
 
 
 def answer(offer_id: str, username: str) -> str:
-    return f"answer/{offer_id}/{username}"
+    return f"answer:{offer_id}:{username}"
 
 
 def opening(offer_id: str) -> str:
-    return f"opening/{offer_id}"
+    return f"opening:{offer_id}"
 
 
 def id_of(parties: Iterable[Waiting]) -> str:
@@ -106,7 +106,7 @@ def sorted_out(values: Mapping[str, bytes]) -> Everybody:
     """Return what all the values say."""
     all_of = Everybody({}, {}, {}, {}, {})
     for name, value in values.items():
-        kind, _, rest = name.partition("/")
+        kind, _, rest = name.partition(":")
         match kind:
             case "waiting":
                 all_of.waiting[rest] = _WAITING.decode(value)

@@ -6,8 +6,8 @@ from msgspec import Struct
 
 from shared.application.matchmaking import values as v
 from shared.application.matchmaking.ports import Ports
+from shared.application.matchmaking.rate_contest import rating_of
 from shared.application.matchmaking.schedule import schedule_tick
-from shared.application.ratings.rate_contest import rating_of
 from shared.kernel.errors import CommandRefused
 from shared.kernel.game import Game
 from shared.kernel.matchmaking import Matchmaking, MatchQueue

@@ -1,1 +1,0 @@
-"""Contests of games change the ratings of their players."""
