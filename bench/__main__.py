@@ -14,6 +14,7 @@ MODULES = (
     "cold_start",
     "codecs",
     "boards",
+    "wide_board",
     "commands",
     "matchmaker",
     "dynamodb",

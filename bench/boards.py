@@ -39,7 +39,7 @@ Row = tuple[str, float, str]
 
 
 def run() -> list[Row]:
-    with _server() as url:
+    with server() as url:
         boards = ValkeyLeaderboard(connect(url, timeout=5.0), Breaker(time.monotonic))
         entries = _entries()
         rows = [
@@ -52,7 +52,7 @@ def run() -> list[Row]:
 
 
 @contextmanager
-def _server() -> Iterator[str]:
+def server() -> Iterator[str]:
     server = ValkeyServer()
     server.start()
     try:
