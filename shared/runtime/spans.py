@@ -16,6 +16,7 @@ from zlib import crc32
 from msgspec import Struct
 
 from shared.kernel.errors import CommandRefused
+from shared.kernel.names import game_of
 from shared.kernel.trace import trace_of
 from shared.runtime.clock import monotonic, new_span
 from shared.runtime.envelope import SpanLine, name, written
@@ -65,7 +66,7 @@ def tell_span(
     line = SpanLine(
         at=milliseconds() - int(ms),
         workload=workload_name(),
-        game=stream.partition("/")[0],
+        game=game_of(stream),
         stream=stream,
         player=name(of.player),
         trace=trace.id,
