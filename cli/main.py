@@ -25,6 +25,7 @@ from cli import (
     passport,
     play,
     probe,
+    rehearse,
     replay,
     status,
 )
@@ -65,6 +66,7 @@ app.command("probe")(probe.probe)
 app.command("logs")(logs.logs)
 app.command("trace")(logs.trace)
 app.command("explain")(explain.explain)
+app.command("rehearse")(rehearse.rehearse)
 app.command("replay")(replay.replay)
 app.command("check-game")(check_game.check_game)
 app.command("new-game")(new_game.new_game)

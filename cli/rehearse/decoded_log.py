@@ -1,0 +1,57 @@
+"""The log of a rehearsal: commits stay decoded, and what is written is counted by the second."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from shared.application.commands.ports import StreamMoved
+from shared.kernel.facts import Commit
+from shared.kernel.names import family_of
+
+
+class DecodedLog:
+    """As the log in memory, without a codec; an append is one moment."""
+
+    def __init__(self) -> None:
+        self._streams: dict[str, list[Commit]] = {}
+        self.refused = 0
+        self.units: Counter[int] = Counter()
+        """Write units by the second: one a commit, two in a transaction, refused ones too."""
+        self.second = 0
+
+    def append(self, *commits: Commit) -> None:
+        self.units[self.second] += len(commits) ** 2 if len(commits) < 3 else 2 * len(commits)  # noqa: PLR2004 - a pair costs four
+        moved = [each.stream for each in commits if each.position != self._next(each.stream)]
+        if moved:
+            self.refused += 1
+            raise StreamMoved(*moved)
+        for each in commits:
+            self._streams.setdefault(each.stream, []).append(each)
+
+    def append_each(self, appends: Sequence[Sequence[Commit]]) -> Sequence[Exception | None]:
+        return [self._try(commits) for commits in appends]
+
+    def latest(self, stream: str, limit: int = 16) -> Sequence[Commit]:
+        return self._streams.get(stream, [])[-limit:]
+
+    def read(self, stream: str, after: int = 0, limit: int | None = None) -> Iterator[Commit]:
+        end = None if limit is None else after + limit
+        return iter(self._streams.get(stream, [])[after:end])
+
+    def streams(self, family: str) -> Iterator[str]:
+        return (each for each in list(self._streams) if family_of(each) == family)
+
+    def every(self) -> Iterator[Commit]:
+        for commits in self._streams.values():
+            yield from commits
+
+    def _try(self, commits: Sequence[Commit]) -> Exception | None:
+        try:
+            self.append(*commits)
+        except StreamMoved as moved:
+            return moved
+        return None
+
+    def _next(self, stream: str) -> int:
+        return len(self._streams.get(stream, ())) + 1

@@ -1,0 +1,152 @@
+"""A gateway in virtual time: real scheduling, rules, cache and log; modelled cores and stores."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from random import Random
+
+from msgspec import Struct
+
+from cli.rehearse.decoded_log import DecodedLog
+from cli.rehearse.loop import Core, Loop
+from cli.rehearse.models import Models
+from functions.ws.gateway.commands import GROUP, GROUP_WORKERS, SOLO_WORKERS
+from functions.ws.gateway.limits import Limits
+from shared.application.commands.handle_command import (
+    RETRIES,
+    CommandRequest,
+    CommandResult,
+    finish,
+    plan,
+)
+from shared.application.commands.ports import StreamMoved
+from shared.application.commands.stream_cache import StreamCache
+from shared.realtime.scheduler import Scheduler, Slot
+
+type Answer = Callable[[CommandResult | str], object]
+"""Takes what came of a command, or the name of a fault."""
+
+
+class Job(Struct, frozen=True):
+    """A command on its way, and who waits for it."""
+
+    asked: CommandRequest
+    answer: Answer
+
+
+class Gateway:
+    """One process: as `functions.ws.gateway.commands`, with callbacks for its threads."""
+
+    def __init__(self, loop: Loop, log: DecodedLog, models: Models, seed: str) -> None:
+        limits = Limits()
+        self._loop, self._log, self._models = loop, log, models
+        self._chance = Random(seed)  # noqa: S311 - a model, not a secret
+        self._cache = StreamCache(lambda: loop.now, size=50_000)
+        self.core = Core(loop)
+        self._scheduler: Scheduler[str, Job] = Scheduler(limits.commands, limits.commands_of_stream)
+        self._gathered: deque[Slot[str, Job]] = deque()
+        self._waiting: deque[Slot[str, Job]] = deque()
+        self._groups = self._solos = 0
+        self.conflicts = 0
+
+    def connect(self, then: Callable[[], object]) -> None:
+        """Let a socket in: the login is written before it is answered."""
+        cpu = self._models.cpu.connect
+        self.core.work(cpu, lambda: self._loop.after(self._put(), then))
+
+    def take(self, job: Job) -> None:
+        slot = self._scheduler.enter(job, sorted(set(job.asked.scope.writes)))
+        if slot is None:
+            job.answer("overloaded")
+        elif slot.is_ready:
+            self._start(slot)
+
+    def _start(self, slot: Slot[str, Job]) -> None:
+        if len(slot.keys) > 1 or self._cache.get(slot.keys[0]) is None:
+            self._waiting.append(slot)
+            self._next_solo()
+            return
+        if not self._gathered:
+            self._loop.after(0, self._hand_out)
+        self._gathered.append(slot)
+
+    def _next_solo(self) -> None:
+        while self._waiting and self._solos < SOLO_WORKERS:
+            self._solos += 1
+            slot = self._waiting.popleft()
+            self.core.work(self._models.cpu.wake, lambda slot=slot: self._alone(slot, 0, ()))  # type: ignore[misc] # bound now
+
+    def _alone(self, slot: Slot[str, Job], attempt: int, behind: Sequence[str]) -> None:
+        """Read what is not known or has moved, then decide, then write."""
+        scope = slot.work.asked.scope
+        known = all(self._cache.get(each) for each in (*scope.writes, *scope.reads))
+        reading = 0.0 if known and not behind else self._models.query.draw(self._chance)
+        self._loop.after(reading, lambda: self._decide(slot, attempt, behind))
+
+    def _decide(self, slot: Slot[str, Job], attempt: int, behind: Sequence[str]) -> None:
+        planned = plan(self._log, self._cache, slot.work.asked, behind)
+        commits = planned.handled.commits
+        latency = self._models.transact if len(commits) > 1 else self._models.put
+
+        def write() -> None:
+            try:
+                self._append(commits)
+            except StreamMoved as moved:
+                self._again(slot, attempt, moved.streams)
+                return
+            self._end_solo(slot, finish(self._cache, planned))
+
+        wait = latency.draw(self._chance) if commits else 0.0
+        self.core.work(self._models.cpu.command, lambda: self._loop.after(wait, write))
+
+    def _again(self, slot: Slot[str, Job], attempt: int, behind: Sequence[str]) -> None:
+        self.conflicts += 1
+        if attempt == RETRIES:
+            self._end_solo(slot, "deferred" if slot.work.asked.game.deferral else "busy")
+            return
+        pause = self._chance.uniform(0, 0.02 * 2**attempt)
+        self._loop.after(pause, lambda: self._alone(slot, attempt + 1, behind))
+
+    def _end_solo(self, slot: Slot[str, Job], result: CommandResult | str) -> None:
+        self._solos -= 1
+        self._end(slot, result)
+        self._next_solo()
+
+    def _hand_out(self) -> None:
+        while self._gathered and self._groups < GROUP_WORKERS:
+            self._groups += 1
+            slots = [self._gathered.popleft() for _ in range(min(GROUP, len(self._gathered)))]
+            cost = self._models.cpu.wake + len(slots) * self._models.cpu.command
+            self.core.work(cost, lambda slots=slots: self._group(slots))  # type: ignore[misc] # bound now
+
+    def _group(self, slots: Sequence[Slot[str, Job]]) -> None:
+        plans = [plan(self._log, self._cache, slot.work.asked) for slot in slots]
+
+        def write() -> None:
+            self._groups -= 1
+            for slot, planned in zip(slots, plans, strict=True):
+                try:
+                    self._append(planned.handled.commits)
+                except StreamMoved as moved:
+                    self._solos += 1
+                    self._again(slot, 0, moved.streams)
+                else:
+                    self._end(slot, finish(self._cache, planned))
+            self._hand_out()
+
+        writes = any(each.handled.commits for each in plans)
+        self._loop.after(self._put() if writes else 0.0, write)
+
+    def _append(self, commits: Sequence[object]) -> None:
+        self._log.second = int(self._loop.now)
+        if commits:
+            self._log.append(*commits)  # type: ignore[arg-type] # commits
+
+    def _end(self, slot: Slot[str, Job], result: CommandResult | str) -> None:
+        self.core.work(self._models.cpu.send, lambda: slot.work.answer(result))
+        for each in self._scheduler.leave(slot):
+            self._start(each)
+
+    def _put(self) -> float:
+        return self._models.put.draw(self._chance)

@@ -1,0 +1,48 @@
+"""The models of a rehearsal: `models.toml`, with the source of each."""
+
+from __future__ import annotations
+
+import tomllib
+from math import exp, log
+from pathlib import Path
+from random import Random
+
+from msgspec import Struct, convert
+
+FILE = Path(__file__).with_name("models.toml")
+_DEVIATIONS = 2.326  # from the middle of a normal distribution to its 99th percentile
+
+
+class Latency(Struct, frozen=True):
+    """Log-normal, in milliseconds."""
+
+    median: float
+    p99: float
+
+    def draw(self, chance: Random) -> float:
+        """Return some seconds."""
+        spread = log(self.p99 / self.median) / _DEVIATIONS
+        return self.median / 1000 * exp(chance.gauss(0, spread))
+
+
+class Cpu(Struct, frozen=True):
+    """Seconds of a core."""
+
+    command: float
+    connect: float
+    send: float
+    wake: float
+
+
+class Models(Struct, frozen=True):
+    network: Latency
+    put: Latency
+    transact: Latency
+    query: Latency
+    http: Latency
+    queue: Latency
+    cpu: Cpu
+
+
+def read_models(path: Path = FILE) -> Models:
+    return convert(tomllib.loads(path.read_text()), Models)
