@@ -86,7 +86,7 @@ def test_two_who_wait_find_each_other_and_fight(site: Site) -> None:
     try:
         assert first.act(GUARD)["type"] == "done"
         repeat = first.ask("act", seq=1, action=GUARD)
-        assert (repeat["reason"], repeat["details"]) == ("action_repeated", {"expected": 2})
+        assert (repeat["reason"], repeat["expected"]) == ("action_repeated", 2)
         assert second.act(GUARD)["turn"] == 1
         for each in (first, second):
             assert eventually(each.turns, bool) == [1]
