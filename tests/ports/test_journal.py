@@ -208,6 +208,32 @@ class TestTakeover:
             assert [each.position for each in second.read(ANN)] == list(range(1, 42))
 
 
+class Refusing:
+    """A store that refuses puts, as one does whose rights are missing."""
+
+    def __init__(self, store: JournalStore) -> None:
+        self._store = store
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def put(self, *_: object) -> Written:
+        raise RuntimeError("AccessDenied")
+
+
+class TestFault:
+    @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+    def test_of_a_writer_ends_it_and_others_take_over(self) -> None:
+        store = InMemoryJournal()
+        refusing: Any = Refusing(store)
+        with journal_log(refusing) as first, journal_log(store, IMPATIENT) as second:
+            for _ in range(2):
+                with pytest.raises(LogUnavailable):
+                    first.append(commit(ANN, 1))
+            append_until_owner(second, commit(ANN, 1))
+            assert list(second.read(ANN)) == [commit(ANN, 1)]
+
+
 class TestLostAnswer:
     def test_of_a_put_is_found_to_be_its_own(self, emulator: str) -> None:
         tables = new_journal_tables(emulator)

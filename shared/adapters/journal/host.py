@@ -49,6 +49,7 @@ class Host:
         self._alphabet = msgpack.encode(codec.alphabet)
         self._new_id = new_id
         self._settings = settings
+        self.claims = settings.claims
         self._histories = Histories(store, codec)
         self._watch = Watch(monotonic, settings.silence)
         self._ends: dict[str, int] = {}
@@ -78,10 +79,6 @@ class Host:
             if number not in self._tenure.slots:
                 with self._claiming:
                     self._claim(number)
-
-    @property
-    def claims(self) -> bool:
-        return self._settings.claims
 
     def owner_of(self, number: int) -> Tenure | None:
         """Return the tenure that owns a slot, if this process does."""
@@ -125,7 +122,7 @@ class Host:
             return failure
         with self._ready:
             tenure = self._tenure
-            if not numbers <= tenure.slots.keys():
+            if self._closed.is_set() or not numbers <= tenure.slots.keys():
                 return LogUnavailable("the stream's slot has just been taken over")
             offered = tenure.offer(commits, monotonic())
             pending = tenure.pending(streams) if isinstance(offered, StreamMoved) else []
@@ -138,12 +135,14 @@ class Host:
     def _claim(self, number: int) -> None:
         """Claim a slot, with all others of an owner that is silent; raise NotOwner of another."""
         tenure = self._tenure
+        if self._closed.is_set():
+            raise LogUnavailable("this process writes no journal any more")
         if number in tenure.slots:
             return
         self._register(tenure)
         owner = self._store.read_slot(number).owner
         numbers = [number]
-        if not self._settings.claims:
+        if not self.claims:
             raise NotOwner(owner or "nobody")
         if owner is not None and owner != tenure.writer.incarnation:
             if not self._may_take_from(owner):
@@ -185,15 +184,25 @@ class Host:
         self._store.write_writer(row)
 
     def _send(self) -> None:
-        while (started := self._next()) is not None:
-            tenure, position, entry = started
-            is_in = self._write(tenure, position, entry)
+        """Write what is due; a fault ends heartbeats too, so that others take over."""
+        try:
+            while (started := self._next()) is not None:
+                self._write_entry(*started)
+        except BaseException:
             with self._ready:
-                if is_in and not tenure.is_deposed:
-                    tenure.land(position)
-                elif not is_in and not self._closed.is_set():
-                    self._depose(tenure)
-                self._ready.notify()
+                self._closed.set()
+                self._tenure.depose()
+                self._ready.notify_all()
+            raise
+
+    def _write_entry(self, tenure: Tenure, position: int, entry: bytes) -> None:
+        is_in = self._write(tenure, position, entry)
+        with self._ready:
+            if is_in and not tenure.is_deposed:
+                tenure.land(position)
+            elif not is_in and not self._closed.is_set():
+                self._depose(tenure)
+            self._ready.notify()
 
     def _next(self) -> tuple[Tenure, int, bytes] | None:
         """Wait until an entry is due; return nothing when the host is closed."""
@@ -227,7 +236,7 @@ class Host:
                 if self._is_registered:
                     self._beat += 1
                     self._tell(self._tenure)
-                if self._settings.claims:
+                if self.claims:
                     self._take_over()
 
     def _take_over(self) -> None:
