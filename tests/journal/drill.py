@@ -94,6 +94,9 @@ class Player:
             except TimeoutError:
                 self.left.append((decode(asked)["id"], connection))
                 return False
+            except ConnectionError:
+                connection.close()
+                return False
             connection.close()
             if answer and "done" in decode(answer):
                 self.answered.append((monotonic(), decode(asked)["id"], port))
