@@ -43,6 +43,25 @@ class TestWait:
         lobby.tick()
         assert lobby.look("ann").room
 
+    def test_matches_nobody_twice_who_says_again_that_it_waits_meanwhile(
+        self, lobby: Lobby, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        lobby.wait("ann")
+        lobby.wait("bob")
+        room, real = lobby.app.waiting_room, lobby.app.waiting_room.change
+
+        def tick_first(*args: Any, **fields: Any) -> bool:
+            monkeypatch.setattr(room, "change", real)
+            lobby.tick()
+            return real(*args, **fields)
+
+        monkeypatch.setattr(room, "change", tick_first)
+        lobby.wait("ann")
+        lobby.wait("cyd")
+        lobby.tick()
+        assert lobby.look("ann").room == lobby.look("bob").room
+        assert lobby.look("cyd").waits
+
     def test_keeps_queues_and_regions_apart(self, lobby: Lobby) -> None:
         lobby.wait("ann")
         lobby.wait("bob", "pairs")

@@ -70,14 +70,20 @@ class _Tick:
         return bool(self.known.waiting)
 
     def _forget(self) -> None:
-        """Let those go who have not said for a while that they wait, and what was told long ago."""
-        silent = [
-            who for who, each in self.known.waiting.items() if each.seen < self.now - SILENT_AFTER
-        ]
+        """Let those go who are silent, and what was told long ago.
+
+        Whoever has a match does not wait either: it said so while that match was made.
+        """
         told = [who for who, each in self.known.found.items() if each.until <= self.now]
-        for who in silent:
+        playing = self.known.found.keys() - told
+        gone = [
+            who
+            for who, each in self.known.waiting.items()
+            if who in playing or each.seen < self.now - SILENT_AFTER
+        ]
+        for who in gone:
             del self.known.waiting[who]
-        drop = [*map(v.waiting, silent), *map(v.found, told)]
+        drop = [*map(v.waiting, gone), *map(v.found, told)]
         if drop:
             self.parts.waiting_room.change(self.game.name, drop=drop)
 
