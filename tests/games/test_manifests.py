@@ -115,16 +115,19 @@ def _never(*_: object) -> Any:
 
 
 PLAYS: list[tuple[dict[str, Any], str]] = [
-    ({"scope": lambda _: ()}, r"scope\(ScheduleBattle\) returns \(\): return a Scope"),
-    ({"decide": _raises}, r"decide raises KeyError\('ann'\)"),
+    (
+        {"scope": lambda _: ()},
+        r"scope\(ScheduleBattle\) returns no Scope with a stream to write to",
+    ),
+    ({"decide": _raises}, "decide raises KeyError for a ScheduleBattle"),
     ({"decide": lambda *_: ()}, "return the facts of each stream"),
-    ({"decide": lambda *_: {"codebattle/x": ()}}, "name the streams in scope"),
+    ({"decide": lambda *_: {"codebattle/x": ()}}, "writes to streams that scope does not name"),
     ({"decide": _twice()}, "it asks a clock or draws chance"),
     ({"facts": {"codebattle.point_lost.v1": f.PointLost}}, "which has no stored name"),
     ({"evolve": _raises}, "evolve raises KeyError"),
     ({"evolve": _never}, "only decide may refuse"),
     ({"evolve": lambda *_: None}, "evolve makes a NoneType of the fact BattleScheduled"),
-    ({"outcome": lambda _: {"id": 1}}, "return a mapping without"),
+    ({"outcome": lambda _: {"id": 1}}, "outcome returns no mapping, or one with"),
 ]
 
 
@@ -144,7 +147,7 @@ def _to_all_players(fact: Any, viewer: Viewer) -> Any:
 
 
 MESSAGES: list[tuple[Any, str]] = [
-    (lambda *_: {"event": "x"}, "dict is none of `events`: return one of those, or None"),
+    (lambda *_: {"event": "x"}, "as a dict, and that is none of `events`"),
     (_late, "timestamp=fact.at"),
     (_raises, "message raises KeyError"),
     (_to_all_players, "show more only to the players that it is for"),
@@ -159,9 +162,9 @@ def test_a_message_that_can_not_be_sent(message: Any, sentence: str) -> None:
 
 
 SNAPSHOTS: list[tuple[Any, str]] = [
-    (lambda *_: {"points": 1}, "dict is none of `views`: return one of those, or None"),
+    (lambda *_: {"points": 1}, "as a dict, and that is none of `views`"),
     (_raises, "snapshot raises KeyError"),
-    (lambda *_: None, "snapshot hides its state from them"),
+    (lambda *_: None, "snapshot hides the state from them"),
 ]
 
 
