@@ -30,7 +30,7 @@ SOCKETS_OF_TASK = 5_000
 """What a gateway's processor bears with ease while its players play; its limit is far above."""
 
 CROSS_ORIGIN = CrossOrigin(
-    methods=("GET", "POST", "PUT"),
+    methods=("GET", "POST", "PUT", "DELETE"),
     request_headers=("Authorization", "Content-Type", "Idempotency-Key", "If-None-Match"),
     response_headers=("ETag", "Location", "Retry-After"),
 )

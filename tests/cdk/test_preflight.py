@@ -187,9 +187,9 @@ class TestPreflight:
         account.executions = needs.executions(_DEV) - 1
         (sentence,) = account.faults()
         assert sentence == (
-            "The stage needs 165 executions of Lambda at once, the account has 164: "
+            "The stage needs 166 executions of Lambda at once, the account has 165: "
             "raise its quota first. aws service-quotas request-service-quota-increase "
-            "--service-code lambda --quota-code L-B99A9384 --desired-value 165"
+            "--service-code lambda --quota-code L-B99A9384 --desired-value 166"
         )
 
     def test_counts_what_the_stage_has_reserved_before(self, account: Account) -> None:
