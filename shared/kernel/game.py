@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
 
-from shared.kernel.contest import Contest, Ladder
 from shared.kernel.facts import (
     Command,
     Commit,
@@ -22,10 +21,13 @@ from shared.kernel.facts import (
     Outcome,
     PlayerCommand,
 )
-from shared.kernel.matchmaking import Matchmaking
 from shared.kernel.names import StreamName
 from shared.kernel.rules import Decision, Scope, States
 from shared.kernel.viewer import Audience, Viewer
+
+if TYPE_CHECKING:  # a manifest is never decoded; a game that has these imports them itself
+    from shared.kernel.contest import Contest, Ladder
+    from shared.kernel.matchmaking import Matchmaking
 
 type Upcaster = tuple[str, Callable[[dict[str, Any]], dict[str, Any]]]
 """The next newer stored name, and what turns the older data into its data."""

@@ -1,14 +1,15 @@
-"""Where time, chance and identity come from; everything else is given them."""
+"""Where time, chance and identity come from; everything else is given them.
+
+Chance is the system's: processes restored from one snapshot must not draw alike. `random` and
+`secrets` draw from the same, and importing them takes a tenth of a small function's start.
+"""
 
 from __future__ import annotations
 
-import random
-import secrets
 import time
+from base64 import urlsafe_b64encode
 from datetime import UTC, datetime
-
-_CHANCE = random.SystemRandom()
-"""Of the system: processes restored from one snapshot must not wait alike."""
+from os import urandom
 
 
 def now() -> datetime:
@@ -24,19 +25,19 @@ def monotonic() -> float:
 
 def new_id() -> str:
     """Return 128 random bits in URL-safe text."""
-    return secrets.token_urlsafe(16)
+    return urlsafe_b64encode(urandom(16)).rstrip(b"=").decode()
 
 
 def new_span() -> str:
     """Return the id of a span: 64 random bits in hexadecimal digits."""
-    return f"{secrets.randbits(64):016x}"
+    return urandom(8).hex()
 
 
 def chance() -> int:
     """Return a random number of 64 bits."""
-    return secrets.randbits(64)
+    return int.from_bytes(urandom(8))
 
 
 def pause(attempt: int) -> None:
     """Wait before the next try: full jitter up to 20, 40, 80 … milliseconds."""
-    time.sleep(_CHANCE.uniform(0, 0.02 * 2**attempt))
+    time.sleep(chance() / 2**64 * 0.02 * 2**attempt)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shared.application.ports import Unavailable
-from shared.kernel.names import game_of
 from shared.runtime.clock import now
 from shared.runtime.envelope import (
     MOST_VALUES,
@@ -51,6 +50,8 @@ def about(*, stream: str = "", player: str = "", trace: str = "") -> Iterator[No
     """Have the lines of a piece of work say whom it is about."""
     names = {"stream": name(stream), "player": name(player), "trace": trace}
     if "/" in stream:
+        from shared.kernel.names import game_of  # noqa: PLC0415 - no stream, no names
+
         names["game"] = name(game_of(stream))
     token = _about.set(_about.get({}) | {key: each for key, each in names.items() if each})
     try:
@@ -127,7 +128,7 @@ def _places(raised: TracebackType | None) -> tuple[str, ...]:
     places = []
     while raised is not None:
         code = raised.tb_frame.f_code
-        file = "/".join(Path(code.co_filename).parts[-3:])
+        file = "/".join(code.co_filename.split(os.sep)[-3:])  # noqa: PTH206 - pathlib slows a cold start
         places.append(f"{file}:{raised.tb_lineno} {code.co_name}")
         raised = raised.tb_next
     return tuple(places[-PLACES:])

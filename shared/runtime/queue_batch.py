@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.json import Decoder
 
-from shared.application.letters.ports import failure_key
+from shared.application.letters.failure_key import failure_key
 from shared.application.ports import CacheUnavailable
 from shared.runtime.observability import metric, one_line
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Raw, Struct
 from msgspec.json import encode
 
-from shared.kernel.facts import PlayerCommand
+if TYPE_CHECKING:  # who posts frames has no commands
+    from shared.kernel.facts import PlayerCommand
 
 
 class DeferredCommand(Struct, frozen=True, omit_defaults=True):

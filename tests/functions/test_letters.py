@@ -13,7 +13,8 @@ from functions.scheduled.letters import letters
 from functions.streams import rank
 from shared.adapters.memory.letters import InMemoryBodies, InMemoryDeadLetters, InMemoryWorkers
 from shared.application.letters import index, operate
-from shared.application.letters.ports import Found, Letter, failure_key
+from shared.application.letters.failure_key import failure_key
+from shared.application.letters.ports import Found, Letter
 from shared.games.codebattle.commands import Attack
 from shared.games.codebattle.streams import participant_stream
 from shared.kernel.trace import trace_of

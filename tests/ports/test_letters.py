@@ -14,7 +14,8 @@ from shared.adapters.memory.coordination import InMemoryCoordination
 from shared.adapters.memory.letters import InMemoryBodies
 from shared.adapters.s3.letter_bodies import S3Bodies
 from shared.adapters.sqs.dead_letters import SqsDeadLetters
-from shared.application.letters.ports import Bodies, Found, NotTakenError, failure_key
+from shared.application.letters.failure_key import failure_key
+from shared.application.letters.ports import Bodies, Found, NotTakenError
 from tests.ports.account import account
 
 ARN = "arn:aws:lambda:us-east-1:000000000000:function:rumpus-dev-rank"

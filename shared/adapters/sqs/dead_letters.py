@@ -13,7 +13,8 @@ from msgspec.json import decode
 
 from shared.adapters.answering import answering
 from shared.adapters.s3.letter_bodies import PREFIX
-from shared.application.letters.ports import Found, Letter, failure_key
+from shared.application.letters.failure_key import failure_key
+from shared.application.letters.ports import Found, Letter
 from shared.application.ports import CacheUnavailable, Coordination
 from shared.wire.letters import (
     letter_id,

@@ -10,12 +10,6 @@ from msgspec import Struct
 
 from shared.application import ports
 
-
-def failure_key(message: str) -> str:
-    """Name what a worker notes in the cache of its last failure at a message."""
-    return f"failure:{message}"
-
-
 type State = Literal["waiting", "redriven", "discarded"]
 
 
