@@ -13,7 +13,7 @@ from shared.kernel.moments import Moment
 
 
 class MatchOpened(Event, frozen=True):
-    """`commitment` is the SHA-256 of `{room seed}`: the seed is told when the match is over."""
+    """`commitment` is the SHA-256 of the seed in decimal digits: the seed is told at the end."""
 
     name: ClassVar[str] = "match.opened"
     plan: Plan

@@ -5,7 +5,7 @@ import type { Connection } from "../connection.ts";
 import type { Event } from "../events.ts";
 import type { Outcome } from "../requests.ts";
 
-/** `commitment` is the SHA-256 of `{room seed}`: the seed is told when the match is over. */
+/** `commitment` is the SHA-256 of the seed in decimal digits: the seed is told at the end. */
 export interface MatchOpened {
   plan: Plan;
   commitment: string;
