@@ -44,10 +44,19 @@ def tree(games: Sequence[Path]) -> Path:
         found = TREES / _content(new)
         if not found.exists():
             _check(new, packages)
-            new.rename(found)
+            _keep(new, found)
     found.touch()
     _forget_old()
     return found
+
+
+def _keep(new: Path, found: Path) -> None:
+    """Put a copy in its place, unless another process was faster with the same content."""
+    try:
+        new.rename(found)
+    except OSError:
+        if not found.exists():
+            raise
 
 
 def packages_of(folder: Path) -> list[Path]:

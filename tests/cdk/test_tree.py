@@ -55,6 +55,20 @@ class TestTree:
         assert tree([folder]) != first
         assert first.exists()
 
+    def test_is_that_of_a_faster_process_with_the_same_content(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        folder = written(tmp_path, "go")
+        faster: list[Path] = []
+
+        def check_slowly(*_: object) -> None:
+            monkeypatch.undo()
+            monkeypatch.setattr(layer, "TREES", tmp_path / "trees")
+            faster.append(tree([folder]))
+
+        monkeypatch.setattr(layer, "_check", check_slowly)
+        assert [tree([folder])] == faster
+
     def test_forgets_the_trees_that_were_used_longest_ago(
         self, tmp_path: Path, trees: Path
     ) -> None:
