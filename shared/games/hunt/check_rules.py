@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from msgspec import Struct
 from msgspec.json import encode
 
 from shared.games.hunt.land import cost
@@ -50,14 +51,27 @@ def check_change(before: Rules, after: Rules) -> None:
         raise CommandRefused("bad_rules", path="$.land", fault="seekers stand on it: keep its size")
 
 
+class _Named(Struct, frozen=True):
+    """What a document names, and others of its parts refer to."""
+
+    kinds: frozenset[str]
+    items: frozenset[str]
+    treasures: frozenset[str]
+
+
 def faults(rules: Rules) -> Iterator[Fault]:
+    """Yield each fault; a document that is too large is not looked into."""
+    if len(encode(rules)) > MAX_BYTES:
+        yield "$", f"more than {MAX_BYTES} bytes"
+        return
     yield from _land(rules)
+    named = _named(rules)
     for name, kind in rules.kinds.items():
-        yield from _kind(rules, kind, f"$.kinds.{name}")
+        yield from _kind(named, kind, f"$.kinds.{name}")
     for at, treasure in enumerate(rules.treasures):
         yield from _treasure(rules, treasure, f"$.treasures[{at}]")
     for at, need in enumerate(rules.finish):
-        yield from _need(rules, need, f"$.finish[{at}]")
+        yield from _need(named, need, f"$.finish[{at}]")
     yield from _whole(rules)
 
 
@@ -71,25 +85,25 @@ def _land(rules: Rules) -> Iterator[Fault]:
         yield "$.energy.start", "more than `most`"
 
 
-def _kind(rules: Rules, kind: Kind, path: str) -> Iterator[Fault]:
+def _kind(named: _Named, kind: Kind, path: str) -> Iterator[Fault]:
     for at, need in enumerate(kind.needs):
-        yield from _need(rules, need, f"{path}.needs[{at}]")
+        yield from _need(named, need, f"{path}.needs[{at}]")
     for at, gift in enumerate(kind.gives):
-        yield from _gift(rules, gift, f"{path}.gives[{at}]")
+        yield from _gift(named, gift, f"{path}.gives[{at}]")
 
 
-def _need(rules: Rules, need: Need, path: str) -> Iterator[Fault]:
+def _need(named: _Named, need: Need, path: str) -> Iterator[Fault]:
     match need:
-        case Taken() if need.kind not in rules.kinds:
+        case Taken() if need.kind not in named.kinds:
             yield f"{path}.kind", "there is no such kind"
-        case Holds() if need.item not in _items(rules):
+        case Holds() if need.item not in named.items:
             yield f"{path}.item", "no treasure gives such an item"
         case _:
             pass
 
 
-def _gift(rules: Rules, gift: Gift, path: str) -> Iterator[Fault]:
-    if isinstance(gift, Reveal) and gift.treasure not in {each.id for each in rules.treasures}:
+def _gift(named: _Named, gift: Gift, path: str) -> Iterator[Fault]:
+    if isinstance(gift, Reveal) and gift.treasure not in named.treasures:
         yield f"{path}.treasure", "there is no such treasure"
 
 
@@ -107,22 +121,22 @@ def _treasure(rules: Rules, treasure: Treasure, path: str) -> Iterator[Fault]:
 
 def _whole(rules: Rules) -> Iterator[Fault]:
     """What is wrong with the treasures together, once each is sound by itself."""
-    ids = [each.id for each in rules.treasures]
-    cells = [(each.x, each.y) for each in rules.treasures]
-    for at, (name, cell) in enumerate(zip(ids, cells, strict=True)):
-        if name in ids[:at] or cell in cells[:at]:
+    taken: set[str | tuple[int, int]] = set()
+    for at, each in enumerate(rules.treasures):
+        own: set[str | tuple[int, int]] = {each.id, (each.x, each.y)}
+        if taken & own:
             yield f"$.treasures[{at}]", "another one has this id, or is buried here"
+        taken |= own
     if rules.ends_with is not None and rules.ends_with not in _rivals(rules):
         yield "$.ends_with", "there is no such rival treasure"
     if _points(rules) > MAX_POINTS:
         yield "$.treasures", f"more than {MAX_POINTS} points together"
-    if len(encode(rules)) > MAX_BYTES:
-        yield "$", f"more than {MAX_BYTES} bytes"
 
 
-def _items(rules: Rules) -> set[str]:
+def _named(rules: Rules) -> _Named:
     gifts = (gift for kind in rules.kinds.values() for gift in kind.gives)
-    return {gift.item for gift in gifts if isinstance(gift, Item)}
+    items = frozenset(gift.item for gift in gifts if isinstance(gift, Item))
+    return _Named(frozenset(rules.kinds), items, frozenset(each.id for each in rules.treasures))
 
 
 def _rivals(rules: Rules) -> set[str]:

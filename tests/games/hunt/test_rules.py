@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from msgspec.json import encode
@@ -13,6 +13,7 @@ from shared.games.hunt import HUNT
 from shared.games.hunt import commands as c
 from shared.games.hunt import facts as f
 from shared.games.hunt import rules as r
+from shared.games.hunt.check_rules import faults
 from shared.wire.commands import CommandFrames
 from shared.wire.read_frame import BadFrame, FrameReader
 from tests.games.hunt.hunting import (
@@ -30,6 +31,9 @@ from tests.games.hunt.hunting import (
     joined,
     planned,
 )
+
+if TYPE_CHECKING:
+    from _collections_abc import dict_values
 
 FRAMES = CommandFrames((HUNT,), lambda: 0)
 READER = FrameReader(*FRAMES.kinds, most=2**20)
@@ -118,6 +122,32 @@ def test_a_document_may_be_too_much_as_a_whole() -> None:
     poor = replace(rules, kinds={"coin": COIN}, treasures=wordy, ends_with=None)
     plan = c.PlanHunt(NOW, "h1", "Island", NOON, ONE, poor)
     hunt.given().when(plan).then_refused("bad_rules", path="$", fault="more than 131072 bytes")
+
+
+def test_a_document_that_is_too_large_is_not_looked_into() -> None:
+    wordy = tuple(r.Treasure(f"t{x}", "none", 0, x, "T" * 400, "R" * 400) for x in range(180))
+    rules = replace(RULES, treasures=wordy, finish=(), ends_with=None, kinds=Counted(KINDS))
+    assert list(faults(rules)) == [("$", "more than 131072 bytes")]
+
+
+def test_what_a_document_names_is_gathered_once_however_often_it_is_referred_to() -> None:
+    needs = (r.Holds("key"),) * 8
+    read = []
+    for many in (1, 40):
+        kinds = Counted(KINDS | {f"k{at}": r.Kind(COIN.gives, needs) for at in range(many)})
+        assert not list(faults(replace(RULES, kinds=kinds)))
+        read.append(kinds.read)
+    assert read[0] == read[1]
+
+
+class Counted(dict[str, r.Kind]):
+    """Kinds that count how often all of them are read."""
+
+    read = 0
+
+    def values(self) -> dict_values[str, r.Kind]:
+        self.read += 1
+        return super().values()
 
 
 class TestPlan:
