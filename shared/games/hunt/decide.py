@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any
+
+from msgspec import UNSET
 
 from shared.games.hunt import commands as c
 from shared.games.hunt import facts as f
 from shared.games.hunt.energy import Energy
+from shared.games.hunt.evolve import evolve
 from shared.games.hunt.operators import (
     change_rules,
     end_early,
@@ -44,6 +48,16 @@ def join_hunt(command: c.JoinHunt, states: States) -> Decision:
     return {stream: (f.SeekerJoined(command.now, hunt.version, *who, rules.x, rules.y, energy),)}
 
 
+def _anew(hunt: Hunt, me: Seeker, now: datetime) -> f.SeekerJoined | None:
+    """Return what places a seeker by the rules that hold, if older ones did before the start."""
+    by = me.begins_by
+    if by is UNSET or by >= hunt.version or me.joined_at >= hunt.starts_at:
+        return None
+    rules, who = hunt.rules, (me.hunt, me.username, me.player_id)
+    energy = Energy(rules.energy.start, me.joined_at)
+    return f.SeekerJoined(now, hunt.version, *who, rules.x, rules.y, energy)
+
+
 DECIDERS: Mapping[type[Any], Callable[[Any, States], Decision]] = {
     c.PlanHunt: plan_hunt,
     c.ChangeRules: change_rules,
@@ -61,9 +75,25 @@ DECIDERS: Mapping[type[Any], Callable[[Any, States], Decision]] = {
 }
 
 
+SEEKING = (c.Move, c.Search, c.Dig, c.Solve, c.ClaimTreasure)
+
+
 def decide(command: c.HuntCommand, states: States) -> Decision:
-    """Answer a command with facts, or raise CommandRefused."""
-    return DECIDERS[type(command)](command, states)
+    """Answer a command with facts, or raise CommandRefused.
+
+    Rules may have changed between a seeker's joining and the start. Then it joins anew with its
+    first act: so it begins where all begin, be the land another one.
+    """
+    decider = DECIDERS[type(command)]
+    if not isinstance(command, SEEKING):
+        return decider(command, states)
+    own = seeker_stream(command.room, command.username)
+    hunt, me = states[hunt_stream(command.room)], states[own]
+    anew = isinstance(hunt, Hunt) and isinstance(me, Seeker) and _anew(hunt, me, command.now)
+    if not anew:
+        return decider(command, states)
+    decision = decider(command, {**states, own: evolve(None, anew)})
+    return {**decision, own: (anew, *decision[own])}
 
 
 def scope(command: c.HuntCommand) -> Scope:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from shared.games.hunt import facts as f
@@ -17,7 +18,7 @@ def evolve(state: HuntState | None, fact: f.HuntFact) -> HuntState:
             return Hunt(fact.hunt, fact.title, fact.starts_at, fact.ends_at, fact.rules)
         case f.SeekerJoined():
             me = (fact.hunt, fact.username, fact.player_id, fact.at)
-            return Seeker(*me, fact.x, fact.y, fact.energy)
+            return Seeker(*me, fact.x, fact.y, fact.energy, begins_by=fact.rules)
         case f.TreasureClaimed() | f.ClaimReversed() | f.ChangesTold():
             return _rival(state if isinstance(state, Rival) else None, fact)
         case f.RulesChanged() | f.HuntStarted() | f.HuntEnded() | f.ClaimTold() | f.ReopeningTold():
@@ -25,7 +26,7 @@ def evolve(state: HuntState | None, fact: f.HuntFact) -> HuntState:
             return _hunt(state, fact)
         case _:
             assert isinstance(state, Seeker)
-            return seeker(state, fact)
+            return seeker(replace(state, begins_by=UNSET), fact)
 
 
 type LaterPlanFact = f.RulesChanged | f.HuntStarted | f.HuntEnded | f.ClaimTold | f.ReopeningTold

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from shared.games.hunt.energy import Energy
 from shared.games.hunt.rules import Rules, Treasure
@@ -67,6 +67,7 @@ class Seeker(Struct, frozen=True, tag="seeker"):
     """A player in a hunt.
 
     `clues` are by treasure, `dug` are numbers of cells, `ready` is when a kind may be taken again.
+    `begins_by` is the version of the rules by which it stands where all begin, until it acts.
     """
 
     hunt: str
@@ -85,6 +86,7 @@ class Seeker(Struct, frozen=True, tag="seeker"):
     tries: dict[str, int] = {}
     reversed_finds: frozenset[int] = frozenset()
     through_at: datetime | None = None
+    begins_by: int | UnsetType = UNSET
 
     @property
     def finds(self) -> int:

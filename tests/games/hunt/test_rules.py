@@ -14,6 +14,7 @@ from shared.games.hunt import commands as c
 from shared.games.hunt import facts as f
 from shared.games.hunt import rules as r
 from shared.games.hunt.check_rules import faults
+from shared.games.hunt.energy import Energy
 from shared.wire.commands import CommandFrames
 from shared.wire.read_frame import BadFrame, FrameReader
 from tests.games.hunt.hunting import (
@@ -27,6 +28,7 @@ from tests.games.hunt.hunting import (
     PENNY,
     RULES,
     TICK,
+    clue,
     hunt,
     joined,
     planned,
@@ -140,6 +142,9 @@ def test_what_a_document_names_is_gathered_once_however_often_it_is_referred_to(
     assert read[0] == read[1]
 
 
+CROWNS = {"crown": replace(KINDS["crown"], needs=())}
+
+
 class Counted(dict[str, r.Kind]):
     """Kinds that count how often all of them are read."""
 
@@ -189,6 +194,28 @@ class TestChangeRules:
             assert refused
             assert refused.details["path"] == path
             assert given.when(c.ChangeRules(EARLIER, "h1", rules)).decision
+
+    def test_places_whoever_joined_before_and_has_done_nothing_yet(self) -> None:
+        wide = replace(RULES, land=("~~~^", "~..^"), x=1, y=1, treasures=(CROWN,), kinds=CROWNS)
+        wide = replace(wide, energy=replace(RULES.energy, start=9), finish=())
+        early = replace(joined(), at=NOON - TICK, energy=Energy(20, NOON - TICK))
+        plan = [planned(), f.RulesChanged(EARLIER, wide, 2)]
+        given = hunt.given(hunt=plan, ann=[early])
+        anew = f.SeekerJoined(NOW, 2, "h1", "ann", "player-ann", 1, 1, Energy(9, NOON - TICK))
+        east = f.SeekerMoved(NOW, 2, 2, 1, Energy(49, NOW))
+        given.when(c.Move(NOW, "h1", "ann", 2, 1)).then(ann=[anew, east]).answers(
+            x=2, y=1, energy=49
+        )
+        given.when(c.Move(NOW, "h1", "ann", 0, 1)).then_refused("no_way")
+        given.when(c.Move(NOW, "h1", "ann", 1, 0)).then_refused("no_way")
+
+    def test_leaves_whoever_has_acted_where_it_is(self) -> None:
+        moved = replace(RULES, x=2)
+        acted = [joined(), f.CellSearched(NOW, 1, Energy(16, NOW), (clue(PENNY),))]
+        given = hunt.given(hunt=[planned(), f.RulesChanged(NOW, moved, 2)], ann=acted)
+        given.when(c.Move(NOW, "h1", "ann", 1, 0)).then(
+            ann=f.SeekerMoved(NOW, 2, 1, 0, Energy(15, NOW))
+        )
 
     def test_is_refused_after_the_end(self) -> None:
         late = c.ChangeRules(ONE, "h1", self.MORE)
