@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Literal
+from typing import Any, ClassVar, override
 
-from cli.output import parse_time
 from cli.outside import shown
-
-type Phase = Literal["scheduled", "running", "ended"]
+from cli.room_model import RoomModel
 
 
 @dataclass(frozen=True)
@@ -32,43 +29,36 @@ class Question:
 
 
 @dataclass
-class Game:
+class Game(RoomModel):
     """One battle as one of its players sees it."""
 
-    battle: str
-    username: str
-    title: str = ""
-    starts_at: datetime | None = None
-    ends_at: datetime | None = None
+    GAME: ClassVar = "codebattle"
+    NOUN: ClassVar = "battle"
+
     tries_per_question: int = 3
     questions: tuple[Question, ...] = ()
     points: int = 0
     arrows: int = 0
     shields: int = 0
-    known: bool = False
-    """Whether this player stands as is told here, and not merely at the beginning."""
     active: bool = False
     solved: set[str] = field(default_factory=set)
     tries: dict[str, int] = field(default_factory=dict)
     rows: tuple[Row, ...] = ()
-    size: int = 0
-    present: int = 0
 
-    def describe(self, battle: Mapping[str, Any]) -> None:
-        """Take over what the API says of the battle."""
-        self.title = shown(battle["title"])
-        self.starts_at = parse_time(battle["starts_at"])
-        self.ends_at = parse_time(battle["ends_at"])
-        self.tries_per_question = battle["rules"]["tries_per_question"]
+    @override
+    def describe(self, found: Mapping[str, Any]) -> None:
+        super().describe(found)
+        self.tries_per_question = found["rules"]["tries_per_question"]
         self.questions = tuple(
             Question(each["id"], shown(each["prompt"]), tuple(each["choices"]), each["points"])
-            for each in battle["questions"]
+            for each in found["questions"]
         )
 
-    def phase(self, now: datetime) -> Phase:
-        if self.starts_at is None or self.ends_at is None or now < self.starts_at:
-            return "scheduled"
-        return "running" if now < self.ends_at else "ended"
+    @property
+    @override
+    def described(self) -> bool:
+        """A battle shows its questions once it runs."""
+        return bool(self.questions)
 
     def tries_left(self, question: str) -> int:
         return self.tries_per_question - self.tries.get(question, 0)
@@ -85,17 +75,16 @@ class Game:
         """The own rank; None below the rows of the board."""
         return next((row.rank for row in self.rows if row.username == self.username), None)
 
-    def show_board(self, entries: Sequence[tuple[str, int]], size: int) -> None:
-        """Take over a snapshot of the board."""
+    @override
+    def show_board(self, rows: Sequence[Sequence[Any]]) -> None:
         before = {row.username: row.rank for row in self.rows}
-        self.size = size
         self.rows = tuple(
             Row(rank, username, points, before.get(username, rank) - rank)
-            for rank, (username, points) in enumerate(entries, 1)
+            for rank, (username, points) in enumerate(rows, 1)
         )
 
+    @override
     def receive(self, event: str, data: Mapping[str, Any]) -> None:
-        """Take over an event of the player's stream; they come in order and once."""
         self.known = True
         match event:
             case "snapshot":

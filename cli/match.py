@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from secrets import token_hex
 from typing import Annotated, Any
 
 import typer
@@ -11,6 +10,7 @@ from cli.failure import Failed
 from cli.options import Json, OperatorKey, Url
 from cli.output import say, say_json
 from cli.outside import shown
+from cli.rooms import Room, RoomId, Rooms
 from cli.target import find_target
 
 app = typer.Typer(help="Open, show and play matches.", no_args_is_help=True)
@@ -18,12 +18,12 @@ app = typer.Typer(help="Open, show and play matches.", no_args_is_help=True)
 SIDE = 12
 MOVES = "m X Y: move · s NAME: strike · g: guard · d: drink · w: wait · leave"
 
-Room = Annotated[str, typer.Argument(help="The match's id.")]
+MATCHES = Rooms(game="match", noun="match", play="rumpus match play {room} --name NAME", listed={})
 
 
 @app.command("open")
-def open_(
-    match: Annotated[str, typer.Option("--id", help="Its id.", show_default="made up")] = "",
+def open_(  # noqa: PLR0913 - each is an option of the command
+    match: RoomId = "",
     *,
     style: Annotated[str, typer.Option(help="`rounds` or `at_once`.")] = "rounds",
     seats: Annotated[int, typer.Option(min=2, max=16, help="For whoever comes first.")] = 2,
@@ -33,16 +33,13 @@ def open_(
     turn_seconds: Annotated[int, typer.Option(min=1, max=300, help="Of a round.")] = 60,
     url: Url = None,
     operator_key: OperatorKey = None,
+    as_json: Json = False,
 ) -> None:
     """Open a match, for teams that are named or for whoever comes first."""
-    from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
-
-    match = match or token_hex(4)
     teams = [each.split(",") for each in team or ()]
     plan = {"style": style, "seats": seats, "teams": teams, "turn_seconds": turn_seconds}
-    with HttpApi(find_target(url, operator_key)) as api:
-        api.command("match.open", match, {"plan": plan})
-    say(f"Match {match} is open: rumpus match play {match} --name NAME")
+    target = find_target(url, operator_key)
+    MATCHES.create(target, "open", match, {"plan": plan}, state="is open", as_json=as_json)
 
 
 @app.command()
@@ -50,7 +47,7 @@ def show(
     match: Room, url: Url = None, operator_key: OperatorKey = None, as_json: Json = False
 ) -> None:
     """Show a match: all of it with the operator's key, else what anybody may see."""
-    from cli.http_api import HttpApi  # noqa: PLC0415 - as above
+    from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
 
     with HttpApi(find_target(url, operator_key)) as api:
         view = api.room("match", match)

@@ -9,6 +9,7 @@ from cli.accounts import Accounts
 from cli.match import MOVES, action_of, picture
 from cli.output import say
 from cli.paths import path_of
+from cli.session import joined
 from client import Event, ProtocolError, Refused, Rumpus
 from client.games.match import Match
 
@@ -19,7 +20,7 @@ async def fight(url: str, match: str, name: str, items: list[str]) -> None:
         account = await Accounts().enter(rumpus, url, name)
         async with rumpus.connect(account, f"match/{match}") as connection:
             game, path = Match(connection, match), path_of("rooms", "match", match)
-            await _join(game, items)
+            await joined(game.join(items))
             view = await rumpus.request("GET", path, account)
             await connection.subscribe(game.seen_by(name))
             async with asyncio.TaskGroup() as group:
@@ -31,15 +32,6 @@ async def fight(url: str, match: str, name: str, items: list[str]) -> None:
                         if view["phase"] == "over":
                             break
                 typing.cancel()
-
-
-async def _join(game: Match, items: list[str]) -> None:
-
-    try:
-        await game.join(items)
-    except Refused as refused:
-        if refused.reason != "already_joined":
-            raise
 
 
 async def _type(game: Match, seq: int) -> None:

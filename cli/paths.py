@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-BATTLES = ("rooms", "codebattle")
-HUNTS = ("rooms", "hunt")
-
 
 def path_of(*parts: str) -> str:
     """Return `/v1/` and the parts, each quoted whole: none can lead to another route.

@@ -11,6 +11,7 @@ import typer
 from cli.failure import Failed
 from cli.options import Json, OperatorKey, Url
 from cli.output import parse_time, plain, say, say_entries, say_json, say_pairs
+from cli.room_model import events_of
 from cli.target import find_target
 
 UNSAID = "timestamp"
@@ -65,16 +66,7 @@ def _entries(commit: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     at = parse_time(commit["at"]).astimezone()
     when = f"{at:%Y-%m-%d %H:%M:%S}.{at.microsecond // 1000:03}"
     by = f" [dim]by[/] {plain(commit['by'])}" if "by" in commit else ""
-    for event, data in _events(commit["event"], commit["data"]):
+    for event, data in events_of(commit["event"], commit["data"]):
         told = [f"{plain(name)} {plain(value)}" for name, value in data.items() if name != UNSAID]
         heading = f"[bold]{plain(event)}[/] [dim]{when}[/]{by}"
         yield str(commit["position"]), heading, ", ".join(told)
-
-
-def _events(event: str, data: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the events of a commit, which are told in one when there are several."""
-    if event != "batch":
-        yield event, data
-        return
-    for each in data["events"]:
-        yield each["event"], each["data"]

@@ -1,27 +1,38 @@
-"""A player's session in a battle: a connection, and the game as it is told over it."""
+"""A player's session in a room: a connection, and the room as it is told over it."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from copy import replace
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
-from cli.game import Game
 from cli.outside import shown_values
-from cli.paths import BATTLES, path_of
-from client import Account, Connection, Event, Link, Outcome, Refused, Rumpus
-from client.games.codebattle import CodeBattle
+from cli.paths import path_of
+from cli.room_model import RoomModel, events_of
+from client import (
+    Account,
+    Connection,
+    Event,
+    Link,
+    Outcome,
+    Refused,
+    Rumpus,
+    own_channel,
+    room_channel,
+    value_channel,
+)
 
 
-class Session:
+class Session[R: RoomModel]:
     """Enter it with `async with`; what goes wrong is raised as the library raises it."""
 
-    def __init__(self, rumpus: Rumpus, account: Account, battle: str) -> None:
+    def __init__(self, rumpus: Rumpus, account: Account, game: R) -> None:
+        self.game = game
         self._rumpus = rumpus
-        self._connection: Connection = rumpus.connect(account, f"codebattle/{battle}")
-        self._battle = CodeBattle(self._connection, battle)
-        self.game = Game(battle, account.username)
+        self._name = f"{game.GAME}/{game.room}"
+        self._own = own_channel(self._name, game.username)
+        self._connection: Connection = rumpus.connect(account, self._name)
 
     async def __aenter__(self) -> Self:
         await self._connection.__aenter__()
@@ -40,27 +51,24 @@ class Session:
         await self._connection.close()
 
     async def arrive(self) -> None:
-        """Listen and join; only a participant has a stream of its own."""
+        """Listen and join; only who has joined has a stream of its own."""
         await self.describe()
-        await self._connection.subscribe(self._battle.board)
-        await self._connection.subscribe(self._battle.presence)
-        await self._join()
-        await self._connection.subscribe(self._battle.own(self.game.username))
-
-    async def _join(self) -> None:
-        try:
-            await self._battle.join()
-        except Refused as refused:
-            if refused.reason != "already_joined":
-                raise
+        if self.game.HEARS_ROOM:
+            await self._connection.subscribe(room_channel(self._name))
+        await self._connection.subscribe(value_channel(self._name, "board"))
+        await self._connection.subscribe(value_channel(self._name, "presence"))
+        await joined(self.send("join"))
+        await self._connection.subscribe(self._own)
 
     async def describe(self) -> None:
-        """Look the battle up: its times, and its questions once it runs."""
-        self.game.describe(await self._rumpus.get(path_of(*BATTLES, self.game.battle)))
+        """Look the room up: its times, and what the game shows of it by now."""
+        path = path_of("rooms", self.game.GAME, self.game.room)
+        self.game.describe(await self._rumpus.get(path))
 
-    async def send(self, kind: str, **fields: str) -> Outcome:
-        """Carry out `join`, `answer`, `attack` or `leave`."""
-        return await self._connection.command(f"codebattle.{kind}", room=self.game.battle, **fields)
+    async def send(self, kind: str, **fields: Any) -> Outcome:
+        """Carry out a command of the game, such as `answer`."""
+        kind = f"{self.game.GAME}.{kind}"
+        return await self._connection.command(kind, room=self.game.room, **fields)
 
     async def happenings(self) -> AsyncIterator[Event | Link]:
         """Yield what happens, safe to show, once the game has taken it in.
@@ -69,17 +77,33 @@ class Session:
         """
         async for happening in self._connection.events():
             if isinstance(happening, Event):
-                event = replace(happening, data=shown_values(happening.data))
-                self._take(event)
-                yield event
+                for name, data in events_of(happening.name, shown_values(happening.data)):
+                    event = replace(happening, name=name, data=data)
+                    self._take(event)
+                    yield event
             else:
                 yield happening
 
     def _take(self, event: Event) -> None:
         match event.name:
             case "board":
-                self.game.show_board(event.data["rows"], event.data["size"])
+                self.game.size = event.data["size"]
+                self.game.stale = event.data.get("stale", False)
+                self.game.show_board(event.data["rows"])
             case "presence":
                 self.game.present = event.data["count"]
-            case _:
+            case "unavailable":
+                pass
+            case _ if event.channel == self._own:
                 self.game.receive(event.name, event.data)
+            case _:
+                pass
+
+
+async def joined(joining: Awaitable[Outcome]) -> None:
+    """Wait until a player is in, which one who comes back is already."""
+    try:
+        await joining
+    except Refused as refused:
+        if refused.reason != "already_joined":
+            raise

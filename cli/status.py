@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import typer
 
-from cli.battle import phase_of
 from cli.options import Json, OperatorKey, Url
 from cli.output import plain, say_json, say_pairs, utc_now
 from cli.target import find_target
+from cli.times import Phase, Times
 
 
 def status(
@@ -23,7 +23,7 @@ def status(
         health = api.health()
         battles = api.rooms("codebattle", "running", most=1000)
     now = utc_now()
-    running = [each["room"] for each in battles if phase_of(each, now) == "running"]
+    running = [each["room"] for each in battles if Times.of(each).phase(now) == Phase.RUNNING]
     well = bool(health.get("ok"))
     if as_json:
         say_json({"url": target.url, "well": well, "health": health, "running": running})

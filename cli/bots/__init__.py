@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -11,46 +12,60 @@ from cli.options import DAY, Json, Url, finite
 from cli.packs import DEMO, load_pack
 from cli.target import find_target
 
+Players = Annotated[int, typer.Option(min=1, max=5000, help="How many bots.")]
+Battle = Annotated[
+    str, typer.Option(help="The battle's id.", show_default="one that runs, or starts next")
+]
+Hunt = Annotated[str, typer.Option(help="The id of a hunt: then they hunt.", show_default="none")]
+Seconds = Annotated[
+    float, typer.Option(min=1, max=DAY, callback=finite, help="How long they play.")
+]
+Rate = Annotated[
+    float,
+    typer.Option(min=0.01, max=1000, callback=finite, help="Commands a second, of each bot."),
+]
+JoinOver = Annotated[
+    float, typer.Option(min=0, max=DAY, callback=finite, help="They come in over so many seconds.")
+]
+Skill = Annotated[
+    float,
+    typer.Option(
+        min=0, max=1, callback=finite, help="How often a bot uses an answer that it knows."
+    ),
+]
+Answers = Annotated[
+    Path, typer.Option(help="The pack whose answers they know.", show_default="the bundled demo")
+]
+Seed = Annotated[int, typer.Option(help="The same seed makes the same choices.")]
+
 
 def bots(  # noqa: PLR0913, PLR0917 - each is an option of the command
-    players: Annotated[int, typer.Option(min=1, max=5000, help="How many bots.")] = 20,
-    battle: Annotated[
-        str,
-        typer.Option(help="The battle's id.", show_default="one that runs, or starts next"),
-    ] = "",
-    hunt: Annotated[
-        str, typer.Option(help="The id of a hunt: then they hunt.", show_default="none")
-    ] = "",
-    seconds: Annotated[
-        float, typer.Option(min=1, max=DAY, callback=finite, help="How long they play.")
-    ] = 60,
-    rate: Annotated[
-        float,
-        typer.Option(min=0.01, max=1000, callback=finite, help="Commands a second, of each bot."),
-    ] = 0.5,
-    join_over: Annotated[
-        float,
-        typer.Option(min=0, max=DAY, callback=finite, help="They come in over so many seconds."),
-    ] = 5,
-    skill: Annotated[
-        float,
-        typer.Option(
-            min=0, max=1, callback=finite, help="How often a bot uses an answer that it knows."
-        ),
-    ] = 0.6,
-    answers: Annotated[
-        Path,
-        typer.Option(help="The pack whose answers they know.", show_default="the bundled demo"),
-    ] = DEMO,
-    seed: Annotated[int, typer.Option(help="The same seed makes the same choices.")] = 1,
+    players: Players = 20,
+    battle: Battle = "",
+    hunt: Hunt = "",
+    seconds: Seconds = 60,
+    rate: Rate = 0.5,
+    join_over: JoinOver = 5,
+    skill: Skill = 0.6,
+    answers: Answers = DEMO,
+    seed: Seed = 1,
     url: Url = None,
     as_json: Json = False,
 ) -> None:
     """Send bots into a battle: they guess, attack, and count how the stage answers."""
     from cli.bots.crowd import Crowd, run_crowd  # noqa: PLC0415 - --help must not wait for it
-    from cli.bots.moves import key_of  # noqa: PLC0415 - as above
+    from cli.bots.moves import Guesser, key_of  # noqa: PLC0415 - as above
+    from cli.bots.seeker import Seeker  # noqa: PLC0415 - as above
+    from cli.game import Game  # noqa: PLC0415 - as above
+    from cli.hunt.model import Hunt as HuntModel  # noqa: PLC0415 - as above
 
-    target = find_target(url, None)
-    game, room = ("hunt", hunt) if hunt else ("codebattle", battle)
-    crowd = Crowd(target.url, game, room, players, seconds, rate, join_over, skill, seed)
-    run_crowd(crowd, key_of(load_pack(answers)), as_json=as_json)
+    at, times, key = (
+        find_target(url, None).url,
+        (seconds, rate, join_over),
+        key_of(load_pack(answers)),
+    )
+    if hunt:
+        run_crowd(Crowd(at, HuntModel, Seeker, hunt, players, *times, seed), as_json=as_json)
+        return
+    minds = partial(Guesser, key, skill)
+    run_crowd(Crowd(at, Game, minds, battle, players, *times, seed), as_json=as_json)

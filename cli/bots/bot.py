@@ -4,22 +4,36 @@ from __future__ import annotations
 
 import asyncio
 import time
+from datetime import datetime
+from random import Random
+from typing import Protocol
 
-from cli.bots.moves import Deed, Mind
-from cli.bots.seeker import Seeker
+from cli.bots.moves import Deed
 from cli.bots.tally import Tally
-from cli.hunt.session import Session as HuntSession
 from cli.output import utc_now
+from cli.room_model import RoomModel
 from cli.session import Session
+from cli.times import Phase
 from cli.trouble import TROUBLE, trouble_text
-from client import Account, Closed, Link, ProtocolError, Refused, Rumpus, Superseded
+from client import Closed, Link, ProtocolError, Refused, Rumpus, Superseded
 
 
-class Bot:
+class Mind[R: RoomModel](Protocol):
+    """What a bot does next in the rooms of a game."""
+
+    @property
+    def chance(self) -> Random: ...
+
+    def move(self, game: R, now: datetime) -> Deed | None:
+        """The next command; None when there is nothing to do."""
+
+
+class Bot[R: RoomModel]:
     """Plays at `rate` moves a second on average, at random times."""
 
-    def __init__(self, name: str, mind: Mind | Seeker, rate: float, tally: Tally) -> None:
+    def __init__(self, name: str, kind: type[R], mind: Mind[R], rate: float, tally: Tally) -> None:
         self._name = name
+        self._kind = kind
         self._mind = mind
         self._rate = rate
         self._tally = tally
@@ -29,7 +43,7 @@ class Bot:
         await asyncio.sleep(delay)
         try:
             account = await rumpus.sign_up(self._name)
-            async with self._enter(rumpus, account, room) as session:
+            async with Session(rumpus, account, self._kind(room, self._name)) as session:
                 hearing = asyncio.create_task(self._hear(session))
                 try:
                     await self._stay(session, until)
@@ -38,39 +52,28 @@ class Bot:
         except TROUBLE as error:
             self._tally.failed[trouble_text(error)] += 1
 
-    def _enter(self, rumpus: Rumpus, account: Account, room: str) -> Session | HuntSession:
-        kind = HuntSession if isinstance(self._mind, Seeker) else Session
-        return kind(rumpus, account, room)
-
-    async def _stay(self, session: Session | HuntSession, until: float) -> None:
+    async def _stay(self, session: Session[R], until: float) -> None:
         await session.arrive()
         self._tally.joined += 1
-        while time.monotonic() < until and session.game.phase(utc_now()) != "ended":
+        while time.monotonic() < until and session.game.phase(utc_now()) != Phase.ENDED:
             pause = self._mind.chance.expovariate(self._rate)
             await asyncio.sleep(min(pause, max(0, until - time.monotonic())))
-            if session.game.phase(utc_now()) == "running":
+            if session.game.phase(utc_now()) == Phase.RUNNING:
                 await self._move(session)
 
-    async def _move(self, session: Session | HuntSession) -> None:
-        if deed := await self._next(session):
+    async def _move(self, session: Session[R]) -> None:
+        if not session.game.described:
+            await session.describe()
+        if deed := self._mind.move(session.game, utc_now()):
             await self._send(session, deed)
 
-    async def _next(self, session: Session | HuntSession) -> Deed | None:
-        if isinstance(self._mind, Seeker):
-            assert isinstance(session, HuntSession)
-            return self._mind.move(session.game, utc_now())
-        assert isinstance(session, Session)
-        if not session.game.questions:
-            await session.describe()
-        return self._mind.move(session.game)
-
-    async def _send(self, session: Session | HuntSession, deed: Deed) -> None:
+    async def _send(self, session: Session[R], deed: Deed) -> None:
         began = time.monotonic()
         try:
             await session.send(deed.kind, **deed.fields)
         except Refused as refused:
             self._tally.refused[refused.reason] += 1
-            if refused.reason in {"battle_ended", "hunt_ended"}:
+            if refused.reason == session.game.over:
                 await session.describe()
         except (Closed, Superseded):
             raise
@@ -79,7 +82,7 @@ class Bot:
             return
         self._tally.took(deed.kind, time.monotonic() - began)
 
-    async def _hear(self, session: Session | HuntSession) -> None:
+    async def _hear(self, session: Session[R]) -> None:
         async for happening in session.happenings():
             match happening:
                 case Link(state="resumed"):

@@ -6,46 +6,44 @@ import asyncio
 import resource
 import secrets
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from random import Random
 
-from cli.battle import phase_of
-from cli.bots.bot import Bot
-from cli.bots.moves import Key, Mind
-from cli.bots.seeker import Seeker
+from cli.bots.bot import Bot, Mind
 from cli.bots.show import live, say_summary
 from cli.bots.tally import Tally
 from cli.failure import Failed
 from cli.output import say_json, utc_now
 from cli.paths import path_of
+from cli.room_model import RoomModel, none_on
+from cli.times import Phase, Times
 from cli.trouble import TROUBLE, trouble_text
 from client import Rumpus
 
-NOUNS = {"codebattle": "battle", "hunt": "hunt"}
-
 
 @dataclass(frozen=True)
-class Crowd:
+class Crowd[R: RoomModel]:
     """`rate` is in moves a second of each bot; times are in seconds."""
 
     url: str
-    game: str
+    kind: type[R]
+    mind: Callable[[Random], Mind[R]]
     room: str
     players: int
     seconds: float
     rate: float
     join_over: float
-    skill: float
     seed: int
 
 
-def run_crowd(crowd: Crowd, key: Key, *, as_json: bool) -> None:
+def run_crowd[R: RoomModel](crowd: Crowd[R], *, as_json: bool) -> None:
     """Play, then print the summary, also after Ctrl-C; Failed when no bot got in."""
     _allow_sockets(crowd.players)
     tally = Tally(time.monotonic())
     try:
-        asyncio.run(play_all(crowd, key, tally, as_json=as_json))
+        asyncio.run(play_all(crowd, tally, as_json=as_json))
     finally:
         summary = tally.summary(time.monotonic())
         if as_json:
@@ -57,16 +55,16 @@ def run_crowd(crowd: Crowd, key: Key, *, as_json: bool) -> None:
         raise Failed(f"No bot got in: {why}")
 
 
-async def play_all(crowd: Crowd, key: Key, tally: Tally, *, as_json: bool) -> None:
+async def play_all[R: RoomModel](crowd: Crowd[R], tally: Tally, *, as_json: bool) -> None:
     """Let every bot play its time."""
     async with Rumpus(crowd.url) as rumpus:
-        room = crowd.room or await _choose(rumpus, crowd.game)
+        room = crowd.room or await _choose(rumpus, crowd.kind)
         run, until = secrets.token_hex(3), time.monotonic() + crowd.seconds
         playing = []
         for number in range(1, crowd.players + 1):
             chance = Random(f"{crowd.seed}/{number}")  # noqa: S311 - a game, not a secret
-            mind = Seeker(chance) if crowd.game == "hunt" else Mind(key, crowd.skill, chance)
-            bot = Bot(f"bot-{run}-{number}", mind, crowd.rate, tally)
+            name = f"bot-{run}-{number}"
+            bot = Bot(name, crowd.kind, crowd.mind(chance), crowd.rate, tally)
             delay = chance.uniform(0, min(crowd.join_over, crowd.seconds))
             playing.append(bot.play(rumpus, room, delay, until))
         shown = asyncio.create_task(live(tally, crowd.seconds, quiet=as_json))
@@ -78,19 +76,18 @@ async def play_all(crowd: Crowd, key: Key, tally: Tally, *, as_json: bool) -> No
                 await shown
 
 
-async def _choose(rumpus: Rumpus, game: str) -> str:
+async def _choose(rumpus: Rumpus, kind: type[RoomModel]) -> str:
     """The room that runs, or the one that starts next."""
     try:
-        rooms = (await rumpus.get(path_of("rooms", game)))["rooms"]
+        rooms = (await rumpus.get(path_of("rooms", kind.GAME)))["rooms"]
     except TROUBLE as error:
         raise Failed(trouble_text(error)) from error
     now = utc_now()
-    for phase in ("running", "scheduled"):
-        found = [each for each in rooms if phase_of(each, now) == phase]
+    for phase in (Phase.RUNNING, Phase.SCHEDULED):
+        found = [each for each in rooms if Times.of(each).phase(now) == phase]
         if found:
             return str(min(found, key=lambda each: each["starts_at"])["room"])
-    noun = NOUNS[game]
-    raise Failed(f"No {noun} is on: create one with `rumpus {noun} create`.")
+    raise Failed(none_on(kind.NOUN))
 
 
 def _allow_sockets(players: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from random import Random
 from typing import Any
 
@@ -26,14 +27,14 @@ class Deed:
 
 
 @dataclass(frozen=True)
-class Mind:
+class Guesser:
     """`skill` from 0 to 1 is how often it gives the right answer to a question of its key."""
 
     key: Key
     skill: float
     chance: Random
 
-    def move(self, game: Game) -> Deed | None:
+    def move(self, game: Game, _now: datetime) -> Deed | None:
         """The next command; None when there is nothing left to do."""
         questions = game.open_questions()
         targets = [

@@ -22,17 +22,17 @@ class Seeker:
 
     chance: Random
 
-    def move(self, hunt: Hunt, now: datetime) -> Deed | None:
+    def move(self, game: Hunt, now: datetime) -> Deed | None:
         """The next command; None when there is nothing to do, or no energy for it."""
-        if not hunt.known or hunt.through or hunt.energy_at(now) < RESTS_BELOW:
+        if not game.known or game.through or game.energy_at(now) < RESTS_BELOW:
             return None
-        here = hunt.here()
+        here = game.here()
         if here and self.chance.random() > SEARCH_SHARE:
             return self._take(here)
-        known = [each for each in hunt.clues.values() if each.stage == "found"]
+        known = [each for each in game.clues.values() if each.stage == "found"]
         if not known and self.chance.random() < SEARCH_SHARE:
             return Deed("search")
-        return self._step(hunt, known)
+        return self._step(game, known)
 
     def _take(self, here: Clue) -> Deed:
         match here.stage:

@@ -9,6 +9,7 @@ from typing import Any
 from rich.text import Text
 
 from cli.hunt.model import Hunt
+from cli.play.lines import absent
 from cli.wording import counted, points, tries
 
 BAR = 16
@@ -21,7 +22,7 @@ PLACES = 8
 def standing(hunt: Hunt, now: datetime) -> Text:
     """The own points, energy and items."""
     if not hunt.known:
-        return Text("joining…", "dim")
+        return absent(hunt)
     text = Text.assemble((points(hunt.points), "bold yellow"), "   ")
     text.append(counted(hunt.finds, "treasure"), "cyan")
     energy, most = hunt.energy_at(now), max(1, hunt.costs.get("most", 1))

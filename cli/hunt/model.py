@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, ClassVar, override
 
 from cli.output import parse_time
-
-type Phase = Literal["scheduled", "running", "ended"]
+from cli.outside import shown
+from cli.room_model import RoomModel
 
 
 @dataclass(frozen=True)
@@ -27,14 +27,13 @@ class Clue:
 
 
 @dataclass
-class Hunt:
+class Hunt(RoomModel):
     """One hunt as one of its seekers sees it."""
 
-    hunt: str
-    username: str
-    title: str = ""
-    starts_at: datetime | None = None
-    ends_at: datetime | None = None
+    GAME: ClassVar = "hunt"
+    NOUN: ClassVar = "hunt"
+    HEARS_ROOM: ClassVar = True
+
     land: tuple[str, ...] = ()
     costs: Mapping[str, int] = field(default_factory=dict)
     x: int = 0
@@ -48,22 +47,12 @@ class Hunt:
     dug: set[int] = field(default_factory=set)
     nearest: int | None = None
     through: bool = False
-    known: bool = False
-    """Whether this seeker stands as is told here, and not merely at the beginning."""
     rows: tuple[tuple[str, int, int], ...] = ()
-    size: int = 0
-    present: int = 0
 
-    def describe(self, hunt: Mapping[str, Any]) -> None:
-        """Take over what the API says of the hunt."""
-        self.title = hunt["title"]
-        self.starts_at, self.ends_at = parse_time(hunt["starts_at"]), parse_time(hunt["ends_at"])
-        self.land, self.costs = tuple(hunt["land"]), hunt["energy"]
-
-    def phase(self, now: datetime) -> Phase:
-        if self.starts_at is None or self.ends_at is None or now < self.starts_at:
-            return "scheduled"
-        return "running" if now < self.ends_at else "ended"
+    @override
+    def describe(self, found: Mapping[str, Any]) -> None:
+        super().describe(found)
+        self.land, self.costs = tuple(map(shown, found["land"])), found["energy"]
 
     def energy_at(self, now: datetime) -> int:
         """The energy by now: it grows by itself."""
@@ -77,13 +66,13 @@ class Hunt:
         found = (each for each in self.clues.values() if (each.x, each.y) == (self.x, self.y))
         return next((each for each in found if each.stage != "taken"), None)
 
-    def show_board(self, rows: Sequence[Sequence[Any]], size: int) -> None:
-        """Take over a snapshot of the board: names, points, treasures."""
+    @override
+    def show_board(self, rows: Sequence[Sequence[Any]]) -> None:
+        """The columns shown beside the points are the treasures found."""
         self.rows = tuple((name, points, finds) for name, points, finds, *_ in rows)
-        self.size = size
 
+    @override
     def receive(self, event: str, data: Mapping[str, Any]) -> None:
-        """Take over an event of the seeker's stream; they come in order and once."""
         self.known = True
         if "energy" in data:
             self.energy = data["energy"]["level"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import PurePath
 from typing import ClassVar
 
@@ -11,17 +12,14 @@ from textual.screen import Screen
 
 from cli.accounts import Accounts
 from cli.failure import Failed
-from cli.play.battle_screen import BattleScreen
 from cli.play.entry_screen import Entered, EntryScreen
+from cli.room_model import RoomModel
 from cli.session import Session
 from client import Rumpus
 
 
-class PlayApp(App[None]):
-    """Asks for what was not given, then shows the battle; other games say what they show."""
-
-    GAME = "codebattle"
-    NOUN = "battle"
+class PlayApp[R: RoomModel](App[None]):
+    """Asks for what was not given, then shows the room on the screen of its game."""
 
     CSS_PATH: ClassVar[str | PurePath | list[str | PurePath] | None] = "play.tcss"
     TITLE = "rumpus"
@@ -29,8 +27,19 @@ class PlayApp(App[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-wide")]  # noqa: RUF012 - as it is inherited
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", "Quit", priority=True)]
 
-    def __init__(self, url: str, accounts: Accounts, *, player: str = "", room: str = "") -> None:
+    def __init__(
+        self,
+        url: str,
+        accounts: Accounts,
+        kind: type[R],
+        screen: Callable[[Session[R]], Screen[None]],
+        *,
+        player: str = "",
+        room: str = "",
+    ) -> None:
         super().__init__()
+        self._kind = kind
+        self._screen = screen
         self._url = url
         self._accounts = accounts
         self._rumpus = Rumpus(url)
@@ -47,8 +56,8 @@ class PlayApp(App[None]):
             player=self._player,
             last_player=self._accounts.last_name(self._url),
             room=self._room,
-            game=self.GAME,
-            noun=self.NOUN,
+            game=self._kind.GAME,
+            noun=self._kind.NOUN,
         )
         await self.push_screen(entry, self._enter)
 
@@ -57,11 +66,14 @@ class PlayApp(App[None]):
             self.exit()
             return
         self._entered = entered
-        await self.push_screen(self.screen_of(self._rumpus, entered))
+        room = self._kind(entered.room, entered.account.username)
+        await self.push_screen(self._screen(Session(self._rumpus, entered.account, room)))
 
-    def screen_of(self, rumpus: Rumpus, entered: Entered) -> Screen[None]:
-        """Return the screen of the game."""
-        return BattleScreen(Session(rumpus, entered.account, entered.room))
+    def play(self) -> None:
+        """Run until the player quits; raise what is to be said then."""
+        self.run()
+        if self.failure is not None:
+            raise self.failure
 
     async def on_unmount(self) -> None:
         if self._entered is not None:

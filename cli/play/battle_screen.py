@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, ClassVar, override
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import Screen
-from textual.widgets import Footer, RichLog, Static
+from textual.widgets import RichLog, Static
 
-from cli.output import utc_now
+from cli.game import Game
 from cli.play.alert import Alert
 from cli.play.board import Board
-from cli.play.lines import ending, link_text, log_line, place, standing, time_left
+from cli.play.lines import ending, place, standing
 from cli.play.question import QuestionPanel
+from cli.play.room_screen import RoomScreen
 from cli.session import Session
-from cli.trouble import TROUBLE, trouble_text
+from cli.times import Phase
 from cli.wording import attack_text, message_text
-from client import Event, Link, Refused
-
-DESCRIBE_SECONDS = 20.0
-"""How often the battle is looked up: an operator may have ended it early."""
 
 
-class BattleScreen(Screen[None]):
-    """Joins the battle and shows it until the player quits."""
+class BattleScreen(RoomScreen[Game]):
+    """The board beside the question at hand."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "swap", "Board/question", priority=True),
@@ -36,20 +34,12 @@ class BattleScreen(Screen[None]):
         Binding("escape", "close_alert", show=False),
     ]
 
-    def __init__(self, session: Session) -> None:
-        super().__init__()
-        self._session = session
-        self._game = session.game
-        self._link = "connecting"
-        self._describing = False
+    def __init__(self, session: Session[Game]) -> None:
+        super().__init__(session)
         self._at = 0
-        self._under_way: set[tuple[str, str]] = set()
 
-    def compose(self) -> ComposeResult:
-        with Horizontal(id="bar"):
-            yield Static("", id="title", markup=False)
-            yield Static("", id="time", markup=False)
-            yield Static("", id="link")
+    @override
+    def body(self) -> ComposeResult:
         with Horizontal(id="halves"):
             yield Board()
             with Vertical(id="mine"):
@@ -57,127 +47,57 @@ class BattleScreen(Screen[None]):
                 yield QuestionPanel()
                 yield RichLog(id="log", wrap=True, max_lines=500, min_width=0)
         yield Alert()
-        yield Footer()
 
-    def on_mount(self) -> None:
-        self.query_one("#log").border_title = "What happened"
-        self.query_one("#log").can_focus = False
-        self._play()
-        self._draw()
-        self.set_interval(0.5, self._draw)
-        self.set_interval(DESCRIBE_SECONDS, self._describe)
+    @override
+    def line_of(self, event: str, data: Mapping[str, Any]) -> str | None:
+        return message_text(event, data)
 
-    async def on_unmount(self) -> None:
-        await self._session.close()
+    @override
+    def heard(self, event: str, data: Mapping[str, Any]) -> None:
+        match event:
+            case "board":
+                self.query_one(Board).show(self.game)
+            case "attack.received":
+                self.query_one(Alert).tell(attack_text(data))
+            case _:
+                pass
 
-    @work
-    async def _play(self) -> None:
-        """Hold the connection and take in what it tells, to its end."""
-        try:
-            async with self._session:
-                self._arrive()
-                async for happening in self._session.happenings():
-                    self._take(happening)
-        except TROUBLE as error:
-            self._link = "closed"
-            self._complain(error)
-
-    @work
-    async def _arrive(self) -> None:
-        try:
-            await self._session.arrive()
-        except TROUBLE as error:
-            self._game.known = True
-            self._complain(error)
-
-    @work
-    async def _describe(self) -> None:
-        """Look the battle up, unless that is under way."""
-        if self._describing:
-            return
-        self._describing = True
-        try:
-            await self._session.describe()
-        except TROUBLE as error:
-            self._complain(error)
-        finally:
-            self._describing = False
-
-    def _send_once(self, kind: str, about: str, **fields: str) -> None:
-        """Send it unless the same is under way: a key that is hit twice costs no second try."""
-        if (kind, about) not in self._under_way:
-            self._under_way.add((kind, about))
-            self._send(kind, about, **fields)
-            self._draw_question()
-
-    @work
-    async def _send(self, kind: str, about: str, **fields: str) -> None:
-        try:
-            await self._session.send(kind, **fields)
-        except TROUBLE as error:
-            self._complain(error)
-            if isinstance(error, Refused) and error.reason == "battle_ended":
-                self._describe()
-        finally:
-            self._under_way.discard((kind, about))
-
-    def _take(self, happening: Event | Link) -> None:
-        match happening:
-            case Link(state=state):
-                self._link = state
-                if state != "connected":
-                    self._write(f"! {link_text(state).plain[2:]}")
-            case Event(name="board"):
-                self.query_one(Board).show(self._game)
-            case Event(name="unavailable", data=data):
-                self._write(f"! {happening.channel} is not available: {data['message']}")
-            case Event(name=name, data=data):
-                if name == "attack.received":
-                    self.query_one(Alert).tell(attack_text(data))
-                if line := message_text(name, data):
-                    self._write(line)
-        self._draw()
-
-    def _draw(self) -> None:
-        """Show what the game is now; the clock calls it, too."""
-        now, game = utc_now(), self._game
-        self.query_one("#title", Static).update(game.title or game.battle)
-        self.query_one("#time", Static).update(time_left(game, now))
-        self.query_one("#link", Static).update(link_text(self._link))
+    @override
+    def draw(self, now: datetime) -> None:
+        game = self.game
         self.query_one("#standing").border_title = f"{game.username} · {place(game)}"
         self.query_one("#standing", Static).update(standing(game))
-        here = f" · {game.present} here" if game.present else ""
-        self.query_one(Board).border_title = f"Board of {game.size}{here}"
-        self._draw_question()
+        self.query_one(Board).border_title = game.board_title
+        self._draw_question(now)
 
-    def _draw_question(self) -> None:
-        now, game, panel = utc_now(), self._game, self.query_one(QuestionPanel)
+    def _draw_question(self, now: datetime) -> None:
+        game, panel = self.game, self.query_one(QuestionPanel)
         questions = game.open_questions()
         match game.phase(now):
-            case "scheduled":
-                panel.say(f"The battle {time_left(game, now) or 'is being looked up'}.")
-            case "ended":
+            case Phase.SCHEDULED:
+                panel.say(f"The battle {game.time_left(now) or 'is being looked up'}.")
+            case Phase.ENDED:
                 panel.say(ending(game))
-            case "running" if not game.questions:
-                self._describe()
-            case "running" if not questions:
+            case Phase.RUNNING if not game.described:
+                self.describe()
+            case Phase.RUNNING if not questions:
                 panel.say("No question is left. Spend your arrows!")
-            case _:
+            case Phase.RUNNING:
                 self._at %= len(questions)
                 question = questions[self._at]
-                panel.ask(game, question, sent=("answer", question.id) in self._under_way)
+                panel.ask(game, question, sent=self.is_under_way("answer", question.id))
 
     @on(QuestionPanel.Answered)
     def _answered(self, event: QuestionPanel.Answered) -> None:
-        self._send_once("answer", event.question, question=event.question, answer=event.answer)
+        self.send("answer", event.question, question=event.question, answer=event.answer)
 
     @on(Board.Attacked)
     def _attacked(self, event: Board.Attacked) -> None:
-        self._send_once("attack", event.target, target=event.target)
+        self.send("attack", event.target, target=event.target)
 
     def action_leave(self) -> None:
         """Leave the battle, or come back to it."""
-        self._send_once("leave" if self._game.active else "join", "")
+        self.send("leave" if self.game.active else "join")
 
     def action_close_alert(self) -> None:
         self.query_one(Alert).close()
@@ -185,7 +105,7 @@ class BattleScreen(Screen[None]):
     def action_turn(self, by: int) -> None:
         """Go to another open question."""
         self._at += by
-        self._draw_question()
+        self.redraw()
 
     def action_swap(self) -> None:
         """Go between the board and the question."""
@@ -194,11 +114,3 @@ class BattleScreen(Screen[None]):
             self.query_one(QuestionPanel).focus_answer()
         else:
             board.focus()
-
-    def _write(self, text: str) -> None:
-        self.query_one(RichLog).write(log_line(utc_now(), text))
-
-    def _complain(self, error: BaseException) -> None:
-        sentence = trouble_text(error)
-        self._write(f"! {sentence}")
-        self.notify(sentence, severity="warning", timeout=4)

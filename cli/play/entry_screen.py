@@ -14,10 +14,11 @@ from textual.screen import Screen
 from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from cli.battle import due, phase_of
 from cli.output import utc_now
 from cli.outside import shown
 from cli.paths import path_of
+from cli.room_model import none_on
+from cli.times import Phase, Times
 from cli.trouble import TROUBLE, trouble_text
 from client import Account, ProtocolError, Rumpus
 
@@ -118,9 +119,8 @@ class EntryScreen(Screen[Entered]):
             self._say(trouble_text(error))
             return
         now = utc_now()
-        rooms = [each for each in rooms if phase_of(each, now) != "ended"]
-        none = f"No {self._noun} is on: create one with `rumpus {self._noun} create`."
-        self._say("" if rooms else none)
+        rooms = [each for each in rooms if Times.of(each).phase(now) != Phase.ENDED]
+        self._say("" if rooms else none_on(self._noun))
         listed = self.query_one(OptionList)
         at = listed.highlighted
         chosen = self._offered[at] if at is not None else ""
@@ -139,7 +139,7 @@ class EntryScreen(Screen[Entered]):
 
 
 def _option(room: dict[str, Any]) -> Option:
-    when = due(room, utc_now())
+    when = Times.of(room).due(utc_now())
     return Option(
         Content.assemble(shown(room["title"]), (f"   {shown(room['room'])}, {when}", "dim"))
     )

@@ -1,4 +1,4 @@
-"""The short texts of the battle's screen."""
+"""The short texts of the screens of rooms."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from rich.text import Text
 
 from cli.game import Game
-from cli.output import span
+from cli.room_model import RoomModel
 from cli.wording import counted, points
 
 LINKS = {
@@ -26,22 +26,15 @@ def link_text(state: str) -> Text:
     return Text(*LINKS[state])
 
 
-def time_left(game: Game, now: datetime) -> str:
-    if game.starts_at is None or game.ends_at is None:
-        return ""
-    match game.phase(now):
-        case "scheduled":
-            return f"starts in {span(game.starts_at - now)}"
-        case "running":
-            return f"{span(game.ends_at - now)} left"
-        case "ended":
-            return "over"
+def absent(room: RoomModel) -> Text:
+    """What there is to say while it is not known how the player stands."""
+    return Text(f"not in the {room.NOUN}", "#e0526b") if room.outside else Text("joining…", "dim")
 
 
 def standing(game: Game) -> Text:
     """The own points and arms in one line."""
     if not game.known:
-        return Text("joining…", "dim")
+        return absent(game)
     text = Text.assemble((points(game.points), "bold yellow"), "   ")
     text.append(counted(game.arrows, "arrow"), "cyan").append("   ")
     text.append(counted(game.shields, "shield"), "#7aa2f7")

@@ -6,11 +6,13 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from textual.pilot import Pilot
 from textual.widgets import RichLog, Static
 
 from cli.accounts import Accounts
+from cli.game import Game
 from cli.play.app import PlayApp
 from cli.play.battle_screen import BattleScreen
 from cli.session import Session
@@ -23,7 +25,7 @@ PATIENCE = 30.0
 class Table:
     """A person at a terminal."""
 
-    def __init__(self, app: PlayApp, pilot: Pilot[None]) -> None:
+    def __init__(self, app: PlayApp[Any], pilot: Pilot[None]) -> None:
         self.app = app
         self.pilot = pilot
 
@@ -53,15 +55,16 @@ class Table:
 
 @asynccontextmanager
 async def at_table(host: Host, folder: Path, player: str, battle: str) -> AsyncIterator[Table]:
-    app = PlayApp(host.url, Accounts(folder / "accounts.json"), player=player, room=battle)
+    accounts = Accounts(folder / "accounts.json")
+    app = PlayApp(host.url, accounts, Game, BattleScreen, player=player, room=battle)
     async with app.run_test(size=(80, 24)) as pilot:
         yield Table(app, pilot)
 
 
 @asynccontextmanager
-async def seated(host: Host, name: str, battle: str) -> AsyncIterator[Session]:
+async def seated(host: Host, name: str, battle: str) -> AsyncIterator[Session[Game]]:
     async with Rumpus(host.url) as rumpus:
         account = await rumpus.sign_up(name)
-        async with Session(rumpus, account, battle) as session:
+        async with Session(rumpus, account, Game(battle, name)) as session:
             await session.arrive()
             yield session

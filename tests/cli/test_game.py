@@ -142,19 +142,19 @@ class TestGame:
 
     def test_says_who_rose_and_who_fell(self) -> None:
         game = a_game()
-        game.show_board([("ann", 3), ("bo", 2), ("cy", 1)], 3)
-        game.show_board([("cy", 5), ("ann", 3), ("new", 3), ("bo", 2)], 4)
+        game.show_board([("ann", 3), ("bo", 2), ("cy", 1)])
+        game.show_board([("cy", 5), ("ann", 3), ("new", 3), ("bo", 2)])
         assert game.rows == (
             Row(1, "cy", 5, 2),
             Row(2, "ann", 3, -1),
             Row(3, "new", 3, 0),
             Row(4, "bo", 2, -2),
         )
-        assert (game.rank(), game.size) == (2, 4)
+        assert game.rank() == 2
 
     def test_has_no_rank_below_the_rows(self) -> None:
         game = a_game()
-        game.show_board([("bo", 1)], 200)
+        game.show_board([("bo", 1)])
         assert game.rank() is None
 
     def test_starts_and_ends_by_the_clock(self) -> None:

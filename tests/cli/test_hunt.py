@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 from textual.widgets import Input
 from yaml import safe_load
 
@@ -16,7 +15,7 @@ from cli.hunt.document import ISLAND
 from cli.hunt.land_view import land_text
 from cli.hunt.model import Hunt
 from cli.hunt.screen import HuntScreen
-from cli.hunt.terminal import HuntApp
+from cli.play.app import PlayApp
 from tests.cli.host import Host
 from tests.cli.load_session import Table
 from tests.cli.test_commands import answer, rumpus
@@ -84,9 +83,6 @@ class TestBots:
 class Terminal(Table):
     """A person at a terminal that shows a hunt."""
 
-    def __init__(self, app: HuntApp, pilot: Pilot[None]) -> None:
-        super().__init__(app, pilot)
-
     async def plays(self) -> None:
         await self.sees(lambda: isinstance(self.app.screen, HuntScreen))
         await self.sees_text("100/100 energy")
@@ -98,7 +94,7 @@ class TestHuntScreen:
 
         async def play() -> None:
             accounts = Accounts(tmp_path / "accounts.json")
-            app = HuntApp(host.url, accounts, player="ann", room="h1")
+            app = PlayApp(host.url, accounts, Hunt, HuntScreen, player="ann", room="h1")
             async with app.run_test(size=(80, 24)) as pilot:
                 table = Terminal(app, pilot)
                 await table.plays()

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from msgspec.json import encode
 
-from cli.battle import battle_plan
 from cli.failure import Failed
 from cli.packs import DEMO, load_pack
+from cli.times import Times
 from shared.games.codebattle.questions import Question
 from shared.runtime.bootstrap import Application
 from shared.runtime.settings import Settings
@@ -57,7 +57,7 @@ class TestLoadPack:
 class TestBattlePlan:
     def test_makes_a_frame_that_the_api_takes(self) -> None:
         head = {"type": "codebattle.schedule", "id": "1", "room": "b"}
-        body = encode(head | battle_plan(load_pack(DEMO), NOW, 10, 30))
+        body = encode(head | load_pack(DEMO).plan() | Times.planned(NOW, 10, 30).fields())
         frame: Any = Application(Settings(stage="test")).command_reader.read(body)
         assert (frame.starts_at - NOW).total_seconds() == 10
         assert (frame.ends_at - frame.starts_at).total_seconds() == 30 * 60

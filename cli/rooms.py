@@ -1,0 +1,158 @@
+"""What operators do with the rooms of any game: create, list, show and end them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from secrets import token_hex
+from typing import Annotated, Any
+
+import typer
+
+from cli.options import YEAR, Json, OperatorKey, Url, finite
+from cli.output import phase_text, plain, say, say_json, say_pairs, say_table, utc_now
+from cli.target import Target, find_target
+from cli.times import Phase, Times
+
+RoomId = Annotated[str, typer.Option("--id", help="The room's id.", show_default="made up")]
+Title = Annotated[str, typer.Option(help="Instead of the document's title.")]
+StartsIn = Annotated[
+    float, typer.Option(min=0, max=YEAR, callback=finite, help="Seconds until the start.")
+]
+Minutes = Annotated[
+    float, typer.Option(min=0.1, max=YEAR / 60, callback=finite, help="How long it runs.")
+]
+OnlyPhase = Annotated[Phase | None, typer.Option(help="Only these.", show_default="all")]
+Most = Annotated[int, typer.Option(min=1, help="How many at most.")]
+Room = Annotated[str, typer.Argument(help="The room's id.")]
+AnyRoom = Annotated[str, typer.Argument(help="The room's id.", show_default="chosen from a list")]
+PlayerName = Annotated[str, typer.Option(help="Your name in the game.", show_default="asked for")]
+
+type Shown = Mapping[str, Any]
+"""A room as the API shows it."""
+
+
+def _nothing(_found: Shown) -> Iterable[tuple[str, str]]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """The rooms of a game.
+
+    `noun` is what the game calls one, `play` the command that plays it. `listed` are the fields
+    that its list shows beside the room and its times, with their headings. `pairs` and `tell` show
+    the rest of a room: in a line each, and by printing. `counted` heads the board's other columns.
+    """
+
+    game: str
+    noun: str
+    play: str
+    listed: Mapping[str, str]
+    pairs: Callable[[Shown], Iterable[tuple[str, str]]] = _nothing
+    tell: Callable[[Shown], object] = _nothing
+    counted: str = ""
+
+    def add_to(self, app: typer.Typer) -> None:
+        """Add the commands that no game has another way of."""
+        noun = self.noun
+        app.command("list", help=f"List {noun}s: what runs, what comes next, what was last.")(
+            self.list_
+        )
+        app.command("show", help=f"Show a {noun} and the head of its board.")(self.show)
+        early = "before its time: ten seconds from now, when every host knows."
+        app.command("end", help=f"End a {noun} {early}")(self.end)
+
+    def create(
+        self,
+        target: Target,
+        kind: str,
+        room: str,
+        fields: Mapping[str, Any],
+        *,
+        state: str,
+        as_json: bool,
+    ) -> None:
+        """Create a room by the operator's command `kind`, and say how to play it."""
+        from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
+
+        room = room or token_hex(4)
+        with HttpApi(target) as api:
+            api.command(f"{self.game}.{kind}", room, dict(fields))
+            if as_json:
+                say_json(api.room(self.game, room))
+                return
+        say(f"{self.noun.capitalize()} {room} {state}: {self.play.format(room=room)}")
+
+    def list_(
+        self, phase: OnlyPhase = None, most: Most = 50, url: Url = None, as_json: Json = False
+    ) -> None:
+        from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
+
+        with HttpApi(find_target(url, None)) as api:
+            rooms = api.rooms(self.game, phase and phase.value, most)
+        if as_json:
+            say_json(rooms)
+            return
+        if not rooms:
+            say(f"No {self.noun} yet: create one with `rumpus {self.noun} create`.")
+            return
+        now = utc_now()
+        rows = [
+            (plain(each["room"]), *_head(each, now), *(plain(each[name]) for name in self.listed))
+            for each in rooms
+        ]
+        say_table((self.noun, "phase", "time", *self.listed.values()), rows)
+
+    def show(self, room: Room, url: Url = None, as_json: Json = False) -> None:
+        from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
+
+        with HttpApi(find_target(url, None)) as api:
+            found, board = api.room(self.game, room), api.top(self.game, room)
+        if as_json:
+            say_json({self.noun: found, "board": board})
+            return
+        phase, due = _head(found, utc_now())
+        heads = [
+            (self.noun, plain(room)),
+            ("title", plain(found["title"])),
+            ("phase", f"{phase} ({due})"),
+        ]
+        say_pairs([*heads, *self.pairs(found)])
+        self.tell(found)
+        self._say_board(board)
+
+    def end(
+        self, room: Room, url: Url = None, operator_key: OperatorKey = None, as_json: Json = False
+    ) -> None:
+        from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
+
+        with HttpApi(find_target(url, operator_key)) as api:
+            api.command(f"{self.game}.end", room, {})
+            ended = api.room(self.game, room)
+        if as_json:
+            say_json(ended)
+        else:
+            say(f"{self.noun.capitalize()} {room} {Times.of(ended).due(utc_now())}.")
+
+    def _say_board(self, board: Mapping[str, Any]) -> None:
+        if not board["entries"]:
+            say("Nobody is on the board.")
+            return
+        stale = ", as last stored" if board["stale"] else ""
+        shown = ("rank", "member", "points", *(["columns"] if self.counted else []))
+        rows = [[plain(each[name]) for name in shown] for each in board["entries"]]
+        columns = (">rank", "player", ">points", *([f">{self.counted}"] if self.counted else []))
+        say_table(columns, rows, f"Board of {board['size']}{stale}")
+
+
+def started(starts_in: float) -> str:
+    """How a room is that starts in so many seconds."""
+    return f"starts in {starts_in:g} s" if starts_in else "runs"
+
+
+def _head(room: Shown, now: datetime) -> tuple[str, str]:
+    """The phase and what the clock says of it; between two looks a room may have gone on."""
+    times = Times.of(room)
+    return phase_text(times.phase(now)), times.due(now)
