@@ -190,7 +190,7 @@ WORKLOADS: tuple[Workload, ...] = (
     ),
     _worker(
         Queue("default", workers=50),
-        (*_GAME, *_POST, "queue:default"),
+        (*_GAME, *_POST, "views:write", "queue:default"),
         memory_mb=1769,  # a whole processor: a rebuild reads a stream for each player
     ),
     _worker(Queue("notifications", workers=15, late_seconds=300), (*_POST, "valkey")),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -16,8 +17,8 @@ from shared.kernel.moments import milliseconds
 from tests.memory import MemoryApplication
 
 
-class DiedError(Exception):
-    """What a test does to a process."""
+class Died(BaseException):
+    """What a test does to a process: nothing in it goes on."""
 
 
 class Lobby:
@@ -32,12 +33,17 @@ class Lobby:
     def look(self, who: str) -> Place:
         return look(self.app, MATCH, who)
 
-    def tick(self, *, sound: bool = True) -> None:
+    def tick(self) -> None:
         """Let a second pass, and have the queue's messages handled."""
         self.app.time.pass_seconds(1)
         for body in self.app.queues.take("default"):
             done = work(self.app, {"Records": [self._record(body)]})
-            assert done == {"batchItemFailures": []} or not sound, self.app.faults
+            assert done == {"batchItemFailures": []}, self.app.faults
+
+    def flush(self) -> None:
+        """Lose all that is in the cache."""
+        self.app.waiting_room.flush()
+        self.app.coordination.flush()
 
     def opened(self) -> list[Any]:
         """Return the state of each match that was opened."""
@@ -46,14 +52,14 @@ class Lobby:
         return [each for each in states if isinstance(each, Gathering)]
 
     def die_after(self, calls: int) -> None:
-        """Let a tick die after so many writes to the cache or the log."""
+        """Let a tick die after so many writes to the cache, the views or the log."""
         left = iter(range(calls + 1))
-        room, log = self.app.waiting_room, self.app.log
+        room, log, views = self.app.waiting_room, self.app.log, self.app.views
 
         def dying(real: Any) -> Any:
             def call(*args: Any, **fields: Any) -> Any:
                 if next(left, calls) == calls:
-                    raise DiedError
+                    raise Died
                 return real(*args, **fields)
 
             return call
@@ -61,8 +67,21 @@ class Lobby:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(room, "change", dying(room.change))
             patch.setattr(log, "append", dying(log.append))
-            self.tick(sound=False)
+            patch.setattr(views, "put", dying(views.put))
+            with suppress(Died):
+                self.tick()
         self.app.coordination.flush()  # leases of the dead end by themselves
+
+    def before_a_change(self, patch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
+        """Have something happen just before the next change of the waiting room."""
+        room, real = self.app.waiting_room, self.app.waiting_room.change
+
+        def first(*args: Any, **fields: Any) -> bool:
+            patch.setattr(room, "change", real)
+            act()
+            return real(*args, **fields)
+
+        patch.setattr(room, "change", first)
 
     def _record(self, body: str) -> dict[str, Any]:
         sent = str(milliseconds(self.app.time.now))

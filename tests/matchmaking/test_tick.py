@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared.application.commands.ports import LogUnavailable
 from shared.application.matchmaking.wait import answer, leave
 from shared.games.match import MATCH
 from shared.kernel.errors import CommandRefused
@@ -48,14 +49,7 @@ class TestWait:
     ) -> None:
         lobby.wait("ann")
         lobby.wait("bob")
-        room, real = lobby.app.waiting_room, lobby.app.waiting_room.change
-
-        def tick_first(*args: Any, **fields: Any) -> bool:
-            monkeypatch.setattr(room, "change", real)
-            lobby.tick()
-            return real(*args, **fields)
-
-        monkeypatch.setattr(room, "change", tick_first)
+        lobby.before_a_change(monkeypatch, lobby.tick)
         lobby.wait("ann")
         lobby.wait("cyd")
         lobby.tick()
@@ -97,8 +91,7 @@ class TestWait:
     ) -> None:
         since = lobby.wait("ann").since
         lobby.tick()
-        lobby.app.waiting_room.flush()
-        lobby.app.coordination.flush()
+        lobby.flush()
         assert lobby.wait("ann", waited=1).since == since
         lobby.wait("bob")
         lobby.tick()
@@ -160,6 +153,24 @@ class TestOffer:
         with pytest.raises(CommandRefused, match="declined_lately"):
             lobby.wait("hal", "fours")
 
+    def test_that_is_declined_while_it_is_made_a_match_is_none(
+        self, lobby: Lobby, offer: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.say(lobby, offer, **dict.fromkeys(FOURS, True))
+        lobby.before_a_change(monkeypatch, lambda: self.say(lobby, offer, hal=False))
+        lobby.tick()
+        assert not lobby.opened()
+        assert lobby.look("ann").waits
+        assert not lobby.look("hal").waits
+        with pytest.raises(CommandRefused, match="declined_lately"):
+            lobby.wait("hal", "fours")
+
+    def test_can_not_be_declined_once_it_is_a_match(self, lobby: Lobby, offer: str) -> None:
+        self.say(lobby, offer, **dict.fromkeys(FOURS, True))
+        lobby.tick()
+        with pytest.raises(CommandRefused, match="no_such_offer"):
+            self.say(lobby, offer, hal=False)
+
     def test_that_one_leaves_counts_as_declined(self, lobby: Lobby, offer: str) -> None:
         del offer
         leave(lobby.app, MATCH, "hal")
@@ -187,19 +198,113 @@ FOUR = ("ann", "bob", "cyd", "dee")
 
 
 class TestCrash:
+    @pytest.mark.parametrize("flushed", [False, True])
     @pytest.mark.parametrize("after", range(12))
     def test_anywhere_in_a_tick_leaves_nobody_out_and_nobody_in_two(
-        self, lobby: Lobby, after: int
+        self, lobby: Lobby, after: int, *, flushed: bool
     ) -> None:
         for who in FOUR:
             lobby.wait(who)
         lobby.die_after(after)
-        for _ in range(15):
+        if flushed:
+            lobby.flush()
+        for waited in range(15):
             for who in FOUR:
-                lobby.wait(who)
+                lobby.wait(who, waited=waited)
             lobby.tick()
         asked = Counter(who for match in lobby.opened() for who in match.plan.asked)
         assert asked == dict.fromkeys(FOUR, 1)
+
+
+class TestFlush:
+    def match(self, lobby: Lobby) -> str | None:
+        for who in ("ann", "bob"):
+            lobby.wait(who)
+        lobby.tick()
+        return lobby.look("ann").room
+
+    def test_after_a_match_was_opened_leaves_it_the_only_one(self, lobby: Lobby) -> None:
+        room = self.match(lobby)
+        lobby.flush()
+        lobby.app.time.pass_seconds(0.4)
+        for who in FOUR:
+            lobby.wait(who, waited=1)
+        lobby.tick()
+        assert room
+        assert [lobby.wait(who).room for who in ("ann", "bob")] == [room, room]
+        assert len(lobby.opened()) == 2
+
+    def test_while_a_match_is_opened_leaves_its_players_told(
+        self, lobby: Lobby, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        real = lobby.app.log.append
+
+        def append(*commits: Any) -> None:
+            lobby.flush()
+            for who in ("ann", "bob"):
+                lobby.wait(who, waited=1)
+            real(*commits)
+
+        monkeypatch.setattr(lobby.app.log, "append", append)
+        room = self.match(lobby)
+        assert room
+        monkeypatch.undo()
+        lobby.tick()
+        assert lobby.look("bob").room == room
+        assert len(lobby.opened()) == 1
+
+    def test_does_not_bring_back_a_match_that_the_player_left(self, lobby: Lobby) -> None:
+        self.match(lobby)
+        leave(lobby.app, MATCH, "ann")
+        lobby.flush()
+        assert lobby.wait("ann").waits
+
+    def test_does_not_bring_back_a_match_of_long_ago(self, lobby: Lobby) -> None:
+        self.match(lobby)
+        lobby.flush()
+        lobby.app.time.pass_seconds(120)
+        assert lobby.wait("ann").waits
+
+
+class TestFailingOpening:
+    @pytest.fixture
+    def failing(self, lobby: Lobby, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+        """Let the first room that is opened fail, always."""
+        real, rooms = lobby.app.log.append, list[str]()
+
+        def append(*commits: Any) -> None:
+            if commits[0].stream in (rooms or [commits[0].stream]):
+                rooms[:] = [commits[0].stream]
+                raise LogUnavailable
+            real(*commits)
+
+        monkeypatch.setattr(lobby.app.log, "append", append)
+        return rooms
+
+    def test_is_told_and_holds_nobody_else_up(self, lobby: Lobby, failing: list[str]) -> None:
+        for who in FOUR:
+            lobby.wait(who)
+        for _ in range(2):
+            lobby.tick()
+            lobby.wait("ann")
+        assert len(lobby.opened()) == 1
+        assert [type(each) for each in lobby.app.faults] == [LogUnavailable] * 2
+        assert {lobby.look(who).room for who in FOUR} >= {failing[0].partition("/")[2]}
+
+    def test_is_tried_while_its_players_are_told_and_then_they_wait_anew(
+        self, lobby: Lobby, failing: list[str]
+    ) -> None:
+        for who in ("ann", "bob"):
+            lobby.wait(who)
+        lobby.tick()
+        lobby.app.time.pass_seconds(121)
+        failing[:] = ["none"]
+        for _ in range(2):
+            for who in ("ann", "bob"):
+                lobby.wait(who)
+            lobby.tick()
+        assert lobby.look("ann").room
+        assert len(lobby.opened()) == 1
 
 
 STEPS = st.lists(

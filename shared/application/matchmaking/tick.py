@@ -2,16 +2,18 @@
 
 Whatever it is stopped at, nobody is in two matches: who is matched is taken out of those who wait
 in the same step that notes the match, if all of them are still there. A match that was noted is
-opened by this tick or by a later one, under an id that follows from its players.
+opened by this tick or by a later one, under an id that follows from its players. Before all that it
+is remembered for each player where no flush reaches it, and counts as soon as its room is there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from shared.application.matchmaking import values as v
 from shared.application.matchmaking.ports import Ports
+from shared.application.matchmaking.remember import remember
 from shared.application.matchmaking.schedule import schedule_tick, tick_key
 from shared.application.matchmaking.wait import PENALTY_MS, matchmaking, penalty
 from shared.kernel.errors import CommandRefused
@@ -58,7 +60,7 @@ class _Tick:
     def run(self) -> bool:
         """Return whether there is more to do."""
         for match in self.known.opening.values():
-            self._open(match)
+            self._open_again(match)
         for offer in list(self.known.offers.values()):
             self._judge(offer)
         self._forget()
@@ -120,22 +122,17 @@ class _Tick:
         )
 
     def _judge(self, offer: v.Offer) -> None:
-        """Take an offer that all accepted; end one that somebody declined or let pass.
+        """Take an offer that all accepted; end one that somebody left or let pass.
 
-        Whoever did waits no more, for a while. The others go on waiting, as long as before.
+        Whoever let it pass waits no more, for a while. The others go on waiting, as long as before.
         """
-        said = {who: self.known.answers.get(f"{offer.id}:{who}") for who in offer.players}
-        is_open = self.now < offer.until and False not in said.values()
-        if all(said.values()):
-            if self._take(offer):
-                return
-        elif is_open and self.known.waiting.keys() >= said.keys():
+        missing = [who for who in offer.players if f"{offer.id}:{who}" not in self.known.accepted]
+        if not missing and self._take(offer, needs=map(v.offered, offer.players)):
             return
-        blamed = [
-            who
-            for who, yes in said.items()
-            if yes is False or (yes is None and self.now >= offer.until)
-        ]
+        is_open = self.now < offer.until
+        if missing and is_open and self.known.waiting.keys() >= set(offer.players):
+            return
+        blamed = [] if is_open else missing
         for who in blamed:
             self.parts.coordination.put(penalty(self.game, who), b"1", PENALTY_MS)
             self.known.waiting.pop(who, None)
@@ -143,29 +140,58 @@ class _Tick:
         self.parts.waiting_room.change(self.game.name, drop=drop)
         del self.known.offers[offer.id]
 
-    def _take(self, match: v.Offer) -> bool:
-        """Take the players out of those who wait and note their match, in one; then open it."""
+    def _take(self, match: v.Offer, needs: Iterable[str] = ()) -> bool:
+        """Take the players out of those who wait and note their match, in one; then open it.
+
+        Nothing happens if one of them is gone, or one of the values that are needed.
+        """
         waiting = [v.waiting(who) for who in match.players]
         found = v.Found(match.id, self.now + TOLD_FOR)
+        for who in match.players:
+            remember(self.parts, self.game, who, found, self.now)
         taken = self.parts.waiting_room.change(
             self.game.name,
-            needs=waiting,
+            needs=[*waiting, *needs],
             drop=[*waiting, *_traces(match)],
-            put={v.found(who): v.pack(found) for who in match.players}
-            | {v.opening(match.id): v.pack(match)},
+            put=_told(match, found) | {v.opening(match.id): v.pack(match)},
         )
         if taken:
             for who in match.players:
                 self.known.waiting.pop(who, None)
-            self._open(match)
+            self._open(match, found)
         return taken
 
-    def _open(self, match: v.Offer) -> None:
-        """Open the room, once however often it is tried."""
-        command = self.rules.open(self.parts.clock(), match.id, self.parts.chance(), match.teams)
-        with suppress(CommandRefused):  # it is open, and its stream has forgotten who opened it
-            self.parts.handle(self.game, command, by=BY, command_id=f"{BY}/{match.id}")
+    def _open_again(self, match: v.Offer) -> None:
+        """Open a room that may not be there yet, while anybody is told of it."""
+        told = (self.known.found.get(who) for who in match.players)
+        for found in told:
+            if found and found.room == match.id and self.now < found.until:
+                self._open(match, found)
+                return
         self.parts.waiting_room.change(self.game.name, drop=(v.opening(match.id),))
+
+    def _open(self, match: v.Offer, found: v.Found) -> None:
+        """Open the room, once however often it is tried; what fails keeps no other match back.
+
+        If the cache was flushed meanwhile, its players are told of the match again.
+        """
+        try:
+            command = self.rules.open(
+                self.parts.clock(), match.id, self.parts.chance(), match.teams
+            )
+            with suppress(CommandRefused):  # it is open, and its stream has forgotten who opened it
+                self.parts.handle(self.game, command, by=BY, command_id=f"{BY}/{match.id}")
+        except Exception as fault:  # noqa: BLE001 - whatever it is, the next tick tries again
+            self.parts.on_fault(fault)
+            return
+        room, opening = self.parts.waiting_room, v.opening(match.id)
+        if not room.change(self.game.name, needs=(opening,), drop=(opening,)):
+            drop = [v.waiting(who) for who in match.players]
+            room.change(self.game.name, drop=drop, put=_told(match, found))
+
+
+def _told(match: v.Offer, found: v.Found) -> dict[str, bytes]:
+    return {v.found(who): v.pack(found) for who in match.players}
 
 
 def _traces(offer: v.Offer) -> list[str]:

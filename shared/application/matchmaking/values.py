@@ -45,11 +45,14 @@ class Found(Struct, frozen=True, array_like=True):
 
 
 class Everybody(Struct, frozen=True):
-    """All that is kept of a game. `opening` are matches whose room may not be there yet."""
+    """All that is kept of a game.
+
+    `accepted` are `{offer}:{username}`. `opening` are matches whose room may not be there yet.
+    """
 
     waiting: dict[str, Waiting]
     offers: dict[str, Offer]
-    answers: dict[str, bool]
+    accepted: set[str]
     opening: dict[str, Offer]
     found: dict[str, Found]
 
@@ -104,7 +107,7 @@ def read_found(value: bytes | None) -> Found | None:
 
 def sorted_out(values: Mapping[str, bytes]) -> Everybody:
     """Return what all the values say."""
-    all_of = Everybody({}, {}, {}, {}, {})
+    all_of = Everybody({}, {}, set(), {}, {})
     for name, value in values.items():
         kind, _, rest = name.partition(":")
         match kind:
@@ -112,8 +115,8 @@ def sorted_out(values: Mapping[str, bytes]) -> Everybody:
                 all_of.waiting[rest] = _WAITING.decode(value)
             case "offer":
                 all_of.offers[rest] = _OFFER.decode(value)
-            case "answer":
-                all_of.answers[rest] = value == b"true"
+            case "answer" if value == b"true":
+                all_of.accepted.add(rest)
             case "opening":
                 all_of.opening[rest] = _OFFER.decode(value)
             case "found":

@@ -7,6 +7,7 @@ from msgspec import Struct
 from shared.application.matchmaking import values as v
 from shared.application.matchmaking.ports import Ports
 from shared.application.matchmaking.rate_contest import rating_of
+from shared.application.matchmaking.remember import forget, remembered
 from shared.application.matchmaking.schedule import schedule_tick
 from shared.kernel.errors import CommandRefused
 from shared.kernel.game import Game
@@ -43,7 +44,8 @@ def wait(parts: Ports, game: Game, username: str, wish: Wish) -> Place:
     """Say that a player waits, and return how it stands; to be said again every few seconds.
 
     A party waits when all of it have said so, with the same party. A player waits in one queue: the
-    last one that it named. A room that is told may be there a moment later. Raises CommandRefused.
+    last one that it named. A room that is told may be there a moment later. Of whom nothing is kept
+    may have a match all the same, after a flush of the cache. Raises CommandRefused.
     """
     queue = _queue(game, wish.queue)
     party = tuple(sorted({username, *wish.party}))
@@ -57,6 +59,9 @@ def wait(parts: Ports, game: Game, username: str, wish: Wish) -> Place:
         if parts.waiting_room.get(game.name, (v.opening(place.room),)) != [None]:
             schedule_tick(parts, game)
         return place
+    if not place.waits and (match := remembered(parts, game, username, now)):
+        parts.waiting_room.change(game.name, put={v.found(username): v.pack(match)})
+        return Place(waits=False, room=match.room)
     if place.offer is None:
         born = now - min(MOST_WAITED, max(0, wish.waited))
         if place.since is not None:
@@ -89,21 +94,30 @@ def look(parts: Ports, game: Game, username: str) -> Place:
 
 def leave(parts: Ports, game: Game, username: str) -> None:
     """Wait no more; whoever has an offer declines it. A match that was found goes on."""
-    (offered,) = parts.waiting_room.get(game.name, (v.offered(username),))
+    names = (v.waiting(username), v.offered(username))
+    waiting, offered = parts.waiting_room.get(game.name, names)
     if offered is not None:
         parts.coordination.put(penalty(game, username), b"1", PENALTY_MS)
-    drop = (v.waiting(username), v.offered(username), v.found(username))
-    parts.waiting_room.change(game.name, drop=drop)
+    if waiting is None:
+        forget(parts, game, username, milliseconds(parts.clock()) / 1000)
+    parts.waiting_room.change(game.name, drop=(*names, v.found(username)))
 
 
 def answer(parts: Ports, game: Game, username: str, offer_id: str, *, accepts: bool) -> None:
-    """Accept or decline an offer; raise CommandRefused for one that the player has not."""
-    put = {v.answer(offer_id, username): b"true" if accepts else b"false"}
-    room = parts.waiting_room
-    (offered,) = room.get(game.name, (v.offered(username),))
-    needs = (v.offer(offer_id), v.waiting(username))
-    if offered != offer_id.encode() or not room.change(game.name, needs=needs, put=put):
+    """Accept or decline an offer; raise CommandRefused for one that the player has not.
+
+    Whoever declines waits no more, so a no counts until the match is made, even after a yes.
+    """
+    room, own = parts.waiting_room, (v.waiting(username), v.offered(username))
+    (offered,) = room.get(game.name, own[1:])
+    put = {v.answer(offer_id, username): b"true"} if accepts else None
+    drop = () if accepts else own
+    is_offered = offered == offer_id.encode()
+    needs = (v.offer(offer_id), *own)
+    if not is_offered or not room.change(game.name, needs=needs, put=put, drop=drop):
         raise CommandRefused("no_such_offer")
+    if not accepts:
+        parts.coordination.put(penalty(game, username), b"1", PENALTY_MS)
     schedule_tick(parts, game)
 
 

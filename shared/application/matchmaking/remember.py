@@ -1,0 +1,37 @@
+"""The last match of each player, where no flush of the cache reaches it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from msgspec import convert
+
+from shared.application.commands.load import load
+from shared.application.matchmaking.ports import Ports
+from shared.application.matchmaking.values import Found
+from shared.kernel.game import Game
+from shared.kernel.names import room_stream
+
+KIND = "match-found"
+
+
+def remember(parts: Ports, game: Game, username: str, match: Found, now: float) -> None:
+    """Note the match of a player; a later one replaces it."""
+    until = datetime.fromtimestamp(match.until, UTC)
+    key = f"{game.name}/{username}"
+    parts.views.put(KIND, key, match, round(now * 1000), until=until)
+
+
+def forget(parts: Ports, game: Game, username: str, now: float) -> None:
+    """Note that a player has no match."""
+    remember(parts, game, username, Found("", now), now)
+
+
+def remembered(parts: Ports, game: Game, username: str, now: float) -> Found | None:
+    """Return the match of a player, if its room is there: one that was not opened never counts."""
+    view = parts.views.get(KIND, f"{game.name}/{username}")
+    match = None if view is None else convert(view, Found)
+    if match is None or match.until <= now:
+        return None
+    room = load(parts.log, parts.cache, game, room_stream(game.name, match.room))
+    return match if room.position else None
