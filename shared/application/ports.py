@@ -74,6 +74,21 @@ class Views(Protocol):
         After `until` it may be gone.
         """
 
+    def advance(
+        self,
+        kind: str,
+        key: str,
+        view: Any,
+        position: int,
+        listed: Listed | None = None,
+        *,
+        until: datetime | None = None,
+    ) -> bool:
+        """Do what `put` does, unless one of this position is there as well; return whether it did.
+
+        Of several at once that store a value of one position, one does.
+        """
+
     def get(self, kind: str, key: str) -> Any | None:
         """Return the value, or None."""
 

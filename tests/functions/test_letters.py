@@ -238,6 +238,82 @@ class TestRedrive:
         assert (found.by, found.why, found.state) == ("operator", "mended", "asked")
 
 
+class TestOverlap:
+    """A second run begins while the first one deals with its first letter."""
+
+    @pytest.fixture
+    def ids(self, app: App, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+        ids = [app.dead(f"m{n}", app.attack(f"a{n}")) for n in range(4)]
+        letters(app)
+        real = app.workers.give
+
+        def give(letter: Letter, body: bytes) -> None:
+            monkeypatch.setattr(app.workers, "give", real)
+            letters(app)
+            real(letter, body)
+
+        monkeypatch.setattr(app.workers, "give", give)
+        return ids
+
+    def given(self, app: App) -> list[str]:
+        return sorted(each.id for each, _ in app.workers.given)
+
+    def test_of_two_runs_does_each_letter_once_and_counts_it(
+        self, app: App, api: Api, ids: list[str]
+    ) -> None:
+        done = _operation(api, app, act="redrive", workload="deferred", most=3)
+        assert self.given(app) == sorted(ids[:3])
+        assert (done["state"], done["done"]) == ("done", 3)
+
+    def test_of_two_operations_does_each_letter_once(
+        self, app: App, api: Api, ids: list[str]
+    ) -> None:
+        other = {"act": "redrive", "why": "too", "workload": "deferred", "rate": 100, "most": 4}
+        _post(api, "/v1/letter-operations", other)
+        _operation(api, app, act="redrive", workload="deferred", most=4)
+        letters(app)
+        assert self.given(app) == sorted(ids)
+        assert app.waiting() == []
+
+    def test_is_no_end_of_what_was_cancelled(self, app: App, api: Api, ids: list[str]) -> None:
+        body = {"act": "redrive", "why": "x", "workload": "deferred", "rate": 100, "most": 4}
+        asked = _post(api, "/v1/letter-operations", body)
+        real = app.workers.give
+
+        def give(letter: Letter, body: bytes) -> None:
+            operate.cancel(app, asked["id"])
+            real(letter, body)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(app.workers, "give", give)
+            letters(app)
+        assert _get(api, f"/v1/letter-operations/{asked['id']}")["state"] == "cancelled"
+        assert self.given(app) == ids[:1]
+
+    def test_whoever_dies_with_a_letter_leaves_it_to_others_two_minutes_later(
+        self, app: App, api: Api, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        letter = app.dead("m", app.attack())
+        letters(app)
+
+        def die(_letter: Letter, _body: bytes) -> None:
+            raise Died
+
+        with monkeypatch.context() as patch:
+            patch.setattr(app.workers, "give", die)
+            with pytest.raises(Died):
+                _operation(api, app, act="redrive", ids=[letter])
+        letters(app)
+        assert app.workers.given == []
+        app.time.pass_seconds(120)
+        letters(app)
+        assert self.given(app) == [letter]
+
+
+class Died(BaseException):
+    """What a test does to a run."""
+
+
 class TestDiscard:
     def test_keeps_the_letter_with_the_reason(self, app: App, api: Api) -> None:
         letter = app.dead("m", app.attack())

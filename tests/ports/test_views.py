@@ -41,6 +41,24 @@ class TestPut:
         assert views.get("board", "b1") == 30
 
 
+class TestAdvance:
+    def test_stores_what_is_later_and_says_so(self, views: Views) -> None:
+        assert views.advance("letter", "l1", "first", 2, Listed("some", "1"))
+        assert list(views.listed("some")) == ["first"]
+        for position in (1, 2):
+            assert not views.advance("letter", "l1", "other", position)
+        assert views.get("letter", "l1") == "first"
+        assert views.advance("letter", "l1", "second", 3)
+        assert list(views.listed("some")) == []
+
+    def test_of_many_at_once_is_one(self, views: Views) -> None:
+        views.put("letter", "l1", "waits", 0)
+        with ThreadPoolExecutor(10) as pool:
+            done = list(pool.map(lambda n: views.advance("letter", "l1", n, 2), range(20)))
+        assert done.count(True) == 1
+        assert views.get("letter", "l1") == done.index(True)
+
+
 class TestGet:
     def test_of_what_was_never_stored_is_none(self, views: Views) -> None:
         views.put("board", "b1", {})

@@ -15,6 +15,7 @@ from shared.application.ports import FIRST, LAST, Listed
 PAGE = 100
 
 _NO_LATER = "attribute_not_exists(#position) OR #position <= :position"
+_EARLIER = "attribute_not_exists(#position) OR #position < :position"
 _BETWEEN = "#listed = :group AND #due BETWEEN :low AND :high"
 
 
@@ -34,12 +35,21 @@ class DynamoDbViews:
         *,
         until: datetime | None = None,
     ) -> None:
-        row = Row(kind, key, body=encode(view).decode(), position=position)
-        if until is not None:
-            row = replace(row, expires=int(until.timestamp()))
-        if listed is not None:
-            row = replace(row, listed=listed.group, due=listed.order)
+        row = _row(kind, key, view, position, listed, until)
         self._rows.put(row, When(_NO_LATER, {"position": position}))
+
+    def advance(
+        self,
+        kind: str,
+        key: str,
+        view: Any,
+        position: int,
+        listed: Listed | None = None,
+        *,
+        until: datetime | None = None,
+    ) -> bool:
+        row = _row(kind, key, view, position, listed, until)
+        return self._rows.put(row, When(_EARLIER, {"position": position}))
 
     def get(self, kind: str, key: str) -> Any | None:
         row = self._rows.find(kind, key)
@@ -53,3 +63,14 @@ class DynamoDbViews:
         for row in self._rows.listed("by_due", query, newest=newest, page=PAGE):
             if row.due != high:
                 yield decode(row.body or "null")
+
+
+def _row(
+    kind: str, key: str, view: Any, position: int, listed: Listed | None, until: datetime | None
+) -> Row:
+    row = Row(kind, key, body=encode(view).decode(), position=position)
+    if until is not None:
+        row = replace(row, expires=int(until.timestamp()))
+    if listed is not None:
+        row = replace(row, listed=listed.group, due=listed.order)
+    return row

@@ -34,6 +34,24 @@ class InMemoryViews:
             if key not in views or views[key][0] <= position:
                 views[key] = (position, encode(view), listed)
 
+    def advance(
+        self,
+        kind: str,
+        key: str,
+        view: Any,
+        position: int,
+        listed: Listed | None = None,
+        *,
+        until: datetime | None = None,
+    ) -> bool:
+        del until
+        with self._lock:
+            views = self._kinds.setdefault(kind, {})
+            is_later = key not in views or views[key][0] < position
+            if is_later:
+                views[key] = (position, encode(view), listed)
+            return is_later
+
     def get(self, kind: str, key: str) -> Any | None:
         with self._lock:
             found = self._kinds.get(kind, {}).get(key)

@@ -14,6 +14,9 @@ from shared.application.ports import Listed
 
 KIND = GROUP = "letter"
 KEPT = timedelta(days=14)
+HELD = timedelta(minutes=2)
+"""Longer than whoever took a letter on can live: after that somebody else may."""
+
 MOST_LISTED = 5_000
 """Letters that one look at the index reads."""
 
@@ -62,15 +65,26 @@ def collect(ports: Ports, now: Callable[[], datetime], until: datetime) -> int:
 def put(ports: Ports, letter: Letter) -> None:
     """Put a letter, unless what is known of it is newer; one that was dealt with is not listed."""
     done = letter.state != "waiting"
-    place = Listed(GROUP, f"{letter.at:%Y-%m-%dT%H:%M:%S.%f}:{letter.id}")
-    ports.views.put(
-        KIND,
-        letter.id,
-        letter,
-        int(done),
-        None if done else place,
-        until=letter.at + KEPT,
-    )
+    place = None if done else _place(letter)
+    position = 2 * letter.claims + done
+    ports.views.put(KIND, letter.id, letter, position, place, until=letter.at + KEPT)
+
+
+def claim(ports: Ports, letter: Letter, now: datetime) -> Letter | None:
+    """Take a letter on, so that nobody else does for a while; None if somebody else has it.
+
+    It is taken as it was when it was listed: of two who saw the same, one has it.
+    """
+    if letter.held is not None and now < letter.held:
+        return None
+    own = replace(letter, claims=letter.claims + 1, held=now + HELD)
+    position, until = 2 * own.claims, letter.at + KEPT
+    is_own = ports.views.advance(KIND, letter.id, own, position, _place(letter), until=until)
+    return own if is_own else None
+
+
+def _place(letter: Letter) -> Listed:
+    return Listed(GROUP, f"{letter.at:%Y-%m-%dT%H:%M:%S.%f}:{letter.id}")
 
 
 def waiting(ports: Ports, wanted: Wanted) -> Iterator[Letter]:

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import Literal
 
 from msgspec import Struct, convert
 from msgspec.structs import replace
 
-from shared.application.letters.index import Wanted, put, waiting
+from shared.application.letters.index import HELD, Wanted, claim, put, waiting
 from shared.application.letters.ports import Letter, NotTakenError, Ports
 from shared.application.ports import Listed
 
 KIND, OPEN = "letter-operation", "letter-operations"
 MOST = 1_000
 """Letters of one operation."""
+
+LAST = 10**9
+"""The position of an operation that is over: after it there is nothing more."""
 
 KEPT = timedelta(days=400)
 """For which it can be asked who did what."""
@@ -29,7 +31,8 @@ KEPT = timedelta(days=400)
 class Operation(Struct, frozen=True):
     """What an operator wishes, and how far it is; `rate` is in letters a second.
 
-    `done` were redriven or discarded, `failed` failed again or had no body any more.
+    `done` were redriven or discarded, `failed` failed again or had no body any more. `claims`
+    counts those who took it on, the last one until `held`.
     """
 
     id: str
@@ -43,6 +46,17 @@ class Operation(Struct, frozen=True):
     state: Literal["asked", "running", "done", "cancelled"] = "asked"
     done: int = 0
     failed: int = 0
+    claims: int = 0
+    held: datetime | None = None
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in {"done", "cancelled"}
+
+    @property
+    def left(self) -> int:
+        """How many letters it may still deal with."""
+        return self.most - self.done - self.failed
 
 
 class Time(Struct, frozen=True):
@@ -74,25 +88,48 @@ def get(ports: Ports, operation: str) -> Operation | None:
 def carry_out(ports: Ports, time: Time, until: datetime) -> int:
     """Carry out what was asked for, oldest first; return how many letters were dealt with.
 
-    Who dies within does a letter a second time at most: every workload stands that. What is not
-    done by `until` goes on at the next call.
+    Runs that overlap share no operation, and no two operations a letter: each is claimed before it
+    is dealt with. If whoever has one dies, somebody goes on two minutes later, and may do a letter
+    a second time: every workload stands that. What is not done by `until` goes on at the next call.
     """
     asked = [convert(view, Operation) for view in ports.views.listed(OPEN)]
     return sum(_carry_out(ports, each, time, until) for each in asked)
 
 
-def _carry_out(ports: Ports, operation: Operation, time: Time, until: datetime) -> int:
-    count, left = 0, operation.most - operation.done - operation.failed
-    for letter in list(islice(waiting(ports, operation.wanted), left)):
-        if time.now() > until or _is_cancelled(ports, operation.id):
-            return count
-        operation = _counted(operation, went=_act(ports, operation, letter))
+def _carry_out(ports: Ports, asked: Operation, time: Time, until: datetime) -> int:
+    operation = _claim(ports, asked, time.now())
+    if operation is None:
+        return 0
+    count, left_out = 0, False
+    for letter in list(waiting(ports, operation.wanted)):
+        if operation.left <= 0 or time.now() > until or not _is_own(ports, operation):
+            left_out = left_out or operation.left > 0
+            break
+        own = claim(ports, letter, time.now())
+        if own is None:
+            left_out = True
+            continue
+        operation = _counted(operation, went=_act(ports, operation, own))
         _put(ports, operation)
         count += 1
         if operation.act == "redrive":
             time.pause(1 / operation.rate)
-    _put(ports, replace(operation, state="done"))
+    _put(ports, replace(operation, state="running" if left_out else "done", held=None))
     return count
+
+
+def _claim(ports: Ports, operation: Operation, now: datetime) -> Operation | None:
+    """Take an operation on, so that nobody else does for a while; None if somebody else has it."""
+    if operation.held is not None and now < operation.held:
+        return None
+    own = replace(operation, claims=operation.claims + 1, held=now + HELD)
+    return own if ports.views.advance(*_stored(own), until=own.at + KEPT) else None
+
+
+def _is_own(ports: Ports, operation: Operation) -> bool:
+    """Whether nobody has cancelled it or taken it on since."""
+    found = get(ports, operation.id)
+    return found is not None and not found.is_over and found.claims == operation.claims
 
 
 def _counted(operation: Operation, *, went: bool) -> Operation:
@@ -103,17 +140,18 @@ def _counted(operation: Operation, *, went: bool) -> Operation:
 def _act(ports: Ports, operation: Operation, letter: Letter) -> bool:
     if operation.act == "redrive":
         return _redrive(ports, letter)
-    put(ports, replace(letter, state="discarded", why=operation.why))
+    put(ports, replace(letter, state="discarded", why=operation.why, held=None))
     return True
-
-
-def _is_cancelled(ports: Ports, operation: str) -> bool:
-    found = get(ports, operation)
-    return found is not None and found.state == "cancelled"
 
 
 def _redrive(ports: Ports, letter: Letter) -> bool:
     """Give a letter to its workload again; one that is not taken stays where it is."""
+    is_taken = _give(ports, letter)
+    put(ports, replace(letter, state="redriven" if is_taken else "waiting", held=None))
+    return is_taken
+
+
+def _give(ports: Ports, letter: Letter) -> bool:
     body = ports.letter_bodies.get(letter.id)
     if body is None:
         return False
@@ -122,19 +160,17 @@ def _redrive(ports: Ports, letter: Letter) -> bool:
     except NotTakenError as error:
         ports.on_fault(error)
         return False
-    put(ports, replace(letter, state="redriven"))
     return True
 
 
 def _put(ports: Ports, operation: Operation) -> None:
-    """Of two at once the cancelled one is the later."""
-    over = operation.state in {"done", "cancelled"}
+    """Store it, unless somebody has cancelled it or taken it on since."""
+    ports.views.put(*_stored(operation), until=operation.at + KEPT)
+
+
+def _stored(operation: Operation) -> tuple[str, str, Operation, int, Listed | None]:
+    if operation.is_over:
+        return KIND, operation.id, operation, LAST, None
     order = f"{operation.at:%Y-%m-%dT%H:%M:%S.%f}:{operation.id}"
-    ports.views.put(
-        KIND,
-        operation.id,
-        operation,
-        MOST + 2 if over else operation.done + operation.failed,
-        None if over else Listed(OPEN, order),
-        until=operation.at + KEPT,
-    )
+    position = operation.claims * (MOST + 1) + operation.done + operation.failed
+    return KIND, operation.id, operation, position, Listed(OPEN, order)

@@ -18,7 +18,7 @@ class Letter(Struct, frozen=True):
 
     `source` says whether it was a message of a queue or a record of a stream, `group` is that of a
     queue that keeps order, `why` is what was said when it was discarded. `stream`, `player` and
-    `trace` are what the body tells.
+    `trace` are what the body tells. `claims` counts those who took it on, the last until `held`.
     """
 
     id: str
@@ -33,6 +33,8 @@ class Letter(Struct, frozen=True):
     position: int = 0
     state: State = "waiting"
     why: str = ""
+    claims: int = 0
+    held: datetime | None = None
 
 
 class Found(Struct, frozen=True):
