@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from msgspec import ValidationError, convert, to_builtins
 
 from cli.failure import Failed
+from cli.options import Json
 from cli.output import say_json, say_table
+
+if TYPE_CHECKING:
+    from shared.kernel.matchmaking import MatchQueue
+    from shared.matchmaking.simulate import Figures
 
 app = typer.Typer(help="Try the settings of queues.", no_args_is_help=True)
 
@@ -30,28 +35,36 @@ def simulate(  # noqa: PLR0913 - one option a setting
     seconds: Annotated[int, typer.Option(min=1, max=86_400, help="how long they come")] = 600,
     alone: Annotated[bool, typer.Option(help="no parties of more than one")] = False,
     seed: Annotated[int, typer.Option(help="the same seed draws the same crowd")] = 1,
-    as_json: Annotated[bool, typer.Option("--json", help="for machines")] = False,
+    as_json: Json = False,
 ) -> None:
     """Let a drawn crowd wait in a queue; print waits, fairness and the time of ticks."""
     from random import Random  # noqa: PLC0415 - --help must not wait for these
     from time import perf_counter  # noqa: PLC0415 - as above
 
-    from shared.kernel.matchmaking import MatchQueue  # noqa: PLC0415 - as above
     from shared.matchmaking.simulate import Crowd, simulate  # noqa: PLC0415 - as above
 
     if per_second <= 0:
         raise Failed("--per-second must be above 0.")
-    settings = {"teams": teams, "size": size, "window": window, "grows": grows, "widest": widest}
-    try:
-        queue = convert(settings, MatchQueue)
-    except ValidationError as error:
-        raise Failed(f"No queue can be like that: {error}.") from None
+    queue = _queue(teams=teams, size=size, window=window, grows=grows, widest=widest)
     crowd = Crowd(per_second, seconds, alone)
     figures = simulate(queue, crowd, Random(seed).random, perf_counter)  # noqa: S311 - a draw
     if as_json:
         say_json(to_builtins(figures))
-        return
-    rows = [
+    else:
+        say_table(("figure", ">value"), _rows(figures), "A queue, simulated")
+
+
+def _queue(**settings: float) -> MatchQueue:
+    from shared.kernel.matchmaking import MatchQueue  # noqa: PLC0415 - --help must not wait
+
+    try:
+        return convert(settings, MatchQueue)
+    except ValidationError as error:
+        raise Failed(f"No queue can be like that: {error}.") from None
+
+
+def _rows(figures: Figures) -> list[tuple[str, str]]:
+    return [
         ("parties that came", str(figures.parties)),
         ("of which were matched", str(figures.matched)),
         ("matches", str(figures.matches)),
@@ -63,4 +76,3 @@ def simulate(  # noqa: PLR0913 - one option a setting
         ("tick, median", f"{figures.tick_p50_ms:.2f} ms"),
         ("tick, 99 of 100", f"{figures.tick_p99_ms:.2f} ms"),
     ]
-    say_table(("figure", ">value"), rows, "A queue, simulated")
