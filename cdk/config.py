@@ -106,6 +106,7 @@ class Config:
     )
     alarm_email: str = ""
     oidc_issuers: str = "{}"
+    operator_issuers: str = "{}"
     fleets: Mapping[str, Fleet] = field(default_factory=dict)  # of workloads on Fargate, by name
     trace_share: float = 1  # of commands, whose spans are written
     api_docs: bool = True  # at /docs, /redoc and /openapi.json of the HTTP API

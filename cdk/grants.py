@@ -120,7 +120,7 @@ ALLOWANCES: dict[Grant, Allowance] = {
     ),
     "operator_key:read": Allowance(
         (Permit("operator_key", _actions("secretsmanager", "GetSecretValue")),),
-        ("RUMPUS_OPERATOR_KEY",),
+        ("RUMPUS_OPERATOR_KEY", "RUMPUS_OPERATOR_ISSUERS"),
     ),
     # Valkey is guarded by its security group and TLS, so there is no action to allow.
     "valkey": Allowance((), ("RUMPUS_VALKEY_URL",)),

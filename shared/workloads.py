@@ -31,7 +31,10 @@ SOCKETS_OF_TASK = 5_000
 
 CROSS_ORIGIN = CrossOrigin(
     methods=("GET", "POST", "PUT", "DELETE"),
-    request_headers=("Authorization", "Content-Type", "Idempotency-Key", "If-None-Match"),
+    request_headers=(
+        *("Authorization", "Content-Type", "Idempotency-Key", "If-None-Match"),
+        "Rumpus-Why",
+    ),
     response_headers=("ETag", "Location", "Retry-After"),
 )
 

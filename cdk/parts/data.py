@@ -160,4 +160,5 @@ class Data(Construct):
         values["RUMPUS_TOKEN_SECRET"] = self._config.named("tokens")
         values["RUMPUS_OPERATOR_KEY"] = self._config.named("operator-key")
         values["RUMPUS_OIDC_ISSUERS"] = self._config.oidc_issuers
+        values["RUMPUS_OPERATOR_ISSUERS"] = self._config.operator_issuers
         return ResourceRefs(arns, values)

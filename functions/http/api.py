@@ -18,7 +18,9 @@ from functions.http import (
     entry,
     health,
     letters,
+    looking,
     matchmaking,
+    operators,
     rooms,
     streams,
 )
@@ -37,6 +39,7 @@ from shared.workloads import CROSS_ORIGIN
 MODULES = (
     *(health, entry, boards, matchmaking, streams),
     *(economy, economy_operations, audits, letters),
+    *(operators, looking),
 )
 
 ERRORS = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from msgspec import to_builtins
 
+from functions.http.acting import Supporter
 from functions.http.caller import Operator, Parts
 from functions.http.errors import Problem
 from shared.application.economy.audit_when_due import ask_for_audit, latest_audit
@@ -14,9 +15,10 @@ router = APIRouter(prefix="/v1/economy/audits", tags=["audit"])
 
 
 @router.post("", status_code=202)
-def ask(parts: Parts, _: Operator) -> AuditAskedAnswer:
+def ask(parts: Parts, by: Supporter) -> AuditAskedAnswer:
     """Have the ledger audited; it begins within a minute."""
-    return AuditAskedAnswer(asked_at=ask_for_audit(parts.views, parts.clock()))
+    with by.act("economy.audit", "ledger"):
+        return AuditAskedAnswer(asked_at=ask_for_audit(parts.views, parts.clock()))
 
 
 @router.get("/latest")

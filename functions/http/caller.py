@@ -10,11 +10,13 @@ from fastapi.security import APIKeyHeader
 
 from functions.http.errors import Problem
 from functions.http.limits import limit_player
+from shared.application.players.operators import MARK, named
 from shared.application.players.ports import EntryRefused
 from shared.kernel.players import OPERATOR_SCOPE, Identity, is_operator
 from shared.runtime.bootstrap import Application
 
 OPERATOR = Identity("operator", "operator", (OPERATOR_SCOPE,))
+"""Who has the stage's own key: programs, and who gives others theirs."""
 
 
 def application_of(request: Request) -> Application:
@@ -37,20 +39,28 @@ def caller(
 ) -> Identity:
     """Return who calls; `Authorization: Bearer <token>` or `Authorization: Operator <key>`.
 
-    Raise TooFast for a player who asks too often; the operators' key is not counted.
+    Raise TooFast for a player who asks too often; operators are not counted.
     """
     scheme, _, credentials = (authorization or "").partition(" ")
     match scheme.lower():
         case "bearer":
             identity = parts.tokens.verify(credentials.strip(), parts.clock())
-            limit_player(request, identity)
+            if not is_operator(identity):
+                limit_player(request, identity)
             return identity
         case "operator":
-            if any(_is_key(parts, credentials.strip(), missing) for missing in (False, True)):
-                return OPERATOR
-            raise Problem(401, "bad_operator_key", "this is not the operator's key")
+            return _operator(parts, credentials.strip())
         case _:
             raise Problem(401, "no_token", "sign in first: Authorization: Bearer <token>")
+
+
+def _operator(parts: Application, key: str) -> Identity:
+    """Return whose key it is: the stage's own has no mark in it, and those of operators have."""
+    if any(_is_key(parts, key, missing) for missing in (False, True)):
+        return OPERATOR
+    if MARK in key:
+        return named(parts, key)
+    raise Problem(401, "bad_operator_key", "this is no operator's key")
 
 
 def _is_key(parts: Application, given: str, missing: bool) -> bool:

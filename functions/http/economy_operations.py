@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from msgspec import convert
 
+from functions.http.acting import Admin, Supporter
 from functions.http.caller import Operator, Parts
 from functions.http.economy import (
     AfterThing,
@@ -21,6 +22,7 @@ from shared.application.economy.order import operate
 from shared.economy.names import Names
 from shared.economy.things import Definition
 from shared.wire import economy_http as w
+from shared.wire.commands import name_of
 from shared.wire.http import Username
 from shared.wire.operations import OperatorOrder, decode_operation
 
@@ -30,27 +32,30 @@ type Version = Annotated[w.Number, Path()]
 
 
 @router.post("/operations", openapi_extra=documented(OperatorOrder))
-def operation(parts: Parts, by: Operator, key: Key, body: RawBody) -> w.ResultsAnswer:
-    """Carry out one order of an operator, or a batch, once a key."""
+def operation(parts: Parts, by: Supporter, key: Key, body: RawBody) -> w.ResultsAnswer:
+    """Carry out one order of an operator, or a batch, once a key. Who, and why, is kept."""
     asked = decoded(decode_operation, body)
-    results = operate(parts, by, key, lambda names: asked.command(key, names))
+    with by.act(f"economy.{name_of(asked)}", _about(asked)):
+        results = operate(parts, by.identity, key, lambda names: asked.command(key, names))
     return w.ResultsAnswer(results=[dict(each) for each in results])
 
 
 @router.put("/currencies/{currency}")
-def currency_known(currency: w.Currency, parts: Parts, _: Operator) -> w.CurrencyAnswer:
-    """Let there be a currency (operator); one that is known is no error."""
-    parts.wallets.add_currency(currency)
+def currency_known(currency: w.Currency, parts: Parts, by: Admin) -> w.CurrencyAnswer:
+    """Let there be a currency (admin); one that is known is no error."""
+    with by.act("economy.currency", currency):
+        parts.wallets.add_currency(currency)
     return w.CurrencyAnswer(currency=currency)
 
 
 @router.put("/catalogue/{version}")
 def catalogue(
-    version: Version, body: w.CatalogueBody, parts: Parts, _: Operator
+    version: Version, body: w.CatalogueBody, parts: Parts, by: Admin
 ) -> w.CatalogueAnswer:
-    """Publish a version of the catalogue (operator); items that it does not name stay."""
+    """Publish a version of the catalogue (admin); items that it does not name stay."""
     definitions = convert([each.model_dump() for each in body.items], tuple[Definition, ...])
-    parts.inventories.publish(version, definitions, parts.clock())
+    with by.act("economy.catalogue", str(version)):
+        parts.inventories.publish(version, definitions, parts.clock())
     return w.CatalogueAnswer(version=version, items=len(definitions))
 
 
@@ -80,3 +85,9 @@ def inventory(
 ) -> w.InventoryAnswer:
     """A player's things (operator)."""
     return inventory_of(parts, Names(parts.players.ids_of).player(username), after, limit)
+
+
+def _about(asked: OperatorOrder) -> str:
+    """Name those whom an order names, or the hold or transaction that it is about."""
+    number = getattr(asked, "hold", None) or getattr(asked, "transaction", None)
+    return ", ".join(dict.fromkeys(asked.people())) or str(number or "")

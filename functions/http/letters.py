@@ -8,10 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from msgspec import to_builtins
 
+from functions.http.acting import Supporter, need
 from functions.http.caller import Operator, Parts
 from functions.http.errors import Problem
 from shared.application.letters import index, operate
 from shared.application.letters.ports import Letter
+from shared.kernel.players import operator_name
 from shared.runtime.bootstrap import Application
 from shared.wire import letters_http as w
 from shared.wire.http import Limit
@@ -60,22 +62,25 @@ operations = APIRouter(prefix="/v1/letter-operations", tags=["letters"])
 
 
 @operations.post("", status_code=202)
-def asked(body: w.OperationBody, parts: Parts, by: Operator) -> w.OperationAnswer:
-    """Have letters redriven or discarded; it begins within a minute. Who, and why, is kept."""
+def asked(body: w.OperationBody, parts: Parts, by: Supporter) -> w.OperationAnswer:
+    """Have letters redriven, or discarded (admin); it begins within a minute. Who, why: is kept."""
+    if body.act == "discard":
+        need(by.identity, "admin")
     if not (body.ids or body.workload or body.error):
         raise Problem(422, "bad_request", "say which letters: ids, a workload or an error")
     wanted = index.Wanted(tuple(body.ids), body.workload, body.error)
     operation = operate.Operation(
         token_hex(16),
         body.act,
-        by.username,
+        operator_name(by.identity),
         body.why,
         parts.clock(),
         wanted,
         body.most,
         body.rate,
     )
-    operate.ask(parts, operation)
+    with by.act(f"letters.{body.act}", f"{operation.id}, at most {body.most}", body.why):
+        operate.ask(parts, operation)
     return _answer(operation)
 
 
@@ -86,9 +91,10 @@ def progress(operation: LetterId, parts: Parts, _: Operator) -> w.OperationAnswe
 
 
 @operations.delete("/{operation}")
-def cancelled(operation: LetterId, parts: Parts, _: Operator) -> w.OperationAnswer:
+def cancelled(operation: LetterId, parts: Parts, by: Supporter) -> w.OperationAnswer:
     """Stop an operation before its next letter."""
-    return _answer(operate.cancel(parts, operation))
+    with by.act("letters.cancel", operation):
+        return _answer(operate.cancel(parts, operation))
 
 
 def _found(parts: Application, letter: str) -> Letter:

@@ -75,6 +75,17 @@ ALLOWED: dict[str, Allowed] = {
     "POST /v1/letter-operations": _WRITE,
     "GET /v1/letter-operations/{operation}": _READ,
     "DELETE /v1/letter-operations/{operation}": _WRITE,
+    "POST /v1/operators/sessions": Allowed(SESSIONS),
+    "GET /v1/operators/me": _READ,
+    "POST /v1/operators/tickets": _WRITE,
+    "GET /v1/operators/acts": _READ,
+    "GET /v1/operators/keys": _READ,
+    "PUT /v1/operators/keys/{name}": _WRITE,
+    "DELETE /v1/operators/keys/{name}": _WRITE,
+    "GET /v1/operators/games": _READ,
+    "GET /v1/operators/players/{who}": _READ,
+    "GET /v1/operators/rooms/{game}/{room}/players": _READ,
+    "GET /v1/operators/channels/{channel}": _READ,
 }
 """The only table: a route that is not in it is a fault when it is asked for."""
 

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from msgspec.json import encode
 
-from functions.http.caller import Caller, Operator, Parts, Somebody
+from functions.http.acting import Supporter
+from functions.http.caller import OPERATOR, Caller, Parts, Somebody
 from functions.http.documents import content_of
 from functions.http.errors import Problem
 from shared.application.channels.viewers import eyes_of
@@ -20,6 +21,9 @@ from shared.kernel.names import parse_stream, player_stream, room_stream
 from shared.kernel.players import Identity
 from shared.runtime.bootstrap import Application
 from shared.wire import http as w
+
+REVERSER = OPERATOR.player_id
+"""One sender for all operators: a commit is taken back once, whoever does it."""
 
 
 def router(games: Games) -> APIRouter:
@@ -70,15 +74,16 @@ def player(
 
 
 def reverse(
-    game: w.Id, room: w.Id, body: w.ReversalBody, parts: Parts, by: Operator
+    game: w.Id, room: w.Id, body: w.ReversalBody, parts: Parts, by: Supporter
 ) -> w.DoneAnswer:
     """Take back a commit of a player's stream by a new fact (operator)."""
     rules = parts.games.get(game)
     stream = player_stream(room_stream(game, room), body.username)
-    now = parts.clock()
-    command = undo_command(parts.log, rules, stream, body.position, body.reason, now)
     command_id = f"reverse/{body.position}/{body.username}"  # no player can make one with a slash
-    handled = parts.handle(rules, command, by=by.player_id, command_id=command_id)
+    with by.act("reverse", f"{stream} {body.position}", body.reason):
+        now = parts.clock()
+        command = undo_command(parts.log, rules, stream, body.position, body.reason, now)
+        handled = parts.handle(rules, command, by=REVERSER, command_id=command_id)
     return w.DoneAnswer(type="done", id=command_id, **handled.outcome)
 
 

@@ -211,6 +211,12 @@ class Ports(EconomyPorts, GamePorts):
         return Oidc(self.settings.oidc_issuers, clock.monotonic)
 
     @once
+    def operator_issuers(self) -> Oidc:
+        from shared.adapters.tokens.oidc import Oidc
+
+        return Oidc(self.settings.operator_issuers, clock.monotonic)
+
+    @once
     def operator_key(self) -> Secret:
         return self._secret("operator_key")
 

@@ -10,6 +10,8 @@ from msgspec import Struct, ValidationError, convert
 from msgspec.json import decode
 
 PREFIX = "RUMPUS_"
+MAPPINGS = {"oidc_issuers", "operator_issuers", "dead_queues"}
+"""Settings that are JSON objects."""
 
 
 class SettingsError(Exception):
@@ -63,6 +65,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     queue_payouts: str = ""
     dead_queues: dict[str, str] = {}  # of dead letters, by workload; `failed` names objects
     oidc_issuers: dict[str, str] = {}
+    operator_issuers: dict[str, str] = {}  # whose tokens say who is an operator
 
     def need(self, name: str) -> str:
         """Return a setting that this workload can't do without."""
@@ -86,7 +89,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     for name in Settings.__struct_fields__:
         text = environment.get(PREFIX + name.upper())
         if text is not None:
-            values[name] = decode(text) if name in {"oidc_issuers", "dead_queues"} else text
+            values[name] = decode(text) if name in MAPPINGS else text
     try:
         return convert(values, Settings, strict=False)
     except ValidationError as error:

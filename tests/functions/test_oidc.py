@@ -32,6 +32,10 @@ class Trusting(MemoryApplication):
     def oidc(self) -> Oidc:
         return Oidc({self._url: AUDIENCE}, self.time.monotonic)
 
+    @once
+    def operator_issuers(self) -> Oidc:
+        return Oidc({self._url: AUDIENCE}, self.time.monotonic)
+
 
 @pytest.fixture(scope="module")
 def provider() -> Iterator[Issuer]:
@@ -176,3 +180,51 @@ class TestIssuer:
     )
     def test_may_be_behind_https_or_on_loopback(self, url: str) -> None:
         Oidc({url: AUDIENCE}, Clock().monotonic)
+
+
+class TestOperators:
+    """Operators whose role an issuer says."""
+
+    def session(self, http: TestClient, token: str) -> Any:
+        return http.post("/v1/operators/sessions", json={"id_token": token})
+
+    def test_have_the_role_that_their_token_says(self, http: TestClient, provider: Issuer) -> None:
+        for role in ("look", "support", "admin"):
+            token = provider.token(rumpus_role=role, preferred_username="ann")
+            grant = self.session(http, token).json()
+            assert (grant["name"], grant["role"], grant["expires_in"]) == ("ann", role, 3600)
+            headers = {"Authorization": f"Bearer {grant['token']}"}
+            me = http.get("/v1/operators/me", headers=headers).json()
+            assert (me["name"], me["role"]) == ("ann", role)
+
+    def test_a_role_of_a_token_is_no_higher_than_it_says(
+        self, http: TestClient, provider: Issuer
+    ) -> None:
+        grant = self.session(http, provider.token(rumpus_role="support")).json()
+        headers = {"Authorization": f"Bearer {grant['token']}", "Rumpus-Why": "why"}
+        refused = http.put("/v1/operators/keys/bob", json={"role": "look"}, headers=headers)
+        assert (refused.status_code, refused.json()["error"]["code"]) == (403, "role_needed")
+
+    @pytest.mark.parametrize("role", [None, "root", "operator", ["admin"], 1, ""])
+    def test_nobody_else_is_one(self, http: TestClient, provider: Issuer, role: Any) -> None:
+        refused = self.session(http, provider.token(rumpus_role=role))
+        assert (refused.status_code, refused.json()["error"]["code"]) == (403, "not_allowed")
+
+    def test_an_issuer_of_players_makes_no_operators(self, provider: Issuer) -> None:
+        class Players(Trusting):
+            @once
+            def operator_issuers(self) -> Oidc:
+                return Oidc({}, self.time.monotonic)
+
+        http = TestClient(create_app(Players(provider.url)), raise_server_exceptions=False)
+        refused = self.session(http, provider.token(rumpus_role="admin"))
+        assert (refused.status_code, refused.json()["error"]["code"]) == (403, "unknown_issuer")
+
+    def test_a_token_of_an_operator_ends(self, provider: Issuer) -> None:
+        app = Trusting(provider.url)
+        http = TestClient(create_app(app), raise_server_exceptions=False)
+        grant = self.session(http, provider.token(rumpus_role="admin")).json()
+        app.time.pass_seconds(3600)
+        headers = {"Authorization": f"Bearer {grant['token']}"}
+        late = http.get("/v1/operators/me", headers=headers)
+        assert (late.status_code, late.json()["error"]["code"]) == (401, "token_expired")

@@ -63,6 +63,12 @@ class TestCreate:
         ]
         assert set(players.ids_of(["Ann", "ann", "ANN"])) == {"Ann"}
 
+    def test_finds_an_account_by_its_name_in_any_case(self, players: Players) -> None:
+        ann = player("Ann")
+        players.create(ann)
+        assert [players.named(name) for name in ("Ann", "aNN", "ann")] == [ann] * 3
+        assert players.named(ann.player_id) is None
+
     def test_finds_the_accounts_of_names(self, players: Players) -> None:
         ann, bob = player("änn"), player("bob")
         for each in (ann, bob):

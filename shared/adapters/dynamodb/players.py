@@ -38,6 +38,10 @@ class DynamoDbPlayers:
         body = self._body(_player(player_id))
         return None if body is None else decode(body, type=Player)
 
+    def named(self, username: str) -> Player | None:
+        player_id = self._body(f"folded#{folded(username)}")
+        return None if player_id is None else self.get(player_id)
+
     def ids_of(self, usernames: Iterable[str]) -> dict[str, str]:
         bodies = self._bodies(f"{NAME}{username}" for username in usernames)
         return {key.removeprefix(NAME): player_id for key, player_id in bodies.items()}

@@ -31,6 +31,9 @@ class InMemoryPlayers:
     def get(self, player_id: str) -> Player | None:
         return self._players.get(player_id)
 
+    def named(self, username: str) -> Player | None:
+        return self._players.get(self._claims.get(f"folded#{folded(username)}", ""))
+
     def ids_of(self, usernames: Iterable[str]) -> dict[str, str]:
         found = {name: self._claims.get(f"name#{name}") for name in usernames}
         return {name: player_id for name, player_id in found.items() if player_id is not None}

@@ -9,8 +9,12 @@ import jwt
 from shared.adapters.tokens.discovery import IssuerUnavailable, is_private
 from shared.adapters.tokens.issuer_keys import IssuerKeys
 from shared.application.players.ports import EntryRefused
+from shared.kernel.players import OPERATOR_ROLES, USERNAME, OperatorRole
 
 ALGORITHMS = ["RS256", "ES256"]
+
+ROLE_CLAIM = "rumpus_role"
+"""The claim of an identity token that says which role an operator has."""
 
 LEEWAY_SECONDS = 30
 """How far an issuer's clock may be from ours."""
@@ -31,12 +35,32 @@ class Oidc:
 
     def subject(self, id_token: str) -> str:
         """Return `issuer|subject` of a valid token, or raise EntryRefused."""
+        claims = self._claims(id_token)
+        return f"{claims['iss']}|{claims['sub']}"
+
+    def operator(self, id_token: str) -> tuple[str, OperatorRole]:
+        """Return the name and the role that a valid token says in its claims.
+
+        The name is `preferred_username`, or else `sub`. Raise EntryRefused for a token without a
+        role: whoever decides of the claims of this issuer decides who is an operator.
+        """
+        claims = self._claims(id_token)
+        said = claims.get(ROLE_CLAIM)
+        role = next((each for each in OPERATOR_ROLES if each == said), None)
+        if role is None:
+            raise EntryRefused("not_allowed", f"the identity token has no role in {ROLE_CLAIM}")
+        name = str(claims.get("preferred_username") or claims["sub"])
+        if not USERNAME.fullmatch(name):
+            raise EntryRefused("bad_username", "the identity token has no name that can be kept")
+        return name, role
+
+    def _claims(self, id_token: str) -> dict[str, object]:
         try:
             issuer = str(jwt.decode(id_token, options={"verify_signature": False}).get("iss", ""))
             audience = self._issuers.get(issuer)
             if audience is None:
                 raise EntryRefused("unknown_issuer", "this issuer's players are not let in")
-            claims = jwt.decode(
+            claims: dict[str, object] = jwt.decode(
                 id_token,
                 self._keys[issuer].get(str(jwt.get_unverified_header(id_token).get("kid"))),
                 ALGORITHMS,
@@ -49,4 +73,4 @@ class Oidc:
             raise EntryRefused("issuer_unavailable", "the issuer does not answer") from error
         except (jwt.PyJWTError, RecursionError, TypeError, ValueError, OverflowError) as error:
             raise EntryRefused("bad_id_token", "the identity token is not valid") from error
-        return f"{issuer}|{claims['sub']}"
+        return claims

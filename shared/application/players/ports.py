@@ -56,6 +56,9 @@ class Players(Protocol):
     def get(self, player_id: str) -> Player | None:
         """The account of that id."""
 
+    def named(self, username: str) -> Player | None:
+        """The account of that name, in any case."""
+
     def ids_of(self, usernames: Iterable[str]) -> Mapping[str, str]:
         """The ids of those of the names that a player has, in few requests."""
 

@@ -1,0 +1,126 @@
+"""Who of the operators did what, and why: a fact before each act, and one of what came of it.
+
+The facts are listed in order of time. None is written twice, as each has a key of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Literal
+
+from msgspec import Struct, convert
+from msgspec.structs import replace
+
+from shared.application.players.ports import Ports
+from shared.application.ports import FIRST, LAST, Listed
+from shared.kernel.players import Identity, OperatorRole, operator_name, role_of
+from shared.wire.paging import page_of
+
+KIND, GROUP = "act", "acts"
+
+KEPT = timedelta(days=400)
+"""For which it can be asked who did what."""
+
+MOST_LOOKED_AT = 2_000
+"""Facts that one search reads."""
+
+DONE = "done"
+
+
+class ActFact(Struct, frozen=True):
+    """A step of an act. `what` names it, `about` says on whom or what.
+
+    The outcome of an act that has ended is `done`, or the code of the error that its sender had. An
+    act without an end was broken off: what came of it is not known.
+    """
+
+    act: str
+    step: Literal["asked", "ended"]
+    at: datetime
+    by: str
+    role: OperatorRole
+    what: str
+    about: str
+    why: str
+    outcome: str = ""
+
+    @property
+    def order(self) -> str:
+        """The place among all facts: no time has two of one act."""
+        return f"{self.at:%Y-%m-%dT%H:%M:%S.%f}:{self.act}:{self.step}"
+
+
+class Search(Struct, frozen=True):
+    """Which facts: of an operator, about what has a text in it, before a place."""
+
+    by: str = ""
+    text: str = ""
+    before: str = ""
+
+    def has(self, fact: ActFact) -> bool:
+        """Whether a fact is wanted."""
+        text = f"{fact.what} {fact.about} {fact.why} {fact.outcome}"
+        return (not self.by or fact.by == self.by) and self.text in text
+
+
+@contextmanager
+def acting(
+    ports: Ports,
+    by: Identity,
+    what: str,
+    about: str,
+    why: str,
+    outcome_of: Callable[[Exception], str],
+) -> Iterator[None]:
+    """Record an act before it is done, and what came of it after.
+
+    What can't be recorded is not done. When the end can't be recorded the act has been done all
+    the same, so that is logged as a fault and the operator is told of the act itself.
+    """
+    role = role_of(by)
+    assert role is not None, "only operators act"
+    asked = ActFact(
+        ports.new_id(), "asked", ports.clock(), operator_name(by), role, what, about, why
+    )
+    _put(ports, asked)
+    try:
+        yield
+    except Exception as error:
+        _end(ports, asked, outcome_of(error))
+        raise
+    _end(ports, asked, DONE)
+
+
+def acts(
+    ports: Ports, search: Search, limit: int, most: int = MOST_LOOKED_AT
+) -> tuple[list[ActFact], str | None]:
+    """Return a page of facts, newest first, and the place before which the next one begins.
+
+    A search reads at most so many facts: then the page is short, and the next goes on.
+    """
+    found: list[ActFact] = []
+    looked_at, last = 0, ""
+    for view in ports.views.listed(GROUP, FIRST, search.before or LAST, newest=True):
+        fact = convert(view, ActFact)
+        if looked_at == most:
+            return found, last
+        looked_at, last = looked_at + 1, fact.order
+        if search.has(fact):
+            found.append(fact)
+        if len(found) > limit:
+            break
+    return page_of(found, limit, lambda fact: fact.order)
+
+
+def _end(ports: Ports, asked: ActFact, outcome: str) -> None:
+    try:
+        _put(ports, replace(asked, step="ended", at=ports.clock(), outcome=outcome))
+    except Exception as error:  # noqa: BLE001 - the act is done; its sender must hear of that
+        ports.on_fault(error)
+
+
+def _put(ports: Ports, fact: ActFact) -> None:
+    listed = Listed(GROUP, fact.order)
+    ports.views.put(KIND, f"{fact.act}:{fact.step}", fact, listed=listed, until=fact.at + KEPT)
