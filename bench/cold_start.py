@@ -51,7 +51,6 @@ build(application(), COMMANDS)
 BASELINES = {
     "bare interpreter": "pass",
     "boto3 with a DynamoDB client": "import boto3; boto3.client('dynamodb')",
-    "redis-py": "import redis",
     "msgspec with 5 Structs": (
         "import msgspec\nfor i in range(5): msgspec.defstruct(f'S{i}', ['a', 'b'])"
     ),

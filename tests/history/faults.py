@@ -8,10 +8,10 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from random import Random
 
 import psutil
-import redis
 from msgspec import Struct
 
 from localstack.stage import Stage
+from shared.adapters.valkey.client import connect
 from tests.e2e.processes import signal, workers
 
 type Injection = Callable[[Stage], AbstractContextManager[None]]
@@ -65,8 +65,7 @@ def valkey_killed(stage: Stage) -> Iterator[None]:
 
 @contextmanager
 def valkey_flushed(stage: Stage) -> Iterator[None]:
-    with redis.Redis.from_url(stage.valkey_url) as valkey:
-        valkey.flushall()
+    connect(stage.valkey_url).execute_command("FLUSHALL")
     yield
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import redis
 
 from localstack import folder, servers
 from localstack.ministack import Endpoints, endpoints
 from localstack.ports import Ports, free_ports
+from shared.adapters.valkey.client import connect
 from tests.stage.watch import left_of
 
 
@@ -49,9 +49,9 @@ class TestValkey:
         for _ in range(2):
             child.start()
             child.wait_ready(lambda: servers.valkey_answers(ports.valkey))
-            with redis.Redis.from_url(urls.valkey) as client:
-                assert client.dbsize() == 0
-                client.set("a", 1)
+            client = connect(urls.valkey)
+            assert client.execute_command("DBSIZE") == 0
+            client.execute_command("SET", "a", 1)
             child.stop()
             assert not servers.valkey_answers(ports.valkey)
 

@@ -73,7 +73,7 @@ class TestReached:
     def test_finds_what_is_imported_later_and_leaves_out_what_is_for_type_checkers(self) -> None:
         imported = reached(*(f"{main}.__main__" for main in _MAINS))
         assert "shared.adapters.valkey.bus" in imported
-        assert {"redis", "psycopg", "uvloop", "fastapi", "botocore"} <= imported
+        assert {"hiredis", "psycopg", "uvloop", "fastapi", "botocore"} <= imported
         assert not [each for each in imported if each.startswith("mypy_boto3")]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from threading import Lock
 
-from redis.exceptions import RedisClusterException, RedisError
+from hiredis import HiredisError
 
 from shared.application.ports import CacheUnavailable
 
@@ -35,7 +35,7 @@ class Breaker:
         self._admit()
         try:
             result = attempt(*args, **kwargs)
-        except (RedisError, RedisClusterException, OSError) as error:
+        except (HiredisError, OSError) as error:
             self._failed()
             raise CacheUnavailable(str(error)) from error
         self._failures = 0

@@ -9,7 +9,7 @@ from queue import SimpleQueue
 from threading import Event, Thread
 from typing import Any
 
-from redis.exceptions import RedisClusterException, RedisError
+from hiredis import HiredisError
 
 from shared.adapters.valkey.breaker import Breaker
 from shared.adapters.valkey.client import Client
@@ -77,7 +77,7 @@ class ValkeySubscriber:
 
     def _run(self) -> None:
         while not self._ended.is_set():
-            with suppress(RedisError, RedisClusterException, OSError):
+            with suppress(HiredisError, OSError):
                 self._run_connection()
             if self._active and not self._ended.is_set():
                 self._active = False
@@ -102,7 +102,7 @@ class ValkeySubscriber:
             return
         answered = (kind, topic)
         if answered not in self._unconfirmed:
-            raise RedisError("a topic has left its node")
+            raise ConnectionResetError("a topic has left its node")
         self._unconfirmed[answered] -= 1
         if not self._unconfirmed[answered]:
             del self._unconfirmed[answered]

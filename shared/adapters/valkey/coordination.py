@@ -46,7 +46,7 @@ class ValkeyCoordination:
 
     def positions(self, key: str) -> dict[str, int]:
         found = self._command("HGETALL", f"positions:{key}")
-        return {name.decode(): int(position) for name, position in found.items()}
+        return {name.decode(): int(position) for name, position in batched(found, 2, strict=True)}
 
     def spend(self, key: str, burst: int, every_ms: int, now: datetime) -> int:
         return int(self._run(scripts.SPEND, (f"bucket:{key}",), burst, every_ms, milliseconds(now)))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from hashlib import sha1
 from typing import Any
 
-from redis.exceptions import NoScriptError
+from hiredis import ReplyError
 
 from shared.adapters.valkey.client import Client
 
@@ -23,5 +23,7 @@ class Script:
     def run(self, client: Client, keys: Sequence[str], *args: Argument) -> Any:
         try:
             return client.execute_command("EVALSHA", self._hash, len(keys), *keys, *args)
-        except NoScriptError:
+        except ReplyError as error:
+            if not str(error).startswith("NOSCRIPT"):
+                raise
             return client.execute_command("EVAL", self._source, len(keys), *keys, *args)

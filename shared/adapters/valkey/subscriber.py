@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from selectors import EVENT_READ, DefaultSelector
 from typing import Any
 
-from redis.exceptions import TimeoutError as NothingYet
+from shared.adapters.valkey.connection import Connection, packed
+from shared.adapters.valkey.node import Node
 
 MOST_AT_ONCE = 100
 """Messages of one node before the next has its turn."""
@@ -19,23 +20,23 @@ type Command = tuple[str, str]
 class Subscriber:
     """One connection to each node that a topic is on; for one thread.
 
-    All raise what the client raises when a connection breaks: none is mended in silence.
+    All raise what a connection raises when it breaks: none is mended in silence.
     """
 
-    def __init__(self, pool_of: Callable[[str], Any]) -> None:
-        """`pool_of` returns the pool of connections to a topic's node, always the same."""
-        self._pool_of = pool_of
-        self._connections: dict[Any, Any] = {}
-        self._unread: set[Any] = set()
+    def __init__(self, node_of: Callable[[str], Node]) -> None:
+        """`node_of` returns a topic's node, always the same."""
+        self._node_of = node_of
+        self._connections: dict[Node, Connection] = {}
+        self._unread: set[Connection] = set()
         self._selector = DefaultSelector()
 
     def send(self, commands: Iterable[Command]) -> None:
         """Send commands to the nodes of their topics; the answers are received."""
-        batches: defaultdict[Any, list[Command]] = defaultdict(list)
+        batches: defaultdict[Connection, list[bytes]] = defaultdict(list)
         for command in commands:
-            batches[self._connection(command[1])].append(command)
+            batches[self._connection(command[1])].append(packed(command))
         for connection, batch in batches.items():
-            connection.send_packed_command(connection.pack_commands(batch))
+            connection.send(b"".join(batch))
 
     def receive(self, seconds: float) -> Iterator[Any]:
         """Yield what came, a part of each node's; wait so long at most if there is nothing."""
@@ -43,7 +44,7 @@ class Subscriber:
         self._unread.update(key.data for key, _ in ready)
         for connection in tuple(self._unread):
             for _ in range(MOST_AT_ONCE):
-                message = _read(connection)
+                message = connection.heard()
                 if message is None:
                     self._unread.remove(connection)
                     break
@@ -51,23 +52,13 @@ class Subscriber:
 
     def close(self) -> None:
         self._selector.close()
-        for pool, connection in self._connections.items():
-            connection.disconnect()
-            pool.release(connection)
+        for connection in self._connections.values():
+            connection.close()
 
-    def _connection(self, topic: str) -> Any:
-        pool = self._pool_of(topic)
-        connection = self._connections.get(pool)
+    def _connection(self, topic: str) -> Connection:
+        node = self._node_of(topic)
+        connection = self._connections.get(node)
         if connection is None:
-            connection = self._connections[pool] = pool.get_connection()
-            socket = connection._sock  # noqa: SLF001 - the client has no other name for it
-            self._selector.register(socket, EVENT_READ, connection)
+            connection = self._connections[node] = node.open()
+            self._selector.register(connection, EVENT_READ, connection)
         return connection
-
-
-def _read(connection: Any) -> Any:
-    """Return a whole message or None; what came of the next one is kept by the connection."""
-    try:
-        return connection.read_response(disable_decoding=True, timeout=0, disconnect_on_error=False)
-    except NothingYet:
-        return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import batched
 
 from shared.adapters.valkey.breaker import Breaker
 from shared.adapters.valkey.client import Client
@@ -33,7 +34,7 @@ class ValkeyWaitingRoom:
 
     def read(self, game: str) -> Mapping[str, bytes]:
         found = self._breaker.call(self._client.execute_command, "HGETALL", _key(game))
-        return {name.decode(): bytes(value) for name, value in found.items()}
+        return {name.decode(): bytes(value) for name, value in batched(found, 2, strict=True)}
 
     def get(self, game: str, names: Sequence[str]) -> list[bytes | None]:
         if not names:

@@ -1,0 +1,77 @@
+"""A node of Valkey and the connections to it that are kept; safe for threads."""
+
+from __future__ import annotations
+
+from collections import deque
+from functools import lru_cache  # noqa: TID251 - at worst a context is made twice
+from typing import TYPE_CHECKING, Any
+
+from hiredis import ReplyError
+
+from shared.adapters.valkey.address import Address
+from shared.adapters.valkey.connection import Argument, Connection, connect
+
+if TYPE_CHECKING:
+    from ssl import SSLContext
+
+type Commands = tuple[tuple[Argument, ...], ...]
+
+MOST_KEPT = 64
+
+
+class Node:
+    """The newest connection is used first. A call that fails is not made again: it may be done."""
+
+    def __init__(self, address: Address, seconds: float) -> None:
+        self.address = address
+        self._seconds = seconds
+        self._kept: deque[Connection] = deque()
+
+    def execute_command(self, *command: Argument) -> Any:
+        """Return the reply; raises what a connection raises."""
+        return self.execute((command,))
+
+    def execute(self, commands: Commands) -> Any:
+        """Return the reply to the last of some commands, asked one after the other."""
+        connection = self._take() or self.open()
+        reply = None
+        try:
+            for command in commands:
+                reply = connection.ask(*command)
+        except ReplyError:
+            self._keep(connection)
+            raise
+        except BaseException:  # whatever ends an exchange, the rest of it may still come
+            connection.close()
+            raise
+        self._keep(connection)
+        return reply
+
+    def open(self, seconds: float = 0.0) -> Connection:
+        """Open a connection that the caller closes, with the usual time limit or another."""
+        context = _tls_context() if self.address.tls else None
+        return connect(self.address, context, seconds or self._seconds)
+
+    def _take(self) -> Connection | None:
+        while self._kept:
+            try:
+                connection = self._kept.pop()
+            except IndexError:  # another thread was faster
+                return None
+            if not connection.is_dead():
+                return connection
+            connection.close()
+        return None
+
+    def _keep(self, connection: Connection) -> None:
+        if len(self._kept) < MOST_KEPT:
+            self._kept.append(connection)
+        else:
+            connection.close()
+
+
+@lru_cache(1)
+def _tls_context() -> SSLContext:
+    import ssl  # noqa: PLC0415 - for those alone who need it
+
+    return ssl.create_default_context()
