@@ -18,12 +18,17 @@ space := $(subst ,, )
 OWN := $(strip $(abspath $(GAME)))
 GAMES := $(if $(OWN),--context games=$(subst $(space),$(comma),$(OWN)))
 
+# The pages that are built, a folder of web each
+PAGES := play
+BUILT := $(PAGES:%=web/%/dist/index.html)
+export VITE_CONFIG_NATIVE_IGNORE_WARNING := true
+
 .PHONY: help setup dev test check format synth deploy preflight postflight test-localstack bench histories schedules conformance lock clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(VENV)/.installed node_modules/.installed ## install everything that is locked (the other targets call this)
+setup: $(VENV)/.installed node_modules/.installed $(BUILT) ## install everything that is locked, build the pages (the other targets call this)
 
 $(UV):
 	@echo "installing uv"
@@ -46,10 +51,22 @@ node_modules/.installed: package-lock.json
 	@npm ci --silent --no-audit --no-fund
 	@touch $@
 
+web/%/dist/index.html: node_modules/.installed web/%/index.html web/vite.mts web/tokens.css $(wildcard web/*/src/* web/*/src/*/*)
+	@echo "building the page web/$*"
+	@node_modules/.bin/vite build web/$* --config web/vite.mts --logLevel warn
+
+# Where the system's packages may be installed, the browser of the tests is
+.PHONY: browser
+browser:
+	@command -v chromium google-chrome >/dev/null || { \
+	  [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "installing Chromium, which tries the pages" && \
+	  apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; } || \
+	  echo "there is no Chromium: the pages are not tried in a browser"
+
 dev: setup ## start the embedded stage with a demo battle; Ctrl-C ends it: make dev [GAME=../mygame]
 	@$(BIN)/python -m localstack.dev $(addprefix --game ,$(GAME))
 
-test: setup ## all tests: pure, adapters on real stores, templates, and end to end on a real deploy
+test: setup browser ## all tests: pure, adapters on real stores, templates, and end to end on a real deploy
 	@RUMPUS_GAMES="$(OWN)" PYTHONPATH="$(subst $(space),:,$(OWN))" \
 	  $(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS) \
 	  $(if $(OWN),tests $(addsuffix /tests,$(OWN)))
@@ -62,7 +79,7 @@ check: setup ## format, lint, types of Python and TypeScript, architecture, gene
 	@$(BIN)/python -m tools.specifications
 	@$(BIN)/python -m tools.references
 	@$(BIN)/python -m tools.prose
-	@for of in web/client web/client/test; do node_modules/.bin/tsc --project $$of --noEmit; done
+	@for of in web/client web/client/test $(PAGES:%=web/%) $(wildcard $(PAGES:%=web/%/test)); do node_modules/.bin/tsc --project $$of --noEmit; done
 	@$(BIN)/python -m tools.image
 
 format: setup ## format, fix what can be fixed, regenerate the documents
@@ -107,4 +124,4 @@ lock: | $(UV) ## compile the locks anew (hashes, no download addresses)
 	@$(UV) pip compile --quiet --exclude-newer 2026-03-01 --generate-hashes --no-emit-index-url --no-header --python-version 3.13 requirements/localstack.in -o requirements/localstack.txt
 
 clean: ## remove what was built
-	@rm -rf $(VENV) node_modules dist cdk.out .rumpus .mypy_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) node_modules dist $(PAGES:%=web/%/dist) cdk.out .rumpus .mypy_cache .ruff_cache .hypothesis

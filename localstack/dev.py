@@ -68,7 +68,13 @@ def _serve(ports: Ports, home: Path, origins: Sequence[str], games: Sequence[Pat
         state.write(
             home,
             stage.run,
-            {"pid": os.getpid(), **urls, "operator_key": stage.operator_key, "battle": demo.battle},
+            {
+                "pid": os.getpid(),
+                **urls,
+                "operator_key": stage.operator_key,
+                "battle": demo.battle,
+                "play_url": stage.play_url,
+            },
         )
         _tell(time.monotonic() - began, urls, demo, stage)
         signal.pause()
@@ -88,20 +94,19 @@ def _tell(seconds: float, urls: dict[str, str], demo: Demo, stage: Stage) -> Non
     for name, url in zip(names, urls.values(), strict=True):
         _console.print(f"  {name:14} {url}")
     _console.print(f"  {'logs':14} {stage.run}")
-    _console.print(
-        f"\n  battle {demo.battle} runs until {demo.ends_at.astimezone():%H:%M}:"
-        " .venv/bin/rumpus play\n"
-    )
+    _console.print(f"\n  battle {demo.battle} runs until {demo.ends_at.astimezone():%H:%M}")
+    _console.print(f"  play      {stage.play_url or 'in a terminal: .venv/bin/rumpus play'}\n")
     for package in (each for own in stage.games for each in packages_of(own)):
         _console.print(f"  your game {package.name}: {stage.http_url}/v1/rooms/{package.name}/…\n")
     _console.print("  Ctrl-C ends it all")
 
 
-def main(
+def main(  # noqa: PLR0913, PLR0917 - each is an option of the command
     aws_port: Annotated[int, typer.Option(envvar="RUMPUS_AWS_PORT")] = _DEFAULT.aws,
     valkey_port: Annotated[int, typer.Option(envvar="RUMPUS_VALKEY_PORT")] = _DEFAULT.valkey,
     postgres_port: Annotated[int, typer.Option(envvar="RUMPUS_POSTGRES_PORT")] = _DEFAULT.postgres,
     gateway_port: Annotated[int, typer.Option(envvar="RUMPUS_GATEWAY_PORT")] = _DEFAULT.gateway,
+    play_port: Annotated[int, typer.Option(envvar="RUMPUS_PLAY_PORT")] = _DEFAULT.play,
     home: Annotated[Path, typer.Option(envvar="RUMPUS_HOME")] = folder.HOME,
     origins: Annotated[list[str] | None, typer.Option("--origin", envvar="RUMPUS_ORIGINS")] = None,
     game: Annotated[list[Path] | None, typer.Option(help="the folder of your own game")] = None,
@@ -111,7 +116,7 @@ def main(
         signal.signal(number, _stop)
     try:
         _refuse_second_start(home)
-        ports = Ports(aws_port, valkey_port, postgres_port, gateway_port)
+        ports = Ports(aws_port, valkey_port, postgres_port, gateway_port, play_port)
         _serve(ports, home.resolve(), origins or (), game or ())
     except KeyboardInterrupt:
         _console.print("\nended")

@@ -26,6 +26,7 @@ class Ports:
     valkey: int = 6390
     postgres: int = 5440
     gateway: int = 8790
+    play: int = 8791
 
 
 def _bind(port: int) -> socket.socket:

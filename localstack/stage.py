@@ -6,17 +6,18 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 import psutil
 
 from layers.tree import BadGame, tree
-from localstack import database, folder, gateway, ministack, servers
+from localstack import database, folder, gateway, ministack, page, servers
 from localstack.child import Child, StageError
 from localstack.collector import Collector
 from localstack.deploy import Account, bootstrap, complete, deploy
-from localstack.ports import Ports, free_ports, refuse_taken
+from localstack.ports import HOST, Ports, free_ports, refuse_taken
 from localstack.synth import STACK, start_synth
 
 
@@ -70,6 +71,7 @@ class Stage:
         self._postgres = servers.postgres(self.run, self.ports.postgres)
         self._code = code_with(self.games)
         self._gateway = gateway.gateway(self.run, self._code)
+        self._pages = {"play": page.page(self.run, "play")}
         self._collector = Collector(self.run, ("aws", "gateway", "valkey", "postgres"))
 
     @property
@@ -79,6 +81,11 @@ class Stage:
     @property
     def ws_url(self) -> str:
         return self.outputs["WebSocketUrl"]
+
+    @property
+    def play_url(self) -> str:
+        """Where the players' page is; empty if it was not built."""
+        return f"http://{HOST}:{self.ports.play}/" if page.built("play") else ""
 
     @classmethod
     @contextmanager
@@ -122,6 +129,7 @@ class Stage:
         self.step("cdk deploy", lambda: self._deploy(synth.assembly))
         self.step("what CloudFormation left out", lambda: self._complete(synth.assembly))
         self.step("gateway", self.start_gateway)
+        self.step("pages", self._start_pages)
 
     def step[T](self, name: str, act: Callable[[], T]) -> T:
         """Do a step, show it, and keep its seconds in `timings`."""
@@ -149,8 +157,17 @@ class Stage:
     def _stores(self) -> tuple[Child, ...]:
         return self._aws, self._valkey, self._postgres
 
+    def _start_pages(self) -> None:
+        for name, child in self._pages.items():
+            if built := page.built(name):
+                port: int = getattr(self.ports, name)
+                sockets = [self.ws_url, self.gateway_url]
+                page.configure(child, built, port, self.http_url, sockets)
+                child.start()
+                child.wait_ready(partial(page.answers, port))
+
     def _end(self) -> None:
-        children = (self._gateway, *self._stores())
+        children = (self._gateway, *self._pages.values(), *self._stores())
         for child in children:
             child.let_go()
         for child in children:

@@ -1,0 +1,106 @@
+"""A page of the stage: a folder of built files on a loopback port, with CloudFront's headers."""
+
+from __future__ import annotations
+
+import json
+import socket
+import sys
+from functools import partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TypedDict
+from urllib.parse import urlsplit
+
+from localstack.child import Child
+from localstack.folder import ROOT
+from localstack.ports import HOST
+from shared.pages import SECURITY, cache_control, content_security_policy
+
+SETTINGS = "/config.json"
+"""What the page asks first: where the API is."""
+
+
+class Order(TypedDict):
+    folder: str
+    port: int
+    settings: dict[str, str]
+    connect: list[str]  # origins that the page may talk to
+
+
+def built(name: str) -> Path | None:
+    """Return the folder of a page, such as `play`, if it was built."""
+    folder = ROOT / "web" / name / "dist"
+    return folder if (folder / "index.html").exists() else None
+
+
+def page(run: Path, name: str) -> Child:
+    """Not to be started before `configure`: where the API is, the deploy decides."""
+    return Child(f"page-{name}", [], run, cwd=ROOT)
+
+
+def configure(child: Child, folder: Path, port: int, http_url: str, sockets: list[str]) -> None:
+    """Tell it what to serve where; `sockets` are the URLs of the hosts of players' sockets."""
+    connect = [_origin(each) for each in (http_url, *sockets)]
+    order = Order(folder=str(folder), port=port, settings={"api": http_url}, connect=connect)
+    child.argv = [sys.executable, "-m", "localstack.page", json.dumps(order)]
+
+
+def answers(port: int) -> bool:
+    try:
+        with socket.create_connection((HOST, port), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Serves the files of one folder, and nothing outside of it."""
+
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, order: Order, *request: object) -> None:
+        self._order = order
+        super().__init__(*request, directory=order["folder"])  # type: ignore[arg-type] # passed on
+
+    def do_GET(self) -> None:
+        if urlsplit(self.path).path != SETTINGS:
+            super().do_GET()
+            return
+        body = json.dumps(self._order["settings"]).encode()
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def end_headers(self) -> None:
+        path = urlsplit(self.path).path
+        self.send_header("Cache-Control", cache_control(path))
+        policy = content_security_policy(self._order["connect"])
+        self.send_header("Content-Security-Policy", policy)
+        for name, value in SECURITY.items():
+            self.send_header(name, value)
+        super().end_headers()
+
+    def list_directory(self, path: object) -> None:  # noqa: ARG002 - as it is called
+        """A folder without an index is not shown."""
+        self.send_error(HTTPStatus.NOT_FOUND)
+
+    def log_message(self, *_: object) -> None:
+        """Files are not worth a line each."""
+
+
+def main() -> None:
+    order: Order = json.loads(sys.argv[1])
+    with ThreadingHTTPServer((HOST, order["port"]), partial(Handler, order)) as server:
+        server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+/** The frame of every page: the head with the ways, the banner, and what the address names. */
+
+import { useEffect, useRef } from "preact/hooks";
+
+import { CodeBattlePage } from "./games/codebattle.tsx";
+import { Lobby } from "./lobby.tsx";
+import { Banner } from "./parts/banner.tsx";
+import { Icon, type IconName } from "./parts/icon.tsx";
+import { Toast } from "./parts/toast.tsx";
+import { SignUp } from "./signUp.tsx";
+import { route, href } from "./route.ts";
+import { useSession } from "./session.ts";
+
+const WAYS: [page: string, name: string, icon: IconName][] = [
+  ["", "Play", "swords"],
+];
+
+export function App() {
+  const session = useSession();
+  const account = session.account.value;
+  return (
+    <>
+      <a class="skip" href="#main" onClick={skip}>Skip to the game</a>
+      <Head />
+      {account && <Banner />}
+      <main id="main" tabIndex={-1}>{account ? <Shown /> : <SignUp />}</main>
+      <Toast />
+    </>
+  );
+}
+
+function skip(event: Event): void {
+  event.preventDefault();
+  document.getElementById("main")!.focus();
+}
+
+function Head() {
+  const { account, unread } = useSession();
+  const { page } = route.value;
+  return (
+    <header class="head">
+      <a class="brand" href={href("")}>Rumpus</a>
+      {account.value && (
+        <nav aria-label="Pages">
+          {WAYS.map(([to, name, icon]) => (
+            <a key={to} href={href(to)} aria-current={page === to ? "page" : undefined}>
+              <Icon name={icon} />
+              <span>{name}</span>
+              {to === "notices" && unread.value > 0 && <b class="count">{unread}</b>}
+            </a>
+          ))}
+        </nav>
+      )}
+    </header>
+  );
+}
+
+/** What the address names; the reader of a screen is led to it when it changes. */
+function Shown() {
+  const session = useSession();
+  const { page, room } = route.value;
+  const first = useRef(true);
+  useEffect(() => session.enter(room ? `${page}/${room}` : ""), [session, page, room]);
+  useEffect(() => {
+    if (!first.current) document.getElementById("main")!.focus({ preventScroll: true });
+    first.current = false;
+    scrollTo(0, 0);
+  }, [page, room]);
+  if (page === "codebattle" && room) return <CodeBattlePage key={room} room={room} />;
+  return <Lobby />;
+}

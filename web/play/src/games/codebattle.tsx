@@ -1,0 +1,183 @@
+/** A code battle: questions on one side, the board and its targets on the other. */
+
+import type { ShownQuestion } from "@rumpus/client/games/codebattle";
+import { useEffect, useRef, useState } from "preact/hooks";
+
+import { BoardView } from "../parts/board.tsx";
+import { Clock, now } from "../parts/clock.tsx";
+import { Dialog } from "../parts/dialog.tsx";
+import { Icon } from "../parts/icon.tsx";
+import { Lines } from "../parts/lines.tsx";
+import { Empty, Failure, Loading } from "../parts/states.tsx";
+import { Tally } from "../parts/tally.tsx";
+import { useAct, useRoomModel } from "../room.ts";
+import { useSession } from "../session.ts";
+import { BattleModel, attackText } from "./battleModel.ts";
+
+export function CodeBattlePage({ room }: { room: string }) {
+  const session = useSession();
+  const { username } = session.account.value!;
+  const model = useRoomModel(`codebattle/${room}`, (connection) => new BattleModel(connection, session.rumpus, room, username));
+  if (model?.fault.value) return <Failure text={model.fault.value} />;
+  const view = model?.view.value;
+  if (!model || !view) return <Loading text="Entering the battle…" />;
+  return (
+    <div class="room">
+      <header class="room-head">
+        <h1>{view.title}</h1>
+        <Clock starts={view.starts_at} ends={view.ends_at} />
+        <Standing model={model} />
+      </header>
+      <Question model={model} />
+      <Targets model={model} me={username} />
+      <Lines lines={model.lines.value} />
+      <AttackDialog model={model} />
+    </div>
+  );
+}
+
+function Standing({ model }: { model: BattleModel }) {
+  const own = model.own.value;
+  return (
+    <Tally
+      items={[
+        ["star", "points", own?.points],
+        ["arrow", "arrows", own?.arrows],
+        ["shield", "shields", own?.shields],
+      ]}
+    />
+  );
+}
+
+function Question({ model }: { model: BattleModel }) {
+  const view = model.view.value!;
+  const [chosen, choose] = useState("");
+  const open = view.questions.filter((each) => model.isOpen(each));
+  const question = open.find((each) => each.id === chosen) ?? open[0];
+  const time = now.value;
+  const begun = time >= Date.parse(view.starts_at);
+  useEffect(() => void (begun && model.awaitStart()), [begun, time]);
+  const body = () => {
+    if (!begun) return <Empty>The questions come with the start.</Empty>;
+    if (time >= Date.parse(view.ends_at)) return <Ending model={model} />;
+    if (view.questions.length === 0) return <Loading text="The questions are on their way…" />;
+    if (!question) return <Empty>You have been through all questions. Your arrows still fly.</Empty>;
+    return <Ask key={question.id} model={model} question={question} />;
+  };
+  return (
+    <section class="card question" aria-label="Question">
+      {view.questions.length > 0 && <Chips model={model} current={question?.id} choose={choose} />}
+      {body()}
+    </section>
+  );
+}
+
+/** All questions by their number: which are solved, which can still be chosen. */
+function Chips({ model, current, choose }: { model: BattleModel; current: string | undefined; choose: (id: string) => void }) {
+  const state = (each: ShownQuestion) =>
+    model.own.value?.solved.includes(each.id) ? "solved" : model.isOpen(each) ? "open" : "missed";
+  return (
+    <ol class="chips" aria-label="Questions">
+      {model.view.value!.questions.map((each, at) => (
+        <li key={each.id}>
+          <button
+            type="button"
+            data-state={state(each)}
+            aria-current={each.id === current ? "true" : undefined}
+            aria-label={`Question ${at + 1}, ${state(each)}`}
+            disabled={!model.isOpen(each)}
+            onClick={() => choose(each.id)}
+          >
+            {at + 1}
+          </button>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Ask({ model, question }: { model: BattleModel; question: ShownQuestion }) {
+  const act = useAct();
+  const [text, setText] = useState("");
+  const [busy, setBusy] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  async function give(answer: string): Promise<void> {
+    if (!answer.trim()) return;
+    setBusy(true);
+    await act(() => model.answer(question.id, answer));
+    setBusy(false);
+    setText("");
+    field.current?.focus();
+  }
+  const waits = busy || !model.own.value;
+  const tried = model.own.value?.tries[question.id] ?? 0;
+  return (
+    <form onSubmit={(event) => (event.preventDefault(), void give(text))} aria-busy={busy}>
+      <h2 class="prompt">{question.prompt}</h2>
+      <p class="soft">
+        {question.points} points
+        {tried > 0 && `, ${model.triesLeft.value(question.id)} left of ${tried + model.triesLeft.value(question.id)} tries`}
+      </p>
+      {question.choices.length > 0 ? (
+        <div class="choices">
+          {question.choices.map((each) => (
+            <button key={each} type="button" disabled={waits} onClick={() => void give(each)}>{each}</button>
+          ))}
+        </div>
+      ) : (
+        <div class="line">
+          <label class="unseen" for="answer">Your answer</label>
+          <input ref={field} id="answer" placeholder="Your answer" autocomplete="off" maxLength={200} value={text} onInput={(event) => setText(event.currentTarget.value)} />
+          <button class="main" disabled={waits || !text.trim()}>Answer</button>
+        </div>
+      )}
+    </form>
+  );
+}
+
+function Ending({ model }: { model: BattleModel }) {
+  const [first] = model.board.value?.rows ?? [];
+  return (
+    <div class="ending">
+      <h2>The battle is over</h2>
+      {first && <p><b>{first[0]}</b> won with {first[1]} points.</p>}
+      {model.own.value && <p>You have {model.own.value.points}.</p>}
+    </div>
+  );
+}
+
+function Targets({ model, me }: { model: BattleModel; me: string }) {
+  const act = useAct();
+  const view = model.view.value!;
+  const runs = now.value >= Date.parse(view.starts_at) && now.value < Date.parse(view.ends_at);
+  const arrows = model.own.value?.arrows ?? 0;
+  const shoot = (target: string) => void act(() => model.attack(target));
+  return (
+    <BoardView
+      board={model.board.value}
+      present={model.presence.value}
+      me={me}
+      action={(name) =>
+        runs && (
+          <button type="button" class="shoot" disabled={arrows < 1} aria-label={`Shoot at ${name}`} onClick={() => shoot(name)}>
+            <Icon name="arrow" />
+          </button>
+        )
+      }
+    />
+  );
+}
+
+function AttackDialog({ model }: { model: BattleModel }) {
+  const attacks = model.attacks.value;
+  const last = attacks.at(-1);
+  if (!last) return null;
+  const others = new Set(attacks.map((each) => each.attacker)).size - 1;
+  return (
+    <Dialog tone={last.blocked ? "good" : "bad"} close={() => (model.attacks.value = [])}>
+      <Icon name={last.blocked ? "shield" : "arrow"} />
+      <h2>You were attacked by {last.attacker}{others > 0 && ` and ${others} more`}</h2>
+      <p>{attackText({ ...last, points_lost: attacks.reduce((sum, each) => sum + each.points_lost, 0) })}</p>
+    </Dialog>
+  );
+}

@@ -1,0 +1,66 @@
+/** What can be played now, what comes, and what was. */
+
+import { useCallback, useEffect, useState } from "preact/hooks";
+
+import { clockText, now } from "./parts/clock.tsx";
+import { Icon, type IconName } from "./parts/icon.tsx";
+import { Empty, Failure, Loading } from "./parts/states.tsx";
+import { href } from "./route.ts";
+import { useSession } from "./session.ts";
+import { failureText } from "./words.ts";
+
+interface Listed {
+  room: string;
+  title: string;
+  starts_at: string;
+  ends_at: string;
+}
+
+const KINDS: [game: string, name: string, icon: IconName, empty: string][] = [
+  ["codebattle", "Code battles", "swords", "No battle yet."],
+  ["hunt", "Treasure hunts", "compass", "No hunt yet."],
+];
+
+const MOST = 20;
+
+export function Lobby() {
+  return (
+    <div class="lobby">
+      <h1>What shall we play?</h1>
+      {KINDS.map(([game, name, icon, empty]) => <Rooms key={game} game={game} name={name} icon={icon} empty={empty} />)}
+    </div>
+  );
+}
+
+function Rooms({ game, name, icon, empty }: { game: string; name: string; icon: IconName; empty: string }) {
+  const { rumpus } = useSession();
+  const [rooms, setRooms] = useState<Listed[] | null>(null);
+  const [fault, setFault] = useState("");
+  const look = useCallback(async () => {
+    try {
+      setRooms((await rumpus.get(`/v1/rooms/${game}`, { limit: MOST })).rooms);
+      setFault("");
+    } catch (error) {
+      setFault(failureText(error));
+    }
+  }, [rumpus, game]);
+  useEffect(() => void look(), [look]);
+  return (
+    <section aria-label={name}>
+      <h2><Icon name={icon} />{name}</h2>
+      {fault && <Failure text={fault} again={() => void look()} />}
+      {!rooms && !fault && <Loading />}
+      {rooms?.length === 0 && <Empty>{empty}</Empty>}
+      <ul class="rooms">
+        {rooms?.map((each) => (
+          <li key={each.room}>
+            <a class="card" href={href(game, each.room)} data-over={now.value >= Date.parse(each.ends_at) ? "" : undefined}>
+              <b>{each.title}</b>
+              <span class="soft">{clockText(each.starts_at, each.ends_at, now.value)}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

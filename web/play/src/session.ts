@@ -1,0 +1,147 @@
+/** Who plays, over which connection, and how that is. */
+
+import { ProtocolError, Rumpus, Superseded, accountChannel, type Account, type Connection, type Event, type Link } from "@rumpus/client";
+import { signal } from "@preact/signals";
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+
+const KEY = "rumpus.account";
+
+/** Notices that are kept to be read. */
+const NOTICES = 50;
+
+const UNAUTHORIZED = 401;
+
+export interface Notice {
+  id: string;
+  kind: string;
+  at: string;
+  effects: Record<string, unknown>[];
+}
+
+export class Session {
+  readonly rumpus: Rumpus;
+  readonly account;
+  readonly connection = signal<Connection | null>(null);
+  readonly link = signal<Link["state"] | "connecting">("connecting");
+  readonly notices = signal<Notice[]>([]);
+  readonly unread = signal(0);
+  /** What could not be done, for a moment. */
+  readonly toast = signal("");
+  readonly #storage: Storage;
+  #room: string | undefined;
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(api: string, storage: Storage) {
+    this.#storage = storage;
+    this.account = signal<Account | null>(stored(storage));
+    this.rumpus = new Rumpus(api, { refreshed: (account) => this.#keep(account) });
+  }
+
+  async signUp(username: string): Promise<void> {
+    const account = await this.rumpus.signUp(username);
+    this.#keep(account);
+    this.account.value = account;
+  }
+
+  /** Forget who played: a guest that is forgotten can't be had again. */
+  signOut(): void {
+    this.#hangUp();
+    this.#storage.removeItem(KEY);
+    this.account.value = null;
+    this.notices.value = [];
+    this.unread.value = 0;
+  }
+
+  /** The connection for a room, once there is one. */
+  connectionFor(room: string): Connection | null {
+    const connection = this.connection.value;
+    return this.#room === room ? connection : null;
+  }
+
+  /** Have a connection that suits the room: a large one may have a home of its own. */
+  enter(room = ""): void {
+    if (this.#room !== undefined && (room === "" || room === this.#room)) return;
+    this.#connect(room);
+  }
+
+  /** Take the game back from another window of the same player. */
+  takeBack(): void {
+    const room = this.#room ?? "";
+    this.account.value = stored(this.#storage);
+    this.#connect(room);
+  }
+
+  say(text: string): void {
+    this.toast.value = text;
+  }
+
+  /** One after the other: of two logins at once, either might end the other. */
+  #connect(room: string): void {
+    this.#hangUp();
+    this.#room = room;
+    this.link.value = "connecting";
+    this.#turn = this.#turn.then(() => this.#open(room));
+  }
+
+  async #open(room: string): Promise<void> {
+    const account = this.account.value;
+    if (account === null || this.#room !== room) return;
+    try {
+      const connection = await this.rumpus.connect(account, room);
+      if (this.#room === room && this.account.value === account) this.#follow(connection, account);
+      else connection.close();
+    } catch (error) {
+      if (this.#room !== room) return;
+      if (error instanceof ProtocolError && error.status === UNAUTHORIZED) {
+        this.signOut();
+        this.say("You were signed out: choose a name again.");
+      } else {
+        this.link.value = error instanceof Superseded ? "superseded" : "closed";
+      }
+    }
+  }
+
+  #follow(connection: Connection, account: Account): void {
+    this.link.value = "connected";
+    connection.onLink(({ state }) => {
+      if (this.connection.value === connection) this.link.value = state;
+    });
+    const notices = accountChannel(account.playerId);
+    connection.on(notices, (event: Event) => this.#noticed(event));
+    connection.subscribe(notices).catch(() => {});
+    this.connection.value = connection;
+  }
+
+  #noticed({ name, data }: Event): void {
+    if (name !== "economy" || this.notices.value.some((each) => each.id === data.id)) return;
+    this.notices.value = [data, ...this.notices.value].slice(0, NOTICES);
+    this.unread.value += 1;
+  }
+
+  #hangUp(): void {
+    const connection = this.connection.value;
+    this.connection.value = null;
+    this.#room = undefined;
+    connection?.close();
+  }
+
+  #keep(account: Account): void {
+    this.#storage.setItem(KEY, JSON.stringify(account));
+  }
+}
+
+export const SessionContext = createContext<Session>(null!);
+
+export function useSession(): Session {
+  return useContext(SessionContext);
+}
+
+function stored(storage: Storage): Account | null {
+  try {
+    const found = JSON.parse(storage.getItem(KEY) ?? "null");
+    return typeof found?.token === "string" ? found : null;
+  } catch {
+    return null;
+  }
+}

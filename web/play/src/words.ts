@@ -1,0 +1,69 @@
+/** What the protocol's reasons and codes are called in front of a player. */
+
+import { ProtocolError, Refused, TimedOut } from "@rumpus/client";
+
+const REASONS: Record<string, string> = {
+  already_solved: "You have solved that one.",
+  action_gap: "An action got lost: try again.",
+  action_repeated: "You have acted already.",
+  battle_ended: "The battle is over.",
+  battle_not_started: "The battle has not started yet.",
+  name_taken: "Somebody else has that name.",
+  username_taken: "Somebody else has that name.",
+  bad_username: "A name has 1 to 50 letters, digits, dashes and underscores.",
+  no_arrows: "You have no arrows: solve a question to earn one.",
+  no_target: "That player is not in the battle.",
+  no_tries_left: "No tries are left for that question.",
+  not_joined: "You are not in this battle.",
+  own_target: "You can't attack yourself.",
+  target_has_no_points: "That player has no points to lose.",
+  not_beside_you: "That is not beside you.",
+  no_way: "There is no way.",
+  already_dug: "You have dug here.",
+  already_claimed: "Somebody was faster.",
+  already_taken: "You have that one.",
+  not_dug_up: "Dig it up first.",
+  not_solved: "Solve its riddle first.",
+  not_ready: "Something is missing that it needs.",
+  tired: "You are too tired: energy comes back by itself.",
+  too_soon: "It is too soon for another of that kind.",
+  through: "You are through.",
+  hunt_ended: "The hunt is over.",
+  hunt_not_started: "The hunt has not started yet.",
+  insufficient_funds: "You don't have enough.",
+  insufficient_items: "You don't have so many.",
+  listing_closed: "Somebody was faster.",
+  own_listing: "That is your own.",
+  wrong_price: "The price has changed.",
+  unknown_player: "There is no such player.",
+  unknown_room: "There is no such room.",
+  unknown_item: "There is no such thing.",
+  too_fast: "Too fast: wait a moment.",
+  busy: "The stage is busy: try again in a moment.",
+  overloaded: "The stage has too much to do: try again in a moment.",
+};
+
+export function reasonText(reason: string): string {
+  return REASONS[reason] ?? `The stage says no: ${reason.replaceAll("_", " ")}.`;
+}
+
+/** Say to a player what went wrong. */
+export function failureText(error: unknown): string {
+  if (error instanceof Refused) return reasonText(error.reason);
+  if (error instanceof ProtocolError) return reasonText(error.code);
+  if (error instanceof TimedOut) return "No answer came: look whether it was done.";
+  return "The stage can't be reached: look at your network.";
+}
+
+export function counted(count: number, thing: string): string {
+  return count === 1 ? `1 ${thing}` : `${count.toLocaleString("en")} ${thing}s`;
+}
+
+/** Say how long something takes: `4:05`, `2 h 10 min`, `3 d`. */
+export function span(milliseconds: number): string {
+  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
+  const [days, hours, minutes] = [Math.floor(seconds / 86_400), Math.floor(seconds / 3600), Math.floor(seconds / 60)];
+  if (days > 1) return `${days} d`;
+  if (hours > 0) return `${hours} h ${minutes % 60} min`;
+  return `${minutes}:${String(seconds % 60).padStart(2, "0")}`;
+}

@@ -1,0 +1,167 @@
+/** Players in browsers of their own: what they see, and each frame that their sockets bring. */
+
+import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page, type WebSocketRoute } from "playwright-core";
+
+const FLAGS = [
+  "--no-sandbox", // tests may run as root, and open no page but ours
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Milliseconds after which what should be seen is not: enough for a first start on a busy machine. */
+const PATIENCE = 90_000;
+
+const LOOPBACK = new Set(["127.0.0.1", "localhost", "[::1]"]);
+
+/** What the test that starts a story tells it. */
+export interface Told {
+  chromium: string;
+  url: string;
+  pictures: string;
+  [name: string]: string;
+}
+
+export interface Heard {
+  channel?: string;
+  event?: string;
+  offset?: number;
+  data?: any;
+  [name: string]: unknown;
+}
+
+/** One player: a page, and a network that can be cut. */
+export class Player {
+  readonly name: string;
+  readonly page: Page;
+  /** What came over sockets, as text. */
+  readonly frames: string[] = [];
+  /** What HTTP answered, as text. */
+  readonly answers: string[] = [];
+  readonly faults: string[] = [];
+  #sockets: { page: WebSocketRoute; cut: boolean }[] = [];
+  #cut = false;
+
+  constructor(name: string, page: Page) {
+    this.name = name;
+    this.page = page;
+    page.on("pageerror", (error) => this.faults.push(error.message));
+    page.on("console", (said) => {
+      const expected = /net::ERR_|status of (4\d\d|503)/.test(said.text());
+      if (said.type() === "error" && !expected) this.faults.push(said.text());
+    });
+    page.on("request", (request) => this.#asked(request.url()));
+    page.on("response", (response) => {
+      if (response.url().includes("/v1/")) response.text().then((text) => this.answers.push(text), () => {});
+    });
+  }
+
+  /** Stand between the page and its sockets, to hear them and to cut them. */
+  async listen(): Promise<void> {
+    await this.page.routeWebSocket(/.*/, (socket) => {
+      this.#asked(socket.url());
+      const line = { page: socket, cut: this.#cut };
+      this.#sockets.push(line);
+      if (line.cut) return;
+      const server = socket.connectToServer();
+      socket.onMessage((text) => void (line.cut || server.send(text)));
+      server.onMessage((text) => {
+        if (line.cut) return;
+        this.frames.push(String(text));
+        socket.send(text);
+      });
+    });
+  }
+
+  /** From now on nothing comes and nothing goes, and nobody is told. */
+  async cut(): Promise<void> {
+    this.#cut = true;
+    for (const socket of this.#sockets) socket.cut = true;
+    await this.page.context().setOffline(true);
+  }
+
+  async mend(): Promise<void> {
+    this.#cut = false;
+    await this.page.context().setOffline(false);
+  }
+
+  messages(channel: string): Heard[] {
+    return this.frames.map((text) => JSON.parse(text) as Heard).filter((frame) => frame.channel === channel && frame["type"] === "message");
+  }
+
+  row(name: string): Locator {
+    return this.page.locator(`.board li[data-name="${name}"]`);
+  }
+
+  tally(name: string): Locator {
+    return this.page.locator(`.tally [data-name="${name}"] dd`);
+  }
+
+  #asked(url: string): void {
+    const { hostname, protocol } = new URL(url);
+    if (protocol !== "data:" && !LOOPBACK.has(hostname)) this.faults.push(`a request outside: ${url}`);
+  }
+}
+
+/** What a story can do; each player has a browser of its own. */
+export class Stage {
+  readonly told: Told;
+  readonly players: Player[] = [];
+  readonly #browser: Browser;
+
+  constructor(told: Told, browser: Browser) {
+    this.told = told;
+    this.#browser = browser;
+  }
+
+  /** Come with a name and sign up. */
+  async enter(name: string, options: BrowserContextOptions = {}): Promise<Player> {
+    const player = await this.open(name, options);
+    await player.page.getByLabel("Your name").fill(name);
+    await player.page.keyboard.press("Enter");
+    await player.page.getByRole("heading", { name: "What shall we play?" }).waitFor();
+    return player;
+  }
+
+  async open(name: string, options: BrowserContextOptions = {}): Promise<Player> {
+    const context = await this.#browser.newContext({ viewport: { width: 1100, height: 800 }, ...options });
+    context.setDefaultTimeout(PATIENCE);
+    const player = new Player(name, await context.newPage());
+    await player.listen();
+    this.players.push(player);
+    await player.page.goto(this.told.url);
+    return player;
+  }
+
+  /** What went wrong on any page. */
+  faults(): string[] {
+    return this.players.flatMap((each) => each.faults.map((fault) => `${each.name}: ${fault}`));
+  }
+
+  /** Keep a picture, to be looked at. */
+  async picture(player: Player, name: string): Promise<void> {
+    await player.page.screenshot({ path: `${this.told.pictures}/${name}.png`, fullPage: true });
+  }
+}
+
+/** Play a story; print what it returns, fail with what went wrong on any page. */
+export async function story(play: (stage: Stage) => Promise<unknown>): Promise<void> {
+  const told = JSON.parse(process.argv[2]!) as Told;
+  const browser = await chromium.launch({ executablePath: told.chromium, args: FLAGS });
+  const stage = new Stage(told, browser);
+  try {
+    const found = await play(stage);
+    const faults = stage.faults();
+    if (faults.length > 0) throw new Error(faults.join("\n"));
+    console.log(JSON.stringify(found ?? null));
+  } catch (error) {
+    for (const each of stage.players) await stage.picture(each, `fault-${each.name}`).catch(() => {});
+    console.error(stage.faults().join("\n"));
+    throw error;
+  } finally {
+    await browser.close();
+  }
+}
