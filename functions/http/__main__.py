@@ -11,6 +11,7 @@ from functions.http.api import create_app
 from functions.http.bounded import bounded
 from functions.http.measured import Measured
 from functions.http.server import serve
+from shared.application.players.limit import Prepaid
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.foreign_logs import take_foreign_logs
 from shared.runtime.tls import server_context
@@ -31,7 +32,7 @@ async def _run(parts: Application) -> None:
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, ended.set)
     settings = parts.settings
-    app = Measured(create_app(parts, within=bounded))
+    app = Measured(create_app(parts, within=bounded, check_rate=Prepaid().check))
     telling = asyncio.create_task(app.run())
     await serve(
         app,

@@ -15,7 +15,6 @@ from shared.application.players.limit import (
     SESSIONS,
     WRITES,
     Limit,
-    check_rate,
 )
 from shared.kernel.players import Identity
 
@@ -92,14 +91,16 @@ ALLOWED: dict[str, Allowed] = {
 
 def limit_address(request: Request) -> None:
     """Raise TooFast for an address from which too much comes."""
-    check_rate(request.app.state.application, _allowed(request).address, source(request))
+    state = request.app.state
+    state.check_rate(state.application, _allowed(request).address, source(request))
 
 
 def limit_player(request: Request, identity: Identity) -> None:
     """Raise TooFast for a player who asks too often."""
     limit = _allowed(request).player
     if limit is not None:
-        check_rate(request.app.state.application, limit, identity.player_id)
+        state = request.app.state
+        state.check_rate(state.application, limit, identity.player_id)
 
 
 def _allowed(request: Request) -> Allowed:

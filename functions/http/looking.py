@@ -117,7 +117,9 @@ def _game(parts: Application, game: Game) -> w.GameAnswer:
         reversible=game.undo is not None,
         modes=[*game.matchmaking.queues] if game.matchmaking else [],
         commands=[
-            w.CommandAnswer(type=wire_name(game, kind.kind), about=frame.__doc__ or "", frame=schema(frame))
+            w.CommandAnswer(
+                type=wire_name(game, kind.kind), about=frame.__doc__ or "", frame=schema(frame)
+            )
             for frame, kind in parts.frames.kinds.items()
             if kind.game is game and issubclass(kind.kind, OperatorCommand)
         ],

@@ -73,9 +73,7 @@ def done(
 @router.get("/keys")
 def keys(parts: Parts, _: Operator) -> w.OperatorsAnswer:
     """The operators who have a key of their own."""
-    return w.OperatorsAnswer(
-        operators=[_shown(each) for each in all_keys(parts)]
-    )
+    return w.OperatorsAnswer(operators=[_shown(each) for each in all_keys(parts)])
 
 
 @router.put("/keys/{name}")
