@@ -60,7 +60,9 @@ class FixedSecret:
 
 
 class MemoryApplication(Application):
-    """Everything is real but the stores."""
+    """A function's; everything is real but the stores."""
+
+    is_server = False
 
     def __init__(self) -> None:
         super().__init__(Settings(stage="test", ws_url="ws://test.invalid/ws", api_docs=True))

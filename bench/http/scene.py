@@ -131,6 +131,7 @@ def stores() -> Iterator[Stores]:
                 "RUMPUS_OPERATOR_KEY": "operator",
                 "RUMPUS_SOCKETS_URL": aws,
                 "RUMPUS_WS_URL": "ws://bench.invalid",
+                "RUMPUS_GATEWAY_URL": "ws://bench.invalid",
                 **{f"RUMPUS_QUEUE_{q.upper()}": f"{aws}/{q}" for q in QUEUES},
                 "RUMPUS_DATABASE_URL": economy.server.url("rumpus", economy.database),
                 "RUMPUS_GATEWAY_ADDRESS": "127.0.0.1",

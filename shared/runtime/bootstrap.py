@@ -11,7 +11,7 @@ from shared.runtime import clock
 from shared.runtime.observability import log_fault, metric
 from shared.runtime.once import once, once_each
 from shared.runtime.ports import Ports
-from shared.runtime.settings import read_settings
+from shared.runtime.settings import on_lambda, read_settings
 
 if TYPE_CHECKING:
     from shared.application.commands.handle_command import CommandResult
@@ -28,6 +28,9 @@ def _pause(attempt: int) -> None:
 
 class Application(Ports):
     """What a process of any workload can do."""
+
+    is_server = not on_lambda()
+    """Whether a crowd is served by it, and not one caller at a time."""
 
     def handle(self, game: Game, command: Command, *, by: str, command_id: str) -> CommandResult:
         """Handle a command and take the fast path; a contended one may go to the queue.
@@ -50,7 +53,9 @@ class Application(Ports):
 
     @once
     def publisher(self) -> Publisher:
-        """Return the publisher of functions, of the HTTP API and of queue workers."""
+        """Return the publisher of functions; a server of a stage with gateways has theirs."""
+        if self.settings.gateway_url and self.is_server:
+            return self.gateway_publisher
         from shared.application.channels.deliver import deliver
         from shared.application.channels.rank import rank
         from shared.application.lifecycle.timers import set_timers
@@ -65,7 +70,7 @@ class Application(Ports):
 
     @once
     def gateway_publisher(self) -> Publisher:
-        """Return a gateway's: its crowds leave API Gateway's subscribers to the consumers."""
+        """Return a server's: its crowds leave API Gateway's subscribers to the consumers."""
         from shared.application.boards.record import record
         from shared.application.lifecycle.timers import set_timers
         from shared.realtime.publisher import Publisher

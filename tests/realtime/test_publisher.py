@@ -68,6 +68,13 @@ class TestFunctions:
         expected = OSError if away in {"ana", "bo"} else CacheUnavailable
         assert [type(each) for each in app.faults] == [expected]
 
+    def test_publish_as_gateways_do_in_servers_beside_them(self, app: Published) -> None:
+        assert app.publisher is not app.gateway_publisher
+        for url in ("ws://test.invalid/ws", ""):
+            server = Published(url)
+            server.is_server = True
+            assert (server.publisher is server.gateway_publisher) == bool(url)
+
     def test_send_nothing_without_gateways(self) -> None:
         app = Published("")
         app.fast_path = True
