@@ -18,6 +18,10 @@ from shared.workload_kinds import Queue
 from shared.workloads import workload
 
 
+class NoDeferral(Exception):  # noqa: N818 - a fact: the game's manifest has none
+    """A command waits whose game defers none any more: it is a dead letter, not nothing."""
+
+
 @observed
 def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str, str]]]:
     return work(application(), event)
@@ -27,7 +31,7 @@ def work(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, st
     def handle(message: DeferredCommand, tried: int) -> None:
         game = app.games.get(message.game)
         if game.deferral is None:
-            return
+            raise NoDeferral(game.name)
         command = decode(message.command, type=game.deferral.command)
         with (
             of_client(message.trace),

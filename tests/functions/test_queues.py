@@ -14,7 +14,7 @@ from shared.application.boards.ports import Entry
 from shared.application.channels.ports import Subscriber
 from shared.application.channels.refresh_channel import refresh_channel
 from shared.application.commands.handle_command import handle_command
-from shared.application.commands.ports import Deferred, StreamMoved
+from shared.application.commands.ports import Deferred, LogUnavailable, StreamMoved
 from shared.application.commands.stream_cache import StreamCache
 from shared.application.ports import CacheUnavailable
 from shared.games.codebattle import CODE_BATTLE
@@ -49,11 +49,14 @@ def _tries(name: str) -> int:
 
 
 class BusyLog(InMemoryLog):
-    """While `busy`, no append over two streams gets through."""
+    """While `busy`, no append over two streams gets through; nor one of `away` commits."""
 
     busy = False
+    away = 0
 
     def append(self, *commits: Commit) -> None:
+        if self.away and len(commits) >= self.away:
+            raise LogUnavailable
         if self.busy and len(commits) > 1:
             raise StreamMoved(*(each.stream for each in commits))
         super().append(*commits)
@@ -138,6 +141,36 @@ class TestDeferred:
         app.log.busy = False
         assert deferred.work(app, recorded("sqs_fifo")) == DONE
         assert len(app.facts("ana", ArrowShot)) == 1
+
+    def test_tells_the_sender_and_is_a_dead_letter_when_something_else_fails_at_the_last_try(
+        self, app: Crew
+    ) -> None:
+        app.log.away = 2
+        body = recorded("sqs_fifo")["Records"][0]["body"]
+        for tried in range(1, _tries("deferred") + 1):
+            assert app.facts("ana", AttackFailed) == []
+            assert deferred.work(app, message(body, tried=tried, event="sqs_fifo")) == FAILED
+        assert [each.reason for each in app.facts("ana", AttackFailed)] == ["busy"]
+        app.log.away = 0
+        assert deferred.work(app, recorded("sqs_fifo")) == DONE, "a redrive changes nothing"
+        assert len(app.facts("ana", ArrowShot)) == 1
+
+    def test_tells_the_sender_after_a_redrive_when_nothing_could_be_written(
+        self, app: Crew
+    ) -> None:
+        app.log.away = 1
+        body = recorded("sqs_fifo")["Records"][0]["body"]
+        last = _tries("deferred")
+        assert deferred.work(app, message(body, tried=last, event="sqs_fifo")) == FAILED
+        app.log.away = 0
+        app.time.pass_seconds(300)
+        assert deferred.work(app, recorded("sqs_fifo")) == DONE
+        assert [each.reason for each in app.facts("ana", AttackFailed)] == ["busy"]
+
+    def test_of_a_game_that_defers_nothing_is_a_dead_letter(self, app: Crew) -> None:
+        body = json.loads(recorded("sqs_fifo")["Records"][0]["body"])
+        body["game"] = "hunt"
+        assert deferred.work(app, message(json.dumps(body), event="sqs_fifo")) == FAILED
 
     def test_has_nobody_to_tell_for_one_who_never_joined(self, app: Crew) -> None:
         body = json.loads(recorded("sqs_fifo")["Records"][0]["body"])

@@ -23,6 +23,10 @@ PATIENCE = timedelta(minutes=4)
 """So long after it was asked for a command may still be carried out, after that no more."""
 
 
+BUSY = "busy"
+"""What its sender is told of one that was given up for no reason of the game's."""
+
+
 class Waiting(Struct, frozen=True):
     """A command that was deferred, who gave it, and its id."""
 
@@ -43,36 +47,53 @@ def settle_deferred(
     """Carry it out, or record that it failed; exactly one of the two, whoever repeats the command.
 
     One whose id another command had fails under an id of its own: the outcome of its id stays.
-    Raises StreamMoved when its streams are still busy, but at the last try gives up as `busy`.
+    At the last try it gives up as `busy`, whatever failed. Raises StreamMoved when its streams are
+    still busy, but not at the last try; another failure always, so that the last is a dead letter.
     """
-    deferred = waiting.command
-
-    def handle(asked: CommandRequest) -> CommandResult:
-        handled = handle_request(ports.log, ports.cache, asked, pause)
-        ports.publish(handled.commits)
-        return handled
-
-    def replacing(command: Command) -> CommandRequest:
-        return ask(game, command, waiting.by, waiting.command_id, replaces=deferred)
-
-    reason: str | None = "busy"
-    if ports.clock() < deferred.now + PATIENCE:
-        try:
-            reason = _failure(handle(replacing(deferred)))
-        except StreamMoved:
-            if not last_try:
-                raise
-    if reason is None:
+    settling = _Settling(ports, game, deferral, waiting, pause)
+    if ports.clock() >= waiting.command.now + PATIENCE:
+        settling.give_up(BUSY)
         return
-    given_up = handle(replacing(deferral.abandon(deferred, reason, waiting.command_id)))
-    if given_up.is_reused:
-        reused = deferral.abandon(deferred, REUSED, waiting.command_id)
-        own_id = f"{REUSED}:{digest(deferred)}:{waiting.command_id}"
-        handle(ask(game, reused, waiting.by, own_id))
+    try:
+        reason = settling.carry_out()
+    except Exception as failure:
+        if last_try:
+            settling.give_up(BUSY)
+        if last_try and isinstance(failure, StreamMoved):
+            return
+        raise
+    if reason is not None:
+        settling.give_up(reason)
 
 
-def _failure(handled: CommandResult) -> str | None:
-    """Return why nothing came of it; None if something did, or a repeat has the answer."""
-    if handled.refusal is None or (handled.repeated and not handled.is_reused):
-        return None
-    return handled.refusal.reason
+class _Settling(Struct, frozen=True):
+    ports: Ports
+    game: Game
+    deferral: Deferral
+    waiting: Waiting
+    pause: Callable[[int], None]
+
+    def carry_out(self) -> str | None:
+        """Return why nothing came of it; None if something did, or a repeat has the answer."""
+        handled = self._handle(self._replacing(self.waiting.command))
+        if handled.refusal is None or (handled.repeated and not handled.is_reused):
+            return None
+        return handled.refusal.reason
+
+    def give_up(self, reason: str) -> None:
+        """Record that nothing came of it."""
+        if self._handle(self._replacing(self._abandoned(reason))).is_reused:
+            own_id = f"{REUSED}:{digest(self.waiting.command)}:{self.waiting.command_id}"
+            self._handle(ask(self.game, self._abandoned(REUSED), self.waiting.by, own_id))
+
+    def _abandoned(self, reason: str) -> Command:
+        return self.deferral.abandon(self.waiting.command, reason, self.waiting.command_id)
+
+    def _replacing(self, command: Command) -> CommandRequest:
+        waiting = self.waiting
+        return ask(self.game, command, waiting.by, waiting.command_id, replaces=waiting.command)
+
+    def _handle(self, asked: CommandRequest) -> CommandResult:
+        handled = handle_request(self.ports.log, self.ports.cache, asked, self.pause)
+        self.ports.publish(handled.commits)
+        return handled
