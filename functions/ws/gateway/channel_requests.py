@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 
@@ -31,6 +32,7 @@ class ChannelRequests:
         self._do = do
         self._scheduler: Scheduler[Key, Asked] = Scheduler(sys.maxsize, MOST_WAITING)
         self._begun: dict[Key, Slot[Key, Asked]] = {}
+        self._later: Counter[PlayerSocket] = Counter()
 
     def take(self, socket: PlayerSocket, frame: Asked) -> None:
         """Do what a frame asks for when it is its turn, or say that there are too many."""
@@ -49,7 +51,12 @@ class ChannelRequests:
     ) -> None:
         """Do in the pool what the frame under way needs; `then` is its end."""
         done = partial(self._done, self._begun.pop((socket, channel)), then)
+        self._later[socket] += 1
         self._host.subscriptions.enter(work, done, lambda: socket.is_open)
+
+    def under_way(self, socket: PlayerSocket) -> int:
+        """Return how many frames of a socket are in the pool, or in line for it."""
+        return self._later[socket]
 
     def _begin(self, ready: list[Slot[Key, Asked]]) -> None:
         while ready:
@@ -64,5 +71,9 @@ class ChannelRequests:
     def _done[T](
         self, slot: Slot[Key, Asked], then: Callable[[T | Exception], None], result: T | Exception
     ) -> None:
+        socket, _ = slot.keys[0]
+        self._later[socket] -= 1
+        if not self._later[socket]:
+            del self._later[socket]
         then(result)
         self._begin(self._scheduler.leave(slot))

@@ -16,7 +16,7 @@ from functions.ws.gateway.player_socket import PlayerSocket
 from functions.ws.gateway.ranks import Ranks
 from functions.ws.gateway.streams import Streams
 from functions.ws.gateway.values import Values
-from shared.application.channels.channel_request import ChannelRefused, authorised
+from shared.application.channels.channel_request import ChannelRefused, authorised, check_count
 from shared.application.ports import Overloaded
 from shared.kernel.names import AccountChannel, StreamChannel, ValueChannel
 from shared.realtime import hub, websocket
@@ -133,6 +133,8 @@ class Service:
         request = request_of(session, frame, self._parts.clock())
         try:
             channel = authorised(request)
+            if frame.channel not in socket.channels:
+                check_count(len(socket.channels) + self.requests.under_way(socket))
         except ChannelRefused as refused:
             socket.reply(reply_to(frame.id, refused, self._parts.on_fault))
             return

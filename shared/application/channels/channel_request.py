@@ -15,6 +15,9 @@ from shared.kernel.players import Identity, is_operator
 from shared.kernel.viewer import OPERATOR
 from shared.wire.frames import Subscribed, encode_server
 
+MOST_CHANNELS = 64
+"""Channels that a connection listens to at once: a client has some six of a room."""
+
 
 class ChannelRefused(Exception):  # noqa: N818 - a fact: this channel is not for this player
     """`code` is one of the protocol's error codes."""
@@ -53,6 +56,13 @@ def authorised(request: Request) -> Channel:
             raise ChannelRefused("not_allowed", "a private channel is its player's alone")
         case _:
             return channel
+
+
+def check_count(many: int) -> None:
+    """Raise ChannelRefused if a connection listens to so many channels that it may not to more."""
+    if many >= MOST_CHANNELS:
+        message = f"at most {MOST_CHANNELS} channels at once: unsubscribe from others"
+        raise ChannelRefused("too_many_channels", message)
 
 
 def check_room(ports: Ports, room: str) -> Game:

@@ -12,6 +12,7 @@ from shared.application.channels.channel_request import (
     ChannelRefused,
     Request,
     authorised,
+    check_count,
     check_room,
     subscribed_frame,
 )
@@ -44,12 +45,19 @@ RANK_EVENT = "rank"
 
 
 def subscribe(ports: Ports, request: Request) -> None:
-    """Send `subscribed` and what was missed; raise ChannelRefused, or ConnectionGone."""
-    match authorised(request):
+    """Send `subscribed` and what was missed; raise ChannelRefused, or ConnectionGone.
+
+    Frames that are handled side by side may bring a connection a few more channels than the most.
+    """
+    channel = authorised(request)
+    if isinstance(channel, ValueChannel) and channel.kind == "rank":
+        _answer_rank(ports, request, channel.room)
+        return
+    others = set(ports.subscriptions.channels(request.connection)) - {request.channel}
+    check_count(len(others))
+    match channel:
         case StreamChannel() as channel:
             _subscribe_stream(ports, request, channel)
-        case ValueChannel(room, "rank"):
-            _answer_rank(ports, request, room)
         case ValueChannel() as channel:
             _subscribe_value(ports, request, channel)
         case AccountChannel():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from operator import attrgetter
 from typing import Any
 
@@ -11,11 +12,21 @@ import pytest
 from msgspec.structs import replace
 
 from shared.adapters.memory.sockets import InMemorySockets
+from shared.application.channels.channel_request import MOST_CHANNELS
 from shared.application.ports import CacheUnavailable
+from shared.games.hunt import HUNT
+from shared.games.hunt.commands import PlanHunt
 from shared.runtime.once import once
-from tests.functions.api_gateway import BATTLE, ApiGateway, StubbornApplication, private
-from tests.functions.gateway.loopback import Home, Peer, eventually, home, schedule, told
+from tests.functions.api_gateway import (
+    BATTLE,
+    ApiGateway,
+    StubbornApplication,
+    private,
+)
+from tests.functions.gateway.loopback import Frame, Home, Peer, eventually, home, schedule, told
+from tests.games.hunt.hunting import RULES
 from tests.gateway_host import GatewayApplication
+from tests.memory import START, MemoryApplication
 from tests.realtime.peer import sent
 from tests.realtime.published import Boards, Bus
 
@@ -154,13 +165,20 @@ async def heard(peer: Peer, count: int) -> None:
 
 
 async def compare(
-    here: Home, there: ApiGateway, raw: RawSockets, script: list[Line]
+    here: Home,
+    there: ApiGateway,
+    raw: RawSockets,
+    script: list[Line],
+    each_second: Iterable[MemoryApplication] = (),
 ) -> dict[str, Peer]:
+    """Send a script to both; for the applications a second passes with each frame."""
     there.app.sockets = raw
     peers = {name: await here.open(name) for name in PLAYERS}
     for name in PLAYERS:
         there.open(name)
     for name, text in script:
+        for app in each_second:
+            app.time.pass_seconds(1)
         there.send_text(name, text)
         peers[name].send(sent(text))
         for other in PLAYERS:
@@ -202,6 +220,63 @@ class TestFrames:
                 assert (peers[name].frames[-1]["type"], peers[name].code) == ("closing", code)
                 assert raw.closed[name] == (code, peers[name].frames[-1]["reason"])
                 assert peers[name].raw[:-1] == raw.raw[name]
+
+        told(story)
+
+
+def plan_many(*apps: MemoryApplication) -> None:
+    """Plan hunts 0 to 69, to which anybody may listen."""
+    times = (START.replace(hour=13), START.replace(hour=14))
+    for app in apps:
+        for number in range(70):
+            plan = PlanHunt(START, str(number), "Island", *times, RULES)
+            app.handle(HUNT, plan, by="op", command_id="plan")
+
+
+def listen(number: int) -> Line:
+    return ann("subscribe", f"s{number}", channel=f"hunt/{number}")
+
+
+def answers(peer: Peer) -> list[Frame]:
+    return [each for each in peer.frames if "id" in each]
+
+
+class TestManyChannels:
+    def test_are_refused_alike_beyond_the_most(self) -> None:
+        most = list(map(listen, range(MOST_CHANNELS)))
+        then = [
+            listen(65),
+            listen(1),
+            ann("unsubscribe", "u", channel="hunt/2"),
+            listen(66),
+            listen(2),
+        ]
+
+        async def story() -> None:
+            async with home() as here:
+                there, raw = ApiGateway(), RawSockets()
+                plan_many(here.parts, there.app)
+                pace = (here.parts, there.app)
+                peers = await compare(here, there, raw, [*most, *then], each_second=pace)
+                codes = {each["id"]: each.get("code") for each in answers(peers["ann"])}
+                refused = {name for name, code in codes.items() if code == "too_many_channels"}
+                assert refused == {"s65", "s2"}
+                assert {"s63", "s1", "s66"} <= codes.keys()
+
+        told(story)
+
+    def test_that_are_asked_for_at_once_are_no_more_on_a_gateway(self) -> None:
+        async def story() -> None:
+            async with home() as here:
+                plan_many(here.parts)
+                peer = await here.open("ann")
+                for some in (range(35), range(35, 70)):
+                    here.parts.time.pass_seconds(10)
+                    peer.send(b"".join(sent(listen(number)[1]) for number in some))
+                    while len(answers(peer)) < some.stop:
+                        assert await peer.next() is not None
+                refused = [each for each in peer.frames if each.get("code") == "too_many_channels"]
+                assert len(refused) == 70 - MOST_CHANNELS
 
         told(story)
 
