@@ -14,6 +14,7 @@ from shared.kernel.names import ACCOUNT
 
 NAME = re.compile(r"[a-z][a-z0-9_]{1,31}")
 STORED = re.compile(r"[a-z0-9_]+\.v[1-9][0-9]*")
+MODE = re.compile(r"[A-Za-z0-9_-]{1,24}")
 GIVEN = ("now", "room")
 
 
@@ -26,8 +27,19 @@ def check_manifests(games: Sequence[Game]) -> None:
     found = [f"{game.name}: {fault}" for game in games for fault in faults(game)]
     names = [game.name for game in games]
     found += [f"{name}: two games have this name." for name in set(names) if names.count(name) > 1]
+    found += _ladders(games)
     if found:
         raise BadManifest("\n".join(found))
+
+
+def _ladders(games: Sequence[Game]) -> Iterator[str]:
+    """Each contest is rated on one ladder."""
+    named = [(of, each.name) for each in games if each.ladder for of in each.ladder.games or ("",)]
+    for of in dict.fromkeys(of for of, _ in named):
+        ladders = [name for each, name in named if each == of]
+        if len(ladders) > 1:
+            contests = f"the contests of {of}" if of else "contests that no ladder names"
+            yield f"{' and '.join(ladders)}: both rate {contests}, say in `games` who does."
 
 
 def faults(game: Game) -> Iterator[str]:
@@ -41,6 +53,10 @@ def faults(game: Game) -> Iterator[str]:
         yield from _board(game.board)
     if game.reward is not None and game.ended is None:
         yield "a reward is paid when a room ends: say when in `ended`."
+    if game.matchmaking is not None:
+        for name, queue in game.matchmaking.queues.items():
+            if queue.ladder and not MODE.fullmatch(queue.ladder):
+                yield f"the ladder of the queue '{name}' has 1 to 24 of a-z, A-Z, 0-9, - and _."
     if game.deferral is not None and game.deferral.command not in game.player_commands:
         yield "the deferred command is none of `player_commands`."
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
 
-from shared.kernel.facts import Command
+from shared.kernel.facts import Command, Fact
 from shared.kernel.rating import Rating
+
+MAY_BE_RATED = "may_be_rated"
+"""Why a rating is refused that only the log can say to be new: it is asked with `found` then."""
 
 
 class Contest(Struct, frozen=True):
-    """Teams competed in a mode; `places` are theirs, from 1, and equal ones are draws."""
+    """Teams competed in a mode; `places` are theirs, from 1, and equal ones are draws.
+
+    A mode has 1 to 24 of a-z, A-Z, 0-9, - and _, for the name of its season is made of it.
+    """
 
     mode: str
     teams: tuple[tuple[str, ...], ...]
@@ -24,12 +30,20 @@ class Contest(Struct, frozen=True):
 class Ladder(Struct, frozen=True):
     """How a game keeps ratings of the contests of other games.
 
-    A season of a mode is a room, in which each player has a stream. `rate` makes the command that
-    rates one player: it is given the contest, its name, and the player. `rating` is a player's at a
-    time: it is given the states of its streams of that season and of the one before, or None.
+    Attributes:
+        season: names the season of a game's mode at a time: a room, with a stream a player.
+        before: names the season before, if there is one.
+        rate: makes the command that rates one player. It is given the contest, its name, the
+            player, and what the log says that the contest found, once it was looked for there.
+        rating: a player's at a time, from the states of its streams of that season and of the one
+            before, or None.
+        found: what the contest of that name found, if the fact is of it.
+        games: whose contests it rates; without any, all that no other ladder names.
     """
 
-    season: Callable[[str, datetime], str]
-    before: Callable[[str], str]
-    rate: Callable[[Contest, str, str], Command]
+    season: Callable[[str, str, datetime], str]
+    before: Callable[[str], str | None]
+    rate: Callable[[Contest, str, str, Mapping[str, Rating] | None], Command]
     rating: Callable[[Any, Any, datetime], Rating]
+    found: Callable[[Fact, str], Rating | None]
+    games: tuple[str, ...] = ()

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
 
 from shared.application.commands.load import load
 from shared.application.lifecycle.ports import Ports
-from shared.kernel.contest import Contest
+from shared.kernel.contest import MAY_BE_RATED, Contest, Ladder
 from shared.kernel.errors import CommandRefused
-from shared.kernel.facts import Commit
+from shared.kernel.facts import Command, Commit
 from shared.kernel.game import Game
-from shared.kernel.names import player_stream, room_stream
+from shared.kernel.names import game_of, player_stream, room_stream
 from shared.kernel.rating import Rating
 from shared.wire.messages import RateContest
 
@@ -29,34 +30,83 @@ def ask_for_ratings(parts: Ports, commits: Sequence[Commit]) -> None:
 
 
 def rate_contest(parts: Ports, stream: str) -> None:
-    """Rate all players of a contest; whoever is rated already is passed over."""
-    game, ladder = parts.games.of(stream), ladder_of(parts)
-    if game is None or ladder is None or ladder.ladder is None:
+    """Rate all players of a contest; whoever is rated already is passed over, however long ago."""
+    game = parts.games.of(stream)
+    contest = _contest(game, load(parts.log, parts.cache, game, stream).state) if game else None
+    of = ladder_of(parts, game) if game else None
+    if contest is None or of is None:
         return
-    contest = _contest(game, load(parts.log, parts.cache, game, stream).state)
-    for who in [who for team in contest.teams for who in team] if contest else ():
-        assert contest
-        command = ladder.ladder.rate(contest, stream, who)
-        with suppress(CommandRefused):
-            parts.handle(ladder, command, by=BY, command_id=f"{BY}/{stream}")
+    known: Mapping[str, Rating] | None = None
+    for who in _players(contest):
+        if _is_unsure(parts, of, stream, of.ladder.rate(contest, stream, who, known)):
+            known = _in_the_log(parts, of, contest, stream)
+            _is_unsure(parts, of, stream, of.ladder.rate(contest, stream, who, known))
 
 
-def rating_of(parts: Ports, mode: str, username: str) -> Rating:
-    """Return a player's rating in a mode now; a new player's where there is no ladder."""
-    game = ladder_of(parts)
-    if game is None or game.ladder is None or not mode:
+def rating_of(parts: Ports, game: Game, mode: str, username: str) -> Rating:
+    """Return a player's rating in a game's mode now; a new player's where there is no ladder."""
+    of = ladder_of(parts, game)
+    if of is None or not mode:
         return Rating()
     now = parts.clock()
-    room = game.ladder.season(mode, now)
-    here, before = (
-        load(parts.log, parts.cache, game, player_stream(room_stream(game.name, each), username))
-        for each in (room, game.ladder.before(room))
-    )
-    return game.ladder.rating(here.state, before.state, now)
+    room = of.ladder.season(game.name, mode, now)
+    here, before = (_standing(parts, of, each, username) for each in (room, of.ladder.before(room)))
+    return of.ladder.rating(here, before, now)
 
 
-def ladder_of(parts: Ports) -> Game | None:
-    return next((game for game in parts.games if game.ladder is not None), None)
+class LadderGame(Struct, frozen=True):
+    """A game and how it keeps ratings."""
+
+    game: Game
+    ladder: Ladder
+
+
+def ladder_of(parts: Ports, game: Game) -> LadderGame | None:
+    """Return what keeps the ratings of a game: the ladder that names it, or the one for all."""
+    for_all: LadderGame | None = None
+    for each in parts.games:
+        if each.ladder is not None and game.name in each.ladder.games:
+            return LadderGame(each, each.ladder)
+        if each.ladder is not None and not each.ladder.games:
+            for_all = LadderGame(each, each.ladder)
+    return for_all
+
+
+def _is_unsure(parts: Ports, of: LadderGame, stream: str, command: Command) -> bool:
+    """Rate a player; return whether only the log can say that the contest is new to the ladder."""
+    try:
+        parts.handle(of.game, command, by=BY, command_id=f"{BY}/{stream}")
+    except CommandRefused as refused:
+        return refused.reason == MAY_BE_RATED
+    return False
+
+
+def _in_the_log(
+    parts: Ports, of: LadderGame, contest: Contest, stream: str
+) -> Mapping[str, Rating]:
+    """Return what the contest found of those whom it has rated: it reads a season's streams."""
+    room = of.ladder.season(game_of(stream), contest.mode, contest.at)
+    return {
+        who: found
+        for who in _players(contest)
+        for commit in parts.log.read(_stream(of, room, who))
+        for fact in commit.facts
+        if (found := of.ladder.found(fact, stream)) is not None
+    }
+
+
+def _standing(parts: Ports, of: LadderGame, room: str | None, username: str) -> object:
+    if room is None:
+        return None
+    return load(parts.log, parts.cache, of.game, _stream(of, room, username)).state
+
+
+def _stream(of: LadderGame, room: str, username: str) -> str:
+    return player_stream(room_stream(of.game.name, room), username)
+
+
+def _players(contest: Contest) -> list[str]:
+    return [who for team in contest.teams for who in team]
 
 
 def _contest(game: Game, state: object) -> Contest | None:

@@ -66,7 +66,7 @@ def wait(parts: Ports, game: Game, username: str, wish: Wish) -> Place:
         born = now - min(MOST_WAITED, max(0, wish.waited))
         if place.since is not None:
             born = min(born, place.since)
-        rating = rating_of(parts, queue.ladder, username)
+        rating = rating_of(parts, game, queue.ladder, username)
         entry = v.Waiting(wish.queue, wish.region, party, born, now, rating)
         parts.waiting_room.change(game.name, put={v.waiting(username): v.pack(entry)})
         place = Place(waits=True, since=born)

@@ -9,6 +9,7 @@ from shared.games.ladder.rules import (
     before,
     decide,
     evolve,
+    found,
     outcome,
     rate,
     rating,
@@ -39,5 +40,5 @@ LADDER = Game(
     views=(StandingView,),
     snapshot=snapshot,
     board=Board(points),
-    ladder=Ladder(season, before, rate, rating),
+    ladder=Ladder(season, before, rate, rating, found),
 )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from shared.kernel.facts import Command, PlayerCommand
+from shared.kernel.rating import Rating
 
 
 class Enter(PlayerCommand, frozen=True, tag="enter"):
@@ -10,13 +13,18 @@ class Enter(PlayerCommand, frozen=True, tag="enter"):
 
 
 class RateContest(Command, frozen=True):
-    """Rates a player for a contest, of which all teams and places are told."""
+    """Rates a player for a contest, of which all teams and places are told.
+
+    `found` is what the log says that the contest found, of those whom it has rated; None before
+    anybody has looked there.
+    """
 
     room: str
     username: str
     contest: str
     teams: tuple[tuple[str, ...], ...]
     places: tuple[int, ...]
+    found: Mapping[str, Rating] | None = None
 
 
 type LadderCommand = Enter | RateContest

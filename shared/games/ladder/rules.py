@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, assert_never
 
@@ -12,29 +12,29 @@ from msgspec.structs import replace
 from shared.games.ladder.commands import Enter, LadderCommand, RateContest
 from shared.games.ladder.facts import ContestRated, LadderFact, PlayerEntered
 from shared.games.ladder.state import KNOWN, Standing
-from shared.kernel.contest import Contest
+from shared.kernel.contest import MAY_BE_RATED, Contest
 from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import Fact
-from shared.kernel.names import player_stream, room_stream
+from shared.kernel.names import game_of, player_stream, room_stream
 from shared.kernel.rating import Rating, new_season, rated, rested
 from shared.kernel.rules import Decision, Scope, States
 
 NAME = "ladder"
-SEASON = re.compile(r"(.+)-([0-9]{4})q([1-4])")
+SEASON = re.compile(r"(.+)-([1-9][0-9]{3})q([1-4])", re.ASCII)
 
 
-def season(mode: str, at: datetime) -> str:
-    """Name the season of a mode: a quarter of a year."""
-    return f"{mode}-{at.year}q{(at.month + 2) // 3}"
+def season(game: str, mode: str, at: datetime) -> str:
+    """Name the season of a game's mode: a quarter of a year."""
+    return f"{game}-{mode}-{at.year:04}q{(at.month + 2) // 3}"
 
 
-def before(room: str) -> str:
-    """Name the season before; of a room that is none, another one."""
-    found = SEASON.fullmatch(room)
-    if found is None:
-        return f"{room}-before"
-    mode, year, quarter = found[1], int(found[2]), int(found[3])
-    return f"{mode}-{year}q{quarter - 1}" if quarter > 1 else f"{mode}-{year - 1}q4"
+def before(room: str) -> str | None:
+    """Name the season before; there is none before a room that is no season."""
+    parts = SEASON.fullmatch(room)
+    if parts is None:
+        return None
+    of, year, quarter = parts[1], int(parts[2]), int(parts[3])
+    return f"{of}-{year:04}q{quarter - 1}" if quarter > 1 else f"{of}-{year - 1:04}q4"
 
 
 def standing_stream(room: str, username: str) -> str:
@@ -55,7 +55,8 @@ def scope(command: LadderCommand) -> Scope:
     room, own = command.room, standing_stream(command.room, command.username)
     teams = command.teams if isinstance(command, RateContest) else ()
     names = dict.fromkeys((command.username, *(who for team in teams for who in team)))
-    reads = [standing_stream(each, who) for who in names for each in (room, before(room))]
+    rooms = [each for each in (room, before(room)) if each is not None]
+    reads = [standing_stream(each, who) for who in names for each in rooms]
     return Scope((own,), tuple(each for each in reads if each != own))
 
 
@@ -67,10 +68,11 @@ def decide(command: LadderCommand, states: States) -> Decision:
         case Enter():
             if me is not None:
                 raise CommandRefused("already_entered")
-            start = _found(command.room, command.username, "", command.now, states)
+            start = _now(command.room, command.username, command.now, states)
             return {own: (PlayerEntered(command.now, command.username, start),)}
         case RateContest():
-            if me is not None and command.contest in me.found:
+            known = me.found if me is not None else {}
+            if command.contest in known or command.username in (command.found or {}):
                 return {}
             return {own: (_rate(command, states),)}
         case _:
@@ -80,10 +82,7 @@ def decide(command: LadderCommand, states: States) -> Decision:
 def _rate(command: RateContest, states: States) -> ContestRated:
     """The others may have been rated already: what counts is what the contest found."""
     who = command.username
-    teams = [
-        [_found(command.room, each, command.contest, command.now, states) for each in team]
-        for team in command.teams
-    ]
+    teams = [[_found(command, each, states) for each in team] for team in command.teams]
     after = rated(teams, command.places)
     team = next((i for i, each in enumerate(command.teams) if who in each), None)
     if team is None or len(command.places) != len(command.teams):
@@ -99,11 +98,30 @@ def _rate(command: RateContest, states: States) -> ContestRated:
     )
 
 
-def _found(room: str, who: str, contest: str, now: datetime, states: States) -> Rating:
-    standing: Standing | None = states[standing_stream(room, who)]
-    if standing is not None and contest in standing.found:
-        return standing.found[contest]
-    return rating(standing, states[standing_stream(before(room), who)], now)
+def _found(command: RateContest, who: str, states: States) -> Rating:
+    """Return what the contest found of a player, whom it may have rated already.
+
+    A contest that ended after all that a stream has seen is new to it. Of an older one that the
+    stream does not know by name, the log has to say: it may have been forgotten.
+    """
+    standing: Standing | None = states[standing_stream(command.room, who)]
+    if standing is not None and command.contest in standing.found:
+        return standing.found[command.contest]
+    if command.found is not None and who in command.found:
+        return command.found[who]
+    if standing is not None and command.found is None and _may_forget(standing, command.now):
+        raise CommandRefused(MAY_BE_RATED)
+    return _now(command.room, who, command.now, states)
+
+
+def _may_forget(standing: Standing, at: datetime) -> bool:
+    return len(standing.found) >= KNOWN and at <= standing.at
+
+
+def _now(room: str, who: str, now: datetime, states: States) -> Rating:
+    last = before(room)
+    past = None if last is None else states[standing_stream(last, who)]
+    return rating(states[standing_stream(room, who)], past, now)
 
 
 def evolve(standing: Standing | None, fact: LadderFact) -> Standing:
@@ -113,14 +131,14 @@ def evolve(standing: Standing | None, fact: LadderFact) -> Standing:
             return Standing(fact.username, fact.rating, fact.at)
         case ContestRated():
             me = standing or Standing(fact.username, fact.before, fact.at)
-            found = dict(list(me.found.items())[-KNOWN + 1 :]) | {fact.contest: fact.before}
+            known = dict(list(me.found.items())[-KNOWN + 1 :]) | {fact.contest: fact.before}
             return replace(
                 me,
                 rating=fact.rating,
                 at=max(me.at, fact.at),
                 played=me.played + 1,
                 won=me.won + (fact.place == 1),
-                found=found,
+                found=known,
             )
         case _:
             assert_never(fact)
@@ -134,7 +152,16 @@ def outcome(facts: Iterable[Fact]) -> dict[str, Any]:
     return {}
 
 
-def rate(contest: Contest, name: str, username: str) -> RateContest:
+def rate(
+    contest: Contest, name: str, username: str, known: Mapping[str, Rating] | None
+) -> RateContest:
     """Make the command that rates a player, in the season in which the contest ended."""
-    room = season(contest.mode, contest.at)
-    return RateContest(contest.at, room, username, name, contest.teams, contest.places)
+    room = season(game_of(name), contest.mode, contest.at)
+    return RateContest(contest.at, room, username, name, contest.teams, contest.places, known)
+
+
+def found(fact: Fact, contest: str) -> Rating | None:
+    """Return what a contest found, if the fact is of it."""
+    if isinstance(fact, ContestRated) and fact.contest == contest:
+        return fact.before
+    return None

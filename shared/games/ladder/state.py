@@ -9,11 +9,11 @@ from msgspec import Struct
 from shared.kernel.rating import Rating
 
 KNOWN = 32
-"""Contests that a stream knows by name: a repeat of one of them changes nothing."""
+"""Contests that a stream knows by name; whether an older one is among its facts, the log says."""
 
 
 class Standing(Struct, frozen=True):
-    """`found` has what each of the last contests found; `at` is the time of the last one."""
+    """`found` has what each of the last contests found; `at` is the latest time of any contest."""
 
     username: str
     rating: Rating
