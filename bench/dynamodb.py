@@ -23,8 +23,8 @@ from shared.adapters.dynamodb.logins import DynamoDbLogins
 from shared.adapters.dynamodb.rows import Rows
 from shared.adapters.dynamodb.tickets import DynamoDbTickets
 from shared.adapters.sockets.apigateway import ManagementClient
-from shared.application.commands.handle_command import CommandRequest, ask
 from shared.application.commands.handle_group import handle_group
+from shared.application.commands.request import CommandRequest, ask
 from shared.application.players.ports import Connection
 from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import Answer, Attack

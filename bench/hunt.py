@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from random import Random
 
-from shared.application.commands.handle_command import CommandRequest, Plan, ask, finish, plan
 from shared.application.commands.handle_group import handle_group
+from shared.application.commands.plan import Plan, finish, plan
 from shared.application.commands.ports import Log
+from shared.application.commands.request import CommandRequest, ask
 from shared.application.commands.stream_cache import StreamCache
 from shared.games.hunt import HUNT
 from shared.games.hunt import commands as c

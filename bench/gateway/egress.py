@@ -19,7 +19,7 @@ from shared.application.boards.ports import RankedEntry
 from shared.application.channels.refresh_channel import refresh_channel, value_frame
 from shared.application.channels.subscribe import RANK_EVENT, rank_snapshot
 from shared.application.channels.values import Value, value_key
-from shared.application.commands.handle_command import CommandResult
+from shared.application.commands.result import CommandResult
 from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import Answer, JoinBattle, ScheduleBattle
 from shared.games.codebattle.questions import Question

@@ -17,7 +17,9 @@ from cli.rehearse.decoded_log import DecodedLog
 from cli.rehearse.gateway import Gateway, Job
 from cli.rehearse.loop import Loop
 from cli.rehearse.models import Models
-from shared.application.commands.handle_command import CommandResult, ask, handle_command
+from shared.application.commands.handle_command import handle_command
+from shared.application.commands.request import ask
+from shared.application.commands.result import CommandResult
 from shared.application.commands.stream_cache import StreamCache
 from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import Answer, Attack, JoinBattle, ScheduleBattle

@@ -13,14 +13,11 @@ from cli.rehearse.loop import Core, Loop
 from cli.rehearse.models import Models
 from functions.ws.gateway.commands import GROUP, GROUP_WORKERS, SOLO_WORKERS
 from functions.ws.gateway.limits import Limits
-from shared.application.commands.handle_command import (
-    RETRIES,
-    CommandRequest,
-    CommandResult,
-    finish,
-    plan,
-)
+from shared.application.commands.handle_command import RETRIES
+from shared.application.commands.plan import finish, plan
 from shared.application.commands.ports import StreamMoved
+from shared.application.commands.request import CommandRequest
+from shared.application.commands.result import CommandResult
 from shared.application.commands.stream_cache import StreamCache
 from shared.realtime.scheduler import Scheduler, Slot
 

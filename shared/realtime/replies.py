@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from shared.application.channels.channel_request import ChannelRefused
-from shared.application.commands.handle_command import CommandResult
 from shared.application.commands.ports import Deferred, StreamMoved
+from shared.application.commands.result import CommandResult
 from shared.application.economy.ports import EconomyUnavailable
 from shared.application.players.limit import TooFast
 from shared.application.ports import Overloaded, Unavailable

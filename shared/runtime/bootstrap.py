@@ -14,7 +14,7 @@ from shared.runtime.ports import Ports
 from shared.runtime.settings import on_lambda, read_settings
 
 if TYPE_CHECKING:
-    from shared.application.commands.handle_command import CommandResult
+    from shared.application.commands.result import CommandResult
     from shared.kernel.facts import Command, Commit
     from shared.kernel.game import Game
     from shared.realtime.publisher import Publisher
@@ -38,7 +38,7 @@ class Application(Ports):
         Raises CommandRefused, StreamMoved, or Deferred for a command that waits in the queue.
         """
         from shared.application.commands.defer import handle_or_defer
-        from shared.application.commands.handle_command import ask
+        from shared.application.commands.request import ask
 
         handled = handle_or_defer(self, ask(game, command, by, command_id), _pause)
         self.publish(handled.commits)

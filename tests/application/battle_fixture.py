@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.commands.handle_command import CommandResult, handle_command
+from shared.application.commands.handle_command import handle_command
 from shared.application.commands.ports import Log
+from shared.application.commands.result import CommandResult
 from shared.application.commands.stream_cache import StreamCache
 from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import (

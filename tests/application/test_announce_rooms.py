@@ -3,7 +3,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from shared.application.boards.ports import Entry, RankedEntry
-from shared.application.commands.handle_command import CommandResult, handle_command
+from shared.application.commands.handle_command import handle_command
+from shared.application.commands.result import CommandResult
 from shared.application.lifecycle.announce_rooms import SETTLED, WATCHED, announce_rooms
 from shared.application.lifecycle.list_rooms import announceable
 from shared.application.lifecycle.project_room import project_rooms

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from shared.adapters.memory.queues import InMemoryQueues
 from shared.application.commands.defer import defer
-from shared.application.commands.handle_command import CommandRequest, ask
+from shared.application.commands.request import CommandRequest, ask
 from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import Attack, JoinBattle
 from shared.kernel.facts import Command

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.commands.handle_command import CommandResult, handle_command
+from shared.application.commands.handle_command import handle_command
+from shared.application.commands.result import CommandResult
 from shared.application.commands.stream_cache import StreamCache
 from shared.kernel.facts import Command, Fact
 from shared.kernel.rules import Decision, Scope, States

@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.commands.handle_command import CommandResult, ask, handle_request
+from shared.application.commands.handle_command import handle_request
 from shared.application.commands.handle_group import handle_group
 from shared.application.commands.ports import Log, LogUnavailable, StreamMoved
+from shared.application.commands.request import ask
+from shared.application.commands.result import CommandResult
 from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import CodeBattleCommand, LeaveBattle
 from shared.kernel.facts import Commit

@@ -16,9 +16,11 @@ from msgspec import Struct
 from msgspec.json import encode
 
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.commands.handle_command import CommandResult, ask, handle_request
+from shared.application.commands.handle_command import handle_request
 from shared.application.commands.handle_group import handle_group
 from shared.application.commands.ports import Log, StreamMoved
+from shared.application.commands.request import ask
+from shared.application.commands.result import CommandResult
 from shared.application.commands.settle_deferred import Waiting, settle_deferred
 from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import Attack, CodeBattleCommand, JoinBattle, LeaveBattle

@@ -11,8 +11,8 @@ from msgspec.json import decode
 from msgspec.structs import replace
 
 from shared.adapters.memory.queues import InMemoryQueues
-from shared.application.commands.handle_command import CommandResult
 from shared.application.commands.ports import StreamMoved
+from shared.application.commands.result import CommandResult
 from shared.application.lifecycle.timers import LONGEST_DELAY, fire, fire_due, set_timers
 from shared.kernel.facts import Command
 from shared.kernel.game import Game, Timer, Timers

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.commands.handle_command import CommandResult, handle_command
+from shared.application.commands.handle_command import handle_command
 from shared.application.commands.load import load
+from shared.application.commands.result import CommandResult
 from shared.application.commands.stream_cache import StreamCache
 from shared.kernel.facts import Command, Commit, PlayerCommand, StreamState
 from tests.conformance.plays import ROOM, Play

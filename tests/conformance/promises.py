@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from shared.application.boards.board import fits
 from shared.application.boards.ports import Entry
 from shared.application.boards.record import entries_of
-from shared.application.commands.handle_command import CommandResult
 from shared.application.commands.replay import replay
+from shared.application.commands.result import CommandResult
 from shared.kernel.facts import Command, Commit
 from shared.kernel.names import parse_stream, viewer_of
 from shared.kernel.viewer import OPERATOR, SPECTATOR, Viewer

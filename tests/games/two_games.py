@@ -7,7 +7,7 @@ from datetime import datetime
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.channels.channel_request import Request
 from shared.application.channels.subscribe import subscribe
-from shared.application.commands.handle_command import CommandResult
+from shared.application.commands.result import CommandResult
 from shared.games.codebattle import CODE_BATTLE
 from shared.kernel.facts import PlayerCommand
 from shared.kernel.games import Games

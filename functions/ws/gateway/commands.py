@@ -15,9 +15,10 @@ from msgspec import Struct
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.player_socket import PlayerSocket
 from shared.application.commands.defer import handle_or_defer
-from shared.application.commands.handle_command import CommandRequest, CommandResult, ask
 from shared.application.commands.handle_group import handle_group
 from shared.application.commands.ports import StreamMoved
+from shared.application.commands.request import CommandRequest, ask
+from shared.application.commands.result import CommandResult
 from shared.realtime.publisher import Publisher, messages_of
 from shared.realtime.replies import error_of, overloaded, reply_to
 from shared.realtime.scheduler import Scheduler, Slot

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from shared.application.commands.handle_command import (
-    CommandRequest,
-    CommandResult,
-    digest,
-    handle_request,
-)
+from shared.application.commands.handle_command import handle_request
 from shared.application.commands.ports import Deferred, Ports, StreamMoved
+from shared.application.commands.request import CommandRequest, digest
+from shared.application.commands.result import CommandResult
 from shared.application.ports import Queues
 from shared.wire.messages import DeferredCommand, encode_command
 

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shared.application.commands.handle_command import (
-    CommandRequest,
-    CommandResult,
-    Plan,
-    finish,
-    plan,
-)
+from shared.application.commands.plan import Plan, finish, plan
 from shared.application.commands.ports import Log
+from shared.application.commands.request import CommandRequest
+from shared.application.commands.result import CommandResult
 from shared.application.commands.stream_cache import StreamCache
 
 

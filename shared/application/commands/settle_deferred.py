@@ -7,15 +7,10 @@ from datetime import timedelta
 
 from msgspec import Struct
 
-from shared.application.commands.handle_command import (
-    REUSED,
-    CommandRequest,
-    CommandResult,
-    ask,
-    digest,
-    handle_request,
-)
+from shared.application.commands.handle_command import handle_request
 from shared.application.commands.ports import Ports, StreamMoved
+from shared.application.commands.request import CommandRequest, ask, digest
+from shared.application.commands.result import REUSED, CommandResult
 from shared.kernel.facts import Command, PlayerCommand
 from shared.kernel.game import Deferral, Game
 

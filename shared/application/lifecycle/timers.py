@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from math import ceil
 
-from shared.application.commands.handle_command import digest
 from shared.application.commands.load import load, load_at
 from shared.application.commands.ports import StreamMoved
+from shared.application.commands.request import digest
 from shared.application.lifecycle.ports import Ports
 from shared.application.ports import CacheUnavailable
 from shared.kernel.errors import CommandRefused

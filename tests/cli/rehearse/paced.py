@@ -12,7 +12,7 @@ from cli.load.profiles import Each, Profile
 from cli.rehearse.crowd import BATTLE, START, Crowd
 from cli.rehearse.gateway import Job
 from cli.rehearse.models import read_models
-from shared.application.commands.handle_command import ask
+from shared.application.commands.request import ask
 from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import Answer, JoinBattle
 from shared.kernel.facts import PlayerCommand
