@@ -12,6 +12,7 @@ from shared.workload_kinds import Runtime, Stage, Workload
 from shared.workloads import WORKLOADS
 
 GATEWAY = "gateway"
+OWNER = "owner"
 
 BUDGET_OF_FLEET_USD = 150
 """Twice what a pair of tasks and its part of the load balancer cost a month."""
@@ -116,6 +117,11 @@ class Config:
     gateway_domain: str = ""  # the name that players connect to; none: the load balancer's own
     gateway_certificate: str = ""  # ARN of a secret: PEM of the name's key and chain
     account_log_role: bool = True  # the API Gateway setting that access logs of WebSockets need
+
+    @property
+    def has_owners(self) -> bool:
+        """Whether slots have owners; else games that ask for a journal have the direct log."""
+        return self.emulated or OWNER in self.fleets
 
     def named(self, name: str) -> str:
         """The physical name of a thing of this stage."""

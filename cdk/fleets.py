@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cdk.config import GATEWAY, Config
-from shared.workload_kinds import Server, Workload
+from shared.workload_kinds import Peers, Server, Workload
 
 _MAIN = re.compile(r"functions(\.[a-z_]+)+")
 _ENTRY = "__main__.py"
@@ -53,7 +53,7 @@ def _network(config: Config) -> Iterator[str]:
 
 def _server(workload: Workload, root: Path) -> Iterator[str]:
     what = f"Workload '{workload.name}'"
-    if not isinstance(workload.trigger, Server):
+    if not isinstance(workload.trigger, Server | Peers):
         yield (
             f"{what} listens for nobody, and on Fargate live servers alone: "
             "say runtime 'lambda' in shared/workloads.py."

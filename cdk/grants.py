@@ -10,6 +10,7 @@ from shared.workload_kinds import (
     Deploy,
     Grant,
     Http,
+    Peers,
     Queue,
     Schedule,
     Server,
@@ -56,14 +57,28 @@ def _table(
     return Allowance(tuple(permits), (_CLIENT, f"RUMPUS_{name.upper()}_TABLE", *told))
 
 
+def _log(actions: tuple[str, ...]) -> Allowance:
+    """The direct log, and where the owners of the journal's slots are, if the stage has any."""
+    direct = _table("log", actions, "families", told=("RUMPUS_SLOTS_TABLE",))
+    return Allowance((*direct.permits, Permit("slots", _QUERY)), direct.environment)
+
+
 def _queue(name: str) -> Allowance:
     permit = Permit(f"queue/{name}", _actions("sqs", "SendMessage"))
     return Allowance((permit,), (f"RUMPUS_QUEUE_{name.upper()}",))
 
 
 ALLOWANCES: dict[Grant, Allowance] = {
-    "log:append": _table("log", _QUERY + _APPEND, "families"),
-    "log:read": _table("log", _QUERY, "families"),
+    "log:append": _log(_QUERY + _APPEND),
+    "log:read": _log(_QUERY),
+    # Nothing of a journal is changed or removed; a member's row goes when its work is done.
+    "slots:own": Allowance(
+        (
+            Permit("journal", _QUERY + _PUT),
+            Permit("slots", _GET + _PUT + _actions("dynamodb", "DeleteItem", "ConditionCheckItem")),
+        ),
+        ("RUMPUS_JOURNAL_TABLE",),
+    ),
     # Who signs players up, sends them to a socket as well.
     "players:write": _table(
         "players",
@@ -180,7 +195,7 @@ def _consumed(workload: Workload) -> tuple[Permit, ...]:
             return (Permit(f"stream/{name}", _CONSUME_STREAM),)
         case Queue(name=name):
             return (Permit(f"queue/{name}", _CONSUME_QUEUE),)
-        case Authorizer() | WebSocket() | Http() | Schedule() | Server() | Deploy():
+        case Authorizer() | WebSocket() | Http() | Schedule() | Server() | Peers() | Deploy():
             return ()
         case _:
             assert_never(workload.trigger)

@@ -120,7 +120,7 @@ def _output(scope: Construct, resources: ResourceRefs) -> None:
     """RUMPUS_LOG_TABLE becomes the output LogTable."""
     for name, value in resources.values.items():
         words = name.split("_")[1:]
-        if {"TABLE", "BUCKET", "QUEUE"} & set(words):
+        if value and {"TABLE", "BUCKET", "QUEUE"} & set(words):
             CfnOutput(scope, "".join(word.capitalize() for word in words), value=value)
 
 

@@ -14,6 +14,7 @@ from shared.workload_kinds import (
     Authorizer,
     Deploy,
     Http,
+    Peers,
     Queue,
     Schedule,
     Server,
@@ -40,7 +41,7 @@ class Signal:
     period_minutes: int = 1
 
 
-LATENCY_OF_SERVERS = {"gateway": "LoopLate", "web": "RequestTime"}
+LATENCY_OF_SERVERS = {"gateway": "LoopLate", "web": "RequestTime", "owner": "PutTime"}
 
 
 def signals(
@@ -50,7 +51,7 @@ def signals(
     name = workload.name
     function = {"FunctionName": config.named(name)}
     match workload.trigger:
-        case Server():
+        case Server() | Peers():
             own = {"stage": config.stage, "workload": name}
             yield Signal("latency", name, "Rumpus", LATENCY_OF_SERVERS[name], "p99", own)
             if targets:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from localstack.child import Child
@@ -23,19 +24,24 @@ def gateway(run: Path, code: Path) -> Child:
 
 def configure(child: Child, account: Account, aws_endpoint: str, ports: Ports) -> None:
     """Give the gateway the environment that the deploy gave to the functions of its workloads."""
-    functions = account.client("lambda")
-    deployed: dict[str, str] = {}
-    for workload in WORKLOADS:
-        found = functions.get_function_configuration(FunctionName=f"{STACK}-{workload}")
-        deployed |= found["Environment"]["Variables"]
     child.environment = {
         **aws_environment(aws_endpoint),
-        **{name: value for name, value in deployed.items() if name.startswith("RUMPUS_")},
+        **deployed_environment(account, WORKLOADS),
         "RUMPUS_WORKLOAD": "gateway",
         "RUMPUS_GATEWAY_ADDRESS": HOST,
         "RUMPUS_GATEWAY_PORT": str(ports.gateway),
         "RUMPUS_GATEWAY_PROCESSES": "1",
     }
+
+
+def deployed_environment(account: Account, workloads: Iterable[str]) -> dict[str, str]:
+    """Return what the deploy has told the functions of some workloads."""
+    functions = account.client("lambda")
+    told: dict[str, str] = {}
+    for workload in workloads:
+        found = functions.get_function_configuration(FunctionName=f"{STACK}-{workload}")
+        told |= found["Environment"]["Variables"]
+    return {name: value for name, value in told.items() if name.startswith("RUMPUS_")}
 
 
 def answers(port: int) -> bool:

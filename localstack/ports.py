@@ -52,6 +52,13 @@ def free_ports() -> Ports:
         return Ports(*(listener.getsockname()[1] for listener in listeners))
 
 
+def free_port() -> int:
+    """Return a port that is free now, for a program that nobody outside of the stage looks for."""
+    with _bind_any() as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
 def _bind_any() -> socket.socket:
     while True:
         with suppress(OSError):

@@ -13,11 +13,11 @@ from typing import Literal
 import psutil
 
 from layers.tree import BadGame, tree
-from localstack import database, folder, gateway, ministack, page, servers
+from localstack import database, folder, gateway, ministack, owner, page, servers
 from localstack.child import Child, StageError
 from localstack.collector import Collector
 from localstack.deploy import Account, bootstrap, complete, deploy
-from localstack.ports import HOST, Ports, free_ports, refuse_taken
+from localstack.ports import HOST, Ports, free_port, free_ports, refuse_taken
 from localstack.synth import STACK, start_synth
 
 
@@ -71,8 +71,10 @@ class Stage:
         self._postgres = servers.postgres(self.run, self.ports.postgres)
         self._code = code_with(self.games)
         self._gateway = gateway.gateway(self.run, self._code)
+        self._owners = [owner.owner(self.run, self._code, "owner")]
         self._pages = {"play": page.page(self.run, "play")}
-        self._collector = Collector(self.run, ("aws", "gateway", "valkey", "postgres"))
+        names = ("aws", "gateway", "valkey", "postgres", "owner")
+        self._collector = Collector(self.run, names)
 
     @property
     def http_url(self) -> str:
@@ -128,6 +130,7 @@ class Stage:
         self.step("synth", synth.wait)
         self.step("cdk deploy", lambda: self._deploy(synth.assembly))
         self.step("what CloudFormation left out", lambda: self._complete(synth.assembly))
+        self.step("owner of slots", lambda: self._start_owner(self._owners[0]))
         self.step("gateway", self.start_gateway)
         self.step("pages", self._start_pages)
 
@@ -167,7 +170,7 @@ class Stage:
                 child.wait_ready(partial(page.answers, port))
 
     def _end(self) -> None:
-        children = (self._gateway, *self._pages.values(), *self._stores())
+        children = (self._gateway, *self._pages.values(), *self._owners, *self._stores())
         for child in children:
             child.let_go()
         for child in children:
@@ -211,6 +214,12 @@ class Stage:
     def kill_gateway(self) -> None:
         self._gateway.program.kill()
         self._gateway.stop()
+
+    def _start_owner(self, child: Child) -> None:
+        port = free_port()
+        owner.configure(child, self.account, self.aws_endpoint, port, self.outputs)
+        child.start()
+        child.wait_ready(lambda: owner.answers(port))
 
     def stop_postgres(self) -> None:
         self._postgres.stop(keep=True)

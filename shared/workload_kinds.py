@@ -13,6 +13,7 @@ type Stage = Literal["local", "dev", "prod"]
 type Grant = Literal[
     "log:append",  # conditional inserts, alone or in a transaction, and reading
     "log:read",
+    "slots:own",  # to write a journal: its entries, who owns which slot, what is known of writers
     "players:write",
     "players:read",
     "sockets:write",  # connections, logins, tickets, subscriptions
@@ -142,11 +143,21 @@ class Server:
 
 
 @dataclass(frozen=True)
+class Peers:
+    """Listens for the stage's own processes on Fargate, while its stage has a fleet of it.
+
+    No player reaches it, and no load balancer knows it.
+    """
+
+    port: int
+
+
+@dataclass(frozen=True)
 class Deploy:
     """Runs in each deploy that changes it, before the code of others that use the economy."""
 
 
-type Trigger = Authorizer | WebSocket | Http | Stream | Queue | Schedule | Server | Deploy
+type Trigger = Authorizer | WebSocket | Http | Stream | Queue | Schedule | Server | Peers | Deploy
 
 
 @dataclass(frozen=True)

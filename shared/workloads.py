@@ -12,6 +12,7 @@ from shared.workload_kinds import (
     Deploy,
     Grant,
     Http,
+    Peers,
     Queue,
     Runtime,
     Schedule,
@@ -146,6 +147,16 @@ WORKLOADS: tuple[Workload, ...] = (
         main="functions.http",
         memory_mb=2048,
         timeout_seconds=30,
+        runtime=_ON_FARGATE,
+    ),
+    Workload(
+        "owner",  # of slots: carries out the commands of games whose log is a journal
+        Peers(8081),
+        "",
+        ("log:append", "slots:own", "queue:default", "valkey"),
+        main="functions.owner",
+        memory_mb=4096,
+        timeout_seconds=60,
         runtime=_ON_FARGATE,
     ),
     Workload(

@@ -16,6 +16,7 @@ from shared.runtime.bootstrap import Application
 from shared.runtime.settings import Settings
 from shared.wire.asyncapi import document as asyncapi
 from shared.workload_kinds import (
+    Peers,
     Queue,
     Schedule,
     Server,
@@ -86,7 +87,7 @@ def trigger(of: Trigger) -> str:
             )
         case Schedule():
             return f"every {of.every_minutes} min"
-        case Server():
+        case Server() | Peers():
             return f"server at port {of.port}"
         case _:
             return type(of).__name__

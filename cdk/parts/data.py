@@ -30,6 +30,7 @@ class Data(Construct):
         self._index(self.sockets, "by_connection", "connection")
         self.views = self._table("views", durable=False, expires=True)
         self._index(self.views, "by_due", "listed", "due", dynamodb.ProjectionType.ALL)
+        self.hot = self._hot() if config.has_owners else {}
         self.archive = self._archive()
         self.tokens = self._secret("Tokens", "tokens", "Signs the session tokens of players.")
         self.operator_key = self._secret(
@@ -46,6 +47,13 @@ class Data(Construct):
         self._index(table, "families", "family")
         table.node.add_dependency(events)
         return table
+
+    def _hot(self) -> dict[str, dynamodb.Table]:
+        """The journal of games with very many commits, and who owns which slot of it."""
+        return {
+            name: self._table(name, durable=self._config.durable, sort=_NUMBER)
+            for name in ("journal", "slots")
+        }
 
     def _stream_arn(self) -> str:
         # By name, not by reference: an export would tie the life of the stream to that of the log.
@@ -141,6 +149,7 @@ class Data(Construct):
             "players": self.players,
             "sockets": self.sockets,
             "views": self.views,
+            **self.hot,
         }
         arns: dict[str, tuple[str, ...]] = {
             name: (table.table_arn,) for name, table in tables.items()
@@ -148,6 +157,8 @@ class Data(Construct):
         arns["log/families"] = (f"{self.log.table_arn}/index/families",)
         arns["sockets/by_connection"] = (f"{self.sockets.table_arn}/index/by_connection",)
         arns["views/by_due"] = (f"{self.views.table_arn}/index/by_due",)
+        for name in ("journal", "slots"):
+            arns.setdefault(name, ())
         arns["tokens"] = (self.tokens.secret_arn,)
         arns["operator_key"] = (self.operator_key.secret_arn,)
         arns["archive/objects"] = (
@@ -156,6 +167,7 @@ class Data(Construct):
         values = {
             f"RUMPUS_{name.upper()}_TABLE": table.table_name for name, table in tables.items()
         }
+        values.setdefault("RUMPUS_SLOTS_TABLE", "")
         values["RUMPUS_ARCHIVE_BUCKET"] = self.archive.bucket_name
         values["RUMPUS_TOKEN_SECRET"] = self._config.named("tokens")
         values["RUMPUS_OPERATOR_KEY"] = self._config.named("operator-key")

@@ -22,7 +22,7 @@ def consume(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str,
         app,
         "notices",
         event,
-        decode=decode_fact,
+        decode=lambda data: [decode_fact(data)],
         key=key_of,
         handle=partial(notify_players, app.queues),
     )

@@ -60,10 +60,14 @@ class Publisher(Struct, frozen=True):
             except Exception as fault:  # noqa: BLE001 - the commands have succeeded
                 self.on_fault(fault)
 
+    def messages(self, commits: Sequence[Commit]) -> list[BusMessage]:
+        """Return the messages of commits, while the cache has the states after them."""
+        return messages_of(self.games, self.cache, commits)
+
     def _send(
         self, bus: MessageBus, commits: Sequence[Commit], messages: Sequence[BusMessage] | None
     ) -> None:
-        send(bus, messages_of(self.games, self.cache, commits) if messages is None else messages)
+        send(bus, self.messages(commits) if messages is None else messages)
 
 
 def by_stream(commits: Sequence[Commit]) -> dict[str, list[Commit]]:

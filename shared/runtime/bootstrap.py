@@ -41,8 +41,23 @@ class Application(Ports):
         from shared.application.commands.request import ask
 
         handled = handle_or_defer(self, ask(game, command, by, command_id), _pause)
-        self.publish(handled.commits)
+        if handled.is_published:
+            self._deliver(handled.commits)
+        else:
+            self.publish(handled.commits)
         return handled.granted()
+
+    def _deliver(self, commits: Sequence[Commit]) -> None:
+        """Do what an owner of slots leaves to functions: send to API Gateway's subscribers."""
+        from shared.realtime.publisher import by_stream
+
+        if (deliver := self.publisher.deliver) is None:
+            return
+        for stream, written in by_stream(commits).items():
+            try:
+                deliver(stream, written)
+            except Exception as fault:  # noqa: BLE001 - the consumers repeat it
+                self.on_fault(fault)
 
     def publish(self, commits: Sequence[Commit]) -> None:
         """Take the fast path; what fails there is logged, and done by the consumers."""

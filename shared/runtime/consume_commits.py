@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from shared.application.lifecycle.heartbeat import STREAM, note_handled
 from shared.runtime.consume_stream import consume_stream
 from shared.runtime.spans import span, subjects
-from shared.wire.cdc import decode_change
+from shared.wire.cdc import decode_commits
 
 if TYPE_CHECKING:
     from shared.kernel.facts import Commit
@@ -36,7 +36,7 @@ def consume_commits(
             with span(workload, *subjects(commits)):
                 handle(commits)
 
-    decode = partial(decode_change, application.codec)
+    decode = partial(decode_commits, application.codec, lambda: application.journal_records)
     response = consume_stream(application, workload, event, decode=decode, key=key, handle=take)
     if heartbeats and not response["batchItemFailures"]:
         note_handled(application.views, workload, max(heartbeats))

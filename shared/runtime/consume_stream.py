@@ -18,11 +18,11 @@ def consume_stream[T](
     workload: str,
     event: dict[str, Any],
     *,
-    decode: Callable[[bytes], T],
+    decode: Callable[[bytes], Sequence[T]],
     key: Callable[[T], str],
     handle: Callable[[Sequence[T]], object],
 ) -> dict[str, list[dict[str, str]]]:
-    """Handle the records of a Kinesis event; what can't be handled is kept, whole."""
+    """Handle what the records of a Kinesis event hold; what can't be handled is kept, whole."""
 
     def set_aside(raw: dict[str, Any], reason: str) -> None:
         application.failed_records.keep(workload, raw["eventID"], raw, reason)

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from shared.kernel.games import Games
     from shared.wire.commands import CommandFrame, CommandFrames
     from shared.wire.frames import ClientFrame
+    from shared.wire.packed import PackedCodec
     from shared.wire.read_frame import FrameReader
+    from shared.wire.shipped import ShippedCodec
     from shared.wire.stored import Codec
 
 
@@ -30,6 +32,19 @@ class GamePorts:
         from shared.wire.stored import codec_of
 
         return codec_of(self.games)
+
+    @once
+    def packed(self) -> PackedCodec:
+        """Return how a journal has the facts of the games that ask for it."""
+        from shared.wire.packed import PackedCodec
+
+        return PackedCodec([game for game in self.games if game.log == "journal"])
+
+    @once
+    def journal_records(self) -> ShippedCodec:
+        from shared.wire.shipped import ShippedCodec
+
+        return ShippedCodec(self.packed)
 
     @once
     def frames(self) -> CommandFrames:

@@ -33,6 +33,8 @@ type Raw = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Record[T]:
+    """A part of a record of the stream: the whole, if it holds one thing."""
+
     sequence: str
     arrived: datetime
     raw: Raw
@@ -43,12 +45,13 @@ class Record[T]:
 class Consumer[T]:
     """What a workload does with its stream.
 
+    `decode` tells what a record holds; a record of which a part fails is delivered again, whole.
     `handle` gets all records of one key in order, or one of them; it raises to have them again.
     What `decode` refuses, and what keeps failing, goes to `set_aside` with the reason. `log`
     gets an error and the key of its record, or nothing where that can't be read.
     """
 
-    decode: Callable[[bytes], T]
+    decode: Callable[[bytes], Sequence[T]]
     key: Callable[[T], str]
     handle: Callable[[Sequence[T]], object]
     set_aside: Callable[[Raw, str], object]
@@ -80,12 +83,13 @@ class _Batch[T]:
         groups: dict[str, list[Record[T]]] = {}
         for raw in raws:
             try:
-                content = self._consumer.decode(b64decode(raw["kinesis"]["data"]))
+                contents = self._consumer.decode(b64decode(raw["kinesis"]["data"]))
             except Exception as error:  # noqa: BLE001 - what can't be read now never can
                 self._set_aside(raw, error)
                 continue
-            record = Record(_sequence(raw), _arrived(raw), raw, content)
-            groups.setdefault(self._consumer.key(content), []).append(record)
+            for content in contents:
+                record = Record(_sequence(raw), _arrived(raw), raw, content)
+                groups.setdefault(self._consumer.key(content), []).append(record)
         until = self._consumer.now() + timedelta(seconds=BATCH_SECONDS)
         for group in groups.values():
             if self._consumer.now() > until:

@@ -20,8 +20,10 @@ from shared.runtime.settings import on_lambda
 
 if TYPE_CHECKING:
     from shared.adapters.dynamodb.client import DynamoDbClient
+    from shared.adapters.dynamodb.journal import DynamoDbJournal
     from shared.adapters.dynamodb.rows import Rows
     from shared.adapters.journal.log import JournalLog
+    from shared.adapters.owners.slot_owners import SlotOwners
     from shared.adapters.sockets.apigateway import ManagementClient
     from shared.adapters.tokens.jwt import Secret
     from shared.adapters.tokens.oidc import Oidc
@@ -73,28 +75,54 @@ class Ports(EconomyPorts, GamePorts):
 
     @once
     def log(self) -> Log:
-        """Return the direct log; with a journal, games whose manifest asks for it have that."""
+        """Return the direct log; where slots have owners, some games have a journal."""
         from shared.adapters.dynamodb.log import DynamoDbLog
 
         direct = DynamoDbLog(self._dynamodb, self.settings.need("log_table"), self.codec)
-        if not self.settings.journal_table:
+        if not self.settings.slots_table:
             return direct
         from shared.adapters.logs_by_game import LogsByGame
 
-        return LogsByGame(direct, self.journal, self.games)
+        return LogsByGame(direct, self._journal_or_owners(), self.games)
+
+    def _journal_or_owners(self) -> Log:
+        if self.owners is None:
+            return self.journal
+        from shared.adapters.owners.log import OwnersLog
+
+        return OwnersLog(self.owners, self.codec)
 
     @once
     def journal(self) -> JournalLog:
         """Return the journal of a process that owns slots."""
-        from shared.adapters.dynamodb.journal import DynamoDbJournal
         from shared.adapters.journal.log import JournalLog
-        from shared.wire.packed import PackedCodec
+        from shared.adapters.journal.settings import Settings
+        from shared.adapters.kinesis.stream import KinesisStream
 
-        tables = (self.settings.need("journal_table"), self.settings.need("slots_table"))
-        games = [game for game in self.games if game.log == "journal"]
-        return JournalLog(
-            DynamoDbJournal(self._dynamodb, *tables), PackedCodec(games), clock.new_id
-        )
+        settings = Settings(address=self.settings.need("owner_address"), shares=True)
+        stream = self.settings.need("events_stream")
+        events = KinesisStream(client("kinesis"), stream, clock.pause)
+        return JournalLog(self._slots, self.packed, clock.new_id, settings, events)
+
+    @once
+    def owners(self) -> SlotOwners | None:
+        """Return the owners of slots; None on a stage without, and in an owner itself."""
+        if not self.settings.slots_table or self.settings.journal_table:
+            return None
+        from shared.adapters.owners.directory import Addresses
+        from shared.adapters.owners.slot_owners import SlotOwners
+        from shared.wire.owner_calls import CommandCodec
+
+        addresses = Addresses(self._slots, clock.monotonic)
+        commands = CommandCodec(self.games)
+        return SlotOwners(addresses, self.codec, commands, clock.monotonic, clock.pause)
+
+    @once
+    def _slots(self) -> DynamoDbJournal:
+        from shared.adapters.dynamodb.journal import DynamoDbJournal
+
+        tables = (self.settings.journal_table, self.settings.need("slots_table"))
+        return DynamoDbJournal(self._dynamodb, *tables)
 
     @once
     def cache(self) -> StreamCache:

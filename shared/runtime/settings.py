@@ -24,8 +24,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     stage: str
     aws_client: Literal["lean", "botocore"] = "lean"  # of DynamoDB and the management API
     log_table: str = ""
-    journal_table: str = ""  # with `slots_table`, of a process that owns slots; else none
-    slots_table: str = ""
+    slots_table: str = ""  # who owns which slot; none in a stage without owners
+    journal_table: str = ""  # of a process that owns slots; else none
+    events_stream: str = ""  # into which such a process ships what it wrote
+    owner_address: str = ""  # where others reach this process, which owns slots: host:port
     players_table: str = ""
     sockets_table: str = ""
     views_table: str = ""

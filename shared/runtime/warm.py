@@ -21,6 +21,7 @@ _SERVER = (
     *("players", "tokens", "economy"),
 )
 GATEWAY = _SERVER
+OWNER = ("games", "log", "journal", "cache", "coordination", "leaderboard", "bus", "queues")
 WEB = (*_SERVER, "operator_key", "oidc", "wallets", "inventories", "market")
 
 _NOBODY = Identity("", "")

@@ -1,14 +1,18 @@
-"""Change records of the log's table, as DynamoDB puts them into a Kinesis stream."""
+"""Records of the stream that carries commits: changes of the log's table, and what owners ship."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from msgspec import DecodeError, Struct
 from msgspec.json import Decoder
 
 from shared.kernel.facts import Commit
 from shared.wire.stored import Codec, UnknownFact
+
+if TYPE_CHECKING:  # most records are changes of the log
+    from shared.wire.shipped import ShippedCodec
 
 
 class NotACommit(Exception):  # noqa: N818 - a fact: the record will never be one
@@ -20,22 +24,29 @@ class Images(Struct, frozen=True, rename="pascal"):
 
 
 class Change(Struct, frozen=True, rename="camel"):
-    event_name: str
-    dynamodb: Images
+    """A change has an event and images, what was shipped has commits."""
+
+    event_name: str = ""
+    dynamodb: Images = Images()
+    alphabet: bytes = b""
+    commits: bytes = b""
 
 
 _DECODER = Decoder(Change)
 
 
-def decode_change(codec: Codec, data: bytes) -> Commit:
-    """Return the commit that was written; raise NotACommit for anything else.
+def decode_commits(codec: Codec, shipped: Callable[[], ShippedCodec], data: bytes) -> list[Commit]:
+    """Return the commits that were written; raise NotACommit for anything else.
 
-    The log is never changed, so a change or a removal of an item is not a commit either.
+    The log is never changed, so a change or a removal of an item is not a commit either. `shipped`
+    returns what reads records of a journal's owner.
     """
     try:
-        change = _DECODER.decode(data)
-        if change.event_name != "INSERT":
-            raise NotACommit(f"the log was changed: {change.event_name}")
-        return codec.decode(change.dynamodb.new_image)
+        record = _DECODER.decode(data)
+        if record.commits:
+            return shipped().decode(record.alphabet, record.commits)
+        if record.event_name != "INSERT":
+            raise NotACommit(f"the log was changed: {record.event_name}")
+        return [codec.decode(record.dynamodb.new_image)]
     except (DecodeError, UnknownFact, LookupError, TypeError, ValueError) as error:
         raise NotACommit(f"{type(error).__name__}: {error}") from error

@@ -116,8 +116,10 @@ class TestLocal:
         assert set(local.templates["rumpus-local"]["Outputs"]) == {
             *("WebSocketUrl", "WebSocketApiId", "SocketsUrl", "HttpUrl", "HttpApiId"),
             *(
+                "JournalTable",
                 "LogTable",
                 "PlayersTable",
+                "SlotsTable",
                 "SocketsTable",
                 "ViewsTable",
                 "FailedBucket",

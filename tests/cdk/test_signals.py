@@ -10,7 +10,7 @@ import pytest
 from cdk.config import STAGES
 from cdk.signals import QUESTIONS, signals
 from layers.tree import ROOT
-from shared.workload_kinds import Queue, Schedule, Server, Stream, Workload
+from shared.workload_kinds import Peers, Queue, Schedule, Server, Stream, Workload
 from shared.workloads import WORKLOADS
 from tests.cdk.synthesized import Synthesized
 
@@ -37,8 +37,8 @@ def test_the_dashboard_begins_with_what_they_tell(fleets: Synthesized) -> None:
     functions = {each.get("FunctionName") for each in fleets.properties("AWS::Lambda::Function")}
     for each in WORKLOADS:
         name = fleets.config.named(each.name)
-        assert name in functions or isinstance(each.trigger, Server), name
-        assert name in text or isinstance(each.trigger, Server), name
+        assert name in functions or isinstance(each.trigger, Server | Peers), name
+        assert name in text or isinstance(each.trigger, Server | Peers), name
     assert "RequestTime" in text
     assert "TCP_Target_Reset_Count" in text
 

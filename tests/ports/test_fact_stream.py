@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, cast
 import boto3
 import pytest
 
-from shared.adapters.kinesis.fact_stream import MOST_RECORDS, TRIES, KinesisFactStream
+from shared.adapters.kinesis.fact_stream import KinesisFactStream
+from shared.adapters.kinesis.stream import MOST_RECORDS, TRIES
 from shared.adapters.memory.fact_stream import InMemoryFactStream
 from shared.application.economy.ship_facts import FactStream
 from shared.economy.outbox import EconomyFact

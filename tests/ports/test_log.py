@@ -25,6 +25,7 @@ from shared.kernel.facts import Commit, Fact, IdempotencyRecord, StreamState
 from shared.kernel.names import roster
 from shared.wire.stored import MAX_BYTES, CommitTooLarge
 from tests.codec import CODEC
+from tests.owners.served import owners_log
 from tests.ports.journals import journal_log, lean_journal
 from tests.ports.log_stores import (
     dynamodb,
@@ -46,7 +47,7 @@ def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(
-    params=["memory", "moto", "ministack", "lean", "journal", "journal_lean", "by_game"]
+    params=["memory", "moto", "ministack", "lean", "journal", "journal_lean", "owners", "by_game"]
 )
 def log(request: pytest.FixtureRequest) -> Iterator[Log]:
     match request.param:
@@ -65,6 +66,9 @@ def log(request: pytest.FixtureRequest) -> Iterator[Log]:
         case "journal_lean":
             with lean_journal(request.getfixturevalue("emulator")) as log:
                 yield log
+        case "owners":
+            with owners_log(InMemoryJournal()) as log:
+                yield log
         case "by_game":
             yield LogsByGame(InMemoryLog(CODEC), InMemoryLog(CODEC), GAMES)
         case _:
@@ -72,7 +76,7 @@ def log(request: pytest.FixtureRequest) -> Iterator[Log]:
                 yield log
 
 
-@pytest.fixture(params=["memory", "ministack", "lean", "journal", "journal_lean"])
+@pytest.fixture(params=["memory", "ministack", "lean", "journal", "journal_lean", "owners"])
 def shared_log(request: pytest.FixtureRequest) -> Iterator[Log]:
     """A log that threads may use at once; moto's tables are not made for that."""
     match request.param:
@@ -85,6 +89,9 @@ def shared_log(request: pytest.FixtureRequest) -> Iterator[Log]:
                 yield log
         case "journal_lean":
             with lean_journal(request.getfixturevalue("emulator")) as log:
+                yield log
+        case "owners":
+            with owners_log(InMemoryJournal()) as log:
                 yield log
         case _:
             with lean_log(request.getfixturevalue("emulator")) as log:

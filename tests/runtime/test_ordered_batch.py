@@ -59,10 +59,10 @@ class World:
         response = handle_in_order(records, consumer)
         return [each["itemIdentifier"] for each in response["batchItemFailures"]]
 
-    def _decode(self, data: bytes) -> str:
+    def _decode(self, data: bytes) -> list[str]:
         if data == b"poison":
             raise ValueError("not to be read")
-        return data.decode()
+        return data.decode().split("+")
 
     def _handle(self, texts: Sequence[str]) -> None:
         for text in texts:
@@ -89,6 +89,17 @@ class TestHandleInOrder:
         world.failing["a2"] = OSError("not now")
         assert world.run(batch("a1", "a2", "b1", "a3")) == ["2"]
         assert world.handled == ["a1", "b1"]
+
+    def test_delivers_a_record_again_of_which_a_part_fails(self) -> None:
+        world = World()
+        world.failing["b1"] = RuntimeError("b1")
+        records = [record(1, "a1+b1"), record(2, "a2")]
+
+        assert world.run(records) == ["1"]
+        assert world.handled == ["a1", "a2"]
+        world.failing.clear()
+        assert world.run(records) == []
+        assert world.handled == ["a1", "a2", "a1", "a2", "b1"]
 
     def test_reports_the_lowest_failure_by_number_not_by_text(self) -> None:
         world = World()

@@ -9,11 +9,13 @@ import asyncio
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 
 from msgspec import Struct
 
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.player_socket import PlayerSocket
+from shared.adapters.owners.slot_owners import SlotOwners
 from shared.application.commands.defer import handle_or_defer
 from shared.application.commands.handle_group import handle_group
 from shared.application.commands.ports import StreamMoved
@@ -30,6 +32,7 @@ from shared.runtime.spans import Subject, is_told, span, subjects, tell_span
 from shared.wire import frames as f
 from shared.wire.bus import BusMessage
 from shared.wire.commands import CommandFrame, name_of
+from shared.wire.owner_calls import AnyAnswer, Carried
 from shared.wire.read_frame import BadFrame
 
 GROUP = 25
@@ -126,6 +129,13 @@ class Commands:
 
     def _start(self, slot: Slot[str, Job]) -> None:
         """One stream that is known needs no reading, so its command may share a request."""
+        owners = self._parts.owners
+        if owners is not None and owners.takes(slot.work.asked):
+            if (answer := owners.begin(slot.work.asked)) is not None:
+                answer.add_done_callback(partial(self._heard, owners, slot))
+            else:
+                self._submit(self._solos, [slot], self._finish)
+            return
         if len(slot.keys) > 1 or slot.keys[0] not in self._parts.cache:
             self._submit(self._solos, [slot], self._finish)
             return
@@ -159,6 +169,17 @@ class Commands:
             each.slot.work.tell(each.reply)
             for slot in self._scheduler.leave(each.slot):
                 self._start(slot)
+
+    # In the threads that hear owners of slots
+
+    def _heard(self, owners: SlotOwners, slot: Slot[str, Job], answer: Future[AnyAnswer]) -> None:
+        """An owner has published what it wrote; one that has changed is looked for by a worker."""
+        told = None if answer.exception() else answer.result()
+        if isinstance(told, Carried):
+            done = Done(slot, self._reply(slot, owners.result(told)), ())
+            self._host.loop.call_soon_threadsafe(self._finish, [done])
+        else:
+            self._submit(self._solos, [slot], self._finish)
 
     # In the workers
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Callable, Iterator, Sequence
+from hashlib import blake2b
 from typing import Any
 
 from msgspec.json import decode, encode
@@ -11,10 +12,11 @@ from msgspec.json import decode, encode
 from shared.adapters.answering import answering, code_of, is_no_answer, reasons_of
 from shared.adapters.dynamodb.client import DynamoDbClient, Item, queried
 from shared.adapters.journal.protocol import Extent, Slot, Span, Written
-from shared.adapters.journal.store import WriterRow
+from shared.adapters.journal.store import Member, WriterRow
 from shared.application.commands.ports import LogUnavailable
 
 SLOTS_KEY = "slots"
+MEMBERS_KEY = "members"
 
 _FREE = "attribute_not_exists(pk)"
 _NEXT = "version = :before"
@@ -107,13 +109,24 @@ class DynamoDbJournal:
         return _writer(incarnation, item) if item else None
 
     def read_slots(self) -> Sequence[Slot]:
-        query = {
-            "TableName": self._slots,
-            "KeyConditionExpression": "pk = :slots",
-            "ExpressionAttributeValues": {":slots": {"S": SLOTS_KEY}},
-            "ConsistentRead": True,
+        return [_slot(item) for item in self._rows(SLOTS_KEY)]
+
+    def write_member(self, member: Member) -> None:
+        item = {
+            **_member_key(member.incarnation),
+            "incarnation": {"S": member.incarnation},
+            "address": {"S": member.address},
+            "shipped": {"N": str(member.shipped)},
         }
-        return [_slot(item) for item in queried(self._client, LogUnavailable, **query)]
+        with answering(LogUnavailable):
+            self._client.put_item(TableName=self._slots, Item=item)
+
+    def read_members(self) -> Sequence[Member]:
+        return [_member(item) for item in self._rows(MEMBERS_KEY)]
+
+    def remove_member(self, incarnation: str) -> None:
+        with answering(LogUnavailable):
+            self._client.delete_item(TableName=self._slots, Key=_member_key(incarnation))
 
     def entries(self, incarnation: str, first: int, last: int | None) -> Iterator[bytes]:
         position = first
@@ -124,6 +137,15 @@ class DynamoDbJournal:
             if position == last:
                 return
             position += 1
+
+    def _rows(self, pk: str) -> Iterator[Item]:
+        query = {
+            "TableName": self._slots,
+            "KeyConditionExpression": "pk = :pk",
+            "ExpressionAttributeValues": {":pk": {"S": pk}},
+            "ConsistentRead": True,
+        }
+        return queried(self._client, LogUnavailable, **query)
 
     def _get(self, key: Item) -> Item | None:
         with answering(LogUnavailable):
@@ -163,6 +185,16 @@ def _key(pk: str, sk: int) -> Item:
 
 def _writer_key(incarnation: str) -> Item:
     return _key(f"writer#{incarnation}", 0)
+
+
+def _member_key(incarnation: str) -> Item:
+    """Members are listed together; a number of 63 bits tells them apart."""
+    digest = blake2b(incarnation.encode(), digest_size=8).digest()
+    return _key(MEMBERS_KEY, int.from_bytes(digest) >> 1)
+
+
+def _member(item: Item) -> Member:
+    return Member(item["incarnation"]["S"], item["address"]["S"], int(item["shipped"]["N"]))
 
 
 def _slot(item: Item) -> Slot:

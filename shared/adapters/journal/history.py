@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import msgpack
 
@@ -12,6 +12,7 @@ from shared.adapters.journal.protocol import Slot, Span
 from shared.adapters.journal.store import JournalStore
 from shared.wire.entries import Unpacker
 from shared.wire.packed import PackedCodec
+from shared.wire.shipped import Kept
 
 type Wanted = Callable[[str], bool]
 
@@ -36,6 +37,14 @@ class Histories:
             if again == slot:
                 return found
             slot = again
+
+    def tail(self, incarnation: str, after: int, last: int) -> Iterator[Kept]:
+        """Yield the commits of a journal in entries after a position, up to the last one."""
+        codec, unpacker = self._codec_of(incarnation), Unpacker()
+        for at, entry in enumerate(self._store.entries(incarnation, 1, last), 1):
+            for stream, position, kept in unpacker.read(entry):
+                if at > after:
+                    yield stream, position, self._own_form(codec, stream, position, kept)
 
     def of(self, slots: Iterable[Slot], wanted: Wanted) -> dict[str, list[tuple[int, bytes]]]:
         """Return the commits of streams, by position; each journal is read once."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from itertools import batched
+from math import inf
 from threading import Condition, Event, Lock, Thread
 from time import monotonic
 
@@ -11,16 +13,28 @@ from msgspec import msgpack
 
 from shared.adapters.journal.heads import slot_of
 from shared.adapters.journal.history import Histories
-from shared.adapters.journal.liveness import Watch
+from shared.adapters.journal.membership import Gone, Membership
 from shared.adapters.journal.pack import Pack
 from shared.adapters.journal.protocol import Slot, release, run, take, write
 from shared.adapters.journal.settings import Settings
-from shared.adapters.journal.store import JournalStore, WriterRow
+from shared.adapters.journal.shipping import Facts, ship
+from shared.adapters.journal.store import JournalStore
 from shared.adapters.journal.tenure import Tenure
 from shared.application.commands.ports import LogUnavailable, StreamMoved
+from shared.application.ports import Unavailable
 from shared.wire.packed import PackedCodec, Prepared
 
 BEAT_SECONDS = 1.0
+
+SHIP_SECONDS = 0.05
+"""For which facts are gathered before they are passed on: a record of a slot costs the same."""
+
+LAST_SECONDS = 5.0
+"""For which a process that ends passes on facts; others do so with what is left."""
+
+BATCH = 16
+"""Slots that are claimed before others may be claimed in between."""
+
 RETRY_SECONDS = 0.05
 
 PATIENCE = 10.0
@@ -44,29 +58,35 @@ class Host:
         codec: PackedCodec,
         new_id: Callable[[], str],
         settings: Settings,
+        facts: Facts | None = None,
     ) -> None:
         self._store = store
+        self._facts = facts
         self._alphabet = msgpack.encode(codec.alphabet)
         self._new_id = new_id
         self._settings = settings
         self.claims = settings.claims
         self._histories = Histories(store, codec)
-        self._watch = Watch(monotonic, settings.silence)
-        self._ends: dict[str, int] = {}
+        self._membership = Membership(store, settings, self._alphabet)
         self._claiming = Lock()
         self._ready = Condition()
         self._closed = Event()
-        self._is_registered = False
-        self._beat = 0
         self._tenure = Tenure(new_id(), settings.at_once)
         self._threads = [Thread(target=self._send, daemon=True) for _ in range(settings.at_once)]
         self._threads.append(Thread(target=self._live, daemon=True))
+        if facts is not None:
+            self._threads.append(Thread(target=self._ship, args=(facts,), daemon=True))
         for each in self._threads:
             each.start()
 
     @property
     def incarnation(self) -> str:
         return self._tenure.writer.incarnation
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether nobody can have taken over yet, so that what is known here is the newest."""
+        return monotonic() < self._tenure.sure_until
 
     def append_each(self, appends: Sequence[Sequence[Prepared]]) -> list[Exception | None]:
         """Write each all or none; return what failed."""
@@ -111,6 +131,8 @@ class Host:
             self._ready.notify_all()
         for each in self._threads:
             each.join()
+        with suppress(LogUnavailable):
+            self._membership.leave(self._tenure)
 
     def offer(self, commits: Sequence[Prepared]) -> Pack | Exception:
         """Add commits to the next entry, all or none; return what to wait for, or what failed."""
@@ -124,6 +146,8 @@ class Host:
             tenure = self._tenure
             if self._closed.is_set() or not numbers <= tenure.slots.keys():
                 return LogUnavailable("the stream's slot has just been taken over")
+            if tenure.backlog.is_full:
+                return LogUnavailable("too many facts wait to be passed on")
             offered = tenure.offer(commits, monotonic())
             pending = tenure.pending(streams) if isinstance(offered, StreamMoved) else []
             if tenure.is_to_be_noticed:
@@ -139,28 +163,23 @@ class Host:
             raise LogUnavailable("this process writes no journal any more")
         if number in tenure.slots:
             return
-        self._register(tenure)
         owner = self._store.read_slot(number).owner
-        numbers = [number]
         if not self.claims:
             raise NotOwner(owner or "nobody")
+        numbers = {number}
         if owner is not None and owner != tenure.writer.incarnation:
-            if not self._may_take_from(owner):
+            if not self._membership.is_gone(owner):
                 raise NotOwner(owner)
-            every = self._store.read_slots()
-            numbers = list({number, *(each.number for each in every if each.owner == owner)})
-        steps = (take(each, tenure.writer, self._ends) for each in numbers)
-        taken = [slot for each in steps if (slot := run(self._store, each))]
-        self._serve(tenure, taken)
+            numbers |= {each.number for each in self._store.read_slots() if each.owner == owner}
+        self._take(tenure, numbers)
         if number not in tenure.slots:
             raise NotOwner("somebody faster")
 
-    def _may_take_from(self, owner: str) -> bool:
-        if owner in self._ends:
-            return True
-        return self._watch.is_silent(owner, self._store.read_writer(owner))
-
-    def _serve(self, tenure: Tenure, taken: Sequence[Slot]) -> None:
+    def _take(self, tenure: Tenure, numbers: Iterable[int]) -> None:
+        """Claim slots that nobody living owns, and serve those that nobody else was faster at."""
+        self._membership.register(tenure)
+        steps = (take(each, tenure.writer, self._membership.ends) for each in numbers)
+        taken = [slot for each in steps if (slot := run(self._store, each))]
         ended = [Slot(each.number, each.version, each.spans[:-1]) for each in taken]
         history = self._histories.of(ended, lambda _: True)
         with self._ready:
@@ -169,19 +188,6 @@ class Host:
             for slot in taken:
                 of_slot = {each: history[each] for each in history if slot_of(each) == slot.number}
                 tenure.serve(slot, of_slot)
-
-    def _register(self, tenure: Tenure) -> None:
-        """Write the writer's row before its first claim."""
-        if not self._is_registered:
-            self._tell(tenure)
-            self._is_registered = True
-
-    def _tell(self, tenure: Tenure) -> None:
-        writer, address = tenure.writer, self._settings.address
-        row = WriterRow(
-            writer.incarnation, self._beat, writer.acknowledged, address, self._alphabet
-        )
-        self._store.write_writer(row)
 
     def _send(self) -> None:
         """Write what is due; a fault ends heartbeats too, so that others take over."""
@@ -199,7 +205,7 @@ class Host:
         is_in = self._write(tenure, position, entry)
         with self._ready:
             if is_in and not tenure.is_deposed:
-                tenure.land(position)
+                tenure.land(position, ships=self._facts is not None)
             elif not is_in and not self._closed.is_set():
                 self._depose(tenure)
             self._ready.notify()
@@ -227,22 +233,50 @@ class Host:
         if tenure is self._tenure:
             tenure.depose()
             self._tenure = Tenure(self._new_id(), self._settings.at_once)
-            self._is_registered, self._beat = False, 0
+
+    def _ship(self, facts: Facts) -> None:
+        """Pass on what is acknowledged; at the end, all that can be in `LAST_SECONDS`."""
+        until = inf
+        while monotonic() < until:
+            if self._closed.wait(SHIP_SECONDS):
+                until = min(until, monotonic() + LAST_SECONDS)
+            with self._ready:
+                tenure = self._tenure
+                position, commits = tenure.backlog.due()
+            if not commits and self._closed.is_set():
+                return
+            with suppress(Unavailable):
+                ship(facts, self._alphabet, commits)
+                with self._ready:
+                    tenure.backlog.done(position)
 
     def _live(self) -> None:
         """Every second, write a heartbeat and take over from those who have none."""
         while not self._closed.wait(BEAT_SECONDS):
-            with suppress(LogUnavailable):
-                if self._is_registered:
-                    self._beat += 1
-                    self._tell(self._tenure)
+            with suppress(Unavailable):
+                tenure = self._tenure
+                if self._membership.renew(tenure):
+                    with self._ready:
+                        self._depose(tenure)
                 if self.claims:
-                    self._take_over()
+                    self._look_after_others()
 
-    def _take_over(self) -> None:
-        """Claim what silent writers own; whoever asks for it next need not wait."""
-        owned = {each.owner: each.number for each in self._store.read_slots()}
-        for owner, number in owned.items():
-            if owner not in (None, self.incarnation) and self._may_take_from(owner):
+    def _look_after_others(self) -> None:
+        """Take over from who is gone, and claim a fair part of what nobody owns."""
+        around = self._membership.around()
+        for each in self._membership.gone(around, self.incarnation):
+            self._end(each)
+        if self._settings.shares:
+            for some in batched(self._membership.part(around, self._tenure), BATCH, strict=False):
                 with self._claiming:
-                    self._claim(number)
+                    self._take(self._tenure, [n for n in some if n not in self._tenure.slots])
+
+    def _end(self, gone: Gone) -> None:
+        """Take over from a writer, and pass on what it did not; then it is no member any more."""
+        with self._claiming:
+            self._take(self._tenure, gone.slots)
+            end = self._membership.end_of(gone.incarnation, self.incarnation)
+        if self._facts is not None:
+            rest = self._histories.tail(gone.incarnation, gone.shipped, end)
+            ship(self._facts, self._alphabet, rest)
+        self._store.remove_member(gone.incarnation)

@@ -15,6 +15,7 @@ from shared.adapters.journal.history import Histories
 from shared.adapters.journal.host import Host
 from shared.adapters.journal.pack import Pack
 from shared.adapters.journal.settings import Settings
+from shared.adapters.journal.shipping import Facts
 from shared.adapters.journal.store import JournalStore
 from shared.adapters.journal.tenure import Tenure
 from shared.kernel.facts import Commit
@@ -28,7 +29,7 @@ class JournalLog:
 
     Reading a stream and appending to it raise NotOwner where another process lives that owns its
     slot. A process that claims nothing reads all streams, slowly: the owner alone has the newest
-    commits in memory.
+    commits in memory. What it has acknowledged it passes on to `facts`.
     """
 
     def __init__(
@@ -37,11 +38,12 @@ class JournalLog:
         codec: PackedCodec,
         new_id: Callable[[], str],
         settings: Settings | None = None,
+        facts: Facts | None = None,
     ) -> None:
         self._codec = codec
         self._store = store
         self._histories = Histories(store, codec)
-        self.host = Host(store, codec, new_id, settings or Settings())
+        self.host = Host(store, codec, new_id, settings or Settings(), facts)
 
     def append(self, *commits: Commit) -> None:
         (failure,) = self.append_each([commits])
@@ -71,11 +73,12 @@ class JournalLog:
     def streams(self, family: str) -> Iterator[str]:
         """A room's streams are in one slot; the rooms of a game are in all."""
         if "/" in family:
-            return iter(self._family(slot_of_room(room_of(f"{family}/-")), family))
+            return iter(self.of_slot(slot_of_room(room_of(f"{family}/-")), family))
         numbers = sorted(each.number for each in self._store.read_slots())
-        return chain.from_iterable(self._family(number, family) for number in numbers)
+        return chain.from_iterable(self.of_slot(number, family) for number in numbers)
 
-    def _family(self, number: int, family: str) -> list[str]:
+    def of_slot(self, number: int, family: str) -> list[str]:
+        """Return the ids of a family's streams in one slot."""
         with self.host.locked():
             if tenure := self.host.owner_of(number):
                 return tenure.heads.family(number, family)

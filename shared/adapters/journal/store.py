@@ -20,7 +20,28 @@ class WriterRow(Struct, frozen=True):
     alphabet: bytes
 
 
-class JournalStore(Judge, Protocol):
+class Member(Struct, frozen=True):
+    """A writer that others reach at `address`, or whose facts are not all passed on yet.
+
+    `shipped` is the position up to which they are. The row goes when nothing is left to be done.
+    """
+
+    incarnation: str
+    address: str
+    shipped: int = 0
+
+
+class Directory(Protocol):
+    """Who owns which slot, and where it is reached. Every method raises LogUnavailable."""
+
+    def read_slots(self) -> Sequence[Slot]:
+        """Return all slots that were ever claimed."""
+
+    def read_members(self) -> Sequence[Member]:
+        """Return all members."""
+
+
+class JournalStore(Judge, Directory, Protocol):
     """Every method raises LogUnavailable; the writes of the protocol return `unknown` instead."""
 
     def write_writer(self, row: WriterRow) -> None:
@@ -29,8 +50,11 @@ class JournalStore(Judge, Protocol):
     def read_writer(self, incarnation: str) -> WriterRow | None:
         """Return the row, strongly consistent."""
 
-    def read_slots(self) -> Sequence[Slot]:
-        """Return all slots that were ever claimed."""
+    def write_member(self, member: Member) -> None:
+        """Write a member's row, whatever was there."""
+
+    def remove_member(self, incarnation: str) -> None:
+        """Remove the row of a member of which nothing is left to be done."""
 
     def entries(self, incarnation: str, first: int, last: int | None) -> Iterator[bytes]:
         """Yield the entries from a position to another one, or to the first gap or the seal."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from shared.adapters.journal.heads import Heads
 from shared.adapters.journal.pack import Pack
 from shared.adapters.journal.protocol import Slot
+from shared.adapters.journal.shipping import Backlog
 from shared.adapters.journal.writer import Writer
 from shared.application.commands.ports import LogUnavailable, StreamMoved
 from shared.kernel.rules import SNAPSHOT_EVERY
@@ -35,6 +36,8 @@ class Tenure:
         self.slots: dict[int, Slot] = {}
         self.heads = Heads()
         self.is_deposed = False
+        self.sure_until = 0.0
+        self.backlog = Backlog()
         self._packer = Packer()
         self._pack: Pack | None = None
         self._packed: deque[Entry] = deque()
@@ -80,14 +83,17 @@ class Tenure:
         pack, entry = self._packed.popleft()
         return self.writer.start(pack), entry
 
-    def land(self, position: int) -> None:
-        """An entry is in: acknowledge what is in without a gap."""
-        for pack in self.writer.land(position):
-            for each in pack.commits:
-                commit = each.commit
-                head = self.heads.settle(commit.stream, keep(each), commit.snapshot)
+    def land(self, position: int, *, ships: bool = False) -> None:
+        """An entry is in: acknowledge what is in without a gap, and pass it on if it is to be."""
+        first = self.writer.acknowledged + 1
+        for at, pack in enumerate(self.writer.land(position), first):
+            kept = [(each.commit, keep(each)) for each in pack.commits]
+            for commit, form in kept:
+                head = self.heads.settle(commit.stream, form, commit.snapshot)
                 if head.pack is pack:
                     head.pack = None
+            if ships:
+                self.backlog.add(at, [(each.stream, each.position, form) for each, form in kept])
             pack.settle()
 
     def depose(self) -> None:

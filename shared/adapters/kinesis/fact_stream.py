@@ -2,79 +2,23 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from shared.adapters.answering import answering
+from shared.adapters.kinesis.stream import KinesisStream
 from shared.economy.outbox import EconomyFact
 from shared.wire.economy_facts import encode_fact, key_of
 
 if TYPE_CHECKING:
     from mypy_boto3_kinesis import KinesisClient
-    from mypy_boto3_kinesis.type_defs import PutRecordsRequestEntryTypeDef
-
-MOST_RECORDS = 500
-MOST_BYTES = 4_000_000
-"""Of one request; Kinesis takes 5 MB with the keys."""
-
-TRIES = 4
 
 
 class KinesisFactStream:
-    """Of what PutRecords carries, any record may fail while later ones get through.
-
-    So a request carries one record of each key, and the next of a key follows when it is there.
-    `pause(n)` waits a random time before the n-th retry, counted from 0.
-    """
+    """Keeps those of one key in their order."""
 
     def __init__(self, client: KinesisClient, stream: str, pause: Callable[[int], None]) -> None:
-        self._client = client
-        self._stream = stream
-        self._pause = pause
+        self._stream = KinesisStream(client, stream, pause)
 
     def put(self, facts: Sequence[EconomyFact]) -> Sequence[EconomyFact]:
-        waiting: dict[str, deque[EconomyFact]] = {}
-        for fact in facts:
-            waiting.setdefault(key_of(fact), deque()).append(fact)
-        done: list[EconomyFact] = []
-        while waiting:
-            stored = self._put_first({key: each[0] for key, each in waiting.items()})
-            done += [waiting[key].popleft() for key in stored]
-            waiting = {key: waiting[key] for key in stored if waiting[key]}
-        return done
-
-    def _put_first(self, facts: dict[str, EconomyFact]) -> list[str]:
-        """Put one fact of each key; return the keys of those that are in the stream."""
-        left = dict(facts)
-        for attempt in range(TRIES):
-            if attempt:
-                self._pause(attempt - 1)
-            for key in [key for request in _requests(left) for key in self._send(request)]:
-                del left[key]
-            if not left:
-                break
-        return [key for key in facts if key not in left]
-
-    def _send(self, request: Sequence[PutRecordsRequestEntryTypeDef]) -> list[str]:
-        with answering():
-            answer = self._client.put_records(StreamName=self._stream, Records=request)
-        return [
-            record["PartitionKey"]
-            for record, result in zip(request, answer["Records"], strict=True)
-            if "ErrorCode" not in result
-        ]
-
-
-def _requests(facts: dict[str, EconomyFact]) -> Iterator[list[PutRecordsRequestEntryTypeDef]]:
-    request: list[PutRecordsRequestEntryTypeDef] = []
-    size = 0
-    for key, fact in facts.items():
-        data = encode_fact(fact)
-        if request and (len(request) == MOST_RECORDS or size + len(data) > MOST_BYTES):
-            yield request
-            request, size = [], 0
-        request.append({"Data": data, "PartitionKey": key})
-        size += len(data)
-    if request:
-        yield request
+        records = {(key_of(fact), encode_fact(fact)): fact for fact in facts}
+        return [records[each] for each in self._stream.put(list(records))]

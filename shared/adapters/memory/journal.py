@@ -7,7 +7,7 @@ from itertools import count
 from threading import Lock
 
 from shared.adapters.journal.protocol import Extent, Slot, Written
-from shared.adapters.journal.store import WriterRow
+from shared.adapters.journal.store import Member, WriterRow
 
 
 class InMemoryJournal:
@@ -17,6 +17,7 @@ class InMemoryJournal:
         self._items: dict[tuple[str, int], bytes | None] = {}
         self._slots: dict[int, Slot] = {}
         self._writers: dict[str, WriterRow] = {}
+        self._members: dict[str, Member] = {}
         self._lock = Lock()
 
     def put(self, incarnation: str, position: int, entry: bytes) -> Written:
@@ -61,6 +62,18 @@ class InMemoryJournal:
     def read_slots(self) -> Sequence[Slot]:
         with self._lock:
             return list(self._slots.values())
+
+    def write_member(self, member: Member) -> None:
+        with self._lock:
+            self._members[member.incarnation] = member
+
+    def read_members(self) -> Sequence[Member]:
+        with self._lock:
+            return list(self._members.values())
+
+    def remove_member(self, incarnation: str) -> None:
+        with self._lock:
+            self._members.pop(incarnation, None)
 
     def entries(self, incarnation: str, first: int, last: int | None) -> Iterator[bytes]:
         positions = count(first) if last is None else range(first, last + 1)

@@ -17,8 +17,11 @@ def handle_or_defer(
 ) -> CommandResult:
     """Do what `handle_request` does, but a contended command of the game's deferral waits.
 
+    The owner of a slot does it where there is one: there commands take turns and wait for no queue.
     Raises StreamMoved, or Deferred for a command that waits in the queue.
     """
+    if ports.owners is not None and ports.owners.takes(asked):
+        return ports.owners.carry_out(asked)
     try:
         return handle_request(ports.log, ports.cache, asked, pause)
     except StreamMoved:

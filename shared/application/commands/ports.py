@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 from shared.application import ports
 
 if TYPE_CHECKING:  # who sends frames or lets players in builds on these ports and has no games
+    from shared.application.commands.request import CommandRequest
+    from shared.application.commands.result import CommandResult
     from shared.application.commands.stream_cache import StreamCache
     from shared.kernel.facts import Commit
     from shared.kernel.games import Games
@@ -48,6 +50,16 @@ class Log(Protocol):
         """Yield the ids of a family's streams, such as a battle's roster; eventually consistent."""
 
 
+class Owners(Protocol):
+    """The processes that carry out the commands of games whose log is a journal."""
+
+    def takes(self, asked: CommandRequest) -> bool:
+        """Say whether the command is theirs to carry out."""
+
+    def carry_out(self, asked: CommandRequest) -> CommandResult:
+        """Carry out a command where its streams are; raises StreamMoved or LogUnavailable."""
+
+
 class Ports(ports.Ports, Protocol):
     """The games that this process knows, their log, and the streams that were read of it."""
 
@@ -55,6 +67,10 @@ class Ports(ports.Ports, Protocol):
     def games(self) -> Games: ...
     @property
     def log(self) -> Log: ...
+    @property
+    def owners(self) -> Owners | None:
+        """The owners of slots; None on a stage without, and in an owner itself."""
+
     @property
     def cache(self) -> StreamCache: ...
     @property

@@ -14,12 +14,14 @@ REUSED = "command_id_reused"
 class CommandResult(Struct, frozen=True):
     """What the sender is told, and what was written: nothing for a repeat.
 
-    A refusal is an outcome too.
+    A refusal is an outcome too. `is_published` says that gateways, boards and timers know of the
+    commits already.
     """
 
     outcome: Outcome
     commits: tuple[Commit, ...] = ()
     repeated: bool = False
+    is_published: bool = False
 
     @property
     def refusal(self) -> CommandRefused | None:

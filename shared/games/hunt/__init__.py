@@ -28,6 +28,7 @@ HUNT = Game(
     outcome=outcome,
     owner=owner,
     # How it is stored
+    log="journal",
     facts=FACTS,
     states=STATES,
     # Who sees what

@@ -1,0 +1,123 @@
+"""Carries out commands on the own journal: one at a time a stream, many streams in one entry."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from msgspec import Struct
+
+from functions.owner.limits import Limits
+from shared.application.commands.handle_command import handle_request
+from shared.application.commands.handle_group import handle_group
+from shared.application.commands.ports import StreamMoved
+from shared.application.commands.request import CommandRequest
+from shared.application.commands.result import CommandResult
+from shared.application.ports import Overloaded
+from shared.realtime.scheduler import Scheduler, Slot
+from shared.runtime import clock
+from shared.runtime.bootstrap import Application
+from shared.runtime.spans import span, subjects
+
+type Result = CommandResult | Exception
+
+
+class Job(Struct, frozen=True):
+    """A command, and who is told what came of it, on the loop."""
+
+    asked: CommandRequest
+    answer: Callable[[Result], None]
+
+
+type Slots = Sequence[Slot[str, Job]]
+
+
+class Commands:
+    """Belongs to the loop's thread, but for its workers."""
+
+    def __init__(self, parts: Application, limits: Limits) -> None:
+        self._parts = parts
+        self._limits = limits
+        self._loop = asyncio.get_running_loop()
+        self._scheduler: Scheduler[str, Job] = Scheduler(limits.commands, limits.commands_of_stream)
+        self._gathered: list[Slot[str, Job]] = []
+        self._under_way = 0
+        self._workers = ThreadPoolExecutor(limits.groups, thread_name_prefix="group")
+
+    @property
+    def waiting(self) -> int:
+        """How many commands are here."""
+        return self._scheduler.size
+
+    def take(self, asked: CommandRequest, answer: Callable[[Result], None]) -> None:
+        """Carry out a command, or say that there are too many."""
+        slot = self._scheduler.enter(Job(asked, answer), sorted(set(asked.scope.writes)))
+        if slot is None:
+            answer(Overloaded(self._limits.retry_seconds))
+        elif slot.is_ready:
+            self._start(slot)
+
+    def stop(self) -> None:
+        """End the workers; they finish what they have."""
+        self._hand_out(sys.maxsize)
+        self._workers.shutdown()
+
+    def _start(self, slot: Slot[str, Job]) -> None:
+        if not self._gathered:
+            self._loop.call_soon(self._hand_out)
+        self._gathered.append(slot)
+
+    def _hand_out(self, most: int = 0) -> None:
+        """What waits for a worker shares an entry with what comes meanwhile."""
+        group = self._limits.group
+        while self._gathered and self._under_way < (most or self._limits.groups):
+            slots, self._gathered = self._gathered[:group], self._gathered[group:]
+            self._under_way += 1
+            self._workers.submit(self._carry_out, slots).add_done_callback(self._check)
+
+    def _check(self, carried_out: Future[None]) -> None:
+        if isinstance(fault := carried_out.exception(), Exception):
+            self._parts.on_fault(fault)
+
+    def _finish(self, slots: Slots, results: Sequence[Result]) -> None:
+        self._under_way -= 1
+        for slot, result in zip(slots, results, strict=True):
+            slot.work.answer(result)
+            for following in self._scheduler.leave(slot):
+                self._start(following)
+        self._hand_out()
+
+    # In the workers
+
+    def _carry_out(self, slots: Slots) -> None:
+        results = self._handle([each.work.asked for each in slots])
+        commits = [
+            commit for each in results if isinstance(each, CommandResult) for commit in each.commits
+        ]
+        publisher = self._parts.gateway_publisher
+        try:
+            messages = publisher.messages(commits)  # before the next command changes the states
+        finally:
+            self._loop.call_soon_threadsafe(self._finish, slots, results)
+        if commits:
+            with span("publish", *subjects(commits)):
+                publisher.publish(commits, messages)
+
+    def _handle(self, asked: Sequence[CommandRequest]) -> Sequence[Result]:
+        try:
+            results = handle_group(self._parts.log, self._parts.cache, asked)
+        except Exception as fault:  # noqa: BLE001 - told to each, logged as a fault
+            return [fault] * len(asked)
+        return [
+            self._alone(each) if isinstance(result, StreamMoved) else result
+            for each, result in zip(asked, results, strict=True)
+        ]
+
+    def _alone(self, asked: CommandRequest) -> Result:
+        """The stream has just come from another process: it is read again, and tried again."""
+        try:
+            return handle_request(self._parts.log, self._parts.cache, asked, clock.pause)
+        except Exception as error:  # noqa: BLE001 - the edge: told to the caller
+            return error

@@ -1,0 +1,81 @@
+"""Listens for those who ask this process, which owns slots."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from socket import socket
+from typing import cast
+
+from msgspec import DecodeError
+
+from functions.owner.calls import Calls
+from functions.owner.limits import Limits
+from shared.runtime.bootstrap import Application
+from shared.wire.owner_calls import Alive, AnyAnswer, Frames, NotACall, decode_call, framed
+
+BACKLOG = 1024
+
+ALIVE_SECONDS = 0.5
+
+
+class Peer(asyncio.Protocol):
+    """A process that asks; it is read no further while it does not read its answers."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+        self._frames = Frames()
+        self._transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)  # a listening socket's always is
+        self._say_alive()
+
+    def data_received(self, data: bytes) -> None:
+        try:
+            for each in self._frames.take(data):
+                self._calls.take(decode_call(each), self._tell)
+        except (NotACall, DecodeError):
+            self._end()
+
+    def pause_writing(self) -> None:
+        if self._transport is not None:
+            self._transport.pause_reading()
+
+    def resume_writing(self) -> None:
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.resume_reading()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        del exc
+        self._transport = None
+
+    def _say_alive(self) -> None:
+        """Go on for as long as the peer is there; one that does not read is not told more."""
+        if self._transport is not None:
+            if not self._transport.get_write_buffer_size():
+                self._tell(Alive(0))
+            asyncio.get_running_loop().call_later(ALIVE_SECONDS, self._say_alive)
+
+    def _tell(self, answer: AnyAnswer) -> None:
+        if self._transport is not None:
+            self._transport.write(framed(answer))
+
+    def _end(self) -> None:
+        if self._transport is not None:
+            self._transport.abort()
+
+
+@asynccontextmanager
+async def serving(parts: Application, listener: socket, limits: Limits) -> AsyncIterator[Calls]:
+    """Serve until the block ends; then give up all slots and finish what was begun."""
+    loop = asyncio.get_running_loop()
+    calls = Calls(parts, limits)
+    server = await loop.create_server(lambda: Peer(calls), sock=listener, backlog=BACKLOG)
+    try:
+        yield calls
+    finally:
+        await asyncio.to_thread(parts.journal.close)
+        server.close()
+        await asyncio.to_thread(calls.stop)

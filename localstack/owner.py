@@ -1,0 +1,46 @@
+"""A process that owns slots of the journal, beside the deployed functions."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from localstack.child import Child
+from localstack.deploy import Account
+from localstack.gateway import deployed_environment
+from localstack.ministack import aws_environment
+from localstack.ports import HOST
+from localstack.synth import STACK
+
+WORKLOADS = ("default",)
+"""Whose grants it has, beside its own: it writes to the log, sets timers, and asks Valkey."""
+
+
+def owner(run: Path, code: Path, name: str) -> Child:
+    """Not to be started before `configure`: what it needs to know, the deploy decides."""
+    return Child(name, [sys.executable, "-m", "functions.owner"], run, cwd=code)
+
+
+def configure(
+    child: Child, account: Account, aws_endpoint: str, port: int, outputs: Mapping[str, str]
+) -> None:
+    """Give it what the deploy gave to the functions, and what is its own."""
+    child.environment = {
+        **aws_environment(aws_endpoint),
+        **deployed_environment(account, WORKLOADS),
+        "RUMPUS_WORKLOAD": "owner",
+        "RUMPUS_JOURNAL_TABLE": outputs["JournalTable"],
+        "RUMPUS_EVENTS_STREAM": f"{STACK}-events",
+        "RUMPUS_OWNER_ADDRESS": f"{HOST}:{port}",
+    }
+
+
+def answers(port: int) -> bool:
+    """Whether it serves: it says so by itself."""
+    try:
+        with socket.create_connection((HOST, port), timeout=1) as connection:
+            return bool(connection.recv(1))
+    except OSError:
+        return False

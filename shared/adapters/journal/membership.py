@@ -1,0 +1,121 @@
+"""This process among those that write journals: its own rows, and which of the others are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import ceil
+from time import monotonic
+
+from msgspec import Struct
+
+from shared.adapters.journal.heads import SLOTS, slot_of_room
+from shared.adapters.journal.liveness import Watch
+from shared.adapters.journal.protocol import Slot, run, seal
+from shared.adapters.journal.settings import Settings
+from shared.adapters.journal.store import JournalStore, Member, WriterRow
+from shared.adapters.journal.tenure import Tenure
+
+SURE_SECONDS = 2.0
+"""For so long after a heartbeat nobody has taken over; others wait for a second longer."""
+
+
+class Gone(Struct, frozen=True):
+    """A writer that is silent, the slots that it owns, and up to where its facts are passed on."""
+
+    incarnation: str
+    slots: tuple[int, ...]
+    shipped: int
+
+
+class Around(Struct, frozen=True):
+    """What there is: all slots that were ever claimed, and the writers."""
+
+    slots: Sequence[Slot]
+    members: Sequence[Member]
+
+    def owned_by(self, incarnation: str) -> tuple[int, ...]:
+        """Return the slots of a writer."""
+        return tuple([each.number for each in self.slots if each.owner == incarnation])
+
+
+class Membership:
+    """`ends` keeps where sealed journals end. Not safe for threads, but for `is_gone`."""
+
+    def __init__(self, store: JournalStore, settings: Settings, alphabet: bytes) -> None:
+        self.ends: dict[str, int] = {}
+        self._store = store
+        self._settings = settings
+        self._alphabet = alphabet
+        self._watch = Watch(monotonic, settings.silence)
+        self._beats: dict[str, int] = {}
+
+    def register(self, tenure: Tenure) -> None:
+        """Write the rows of a writer before its first claim."""
+        if tenure.writer.incarnation not in self._beats:
+            self._tell(tenure, 0)
+
+    def renew(self, tenure: Tenure) -> bool:
+        """Write a heartbeat, if the writer has rows; return whether it is deposed.
+
+        It is sure of itself from before the heartbeat on, once it has seen no seal after it.
+        """
+        if self._settings.shares:
+            self.register(tenure)
+        incarnation = tenure.writer.incarnation
+        if incarnation not in self._beats:
+            return False
+        began = monotonic()
+        self._tell(tenure, self._beats[incarnation] + 1)
+        if self._store.look(incarnation, tenure.writer.acknowledged).sealed:
+            return True
+        tenure.sure_until = began + SURE_SECONDS
+        return False
+
+    def leave(self, tenure: Tenure) -> None:
+        """Nothing is left to be done of a writer, if all of its facts are passed on."""
+        if tenure.writer.incarnation in self._beats and not tenure.backlog.size:
+            self._store.remove_member(tenure.writer.incarnation)
+
+    def is_gone(self, owner: str) -> bool:
+        """Say whether a writer may be taken over."""
+        if owner in self.ends:
+            return True
+        return self._watch.is_silent(owner, self._store.read_writer(owner))
+
+    def around(self) -> Around:
+        """Look who is there."""
+        return Around(self._store.read_slots(), self._store.read_members())
+
+    def gone(self, around: Around, own: str) -> Iterator[Gone]:
+        """Yield the other writers that may be taken over, whether they own anything or not."""
+        shipped = {each.owner: 0 for each in around.slots if each.owner}
+        shipped |= {each.incarnation: each.shipped for each in around.members}
+        for owner, position in shipped.items():
+            if owner != own and self.is_gone(owner):
+                yield Gone(owner, around.owned_by(owner), position)
+
+    def end_of(self, owner: str, by: str) -> int:
+        """Return where the journal of a writer ends that is gone; seal it if nobody has."""
+        if owner not in self.ends:
+            self.ends[owner] = run(self._store, seal(owner, by))
+        return self.ends[owner]
+
+    def part(self, around: Around, tenure: Tenure) -> list[int]:
+        """Return slots that nobody owns and this process should; each begins elsewhere."""
+        owned = {each.number for each in around.slots if each.owner}
+        begin = slot_of_room(tenure.writer.incarnation)
+        free = [n for each in range(SLOTS) if (n := (begin + each) % SLOTS) not in owned]
+        return free[: max(self._fair(around) - len(tenure.slots), 0)]
+
+    def _fair(self, around: Around) -> int:
+        """Return how many slots a process owns if all own about as many."""
+        living = {each.incarnation for each in around.members} - self.ends.keys()
+        return ceil(SLOTS / max(len(living), 1))
+
+    def _tell(self, tenure: Tenure, beat: int) -> None:
+        writer, address = tenure.writer, self._settings.address
+        shipped = tenure.backlog.shipped
+        row = WriterRow(writer.incarnation, beat, writer.acknowledged, address, self._alphabet)
+        self._store.write_writer(row)
+        self._store.write_member(Member(writer.incarnation, address, shipped))
+        self._beats[writer.incarnation] = beat

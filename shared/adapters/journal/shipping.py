@@ -1,0 +1,65 @@
+"""What a journal's owner passes on: its acknowledged commits, to whoever consumes the log.
+
+The consumers stand repeats, and order commits by position.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from shared.adapters.journal.heads import slot_of
+from shared.application.commands.ports import LogUnavailable
+from shared.wire.shipped import Kept, records_of
+
+MOST_WAITING = 100_000
+"""Commits that wait to be passed on. An owner of more takes no others: some 20 s of full load."""
+
+
+class Facts(Protocol):
+    """A stream of records, each with a key."""
+
+    def put(self, records: Sequence[tuple[str, bytes]]) -> Sequence[tuple[str, bytes]]:
+        """Return those that are in the stream: of each key the first ones."""
+
+
+class Backlog:
+    """Commits of one journal that are acknowledged and not passed on; not safe for threads."""
+
+    def __init__(self) -> None:
+        self.shipped = 0
+        self.size = 0
+        self._waiting: deque[tuple[int, Sequence[Kept]]] = deque()
+
+    @property
+    def is_full(self) -> bool:
+        return self.size >= MOST_WAITING
+
+    def add(self, position: int, commits: Sequence[Kept]) -> None:
+        """Take the commits of an entry that is acknowledged."""
+        self._waiting.append((position, commits))
+        self.size += len(commits)
+
+    def due(self) -> tuple[int, list[Kept]]:
+        """Return the position of the last entry that waits, and the commits up to it."""
+        position = self._waiting[-1][0] if self._waiting else self.shipped
+        return position, [each for _, commits in self._waiting for each in commits]
+
+    def done(self, position: int) -> None:
+        """All up to a position is passed on."""
+        while self._waiting and self._waiting[0][0] <= position:
+            self.size -= len(self._waiting.popleft()[1])
+        self.shipped = max(self.shipped, position)
+
+
+def ship(facts: Facts, alphabet: bytes, commits: Iterable[Kept]) -> None:
+    """Pass commits on, those of a slot in order; raise LogUnavailable unless all are there."""
+    slots: dict[int, list[Kept]] = {}
+    for each in commits:
+        slots.setdefault(slot_of(each[0]), []).append(each)
+    records = [
+        (str(slot), record) for slot, some in slots.items() for record in records_of(alphabet, some)
+    ]
+    if records and len(facts.put(records)) < len(records):
+        raise LogUnavailable("not all facts could be passed on")

@@ -1,0 +1,65 @@
+"""Where the owner of a slot is reached, as far as this process knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from threading import Lock
+
+from shared.adapters.journal.store import Directory
+from shared.application.commands.ports import LogUnavailable
+
+FRESH_SECONDS = 0.1
+"""What was read so long ago is not read again: a crowd that finds an owner gone reads it once."""
+
+
+class NoOwner(LogUnavailable):
+    """No process answers for the slot; soon another one does."""
+
+
+class Addresses:
+    """Read once, and again when an owner turns out to be another; may be shared by threads."""
+
+    def __init__(self, store: Directory, now: Callable[[], float]) -> None:
+        self._store = store
+        self._now = now
+        self._lock = Lock()
+        self._read_at = float("-inf")
+        self._of_slots: dict[int, str] = {}
+        self._members: list[str] = []
+
+    def of(self, slot: int) -> str:
+        """Return the address of a slot's owner, or of a process that will be; raise NoOwner."""
+        if not self._members:
+            self.refresh(self._now())
+        if address := self._of_slots.get(slot):
+            return address
+        if not self._members:
+            raise NoOwner("no process owns slots")
+        return self._members[slot % len(self._members)]
+
+    def known(self, slot: int) -> str:
+        """Return the address of a slot's owner as it was when last read; reads nothing."""
+        return self._of_slots.get(slot, "")
+
+    def together(self, slots: Iterable[int]) -> list[tuple[int, ...]]:
+        """Return slots in groups that have one owner."""
+        groups: dict[str, list[int]] = {}
+        for slot in slots:
+            groups.setdefault(self.of(slot), []).append(slot)
+        return [tuple(each) for each in groups.values()]
+
+    def refresh(self, since: float) -> None:
+        """Read again, unless somebody has begun to since then."""
+        with self._lock:
+            if self._read_at > since - FRESH_SECONDS and self._members:
+                return
+            began = self._now()
+            addresses = {each.incarnation: each.address for each in self._store.read_members()}
+            owners = {each.number: each.owner for each in self._store.read_slots()}
+            self._members = sorted(each for each in addresses.values() if each)
+            self._of_slots = {
+                slot: address
+                for slot, owner in owners.items()
+                if owner and (address := addresses.get(owner))
+            }
+            self._read_at = began

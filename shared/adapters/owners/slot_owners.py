@@ -1,0 +1,161 @@
+"""Asks the owners of slots: to carry out commands, to write commits and to read streams."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from threading import Lock
+from typing import Any
+
+from shared.adapters.journal.heads import slot_of
+from shared.adapters.owners.connection import Connection, ConnectionLost
+from shared.adapters.owners.directory import Addresses, NoOwner
+from shared.application.commands.ports import LogUnavailable, StreamMoved
+from shared.application.commands.request import CommandRequest
+from shared.application.commands.result import CommandResult
+from shared.application.ports import Overloaded
+from shared.wire.owner_calls import (
+    AnyAnswer,
+    AnyCall,
+    Carried,
+    Carry,
+    CommandCodec,
+    Elsewhere,
+    Failed,
+    Moved,
+)
+from shared.wire.stored import Codec
+
+PATIENCE = 3.0
+"""Seconds for which the owner of a slot is looked for: a planned move takes a part of one."""
+
+ANSWER_SECONDS = 10.0
+"""For which an answer is waited for by one who lives; a new owner may have much to read first.
+
+What is asked may be asked again: it has one effect.
+"""
+
+
+class OwnerFault(Exception):  # noqa: N818 - a fact: it is written down there
+    """The owner could not do what it was asked, and has written down why."""
+
+
+class SlotOwners:
+    """One connection to each owner; may be shared by threads.
+
+    `pause(n)` waits before the n-th try to find the owner, counted from 0.
+    """
+
+    def __init__(
+        self,
+        addresses: Addresses,
+        codec: Codec,
+        commands: CommandCodec,
+        now: Callable[[], float],
+        pause: Callable[[int], None],
+    ) -> None:
+        self.addresses = addresses
+        self._codec = codec
+        self._commands = commands
+        self._now = now
+        self._pause = pause
+        self._connections: dict[str, Connection] = {}
+        self._lock = Lock()
+
+    def takes(self, asked: CommandRequest) -> bool:
+        """Say whether the owner carries out this command: one of a player or operator does."""
+        is_sent = bool(asked.command.__struct_config__.tag) and asked.replaces is None
+        return asked.game.log == "journal" and is_sent
+
+    def carry_out(self, asked: CommandRequest, *, shows: bool = True) -> CommandResult:
+        """Return what came of a command; raise StreamMoved, LogUnavailable or Overloaded."""
+        return self.result(self.ask((slot_of(asked.scope.writes[0]),), self._carry(asked, shows)))
+
+    def begin(self, asked: CommandRequest) -> Future[AnyAnswer] | None:
+        """Send a command on to its owner, once, without waiting; nothing it wrote is told.
+
+        None if the owner is not known, or nothing is open to it: `carry_out` sees to that.
+        """
+        address = self.addresses.known(slot_of(asked.scope.writes[0]))
+        connection = self._connections.get(address)
+        if connection is None or not connection.is_open:
+            return None
+        return connection.call(self._carry(asked, shows=False))
+
+    def result(self, answer: AnyAnswer) -> CommandResult:
+        """Return what an answer says of a command; raise what it failed by."""
+        if not isinstance(answer, Carried):
+            raise failure_of(answer)
+        commits = tuple([self._codec.decode(each) for each in answer.commits])
+        return CommandResult(answer.outcome, commits, answer.repeated, is_published=True)
+
+    def ask(self, slots: Sequence[int], make: Callable[[int], AnyCall]) -> AnyAnswer:
+        """Ask the owner of a slot, whoever that is by now; raise NoOwner if nobody answers.
+
+        Of several slots the first one's owner is asked, and may say that others are elsewhere.
+        """
+        until = self._now() + PATIENCE
+        attempt = 0
+        while True:
+            began = self._now()
+            try:
+                answer = self.ask_at(self.addresses.of(slots[0]), make)
+            except LogUnavailable as failure:
+                reason = str(failure)
+            else:
+                if not isinstance(answer, Elsewhere) or len(slots) > 1:
+                    return answer
+                reason = "its owner has changed"
+            if self._now() >= until:
+                raise NoOwner(f"slot {slots[0]} has no owner that answers: {reason}")
+            self._pause(min(attempt, 2))
+            attempt += 1
+            self.addresses.refresh(began)
+
+    def ask_at(self, address: str, make: Callable[[int], AnyCall]) -> AnyAnswer:
+        """Ask one process, once."""
+        try:
+            return self._connection(address).call(make).result(ANSWER_SECONDS)
+        except TimeoutError as late:
+            raise ConnectionLost(f"{address} does not answer") from late
+
+    def close(self) -> None:
+        """Hang up everywhere."""
+        with self._lock:
+            for each in self._connections.values():
+                each.close()
+            self._connections.clear()
+
+    def _carry(self, asked: CommandRequest, shows: bool) -> Callable[[int], AnyCall]:
+        command = self._commands.encode(asked.command) or b""
+        sent = (asked.game.name, command, asked.by, asked.command_id, asked.trace, shows)
+        return lambda number: Carry(number, *sent)
+
+    def _connection(self, address: str) -> Connection:
+        connection = self._connections.get(address)
+        if connection is not None and connection.is_open:
+            return connection
+        made = Connection(address)
+        with self._lock:
+            connection = self._connections.get(address)
+            if connection is None or not connection.is_open:
+                connection = self._connections[address] = made
+        if connection is not made:
+            made.close()
+        return connection
+
+
+def failure_of(answer: AnyAnswer) -> Exception:
+    """Return what an answer says went wrong."""
+    match answer:
+        case Moved(_, streams):
+            return StreamMoved(*streams)
+        case Failed(_, "overloaded", _, seconds):
+            return Overloaded(seconds)
+        case Failed(_, "busy", message):
+            return LogUnavailable(message)
+        case Elsewhere():
+            return NoOwner("its owner has changed")
+        case _:
+            told: Any = answer
+            return OwnerFault(f"the owner says: {told}")
