@@ -14,6 +14,7 @@ from functions.http.server import serve
 from shared.application.players.limit import Prepaid
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.foreign_logs import take_foreign_logs
+from shared.runtime.garbage import collect_rarely
 from shared.runtime.tls import server_context
 from shared.runtime.warm import WEB, prepare
 
@@ -23,6 +24,7 @@ def main() -> None:
     take_foreign_logs()
     parts = application()
     prepare(parts, WEB)  # before it listens: a crowd comes at once
+    collect_rarely()
     uvloop.run(_run(parts))
 
 

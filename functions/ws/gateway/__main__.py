@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import signal
 import socket
@@ -17,6 +16,7 @@ from functions.ws.gateway.serve import serving
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.clock import new_id
 from shared.runtime.foreign_logs import take_foreign_logs
+from shared.runtime.garbage import collect_rarely
 from shared.runtime.nonblocking_stdout import unwaiting_output
 from shared.runtime.observability import log
 from shared.runtime.tls import server_context
@@ -24,9 +24,6 @@ from shared.runtime.warm import GATEWAY, prepare
 
 SWITCH_SECONDS = 0.0005
 """How long a worker may keep the loop's thread waiting (Python's default is ten times that)."""
-
-COLLECTED_EVERY = (50_000, 20, 100)
-"""Objects between two collections, and generations: hardly anything here is a cycle."""
 
 AGAIN = 75
 """A process that ended by itself is replaced, this many times at most."""
@@ -45,8 +42,7 @@ def main() -> None:
 def calm() -> None:
     """Keep the interpreter out of the loop's way: short turns of workers, rare collections."""
     sys.setswitchinterval(SWITCH_SECONDS)
-    gc.freeze()
-    gc.set_threshold(*COLLECTED_EVERY)
+    collect_rarely()
 
 
 def _serve() -> None:
