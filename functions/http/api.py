@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fastapi import FastAPI
-from fastapi.middleware.cors import CORSMiddleware
 from mangum import Mangum
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from functions.http import (
     audits,
@@ -25,6 +24,7 @@ from functions.http import (
     streams,
 )
 from functions.http.bounded import Alone
+from functions.http.cross_origin import CrossOrigin
 from functions.http.errors import install
 from functions.http.guard import BODY_SECONDS, Guard, WithFields
 from functions.http.limits import limit_address
@@ -35,7 +35,6 @@ from shared.runtime.observed import observed
 from shared.runtime.once import once_each
 from shared.runtime.settings import on_lambda
 from shared.wire.http import ErrorAnswer
-from shared.workloads import CROSS_ORIGIN
 
 MODULES = (
     *(health, entry, boards, matchmaking, streams),
@@ -47,6 +46,20 @@ ERRORS = {
     status: {"model": ErrorAnswer}
     for status in (400, 401, 403, 404, 405, 408, 409, 411, 413, 422, 429, 500, 503)
 }
+
+
+class Api(FastAPI):
+    """Routes that are asked for by the way of `front`, which leaves the rest to the framework."""
+
+    front: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["app"] = self
+        await self.front(scope, receive, send)
+
+    async def framework(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer documents and what no route is for."""
+        await super().__call__(scope, receive, send)
 
 
 def create_app(
@@ -65,7 +78,7 @@ def create_app(
     Behind API Gateway it doesn't answer preflights: the gateway does, without a function, and adds
     the headers for pages to its own refusals too.
     """
-    app = FastAPI(
+    app = Api(
         title="Rumpus",
         version="1",
         description="Entry, rooms, boards, replay, money, items. Play over the WebSocket API.",
@@ -83,23 +96,9 @@ def create_app(
         app.include_router(router)
     install(app)
     routes = Routes((route for each in routers for route in each.routes), limit_address)
-    app.add_middleware(lambda app: within(app, routes))
-    app.add_middleware(Guard, parts=parts, body_seconds=body_seconds)
-    if answers_preflights:
-        _answer_preflights(app)
-    app.add_middleware(WithFields)
+    front: ASGIApp = Guard(within(app.framework, routes), parts, body_seconds)
+    app.front = WithFields(CrossOrigin(front) if answers_preflights else front)
     return app
-
-
-def _answer_preflights(app: FastAPI) -> None:
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=["*"],
-        allow_methods=CROSS_ORIGIN.methods,
-        allow_headers=CROSS_ORIGIN.request_headers,
-        expose_headers=CROSS_ORIGIN.response_headers,
-        max_age=CROSS_ORIGIN.preflight_seconds,
-    )
 
 
 @once_each

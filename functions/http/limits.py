@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache  # noqa: TID251 - at worst an address is read twice
 from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from fastapi import Request
@@ -112,7 +113,11 @@ def source(request: Request) -> str:
 
     That is API Gateway's `sourceIp`, or the connection's peer: never what a header says.
     """
-    host = request.client.host if request.client else ""
+    return _customer(request.client.host if request.client else "")
+
+
+@lru_cache(4096)
+def _customer(host: str) -> str:
     try:
         address = ip_address(host)
     except ValueError:

@@ -21,7 +21,7 @@ from msgspec.json import decode, encode
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 from starlette.routing import BaseRoute
-from starlette.types import Message, Scope
+from starlette.types import Scope
 
 JSON = "application/json"
 
@@ -106,11 +106,8 @@ class Handler:
 
     def respond(self, scope: Scope, body: bytes) -> Response:
         """Return the answer, or raise what `problem_of` knows or a fault."""
-
-        async def receive() -> Message:
-            return {"type": "http.request", "body": body}
-
-        request = Request(scope, receive)
+        request = Request(scope)
+        request._body = body  # noqa: SLF001 - as the framework keeps one that it has read
         self._first(request)
         content = PydanticUndefined
         if self._route.body_field and body:

@@ -41,7 +41,7 @@ def routes() -> Routes:
         made.append(routes)
         return Alone(app, routes)
 
-    create_app(MemoryApplication(), within=within).build_middleware_stack()
+    create_app(MemoryApplication(), within=within)
     return made[0]
 
 
