@@ -10,8 +10,8 @@ import uvloop
 from functions.http.api import create_app
 from functions.http.bounded import bounded
 from functions.http.measured import Measured
+from functions.http.prepaid import Prepaid
 from functions.http.server import serve
-from shared.application.players.limit import Prepaid
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.foreign_logs import take_foreign_logs
 from shared.runtime.garbage import collect_rarely

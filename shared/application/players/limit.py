@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable
-from threading import Lock
 
 from msgspec import Struct
 
@@ -44,10 +42,6 @@ REQUESTS = Limit("requests", burst=6000, every_ms=2)
 """All that comes with a token, whosever it is."""
 
 
-SHARES = 10
-"""Of a burst, which all of them can be divided by."""
-
-
 class TooFast(Exception):  # noqa: N818 - a fact: this caller has to wait
     """Nothing was done; `wait_ms` is when to try again."""
 
@@ -69,36 +63,3 @@ def check_rate(ports: Ports, limit: Limit, who: str, at_once: int = 1) -> None:
         return
     if wait_ms:
         raise TooFast(wait_ms)
-
-
-class Prepaid:
-    """Counts a tenth of a burst in the store at once, and then lets so many pass without asking.
-
-    For a process to which the same callers come again and again. What it has counted and not let
-    pass yet is kept for the callers of late; so each such process may refuse a tenth of a burst
-    too early, or let it pass later. Safe for threads.
-    """
-
-    def __init__(self, most: int = 10_000) -> None:
-        self._most = most
-        self._left: OrderedDict[str, int] = OrderedDict()
-        self._lock = Lock()
-
-    def check(self, ports: Ports, limit: Limit, who: str) -> None:
-        """Do what `check_rate` does."""
-        key, at_once = f"{limit.name}:{who}", limit.burst // SHARES
-        if self._take(key):
-            return
-        check_rate(ports, limit, who, at_once)
-        with self._lock:
-            self._left[key] = self._left.get(key, 0) + at_once - 1
-            if len(self._left) > self._most:
-                self._left.popitem(last=False)
-
-    def _take(self, key: str) -> bool:
-        with self._lock:
-            left = self._left.get(key, 0)
-            if left:
-                self._left[key] = left - 1
-                self._left.move_to_end(key)
-            return left > 0
