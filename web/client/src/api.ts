@@ -2,8 +2,10 @@
 
 import { Connection, type Outside } from "./connection.ts";
 import { ProtocolError } from "./errors.ts";
+import { read } from "./frames.ts";
 import type { SocketClass } from "./webSockets.ts";
 
+const NO_CONTENT = 204;
 const UNAUTHORIZED = 401;
 
 /** Milliseconds after which a request is given up. */
@@ -121,8 +123,9 @@ export class Rumpus {
     const signal = AbortSignal.timeout(PATIENCE);
     const request = { method, headers, signal, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
     const answer = await this.#fetch(this.#base + path, request);
-    const said: any = await answer.json().catch(() => undefined);
+    const said: any = await answer.text().then(read).catch(() => undefined);
     if (!answer.ok) throw refusal(said, answer.status);
+    if (answer.status === NO_CONTENT) return null;
     if (said === undefined) throw foreign(answer.status);
     return said;
   }

@@ -4,7 +4,7 @@ import type { ChannelName } from "./channels.ts";
 import { ConnectionManager } from "./connectionManager.ts";
 import { Core } from "./core.ts";
 import { Closed, ProtocolError, TimedOut } from "./errors.ts";
-import type { Event, Link, Unavailable } from "./events.ts";
+import type { Event, Link, Service, Unavailable } from "./events.ts";
 import { write, type Frame } from "./frames.ts";
 import { Inbox } from "./inbox.ts";
 import { onWake } from "./page.ts";
@@ -37,7 +37,8 @@ export interface Outside {
  */
 export class Connection {
   readonly #clock: () => number;
-  readonly #core = new Core(newId);
+  readonly #core = new Core(newId, (service) => this.#services.forEach((tell) => tell(service)));
+  readonly #services = new Set<(service: Service) => void>();
   readonly #inbox = new Inbox();
   readonly #manager: ConnectionManager;
   readonly #sockets: WebSockets;
@@ -119,6 +120,12 @@ export class Connection {
   /** Tell how the connection is, whenever that changes. */
   onLink(listener: (link: Link) => void, options: { signal?: AbortSignal } = {}): () => void {
     return this.#inbox.on("link", listener, options.signal);
+  }
+
+  /** Tell how much of its work the host does, whenever that changes; at first all of it. */
+  onService(listener: (service: Service) => void): () => void {
+    this.#services.add(listener);
+    return () => void this.#services.delete(listener);
   }
 
   /** Yield what happens, in order and once; ends when the connection is over. */

@@ -8,7 +8,7 @@
 
 import { tracker, type Channel } from "./channels.ts";
 import { ProtocolError, type RumpusError } from "./errors.ts";
-import type { Event } from "./events.ts";
+import type { Event, Service } from "./events.ts";
 import { isMessage, requestFrame, type Frame } from "./frames.ts";
 import { REPEAT_AFTER, Request, type Answer } from "./requests.ts";
 
@@ -20,14 +20,17 @@ export class Core {
   outgoing: Frame[] = [];
   readonly channels = new Map<string, Channel>();
   readonly #newId: () => string;
+  readonly #serves: (service: Service) => void;
   readonly #requests = new Map<string, Request>();
   readonly #behindSince = new Map<string, number>();
   readonly #open = new Set<number>();
   #newest = 0;
   #spoke = 0;
 
-  constructor(newId: () => string) {
+  /** `serves` is told how much of its work the host does, whenever the host says so. */
+  constructor(newId: () => string, serves: (service: Service) => void = () => {}) {
     this.#newId = newId;
+    this.#serves = serves;
   }
 
   /** Whether the newest socket is open. */
@@ -178,6 +181,7 @@ export class Core {
     if (frame["type"] === "unsubscribed" && !frame["id"]) {
       return this.#unavailable(frame["channel"], "not_allowed", "it is shown to you no more");
     }
+    if (frame["type"] === "service") this.#serves({ level: frame["level"], name: frame["name"] });
     const request = this.#requests.get(String(frame["id"]));
     if (request === undefined) return [];
     if (request.channel !== undefined && request.socket !== source) return [];

@@ -3,7 +3,15 @@
 import { useEffect, useRef } from "preact/hooks";
 
 import { CodeBattlePage } from "./games/codebattle.tsx";
+import { HuntPage } from "./games/hunt.tsx";
+import { MatchPage } from "./games/match.tsx";
+import { OtherRoomPage } from "./games/otherRoom.tsx";
+import { QueuePage } from "./games/queue.tsx";
 import { Lobby } from "./lobby.tsx";
+import { MarketPage } from "./money/market.tsx";
+import { NoticesPage } from "./money/notices.tsx";
+import { ThingsPage } from "./money/things.tsx";
+import { WalletPage } from "./money/wallet.tsx";
 import { Banner } from "./parts/banner.tsx";
 import { Icon, type IconName } from "./parts/icon.tsx";
 import { Toast } from "./parts/toast.tsx";
@@ -13,6 +21,10 @@ import { useSession } from "./session.ts";
 
 const WAYS: [page: string, name: string, icon: IconName][] = [
   ["", "Play", "swords"],
+  ["wallet", "Wallet", "coin"],
+  ["things", "Things", "bag"],
+  ["market", "Market", "shop"],
+  ["notices", "Notices", "bell"],
 ];
 
 export function App() {
@@ -46,7 +58,7 @@ function Head() {
             <a key={to} href={href(to)} aria-current={page === to ? "page" : undefined}>
               <Icon name={icon} />
               <span>{name}</span>
-              {to === "notices" && unread.value > 0 && <b class="count">{unread}</b>}
+              {to === "notices" && unread.value > 0 && <b class="count">{unread.value}</b>}
             </a>
           ))}
         </nav>
@@ -66,6 +78,32 @@ function Shown() {
     first.current = false;
     scrollTo(0, 0);
   }, [page, room]);
-  if (page === "codebattle" && room) return <CodeBattlePage key={room} room={room} />;
-  return <Lobby />;
+  if (room) return <Room key={`${page}/${room}`} game={page} room={room} />;
+  switch (page) {
+    case "match":
+      return <QueuePage />;
+    case "wallet":
+      return <WalletPage />;
+    case "things":
+      return <ThingsPage />;
+    case "market":
+      return <MarketPage />;
+    case "notices":
+      return <NoticesPage />;
+    default:
+      return <Lobby />;
+  }
+}
+
+function Room({ game, room }: { game: string; room: string }) {
+  switch (game) {
+    case "codebattle":
+      return <CodeBattlePage room={room} />;
+    case "hunt":
+      return <HuntPage room={room} />;
+    case "match":
+      return <MatchPage room={room} />;
+    default:
+      return <OtherRoomPage game={game} room={room} />;
+  }
 }

@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useState } from "preact/hooks";
 
+import { Crest } from "./parts/crest.tsx";
 import { clockText, now } from "./parts/clock.tsx";
 import { Icon, type IconName } from "./parts/icon.tsx";
 import { Empty, Failure, Loading } from "./parts/states.tsx";
@@ -27,7 +28,12 @@ export function Lobby() {
   return (
     <div class="lobby">
       <h1>What shall we play?</h1>
+      <section aria-label="Matches">
+        <h2><Icon name="shield" />Matches</h2>
+        <a class="card find" href={href("match")}><b>Find a match</b><span class="soft">a small arena for 2 to 8: hidden choices, fog, dice that can be checked</span></a>
+      </section>
       {KINDS.map(([game, name, icon, empty]) => <Rooms key={game} game={game} name={name} icon={icon} empty={empty} />)}
+      <Self />
     </div>
   );
 }
@@ -61,6 +67,22 @@ function Rooms({ game, name, icon, empty }: { game: string; name: string; icon: 
           </li>
         ))}
       </ul>
+    </section>
+  );
+}
+
+/** Who plays, and the way out. */
+function Self() {
+  const session = useSession();
+  const [leaving, setLeaving] = useState(false);
+  const { username } = session.account.value!;
+  return (
+    <section class="self" aria-label="You">
+      <Crest name={username} />
+      <p>You are <b title={username}>{username}</b></p>
+      <button type="button" onClick={() => (leaving ? session.signOut() : setLeaving(true))} onBlur={() => setLeaving(false)}>
+        {leaving ? "A guest can't come back: sign out?" : "Sign out"}
+      </button>
     </section>
   );
 }

@@ -28,7 +28,7 @@ export abstract class RoomModel {
   readonly lines = signal<Line[]>([]);
   readonly fault = signal("");
   readonly #connection: Connection;
-  readonly #channels = new Set<ChannelName>();
+  readonly #channels = new Map<ChannelName, () => void>();
   readonly #ending = new AbortController();
   #line = 0;
 
@@ -50,7 +50,13 @@ export abstract class RoomModel {
 
   close(): void {
     this.#ending.abort();
-    for (const channel of this.#channels) this.#connection.unsubscribe(channel).catch(() => {});
+    for (const channel of this.#channels.keys()) this.leave(channel);
+  }
+
+  leave(channel: ChannelName): void {
+    this.#channels.get(channel)?.();
+    this.#channels.delete(channel);
+    this.#connection.unsubscribe(channel).catch(() => {});
   }
 
   /** Tell of each event of a channel, those of one commit one by one; reject if it isn't allowed. */
@@ -60,8 +66,7 @@ export abstract class RoomModel {
       const events = name === "batch" ? data.events : [{ event: name, data }];
       for (const one of events) take({ channel, name: one.event, data: one.data, offset } as E);
     };
-    this.#channels.add(channel);
-    this.#connection.on(channel, each as (event: Event) => void, { signal: this.#ending.signal });
+    this.#channels.set(channel, this.#connection.on(channel, each as (event: Event) => void));
     await this.#connection.subscribe(channel);
   }
 
@@ -70,6 +75,7 @@ export abstract class RoomModel {
       this.follow(board, (event) => event.name === "board" && (this.board.value = event.data)),
       this.follow(presence, (event) => event.name === "presence" && (this.presence.value = event.data)),
     ]);
+    this.board.value ??= { size: 0, rows: [] }; // there may be none yet
   }
 
   note(tone: Line["tone"], text: string): void {

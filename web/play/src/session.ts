@@ -14,9 +14,10 @@ const UNAUTHORIZED = 401;
 
 export interface Notice {
   id: string;
+  service: string;
   kind: string;
   at: string;
-  effects: Record<string, unknown>[];
+  effects: object[];
 }
 
 export class Session {
@@ -26,6 +27,10 @@ export class Session {
   readonly link = signal<Link["state"] | "connecting">("connecting");
   readonly notices = signal<Notice[]>([]);
   readonly unread = signal(0);
+  /** How much of its work the host does, from 1, all of it, to 5. */
+  readonly level = signal(1);
+  /** How many orders of money and things were carried out: what is shown of them is read anew. */
+  readonly orders = signal(0);
   /** What could not be done, for a moment. */
   readonly toast = signal("");
   readonly #storage: Storage;
@@ -105,8 +110,12 @@ export class Session {
   #follow(connection: Connection, account: Account): void {
     this.link.value = "connected";
     connection.onLink(({ state }) => {
-      if (this.connection.value === connection) this.link.value = state;
+      if (this.connection.value !== connection) return;
+      this.link.value = state;
+      if (state === "reconnecting") this.level.value = 1;
     });
+    connection.onService(({ level }) => (this.level.value = level));
+    this.level.value = 1;
     const notices = accountChannel(account.playerId);
     connection.on(notices, (event: Event) => this.#noticed(event));
     connection.subscribe(notices).catch(() => {});

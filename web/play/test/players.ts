@@ -1,5 +1,8 @@
 /** Players in browsers of their own: what they see, and each frame that their sockets bring. */
 
+import { once } from "node:events";
+
+import axe from "axe-core";
 import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page, type WebSocketRoute } from "playwright-core";
 
 const FLAGS = [
@@ -141,10 +144,55 @@ export class Stage {
     return this.players.flatMap((each) => each.faults.map((fault) => `${each.name}: ${fault}`));
   }
 
+  /** Look at a page on a desktop and on a phone, in light and in dark: axe, overflow, Tab, a picture. */
+  async audit(player: Player, name: string): Promise<void> {
+    const { page } = player;
+    for (const [width, colorScheme] of [[1100, "light"], [320, "dark"]] as const) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.emulateMedia({ colorScheme });
+      await page.evaluate(() => Promise.all(document.getAnimations().filter((each) => each.effect?.getTiming().iterations !== Infinity).map((each) => each.finished.catch(() => {}))));
+      await page.evaluate(axe.source);
+      const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
+      for (const each of violations) player.faults.push(`${name}, ${width} wide: ${each.help}: ${each.nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      if (over > 0) player.faults.push(`${name}, ${width} wide: ${over} pixels too wide`);
+      await page.screenshot({ path: `${this.told.pictures}/${name}-${width}.png`, fullPage: true });
+    }
+    await tabThrough(page);
+    await page.setViewportSize({ width: 1100, height: 800 });
+  }
+
+  /** Ask the test for something that no player can do; it answers when it is done. */
+  async tell(wish: string): Promise<void> {
+    console.log(wish);
+    await once(process.stdin, "data");
+  }
+
   /** Keep a picture, to be looked at. */
   async picture(player: Player, name: string): Promise<void> {
     await player.page.screenshot({ path: `${this.told.pictures}/${name}.png`, fullPage: true });
   }
+}
+
+/** Fields, buttons and links that Tab should lead to. */
+const REACHED = "button:not(:disabled):not([tabindex='-1']), a[href]:not(.skip), input:not(:disabled), select, [tabindex='0']";
+
+/** Press Tab through the whole page; fail for what it never leads to. */
+async function tabThrough(page: Page): Promise<void> {
+  const dialog = (await page.locator("dialog[open]").count()) > 0;
+  const count = await page.evaluate(([wanted, scope]) => {
+    const found = [...document.querySelectorAll<HTMLElement>(`${scope} :is(${wanted})`)].filter((each) => each.checkVisibility());
+    found.forEach((each, at) => (each.dataset["reached"] = `${at}`));
+    return found.length;
+  }, [REACHED, dialog ? "dialog[open]" : "body"] as const);
+  const reached = new Set<string>();
+  for (let presses = 0; presses < 2 * count + 5 && reached.size < count; presses += 1) {
+    await page.keyboard.press("Tab");
+    const at = await page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset["reached"]);
+    if (at !== undefined) reached.add(at);
+  }
+  const missed = await page.evaluate((seen) => [...document.querySelectorAll<HTMLElement>("[data-reached]")].filter((each) => !seen.includes(each.dataset["reached"]!)).map((each) => each.outerHTML.slice(0, 120)), [...reached]);
+  if (missed.length > 0) throw new Error(`Tab never leads to ${missed.join(" or ")}`);
 }
 
 /** Play a story; print what it returns, fail with what went wrong on any page. */
@@ -163,5 +211,6 @@ export async function story(play: (stage: Stage) => Promise<unknown>): Promise<v
     throw error;
   } finally {
     await browser.close();
+    process.stdin.destroy();
   }
 }

@@ -8,7 +8,7 @@ import { Clock, now } from "../parts/clock.tsx";
 import { Dialog } from "../parts/dialog.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { Lines } from "../parts/lines.tsx";
-import { Empty, Failure, Loading } from "../parts/states.tsx";
+import { Empty, Loading, Lost } from "../parts/states.tsx";
 import { Tally } from "../parts/tally.tsx";
 import { useAct, useRoomModel } from "../room.ts";
 import { useSession } from "../session.ts";
@@ -18,7 +18,7 @@ export function CodeBattlePage({ room }: { room: string }) {
   const session = useSession();
   const { username } = session.account.value!;
   const model = useRoomModel(`codebattle/${room}`, (connection) => new BattleModel(connection, session.rumpus, room, username));
-  if (model?.fault.value) return <Failure text={model.fault.value} />;
+  if (model?.fault.value) return <Lost text={model.fault.value} />;
   const view = model?.view.value;
   if (!model || !view) return <Loading text="Entering the battle…" />;
   return (

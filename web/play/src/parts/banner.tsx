@@ -5,7 +5,7 @@ import { useSession } from "../session.ts";
 export function Banner() {
   const session = useSession();
   const link = session.link.value;
-  const text = LINKS[link] ?? "";
+  const text = LINKS[link] ?? LEVELS[session.level.value] ?? "";
   return (
     <div class="banner" role="status" data-link={link} hidden={!text}>
       {text && <span>{text}</span>}
@@ -20,4 +20,11 @@ const LINKS: Record<string, string> = {
   reconnecting: "The connection is lost: trying again. What you do is kept, and sent once it is back.",
   superseded: "You play in another window.",
   closed: "The connection has ended.",
+};
+
+const LEVELS: Record<number, string> = {
+  2: "Many play: boards come late.",
+  3: "Very many play: boards come late, or when the page asks for them.",
+  4: "Too many play: only what concerns you is told.",
+  5: "The stage is full: you can look on, and nothing can be done for now.",
 };

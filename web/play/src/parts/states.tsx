@@ -18,3 +18,14 @@ export function Failure({ text, again }: { text: string; again?: () => void }) {
     </div>
   );
 }
+
+/** A whole page that can't be shown. */
+export function Lost({ text }: { text: string }) {
+  return (
+    <div class="welcome card" role="alert">
+      <h1>Nothing here</h1>
+      <p class="fault">{text}</p>
+      <a class="button" href="#/">What else can be played</a>
+    </div>
+  );
+}
