@@ -140,6 +140,24 @@ def test_a_redrive_rates_whoever_was_left_out_by_what_the_contest_found(duel: Du
     assert bob.rating == rated([[Rating()], [Rating()]], (1, 2))[1][0]
 
 
+def test_a_player_who_can_not_be_rated_keeps_back_no_other(duel: Duel) -> None:
+    real = duel.app.handle
+
+    def fail_at_ann(game: Any, command: Any, **ids: str) -> Any:
+        if command.username == "ann":
+            raise LogUnavailable
+        return real(game, command, **ids)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(duel.app, "handle", fail_at_ann)
+        with pytest.raises(LogUnavailable):
+            rate_contest(duel.app, f"match/{duel.room}")
+    ann, bob = duel.ratings()
+    assert (ann, bob.mu < 25) == (Rating(), True)
+    rate_contest(duel.app, f"match/{duel.room}")
+    assert duel.ratings()[0].mu > 25
+
+
 def test_each_game_has_the_ladder_that_names_it(duel: Duel) -> None:
     assert LADDER.ladder
     own = replace(LADDER, name="cup", facts=named(LADDER.facts), states=named(LADDER.states))

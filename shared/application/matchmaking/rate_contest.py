@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from msgspec import Struct
 
@@ -30,17 +31,28 @@ def ask_for_ratings(parts: Ports, commits: Sequence[Commit]) -> None:
 
 
 def rate_contest(parts: Ports, stream: str) -> None:
-    """Rate all players of a contest; whoever is rated already is passed over, however long ago."""
+    """Rate all players of a contest; whoever is rated already is passed over, however long ago.
+
+    One whose rating fails keeps back no other; the failure is raised in the end, so that whoever is
+    left out is tried again.
+    """
     game = parts.games.of(stream)
     contest = _contest(game, load(parts.log, parts.cache, game, stream).state) if game else None
     of = ladder_of(parts, game) if game else None
     if contest is None or of is None:
         return
     known: Mapping[str, Rating] | None = None
+    failures: list[Exception] = []
     for who in _players(contest):
-        if _is_unsure(parts, of, stream, of.ladder.rate(contest, stream, who, known)):
-            known = _in_the_log(parts, of, contest, stream)
-            _is_unsure(parts, of, stream, of.ladder.rate(contest, stream, who, known))
+        command = partial(of.ladder.rate, contest, stream, who)
+        try:
+            if _is_unsure(parts, of, stream, command(known)):
+                known = _in_the_log(parts, of, contest, stream)
+                _is_unsure(parts, of, stream, command(known))
+        except Exception as failure:  # noqa: BLE001 - the others are rated first
+            failures.append(failure)
+    if failures:
+        raise failures[0]
 
 
 def rating_of(parts: Ports, game: Game, mode: str, username: str) -> Rating:
