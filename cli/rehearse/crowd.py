@@ -9,13 +9,14 @@ from math import ceil
 from random import Random
 from typing import assert_never
 
-from cli.load.plan import POINTS, interval_seconds, question_count, question_id, right_answer
+from cli.load.plan import POINTS, question_count, question_id, right_answer
 from cli.load.profiles import Profile
-from cli.load.results import Interval, Kind, Measure, Results
+from cli.load.results import Kind, Results
 from cli.load.schedule import Action, Due, schedule
 from cli.rehearse.decoded_log import DecodedLog
 from cli.rehearse.gateway import Gateway, Job
-from cli.rehearse.loop import Loop
+from cli.rehearse.loop import Call, Loop
+from cli.rehearse.measured import Measured
 from cli.rehearse.models import Models
 from shared.application.commands.handle_command import handle_command
 from shared.application.commands.request import ask
@@ -42,7 +43,7 @@ class Crowd:
     """The players of a profile, on as many gateways as their sockets need."""
 
     def __init__(self, profile: Profile, models: Models, seed: int, gateways: int = 0) -> None:
-        self.profile, self.results = profile, Results()
+        self.profile = profile
         self.loop, self.log = Loop(), DecodedLog()
         self._models, self._seed = models, seed
         self._chance = Random(seed)  # noqa: S311 - a crowd, not a secret
@@ -51,6 +52,8 @@ class Crowd:
         self.worker = Gateway(self.loop, self.log, models, f"{seed}/worker")
         self.deferred = 0
         self._joined: list[int] = []
+        self._measured = Measured(profile, self.loop, lambda: len(self._joined))
+        self.results = self._measured.results
         self._in: set[int] = set()
         self._held: dict[int, list[Action]] = {}
         self._asked: dict[int, int] = {}
@@ -131,18 +134,17 @@ class Crowd:
         began = self.loop.now
 
         def join() -> None:
-            self._measure("ticket", began)
+            self._measured.took("ticket", began)
             command = JoinBattle(self._now, BATTLE, _name(player), _id(player))
             self._connect(player, "connect", lambda: self._send(player, "join", command))
 
         self.loop.after(self._models.http.draw(self._chance), join)
 
-    def _connect(self, player: int, kind: Kind, then: partial[None] | object) -> None:
+    def _connect(self, player: int, kind: Kind, then: Call) -> None:
         began = self.loop.now
 
         def opened() -> None:
-            self._measure(kind, began)
-            assert callable(then)
+            self._measured.took(kind, began)
             then()
 
         there = self._models.network.draw(self._chance)
@@ -160,14 +162,13 @@ class Crowd:
         self._send(player, "attack", Attack(self._now, BATTLE, _name(player), _name(target)))
 
     def _look(self) -> None:
-        looks = self.results.looks
         if self._chance.random() < self.profile.pushed_looks:
-            looks["pushed"] = looks.get("pushed", 0) + 1
+            self._measured.looked("pushed")
             return
-        looks["sent"] = looks.get("sent", 0) + 1
+        self._measured.looked("sent")
         began = self.loop.now
         wait = self._models.http.draw(self._chance)
-        self.loop.after(wait, lambda: self._measure("board", began))
+        self.loop.after(wait, lambda: self._measured.took("board", began))
 
     def _send(self, player: int, kind: Kind, command: PlayerCommand) -> None:
         self._names += 1
@@ -184,7 +185,7 @@ class Crowd:
 
         def back(result: CommandResult | str) -> None:
             if isinstance(result, str) and result != "deferred":
-                self._fault(kind, result)
+                self._measured.fault(kind, result)
                 if tries < TRIES:
                     again = partial(self._try, player, kind, command, ident, began, tries + 1)
                     self.loop.after(RETRY_SECONDS, again)
@@ -195,7 +196,7 @@ class Crowd:
                 self.acknowledged.append((_id(player), ident))
                 if kind == "join":
                     self._is_in(player)
-            self._measure(kind, began, result)
+            self._measured.took(kind, began, result)
 
         job = Job(asked, answered)
         self.loop.after(network, lambda: self._gateway(player).take(job))
@@ -219,28 +220,6 @@ class Crowd:
 
         wait = self._models.queue.draw(self._chance)
         self.loop.after(wait, lambda: self.worker.take(Job(asked, settled)))
-
-    def _measure(self, kind: Kind, began: float, result: CommandResult | str = "") -> None:
-        measure = self.results.measures.setdefault(kind, Measure())
-        if isinstance(result, CommandResult) and result.refusal:
-            reason = result.refusal.reason
-            measure.refused[reason] = measure.refused.get(reason, 0) + 1
-        else:
-            measure.done += 1
-        seconds = self.loop.now - began
-        measure.latency.add(seconds)
-        self._interval.latency.add(seconds)
-        self._interval.connected = len(self._joined)
-
-    def _fault(self, kind: Kind, why: str) -> None:
-        measure = self.results.measures.setdefault(kind, Measure())
-        measure.faults[why] = measure.faults.get(why, 0) + 1
-        self._interval.faults += 1
-
-    @property
-    def _interval(self) -> Interval:
-        number = int(self.loop.now / interval_seconds(self.profile))
-        return self.results.intervals.setdefault(number, Interval())
 
     @property
     def _now(self) -> datetime:

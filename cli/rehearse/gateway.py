@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 from random import Random
 
 from msgspec import Struct
@@ -19,6 +20,7 @@ from shared.application.commands.ports import StreamMoved
 from shared.application.commands.request import CommandRequest
 from shared.application.commands.result import CommandResult
 from shared.application.commands.stream_cache import StreamCache
+from shared.kernel.facts import Commit
 from shared.realtime.scheduler import Scheduler, Slot
 
 type Answer = Callable[[CommandResult | str], object]
@@ -72,7 +74,7 @@ class Gateway:
         while self._waiting and self._solos < SOLO_WORKERS:
             self._solos += 1
             slot = self._waiting.popleft()
-            self.core.work(self._models.cpu.wake, lambda slot=slot: self._alone(slot, 0, ()))  # type: ignore[misc] # bound now
+            self.core.work(self._models.cpu.wake, partial(self._alone, slot, 0, ()))
 
     def _alone(self, slot: Slot[str, Job], attempt: int, behind: Sequence[str]) -> None:
         """Read what is not known or has moved, then decide, then write."""
@@ -115,7 +117,7 @@ class Gateway:
             self._groups += 1
             slots = [self._gathered.popleft() for _ in range(min(GROUP, len(self._gathered)))]
             cost = self._models.cpu.wake + len(slots) * self._models.cpu.command
-            self.core.work(cost, lambda slots=slots: self._group(slots))  # type: ignore[misc] # bound now
+            self.core.work(cost, partial(self._group, slots))
 
     def _group(self, slots: Sequence[Slot[str, Job]]) -> None:
         plans = [plan(self._log, self._cache, slot.work.asked) for slot in slots]
@@ -135,10 +137,10 @@ class Gateway:
         writes = any(each.handled.commits for each in plans)
         self._loop.after(self._put() if writes else 0.0, write)
 
-    def _append(self, commits: Sequence[object]) -> None:
+    def _append(self, commits: Sequence[Commit]) -> None:
         self._log.second = int(self._loop.now)
         if commits:
-            self._log.append(*commits)  # type: ignore[arg-type] # commits
+            self._log.append(*commits)
 
     def _end(self, slot: Slot[str, Job], result: CommandResult | str) -> None:
         self.core.work(self._models.cpu.send, lambda: slot.work.answer(result))

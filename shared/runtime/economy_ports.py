@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from shared.runtime import clock
 from shared.runtime.aws import client
 from shared.runtime.once import once
-from shared.runtime.settings import Settings, on_lambda
+from shared.runtime.settings import on_lambda
+from shared.runtime.valkey_ports import ValkeyPorts
 
 if TYPE_CHECKING:
     from shared.adapters.postgres.pool import Password, Pool
@@ -17,19 +17,10 @@ if TYPE_CHECKING:
     from shared.application.economy.audit_economy import Ledger
     from shared.application.economy.ports import Economy, Inventories, Market, Outbox, Wallets
     from shared.application.economy.ship_facts import FactStream
-    from shared.application.ports import Coordination
 
 
-class EconomyPorts(ABC):
-    """A part of a process's ports."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-
-    @property
-    @abstractmethod
-    def coordination(self) -> Coordination:
-        """The cache, where it is noted that something changes."""
+class EconomyPorts(ValkeyPorts):
+    """A part of a process's ports; that something changes is noted in the cache."""
 
     @once
     def economy(self) -> Economy:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from shared.runtime import clock
 from shared.runtime.aws import client
 from shared.runtime.economy_ports import EconomyPorts
-from shared.runtime.game_ports import GamePorts
 from shared.runtime.once import once
 from shared.runtime.settings import on_lambda
 
@@ -27,24 +26,19 @@ if TYPE_CHECKING:
     from shared.adapters.sockets.apigateway import ManagementClient
     from shared.adapters.tokens.jwt import Secret
     from shared.adapters.tokens.oidc import Oidc
-    from shared.adapters.valkey.breaker import Breaker
-    from shared.adapters.valkey.client import Client
-    from shared.application.boards.ports import Leaderboard
-    from shared.application.channels.ports import BusSubscriber, MessageBus, Sockets, Subscriptions
+    from shared.application.channels.ports import Sockets, Subscriptions
     from shared.application.commands.ports import Log
     from shared.application.commands.stream_cache import StreamCache
     from shared.application.letters.ports import Bodies, DeadLetters, Workers
     from shared.application.lifecycle.prescale import Fleet
-    from shared.application.matchmaking.ports import WaitingRoom
     from shared.application.players.ports import (
         Connections,
         Logins,
         Players,
-        Sessions,
         Tickets,
         Tokens,
     )
-    from shared.application.ports import Coordination, FailedRecords, Queues, Views
+    from shared.application.ports import FailedRecords, Queues, Views
 
 
 TRIED_FOR = 1.0
@@ -54,7 +48,7 @@ Its players' next frames meet other environments; a gateway has its players to i
 """
 
 
-class Ports(EconomyPorts, GamePorts):
+class Ports(EconomyPorts):
     """The ports of one process."""
 
     # Time, chance and identity
@@ -129,60 +123,6 @@ class Ports(EconomyPorts, GamePorts):
         from shared.application.commands.stream_cache import StreamCache
 
         return StreamCache(clock.monotonic, tried_for=TRIED_FOR if on_lambda() else inf)
-
-    # The cache
-
-    @once
-    def leaderboard(self) -> Leaderboard:
-        from shared.adapters.valkey.leaderboard import ValkeyLeaderboard
-        from shared.application.boards.board import boards_of
-
-        return ValkeyLeaderboard(self._valkey, self._breaker, boards_of(self.games))
-
-    @once
-    def coordination(self) -> Coordination:
-        from shared.adapters.valkey.coordination import ValkeyCoordination
-
-        return ValkeyCoordination(self._valkey, self._breaker)
-
-    @once
-    def waiting_room(self) -> WaitingRoom:
-        from shared.adapters.valkey.waiting_room import ValkeyWaitingRoom
-
-        return ValkeyWaitingRoom(self._valkey, self._breaker)
-
-    @once
-    def sessions(self) -> Sessions:
-        from shared.adapters.valkey.sessions import ValkeySessions
-
-        return ValkeySessions(self._valkey, self._breaker)
-
-    @once
-    def bus(self) -> MessageBus:
-        from shared.adapters.valkey.bus import ValkeyBus
-
-        return ValkeyBus(self._valkey, self._breaker)
-
-    def bus_subscriber(
-        self, receive: Callable[[str, bytes], None], lost: Callable[[], None]
-    ) -> BusSubscriber:
-        """Return this process's subscriptions, not started yet."""
-        from shared.adapters.valkey.bus import ValkeySubscriber
-        from shared.adapters.valkey.client import subscriber
-
-        return ValkeySubscriber(subscriber(self.settings.need("valkey_url")), receive, lost)
-
-    @once
-    def _valkey(self) -> Client:
-        from shared.adapters.valkey.client import connect
-
-        return connect(self.settings.need("valkey_url"))
-
-    @once
-    def _breaker(self) -> Breaker:
-        from shared.adapters.valkey.breaker import Breaker
-
-        return Breaker(clock.monotonic)
 
     # Sockets and who is at them
 
@@ -307,7 +247,8 @@ class Ports(EconomyPorts, GamePorts):
     @once
     def _dynamodb(self) -> DynamoDbClient:
         if self.settings.aws_client == "botocore":
-            return client("dynamodb")  # type: ignore[no-any-return] # made at run time
+            of_botocore: DynamoDbClient = client("dynamodb")
+            return of_botocore
         from shared.runtime.lean import dynamodb
 
         return dynamodb()
@@ -316,7 +257,8 @@ class Ports(EconomyPorts, GamePorts):
     def _management_api(self) -> ManagementClient:
         url = self.settings.need("sockets_url")
         if self.settings.aws_client == "botocore":
-            return client("apigatewaymanagementapi", url, attempts=1)  # type: ignore[no-any-return] # as above
+            of_botocore: ManagementClient = client("apigatewaymanagementapi", url, attempts=1)
+            return of_botocore
         from shared.runtime.lean import management_api
 
         return management_api(url)
