@@ -1,16 +1,26 @@
-"""Does what is due on streams, makes matches, and makes a board whole again."""
+"""Does what is due on streams and what facts ask for, makes matches, mends boards."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from shared.application.lifecycle.timers import fire
+from shared.application.matchmaking.carry_out import carry_out
 from shared.application.matchmaking.rate_contest import rate_contest
+from shared.application.matchmaking.take_results import take_result
 from shared.application.matchmaking.tick import tick
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.observed import observed
 from shared.runtime.queue_batch import handle_messages
-from shared.wire.messages import Job, MakeMatches, RateContest, RebuildBoard, TimerDue
+from shared.wire.messages import (
+    CarryOut,
+    Job,
+    MakeMatches,
+    RateContest,
+    RebuildBoard,
+    TakeResult,
+    TimerDue,
+)
 
 
 @observed
@@ -29,6 +39,10 @@ def work(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, st
                 tick(app, message)
             case RateContest():
                 rate_contest(app, message.stream)
+            case CarryOut():
+                carry_out(app, message)
+            case TakeResult():
+                take_result(app, message)
 
-    kinds = RebuildBoard | TimerDue | MakeMatches | RateContest
+    kinds = RebuildBoard | TimerDue | MakeMatches | RateContest | CarryOut | TakeResult
     return handle_messages(app, "default", kinds, event, handle)

@@ -9,7 +9,9 @@ from typing import Any
 from shared.application.channels.rank import rank
 from shared.application.lifecycle.project_room import project_rooms
 from shared.application.lifecycle.timers import set_timers
+from shared.application.matchmaking.carry_out import ask_for_effects
 from shared.application.matchmaking.rate_contest import ask_for_ratings
+from shared.application.matchmaking.take_results import ask_for_results
 from shared.application.ports import Unavailable
 from shared.kernel.facts import Commit
 from shared.kernel.names import room_of
@@ -30,6 +32,8 @@ def consume(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str,
             partial(rank, app.games, app.leaderboard, app.queues, app.coordination, commits),
             partial(set_timers, app, commits, sure=True),
             partial(ask_for_ratings, app, commits),
+            partial(ask_for_results, app, commits),
+            partial(ask_for_effects, app, commits),
         )
 
     return consume_commits(app, "rank", event, _room, handle)

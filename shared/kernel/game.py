@@ -27,6 +27,7 @@ from shared.kernel.viewer import Audience, Viewer
 
 if TYPE_CHECKING:  # a manifest is never decoded; a game that has these imports them itself
     from shared.kernel.contest import Contest, Ladder
+    from shared.kernel.effects import Effects, Inbox, Takes
     from shared.kernel.matchmaking import Matchmaking
 
 type Upcaster = tuple[str, Callable[[dict[str, Any]], dict[str, Any]]]
@@ -179,6 +180,9 @@ class Game(Struct, frozen=True, kw_only=True):
         contest: what the state of a room that is over says of who won, for a ladder; needs `ended`.
         ladder: how this game keeps the ratings of contests.
         matchmaking: the queues in which players wait for a match.
+        effects: what a fact asks of the host: rooms, notices, ratings, commands of other streams.
+        takes: makes the command that takes the end of other games' contests.
+        inbox: how this game keeps the notices of players.
         undo: makes the command that takes back a commit of a player's stream. It is given the
             stream, the commit, the reason and the time, and raises CommandRefused.
     """
@@ -210,4 +214,7 @@ class Game(Struct, frozen=True, kw_only=True):
     contest: Callable[[Any], Contest | None] | None = None
     ladder: Ladder | None = None
     matchmaking: Matchmaking | None = None
+    effects: Effects | None = None
+    takes: Takes | None = None
+    inbox: Inbox | None = None
     undo: Callable[[str, Commit, str, datetime], Command] | None = None

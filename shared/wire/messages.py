@@ -84,7 +84,22 @@ class RateContest(Struct, frozen=True, tag_field="job", tag="rate_contest"):
     stream: str
 
 
-type Job = RebuildBoard | TimerDue | MakeMatches | RateContest
+class CarryOut(Struct, frozen=True, tag_field="job", tag="carry_out"):
+    """Queue `default`; what the commit at `position` asks for, from its `first` effect on."""
+
+    stream: str
+    position: int
+    first: int = 0
+
+
+class TakeResult(Struct, frozen=True, tag_field="job", tag="take_result"):
+    """Queue `default`; `stream` is that of a contest, which is over since `position`."""
+
+    stream: str
+    position: int
+
+
+type Job = RebuildBoard | TimerDue | MakeMatches | RateContest | CarryOut | TakeResult
 
 
 class RewardRoom(Struct, frozen=True, tag_field="job", tag="reward"):

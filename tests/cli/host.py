@@ -25,7 +25,9 @@ from shared.application.channels.broadcast import broadcast
 from shared.application.channels.ports import ConnectionGone, Subscriber
 from shared.application.channels.refresh_channel import refresh_channel
 from shared.application.lifecycle.timers import fire
+from shared.application.matchmaking.carry_out import carry_out
 from shared.application.matchmaking.rate_contest import rate_contest
+from shared.application.matchmaking.take_results import take_result
 from shared.application.matchmaking.tick import tick
 from shared.kernel.rules import KNOWN_WITHIN
 from shared.runtime import clock
@@ -34,11 +36,13 @@ from shared.runtime.settings import Settings
 from shared.wire.frames import ServerFrame, encode_server
 from shared.wire.messages import (
     Broadcast,
+    CarryOut,
     Job,
     MakeMatches,
     RateContest,
     RebuildBoard,
     Refresh,
+    TakeResult,
     TimerDue,
 )
 from tests.functions.api_gateway import route_key
@@ -215,7 +219,10 @@ class Host:
 
     def _jobs(self) -> None:
         for body in self.application.queues.take("default"):
-            job: Job = decode(body, type=RebuildBoard | TimerDue | MakeMatches | RateContest)
+            job: Job = decode(
+                body,
+                type=RebuildBoard | TimerDue | MakeMatches | RateContest | CarryOut | TakeResult,
+            )
             match job:
                 case RebuildBoard():
                     self.application.rebuild(job.room)
@@ -225,6 +232,10 @@ class Host:
                     tick(self.application, job)
                 case RateContest():
                     rate_contest(self.application, job.stream)
+                case CarryOut():
+                    carry_out(self.application, job)
+                case TakeResult():
+                    take_result(self.application, job)
 
     def _refresh(self) -> None:
         for body in self.application.queues.take("leaderboard"):

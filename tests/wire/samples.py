@@ -19,8 +19,10 @@ from shared.games.codebattle.state import Battle, Participant
 from shared.kernel.facts import Commit, Fact, IdempotencyRecord, StreamState
 from tests.codec import encode_commit
 from tests.games.hunt import samples as of_hunt
+from tests.games.inbox import samples as of_inbox
 from tests.games.ladder import samples as of_ladder
 from tests.games.match import samples as of_match
+from tests.games.tournament import samples as of_tournament
 
 GOLDEN = Path(__file__).parent / "golden"
 NOON = datetime(2026, 3, 1, 12, 0, 0, 250000, tzinfo=UTC)
@@ -50,8 +52,10 @@ FACTS: dict[str, Fact] = {
     "codebattle.attack_reversed.v1": f.AttackReversed(NOON, 8, "zoë", 1, 0, 11, "a bug"),
     "codebattle.arrow_returned.v1": f.ArrowReturned(NOON, "bob", 8, "a bug"),
     **of_hunt.FACTS,
+    **of_inbox.FACTS,
     **of_ladder.FACTS,
     **of_match.FACTS,
+    **of_tournament.FACTS,
 }
 
 STATES: dict[str, Any] = {
@@ -73,8 +77,10 @@ STATES: dict[str, Any] = {
         reversed_attacks=frozenset({8}),
     ),
     **of_hunt.STATES,
+    **of_inbox.STATES,
     **of_ladder.STATES,
     **of_match.STATES,
+    **of_tournament.STATES,
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from shared.games.match.facts import MatchEnded
+from shared.games.match.facts import MatchCancelled, MatchEnded
 from shared.games.match.state import Over
 from shared.kernel.contest import Contest
 from shared.kernel.facts import Fact
@@ -14,7 +14,7 @@ PAIR = 2
 
 
 def ended(fact: Fact) -> datetime | None:
-    return fact.at if isinstance(fact, MatchEnded) else None
+    return fact.at if isinstance(fact, MatchEnded | MatchCancelled) else None
 
 
 def contest(state: Any) -> Contest | None:

@@ -1,0 +1,94 @@
+"""Does what facts ask for: rooms, notices, ratings, commands of other streams.
+
+An effect follows from its fact alone, and has an id that follows from the fact's place. So it is
+tried as often as it takes, and done once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from typing import assert_never
+
+from shared.application.commands.ports import StreamMoved
+from shared.application.matchmaking.inbox import tell
+from shared.application.matchmaking.ports import Ports
+from shared.application.matchmaking.rate_contest import rating_of
+from shared.application.matchmaking.wait import matchmaking
+from shared.kernel.effects import AskRatings, Do, Effect, OpenRoom, Tell
+from shared.kernel.errors import CommandRefused
+from shared.kernel.facts import Commit
+from shared.kernel.game import Game
+from shared.wire.messages import CarryOut
+
+BY = "effects"
+QUEUE = "default"
+
+HEAVY = 1024
+"""Of a message: so much weight takes some ten seconds of the sixty that it has."""
+
+
+def ask_for_effects(parts: Ports, commits: Iterable[Commit]) -> None:
+    """Put messages for what the commits ask for; a repeat does nothing again."""
+    for commit in commits:
+        game = parts.games.of(commit.stream)
+        for first in _pages(_effects(game, commit)) if game else ():
+            parts.queues.put(QUEUE, CarryOut(commit.stream, commit.position, first))
+
+
+def carry_out(parts: Ports, message: CarryOut) -> None:
+    """Do a page of what a commit asks for."""
+    game = parts.games.of(message.stream)
+    commits = list(parts.log.read(message.stream, after=message.position - 1, limit=1))
+    if game is None or not commits:
+        return
+    effects = list(_effects(game, commits[0]))
+    stops = [*_pages(effects), len(effects)]
+    stop = min(each for each in stops if each > message.first)
+    for place in range(message.first, stop):
+        key = f"{BY}/{message.stream}/{message.position}/{place}"
+        try:
+            with suppress(CommandRefused):
+                _carry_out(parts, game, effects[place], key)
+        except StreamMoved:
+            parts.queues.put(QUEUE, CarryOut(message.stream, message.position, place), delay=1)
+            return
+
+
+def _carry_out(parts: Ports, game: Game, effect: Effect, key: str) -> None:
+    match effect:
+        case Tell():
+            tell(parts, effect.username, effect.notice)
+        case OpenRoom():
+            other = parts.games.get(effect.game)
+            rules = matchmaking(other)
+            command = rules.open(parts.clock(), effect.room, parts.chance(), effect.teams)
+            parts.handle(other, command, by=BY, command_id=key)
+        case AskRatings():
+            rated = parts.games.get(effect.game)
+            ratings = {who: rating_of(parts, rated, effect.mode, who) for who in effect.usernames}
+            answer = effect.answer(parts.clock(), ratings)
+            parts.handle(game, answer, by=BY, command_id=key)
+        case Do():
+            parts.handle(game, effect.command(parts.clock()), by=BY, command_id=key)
+        case _:
+            assert_never(effect)
+
+
+def _effects(game: Game, commit: Commit) -> Iterator[Effect]:
+    if game.effects is not None:
+        for fact in commit.facts:
+            yield from game.effects(fact, commit.stream)
+
+
+def _pages(effects: Iterable[Effect]) -> Sequence[int]:
+    """Return the first effect of each message."""
+    pages: list[int] = []
+    weight = HEAVY
+    for place, effect in enumerate(effects):
+        more = len(effect.usernames) if isinstance(effect, AskRatings) else 4
+        if weight + more > HEAVY:
+            pages.append(place)
+            weight = 0
+        weight += more
+    return pages

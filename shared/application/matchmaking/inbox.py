@@ -1,0 +1,21 @@
+"""Puts notices into players' inboxes: each once, whatever is repeated."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from shared.application.lifecycle.ports import Ports
+from shared.kernel.effects import Notice
+from shared.kernel.errors import CommandRefused
+
+BY = "notices"
+
+
+def tell(parts: Ports, username: str, notice: Notice) -> None:
+    """Put a notice into an inbox, which a player has who was ever told anything."""
+    game = next((each for each in parts.games if each.inbox is not None), None)
+    if game is None or game.inbox is None:
+        return
+    command = game.inbox(parts.clock(), username, notice)
+    with suppress(CommandRefused):
+        parts.handle(game, command, by=BY, command_id=f"{BY}/{notice.id}")

@@ -1,0 +1,30 @@
+"""What may be asked of an inbox. Its room is called as its player."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from shared.kernel.effects import Notice
+from shared.kernel.facts import Command, PlayerCommand
+
+
+class OpenInbox(PlayerCommand, frozen=True, tag="open"):
+    """Have an inbox before the first notice, to listen to it."""
+
+
+class MarkRead(PlayerCommand, frozen=True, tag="read"):
+    """Say that you have read all notices up to a number."""
+
+    through: Annotated[int, Meta(ge=1, lt=2**53)]
+
+
+class Deliver(Command, frozen=True):
+    """Puts a notice into the inbox."""
+
+    room: str
+    notice: Notice
+
+
+type InboxCommand = OpenInbox | MarkRead | Deliver

@@ -1,0 +1,49 @@
+"""When a tournament runs, and what its places are worth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from shared.games.tournament.facts import TournamentEnded
+from shared.games.tournament.state import Over, Section
+from shared.kernel.facts import Fact
+from shared.kernel.game import Schedule
+
+OPEN_END = timedelta(days=90)
+"""For how long a tournament without an end of its own is listed as one that runs."""
+
+
+def schedule(state: Any) -> Schedule | None:
+    """Return what the list of tournaments says of one."""
+    if state is None or isinstance(state, Section):
+        return None
+    shown = {"format": state.plan.format, "game": state.plan.game, "most": state.plan.most}
+    if isinstance(state, Over):
+        return Schedule(
+            state.plan.title, state.starts_at, state.ended_at, True, state.ended_at, shown
+        )
+    ends_at = state.ends_at or state.starts_at + OPEN_END
+    is_on = type(state).__name__ == "Running"
+    return Schedule(state.plan.title, state.starts_at, ends_at, is_on, None, shown)
+
+
+def ended(fact: Fact) -> datetime | None:
+    return fact.at if isinstance(fact, TournamentEnded) else None
+
+
+def prizes(state: Any) -> Mapping[str, int]:
+    """Return what each player wins: those of one place share the prizes of all their places."""
+    if not isinstance(state, Over):
+        return {}
+    won: dict[str, int] = {}
+    rest = list(state.plan.prizes)
+    for place in state.places:
+        amount = sum(rest[: len(place)]) // len(place)
+        rest = rest[len(place) :]
+        if amount:
+            won |= dict.fromkeys(place, amount)
+        if not rest:
+            break
+    return won

@@ -1,0 +1,124 @@
+"""What anybody sees of each fact."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from shared.games.tournament import events as e
+from shared.games.tournament import facts as f
+from shared.kernel.facts import Event
+from shared.kernel.viewer import Viewer
+
+SHOWN = 16
+"""Places of an event: a frame is no longer than 128 KB."""
+
+
+def message(fact: f.TournamentFact, _viewer: Viewer) -> Event | None:
+    """Return the event; None for steps that change nothing for anybody."""
+    match fact:
+        case f.SectionOpened() | f.ResultTaken() | f.ResultDisputed() | f.SectionClosed():
+            return _section(fact)
+        case f.Registered() | f.CheckedIn() | f.Left():
+            return _entrant(fact)
+        case f.TournamentCreated():
+            return e.TournamentCreated(timestamp=fact.at, plan=fact.plan, starts_at=fact.starts_at)
+        case f.RoundPaired() | f.RoundClosed() | f.ResultOverturned():
+            return _round(fact)
+        case f.TournamentEnded() | f.TournamentStopped():
+            return _end(fact)
+        case _:
+            return _phase(fact)
+
+
+def _end(fact: f.TournamentEnded | f.TournamentStopped) -> Event:
+    if isinstance(fact, f.TournamentStopped):
+        return e.TournamentEnded(timestamp=fact.at, first=(), reason=fact.reason)
+    return e.TournamentEnded(timestamp=fact.at, first=first(fact.places))
+
+
+def first(places: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+    """Return the first places, of about so many players as are shown."""
+    shown: list[tuple[str, ...]] = []
+    for place in places:
+        room = SHOWN - sum(map(len, shown))
+        if room <= 0:
+            break
+        shown.append(place[:room])
+    return tuple(shown)
+
+
+def _round(fact: f.RoundPaired | f.RoundClosed | f.ResultOverturned) -> Event:
+    match fact:
+        case f.RoundPaired():
+            return e.RoundPaired(
+                timestamp=fact.at,
+                round=fact.number,
+                matches=len(fact.fixtures),
+                sections=fact.sections,
+            )
+        case f.RoundClosed():
+            return e.RoundClosed(timestamp=fact.at, round=fact.number)
+        case f.ResultOverturned():
+            return e.ResultOverturned(
+                timestamp=fact.at, round=fact.number, match=fact.index, places=fact.places
+            )
+        case _:
+            assert_never(fact)
+
+
+def _section(fact: f.SectionFact) -> Event:
+    match fact:
+        case f.SectionOpened():
+            return e.SectionOpened(
+                timestamp=fact.at,
+                round=fact.number,
+                first=fact.first,
+                matches=fact.matches,
+                deadline=fact.deadline,
+            )
+        case f.ResultTaken():
+            return e.ResultTaken(
+                timestamp=fact.at, match=fact.index, places=fact.places, by=fact.by
+            )
+        case f.ResultDisputed():
+            return e.ResultDisputed(timestamp=fact.at, match=fact.index, username=fact.username)
+        case f.SectionClosed():
+            return e.SectionClosed(timestamp=fact.at, round=fact.number)
+        case _:
+            assert_never(fact)
+
+
+def _entrant(fact: f.Registered | f.CheckedIn | f.Left) -> Event:
+    match fact:
+        case f.Registered():
+            return e.EntrantChanged(timestamp=fact.at, username=fact.username, change="registered")
+        case f.CheckedIn():
+            return e.EntrantChanged(timestamp=fact.at, username=fact.username, change="checked_in")
+        case f.Left():
+            return e.EntrantChanged(timestamp=fact.at, username=fact.username, change=fact.reason)
+        case _:
+            assert_never(fact)
+
+
+type PhaseFact = (
+    f.CheckInOpened
+    | f.RegistrationClosed
+    | f.SeasonClosed
+    | f.TournamentStarted
+    | f.Seeded
+    | f.SectionDone
+)
+
+
+def _phase(fact: PhaseFact) -> Event | None:
+    match fact:
+        case f.CheckInOpened():
+            return e.PhaseChanged(timestamp=fact.at, phase="check_in", entrants=len(fact.usernames))
+        case f.RegistrationClosed() | f.SeasonClosed():
+            return e.PhaseChanged(timestamp=fact.at, phase="seeding", entrants=len(fact.usernames))
+        case f.TournamentStarted():
+            return e.PhaseChanged(timestamp=fact.at, phase="running", entrants=len(fact.usernames))
+        case f.Seeded() | f.SectionDone():
+            return None
+        case _:
+            assert_never(fact)

@@ -1,0 +1,1 @@
+"""Who plays whom next, and who came where: pure functions of seeds and results."""

@@ -1,0 +1,99 @@
+"""How a tournament is to be played, and its streams."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from math import ceil, log2
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from shared.kernel.names import room_stream
+
+NAME = "tournament"
+ROUND = "round"
+"""The kind of the streams of rounds."""
+
+FEWEST, MOST = 2, 4096
+"""Entrants."""
+
+MOST_ROUND_ROBIN = 64
+LONGEST_ID = 40
+"""The rooms of its matches are called after it."""
+
+SECTION = 128
+"""Matches of one stream: a round with more has several, so no item holds more than these."""
+
+SEEDED_WITHIN = timedelta(minutes=5)
+"""Whoever has no rating by then has a new player's."""
+
+type Format = Literal["single", "double", "swiss", "round_robin", "heats", "season"]
+type Minutes = Annotated[int, Meta(ge=1, le=7 * 24 * 60)]
+
+
+class Plan(Struct, frozen=True):
+    """What an operator sets.
+
+    Attributes:
+        most: entrants at most.
+        check_in_minutes: so long before the start entrants have to check in; 0: they need not.
+        round_minutes: so long a round lasts at most; who has no result then did not come.
+        dispute_minutes: so long after its last result a round may be disputed.
+        rounds: of a Swiss tournament; 0: as many as leave one without a defeat.
+        heat, advance: players of a heat, and how many of them go on.
+        game: whose matches decide; empty: operators do.
+        ladder: the mode of the game whose ratings seed, and rank a season; empty: who comes first
+            is first.
+        prizes: of each place, from the first, in the smallest units of `currency`.
+    """
+
+    title: Annotated[str, Meta(min_length=1, max_length=100)]
+    format: Format = "single"
+    most: Annotated[int, Meta(ge=FEWEST, le=MOST)] = 64
+    check_in_minutes: Annotated[int, Meta(ge=0, le=24 * 60)] = 0
+    round_minutes: Minutes = 30
+    dispute_minutes: Annotated[int, Meta(ge=0, le=24 * 60)] = 0
+    rounds: Annotated[int, Meta(ge=0, le=24)] = 0
+    heat: Annotated[int, Meta(ge=2, le=16)] = 8
+    advance: Annotated[int, Meta(ge=1, le=8)] = 2
+    game: Annotated[str, Meta(max_length=32)] = ""
+    ladder: Annotated[str, Meta(max_length=32)] = ""
+    prizes: Annotated[tuple[Annotated[int, Meta(ge=0, lt=2**53)], ...], Meta(max_length=64)] = ()
+    currency: Annotated[str, Meta(max_length=32)] = ""
+
+    def rounds_of(self, entrants: int) -> int:
+        return self.rounds or max(1, ceil(log2(max(2, entrants))))
+
+
+class PastRound(Struct, frozen=True):
+    """A round that is over, and how many streams it has."""
+
+    number: int
+    sections: int
+
+
+def tournament_stream(tournament: str) -> str:
+    return room_stream(NAME, tournament)
+
+
+def section_key(number: int, part: int) -> str:
+    return f"{number}-{part}"
+
+
+def section_stream(tournament: str, number: int, part: int) -> str:
+    return f"{tournament_stream(tournament)}/{ROUND}/{section_key(number, part)}"
+
+
+_MATCH = re.compile(r"(.+)-([1-9][0-9]{0,5})-(0|[1-9][0-9]{0,3})")
+
+
+def match_room(tournament: str, number: int, index: int) -> str:
+    """Name the room of a match."""
+    return f"{tournament}-{number}-{index}"
+
+
+def parse_match(room: str) -> tuple[str, int, int] | None:
+    """Return tournament, round and index of a match by its room's name."""
+    found = _MATCH.fullmatch(room)
+    return (found[1], int(found[2]), int(found[3])) if found else None

@@ -1,0 +1,109 @@
+"""What anybody sees of a tournament, and of a section, as it is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal, assert_never
+
+from msgspec import Struct
+
+from shared.games.tournament.message import first
+from shared.games.tournament.plan import PastRound, Plan
+from shared.games.tournament.state import Match, Open, Over, Running, Section, Seeding, Tournament
+from shared.kernel.moments import Moment
+from shared.kernel.viewer import Audience, Viewer
+
+SHOWN = 64
+"""Entrants of a view, the best seeds first: a frame is no longer than 128 KB."""
+
+
+class TournamentView(Struct, frozen=True, kw_only=True):
+    """A tournament.
+
+    Attributes:
+        count: how many take part; `entrants` are the first 64, by seed once they are seeded.
+        round, sections: the round that is played, and how many streams it has.
+        rounds: those that are over and count: number and sections of each.
+        places: who came where, from the first place on.
+    """
+
+    phase: Literal["open", "check_in", "seeding", "running", "over"]
+    plan: Plan
+    starts_at: Moment
+    ends_at: Moment | None = None
+    count: int = 0
+    entrants: tuple[str, ...] = ()
+    round: int = 0
+    sections: int = 0
+    rounds: tuple[PastRound, ...] = ()
+    places: tuple[tuple[str, ...], ...] = ()
+    reason: str = ""
+
+
+class SectionView(Struct, frozen=True):
+    """A part of a round; `first` is the number of its first match in the round."""
+
+    round: int
+    first: int
+    matches: tuple[Match, ...]
+    deadline: Moment
+    is_closed: bool
+
+
+VIEWS = (TournamentView, SectionView)
+
+
+def audience(_state: Tournament | Section) -> Audience:
+    """Anybody may watch; nobody has a view of its own."""
+    return Audience(public=True)
+
+
+def snapshot(
+    state: Tournament | Section, _viewer: Viewer, _now: datetime
+) -> TournamentView | SectionView:
+    """Return what anybody sees of the tournament or the section."""
+    if isinstance(state, Section):
+        return SectionView(
+            state.number, state.first, state.matches, state.deadline, state.is_closed
+        )
+    match state:
+        case Open():
+            return _early(state, "check_in" if state.check_in_open else "open")
+        case Seeding():
+            return _early(state, "seeding")
+        case Running():
+            return TournamentView(
+                phase="running",
+                plan=state.plan,
+                starts_at=state.starts_at,
+                ends_at=state.ends_at,
+                count=len(state.entrants) - len(state.gone),
+                entrants=state.entrants[:SHOWN],
+                round=state.number if state.is_playing else 0,
+                sections=state.sections,
+                rounds=state.rounds,
+            )
+        case Over():
+            return TournamentView(
+                phase="over",
+                plan=state.plan,
+                starts_at=state.starts_at,
+                ends_at=state.ended_at,
+                count=sum(map(len, state.places)),
+                rounds=state.rounds,
+                places=first(state.places),
+                reason=state.reason,
+            )
+        case _:
+            assert_never(state)
+
+
+def _early(state: Open | Seeding, phase: Literal["open", "check_in", "seeding"]) -> TournamentView:
+    return TournamentView(
+        phase=phase,
+        plan=state.plan,
+        starts_at=state.starts_at,
+        ends_at=state.ends_at,
+        count=len(state.entrants),
+        entrants=tuple(state.entrants)[:SHOWN],
+    )

@@ -1,0 +1,73 @@
+"""What a fact asks of the host: rooms, notices, ratings, commands of other streams.
+
+Effects follow from a fact alone, so whoever carries them out again does the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from shared.kernel.contest import Contest
+from shared.kernel.facts import Command, Fact
+from shared.kernel.rating import Rating
+
+
+class Notice(Struct, frozen=True):
+    """Something that a player is to know even if it is away; the same `id` is told once.
+
+    `data` is a flat mapping of JSON values.
+    """
+
+    id: str
+    kind: str
+    data: dict[str, Any] = {}
+
+
+class Tell(Struct, frozen=True):
+    """Puts a notice into a player's inbox."""
+
+    username: str
+    notice: Notice
+
+
+class OpenRoom(Struct, frozen=True):
+    """Opens a room of another game for teams, as the matchmaker does."""
+
+    game: str
+    room: str
+    teams: tuple[tuple[str, ...], ...]
+
+
+class AskRatings(Struct, frozen=True):
+    """Asks for ratings in a mode of a game; `answer` makes the command that takes them."""
+
+    game: str
+    mode: str
+    usernames: tuple[str, ...]
+    answer: Callable[[datetime, Mapping[str, Rating]], Command]
+
+
+class Do(Struct, frozen=True):
+    """Sends a command of the same game to another stream."""
+
+    command: Callable[[datetime], Command]
+
+
+type Effect = Tell | OpenRoom | AskRatings | Do
+
+type Effects = Callable[[Fact, str], Iterable[Effect]]
+"""What a fact on a stream asks for."""
+
+type Takes = Callable[[datetime, str, int, Contest | None], Command | None]
+"""Makes the command that takes the end of a contest, or None if it is of no interest.
+
+It is given the time, the contest's room, the position of its end, and the contest; None for a
+contest that nobody won.
+"""
+
+type Inbox = Callable[[datetime, str, Notice], Command]
+"""Makes the command that puts a notice into a player's inbox."""
