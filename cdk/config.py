@@ -116,6 +116,7 @@ class Config:
     reward_guests: bool = True  # for taking part in a battle; a guest may come under many names
     gateway_domain: str = ""  # the name that players connect to; none: the load balancer's own
     gateway_certificate: str = ""  # ARN of a secret: PEM of the name's key and chain
+    pages: tuple[Path, ...] = ()  # folders of built pages, which CloudFront shows
     account_log_role: bool = True  # the API Gateway setting that access logs of WebSockets need
 
     @property

@@ -18,7 +18,7 @@ from cdk.config import (
     Placement,
     RefusedConfiguration,
 )
-from layers.tree import BadGame, tree
+from layers.tree import ROOT, BadGame, tree
 
 NAMES = (
     "games",
@@ -36,7 +36,11 @@ NAMES = (
     "reward_guests",
     "gateway_domain",
     "gateway_certificate",
+    "pages",
 )
+
+_BUILT = (ROOT / "web" / "play" / "dist",)
+"""Where the pages are once they are built."""
 
 _SMALL = Fleet(2, 4)
 """Of a stage that has no fleet until the context asks for one."""
@@ -63,6 +67,7 @@ def config_for(stage: str, context: Mapping[str, str]) -> Config:
                 reward_guests=_yes(context, "reward_guests"),
                 gateway_domain=context.get("gateway_domain", ""),
                 gateway_certificate=context.get("gateway_certificate", ""),
+                pages=_pages(context),
             )
     raise RefusedConfiguration(
         f"There is no stage '{stage}': give --context stage= one of {', '.join(STAGES)}."
@@ -75,6 +80,21 @@ def _tree(games: str) -> Path:
         return tree([Path(name.strip()).resolve() for name in games.split(",") if name.strip()])
     except BadGame as bad:
         raise RefusedConfiguration(f"The games can't be deployed. {bad}") from None
+
+
+def _pages(context: Mapping[str, str]) -> tuple[Path, ...]:
+    """`pages=on`: the pages as `make setup` has built them."""
+    match context.get("pages", "off"):
+        case "off":
+            return ()
+        case "on" if all((each / "index.html").exists() for each in _BUILT):
+            return _BUILT
+        case "on":
+            raise RefusedConfiguration("The pages were not built: run `make setup`.")
+        case other:
+            raise RefusedConfiguration(
+                f"There is no pages={other}: give --context pages=on or off."
+            )
 
 
 def _zone_names(config: Config, context: Mapping[str, str]) -> tuple[str, ...]:

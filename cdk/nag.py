@@ -23,6 +23,10 @@ class Waived:
 _ROLE = r"/Functions/[a-z_]+/Role/Resource$"
 _IN_ACCOUNT = "<AWS::Region>:<AWS::AccountId>"
 
+_ASSETS = "arn:<AWS::Partition>:s3:::cdk-hnb659fds-assets-<AWS::AccountId>-<AWS::Region>"
+_DISTRIBUTION = r"-pages/[A-Z][a-z]+/Distribution/Resource$"
+_DEPLOYMENT = r"-pages/Custom::CDKBucketDeployment\w+/ServiceRole/"
+
 _WAIVED = (
     Waived(
         "S1",
@@ -128,6 +132,34 @@ _WAIVED = (
         "<AWS::AccountId>-<AWS::Region>/*]",
         _ROLE,
         "Each month and service has an object of its own there.",
+    ),
+    Waived("S1", r"-pages/[A-Z][a-z]+/page-[a-z]+/Resource$", "What is in it, anybody may read."),
+    Waived("CFR1", _DISTRIBUTION, "Players come from anywhere."),
+    Waived("CFR2", _DISTRIBUTION, "It shows files that anybody may read, and runs nothing."),
+    Waived("CFR3", _DISTRIBUTION, "Its figures tell who asks for what; the APIs log who plays."),
+    Waived("CFR4", _DISTRIBUTION, "The least TLS of a name of CloudFront's own can't be chosen."),
+    Waived("L1", r"/Custom::CDKBucketDeployment\w+/Resource$", "The CDK's, with its own Python."),
+    Waived(
+        "IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/"
+        "service-role/AWSLambdaBasicExecutionRole]",
+        _DEPLOYMENT,
+        "It writes its own log.",
+    ),
+    *(
+        Waived(
+            f"IAM5[{what}]",
+            _DEPLOYMENT,
+            "The CDK's own grants: it copies files of the assets into the bucket of a page.",
+        )
+        for what in (
+            "Action::s3:Abort*",
+            "Action::s3:DeleteObject*",
+            "Action::s3:GetBucket*",
+            "Action::s3:GetObject*",
+            "Action::s3:List*",
+            f"Resource::{_ASSETS}/*",
+            "Resource::<PagePlay.Arn>/*",
+        )
     ),
 )
 

@@ -17,10 +17,12 @@ from cdk.parts.events import Events
 from cdk.parts.load_balancer import PlayersLoadBalancer
 from cdk.parts.network import Network, VpcPlacement
 from cdk.parts.observability import Observability
+from cdk.parts.pages import Page
 from cdk.parts.resource_refs import ResourceRefs
 from cdk.parts.servers import Servers, players_estate
 from cdk.validate import validate
 from layers.tree import ROOT
+from shared.pages import origin
 from shared.workload_kinds import Grant
 from shared.workloads import STREAMS, WORKLOADS
 
@@ -48,6 +50,8 @@ class Rumpus:
                 placement=placement,
                 load_balancer=load_balancer,
             )
+        if config.pages:
+            self._pages(api)
         if config.observed:
             Observability(self._scope("observability"), config, api, servers)
         if not config.emulated:
@@ -95,6 +99,13 @@ class Rumpus:
             layer=layer,
             endpoint=self._endpoint(scope),
         )
+
+    def _pages(self, api: Api) -> None:
+        scope = self._scope("pages")
+        sockets = api.resources.values["RUMPUS_WS_URL"], api.resources.values["RUMPUS_GATEWAY_URL"]
+        for folder in self._config.pages:
+            connect = [origin(each) for each in sockets if each]
+            Page(scope, self._config, folder, api=api.http.url, connect=connect)
 
     def _scope(self, part: str) -> Construct:
         return self._one or self._stack(part)

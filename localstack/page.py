@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from localstack.child import Child
 from localstack.folder import ROOT
 from localstack.ports import HOST
-from shared.pages import SECURITY, cache_control, content_security_policy
+from shared.pages import SECURITY, cache_control, content_security_policy, origin
 
 SETTINGS = "/config.json"
 """What the page asks first: where the API is."""
@@ -41,7 +41,7 @@ def page(run: Path, name: str) -> Child:
 
 def configure(child: Child, folder: Path, port: int, http_url: str, sockets: list[str]) -> None:
     """Tell it what to serve where; `sockets` are the URLs of the hosts of players' sockets."""
-    connect = [_origin(each) for each in (http_url, *sockets)]
+    connect = [origin(each) for each in (http_url, *sockets)]
     order = Order(folder=str(folder), port=port, settings={"api": http_url}, connect=connect)
     child.argv = [sys.executable, "-m", "localstack.page", json.dumps(order)]
 
@@ -52,11 +52,6 @@ def answers(port: int) -> bool:
             return True
     except OSError:
         return False
-
-
-def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
 
 
 class Handler(SimpleHTTPRequestHandler):

@@ -12,6 +12,11 @@ FOREVER = f"public, max-age={YEAR_SECONDS}, immutable"
 ASK_EACH_TIME = "no-cache"
 
 
+def origin(url: str) -> str:
+    """Return a URL without its path; the parts of one may be known at the deploy alone."""
+    return "/".join(url.split("/")[:3])
+
+
 def cache_control(path: str) -> str:
     """How long a file may be kept: a hashed name means the same content for ever."""
     return FOREVER if path.lstrip("/").startswith(HASHED) else ASK_EACH_TIME

@@ -169,7 +169,7 @@ def _shipping(stage: Stage) -> Iterator[None]:
     over = Event()
 
     def ship_on() -> None:
-        while not over.wait(0.5):
+        while not over.wait(1):
             ship(stage)
 
     with ThreadPoolExecutor(1) as pool:

@@ -1,14 +1,14 @@
 /** What can be played now, what comes, and what was. */
 
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 
+import { useLoaded } from "./load.ts";
 import { Crest } from "./parts/crest.tsx";
 import { clockText, now } from "./parts/clock.tsx";
 import { Icon, type IconName } from "./parts/icon.tsx";
 import { Empty, Failure, Loading } from "./parts/states.tsx";
 import { href } from "./route.ts";
 import { useSession } from "./session.ts";
-import { failureText } from "./words.ts";
 
 interface Listed {
   room: string;
@@ -39,22 +39,12 @@ export function Lobby() {
 }
 
 function Rooms({ game, name, icon, empty }: { game: string; name: string; icon: IconName; empty: string }) {
-  const { rumpus } = useSession();
-  const [rooms, setRooms] = useState<Listed[] | null>(null);
-  const [fault, setFault] = useState("");
-  const look = useCallback(async () => {
-    try {
-      setRooms((await rumpus.get(`/v1/rooms/${game}`, { limit: MOST })).rooms);
-      setFault("");
-    } catch (error) {
-      setFault(failureText(error));
-    }
-  }, [rumpus, game]);
-  useEffect(() => void look(), [look]);
+  const { found, fault, again } = useLoaded<{ rooms: Listed[] }>(`/v1/rooms/${game}?limit=${MOST}`);
+  const rooms = found?.rooms;
   return (
     <section aria-label={name}>
       <h2><Icon name={icon} />{name}</h2>
-      {fault && <Failure text={fault} again={() => void look()} />}
+      {fault && <Failure text={fault} again={again} />}
       {!rooms && !fault && <Loading />}
       {rooms?.length === 0 && <Empty>{empty}</Empty>}
       <ul class="rooms">

@@ -5,7 +5,6 @@ import { Match, type MatchTold, type MatchView, type Move, type Seen, type Strik
 import { signal } from "@preact/signals";
 
 import { RoomModel, joined } from "../room.ts";
-import { counted } from "../words.ts";
 
 export type Action = Move | Strike | { kind: "guard" | "drink" | "wait" };
 export type Item = "boots" | "bow" | "potion" | "shield";
@@ -140,7 +139,7 @@ function lineOf(event: MatchTold): ["bad" | "info", string] | null {
     case "player.joined":
       return ["info", `${event.data.username} is here`];
     case "match.began":
-      return ["info", `It begins with ${counted(event.data.fighters.length, "fighter")} in sight`];
+      return ["info", "It begins"];
     case "players.forfeited":
       return ["info", `${event.data.usernames.join(", ")} ${event.data.reason === "left" ? "gave up" : "stayed away"}`];
     case "action.failed":

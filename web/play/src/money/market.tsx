@@ -2,10 +2,10 @@
 
 import { useState } from "preact/hooks";
 
+import { useLoaded, useOrder } from "../load.ts";
 import { Empty, Failure, Loading } from "../parts/states.tsx";
 import { useSession } from "../session.ts";
 import { span } from "../words.ts";
-import { useLoaded, useOrder } from "./load.ts";
 
 interface Listing {
   listing: number;

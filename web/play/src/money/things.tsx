@@ -2,8 +2,8 @@
 
 import { useState } from "preact/hooks";
 
+import { useLoaded, useOrder } from "../load.ts";
 import { Empty, Failure, Loading } from "../parts/states.tsx";
-import { useLoaded, useOrder } from "./load.ts";
 
 interface Thing {
   item: string;

@@ -2,9 +2,9 @@
 
 import { useState } from "preact/hooks";
 
+import { useLoaded, useOrder } from "../load.ts";
 import { Icon } from "../parts/icon.tsx";
 import { Empty, Failure, Loading } from "../parts/states.tsx";
-import { useLoaded, useOrder } from "./load.ts";
 
 interface Account {
   currency: string;

@@ -1,10 +1,14 @@
-/** What a page of money reads, and reads again when a notice says that it may have changed. */
+/** What a page reads, and reads again when it may have changed, or could not be read. */
 
+import { ProtocolError } from "@rumpus/client";
 import { useCallback, useEffect, useState } from "preact/hooks";
 
-import { useAct } from "../room.ts";
-import { useSession } from "../session.ts";
-import { failureText } from "../words.ts";
+import { useAct } from "./room.ts";
+import { useSession } from "./session.ts";
+import { failureText } from "./words.ts";
+
+/** Milliseconds after which a stage that was not reached is tried again. */
+const AGAIN = 4_000;
 
 export interface Loaded<T> {
   readonly found: T | null;
@@ -12,21 +16,25 @@ export interface Loaded<T> {
   readonly again: () => void;
 }
 
-export function useLoaded<T>(path: string | null): Loaded<T> {
+export function useLoaded<T>(path: string): Loaded<T> {
   const session = useSession();
   const [found, setFound] = useState<T | null>(null);
   const [fault, setFault] = useState("");
   const [turn, setTurn] = useState(0);
   const [newest, orders] = [session.notices.value[0]?.id, session.orders.value];
   useEffect(() => {
-    if (path === null) return;
     let over = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const read = session.rumpus.request("GET", path, session.account.value!) as Promise<T>;
     read.then(
       (answer) => over || (setFound(answer), setFault("")),
-      (error: unknown) => over || setFault(failureText(error)),
+      (error: unknown) => {
+        if (over) return;
+        setFault(failureText(error));
+        if (!(error instanceof ProtocolError)) timer = setTimeout(() => setTurn((before) => before + 1), AGAIN);
+      },
     );
-    return () => void (over = true);
+    return () => ((over = true), clearTimeout(timer));
   }, [path, turn, newest, orders]);
   const again = useCallback(() => setTurn((before) => before + 1), []);
   return { found, fault, again };

@@ -1,0 +1,123 @@
+"""Built pages in a private bucket, shown to the world by CloudFront alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+from aws_cdk import CfnOutput, Duration
+from aws_cdk import aws_cloudfront as cloudfront
+from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_s3_deployment as deployment
+from aws_cdk.aws_cloudfront_origins import S3BucketOrigin
+from constructs import Construct
+
+from cdk.config import Config
+from cdk.parts.buckets import private_bucket
+from shared.pages import (
+    ASK_EACH_TIME,
+    FOREVER,
+    HASHED,
+    YEAR_SECONDS,
+    content_security_policy,
+)
+
+_SETTINGS = "config.json"
+"""What the page asks first: where the API is."""
+
+
+class Page(Construct):
+    """One page, such as `play`; `folder` is what was built, `connect` the origins it talks to."""
+
+    def __init__(
+        self, scope: Construct, config: Config, folder: Path, *, api: str, connect: list[str]
+    ) -> None:
+        name = folder.parent.name
+        super().__init__(scope, name.capitalize())
+        self._name = name
+        self._bucket = private_bucket(
+            self,
+            f"page-{name}",
+            config,
+            durable=False,
+            lifecycle=s3.LifecycleRule(noncurrent_version_expiration=Duration.days(30)),
+        )
+        template = cast("s3.CfnBucket", self._bucket.node.default_child)
+        template.override_logical_id(f"Page{name.capitalize()}")
+        distribution = self._distribution(config, [api, *connect])
+        self._put(folder, api)
+        url = f"https://{distribution.distribution_domain_name}/"
+        CfnOutput(self, "Url", value=url).override_logical_id(f"{name.capitalize()}Url")
+
+    def _distribution(self, config: Config, connect: list[str]) -> cloudfront.Distribution:
+        """Hashed files are kept at the edge; what may change is asked for each time."""
+        origin = S3BucketOrigin.with_origin_access_control(self._bucket)
+        headers = self._headers(config, connect)
+
+        def kept(policy: cloudfront.ICachePolicy) -> cloudfront.BehaviorOptions:
+            return cloudfront.BehaviorOptions(
+                origin=origin,
+                cache_policy=policy,
+                compress=True,
+                response_headers_policy=headers,
+                viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+            )
+
+        hashed = kept(cloudfront.CachePolicy.CACHING_OPTIMIZED)
+        return cloudfront.Distribution(
+            self,
+            "Distribution",
+            comment=config.named(self._name),
+            default_root_object="index.html",
+            default_behavior=kept(cloudfront.CachePolicy.CACHING_DISABLED),
+            additional_behaviors={f"{HASHED}*": hashed},
+            http_version=cloudfront.HttpVersion.HTTP2_AND_3,
+            price_class=cloudfront.PriceClass.PRICE_CLASS_ALL,
+        )
+
+    def _headers(self, config: Config, connect: list[str]) -> cloudfront.ResponseHeadersPolicy:
+        """What `shared.pages` says, and that the page is asked for by HTTPS alone."""
+        security = cloudfront.ResponseSecurityHeadersBehavior(
+            content_security_policy=cloudfront.ResponseHeadersContentSecurityPolicy(
+                content_security_policy=content_security_policy(connect), override=True
+            ),
+            strict_transport_security=cloudfront.ResponseHeadersStrictTransportSecurity(
+                access_control_max_age=Duration.seconds(YEAR_SECONDS),
+                include_subdomains=True,
+                override=True,
+            ),
+            content_type_options=cloudfront.ResponseHeadersContentTypeOptions(override=True),
+            frame_options=cloudfront.ResponseHeadersFrameOptions(
+                frame_option=cloudfront.HeadersFrameOption.DENY, override=True
+            ),
+            referrer_policy=cloudfront.ResponseHeadersReferrerPolicy(
+                referrer_policy=cloudfront.HeadersReferrerPolicy.NO_REFERRER, override=True
+            ),
+        )
+        return cloudfront.ResponseHeadersPolicy(
+            self,
+            "Headers",
+            response_headers_policy_name=config.named(self._name),
+            security_headers_behavior=security,
+        )
+
+    def _put(self, folder: Path, api: str) -> None:
+        """Put hashed files first, so that what names them finds them; older ones stay a while."""
+        hashed = self._deployment("Hashed", FOREVER, deployment.Source.asset(str(folder / HASHED)))
+        rest = deployment.Source.asset(str(folder), exclude=[f"{HASHED}**"])
+        settings = deployment.Source.json_data(_SETTINGS, {"api": api})
+        index = self._deployment("Index", ASK_EACH_TIME, rest, settings)
+        index.node.add_dependency(hashed)
+
+    def _deployment(
+        self, name: str, kept: str, *sources: deployment.ISource
+    ) -> deployment.BucketDeployment:
+        return deployment.BucketDeployment(
+            self,
+            name,
+            sources=list(sources),
+            destination_bucket=self._bucket,
+            destination_key_prefix=HASHED if name == "Hashed" else "",
+            cache_control=[deployment.CacheControl.from_string(kept)],
+            prune=False,
+        )
