@@ -109,6 +109,9 @@ FREE = frozenset(
         "AWS::ApiGatewayV2::Stage",
         "AWS::Budgets::Budget",  # without actions
         "AWS::CDK::Metadata",
+        "AWS::CloudFront::Distribution",  # without visitors
+        "AWS::CloudFront::OriginAccessControl",
+        "AWS::CloudFront::ResponseHeadersPolicy",
         "AWS::CloudWatch::Dashboard",  # the first three of an account
         "AWS::DynamoDB::Table",  # on demand, a few kilobytes
         "AWS::EC2::EgressOnlyInternetGateway",
@@ -142,6 +145,7 @@ FREE = frozenset(
         "AWS::SNS::Topic",
         "AWS::SNS::TopicPolicy",
         "AWS::SQS::QueuePolicy",
+        "Custom::CDKBucketDeployment",
         "Custom::Trigger",
     }
 )

@@ -10,6 +10,7 @@ import pytest
 
 from cdk.config import RefusedConfiguration
 from cdk.context import config_for
+from tests.cdk.bill.idle_cost import idle_cost
 from tests.cdk.synthesized import Properties, Synthesized, synthesize
 
 
@@ -77,6 +78,13 @@ def test_stands_in_a_bucket_that_nobody_else_reads(paged: Synthesized) -> None:
         if "page-play" in json.dumps(each["BucketName"])
     )
     assert all(bucket["PublicAccessBlockConfiguration"].values())
+
+
+def test_costs_nothing_while_nobody_comes(paged: Synthesized) -> None:
+    pages = [each for name, each in paged.templates.items() if name.endswith("-pages")]
+    assert len(pages) == 1
+    others = [each for each in paged.templates.values() if each not in pages]
+    assert idle_cost(paged.templates.values()) == pytest.approx(idle_cost(others))
 
 
 def test_is_there_on_demand_alone() -> None:

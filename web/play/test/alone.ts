@@ -40,6 +40,11 @@ await story(async (stage) => {
   await ann.page.keyboard.press("Enter");
   await ann.page.locator(".lines").getByText(target!).waitFor();
   await stage.audit(ann, "battle");
+  await tabTo(ann, /^Leave the battle$/);
+  await ann.page.keyboard.press("Enter");
+  await ann.page.getByRole("button", { name: "Come back to the battle" }).waitFor();
+  await ann.page.keyboard.press("Enter");
+  await ann.page.getByRole("button", { name: "Leave the battle" }).waitFor();
   const running = await ann.page.evaluate(() => document.getAnimations().filter((each) => each.playState === "running").length);
   assert.equal(running, 0, "things move for a player who wants less motion");
 

@@ -27,6 +27,7 @@ export function CodeBattlePage({ room }: { room: string }) {
         <h1>{view.title}</h1>
         <Clock starts={view.starts_at} ends={view.ends_at} />
         <Standing model={model} />
+        <Leave model={model} />
       </header>
       <Question model={model} />
       <Targets model={model} me={username} />
@@ -109,7 +110,7 @@ function Ask({ model, question }: { model: BattleModel; question: ShownQuestion 
     setText("");
     field.current?.focus();
   }
-  const waits = busy || !model.own.value;
+  const waits = busy || !model.own.value?.active;
   const tried = model.own.value?.tries[question.id] ?? 0;
   return (
     <form onSubmit={(event) => (event.preventDefault(), void give(text))} aria-busy={busy}>
@@ -133,6 +134,15 @@ function Ask({ model, question }: { model: BattleModel; question: ShownQuestion 
       )}
     </form>
   );
+}
+
+/** The way out, and back in: points and place are kept. */
+function Leave({ model }: { model: BattleModel }) {
+  const act = useAct();
+  const own = model.own.value;
+  if (!own || now.value >= Date.parse(model.view.value!.ends_at)) return null;
+  const change = () => void act(() => (own.active ? model.battle.leave() : model.battle.join()));
+  return <button type="button" onClick={change}>{own.active ? "Leave the battle" : "Come back to the battle"}</button>;
 }
 
 function Ending({ model }: { model: BattleModel }) {
