@@ -74,9 +74,13 @@ class Handler(SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def end_headers(self) -> None:
-        path = urlsplit(self.path).path
+    def send_response(self, code: int, message: str | None = None) -> None:
+        """A file that is not there may be there tomorrow."""
+        super().send_response(code, message)
+        path = urlsplit(self.path).path if code == HTTPStatus.OK else ""
         self.send_header("Cache-Control", cache_control(path))
+
+    def end_headers(self) -> None:
         policy = content_security_policy(self._order["connect"])
         self.send_header("Content-Security-Policy", policy)
         for name, value in SECURITY.items():
