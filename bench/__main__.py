@@ -32,6 +32,7 @@ MODULES = (
     "http.routes",
     "http.slow",
     "economy",
+    "archive",
     "logs",
     "journal",
     "stage",

@@ -113,6 +113,7 @@ class Config:
     api_docs: bool = True  # at /docs, /redoc and /openapi.json of the HTTP API
     placement: Placement = Placement()
     aws_client: AwsClient = "lean"  # of DynamoDB and the management API
+    cold_after_days: float = 180  # without a sign of a player, before the archive has all of it
     reward_guests: bool = True  # for taking part in a battle; a guest may come under many names
     gateway_domain: str = ""  # the name that players connect to; none: the load balancer's own
     gateway_certificate: str = ""  # ARN of a secret: PEM of the name's key and chain

@@ -22,7 +22,7 @@ MOST = 90
 PROCESSES = 1
 """Of a task, each with a processor."""
 
-_SERVERS = {"economy": "web", "economy_message": GATEWAY}
+_SERVERS = {"entry": "web", "economy": "web", "economy_message": GATEWAY}
 """Who else takes the orders that these functions take, where a stage has a fleet of it."""
 
 _BESIDE_A_SERVER = 10

@@ -12,6 +12,8 @@ _METRICS = "Rumpus"
 _DIFFERS = "docs/runbook.md: economy differs"
 _NOT_AUDITED = "docs/runbook.md: economy not audited"
 _NOT_SHIPPED = "docs/runbook.md: economy facts not shipped"
+_QUARANTINED = "docs/runbook.md: player quarantined"
+_NOT_ARCHIVED = "docs/runbook.md: players not archived"
 _OLDEST_SECONDS = 300
 _CONNECTIONS = "docs/deploy.md: database connections"
 _CAPACITY = "docs/deploy.md: database capacity"
@@ -25,6 +27,9 @@ def economy_watches(config: Config) -> Iterator[Watch]:
     yield Watch("economy-differs", _METRICS, "EconomyDifferences", 1, _DIFFERS, audit, "Maximum")
     yield Watch("economy-unaudited", _METRICS, "EconomyAuditsFailed", 1, _NOT_AUDITED, audit)
     yield _outbox(config)
+    archive = {"stage": config.stage, "workload": "archive"}
+    yield Watch("archive-quarantined", _METRICS, "PlayersQuarantined", 1, _QUARANTINED, archive)
+    yield Watch("archive-faults", _METRICS, "PlayersNotArchived", 1, _NOT_ARCHIVED, archive)
     if config.database is not None:
         yield from _database(config.named("economy"), config.database)
 

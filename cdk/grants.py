@@ -91,7 +91,7 @@ ALLOWANCES: dict[Grant, Allowance] = {
         _GET_MANY + _QUERY + _PUT + _actions("dynamodb", "DeleteItem"),
         "by_connection",
     ),
-    "sockets:read": _table("sockets", _GET + _QUERY),
+    "sockets:read": _table("sockets", _GET_MANY + _QUERY),
     "tickets:redeem": _table("sockets", _GET + _actions("dynamodb", "DeleteItem")),
     "views:write": _table("views", _GET + _PUT, "by_due"),
     "views:read": _table("views", _GET, "by_due"),
@@ -161,6 +161,23 @@ ALLOWANCES: dict[Grant, Allowance] = {
         # What was written is read back before it is dropped elsewhere.
         (Permit("archive/objects", _actions("s3", "PutObject", "GetObject")),),
         ("RUMPUS_ARCHIVE_BUCKET",),
+    ),
+    "archive:thaw": Allowance(
+        (
+            Permit("archive", _actions("s3", "ListBucket")),  # else what is missing is forbidden
+            Permit("archive/players", _actions("s3", "GetObject")),
+        ),
+        ("RUMPUS_ARCHIVE_BUCKET", "RUMPUS_COLD_AFTER_DAYS"),
+    ),
+    "archive:players": Allowance(
+        (
+            Permit("archive", _actions("s3", "ListBucket", "ListBucketVersions")),
+            Permit(
+                "archive/players",
+                _actions("s3", "GetObject", "PutObject", "DeleteObjectVersion"),
+            ),
+        ),
+        ("RUMPUS_ARCHIVE_BUCKET", "RUMPUS_COLD_AFTER_DAYS"),
     ),
     "fleet:scale": Allowance(
         (

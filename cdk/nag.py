@@ -129,9 +129,15 @@ _WAIVED = (
     ),
     Waived(
         "IAM5[Resource::arn:<AWS::Partition>:s3:::rumpus-{stage}-archive-"
-        "<AWS::AccountId>-<AWS::Region>/*]",
+        "<AWS::AccountId>-<AWS::Region>/trades/*]",
         _ROLE,
-        "Each month and service has an object of its own there.",
+        "Each month has objects of its own there.",
+    ),
+    Waived(
+        "IAM5[Resource::arn:<AWS::Partition>:s3:::rumpus-{stage}-archive-"
+        "<AWS::AccountId>-<AWS::Region>/players/*]",
+        r"/(Functions|Servers)/[a-z_]+/Role/Resource$",
+        "Each player has an object there.",
     ),
     Waived("S1", r"-pages/[A-Z][a-z]+/page-[a-z]+/Resource$", "What is in it, anybody may read."),
     Waived("CFR1", _DISTRIBUTION, "Players come from anywhere."),

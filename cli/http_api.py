@@ -96,6 +96,13 @@ class HttpApi:
     def ask(self, method: str, path: str, **request: Any) -> dict[str, Any]:
         return self._json(self._send(method, path, **request))
 
+    def ask_text(self, method: str, path: str) -> str:
+        """Return an answer that is a file."""
+        response = self._send(method, path)
+        if not response.is_success:
+            self._json(response)
+        return response.text
+
     def _send(self, method: str, path: str, **request: Any) -> httpx.Response:
         try:
             return self._client.request(method, path, **request)

@@ -24,10 +24,12 @@ from cli import (
     new_game,
     passport,
     play,
+    player,
     probe,
     rehearse,
     replay,
     status,
+    tiers,
 )
 from cli.failure import Failed
 from cli.output import say_failure
@@ -55,6 +57,7 @@ app.add_typer(battle.app, name="battle")
 app.add_typer(hunt.app, name="hunt")
 app.add_typer(audit.app, name="audit")
 app.add_typer(match.app, name="match")
+app.add_typer(player.app, name="player")
 app.add_typer(matchmaker.app, name="matchmaker")
 app.add_typer(dead.app, name="dead")
 app.command("play")(play.play)
@@ -71,6 +74,7 @@ app.command("replay")(replay.replay)
 app.command("check-game")(check_game.check_game)
 app.command("new-game")(new_game.new_game)
 app.command("status")(status.status)
+app.command("tiers")(tiers.tiers)
 
 
 def main() -> None:

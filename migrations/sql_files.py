@@ -18,7 +18,12 @@ def run(name: str) -> None:
 def run_in_each_schema(name: str) -> None:
     """Run `sql/<name>.sql` once a schema, in place of `{schema}`."""
     for schema in SCHEMAS:
-        _run((SQL / f"{name}.sql").read_text().replace("{schema}", schema))
+        run_with_schema(name, schema)
+
+
+def run_with_schema(name: str, schema: str) -> None:
+    """Run `sql/<name>.sql` with a schema in place of `{schema}`."""
+    _run((SQL / f"{name}.sql").read_text().replace("{schema}", schema))
 
 
 def give_functions() -> None:

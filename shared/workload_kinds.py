@@ -38,6 +38,8 @@ type Grant = Literal[
     "economy",  # the ledger on PostgreSQL: whatever the role `rumpus` may do there
     "stream:economy-events",  # ships the economy's facts
     "archive:write",  # the bucket of what is kept for years
+    "archive:thaw",  # the objects of players in it: to bring one back
+    "archive:players",  # the same, to put them there and to delete them as well
     "fleet:scale",  # how many gateways there are at least
 ]
 

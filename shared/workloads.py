@@ -111,18 +111,32 @@ WORKLOADS: tuple[Workload, ...] = (
         "http", Http(), "functions.http.api.handler", _API, memory_mb=1024, timeout_seconds=20
     ),
     Workload(
+        "entry",  # whoever comes may have to be brought back from the archive
+        Http(("/v1/guests", "/v1/sessions", "/v1/friends", "/v1/players", "/v1/tiers")),
+        "functions.http.api.handler",
+        (
+            *("economy", "archive:players", "players:write", "sockets:read", "log:read"),
+            *("views:write", "tokens:read", "operator_key:read", "valkey"),
+        ),
+        memory_mb=1024,
+        reserved=9,
+    ),
+    Workload(
         "economy",
         Http(("/v1/economy",)),
         "functions.http.api.handler",
-        ("economy", "tokens:read", "operator_key:read", "players:read", "views:write", "valkey"),
+        (
+            *("economy", "archive:thaw", "tokens:read", "operator_key:read"),
+            *("players:read", "views:write", "valkey"),
+        ),
         memory_mb=1024,
-        reserved=30,
+        reserved=20,
     ),
     Workload(
         "economy_message",
         WebSocket(("economy",)),
         "functions.ws.economy.handler",
-        ("economy", "players:read", *_POST, "valkey"),
+        ("economy", "archive:thaw", "players:read", *_POST, "valkey"),
         memory_mb=1024,
         reserved=30,
     ),
@@ -132,7 +146,7 @@ WORKLOADS: tuple[Workload, ...] = (
         "",
         (
             *(*_GAME, *_POST, "queue:deferred", "queue:broadcast", "queue:default"),
-            *("players:read", "views:write", "tokens:read", "economy"),
+            *("players:read", "views:write", "tokens:read", "economy", "archive:thaw"),
         ),
         main="functions.ws.gateway",
         memory_mb=2048,
@@ -143,7 +157,7 @@ WORKLOADS: tuple[Workload, ...] = (
         "web",  # all of the HTTP API: what `http` and `economy` do on Lambda
         Server(8443, "/health"),
         "",
-        (*_API, "economy"),
+        (*_API, "economy", "archive:players"),
         main="functions.http",
         memory_mb=2048,
         timeout_seconds=30,
@@ -210,7 +224,10 @@ WORKLOADS: tuple[Workload, ...] = (
     _worker(Queue("notifications", workers=15, late_seconds=300), (*_POST, "valkey")),
     _worker(
         Queue("payouts", workers=5, late_seconds=600, tries=20),
-        ("log:read", "players:read", "economy", "queue:payouts", "failed:write", "valkey"),
+        (
+            *("log:read", "players:read", "economy", "archive:thaw"),
+            *("queue:payouts", "failed:write", "valkey"),
+        ),
     ),
     _tick(
         "lifecycle", ("log:append", "views:write", "queue:leaderboard", "queue:default", "valkey")
@@ -224,6 +241,15 @@ WORKLOADS: tuple[Workload, ...] = (
         "functions.scheduled.housekeeping.handler",
         ("economy", "archive:write", "valkey", "log:read", "views:write"),
         memory_mb=1769,  # a whole processor: it packs a month of trades
+        timeout_seconds=900,
+        reserved=1,
+    ),
+    Workload(
+        "archive",
+        Schedule(60),
+        "functions.scheduled.archive.handler",
+        ("economy", "archive:players", "players:read", "log:read", "views:read", "valkey"),
+        memory_mb=1769,  # a whole processor: it packs what a player has
         timeout_seconds=900,
         reserved=1,
     ),

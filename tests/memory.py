@@ -15,13 +15,18 @@ from shared.adapters.memory.entry import (
 )
 from shared.adapters.memory.leaderboard import InMemoryLeaderboard
 from shared.adapters.memory.log import InMemoryLog
+from shared.adapters.memory.player_objects import InMemoryPlayerObjects
+from shared.adapters.memory.player_store import InMemoryPlayerStore
+from shared.adapters.memory.profiles import InMemoryProfiles
 from shared.adapters.memory.queues import InMemoryQueues
 from shared.adapters.memory.sessions import InMemorySessions
 from shared.adapters.memory.sockets import InMemorySockets, InMemorySubscriptions
 from shared.adapters.memory.views import InMemoryViews
 from shared.adapters.memory.waiting_room import InMemoryWaitingRoom
 from shared.adapters.tokens.jwt import JwtTokens
+from shared.application.archive.ports import Objects, PlayerStore
 from shared.application.boards.board import boards_of
+from shared.application.economy.note_games import Profiles
 from shared.runtime.bootstrap import Application
 from shared.runtime.once import once
 from shared.runtime.settings import Settings
@@ -121,6 +126,18 @@ class MemoryApplication(Application):
     @once
     def players(self) -> InMemoryPlayers:
         return InMemoryPlayers()
+
+    @once
+    def player_store(self) -> PlayerStore:
+        return InMemoryPlayerStore()
+
+    @once
+    def profiles(self) -> Profiles:
+        return InMemoryProfiles()
+
+    @once
+    def player_objects(self) -> Objects:
+        return InMemoryPlayerObjects()
 
     @once
     def tokens(self) -> JwtTokens:

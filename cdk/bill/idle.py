@@ -119,10 +119,10 @@ def _invocations(function: Properties, times: float) -> Iterator[Use]:
 
 
 def ticks(expression: str) -> float:
-    """How often a month: `rate(5 minutes)`, or a `cron(…)` of each day."""
+    """How often a month: `rate(5 minutes)`, or a `cron(…)` of each day or hour."""
     kind, _, rest = expression.removesuffix(")").partition("(")
     if kind == "cron" and rest.endswith("* * ? *"):
-        return DAYS
+        return HOURS if rest.split()[1] == "*" else DAYS
     number, _, unit = rest.partition(" ")
     if kind == "rate" and unit.startswith("minute"):
         return MINUTES / int(number)

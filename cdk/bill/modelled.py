@@ -48,6 +48,15 @@ TRADES_A_UNIT = 150
 PROFILE_BYTES = 400
 """Of an account in the table of players."""
 
+HEADER_BYTES = 250
+"""Of a player's row that says in which tier it is, with two indexes: each has one for ever."""
+
+ROWS_BYTES = 13_500
+"""Of all other rows of a player who is here, with indexes: some 40."""
+
+FREEZE_IO, THAW_IO = 60, 60
+"""Requests to the database's storage to archive a player, and to bring one back."""
+
 ARCHIVED_BYTES = 1_750
 """Of a player's object, compressed."""
 

@@ -15,15 +15,19 @@ from cdk.bill.modelled import (
     BATCHES_A_SECOND,
     COMMIT_SECONDS,
     FRAME_SECONDS,
+    FREEZE_IO,
+    HEADER_BYTES,
     HEADERS,
     INVOCATION_LOGGED,
     LOGINS_MINUTES,
     POST_SECONDS,
     PROFILE_BYTES,
     REQUEST_LOGGED,
+    ROWS_BYTES,
     SQS_REQUESTS,
     TCP_ACTIVE,
     TCP_NEW,
+    THAW_IO,
     TLS_ACTIVE,
     TLS_NEW,
     TRADE_IO,
@@ -157,6 +161,9 @@ def _kept(month: Month) -> Iterator[Use]:
     traffic = month.traffic
     rows = (traffic.kept_players - traffic.archived) * PROFILE_BYTES / GIGABYTE
     yield from of("table players", {"dynamodb.storage": max(rows, 0)})
+    here = max(traffic.kept_players - traffic.archived, 0) * ROWS_BYTES
+    headers = traffic.kept_players * HEADER_BYTES
+    yield from of("rows of players", {"aurora.storage": (here + headers) / GIGABYTE})
     moved = traffic.archived_or_back
     yield from of(
         "archive",
@@ -164,7 +171,7 @@ def _kept(month: Month) -> Iterator[Use]:
             "s3.storage": traffic.archived * ARCHIVED_BYTES / GIGABYTE,
             "s3.put": moved,
             "s3.get": moved,
-            "dynamodb.write": 2 * moved,
+            "aurora.io": moved * (FREEZE_IO + THAW_IO) / 2,
         },
     )
 

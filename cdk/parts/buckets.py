@@ -16,7 +16,7 @@ def bucket_name(name: str, config: Config) -> str:
 
 
 def private_bucket(
-    scope: Construct, name: str, config: Config, *, durable: bool, lifecycle: s3.LifecycleRule
+    scope: Construct, name: str, config: Config, *lifecycle: s3.LifecycleRule, durable: bool
 ) -> s3.Bucket:
     return s3.Bucket(
         scope,
@@ -28,6 +28,6 @@ def private_bucket(
         versioned=True,
         block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
         object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-        lifecycle_rules=[lifecycle],
+        lifecycle_rules=list(lifecycle),
         removal_policy=RemovalPolicy.RETAIN if durable else RemovalPolicy.DESTROY,
     )

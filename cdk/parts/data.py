@@ -107,7 +107,11 @@ class Data(Construct):
         )
 
     def _archive(self) -> s3.Bucket:
-        """30 days in Standard, 60 in Standard-IA, then Glacier Instant Retrieval."""
+        """Trades: 30 days in Standard, 60 in Standard-IA, then Glacier Instant Retrieval.
+
+        Players stay in Standard: an object of 2 KB is billed as 128 KB elsewhere, and to move it
+        costs more than to keep it for years. What a player had before goes after 30 days.
+        """
         tiers = [
             s3.Transition(
                 storage_class=s3.StorageClass.INFREQUENT_ACCESS, transition_after=Duration.days(30)
@@ -121,13 +125,20 @@ class Data(Construct):
             self,
             "Archive",
             self._config,
-            durable=self._config.durable,
-            lifecycle=s3.LifecycleRule(
+            s3.LifecycleRule(
                 id="tiers",
+                prefix="trades/",
                 transitions=tiers,
                 noncurrent_version_expiration=Duration.days(90),
                 abort_incomplete_multipart_upload_after=Duration.days(7),
             ),
+            s3.LifecycleRule(
+                id="players",
+                prefix="players/",
+                noncurrent_version_expiration=Duration.days(30),
+                expired_object_delete_marker=True,
+            ),
+            durable=self._config.durable,
         )
 
     def _secret(self, logical: str, name: str, description: str) -> secretsmanager.Secret:
@@ -162,8 +173,12 @@ class Data(Construct):
         arns["tokens"] = (self.tokens.secret_arn,)
         arns["operator_key"] = (self.operator_key.secret_arn,)
         arns["archive/objects"] = (
-            f"arn:{Aws.PARTITION}:s3:::{bucket_name('Archive', self._config)}/*",
+            f"arn:{Aws.PARTITION}:s3:::{bucket_name('Archive', self._config)}/trades/*",
         )
+        arns["archive/players"] = (
+            f"arn:{Aws.PARTITION}:s3:::{bucket_name('Archive', self._config)}/players/*",
+        )
+        arns["archive"] = (f"arn:{Aws.PARTITION}:s3:::{bucket_name('Archive', self._config)}",)
         values = {
             f"RUMPUS_{name.upper()}_TABLE": table.table_name for name, table in tables.items()
         }

@@ -47,13 +47,13 @@ class Events(Construct):
             self,
             "Failed",
             config,
-            durable=False,
-            lifecycle=s3.LifecycleRule(
+            s3.LifecycleRule(
                 id="expiry",
                 expiration=Duration.days(14),
                 noncurrent_version_expiration=Duration.days(1),
                 abort_incomplete_multipart_upload_after=Duration.days(1),
             ),
+            durable=False,
         )
         self._list_failed()
 

@@ -17,6 +17,7 @@ from shared.workloads import STREAMS
 
 _PARTIAL = ["ReportBatchItemFailures"]
 _DAY_MINUTES = 24 * 60
+_HOUR_MINUTES = 60
 _LONGEST_MINUTES = 60  # how old a tick of a rare clock may be
 NIGHT_HOUR = 3  # UTC: that of the nightly audit
 _Mapping = lambda_.CfnEventSourceMapping
@@ -105,4 +106,6 @@ def _times(schedule: Schedule) -> events.Schedule:
     """What is done daily is done while the audit has woken the database."""
     if schedule.every_minutes == _DAY_MINUTES:
         return events.Schedule.cron(hour=str(NIGHT_HOUR), minute="0")
+    if schedule.every_minutes == _HOUR_MINUTES:  # when a database that sleeps is awake at night
+        return events.Schedule.cron(minute="5")
     return events.Schedule.rate(Duration.minutes(schedule.every_minutes))

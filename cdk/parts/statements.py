@@ -30,6 +30,7 @@ def environment(workload: Workload, resources: ResourceRefs, config: Config) -> 
         "RUMPUS_API_DOCS": "true" if config.api_docs else "false",
         "RUMPUS_PLACEMENT": config.placement.choice,
         "RUMPUS_PLACEMENT_SIZE": str(config.placement.size),
+        "RUMPUS_COLD_AFTER_DAYS": f"{config.cold_after_days:g}",
         "RUMPUS_REWARD_GUESTS": "true" if config.reward_guests else "false",
     }
     return {name: values[name] for name in grants.environment(workload)}

@@ -15,11 +15,13 @@ from functions.http import (
     economy,
     economy_operations,
     entry,
+    friends,
     health,
     letters,
     looking,
     matchmaking,
     operators,
+    players,
     rooms,
     streams,
 )
@@ -39,7 +41,7 @@ from shared.wire.http import ErrorAnswer
 MODULES = (
     *(health, entry, boards, matchmaking, streams),
     *(economy, economy_operations, audits, letters),
-    *(operators, looking),
+    *(operators, looking, players, friends),
 )
 
 ERRORS = {
@@ -90,7 +92,7 @@ def create_app(
     routers = [
         *(commands.router(parts.frames), rooms.router(parts.games)),
         *(module.router for module in MODULES),
-        letters.operations,
+        *(letters.operations, players.tiers),
     ]
     for router in routers:
         app.include_router(router)

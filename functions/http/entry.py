@@ -6,9 +6,11 @@ from fastapi import APIRouter
 from msgspec.structs import asdict
 
 from functions.http.caller import Caller, Parts
+from shared.application.archive.arrive import welcome
 from shared.application.players.placement import Policy, place
 from shared.application.players.sign_up import Grant, refresh, sign_in, sign_up
 from shared.application.players.tickets import TICKET_LIVES, issue_ticket
+from shared.runtime.bootstrap import Application
 from shared.runtime.settings import Settings
 from shared.wire.entry_http import (
     GrantAnswer,
@@ -25,20 +27,20 @@ router = APIRouter(prefix="/v1", tags=["entry"])
 @router.post("/guests", status_code=201)
 def guests(body: GuestBody, parts: Parts) -> GrantAnswer:
     """Sign up as a guest under a free username."""
-    return _granted(sign_up(parts, body.username))
+    return _granted(parts, sign_up(parts, body.username))
 
 
 @router.post("/sessions/oidc")
 def oidc(body: OidcBody, parts: Parts) -> GrantAnswer:
     """Trade an identity token of a trusted issuer; the first time needs a username."""
     subject = parts.oidc.subject(body.id_token)
-    return _granted(sign_in(parts, subject, body.username))
+    return _granted(parts, sign_in(parts, subject, body.username))
 
 
 @router.post("/sessions/refresh")
 def refreshed(body: RefreshBody, parts: Parts) -> GrantAnswer:
     """Trade a refresh token for a new pair; it is good until the new one is used."""
-    return _granted(refresh(parts, body.refresh_token))
+    return _granted(parts, refresh(parts, body.refresh_token))
 
 
 @router.post("/tickets", status_code=201)
@@ -60,5 +62,7 @@ def _policy(settings: Settings) -> Policy:
     )
 
 
-def _granted(grant: Grant) -> GrantAnswer:
+def _granted(parts: Application, grant: Grant) -> GrantAnswer:
+    """Let a player in once all that the player has is here: a refused one comes again."""
+    welcome(parts, grant.player_id)
     return GrantAnswer(**asdict(grant))

@@ -11,11 +11,13 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from shared.application.archive.thaw import PlayerAway
 from shared.application.commands.ports import StreamMoved
 from shared.application.economy.ports import EconomyUnavailable
 from shared.application.players.limit import TooFast
 from shared.application.players.ports import EntryRefused, NameTaken
 from shared.application.ports import Unavailable
+from shared.archive.snapshot import BadObject
 from shared.kernel.errors import CommandRefused
 from shared.realtime.replies import ECONOMY_RETRY_AFTER, RETRY_AFTER
 from shared.wire.read_frame import BadFrame
@@ -73,6 +75,13 @@ def problem_of(error: Exception) -> Problem:  # noqa: C901, PLR0911, PLR0912 - o
             return Problem(503, error.code, str(error), retry_after=RETRY_AFTER)
         case EntryRefused():
             return Problem(_entry_status(error.code), error.code, str(error))
+        case PlayerAway(tier="deleted"):
+            return Problem(403, "player_deleted", "this player was deleted")
+        case PlayerAway():
+            message = "what you have is being brought back: come again in a moment"
+            return Problem(503, error.tier, message, retry_after=error.retry_seconds)
+        case BadObject():
+            return Problem(409, error.reason, "what is archived of this player can't be read")
         case TooFast():
             seconds = ceil(error.wait_ms / 1000)
             return Problem(429, "too_fast", "too many requests", retry_after=seconds)
@@ -124,7 +133,7 @@ def _where(error: RequestValidationError) -> list[dict[str, str]]:
 
 KNOWN = (
     *(Problem, CommandRefused, NameTaken, EntryRefused, TooFast, BadFrame, StreamMoved),
-    *(Unavailable, RequestValidationError, HTTPException),
+    *(PlayerAway, BadObject, Unavailable, RequestValidationError, HTTPException),
 )
 """Errors that are answers, and no faults."""
 

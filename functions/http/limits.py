@@ -9,6 +9,7 @@ from fastapi import Request
 from msgspec import Struct
 
 from shared.application.players.limit import (
+    FRIENDS,
     GUESTS,
     PUBLIC,
     READS,
@@ -35,6 +36,7 @@ class Allowed(Struct, frozen=True):
 
 
 _READ, _WRITE = Allowed(REQUESTS, READS), Allowed(REQUESTS, WRITES)
+_FRIEND = Allowed(REQUESTS, FRIENDS)
 
 ALLOWED: dict[str, Allowed] = {
     "GET /health": Allowed(PUBLIC),
@@ -69,6 +71,18 @@ ALLOWED: dict[str, Allowed] = {
     "GET /v1/economy/players/{username}/inventory": _READ,
     "POST /v1/economy/audits": _WRITE,
     "GET /v1/economy/audits/latest": _READ,
+    "GET /v1/friends": _READ,
+    "PUT /v1/friends/{username}": _FRIEND,
+    "POST /v1/friends/{username}/accept": _FRIEND,
+    "DELETE /v1/friends/{username}": _FRIEND,
+    "PUT /v1/friends/{username}/block": _FRIEND,
+    "DELETE /v1/friends/{username}/block": _FRIEND,
+    "GET /v1/tiers": _READ,
+    "GET /v1/players/{username}": _READ,
+    "POST /v1/players/{username}/freeze": _WRITE,
+    "POST /v1/players/{username}/thaw": _WRITE,
+    "GET /v1/players/{username}/export": _READ,
+    "DELETE /v1/players/{username}": _WRITE,
     "GET /v1/letters": _READ,
     "GET /v1/letters/{letter}": _READ,
     "POST /v1/letters/{letter}/rehearsals": _WRITE,

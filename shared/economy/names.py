@@ -7,8 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 
 from shared.kernel.errors import CommandRefused
 
-HOUSE = re.compile(r"\$(?!issuance|listing)[a-z][a-z0-9_]{0,31}(/[a-z0-9_]{1,32})?")
-"""System accounts that may be named; those of issuance and of escrow book themselves."""
+HOUSE = re.compile(
+    r"\$(?!issuance|listing|archived|deleted)[a-z][a-z0-9_]{0,31}(/[a-z0-9_]{1,32})?"
+)
+"""System accounts that may be named; those of issuance, of escrow and of the archive book
+themselves."""
 
 
 class Names:

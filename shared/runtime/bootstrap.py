@@ -15,6 +15,7 @@ from shared.runtime.settings import on_lambda, read_settings
 
 if TYPE_CHECKING:
     from shared.application.commands.result import CommandResult
+    from shared.application.economy.ports import Economy
     from shared.kernel.facts import Command, Commit
     from shared.kernel.game import Game
     from shared.realtime.publisher import Publisher
@@ -111,6 +112,19 @@ class Application(Ports):
         from shared.application.players.connect import disconnect
 
         disconnect(self, connection)
+
+    @once
+    def economy(self) -> Economy:
+        """Return the economy that brings back whom a command names and the archive has."""
+        from shared.application.economy.thawing_economy import ThawingEconomy
+
+        return ThawingEconomy(self.noted_economy, self.bring_back)
+
+    def bring_back(self, player: str) -> str:
+        """Bring a player back from the archive, of whom somebody wants something."""
+        from shared.application.archive.thaw import restore
+
+        return restore(self, player)
 
     def on_fault(self, fault: Exception) -> None:
         """Log a fault that nobody else will tell."""

@@ -38,6 +38,11 @@ def chance() -> int:
     return int.from_bytes(urandom(8))
 
 
+def sleep(seconds: float) -> None:
+    """Wait for so long."""
+    time.sleep(seconds)
+
+
 def pause(attempt: int) -> None:
     """Wait before the next try: full jitter up to 20, 40, 80 … milliseconds."""
     time.sleep(chance() / 2**64 * 0.02 * 2**attempt)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from shared.runtime import clock
@@ -13,17 +14,21 @@ from shared.runtime.valkey_ports import ValkeyPorts
 
 if TYPE_CHECKING:
     from shared.adapters.postgres.pool import Password, Pool
+    from shared.application.archive.ports import Objects, PlayerStore
     from shared.application.economy.archive_trades import Archive, Trades
     from shared.application.economy.audit_economy import Ledger
+    from shared.application.economy.note_games import Profiles
     from shared.application.economy.ports import Economy, Inventories, Market, Outbox, Wallets
     from shared.application.economy.ship_facts import FactStream
+    from shared.application.players.friends import Friends
+    from shared.archive.tiers import Policy
 
 
 class EconomyPorts(ValkeyPorts):
     """A part of a process's ports; that something changes is noted in the cache."""
 
     @once
-    def economy(self) -> Economy:
+    def noted_economy(self) -> Economy:
         from shared.adapters.postgres.economy import PostgresEconomy
         from shared.application.economy.economy_activity import NotedEconomy
         from shared.economy.market import FEE_BASIS_POINTS
@@ -79,6 +84,49 @@ class EconomyPorts(ValkeyPorts):
         from shared.adapters.postgres.audit import PostgresLedger
 
         return PostgresLedger(self._database)
+
+    # Players in tiers
+
+    @once
+    def player_store(self) -> PlayerStore:
+        from shared.adapters.postgres.players import PostgresPlayers
+
+        return PostgresPlayers(self._database)
+
+    @once
+    def profiles(self) -> Profiles:
+        from shared.adapters.postgres.profiles import PostgresProfiles
+
+        return PostgresProfiles(self._database)
+
+    @once
+    def friends(self) -> Friends:
+        from shared.adapters.postgres.friends import PostgresFriends
+
+        return PostgresFriends(self._database)
+
+    @once
+    def player_objects(self) -> Objects:
+        from shared.adapters.s3.player_objects import S3PlayerObjects
+
+        bucket = self.settings.need("archive_bucket")
+        return S3PlayerObjects(client("s3", attempts=2, seconds=1), bucket)
+
+    @once
+    def tier_policy(self) -> Policy:
+        from datetime import timedelta
+
+        from shared.archive.tiers import Policy
+
+        return Policy(cold_after=timedelta(days=self.settings.cold_after_days))
+
+    @property
+    def count_archived(self) -> Callable[[str, float], object]:
+        from functools import partial
+
+        from shared.runtime.observability import metric
+
+        return partial(metric, "archive")
 
     @property
     def database_sleeps(self) -> bool:

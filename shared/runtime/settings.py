@@ -46,6 +46,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     owner_secret: str = ""
     economy_stream: str = ""
     archive_bucket: str = ""
+    cold_after_days: float = 180  # without a sign of a player, before the archive has all of it
     sockets_url: str = ""
     ws_url: str = ""
     gateway_url: str = ""  # what a client connects to; none in a stage without gateways

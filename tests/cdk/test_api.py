@@ -6,8 +6,8 @@ from msgspec import Struct
 from shared.games.catalogue import GAMES
 from shared.wire.commands import CommandFrames
 from shared.wire.frames import OWN_FRAMES, Subscribe
-from shared.workload_kinds import Queue
-from shared.workloads import CROSS_ORIGIN, WORKLOADS
+from shared.workload_kinds import Http, Queue
+from shared.workloads import CROSS_ORIGIN, WORKLOADS, workload
 from tests.cdk.synthesized import Properties, Synthesized
 
 _QUEUES = [workload.trigger.name for workload in WORKLOADS if isinstance(workload.trigger, Queue)]
@@ -63,14 +63,17 @@ class TestWebSocketApi:
 
 
 class TestHttpApi:
-    def test_gives_the_economy_its_own_function(self, stage: Synthesized) -> None:
+    @pytest.mark.parametrize("name", ["economy", "entry"])
+    def test_gives_who_needs_the_database_a_function(self, stage: Synthesized, name: str) -> None:
         routes = {
             route["RouteKey"]: str(route["Target"])
             for route in stage.properties("AWS::ApiGatewayV2::Route")
             if "WebSocket" not in str(route["ApiId"])
         }
-        own = {"ANY /v1/economy", "ANY /v1/economy/{proxy+}"}
-        assert set(routes) == {"$default", *own}
+        trigger = workload(name).trigger
+        assert isinstance(trigger, Http)
+        own = {f"ANY {path}{rest}" for path in trigger.paths for rest in ("", "/{proxy+}")}
+        assert own <= set(routes)
         assert len({routes[key] for key in own}) == 1
         assert routes["$default"] not in {routes[key] for key in own}
 

@@ -85,7 +85,7 @@ class TestConnections:
 
     def test_are_left_to_a_server_that_takes_the_orders(self) -> None:
         alone, beside = config_for("dev", {}), config_for("dev", {"gateway": "on", "web": "on"})
-        assert (of_functions(alone), of_functions(beside)) == (70, 30)
+        assert (of_functions(alone), of_functions(beside)) == (70, 40)
 
 
 class TestRefusal:

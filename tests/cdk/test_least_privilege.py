@@ -22,7 +22,7 @@ class TestTables:
     def test_of_players_lose_no_row(self, fleets: Synthesized) -> None:
         allowed = {name: fleets.on_table("players", role) for name, role in _roles(fleets)}
         writers = {name for name, each in allowed.items() if "dynamodb:PutItem" in each}
-        assert writers == {"http", "web"}
+        assert writers == {"http", "entry", "web"}
         assert not [name for name, each in allowed.items() if "dynamodb:DeleteItem" in each]
 
     def test_are_never_scanned_nor_written_in_bulk(self, fleets: Synthesized) -> None:
@@ -38,7 +38,7 @@ class TestTables:
 class TestOperatorKey:
     def test_is_read_where_operators_are_asked_for_it(self, fleets: Synthesized) -> None:
         readers = {name for name, role in _roles(fleets) if fleets.on_secret("operator-key", role)}
-        assert readers == {"http", "economy", "web"}
+        assert readers == {"http", "entry", "economy", "web"}
 
 
 class TestNetwork:

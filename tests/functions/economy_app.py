@@ -11,6 +11,9 @@ from fastapi.testclient import TestClient
 from msgspec.structs import replace
 
 from functions.http.api import create_app
+from shared.adapters.postgres.players import PostgresPlayers
+from shared.application.archive.ports import PlayerStore
+from shared.runtime.once import once
 from tests.economy.bank import CATALOGUE
 from tests.memory import OPERATOR_KEY, MemoryApplication
 
@@ -30,6 +33,10 @@ class EconomyApplication(MemoryApplication):
     @property
     def new_id(self) -> Callable[[], str]:
         return lambda: secrets.token_hex(13)
+
+    @once
+    def player_store(self) -> PlayerStore:
+        return PostgresPlayers(self._database)
 
     def close(self) -> None:
         self._database.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from shared.adapters.dynamodb.rows import Row, Rows, When
@@ -37,6 +37,10 @@ class DynamoDbLogins:
     def current(self, player_id: str) -> str | None:
         row = self._rows.find(_key(player_id))
         return None if row is None else row.body
+
+    def live(self, player_ids: Iterable[str]) -> set[str]:
+        rows = self._rows.find_all(map(_key, player_ids))
+        return {row.pk.removeprefix(_key("")) for row in rows if row.body}
 
     def superseded(self, players: Mapping[str, str]) -> list[str]:
         live = {row.pk: row.body for row in self._rows.find_all(map(_key, players.values()))}

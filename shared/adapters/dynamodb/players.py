@@ -51,6 +51,11 @@ class DynamoDbPlayers:
         players = (decode(body, type=Player) for body in bodies)
         return {player.player_id for player in players if not player.subject}
 
+    def names_of(self, player_ids: Iterable[str]) -> dict[str, str]:
+        bodies = self._bodies(map(_player, player_ids)).values()
+        players = (decode(body, type=Player) for body in bodies)
+        return {player.player_id: player.username for player in players}
+
     def by_subject(self, subject: str) -> Player | None:
         player_id = self._body(f"subject#{subject}")
         return None if player_id is None else self.get(player_id)

@@ -42,6 +42,10 @@ class InMemoryPlayers:
         found = (self._players.get(player_id) for player_id in player_ids)
         return {player.player_id for player in found if player and not player.subject}
 
+    def names_of(self, player_ids: Iterable[str]) -> dict[str, str]:
+        found = (self._players.get(player_id) for player_id in player_ids)
+        return {player.player_id: player.username for player in found if player}
+
     def by_subject(self, subject: str) -> Player | None:
         return self._players.get(self._claims.get(f"subject#{subject}", ""))
 
@@ -93,6 +97,9 @@ class InMemoryLogins:
 
     def current(self, player_id: str) -> str | None:
         return self._live.get(player_id)
+
+    def live(self, player_ids: Iterable[str]) -> set[str]:
+        return {each for each in player_ids if each in self._live}
 
     def superseded(self, players: Mapping[str, str]) -> list[str]:
         return [

@@ -8,11 +8,11 @@ from shared.application.economy.audit_economy import Rule
 
 WALLET: dict[Rule, LiteralString] = {
     "balance_is_sum_of_entries": """
-        SELECT a.owner || ' ' || a.currency, coalesce(e.total, 0), a.balance
+        SELECT a.owner || ' ' || a.currency, a.carried + coalesce(e.total, 0), a.balance
         FROM wallet.accounts AS a LEFT JOIN (
             SELECT account, sum(amount) AS total FROM wallet.entries GROUP BY account
         ) AS e ON e.account = a.id
-        WHERE a.balance <> coalesce(e.total, 0)
+        WHERE a.balance <> a.carried + coalesce(e.total, 0)
     """,
     "held_is_sum_of_open_holds": """
         SELECT a.owner || ' ' || a.currency, coalesce(h.total, 0), a.held
@@ -49,6 +49,13 @@ INVENTORY: dict[Rule, LiteralString] = {
             ) AS moved WHERE owner IS NOT NULL GROUP BY owner, item
         ) AS m USING (owner, item)
         WHERE coalesce(m.total, 0) <> coalesce(s.amount, 0)
+          AND owner <> '$deleted'  -- a name for players who are no more
+          AND NOT EXISTS (  -- movements stay for those who are here
+              SELECT FROM archive.players AS a WHERE a.player = owner
+              AND a.tier IN ('archived', 'restoring', 'quarantined', 'deleted'))
+          AND NOT EXISTS (  -- what is listed is another rule's
+              SELECT FROM market.listings AS l
+              WHERE '$listing/' || l.id = owner AND l.state <> 'open' AND s.amount IS NULL)
     """,
     "thing_is_where_it_was_moved": """
         SELECT id, coalesce(m.destination, 'nobody'), coalesce(u.owner, 'nobody')
@@ -57,7 +64,8 @@ INVENTORY: dict[Rule, LiteralString] = {
             FROM inventory.movements WHERE unique_id IS NOT NULL
             ORDER BY unique_id, movements.id DESC
         ) AS m USING (id)
-        WHERE m.destination IS DISTINCT FROM u.owner
+        WHERE m.destination IS DISTINCT FROM u.owner AND u.owner IS DISTINCT FROM '$archived'
+          AND m.destination IS DISTINCT FROM '$deleted'
     """,
 }
 

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from msgspec import Struct
 
 from shared.application.commands import ports
+from shared.application.economy.note_games import Profiles
 from shared.application.players.ports import Players
 from shared.application.ports import FailedRecords, Unavailable
 from shared.economy.commands import EconomyCommand, Transfer
@@ -172,6 +173,8 @@ class Ports(ports.Ports, Protocol):
     def market(self) -> Market: ...
     @property
     def outbox(self) -> Outbox: ...
+    @property
+    def profiles(self) -> Profiles: ...
     @property
     def players(self) -> Players: ...
     @property

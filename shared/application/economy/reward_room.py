@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from hashlib import blake2b
@@ -13,6 +13,7 @@ from msgspec import to_builtins
 from msgspec.json import encode
 
 from shared.application.commands.load import load
+from shared.application.economy.note_games import Played, played
 from shared.application.economy.perform import perform, transfer_each
 from shared.application.economy.ports import Ports
 from shared.application.economy.unrewarded import unrewarded
@@ -74,7 +75,9 @@ def reward_room(
         rest = nsmallest(PAGE + 1, (stream for stream in streams if stream > after))
         page, more = page_of(rest, PAGE, lambda last: last)
         for some in batched(page, AT_ONCE, strict=False):
-            _pay(ports, room, _rewards(ports, game, game.reward, room, some, each))
+            rewards = _rewards(ports, game, game.reward, room, some, each)
+            _pay(ports, room, rewards)
+            _note(ports, played(game.name, room, ended_at, [*rewards.values()]))
             after = some[-1]
     except Unavailable as outage:
         ports.on_fault(outage)
@@ -113,6 +116,15 @@ def _pay(ports: Ports, room: str, rewards: Mapping[str, Transfer]) -> None:
     except CommandRefused:
         for key, transfer in rewards.items():
             _pay_one(ports, room, key, transfer)
+
+
+def _note(ports: Ports, games: Sequence[Played]) -> None:
+    """Add a room to the histories of those who were paid; a refusal holds nobody up."""
+    try:
+        if games:
+            ports.profiles.note(games)
+    except CommandRefused as refusal:
+        ports.on_fault(refusal)
 
 
 def _pay_one(ports: Ports, room: str, key: str, transfer: Transfer) -> None:

@@ -29,6 +29,9 @@ READS = Limit("reads", burst=120, every_ms=500)
 REFRESHES = Limit("refreshes", burst=20, every_ms=120_000)
 """Of a player: a session token lives 15 minutes, and each refresh is kept for 30 days."""
 
+FRIENDS = Limit("friends", burst=30, every_ms=10_000)
+"""Of a player: asks reach others, who did not ask for them. 30 at once, then 6 a minute."""
+
 GUESTS = Limit("guests", burst=240, every_ms=500)
 """Of an address, as the next three: a hall full of players is behind one."""
 

@@ -65,6 +65,9 @@ class Players(Protocol):
     def guests(self, player_ids: Iterable[str]) -> set[str]:
         """Those of the players who have no OIDC subject, in few requests."""
 
+    def names_of(self, player_ids: Iterable[str]) -> Mapping[str, str]:
+        """The usernames of those of the ids that a player has, in few requests."""
+
     def by_subject(self, subject: str) -> Player | None:
         """The account of an OIDC subject."""
 
@@ -116,6 +119,9 @@ class Logins(Protocol):
 
     def current(self, player_id: str) -> str | None:
         """The live connection; strongly consistent."""
+
+    def live(self, player_ids: Iterable[str]) -> set[str]:
+        """Return those of the players who have a live connection, in few requests."""
 
     def superseded(self, players: Mapping[str, str]) -> list[str]:
         """Return those of some connections, told with their players' ids, that newer ones replaced.

@@ -122,7 +122,8 @@ class TestUses:
 
     def test_the_archive_has_a_line(self, prod: Synthesized) -> None:
         dollars = by_resource(of(prod, "archive100m").lines)
-        assert 8 < dollars["archive"] < 15
+        assert 15 < dollars["archive"] < 25
+        assert 8 < dollars["rows of players"] < 11
 
 
 class TestLevers:

@@ -111,6 +111,7 @@ class TestTicks:
     def test_are_counted_by_the_month(self) -> None:
         assert ticks("rate(1 minute)") == 43_800
         assert ticks("rate(5 minutes)") == 43_800 / 5
+        assert ticks("cron(5 * * * ? *)") == 730
         assert ticks("cron(0 3 * * ? *)") == pytest.approx(30.4, abs=0.1)
 
     @pytest.mark.parametrize("expression", ["rate(1 day)", "cron(0/5 * ? * MON *)", "at(noon)"])

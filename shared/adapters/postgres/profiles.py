@@ -1,0 +1,19 @@
+"""What players played, as it is in PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.json import encode
+
+from shared.adapters.postgres.ask import ask
+from shared.adapters.postgres.pool import Pool
+from shared.application.economy.note_games import Played
+
+
+class PostgresProfiles:
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    def note(self, games: Sequence[Played]) -> None:
+        ask(self._pool, "SELECT profile.note(%s::jsonb)", encode(games).decode())

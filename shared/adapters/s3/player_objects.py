@@ -1,0 +1,82 @@
+"""Objects of archived players, `players/{player}.json.gz`, put on conditions."""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from hashlib import sha256
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from shared.adapters.answering import answering, status_of
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+MISSING = {HTTPStatus.NOT_FOUND}
+TAKEN = {HTTPStatus.PRECONDITION_FAILED, HTTPStatus.CONFLICT, HTTPStatus.NOT_FOUND}
+"""Another object is there, another put is under way, or the one to be replaced is gone."""
+
+
+class S3PlayerObjects:
+    """S3 itself compares the SHA-256 that comes with a put, and tells it with `head`."""
+
+    def __init__(self, client: S3Client, bucket: str) -> None:
+        self._client = client
+        self._bucket = bucket
+
+    def put(self, player: str, body: bytes, replaces: str) -> str | None:
+        condition: dict[str, Any] = {"IfMatch": replaces} if replaces else {"IfNoneMatch": "*"}
+        try:
+            with answering():
+                stored = self._client.put_object(
+                    Bucket=self._bucket,
+                    Key=self._key(player),
+                    Body=body,
+                    ContentType="application/gzip",
+                    ChecksumSHA256=b64encode(sha256(body).digest()).decode(),
+                    **condition,
+                )
+        except Exception as error:
+            if status_of(error) in TAKEN:
+                return None
+            raise
+        return stored["ETag"]
+
+    def head(self, player: str) -> tuple[str, str] | None:
+        try:
+            with answering():
+                found = self._client.head_object(
+                    Bucket=self._bucket, Key=self._key(player), ChecksumMode="ENABLED"
+                )
+        except Exception as error:
+            if status_of(error) in MISSING:
+                return None
+            raise
+        return found["ETag"], b64decode(found.get("ChecksumSHA256", "")).hex()
+
+    def get(self, player: str) -> bytes | None:
+        try:
+            with answering():
+                return self._client.get_object(Bucket=self._bucket, Key=self._key(player))[
+                    "Body"
+                ].read()
+        except Exception as error:
+            if status_of(error) in MISSING:
+                return None
+            raise
+
+    def remove(self, player: str) -> None:
+        with answering():
+            key = self._key(player)
+            listed = self._client.list_object_versions(Bucket=self._bucket, Prefix=key)
+            for each in [*listed.get("Versions", []), *listed.get("DeleteMarkers", [])]:
+                if each["Key"] == key:
+                    self._client.delete_object(
+                        Bucket=self._bucket, Key=key, VersionId=each["VersionId"]
+                    )
+
+    def url(self, player: str) -> str:
+        return f"s3://{self._bucket}/{self._key(player)}"
+
+    def _key(self, player: str) -> str:
+        return f"players/{player}.json.gz"

@@ -1,0 +1,42 @@
+"""Notes what players played, beside what they were paid for it: their history and stats."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from msgspec import Struct
+
+from shared.economy.commands import Transfer
+
+
+class Played(Struct, frozen=True):
+    """A room that a player took part in, and the reward of it."""
+
+    player: str
+    game: str
+    room: str
+    ended_at: datetime
+    reward: int
+
+
+class Profiles(Protocol):
+    """What players played."""
+
+    def note(self, games: Sequence[Played]) -> None:
+        """Add rooms to histories and stats, each once a player; may raise Unavailable.
+
+        Raise CommandRefused, with nothing noted, where one of the players is in the archive.
+        """
+
+
+def played(
+    game: str, room: str, ended_at: datetime, rewards: Sequence[Transfer]
+) -> Sequence[Played]:
+    """Return what rewards say of who played."""
+    return [
+        Played(each.destination, game, room, ended_at, each.amount)
+        for transfer in rewards
+        for each in transfer.payments
+    ]

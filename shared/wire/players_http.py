@@ -1,0 +1,66 @@
+"""The bodies of the routes of players and their tiers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import BaseModel, Field
+
+
+class StoredAnswer(BaseModel):
+    """The last object of a player in the archive; `sha256` is of its bytes."""
+
+    url: str
+    sha256: str
+    bytes: int
+    schema_version: int = Field(alias="schema")
+    at: datetime
+
+
+class PlayerAnswer(BaseModel):
+    """In which tier a player is; `due` is when it is looked at, `reason` what was in the way."""
+
+    player: str
+    tier: str
+    version: int
+    seen: datetime
+    due: datetime | None
+    thaws: int
+    reason: str
+    object: StoredAnswer | None
+
+
+class MovedAnswer(BaseModel):
+    """What came of it: the tier that was reached, or what is in the way."""
+
+    result: str
+    player: PlayerAnswer
+
+
+class DeletedAnswer(BaseModel):
+    """`deleted`, or what is in the way; the hash is of all that was kept, as it was exported."""
+
+    result: str
+    sha256: str
+
+
+class TierAnswer(BaseModel):
+    tier: str
+    players: int
+    bytes: int
+
+
+class SeenAnswer(BaseModel):
+    """So many players, of those who are here, were seen last so many days ago."""
+
+    days: int
+    players: int
+
+
+class TiersAnswer(BaseModel):
+    """`seen` is from a sample."""
+
+    idle_days: float
+    cold_after_days: float
+    tiers: list[TierAnswer]
+    seen: list[SeenAnswer]
