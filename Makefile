@@ -19,7 +19,7 @@ OWN := $(strip $(abspath $(GAME)))
 GAMES := $(if $(OWN),--context games=$(subst $(space),$(comma),$(OWN)))
 
 # The pages that are built, a folder of web each
-PAGES := play
+PAGES := play console
 BUILT := $(PAGES:%=web/%/dist/index.html)
 export VITE_CONFIG_NATIVE_IGNORE_WARNING := true
 

@@ -74,6 +74,7 @@ def _serve(ports: Ports, home: Path, origins: Sequence[str], games: Sequence[Pat
                 "operator_key": stage.operator_key,
                 "battle": demo.battle,
                 "play_url": stage.play_url,
+                "console_url": stage.console_url,
             },
         )
         _tell(time.monotonic() - began, urls, demo, stage)
@@ -95,7 +96,9 @@ def _tell(seconds: float, urls: dict[str, str], demo: Demo, stage: Stage) -> Non
         _console.print(f"  {name:14} {url}")
     _console.print(f"  {'logs':14} {stage.run}")
     _console.print(f"\n  battle {demo.battle} runs until {demo.ends_at.astimezone():%H:%M}")
-    _console.print(f"  play      {stage.play_url or 'in a terminal: .venv/bin/rumpus play'}\n")
+    _console.print(f"  play      {stage.play_url or 'in a terminal: .venv/bin/rumpus play'}")
+    _console.print(f"  operate   {stage.console_url or 'in a terminal: .venv/bin/rumpus --help'}")
+    _console.print(f"  its key   {stage.operator_key}\n")
     for package in (each for own in stage.games for each in packages_of(own)):
         _console.print(f"  your game {package.name}: {stage.http_url}/v1/rooms/{package.name}/…\n")
     _console.print("  Ctrl-C ends it all")
@@ -107,6 +110,7 @@ def main(  # noqa: PLR0913, PLR0917 - each is an option of the command
     postgres_port: Annotated[int, typer.Option(envvar="RUMPUS_POSTGRES_PORT")] = _DEFAULT.postgres,
     gateway_port: Annotated[int, typer.Option(envvar="RUMPUS_GATEWAY_PORT")] = _DEFAULT.gateway,
     play_port: Annotated[int, typer.Option(envvar="RUMPUS_PLAY_PORT")] = _DEFAULT.play,
+    console_port: Annotated[int, typer.Option(envvar="RUMPUS_CONSOLE_PORT")] = _DEFAULT.console,
     home: Annotated[Path, typer.Option(envvar="RUMPUS_HOME")] = folder.HOME,
     origins: Annotated[list[str] | None, typer.Option("--origin", envvar="RUMPUS_ORIGINS")] = None,
     game: Annotated[list[Path] | None, typer.Option(help="the folder of your own game")] = None,
@@ -116,7 +120,7 @@ def main(  # noqa: PLR0913, PLR0917 - each is an option of the command
         signal.signal(number, _stop)
     try:
         _refuse_second_start(home)
-        ports = Ports(aws_port, valkey_port, postgres_port, gateway_port, play_port)
+        ports = Ports(aws_port, valkey_port, postgres_port, gateway_port, play_port, console_port)
         _serve(ports, home.resolve(), origins or (), game or ())
     except KeyboardInterrupt:
         _console.print("\nended")

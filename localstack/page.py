@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from localstack.child import Child
 from localstack.folder import ROOT
+from localstack.log_routes import PREFIX, LogRoutes
 from localstack.ports import HOST
 from shared.pages import SECURITY, cache_control, content_security_policy, origin
 
@@ -26,6 +27,7 @@ class Order(TypedDict):
     port: int
     settings: dict[str, str]
     connect: list[str]  # origins that the page may talk to
+    logs: str  # the folder with the stage's lines, which an operator may ask for; empty for none
 
 
 def built(name: str) -> Path | None:
@@ -39,10 +41,15 @@ def page(run: Path, name: str) -> Child:
     return Child(f"page-{name}", [], run, cwd=ROOT)
 
 
-def configure(child: Child, folder: Path, port: int, http_url: str, sockets: list[str]) -> None:
+def configure(
+    child: Child, folder: Path, port: int, http_url: str, sockets: list[str], logs: Path | None
+) -> None:
     """Tell it what to serve where; `sockets` are the URLs of the hosts of players' sockets."""
     connect = [origin(each) for each in (http_url, *sockets)]
-    order = Order(folder=str(folder), port=port, settings={"api": http_url}, connect=connect)
+    settings = {"api": http_url} | ({"logs": PREFIX.rstrip("/")} if logs else {})
+    order = Order(
+        folder=str(folder), port=port, settings=settings, connect=connect, logs=str(logs or "")
+    )
     child.argv = [sys.executable, "-m", "localstack.page", json.dumps(order)]
 
 
@@ -64,11 +71,18 @@ class Handler(SimpleHTTPRequestHandler):
         super().__init__(*request, directory=order["folder"])  # type: ignore[arg-type] # passed on
 
     def do_GET(self) -> None:
-        if urlsplit(self.path).path != SETTINGS:
+        path = urlsplit(self.path).path
+        if path == SETTINGS:
+            self._send(HTTPStatus.OK, self._order["settings"])
+        elif path.startswith(PREFIX) and self._order["logs"]:
+            routes = LogRoutes(Path(self._order["logs"]), self._order["settings"]["api"])
+            self._send(*routes.answer(self.path, self.headers.get("Authorization", "")))
+        else:
             super().do_GET()
-            return
-        body = json.dumps(self._order["settings"]).encode()
-        self.send_response(HTTPStatus.OK)
+
+    def _send(self, status: HTTPStatus, content: object) -> None:
+        body = json.dumps(content).encode()
+        self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

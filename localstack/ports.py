@@ -27,6 +27,7 @@ class Ports:
     postgres: int = 5440
     gateway: int = 8790
     play: int = 8791
+    console: int = 8792
 
 
 def _bind(port: int) -> socket.socket:

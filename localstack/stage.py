@@ -19,6 +19,7 @@ from localstack.collector import Collector
 from localstack.deploy import Account, bootstrap, complete, deploy
 from localstack.ports import HOST, Ports, free_port, free_ports, refuse_taken
 from localstack.synth import STACK, start_synth
+from shared.pages import PAGES
 
 
 def code_with(games: Sequence[Path]) -> Path:
@@ -72,7 +73,7 @@ class Stage:
         self._code = code_with(self.games)
         self._gateway = gateway.gateway(self.run, self._code)
         self._owners = [owner.owner(self.run, self._code, "owner")]
-        self._pages = {"play": page.page(self.run, "play")}
+        self._pages = {name: page.page(self.run, name) for name in PAGES}
         names = ("aws", "gateway", "valkey", "postgres", "owner")
         self._collector = Collector(self.run, names)
 
@@ -88,6 +89,11 @@ class Stage:
     def play_url(self) -> str:
         """Where the players' page is; empty if it was not built."""
         return f"http://{HOST}:{self.ports.play}/" if page.built("play") else ""
+
+    @property
+    def console_url(self) -> str:
+        """Where the operators' console is; empty if it was not built."""
+        return f"http://{HOST}:{self.ports.console}/" if page.built("console") else ""
 
     @classmethod
     @contextmanager
@@ -165,7 +171,8 @@ class Stage:
             if built := page.built(name):
                 port: int = getattr(self.ports, name)
                 sockets = [self.ws_url, self.gateway_url]
-                page.configure(child, built, port, self.http_url, sockets)
+                logs = self._collector.folder if name == "console" else None
+                page.configure(child, built, port, self.http_url, sockets, logs)
                 child.start()
                 child.wait_ready(partial(page.answers, port))
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+PAGES = ("play", "console")
+"""The folders of `web` that are pages: the players' one, and the operators' console."""
+
 YEAR_SECONDS = 31_536_000
 HASHED = "assets/"
 """The folder of files that have a hash of their content in their name."""

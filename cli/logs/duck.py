@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from threading import Timer
+from typing import TYPE_CHECKING, Any
 
 from cli.logs.columns import COLUMNS
 from cli.logs.store import Entry, LogQuery, conditions
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 RECENT = "recent"
+MOST_SECONDS = 30.0
+"""For which a question may take; then it is broken off."""
+
 TRIES = 5
 """Of a search that finds a file gone which it had listed: its lines are in another one by then."""
 
@@ -37,28 +41,40 @@ class DuckDbLogs:
 
     def search(self, query: LogQuery) -> Sequence[Entry]:
         """Return the newest lines that match, oldest first."""
+        rows = self.ask(query, _FILLED, f'ORDER BY "at" DESC LIMIT {query.limit}')
+        return [Entry(*row) for row in reversed(rows)]
+
+    def ask(self, query: LogQuery, what: str, rest: str) -> list[tuple[Any, ...]]:
+        """Return what SQL makes of the lines that match: `what` is selected, `rest` follows.
+
+        Raise InterruptException for what takes longer than MOST_SECONDS.
+        """
         from duckdb import IOException, connect  # noqa: PLC0415 - half a second
 
         with connect() as database:
-            for left in reversed(range(TRIES)):
-                try:
-                    return self._search(database, query)
-                except IOException:
-                    if not left:
-                        raise
+            late = Timer(MOST_SECONDS, database.interrupt)
+            late.start()
+            try:
+                for left in reversed(range(TRIES)):
+                    try:
+                        return self._ask(database, query, what, rest)
+                    except IOException:
+                        if not left:
+                            raise
+            finally:
+                late.cancel()
         raise AssertionError("unreachable")
 
-    def _search(self, database: DuckDBPyConnection, query: LogQuery) -> Sequence[Entry]:
+    def _ask(
+        self, database: DuckDBPyConnection, query: LogQuery, what: str, rest: str
+    ) -> list[tuple[Any, ...]]:
         tables = self._tables(query)
         if not tables:
-            return ()
+            return []
         where, values = conditions(query)
-        rows = database.execute(
-            f"SELECT {_FILLED} FROM ({' UNION ALL BY NAME '.join(tables)})"  # noqa: S608 - our own names
-            f' WHERE {where} ORDER BY "at" DESC LIMIT {query.limit}',
-            values,
-        ).fetchall()
-        return [Entry(*row) for row in reversed(rows)]
+        source = " UNION ALL BY NAME ".join(tables)
+        sql = f"SELECT {what} FROM ({source}) WHERE {where} {rest}"  # noqa: S608 - our own names
+        return database.execute(sql, values).fetchall()
 
     def _tables(self, query: LogQuery) -> list[str]:
         """List the JSON first: what becomes Parquet meanwhile is then found there, or missing."""

@@ -1,0 +1,19 @@
+/** A dead letter is looked at, tried on paper, and redriven with a reason. */
+
+import { story } from "../../play/test/players.ts";
+import { Operator } from "./operators.ts";
+
+await story(async (stage) => {
+  const { key, id, event } = stage.told as unknown as { key: string; id: string; event: string };
+  const operator = await Operator.enter(stage, key);
+  const { page } = operator;
+  await operator.go("letters?workload=deferred", "Dead letters");
+  await operator.row("Letters, the oldest first", id.slice(0, 8)).getByRole("link").click();
+  await page.getByRole("button", { name: "Try on paper" }).click();
+  await page.getByText("It would be done.").waitFor();
+  await page.getByRole("heading", { name: new RegExp(`^${event}`) }).first().waitFor();
+  await operator.picture("letter");
+  await operator.act(page.getByRole("button", { name: "Redrive" }), "it is mended", id.slice(0, 8));
+  await page.getByText(/: done; 1 done, 0 failed, of at most 1\./).waitFor();
+  await page.getByText("redriven", { exact: true }).waitFor();
+});

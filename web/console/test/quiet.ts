@@ -1,0 +1,32 @@
+/** A tab that nobody looks at asks nothing; a tab that is looked at again asks at once. */
+
+import assert from "node:assert/strict";
+
+import { story } from "../../play/test/players.ts";
+import { Operator } from "./operators.ts";
+
+await story(async (stage) => {
+  const operator = await Operator.enter(stage, stage.told["key"]!);
+  const { page } = operator;
+  await page.clock.install();
+  await operator.go("letters", "Dead letters");
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(request.url()));
+  const next = page.waitForRequest(/v1\/letters/);
+  await page.clock.runFor(30_000);
+  await next;
+  await show(operator, "hidden");
+  asked.length = 0;
+  await page.clock.runFor(600_000);
+  assert.deepEqual(asked, []);
+  const again = page.waitForRequest(/v1\/letters/);
+  await show(operator, "visible");
+  await again;
+});
+
+async function show(operator: Operator, state: string): Promise<void> {
+  await operator.page.evaluate((now) => {
+    Object.defineProperty(document, "visibilityState", { get: () => now, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, state);
+}
