@@ -19,6 +19,7 @@ from bench.economy import Economy
 from bench.gateway.processes import ROOT, Process, cores, running
 from bench.http.load import asked, request
 from bench.stand_in import KEYS, answering
+from shared.adapters.dynamodb.log import MOST_STATEMENTS
 from shared.adapters.tokens.jwt import JwtTokens
 from shared.kernel.players import Identity
 from shared.runtime import clock
@@ -38,6 +39,7 @@ QUEUES = ("deferred", "leaderboard", "timers")
 
 ANSWERS = {
     **{name: {} for name in ("GetItem", "PutItem", "UpdateItem", "TransactWriteItems")},
+    "BatchExecuteStatement": {"Responses": [{"TableName": "log"}] * MOST_STATEMENTS},
     "Query": {"Items": [], "Count": 0, "ScannedCount": 0},
     "BatchGetItem": {
         "Responses": {"players": [{"pk": {"S": "name#p1"}, "body": {"S": "p1"}}]},

@@ -12,6 +12,7 @@ from functions.http.bounded import bounded
 from functions.http.measured import Measured
 from functions.http.prepaid import Prepaid
 from functions.http.server import serve
+from functions.http.together import Together
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.foreign_logs import take_foreign_logs
 from shared.runtime.garbage import collect_rarely
@@ -34,7 +35,8 @@ async def _run(parts: Application) -> None:
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, ended.set)
     settings = parts.settings
-    app = Measured(create_app(parts, within=bounded, check_rate=Prepaid().check))
+    handle, check_rate = Together(parts).handle, Prepaid().check
+    app = Measured(create_app(parts, within=bounded, check_rate=check_rate, handle=handle))
     telling = asyncio.create_task(app.run())
     await serve(
         app,

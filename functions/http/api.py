@@ -31,6 +31,7 @@ from functions.http.errors import install
 from functions.http.guard import BODY_SECONDS, Guard, WithFields
 from functions.http.limits import limit_address
 from functions.http.routes import Routes
+from shared.application.commands.handle_command import Handle
 from shared.application.players.limit import CheckRate, check_rate
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.observed import observed
@@ -71,11 +72,12 @@ def create_app(
     body_seconds: float = BODY_SECONDS,
     within: Callable[[ASGIApp, Routes], ASGIApp] = Alone,
     check_rate: CheckRate = check_rate,
+    handle: Handle | None = None,
 ) -> FastAPI:
     """Return the API over the given application; a body has to come within so many seconds.
 
     `within` asks the routes: what it is asked has its body, and its answers get all fields.
-    `check_rate` counts who asks.
+    `check_rate` counts who asks, `handle` carries out players' commands.
 
     Behind API Gateway it doesn't answer preflights: the gateway does, without a function, and adds
     the headers for pages to its own refusals too.
@@ -89,6 +91,7 @@ def create_app(
         openapi_url="/openapi.json" if parts.settings.api_docs else None,
     )
     app.state.application, app.state.check_rate = parts, check_rate
+    app.state.handle = handle or parts.handle
     routers = [
         *(commands.router(parts.frames), rooms.router(parts.games)),
         *(module.router for module in MODULES),

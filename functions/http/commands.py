@@ -11,6 +11,7 @@ from functions.http.caller import Caller, Parts
 from functions.http.documents import request_body
 from functions.http.errors import Problem
 from functions.http.orders import RawBody
+from shared.application.commands.handle_command import Handle
 from shared.application.commands.ports import Deferred
 from shared.application.lifecycle.project_room import project_rooms
 from shared.kernel.facts import OperatorCommand
@@ -50,18 +51,21 @@ def command(parts: Parts, identity: Caller, body: RawBody, request: Request) -> 
             is_root=True,
         ),
     ):
-        return _carry_out(parts, identity, frame, why_of(request))
+        return _carry_out(request, parts, identity, frame)
 
 
-def _carry_out(parts: Application, identity: Identity, frame: CommandFrame, why: str) -> Response:
+def _carry_out(
+    request: Request, parts: Application, identity: Identity, frame: CommandFrame
+) -> Response:
     kind = parts.frames.kind_of(frame).kind
     if issubclass(kind, OperatorCommand) != is_operator(identity):
         raise Problem(403, "not_allowed", "players send a game's commands, operators their own")
     if is_operator(identity):
-        return _operate(parts, identity, frame, why)
+        return _operate(parts, identity, frame, why_of(request))
     meant = parts.frames.intent(frame, identity, parts.clock())
     try:
-        handled = parts.handle(meant.game, meant.command, by=meant.by, command_id=meant.command_id)
+        handle: Handle = request.app.state.handle
+        handled = handle(meant.game, meant.command, by=meant.by, command_id=meant.command_id)
     except Deferred:
         return _answer(Accepted(frame.id), 202)
     return _answer(Done(frame.id, dict(handled.outcome)), 200)

@@ -16,9 +16,7 @@ from msgspec import Struct
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.player_socket import PlayerSocket
 from shared.adapters.owners.slot_owners import SlotOwners
-from shared.application.commands.defer import handle_or_defer
-from shared.application.commands.handle_group import handle_group
-from shared.application.commands.ports import StreamMoved
+from shared.application.commands.handle_group import handle_together
 from shared.application.commands.request import CommandRequest, ask
 from shared.application.commands.result import CommandResult
 from shared.realtime.publisher import Publisher, messages_of
@@ -184,7 +182,7 @@ class Commands:
     # In the workers
 
     def _carry_out(self, slots: Slots, finish: Finish) -> None:
-        results = self._handle(slots)
+        results = handle_together(self._parts, [each.work.asked for each in slots], clock.pause)
         done = [self._done(slot, each) for slot, each in zip(slots, results, strict=True)]
         self._host.loop.call_soon_threadsafe(finish, done)
         commits = [
@@ -194,26 +192,6 @@ class Commands:
             self._publisher.publish(
                 commits, [message for each in done for message in each.messages]
             )
-
-    def _handle(self, slots: Slots) -> Sequence[CommandResult | Exception]:
-        """Somebody elsewhere may write to a stream too: then it is read again, and tried again."""
-        if len(slots) == 1:
-            return [self._alone(slots[0].work.asked)]
-        asked = [slot.work.asked for slot in slots]
-        try:
-            results = handle_group(self._parts.log, self._parts.cache, asked)
-        except Exception as fault:  # noqa: BLE001 - told to each, logged as a fault
-            return [fault] * len(slots)
-        return [
-            self._alone(each) if isinstance(result, StreamMoved) else result
-            for each, result in zip(asked, results, strict=True)
-        ]
-
-    def _alone(self, asked: CommandRequest) -> CommandResult | Exception:
-        try:
-            return handle_or_defer(self._parts, asked, clock.pause)
-        except Exception as error:  # noqa: BLE001 - the edge: told to the player
-            return error
 
     def _done(self, slot: Slot[str, Job], result: CommandResult | Exception) -> Done:
         commits = result.commits if isinstance(result, CommandResult) else ()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from shared.application.commands.defer import handle_or_defer
 from shared.application.commands.plan import Plan, finish, plan
-from shared.application.commands.ports import Log
+from shared.application.commands.ports import Log, Ports, StreamMoved
 from shared.application.commands.request import CommandRequest
 from shared.application.commands.result import CommandResult
 from shared.application.commands.stream_cache import StreamCache
@@ -26,6 +27,34 @@ def handle_group(
     failures = log.append_each([each for each in commits if each])
     failed = dict(zip(writing, failures, strict=True))
     return [_finish(cache, each, failed.get(index)) for index, each in enumerate(plans)]
+
+
+def handle_together(
+    ports: Ports, asked: Sequence[CommandRequest], pause: Callable[[int], None]
+) -> Sequence[CommandResult | Exception]:
+    """Do what `handle_or_defer` does for each.
+
+    Somebody elsewhere may write to a stream too: then it is read again, and tried again, alone.
+    """
+    if len(asked) == 1:
+        return [_alone(ports, asked[0], pause)]
+    try:
+        results = handle_group(ports.log, ports.cache, asked)
+    except Exception as fault:  # noqa: BLE001 - told to each, logged as a fault
+        return [fault] * len(asked)
+    return [
+        _alone(ports, each, pause) if isinstance(result, StreamMoved) else result
+        for each, result in zip(asked, results, strict=True)
+    ]
+
+
+def _alone(
+    ports: Ports, asked: CommandRequest, pause: Callable[[int], None]
+) -> CommandResult | Exception:
+    try:
+        return handle_or_defer(ports, asked, pause)
+    except Exception as error:  # noqa: BLE001 - each command has its own end
+        return error
 
 
 def _plan(log: Log, cache: StreamCache, asked: CommandRequest) -> Plan | Exception:
