@@ -42,6 +42,8 @@ class Breaker:
         return result
 
     def _admit(self) -> None:
+        if not self.is_open:  # the usual case needs no lock
+            return
         with self._lock:
             if self.is_open:
                 if self._monotonic() < self._retry_at:
