@@ -55,8 +55,15 @@ export function failureText(error: unknown): string {
   return "The stage can't be reached: look at your network.";
 }
 
+const NUMBERS = new Intl.NumberFormat("en");
+
+/** Write a number: `20,000`. */
+export function number(value: number | bigint): string {
+  return NUMBERS.format(value);
+}
+
 export function counted(count: number, thing: string): string {
-  return count === 1 ? `1 ${thing}` : `${count.toLocaleString("en")} ${thing}s`;
+  return count === 1 ? `1 ${thing}` : `${number(count)} ${thing}s`;
 }
 
 /** Say how long something takes: `4:05`, `2 h 10 min`, `3 d`. */

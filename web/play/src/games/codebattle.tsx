@@ -1,6 +1,7 @@
 /** A code battle: questions on one side, the board and its targets on the other. */
 
 import type { ShownQuestion } from "@rumpus/client/games/codebattle";
+import { useComputed } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { BoardView } from "../parts/board.tsx";
@@ -158,24 +159,22 @@ function Ending({ model }: { model: BattleModel }) {
 
 function Targets({ model, me }: { model: BattleModel; me: string }) {
   const act = useAct();
-  const view = model.view.value!;
-  const runs = now.value >= Date.parse(view.starts_at) && now.value < Date.parse(view.ends_at);
-  const arrows = model.own.value?.arrows ?? 0;
-  const shoot = (target: string) => void act(() => model.attack(target));
-  return (
-    <BoardView
-      board={model.board.value}
-      present={model.presence.value}
-      me={me}
-      action={(name) =>
-        runs && (
-          <button type="button" class="shoot" disabled={arrows < 1} aria-label={`Shoot at ${name}`} onClick={() => shoot(name)}>
+  const runs = useComputed(() => {
+    const view = model.view.value!;
+    return now.value >= Date.parse(view.starts_at) && now.value < Date.parse(view.ends_at);
+  });
+  const armed = useComputed(() => (model.own.value?.arrows ?? 0) > 0);
+  const action = runs.value
+    ? {
+        key: `${armed.value}`,
+        draw: (name: string) => (
+          <button type="button" class="shoot" disabled={!armed.value} aria-label={`Shoot at ${name}`} onClick={() => void act(() => model.attack(name))}>
             <Icon name="arrow" />
           </button>
-        )
+        ),
       }
-    />
-  );
+    : undefined;
+  return <BoardView board={model.board.value} present={model.presence.value} me={me} action={action} />;
 }
 
 function AttackDialog({ model }: { model: BattleModel }) {

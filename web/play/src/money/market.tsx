@@ -5,7 +5,7 @@ import { useState } from "preact/hooks";
 import { useLoaded, useOrder } from "../load.ts";
 import { Empty, Failure, Loading } from "../parts/states.tsx";
 import { useSession } from "../session.ts";
-import { span } from "../words.ts";
+import { number, span } from "../words.ts";
 
 interface Listing {
   listing: number;
@@ -59,7 +59,7 @@ function Listings({ item, currency }: { item: string; currency: string }) {
           <p class="soft">for {span(Date.parse(each.expires) - Date.now())} more</p>
           {each.seller === me
             ? <button type="button" onClick={() => void order({ do: "cancel", listing: each.listing })}>Take back your offer</button>
-            : <button type="button" class="main" onClick={() => void order({ do: "buy", listing: each.listing, price: each.price })}>Buy for {each.price.toLocaleString("en")} {each.currency}</button>}
+            : <button type="button" class="main" onClick={() => void order({ do: "buy", listing: each.listing, price: each.price })}>Buy for {number(each.price)} {each.currency}</button>}
         </li>
       ))}
     </ul>

@@ -5,6 +5,7 @@ import { useEffect } from "preact/hooks";
 import { Empty } from "../parts/states.tsx";
 import { href } from "../route.ts";
 import { useSession, type Notice } from "../session.ts";
+import { number } from "../words.ts";
 
 export function NoticesPage() {
   const session = useSession();
@@ -37,7 +38,7 @@ interface Effect {
 }
 
 function effectText(effect: Effect): string {
-  const balances = (effect.balances ?? []).map((each) => `you have ${each.balance.toLocaleString("en")} ${each.currency}`);
+  const balances = (effect.balances ?? []).map((each) => `you have ${number(each.balance)} ${each.currency}`);
   const things = (effect.things ?? []).map((each) => `${each.amount ?? 1} ${each.item}`);
   return [...things, ...balances].join(", ");
 }

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 
 import { useLoaded, useOrder } from "../load.ts";
 import { Empty, Failure, Loading } from "../parts/states.tsx";
+import { number } from "../words.ts";
 
 interface Thing {
   item: string;
@@ -39,7 +40,7 @@ function Card({ thing, open, toggle }: { thing: Thing; open: boolean; toggle: ()
   const single = thing.id !== "";
   return (
     <div class="card thing">
-      <h2>{thing.item.replaceAll("_", " ")}{!single && <span class="amount"> × {thing.amount.toLocaleString("en")}</span>}</h2>
+      <h2>{thing.item.replaceAll("_", " ")}{!single && <span class="amount"> × {number(thing.amount)}</span>}</h2>
       {single && <p class="soft id" title={thing.id}>{thing.id}</p>}
       {thing.slot && <p class="soft">worn: {thing.slot}</p>}
       <div class="line wrap">

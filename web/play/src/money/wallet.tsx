@@ -5,6 +5,7 @@ import { useState } from "preact/hooks";
 import { useLoaded, useOrder } from "../load.ts";
 import { Icon } from "../parts/icon.tsx";
 import { Empty, Failure, Loading } from "../parts/states.tsx";
+import { number } from "../words.ts";
 
 interface Account {
   currency: string;
@@ -36,8 +37,8 @@ export function WalletPage() {
           <li key={each.currency}>
             <button type="button" class="card coin" aria-pressed={each === current} onClick={() => choose(each.currency)}>
               <Icon name="coin" />
-              <b>{each.balance.toLocaleString("en")}</b> {each.currency}
-              {each.held > 0 && <span class="soft">{each.held.toLocaleString("en")} held</span>}
+              <b>{number(each.balance)}</b> {each.currency}
+              {each.held > 0 && <span class="soft">{number(each.held)} held</span>}
             </button>
           </li>
         ))}
@@ -82,8 +83,8 @@ function Ledger({ account }: { account: Account }) {
           <li key={each.transaction} data-tone={each.amount < 0 ? "bad" : "good"}>
             <span class="name">{each.kind.replaceAll("_", " ")}</span>
             <time class="soft" dateTime={each.at}>{new Date(each.at).toLocaleString()}</time>
-            <b>{each.amount > 0 ? "+" : ""}{each.amount.toLocaleString("en")}</b>
-            <span class="soft">{each.balance.toLocaleString("en")}</span>
+            <b>{each.amount > 0 ? "+" : ""}{number(each.amount)}</b>
+            <span class="soft">{number(each.balance)}</span>
           </li>
         ))}
       </ol>

@@ -4,6 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 
 import { Icon, type IconName } from "./icon.tsx";
 import { moves } from "./motion.ts";
+import { number } from "../words.ts";
 
 export type Item = [icon: IconName, name: string, value: number | undefined];
 
@@ -28,5 +29,5 @@ function Value({ value }: { value: number | undefined }) {
     before.current = value;
     if (changed && moves()) place.current!.animate({ scale: ["1", "1.5", "1"] }, 320);
   }, [value]);
-  return <dd ref={place}>{value === undefined ? "–" : value.toLocaleString("en")}</dd>;
+  return <dd ref={place}>{value === undefined ? "–" : number(value)}</dd>;
 }
