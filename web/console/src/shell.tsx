@@ -48,10 +48,10 @@ function SignIn() {
   return (
     <main class="welcome">
       <h1>Rumpus console</h1>
-      {api.over.value && <p class="fault" role="alert">You were signed out: {api.over}.</p>}
+      {api.over.value && <p class="fault" role="alert">You were signed out: {api.over.value}.</p>}
       <form onSubmit={enter}>
         <Field label="Operator's key" type="password" value={secret.value} set={(text) => (secret.value = text)} hint="Or an identity token of your provider. A reload of this page forgets it." />
-        {error.value && <p class="fault" role="alert">{error}</p>}
+        {error.value && <p class="fault" role="alert">{error.value}</p>}
         <button class="main" disabled={!secret.value.trim() || busy.value}>{busy.value ? "Signing in…" : "Sign in"}</button>
       </form>
     </main>
@@ -117,7 +117,7 @@ function Lazy({ name }: { name: string }) {
     );
   }, [name]);
   if (!known) return <p class="hollow">There is no such page.</p>;
-  if (error.value) return <p class="fault" role="alert">{error}</p>;
+  if (error.value) return <p class="fault" role="alert">{error.value}</p>;
   const Found = loaded.value?.page;
   return Found ? <><h1>{known.title}</h1><Found /></> : <p class="hollow" role="status">Loading…</p>;
 }

@@ -1,7 +1,5 @@
 /** The cache is away: the console says so, since when, and of when what it shows is. */
 
-import assert from "node:assert/strict";
-
 import { story } from "../../play/test/players.ts";
 import { Operator } from "./operators.ts";
 
@@ -18,5 +16,5 @@ await story(async (stage) => {
   // A command goes on all the same, and is recorded.
   await operator.go("operators", "Operators");
   await operator.act(operator.page.getByRole("button", { name: "Give a key" }), "while it is away", "", { Name: "night-shift" });
-  assert.equal(await operator.page.locator("main pre").count(), 1);
+  await operator.page.locator("main pre").getByText("night-shift.").waitFor();
 });

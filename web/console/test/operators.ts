@@ -28,6 +28,9 @@ export class Operator {
   /** Come and sign in by the keyboard alone. */
   static async enter(stage: Stage, key: string, options: BrowserContextOptions = {}): Promise<Operator> {
     const operator = new Operator(stage, await stage.open(`operator-${stage.players.length + 1}`, options));
+    await operator.page.getByLabel("Operator's key").fill("nobody.has-this-key");
+    await operator.page.keyboard.press("Enter");
+    await operator.page.getByRole("alert").getByText("bad_operator_key").waitFor();
     await operator.signIn(key);
     return operator;
   }

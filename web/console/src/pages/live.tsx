@@ -83,7 +83,7 @@ function Follow({ channel }: { channel: string }) {
         <button onClick={() => (paused.value = !paused.value)} aria-pressed={paused.value}>Pause</button>
         <button onClick={() => (rows.value = [])}>Clear</button>
       </form>
-      {error.value && <p class="fault" role="alert">{error}</p>}
+      {error.value && <p class="fault" role="alert">{error.value}</p>}
       <Table<Row>
         label={`Messages on ${channel}`}
         rows={shown}

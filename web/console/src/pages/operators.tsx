@@ -39,8 +39,8 @@ export default function Operators() {
       </p>
       {given.value && (
         <section class="card" role="status">
-          <p>The key of {name}, shown this once:</p>
-          <pre class="json" tabIndex={0}>{given}</pre>
+          <p>The key of {name.value}, shown this once:</p>
+          <pre class="json" tabIndex={0}>{given.value}</pre>
           <button onClick={() => (given.value = "")}>I have it</button>
         </section>
       )}

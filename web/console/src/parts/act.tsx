@@ -58,11 +58,11 @@ function Form(props: Parameters<typeof Act>[0] & { close: () => void }) {
         <h2 id={id}>{props.label}</h2>
         {props.warning && <p class="warning">{props.warning}</p>}
         {props.children}
-        <label>Why<input value={why} onInput={(event) => (why.value = event.currentTarget.value)} maxLength={500} required autoFocus /></label>
+        <label>Why<input value={why.value} onInput={(event) => (why.value = event.currentTarget.value)} maxLength={500} required autoFocus /></label>
         {props.name && (
-          <label>Type <code>{props.name}</code> to go on<input value={name} onInput={(event) => (name.value = event.currentTarget.value)} autoComplete="off" /></label>
+          <label>Type <code>{props.name}</code> to go on<input value={name.value} onInput={(event) => (name.value = event.currentTarget.value)} autoComplete="off" /></label>
         )}
-        {error.value && <p class="fault" role="alert">{error}</p>}
+        {error.value && <p class="fault" role="alert">{error.value}</p>}
         <p class="line end">
           <button type="button" onClick={props.close}>Cancel</button>
           <button class={props.name ? "main danger" : "main"} disabled={!ready || busy.value}>{busy.value ? "…" : props.label}</button>
