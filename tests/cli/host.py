@@ -277,7 +277,7 @@ def _requests(answer: Callable[[str, str, dict[str, str], bytes], Any]) -> Any:
             self.end_headers()
             self.wfile.write(response.content)
 
-        do_POST = do_PUT = do_GET  # noqa: N815 - the names that http.server looks for
+        do_POST = do_PUT = do_DELETE = do_GET  # noqa: N815 - the names that http.server looks for
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - as inherited
             """A test prints nothing."""

@@ -33,6 +33,7 @@ class S3PlayerObjects:
                     Key=self._key(player),
                     Body=body,
                     ContentType="application/gzip",
+                    ChecksumAlgorithm="SHA256",
                     ChecksumSHA256=b64encode(sha256(body).digest()).decode(),
                     **condition,
                 )
