@@ -25,6 +25,8 @@ PLACES = {
     "RUMPUS_VALKEY_URL": "redis://127.0.0.1:1",
     "RUMPUS_DATABASE_URL": "postgresql://rumpus@127.0.0.1:1/rumpus",
     "RUMPUS_OIDC_ISSUERS": "{}",
+    "RUMPUS_OPERATOR_ISSUERS": "{}",
+    "RUMPUS_COLD_AFTER_DAYS": "30",
     "RUMPUS_API_DOCS": "false",
     "RUMPUS_PLACEMENT": "auto",
     "RUMPUS_PLACEMENT_SIZE": "500",
