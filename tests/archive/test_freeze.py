@@ -188,6 +188,31 @@ class TestOneWhoIsAway:
             restore(house, "nobody")
 
 
+class TestArrival:
+    def test_asks_the_database_once_a_day(self, house: House) -> None:
+        player = house.player()
+        house.away = {"enter"}
+        welcome(house, player)
+        assert house.faults == []
+        house.time.pass_seconds(21 * 3600)
+        welcome(house, player)
+        house.away = set()
+        assert len(house.faults) == 1
+        house.faults.clear()
+        seen = house.header(player).seen
+        welcome(house, player)
+        assert house.header(player).seen > seen
+
+    def test_asks_each_time_without_the_cache(self, house: House) -> None:
+        player = house.player()
+        seen = house.header(player).seen
+        house.coordination.down = True
+        house.time.pass_seconds(60)
+        welcome(house, player)
+        house.coordination.down = False
+        assert house.header(player).seen > seen
+
+
 class TestThaw:
     def test_of_a_thousand_who_come_at_once_is_one_each(self, house: House) -> None:
         players = [house.player() for _ in range(10)]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -115,6 +115,3 @@ class Ports(ports.Ports, Protocol):
     @property
     def count_archived(self) -> Callable[[str, float], object]:
         """Takes a metric's name and a value."""
-
-
-type Builtins = Mapping[str, Any]
