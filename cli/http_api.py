@@ -70,6 +70,11 @@ class HttpApi:
         """The stream's state at a past `position` or `at` a time; now when neither is given."""
         return self.ask("GET", path_of("streams", *stream.split("/")), params=past)
 
+    def stream(self, stream: str) -> dict[str, Any] | None:
+        """What a stream is now; None if there is none."""
+        response = self._send("GET", path_of("streams", *stream.split("/")))
+        return None if response.status_code == NOT_FOUND else self._json(response)["state"]
+
     def score_steps(self, game: str, room: str, player: str) -> Iterator[dict[str, Any]]:
         """Yield each commit that moved a player's points."""
         path = path_of("rooms", game, room, "board", "players", player, "steps")

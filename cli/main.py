@@ -22,6 +22,7 @@ from cli import (
     match,
     matchmaker,
     new_game,
+    notices,
     passport,
     play,
     player,
@@ -30,6 +31,7 @@ from cli import (
     replay,
     status,
     tiers,
+    tournament,
 )
 from cli.failure import Failed
 from cli.output import say_failure
@@ -59,6 +61,7 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(match.app, name="match")
 app.add_typer(player.app, name="player")
 app.add_typer(matchmaker.app, name="matchmaker")
+app.add_typer(tournament.app, name="tournament")
 app.add_typer(dead.app, name="dead")
 app.command("play")(play.play)
 app.command("bots")(bots.bots)
@@ -73,6 +76,7 @@ app.command("rehearse")(rehearse.rehearse)
 app.command("replay")(replay.replay)
 app.command("check-game")(check_game.check_game)
 app.command("new-game")(new_game.new_game)
+app.command("notices")(notices.notices)
 app.command("status")(status.status)
 app.command("tiers")(tiers.tiers)
 

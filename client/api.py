@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from client.connection import Connection
 
 UNAUTHORIZED = 401
+NOT_FOUND = 404
 FIRST_ERROR = 400
 
 
@@ -86,6 +87,22 @@ class Rumpus:
 
         return Connection(lambda: self.ticket_url(account, room))
 
+    async def notices(self, account: Account) -> dict[str, Any]:
+        """Return the player's inbox: `unread`, the number of the `last` one, and the `notices`."""
+        try:
+            inbox: dict[str, Any] = await self.request("GET", _inbox(account), account)
+        except ProtocolError as error:
+            if error.status != NOT_FOUND:
+                raise
+            return {"unread": 0, "last": 0, "notices": []}
+        return inbox
+
+    async def mark_read(self, account: Account, through: int) -> None:
+        """Say that all notices up to a number were read."""
+        frame = {"type": "inbox.read", "id": f"read-{through}", "room": account.username}
+        body = {"json": {**frame, "through": through}}
+        await self.request("POST", "/v1/commands", account, **body)
+
     async def request(self, method: str, path: str, account: Account, **request: Any) -> Any:
         """Call the API as a player; a token that has expired is renewed on the way."""
         token = account.token
@@ -110,6 +127,10 @@ class Rumpus:
             return answer.json()
         except ValueError:
             raise _foreign(answer.status_code) from None
+
+
+def _inbox(account: Account) -> str:
+    return f"/v1/rooms/inbox/{account.username}"
 
 
 def _account(grant: Any) -> Account:

@@ -6,6 +6,7 @@ docs/your-own-game.md goes through all of it.
 from __future__ import annotations
 
 from shared.kernel.contest import Contest
+from shared.kernel.effects import AskRatings, Do, Effect, Notice, OpenRoom, Tell
 from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import (
     Command,
@@ -23,12 +24,14 @@ from shared.kernel.game import (
     Earned,
     Game,
     Phase,
+    Prizes,
     Reward,
     Schedule,
     Score,
     Timer,
     Timers,
     Upcaster,
+    Won,
 )
 from shared.kernel.matchmaking import Matchmaking, MatchQueue
 from shared.kernel.names import StreamName, parse_stream, player_stream, room_stream
@@ -38,6 +41,7 @@ from shared.kernel.viewer import Audience, Role, Viewer
 
 __all__ = [
     "KNOWN_WITHIN",
+    "AskRatings",
     "Audience",
     "Board",
     "Column",
@@ -47,16 +51,21 @@ __all__ = [
     "Contest",
     "Decision",
     "Deferral",
+    "Do",
     "Earned",
+    "Effect",
     "Event",
     "Fact",
     "Game",
     "MatchQueue",
     "Matchmaking",
+    "Notice",
+    "OpenRoom",
     "OperatorCommand",
     "Outcome",
     "Phase",
     "PlayerCommand",
+    "Prizes",
     "Reward",
     "Role",
     "Schedule",
@@ -64,11 +73,13 @@ __all__ = [
     "Score",
     "States",
     "StreamName",
+    "Tell",
     "Timer",
     "Timers",
     "Upcaster",
     "Username",
     "Viewer",
+    "Won",
     "parse_stream",
     "player_stream",
     "room_stream",

@@ -221,7 +221,10 @@ WORKLOADS: tuple[Workload, ...] = (
         (*_GAME, *_POST, "views:write", "queue:default"),
         memory_mb=1769,  # a whole processor: a rebuild reads a stream for each player
     ),
-    _worker(Queue("notifications", workers=15, late_seconds=300), (*_POST, "valkey")),
+    _worker(
+        Queue("notifications", workers=15, late_seconds=300),
+        (*_GAME, *_POST, "players:read"),
+    ),
     _worker(
         Queue("payouts", workers=5, late_seconds=600, tries=20),
         (

@@ -11,7 +11,9 @@ from textwrap import wrap
 from functions.http.openapi import document as openapi
 from shared.games.codebattle import CODE_BATTLE
 from shared.games.hunt import HUNT
+from shared.games.inbox import INBOX
 from shared.games.match import MATCH
+from shared.games.tournament import TOURNAMENT
 from shared.runtime.bootstrap import Application
 from shared.runtime.settings import Settings
 from shared.wire.asyncapi import document as asyncapi
@@ -38,7 +40,13 @@ CLIENTS = ROOT / "client" / "games"
 WEB_CLIENT = ROOT / "web" / "client"
 TUTORIAL = DOCS / "your-own-game.md"
 TEMPLATE = ROOT / "cli" / "new_game" / "template"
-GAMES = ((CODE_BATTLE, "CodeBattle"), (HUNT, "Hunt"), (MATCH, "Match"))
+GAMES = (
+    (CODE_BATTLE, "CodeBattle"),
+    (HUNT, "Hunt"),
+    (INBOX, "Inbox"),
+    (MATCH, "Match"),
+    (TOURNAMENT, "Tournament"),
+)
 STAGES: tuple[Stage, ...] = ("local", "dev", "prod")
 
 

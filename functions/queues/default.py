@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from shared.application.lifecycle.inbox import tell_found
 from shared.application.lifecycle.timers import fire
 from shared.application.matchmaking.carry_out import carry_out
 from shared.application.matchmaking.rate_contest import rate_contest
@@ -19,6 +20,7 @@ from shared.wire.messages import (
     RateContest,
     RebuildBoard,
     TakeResult,
+    TellFound,
     TimerDue,
 )
 
@@ -30,19 +32,31 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str,
 
 def work(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
     def handle(message: Job, _tried: int) -> None:
-        match message:
-            case TimerDue():
-                fire(app, message)
-            case RebuildBoard():
-                app.rebuild(message.room)
-            case MakeMatches():
-                tick(app, message)
-            case RateContest():
-                rate_contest(app, message.stream)
-            case CarryOut():
-                carry_out(app, message)
-            case TakeResult():
-                take_result(app, message)
+        do(app, message)
 
-    kinds = RebuildBoard | TimerDue | MakeMatches | RateContest | CarryOut | TakeResult
-    return handle_messages(app, "default", kinds, event, handle)
+    return handle_messages(app, "default", Job.__value__, event, handle)
+
+
+def do(app: Application, message: Job) -> None:
+    """Do what a message is about."""
+    match message:
+        case TimerDue():
+            fire(app, message)
+        case RebuildBoard():
+            app.rebuild(message.room)
+        case MakeMatches():
+            tick(app, message)
+        case RateContest():
+            rate_contest(app, message.stream)
+        case CarryOut() | TakeResult() | TellFound():
+            _follow(app, message)
+
+
+def _follow(app: Application, message: CarryOut | TakeResult | TellFound) -> None:
+    match message:
+        case CarryOut():
+            carry_out(app, message)
+        case TakeResult():
+            take_result(app, message)
+        case TellFound():
+            tell_found(app, message)

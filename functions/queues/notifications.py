@@ -1,10 +1,11 @@
-"""Posts a notice to whoever listens to a channel now; it has no place in the channel."""
+"""Posts a notice to whoever listens to a channel now, and keeps it for who is away."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from shared.application.channels.broadcast import broadcast
+from shared.application.economy.keep_notice import keep
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.observed import observed
 from shared.runtime.parallel_map import ParallelMap
@@ -20,6 +21,8 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str,
 
 def work(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
     def handle(notice: Notice, _tried: int) -> None:
+        if notice.keep:
+            keep(app, notice)
         frame = encode_server(Message(notice.channel, "", 0, notice.event, notice.data))
         for bucket in range(app.subscriptions.buckets(notice.channel)):
             broadcast(

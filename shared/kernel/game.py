@@ -151,6 +151,24 @@ class Reward(Struct, frozen=True):
     earned: Callable[[Any], Earned | None]
 
 
+class Won(Struct, frozen=True):
+    """What a player is paid, in the smallest units of a currency."""
+
+    username: str
+    currency: str
+    amount: int
+
+
+class Prizes(Struct, frozen=True):
+    """What a room pays its players once, when it is over; `won` tells it from the room's state.
+
+    A stage has the `currencies` from the start; any other one is an operator's to make.
+    """
+
+    won: Callable[[Any], Iterable[Won]]
+    currencies: tuple[str, ...] = ()
+
+
 class Game(Struct, frozen=True, kw_only=True):
     """A game. Its name prefixes all that is stored, sent and routed of it.
 
@@ -176,7 +194,7 @@ class Game(Struct, frozen=True, kw_only=True):
         ended: when a fact ends its room, the time of the end.
         timers: what happens by itself, and when.
         deferral: the command that may wait in a queue.
-        reward: what taking part is worth; needs `ended`.
+        reward: what taking part is worth, by a player's stream or by the room's; needs `ended`.
         contest: what the state of a room that is over says of who won, for a ladder; needs `ended`.
         ladder: how this game keeps the ratings of contests.
         matchmaking: the queues in which players wait for a match.
@@ -210,7 +228,7 @@ class Game(Struct, frozen=True, kw_only=True):
     ended: Callable[[Fact], datetime | None] | None = None
     timers: Timers | None = None
     deferral: Deferral | None = None
-    reward: Reward | None = None
+    reward: Reward | Prizes | None = None
     contest: Callable[[Any], Contest | None] | None = None
     ladder: Ladder | None = None
     matchmaking: Matchmaking | None = None

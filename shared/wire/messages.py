@@ -57,12 +57,13 @@ class Broadcast(Struct, frozen=True):
     frame: Raw
 
 
-class Notice(Struct, frozen=True):
-    """Queue `notifications`."""
+class Notice(Struct, frozen=True, omit_defaults=True):
+    """Queue `notifications`; with a `keep`, it goes under this kind to the player's inbox, too."""
 
     channel: str
     event: str
     data: dict[str, Any]
+    keep: str = ""
 
 
 class RebuildBoard(Struct, frozen=True, tag_field="job", tag="rebuild_board"):
@@ -99,7 +100,15 @@ class TakeResult(Struct, frozen=True, tag_field="job", tag="take_result"):
     position: int
 
 
-type Job = RebuildBoard | TimerDue | MakeMatches | RateContest | CarryOut | TakeResult
+class TellFound(Struct, frozen=True, tag_field="job", tag="tell_found"):
+    """Queue `default`; the matchmaker found a match for some, whose room is open."""
+
+    game: str
+    room: str
+    usernames: tuple[str, ...]
+
+
+type Job = RebuildBoard | TimerDue | MakeMatches | RateContest | CarryOut | TakeResult | TellFound
 
 
 class RewardRoom(Struct, frozen=True, tag_field="job", tag="reward"):

@@ -19,16 +19,12 @@ from websockets.sync.server import ServerConnection
 from websockets.sync.server import serve as serve_sockets
 
 from functions.http.api import create_app
+from functions.queues.default import do
 from functions.ws import connection, message
 from functions.ws.authorize import authorize
 from shared.application.channels.broadcast import broadcast
 from shared.application.channels.ports import ConnectionGone, Subscriber
 from shared.application.channels.refresh_channel import refresh_channel
-from shared.application.lifecycle.timers import fire
-from shared.application.matchmaking.carry_out import carry_out
-from shared.application.matchmaking.rate_contest import rate_contest
-from shared.application.matchmaking.take_results import take_result
-from shared.application.matchmaking.tick import tick
 from shared.kernel.rules import KNOWN_WITHIN
 from shared.runtime import clock
 from shared.runtime.once import once
@@ -36,14 +32,8 @@ from shared.runtime.settings import Settings
 from shared.wire.frames import ServerFrame, encode_server
 from shared.wire.messages import (
     Broadcast,
-    CarryOut,
     Job,
-    MakeMatches,
-    RateContest,
-    RebuildBoard,
     Refresh,
-    TakeResult,
-    TimerDue,
 )
 from tests.functions.api_gateway import route_key
 from tests.memory import OPERATOR_KEY, Clock, MemoryApplication
@@ -219,23 +209,7 @@ class Host:
 
     def _jobs(self) -> None:
         for body in self.application.queues.take("default"):
-            job: Job = decode(
-                body,
-                type=RebuildBoard | TimerDue | MakeMatches | RateContest | CarryOut | TakeResult,
-            )
-            match job:
-                case RebuildBoard():
-                    self.application.rebuild(job.room)
-                case TimerDue():
-                    fire(self.application, job)
-                case MakeMatches():
-                    tick(self.application, job)
-                case RateContest():
-                    rate_contest(self.application, job.stream)
-                case CarryOut():
-                    carry_out(self.application, job)
-                case TakeResult():
-                    take_result(self.application, job)
+            do(self.application, decode(body, type=Job.__value__))
 
     def _refresh(self) -> None:
         for body in self.application.queues.take("leaderboard"):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
 from shared.application.commands.ports import Log
+from shared.application.commands.stream_cache import StreamCache
 from shared.application.economy.audit_economy import MOST, Difference, Ledger
-from shared.application.economy.reward_room import reward_key
+from shared.application.economy.reward_room import SCOPE, prizes_of, reward_key, scope_of
 from shared.application.ports import Each
 from shared.kernel.facts import StreamState
-from shared.kernel.game import Game
+from shared.kernel.game import Game, Prizes, Reward
 from shared.kernel.games import Games
 from shared.kernel.names import parse_stream, roster
 from shared.kernel.rules import fold
@@ -34,6 +35,7 @@ def audit_rewards(
     *,
     each: Each = map,
     unrewarded: Callable[[Iterable[str]], set[str]] = lambda _: set(),
+    ids_of: Callable[[Iterable[str]], Mapping[str, str]] = lambda _: {},
 ) -> Sequence[Difference]:
     """Return players of the last two days without a reward, and rewards without a fact.
 
@@ -47,7 +49,7 @@ def audit_rewards(
     for ended_at, room, game in sorted(_ended(log, games, each), key=_latest_first):
         if ended_at < since and not paid:
             break
-        for player_id, username in _players(log, game, room, each).items():
+        for player_id, username in _players(log, game, room, each, ids_of).items():
             reward = paid.pop(reward_key(room, player_id), None)
             subject = f"{room} {username}"
             if reward is None and since <= ended_at <= now - LAG:
@@ -74,7 +76,7 @@ def _latest_first(ended: Ended) -> float:
 
 def _ended(log: Log, games: Games, each: Each) -> Iterator[Ended]:
     for game in games:
-        if game.reward is not None:
+        if game.reward is not None and scope_of(game) == SCOPE:
             for ended in each(partial(_end, log, game), log.streams(game.name)):
                 if ended is not None:
                     yield ended
@@ -89,8 +91,17 @@ def _end(log: Log, game: Game, room: str) -> Ended | None:
     return None
 
 
-def _players(log: Log, game: Game, room: str, each: Each) -> dict[str, str]:
+def _players(
+    log: Log,
+    game: Game,
+    room: str,
+    each: Each,
+    ids_of: Callable[[Iterable[str]], Mapping[str, str]],
+) -> dict[str, str]:
     """Player id to username; one who joined under several names has one reward."""
+    if isinstance(game.reward, Prizes):
+        names = [won.username for won in prizes_of(log, StreamCache(lambda: 0.0), game, room)]
+        return {player_id: username for username, player_id in ids_of(names).items()}
     found = each(partial(_player, log, game), log.streams(roster(room)))
     return dict(player for player in found if player is not None)
 
@@ -98,5 +109,5 @@ def _players(log: Log, game: Game, room: str, each: Each) -> dict[str, str]:
 def _player(log: Log, game: Game, stream: str) -> tuple[str, str] | None:
     """The first commit of a player's stream tells whose it is."""
     first = fold(game, StreamState(stream), log.read(stream, limit=1))
-    earned = game.reward.earned(first.state) if game.reward else None
+    earned = game.reward.earned(first.state) if isinstance(game.reward, Reward) else None
     return (earned.player_id, parse_stream(stream).username) if earned else None

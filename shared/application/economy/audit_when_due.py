@@ -87,6 +87,7 @@ def audit_when_due(ports: Ports, ledger: Ledger, *, each: Each = map) -> Report 
                 now,
                 each=each,
                 unrewarded=partial(unrewarded, ports),
+                ids_of=ports.players.ids_of,
             ),
         ]
     except Exception:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from shared.application.economy.reward_room import SCOPE
+from shared.application.economy.reward_room import SCOPE, UNLISTED
 from shared.application.ports import Queues
 from shared.economy.outbox import EconomyFact
 from shared.economy.view import concerned, seen_by
@@ -21,7 +21,7 @@ def notify_players(queues: Queues, facts: Iterable[EconomyFact]) -> None:
     """
     for fact in facts:
         for player in concerned(fact.subject, fact.body):
-            if player == SCOPE:
+            if player in {SCOPE, UNLISTED}:
                 continue
             data = {
                 "id": f"{fact.service}-{fact.number}",
@@ -30,4 +30,12 @@ def notify_players(queues: Queues, facts: Iterable[EconomyFact]) -> None:
                 "at": fact.at,
                 "effects": seen_by(player, fact.subject, fact.body),
             }
-            queues.put("notifications", Notice(account_channel(player), EVENT, data))
+            notice = Notice(account_channel(player), EVENT, data, _kept(player, fact.subject))
+            queues.put("notifications", notice)
+
+
+def _kept(player: str, subject: str) -> str:
+    """Keep what somebody else has done to a player's account: it may be away."""
+    if subject in {SCOPE, UNLISTED}:
+        return "reward"
+    return "trade" if player != subject else ""

@@ -6,12 +6,22 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from shared.application.economy.ports import Market, Wallets
-from shared.kernel.game import Game
+from shared.kernel.game import Game, Prizes, Reward
 
 
 def open_economy(games: Iterable[Game], wallets: Wallets, market: Market, now: datetime) -> None:
     """Make the currencies of rewards and the months of trades ahead; those that are there stay."""
     for game in games:
-        if game.reward is not None:
-            wallets.add_currency(game.reward.currency)
+        for currency in _currencies(game.reward):
+            wallets.add_currency(currency)
     market.make_partitions(now)
+
+
+def _currencies(reward: Reward | Prizes | None) -> tuple[str, ...]:
+    match reward:
+        case Reward():
+            return (reward.currency,)
+        case Prizes():
+            return reward.currencies
+        case None:
+            return ()

@@ -8,11 +8,14 @@ from functools import partial
 from hashlib import blake2b
 from heapq import nsmallest
 from itertools import batched
+from typing import assert_never
 
-from msgspec import to_builtins
+from msgspec import Struct, to_builtins
 from msgspec.json import encode
 
 from shared.application.commands.load import load
+from shared.application.commands.ports import Log
+from shared.application.commands.stream_cache import StreamCache
 from shared.application.economy.note_games import Played, played
 from shared.application.economy.perform import perform, transfer_each
 from shared.application.economy.ports import Ports
@@ -23,7 +26,7 @@ from shared.economy.commands import Transfer
 from shared.economy.money import Payment, issuance
 from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import Commit
-from shared.kernel.game import Game, Reward
+from shared.kernel.game import Game, Prizes, Reward, Won
 from shared.kernel.games import Games
 from shared.kernel.names import roster
 from shared.wire.messages import RewardRoom
@@ -31,6 +34,9 @@ from shared.wire.paging import page_of
 
 QUEUE = WORKLOAD = "payouts"
 SCOPE = "reward"
+UNLISTED = "reward-unlisted"
+"""Of rooms that no list has, so many that no audit can look at each."""
+
 PAGE = 1000
 """Players of one message, which has a minute."""
 
@@ -61,7 +67,7 @@ def ask_for_rewards(games: Games, queues: Queues, commits: Iterable[Commit]) -> 
 def reward_room(
     ports: Ports, room: str, ended_at: datetime, after: str, *, each: Each = map
 ) -> None:
-    """Pay a page of players, those with streams after the given one, then ask for the next.
+    """Pay a page of players, those after the given one, then ask for the next.
 
     Safe to repeat. While a store is away the rest of the page waits in the queue.
     """
@@ -71,12 +77,11 @@ def reward_room(
     if ports.clock() >= ended_at + PAID_WITHIN:
         raise RewardsTooLate(room)
     try:
-        streams = ports.log.streams(roster(room))
-        rest = nsmallest(PAGE + 1, (stream for stream in streams if stream > after))
+        rest = nsmallest(PAGE + 1, (each for each in _entries(ports, game, room) if each > after))
         page, more = page_of(rest, PAGE, lambda last: last)
         for some in batched(page, AT_ONCE, strict=False):
-            rewards = _rewards(ports, game, game.reward, room, some, each)
-            _pay(ports, room, rewards)
+            rewards = _rewards(ports, game, room, some, each)
+            _pay(ports, scope_of(game), room, rewards)
             _note(ports, played(game.name, room, ended_at, [*rewards.values()]))
             after = some[-1]
     except Unavailable as outage:
@@ -87,35 +92,78 @@ def reward_room(
         _put(ports.queues, room, ended_at, more, 0)
 
 
+def scope_of(game: Game) -> str:
+    """Return whose rewards an audit compares with their rooms, and whose it does not."""
+    return UNLISTED if isinstance(game.reward, Prizes) and game.schedule is None else SCOPE
+
+
 def reward_key(room: str, player_id: str) -> str:
     return blake2b(encode((room, player_id)), digest_size=16).hexdigest()
 
 
+class _Due(Struct, frozen=True):
+    player_id: str
+    currency: str
+    amount: int
+
+
+def _entries(ports: Ports, game: Game, room: str) -> Iterable[str]:
+    """Name the players' streams, or those whom the room itself pays."""
+    if isinstance(game.reward, Prizes):
+        return {each.username for each in prizes_of(ports.log, ports.cache, game, room)}
+    return ports.log.streams(roster(room))
+
+
+def prizes_of(log: Log, cache: StreamCache, game: Game, room: str) -> list[Won]:
+    """Return what a room pays by its own state; nothing unless it is over."""
+    if not isinstance(game.reward, Prizes):
+        return []
+    return [each for each in game.reward.won(load(log, cache, game, room).state) if each.amount]
+
+
 def _rewards(
-    ports: Ports, game: Game, reward: Reward, room: str, streams: Iterable[str], each: Each
+    ports: Ports, game: Game, room: str, some: Sequence[str], each: Each
 ) -> dict[str, Transfer]:
     """Rewards by key; one who joined under several names has one."""
-    found = each(partial(load, ports.log, ports.cache, game), streams)
-    earned = [due for each in found if (due := reward.earned(each.state))]
+    earned = _due(ports, game, room, some, each)
     nothing = unrewarded(ports, [due.player_id for due in earned])
     rewards: dict[str, Transfer] = {}
     for due in earned:
         if due.player_id not in nothing:
             key = reward_key(room, due.player_id)
-            payment = Payment(issuance(key), due.player_id, reward.currency, due.amount)
+            payment = Payment(issuance(key), due.player_id, due.currency, due.amount)
             rewards.setdefault(key, Transfer((payment,)))
     return rewards
 
 
-def _pay(ports: Ports, room: str, rewards: Mapping[str, Transfer]) -> None:
+def _due(ports: Ports, game: Game, room: str, some: Sequence[str], each: Each) -> list[_Due]:
+    match game.reward:
+        case Reward(currency=currency, earned=earned):
+            found = each(partial(load, ports.log, ports.cache, game), some)
+            owed = [due for one in found if (due := earned(one.state))]
+            return [_Due(due.player_id, currency, due.amount) for due in owed]
+        case Prizes():
+            ids = ports.players.ids_of(some)
+            return [
+                _Due(ids[won.username], won.currency, won.amount)
+                for won in prizes_of(ports.log, ports.cache, game, room)
+                if won.username in ids and won.username in some
+            ]
+        case None:
+            return []
+        case _:
+            assert_never(game.reward)
+
+
+def _pay(ports: Ports, scope: str, room: str, rewards: Mapping[str, Transfer]) -> None:
     """Pay all in one transaction, or, where one is refused, each in its own."""
     if not rewards:
         return
     try:
-        transfer_each(ports.economy, rewards, scope=SCOPE, now=ports.clock())
+        transfer_each(ports.economy, rewards, scope=scope, now=ports.clock())
     except CommandRefused:
         for key, transfer in rewards.items():
-            _pay_one(ports, room, key, transfer)
+            _pay_one(ports, scope, room, key, transfer)
 
 
 def _note(ports: Ports, games: Sequence[Played]) -> None:
@@ -127,10 +175,10 @@ def _note(ports: Ports, games: Sequence[Played]) -> None:
         ports.on_fault(refusal)
 
 
-def _pay_one(ports: Ports, room: str, key: str, transfer: Transfer) -> None:
+def _pay_one(ports: Ports, scope: str, room: str, key: str, transfer: Transfer) -> None:
     """A refusal is nobody else's fault: it is kept for somebody to look at."""
     try:
-        perform(ports.economy, transfer, scope=SCOPE, key=key, now=ports.clock())
+        perform(ports.economy, transfer, scope=scope, key=key, now=ports.clock())
     except CommandRefused as refusal:
         if refusal.reason != "key_reused":  # which says: paid, when the points were others
             (payment,) = transfer.payments

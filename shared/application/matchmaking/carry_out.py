@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import assert_never
 
 from shared.application.commands.ports import StreamMoved
-from shared.application.matchmaking.inbox import tell
+from shared.application.lifecycle.inbox import tell
 from shared.application.matchmaking.ports import Ports
 from shared.application.matchmaking.rate_contest import rating_of
 from shared.application.matchmaking.wait import matchmaking

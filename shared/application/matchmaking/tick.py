@@ -21,7 +21,7 @@ from shared.kernel.game import Game
 from shared.kernel.moments import milliseconds
 from shared.matchmaking.find import find
 from shared.matchmaking.party import Party
-from shared.wire.messages import MakeMatches
+from shared.wire.messages import MakeMatches, TellFound
 
 BY = "matchmaker"
 SILENT_AFTER = 30.0
@@ -181,6 +181,8 @@ class _Tick:
             )
             with suppress(CommandRefused):  # it is open, and its stream has forgotten who opened it
                 self.parts.handle(self.game, command, by=BY, command_id=f"{BY}/{match.id}")
+            told = TellFound(self.game.name, match.id, tuple(match.players))
+            self.parts.queues.put("default", told)
         except Exception as fault:  # noqa: BLE001 - whatever it is, the next tick tries again
             self.parts.on_fault(fault)
             return

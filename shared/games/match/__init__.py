@@ -14,6 +14,7 @@ from shared.games.match.facts import FACTS
 from shared.games.match.matchmaking import MATCHMAKING
 from shared.games.match.message import message
 from shared.games.match.plan import NAME
+from shared.games.match.reward import PRIZES
 from shared.games.match.state import STATES
 from shared.games.match.view import VIEWS, audience, snapshot
 from shared.kernel.game import Board, Game, Timers
@@ -40,5 +41,6 @@ MATCH = Game(
     deferral=DEFERRAL,
     ended=ended,
     contest=contest,
+    reward=PRIZES,
     matchmaking=MATCHMAKING,
 )

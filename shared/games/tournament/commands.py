@@ -41,7 +41,7 @@ class Disqualify(OperatorCommand, frozen=True, tag="disqualify"):
 class Rule(OperatorCommand, frozen=True, tag="rule"):
     """Say how a match of the current round ended, whatever was said before."""
 
-    round: Round
+    number: Round
     index: Index
     places: Places
 
@@ -49,7 +49,7 @@ class Rule(OperatorCommand, frozen=True, tag="rule"):
 class Overturn(OperatorCommand, frozen=True, tag="overturn"):
     """Say how a match of a round that is over ended; later rounds count no more."""
 
-    round: Round
+    number: Round
     index: Index
     places: Places
 
@@ -75,7 +75,7 @@ class Withdraw(PlayerCommand, frozen=True, tag="withdraw"):
 class Dispute(PlayerCommand, frozen=True, tag="dispute"):
     """Object to the result of your match: an operator rules."""
 
-    round: Round
+    number: Round
     index: Index
 
 
@@ -165,9 +165,7 @@ type TournamentCommand = SectionCommand | RoomCommand
 def place_of(command: SectionCommand) -> tuple[int, int]:
     """Return the round and the part of the section that a command is for."""
     match command:
-        case Rule() | Dispute():
-            return command.round, command.index // SECTION
-        case TakeResult() | Forfeit():
+        case Rule() | Dispute() | TakeResult() | Forfeit():
             return command.number, command.index // SECTION
         case SectionTimeUp() | OpenSection():
             return command.number, command.part

@@ -123,7 +123,7 @@ def _section(room: str, number: int, part: int) -> str:
 
 
 def _overturned(command: c.Overturn) -> str:
-    return _section(command.room, command.round, command.index // SECTION)
+    return _section(command.room, command.number, command.index // SECTION)
 
 
 def outcome(facts: Iterable[Fact]) -> dict[str, Any]:

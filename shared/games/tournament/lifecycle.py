@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 from shared.games.tournament.facts import TournamentEnded
 from shared.games.tournament.state import Over, Section
 from shared.kernel.facts import Fact
-from shared.kernel.game import Schedule
+from shared.kernel.game import Prizes, Schedule, Won
 
 OPEN_END = timedelta(days=90)
 """For how long a tournament without an end of its own is listed as one that runs."""
@@ -33,17 +33,15 @@ def ended(fact: Fact) -> datetime | None:
     return fact.at if isinstance(fact, TournamentEnded) else None
 
 
-def prizes(state: Any) -> Mapping[str, int]:
-    """Return what each player wins: those of one place share the prizes of all their places."""
+def won(state: Any) -> Iterator[Won]:
+    """Yield what each player wins: those of one place share the prizes of all their places."""
     if not isinstance(state, Over):
-        return {}
-    won: dict[str, int] = {}
-    rest = list(state.plan.prizes)
+        return
+    rest = state.plan.prizes
     for place in state.places:
         amount = sum(rest[: len(place)]) // len(place)
         rest = rest[len(place) :]
-        if amount:
-            won |= dict.fromkeys(place, amount)
-        if not rest:
-            break
-    return won
+        yield from (Won(who, state.plan.currency, amount) for who in place if amount)
+
+
+PRIZES = Prizes(won)

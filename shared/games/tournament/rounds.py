@@ -63,10 +63,10 @@ def overturn(command: c.Overturn, tournament: Tournament) -> tuple[f.RoomFact, .
     if not isinstance(tournament, Running):
         raise CommandRefused("not_running")
     numbers = [each.number for each in tournament.rounds]
-    if command.round not in numbers:
+    if command.number not in numbers:
         raise CommandRefused("round_not_over")
-    rounds = tournament.rounds[: numbers.index(command.round) + 1]
-    return (f.ResultOverturned(command.now, command.round, command.index, command.places, rounds),)
+    rounds = tournament.rounds[: numbers.index(command.number) + 1]
+    return (f.ResultOverturned(command.now, command.number, command.index, command.places, rounds),)
 
 
 def check_overturned(command: c.Overturn, section: Section | None) -> None:

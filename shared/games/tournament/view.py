@@ -21,7 +21,8 @@ class TournamentView(Struct, frozen=True, kw_only=True):
     """A tournament.
 
     Attributes:
-        count: how many take part; `entrants` are the first 64, by seed once they are seeded.
+        count: how many take part, with those who have `gone` since; `entrants` are the first 64,
+            by seed once they are seeded.
         round, sections: the round that is played, and how many streams it has.
         rounds: those that are over and count: number and sections of each.
         places: who came where, from the first place on.
@@ -33,6 +34,7 @@ class TournamentView(Struct, frozen=True, kw_only=True):
     ends_at: Moment | None = None
     count: int = 0
     entrants: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
     round: int = 0
     sections: int = 0
     rounds: tuple[PastRound, ...] = ()
@@ -77,7 +79,8 @@ def snapshot(
                 plan=state.plan,
                 starts_at=state.starts_at,
                 ends_at=state.ends_at,
-                count=len(state.entrants) - len(state.gone),
+                count=len(state.entrants),
+                gone=tuple(state.entrants[seed] for seed in state.gone)[:SHOWN],
                 entrants=state.entrants[:SHOWN],
                 round=state.number if state.is_playing else 0,
                 sections=state.sections,

@@ -7,6 +7,7 @@ import type { SocketClass } from "./webSockets.ts";
 
 const NO_CONTENT = 204;
 const UNAUTHORIZED = 401;
+const NOT_FOUND = 404;
 
 /** Milliseconds after which a request is given up. */
 const PATIENCE = 20_000;
@@ -87,6 +88,22 @@ export class Rumpus {
     const connection = new Connection(() => this.ticketUrl(account, room), this.#outside);
     await connection.ready;
     return connection;
+  }
+
+  /** Return the player's inbox: `unread`, the number of the `last` one, and the `notices`. */
+  async notices(account: Account): Promise<any> {
+    try {
+      return await this.request("GET", `/v1/rooms/inbox/${account.username}`, account);
+    } catch (error) {
+      if (!(error instanceof ProtocolError) || error.status !== NOT_FOUND) throw error;
+    }
+    return { unread: 0, last: 0, notices: [] };
+  }
+
+  /** Say that all notices up to a number were read. */
+  async markRead(account: Account, through: number): Promise<void> {
+    const body = { type: "inbox.read", id: `read-${through}`, room: account.username, through };
+    await this.request("POST", "/v1/commands", account, body);
   }
 
   /** Call the API as a player; a token that has expired is renewed on the way. */

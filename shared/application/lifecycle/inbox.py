@@ -7,6 +7,7 @@ from contextlib import suppress
 from shared.application.lifecycle.ports import Ports
 from shared.kernel.effects import Notice
 from shared.kernel.errors import CommandRefused
+from shared.wire.messages import TellFound
 
 BY = "notices"
 
@@ -19,3 +20,11 @@ def tell(parts: Ports, username: str, notice: Notice) -> None:
     command = game.inbox(parts.clock(), username, notice)
     with suppress(CommandRefused):
         parts.handle(game, command, by=BY, command_id=f"{BY}/{notice.id}")
+
+
+def tell_found(parts: Ports, message: TellFound) -> None:
+    """Tell players of the match that the matchmaker has found for them."""
+    data = {"game": message.game, "room": message.room}
+    notice = Notice(f"{message.game}/{message.room}", "match.found", data)
+    for username in message.usernames:
+        tell(parts, username, notice)

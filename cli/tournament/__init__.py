@@ -1,0 +1,226 @@
+"""`rumpus tournament create|list|show|start|rule|overturn|disqualify|stop`, for operators."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from cli.options import Json, OperatorKey, Url
+from cli.output import plain, say, say_json, say_pairs, say_table, utc_now
+from cli.rooms import Room, RoomId, Rooms, StartsIn, started
+from cli.target import find_target
+from cli.times import Times
+
+app = typer.Typer(help="Create, list, show and run tournaments.", no_args_is_help=True)
+
+KNOCK_OUT = {"single", "double"}
+
+Round = Annotated[int, typer.Argument(min=1, help="The round's number.")]
+Index = Annotated[int, typer.Argument(min=0, help="The match's number in the round.")]
+PlacesOf = Annotated[
+    str, typer.Argument(help="The place of each side, such as 1,2; nobody came: 2,2.")
+]
+
+TOURNAMENTS = Rooms(
+    game="tournament",
+    noun="tournament",
+    play="players send `tournament.register`, then rumpus tournament start {room}",
+    listed={"format": "format", "game": "game", "most": ">most", "title": "title"},
+)
+
+app.command("list", help="List tournaments: what runs, what comes next, what was last.")(
+    TOURNAMENTS.list_
+)
+
+
+@app.command()
+def create(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    title: Annotated[str, typer.Argument(help="What it is called.")],
+    tournament: RoomId = "",
+    form: Annotated[
+        str,
+        typer.Option("--format", help="single, double, swiss, round_robin, heats or season."),
+    ] = "single",
+    most: Annotated[int, typer.Option(min=2, max=4096, help="Entrants at most.")] = 64,
+    starts_in: StartsIn = 600,
+    days: Annotated[float, typer.Option(min=0.01, help="Of a season.")] = 30,
+    check_in: Annotated[int, typer.Option(min=0, help="Minutes; 0: there is none.")] = 0,
+    round_minutes: Annotated[int, typer.Option(min=1, help="A round at most.")] = 30,
+    dispute_minutes: Annotated[int, typer.Option(min=0, help="After a round.")] = 0,
+    rounds: Annotated[int, typer.Option(min=0, max=24, help="Of Swiss; 0: enough.")] = 0,
+    heat: Annotated[int, typer.Option(min=2, max=16, help="Players of a heat.")] = 8,
+    advance: Annotated[int, typer.Option(min=1, max=8, help="Who go on from a heat.")] = 2,
+    game: Annotated[str, typer.Option(help="Its rooms decide; empty: operators do.")] = "match",
+    ladder: Annotated[str, typer.Option(help="The mode that seeds; empty: none.")] = "1v1",
+    prizes: Annotated[str, typer.Option(help="Of each place, with commas.")] = "",
+    currency: Annotated[str, typer.Option(help="Of the prizes.")] = "coins",
+    url: Url = None,
+    operator_key: OperatorKey = None,
+    as_json: Json = False,
+) -> None:
+    """Announce a tournament; players register until it starts."""
+    plan: dict[str, Any] = {
+        "title": title,
+        "format": form,
+        "most": min(most, 64) if form == "round_robin" else most,
+        "check_in_minutes": check_in,
+        "round_minutes": round_minutes,
+        "dispute_minutes": dispute_minutes,
+        "rounds": rounds,
+        "heat": heat,
+        "advance": advance,
+        "game": game,
+        "ladder": ladder if game else "",
+        "prizes": [_number(each) for each in prizes.split(",") if each],
+        "currency": currency if prizes else "",
+    }
+    times = Times.planned(utc_now(), starts_in, days * 24 * 60).fields()
+    ends_at = times["ends_at"] if form == "season" else None
+    fields = {"plan": plan, "starts_at": times["starts_at"], "ends_at": ends_at}
+    target = find_target(url, operator_key)
+    state = started(starts_in)
+    TOURNAMENTS.create(target, "create", tournament, fields, state=state, as_json=as_json)
+
+
+@app.command()
+def show(
+    tournament: Room,
+    number: Annotated[
+        int | None, typer.Option("--round", min=1, help="Only this one.", show_default="all")
+    ] = None,
+    url: Url = None,
+    operator_key: OperatorKey = None,
+    as_json: Json = False,
+) -> None:
+    """Show a tournament: its bracket, its rounds, and who came where."""
+    from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
+
+    with HttpApi(find_target(url, operator_key)) as api:
+        found = api.room("tournament", tournament)
+        rounds = [
+            [part for stream in streams if (part := api.stream(stream)) is not None]
+            for each, streams in _rounds(tournament, found)
+            if number in {None, each}
+        ]
+    if as_json:
+        say_json({"tournament": found, "rounds": rounds})
+        return
+    _say(tournament, found, rounds)
+
+
+@app.command()
+def start(tournament: Room, url: Url = None, operator_key: OperatorKey = None) -> None:
+    """Close the registration and start now."""
+    _operate("start", tournament, {}, url, operator_key)
+    say(f"Tournament {tournament} starts: rumpus tournament show {tournament}")
+
+
+@app.command()
+def rule(
+    tournament: Room,
+    number: Round,
+    index: Index,
+    places: PlacesOf,
+    url: Url = None,
+    operator_key: OperatorKey = None,
+) -> None:
+    """Say how a match of the current round ended."""
+    _operate("rule", tournament, _result(number, index, places), url, operator_key)
+    say(f"Match {index} of round {number} is ruled.")
+
+
+@app.command()
+def overturn(
+    tournament: Room,
+    number: Round,
+    index: Index,
+    places: PlacesOf,
+    url: Url = None,
+    operator_key: OperatorKey = None,
+) -> None:
+    """Say how a match of an earlier round ended; later rounds are paired again."""
+    _operate("overturn", tournament, _result(number, index, places), url, operator_key)
+    say(f"Match {index} of round {number} is overturned; what followed counts no more.")
+
+
+@app.command()
+def disqualify(
+    tournament: Room, player: str, url: Url = None, operator_key: OperatorKey = None
+) -> None:
+    """Take a player out."""
+    _operate("disqualify", tournament, {"player": player}, url, operator_key)
+    say(f"{player} takes part no more.")
+
+
+@app.command()
+def stop(
+    tournament: Room,
+    reason: Annotated[str, typer.Option(help="Shown to everybody.")] = "",
+    url: Url = None,
+    operator_key: OperatorKey = None,
+) -> None:
+    """End it now, without a winner and without prizes."""
+    _operate("stop", tournament, {"reason": reason}, url, operator_key)
+    say(f"Tournament {tournament} is over.")
+
+
+def _operate(
+    kind: str, room: str, fields: dict[str, Any], url: str | None, operator_key: str | None
+) -> None:
+    from cli.http_api import HttpApi  # noqa: PLC0415 - as above
+
+    with HttpApi(find_target(url, operator_key)) as api:
+        api.command(f"tournament.{kind}", room, fields)
+
+
+def _result(number: int, index: int, places: str) -> dict[str, Any]:
+    numbers = [_number(each) for each in places.split(",")]
+    return {"number": number, "index": index, "places": numbers}
+
+
+def _number(text: str) -> int:
+    if not text.strip().isdecimal():
+        raise typer.BadParameter(f"{text!r} is no whole number")
+    return int(text)
+
+
+def _rounds(tournament: str, found: dict[str, Any]) -> list[tuple[int, list[str]]]:
+    """Return the rounds that are over and count, and the current one, with their streams."""
+    past = [(each["number"], each["sections"]) for each in found["rounds"]]
+    now = [(found["round"], found["sections"])] if found["round"] else []
+    return [
+        (number, [f"tournament/{tournament}/round/{number}-{part}" for part in range(sections)])
+        for number, sections in (*past, *now)
+    ]
+
+
+def _say(tournament: str, found: dict[str, Any], rounds: list[list[dict[str, Any]]]) -> None:
+    from cli.tournament.bracket import table, tree  # noqa: PLC0415 - as above
+
+    plan = found["plan"]
+    say_pairs(
+        [
+            ("tournament", plain(tournament)),
+            ("title", plain(plan["title"])),
+            ("format", plain(plan["format"])),
+            ("phase", plain(found["reason"] or found["phase"])),
+            ("entrants", str(found["count"])),
+        ]
+    )
+    matches = [each for sections in rounds for part in sections for each in part["matches"]]
+    if plan["format"] in KNOCK_OUT and any(each["key"].startswith("W") for each in matches):
+        print(tree(matches, found["count"]))
+    for sections in filter(None, rounds):
+        rows = [row for part in sections for row in table(part["matches"], part["first"])]
+        head = (">match", "key", "who plays", "first")
+        say_table(
+            head, [[plain(each) for each in row] for row in rows], f"Round {sections[0]['round']}"
+        )
+    place = 1
+    ranks = []
+    for shared in found["places"]:
+        ranks += [(str(place), plain(who)) for who in shared]
+        place += len(shared)
+    if ranks:
+        say_table((">place", "player"), ranks, "Places")
