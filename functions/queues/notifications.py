@@ -22,7 +22,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str,
 def work(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
     def handle(notice: Notice, _tried: int) -> None:
         if notice.keep:
-            keep(app, notice)
+            keep(app, app.players, notice)
         frame = encode_server(Message(notice.channel, "", 0, notice.event, notice.data))
         for bucket in range(app.subscriptions.buckets(notice.channel)):
             broadcast(

@@ -11,7 +11,10 @@ from functions.queues import notifications
 from functions.streams import notices
 from shared.application.channels.channel_request import ChannelRefused, Request
 from shared.application.channels.subscribe import subscribe, unsubscribe
+from shared.application.commands.load import load
+from shared.application.players.ports import Player
 from shared.economy.outbox import EconomyFact
+from shared.games.inbox import INBOX
 from shared.kernel.names import account_channel
 from shared.kernel.players import Identity
 from shared.wire.economy_facts import encode_fact
@@ -131,3 +134,46 @@ class TestPlayerChannel:
             subscribe(app, request)
         assert refused.value.code == code
         assert app.subscriptions.channels("k") == []
+
+
+class TestInbox:
+    """What others do to a player's account is kept for it, once; its own orders are not."""
+
+    def kept(self, app: BattleApplication, name: str) -> list[Any]:
+        state = load(app.log, app.cache, INBOX, f"inbox/{name}").state
+        return [each.notice for each in state.kept] if state else []
+
+    def app(self) -> BattleApplication:
+        app = BattleApplication()
+        for name in ("ann", "bob"):
+            app.players.create(Player(f"p-{name}", name, START))
+        return app
+
+    def test_keeps_a_reward_and_what_another_player_did(self) -> None:
+        app = self.app()
+        facts = (
+            transfer(7, "reward", "p-ann", "reward"),
+            transfer(8, "reward-unlisted", "p-ann", "reward-unlisted"),
+            transfer(9, "p-bob", "p-ann", "p-bob"),
+        )
+        for _ in range(2):
+            deliver(app, *facts)
+        kept = [(each.id, each.kind) for each in self.kept(app, "ann")]
+        assert kept == [
+            ("economy/wallet-7", "reward"),
+            ("economy/wallet-8", "reward"),
+            ("economy/wallet-9", "trade"),
+        ]
+        assert self.kept(app, "bob") == []
+
+    def test_keeps_one_with_many_effects_without_them(self) -> None:
+        app = self.app()
+        many = [{"transaction": n, "balances": [balance("p-ann")]} for n in range(40)]
+        deliver(app, EconomyFact("wallet", 7, "p-bob", "batch", many, START))
+        ((notice),) = self.kept(app, "ann")
+        assert "effects" not in notice.data
+
+    def test_of_a_player_who_is_gone_is_none(self) -> None:
+        app = self.app()
+        deliver(app, transfer(7, "p-bob", "p-cyd", "p-bob"))
+        assert app.faults == []

@@ -6,8 +6,9 @@ from typing import Any
 
 from msgspec.json import encode
 
-from shared.application.economy.ports import Ports
 from shared.application.lifecycle.inbox import tell
+from shared.application.lifecycle.ports import Ports
+from shared.application.players.ports import Players
 from shared.kernel.effects import Notice
 from shared.kernel.names import ACCOUNT
 from shared.wire import messages
@@ -16,9 +17,9 @@ MOST = 1500
 """Bytes of effects: with more of them, a notice says only what kind of change there was."""
 
 
-def keep(ports: Ports, notice: messages.Notice) -> None:
+def keep(ports: Ports, players: Players, notice: messages.Notice) -> None:
     """Put it into the inbox of the account's player; one without an account has none."""
-    player = ports.players.get(notice.channel.removeprefix(f"{ACCOUNT}/"))
+    player = players.get(notice.channel.removeprefix(f"{ACCOUNT}/"))
     if player is None:
         return
     told: dict[str, Any] = dict(notice.data)
