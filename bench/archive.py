@@ -21,8 +21,11 @@ from shared.adapters.memory.player_objects import InMemoryPlayerObjects
 from shared.application.archive.arrive import forget_mark, welcome
 from shared.application.archive.freeze import freeze_now
 from shared.application.archive.look_at_due import Limits, Work, look_at_due
+from shared.economy.commands import Grant
+from shared.economy.money import issuance
+from shared.economy.things import Thing
 from tests.archive.house import House
-from tests.economy.bank import NOON, Bank
+from tests.economy.bank import NOON, Bank, pay
 from tests.economy.server import postgres_server
 
 NAME = "Player archive (PostgreSQL on this machine, S3 modelled)"
@@ -107,7 +110,7 @@ def _reads(owner: psycopg.Connection[tuple[int, int]]) -> tuple[int, int]:
 
 
 def _round_trips(house: House) -> list[Row]:
-    players = [house.player() for _ in range(PLAYERS)]
+    players = [_player(house, n) for n in range(PLAYERS)]
     with psycopg.connect(house.url.replace("rumpus@", "postgres@"), autocommit=True) as owner:
         owner.execute("VACUUM ANALYZE")
         wal = "SELECT pg_current_wal_lsn() - '0/0'"
@@ -122,6 +125,16 @@ def _round_trips(house: House) -> list[Row]:
         ("log of the database a freeze", (end - start) / PLAYERS / 1024, "KB"),
         *_percentiles("login of an archived player", logins),
     ]
+
+
+def _player(house: House, number: int) -> str:
+    """A player with money of each kind of issuance, as rewards are spread over 16 accounts."""
+    player = f"player-{number}"
+    welcome(house, player)
+    for n in range(4):
+        house.bank.do(pay(issuance(f"{player}/{n}"), player, 10))
+    house.bank.do(Grant(player, (Thing("arrow", 5), Thing("sword", id=f"sword-{number}"))))
+    return player
 
 
 def _login(house: House, player: str) -> float:

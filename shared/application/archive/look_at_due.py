@@ -59,7 +59,7 @@ def look_at_due(ports: Ports, limits: Limits, work: Work | None = None) -> Count
 
     A header is written before anything is done for its player, with a later hour. So two that run
     at once share the players, and who dies leaves no more than a page to those who come after the
-    lease. Raise Unavailable when a store is away; what is done stays done.
+    lease. Raise Unavailable when most meet a store that is away; what is done stays done.
     """
     work = work or Work()
     tally: Counter[str] = Counter()
@@ -72,7 +72,10 @@ def look_at_due(ports: Ports, limits: Limits, work: Work | None = None) -> Count
         _advance(ports, lighter, tally)
         for some in batched(heavier, AT_ONCE, strict=False):
             begun = _advance(ports, some[: limits.left(tally["archived"])], tally)
-            tally.update(work.each(partial(_do, ports, work), begun))
+            done = Counter(work.each(partial(_do, ports, work), begun))
+            tally += done
+            if done["unavailable"] * 2 > len(begun):
+                raise Unavailable("most players of a hundred met a store that is away")
             work.pace(tally["archived"], limits.rate)
             if ports.clock() >= limits.until or not limits.left(tally["archived"]):
                 return tally
@@ -102,7 +105,7 @@ def _advance(ports: Ports, moves: Iterable[Move], tally: Counter[str]) -> list[H
 
 
 def _do(ports: Ports, work: Work, header: Header) -> str:
-    """Do the work of one player; a fault is that player's alone, an outage everybody's."""
+    """Do the work of one player; what fails is that player's alone, and tried after the lease."""
     try:
         if header.tier == "restoring":
             thaw(ports, header)
@@ -110,8 +113,9 @@ def _do(ports: Ports, work: Work, header: Header) -> str:
         return freeze(ports, header, is_playing=work.is_playing(header))
     except PlayerAway as away:
         return away.tier
-    except Unavailable:
-        raise
+    except Unavailable as outage:  # of one alone it may be the wait for a connection
+        ports.on_fault(outage)
+        return "unavailable"
     except Exception as fault:  # noqa: BLE001 - the others must have their turn
         ports.on_fault(fault)
         ports.count_archived("PlayersNotArchived", 1)
