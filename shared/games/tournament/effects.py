@@ -92,7 +92,7 @@ def _matches(room: str, fact: f.SectionOpened) -> Iterator[Effect]:
     for place, match in enumerate(fact.matches):
         if match.room:
             yield OpenRoom(fact.game, match.room, tuple((who,) for who in match.sides))
-        for who in match.sides:
+        for who in match.sides if match.by != "forfeit" else ():
             yield Tell(who, _ready(room, fact, fact.first + place, match, who))
 
 

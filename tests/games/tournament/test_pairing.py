@@ -47,7 +47,10 @@ class Run:
     def _played(self, fixture: Fixture) -> Played:
         sides = len(fixture.sides)
         places = [1 + sorted(fixture.sides).index(each) for each in fixture.sides]
-        if self.wild:
+        away = [each in self.gone for each in fixture.sides]
+        if any(away) and sides == 2:
+            places = [sides if each else 1 for each in away]
+        elif self.wild:
             self.chance.shuffle(places)
             odd = self.chance.random()
             if odd < 0.1 and sides > 1:
@@ -67,6 +70,7 @@ def run(size: int, seed: int, format_: Format, **fields: Any) -> Run:
 @example(2, 0)
 @example(3, 1)
 @example(MOST, 2)
+@example(11, 749217373)
 def test_a_knock_out_leaves_the_one_who_did_not_lose(
     format_: Format, lives: int, size: int, seed: int
 ) -> None:

@@ -58,11 +58,14 @@ def seeded(entrants: int) -> list[int]:
 
 
 class _Bracket:
-    """Plays what the results say; what they don't say is ready, or waits for what is."""
+    """Plays what the results say; what they don't say is ready, or waits for what is.
+
+    A match of somebody who has gone is ready, too: its forfeit is a result. Without one, a winner
+    who goes later would change who played whom before.
+    """
 
     def __init__(self, history: History) -> None:
         self._results = history.by_key()
-        self._gone = history.gone
         self.ready: list[Fixture] = []
         self.fell: dict[int, tuple[float, ...]] = {}
 
@@ -95,11 +98,8 @@ class _Bracket:
             return max(one, other), NOBODY
         if key in self._results:
             return self._end(self._results[key].winner, one, other)
-        staying = [each for each in (one, other) if each not in self._gone]
-        if len(staying) == 2:  # noqa: PLR2004 - both
-            self.ready.append(Fixture(key, (one, other)))
-            return UNKNOWN, UNKNOWN
-        return self._end(staying[0] if staying else NOBODY, one, other)
+        self.ready.append(Fixture(key, (one, other)))
+        return UNKNOWN, UNKNOWN
 
     def _end(self, winner: int, one: int, other: int) -> tuple[int, int]:
         """Whoever does not come to a match that nobody wins is out, whatever it has lost before."""
