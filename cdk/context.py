@@ -10,6 +10,7 @@ from typing import get_args
 from cdk.config import (
     BUDGET_OF_FLEET_USD,
     GATEWAY,
+    OWNER,
     STAGES,
     AwsClient,
     Choice,
@@ -30,6 +31,7 @@ NAMES = (
     "account_log_role",
     "gateway",
     "web",
+    "owner",
     "placement",
     "placement_size",
     "aws_client",
@@ -122,9 +124,9 @@ def _yes(context: Mapping[str, str], name: str) -> bool:
 
 
 def _fleets(config: Config, context: Mapping[str, str]) -> Mapping[str, Fleet]:
-    """`gateway=on` and `web=on` give a stage a fleet, `off` takes it away."""
+    """`gateway=on`, `web=on` and `owner=on` give a stage a fleet, `off` takes it away."""
     fleets = dict(config.fleets)
-    for name in (GATEWAY, "web"):
+    for name in (GATEWAY, "web", OWNER):
         match context.get(name):
             case "on":
                 fleets.setdefault(name, _SMALL)

@@ -4,26 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from cdk.config import Config
+from cdk.config import OWNER, Config
 from cdk.watch import Watch
 
 _UNHEALTHY = "docs/deploy.md: unhealthy tasks"
 _FULL = "docs/deploy.md: a full fleet"
 _PER_CENT = 85
+_OF_OWNERS = (
+    ("PutTime", 20, "docs/runbook.md: slow journal"),  # milliseconds, the slowest in 20 s
+    ("OwnBeatAge", 3_000, "docs/runbook.md: an owner that stops"),  # milliseconds
+    ("Seals", 1, "docs/runbook.md: an owner was deposed"),
+    ("SlotsWithoutOwner", 1, "docs/runbook.md: slots without owner"),
+    ("FactsWaiting", 10_000, "docs/runbook.md: facts wait to be passed on"),
+)
+"""A metric, from where on it is wrong, and where help is."""
 
 
 def fleet_watches(config: Config, workload: str, targets: Mapping[str, str]) -> Iterator[Watch]:
-    """`targets` are the dimensions by which the load balancer names its targets."""
-    yield Watch(
-        f"{workload}-unhealthy",
-        "AWS/NetworkELB",
-        "UnHealthyHostCount",
-        1,
-        _UNHEALTHY,
-        targets,
-        statistic="Maximum",
-        minutes=5,
-    )
+    """`targets` are the dimensions by which the load balancer names its targets, if it has any."""
+    if targets:
+        yield Watch(
+            f"{workload}-unhealthy",
+            "AWS/NetworkELB",
+            "UnHealthyHostCount",
+            1,
+            _UNHEALTHY,
+            targets,
+            statistic="Maximum",
+            minutes=5,
+        )
+    if workload == OWNER:
+        yield from _owners(config)
     # Far above what scaling aims at, so there are no more tasks to be had.
     service = {"ClusterName": config.named("servers"), "ServiceName": config.named(workload)}
     yield Watch(
@@ -36,3 +47,12 @@ def fleet_watches(config: Config, workload: str, targets: Mapping[str, str]) -> 
         statistic="Average",
         minutes=10,
     )
+
+
+def _owners(config: Config) -> Iterator[Watch]:
+    """What owners of slots tell of themselves, and of each other."""
+    told = {"stage": config.stage, "workload": OWNER}
+    for metric, threshold, where in _OF_OWNERS:
+        yield Watch(
+            f"owner-{metric}", "Rumpus", metric, threshold, where, told, "Maximum", minutes=2
+        )

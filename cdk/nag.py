@@ -30,7 +30,7 @@ _DEPLOYMENT = r"-pages/Custom::CDKBucketDeployment\w+/ServiceRole/"
 _WAIVED = (
     Waived(
         "S1",
-        r"/(Failed|Archive)/Resource$",
+        r"/(Failed|Archive|Snapshots)/Resource$",
         "Few roles read them; CloudTrail's data events tell who did, without a third bucket.",
     ),
     Waived("SQS3", r"/Events/failed/Resource$", "It is itself a list of failures."),

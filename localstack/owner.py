@@ -32,6 +32,7 @@ def configure(
         **deployed_environment(account, WORKLOADS),
         "RUMPUS_WORKLOAD": "owner",
         "RUMPUS_JOURNAL_TABLE": outputs["JournalTable"],
+        "RUMPUS_SNAPSHOTS_BUCKET": outputs["SnapshotsBucket"],
         "RUMPUS_EVENTS_STREAM": f"{STACK}-events",
         "RUMPUS_OWNER_ADDRESS": f"{HOST}:{port}",
     }

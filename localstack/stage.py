@@ -72,9 +72,9 @@ class Stage:
         self._postgres = servers.postgres(self.run, self.ports.postgres)
         self._code = code_with(self.games)
         self._gateway = gateway.gateway(self.run, self._code)
-        self._owners = [owner.owner(self.run, self._code, "owner")]
+        self._owners: dict[str, Child] = {}
         self._pages = {name: page.page(self.run, name) for name in PAGES}
-        names = ("aws", "gateway", "valkey", "postgres", "owner")
+        names = ("aws", "gateway", "valkey", "postgres", "owner-1")
         self._collector = Collector(self.run, names)
 
     @property
@@ -136,7 +136,7 @@ class Stage:
         self.step("synth", synth.wait)
         self.step("cdk deploy", lambda: self._deploy(synth.assembly))
         self.step("what CloudFormation left out", lambda: self._complete(synth.assembly))
-        self.step("owner of slots", lambda: self._start_owner(self._owners[0]))
+        self.step("owner of slots", self.start_owner)
         self.step("gateway", self.start_gateway)
         self.step("pages", self._start_pages)
 
@@ -177,7 +177,7 @@ class Stage:
                 child.wait_ready(partial(page.answers, port))
 
     def _end(self) -> None:
-        children = (self._gateway, *self._pages.values(), *self._owners, *self._stores())
+        children = (self._gateway, *self._pages.values(), *self._owners.values(), *self._stores())
         for child in children:
             child.let_go()
         for child in children:
@@ -222,11 +222,19 @@ class Stage:
         self._gateway.program.kill()
         self._gateway.stop()
 
-    def _start_owner(self, child: Child) -> None:
+    def start_owner(self) -> str:
+        """Start one more process that owns slots; return where it is reached."""
         port = free_port()
+        child = owner.owner(self.run, self._code, f"owner-{len(self._owners) + 1}")
         owner.configure(child, self.account, self.aws_endpoint, port, self.outputs)
         child.start()
         child.wait_ready(lambda: owner.answers(port))
+        self._owners[f"{HOST}:{port}"] = child
+        return f"{HOST}:{port}"
+
+    def owner_at(self, address: str) -> psutil.Process:
+        """Return the process that owns slots and is reached there; StageError once it ended."""
+        return self._owners[address].program
 
     def stop_postgres(self) -> None:
         self._postgres.stop(keep=True)

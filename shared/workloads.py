@@ -169,7 +169,7 @@ WORKLOADS: tuple[Workload, ...] = (
         "",
         ("log:append", "slots:own", "queue:default", "valkey"),
         main="functions.owner",
-        memory_mb=4096,
+        memory_mb=2048,
         timeout_seconds=60,
         runtime=_ON_FARGATE,
     ),

@@ -22,11 +22,20 @@ _BEAT_LOGGED = 2e-6 * GIGABYTE  # five metrics of a server, each 20 s
 _BEATS = MINUTES * 3
 _HEARTBEATS = MINUTES / 5  # commits that wake each consumer of the log
 _TICK_READS = 2
+_OWNER_WRITES = 1  # a second: its heartbeat
+_OWNER_READS = 14  # a second: all slots, some 40 KB, other writers, and whether it is sealed
 _AWAKE_HOURS = 0.25  # a day
 _NIGHTLY = 1 / 24
 
 TOLD_WHILE_IDLE: Mapping[str, Mapping[str, float]] = {
     "gateway": dict.fromkeys(("Sockets", "Level", "LoopLate", "CommandsWaiting", "BytesSent"), 1),
+    "owner": dict.fromkeys(
+        (
+            *("PutTime", "OwnBeatAge", "Seals", "SlotsWithoutOwner", "FactsWaiting"),
+            *("Slots", "CommandsWaiting"),
+        ),
+        1,
+    ),
     "prescale": {"GatewaysKept": 1},
     "lifecycle": {"ReplicationLag": 1},
     "ship": {"OutboxAge": 1},
@@ -91,6 +100,18 @@ def _servers(stage: Stage, more: float) -> Iterator[Use]:
             "fargate.processor": hours * int(sizes[0]["Cpu"]) / 1024,
             "fargate.memory": hours * int(sizes[0]["Memory"]) / 1024,
             "address": hours,
+        },
+    )
+    owners = sum(
+        each["MinCapacity"]
+        for each in stage.of("ApplicationAutoScaling::ScalableTarget")
+        if "owner" in str(each["ResourceId"]).lower()
+    )
+    yield from of(
+        "owners of slots",
+        {
+            "dynamodb.write": owners * SECONDS * _OWNER_WRITES,
+            "dynamodb.read": owners * SECONDS * _OWNER_READS,
         },
     )
     yield from of("logs", {"logs.in": tasks * _BEATS * _BEAT_LOGGED / GIGABYTE})

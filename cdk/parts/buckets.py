@@ -1,4 +1,4 @@
-"""Buckets, all alike: encrypted, versioned, TLS only, never public."""
+"""Buckets, all alike: encrypted, TLS only, never public; what is not made again is versioned."""
 
 from __future__ import annotations
 
@@ -16,7 +16,12 @@ def bucket_name(name: str, config: Config) -> str:
 
 
 def private_bucket(
-    scope: Construct, name: str, config: Config, *lifecycle: s3.LifecycleRule, durable: bool
+    scope: Construct,
+    name: str,
+    config: Config,
+    *lifecycle: s3.LifecycleRule,
+    durable: bool,
+    versioned: bool = True,
 ) -> s3.Bucket:
     return s3.Bucket(
         scope,
@@ -25,7 +30,7 @@ def private_bucket(
         encryption=s3.BucketEncryption.S3_MANAGED,
         enforce_ssl=True,
         minimum_tls_version=1.2,
-        versioned=True,
+        versioned=versioned,
         block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
         object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
         lifecycle_rules=list(lifecycle),

@@ -31,6 +31,7 @@ class Data(Construct):
         self.views = self._table("views", durable=False, expires=True)
         self._index(self.views, "by_due", "listed", "due", dynamodb.ProjectionType.ALL)
         self.hot = self._hot() if config.has_owners else {}
+        self.snapshots = self._snapshots() if config.has_owners else None
         self.archive = self._archive()
         self.tokens = self._secret("Tokens", "tokens", "Signs the session tokens of players.")
         self.operator_key = self._secret(
@@ -54,6 +55,15 @@ class Data(Construct):
             name: self._table(name, durable=self._config.durable, sort=_NUMBER)
             for name in ("journal", "slots")
         }
+
+    def _snapshots(self) -> s3.Bucket:
+        """What owners know of their slots, written anew every ten seconds: made again if lost."""
+        rule = s3.LifecycleRule(
+            id="expiry",
+            expiration=Duration.days(7),
+            abort_incomplete_multipart_upload_after=Duration.days(1),
+        )
+        return private_bucket(self, "Snapshots", self._config, rule, durable=False, versioned=False)
 
     def _stream_arn(self) -> str:
         # By name, not by reference: an export would tie the life of the stream to that of the log.
@@ -168,8 +178,12 @@ class Data(Construct):
         arns["log/families"] = (f"{self.log.table_arn}/index/families",)
         arns["sockets/by_connection"] = (f"{self.sockets.table_arn}/index/by_connection",)
         arns["views/by_due"] = (f"{self.views.table_arn}/index/by_due",)
-        for name in ("journal", "slots"):
+        for name in ("journal", "slots", "snapshots", "snapshots/objects"):
             arns.setdefault(name, ())
+        if self.snapshots is not None:
+            arns["snapshots"] = (self.snapshots.bucket_arn,)
+            name = bucket_name("Snapshots", self._config)
+            arns["snapshots/objects"] = (f"arn:{Aws.PARTITION}:s3:::{name}/*",)
         arns["tokens"] = (self.tokens.secret_arn,)
         arns["operator_key"] = (self.operator_key.secret_arn,)
         arns["archive/objects"] = (
@@ -183,6 +197,8 @@ class Data(Construct):
             f"RUMPUS_{name.upper()}_TABLE": table.table_name for name, table in tables.items()
         }
         values.setdefault("RUMPUS_SLOTS_TABLE", "")
+        if self.snapshots is not None:
+            values["RUMPUS_SNAPSHOTS_BUCKET"] = self.snapshots.bucket_name
         values["RUMPUS_ARCHIVE_BUCKET"] = self.archive.bucket_name
         values["RUMPUS_TOKEN_SECRET"] = self._config.named("tokens")
         values["RUMPUS_OPERATOR_KEY"] = self._config.named("operator-key")

@@ -154,5 +154,6 @@ class Events(Construct):
             {name: queue.queue_url for name, queue in self.dead_letters.items()}
         )
         values["RUMPUS_FAILED_BUCKET"] = self.failed.bucket_name
+        values["RUMPUS_EVENTS_STREAM"] = self.streams["events"].stream_name
         values["RUMPUS_ECONOMY_STREAM"] = self.streams["economy-events"].stream_name
         return ResourceRefs(arns, values)

@@ -20,7 +20,7 @@ from cdk.parts.network import PUBLIC, VpcPlacement
 from cdk.parts.resource_refs import ResourceRefs
 from cdk.parts.scaling import Scaling
 from cdk.parts.statements import environment, statements
-from shared.workload_kinds import Server, Workload
+from shared.workload_kinds import Peers, Server, Workload
 
 _PORT = 8080
 _VCPU = 1024  # units of the one processor that a process can use
@@ -61,16 +61,18 @@ class ServerFleet(Construct):
         super().__init__(scope, workload.name)
         self.workload = workload
         self._config = config
-        self._server = server_of(workload)
         self._estate = resources
         self._ground = context
+        self._port = workload.trigger.port if isinstance(workload.trigger, Peers) else _PORT
         self.service = self._service()
-        self.targets = self._targets()
-        self.service.attach_to_network_target_group(self.targets)
-        self.names = {
-            "LoadBalancer": context.load_balancer.balancer.load_balancer_full_name,
-            "TargetGroup": self.targets.target_group_full_name,
-        }
+        self.names: dict[str, str] = {}
+        if isinstance(workload.trigger, Server):
+            targets = self._targets(workload.trigger)
+            self.service.attach_to_network_target_group(targets)
+            self.names = {
+                "LoadBalancer": context.load_balancer.balancer.load_balancer_full_name,
+                "TargetGroup": targets.target_group_full_name,
+            }
         Scaling(self, workload, config, self.service)
 
     def _definition(self) -> ecs.FargateTaskDefinition:
@@ -92,7 +94,7 @@ class ServerFleet(Construct):
             image=self._ground.image,
             command=[self.workload.main],
             environment=self._environment(),
-            port_mappings=[ecs.PortMapping(container_port=_PORT)],
+            port_mappings=[ecs.PortMapping(container_port=self._port)],
             readonly_root_filesystem=True,  # nothing is written, not even the certificate
             stop_timeout=Duration.seconds(self.workload.timeout_seconds),
             ulimits=[ecs.Ulimit(name=ecs.UlimitName.NOFILE, soft_limit=_FILES, hard_limit=_FILES)],
@@ -129,6 +131,7 @@ class ServerFleet(Construct):
             **environment(self.workload, self._estate, self._config),
             **endpoints(ipv6_only=False),
             "RUMPUS_GATEWAY_PORT": str(_PORT),
+            "RUMPUS_OWNER_ADDRESS": f":{self._port}",  # and the task's own
             "RUMPUS_GATEWAY_PROCESSES": str(PROCESSES),
             "RUMPUS_DATABASE_CONNECTIONS": str(of_process(self._config)),
             "RUMPUS_GATEWAY_CERTIFICATE": self._config.gateway_certificate,
@@ -139,7 +142,11 @@ class ServerFleet(Construct):
         group = ec2.SecurityGroup(
             self, "Group", vpc=placement.vpc, description=f"Tasks of {self.workload.name}"
         )
-        group.add_ingress_rule(load_balancer.group, ec2.Port.tcp(_PORT), "The load balancer")
+        if not self._is_served:
+            for each in placement.doors.values():
+                group.add_ingress_rule(each, ec2.Port.tcp(self._port), "The stage's own processes")
+        else:
+            group.add_ingress_rule(load_balancer.group, ec2.Port.tcp(_PORT), "The load balancer")
         return ecs.FargateService(
             self,
             "Service",
@@ -157,11 +164,16 @@ class ServerFleet(Construct):
             max_healthy_percent=200,
             availability_zone_rebalancing=ecs.AvailabilityZoneRebalancing.ENABLED,
             circuit_breaker=ecs.DeploymentCircuitBreaker(rollback=True),
-            health_check_grace_period=Duration.seconds(30),
+            health_check_grace_period=Duration.seconds(30) if self._is_served else None,
             propagate_tags=ecs.PropagatedTagSource.SERVICE,
         )
 
-    def _targets(self) -> elb.NetworkTargetGroup:
+    @property
+    def _is_served(self) -> bool:
+        """Whether players reach it through the load balancer."""
+        return isinstance(self.workload.trigger, Server)
+
+    def _targets(self, server: Server) -> elb.NetworkTargetGroup:
         secure = bool(self._config.gateway_certificate)
         targets = elb.NetworkTargetGroup(
             self,
@@ -174,7 +186,7 @@ class ServerFleet(Construct):
             deregistration_delay=_DRAIN,
             health_check=elb.HealthCheck(
                 protocol=elb.Protocol.HTTPS if secure else elb.Protocol.HTTP,
-                path=self._server.health,
+                path=server.health,
                 interval=Duration.seconds(10),
                 timeout=Duration.seconds(5),
                 healthy_threshold_count=2,
@@ -189,7 +201,7 @@ class ServerFleet(Construct):
             self,
             "Listener",
             load_balancer=self._ground.load_balancer.balancer,
-            port=self._server.port,
+            port=server.port,
             protocol=elb.Protocol.TCP,
             default_target_groups=[targets],
         )

@@ -29,10 +29,11 @@ async def _run(parts: Application) -> None:
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, ended.set)
-    host, _, port = parts.settings.need("owner_address").rpartition(":")
-    listener = socket.create_server(("0.0.0.0", int(port)))  # noqa: S104 - its network is closed
+    address = parts.settings.need("owner_address")
+    port = int(address.rpartition(":")[2])
+    listener = socket.create_server(("0.0.0.0", port))  # noqa: S104 - its network is closed
     async with serving(parts, listener, Limits()):
-        log(f"owner {parts.journal.host.incarnation} serves {host}:{port}")
+        log(f"owner {parts.journal.host.incarnation} serves port {port}")
         await ended.wait()
 
 

@@ -13,7 +13,7 @@ from msgspec import MsgspecError
 from functions.owner.commands import Commands
 from functions.owner.limits import Limits
 from shared.adapters.journal.heads import slot_of
-from shared.adapters.journal.host import NotOwner
+from shared.adapters.journal.told import NotOwner
 from shared.application.commands.ports import StreamMoved
 from shared.application.commands.request import ask
 from shared.application.commands.result import CommandResult
@@ -62,6 +62,10 @@ class Calls:
         except (LookupError, MsgspecError) as wrong:
             tell(self._failed(call, wrong))
             return
+        host = self._parts.journal.host
+        if not host.claims and host.owner_of(slot_of(asked.scope.writes[0])) is None:
+            tell(o.Elsewhere(call.call))  # this process ends
+            return
         self.commands.take(asked, partial(self._carried, call, tell, asked.scope.writes[0]))
 
     def _carried(
@@ -97,6 +101,8 @@ class Calls:
         tell(answer if sure else o.Elsewhere(answer.call))
 
     def _answer(self, call: o.AnyCall) -> o.AnyAnswer:
+        if isinstance(call, o.Read):
+            self._parts.journal.host.claim(slot_of(call.stream))
         match call:
             case o.Append(number, items):
                 self._parts.log.append(*[self._codec.decode(each) for each in items])

@@ -10,6 +10,7 @@ from typing import cast
 
 from msgspec import DecodeError
 
+from functions.owner.beat import beat
 from functions.owner.calls import Calls
 from functions.owner.limits import Limits
 from shared.runtime.bootstrap import Application
@@ -73,9 +74,11 @@ async def serving(parts: Application, listener: socket, limits: Limits) -> Async
     loop = asyncio.get_running_loop()
     calls = Calls(parts, limits)
     server = await loop.create_server(lambda: Peer(calls), sock=listener, backlog=BACKLOG)
+    telling = asyncio.create_task(beat(parts, calls))
     try:
         yield calls
     finally:
+        telling.cancel()
         await asyncio.to_thread(parts.journal.close)
         server.close()
         await asyncio.to_thread(calls.stop)

@@ -92,11 +92,14 @@ class Ports(EconomyPorts):
         from shared.adapters.journal.log import JournalLog
         from shared.adapters.journal.settings import Settings
         from shared.adapters.kinesis.stream import KinesisStream
+        from shared.adapters.owners.own_address import reached_at
+        from shared.adapters.s3.snapshots import S3Snapshots
 
-        settings = Settings(address=self.settings.need("owner_address"), shares=True)
+        settings = Settings(address=reached_at(self.settings.need("owner_address")), shares=True)
         stream = self.settings.need("events_stream")
         events = KinesisStream(client("kinesis"), stream, clock.pause)
-        return JournalLog(self._slots, self.packed, clock.new_id, settings, events)
+        snapshots = S3Snapshots(client("s3"), self.settings.need("snapshots_bucket"))
+        return JournalLog(self._slots, self.packed, clock.new_id, settings, events, snapshots)
 
     @once
     def owners(self) -> SlotOwners | None:

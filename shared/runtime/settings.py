@@ -27,6 +27,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     slots_table: str = ""  # who owns which slot; none in a stage without owners
     journal_table: str = ""  # of a process that owns slots; else none
     events_stream: str = ""  # into which such a process ships what it wrote
+    snapshots_bucket: str = ""  # of what such a process knows of its slots
     owner_address: str = ""  # where others reach this process, which owns slots: host:port
     players_table: str = ""
     sockets_table: str = ""

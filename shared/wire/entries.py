@@ -8,7 +8,7 @@ commands. A row is a line, its time after `base`, and the body of a commit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -58,15 +58,16 @@ class Packer:
         """Return about how many bytes the entry holds that is being packed."""
         return len(self._tokens) + len(self._rows) + self._named_bytes
 
-    def add(self, prepared: Prepared) -> None:
-        """Pack one commit."""
+    def add(self, prepared: Prepared) -> int:
+        """Pack one commit; return the number of its line."""
         commit = prepared.commit
         if self._base is None:
             self._begin((commit.at - _EPOCH) // _MILLISECOND)
-        line = _encode(self._line(commit))
-        self._rows += _row(line, _encode(self._time(commit.at)), prepared.body)
+        number = self._line(commit)
+        self._rows += _row(_encode(number), _encode(self._time(commit.at)), prepared.body)
         self._tokens += prepared.token
         self._count += 1
+        return number
 
     def take(self) -> bytes:
         """Return the entry, and begin another."""
@@ -105,27 +106,35 @@ class Packer:
 class Unpacker:
     """Reads a journal's entries in order; lines that were named before the first are passed over.
 
-    Those are of slots that somebody else reads.
+    Those are of slots that somebody else reads, or `known`: their numbers, and how far streams are.
+    `since` is the position of the entry up to which a stream is known already.
     """
 
-    def __init__(self) -> None:
-        self._lines: dict[int, Line] = {}
-        self._positions: dict[str, int] = {}
+    def __init__(
+        self,
+        known: Iterable[tuple[int, Line]] = (),
+        since: Callable[[str], int] = lambda _: -1,
+    ) -> None:
+        self._lines = dict(known)
+        self._positions = {each.stream: each.after for each in self._lines.values()}
+        self._since = since
 
-    def read(self, entry: bytes) -> Iterator[tuple[str, int, bytes]]:
-        """Yield stream, position and what is kept of each commit."""
+    def read(self, entry: bytes, at: int = 0) -> Iterator[tuple[str, int, bytes]]:
+        """Yield stream, position and what is kept of each commit of the entry at a position."""
         packed = _read(entry)
         for number, named in enumerate(packed.lines, packed.first):
             self._lines[number] = named
-            self._positions[named.stream] = named.after
+            if at > self._since(named.stream):
+                self._positions[named.stream] = named.after
         begin = 0
         for number, time, code, *rest in packed.rows:
             end = begin + token_size(code)
-            if line := self._lines.get(number):
+            line = self._lines.get(number)
+            if line is not None and at > self._since(line.stream):
                 position = self._positions[line.stream] = self._positions[line.stream] + 1
                 token, body = packed.tokens[begin:end], _encode((code, *rest))
-                at = _at(packed.base, time)
-                yield line.stream, position, _encode(Kept(at, line.by, token, body))
+                written = _at(packed.base, time)
+                yield line.stream, position, _encode(Kept(written, line.by, token, body))
             begin = end
 
 

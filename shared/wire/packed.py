@@ -20,11 +20,12 @@ from msgspec import Struct, convert, to_builtins
 from msgspec.msgpack import Decoder, Encoder
 from msgspec.structs import astuple
 
-from shared.kernel.facts import Commit, Fact
+from shared.kernel.facts import Commit, Fact, StreamState
 from shared.kernel.game import Game, Upcaster
 from shared.kernel.names import game_of
+from shared.kernel.rules import fold
 from shared.wire.shapes import Shape, shape_of, to_data, to_values
-from shared.wire.stored import MAX_BYTES, CommitTooLarge, UnknownFact
+from shared.wire.stored import MAX_BYTES, CommitTooLarge, UnknownFact, codec_of
 
 type Alphabet = Sequence[tuple[str, Shape]]
 """The stored name and the fields of each kind of fact, by the number that a journal gives it."""
@@ -73,6 +74,7 @@ class PackedCodec:
     def __init__(self, games: Iterable[Game], alphabet: Alphabet | None = None) -> None:
         games = tuple(games)
         self._games = games
+        self.states = codec_of(games)
         self._outcomes = {game.name: game.outcome for game in games}
         self._facts = {name: kind for game in games for name, kind in game.facts.items()}
         self._upcasters: dict[str, Upcaster] = {
@@ -91,6 +93,11 @@ class PackedCodec:
         if _encode(alphabet) == _encode(self.alphabet):
             return self
         return PackedCodec(self._games, alphabet)
+
+    def fold(self, before: StreamState, commits: Iterable[Commit]) -> StreamState:
+        """Fold commits by the rules of their game."""
+        game = next(each for each in self._games if each.name == game_of(before.stream))
+        return fold(game, before, commits)
 
     def keep(self, commit: Commit) -> bytes:
         """Return the form in which a commit is kept in memory."""

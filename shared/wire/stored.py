@@ -79,7 +79,7 @@ class Codec:
         if commit.trace:
             item["trace"] = {"S": commit.trace}
         if commit.snapshot is not None:
-            encoded = self._encode_snapshot(commit.snapshot)
+            encoded = self.encode_state(commit.snapshot)
             if size + len(encoded) <= MAX_BYTES:
                 item["snapshot"] = {"S": encoded.decode()}
         return item
@@ -99,7 +99,7 @@ class Codec:
             item["command"]["S"],
             item["digest"]["S"],
             outcome and self._json.decode(outcome["S"]),
-            snapshot and self._decode_snapshot(stream, position, snapshot["S"]),
+            snapshot and self.decode_state(stream, position, snapshot["S"]),
             item["trace"]["S"] if "trace" in item else "",
         )
 
@@ -114,12 +114,13 @@ class Codec:
         newer, change = self._upcasters[name]
         return self._decode_fact(newer, Raw(self._encode(change(self._json.decode(data)))))
 
-    def _encode_snapshot(self, stream_state: StreamState) -> bytes:
+    def encode_state(self, stream_state: StreamState) -> bytes:
+        """Return a state without the stream's name and position."""
         named = (_name(self._state_names, stream_state.state), stream_state.state)
         recent = tuple(stream_state.recent.values())
         return self._encode({"state": named, "recent": recent, "began": stream_state.began})
 
-    def _decode_snapshot(self, stream: str, position: int, text: str) -> StreamState | None:
+    def decode_state(self, stream: str, position: int, text: str) -> StreamState | None:
         """A state of another version is passed over: the facts say the same."""
         stored = self._folded.decode(text)
         name, data = stored.state

@@ -127,6 +127,7 @@ class TestLocal:
                 "ViewsTable",
                 "FailedBucket",
                 "ArchiveBucket",
+                "SnapshotsBucket",
             ),
             *(f"Queue{name.capitalize()}" for name in _QUEUES),
         }

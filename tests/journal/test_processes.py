@@ -1,17 +1,16 @@
-"""Real writers are killed and stopped under load, on a real store: see `drill.py` for more."""
+"""Real owners are killed, stopped and ended under load, on real stores: see `drill.py` for more."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from tests.journal.drill import Drill
-from tests.ports.log_stores import ministack
+from tests.journal.drill import drill
 
 
-class TestWriters:
-    def test_lose_nothing_when_one_is_killed_and_one_stops_and_wakes(self, tmp_path: Path) -> None:
-        with ministack(tmp_path) as endpoint:
-            found = Drill(endpoint).run(pause=1.0, calm=0.5)
+class TestOwners:
+    def test_lose_and_double_nothing_whatever_becomes_of_them(self, tmp_path: Path) -> None:
+        found = drill(tmp_path, stopped_for=1.0, calm=0.5)
 
         assert (found.lost, found.twice, found.disordered, found.of_zombie) == (0, 0, 0, 0)
+        assert (found.busy, found.unshipped) == (0, 0)
         assert found.answered > 100

@@ -25,9 +25,8 @@ class TestLog:
     ) -> None:
         for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
             monkeypatch.setenv(name, "us-east-1")
-        owned = replace(
-            TABLES, journal_table="j", slots_table="s", owner_address="h:1", events_stream="e"
-        )
+        own = {"owner_address": "h:1", "events_stream": "e", "snapshots_bucket": "b"}
+        owned = replace(TABLES, journal_table="j", slots_table="s", **own)
         app = Application(owned)
         try:
             assert isinstance(app.log, LogsByGame)

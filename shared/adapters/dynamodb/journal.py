@@ -117,6 +117,7 @@ class DynamoDbJournal:
             "incarnation": {"S": member.incarnation},
             "address": {"S": member.address},
             "shipped": {"N": str(member.shipped)},
+            "leaving": {"BOOL": member.leaving},
         }
         with answering(LogUnavailable):
             self._client.put_item(TableName=self._slots, Item=item)
@@ -194,7 +195,8 @@ def _member_key(incarnation: str) -> Item:
 
 
 def _member(item: Item) -> Member:
-    return Member(item["incarnation"]["S"], item["address"]["S"], int(item["shipped"]["N"]))
+    shipped, leaving = int(item["shipped"]["N"]), item["leaving"]["BOOL"]
+    return Member(item["incarnation"]["S"], item["address"]["S"], shipped, leaving)
 
 
 def _slot(item: Item) -> Slot:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import zlib
 from collections import OrderedDict, deque
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from shared.kernel.facts import StreamState
+from shared.kernel.facts import Commit, StreamState
 from shared.kernel.names import family_of, room_of
 from shared.kernel.rules import SNAPSHOT_EVERY
+from shared.wire.sections import Known, Section
+from shared.wire.stored import Codec
 
 if TYPE_CHECKING:
     from shared.adapters.journal.pack import Pack
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 SLOTS = 256
 
 MOST_SNAPSHOTS = 4096
-"""So many snapshots are kept, the last ones; a journal holds none."""
+"""So many states are kept as they are, the last ones; a journal holds none."""
 
 
 def slot_of(stream: str) -> int:
@@ -30,11 +33,16 @@ def slot_of_room(room: str) -> int:
 
 
 class Head:
-    """A stream. `position` counts what is being written too, `acknowledged` what is in."""
+    """A stream. `position` counts what is being written too, `acknowledged` what is in.
 
-    __slots__ = ("acknowledged", "newest", "pack", "position")
+    `line` is the number by which the journal calls it and `by`, who wrote its last commit there.
+    """
+
+    __slots__ = ("acknowledged", "by", "line", "newest", "pack", "packed", "packed_at", "position")
 
     def __init__(self) -> None:
+        self.line, self.by = -1, ""
+        self.packed, self.packed_at = b"", 0
         self.position = 0
         self.acknowledged = 0
         self.newest: deque[bytes] = deque(maxlen=SNAPSHOT_EVERY)
@@ -45,7 +53,8 @@ class Head:
 class Heads:
     """The streams of some slots; not safe for threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, codec: Codec | None = None) -> None:
+        self._codec = codec
         self._streams: dict[str, Head] = {}
         self._families: dict[tuple[int, str], list[str]] = {}
         self._snapshots: OrderedDict[str, StreamState] = OrderedDict()
@@ -59,34 +68,70 @@ class Heads:
             head = self._streams[stream] = Head()
         return head
 
-    def settle(self, stream: str, kept: bytes, snapshot: StreamState | None) -> Head:
+    def settle(self, commit: Commit, kept: bytes, line: int) -> Head:
         """A commit is in; return where its stream is now."""
+        stream = commit.stream
         head = self.open(stream)
         head.acknowledged += 1
         head.newest.append(kept)
+        head.line, head.by = line, commit.by
         if head.acknowledged == 1:
             self._families.setdefault((slot_of(stream), family_of(stream)), []).append(stream)
-        if snapshot is not None:
-            self._snapshots[stream] = snapshot
-            self._snapshots.move_to_end(stream)
-            if len(self._snapshots) > MOST_SNAPSHOTS:
-                self._snapshots.popitem(last=False)
+        if commit.snapshot is not None:
+            self._keep(commit.snapshot)
         return head
 
-    def load(self, stream: str, position: int, newest: Iterable[bytes]) -> None:
+    def load(
+        self, stream: str, position: int, newest: Iterable[bytes], state: StreamState | None
+    ) -> None:
         """Know a stream from what is stored of it."""
         head = self.open(stream)
         head.position = head.acknowledged = position
         head.newest.extend(newest)
         self._families.setdefault((slot_of(stream), family_of(stream)), []).append(stream)
+        if state is not None:
+            self._keep(state)
+
+    def section(self, slot: int, version: int, position: int) -> Section:
+        """Return what is known of a slot, as of the entry at a position."""
+        return Section(slot, version, position, [self._known(each) for each in self.streams(slot)])
+
+    def _known(self, stream: str) -> Known:
+        head = self._streams[stream]
+        if stream in self._snapshots:
+            self._pack(self._snapshots[stream])
+        fixed = (stream, head.by, head.line, head.acknowledged)
+        return Known(*fixed, tuple(head.newest), head.packed, head.packed_at)
+
+    def _keep(self, state: StreamState) -> None:
+        self._snapshots[state.stream] = state
+        self._snapshots.move_to_end(state.stream)
+        if len(self._snapshots) > MOST_SNAPSHOTS:
+            self._pack(self._snapshots.popitem(last=False)[1])
+
+    def _pack(self, state: StreamState) -> None:
+        """Keep a state in the form that takes less room, and that goes into a snapshot."""
+        head = self._streams.get(state.stream)
+        if self._codec is not None and head is not None and head.packed_at != state.position:
+            head.packed = zlib.compress(self._codec.encode_state(state), 1)
+            head.packed_at = state.position
 
     def snapshot(self, stream: str, position: int) -> StreamState | None:
         """Return the state of a stream at a position, if it is kept."""
         snapshot = self._snapshots.get(stream)
-        return snapshot if snapshot and snapshot.position == position else None
+        if snapshot and snapshot.position == position:
+            return snapshot
+        head = self._streams.get(stream)
+        if self._codec is None or head is None or head.packed_at != position:
+            return None
+        return unpack_state(self._codec, stream, position, head.packed)
 
     def family(self, slot: int, family: str) -> list[str]:
         return list(self._families.get((slot, family), ()))
+
+    def has(self, slot: int) -> bool:
+        """Whether a slot has any stream."""
+        return any(number == slot for number, _ in self._families)
 
     def streams(self, slot: int) -> list[str]:
         return [each for each in self._streams if slot_of(each) == slot]
@@ -97,3 +142,10 @@ class Heads:
             del self._streams[stream]
             self._snapshots.pop(stream, None)
             self._families.pop((slot, family_of(stream)), None)
+
+
+def unpack_state(codec: Codec, stream: str, position: int, packed: bytes) -> StreamState | None:
+    """Return a state that was packed; nothing for one of another version."""
+    return (
+        codec.decode_state(stream, position, zlib.decompress(packed).decode()) if packed else None
+    )

@@ -3,25 +3,61 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from math import inf
+from time import monotonic
+from typing import Protocol
 
-from msgspec import msgpack
+from msgspec import Struct, msgpack
+from msgspec.structs import replace
 
-from shared.adapters.journal.heads import slot_of
+from shared.adapters.journal.heads import slot_of, unpack_state
 from shared.adapters.journal.protocol import Slot, Span
 from shared.adapters.journal.store import JournalStore
-from shared.wire.entries import Unpacker
+from shared.application.ports import Unavailable
+from shared.kernel.facts import StreamState
+from shared.kernel.rules import SNAPSHOT_EVERY
+from shared.wire.entries import Line, Unpacker
 from shared.wire.packed import PackedCodec
+from shared.wire.sections import Known, Section, Snapshot, decode_snapshot
 from shared.wire.shipped import Kept
 
 type Wanted = Callable[[str], bool]
+
+type Placed = tuple[int, bytes]
+"""A position, and what is kept of the commit there."""
+
+NOTHING = Snapshot(b"", ())
+
+RECENT_SECONDS = 1.0
+"""For so long a snapshot is not fetched again: slots are claimed one after another."""
+
+
+class Loaded(Struct, frozen=True):
+    """What the owner of a stream knows of it: `state` is that after the last sixteenth commit."""
+
+    position: int
+    newest: list[bytes]
+    state: StreamState | None
+
+
+class Snapshots(Protocol):
+    """Keeps the last snapshot of each writer. Every method raises Unavailable."""
+
+    def write(self, incarnation: str, data: bytes) -> None: ...
+    def read(self, incarnation: str) -> bytes | None: ...
 
 
 class Histories:
     """Commits come in the own codec's form, whatever code wrote them."""
 
-    def __init__(self, store: JournalStore, codec: PackedCodec) -> None:
+    def __init__(
+        self, store: JournalStore, codec: PackedCodec, snapshots: Snapshots | None = None
+    ) -> None:
         self._store = store
+        self._snapshots = snapshots
+        self._recent: dict[str, tuple[float, Snapshot]] = {}
         self._codec = codec
         self._codecs: dict[str, PackedCodec] = {}
 
@@ -38,23 +74,131 @@ class Histories:
                 return found
             slot = again
 
-    def tail(self, incarnation: str, after: int, last: int) -> Iterator[Kept]:
-        """Yield the commits of a journal in entries after a position, up to the last one."""
-        codec, unpacker = self._codec_of(incarnation), Unpacker()
-        for at, entry in enumerate(self._store.entries(incarnation, 1, last), 1):
-            for stream, position, kept in unpacker.read(entry):
-                if at > after:
-                    yield stream, position, self._own_form(codec, stream, position, kept)
+    def tail(self, incarnation: str, after: int) -> Iterator[Kept]:
+        """Yield the commits of a sealed journal in entries after a position.
 
-    def of(self, slots: Iterable[Slot], wanted: Wanted) -> dict[str, list[tuple[int, bytes]]]:
+        A line is named where a slot's span begins, or is told by a section of before that position.
+        """
+        spans: dict[int, list[Span]] = {}
+        sections: dict[int, Section] = {}
+        for slot in self._store.read_slots():
+            own = [each for each in slot.spans if each.incarnation == incarnation]
+            if rest := [each for each in own if each.last is None or each.last > after]:
+                spans[slot.number] = rest
+                section = self._section(rest[0], slot.number)
+                if section is not None and section.position <= after:
+                    sections[slot.number] = section
+        if spans:
+            read = self._read(incarnation, spans, _all, sections, after)
+            for stream, commits in read.items():
+                yield from ((stream, position, kept) for position, kept in commits)
+
+    def busiest(self, incarnation: str, slots: Iterable[int]) -> list[int]:
+        """Return slots of a writer, those of which its last snapshot knows streams first."""
+        sections = self._snapshot(incarnation).sections
+        busy = {each.slot for each in sections if each.streams}
+        return sorted(slots, key=lambda slot: slot not in busy)
+
+    def load(self, slots: Iterable[Slot]) -> dict[str, Loaded]:
+        """Return what an owner has to know of slots whose spans have all ended.
+
+        The newest snapshot of each is read, and what the journals hold after it.
+        """
+        bases: dict[str, dict[int, Section]] = defaultdict(dict)
+        rest = []
+        for slot in slots:
+            spans = slot.spans
+            for number, span in reversed(list(enumerate(slot.spans))):
+                if section := self._section(span, slot.number):
+                    bases[span.incarnation][slot.number] = section
+                    after = replace(span, first=section.position + 1)
+                    spans = (after, *slot.spans[number + 1 :])
+                    break
+            rest.append(Slot(slot.number, slot.version, spans))
+        found = self._commits(rest, _all, bases)
+        known = {
+            each.stream: (each, self._codec_of(incarnation))
+            for incarnation, sections in bases.items()
+            for section in sections.values()
+            for each in section.streams
+        }
+        return {
+            each: self._loaded(each, found.get(each, []), *known.get(each, (None, self._codec)))
+            for each in {*found, *known}
+        }
+
+    def _loaded(
+        self, stream: str, tail: Sequence[Placed], known: Known | None, codec: PackedCodec
+    ) -> Loaded:
+        """Bring a stream from where it was known to where it is."""
+        before: list[Placed] = []
+        state: StreamState | None = None
+        if known is not None:
+            first = known.position - len(known.newest) + 1
+            before = [
+                (position, self._own_form(codec, stream, position, kept))
+                for position, kept in enumerate(known.newest, first)
+            ]
+            at = known.state_position
+            state = unpack_state(self._codec.states, stream, at, known.state)
+        commits = [*before, *tail]
+        position = commits[-1][0]
+        wanted = position - position % SNAPSHOT_EVERY
+        at = state.position if state else 0
+        if wanted > at and commits[0][0] <= at + 1:
+            before = [each for each in commits if at < each[0] <= wanted]
+            state = self._folded(state or StreamState(stream), before)
+        return Loaded(position, [kept for _, kept in commits[-SNAPSHOT_EVERY:]], state)
+
+    def _folded(self, state: StreamState, commits: Iterable[Placed]) -> StreamState | None:
+        """A stream that its game can't fold keeps no slot from having an owner."""
+        try:
+            told = [self._codec.commit(state.stream, *each) for each in commits]
+            return self._codec.fold(state, told)
+        except Exception:  # noqa: BLE001 - whoever reads the stream meets the fault itself
+            return None
+
+    def _section(self, span: Span, slot: int) -> Section | None:
+        for each in self._snapshot(span.incarnation).sections:
+            if (each.slot, each.version) == (slot, span.version):
+                return each
+        return None
+
+    def _snapshot(self, incarnation: str) -> Snapshot:
+        """Return the last snapshot of a writer; an empty one if there is none to be had.
+
+        One of a moment ago serves as well: more of the journal is read then.
+        """
+        at, snapshot = self._recent.get(incarnation, (-inf, NOTHING))
+        if self._snapshots is None or monotonic() - at < RECENT_SECONDS:
+            return snapshot
+        snapshot = NOTHING
+        with suppress(Unavailable):
+            if data := self._snapshots.read(incarnation):
+                snapshot = decode_snapshot(data)
+        self._recent[incarnation] = monotonic(), snapshot
+        return snapshot
+
+    def of(self, slots: Iterable[Slot], wanted: Wanted) -> dict[str, list[Placed]]:
         """Return the commits of streams, by position; each journal is read once."""
+        return self._commits(slots, wanted, {})
+
+    def _commits(
+        self,
+        slots: Iterable[Slot],
+        wanted: Wanted,
+        bases: Mapping[str, Mapping[int, Section]],
+    ) -> dict[str, list[Placed]]:
         spans: dict[str, dict[int, list[Span]]] = defaultdict(lambda: defaultdict(list))
         for slot in slots:
             for span in slot.spans:
-                spans[span.incarnation][slot.number].append(span)
-        found: dict[str, list[tuple[int, bytes]]] = defaultdict(list)
+                if span.last is None or span.last >= span.first:
+                    spans[span.incarnation][slot.number].append(span)
+        found: dict[str, list[Placed]] = defaultdict(list)
         for incarnation, of_slots in spans.items():
-            self._read(incarnation, of_slots, wanted, found)
+            read = self._read(incarnation, of_slots, wanted, bases.get(incarnation, {}))
+            for stream, commits in read.items():
+                found[stream] += commits
         for commits in found.values():
             commits.sort()
         return found
@@ -64,17 +208,24 @@ class Histories:
         incarnation: str,
         spans: Mapping[int, list[Span]],
         wanted: Wanted,
-        found: Mapping[str, list[tuple[int, bytes]]],
-    ) -> None:
+        sections: Mapping[int, Section],
+        after: int = 0,
+    ) -> dict[str, list[Placed]]:
+        """Read a journal's part of some slots; lines are named where it begins, or in sections."""
         every = [span for some in spans.values() for span in some]
-        first = min(span.first for span in every)
+        first = min(
+            sections[slot].position + 1 if slot in sections else min(span.first for span in some)
+            for slot, some in spans.items()
+        )
         ends = [span.last for span in every]
         last = None if None in ends else max(end for end in ends if end is not None)
-        codec, unpacker = self._codec_of(incarnation), Unpacker()
+        codec, found = self._codec_of(incarnation), defaultdict[str, list[Placed]](list)
+        unpacker = _unpacker(sections)
         for at, entry in enumerate(self._store.entries(incarnation, first, last), first):
-            for stream, position, kept in unpacker.read(entry):
-                if wanted(stream) and _holds(spans.get(slot_of(stream), ()), at):
+            for stream, position, kept in unpacker.read(entry, at):
+                if at > after and wanted(stream) and _holds(spans.get(slot_of(stream), ()), at):
                     found[stream].append((position, self._own_form(codec, stream, position, kept)))
+        return found
 
     def _own_form(self, codec: PackedCodec, stream: str, position: int, kept: bytes) -> bytes:
         if codec is self._codec:
@@ -93,3 +244,19 @@ def _holds(spans: Iterable[Span], position: int) -> bool:
     return any(
         span.first <= position and (span.last is None or position <= span.last) for span in spans
     )
+
+
+def _all(_: str) -> bool:
+    return True
+
+
+def _unpacker(sections: Mapping[int, Section]) -> Unpacker:
+    """Return what goes on from sections: what they hold is not read again."""
+    known = [
+        (each.line, Line(each.stream, each.by, each.position))
+        for section in sections.values()
+        for each in section.streams
+        if each.line >= 0
+    ]
+    since = {slot: section.position for slot, section in sections.items()}
+    return Unpacker(known, lambda stream: since.get(slot_of(stream), -1))

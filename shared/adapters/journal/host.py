@@ -2,51 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from itertools import batched
-from math import inf
 from threading import Condition, Event, Lock, Thread
 from time import monotonic
 
 from msgspec import msgpack
 
-from shared.adapters.journal.heads import slot_of
-from shared.adapters.journal.history import Histories
-from shared.adapters.journal.membership import Gone, Membership
+from shared.adapters.journal.heads import SLOTS, slot_of
+from shared.adapters.journal.history import Histories, Snapshots
+from shared.adapters.journal.membership import SURE_SECONDS, Membership
 from shared.adapters.journal.pack import Pack
 from shared.adapters.journal.protocol import Slot, release, run, take, write
+from shared.adapters.journal.sections import Sections
 from shared.adapters.journal.settings import Settings
-from shared.adapters.journal.shipping import Facts, ship
+from shared.adapters.journal.shipping import Facts
 from shared.adapters.journal.store import JournalStore
 from shared.adapters.journal.tenure import Tenure
+from shared.adapters.journal.told import Figures, NotOwner
+from shared.adapters.journal.upkeep import Upkeep
 from shared.application.commands.ports import LogUnavailable, StreamMoved
-from shared.application.ports import Unavailable
 from shared.wire.packed import PackedCodec, Prepared
 
-BEAT_SECONDS = 1.0
-
-SHIP_SECONDS = 0.05
-"""For which facts are gathered before they are passed on: a record of a slot costs the same."""
-
-LAST_SECONDS = 5.0
-"""For which a process that ends passes on facts; others do so with what is left."""
-
-BATCH = 16
-"""Slots that are claimed before others may be claimed in between."""
+AT_ONCE, FEW = 4, 4
+"""How many threads give slots up, and how many each at once: so long nobody serves those."""
 
 RETRY_SECONDS = 0.05
 
 PATIENCE = 10.0
 """Seconds for which an acknowledgement is waited for."""
-
-
-class NotOwner(LogUnavailable):
-    """Another process writes the stream; `owner` is its incarnation."""
-
-    def __init__(self, owner: str) -> None:
-        super().__init__(f"{owner} writes this stream")
-        self.owner = owner
 
 
 class Host:
@@ -59,25 +46,34 @@ class Host:
         new_id: Callable[[], str],
         settings: Settings,
         facts: Facts | None = None,
+        snapshots: Snapshots | None = None,
     ) -> None:
         self._store = store
+        self._codec = codec
         self._facts = facts
         self._alphabet = msgpack.encode(codec.alphabet)
         self._new_id = new_id
         self._settings = settings
         self.claims = settings.claims
-        self._histories = Histories(store, codec)
+        self._histories = Histories(store, codec, snapshots)
         self._membership = Membership(store, settings, self._alphabet)
-        self._claiming = Lock()
+        self._claiming = [Lock() for _ in range(SLOTS)]
         self._ready = Condition()
-        self._closed = Event()
-        self._tenure = Tenure(new_id(), settings.at_once)
+        self.over = Event()
+        self._tenure = Tenure(new_id(), settings.at_once, codec.states)
+        self._slowest, self._deposed = 0.0, 0
         self._threads = [Thread(target=self._send, daemon=True) for _ in range(settings.at_once)]
-        self._threads.append(Thread(target=self._live, daemon=True))
-        if facts is not None:
-            self._threads.append(Thread(target=self._ship, args=(facts,), daemon=True))
+        self._sections = Sections(self._ready, self._alphabet, snapshots)
+        self._upkeep = Upkeep(self, self._membership, self._histories, settings, facts)
+        snapshot = partial(self._sections.write_for, self.over, self.tenure)
+        self._threads.append(Thread(target=snapshot, daemon=True))
+        self._threads += [Thread(target=each, daemon=True) for each in self._upkeep.duties()]
         for each in self._threads:
             each.start()
+
+    def tenure(self) -> Tenure:
+        """Return the tenure that lasts now; `locked` guards it."""
+        return self._tenure
 
     @property
     def incarnation(self) -> str:
@@ -88,6 +84,15 @@ class Host:
         """Whether nobody can have taken over yet, so that what is known here is the newest."""
         return monotonic() < self._tenure.sure_until
 
+    def figures(self) -> Figures:
+        """Return what there is to tell since this was last asked."""
+        with self._ready:
+            tenure, slowest, deposed = self._tenure, self._slowest, self._deposed
+            self._slowest, self._deposed = 0.0, 0
+        age = max(0.0, monotonic() + SURE_SECONDS - tenure.sure_until)
+        waiting = tenure.backlog.size
+        return Figures(slowest, age, deposed, self._upkeep.unowned, waiting, len(tenure.slots))
+
     def append_each(self, appends: Sequence[Sequence[Prepared]]) -> list[Exception | None]:
         """Write each all or none; return what failed."""
         offered = [self.offer(each) for each in appends]
@@ -97,7 +102,7 @@ class Host:
         """Own these slots; raise NotOwner of one whose owner lives."""
         for number in numbers:
             if number not in self._tenure.slots:
-                with self._claiming:
+                with self._changing([number]):
                     self._claim(number)
 
     def owner_of(self, number: int) -> Tenure | None:
@@ -109,25 +114,49 @@ class Host:
         """Return what guards the tenure."""
         return self._ready
 
-    def release(self, number: int) -> None:
-        """Give up a slot, once its commits are in."""
-        with self._claiming:
-            with self._ready:
-                tenure = self._tenure
-                if number not in tenure.slots:
-                    return
-                slot, packs = tenure.leave(number)
-            if all(pack.wait(PATIENCE) is None for pack in packs):
-                run(self._store, release(slot, tenure.writer.acknowledged))
-            with self._ready:
-                tenure.heads.drop(number)
+    def take(self, numbers: Iterable[int]) -> None:
+        """Claim slots that nobody living owns; others may be faster."""
+        numbers = sorted(numbers)
+        with self._changing(numbers):
+            self._take(self._tenure, [n for n in numbers if n not in self._tenure.slots])
+
+    def release(self, *numbers: int) -> None:
+        """Give up slots, once their commits are in."""
+        with self._changing(sorted(numbers)):
+            self._give_up(self._tenure, numbers)
+
+    @contextmanager
+    def _changing(self, numbers: Sequence[int]) -> Iterator[None]:
+        """One thread at a time claims a slot or gives it up; `numbers` ascend."""
+        with ExitStack() as stack:
+            for number in numbers:
+                stack.enter_context(self._claiming[number])
+            yield
+
+    def _give_up(self, tenure: Tenure, numbers: Sequence[int]) -> None:
+        """What is known of the slots is in a snapshot before others may claim them."""
+        with self._ready:
+            left = [tenure.leave(number) for number in numbers if number in tenure.slots]
+        sure = [slot for slot, packs in left if all(p.wait(PATIENCE) is None for p in packs)]
+        self._sections.freeze(tenure, sure)
+        last = tenure.writer.acknowledged
+        for slot in sure:
+            run(self._store, release(slot, last))
+        with self._ready:
+            for slot, _ in left:
+                tenure.heads.drop(slot.number)
 
     def close(self) -> None:
-        """Give up all slots, and end the threads."""
-        for number in list(self._tenure.slots):
-            self.release(number)
+        """Give up all slots, and end the threads; what nobody has passed on, others will."""
+        self.claims = False
+        with suppress(LogUnavailable):
+            self._membership.begin_to_leave(self._tenure)
         with self._ready:
-            self._closed.set()
+            numbers = self._tenure.busiest()
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            list(pool.map(lambda some: self.release(*some), batched(numbers, FEW, strict=False)))
+        with self._ready:
+            self.over.set()
             self._ready.notify_all()
         for each in self._threads:
             each.join()
@@ -144,7 +173,7 @@ class Host:
             return failure
         with self._ready:
             tenure = self._tenure
-            if self._closed.is_set() or not numbers <= tenure.slots.keys():
+            if self.over.is_set() or not numbers <= tenure.slots.keys():
                 return LogUnavailable("the stream's slot has just been taken over")
             if tenure.backlog.is_full:
                 return LogUnavailable("too many facts wait to be passed on")
@@ -157,21 +186,19 @@ class Host:
         return offered
 
     def _claim(self, number: int) -> None:
-        """Claim a slot, with all others of an owner that is silent; raise NotOwner of another."""
+        """Claim a slot whose owner is silent, or that has none; raise NotOwner of another."""
         tenure = self._tenure
-        if self._closed.is_set():
+        if self.over.is_set():
             raise LogUnavailable("this process writes no journal any more")
         if number in tenure.slots:
             return
         owner = self._store.read_slot(number).owner
         if not self.claims:
             raise NotOwner(owner or "nobody")
-        numbers = {number}
-        if owner is not None and owner != tenure.writer.incarnation:
-            if not self._membership.is_gone(owner):
-                raise NotOwner(owner)
-            numbers |= {each.number for each in self._store.read_slots() if each.owner == owner}
-        self._take(tenure, numbers)
+        is_others = owner is not None and owner != tenure.writer.incarnation
+        if is_others and not self._membership.is_gone(owner or ""):
+            raise NotOwner(owner or "")
+        self._take(tenure, [number])
         if number not in tenure.slots:
             raise NotOwner("somebody faster")
 
@@ -181,7 +208,7 @@ class Host:
         steps = (take(each, tenure.writer, self._membership.ends) for each in numbers)
         taken = [slot for each in steps if (slot := run(self._store, each))]
         ended = [Slot(each.number, each.version, each.spans[:-1]) for each in taken]
-        history = self._histories.of(ended, lambda _: True)
+        history = self._histories.load(ended)
         with self._ready:
             if tenure.is_deposed:
                 return
@@ -196,24 +223,26 @@ class Host:
                 self._write_entry(*started)
         except BaseException:
             with self._ready:
-                self._closed.set()
+                self.over.set()
                 self._tenure.depose()
                 self._ready.notify_all()
             raise
 
     def _write_entry(self, tenure: Tenure, position: int, entry: bytes) -> None:
+        began = monotonic()
         is_in = self._write(tenure, position, entry)
         with self._ready:
+            self._slowest = max(self._slowest, monotonic() - began)
             if is_in and not tenure.is_deposed:
                 tenure.land(position, ships=self._facts is not None)
-            elif not is_in and not self._closed.is_set():
-                self._depose(tenure)
+            elif not is_in and not self.over.is_set():
+                self.depose(tenure)
             self._ready.notify()
 
     def _next(self) -> tuple[Tenure, int, bytes] | None:
         """Wait until an entry is due; return nothing when the host is closed."""
         with self._ready:
-            while not self._closed.is_set():
+            while not self.over.is_set():
                 due = self._tenure.due_in(monotonic(), self._settings.linger)
                 if due == 0:
                     return self._tenure, *self._tenure.start()
@@ -222,61 +251,16 @@ class Host:
 
     def _write(self, tenure: Tenure, position: int, entry: bytes) -> bool:
         """Try for as long as it takes: behind a position that is given up all would wait."""
-        while not (self._closed.is_set() or tenure.is_deposed):
+        while not (self.over.is_set() or tenure.is_deposed):
             try:
                 return run(self._store, write(tenure.writer.incarnation, position, entry))
             except LogUnavailable:
-                self._closed.wait(RETRY_SECONDS)
+                self.over.wait(RETRY_SECONDS)
         return False
 
-    def _depose(self, tenure: Tenure) -> None:
+    def depose(self, tenure: Tenure) -> None:
+        """Stop writing a journal that somebody has sealed; begin another one. `locked` is held."""
         if tenure is self._tenure:
+            self._deposed += 1
             tenure.depose()
-            self._tenure = Tenure(self._new_id(), self._settings.at_once)
-
-    def _ship(self, facts: Facts) -> None:
-        """Pass on what is acknowledged; at the end, all that can be in `LAST_SECONDS`."""
-        until = inf
-        while monotonic() < until:
-            if self._closed.wait(SHIP_SECONDS):
-                until = min(until, monotonic() + LAST_SECONDS)
-            with self._ready:
-                tenure = self._tenure
-                position, commits = tenure.backlog.due()
-            if not commits and self._closed.is_set():
-                return
-            with suppress(Unavailable):
-                ship(facts, self._alphabet, commits)
-                with self._ready:
-                    tenure.backlog.done(position)
-
-    def _live(self) -> None:
-        """Every second, write a heartbeat and take over from those who have none."""
-        while not self._closed.wait(BEAT_SECONDS):
-            with suppress(Unavailable):
-                tenure = self._tenure
-                if self._membership.renew(tenure):
-                    with self._ready:
-                        self._depose(tenure)
-                if self.claims:
-                    self._look_after_others()
-
-    def _look_after_others(self) -> None:
-        """Take over from who is gone, and claim a fair part of what nobody owns."""
-        around = self._membership.around()
-        for each in self._membership.gone(around, self.incarnation):
-            self._end(each)
-        if self._settings.shares:
-            for some in batched(self._membership.part(around, self._tenure), BATCH, strict=False):
-                with self._claiming:
-                    self._take(self._tenure, [n for n in some if n not in self._tenure.slots])
-
-    def _end(self, gone: Gone) -> None:
-        """Take over from a writer, and pass on what it did not; then it is no member any more."""
-        with self._claiming:
-            self._take(self._tenure, gone.slots)
-            end = self._membership.end_of(gone.incarnation, self.incarnation)
-        if self._facts is not None:
-            rest = self._histories.tail(gone.incarnation, gone.shipped, end)
-            ship(self._facts, self._alphabet, rest)
-        self._store.remove_member(gone.incarnation)
+            self._tenure = Tenure(self._new_id(), self._settings.at_once, self._codec.states)

@@ -11,7 +11,7 @@ from itertools import chain, islice
 from msgspec.structs import replace
 
 from shared.adapters.journal.heads import slot_of, slot_of_room
-from shared.adapters.journal.history import Histories
+from shared.adapters.journal.history import Histories, Snapshots
 from shared.adapters.journal.host import Host
 from shared.adapters.journal.pack import Pack
 from shared.adapters.journal.settings import Settings
@@ -39,11 +39,12 @@ class JournalLog:
         new_id: Callable[[], str],
         settings: Settings | None = None,
         facts: Facts | None = None,
+        snapshots: Snapshots | None = None,
     ) -> None:
         self._codec = codec
         self._store = store
         self._histories = Histories(store, codec)
-        self.host = Host(store, codec, new_id, settings or Settings(), facts)
+        self.host = Host(store, codec, new_id, settings or Settings(), facts, snapshots)
 
     def append(self, *commits: Commit) -> None:
         (failure,) = self.append_each([commits])

@@ -45,9 +45,11 @@ class Membership:
         self.ends: dict[str, int] = {}
         self._store = store
         self._settings = settings
-        self._alphabet = alphabet
+        self.alphabet = alphabet
         self._watch = Watch(monotonic, settings.silence)
         self._beats: dict[str, int] = {}
+        self._is_leaving = False
+        self._told: Member | None = None
 
     def register(self, tenure: Tenure) -> None:
         """Write the rows of a writer before its first claim."""
@@ -71,10 +73,20 @@ class Membership:
         tenure.sure_until = began + SURE_SECONDS
         return False
 
+    def begin_to_leave(self, tenure: Tenure) -> None:
+        """Let nobody look here for slots that nobody owns."""
+        self._is_leaving = True
+        if tenure.writer.incarnation in self._beats:
+            self._tell(tenure, self._beats[tenure.writer.incarnation] + 1)
+
     def leave(self, tenure: Tenure) -> None:
         """Nothing is left to be done of a writer, if all of its facts are passed on."""
         if tenure.writer.incarnation in self._beats and not tenure.backlog.size:
             self._store.remove_member(tenure.writer.incarnation)
+
+    def forget(self, incarnation: str) -> None:
+        """Nothing is left to be done of a writer that is gone."""
+        self._store.remove_member(incarnation)
 
     def is_gone(self, owner: str) -> bool:
         """Say whether a writer may be taken over."""
@@ -94,11 +106,10 @@ class Membership:
             if owner != own and self.is_gone(owner):
                 yield Gone(owner, around.owned_by(owner), position)
 
-    def end_of(self, owner: str, by: str) -> int:
-        """Return where the journal of a writer ends that is gone; seal it if nobody has."""
+    def seal(self, owner: str, by: str) -> None:
+        """Seal the journal of a writer that is gone, if nobody has: it may own no slot."""
         if owner not in self.ends:
             self.ends[owner] = run(self._store, seal(owner, by))
-        return self.ends[owner]
 
     def part(self, around: Around, tenure: Tenure) -> list[int]:
         """Return slots that nobody owns and this process should; each begins elsewhere."""
@@ -107,15 +118,23 @@ class Membership:
         free = [n for each in range(SLOTS) if (n := (begin + each) % SLOTS) not in owned]
         return free[: max(self._fair(around) - len(tenure.slots), 0)]
 
+    def surplus(self, around: Around, tenure: Tenure) -> list[int]:
+        """Return slots that this process owns beyond a fair part, for others to claim."""
+        return sorted(tenure.slots)[self._fair(around) :]
+
     def _fair(self, around: Around) -> int:
         """Return how many slots a process owns if all own about as many."""
-        living = {each.incarnation for each in around.members} - self.ends.keys()
+        living = {each.incarnation for each in around.members if not each.leaving}
+        living -= self.ends.keys()
         return ceil(SLOTS / max(len(living), 1))
 
     def _tell(self, tenure: Tenure, beat: int) -> None:
         writer, address = tenure.writer, self._settings.address
-        shipped = tenure.backlog.shipped
-        row = WriterRow(writer.incarnation, beat, writer.acknowledged, address, self._alphabet)
+        row = WriterRow(writer.incarnation, beat, writer.acknowledged, address, self.alphabet)
         self._store.write_writer(row)
-        self._store.write_member(Member(writer.incarnation, address, shipped))
+        shipped, leaving = tenure.backlog.shipped, self._is_leaving
+        member = Member(writer.incarnation, address, shipped, leaving=leaving)
+        if member != self._told:
+            self._store.write_member(member)
+            self._told = member
         self._beats[writer.incarnation] = beat

@@ -14,6 +14,7 @@ class Pack:
     def __init__(self, since: float) -> None:
         self.since = since
         self.commits: list[Prepared] = []
+        self.lines: list[int] = []
         self.failure: LogUnavailable | None = None
         self._done = Event()
 

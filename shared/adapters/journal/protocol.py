@@ -18,11 +18,15 @@ type Written = Literal["written", "taken", "unknown"]
 
 
 class Span(Struct, frozen=True, array_like=True):
-    """A part of a journal that a slot's commits are in; `last` is None while it is written."""
+    """A part of a journal that a slot's commits are in; `last` is None while it is written.
+
+    `version` is the one that the slot had from its claim on: it tells one claim from another.
+    """
 
     incarnation: str
     first: int
     last: int | None = None
+    version: int = 0
 
 
 class Slot(Struct, frozen=True):
@@ -40,7 +44,7 @@ class Slot(Struct, frozen=True):
     def closed(self, last: int) -> tuple[Span, ...]:
         """Return the spans with the one that is written ended at a position."""
         *others, span = self.spans
-        ended = [Span(span.incarnation, span.first, last)] if last >= span.first else []
+        ended = [Span(span.incarnation, span.first, last, span.version)] * (last >= span.first)
         return (*others, *ended)
 
 
@@ -179,7 +183,8 @@ def take(number: int, writer: Writer[Any], ends: dict[str, int]) -> Steps[Slot |
         spans = found.closed(writer.acknowledged)
     elif owner is not None:
         spans = found.closed((yield from _end(owner, by, ends)))
-    claimed = Slot(number, found.version + 1, (*spans, Span(by, writer.acknowledged + 1)))
+    version = found.version + 1
+    claimed = Slot(number, version, (*spans, Span(by, writer.acknowledged + 1, None, version)))
     if (yield WriteSlot(claimed)) == "written" or (yield ReadSlot(number)) == claimed:
         return claimed
     return None

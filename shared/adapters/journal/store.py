@@ -23,12 +23,14 @@ class WriterRow(Struct, frozen=True):
 class Member(Struct, frozen=True):
     """A writer that others reach at `address`, or whose facts are not all passed on yet.
 
-    `shipped` is the position up to which they are. The row goes when nothing is left to be done.
+    `shipped` is the position up to which they are. One that is `leaving` takes no slots any more.
+    The row goes when nothing is left to be done.
     """
 
     incarnation: str
     address: str
     shipped: int = 0
+    leaving: bool = False
 
 
 class Directory(Protocol):

@@ -6,15 +6,15 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 
 from shared.adapters.journal.heads import Heads
+from shared.adapters.journal.history import Loaded
 from shared.adapters.journal.pack import Pack
 from shared.adapters.journal.protocol import Slot
 from shared.adapters.journal.shipping import Backlog
 from shared.adapters.journal.writer import Writer
 from shared.application.commands.ports import LogUnavailable, StreamMoved
-from shared.kernel.rules import SNAPSHOT_EVERY
 from shared.wire.entries import Packer
 from shared.wire.packed import Prepared, keep
-from shared.wire.stored import MAX_BYTES
+from shared.wire.stored import MAX_BYTES, Codec
 
 FULL = 4096
 """Bytes after which an entry waits for no more commits."""
@@ -24,17 +24,14 @@ MOST_TOGETHER = 2
 
 type Entry = tuple[Pack, bytes]
 
-type History = Mapping[str, Sequence[tuple[int, bytes]]]
-"""Positions and commits of streams, ascending."""
-
 
 class Tenure:
     """Lasts until somebody seals its journal."""
 
-    def __init__(self, incarnation: str, at_once: int) -> None:
+    def __init__(self, incarnation: str, at_once: int, codec: Codec | None = None) -> None:
         self.writer: Writer[Pack] = Writer(incarnation, at_once)
         self.slots: dict[int, Slot] = {}
-        self.heads = Heads()
+        self.heads = Heads(codec)
         self.is_deposed = False
         self.sure_until = 0.0
         self.backlog = Backlog()
@@ -51,7 +48,7 @@ class Tenure:
             self._close()
         pack = self._pack = self._pack or Pack(now)
         for each in commits:
-            self._packer.add(each)
+            pack.lines.append(self._packer.add(each))
             pack.commits.append(each)
             head = self.heads.open(each.commit.stream)
             head.position, head.pack = each.commit.position, pack
@@ -88,8 +85,8 @@ class Tenure:
         first = self.writer.acknowledged + 1
         for at, pack in enumerate(self.writer.land(position), first):
             kept = [(each.commit, keep(each)) for each in pack.commits]
-            for commit, form in kept:
-                head = self.heads.settle(commit.stream, form, commit.snapshot)
+            for (commit, form), line in zip(kept, pack.lines, strict=True):
+                head = self.heads.settle(commit, form, line)
                 if head.pack is pack:
                     head.pack = None
             if ships:
@@ -107,14 +104,17 @@ class Tenure:
         for pack in unknown:
             pack.settle(LogUnavailable("another process has taken over this journal's streams"))
 
-    def serve(self, slot: Slot, history: History) -> None:
+    def serve(self, slot: Slot, history: Mapping[str, Loaded]) -> None:
         """Own a slot from here on, with what is stored of its streams."""
         self._forget(slot.number)
         self.heads.drop(slot.number)
-        for stream, commits in history.items():
-            position = commits[-1][0]
-            self.heads.load(stream, position, (kept for _, kept in commits[-SNAPSHOT_EVERY:]))
+        for stream, known in history.items():
+            self.heads.load(stream, known.position, known.newest, known.state)
         self.slots[slot.number] = slot
+
+    def busiest(self) -> list[int]:
+        """Return its slots, those with streams first."""
+        return sorted(self.slots, key=lambda number: not self.heads.has(number))
 
     def leave(self, number: int) -> tuple[Slot, list[Pack]]:
         """Write a slot no more; return it, and the packs that must be in before it is released."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from threading import Lock
 
@@ -26,16 +27,20 @@ class Addresses:
         self._read_at = float("-inf")
         self._of_slots: dict[int, str] = {}
         self._members: list[str] = []
+        self._slots_of: Counter[str] = Counter()
 
     def of(self, slot: int) -> str:
-        """Return the address of a slot's owner, or of a process that will be; raise NoOwner."""
+        """Return the address of a slot's owner; of one that nobody owns, who shall; raise NoOwner.
+
+        That is who owns the fewest.
+        """
         if not self._members:
             self.refresh(self._now())
         if address := self._of_slots.get(slot):
             return address
         if not self._members:
             raise NoOwner("no process owns slots")
-        return self._members[slot % len(self._members)]
+        return min(self._members, key=lambda each: (self._slots_of.get(each, 0), each))
 
     def known(self, slot: int) -> str:
         """Return the address of a slot's owner as it was when last read; reads nothing."""
@@ -54,12 +59,14 @@ class Addresses:
             if self._read_at > since - FRESH_SECONDS and self._members:
                 return
             began = self._now()
-            addresses = {each.incarnation: each.address for each in self._store.read_members()}
+            members = [each for each in self._store.read_members() if each.address]
+            addresses = {each.incarnation: each.address for each in members}
             owners = {each.number: each.owner for each in self._store.read_slots()}
-            self._members = sorted(each for each in addresses.values() if each)
+            self._members = sorted(each.address for each in members if not each.leaving)
             self._of_slots = {
                 slot: address
                 for slot, owner in owners.items()
                 if owner and (address := addresses.get(owner))
             }
+            self._slots_of = Counter(self._of_slots.values())
             self._read_at = began

@@ -63,9 +63,12 @@ def _is_soon(row: RoomRow, now: datetime) -> bool:
 
 
 def _crowd(ports: Ports, plan: Plan, row: RoomRow, now: datetime) -> int:
-    """Who has joined is counted as far as it matters."""
+    """Who has joined is counted as far as it matters; owners of slots are not asked for that."""
     enough = max(plan.most * plan.sockets, plan.placement_size + 1)
-    joined = sum(1 for _ in islice(ports.log.streams(roster(row.room)), enough))
+    game = ports.games.of(row.room)
+    is_owned = ports.owners is not None and game is not None and game.log == "journal"
+    streams = () if is_owned else ports.log.streams(roster(row.room))
+    joined = sum(1 for _ in islice(streams, enough))
     if now < row.starts_at + ARRIVED:
         return max(plan.expected, joined)
     is_small = plan.placement == "auto" and joined <= plan.placement_size

@@ -121,13 +121,14 @@ class TestTicks:
 
 
 def test_each_metric_that_is_told_while_idle_is_counted() -> None:
-    """Of the workloads that no player wakes: clocks, and gateways, which beat."""
+    """Of the workloads that no player wakes: clocks, and servers, which beat."""
     clocked = {each.name for each in WORKLOADS if isinstance(each.trigger, Schedule)}
     sources = [
         *(ROOT / "functions" / "scheduled").glob("*.py"),
         ROOT / "functions" / "ws" / "gateway" / "beat.py",
+        ROOT / "functions" / "owner" / "beat.py",
     ]
     told = {name for source in sources for name in _TOLD.findall(source.read_text())}
     counted = {name for names in TOLD_WHILE_IDLE.values() for name in names}
     assert counted == told - _ONLY_WHEN_SOMETHING_HAPPENS
-    assert set(TOLD_WHILE_IDLE) <= clocked | {"gateway"}
+    assert set(TOLD_WHILE_IDLE) <= clocked | {"gateway", "owner"}

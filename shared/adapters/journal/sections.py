@@ -1,0 +1,74 @@
+"""Writes snapshots of what an owner knows: who takes over need not read all of a journal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from threading import Condition, Event, Lock
+from time import monotonic
+
+from shared.adapters.journal.history import Snapshots
+from shared.adapters.journal.protocol import Slot
+from shared.adapters.journal.tenure import Tenure
+from shared.application.ports import Unavailable
+from shared.wire.sections import Section, Snapshot, encode_snapshot
+
+EVERY_SECONDS = 10.0
+BYTES_A_SECOND = 5_000_000
+"""A large snapshot is written less often: by so many bytes."""
+
+KEPT_SECONDS = 60.0
+"""For so long a snapshot tells of slots that were given up: by then their owner has its own."""
+
+
+class Sections:
+    """A snapshot is one object of a writer. `guard` is what guards the tenure."""
+
+    def __init__(self, guard: Condition, alphabet: bytes, snapshots: Snapshots | None) -> None:
+        self._guard = guard
+        self._alphabet = alphabet
+        self._snapshots = snapshots
+        self._writing = Lock()
+        self._frozen: dict[int, tuple[Section, float]] = {}
+        self._written: tuple[str, int] = ("", 0)
+
+    def write_for(self, over: Event, tenure: Callable[[], Tenure]) -> None:
+        """Write one every few seconds, if something has changed, until it is over."""
+        if self._snapshots is None:
+            return
+        pause = EVERY_SECONDS
+        while not over.wait(pause):
+            with suppress(Unavailable):
+                size = self._write(tenure())
+                pause = max(EVERY_SECONDS, size / BYTES_A_SECOND)
+
+    def freeze(self, tenure: Tenure, slots: Sequence[Slot]) -> None:
+        """Write what is known of slots that are being given up. Without it, others read more."""
+        until = monotonic() + KEPT_SECONDS
+        for slot in slots:
+            self._frozen[slot.number] = self._section(tenure, slot), until
+        with suppress(Unavailable):
+            self._write(tenure)
+
+    def _write(self, tenure: Tenure) -> int:
+        """Return the size of the snapshot, or 0 if there is nothing new."""
+        with self._writing:
+            mark = (tenure.writer.incarnation, tenure.writer.acknowledged)
+            if self._snapshots is None or (mark == self._written and not self._frozen):
+                return 0
+            self._frozen = {
+                slot: (section, until)
+                for slot, (section, until) in self._frozen.items()
+                if until > monotonic() and slot not in tenure.slots
+            }
+            own = [self._section(tenure, slot) for slot in list(tenure.slots.values())]
+            sections = [*own, *(section for section, _ in self._frozen.values())]
+            data = encode_snapshot(Snapshot(self._alphabet, sections))
+            self._snapshots.write(tenure.writer.incarnation, data)
+            self._written = mark
+            return len(data)
+
+    def _section(self, tenure: Tenure, slot: Slot) -> Section:
+        """Each slot is looked at by itself: commits wait no longer than that takes."""
+        with self._guard:
+            return tenure.heads.section(slot.number, slot.version, tenure.writer.acknowledged)

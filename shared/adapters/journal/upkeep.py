@@ -1,0 +1,130 @@
+"""What a writer of journals does beside writing: it lives, looks after others, and ships."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
+from itertools import batched
+from math import inf
+from threading import Condition, Event
+from time import monotonic
+from typing import Protocol
+
+from shared.adapters.journal.heads import SLOTS
+from shared.adapters.journal.history import Histories
+from shared.adapters.journal.membership import Gone, Membership
+from shared.adapters.journal.settings import Settings
+from shared.adapters.journal.shipping import Facts, ship
+from shared.adapters.journal.tenure import Tenure
+from shared.application.ports import Unavailable
+
+BEAT_SECONDS = 1.0
+
+AT_ONCE, BATCH = 4, 8
+"""How many threads claim slots, and how many slots each at once."""
+
+SHIP_SECONDS = 0.05
+"""For which facts are gathered before they are passed on: a record of a slot costs the same."""
+
+LAST_SECONDS = 5.0
+"""For which a process that ends passes on facts; others do so with what is left."""
+
+
+class Host(Protocol):
+    """Who writes the journals; `over` says that it does no more."""
+
+    claims: bool
+    over: Event
+
+    def tenure(self) -> Tenure: ...
+    def locked(self) -> Condition: ...
+    def take(self, numbers: Iterable[int]) -> None: ...
+    def release(self, *numbers: int) -> None: ...
+    def depose(self, tenure: Tenure) -> None: ...
+
+
+class Upkeep:
+    """Each duty is a thread's: one that takes long holds up no heartbeat."""
+
+    def __init__(
+        self,
+        host: Host,
+        membership: Membership,
+        histories: Histories,
+        settings: Settings,
+        facts: Facts | None,
+    ) -> None:
+        self.unowned = 0
+        self._host = host
+        self._membership = membership
+        self._histories = histories
+        self._settings = settings
+        self._facts = facts
+
+    def duties(self) -> Iterator[Callable[[], None]]:
+        """Yield what goes on until the host is over."""
+        yield self._live
+        yield self._look_after_others
+        if self._facts is not None:
+            yield partial(self._ship, self._facts)
+
+    def _live(self) -> None:
+        """Every second, write a heartbeat, and look whether it was taken for the last one."""
+        while not self._host.over.wait(BEAT_SECONDS):
+            with suppress(Unavailable):
+                tenure = self._host.tenure()
+                if self._membership.renew(tenure):
+                    with self._host.locked():
+                        self._host.depose(tenure)
+
+    def _look_after_others(self) -> None:
+        """Every second, take over from who is gone, and own a fair part of all slots."""
+        while not self._host.over.wait(BEAT_SECONDS):
+            if self._host.claims:
+                with suppress(Unavailable):
+                    self._look()
+
+    def _look(self) -> None:
+        around = self._membership.around()
+        self.unowned = SLOTS - sum(each.owner is not None for each in around.slots)
+        for each in self._membership.gone(around, self._host.tenure().writer.incarnation):
+            self._end(each)
+        if not self._settings.shares:
+            return
+        part = self._membership.part(around, self._host.tenure())
+        self._take_all(part)
+        surplus = self._membership.surplus(around, self._host.tenure())
+        for some in batched(surplus[: 4 * BATCH], BATCH, strict=False):
+            self._host.release(*some)
+
+    def _end(self, gone: Gone) -> None:
+        """Take over from a writer, and pass on what it did not; then it is no member any more."""
+        self._take_all(self._histories.busiest(gone.incarnation, gone.slots))
+        self._membership.seal(gone.incarnation, self._host.tenure().writer.incarnation)
+        if self._facts is not None:
+            rest = self._histories.tail(gone.incarnation, gone.shipped)
+            ship(self._facts, self._membership.alphabet, rest)
+        self._membership.forget(gone.incarnation)
+
+    def _take_all(self, slots: Iterable[int]) -> None:
+        """Claim some at a time, side by side: whoever is asked for one claims it in between."""
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            list(pool.map(self._host.take, batched(slots, BATCH, strict=False)))
+
+    def _ship(self, facts: Facts) -> None:
+        """Pass on what is acknowledged; at the end, all that can be in `LAST_SECONDS`."""
+        until = inf
+        while monotonic() < until:
+            if self._host.over.wait(SHIP_SECONDS):
+                until = min(until, monotonic() + LAST_SECONDS)
+            with self._host.locked():
+                backlog = self._host.tenure().backlog
+                position, commits = backlog.due()
+            if not commits and self._host.over.is_set():
+                return
+            with suppress(Unavailable):
+                ship(facts, self._membership.alphabet, commits)
+                with self._host.locked():
+                    backlog.done(position)

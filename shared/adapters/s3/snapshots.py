@@ -1,0 +1,36 @@
+"""The last snapshot of each writer of a journal, in S3."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared.adapters.answering import answering, code_of
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+
+class S3Snapshots:
+    """An object a writer; the bucket's lifecycle removes those of writers that are gone."""
+
+    def __init__(self, client: S3Client, bucket: str) -> None:
+        self._client = client
+        self._bucket = bucket
+
+    def write(self, incarnation: str, data: bytes) -> None:
+        with answering():
+            self._client.put_object(Bucket=self._bucket, Key=_key(incarnation), Body=data)
+
+    def read(self, incarnation: str) -> bytes | None:
+        with answering():
+            try:
+                found = self._client.get_object(Bucket=self._bucket, Key=_key(incarnation))
+            except Exception as error:
+                if code_of(error) == "NoSuchKey":
+                    return None
+                raise
+            return found["Body"].read()
+
+
+def _key(incarnation: str) -> str:
+    return f"snapshots/{incarnation}"

@@ -1,0 +1,75 @@
+"""Owners of slots on Fargate, and stages that have none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cdk.bill.idle import TOLD_WHILE_IDLE
+from cdk.fleet_alarms import fleet_watches
+from shared.workloads import workload
+from tests.cdk.conftest import _made
+from tests.cdk.synthesized import Synthesized
+
+PORT = 8081
+
+
+@pytest.fixture(scope="module")
+def owners(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
+    return _made("dev", tmp_path_factory, gateway="on", owner="on")
+
+
+def variables(stage: Synthesized) -> dict[str, Any]:
+    (container,) = stage.task("owner")["ContainerDefinitions"]
+    return {each["Name"]: each["Value"] for each in container["Environment"]}
+
+
+class TestService:
+    def test_is_reached_by_the_stage_alone(self, owners: Synthesized) -> None:
+        rules = [
+            each
+            for each in owners.properties("AWS::EC2::SecurityGroupIngress")
+            if each["FromPort"] == PORT
+        ]
+        assert len(rules) == 2
+        assert all("SourceSecurityGroupId" in each for each in rules)
+        listeners = owners.properties("AWS::ElasticLoadBalancingV2::Listener")
+        assert all(each["Port"] != PORT for each in listeners)
+        groups = owners.properties("AWS::EC2::SecurityGroup")
+        assert not any(str(PORT) in str(each.get("SecurityGroupIngress")) for each in groups)
+
+    def test_tells_others_its_own_address(self, owners: Synthesized) -> None:
+        told = variables(owners)
+        assert told["RUMPUS_OWNER_ADDRESS"] == f":{PORT}"
+        assert {"RUMPUS_JOURNAL_TABLE", "RUMPUS_SLOTS_TABLE", "RUMPUS_EVENTS_STREAM"} <= set(told)
+
+    def test_has_the_size_by_which_the_bill_counts_tasks(self) -> None:
+        assert workload("owner").memory_mb == workload("gateway").memory_mb
+
+    def test_has_an_alarm_for_each_thing_that_goes_wrong(self, owners: Synthesized) -> None:
+        watched = {each.metric for each in fleet_watches(owners.config, "owner", {})}
+        assert watched - {"CPUUtilization"} <= set(TOLD_WHILE_IDLE["owner"])
+        assert {"PutTime", "OwnBeatAge", "Seals", "SlotsWithoutOwner"} <= watched
+        made = {each.get("MetricName") for each in owners.properties("AWS::CloudWatch::Alarm")}
+        assert watched <= {str(each) for each in made}
+
+
+class TestRights:
+    def test_of_an_owner_change_no_entry(self, owners: Synthesized) -> None:
+        statements = owners.task_statements("owner")
+        assert owners.on_table("journal", statements) == {"dynamodb:Query", "dynamodb:PutItem"}
+        assert "dynamodb:UpdateItem" not in owners.on_table("slots", statements)
+
+    def test_of_others_are_to_look_who_owns_what(self, owners: Synthesized) -> None:
+        statements = owners.statements("message")
+        assert owners.on_table("slots", statements) == {"dynamodb:Query"}
+        assert owners.on_table("journal", statements) == set()
+
+
+class TestStageWithout:
+    def test_has_neither_tables_nor_rights(self, dev: Synthesized) -> None:
+        names = {each["TableName"] for each in dev.properties("AWS::DynamoDB::Table")}
+        assert not {"rumpus-dev-journal", "rumpus-dev-slots"} & names
+        environment = dev.function("message")["Environment"]["Variables"]
+        assert environment["RUMPUS_SLOTS_TABLE"] == ""

@@ -1,0 +1,119 @@
+"""The owners of a hunt's slot are killed, stopped and replaced while players walk in it."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from msgspec import msgpack
+
+from localstack.stage import Stage
+from shared.adapters.dynamodb.journal import DynamoDbJournal
+from shared.adapters.journal.heads import slot_of_room
+from shared.adapters.journal.log import JournalLog
+from shared.adapters.journal.settings import Settings
+from shared.adapters.owners.connection import Connection
+from shared.games.hunt import HUNT
+from shared.games.hunt.commands import Move
+from shared.games.hunt.streams import seeker_stream
+from shared.runtime.clock import new_id, now
+from shared.wire.owner_calls import Carried, Carry
+from shared.wire.packed import PackedCodec
+from tests.e2e.driver import Site, eventually
+from tests.e2e.homes import ON_GATEWAY
+from tests.e2e.test_hunt import RULES, plan
+from tests.e2e.walkers import Walker, walking
+
+pytestmark = pytest.mark.stage
+
+WALKERS = 6
+FREE: dict[str, Any] = {"land": ["..."], "terrain": {".": 0}}
+"""Land on which nobody is ever tired."""
+
+
+class Slots:
+    """What the tables say, behind the product's back."""
+
+    def __init__(self, stage: Stage, hunt: str) -> None:
+        tables = (stage.outputs["JournalTable"], stage.outputs["SlotsTable"])
+        self._store = DynamoDbJournal(stage.account.client("dynamodb"), *tables)
+        self._number = slot_of_room(f"hunt/{hunt}")
+        self.hunt = hunt
+
+    def owner(self) -> str:
+        """Return the address of the hunt's owner; nothing while there is none."""
+        owner = self._store.read_slot(self._number).owner
+        addresses = {each.incarnation: each.address for each in self._store.read_members()}
+        return addresses.get(owner or "", "")
+
+    def ids(self, player: str) -> list[str]:
+        """Return the ids of the commands that are in a player's stream, by position."""
+        log = JournalLog(self._store, PackedCodec([HUNT]), new_id, Settings(claims=False))
+        found = list(log.read(seeker_stream(self.hunt, player)))
+        log.close()
+        assert [each.position for each in found] == list(range(1, len(found) + 1))
+        return [each.command_id for each in found]
+
+
+def served_by_another(slots: Slots, former: str, walkers: Sequence[Walker]) -> str:
+    """Wait until another process owns the hunt and everybody was answered; return its address."""
+    eventually(slots.owner, lambda address: address not in {"", former})
+    counts = [len(each.answered) for each in walkers]
+    eventually(
+        lambda: [len(each.answered) for each in walkers],
+        lambda seen: all(after > before for before, after in zip(counts, seen, strict=True)),
+    )
+    return slots.owner()
+
+
+@ON_GATEWAY
+def test_nothing_is_lost_or_doubled_whatever_becomes_of_owners(site: Site, stage: Stage) -> None:
+    addresses = {stage.start_owner(), stage.start_owner()}
+    hunt, status, _ = plan(site, **FREE, treasures=RULES["treasures"])
+    assert status == 200
+    slots = Slots(stage, hunt)
+    with walking(site, hunt, WALKERS) as walkers:
+        began = time.monotonic()
+        first = slots.owner()
+        stage.owner_at(first).kill()
+        second = served_by_another(slots, first, walkers)
+        killed = max(each.gap(began) for each in walkers)
+
+        began = time.monotonic()
+        stopped = stage.owner_at(second)
+        zombie = Connection(second)
+        stopped.suspend()
+        asked = {
+            each.name: zombie.call(late_move(each.name, hunt, number))
+            for number, each in enumerate(walkers)
+        }
+        third = served_by_another(slots, second, walkers)
+        paused = max(each.gap(began) for each in walkers)
+        stopped.resume()
+        late = {name: answer.exception() or answer.result() for name, answer in asked.items()}
+
+        began = time.monotonic()
+        busy = sum(each.busy for each in walkers)
+        stage.owner_at(third).send_signal(signal.SIGTERM)
+        served_by_another(slots, third, walkers)
+        moved = max(each.gap(began) for each in walkers)
+        assert sum(each.busy for each in walkers) == busy
+        addresses.add(stage.start_owner())
+    sys.stdout.write(f"longest waits: {killed:.1f} s, {paused:.1f} s, {moved:.2f} s\n")
+    assert not [each for each in late.values() if isinstance(each, Carried)]
+    for each in walkers:
+        written = slots.ids(each.name)
+        assert len(set(written)) == len(written)
+        assert [own for own in written if not own.startswith("late")] == [
+            own for _, own in each.answered
+        ]
+
+
+def late_move(player: str, hunt: str, number: int) -> Any:
+    """Make a call that the process that is stopped finds when it wakes."""
+    command = msgpack.encode(Move(now(), hunt, player, 1, 0))
+    return lambda call: Carry(call, "hunt", command, player, f"late-{number}", "", shows=False)
