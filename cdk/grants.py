@@ -76,8 +76,13 @@ ALLOWANCES: dict[Grant, Allowance] = {
         (
             Permit("journal", _QUERY + _PUT),
             Permit("slots", _GET + _PUT + _actions("dynamodb", "DeleteItem", "ConditionCheckItem")),
+            Permit(
+                "snapshots", _actions("s3", "ListBucket")
+            ),  # else what is not there is forbidden
+            Permit("snapshots/objects", _actions("s3", "GetObject", "PutObject")),
+            Permit("stream/events", _actions("kinesis", "PutRecord", "PutRecords")),
         ),
-        ("RUMPUS_JOURNAL_TABLE",),
+        ("RUMPUS_JOURNAL_TABLE", "RUMPUS_SNAPSHOTS_BUCKET", "RUMPUS_EVENTS_STREAM"),
     ),
     # Who signs players up, sends them to a socket as well.
     "players:write": _table(

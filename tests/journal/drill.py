@@ -129,7 +129,8 @@ class Drill:
             players = [Player(f"p{n}", self._owners, self._over) for n in range(PLAYERS)]
             threads = [Thread(target=each.play) for each in players]
             stack.callback(self._owners.close)
-            stack.callback(lambda: [each.join() for each in threads])
+            for each in threads:
+                stack.callback(each.join)
             stack.callback(self._over.set)
             for each in threads:
                 each.start()

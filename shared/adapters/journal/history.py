@@ -116,16 +116,17 @@ class Histories:
                     break
             rest.append(Slot(slot.number, slot.version, spans))
         found = self._commits(rest, _all, bases)
-        known = {
+        known: dict[str, tuple[Known | None, PackedCodec]] = {
             each.stream: (each, self._codec_of(incarnation))
             for incarnation, sections in bases.items()
             for section in sections.values()
             for each in section.streams
         }
-        return {
-            each: self._loaded(each, found.get(each, []), *known.get(each, (None, self._codec)))
-            for each in {*found, *known}
-        }
+        loaded: dict[str, Loaded] = {}
+        for stream in {*found, *known}:
+            base, codec = known.get(stream, (None, self._codec))
+            loaded[stream] = self._loaded(stream, found.get(stream, []), base, codec)
+        return loaded
 
     def _loaded(
         self, stream: str, tail: Sequence[Placed], known: Known | None, codec: PackedCodec

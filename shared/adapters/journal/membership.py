@@ -54,7 +54,9 @@ class Membership:
     def register(self, tenure: Tenure) -> None:
         """Write the rows of a writer before its first claim."""
         if tenure.writer.incarnation not in self._beats:
+            began = monotonic()
             self._tell(tenure, 0)
+            tenure.sure_until = began + SURE_SECONDS
 
     def renew(self, tenure: Tenure) -> bool:
         """Write a heartbeat, if the writer has rows; return whether it is deposed.

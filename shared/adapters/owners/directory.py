@@ -46,6 +46,12 @@ class Addresses:
         """Return the address of a slot's owner as it was when last read; reads nothing."""
         return self._of_slots.get(slot, "")
 
+    def note(self, slot: int, address: str) -> None:
+        """A process has answered for a slot: it owns it, if nobody did before."""
+        if self._of_slots.get(slot) != address:
+            with self._lock:
+                self._of_slots[slot] = address
+
     def together(self, slots: Iterable[int]) -> list[tuple[int, ...]]:
         """Return slots in groups that have one owner."""
         groups: dict[str, list[int]] = {}

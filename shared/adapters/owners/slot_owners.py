@@ -99,11 +99,15 @@ class SlotOwners:
         while True:
             began = self._now()
             try:
-                answer = self.ask_at(self.addresses.of(slots[0]), make)
+                address = self.addresses.of(slots[0])
+                answer = self.ask_at(address, make)
             except LogUnavailable as failure:
                 reason = str(failure)
             else:
-                if not isinstance(answer, Elsewhere) or len(slots) > 1:
+                if not isinstance(answer, Elsewhere):
+                    self.addresses.note(slots[0], address)
+                    return answer
+                if len(slots) > 1:
                     return answer
                 reason = "its owner has changed"
             if self._now() >= until:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Literal, Protocol
@@ -67,7 +68,7 @@ def _crowd(ports: Ports, plan: Plan, row: RoomRow, now: datetime) -> int:
     enough = max(plan.most * plan.sockets, plan.placement_size + 1)
     game = ports.games.of(row.room)
     is_owned = ports.owners is not None and game is not None and game.log == "journal"
-    streams = () if is_owned else ports.log.streams(roster(row.room))
+    streams: Iterable[str] = () if is_owned else ports.log.streams(roster(row.room))
     joined = sum(1 for _ in islice(streams, enough))
     if now < row.starts_at + ARRIVED:
         return max(plan.expected, joined)

@@ -1,0 +1,65 @@
+"""What a process that asks the owners of slots knows, and how it is refused."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from shared.adapters.journal.heads import slot_of
+from shared.adapters.memory.journal import InMemoryJournal
+from shared.adapters.owners.connection import Connection, ConnectionLost
+from shared.adapters.owners.directory import Addresses, NoOwner
+from shared.application.commands.request import ask
+from shared.games.hunt import HUNT
+from shared.games.hunt import commands as c
+from shared.runtime.clock import monotonic, now
+from shared.wire.owner_calls import Carried, Carry, Failed
+from tests.journal.drill import RULES
+from tests.owners.served import asking, served
+
+
+def plan_of(hunt: str) -> c.PlanHunt:
+    begin = now()
+    return c.PlanHunt(begin, hunt, "A hunt", begin, begin + timedelta(hours=1), RULES)
+
+
+class TestCommand:
+    def test_is_carried_out_once_and_its_owner_is_known_then(self) -> None:
+        with served(InMemoryJournal()) as parts, asking(parts) as owners:
+            asked = ask(HUNT, plan_of("h"), "operator", "c1", trace="")
+            assert owners.begin(asked) is None
+
+            first = owners.carry_out(asked)
+            assert first.is_published
+            assert len(first.commits) == 1
+            again = owners.begin(asked)
+            assert again is not None
+            told = again.result(10)
+            assert isinstance(told, Carried)
+            assert told.repeated
+
+    def test_that_the_game_refuses_is_an_answer(self) -> None:
+        with served(InMemoryJournal()) as parts, asking(parts) as owners:
+            step = ask(HUNT, c.Move(now(), "none", "ann", 1, 0), "ann", "c1", trace="")
+            refusal = owners.carry_out(step).refusal
+            assert refusal is not None
+            assert refusal.reason == "unknown_hunt"
+
+    def test_that_is_none_of_the_game_is_a_fault_of_its_own(self) -> None:
+        with served(InMemoryJournal()) as parts:
+            connection = Connection(parts.own.address)
+            answer = connection.call(lambda n: Carry(n, "hunt", b"junk", "ann", "c1", "", False))
+            assert isinstance(answer.result(10), Failed)
+            connection.close()
+            assert len(parts.faults) == 1
+
+
+class TestNobody:
+    def test_owns_slots_and_the_refusal_has_a_name(self) -> None:
+        with pytest.raises(NoOwner, match="no process"):
+            Addresses(InMemoryJournal(), monotonic).of(slot_of("hunt/h"))
+
+    def test_listens_there(self) -> None:
+        with pytest.raises(ConnectionLost, match="nobody listens"):
+            Connection("127.0.0.1:1")
