@@ -15,6 +15,7 @@ from cli import (
     bots,
     check_game,
     dead,
+    drill,
     explain,
     hunt,
     load,
@@ -72,6 +73,7 @@ app.command("probe")(probe.probe)
 app.command("logs")(logs.logs)
 app.command("trace")(logs.trace)
 app.command("explain")(explain.explain)
+app.command("drill")(drill.drill)
 app.command("rehearse")(rehearse.rehearse)
 app.command("replay")(replay.replay)
 app.command("check-game")(check_game.check_game)

@@ -1,0 +1,37 @@
+"""`rumpus drill`: a fault in virtual time against the real code, and what must hold."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cli.failure import Failed
+
+Name = Annotated[str | None, typer.Argument(help="A drill, as `--list` names them.")]
+List = Annotated[bool, typer.Option("--list", help="Show the drills.")]
+Seed = Annotated[int, typer.Option(min=0, help="Of the first run.")]
+Seeds = Annotated[int, typer.Option(min=1, max=10_000, help="How many runs, each of its own seed.")]
+Json = Annotated[bool, typer.Option("--json", help="Print a line of JSON a run, for machines.")]
+
+
+def drill(
+    name: Name = None, show: List = False, seed: Seed = 1, seeds: Seeds = 1, json: Json = False
+) -> None:
+    """Play a fault without a stage, in virtual time, and check what must hold."""
+    from cli.drill.drills import DRILLS  # noqa: PLC0415 - --help must not wait for it
+    from cli.drill.report import report  # noqa: PLC0415 - as above
+    from cli.drill.show import say_drills, say_report  # noqa: PLC0415 - as above
+
+    if show or name is None:
+        say_drills(DRILLS.values())
+        return
+    if name not in DRILLS:
+        raise Failed(f"There is no drill {name}: `rumpus drill --list` shows them.")
+    is_well = True
+    for each in range(seed, seed + seeds):
+        found = report(DRILLS[name], each)
+        say_report(found, as_json=json)
+        is_well &= not found.violations
+    if not is_well:
+        raise typer.Exit(1)
