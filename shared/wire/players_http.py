@@ -13,7 +13,7 @@ class StoredAnswer(BaseModel):
     url: str
     sha256: str
     bytes: int
-    schema_version: int = Field(alias="schema")
+    schema_version: int = Field(validation_alias="schema")
     at: datetime
 
 
