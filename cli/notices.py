@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated, Any
 
 import typer
@@ -23,7 +22,9 @@ def notices(
     as_json: Json = False,
 ) -> None:
     """Show a player's notices, the newest first."""
-    from client import ProtocolError  # noqa: PLC0415 - --help must not wait for it
+    import asyncio  # noqa: PLC0415 - --help must not wait for it
+
+    from client import ProtocolError  # noqa: PLC0415 - as above
 
     try:
         inbox = asyncio.run(_inbox(find_target(url, None).url, name, read=read))
