@@ -38,7 +38,7 @@ export class Operator {
   async signIn(key: string): Promise<void> {
     await this.page.getByLabel("Operator's key").fill(key);
     await this.page.keyboard.press("Enter");
-    await this.page.getByRole("heading", { name: "Health", exact: true }).waitFor();
+    await this.page.getByRole("navigation", { name: "Pages" }).waitFor();
   }
 
   /** Go to a page by its address, and wait until nothing is being asked for. */
