@@ -139,6 +139,12 @@ _WAIVED = (
         r"/(Functions|Servers)/[a-z_]+/Role/Resource$",
         "Each player has an object there.",
     ),
+    Waived(
+        "IAM5[Resource::arn:<AWS::Partition>:s3:::rumpus-{stage}-snapshots-"
+        "<AWS::AccountId>-<AWS::Region>/*]",
+        r"/Servers/owner/Role/Resource$",
+        "Each writer of a journal has an object there, under a name of its own.",
+    ),
     Waived("S1", r"-pages/[A-Z][a-z]+/page-[a-z]+/Resource$", "What is in it, anybody may read."),
     Waived("CFR1", _DISTRIBUTION, "Players come from anywhere."),
     Waived("CFR2", _DISTRIBUTION, "It shows files that anybody may read, and runs nothing."),
