@@ -39,8 +39,8 @@ class Page(Construct):
             self,
             f"page-{name}",
             config,
+            s3.LifecycleRule(noncurrent_version_expiration=Duration.days(30)),
             durable=False,
-            lifecycle=s3.LifecycleRule(noncurrent_version_expiration=Duration.days(30)),
         )
         template = cast("s3.CfnBucket", self._bucket.node.default_child)
         template.override_logical_id(f"Page{name.capitalize()}")
