@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cli.drill import faults
-from cli.drill.drill import Drill
+from cli.drill.row import Drill
 
 _EVERY = (
     Drill(

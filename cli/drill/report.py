@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.json import encode
 
 from cli.drill.check import violations
-from cli.drill.drill import Drill
+from cli.drill.row import Drill
 from cli.drill.world import Parts, World
 
 

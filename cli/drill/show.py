@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from msgspec import to_builtins
 
-from cli.drill.drill import Drill
 from cli.drill.report import Report
+from cli.drill.row import Drill
 from cli.output import say, say_json, say_table
 
 

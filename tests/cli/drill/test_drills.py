@@ -11,9 +11,9 @@ from secrets import randbelow
 import pytest
 from typer.testing import CliRunner
 
-from cli.drill.drill import Drill
 from cli.drill.drills import DRILLS
 from cli.drill.report import report
+from cli.drill.row import Drill
 from cli.main import app
 from tests.cli.drill.broken import BROKEN
 
