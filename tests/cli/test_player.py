@@ -9,6 +9,7 @@ from typer.testing import CliRunner, Result
 
 from cli.main import app
 from cli.tiers import break_even_months, costs, simulated
+from shared.adapters.memory.player_store import InMemoryPlayerStore
 from shared.application.archive.arrive import welcome
 from shared.application.players.sign_up import sign_up
 from shared.runtime.bootstrap import Application
@@ -45,7 +46,9 @@ class TestPlayer:
         assert "hot" in ran(host, "player", "show", "ann").stdout
 
     def test_that_is_busy_is_told(self, host: Host, ann: str) -> None:
-        host.application.player_store.obstacles[ann] = "open_listing"
+        store = host.application.player_store
+        assert isinstance(store, InMemoryPlayerStore)
+        store.obstacles[ann] = "open_listing"
         result = ran(host, "player", "freeze", "ann")
         assert result.exit_code == 1
         assert "ann is not archived: open_listing." in result.stderr

@@ -27,7 +27,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     port = free_ports().play
     run, held = folder.create(folder.HOME)
     child = page.page(run, "play")
-    page.configure(child, built, port, API, SOCKETS)
+    page.configure(child, built, port, API, SOCKETS, None)
     try:
         child.start()
         child.wait_ready(partial(page.answers, port))
