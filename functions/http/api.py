@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from fastapi import FastAPI
 from mangum import Mangum
+from mangum.types import LambdaContext, LambdaEvent
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from functions.http import (
@@ -64,6 +66,14 @@ class Api(FastAPI):
         """Answer documents and what no route is for."""
         await super().__call__(scope, receive, send)
 
+    def openapi(self) -> dict[str, Any]:
+        """Return the document, made once."""
+        from functions.http.components import share  # noqa: PLC0415 - few ask for it
+
+        if self.openapi_schema is None:
+            self.openapi_schema = share(super().openapi())
+        return self.openapi_schema
+
 
 def create_app(
     parts: Application,
@@ -113,9 +123,9 @@ def server() -> Mangum:
 
 
 @observed
-def handler(event: dict[str, object], context: object) -> dict[str, object]:
+def handler(event: LambdaEvent, context: LambdaContext) -> dict[str, object]:
     """Serve one request of API Gateway's HTTP API."""
-    return dict(server()(event, context))  # type: ignore[arg-type] # Mangum's own types
+    return dict(server()(event, context))
 
 
 if on_lambda():  # building the routes takes a cold start's full processor, not a player's time
