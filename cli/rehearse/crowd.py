@@ -49,6 +49,8 @@ class Crowd:
         self._chance = Random(seed)  # noqa: S311 - a crowd, not a secret
         hosts = gateways or ceil(profile.players / SOCKETS_OF_TASK) + 1
         self.gateways = [Gateway(self.loop, self.log, models, f"{seed}/{n}") for n in range(hosts)]
+        for each in self.gateways:
+            each.others = [other for other in self.gateways if other is not each]
         self.worker = Gateway(self.loop, self.log, models, f"{seed}/worker")
         self.deferred = 0
         self._joined: list[int] = []

@@ -15,16 +15,18 @@ class DecodedLog:
 
     def __init__(self) -> None:
         self._streams: dict[str, list[Commit]] = {}
-        self.refused = 0
+        self.refused = self.refused_units = self.queries = 0
         self.units: Counter[int] = Counter()
         """Write units by the second: one a commit, two in a transaction, refused ones too."""
         self.second = 0
 
     def append(self, *commits: Commit) -> None:
-        self.units[self.second] += len(commits) ** 2 if len(commits) < 3 else 2 * len(commits)  # noqa: PLR2004 - a pair costs four
+        units = 2 * len(commits) if len(commits) > 1 else 1
+        self.units[self.second] += units
         moved = [each.stream for each in commits if each.position != self._next(each.stream)]
         if moved:
             self.refused += 1
+            self.refused_units += units
             raise StreamMoved(*moved)
         for each in commits:
             self._streams.setdefault(each.stream, []).append(each)
@@ -33,9 +35,11 @@ class DecodedLog:
         return [self._try(commits) for commits in appends]
 
     def latest(self, stream: str, limit: int = 16) -> Sequence[Commit]:
+        self.queries += 1
         return self._streams.get(stream, [])[-limit:]
 
     def read(self, stream: str, after: int = 0, limit: int | None = None) -> Iterator[Commit]:
+        self.queries += 1
         end = None if limit is None else after + limit
         return iter(self._streams.get(stream, [])[after:end])
 

@@ -48,6 +48,8 @@ class Gateway:
         self._waiting: deque[Slot[str, Job]] = deque()
         self._groups = self._solos = 0
         self.conflicts = 0
+        self.others: Sequence[Gateway] = ()
+        """Those that hear by the bus what is written here."""
 
     def connect(self, then: Callable[[], object]) -> None:
         """Let a socket in: the login is written before it is answered."""
@@ -62,7 +64,7 @@ class Gateway:
             self._start(slot)
 
     def _start(self, slot: Slot[str, Job]) -> None:
-        if len(slot.keys) > 1 or self._cache.get(slot.keys[0]) is None:
+        if len(slot.keys) > 1 or self._cache.to_write(slot.keys[0]) is None:
             self._waiting.append(slot)
             self._next_solo()
             return
@@ -79,7 +81,9 @@ class Gateway:
     def _alone(self, slot: Slot[str, Job], attempt: int, behind: Sequence[str]) -> None:
         """Read what is not known or has moved, then decide, then write."""
         scope = slot.work.asked.scope
-        known = all(self._cache.get(each) for each in (*scope.writes, *scope.reads))
+        known = all(map(self._cache.to_write, scope.writes)) and all(
+            map(self._cache.to_read, scope.reads)
+        )
         reading = 0.0 if known and not behind else self._models.query.draw(self._chance)
         self._loop.after(reading, lambda: self._decide(slot, attempt, behind))
 
@@ -141,6 +145,17 @@ class Gateway:
         self._log.second = int(self._loop.now)
         if commits:
             self._log.append(*commits)
+            wait = self._models.bus.draw(self._chance)
+            self._loop.after(wait, partial(self._tell, commits))
+
+    def _tell(self, commits: Sequence[Commit]) -> None:
+        for gateway in self.others:
+            gateway.hear(commits)
+
+    def hear(self, commits: Sequence[Commit]) -> None:
+        """Note what somebody else wrote."""
+        for each in commits:
+            self._cache.moved(each.stream, each.position)
 
     def _end(self, slot: Slot[str, Job], result: CommandResult | str) -> None:
         self.core.work(self._models.cpu.send, lambda: slot.work.answer(result))

@@ -41,6 +41,7 @@ class Models(Struct, frozen=True):
     query: Latency
     http: Latency
     queue: Latency
+    bus: Latency
     cpu: Cpu
 
 

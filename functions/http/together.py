@@ -63,7 +63,7 @@ class Together:
     def _may_share(self, asked: CommandRequest) -> bool:
         """One stream that is known needs no reading, so its command may share a request."""
         parts, writes = self._parts, asked.scope.writes
-        if len(writes) > 1 or writes[0] not in parts.cache:
+        if len(writes) > 1 or parts.cache.to_write(writes[0]) is None:
             return False
         return parts.owners is None or not parts.owners.takes(asked)
 

@@ -52,6 +52,19 @@ class TestStreamCache:
         assert cache.get("a")
         assert cache.get("nobody") is None
 
+    def test_is_not_written_to_once_it_is_said_to_have_moved(self) -> None:
+        cache = StreamCache(Clock())
+        cache.put(StreamState(ANN, 3), 0)
+
+        cache.moved(ANN, 3)
+        assert cache.to_write(ANN) == StreamState(ANN, 3)
+        cache.moved(ANN, 4)
+        assert cache.to_write(ANN) is cache.to_read(ANN) is None
+        assert cache.get(ANN) == StreamState(ANN, 3), "to read on from"
+
+        cache.put(StreamState(ANN, 4), 0)
+        assert cache.to_write(ANN) == StreamState(ANN, 4)
+
     def test_is_fresh_for_five_seconds(self) -> None:
         clock = Clock()
         cache = StreamCache(clock)

@@ -126,7 +126,7 @@ class Commands:
         self._solos.shutdown()
 
     def _start(self, slot: Slot[str, Job]) -> None:
-        """One stream that is known needs no reading, so its command may share a request."""
+        """A stream that is known as it is needs no reading, so its command may share a request."""
         owners = self._parts.owners
         if owners is not None and owners.takes(slot.work.asked):
             if (answer := owners.begin(slot.work.asked)) is not None:
@@ -134,7 +134,7 @@ class Commands:
             else:
                 self._submit(self._solos, [slot], self._finish)
             return
-        if len(slot.keys) > 1 or slot.keys[0] not in self._parts.cache:
+        if len(slot.keys) > 1 or self._parts.cache.to_write(slot.keys[0]) is None:
             self._submit(self._solos, [slot], self._finish)
             return
         if not self._gathered:

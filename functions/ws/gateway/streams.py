@@ -83,6 +83,7 @@ class Streams:
             if message.text:
                 self._publish(message)
         for stream, position in positions.items():
+            self._parts.cache.moved(stream, position)
             self._look(stream, position)
 
     def _publish(self, message: BusMessage) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from math import inf
+from math import inf, nan
 from threading import Lock
 
 from shared.kernel.facts import StreamState
 from shared.kernel.rules import FRESH_FOR
 
 _FRESH_SECONDS = FRESH_FOR.total_seconds()
+_MOVED = nan
+"""When a stream was read that has moved on since: it is fresh at no time."""
 
 
 class StreamCache:
@@ -31,10 +33,6 @@ class StreamCache:
         self._entries: OrderedDict[str, tuple[StreamState, float]] = OrderedDict()
         self._lock = Lock()
 
-    def __contains__(self, stream: str) -> bool:
-        """Whether anything is known of the stream; asking does not make it used."""
-        return stream in self._entries
-
     def get(self, stream: str) -> StreamState | None:
         """Return what is known of the stream, however old."""
         with self._lock:
@@ -52,17 +50,25 @@ class StreamCache:
 
     def to_write(self, stream: str) -> StreamState | None:
         """Return what is known of a stream that a command writes to, if that may be tried."""
-        return (
-            self.get(stream) if self._tried_for == inf else self._known_for(stream, self._tried_for)
-        )
+        return self._known_for(stream, self._tried_for)
 
     def _known_for(self, stream: str, seconds: float) -> StreamState | None:
         with self._lock:
             entry = self._entries.get(stream)
-            if entry and self.now() - entry[1] <= seconds:
+            if entry and entry[1] >= self.now() - seconds:
                 self._entries.move_to_end(stream)
                 return entry[0]
             return None
+
+    def moved(self, stream: str, position: int) -> None:
+        """A stream is said to be at a position: one that is known before it is read, then written.
+
+        A read costs a fifth of an append that is refused. What is known stays, to read on from.
+        """
+        with self._lock:
+            entry = self._entries.get(stream)
+            if entry and entry[0].position < position:
+                self._entries[stream] = (entry[0], _MOVED)
 
     def put(self, stream_state: StreamState, since: float) -> None:
         """Keep a stream as it was at `since` or later: the time before its reading began.
