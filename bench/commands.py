@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from bench.codec import CODEC, decode_commit, encode_commit
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.handle_command import handle_command
-from shared.application.commands.ports import StreamMoved
+from shared.application.commands.ports import Log, StreamMoved
 from shared.application.commands.stream_cache import StreamCache
 from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import Answer, Attack, JoinBattle, ScheduleBattle
@@ -37,7 +37,7 @@ class Battle:
     """A battle with its players joined, in a fresh log."""
 
     def __init__(self, players: int = PLAYERS) -> None:
-        self.log = InMemoryLog(CODEC)
+        self.log: Log = InMemoryLog(CODEC)
         self.cache = StreamCache(monotonic)
         self.next_id = 0
         questions = tuple(Question(f"q{n}", "?", (str(n),), points=100) for n in range(QUESTIONS))

@@ -144,7 +144,7 @@ def _path(clients: Mapping[str, Aws]) -> list[Row]:
     battles = {"memory alone": Battle()}
     for who, each in clients.items():
         battles[who] = battle = Battle()
-        battle.log = Beside(battle.log, DynamoDbLog(each.dynamodb, "log", CODEC))  # type: ignore[assignment]
+        battle.log = Beside(battle.log, DynamoDbLog(each.dynamodb, "log", CODEC))
     rounds = [
         {
             way: {

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from statistics import median
 from time import process_time
-from typing import Any
+from typing import Any, cast
 from unittest.mock import patch
 
 from msgspec.json import encode
@@ -152,7 +152,7 @@ def _event(number: int, question: int) -> Event:
     fields = {"id": f"a{question}", "room": "b", "question": f"q{question}"}
     frame = {"type": "codebattle.answer", **fields, "answer": str(question)}
     who = {"player_id": "id1", "username": "ann", "scopes": ""}
-    event: Any = {
+    told = {
         "requestContext": {
             "connectionId": f"c{number}",
             "eventType": "MESSAGE",
@@ -162,4 +162,4 @@ def _event(number: int, question: int) -> Event:
         "body": encode(frame).decode(),
         "isBase64Encoded": False,
     }
-    return event  # type: ignore[no-any-return]
+    return cast("Event", told)

@@ -107,6 +107,8 @@ class _OneEach:
     def __init__(self, client: DynamoDbClient) -> None:
         self._batch = client.batch_execute_statement
         self.put_item, self.transact_write_items = client.put_item, client.transact_write_items
+        self.get_item, self.batch_get_item = client.get_item, client.batch_get_item
+        self.delete_item, self.query = client.delete_item, client.query
 
     def batch_execute_statement(self, **request: Any) -> Any:
         answer = self._batch(**request)
@@ -115,7 +117,7 @@ class _OneEach:
 
 def written_too(client: DynamoDbClient) -> Log:
     """Return a log that is written to DynamoDB too."""
-    log = DynamoDbLog(_OneEach(client), "log", CODEC)  # type: ignore[arg-type]
+    log = DynamoDbLog(_OneEach(client), "log", CODEC)
     return Beside(InMemoryLog(CODEC), log)
 
 

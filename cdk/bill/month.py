@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Mapping
 from math import ceil
 
 from msgspec import Struct
@@ -100,19 +101,24 @@ class Month(Struct, frozen=True):
         return self.traffic.player_seconds / (self.traffic.stay_minutes * 60)
 
     @property
-    def amounts(self) -> Counter[str]:
-        """All that commands and new connections use, of each kind."""
-        amounts: Counter[str] = Counter()
+    def amounts(self) -> Mapping[str, float]:
+        """All that commands and new connections use, of each kind; 0 of any other.
+
+        A stream that somebody else wrote to is read again; an append that is refused is paid for.
+        """
+        amounts: defaultdict[str, float] = defaultdict(float)
         self._add(amounts, f"connect {self.traffic.home}", self.connects)
         for command, hourly in self.traffic.commands.items():
             times = self.traffic.players * self.traffic.hours * hourly
             for where in (self.traffic.home, "consumers"):
                 self._add(amounts, f"{command} {where}", times)
+        amounts["log.write"] += amounts["log.again"] * self.traffic.refused
+        amounts["log.read"] += amounts["append"] * self.traffic.moved
         return amounts
 
-    def _add(self, amounts: Counter[str], what: str, times: float) -> None:
+    def _add(self, amounts: defaultdict[str, float], what: str, times: float) -> None:
         for name, amount in self.units.get(what, {}).items():
-            amounts[name] += amount * times  # type: ignore[assignment] # fractions of units
+            amounts[name] += amount * times
 
     @property
     def frames(self) -> float:

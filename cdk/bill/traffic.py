@@ -27,6 +27,9 @@ class Traffic(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
         come_seconds: in which they all come, at the start.
         stay_minutes: after which a player goes and another one comes.
         commands: how many of each a player sends in an hour.
+        moved: how many streams are read again for an append, as another gateway wrote to them.
+        refused: how many appends found that too late, for each that is written. Both as rehearsed:
+            docs/rehearsal.md.
         pushed_bytes: a player receives in a second beside answers and its own messages: boards and
             ranks, as they are on the wire (measured: docs/benchmarks.md).
         pushes: versions of boards a second, each a message to each player over API Gateway.
@@ -46,6 +49,8 @@ class Traffic(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     come_seconds: Annotated[float, Meta(gt=0)] = 1_200
     stay_minutes: Annotated[float, Meta(gt=0)] = 45
     commands: dict[str, Amount] = {}
+    moved: Amount = 0
+    refused: Amount = 0
     pushed_bytes: Amount = 0
     pushes: Amount = 0
     requests: Amount = 0

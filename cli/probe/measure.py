@@ -51,10 +51,8 @@ def _times(call: Callable[[int], object], count: int) -> list[float]:
 
 def _client(service: str, region: str, endpoint: str | None) -> Any:
     config = Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"})
-    made: Any = boto3.client(  # type: ignore[call-overload]
-        service, region_name=region, endpoint_url=endpoint, config=config
-    )
-    return closing(made)
+    session: Any = boto3.Session(region_name=region)
+    return closing(session.client(service, endpoint_url=endpoint, config=config))
 
 
 def _lean(region: str, endpoint: str | None) -> DynamoDb:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from shared.adapters.dynamodb.rows import Rows
-from tests.ports.log_stores import dynamodb, either_dynamodb, new_table
+from tests.ports.log_stores import BY_CONNECTION, BY_DUE, dynamodb, either_dynamodb, new_table
 
 
 @contextmanager
@@ -19,23 +19,4 @@ def rows_at(address: str, table: str, kind: str) -> Iterator[Rows]:
 def new_entry_table(emulator: str) -> str:
     """Make a table with a name of its own, and the indexes of all that are made here."""
     client = dynamodb(emulator)
-    table = new_table(client, "S", ("by_connection", "connection"))
-    client.update_table(
-        TableName=table,
-        AttributeDefinitions=[
-            {"AttributeName": name, "AttributeType": "S"} for name in ("listed", "due")
-        ],
-        GlobalSecondaryIndexUpdates=[
-            {
-                "Create": {
-                    "IndexName": "by_due",
-                    "KeySchema": [
-                        {"AttributeName": "listed", "KeyType": "HASH"},
-                        {"AttributeName": "due", "KeyType": "RANGE"},
-                    ],
-                    "Projection": {"ProjectionType": "ALL"},
-                }
-            }
-        ],
-    )
-    return table
+    return new_table(client, "S", BY_CONNECTION, BY_DUE)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from uuid import uuid4
 
 from shared.adapters.dynamodb.journal import DynamoDbJournal
 from shared.adapters.journal.log import JournalLog
@@ -13,7 +12,7 @@ from shared.adapters.journal.store import JournalStore
 from shared.games.catalogue import GAMES
 from shared.runtime.clock import new_id
 from shared.wire.packed import PackedCodec
-from tests.ports.log_stores import dynamodb, lean_dynamodb
+from tests.ports.log_stores import dynamodb, lean_dynamodb, new_table
 
 PACKED = PackedCodec(GAMES)
 
@@ -30,21 +29,7 @@ def journal_log(store: JournalStore, settings: Settings | None = None) -> Iterat
 def new_journal_tables(emulator: str) -> tuple[str, str]:
     """Make the tables as docs/data.md says; return their names."""
     client = dynamodb(emulator)
-    names = (f"journal-{uuid4().hex}", f"slots-{uuid4().hex}")
-    for name in names:
-        client.create_table(
-            TableName=name,
-            BillingMode="PAY_PER_REQUEST",
-            KeySchema=[
-                {"AttributeName": "pk", "KeyType": "HASH"},
-                {"AttributeName": "sk", "KeyType": "RANGE"},
-            ],
-            AttributeDefinitions=[
-                {"AttributeName": "pk", "AttributeType": "S"},
-                {"AttributeName": "sk", "AttributeType": "N"},
-            ],
-        )
-    return names
+    return new_table(client, "N"), new_table(client, "N")
 
 
 @contextmanager

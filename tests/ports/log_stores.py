@@ -13,7 +13,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 from uuid import uuid4
 
 import boto3
@@ -32,6 +32,12 @@ from tests.codec import CODEC
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import (
+        AttributeDefinitionTypeDef,
+        CreateTableInputTypeDef,
+        GlobalSecondaryIndexUnionTypeDef,
+        KeySchemaElementTypeDef,
+    )
 
 
 def dynamodb(endpoint: str | None = None, *, tries: int = 5) -> DynamoDBClient:
@@ -75,8 +81,23 @@ def either_dynamodb(kind: str, endpoint: str) -> Iterator[DynamoDbClient]:
         yield client
 
 
+class Index(NamedTuple):
+    """An index of a table; its keys are strings."""
+
+    name: str
+    partition: str
+    sort: str = "pk"
+    projection: Literal["ALL", "KEYS_ONLY"] = "KEYS_ONLY"
+
+
+FAMILIES = Index("families", "family")
+BY_CONNECTION = Index("by_connection", "connection")
+BY_DUE = Index("by_due", "listed", "due", "ALL")
+"""The indexes that docs/data.md lists."""
+
+
 def new_log_table(client: DynamoDBClient) -> str:
-    return new_table(client, "N", ("families", "family"))
+    return new_table(client, "N", FAMILIES)
 
 
 def new_dynamodb_log(client: DynamoDBClient) -> DynamoDbLog:
@@ -84,34 +105,46 @@ def new_dynamodb_log(client: DynamoDBClient) -> DynamoDbLog:
     return DynamoDbLog(client, new_log_table(client), CODEC)
 
 
-def new_table(client: DynamoDBClient, sort: Literal["S", "N"], index: tuple[str, str]) -> str:
-    """Make a table keyed and indexed as docs/data.md says; return its name."""
-    name, partition = index
-    table = f"{name}-{uuid4().hex}"
-    client.create_table(
-        TableName=table,
-        BillingMode="PAY_PER_REQUEST",
-        KeySchema=[
-            {"AttributeName": "pk", "KeyType": "HASH"},
-            {"AttributeName": "sk", "KeyType": "RANGE"},
-        ],
-        AttributeDefinitions=[
-            {"AttributeName": "pk", "AttributeType": "S"},
-            {"AttributeName": "sk", "AttributeType": sort},
-            {"AttributeName": partition, "AttributeType": "S"},
-        ],
-        GlobalSecondaryIndexes=[
-            {
-                "IndexName": name,
-                "KeySchema": [
-                    {"AttributeName": partition, "KeyType": "HASH"},
-                    {"AttributeName": "pk", "KeyType": "RANGE"},
-                ],
-                "Projection": {"ProjectionType": "KEYS_ONLY"},
-            }
-        ],
-    )
+def new_table(client: DynamoDBClient, sort: Literal["S", "N"], *indexes: Index) -> str:
+    """Make a table with a name of its own; return the name."""
+    table = f"{indexes[0].name if indexes else 'table'}-{uuid4().hex}"
+    create_table(client, table, sort, *indexes)
     return table
+
+
+def create_table(
+    client: DynamoDBClient, table: str, sort: Literal["S", "N"], *indexes: Index
+) -> None:
+    """Make a table keyed and indexed as docs/data.md says."""
+    indexed: set[str] = {key for each in indexes for key in (each.partition, each.sort)}
+    definitions: list[AttributeDefinitionTypeDef] = [
+        {"AttributeName": key, "AttributeType": "S"} for key in sorted({"pk", *indexed} - {"sk"})
+    ]
+    definitions.append({"AttributeName": "sk", "AttributeType": sort})
+    others: list[GlobalSecondaryIndexUnionTypeDef] = [
+        {
+            "IndexName": each.name,
+            "KeySchema": _keys(each.partition, each.sort),
+            "Projection": {"ProjectionType": each.projection},
+        }
+        for each in indexes
+    ]
+    request: CreateTableInputTypeDef = {
+        "TableName": table,
+        "BillingMode": "PAY_PER_REQUEST",
+        "KeySchema": _keys("pk", "sk"),
+        "AttributeDefinitions": definitions,
+    }
+    if others:
+        request["GlobalSecondaryIndexes"] = others
+    client.create_table(**request)
+
+
+def _keys(partition: str, sort: str) -> list[KeySchemaElementTypeDef]:
+    return [
+        {"AttributeName": partition, "KeyType": "HASH"},
+        {"AttributeName": sort, "KeyType": "RANGE"},
+    ]
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from shared.application.lifecycle.heartbeat import EVERY, heartbeat
 from shared.runtime.once import once
 from tests.codec import CODEC
 from tests.functions.battle_application import BattleApplication, Shard
-from tests.ports.log_stores import dynamodb, new_table
+from tests.ports.log_stores import dynamodb, new_log_table
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -31,7 +31,7 @@ class Replicated(BattleApplication):
         super().__init__()
         self._tables = tables
         self._streams = streams
-        self._table = new_table(tables, "N", ("families", "family"))
+        self._table = new_log_table(tables)
         self._stream = f"events-{uuid4().hex}"
         streams.create_stream(StreamName=self._stream, ShardCount=1)
         streams.get_waiter("stream_exists").wait(StreamName=self._stream)
