@@ -25,16 +25,18 @@ def say_failure(sentence: str) -> None:
 
 
 def say_table(columns: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -> None:
-    """Print a table; only its last column wraps, and one named `>…` is aligned to the right."""
+    """Print a table: a column named `>…` is aligned to the right; that and the first do not wrap."""
     from rich.console import Console  # noqa: PLC0415 - --help must not wait for it
     from rich.table import Table  # noqa: PLC0415 - as above
 
     table = Table(title=title or None, title_justify="left", header_style="bold")
     for column in columns:
         right = column.startswith(">")
-        wraps = column == columns[-1]
         table.add_column(
-            column.lstrip(">"), justify="right" if right else "left", no_wrap=not wraps
+            column.lstrip(">"),
+            justify="right" if right else "left",
+            no_wrap=right or column == columns[0],
+            overflow="fold",
         )
     for row in rows:
         table.add_row(*row)

@@ -48,8 +48,8 @@ class Walker:
                 self.answered.append((time.monotonic(), own))
                 return
             assert told["type"] == "error", told
-            self.busy += 1
-            self._over.wait(0.1)
+            self.busy += told["code"] != "too_fast"
+            self._over.wait(told["retry_after"])
 
 
 @contextmanager
