@@ -25,7 +25,7 @@ def say_failure(sentence: str) -> None:
 
 
 def say_table(columns: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -> None:
-    """Print a table: a column named `>…` is aligned to the right; that and the first do not wrap."""
+    """Print a table: columns named `>…` are aligned right; those and the first do not wrap."""
     from rich.console import Console  # noqa: PLC0415 - --help must not wait for it
     from rich.table import Table  # noqa: PLC0415 - as above
 

@@ -142,6 +142,8 @@ class RoomScreen[R: RoomModel](Screen[None]):
         self.redraw()
 
     def redraw(self) -> None:
+        if not self.query("#title"):  # the screen is being closed
+            return
         now, game = utc_now(), self.game
         self.query_one("#title", Static).update(game.title or game.room)
         self.query_one("#time", Static).update(game.time_left(now))
@@ -149,7 +151,8 @@ class RoomScreen[R: RoomModel](Screen[None]):
         self.draw(now)
 
     def _write(self, text: str) -> None:
-        self.query_one(RichLog).write(log_line(utc_now(), text))
+        for log in self.query(RichLog):  # none, once the screen is being closed
+            log.write(log_line(utc_now(), text))
 
     def _complain(self, error: BaseException) -> None:
         sentence = trouble_text(error)

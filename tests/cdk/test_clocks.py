@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cdk.parts.sources import NIGHT_HOUR
+from functions.scheduled import archive
 from shared.application.economy import audit_when_due
 from shared.workload_kinds import Schedule
 from shared.workloads import WORKLOADS, workload
@@ -74,4 +75,7 @@ class TestTicks:
             for rule in account.properties("AWS::Events::Rule")
             if rule.get("ScheduleExpression", "").startswith("cron(")
         ]
-        assert daily == [f"cron(0 {NIGHT_HOUR} * * ? *)"]
+        assert archive.NIGHT_HOUR == NIGHT_HOUR, (
+            "of a pass of each hour, that of the night alone works"
+        )
+        assert sorted(daily) == [f"cron(0 {NIGHT_HOUR} * * ? *)", "cron(5 * * * ? *)"]

@@ -17,15 +17,24 @@ from msgspec.json import Decoder, encode
 
 from functions.http.api import create_app
 from functions.queues import broadcast, default, deferred, leaderboard, notifications, payouts
-from functions.scheduled import audit, expiry, housekeeping, letters, lifecycle, prescale, ship
+from functions.scheduled import (
+    archive,
+    audit,
+    expiry,
+    housekeeping,
+    letters,
+    lifecycle,
+    prescale,
+    ship,
+)
 from functions.streams import delivery, notices, rank, reward
 from functions.ws import authorize, connection, frame
+from shared.application.archive.look_at_due import Limits
 from shared.application.ports import Unavailable
 from shared.runtime.bootstrap import Application
 from shared.runtime.envelope import LogLine, MetricLine, SpanLine
 from shared.runtime.observability import log_fault
 from shared.runtime.observed import WorkloadFailed, is_observed, observed
-from shared.workload_kinds import Server
 from shared.workloads import WORKLOADS
 from tests.functions.battle_application import BattleApplication, message, recorded
 from tests.memory import START
@@ -67,7 +76,7 @@ class Poisoned(BattleApplication):
             *("log", "leaderboard", "coordination", "sockets", "subscriptions", "logins"),
             *("tickets", "players", "views", "queues", "economy", "outbox", "failed_records"),
             *("fleet", "wallets", "trades", "ledger", "sessions", "connections"),
-            *("dead_letters", "letter_bodies", "workers"),
+            *("dead_letters", "letter_bodies", "workers", "player_store"),
         ):
             vars(self)[port] = Liar(fault)
 
@@ -124,6 +133,7 @@ RUN: Mapping[str, Callable[[Poisoned, str], Any]] = {
     "message": _socket,
     "economy_message": _socket,
     "http": _request,
+    "entry": _request,
     "economy": _request,
     "rank": _stream(rank.consume),
     "delivery": _stream(delivery.consume),
@@ -140,11 +150,12 @@ RUN: Mapping[str, Callable[[Poisoned, str], Any]] = {
     "ship": _clock(ship.ship),
     "expiry": _clock(expiry.expire),
     "housekeeping": _clock(housekeeping.keep),
+    "archive": _clock(lambda app: archive.run(app, Limits(app.clock() + archive.LONGEST))),
     "audit": _clock(audit.audit),
     "prescale": _clock(prescale.prescale),
 }
 
-LAMBDAS = [each for each in WORKLOADS if not isinstance(each.trigger, Server)]
+LAMBDAS = [each for each in WORKLOADS if each.handler]
 
 
 def printed(work: Callable[[], object]) -> str:

@@ -52,7 +52,7 @@ class TestStages:
     def test_of_production_count_what_never_sleeps(self, prod: Synthesized) -> None:
         lines = idle_cost(prod.templates.values())
         assert lines["database"] == pytest.approx(2 * 87.6 + 1 + 0.40 + 0.53, abs=0.01)
-        assert lines["snapshots of functions"] == pytest.approx(4.75 * 3.954, abs=0.01)
+        assert lines["snapshots of functions"] == pytest.approx(5.75 * 3.954, abs=0.01)
         # Of the tokens, the operator and the login; and that of the certificate.
         assert lines["secrets"] == pytest.approx(4 * 0.40)
 
