@@ -21,6 +21,7 @@ OTHER_TEXTS = {
     "functions/http/economy.py": "cursors of pages",
     "shared/adapters/ecs/fleet.py": "a service of ECS, `cluster/service`",
     "shared/adapters/sqs/dead_letters.py": "keys of S3",
+    "shared/pages.py": "origins of URLs",
     "shared/wire/asyncapi.py": "references of JSON schemas",
 }
 """What else is taken apart at a slash or an at sign, and is neither a stream's id nor a channel."""

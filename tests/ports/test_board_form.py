@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from itertools import batched
 from typing import Any
 
 import pytest
@@ -35,8 +36,8 @@ def held(client: Client, board: str) -> tuple[Any, Mapping[bytes, bytes]]:
     """Return the entries and scores of a board, and its members."""
     order, members = (f"lb:{{{board}}}:{each}" for each in ("order", "members"))
     entries = client.execute_command("ZRANGE", order, 0, -1, "WITHSCORES")
-    state = client.execute_command("HGETALL", members)
-    return entries, {name: each for name, each in state.items() if name.startswith(b"m:")}
+    fields = batched(client.execute_command("HGETALL", members), 2, strict=True)
+    return entries, {name: each for name, each in fields if name.startswith(b"m:")}
 
 
 class TestForm:

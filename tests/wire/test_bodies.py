@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from shared.wire import economy_http, entry_http, http, letters_http
+from shared.wire import economy_http, entry_http, http, letters_http, operators_http
 from shared.wire.http import Body
 
 BODIES: dict[type[Body], dict[str, Any]] = {
@@ -18,6 +18,8 @@ BODIES: dict[type[Body], dict[str, Any]] = {
     letters_http.OperationBody: {"act": "redrive", "why": "mended", "most": 1, "rate": 1},
     economy_http.CatalogueBody: {"items": [{"item": "a", "stackable": True, "most": 1}]},
     economy_http.DefinitionBody: {"item": "a", "stackable": False, "most": 1, "slot": "hand"},
+    operators_http.KeyBody: {"role": "look", "days": 1},
+    operators_http.SessionBody: {"id_token": "x"},
     entry_http.GuestBody: {"username": "ann"},
     entry_http.OidcBody: {"id_token": "x", "username": "ann"},
     entry_http.RefreshBody: {"refresh_token": "x"},
