@@ -17,6 +17,7 @@ export class MatchModel extends RoomModel {
   readonly view = signal<MatchView | null>(null);
   readonly username: string;
   readonly plays = signal(false);
+  #inside = false;
 
   constructor(connection: Connection, room: string, username: string) {
     super(connection);
@@ -29,15 +30,18 @@ export class MatchModel extends RoomModel {
     await this.follow(this.match.stream, (event) => this.#happened(event));
   }
 
-  /** Whoever fights sees what others don't. */
-  async #see(): Promise<void> {
+  /** Whoever fights sees what others don't; that a match begins may be told before one's own joining is answered. */
+  #see(): void {
+    if (this.#inside || !this.plays.value || this.view.value?.phase !== "fighting") return;
+    this.#inside = true;
     this.leave(this.match.stream);
-    await this.follow(this.match.seenBy(this.username), (event) => this.#happened(event));
+    void this.follow(this.match.seenBy(this.username), (event) => this.#happened(event)).catch(() => (this.#inside = false));
   }
 
   /** Come with items. */
   async join(items: Item[]): Promise<void> {
     this.plays.value = await joined(() => this.match.join(items));
+    this.#see();
   }
 
   async act(action: Action): Promise<void> {
@@ -86,8 +90,7 @@ export class MatchModel extends RoomModel {
     } else if (this.view.value) {
       this.view.value = after(this.view.value, event, this.username);
     }
-    const fights = this.plays.value && this.view.value?.phase === "fighting";
-    if (fights && event.channel === this.match.stream) void this.#see().catch(() => {});
+    this.#see();
     if (event.name === "turn.resolved") {
       for (const { by, target, damage } of event.data.blows) {
         const tone = damage === 0 ? "plain" : target === this.username ? "bad" : "good";
