@@ -1,6 +1,6 @@
 -- Out of the tables, once the object is known to be whole.
 
--- Where archived money is booked: one of 64 accounts a currency, so that freezes run abreast.
+-- Where archived money is booked: one of 64 accounts a currency, so that none has the sides of all.
 CREATE FUNCTION archive.shelf(p_player text) RETURNS text
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT '$archived/' || (hashtextextended(p_player, 0) & 63);
@@ -10,6 +10,13 @@ CREATE FUNCTION archive.is_away(p_player text) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT EXISTS (SELECT FROM archive.players WHERE player = p_player
                    AND tier IN ('archived', 'restoring', 'quarantined', 'deleted'));
+$$;
+
+-- One player after another goes in or comes back: what two have in common, a transaction or a
+-- movement, goes with the second of them, and each must know where the other is.
+CREATE FUNCTION archive.take_turns() RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+    SELECT pg_advisory_xact_lock(hashtextextended('archive.take_turns', 0));
 $$;
 
 -- Lock the player's accounts, the shelf's, and all of the system that share a transaction with them,
@@ -135,6 +142,7 @@ CREATE FUNCTION archive.freeze(
 ) RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE h archive.players; obstacle text;
 BEGIN
+    PERFORM archive.take_turns();
     SELECT * INTO h FROM archive.players WHERE player = p_player FOR UPDATE;
     IF h.tier = 'archived' AND h.object ->> 'sha256' = p_object ->> 'sha256' THEN
         RETURN 'archived';

@@ -1,5 +1,6 @@
 -- Nobody writes for a player whose rows are in the archive. Such a player has no account and no row
--- of an owner, so only who would make one looks at the tier. The lock keeps the tier as it is until
+-- of an owner, so only who would make one looks at the tier, and at that of nobody whose row it
+-- has locked: a freeze has the header and waits for that row. The lock keeps the tier as it is until
 -- the row is there: a freeze waits, finds the row and gives up.
 CREATE FUNCTION archive.refuse_archived(p_players text[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -22,7 +23,10 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM wallet.refuse_unknown_currency(p_lines);
     PERFORM archive.refuse_archived(ARRAY(
-        SELECT owner FROM jsonb_to_recordset(p_lines) AS l (owner text)));
+        SELECT owner FROM jsonb_to_recordset(p_lines) AS l (owner text)
+        EXCEPT
+        SELECT owner FROM jsonb_to_recordset(p_lines) AS l (owner text, currency text)
+        JOIN wallet.accounts USING (owner, currency)));
     INSERT INTO wallet.accounts (owner, currency, kind)
     SELECT owner, currency, CASE WHEN owner LIKE '$issuance%' THEN 'issuance'
                                  WHEN owner LIKE '$%' THEN 'system' ELSE 'player' END
@@ -63,7 +67,9 @@ BEGIN
             ORDER BY owner FOR NO KEY UPDATE;
         EXIT WHEN (SELECT count(*) FROM inventory.owners WHERE owner = ANY (players))
             = cardinality(players);
-        PERFORM archive.refuse_archived(players);
+        PERFORM archive.refuse_archived(ARRAY(
+            SELECT unnest(players)
+            EXCEPT SELECT owner FROM inventory.owners WHERE owner = ANY (players)));
         INSERT INTO inventory.owners SELECT unnest(players) ON CONFLICT DO NOTHING;
     END LOOP;
 END $$;

@@ -85,6 +85,7 @@ CREATE FUNCTION archive.thaw(
 ) RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE h archive.players;
 BEGIN
+    PERFORM archive.take_turns();
     SELECT * INTO h FROM archive.players WHERE player = p_player FOR UPDATE;
     IF h.tier IN ('hot', 'warm') THEN
         RETURN h.tier;

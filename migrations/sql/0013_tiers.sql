@@ -72,6 +72,7 @@ CREATE FUNCTION archive.delete(
 ) RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE h archive.players; obstacle text; held jsonb;
 BEGIN
+    PERFORM archive.take_turns();
     SELECT * INTO h FROM archive.players WHERE player = p_player FOR UPDATE;
     IF h.tier = 'deleted' THEN
         RETURN 'deleted';
