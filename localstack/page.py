@@ -9,7 +9,8 @@ from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TypedDict
+from socketserver import BaseServer
+from typing import Any, TypedDict
 from urllib.parse import urlsplit
 
 from localstack.child import Child
@@ -66,9 +67,11 @@ class Handler(SimpleHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
 
-    def __init__(self, order: Order, *request: object) -> None:
+    def __init__(
+        self, order: Order, request: socket.socket, client: Any, server: BaseServer
+    ) -> None:
         self._order = order
-        super().__init__(*request, directory=order["folder"])  # type: ignore[arg-type] # passed on
+        super().__init__(request, client, server, directory=order["folder"])
 
     def do_GET(self) -> None:
         path = urlsplit(self.path).path

@@ -156,7 +156,7 @@ class TestOneWhoIsAway:
         seen = house.header(player).seen
         house.time.pass_seconds(60)
         inner = house.bank.economy
-        house.bank.economy = ThawingEconomy(inner, lambda who: restore(house, who))  # type: ignore[assignment] # a port of the same kind
+        house.bank.economy = ThawingEconomy(inner, lambda who: restore(house, who))
         try:
             house.bank.do(pay(other, player, 20))
         finally:

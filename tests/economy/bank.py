@@ -18,6 +18,7 @@ from shared.adapters.postgres.pool import Pool
 from shared.adapters.postgres.wallet import PostgresWallets
 from shared.application.economy.audit_economy import Difference, audit_economy
 from shared.application.economy.perform import perform
+from shared.application.economy.ports import Economy
 from shared.economy.commands import EconomyCommand, Grant, Transfer
 from shared.economy.money import Payment
 from shared.economy.things import Definition, Thing
@@ -55,7 +56,7 @@ class Bank:
 
     def __init__(self, url: str, connections: int) -> None:
         self.pool = Pool(url, connections, cursor_factory=CountingCursor)
-        self.economy = PostgresEconomy(self.pool, FEE_BASIS_POINTS)
+        self.economy: Economy = PostgresEconomy(self.pool, FEE_BASIS_POINTS)
         self._wallets = PostgresWallets(self.pool)
         self._inventories = PostgresInventories(self.pool)
         self._market = PostgresMarket(self.pool)
