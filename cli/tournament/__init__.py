@@ -60,20 +60,16 @@ def create(  # noqa: PLR0913, PLR0917 - each is an option of the command
     as_json: Json = False,
 ) -> None:
     """Announce a tournament; players register until it starts."""
-    plan: dict[str, Any] = {
+    plan = _plan(game, ladder, prizes, currency) | {
         "title": title,
         "format": form,
-        "most": min(most, 64) if form == "round_robin" else most,
-        "check_in_minutes": check_in,
-        "round_minutes": round_minutes,
-        "dispute_minutes": dispute_minutes,
+        "most": most,
         "rounds": rounds,
         "heat": heat,
         "advance": advance,
-        "game": game,
-        "ladder": ladder if game else "",
-        "prizes": [_number(each) for each in prizes.split(",") if each],
-        "currency": currency if prizes else "",
+        "check_in_minutes": check_in,
+        "round_minutes": round_minutes,
+        "dispute_minutes": dispute_minutes,
     }
     times = Times.planned(utc_now(), starts_in, days * 24 * 60).fields()
     ends_at = times["ends_at"] if form == "season" else None
@@ -81,6 +77,16 @@ def create(  # noqa: PLR0913, PLR0917 - each is an option of the command
     target = find_target(url, operator_key)
     state = started(starts_in)
     TOURNAMENTS.create(target, "create", tournament, fields, state=state, as_json=as_json)
+
+
+def _plan(game: str, ladder: str, prizes: str, currency: str) -> dict[str, Any]:
+    """Return where a tournament is played, and for what."""
+    return {
+        "game": game,
+        "ladder": ladder if game else "",
+        "prizes": [_number(each) for each in prizes.split(",") if each],
+        "currency": currency if prizes else "",
+    }
 
 
 @app.command()
