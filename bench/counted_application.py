@@ -20,8 +20,8 @@ from shared.kernel.facts import Command, Commit, PlayerCommand
 from shared.kernel.games import Games
 from shared.kernel.names import parse_stream, room_of, stream_channel, viewer_of
 from shared.runtime.bootstrap import Application
+from shared.runtime.log_ports import TRIED_FOR
 from shared.runtime.once import once
-from shared.runtime.ports import TRIED_FOR
 from shared.runtime.settings import Settings
 from shared.wire.commands import CommandFrames
 from shared.wire.stored import Codec

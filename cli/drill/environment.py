@@ -22,7 +22,7 @@ from shared.games.catalogue import GAMES
 from shared.kernel.facts import Command, Commit
 from shared.kernel.game import Game
 from shared.runtime.bootstrap import Application
-from shared.runtime.ports import TRIED_FOR
+from shared.runtime.log_ports import TRIED_FOR
 from shared.runtime.settings import Settings
 from shared.wire.commands import CommandFrames
 from shared.wire.frames import MAX_FRAME, OWN_FRAMES, ClientFrame

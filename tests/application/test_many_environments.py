@@ -16,7 +16,7 @@ from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle import commands as c
 from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules
-from shared.runtime.ports import TRIED_FOR
+from shared.runtime.log_ports import TRIED_FOR
 from tests.application.battle_fixture import NOON, Clock, SpyLog, sender
 from tests.codec import CODEC
 

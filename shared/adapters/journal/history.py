@@ -4,34 +4,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from math import inf
-from time import monotonic
-from typing import Protocol
 
 from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
 from shared.adapters.journal.heads import slot_of, unpack_state
+from shared.adapters.journal.last_snapshots import LastSnapshots, Snapshots
 from shared.adapters.journal.protocol import Slot, Span
 from shared.adapters.journal.store import JournalStore
-from shared.application.ports import Unavailable
 from shared.kernel.facts import StreamState
 from shared.kernel.rules import SNAPSHOT_EVERY
 from shared.wire.entries import Line, Unpacker
 from shared.wire.packed import PackedCodec
-from shared.wire.sections import Known, Section, Snapshot, decode_snapshot
+from shared.wire.sections import Known, Section
 from shared.wire.shipped import Kept
 
 type Wanted = Callable[[str], bool]
 
 type Placed = tuple[int, bytes]
 """A position, and what is kept of the commit there."""
-
-NOTHING = Snapshot(b"", ())
-
-RECENT_SECONDS = 1.0
-"""For so long a snapshot is not fetched again: slots are claimed one after another."""
 
 
 class Loaded(Struct, frozen=True):
@@ -42,13 +33,6 @@ class Loaded(Struct, frozen=True):
     state: StreamState | None
 
 
-class Snapshots(Protocol):
-    """Keeps the last snapshot of each writer. Every method raises Unavailable."""
-
-    def write(self, incarnation: str, data: bytes) -> None: ...
-    def read(self, incarnation: str) -> bytes | None: ...
-
-
 class Histories:
     """Commits come in the own codec's form, whatever code wrote them."""
 
@@ -56,8 +40,7 @@ class Histories:
         self, store: JournalStore, codec: PackedCodec, snapshots: Snapshots | None = None
     ) -> None:
         self._store = store
-        self._snapshots = snapshots
-        self._recent: dict[str, tuple[float, Snapshot]] = {}
+        self._snapshots = LastSnapshots(snapshots)
         self._codec = codec
         self._codecs: dict[str, PackedCodec] = {}
 
@@ -85,7 +68,7 @@ class Histories:
             own = [each for each in slot.spans if each.incarnation == incarnation]
             if rest := [each for each in own if each.last is None or each.last > after]:
                 spans[slot.number] = rest
-                section = self._section(rest[0], slot.number)
+                section = self._snapshots.section(rest[0], slot.number)
                 if section is not None and section.position <= after:
                     sections[slot.number] = section
         if spans:
@@ -95,7 +78,7 @@ class Histories:
 
     def busiest(self, incarnation: str, slots: Iterable[int]) -> list[int]:
         """Return slots of a writer, those of which its last snapshot knows streams first."""
-        sections = self._snapshot(incarnation).sections
+        sections = self._snapshots.of(incarnation).sections
         busy = {each.slot for each in sections if each.streams}
         return sorted(slots, key=lambda slot: slot not in busy)
 
@@ -109,7 +92,7 @@ class Histories:
         for slot in slots:
             spans = slot.spans
             for number, span in reversed(list(enumerate(slot.spans))):
-                if section := self._section(span, slot.number):
+                if section := self._snapshots.section(span, slot.number):
                     bases[span.incarnation][slot.number] = section
                     after = replace(span, first=section.position + 1)
                     spans = (after, *slot.spans[number + 1 :])
@@ -158,27 +141,6 @@ class Histories:
             return self._codec.fold(state, told)
         except Exception:  # noqa: BLE001 - whoever reads the stream meets the fault itself
             return None
-
-    def _section(self, span: Span, slot: int) -> Section | None:
-        for each in self._snapshot(span.incarnation).sections:
-            if (each.slot, each.version) == (slot, span.version):
-                return each
-        return None
-
-    def _snapshot(self, incarnation: str) -> Snapshot:
-        """Return the last snapshot of a writer; an empty one if there is none to be had.
-
-        One of a moment ago serves as well: more of the journal is read then.
-        """
-        at, snapshot = self._recent.get(incarnation, (-inf, NOTHING))
-        if self._snapshots is None or monotonic() - at < RECENT_SECONDS:
-            return snapshot
-        snapshot = NOTHING
-        with suppress(Unavailable):
-            if data := self._snapshots.read(incarnation):
-                snapshot = decode_snapshot(data)
-        self._recent[incarnation] = monotonic(), snapshot
-        return snapshot
 
     def of(self, slots: Iterable[Slot], wanted: Wanted) -> dict[str, list[Placed]]:
         """Return the commits of streams, by position; each journal is read once."""

@@ -13,11 +13,13 @@ from time import monotonic
 from msgspec import msgpack
 
 from shared.adapters.journal.heads import SLOTS, slot_of
-from shared.adapters.journal.history import Histories, Snapshots
+from shared.adapters.journal.history import Histories
+from shared.adapters.journal.last_snapshots import Snapshots
 from shared.adapters.journal.membership import SURE_SECONDS, Membership
 from shared.adapters.journal.pack import Pack
-from shared.adapters.journal.protocol import Slot, release, run, take, write
+from shared.adapters.journal.protocol import Slot, release, run, take
 from shared.adapters.journal.sections import Sections
+from shared.adapters.journal.sending import Sending
 from shared.adapters.journal.settings import Settings
 from shared.adapters.journal.shipping import Facts
 from shared.adapters.journal.store import JournalStore
@@ -29,8 +31,6 @@ from shared.wire.packed import PackedCodec, Prepared
 
 AT_ONCE, FEW = 4, 4
 """How many threads give slots up, and how many each at once: so long nobody serves those."""
-
-RETRY_SECONDS = 0.05
 
 PATIENCE = 10.0
 """Seconds for which an acknowledgement is waited for."""
@@ -61,8 +61,10 @@ class Host:
         self._ready = Condition()
         self.over = Event()
         self._tenure = Tenure(new_id(), settings.at_once, codec.states)
-        self._slowest, self._deposed = 0.0, 0
-        self._threads = [Thread(target=self._send, daemon=True) for _ in range(settings.at_once)]
+        self._deposed = 0
+        self._sending = Sending(self, store, settings.linger, ships=facts is not None)
+        many = range(settings.at_once)
+        self._threads = [Thread(target=self._sending.send, daemon=True) for _ in many]
         self._sections = Sections(self._ready, self._alphabet, snapshots)
         self._upkeep = Upkeep(self, self._membership, self._histories, settings, facts)
         snapshot = partial(self._sections.write_for, self.over, self.tenure)
@@ -87,8 +89,8 @@ class Host:
     def figures(self) -> Figures:
         """Return what there is to tell since this was last asked."""
         with self._ready:
-            tenure, slowest, deposed = self._tenure, self._slowest, self._deposed
-            self._slowest, self._deposed = 0.0, 0
+            tenure, slowest, deposed = self._tenure, self._sending.slowest, self._deposed
+            self._sending.slowest, self._deposed = 0.0, 0
         age = max(0.0, monotonic() + SURE_SECONDS - tenure.sure_until)
         waiting = tenure.backlog.size
         return Figures(slowest, age, deposed, self._upkeep.unowned, waiting, len(tenure.slots))
@@ -215,48 +217,6 @@ class Host:
             for slot in taken:
                 of_slot = {each: history[each] for each in history if slot_of(each) == slot.number}
                 tenure.serve(slot, of_slot)
-
-    def _send(self) -> None:
-        """Write what is due; a fault ends heartbeats too, so that others take over."""
-        try:
-            while (started := self._next()) is not None:
-                self._write_entry(*started)
-        except BaseException:
-            with self._ready:
-                self.over.set()
-                self._tenure.depose()
-                self._ready.notify_all()
-            raise
-
-    def _write_entry(self, tenure: Tenure, position: int, entry: bytes) -> None:
-        began = monotonic()
-        is_in = self._write(tenure, position, entry)
-        with self._ready:
-            self._slowest = max(self._slowest, monotonic() - began)
-            if is_in and not tenure.is_deposed:
-                tenure.land(position, ships=self._facts is not None)
-            elif not is_in and not self.over.is_set():
-                self.depose(tenure)
-            self._ready.notify()
-
-    def _next(self) -> tuple[Tenure, int, bytes] | None:
-        """Wait until an entry is due; return nothing when the host is closed."""
-        with self._ready:
-            while not self.over.is_set():
-                due = self._tenure.due_in(monotonic(), self._settings.linger)
-                if due == 0:
-                    return self._tenure, *self._tenure.start()
-                self._ready.wait(due)
-        return None
-
-    def _write(self, tenure: Tenure, position: int, entry: bytes) -> bool:
-        """Try for as long as it takes: behind a position that is given up all would wait."""
-        while not (self.over.is_set() or tenure.is_deposed):
-            try:
-                return run(self._store, write(tenure.writer.incarnation, position, entry))
-            except LogUnavailable:
-                self.over.wait(RETRY_SECONDS)
-        return False
 
     def depose(self, tenure: Tenure) -> None:
         """Stop writing a journal that somebody has sealed; begin another one. `locked` is held."""

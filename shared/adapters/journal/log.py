@@ -11,8 +11,9 @@ from itertools import chain, islice
 from msgspec.structs import replace
 
 from shared.adapters.journal.heads import slot_of, slot_of_room
-from shared.adapters.journal.history import Histories, Snapshots
+from shared.adapters.journal.history import Histories
 from shared.adapters.journal.host import Host
+from shared.adapters.journal.last_snapshots import Snapshots
 from shared.adapters.journal.pack import Pack
 from shared.adapters.journal.settings import Settings
 from shared.adapters.journal.shipping import Facts

@@ -7,7 +7,7 @@ from contextlib import suppress
 from threading import Condition, Event, Lock
 from time import monotonic
 
-from shared.adapters.journal.history import Snapshots
+from shared.adapters.journal.last_snapshots import Snapshots
 from shared.adapters.journal.protocol import Slot
 from shared.adapters.journal.tenure import Tenure
 from shared.application.ports import Unavailable

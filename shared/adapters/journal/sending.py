@@ -1,0 +1,81 @@
+"""Writes the entries of a journal as they are due."""
+
+from __future__ import annotations
+
+from threading import Condition, Event
+from time import monotonic
+from typing import Protocol
+
+from shared.adapters.journal.protocol import run, write
+from shared.adapters.journal.store import JournalStore
+from shared.adapters.journal.tenure import Tenure
+from shared.application.commands.ports import LogUnavailable
+
+RETRY_SECONDS = 0.05
+
+
+class Host(Protocol):
+    """Whose entries they are; `over` says that it writes no more, `locked` guards the tenure."""
+
+    over: Event
+
+    def tenure(self) -> Tenure: ...
+    def locked(self) -> Condition: ...
+    def depose(self, tenure: Tenure) -> None: ...
+
+
+class Sending:
+    """One for all threads that send; `slowest` is the longest put since that was last reset."""
+
+    def __init__(self, host: Host, store: JournalStore, linger: float, *, ships: bool) -> None:
+        self.slowest = 0.0
+        self._host = host
+        self._store = store
+        self._linger = linger
+        self._ships = ships
+
+    def send(self) -> None:
+        """Write what is due; a fault ends heartbeats too, so that others take over."""
+        try:
+            while (started := self._next()) is not None:
+                self._write_entry(*started)
+        except BaseException:
+            ready = self._host.locked()
+            with ready:
+                self._host.over.set()
+                self._host.tenure().depose()
+                ready.notify_all()
+            raise
+
+    def _write_entry(self, tenure: Tenure, position: int, entry: bytes) -> None:
+        began = monotonic()
+        is_in = self._write(tenure, position, entry)
+        ready = self._host.locked()
+        with ready:
+            self.slowest = max(self.slowest, monotonic() - began)
+            if is_in and not tenure.is_deposed:
+                tenure.land(position, ships=self._ships)
+            elif not is_in and not self._host.over.is_set():
+                self._host.depose(tenure)
+            ready.notify()
+
+    def _next(self) -> tuple[Tenure, int, bytes] | None:
+        """Wait until an entry is due; return nothing when the host is closed."""
+        ready = self._host.locked()
+        with ready:
+            while not self._host.over.is_set():
+                tenure = self._host.tenure()
+                due = tenure.due_in(monotonic(), self._linger)
+                if due == 0:
+                    return tenure, *tenure.start()
+                ready.wait(due)
+        return None
+
+    def _write(self, tenure: Tenure, position: int, entry: bytes) -> bool:
+        """Try for as long as it takes: behind a position that is given up all would wait."""
+        while not (self._host.over.is_set() or tenure.is_deposed):
+            try:
+                return run(self._store, write(tenure.writer.incarnation, position, entry))
+            except LogUnavailable:
+                self._host.over.wait(RETRY_SECONDS)
+        return False
