@@ -12,5 +12,5 @@ class TestOwners:
         found = drill(tmp_path, stopped_for=1.0, calm=0.5)
 
         assert (found.lost, found.twice, found.disordered, found.of_zombie) == (0, 0, 0, 0)
-        assert found.unshipped == 0
+        assert (found.busy, found.unshipped) == (0, 0)
         assert found.answered > 100
