@@ -56,6 +56,38 @@ class TestWait:
         assert lobby.look("ann").room == lobby.look("bob").room
         assert lobby.look("cyd").waits
 
+    def test_takes_nobody_who_waits_for_something_else_by_now(
+        self, lobby: Lobby, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        lobby.wait("ann")
+        lobby.wait("bob")
+        lobby.before_a_change(monkeypatch, lambda: lobby.wait("ann", "pairs"))
+        lobby.tick()
+        assert not lobby.opened()
+        assert lobby.look("ann").waits
+        assert lobby.look("bob").waits
+        lobby.wait("ann")
+        lobby.tick()
+        assert lobby.look("ann").room == lobby.look("bob").room
+
+    def test_takes_whoever_only_says_again_that_it_waits(
+        self, lobby: Lobby, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        lobby.wait("ann")
+        lobby.wait("bob")
+        lobby.before_a_change(monkeypatch, lambda: lobby.wait("ann"))
+        lobby.tick()
+        assert len(lobby.opened()) == 1
+
+    def test_offers_nothing_to_whoever_waits_for_something_else_by_now(
+        self, lobby: Lobby, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for who in FOURS:
+            lobby.wait(who, "fours")
+        lobby.before_a_change(monkeypatch, lambda: lobby.wait("ann", "duel"))
+        lobby.tick()
+        assert not [who for who in FOURS if lobby.look(who).offer]
+
     def test_keeps_queues_and_regions_apart(self, lobby: Lobby) -> None:
         lobby.wait("ann")
         lobby.wait("bob", "pairs")

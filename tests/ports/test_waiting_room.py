@@ -36,17 +36,18 @@ class TestWaitingRoom:
 
     def test_changes_all_or_nothing(self, room: WaitingRoom, game: str) -> None:
         room.change(game, put={"a": b"1", "b": b"2"})
-        assert not room.change(game, needs=("a", "c"), drop=("a",), put={"d": b"4"})
+        for needs in ({"a": b"1", "c": b"3"}, {"a": b"1", "b": b"1"}):
+            assert not room.change(game, needs=needs, drop=("a",), put={"d": b"4"})
         assert room.read(game) == {"a": b"1", "b": b"2"}
-        assert room.change(game, needs=("a", "b"), drop=("a", "x"), put={"d": b"4"})
+        needs = {"a": b"1", "b": b"2"}
+        assert room.change(game, needs=needs, drop=("a", "x"), put={"d": b"4"})
         assert room.read(game) == {"b": b"2", "d": b"4"}
 
     def test_lets_one_of_many_take_what_is_there(self, room: WaitingRoom, game: str) -> None:
-        room.change(game, put={"a": b"1", "b": b"2"})
+        both = {"a": b"1", "b": b"2"}
+        room.change(game, put=both)
         with ThreadPoolExecutor(8) as pool:
-            taken = pool.map(
-                lambda _: room.change(game, needs=("a", "b"), drop=("a", "b")), range(40)
-            )
+            taken = pool.map(lambda _: room.change(game, needs=both, drop=("a", "b")), range(40))
         assert sum(taken) == 1
 
     def test_is_empty_after_a_flush(self, room: WaitingRoom, game: str, store: Store) -> None:

@@ -28,13 +28,13 @@ class InMemoryWaitingRoom:
         self,
         game: str,
         *,
-        needs: Collection[str] = (),
+        needs: Mapping[str, bytes] | None = None,
         drop: Collection[str] = (),
         put: Mapping[str, bytes] | None = None,
     ) -> bool:
         with self._lock:
             values = self._values.setdefault(game, {})
-            if not all(name in values for name in needs):
+            if any(values.get(name) != value for name, value in (needs or {}).items()):
                 return False
             for name in drop:
                 values.pop(name, None)

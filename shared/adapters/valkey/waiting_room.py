@@ -14,15 +14,15 @@ KEPT_MS = 10 * 60_000
 
 CHANGE = Script("""
 local needs, drop = tonumber(ARGV[2]), tonumber(ARGV[3])
-for i = 4, 3 + needs do
-  if redis.call('HEXISTS', KEYS[1], ARGV[i]) == 0 then return 0 end
+for i = 4, 3 + needs, 2 do
+  if redis.call('HGET', KEYS[1], ARGV[i]) ~= ARGV[i + 1] then return 0 end
 end
 for i = 4 + needs, 3 + needs + drop do redis.call('HDEL', KEYS[1], ARGV[i]) end
 for i = 4 + needs + drop, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
 redis.call('PEXPIRE', KEYS[1], ARGV[1])
 return 1
 """)
-"""ARGV: ms to keep, how many are needed, how many are dropped, their names, then name and value."""
+"""ARGV: ms to keep, how many words are of needs, how many of drops, then these and those to put."""
 
 
 class ValkeyWaitingRoom:
@@ -47,12 +47,13 @@ class ValkeyWaitingRoom:
         self,
         game: str,
         *,
-        needs: Collection[str] = (),
+        needs: Mapping[str, bytes] | None = None,
         drop: Collection[str] = (),
         put: Mapping[str, bytes] | None = None,
     ) -> bool:
+        same = [part for pair in (needs or {}).items() for part in pair]
         pairs = [part for pair in (put or {}).items() for part in pair]
-        args = (KEPT_MS, len(needs), len(drop), *needs, *drop, *pairs)
+        args = (KEPT_MS, len(same), len(drop), *same, *drop, *pairs)
         return bool(self._breaker.call(CHANGE.run, self._client, (_key(game),), *args))
 
 

@@ -25,11 +25,14 @@ class WaitingRoom(Protocol):
         self,
         game: str,
         *,
-        needs: Collection[str] = (),
+        needs: Mapping[str, bytes] | None = None,
         drop: Collection[str] = (),
         put: Mapping[str, bytes] | None = None,
     ) -> bool:
-        """Drop and put, if all that is needed is there; nobody sees a half of it."""
+        """Drop and put, if all that is needed has the value that is named.
+
+        Nobody sees a half of it.
+        """
 
 
 class Ports(ports.Ports, Protocol):

@@ -8,7 +8,7 @@ is remembered for each player where no flush reaches it, and counts as soon as i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
 from shared.application.matchmaking import values as v
@@ -55,7 +55,8 @@ class _Tick:
         self.parts, self.game = parts, game
         self.rules = matchmaking(game)
         self.now = milliseconds(parts.clock()) / 1000
-        self.known = v.sorted_out(parts.waiting_room.read(game.name))
+        self.values = parts.waiting_room.read(game.name)
+        self.known = v.sorted_out(self.values)
 
     def run(self) -> bool:
         """Return whether there is more to do."""
@@ -80,12 +81,13 @@ class _Tick:
         playing = self.known.found.keys() - told
         gone = [
             who
-            for who, each in self.known.waiting.items()
-            if who in playing or each.seen < self.now - SILENT_AFTER
+            for who in self.known.waiting
+            if who in playing or self.known.seen.get(who, 0.0) < self.now - SILENT_AFTER
         ]
         for who in gone:
             del self.known.waiting[who]
-        drop = [*map(v.waiting, gone), *map(v.found, told)]
+        silent = self.known.seen.keys() - self.known.waiting.keys()
+        drop = [*map(v.waiting, gone), *map(v.seen, silent), *map(v.found, told)]
         if drop:
             self.parts.waiting_room.change(self.game.name, drop=drop)
 
@@ -117,7 +119,7 @@ class _Tick:
         put = {v.offered(who): offer.id.encode() for who in offer.players}
         self.parts.waiting_room.change(
             self.game.name,
-            needs=[v.waiting(who) for who in offer.players],
+            needs=self._tickets(offer),
             put=put | {v.offer(offer.id): v.pack(offer)},
         )
 
@@ -127,7 +129,8 @@ class _Tick:
         Whoever let it pass waits no more, for a while. The others go on waiting, as long as before.
         """
         missing = [who for who in offer.players if f"{offer.id}:{who}" not in self.known.accepted]
-        if not missing and self._take(offer, needs=map(v.offered, offer.players)):
+        is_offered = {v.offered(who): offer.id.encode() for who in offer.players}
+        if not missing and self._take(offer, needs=is_offered):
             return
         is_open = self.now < offer.until
         if missing and is_open and self.known.waiting.keys() >= set(offer.players):
@@ -136,23 +139,30 @@ class _Tick:
         for who in blamed:
             self.parts.coordination.put(penalty(self.game, who), b"1", PENALTY_MS)
             self.known.waiting.pop(who, None)
-        drop = [*_traces(offer), *map(v.waiting, blamed)]
+        drop = [*_traces(offer), *map(v.waiting, blamed), *map(v.seen, blamed)]
         self.parts.waiting_room.change(self.game.name, drop=drop)
         del self.known.offers[offer.id]
 
-    def _take(self, match: v.Offer, needs: Iterable[str] = ()) -> bool:
+    def _tickets(self, match: v.Offer) -> dict[str, bytes]:
+        """Return what its players wait for, as it was when the match was made of it."""
+        return {name: self.values[name] for name in map(v.waiting, match.players)}
+
+    def _take(self, match: v.Offer, needs: Mapping[str, bytes] | None = None) -> bool:
         """Take the players out of those who wait and note their match, in one; then open it.
 
-        Nothing happens if one of them is gone, or one of the values that are needed.
+        Nothing happens if one of them is gone or waits for something else by now, or if one of the
+        values that are needed has changed.
         """
-        waiting = [v.waiting(who) for who in match.players]
+        if not self.known.waiting.keys() >= set(match.players):
+            return False
+        tickets = self._tickets(match)
         found = v.Found(match.id, self.now + TOLD_FOR)
         for who in match.players:
             remember(self.parts, self.game, who, found, self.now)
         taken = self.parts.waiting_room.change(
             self.game.name,
-            needs=[*waiting, *needs],
-            drop=[*waiting, *_traces(match)],
+            needs=tickets | dict(needs or {}),
+            drop=[*tickets, *map(v.seen, match.players), *_traces(match)],
             put=_told(match, found) | {v.opening(match.id): v.pack(match)},
         )
         if taken:
@@ -187,8 +197,8 @@ class _Tick:
             self.parts.on_fault(fault)
             return
         room, opening = self.parts.waiting_room, v.opening(match.id)
-        if not room.change(self.game.name, needs=(opening,), drop=(opening,)):
-            drop = [v.waiting(who) for who in match.players]
+        if not room.change(self.game.name, needs={opening: v.pack(match)}, drop=(opening,)):
+            drop = [*map(v.waiting, match.players), *map(v.seen, match.players)]
             room.change(self.game.name, drop=drop, put=_told(match, found))
 
 

@@ -15,14 +15,20 @@ type Names = tuple[tuple[str, ...], ...]
 
 
 class Waiting(Struct, frozen=True, array_like=True):
-    """A player who waits, with whom, since when, and when it last said so; in seconds."""
+    """A player who waits, with whom, since when (in seconds), and how good it was then.
+
+    Saying again that one waits changes nothing of it, so a match is made of the value that was
+    read, or not at all.
+    """
 
     queue: str
     region: str
     party: tuple[str, ...]
     born: float
-    seen: float
     rating: Rating = Rating()
+
+    def is_for(self, queue: str, region: str, party: tuple[str, ...]) -> bool:
+        return (self.queue, self.region, self.party) == (queue, region, party)
 
 
 class Offer(Struct, frozen=True, array_like=True):
@@ -47,10 +53,12 @@ class Found(Struct, frozen=True, array_like=True):
 class Everybody(Struct, frozen=True):
     """All that is kept of a game.
 
-    `accepted` are `{offer}:{username}`. `opening` are matches whose room may not be there yet.
+    `seen` is when each who waits last said so. `accepted` are `{offer}:{username}`. `opening` are
+    matches whose room may not be there yet.
     """
 
     waiting: dict[str, Waiting]
+    seen: dict[str, float]
     offers: dict[str, Offer]
     accepted: set[str]
     opening: dict[str, Offer]
@@ -63,7 +71,12 @@ pack = encode
 
 
 def waiting(username: str) -> str:
-    return f"waiting:{username}"
+    return f"ticket:{username}"
+
+
+def seen(username: str) -> str:
+    """Name when a player last said that it waits."""
+    return f"seen:{username}"
 
 
 def offered(username: str) -> str:
@@ -107,12 +120,14 @@ def read_found(value: bytes | None) -> Found | None:
 
 def sorted_out(values: Mapping[str, bytes]) -> Everybody:
     """Return what all the values say."""
-    all_of = Everybody({}, {}, set(), {}, {})
+    all_of = Everybody({}, {}, {}, set(), {}, {})
     for name, value in values.items():
         kind, _, rest = name.partition(":")
         match kind:
-            case "waiting":
+            case "ticket":
                 all_of.waiting[rest] = _WAITING.decode(value)
+            case "seen":
+                all_of.seen[rest] = float(value)
             case "offer":
                 all_of.offers[rest] = _OFFER.decode(value)
             case "answer" if value == b"true":

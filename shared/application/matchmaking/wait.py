@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from shared.application.matchmaking import values as v
 from shared.application.matchmaking.ports import Ports
@@ -64,14 +65,30 @@ def wait(parts: Ports, game: Game, username: str, wish: Wish) -> Place:
         return Place(waits=False, room=match.room)
     if place.offer is None:
         born = now - min(MOST_WAITED, max(0, wish.waited))
-        if place.since is not None:
-            born = min(born, place.since)
-        rating = rating_of(parts, game, queue.ladder, username)
-        entry = v.Waiting(wish.queue, wish.region, party, born, now, rating)
-        parts.waiting_room.change(game.name, put={v.waiting(username): v.pack(entry)})
-        place = Place(waits=True, since=born)
+        ticket = v.Waiting(wish.queue, wish.region, party, born)
+        place = _wait_on(parts, game, username, ticket, now)
     schedule_tick(parts, game)
     return place
+
+
+def _wait_on(parts: Ports, game: Game, username: str, ticket: v.Waiting, now: float) -> Place:
+    """Note that the player waits still, or that it waits for something new.
+
+    A match that was made meanwhile has taken the ticket away: then that is how it stands.
+    """
+    room, name = parts.waiting_room, v.waiting(username)
+    put = {v.seen(username): str(now).encode()}
+    (value,) = room.get(game.name, (name,))
+    known = v.read_waiting(value)
+    if value is not None and known and known.is_for(ticket.queue, ticket.region, ticket.party):
+        if room.change(game.name, needs={name: value}, put=put):
+            return Place(waits=True, since=known.born)
+        return look(parts, game, username)
+    rating = rating_of(parts, game, _queue(game, ticket.queue).ladder, username)
+    born = min(ticket.born, known.born) if known else ticket.born
+    put[name] = v.pack(replace(ticket, born=born, rating=rating))
+    room.change(game.name, put=put)
+    return Place(waits=True, since=born)
 
 
 def look(parts: Ports, game: Game, username: str) -> Place:
@@ -100,7 +117,7 @@ def leave(parts: Ports, game: Game, username: str) -> None:
         parts.coordination.put(penalty(game, username), b"1", PENALTY_MS)
     if waiting is None:
         forget(parts, game, username, milliseconds(parts.clock()) / 1000)
-    parts.waiting_room.change(game.name, drop=(*names, v.found(username)))
+    parts.waiting_room.change(game.name, drop=(*names, v.seen(username), v.found(username)))
 
 
 def answer(parts: Ports, game: Game, username: str, offer_id: str, *, accepts: bool) -> None:
@@ -109,11 +126,12 @@ def answer(parts: Ports, game: Game, username: str, offer_id: str, *, accepts: b
     Whoever declines waits no more, so a no counts until the match is made, even after a yes.
     """
     room, own = parts.waiting_room, (v.waiting(username), v.offered(username))
-    (offered,) = room.get(game.name, own[1:])
+    names = (v.offer(offer_id), *own)
+    values = room.get(game.name, names)
     put = {v.answer(offer_id, username): b"true"} if accepts else None
-    drop = () if accepts else own
-    is_offered = offered == offer_id.encode()
-    needs = (v.offer(offer_id), *own)
+    drop = () if accepts else (*own, v.seen(username))
+    needs = {name: value for name, value in zip(names, values, strict=True) if value is not None}
+    is_offered = len(needs) == len(names) and values[-1] == offer_id.encode()
     if not is_offered or not room.change(game.name, needs=needs, put=put, drop=drop):
         raise CommandRefused("no_such_offer")
     if not accepts:
