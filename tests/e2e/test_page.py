@@ -183,6 +183,8 @@ def _shipping(stage: Stage) -> Iterator[None]:
 
 def test_all_is_done_by_keyboard_and_faults_are_said(site: Site, play: Play) -> None:
     title = unique("Alone")
+    with ThreadPoolExecutor(4) as pool:  # more that end earlier than a first page has
+        list(pool.map(lambda _: site.schedule(), range(20)))
     room = site.schedule(title=title, rules=RULES)
     target = site.sign_up()
     assert target.command("codebattle.join", room).is_success

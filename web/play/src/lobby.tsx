@@ -1,6 +1,6 @@
 /** What can be played now, what comes, and what was. */
 
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import { useLoaded } from "./load.ts";
 import { Crest } from "./parts/crest.tsx";
@@ -17,11 +17,17 @@ interface Listed {
   ends_at: string;
 }
 
+interface Listing {
+  rooms: Listed[];
+  after: string | null;
+}
+
 const KINDS: [game: string, name: string, icon: IconName, empty: string][] = [
   ["codebattle", "Code battles", "swords", "No battle yet."],
   ["hunt", "Treasure hunts", "compass", "No hunt yet."],
 ];
 
+/** Rooms of a page of the list. */
 const MOST = 20;
 
 export function Lobby() {
@@ -39,25 +45,41 @@ export function Lobby() {
 }
 
 function Rooms({ game, name, icon, empty }: { game: string; name: string; icon: IconName; empty: string }) {
-  const { found, fault, again } = useLoaded<{ rooms: Listed[] }>(`/v1/rooms/${game}?limit=${MOST}`);
-  const rooms = found?.rooms;
   return (
     <section aria-label={name}>
       <h2><Icon name={icon} />{name}</h2>
-      {fault && <Failure text={fault} again={again} />}
-      {!rooms && !fault && <Loading />}
-      {rooms?.length === 0 && <Empty>{empty}</Empty>}
       <ul class="rooms">
-        {rooms?.map((each) => (
-          <li key={each.room}>
-            <a class="card" href={href(game, each.room)} data-over={now.value >= Date.parse(each.ends_at) ? "" : undefined}>
-              <b>{each.title}</b>
-              <span class="soft">{clockText(each.starts_at, each.ends_at, now.value)}</span>
-            </a>
-          </li>
-        ))}
+        <RoomsPage game={game} empty={empty} />
       </ul>
     </section>
+  );
+}
+
+/** Rooms after a place of the list; once they are asked for, the next ones follow them. */
+function RoomsPage({ game, empty, after = "" }: { game: string; empty: string; after?: string }) {
+  const from = after && `&after=${encodeURIComponent(after)}`;
+  const { found, fault, again } = useLoaded<Listing>(`/v1/rooms/${game}?limit=${MOST}${from}`);
+  const [more, setMore] = useState(false);
+  const first = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    if (after && found) first.current?.focus(); // the button that was pressed is gone
+  }, [found !== null]);
+  return (
+    <>
+      {fault && <li class="wide"><Failure text={fault} again={again} /></li>}
+      {!found && !fault && <li class="wide"><Loading /></li>}
+      {found?.rooms.map((each, at) => (
+        <li key={each.room}>
+          <a ref={at === 0 ? first : null} class="card" href={href(game, each.room)} data-over={now.value >= Date.parse(each.ends_at) ? "" : undefined}>
+            <b>{each.title}</b>
+            <span class="soft">{clockText(each.starts_at, each.ends_at, now.value)}</span>
+          </a>
+        </li>
+      ))}
+      {!after && found?.rooms.length === 0 && <li class="wide"><Empty>{empty}</Empty></li>}
+      {found?.after && more && <RoomsPage game={game} empty={empty} after={found.after} />}
+      {found?.after && !more && <li class="wide"><button type="button" onClick={() => setMore(true)}>Show more</button></li>}
+    </>
   );
 }
 

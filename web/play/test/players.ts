@@ -95,6 +95,17 @@ export class Player {
     return this.frames.map((text) => JSON.parse(text) as Heard).filter((frame) => frame.channel === channel && frame["type"] === "message");
   }
 
+  /** Look through a list of rooms, page by page, until one is there. */
+  async listed(list: string, title: string): Promise<void> {
+    const rooms = this.page.getByRole("region", { name: list });
+    const [room, more] = [rooms.getByText(title, { exact: true }), rooms.getByRole("button", { name: "Show more" })];
+    await room.or(more).first().waitFor();
+    while ((await room.count()) === 0) {
+      await more.click();
+      await room.or(more).first().waitFor();
+    }
+  }
+
   row(name: string): Locator {
     return this.page.locator(`.board li[data-name="${name}"]`);
   }
