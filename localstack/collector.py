@@ -28,9 +28,11 @@ OLDEST_SECONDS = 60.0
 MOST_BYTES = 1 << 20
 """Of a line: what is longer is cut before it is read."""
 
+MOST_NUMBER = 1 << 53
+"""Of a time in milliseconds; a number that a column does not hold would end each later search."""
+
 _HEAD = {"at", "kind", "_aws", "stage"}
 _KINDS = {"log", "span", "metric"}
-_NUMBERS = {"at": int, "ms": float}
 
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
 _encode = msgspec.json.Encoder().encode
@@ -61,7 +63,7 @@ def row_of(line: bytes, source: str, now: int) -> dict[str, Any]:
 def _fits(column: str, value: object) -> bool:
     match column:
         case "at" | "ms":
-            return isinstance(value, int | float)
+            return isinstance(value, int | float) and 0 <= value < MOST_NUMBER
         case "place" | "metrics":
             return False
         case _:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 import threading
 import time
 from typing import Any
@@ -74,7 +75,7 @@ def _lease(function: str, config: dict[str, Any], code: bytes, qualifier: str) -
 
 
 def _invoke_and_tell(worker: Any, *arguments: Any, **named: Any) -> dict[str, Any]:
-    """Write what a function prints and raises into the emulator's log, whatever has called it.
+    """Write what a function raises into the emulator's log, whatever has called it.
 
     A process that does not start fails this call alone. For an exception the emulator would end
     all processes of the function, and then those that start in their place, and so on.
@@ -84,11 +85,23 @@ def _invoke_and_tell(worker: Any, *arguments: Any, **named: Any) -> dict[str, An
     except (RuntimeError, OSError) as error:
         worker.kill()
         result = {"status": "error", "error": str(error)}
-    if printed := result.get("log"):
-        print(printed, flush=True)  # lines of a form of their own
     if result.get("status") == "error":
         _log.error("%s: %s", worker.func_name, result.get("trace", result.get("error")))
     return result
+
+
+def _read_lines(worker: Any) -> None:
+    """Write each line that a function's process prints into the emulator's log, as it comes.
+
+    With an answer come only the lines that were read by then. Those that a busy machine reads
+    later would wait for the next call of the same process, which may never be.
+    """
+    lines = worker._stderr_queue
+    for line in worker._proc.stderr.buffer:
+        text = line.decode(errors="replace").rstrip("\n")
+        lines.put(text)
+        sys.stdout.write(f"{text}\n")  # one write, for other processes' lines come in between
+        sys.stdout.flush()
 
 
 def correct(workers_per_function: int) -> None:
@@ -98,6 +111,7 @@ def correct(workers_per_function: int) -> None:
     lambda_svc.acquire_worker = acquire
     lambda_svc.release_worker = release
     lambda_runtime.Worker.invoke = _invoke_and_tell
-    # A silent handler costs a fixed 50 ms of waiting for a line it never writes. Take the lines
-    # that are there; a later one is reported with the next call of the same process.
+    lambda_runtime.Worker._read_stderr = _read_lines
+    # A silent handler costs a fixed 50 ms of waiting for a line it never writes. Answer with the
+    # lines that are there.
     lambda_runtime.Worker._drain_stderr_bounded = lambda_runtime.Worker._drain_stderr

@@ -77,10 +77,14 @@ class DuckDbLogs:
         return database.execute(sql, values).fetchall()
 
     def _tables(self, query: LogQuery) -> list[str]:
-        """List the JSON first: what becomes Parquet meanwhile is then found there, or missing."""
+        """List the JSON first, and the Parquet once.
+
+        What becomes Parquet meanwhile is then found in one of both, or its JSON is missing.
+        """
         recent = list((self._folder / RECENT).glob("*.jsonl"))
-        stored = [each for each in self._folder.glob("day=*/hour=*/*.parquet") if _may(each, query)]
-        done = {each.stem for each in self._folder.glob("day=*/hour=*/*.parquet")}
+        everything = list(self._folder.glob("day=*/hour=*/*.parquet"))
+        stored = [each for each in everything if _may(each, query)]
+        done = {each.stem for each in everything}
         tables = []
         if fresh := [each for each in recent if each.stem not in done]:
             read = f"{_list(fresh)}, format = 'newline_delimited', columns = {{{_TYPES}}}"

@@ -133,7 +133,11 @@ class TestCollector:
         assert len(json.dumps(row)) < 3000
 
     @pytest.mark.parametrize(
-        "line", [b"\xff\xfe{", b"[1]", b'{"kind":[]}', b'{"kind":"log","at":"x"}']
+        "line",
+        [
+            *(b"\xff\xfe{", b"[1]", b'{"kind":[]}', b'{"kind":"log","at":"x"}'),
+            *(b'{"kind":"log","at":1e300}', b'{"kind":"log","at":-1}'),
+        ],
     )
     def test_takes_whatever_a_program_writes(self, world: World, line: bytes) -> None:
         world.write(line + b"\n")

@@ -26,10 +26,18 @@ pytestmark = pytest.mark.stage
 ROLE = "arn:aws:iam::000000000000:role/any"
 
 SOURCE = """
-import base64, json, os, time
+import base64, json, os, threading, time
+
+def say_once_there(gate):
+    deadline = time.monotonic() + 20
+    while not os.path.exists(gate) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    print("said after the answer")
 
 def frames(event, context):
     word, _, rest = event.get("body", "").partition(" ")
+    if word == "late":
+        threading.Thread(target=say_once_there, args=(rest,)).start()
     if word == "silence":
         return {"statusCode": 200}
     if word == "raise":
@@ -212,6 +220,15 @@ class TestWebSocket:
 
 
 class TestProcesses:
+    def test_what_one_prints_is_logged_without_a_further_call(self, bench: Bench) -> None:
+        gate = bench.run / "answered"
+        with bench.connect() as socket:
+            socket.send(f"late {gate}")
+            assert "worker" in socket.recv(30)
+            gate.touch()
+            lines = bench.run / "aws.log"
+            assert eventually(lambda: "said after the answer" in lines.read_text().splitlines())
+
     def test_one_that_does_not_start_ends_no_other(self, bench: Bench) -> None:
         bench.function("handler", "fragile")
         began, gate = bench.run / "began", bench.run / "open"
