@@ -10,89 +10,53 @@ import argparse
 import signal
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
+from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import timedelta
-from itertools import count, pairwise
+from math import ceil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
-from typing import Any
 
 from shared.adapters.dynamodb.journal import DynamoDbJournal
-from shared.adapters.journal.heads import slot_of_room
+from shared.adapters.journal.heads import SLOTS, slot_of_room
 from shared.adapters.journal.log import JournalLog
 from shared.adapters.journal.settings import Settings
-from shared.adapters.owners.connection import Connection
 from shared.adapters.owners.directory import Addresses
 from shared.adapters.owners.slot_owners import SlotOwners
-from shared.application.commands.ports import LogUnavailable, StreamMoved
-from shared.application.commands.request import ask
 from shared.games.hunt import HUNT
 from shared.games.hunt import commands as c
-from shared.games.hunt import rules as r
 from shared.games.hunt.streams import hunt_stream, seeker_stream
-from shared.kernel.facts import Command
 from shared.kernel.names import roster
 from shared.runtime.clock import monotonic, new_id, now, pause
 from shared.wire.cdc import decode_commits
-from shared.wire.owner_calls import Carried, Carry, CommandCodec
+from shared.wire.owner_calls import CommandCodec
 from shared.wire.packed import PackedCodec
 from shared.wire.shipped import ShippedCodec
 from shared.wire.stored import codec_of
+from tests.journal.late import LateCalls
 from tests.journal.owner_process import Ground, OwnerProcess, ground
+from tests.journal.players import ROOM, RULES, Player
 from tests.ports.log_stores import lean_dynamodb
 
 PLAYERS = 8
-ROOM = "h"
 DEADLINE = 60.0
 
-RULES = r.Rules(
-    ("..",), {".": 0}, {"coin": r.Kind((r.Points(5),))}, (r.Treasure("t", "coin", 1, 0, "A coin"),)
-)
+SPREAD_SECONDS = 180.0
+"""For which owners may spread the slots among them: a busy emulator does few requests a second."""
+
 COMMANDS = CommandCodec([HUNT])
-
-
-@dataclass
-class Player:
-    """Walks to and fro between two cells; `answered` are times and ids, in order."""
-
-    name: str
-    owners: SlotOwners
-    over: Event
-    answered: list[tuple[float, str]] = field(default_factory=list)
-    busy: int = 0
-
-    def play(self) -> None:
-        self.ask(c.JoinHunt(now(), ROOM, self.name, self.name))
-        for step in count(1):
-            if self.over.is_set():
-                return
-            self.ask(c.Move(now(), ROOM, self.name, step % 2, 0))
-
-    def ask(self, command: Command) -> None:
-        asked = ask(HUNT, command, self.name, new_id(), trace="")
-        while True:
-            with suppress(LogUnavailable, StreamMoved):
-                self.owners.carry_out(asked, shows=False).granted()
-                self.answered.append((monotonic(), asked.command_id))
-                return
-            self.busy += 1
-            time.sleep(0.05)
-
-    def gap(self, since: float) -> float:
-        times = [since, *(at for at, _ in self.answered if at >= since)]
-        return max((after - before for before, after in pairwise(times)), default=0.0)
 
 
 @dataclass(frozen=True)
 class Figures:
     """Seconds of the longest wait for an answer around each fault, and what must be nothing.
 
-    `busy` counts who had to try again while slots were handed over, `of_zombie` what a process
-    acknowledged that was stopped, of what it was asked meanwhile, and `unshipped` commits that
-    were not passed on.
+    `busy` counts who had to try again while slots were handed over. `of_zombie` counts what a
+    process that was stopped acknowledged of what it was asked meanwhile, and what is not in the
+    log. `unshipped` counts commits that were not passed on.
     """
 
     killed: float
@@ -118,6 +82,7 @@ class Drill:
         codec = codec_of([HUNT])
         self._owners = SlotOwners(addresses, codec, COMMANDS, monotonic, pause)
         self._over = Event()
+        self._late = [Player(f"late{n}", self._owners, self._over) for n in range(PLAYERS)]
         self._running: dict[str, OwnerProcess] = {}
 
     def run(self, stopped_for: float, calm: float = 2.0) -> Figures:
@@ -126,6 +91,8 @@ class Drill:
                 process = stack.enter_context(self._ground.owner())
                 self._running[process.address] = process
             self._plan()
+            for late in self._late:
+                late.join()
             players = [Player(f"p{n}", self._owners, self._over) for n in range(PLAYERS)]
             threads = [Thread(target=each.play) for each in players]
             stack.callback(self._owners.close)
@@ -146,32 +113,58 @@ class Drill:
     def _disturb(
         self, players: list[Player], threads: list[Thread], stopped_for: float, calm: float
     ) -> Figures:
+        self._spread()
         since = monotonic()
         first = self._owner()
-        self._running[first].tell(signal.SIGKILL)
-        second = self._served_by_another(first, players)
+        self._end(first, signal.SIGKILL)
+        self._served_by_another(first, players)
         killed = max(each.gap(since) for each in players)
 
+        self._spread()
         since = monotonic()
-        zombie = Connection(second)
+        second = self._owner()
+        late = LateCalls(second, COMMANDS)
         self._running[second].tell(signal.SIGSTOP)
-        asked = [zombie.call(_late(each.name, n)) for n, each in enumerate(players)]
-        third = self._served_by_another(second, players)
+        late.send([each.name for each in self._late])
+        self._served_by_another(second, players)
         stopped = max(each.gap(since) for each in players)
         time.sleep(max(0.0, stopped_for - (monotonic() - since)))
         self._running[second].tell(signal.SIGCONT)
-        of_zombie = sum(_is_carried(each) for each in asked)
+        acknowledged = late.acknowledged(DEADLINE)
 
         time.sleep(calm)
+        self._spread()
         since, busy = monotonic(), sum(each.busy for each in players)
-        self._running[third].tell(signal.SIGTERM)
+        third = self._owner()
+        self._end(third, signal.SIGTERM)
         self._served_by_another(third, players)
         moved = max(each.gap(since) for each in players)
         busy = sum(each.busy for each in players) - busy
         self._over.set()
         for each in threads:
             each.join()
+        of_zombie = len(acknowledged - self._written_late())
         return Figures(killed, stopped, moved, *self._judge(players), of_zombie, busy, self._left())
+
+    def _end(self, address: str, number: int) -> None:
+        self._running.pop(address).tell(number)
+
+    def _spread(self) -> None:
+        """Wait until the processes that run own all slots, each about as many: none moves now."""
+        deadline = monotonic() + SPREAD_SECONDS
+        while not self._is_spread():
+            assert monotonic() < deadline, "the slots are not spread"
+            time.sleep(0.1)
+
+    def _is_spread(self) -> bool:
+        members = self._store.read_members()
+        if sorted(each.address for each in members) != sorted(self._running):
+            return False
+        owned = Counter(each.owner for each in self._store.read_slots())
+        fair = ceil(SLOTS / len(members))
+        return owned.keys() == {each.incarnation for each in members} and (
+            owned.total() == SLOTS and max(owned.values()) <= fair
+        )
 
     def _owner(self) -> str:
         """Return where the hunt's owner is reached; nothing while there is none."""
@@ -196,24 +189,32 @@ class Drill:
 
     def _judge(self, players: list[Player]) -> tuple[int, int, int, int]:
         lost = twice = disordered = 0
-        log = JournalLog(self._store, self._codec, new_id, Settings(claims=False))
+        log = self._log()
         for player in players:
-            commits = list(log.read(seeker_stream(ROOM, player.name)))
-            ids = [each.command_id for each in commits if not each.command_id.startswith("late")]
+            ids = [each.command_id for each in log.read(seeker_stream(ROOM, player.name))]
             acknowledged = [id_ for _, id_ in player.answered]
             lost += len(set(acknowledged) - set(ids))
             twice += len(ids) - len(set(ids))
             disordered += [each for each in ids if each in set(acknowledged)] != acknowledged
-        assert set(log.streams(roster(hunt_stream(ROOM)))) == {
-            seeker_stream(ROOM, each.name) for each in players
-        }
+        streams = [seeker_stream(ROOM, each.name) for each in (*players, *self._late)]
+        assert set(log.streams(roster(hunt_stream(ROOM)))) == set(streams)
         self._written = {
             (stream, each.position)
-            for stream in [hunt_stream(ROOM), *(seeker_stream(ROOM, p.name) for p in players)]
+            for stream in [hunt_stream(ROOM), *streams]
             for each in log.read(stream)
         }
         log.close()
         return sum(len(each.answered) for each in players), lost, twice, disordered
+
+    def _written_late(self) -> set[str]:
+        log = self._log()
+        streams = [seeker_stream(ROOM, each.name) for each in self._late]
+        found = {each.command_id for stream in streams for each in log.read(stream)}
+        log.close()
+        return found
+
+    def _log(self) -> JournalLog:
+        return JournalLog(self._store, self._codec, new_id, Settings(claims=False))
 
     def _left(self) -> int:
         """Wait until all is passed on; return how much is not in time."""
@@ -229,19 +230,6 @@ class Drill:
         for record in self._ground.shipped():
             for commit in decode_commits(codec_of([HUNT]), lambda: reader, record):
                 yield commit.stream, commit.position
-
-
-def _late(player: str, number: int) -> Any:
-    """Make a call that a process finds that was stopped, when it wakes."""
-    command = COMMANDS.encode(c.Move(now(), ROOM, player, 1, 0)) or b""
-    return lambda call: Carry(call, "hunt", command, player, f"late-{number}", "", shows=False)
-
-
-def _is_carried(asked: Any) -> bool:
-    try:
-        return isinstance(asked.result(DEADLINE), Carried)
-    except LogUnavailable:
-        return False
 
 
 def drill(folder: Path, stopped_for: float, calm: float = 2.0) -> Figures:

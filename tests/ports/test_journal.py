@@ -177,6 +177,15 @@ class TestTakeover:
             assert [each.position for each in second.read(ANN)] == [1, 2]
             assert list(second.streams(roster("codebattle/b1"))) == [ANN]
 
+    def test_of_what_is_given_up_for_others_is_theirs(self, store: JournalStore) -> None:
+        with journal_log(store) as first, journal_log(store) as second:
+            first.append(commit(ANN, 1))
+            first.host.give(slot_of(ANN))
+            with pytest.raises(NotOwner):
+                first.append(commit(ANN, 2))
+            second.append(commit(ANN, 2))
+            assert [each.position for each in second.read(ANN)] == [1, 2]
+
     def test_is_not_for_readers(self, store: JournalStore) -> None:
         with journal_log(store) as owner, journal_log(store, READER) as reader:
             assert list(reader.read(ANN)) == []

@@ -32,6 +32,9 @@ from shared.wire.packed import PackedCodec, Prepared
 AT_ONCE, FEW = 4, 4
 """How many threads give slots up, and how many each at once: so long nobody serves those."""
 
+GIVEN_SECONDS = 2.0
+"""For which a slot is not claimed again that was given up for others: who asks, asks them."""
+
 PATIENCE = 10.0
 """Seconds for which an acknowledgement is waited for."""
 
@@ -58,6 +61,7 @@ class Host:
         self._histories = Histories(store, codec, snapshots)
         self._membership = Membership(store, settings, self._alphabet)
         self._claiming = [Lock() for _ in range(SLOTS)]
+        self._given = dict.fromkeys(range(SLOTS), 0.0)
         self._ready = Condition()
         self.over = Event()
         self._tenure = Tenure(new_id(), settings.at_once, codec.states)
@@ -127,6 +131,12 @@ class Host:
         with self._changing(sorted(numbers)):
             self._give_up(self._tenure, numbers)
 
+    def give(self, *numbers: int) -> None:
+        """Give up slots that others are to own."""
+        for number in numbers:
+            self._given[number] = monotonic() + GIVEN_SECONDS
+        self.release(*numbers)
+
     @contextmanager
     def _changing(self, numbers: Sequence[int]) -> Iterator[None]:
         """One thread at a time claims a slot or gives it up; `numbers` ascend."""
@@ -195,7 +205,7 @@ class Host:
         if number in tenure.slots:
             return
         owner = self._store.read_slot(number).owner
-        if not self.claims:
+        if not self.claims or monotonic() < self._given[number]:
             raise NotOwner(owner or "nobody")
         is_others = owner is not None and owner != tenure.writer.incarnation
         if is_others and not self._membership.is_gone(owner or ""):

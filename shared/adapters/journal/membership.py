@@ -121,8 +121,8 @@ class Membership:
         return free[: max(self._fair(around) - len(tenure.slots), 0)]
 
     def surplus(self, around: Around, tenure: Tenure) -> list[int]:
-        """Return slots that this process owns beyond a fair part, for others to claim."""
-        return sorted(tenure.slots)[self._fair(around) :]
+        """Return slots that this process owns beyond a fair part, for others: idle ones first."""
+        return tenure.busiest()[self._fair(around) :]
 
     def _fair(self, around: Around) -> int:
         """Return how many slots a process owns if all own about as many."""

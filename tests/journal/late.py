@@ -1,0 +1,53 @@
+"""What a process that was stopped finds when it wakes: calls that were sent to it meanwhile."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Sequence
+
+from shared.games.hunt.commands import Move
+from shared.runtime.clock import now
+from shared.wire.owner_calls import (
+    Alive,
+    AnyAnswer,
+    Carried,
+    Carry,
+    CommandCodec,
+    Frames,
+    decode_answer,
+    framed,
+)
+from tests.journal.players import ROOM
+
+READ_BYTES = 65_536
+
+
+class LateCalls:
+    """Waits for answers for as long as it takes, unlike those who ask an owner otherwise."""
+
+    def __init__(self, address: str, commands: CommandCodec) -> None:
+        host, _, port = address.rpartition(":")
+        self._socket = socket.create_connection((host, int(port)))
+        self._commands = commands
+        self._ids: dict[int, str] = {}
+
+    def send(self, players: Sequence[str]) -> None:
+        """Ask for a step of each player, who has just joined."""
+        for number, player in enumerate(players, 1):
+            command = self._commands.encode(Move(now(), ROOM, player, 1, 0)) or b""
+            self._ids[number] = f"step of {player}"
+            call = Carry(number, "hunt", command, player, self._ids[number], "", shows=False)
+            self._socket.sendall(framed(call))
+
+    def acknowledged(self, seconds: float) -> set[str]:
+        """Wait until all are answered; return the ids of the commands that were carried out."""
+        frames = Frames()
+        answers: dict[int, AnyAnswer] = {}
+        self._socket.settimeout(seconds)
+        with self._socket:
+            while len(answers) < len(self._ids):
+                data = self._socket.recv(READ_BYTES)
+                assert data, "it hung up"
+                every = [decode_answer(each) for each in frames.take(data)]
+                answers |= {each.call: each for each in every if not isinstance(each, Alive)}
+        return {self._ids[n] for n, each in answers.items() if isinstance(each, Carried)}
