@@ -101,6 +101,13 @@ class Views(Protocol):
         """
 
 
+class Turn(Struct, frozen=True):
+    """A lease of a stream's deliveries, and how far each connection is by cursor."""
+
+    token: str
+    cursors: dict[str, int]
+
+
 class Coordination(Protocol):
     """Short-lived marks in the cache; every method may raise CacheUnavailable."""
 
@@ -116,11 +123,17 @@ class Coordination(Protocol):
     def put(self, key: str, value: bytes, milliseconds: int) -> None:
         """Keep a small value for a time."""
 
-    def advance(self, key: str, fields: dict[str, int], milliseconds: int) -> None:
-        """Raise each field of a hash to the given number; one that is already higher stays."""
+    def begin_turn(self, stream: str, newest: int, milliseconds: int) -> Turn | None:
+        """Take the lease of a stream's deliveries; None when another holds it.
 
-    def positions(self, key: str) -> dict[str, int]:
-        """The fields that `advance` has set."""
+        Then that one is left word, in the same step, that the stream is at `newest`; 0 leaves none.
+        """
+
+    def end_turn(self, stream: str, token: str, cursors: dict[str, int], milliseconds: int) -> int:
+        """Raise cursors, which are kept so long, and give the lease back; return the newest word.
+
+        A cursor that is already higher stays. A token that holds no lease gives none back.
+        """
 
     def spend(self, key: str, burst: int, every_ms: int, now: datetime) -> int:
         """Take a token of a bucket of `burst` that gains one every `every_ms`.

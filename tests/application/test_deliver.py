@@ -14,7 +14,6 @@ from tests.names import private_channel
 
 ANA = participant_stream(BATTLE, "ana")
 CHANNEL = private_channel(BATTLE, "ana")
-LEASE = f"deliver:{ANA}"
 
 
 class FailingSockets(InMemorySockets):
@@ -78,7 +77,7 @@ class TestDeliver:
 
     def test_gives_way_to_another_unless_it_must_be_sure(self, app: BattleApplication) -> None:
         app.listen("ana")
-        app.coordination.claim(LEASE, 5000)
+        app.coordination.begin_turn(ANA, 0, 5000)
         deliver(app, ANA)
         with pytest.raises(DeliveryBusy):
             deliver(app, ANA, sure=True)
@@ -102,7 +101,7 @@ class TestDeliver:
     def test_takes_no_lease_for_a_channel_to_which_nobody_listens(
         self, app: BattleApplication
     ) -> None:
-        app.coordination.claim(LEASE, 5000)
+        app.coordination.begin_turn(ANA, 0, 5000)
         deliver(app, ANA, sure=True)
         assert app.sockets.sent == {}
 

@@ -139,7 +139,7 @@ class TestPrivateChannel:
         if store == "down":
             app.down(down=True)
         else:
-            app.coordination.claim(f"deliver:{ANA}", 5000)
+            app.coordination.begin_turn(ANA, 0, 5000)
         assert [frame.get("event") for frame in ask(app)] == [None, "snapshot"]
 
     @pytest.mark.parametrize(
@@ -217,11 +217,13 @@ class TestRefused:
         stage = BattleApplication()
 
         class Meanwhile(InMemoryCoordination):
-            def release(self, key: str, token: str) -> None:
+            def end_turn(
+                self, stream: str, token: str, cursors: dict[str, int], milliseconds: int
+            ) -> int:
                 if not stage.fast_path:
                     stage.fast_path = True
                     answer(stage)
-                super().release(key, token)
+                return super().end_turn(stream, token, cursors, milliseconds)
 
         stage.__dict__["coordination"] = Meanwhile(stage.time.monotonic)
         stage.play()

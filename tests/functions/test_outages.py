@@ -14,7 +14,7 @@ from shared.adapters.memory.log import InMemoryLog
 from shared.adapters.memory.queues import InMemoryQueues
 from shared.adapters.memory.sockets import InMemorySubscriptions
 from shared.adapters.memory.views import InMemoryViews
-from shared.application.channels.deliver import claim, release
+from shared.application.channels.deliver import begin_turn, end_turn
 from shared.application.channels.ports import Subscriber
 from shared.application.ports import Listed, Unavailable
 from shared.economy.outbox import EconomyFact
@@ -159,10 +159,10 @@ def test_a_channel_that_another_delivers_sets_nothing_aside(app: App) -> None:
     shard, stream = commits(app), participant_stream(BATTLE, "ana")
     app.time.pass_seconds(3600)
     for _ in range(3):
-        lease = claim(app.coordination, stream)
-        assert lease is not None
+        turn = begin_turn(app.coordination, stream)
+        assert turn
         shard.deliver(partial(delivery.consume, app))
-        release(app.coordination, stream, lease)
+        end_turn(app.coordination, stream, turn.token)
     assert app.failed_records.kept == {}
     assert shard.checkpoint < len(shard.records)
     while shard.deliver(partial(delivery.consume, app)):

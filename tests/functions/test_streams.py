@@ -105,7 +105,7 @@ class TestDelivery:
         app = played()
         app.listen("ana")
         shard = Shard(map(change, app.commits()))
-        app.coordination.claim("deliver:codebattle/b1/player/ana", 5000)
+        app.coordination.begin_turn("codebattle/b1/player/ana", 0, 5000)
         shard.deliver(partial(delivery.consume, app))
         assert app.offsets("ana") == []
         app.time.pass_seconds(5)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.application.ports import Coordination
+from shared.application.ports import Coordination, Turn
 from tests.ports.conftest import Store
 
 T0 = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -40,6 +40,13 @@ def eventually(holds: Callable[[], bool]) -> bool:
             return False
         time.sleep(0.005)
     return True
+
+
+def begun(marks: Coordination, key: str) -> Turn:
+    """Begin a turn that nobody else has."""
+    turn = marks.begin_turn(key, 0, LONG)
+    assert turn
+    return turn
 
 
 class TestClaim:
@@ -89,33 +96,88 @@ class TestPut:
         marks.put(key, b"x", 20)
         assert eventually(lambda: marks.get(key) is None)
 
-    def test_is_apart_from_leases_and_positions(self, marks: Coordination) -> None:
+    def test_is_apart_from_leases_and_turns(self, marks: Coordination) -> None:
         key = new_key()
         marks.put(key, b"x", LONG)
         assert marks.claim(key, LONG)
-        marks.advance(key, {"a": 1}, LONG)
+        assert marks.begin_turn(key, 0, LONG) is not None
         assert marks.get(key) == b"x"
-        assert marks.positions(key) == {"a": 1}
 
 
-class TestAdvance:
-    def test_never_lowers(self, marks: Coordination) -> None:
+class TestTurn:
+    def test_is_of_one_who_is_told_how_far_each_is(self, marks: Coordination) -> None:
         key = new_key()
-        assert marks.positions(key) == {}
-        marks.advance(key, {"a": 5, "b": 1}, LONG)
-        marks.advance(key, {"a": 4, "b": 2, "c": 0}, LONG)
-        assert marks.positions(key) == {"a": 5, "b": 2, "c": 0}
+        with ThreadPoolExecutor(8) as pool:
+            turns = list(pool.map(lambda _: marks.begin_turn(key, 0, LONG), range(50)))
+        (turn,) = filter(None, turns)
+        assert turn.cursors == {}
+        assert marks.end_turn(key, turn.token, {"a": 5, "b": 1}, LONG) == 0
+        assert begun(marks, key).cursors == {"a": 5, "b": 1}
+
+    def test_is_not_ended_by_another(self, marks: Coordination) -> None:
+        key = new_key()
+        turn = begun(marks, key)
+        marks.end_turn(key, f"{turn.token}x", {}, LONG)
+        marks.end_turn(key, "", {}, LONG)
+        assert marks.begin_turn(key, 0, LONG) is None
+        marks.end_turn(new_key(), turn.token, {}, LONG)
+        assert marks.begin_turn(key, 0, LONG) is None
 
     def test_lapses(self, marks: Coordination) -> None:
         key = new_key()
-        marks.advance(key, {"a": 5}, 20)
-        assert eventually(lambda: marks.positions(key) == {})
+        old = marks.begin_turn(key, 0, 20)
+        assert old
+        assert eventually(lambda: marks.begin_turn(key, 0, LONG) is not None)
+        marks.end_turn(key, old.token, {}, LONG)
+        assert marks.begin_turn(key, 0, LONG) is None
+
+    def test_tells_its_holder_how_far_those_were_who_gave_way(self, marks: Coordination) -> None:
+        key = new_key()
+        turn = begun(marks, key)
+        with ThreadPoolExecutor(8) as pool:
+            gave_way = list(pool.map(lambda n: marks.begin_turn(key, n, LONG), range(50)))
+        assert gave_way == [None] * 50
+        assert marks.end_turn(key, "", {"a": 1}, LONG) == 49
+        assert marks.end_turn(key, turn.token, {}, LONG) == 49
+
+    def test_leaves_no_word_where_it_is_given(self, marks: Coordination) -> None:
+        key = new_key()
+        turn = marks.begin_turn(key, 7, LONG)
+        assert turn
+        assert marks.end_turn(key, turn.token, {}, LONG) == 0
+
+    def test_forgets_word_in_time(self, marks: Coordination) -> None:
+        key = new_key()
+        begun(marks, key)
+        assert marks.begin_turn(key, 7, 20) is None
+        assert eventually(lambda: marks.end_turn(key, "", {}, LONG) == 0)
+
+    def test_never_lowers_a_cursor(self, marks: Coordination) -> None:
+        key = new_key()
+        marks.end_turn(key, "", {"a": 5, "b": 1}, LONG)
+        marks.end_turn(key, "", {"a": 4, "b": 2, "c": 0}, LONG)
+        assert begun(marks, key).cursors == {"a": 5, "b": 2, "c": 0}
+
+    def test_forgets_cursors_in_time(self, marks: Coordination) -> None:
+        key = new_key()
+        marks.end_turn(key, "", {"a": 5}, 20)
+
+        def is_forgotten() -> bool:
+            turn = begun(marks, key)
+            marks.end_turn(key, turn.token, {}, LONG)
+            return turn.cursors == {}
+
+        assert eventually(is_forgotten)
 
     def test_ends_alike_however_threads_race(self, marks: Coordination) -> None:
         key = new_key()
+
+        def note(number: int) -> None:
+            marks.end_turn(key, "", {"a": number, f"f{number % 5}": number}, LONG)
+
         with ThreadPoolExecutor(8) as pool:
-            list(pool.map(lambda i: marks.advance(key, {"a": i, f"f{i % 5}": i}, LONG), range(200)))
-        assert marks.positions(key) == {"a": 199} | {f"f{i}": 195 + i for i in range(5)}
+            list(pool.map(note, range(200)))
+        assert begun(marks, key).cursors == {"a": 199} | {f"f{i}": 195 + i for i in range(5)}
 
 
 class TestSpend:

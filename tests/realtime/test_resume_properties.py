@@ -75,7 +75,7 @@ def upset_store(network: NetworkSim, what: str) -> None:
             store.flush()
         case "lease taken":
             with suppress(CacheUnavailable):
-                store.claim("deliver:codebattle/b1/player/ann@ann", 5000)
+                store.begin_turn("codebattle/b1/player/ann@ann", 0, 5000)
         case _:
             network.host.down(down=what == "down")
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import count
 from threading import Lock
 
-from shared.application.ports import CacheUnavailable
+from shared.application.ports import CacheUnavailable, Turn
 from shared.kernel.moments import milliseconds
 
 
@@ -50,15 +50,25 @@ class InMemoryCoordination:
         with self._lock:
             self._keep(f"value:{key}", value, milliseconds)
 
-    def advance(self, key: str, fields: dict[str, int], milliseconds: int) -> None:
+    def begin_turn(self, stream: str, newest: int, milliseconds: int) -> Turn | None:
         with self._lock:
-            known = self._positions(key)
-            raised = {name: max(at, known.get(name, at)) for name, at in fields.items()}
-            self._keep(f"positions:{key}", known | raised, milliseconds)
+            if self._live(f"lease:{stream}") is None:
+                token = str(next(self._tokens))
+                self._keep(f"lease:{stream}", token, milliseconds)
+                return Turn(token, self._cursors(stream))
+            if newest > self._word(stream):
+                self._keep(f"newest:{stream}", newest, milliseconds)
+            return None
 
-    def positions(self, key: str) -> dict[str, int]:
+    def end_turn(self, stream: str, token: str, cursors: dict[str, int], milliseconds: int) -> int:
         with self._lock:
-            return self._positions(key)
+            if cursors:
+                known = self._cursors(stream)
+                raised = {name: max(at, known.get(name, at)) for name, at in cursors.items()}
+                self._keep(f"cursors:{stream}", known | raised, milliseconds)
+            if self._live(f"lease:{stream}") == token:
+                del self._kept[f"lease:{stream}"]
+            return self._word(stream)
 
     def spend(self, key: str, burst: int, every_ms: int, now: datetime) -> int:
         with self._lock:
@@ -91,9 +101,13 @@ class InMemoryCoordination:
         members = self._presence.get(channel, {})
         return {who: until for who, until in members.items() if until > now}
 
-    def _positions(self, key: str) -> dict[str, int]:
-        value = self._live(f"positions:{key}")
+    def _cursors(self, stream: str) -> dict[str, int]:
+        value = self._live(f"cursors:{stream}")
         return dict(value) if isinstance(value, dict) else {}
+
+    def _word(self, stream: str) -> int:
+        value = self._live(f"newest:{stream}")
+        return value if isinstance(value, int) else 0
 
     def _live(self, key: str) -> object | None:
         self._check()

@@ -11,6 +11,7 @@ from shared.adapters.valkey import coordination_scripts as scripts
 from shared.adapters.valkey.breaker import Breaker
 from shared.adapters.valkey.client import Client
 from shared.adapters.valkey.script import Argument, Script
+from shared.application.ports import Turn
 from shared.kernel.moments import milliseconds
 
 BATCH = 1000
@@ -40,13 +41,17 @@ class ValkeyCoordination:
     def put(self, key: str, value: bytes, milliseconds: int) -> None:
         self._command("SET", f"value:{key}", value, "PX", milliseconds)
 
-    def advance(self, key: str, fields: dict[str, int], milliseconds: int) -> None:
-        pairs = [part for pair in fields.items() for part in pair]
-        self._run(scripts.ADVANCE, (f"positions:{key}",), milliseconds, *pairs)
+    def begin_turn(self, stream: str, newest: int, milliseconds: int) -> Turn | None:
+        token = token_hex(8)
+        found = self._run(scripts.BEGIN_TURN, _turn(stream), token, milliseconds, newest)
+        if found is None:
+            return None
+        pairs = batched(found, 2, strict=True)
+        return Turn(token, {name.decode(): int(position) for name, position in pairs})
 
-    def positions(self, key: str) -> dict[str, int]:
-        found = self._command("HGETALL", f"positions:{key}")
-        return {name.decode(): int(position) for name, position in batched(found, 2, strict=True)}
+    def end_turn(self, stream: str, token: str, cursors: dict[str, int], milliseconds: int) -> int:
+        pairs = [part for pair in cursors.items() for part in pair]
+        return int(self._run(scripts.END_TURN, _turn(stream), token, milliseconds, *pairs))
 
     def spend(self, key: str, burst: int, every_ms: int, now: datetime) -> int:
         return int(self._run(scripts.SPEND, (f"bucket:{key}",), burst, every_ms, milliseconds(now)))
@@ -71,6 +76,11 @@ class ValkeyCoordination:
 
     def _run(self, script: Script, keys: tuple[str, ...], *args: Argument) -> Any:
         return self._breaker.call(script.run, self._client, keys, *args)
+
+
+def _turn(stream: str) -> tuple[str, str, str]:
+    key = f"turn:{{{stream}}}"
+    return f"{key}:lease", f"{key}:cursors", f"{key}:newest"
 
 
 def _presence(channel: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""The Lua of leases, positions, buckets and presence; every script's keys are in one slot."""
+"""The Lua of leases, turns, buckets and presence; every script's keys are in one slot."""
 
 from __future__ import annotations
 
@@ -9,16 +9,29 @@ if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
 """)
 """ARGV: token."""
 
-ADVANCE = Script("""
-for i = 2, #ARGV, 2 do
-  local known = redis.call('HGET', KEYS[1], ARGV[i])
+BEGIN_TURN = Script("""
+if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then
+  return redis.call('HGETALL', KEYS[2])
+end
+if tonumber(ARGV[3]) > tonumber(redis.call('GET', KEYS[3]) or 0) then
+  redis.call('SET', KEYS[3], ARGV[3], 'PX', ARGV[2])
+end
+return false
+""")
+"""ARGV: token, ms of the lease, newest position. Keys: lease, cursors, word of the newest."""
+
+END_TURN = Script("""
+for i = 3, #ARGV, 2 do
+  local known = redis.call('HGET', KEYS[2], ARGV[i])
   if not known or tonumber(known) < tonumber(ARGV[i + 1]) then
-    redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1])
+    redis.call('HSET', KEYS[2], ARGV[i], ARGV[i + 1])
   end
 end
-redis.call('PEXPIRE', KEYS[1], ARGV[1])
+if #ARGV > 2 then redis.call('PEXPIRE', KEYS[2], ARGV[2]) end
+if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
+return tonumber(redis.call('GET', KEYS[3]) or 0)
 """)
-"""ARGV: ms to keep, then field and number in turn."""
+"""ARGV: token, ms to keep cursors, then cursor and position in turn. Keys as above."""
 
 SPEND = Script("""
 local burst, every, now = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])

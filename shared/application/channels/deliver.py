@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from shared.application.channels.missed import Frames, missing, until_hidden
 from shared.application.channels.ports import ConnectionGone, Ports, Subscriber
-from shared.application.ports import CacheUnavailable, Coordination, Unavailable
+from shared.application.ports import CacheUnavailable, Coordination, Turn, Unavailable
 from shared.kernel.facts import Commit
 from shared.kernel.names import StreamChannel, match_channel
 from shared.kernel.viewer import SPECTATOR, Viewer
@@ -23,7 +23,8 @@ CURSOR_MS = 2 * 3600 * 1000
 
 PASSES = 10
 
-NEWEST = "position"
+CROWD = 50
+"""After so many were sent something, it is noted: a crash has no more than these sent twice."""
 
 
 class DeliveryBusy(Unavailable):
@@ -69,14 +70,15 @@ def _deliver(
         members = [m for m in ports.subscriptions.members(stream) if _cursor(m) not in faults]
         if not members:  # who comes from now on reads the log itself
             return
-        lease = _claim(ports.coordination, stream, newest)
-        if lease is None:
+        turn = begin_turn(ports.coordination, stream, newest)
+        if turn is None:
             break
+        sent: list[Subscriber] = []
         try:
-            reached = _send_missing(ports, stream, members, commits, faults)
+            reached = _send_missing(ports, stream, members, commits, turn, sent, faults)
         finally:
-            release(ports.coordination, stream, lease)
-        if _left_word(ports.coordination, stream) <= reached:
+            left = _note(ports, stream, sent, turn.token)
+        if left <= reached:
             return
         commits = ()  # what came meanwhile is in the log
     if sure:
@@ -85,38 +87,23 @@ def _deliver(
 
 def deliver_left(ports: Ports, stream: str) -> None:
     """Deliver what others left to a holder of the lease that did not deliver in the end."""
-    if _left_word(ports.coordination, stream):
+    if end_turn(ports.coordination, stream, ""):
         deliver(ports, stream)
 
 
-def _claim(coordination: Coordination, stream: str, newest: int) -> str | None:
-    """Take the lease, or leave word; then try again, lest the holder has looked before."""
-    lease = claim(coordination, stream)
-    if lease is not None or not newest:
-        return lease
-    with suppress(CacheUnavailable):
-        coordination.advance(f"newest:{stream}", {NEWEST: newest}, LEASE_MS)
-    return claim(coordination, stream)
-
-
-def _left_word(coordination: Coordination, stream: str) -> int:
-    """Return how far the stream is, as those say who gave way."""
-    with suppress(CacheUnavailable):
-        return coordination.positions(f"newest:{stream}").get(NEWEST, 0)
-    return 0
-
-
-def claim(coordination: Coordination, stream: str) -> str | None:
-    """Take the lease of a stream; without the store nobody is kept waiting."""
+def begin_turn(coordination: Coordination, stream: str, newest: int = 0) -> Turn | None:
+    """Take the lease of a stream, or leave word; without the store nobody is kept waiting."""
     try:
-        return coordination.claim(f"deliver:{stream}", LEASE_MS)
+        return coordination.begin_turn(stream, newest, LEASE_MS)
     except CacheUnavailable:
-        return ""
+        return Turn("", {})
 
 
-def release(coordination: Coordination, stream: str, lease: str) -> None:
+def end_turn(coordination: Coordination, stream: str, token: str) -> int:
+    """Give the lease back; return how far the stream is, as those say who gave way."""
     with suppress(CacheUnavailable):
-        coordination.release(f"deliver:{stream}", lease)
+        return coordination.end_turn(stream, token, {}, CURSOR_MS)
+    return 0
 
 
 def _send_missing(
@@ -124,11 +111,15 @@ def _send_missing(
     stream: str,
     members: Sequence[Subscriber],
     commits: Sequence[Commit],
+    turn: Turn,
+    sent: list[Subscriber],
     faults: dict[str, Exception],
 ) -> int:
-    """Return the position up to which all was sent. Each view is made once for all who have it."""
-    cursors = _cursors(ports.coordination, stream)
-    had = {_cursor(each): max(each.offset, cursors.get(_cursor(each), 0)) for each in members}
+    """Return the position up to which all was sent. Each view is made once for all who have it.
+
+    Who was sent something is put into `sent`, with its new offset; for a crowd it is noted between.
+    """
+    had = {_cursor(each): max(each.offset, turn.cursors.get(_cursor(each), 0)) for each in members}
     first = min(had.values())
     viewers = {each.channel: _viewer(each.channel) for each in members}
     frames, reached = missing(ports, stream, viewers, first, commits)
@@ -136,10 +127,27 @@ def _send_missing(
         todo = frames[member.channel][had[_cursor(member)] - first :]
         try:
             if todo and _send(ports, member, todo):
-                _advance(ports, stream, member, reached)
+                sent.append(replace(member, offset=reached))
         except Exception as fault:  # noqa: BLE001 - the others are served first, then it is raised
             faults[_cursor(member)] = fault
+        if len(sent) == CROWD:
+            _note(ports, stream, sent)
+            sent.clear()
     return reached
+
+
+def _note(ports: Ports, stream: str, sent: Sequence[Subscriber], token: str = "") -> int:
+    """Note how far connections are, and end the turn of a token; return what others left word of.
+
+    Without the cache each subscription itself says how far its connection is.
+    """
+    cursors = {_cursor(each): each.offset for each in sent}
+    try:
+        return ports.coordination.end_turn(stream, token, cursors, CURSOR_MS)
+    except CacheUnavailable:
+        for each in sent:
+            ports.subscriptions.advance(each)
+        return 0
 
 
 def _send(ports: Ports, member: Subscriber, frames: Frames) -> bool:
@@ -165,21 +173,6 @@ def unsubscribed_frame(channel: str) -> bytes:
 def _cursor(member: Subscriber) -> str:
     """Name the cursor of a subscriber among those of the stream."""
     return f"{member.connection}/{member.channel}"
-
-
-def _cursors(coordination: Coordination, stream: str) -> dict[str, int]:
-    try:
-        return coordination.positions(f"cursor:{stream}")
-    except CacheUnavailable:
-        return {}
-
-
-def _advance(ports: Ports, stream: str, member: Subscriber, position: int) -> None:
-    """Without the cache the subscription itself says how far the connection is."""
-    try:
-        ports.coordination.advance(f"cursor:{stream}", {_cursor(member): position}, CURSOR_MS)
-    except CacheUnavailable:
-        ports.subscriptions.advance(replace(member, offset=position))
 
 
 def _viewer(channel: str) -> Viewer:

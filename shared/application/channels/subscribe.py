@@ -18,10 +18,10 @@ from shared.application.channels.channel_request import (
 )
 from shared.application.channels.deliver import (
     DeliveryBusy,
-    claim,
+    begin_turn,
     deliver,
     deliver_left,
-    release,
+    end_turn,
 )
 from shared.application.channels.missed import missing, until_hidden
 from shared.application.channels.open_stream import Opening, open_stream
@@ -128,7 +128,7 @@ def _subscribe_stream(ports: Ports, request: Request, channel: StreamChannel) ->
 
 
 def _open(ports: Ports, request: Request, channel: StreamChannel) -> Opening:
-    lease = claim(ports.coordination, channel.stream)
+    turn = begin_turn(ports.coordination, channel.stream)
     try:
         opening = open_stream(ports, request, channel)
         ports.subscriptions.add(_subscriber(request, opening.offset))
@@ -136,8 +136,8 @@ def _open(ports: Ports, request: Request, channel: StreamChannel) -> Opening:
         for frame in opening.frames:
             ports.sockets.send(request.connection, frame)
     finally:
-        if lease is not None:
-            release(ports.coordination, channel.stream, lease)
+        if turn is not None:
+            end_turn(ports.coordination, channel.stream, turn.token)
     return opening
 
 
