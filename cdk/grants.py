@@ -22,10 +22,14 @@ from shared.workload_kinds import (
 
 @dataclass(frozen=True)
 class Permit:
-    """Actions on one thing; `ResourceRefs.arns` knows the things."""
+    """Actions on one thing; `ResourceRefs.arns` knows the things.
+
+    `of` is the thing whose functions alone are meant, where the thing itself says nothing of them.
+    """
 
     thing: str
     actions: tuple[str, ...]
+    of: str = ""
 
 
 @dataclass(frozen=True)
@@ -183,6 +187,14 @@ ALLOWANCES: dict[Grant, Allowance] = {
             ),
         ),
         ("RUMPUS_ARCHIVE_BUCKET", "RUMPUS_COLD_AFTER_DAYS"),
+    ),
+    "consumers:scale": Allowance(
+        (
+            Permit("alarms/behind", _actions("cloudwatch", "DescribeAlarms")),
+            Permit("anything", _actions("lambda", "ListEventSourceMappings")),
+            Permit("mappings", _actions("lambda", "UpdateEventSourceMapping"), of="consumers"),
+        ),
+        (),
     ),
     "fleet:scale": Allowance(
         (

@@ -107,7 +107,18 @@ _WAIVED = (
     Waived(
         "IAM5[Resource::*]",
         _ROLE,
-        "X-Ray's and EC2's network actions of a function know no narrower resource.",
+        "X-Ray's and EC2's network actions, and the list of mappings, know no narrower resource.",
+    ),
+    Waived(
+        f"IAM5[Resource::arn:<AWS::Partition>:lambda:{_IN_ACCOUNT}:event-source-mapping:*]",
+        r"/Functions/keep_up/Role/Resource$",
+        "The ids of mappings are not known before; a condition names their functions.",
+    ),
+    Waived(
+        f"IAM5[Resource::arn:<AWS::Partition>:cloudwatch:{_IN_ACCOUNT}"
+        ":alarm:rumpus-{stage}-behind-*]",
+        r"/Functions/keep_up/Role/Resource$",
+        "Each consumer has an alarm there.",
     ),
     Waived(
         f"IAM5[Resource::arn:<AWS::Partition>:execute-api:{_IN_ACCOUNT}:<{{api}}>"

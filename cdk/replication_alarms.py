@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from cdk.config import Config
+from cdk.config import Config, living
 from cdk.parts.events import streams_of
 from cdk.watch import ANY, Watch
-from shared.workload_kinds import Stream
+from shared.workload_kinds import BEHIND, Stream
 from shared.workloads import WORKLOADS
 
 _AGE = "docs/runbook.md: iterator age"
@@ -16,6 +16,7 @@ _REPLICATION = "docs/runbook.md: replication of the log"
 _FULL = "docs/deploy.md: More shards"
 _LAG_SECONDS = 300
 _OLDEST_MS = 60_000
+_BEHIND_MS = 5_000
 _PERIOD_MINUTES = 5  # of DynamoDB's figures about its replication
 
 
@@ -27,6 +28,7 @@ def replication_watches(config: Config) -> Iterator[Watch]:
     yield _heartbeat(config)
     yield from _ages(config)
     if config.watch_each:
+        yield from lag_watches(config)
         yield from _destination(config)
         yield from _shards(config)
 
@@ -68,6 +70,24 @@ def _ages(config: Config) -> Iterator[Watch]:
                 name = {"FunctionName": config.named(workload.name)}
                 oldest = config.iterator_age_alarm_seconds[stream]
                 yield _age(f"age-{stream}-{workload.name}", oldest, name)
+
+
+def lag_watches(config: Config) -> Iterator[Watch]:
+    """Those by which `keep_up` lets consumers handle more at once; nobody else is told."""
+    for workload in living(config, "lambda"):
+        if isinstance(workload.trigger, Stream):
+            function = {"FunctionName": config.named(workload.name)}
+            yield Watch(
+                f"{BEHIND}{workload.name}",
+                "AWS/Lambda",
+                "IteratorAge",
+                _BEHIND_MS,
+                _AGE,
+                function,
+                "Maximum",
+                minutes=2,
+                tells=False,
+            )
 
 
 def _age(name: str, seconds: int, function: Mapping[str, str]) -> Watch:

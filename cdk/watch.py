@@ -14,7 +14,8 @@ class Watch:
     """An alarm goes off when `metric` has been at `threshold` for `minutes` minutes on end.
 
     `help` is the page, and what to look for there; `constant` says that the metric is told each
-    minute, so that silence is a fault. AWS tells some metrics once in `period_minutes` only.
+    minute, so that silence is a fault. One that tells nobody is read by a workload. AWS tells some
+    metrics once in `period_minutes` only.
     """
 
     name: str
@@ -27,3 +28,4 @@ class Watch:
     minutes: int = 1
     constant: bool = False
     period_minutes: int = 1
+    tells: bool = True

@@ -32,6 +32,14 @@ BACKGROUND: tuple[Workload, ...] = (
         timeout_seconds=60,
         runtime={"local": "none", "dev": "lambda", "prod": "lambda"},
     ),
+    Workload(
+        "keep_up",
+        Schedule(1),
+        "functions.scheduled.keep_up.handler",
+        ("consumers:scale",),
+        timeout_seconds=60,
+        runtime={"local": "none", "dev": "none", "prod": "lambda"},
+    ),
     _consumer(
         "rank",
         Stream("events", parallelization=4),  # of a shard: 160 commits a second, not 40

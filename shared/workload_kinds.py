@@ -41,6 +41,7 @@ type Grant = Literal[
     "archive:thaw",  # the objects of players in it: to bring one back
     "archive:players",  # the same, to put them there and to delete them as well
     "fleet:scale",  # how many gateways there are at least
+    "consumers:scale",  # how many batches of a shard a consumer handles at once
 ]
 
 
@@ -100,6 +101,9 @@ class Stream:
     parallelization: int = 1
     max_age_seconds: int = 23 * 3600
 
+
+BEHIND = "behind-"
+"""The alarm of a consumer's lag is called so, with the consumer's name."""
 
 FEWEST_TRIES = 5
 """AWS asks for as many: that a poll was throttled, or a deploy ended the worker, counts as one."""

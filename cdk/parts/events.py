@@ -16,7 +16,7 @@ from constructs import Construct
 from cdk.config import Config
 from cdk.parts.buckets import bucket_name, private_bucket
 from cdk.parts.resource_refs import ResourceRefs
-from shared.workload_kinds import Queue, Stream, StreamSpec, Workload
+from shared.workload_kinds import BEHIND, Queue, Stream, StreamSpec, Workload
 from shared.workloads import STREAMS, WORKLOADS
 
 # SQS asks for six times the function's timeout, so that a retry never meets a running first try.
@@ -147,6 +147,11 @@ class Events(Construct):
             for each in WORKLOADS
             if isinstance(each.trigger, Stream)
         )
+        mapping = f"{Aws.REGION}:{Aws.ACCOUNT_ID}:event-source-mapping:*"
+        arns["mappings"] = (f"arn:{Aws.PARTITION}:lambda:{mapping}",)
+        alarm = f"{Aws.REGION}:{Aws.ACCOUNT_ID}:alarm:{self._config.named(BEHIND)}*"
+        arns["alarms/behind"] = (f"arn:{Aws.PARTITION}:cloudwatch:{alarm}",)
+        arns["anything"] = ("*",)
         values = {
             f"RUMPUS_QUEUE_{name.upper()}": queue.queue_url for name, queue in self.queues.items()
         }

@@ -58,7 +58,9 @@ class Observability(Construct):
         tell = actions.SnsAction(self.topic)
         self._metrics: dict[str, list[cloudwatch.IMetric]] = {}
         for watch in watches(config, api.websocket.api.api_id, api.http.api.api_id):
-            self._alarm(watch).add_alarm_action(tell)
+            alarm = self._alarm(watch)
+            if watch.tells:
+                alarm.add_alarm_action(tell)
         for fleet in servers.fleets if servers else []:
             for watch in fleet_watches(config, fleet.workload.name, fleet.names):
                 self._alarm(watch).add_alarm_action(tell)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from aws_cdk import aws_iam as iam
 
 from cdk import grants
@@ -13,10 +15,18 @@ from shared.workload_kinds import Workload
 def statements(workload: Workload, resources: ResourceRefs) -> list[iam.PolicyStatement]:
     """A statement for each permit on things that the stage has."""
     return [
-        iam.PolicyStatement(actions=list(each.actions), resources=list(resources.arns[each.thing]))
+        iam.PolicyStatement(
+            actions=list(each.actions),
+            resources=list(resources.arns[each.thing]),
+            conditions=_of(resources.arns[each.of]) if each.of else None,
+        )
         for each in grants.permits(workload)
         if resources.arns[each.thing]
     ]
+
+
+def _of(functions: Sequence[str]) -> dict[str, dict[str, list[str]]]:
+    return {"ArnEquals": {"lambda:FunctionArn": list(functions)}}
 
 
 def environment(workload: Workload, resources: ResourceRefs, config: Config) -> dict[str, str]:

@@ -14,6 +14,7 @@ from shared.runtime import clock
 from shared.runtime.aws import client
 from shared.runtime.log_ports import LogPorts
 from shared.runtime.once import once
+from shared.workload_kinds import BEHIND
 
 if TYPE_CHECKING:
     from shared.adapters.dynamodb.rows import Rows
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from shared.adapters.tokens.oidc import Oidc
     from shared.application.channels.ports import Sockets, Subscriptions
     from shared.application.letters.ports import Bodies, DeadLetters, Workers
+    from shared.application.lifecycle.keep_up import Consumers
     from shared.application.lifecycle.prescale import Fleet
     from shared.application.players.ports import (
         Connections,
@@ -139,6 +141,13 @@ class Ports(LogPorts):
 
         service = self.settings.need("fleet")
         return EcsFleet(client("ecs"), client("application-autoscaling"), service)
+
+    @once
+    def consumers(self) -> Consumers:
+        from shared.adapters.lambda_functions.consumers import AwsConsumers
+
+        prefix = f"rumpus-{self.settings.stage}-"
+        return AwsConsumers(client("lambda"), client("cloudwatch"), prefix, f"{prefix}{BEHIND}")
 
     @once
     def dead_letters(self) -> DeadLetters:

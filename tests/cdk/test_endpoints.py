@@ -25,6 +25,7 @@ _CALLBACK = "https://a1b2c3.execute-api.{region}.amazonaws.com/live"
 _CALLS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "apigatewaymanagementapi": ("get_connection", {"ConnectionId": "c"}),
     "application-autoscaling": ("describe_scalable_targets", {"ServiceNamespace": "ecs"}),
+    "cloudwatch": ("describe_alarms", {"AlarmNames": ["a"]}),
     "dynamodb": ("get_item", {"TableName": "log", "Key": {"pk": {"S": "a"}}}),
     "ecs": ("describe_services", {"services": ["gateway"]}),
     "kinesis": (
@@ -43,6 +44,7 @@ _CALLS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
 _PLAIN = {
     "apigatewaymanagementapi": "a1b2c3.execute-api.{region}.amazonaws.com",
     "application-autoscaling": "application-autoscaling.{region}.amazonaws.com",
+    "cloudwatch": "monitoring.{region}.amazonaws.com",
     "dynamodb": "dynamodb.{region}.amazonaws.com",
     "ecs": "ecs.{region}.amazonaws.com",
     "kinesis": "kinesis.{region}.amazonaws.com",
@@ -174,9 +176,10 @@ def test_functions_outside_and_tasks_use_the_plain_names(
     }
 
 
-def test_the_one_that_scales_fleets_is_outside_the_vpc() -> None:
-    # The names of ECS and Application Auto Scaling are known for plain IPv4 alone.
-    assert not {"valkey", "economy"} & set(workload("prescale").grants)
+@pytest.mark.parametrize("name", ["prescale", "keep_up"])
+def test_who_scales_is_outside_the_vpc(name: str) -> None:
+    # The names of ECS, Application Auto Scaling and CloudWatch are known for plain IPv4 alone.
+    assert not {"valkey", "economy"} & set(workload(name).grants)
 
 
 def test_every_service_that_the_code_calls_is_in_these_tests() -> None:

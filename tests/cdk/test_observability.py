@@ -7,7 +7,7 @@ from cdk.config import STAGES, living
 from cdk.connections import MOST
 from functions.scheduled.lifecycle import CONSUMERS
 from layers.tree import ROOT
-from shared.workload_kinds import Queue, Schedule, Stream
+from shared.workload_kinds import BEHIND, Queue, Schedule, Stream
 from shared.workloads import WORKLOADS
 from tests.cdk.synthesized import Properties, Synthesized
 
@@ -17,6 +17,7 @@ def _alarms(stage: Synthesized) -> dict[str, Properties]:
         each["AlarmName"].removeprefix(stage.config.named("")): each
         for each in stage.properties("AWS::CloudWatch::Alarm")
         if "AlarmName" in each  # those without scale a fleet
+        and BEHIND not in each["AlarmName"]  # and these the consumers
     }
 
 
@@ -151,7 +152,10 @@ class TestAlarms:
             name.removeprefix("dropped-") for name in _alarms(prod) if name.startswith("dropped-")
         }
         nightly = {"housekeeping", "archive"}
-        assert dropped == {"prescale", "lifecycle", "letters", "ship", "expiry", *nightly}
+        assert dropped == {
+            *("prescale", "keep_up", "lifecycle", "letters", "ship", "expiry"),
+            *nightly,
+        }
 
     def test_take_silence_for_a_fault_where_the_shipper_always_speaks(
         self, dev: Synthesized, prod: Synthesized

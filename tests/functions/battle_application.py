@@ -101,19 +101,23 @@ class BattleApplication(MemoryApplication):
 class Shard:
     """A shard that Lambda reads: what fails is delivered again from its checkpoint on."""
 
-    def __init__(self, datas: Iterable[bytes]) -> None:
-        (template,) = recorded("kinesis")["Records"]
+    def __init__(self, datas: Iterable[bytes] = ()) -> None:
+        (self._template,) = recorded("kinesis")["Records"]
         self.records: list[dict[str, Any]] = []
         self.checkpoint = 0
-        for number, data in enumerate(datas, start=1):
-            record = deepcopy(template)
-            record["eventID"] = f"shardId-000000000000:{number}"
-            record["kinesis"] |= {
-                "sequenceNumber": str(number),
-                "data": b64encode(data).decode(),
-                "approximateArrivalTimestamp": START.timestamp(),
-            }
-            self.records.append(record)
+        for data in datas:
+            self.put(data)
+
+    def put(self, data: bytes) -> None:
+        number = len(self.records) + 1
+        record = deepcopy(self._template)
+        record["eventID"] = f"shardId-000000000000:{number}"
+        record["kinesis"] |= {
+            "sequenceNumber": str(number),
+            "data": b64encode(data).decode(),
+            "approximateArrivalTimestamp": START.timestamp(),
+        }
+        self.records.append(record)
 
     def deliver(
         self,

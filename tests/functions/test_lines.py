@@ -22,6 +22,7 @@ from functions.scheduled import (
     audit,
     expiry,
     housekeeping,
+    keep_up,
     letters,
     lifecycle,
     prescale,
@@ -75,7 +76,7 @@ class Poisoned(BattleApplication):
         for port in (
             *("log", "leaderboard", "coordination", "sockets", "subscriptions", "logins"),
             *("tickets", "players", "views", "queues", "economy", "outbox", "failed_records"),
-            *("fleet", "wallets", "trades", "ledger", "sessions", "connections"),
+            *("fleet", "consumers", "wallets", "trades", "ledger", "sessions", "connections"),
             *("dead_letters", "letter_bodies", "workers", "player_store"),
         ):
             vars(self)[port] = Liar(fault)
@@ -153,6 +154,7 @@ RUN: Mapping[str, Callable[[Poisoned, str], Any]] = {
     "archive": _clock(lambda app: archive.run(app, Limits(app.clock() + archive.LONGEST))),
     "audit": _clock(audit.audit),
     "prescale": _clock(prescale.prescale),
+    "keep_up": _clock(keep_up.keep),
 }
 
 LAMBDAS = [each for each in WORKLOADS if each.handler]
