@@ -26,8 +26,8 @@ NIGHT_HOUR = 3
 LONGEST = timedelta(minutes=13)
 """No player is begun with later; the rest of a function's time is for those who were."""
 
-AT_ONCE = 32
-"""Players whose rows and objects are moved side by side."""
+AT_ONCE = 64
+"""Objects of players that are on their way side by side."""
 
 AT_ONCE_ON_LAMBDA = 8
 """A function has one connection to the database, which each of them waits for."""

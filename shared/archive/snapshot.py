@@ -11,13 +11,13 @@ from typing import Any
 from msgspec import DecodeError, Struct, ValidationError
 from msgspec.json import Decoder, Encoder
 
-SCHEMA = 3
+SCHEMA = 4
 """Of what is written now; each older one is read through `UPCASTERS`."""
 
 MOST_BYTES = 64 * 1024 * 1024
 """Of an unpacked object: a small one that claims more is no snapshot."""
 
-NAMES = frozenset({"wallet", "inventory", "profile", "friends"})
+NAMES = frozenset({"wallet", "inventory", "profile", "ratings", "friends"})
 
 type Sections = dict[str, Any]
 
@@ -111,5 +111,14 @@ def _with_profile(sections: Sections) -> Sections:
     return rest | {"profile": {"stats": sections["stats"], "games": sections["games"]}}
 
 
-UPCASTERS: Mapping[int, Callable[[Sections], Sections]] = {1: _with_holds, 2: _with_profile}
+def _with_ratings(sections: Sections) -> Sections:
+    """Schema 3 left ratings to the log."""
+    return sections | {"ratings": []}
+
+
+UPCASTERS: Mapping[int, Callable[[Sections], Sections]] = {
+    1: _with_holds,
+    2: _with_profile,
+    3: _with_ratings,
+}
 """From a schema to the next."""

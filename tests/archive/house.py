@@ -14,7 +14,7 @@ from shared.adapters.memory.player_objects import InMemoryPlayerObjects
 from shared.adapters.postgres.players import PostgresPlayers
 from shared.adapters.postgres.pool import Pool
 from shared.application.archive.arrive import welcome
-from shared.application.archive.ports import Objects, PlayerStore
+from shared.application.archive.ports import Objects, PlayerStore, Reading
 from shared.application.ports import Unavailable
 from shared.archive.snapshot import canonical
 from shared.archive.tiers import Header, Policy, move
@@ -107,7 +107,10 @@ class House:
 
     def text(self, player: str) -> bytes:
         """All that a player has, as one text."""
-        return canonical(player, self.store.read(player).sections)
+        return canonical(player, self.reading(player).sections)
+
+    def reading(self, player: str) -> Reading:
+        return self.store.read([self.header(player)])[player]
 
     def header(self, player: str) -> Header:
         header = self.store.find(player)

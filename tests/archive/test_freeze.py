@@ -8,6 +8,7 @@ import pytest
 
 from shared.application.archive.arrive import forget_mark, welcome
 from shared.application.archive.freeze import freeze, freeze_now
+from shared.application.archive.ports import Kept, Leaving
 from shared.application.archive.thaw import PlayerAway, restore
 from shared.application.economy.thawing_economy import ThawingEconomy
 from shared.economy.commands import Give, Grant, Hold, Offer, Reverse
@@ -55,7 +56,7 @@ class TestFreeze:
         assert (header.tier, header.due) == ("archived", None)
         assert header.object
         assert header.object.url.endswith(f"players/{player}.json.gz")
-        assert house.objects.head(player) == (header.object.etag, header.object.sha256)
+        assert house.objects.head(player) == Kept(header.object.etag, header.object.sha256)
 
     def test_lets_settled_history_go(self, house: House) -> None:
         """What only the player and the system took part in is gone, and sums are as they were."""
@@ -106,7 +107,7 @@ class TestFreeze:
     def test_gives_up_when_a_row_has_changed_meanwhile(self, house: House) -> None:
         player = house.player()
         header = house.freezing(player)
-        reading = house.store.read(player)
+        reading = house.reading(player)
         house.bank.do(pay("$issuance/1", player, 1))
         freeze(house, header)  # as of now: it may
         assert house.header(player).tier == "archived"
@@ -114,7 +115,8 @@ class TestFreeze:
         header = house.freezing(player)
         stored = house.header(player).object
         assert stored
-        assert house.store.freeze(header, reading.digest, stored) == "changed"
+        leaving = Leaving(player, header.version, reading.digest, stored)
+        assert house.store.freeze([leaving]) == {player: "changed"}
         assert house.bank.gold(player) == 100
 
     def test_is_nobodys_who_lost_the_header(self, house: House) -> None:

@@ -170,7 +170,7 @@ class TestDelete:
             ).fetchall()
         assert kept == [(player, proof.sha256, "ann")]
         assert told == [(proof.sha256,)]
-        assert player.encode() not in canonical("x", house.store.read(player).sections)
+        assert player.encode() not in canonical("x", house.reading(player).sections)
 
     def test_may_be_repeated(self, house: House) -> None:
         player = house.player()

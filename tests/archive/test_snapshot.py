@@ -115,7 +115,7 @@ class TestPlayerWithABadObject:
                 welcome(house, player)
         assert house.header(player).tier == "quarantined"
         assert house.counted["PlayersQuarantined"] == told + 1
-        assert house.store.read(player).sections["wallet"]["accounts"] == []
+        assert house.reading(player).sections["wallet"]["accounts"] == []
         assert audited(house.url) == []
         house.objects.kept[player] = whole
         release(house, player)
@@ -146,11 +146,11 @@ class TestPlayerWithABadObject:
         player, other = house.player(), house.player()
         freeze_now(house, player)
         sections = unpacked(player, house.objects.kept[player], stored_hash(house, player))
-        sections["inventory"]["uniques"] = house.store.read(other).sections["inventory"]["uniques"]
+        sections["inventory"]["uniques"] = house.reading(other).sections["inventory"]["uniques"]
         store_as(house, player, packed(player, sections))
         with pytest.raises(PlayerAway, match="proof_failed"):
             welcome(house, player)
-        assert house.store.read(player).sections["wallet"]["accounts"] == []
+        assert house.reading(player).sections["wallet"]["accounts"] == []
         assert audited(house.url) == []
 
     def test_that_makes_money_is_refused(self, house: House) -> None:

@@ -32,8 +32,11 @@ def objects(request: pytest.FixtureRequest) -> Iterator[Objects]:
 
 class TestPut:
     def test_stores_the_bytes_and_their_hash(self, objects: Objects) -> None:
-        etag = objects.put("p1", b"one", "")
-        assert objects.head("p1") == (etag, sha256(b"one").hexdigest())
+        put = objects.put("p1", b"one", "")
+        assert put
+        assert put.etag
+        assert put.sha256 == sha256(b"one").hexdigest()
+        assert objects.head("p1") == put
         assert objects.get("p1") == b"one"
         assert objects.url("p1").endswith("players/p1.json.gz")
 
@@ -45,17 +48,17 @@ class TestPut:
     def test_replaces_the_object_that_it_was_told_of_alone(self, objects: Objects) -> None:
         first = objects.put("p1", b"one", "")
         assert first
-        second = objects.put("p1", b"two", first)
+        second = objects.put("p1", b"two", first.etag)
         assert second
-        assert objects.put("p1", b"three", first) is None
+        assert objects.put("p1", b"three", first.etag) is None
         assert objects.get("p1") == b"two"
-        assert objects.head("p1") == (second, sha256(b"two").hexdigest())
+        assert objects.head("p1") == second
 
     def test_replaces_no_object_that_is_gone(self, objects: Objects) -> None:
         first = objects.put("p1", b"one", "")
         assert first
         objects.remove("p1")
-        assert objects.put("p1", b"two", first) is None
+        assert objects.put("p1", b"two", first.etag) is None
         assert objects.get("p1") is None
 
 
@@ -63,7 +66,7 @@ class TestRemove:
     def test_leaves_no_version_and_no_other_player(self, objects: Objects) -> None:
         first = objects.put("p1", b"one", "")
         assert first
-        objects.put("p1", b"two", first)
+        objects.put("p1", b"two", first.etag)
         objects.put("p12", b"other", "")
         objects.remove("p1")
         objects.remove("p1")

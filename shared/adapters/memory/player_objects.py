@@ -5,6 +5,8 @@ from __future__ import annotations
 from hashlib import md5, sha256
 from threading import Lock
 
+from shared.application.archive.ports import Kept
+
 
 class InMemoryPlayerObjects:
     """`kept` maps players to bytes."""
@@ -13,16 +15,16 @@ class InMemoryPlayerObjects:
         self.kept: dict[str, bytes] = {}
         self._lock = Lock()
 
-    def put(self, player: str, body: bytes, replaces: str) -> str | None:
+    def put(self, player: str, body: bytes, replaces: str) -> Kept | None:
         with self._lock:
             if self._etag(player) != replaces:
                 return None
             self.kept[player] = body
-            return self._etag(player)
+            return self.head(player)
 
-    def head(self, player: str) -> tuple[str, str] | None:
+    def head(self, player: str) -> Kept | None:
         body = self.kept.get(player)
-        return None if body is None else (self._etag(player), sha256(body).hexdigest())
+        return None if body is None else Kept(self._etag(player), sha256(body).hexdigest())
 
     def get(self, player: str) -> bytes | None:
         return self.kept.get(player)

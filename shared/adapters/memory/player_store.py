@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from threading import Lock
 
 from msgspec.json import encode
 from msgspec.structs import replace
 
-from shared.application.archive.ports import Reading, TierCount
+from shared.application.archive.ports import Leaving, Reading, TierCount
 from shared.archive.snapshot import NAMES, Sections, digest
-from shared.archive.tiers import AWAY, Header, Stored
+from shared.archive.tiers import AWAY, Header
 
 
 class InMemoryPlayerStore:
@@ -46,24 +46,30 @@ class InMemoryPlayerStore:
                     moved.add(here.player)
         return moved
 
-    def read(self, player: str) -> Reading:
+    def read(self, headers: Sequence[Header]) -> Mapping[str, Reading]:
+        return {each.player: self._reading(each.player) for each in headers}
+
+    def freeze(self, leaving: Sequence[Leaving]) -> Mapping[str, str]:
+        with self._lock:
+            return {each.player: self._freeze(each) for each in leaving}
+
+    def _reading(self, player: str) -> Reading:
         sections = self.rows.get(player) or {name: {} for name in sorted(NAMES)}
         return Reading(sections, _own(sections), self.obstacles.get(player, ""))
 
-    def freeze(self, header: Header, digest: str, stored: Stored) -> str:
-        with self._lock:
-            here = self.headers[header.player]
-            if here.tier == "archived" and here.object and here.object.sha256 == stored.sha256:
-                return "archived"
-            if (here.tier, here.version) != ("freezing", header.version):
-                return "moved"
-            reading = self.read(here.player)
-            if reading.obstacle or reading.digest != digest:
-                return reading.obstacle or "changed"
-            self.rows.pop(here.player, None)
-            after = replace(here, tier="archived", due=None, object=stored)
-            self.headers[here.player] = replace(after, version=here.version + 1)
+    def _freeze(self, asked: Leaving) -> str:
+        here = self.headers[asked.player]
+        if here.tier == "archived" and here.object and here.object.sha256 == asked.object.sha256:
             return "archived"
+        if (here.tier, here.version) != ("freezing", asked.version):
+            return "moved"
+        reading = self._reading(here.player)
+        if reading.obstacle or reading.digest != asked.digest:
+            return reading.obstacle or "changed"
+        self.rows.pop(here.player, None)
+        after = replace(here, tier="archived", due=None, object=asked.object)
+        self.headers[here.player] = replace(after, version=here.version + 1)
+        return "archived"
 
     def thaw(self, player: str, sections: Sections, due: datetime, now: datetime) -> str:
         with self._lock:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,9 +12,9 @@ from msgspec.json import decode, encode
 
 from shared.adapters.postgres.ask import ask
 from shared.adapters.postgres.pool import Pool
-from shared.application.archive.ports import Reading, TierCount
+from shared.application.archive.ports import Leaving, Reading, TierCount
 from shared.archive.snapshot import Sections
-from shared.archive.tiers import Header, Stored
+from shared.archive.tiers import Header
 from shared.kernel.errors import CommandRefused
 
 HEADER = "SELECT player, tier, version, seen, due, thaws, reason, object FROM archive.players "
@@ -54,14 +54,15 @@ class PostgresPlayers:
         rows = ask(self._pool, "SELECT * FROM archive.advance(%s::jsonb)", asked)
         return {player for (player,) in rows}
 
-    def read(self, player: str) -> Reading:
-        [(text, digest, obstacle)] = ask(self._pool, "SELECT * FROM archive.read(%s)", player)
-        return Reading(decode(text), digest, obstacle)
+    def read(self, headers: Sequence[Header]) -> Mapping[str, Reading]:
+        players = [each.player for each in headers]
+        rows = ask(self._pool, "SELECT * FROM archive.read(%s)", players)
+        return {player: Reading(decode(text), *rest) for player, text, *rest in rows}
 
-    def freeze(self, header: Header, digest: str, stored: Stored) -> str:
-        what = encode(stored).decode()
-        statement = "SELECT archive.freeze(%s, %s, %s, %s::jsonb)"
-        return str(ask(self._pool, statement, header.player, header.version, digest, what)[0][0])
+    def freeze(self, leaving: Sequence[Leaving]) -> Mapping[str, str]:
+        asked = encode(leaving).decode()
+        [(found,)] = ask(self._pool, "SELECT archive.freeze(%s::jsonb)", asked)
+        return convert(found, dict[str, str])
 
     def thaw(self, player: str, sections: Sections, due: datetime, now: datetime) -> str:
         statement = "SELECT archive.thaw(%s, %s::jsonb, %s, %s)"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
+from collections.abc import Mapping
 from hashlib import sha256
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from shared.adapters.answering import answering, status_of
+from shared.application.archive.ports import Kept
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -18,13 +20,13 @@ TAKEN = {HTTPStatus.PRECONDITION_FAILED, HTTPStatus.CONFLICT, HTTPStatus.NOT_FOU
 
 
 class S3PlayerObjects:
-    """S3 itself compares the SHA-256 that comes with a put, and tells it with `head`."""
+    """S3 itself compares the SHA-256 that comes with a put, and tells it with each answer."""
 
     def __init__(self, client: S3Client, bucket: str) -> None:
         self._client = client
         self._bucket = bucket
 
-    def put(self, player: str, body: bytes, replaces: str) -> str | None:
+    def put(self, player: str, body: bytes, replaces: str) -> Kept | None:
         condition: dict[str, Any] = {"IfMatch": replaces} if replaces else {"IfNoneMatch": "*"}
         try:
             with answering():
@@ -41,9 +43,9 @@ class S3PlayerObjects:
             if status_of(error) in TAKEN:
                 return None
             raise
-        return stored["ETag"]
+        return _kept(stored)
 
-    def head(self, player: str) -> tuple[str, str] | None:
+    def head(self, player: str) -> Kept | None:
         try:
             with answering():
                 found = self._client.head_object(
@@ -53,7 +55,7 @@ class S3PlayerObjects:
             if status_of(error) in MISSING:
                 return None
             raise
-        return found["ETag"], b64decode(found.get("ChecksumSHA256", "")).hex()
+        return _kept(found)
 
     def get(self, player: str) -> bytes | None:
         try:
@@ -81,3 +83,7 @@ class S3PlayerObjects:
 
     def _key(self, player: str) -> str:
         return f"players/{player}.json.gz"
+
+
+def _kept(answer: Mapping[str, Any]) -> Kept:
+    return Kept(answer["ETag"], b64decode(answer.get("ChecksumSHA256", "")).hex())

@@ -1,45 +1,133 @@
-"""Puts a player into the archive: the object first, and the rows go once it is known to be whole.
+"""Puts players into the archive: objects first, and rows go once these are known to be whole.
 
-A process may die between any two steps. Who takes the header over does all of them again.
+A process may die between any two steps. Who takes the headers over does all of them again.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+
+from msgspec import Struct
 from msgspec.structs import replace
 
 from shared.application.archive.arrive import forget_mark
-from shared.application.archive.ports import Ports
+from shared.application.archive.ports import Leaving, Ports, Reading
+from shared.application.ports import Each
 from shared.archive.snapshot import SCHEMA, digest, packed
 from shared.archive.tiers import Header, Stored, give_up, hour_from, move
 from shared.kernel.errors import CommandRefused
 
 TRIES = 4
 
+STAY = "moved"
+"""Somebody else has the header by now: it is left as it is."""
+
+type Outcome = str | Exception
+"""`archived`, why a player is not, or what went wrong with that one."""
+
 
 class ObjectDiffers(Exception):  # noqa: N818 - a fact: what is stored is not what was put
     """The object of a player is another one than was just put."""
 
 
-def freeze(ports: Ports, header: Header, *, is_playing: bool = False) -> str:
-    """Archive a player who is `freezing`; return `archived`, or why it is not.
+class Batch(Struct):
+    """Players whose objects are on their way: each is sent, or it is known why not."""
 
-    That is `moved` when somebody else has the header by now, `changed` when a row has changed
-    meanwhile, or what is in the way.
+    headers: Sequence[Header]
+    sent: Iterable[Leaving | Outcome]
+
+
+def send(
+    ports: Ports, headers: Sequence[Header], is_playing: Callable[[Header], bool], each: Each = map
+) -> Batch:
+    """Read what players have who are `freezing`, in one statement, and send it to the archive."""
+    readings = _one_by_one(ports.player_store.read, headers)
+    send_one = partial(_send_one, ports, is_playing, readings)
+    return Batch(headers, each(send_one, headers))
+
+
+def finish(ports: Ports, batch: Batch) -> Mapping[str, Outcome]:
+    """Take the rows away of those whose objects are whole, in one transaction.
+
+    Who can't leave now is warm again, with the reason; whoever met a fault is tried again after the
+    lease.
     """
-    reading = ports.player_store.read(header.player)
-    result = reading.obstacle or ("playing" if is_playing else "")
-    if not result:
-        body = packed(header.player, reading.sections)
-        stored = _stored(ports, header, body)
-        result = (
-            "moved" if stored is None else ports.player_store.freeze(header, reading.digest, stored)
-        )
-    if result == "archived":
-        ports.count_archived("PlayersArchived", 1)
-    elif result != "moved":
-        after = give_up(header, ports.clock(), ports.tier_policy, result)
-        ports.player_store.advance([(header, after)])
+    found: dict[str, Outcome] = {}
+    leaving: list[Leaving] = []
+    for header, sent in zip(batch.headers, batch.sent, strict=True):
+        if isinstance(sent, Leaving):
+            leaving.append(sent)
+        else:
+            found[header.player] = sent
+    found |= _one_by_one(ports.player_store.freeze, leaving)
+    if archived := sum(each == "archived" for each in found.values()):
+        ports.count_archived("PlayersArchived", archived)
+    _give_up(ports, batch.headers, found)
+    return found
+
+
+def freeze_now(ports: Ports, player: str, *, is_playing: bool = False) -> str:
+    """Archive a player because an operator wants it, however lately the player was seen.
+
+    Return `archived`, or why the player is not: `moved` when somebody else has the header by now,
+    `changed` when a row has changed meanwhile, or what is in the way.
+    """
+    header = ports.player_store.find(player)
+    if header is None:
+        raise CommandRefused("unknown_player")
+    if header.tier not in {"hot", "warm"}:
+        return header.tier
+    begun = move(header, "freezing", hour_from(ports.clock() + ports.tier_policy.lease))
+    if not ports.player_store.advance([(header, begun)]):
+        return STAY
+    result = freeze(ports, replace(begun, version=header.version + 1), is_playing=is_playing)
+    forget_mark(ports, player)
     return result
+
+
+def freeze(ports: Ports, header: Header, *, is_playing: bool = False) -> str:
+    """Archive one player who is `freezing`; raise what goes wrong."""
+    found = finish(ports, send(ports, [header], lambda _: is_playing))[header.player]
+    if isinstance(found, Exception):
+        raise found
+    return found
+
+
+def _one_by_one[A: (Header, Leaving), B](
+    do: Callable[[Sequence[A]], Mapping[str, B]], some: Sequence[A]
+) -> Mapping[str, B | Exception]:
+    """Do something for all at once; where that fails, for each alone: one keeps back no other."""
+    if not some:
+        return {}
+    try:
+        return dict(do(some))
+    except Exception as fault:  # noqa: BLE001 - it is told of whoever it is of
+        if len(some) == 1:
+            return {some[0].player: fault}
+    return {player: one for each in some for player, one in _one_by_one(do, [each]).items()}
+
+
+def _send_one(
+    ports: Ports,
+    is_playing: Callable[[Header], bool],
+    readings: Mapping[str, Reading | Exception],
+    header: Header,
+) -> Leaving | Outcome:
+    reading = readings[header.player]
+    if isinstance(reading, Exception):
+        return reading
+    if reading.obstacle:
+        return reading.obstacle
+    try:
+        if is_playing(header):
+            return "playing"
+        stored = _stored(ports, header, packed(header.player, reading.sections))
+    except Exception as fault:  # noqa: BLE001 - the others must have their turn
+        return fault
+    return (
+        STAY if stored is None else Leaving(header.player, header.version, reading.digest, stored)
+    )
 
 
 def _stored(ports: Ports, header: Header, body: bytes) -> Stored | None:
@@ -52,15 +140,17 @@ def _stored(ports: Ports, header: Header, body: bytes) -> Stored | None:
     objects, player, expected = ports.player_objects, header.player, digest(body)
     replaces = header.object.etag if header.object else ""
     for _ in range(TRIES):
-        etag = objects.put(player, body, replaces)
-        found = objects.head(player)
-        if found is not None and found[1] == expected and etag in {None, found[0]}:
-            return Stored(objects.url(player), found[0], expected, len(body), SCHEMA, ports.clock())
-        if etag is not None:
+        put = objects.put(player, body, replaces)
+        found = put or objects.head(player)
+        if found is not None and found.sha256 == expected:
+            return Stored(
+                objects.url(player), found.etag, expected, len(body), SCHEMA, ports.clock()
+            )
+        if put is not None:
             raise ObjectDiffers(player)
         if not _is_ours(ports, header):
             return None
-        replaces = found[0] if found else ""
+        replaces = found.etag if found else ""
     raise ObjectDiffers(player)
 
 
@@ -69,16 +159,11 @@ def _is_ours(ports: Ports, header: Header) -> bool:
     return now is not None and (now.tier, now.version) == ("freezing", header.version)
 
 
-def freeze_now(ports: Ports, player: str, *, is_playing: bool = False) -> str:
-    """Archive a player because an operator wants it, however lately the player was seen."""
-    header = ports.player_store.find(player)
-    if header is None:
-        raise CommandRefused("unknown_player")
-    if header.tier not in {"hot", "warm"}:
-        return header.tier
-    begun = move(header, "freezing", hour_from(ports.clock() + ports.tier_policy.lease))
-    if not ports.player_store.advance([(header, begun)]):
-        return "moved"
-    result = freeze(ports, replace(begun, version=header.version + 1), is_playing=is_playing)
-    forget_mark(ports, player)
-    return result
+def _give_up(ports: Ports, headers: Sequence[Header], found: Mapping[str, Outcome]) -> None:
+    moves = [
+        (header, give_up(header, ports.clock(), ports.tier_policy, reason))
+        for header in headers
+        if isinstance(reason := found[header.player], str) and reason not in {"archived", STAY}
+    ]
+    if moves:
+        ports.player_store.advance(moves)

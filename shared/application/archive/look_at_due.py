@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from itertools import batched
@@ -11,7 +11,7 @@ from itertools import batched
 from msgspec import Struct
 from msgspec.structs import replace
 
-from shared.application.archive.freeze import freeze
+from shared.application.archive.freeze import Batch, finish, send
 from shared.application.archive.ports import Ports
 from shared.application.archive.thaw import PlayerAway, thaw
 from shared.application.ports import Each, Unavailable
@@ -20,8 +20,14 @@ from shared.archive.tiers import Header, look
 PAGE = 1000
 """Headers of one statement."""
 
-AT_ONCE = 100
-"""Players whose work begins before it is looked at the time again."""
+BATCH = 25
+"""Players who leave in one transaction. Whoever signs in meanwhile waits for it."""
+
+AHEAD = 4
+"""Batches whose objects are on their way while rows of an older one are taken."""
+
+SECONDS_BEGUN = 60
+"""Of work at a rate that is begun before it is paced: far less than a lease."""
 
 PUT_DOLLARS = 0.000005
 """Of an object (S3 Standard, us-east-1); the database is paid by the hour."""
@@ -43,7 +49,12 @@ class Limits(Struct, frozen=True):
         bounds = [self.most] if self.most else []
         if self.dollars:
             bounds.append(int(self.dollars / PUT_DOLLARS + 1e-9))
-        return max(0, min(bounds) - done) if bounds else AT_ONCE
+        return max(0, min(bounds) - done) if bounds else PAGE
+
+    @property
+    def page(self) -> int:
+        """Return how many may be looked at before it is looked at the time again."""
+        return min(PAGE, int(self.rate * SECONDS_BEGUN) + 1) if self.rate else PAGE
 
 
 class Work(Struct, frozen=True):
@@ -64,59 +75,74 @@ def look_at_due(ports: Ports, limits: Limits, work: Work | None = None) -> Count
     work = work or Work()
     tally: Counter[str] = Counter()
     while (now := ports.clock()) < limits.until and limits.left(tally["archived"]):
-        page = ports.player_store.due(now, PAGE)
+        page = ports.player_store.due(now, limits.page)
         if not page:
             break
         moves = [(header, look(header, now, ports.tier_policy)) for header in page]
-        lighter, heavier = _by_weight(moves)
-        _advance(ports, lighter, tally)
-        for some in batched(heavier, AT_ONCE, strict=False):
-            begun = _advance(ports, some[: limits.left(tally["archived"])], tally)
-            done = Counter(work.each(partial(_do, ports, work), begun))
+        _advance(ports, [each for each in moves if each[1].tier not in HEAVY], tally)
+        heavier = [each for each in moves if each[1].tier in HEAVY]
+        begun = _advance(ports, heavier[: limits.left(tally["archived"])], tally)
+        for done in _in_turn(ports, work, begun):
             tally += done
-            if done["unavailable"] * 2 > len(begun):
-                raise Unavailable("most players of a hundred met a store that is away")
+            if done["unavailable"] * 2 > done.total():
+                raise Unavailable("most players of a batch met a store that is away")
             work.pace(tally["archived"], limits.rate)
-            if ports.clock() >= limits.until or not limits.left(tally["archived"]):
-                return tally
     return tally
 
 
 type Move = tuple[Header, Header]
 
-
-def _by_weight(moves: Iterable[Move]) -> tuple[list[Move], list[Move]]:
-    """Part the moves that are a row from those for which rows and objects are moved."""
-    lighter: list[Move] = []
-    heavier: list[Move] = []
-    for before, after in moves:
-        heavy = after.tier in {"freezing", "restoring"}
-        (heavier if heavy else lighter).append((before, after))
-    return lighter, heavier
+HEAVY = {"freezing", "restoring"}
+"""Moves for which rows and objects are moved, too."""
 
 
-def _advance(ports: Ports, moves: Iterable[Move], tally: Counter[str]) -> list[Header]:
+def _in_turn(ports: Ports, work: Work, begun: Sequence[Header]) -> Iterator[Counter[str]]:
+    """Thaw, and freeze by the batch; tell of each batch what came of its players.
+
+    Objects of later batches are on their way while rows of an earlier one are taken, a batch at a
+    time: whoever signs in waits for one transaction, not for as many as there are processors.
+    """
+    thaws = [each for each in begun if each.tier == "restoring"]
+    if thaws:
+        yield Counter(work.each(partial(_thaw, ports), thaws))
+    sent: deque[Batch] = deque()
+    for some in batched((each for each in begun if each.tier == "freezing"), BATCH, strict=False):
+        sent.append(send(ports, some, work.is_playing, work.each))
+        if len(sent) > AHEAD:
+            yield _finished(ports, sent.popleft())
+    while sent:
+        yield _finished(ports, sent.popleft())
+
+
+def _advance(ports: Ports, moves: Sequence[Move], tally: Counter[str]) -> list[Header]:
     """Write headers; return those that were written, as they are now."""
-    moves = list(moves)
     moved = ports.player_store.advance(moves) if moves else set()
     done = [(before, after) for before, after in moves if before.player in moved]
     tally.update(after.tier if before.tier != after.tier else "again" for before, after in done)
     return [replace(after, version=before.version + 1) for before, after in done]
 
 
-def _do(ports: Ports, work: Work, header: Header) -> str:
-    """Do the work of one player; what fails is that player's alone, and tried after the lease."""
+def _thaw(ports: Ports, header: Header) -> str:
     try:
-        if header.tier == "restoring":
-            thaw(ports, header)
-            return "thawed"
-        return freeze(ports, header, is_playing=work.is_playing(header))
+        thaw(ports, header)
     except PlayerAway as away:
         return away.tier
-    except Unavailable as outage:  # of one alone it may be the wait for a connection
-        ports.on_fault(outage)
-        return "unavailable"
     except Exception as fault:  # noqa: BLE001 - the others must have their turn
-        ports.on_fault(fault)
-        ports.count_archived("PlayersNotArchived", 1)
-        return "fault"
+        return _told(ports, fault)
+    return "thawed"
+
+
+def _finished(ports: Ports, batch: Batch) -> Counter[str]:
+    return Counter(
+        _told(ports, each) if isinstance(each, Exception) else each
+        for each in finish(ports, batch).values()
+    )
+
+
+def _told(ports: Ports, fault: Exception) -> str:
+    """What fails is one player's alone, and tried after the lease."""
+    ports.on_fault(fault)
+    if isinstance(fault, Unavailable):  # of one alone it may be the wait for a connection
+        return "unavailable"
+    ports.count_archived("PlayersNotArchived", 1)
+    return "fault"

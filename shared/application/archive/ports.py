@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -22,6 +22,22 @@ class Reading(Struct, frozen=True):
     sections: Sections
     digest: str
     obstacle: str = ""
+
+
+class Leaving(Struct, frozen=True):
+    """A player whose object is whole: of which header, and of which rows by their digest."""
+
+    player: str
+    version: int
+    digest: str
+    object: Stored
+
+
+class Kept(Struct, frozen=True):
+    """An object as its store knows it; `sha256` is what the store itself has computed."""
+
+    etag: str
+    sha256: str
 
 
 class TierCount(Struct, frozen=True):
@@ -50,13 +66,14 @@ class PlayerStore(Protocol):
         A header that is another one by now stays as it is.
         """
 
-    def read(self, player: str) -> Reading:
-        """Return all that a player has, as of one moment."""
+    def read(self, headers: Sequence[Header]) -> Mapping[str, Reading]:
+        """Return all that each of the players has, as of one moment."""
 
-    def freeze(self, header: Header, digest: str, stored: Stored) -> str:
-        """Take all rows away, if they are as they were read, and be archived; or change nothing.
+    def freeze(self, leaving: Sequence[Leaving]) -> Mapping[str, str]:
+        """Take the rows away of those whose rows are as they were read, in one transaction.
 
-        Return `archived`, `moved` for a header that is another by now, `changed`, or the obstacle.
+        Return of each `archived`, or why it stays as it is: `moved` for a header that is another by
+        now, `changed`, or the obstacle.
         """
 
     def thaw(self, player: str, sections: Sections, due: datetime, now: datetime) -> str:
@@ -82,14 +99,14 @@ class PlayerStore(Protocol):
 class Objects(Protocol):
     """Objects by player; each method may raise Unavailable."""
 
-    def put(self, player: str, body: bytes, replaces: str) -> str | None:
+    def put(self, player: str, body: bytes, replaces: str) -> Kept | None:
         """Store an object in place of the one with that ETag, of none if it is empty.
 
-        Return the new ETag, or None, with nothing stored, if another object is there.
+        Return what was stored, or None, with nothing stored, if another object is there.
         """
 
-    def head(self, player: str) -> tuple[str, str] | None:
-        """Return ETag and SHA-256 of the object, as the store computed them; None for no object."""
+    def head(self, player: str) -> Kept | None:
+        """Return the object as the store knows it; None for no object."""
 
     def get(self, player: str) -> bytes | None:
         """Return the object."""

@@ -43,7 +43,7 @@ def report(ports: Ports) -> TiersReport:
 def sections_of(ports: Ports, header: Header) -> Sections:
     """Return all that is kept of a player, wherever it is; raise BadObject."""
     if header.tier not in AWAY:
-        return ports.player_store.read(header.player).sections
+        return ports.player_store.read([header])[header.player].sections
     body = ports.player_objects.get(header.player)
     if body is None or header.object is None:
         raise BadObject("missing", header.player)
