@@ -72,6 +72,8 @@ def load(  # noqa: PLR0913, PLR0917 - each is an option of the command
     from cli.load.trial import Trial, play_trial  # noqa: PLC0415 - as above
 
     whole = load_profile(profile)
+    if whole.game == "match":
+        raise Failed(f"The profile {profile} is of matches, which are only rehearsed.")
     trial = Trial(
         Path(profile).stem,
         whole,

@@ -26,6 +26,8 @@ class Each(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     board_looks: Count = 0
     deeds: Count = 0
     """Of a hunt: steps, searches and holes."""
+    acts: Count = 0
+    """Of a match: strikes, guards and steps, in one match after another."""
 
 
 class Moment(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -48,7 +50,7 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     seconds: Annotated[float, Meta(gt=0, le=86_400)]
     join_seconds: Seconds
     each: Each = Each()
-    game: Literal["codebattle", "hunt"] = "codebattle"
+    game: Literal["codebattle", "hunt", "match"] = "codebattle"
     room_players: Annotated[int, Meta(ge=0)] = 0
     """How many share a room; 0 for all in one."""
     channels: tuple[ChannelKind, ...] = ("stream", "board")

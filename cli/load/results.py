@@ -20,6 +20,7 @@ type Kind = Literal[
     "move",
     "search",
     "dig",
+    "act",
     "board",
     "check",
 ]

@@ -10,7 +10,7 @@ from typing import Literal
 
 from cli.load.profiles import Moment, Profile
 
-type Action = Literal["come", "answer", "attack", "deed", "look", "cut", "pile_on"]
+type Action = Literal["come", "answer", "attack", "deed", "act", "look", "cut", "pile_on"]
 type Due = tuple[float, int, Action]
 """Seconds from the start, the player's number, and what is due."""
 
@@ -37,6 +37,7 @@ def life(profile: Profile, player: int, seed: int) -> list[Due]:
         ("answer", each.answers),
         ("attack", each.attacks),
         ("deed", each.deeds),
+        ("act", each.acts),
         ("look", each.board_looks),
     )
     for action, count in counts:

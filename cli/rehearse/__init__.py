@@ -3,48 +3,67 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cli.failure import Failed
 from cli.options import finite
 
+if TYPE_CHECKING:
+    from cli.rehearse.models import Models
+
 Profile = Annotated[str, typer.Argument(help="A profile of `rumpus load`, or a file.")]
 Scale = Annotated[float, typer.Option(min=0.0001, max=100, callback=finite, help="Of the players.")]
 Seconds = Annotated[float | None, typer.Option(min=1, help="Press the profile into this time.")]
 Gateways = Annotated[int, typer.Option(min=0, help="0: as many as the sockets need.")]
+Raised = Annotated[bool, typer.Option("--raised", help="As if AWS had raised the quotas.")]
+Model = Annotated[Path | None, typer.Option(help="Latencies of your own, as models.toml has them.")]
 Figures = Annotated[Path | None, typer.Option("--json", help="Write the figures.")]
 
 
-def rehearse(
+def rehearse(  # noqa: PLR0913 - the options of a command
     profile: Profile,
     scale: Scale = 1,
     seconds: Seconds = None,
     seed: int = 1,
     gateways: Gateways = 0,
+    *,
+    raised: Raised = False,
+    model: Model = None,
     json_file: Figures = None,
 ) -> None:
-    """Play a crowd without a stage, in virtual time, and judge it as `load` does."""
+    """Play a crowd without a stage, in virtual time, and judge it beside its source."""
     from cli.files import replace_file  # noqa: PLC0415 - --help must not wait for it
-    from cli.load.show import say_requests, say_verdict  # noqa: PLC0415 - as above
-    from cli.load.verdict import good, verdict  # noqa: PLC0415 - as above
-    from cli.output import say, say_pairs  # noqa: PLC0415 - as above
     from cli.rehearse.figures import figures, rehearsed  # noqa: PLC0415 - as above
+    from cli.rehearse.models import read_models  # noqa: PLC0415 - as above
+    from cli.rehearse.played import Options  # noqa: PLC0415 - as above
+    from cli.rehearse.show import show  # noqa: PLC0415 - as above
 
-    crowd = rehearsed(profile, scale, seconds, seed, gateways)
-    found = figures(profile, crowd, seed)
+    models = read_models(model) if model else read_models()
+    _refuse_unlike(models)
+    options = Options(seed, gateways, raised)
+    played = rehearsed(profile, scale, seconds, options, models)
+    found = figures(profile, scale, seconds, options, played)
     if json_file is not None:
         replace_file(json_file, _text(found))
-    say_requests(found)
-    say_pairs((name, str(value)) for name, value in found["rehearsal"].items())
-    rows = verdict(crowd.results)
-    say_verdict(rows)
+    show(found)
     if found["violations"]:
         raise Failed(" ".join(found["violations"]))
-    say(f"The same again: {found['again']}")
-    if not good(rows):
+    if not found["good"]:
         raise typer.Exit(1)
+
+
+def _refuse_unlike(models: Models) -> None:
+    """A model that does not predict what was measured gives no verdict."""
+    from cli.rehearse.validate import validated  # noqa: PLC0415 - --help must not wait for it
+
+    for each in validated(models):
+        if not each.is_near:
+            raise Failed(
+                f"The model gives no verdict: of the job {each.job} it predicts "
+                f"{each.figure} {each.predicted:.3g} where {each.measured:.3g} was measured."
+            )
 
 
 def _text(found: dict[str, Any]) -> str:

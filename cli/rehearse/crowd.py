@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from math import ceil
 from random import Random
-from typing import assert_never
 
-from cli.load.plan import POINTS, question_count, question_id, right_answer
+from cli.load.histogram import Histogram
 from cli.load.profiles import Profile
 from cli.load.results import Kind, Results
 from cli.load.schedule import Action, Due, schedule
-from cli.rehearse.decoded_log import DecodedLog
-from cli.rehearse.gateway import Gateway, Job
+from cli.rehearse.fleet import Fleet
+from cli.rehearse.gateway import Job
+from cli.rehearse.lobby import Lobby
 from cli.rehearse.loop import Call, Loop
 from cli.rehearse.measured import Measured
 from cli.rehearse.models import Models
-from shared.application.commands.handle_command import handle_command
+from cli.rehearse.plays import id_of, play_of
+from cli.rehearse.plays.match import MODE, MatchPlay
+from cli.rehearse.quotas import Quotas
+from client.timing import pause
 from shared.application.commands.request import ask
 from shared.application.commands.result import CommandResult
-from shared.application.commands.stream_cache import StreamCache
-from shared.games.codebattle import CODE_BATTLE
-from shared.games.codebattle.commands import Answer, Attack, JoinBattle, ScheduleBattle
-from shared.games.codebattle.questions import Question
-from shared.games.codebattle.rules import Rules
-from shared.kernel.facts import PlayerCommand
-from shared.workloads import SOCKETS_OF_TASK
+from shared.kernel.facts import Command, PlayerCommand
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
-BATTLE = "b1"
 TRIES = 5
 """Of a player, for a command that met a fault."""
 
@@ -40,132 +36,219 @@ SLICES = 10
 
 
 class Crowd:
-    """The players of a profile, on as many gateways as their sockets need."""
+    """The players of a profile, or of a cell with its `share` of an account."""
 
-    def __init__(self, profile: Profile, models: Models, seed: int, gateways: int = 0) -> None:
+    def __init__(
+        self,
+        profile: Profile,
+        models: Models,
+        seed: int,
+        gateways: int = 0,
+        *,
+        share: float = 1.0,
+        raised: bool = False,
+    ) -> None:
         self.profile = profile
-        self.loop, self.log = Loop(), DecodedLog()
+        self.loop = Loop()
+        self.quotas = Quotas(self.loop, share, raised=raised)
         self._models, self._seed = models, seed
         self._chance = Random(seed)  # noqa: S311 - a crowd, not a secret
-        hosts = gateways or ceil(profile.players / SOCKETS_OF_TASK) + 1
-        self.gateways = [Gateway(self.loop, self.log, models, f"{seed}/{n}") for n in range(hosts)]
-        for each in self.gateways:
-            each.others = [other for other in self.gateways if other is not each]
-        self.worker = Gateway(self.loop, self.log, models, f"{seed}/worker")
+        self._play = play_of(profile, seed)
+        self.fleet = Fleet(self._play.game, profile, models, self.quotas, str(seed), gateways)
         self.deferred = 0
-        self._joined: list[int] = []
-        self._measured = Measured(profile, self.loop, lambda: len(self._joined))
+        self.pushes = Histogram()
+        """From when a gateway begins to push to when the last of a part is told."""
+        self.log = self.fleet.log
+        self._there: set[int] = set()
+        self._measured = Measured(profile, self.loop, lambda: len(self._there))
         self.results = self._measured.results
         self._in: set[int] = set()
-        self._held: dict[int, list[Action]] = {}
-        self._asked: dict[int, int] = {}
+        self._busy: set[int] = set()
+        self._held: dict[int, deque[Action]] = {}
         self._names = 0
         self.acknowledged: list[tuple[str, str]] = []
-        self._plan()
+        self.lobby = self._lobby()
 
     def play(self) -> Results:
         """Return when the last answer is there."""
-        due = schedule(self.profile, range(self.profile.players), self._seed)
-        self._next(due)
+        self.open()
+        profile = self.profile
+        self._next(schedule(profile, range(profile.players), self._seed), self.loop.now)
         self._push()
         self.loop.run()
         events = self.results.events
-        events["there_at_the_end"] = len(self._joined)
-        events["missing_at_the_end"] = self.profile.players - len(self._joined)
+        events["there_at_the_end"] = len(self._there)
+        events["missing_at_the_end"] = profile.players - len(self._there)
         return self.results
 
-    def _plan(self) -> None:
-        """Announce the battle, in which all of the profile has room."""
-        count = question_count(self.profile)
-        questions = tuple(
-            Question(question_id(n), "?", (right_answer(n),), points=POINTS) for n in range(count)
-        )
-        end = START + timedelta(seconds=self.profile.seconds + 60)
-        rules = Rules(**self.profile.rules)
-        command = ScheduleBattle(START, BATTLE, "A rehearsal", START, end, questions, rules)
-        cache = StreamCache(lambda: 0.0)
-        game = CODE_BATTLE
-        handle_command(
-            self.log, cache, game, command, by="op", command_id="plan", pause=lambda _: None
-        )
+    def open(self) -> None:
+        """Do what an operator does before anybody comes."""
+        missing: set[str] = set()
+        for number, command in enumerate(self._play.opening(START)):
+            ident = f"plan{number}"
+            missing.add(ident)
+            self._operate(command, ident, partial(missing.discard, ident))
+        self.loop.run(lambda: not missing)
 
-    def _next(self, due: Iterator[Due]) -> None:
+    def _lobby(self) -> Lobby | None:
+        matchmaking = self._play.game.matchmaking
+        if matchmaking is None or not isinstance(self._play, MatchPlay):
+            return None
+        return Lobby(self.loop, matchmaking.queues[MODE], self._found, self._seed)
+
+    def _found(self, players: tuple[int, ...], teams: tuple[tuple[str, ...], ...]) -> None:
+        """Open a match, and have its players join it."""
+        matchmaking = self._play.game.matchmaking
+        assert matchmaking is not None
+        assert isinstance(self._play, MatchPlay)
+        self._names += 1
+        room = f"m{self._names}"
+        self._play.meet(room, players)
+        chance = self._chance.getrandbits(62)
+
+        def joined() -> None:
+            for each in players:
+                self._send(each, "join", self._play.join(each, self._now))
+
+        self._operate(matchmaking.open(self._now, room, chance, teams), f"open {room}", joined)
+
+    def _operate(self, command: Command, ident: str, then: Call) -> None:
+        asked = ask(self._play.game, command, "op", ident, trace="")
+
+        def answered(result: CommandResult | str) -> None:
+            if isinstance(result, str):
+                again = partial(self._operate, command, ident, then)
+                self.loop.after(RETRY_SECONDS, again)
+            else:
+                then()
+
+        self.fleet.work(Job(asked, answered))
+
+    def _next(self, due: Iterator[Due], began: float) -> None:
         """Draw one more when the last is due, so that few are kept."""
         for at, player, action in due:
-            self.loop.at(at, partial(self._take, due, player, action))
+            self.loop.at(began + at, partial(self._take, due, began, player, action))
             return
 
-    def _take(self, due: Iterator[Due], player: int, action: Action) -> None:
-        self._next(due)
+    def _take(self, due: Iterator[Due], began: float, player: int, action: Action) -> None:
+        self._next(due, began)
         if action == "come":
             self._come(player)
+        elif action == "look":
+            self._look()
+        elif action == "cut":
+            self._cut(player)
         else:
             self._do(player, action)
 
     def _do(self, player: int, action: Action) -> None:
-        """Who is not in yet does it when it is."""
-        if player not in self._in:
-            self._held.setdefault(player, []).append(action)
+        """Who is not in, or waits for an answer in a game of turns, does it later."""
+        if player not in self._in or player in self._busy:
+            self._held.setdefault(player, deque()).append(action)
             return
-        match action:
-            case "answer":
-                self._answer(player)
-            case "attack":
-                self._attack(player, self._chance.choice(self._joined))
-            case "pile_on":
-                self._attack(player, 0)
-            case "look":
-                self._look()
-            case "cut":
-                self._connect(player, "connect", lambda: None)
-            case "come" | "deed":
-                raise AssertionError(f"no {action} of a player who is in a battle")
-            case other:
-                assert_never(other)
+        asked = self._play.ask(player, action, self._now)
+        if asked is not None:
+            if self._play.in_turn:
+                self._busy.add(player)
+            self._send(player, *asked)
+
+    def _go_on(self, player: int) -> None:
+        """Do what was held back: all of it, or one thing in a game of turns."""
+        self._busy.discard(player)
+        held = self._held.get(player)
+        while held and player in self._in and player not in self._busy:
+            self._do(player, held.popleft())
 
     def _push(self) -> None:
         """Show a board to whoever is there, a part of the players at a time, once a second."""
-        there = len(self._joined) / len(self.gateways) / SLICES
-        for gateway in self.gateways:
-            gateway.core.work(there * self._models.cpu.send, lambda: None)
+        there = len(self._there) / len(self.fleet.gateways) / SLICES
+        began = self.loop.now
+
+        def told() -> None:
+            self.pushes.add(self.loop.now - began)
+
+        for gateway in self.fleet.gateways:
+            gateway.core.work(there * self._models.cpu.send, told)
         if self.loop.now < self.profile.seconds:
             self.loop.after(1 / SLICES, self._push)
 
     def _come(self, player: int) -> None:
-        """A ticket, a socket, and in."""
-        began = self.loop.now
+        """A ticket, a socket, and in, or in line for a match."""
 
-        def join() -> None:
-            self._measured.took("ticket", began)
-            command = JoinBattle(self._now, BATTLE, _name(player), _id(player))
-            self._connect(player, "connect", lambda: self._send(player, "join", command))
+        def there() -> None:
+            self._there.add(player)
+            if self.lobby is not None:
+                self.lobby.wait(player)
+            else:
+                self._send(player, "join", self._play.join(player, self._now))
 
-        self.loop.after(self._models.http.draw(self._chance), join)
+        self._open(player, 0, there)
 
-    def _connect(self, player: int, kind: Kind, then: Call) -> None:
-        began = self.loop.now
+    def _cut(self, player: int) -> None:
+        """A socket breaks; its player comes back, and its stream goes on."""
+        if player not in self._there:
+            return
+        was_in = player in self._in
+        self._there.discard(player)
+        self._in.discard(player)
+        broken = self.loop.now
+
+        def back() -> None:
+            self._there.add(player)
+            if was_in:
+                self._in.add(player)
+            self.results.returns.add(self.loop.now - broken)
+            self._go_on(player)
 
         def opened() -> None:
-            self._measured.took(kind, began)
-            then()
+            began = self.loop.now
 
-        there = self._models.network.draw(self._chance)
-        self.loop.after(there, lambda: self._gateway(player).connect(opened))
+            def shown() -> None:
+                self._measured.took("resume", began)
+                back()
 
-    def _answer(self, player: int) -> None:
-        number = self._asked.get(player, 0)
-        self._asked[player] = number + 1
-        right = self._chance.random() < self.profile.right_answers
-        text = right_answer(number) if right else "another"
-        question = question_id(number)
-        self._send(player, "answer", Answer(self._now, BATTLE, _name(player), question, text))
+            def refused() -> None:
+                self._measured.fault("resume", "overloaded")
+                self.loop.after(RETRY_SECONDS, lambda: self.fleet.of(player).resume(shown, refused))
 
-    def _attack(self, player: int, target: int) -> None:
-        self._send(player, "attack", Attack(self._now, BATTLE, _name(player), _name(target)))
+            self.fleet.of(player).resume(shown, refused)
+
+        wait = pause(1, self._chance.random())
+        self.loop.after(wait, partial(self._open, player, 1, opened))
+
+    def _open(self, player: int, failures: int, then: Call) -> None:
+        """Have a ticket and a socket; who is refused waits as the client does."""
+        began = self.loop.now
+
+        def refused(kind: Kind, why: str) -> None:
+            self._measured.fault(kind, why)
+            wait = max(RETRY_SECONDS, pause(failures + 1, self._chance.random()))
+            self.loop.after(wait, partial(self._open, player, failures + 1, then))
+
+        def connect() -> None:
+            self._measured.took("ticket", began)
+            since = self.loop.now
+
+            def opened() -> None:
+                self._measured.took("connect", since)
+                then()
+
+            gateway = self.fleet.of(player)
+            there = self._models.network.draw(self._chance)
+            turned_away = partial(refused, "connect", "try_again")
+            self.loop.after(there, lambda: gateway.connect(opened, turned_away))
+
+        if self.quotas.use("api.requests"):
+            self.loop.after(self._models.http.draw(self._chance), connect)
+        else:
+            refused("ticket", "throttled")
 
     def _look(self) -> None:
         if self._chance.random() < self.profile.pushed_looks:
             self._measured.looked("pushed")
+            return
+        if not self.quotas.use("api.requests"):
+            self._measured.fault("board", "throttled")
             return
         self._measured.looked("sent")
         began = self.loop.now
@@ -174,12 +257,12 @@ class Crowd:
 
     def _send(self, player: int, kind: Kind, command: PlayerCommand) -> None:
         self._names += 1
-        self._try(player, kind, command, f"c{self._names}", self.loop.now, 1)
+        self._try(player, kind, command, f"{self._names:016x}", self.loop.now, 1)
 
     def _try(
         self, player: int, kind: Kind, command: PlayerCommand, ident: str, began: float, tries: int
     ) -> None:
-        asked = ask(CODE_BATTLE, command, _id(player), ident, trace="")
+        asked = ask(self._play.game, command, id_of(player), ident, trace="")
         network = self._models.network.draw(self._chance) / 2
 
         def answered(result: CommandResult | str) -> None:
@@ -191,28 +274,44 @@ class Crowd:
                 if tries < TRIES:
                     again = partial(self._try, player, kind, command, ident, began, tries + 1)
                     self.loop.after(RETRY_SECONDS, again)
+                else:
+                    self._go_on(player)
                 return
-            if result == "deferred":
-                self._settle(command, _id(player), ident)
-            if isinstance(result, CommandResult) and not result.refusal:
-                self.acknowledged.append((_id(player), ident))
-                if kind == "join":
-                    self._is_in(player)
             self._measured.took(kind, began, result)
+            self._told(player, command, ident, result)
 
         job = Job(asked, answered)
-        self.loop.after(network, lambda: self._gateway(player).take(job))
+        self.loop.after(network, lambda: self.fleet.send(player, job))
+
+    def _told(
+        self, player: int, command: PlayerCommand, ident: str, result: CommandResult | str
+    ) -> None:
+        if isinstance(result, str):
+            self._settle(command, id_of(player), ident)
+        else:
+            if not result.refusal:
+                self.acknowledged.append((id_of(player), ident))
+            ready = self._play.told(player, command, result)
+            if ready is None:
+                self._in.discard(player)
+                if self.lobby is not None and self.loop.now < self.profile.seconds:
+                    self.lobby.wait(player)
+            for each in ready or ():
+                self._is_in(each)
+        if self._play.rest:
+            self.loop.after(self._play.rest, partial(self._go_on, player))
+        else:
+            self._go_on(player)
 
     def _is_in(self, player: int) -> None:
-        self._joined.append(player)
-        self._in.add(player)
-        for action in self._held.pop(player, ()):
-            self._do(player, action)
+        if player in self._there:
+            self._in.add(player)
+            self._go_on(player)
 
     def _settle(self, command: PlayerCommand, by: str, ident: str) -> None:
         """Carry out what was accepted for later, as the worker of its queue does."""
         self.deferred += 1
-        asked = ask(CODE_BATTLE, command, by, ident, replaces=command, trace="")
+        asked = ask(self._play.game, command, by, ident, replaces=command, trace="")
 
         def settled(result: CommandResult | str) -> None:
             if isinstance(result, str):
@@ -221,19 +320,8 @@ class Crowd:
                 self.acknowledged.append((by, ident))
 
         wait = self._models.queue.draw(self._chance)
-        self.loop.after(wait, lambda: self.worker.take(Job(asked, settled)))
+        self.loop.after(wait, lambda: self.fleet.worker.take(Job(asked, settled)))
 
     @property
     def _now(self) -> datetime:
         return START + timedelta(milliseconds=int(self.loop.now * 1000))
-
-    def _gateway(self, player: int) -> Gateway:
-        return self.gateways[player % len(self.gateways)]
-
-
-def _name(player: int) -> str:
-    return f"p{player}"
-
-
-def _id(player: int) -> str:
-    return f"id-{player}"

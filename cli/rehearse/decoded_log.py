@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from cli.rehearse.quotas import Quotas
 from shared.application.commands.ports import StreamMoved
 from shared.kernel.facts import Commit
 from shared.kernel.names import family_of
@@ -13,7 +14,8 @@ from shared.kernel.names import family_of
 class DecodedLog:
     """As the log in memory, without a codec; an append is one moment."""
 
-    def __init__(self) -> None:
+    def __init__(self, quotas: Quotas) -> None:
+        self._quotas = quotas
         self._streams: dict[str, list[Commit]] = {}
         self.refused = self.refused_units = self.queries = 0
         self.units: Counter[int] = Counter()
@@ -21,13 +23,19 @@ class DecodedLog:
         self.second = 0
 
     def append(self, *commits: Commit) -> None:
-        units = 2 * len(commits) if len(commits) > 1 else 1
+        units = units_of(commits)
         self.units[self.second] += units
+        for each in commits:
+            self._quotas.write_key(each.stream, units // len(commits))
         moved = [each.stream for each in commits if each.position != self._next(each.stream)]
         if moved:
             self.refused += 1
             self.refused_units += units
             raise StreamMoved(*moved)
+        self.keep(*commits)
+
+    def keep(self, *commits: Commit) -> None:
+        """Have commits that a journal holds, which are no items of their own."""
         for each in commits:
             self._streams.setdefault(each.stream, []).append(each)
 
@@ -35,11 +43,11 @@ class DecodedLog:
         return [self._try(commits) for commits in appends]
 
     def latest(self, stream: str, limit: int = 16) -> Sequence[Commit]:
-        self.queries += 1
+        self._query()
         return self._streams.get(stream, [])[-limit:]
 
     def read(self, stream: str, after: int = 0, limit: int | None = None) -> Iterator[Commit]:
-        self.queries += 1
+        self._query()
         end = None if limit is None else after + limit
         return iter(self._streams.get(stream, [])[after:end])
 
@@ -57,5 +65,14 @@ class DecodedLog:
             return moved
         return None
 
+    def _query(self) -> None:
+        self.queries += 1
+        self._quotas.use("dynamodb.table_reads")
+
     def _next(self, stream: str) -> int:
         return len(self._streams.get(stream, ())) + 1
+
+
+def units_of(commits: Sequence[Commit]) -> int:
+    """Return the write units of an append: those of a transaction count twice."""
+    return 2 * len(commits) if len(commits) > 1 else 1

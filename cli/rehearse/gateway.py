@@ -9,13 +9,15 @@ from random import Random
 
 from msgspec import Struct
 
-from cli.rehearse.decoded_log import DecodedLog
-from cli.rehearse.loop import Core, Loop
+from cli.rehearse.decoded_log import DecodedLog, units_of
+from cli.rehearse.line import Line
+from cli.rehearse.loop import Call, Core, Loop
 from cli.rehearse.models import Models
+from cli.rehearse.quotas import Quotas
 from functions.ws.gateway.commands import GROUP, GROUP_WORKERS, SOLO_WORKERS
 from functions.ws.gateway.limits import Limits
 from shared.application.commands.handle_command import RETRIES
-from shared.application.commands.plan import finish, plan
+from shared.application.commands.plan import Plan, finish, plan
 from shared.application.commands.ports import StreamMoved
 from shared.application.commands.request import CommandRequest
 from shared.application.commands.result import CommandResult
@@ -23,6 +25,10 @@ from shared.application.commands.stream_cache import StreamCache
 from shared.kernel.facts import Commit
 from shared.realtime.scheduler import Scheduler, Slot
 
+STORE_TRIES = 5
+"""Of a write that DynamoDB refuses for its rate."""
+
+type Stored = CommandResult | StreamMoved | str
 type Answer = Callable[[CommandResult | str], object]
 """Takes what came of a command, or the name of a fault."""
 
@@ -37,8 +43,13 @@ class Job(Struct, frozen=True):
 class Gateway:
     """One process: as `functions.ws.gateway.commands`, with callbacks for its threads."""
 
-    def __init__(self, loop: Loop, log: DecodedLog, models: Models, seed: str) -> None:
+    def __init__(
+        self, loop: Loop, log: DecodedLog, models: Models, quotas: Quotas, seed: str
+    ) -> None:
         limits = Limits()
+        self._quotas = quotas
+        self._upgrades = Line(loop, limits.upgrades)
+        self._subscriptions = Line(loop, limits.subscriptions)
         self._loop, self._log, self._models = loop, log, models
         self._chance = Random(seed)  # noqa: S311 - a model, not a secret
         self._cache = StreamCache(lambda: loop.now, size=50_000)
@@ -51,10 +62,32 @@ class Gateway:
         self.others: Sequence[Gateway] = ()
         """Those that hear by the bus what is written here."""
 
-    def connect(self, then: Callable[[], object]) -> None:
+    def connect(self, then: Call, refused: Call) -> None:
         """Let a socket in: the login is written before it is answered."""
-        cpu = self._models.cpu.connect
-        self.core.work(cpu, lambda: self._loop.after(self._put(), then))
+
+        def admit(done: Call) -> None:
+            def opened() -> None:
+                done()
+                then()
+
+            self._quotas.use("dynamodb.table_writes")
+            wait = self._put()
+            self._loop.after(wait, lambda: self.core.work(self._models.cpu.connect, opened))
+
+        self._upgrades.enter(admit, refused)
+
+    def resume(self, then: Call, refused: Call) -> None:
+        """Show a stream from where its reader was."""
+
+        def read(done: Call) -> None:
+            def shown() -> None:
+                done()
+                then()
+
+            self._quotas.use("dynamodb.table_reads")
+            self._loop.after(self._models.query.draw(self._chance), shown)
+
+        self._subscriptions.enter(read, refused)
 
     def take(self, job: Job) -> None:
         slot = self._scheduler.enter(job, sorted(set(job.asked.scope.writes)))
@@ -92,15 +125,14 @@ class Gateway:
         commits = planned.handled.commits
         latency = self._models.transact if len(commits) > 1 else self._models.put
 
-        def write() -> None:
-            try:
-                self._append(commits)
-            except StreamMoved as moved:
-                self._again(slot, attempt, moved.streams)
-                return
-            self._end_solo(slot, finish(self._cache, planned))
+        def stored(what: Stored) -> None:
+            if isinstance(what, StreamMoved):
+                self._again(slot, attempt, what.streams)
+            else:
+                self._end_solo(slot, what)
 
         wait = latency.draw(self._chance) if commits else 0.0
+        write = partial(self._store, planned, stored)
         self.core.work(self._models.cpu.command, lambda: self._loop.after(wait, write))
 
     def _again(self, slot: Slot[str, Job], attempt: int, behind: Sequence[str]) -> None:
@@ -126,24 +158,44 @@ class Gateway:
     def _group(self, slots: Sequence[Slot[str, Job]]) -> None:
         plans = [plan(self._log, self._cache, slot.work.asked) for slot in slots]
 
+        def stored(slot: Slot[str, Job], what: Stored) -> None:
+            if isinstance(what, StreamMoved):
+                self._solos += 1
+                self._again(slot, 0, what.streams)
+            else:
+                self._end(slot, what)
+
         def write() -> None:
             self._groups -= 1
             for slot, planned in zip(slots, plans, strict=True):
-                try:
-                    self._append(planned.handled.commits)
-                except StreamMoved as moved:
-                    self._solos += 1
-                    self._again(slot, 0, moved.streams)
-                else:
-                    self._end(slot, finish(self._cache, planned))
+                self._store(planned, partial(stored, slot))
             self._hand_out()
 
         writes = any(each.handled.commits for each in plans)
         self._loop.after(self._put() if writes else 0.0, write)
 
+    def _store(self, planned: Plan, then: Callable[[Stored], None], tries: int = 1) -> None:
+        """Write now; what the table refuses for its rate is tried again, a few times."""
+        commits = planned.handled.commits
+        if commits and not self._quotas.use("dynamodb.table_writes", units_of(commits)):
+            if tries == STORE_TRIES:
+                then("busy")
+                return
+            pause = self._chance.uniform(0, 0.05 * 2**tries)
+            self._loop.after(pause, partial(self._store, planned, then, tries + 1))
+            return
+        try:
+            self._append(commits)
+        except StreamMoved as moved:
+            then(moved)
+        else:
+            then(finish(self._cache, planned))
+
     def _append(self, commits: Sequence[Commit]) -> None:
         self._log.second = int(self._loop.now)
         if commits:
+            for _ in commits:
+                self._quotas.use("kinesis.shard_records")
             self._log.append(*commits)
             wait = self._models.bus.draw(self._chance)
             self._loop.after(wait, partial(self._tell, commits))

@@ -23,9 +23,9 @@ class Loop:
     def after(self, seconds: float, call: Call) -> None:
         self.at(self.now + seconds, call)
 
-    def run(self) -> None:
-        """Return when nothing is due any more."""
-        while self._due:
+    def run(self, is_over: Callable[[], bool] = lambda: False) -> None:
+        """Return when nothing is due any more, or when it is over."""
+        while self._due and not is_over():
             self.now, _, call = heappop(self._due)
             call()
 

@@ -32,6 +32,8 @@ class Cpu(Struct, frozen=True):
     connect: float
     send: float
     wake: float
+    forward: float
+    owned: float
 
 
 class Models(Struct, frozen=True):

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
-import pytest
 from msgspec.structs import replace
 from typer.testing import CliRunner
 
 from cli.load.profiles import Each, Moment, Profile
 from cli.main import app
+from cli.rehearse.cells import cells
 from cli.rehearse.check import violations
 from cli.rehearse.crowd import Crowd
-from cli.rehearse.models import Latency, read_models
+from cli.rehearse.loop import Loop
+from cli.rehearse.models import FILE, Latency, read_models
+from cli.rehearse.played import Options, Played, play
+from cli.rehearse.quotas import Quotas, rows
+from cli.rehearse.validate import BANDS, paced, validated
 from shared.workloads import SOCKETS_OF_TASK
-from tests.cli.rehearse.paced import paced
 
 SMALL = Profile("Small", 40, 60, 10, Each(answers=4, attacks=4, board_looks=3), pushed_looks=0.5)
 
@@ -57,7 +61,7 @@ class TestCrowd:
 
     def test_has_as_many_gateways_as_its_sockets_need(self) -> None:
         profile = Profile("Large", 2 * SOCKETS_OF_TASK + 1, 60, 10)
-        assert len(Crowd(profile, read_models(), 1).gateways) == 4
+        assert len(Crowd(profile, read_models(), 1).fleet.gateways) == 4
 
 
 class TestViolations:
@@ -77,16 +81,75 @@ class TestViolations:
 
 
 class TestModel:
-    """Measured: `commands, log of 5 ms (p99 15 ms), 1,600/s` in docs/benchmarks.md."""
-
-    def test_predicts_the_gateway_s_paced_commands(self) -> None:
-        found = paced(1_600, 3)
-        assert found.p50 == pytest.approx(7.0, rel=0.15)
-        assert found.p99 == pytest.approx(17, rel=0.25)
-        assert found.core == pytest.approx(0.36, rel=0.20)
+    def test_predicts_what_was_measured(self) -> None:
+        found = list(validated(read_models()))
+        assert {each.figure for each in found} == set(BANDS)
+        assert [each for each in found if not each.is_near] == []
 
     def test_lets_commands_wait_for_a_core_that_is_full(self) -> None:
-        assert paced(20_000, 0.2).p99 > 80
+        assert paced(read_models(), 20_000, 0.2).p99 > 80
+
+
+def hunt(**changed: Any) -> Profile:
+    profile = Profile("Hunt", 40, 20, 5, Each(deeds=6), game="hunt", room_players=10)
+    return replace(profile, **changed)
+
+
+def played(profile: Profile, seed: int = 1) -> Played:
+    found = play(profile, read_models(), Options(seed))
+    assert found.violations == []
+    return found
+
+
+class TestHunt:
+    def test_does_each_deed_once_through_the_owners_of_its_slots(self) -> None:
+        found = played(hunt(seconds=2, join_seconds=0.5, each=Each(deeds=20)))
+        measures = found.results.measures
+        assert sum(measures[kind].answered for kind in ("move", "search", "dig")) == 40 * 20
+        assert found.counts["owners"] == 1
+        assert 0 < found.counts["journal units"] < 40 * 20
+        assert found.counts["direct units"] == 0
+
+    def test_whose_players_are_cut_off_has_all_back(self) -> None:
+        found = played(hunt(moments=(Moment(at=10, do="cut", over=0),)))
+        assert found.results.returns.total == 40
+        assert found.results.events["missing_at_the_end"] == 0
+        assert found.results.measures["resume"].done == 40
+
+
+class TestMatch:
+    def test_is_found_for_eight_who_act_in_it(self) -> None:
+        found = played(Profile("Match", 24, 30, 5, Each(acts=4), game="match"))
+        measures = found.results.measures
+        joined = measures["join"].done
+        assert joined in {8, 16, 24}, "nobody joins two: a match lasts longer than this"
+        assert measures["act"].answered == joined * 4
+        assert found.waits.total == joined
+
+
+class TestCells:
+    def test_share_no_room_and_have_all_players(self) -> None:
+        profile = hunt(players=210_000, room_players=70)
+        parts = cells(profile)
+        assert sum(each.players for each in parts) == profile.players
+        assert all(each.players % 70 == 0 and each.players <= 50_000 for each in parts)
+
+    def test_keep_a_room_whole(self) -> None:
+        assert cells(hunt(players=1_000_000, room_players=0)) == [
+            hunt(players=1_000_000, room_players=0)
+        ]
+
+
+class TestQuotas:
+    def test_refuse_what_is_over_the_share_of_a_cell(self) -> None:
+        quotas = Quotas(Loop(), 0.001)
+        assert [quotas.use("api.requests") for _ in range(6)] == [True] * 5 + [False]
+
+    def test_raised_refuse_nothing_but_say_when_they_broke(self) -> None:
+        quotas = Quotas(Loop(), 1, raised=True)
+        assert all(quotas.use("api.requests") for _ in range(10_001))
+        (row,) = rows(quotas.used)
+        assert (row.most, row.allowed, row.over_at) == (10_001, 10_000, 0)
 
 
 def rehearse(folder: Path, seed: int) -> bytes:
@@ -119,7 +182,11 @@ class TestRehearse:
         assert done.exit_code == 1
         assert "The same again" in done.output
 
-    def test_refuses_a_profile_of_another_game(self) -> None:
-        done = CliRunner().invoke(app, ["rehearse", "hunt210k"])
+    def test_gives_no_verdict_by_a_model_that_is_outside_its_band(self, tmp_path: Path) -> None:
+        text = FILE.read_text().replace("command = 0.000077", "command = 0.00077")
+        (tmp_path / "models.toml").write_text(text)
+        model = str(tmp_path / "models.toml")
+        done = CliRunner().invoke(app, ["rehearse", "codebattle", "--model", model])
         assert done.exit_code == 1
-        assert "only battles are rehearsed" in done.output
+        assert "The model gives no verdict" in done.output
+        assert "promise" not in done.output

@@ -1,0 +1,77 @@
+"""The processes of a rehearsal: gateways, owners of slots where a game needs them, and a worker."""
+
+from __future__ import annotations
+
+from functools import partial
+from math import ceil
+from random import Random
+
+from cli.load.profiles import Profile
+from cli.rehearse.decoded_log import DecodedLog
+from cli.rehearse.gateway import Answer, Gateway, Job
+from cli.rehearse.models import Models
+from cli.rehearse.owner import Owner
+from cli.rehearse.quotas import Quotas
+from shared.adapters.journal.heads import slot_of
+from shared.application.commands.result import CommandResult
+from shared.kernel.game import Game
+from shared.workloads import SOCKETS_OF_TASK
+
+RATE_OF_OWNER = 5_000
+"""Commands a second that an owner is to bear: at 140 µs each it is busy for 0.7 of the time."""
+
+
+class Fleet:
+    """As many gateways as the sockets need and one more, and as many owners as the rate needs."""
+
+    def __init__(
+        self, game: Game, profile: Profile, models: Models, quotas: Quotas, seed: str, hosts: int
+    ) -> None:
+        self.loop = quotas.loop
+        self.log = DecodedLog(quotas)
+        self._models = models
+        self._chance = Random(f"{seed}/fleet")  # noqa: S311 - a model, not a secret
+        make = partial(Gateway, self.loop, self.log, models, quotas)
+        hosts = hosts or ceil(profile.players / SOCKETS_OF_TASK) + 1
+        self.gateways = [make(f"{seed}/{n}") for n in range(hosts)]
+        for each in self.gateways:
+            each.others = [other for other in self.gateways if other is not each]
+        self.worker = make(f"{seed}/worker")
+        owners = range(ceil(rate(profile) / RATE_OF_OWNER) if game.log == "journal" else 0)
+        self.owners = [
+            Owner(self.loop, self.log, models, quotas, f"{seed}/owner {n}") for n in owners
+        ]
+
+    def of(self, player: int) -> Gateway:
+        return self.gateways[player % len(self.gateways)]
+
+    def send(self, player: int, job: Job) -> None:
+        """Carry out a player's command where its gateway does."""
+        gateway = self.of(player)
+        if not self.owners:
+            gateway.take(job)
+            return
+        cost = self._models.cpu.forward
+        there = self._models.bus.draw(self._chance)
+        back = Job(job.asked, partial(self._back, gateway, job.answer))
+        owner = self._owner(job)
+        gateway.core.work(cost, lambda: self.loop.after(there, partial(owner.take, back)))
+
+    def work(self, job: Job) -> None:
+        """Carry out what no player has asked for just now."""
+        (self._owner(job) if self.owners else self.worker).take(job)
+
+    def _owner(self, job: Job) -> Owner:
+        return self.owners[slot_of(job.asked.scope.writes[0]) % len(self.owners)]
+
+    def _back(self, gateway: Gateway, answer: Answer, result: CommandResult | str) -> None:
+        wait = self._models.bus.draw(self._chance)
+        cost = self._models.cpu.send
+        self.loop.after(wait, lambda: gateway.core.work(cost, lambda: answer(result)))
+
+
+def rate(profile: Profile) -> float:
+    """Return how many commands a second come when all are there."""
+    each = profile.each
+    commands = each.answers + each.attacks + each.deeds + each.acts
+    return profile.players * commands / max(profile.stay(), 1)

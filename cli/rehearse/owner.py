@@ -1,0 +1,141 @@
+"""An owner of slots in virtual time: real scheduling, rules, packing and order; modelled puts."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from functools import partial
+from math import ceil
+from random import Random
+
+from cli.load.histogram import Histogram
+from cli.rehearse.decoded_log import DecodedLog
+from cli.rehearse.gateway import Job
+from cli.rehearse.loop import Core, Loop
+from cli.rehearse.models import Models
+from cli.rehearse.quotas import Quotas
+from functions.owner.limits import Limits
+from shared.adapters.journal.pack import Pack
+from shared.adapters.journal.settings import Settings
+from shared.adapters.journal.tenure import Tenure
+from shared.application.commands.plan import Plan, finish, plan
+from shared.application.commands.result import CommandResult
+from shared.application.commands.stream_cache import StreamCache
+from shared.games.catalogue import GAMES
+from shared.realtime.scheduler import Scheduler, Slot
+from shared.wire.packed import PackedCodec
+
+ITEM = 100
+"""About the bytes of an item beside its entry: keys and names of attributes."""
+
+UNIT = 1024
+"""Bytes of a write unit."""
+
+type Slots = Sequence[Slot[str, Job]]
+
+
+class Owner:
+    """One process: as `functions.owner.commands` with the journal, with callbacks for threads."""
+
+    def __init__(
+        self, loop: Loop, log: DecodedLog, models: Models, quotas: Quotas, seed: str
+    ) -> None:
+        limits, settings = Limits(), Settings()
+        self.core = Core(loop)
+        self.units = 0
+        """That its entries were worth."""
+        self.acks = Histogram()
+        """From when a command came to when it was acknowledged."""
+        self._name = seed
+        self._loop, self._log, self._models, self._quotas = loop, log, models, quotas
+        self._chance = Random(seed)  # noqa: S311 - a model, not a secret
+        self._cache = StreamCache(lambda: loop.now, size=1_000_000)
+        self._scheduler: Scheduler[str, Job] = Scheduler(limits.commands, limits.commands_of_stream)
+        self._limits, self._linger = limits, settings.linger
+        self._gathered: deque[Slot[str, Job]] = deque()
+        self._under_way = 0
+        self._codec = PackedCodec(GAMES)
+        self._tenure = Tenure(seed, settings.at_once)
+        self._wakes = False
+        self._sent: deque[tuple[Pack, Callable[[], None]]] = deque()
+
+    def take(self, job: Job) -> None:
+        began = self._loop.now
+
+        def told(result: CommandResult | str) -> None:
+            self.acks.add(self._loop.now - began)
+            job.answer(result)
+
+        slot = self._scheduler.enter(Job(job.asked, told), sorted(set(job.asked.scope.writes)))
+        if slot is None:
+            job.answer("overloaded")
+        elif slot.is_ready:
+            self._start(slot)
+
+    def _start(self, slot: Slot[str, Job]) -> None:
+        if not self._gathered:
+            self._loop.after(0, self._hand_out)
+        self._gathered.append(slot)
+
+    def _hand_out(self) -> None:
+        while self._gathered and self._under_way < self._limits.groups:
+            self._under_way += 1
+            many = min(self._limits.group, len(self._gathered))
+            slots = [self._gathered.popleft() for _ in range(many)]
+            cost = self._models.cpu.wake + many * self._models.cpu.owned
+            self.core.work(cost, partial(self._decide, slots))
+
+    def _decide(self, slots: Slots) -> None:
+        plans = [plan(self._log, self._cache, slot.work.asked) for slot in slots]
+        last: Pack | None = None
+        for planned in plans:
+            if commits := planned.handled.commits:
+                offered = self._tenure.offer(self._codec.prepare(*commits), self._loop.now)
+                assert isinstance(offered, Pack), "an owner writes its streams alone"
+                last = offered
+        if last is None:
+            self._written(slots, plans)
+            return
+        self._sent.append((last, partial(self._written, slots, plans)))
+        self._write()
+
+    def _write(self) -> None:
+        """Begin to write what is due, and come back when more will be."""
+        while (due := self._tenure.due_in(self._loop.now, self._linger)) == 0:
+            position, entry = self._tenure.start()
+            units = ceil((len(entry) + ITEM) / UNIT)
+            self.units += units
+            self._quotas.write_key(self._name, units)
+            self._put(position, units)
+        if due is not None and not self._wakes:
+            self._wakes = True
+            self._loop.after(due + 1e-9, self._wake)
+
+    def _wake(self) -> None:
+        self._wakes = False
+        self._write()
+
+    def _put(self, position: int, units: int) -> None:
+        """Try again for as long as the table refuses it."""
+        wait = self._models.put.draw(self._chance)
+        if self._quotas.use("dynamodb.table_writes", units):
+            self._loop.after(wait, partial(self._land, position))
+        else:
+            self._loop.after(wait, partial(self._put, position, units))
+
+    def _land(self, position: int) -> None:
+        self._tenure.land(position)
+        while self._sent and self._sent[0][0].wait(0) is None:
+            _, then = self._sent.popleft()
+            then()
+        self._write()
+
+    def _written(self, slots: Slots, plans: Sequence[Plan]) -> None:
+        self._under_way -= 1
+        for slot, planned in zip(slots, plans, strict=True):
+            if planned.handled.commits:
+                self._log.keep(*planned.handled.commits)
+            slot.work.answer(finish(self._cache, planned))
+            for following in self._scheduler.leave(slot):
+                self._start(following)
+        self._hand_out()
