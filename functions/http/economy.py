@@ -11,6 +11,7 @@ from functions.http.caller import Caller, Parts
 from functions.http.orders import Key, Player, RawBody, decoded, documented
 from shared.application.economy.order import order
 from shared.runtime.bootstrap import Application
+from shared.runtime.spans import Subject, span
 from shared.wire import economy_http as w
 from shared.wire.economy import PlayerOrder, decode_order
 from shared.wire.http import Limit as Page
@@ -29,7 +30,8 @@ def command(parts: Parts, identity: Player, key: Key, body: RawBody) -> w.Result
     """Carry out one order, or a batch, once a key; sockets carry out the same."""
     asked = decoded(decode_order, body)
     me = identity.player_id
-    results = order(parts, identity, key, lambda names: asked.command(me, names))
+    with span("economy", Subject(me, key, player=identity.username), is_root=True):
+        results = order(parts, identity, key, lambda names: asked.command(me, names))
     return w.ResultsAnswer(results=[dict(each) for each in results])
 
 

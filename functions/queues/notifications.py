@@ -6,10 +6,12 @@ from typing import Any
 
 from shared.application.channels.broadcast import broadcast
 from shared.application.economy.keep_notice import keep
+from shared.kernel.trace import trace_of
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.observed import observed
 from shared.runtime.parallel_map import ParallelMap
 from shared.runtime.queue_batch import handle_messages
+from shared.runtime.spans import Subject, is_drawn, span
 from shared.wire.frames import Message, encode_server
 from shared.wire.messages import Notice
 
@@ -21,9 +23,15 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str,
 
 def work(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
     def handle(notice: Notice, _tried: int) -> None:
+        of = Subject(notice.by, notice.command_id)
+        with span("notifications", *[of] if of.command_id else ()):
+            tell(notice, trace_of_frame(of))
+
+    def tell(notice: Notice, trace: str) -> None:
         if notice.keep:
             keep(app, app.players, notice)
-        frame = encode_server(Message(notice.channel, "", 0, notice.event, notice.data))
+        message = Message(notice.channel, "", 0, notice.event, notice.data, trace=trace)
+        frame = encode_server(message)
         for bucket in range(app.subscriptions.buckets(notice.channel)):
             broadcast(
                 app.subscriptions,
@@ -36,3 +44,9 @@ def work(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, st
             )
 
     return handle_messages(app, "notifications", Notice, event, handle)
+
+
+def trace_of_frame(of: Subject) -> str:
+    """Return what a frame says of its trace: nothing, unless its spans are written."""
+    drawn = of.command_id and is_drawn(of.by, of.command_id)
+    return trace_of(of.by, of.command_id).id if drawn else ""

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from shared.application.economy.ship_facts import ship_facts
+from msgspec import Struct
+
+from shared.application.economy.ship_facts import FactStream, ship_facts
+from shared.economy.outbox import EconomyFact
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.observability import metric
 from shared.runtime.observed import observed
+from shared.runtime.spans import orders, span
 
 WORKLOAD = "ship"
 LONGEST = timedelta(seconds=35)
 """What is under way by then may still have to wait for its tries."""
+
+
+class _Traced(Struct, frozen=True):
+    """Writes a span for each order whose facts are put."""
+
+    stream: FactStream
+
+    def put(self, facts: Sequence[EconomyFact]) -> Sequence[EconomyFact]:
+        with span(WORKLOAD, *orders(facts)):
+            return self.stream.put(facts)
 
 
 @observed
@@ -22,7 +37,7 @@ def handler(_event: dict[str, Any], _context: object) -> None:
 
 def ship(app: Application) -> int:
     """Measure what there is; an alarm watches the age, and a metric is paid for by its hours."""
-    shipped = ship_facts(app, app.fact_stream, app.clock() + LONGEST, _measure)
+    shipped = ship_facts(app, _Traced(app.fact_stream), app.clock() + LONGEST, _measure)
     if shipped:
         metric(WORKLOAD, "FactsShipped", shipped)
     return shipped

@@ -8,8 +8,11 @@ from typing import Any
 from msgspec import Struct
 
 
-class EconomyFact(Struct, frozen=True):
-    """A fact that waits to be shipped; its number is unique within its service."""
+class EconomyFact(Struct, frozen=True, omit_defaults=True):
+    """A fact that waits to be shipped; its number is unique within its service.
+
+    `subject` asked for it under `key`, which is empty where nobody did. Both name its trace.
+    """
 
     service: str
     number: int
@@ -17,3 +20,4 @@ class EconomyFact(Struct, frozen=True):
     kind: str
     body: Any
     at: datetime
+    key: str = ""

@@ -47,9 +47,14 @@ def of_client(traceparent: str) -> Iterator[None]:
         _client.reset(token)
 
 
+def id_in(traceparent: str) -> str:
+    """Return the trace's id in a `traceparent`, or nothing of nothing."""
+    return traceparent[3:35]
+
+
 def trace_of(by: str, command_id: str, client: str = "") -> Trace:
     """Return the trace of a command; `client` is the `traceparent` that it came with."""
     digest = blake2b(f"{by}/{command_id}".encode(), digest_size=24).hexdigest()
     if client:
-        return Trace(client[3:35], digest[32:], client[36:52])
+        return Trace(id_in(client), digest[32:], client[36:52])
     return Trace(digest[:32], digest[32:])

@@ -24,6 +24,7 @@ from shared.runtime.observability import milliseconds
 from shared.runtime.settings import trace_share, workload_name
 
 if TYPE_CHECKING:
+    from shared.economy.outbox import EconomyFact
     from shared.kernel.facts import Commit
 
 SLOW_MS = 1000.0
@@ -93,6 +94,11 @@ def span(what: str, *of: Subject, is_root: bool = False) -> Iterator[None]:
     finally:
         for each in of:
             tell_span(what, began, each, error=error, is_root=is_root)
+
+
+def orders(facts: Iterable[EconomyFact]) -> list[Subject]:
+    """Return what the spans of the economy's facts are about: the orders that they came of."""
+    return [Subject(each.subject, each.key) for each in facts if each.key]
 
 
 def subjects(commits: Iterable[Commit]) -> list[Subject]:

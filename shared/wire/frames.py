@@ -110,7 +110,11 @@ class Pong(Struct, frozen=True, tag="pong"):
 
 
 class Message(Struct, frozen=True, tag="message", omit_defaults=True):
-    """Something happened on a channel; `base` is the version that a delta builds on."""
+    """Something happened on a channel; `base` is the version that a delta builds on.
+
+    `trace` is there when the client that brought it about began one, or, of what the economy tells,
+    when its spans are written.
+    """
 
     channel: str
     epoch: str
@@ -118,6 +122,7 @@ class Message(Struct, frozen=True, tag="message", omit_defaults=True):
     event: str
     data: Any
     base: int | None = None
+    trace: str = ""
 
 
 class Closing(Struct, frozen=True, tag="closing"):

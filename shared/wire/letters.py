@@ -40,9 +40,11 @@ def told_by_message(body: bytes) -> Told:
 
 
 def told_by_record(record: Any) -> Told:
-    """Read a record of a stream."""
+    """Read a record of a stream: a commit of the log, or a fact of the economy."""
     try:
         change: Any = _decode(b64decode(record["kinesis"]["data"]))
+        if "subject" in change:
+            return Told(trace=_trace_of(_text(change, "subject"), _text(change, "key")))
         image = change["dynamodb"]["NewImage"]
         plain = {name: next(iter(value.values())) for name, value in image.items()}
         stream, position = str(plain["pk"]), int(plain["sk"])
@@ -89,5 +91,8 @@ def _text(found: dict[str, Any], *names: str) -> str:
 
 
 def _trace(found: dict[str, Any], command: str, client: str) -> str:
-    by, command_id = _text(found, "by"), _text(found, command)
-    return trace_of(by, command_id, _text(found, client)).id if by and command_id else ""
+    return _trace_of(_text(found, "by"), _text(found, command), _text(found, client))
+
+
+def _trace_of(by: str, command_id: str, client: str = "") -> str:
+    return trace_of(by, command_id, client).id if by and command_id else ""

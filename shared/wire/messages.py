@@ -58,12 +58,17 @@ class Broadcast(Struct, frozen=True):
 
 
 class Notice(Struct, frozen=True, omit_defaults=True):
-    """Queue `notifications`; with a `keep`, it goes under this kind to the player's inbox, too."""
+    """Queue `notifications`; with a `keep`, it goes under this kind to the player's inbox, too.
+
+    `by` and `command_id` name the order that it came of, and so its trace.
+    """
 
     channel: str
     event: str
     data: dict[str, Any]
     keep: str = ""
+    by: str = ""
+    command_id: str = ""
 
 
 class RebuildBoard(Struct, frozen=True, tag_field="job", tag="rebuild_board"):

@@ -11,6 +11,7 @@ from shared.kernel.facts import Commit, Event, StreamState
 from shared.kernel.game import Game
 from shared.kernel.moments import milliseconds
 from shared.kernel.names import stream_channel
+from shared.kernel.trace import id_in
 from shared.kernel.viewer import Viewer
 from shared.wire.frames import Message, encode_server
 
@@ -61,7 +62,9 @@ def commit_message(game: Game, commit: Commit, epoch: str, viewer: Viewer) -> by
     """Return the message of a commit, encoded."""
     event = event_of(game, commit, viewer)
     channel = stream_channel(commit.stream, viewer)
-    return encode_server(Message(channel, epoch, commit.position, event.name, event))
+    trace = "" if isinstance(event, Hidden) else id_in(commit.trace)
+    message = Message(channel, epoch, commit.position, event.name, event, trace=trace)
+    return encode_server(message)
 
 
 def snapshot_message(channel: str, epoch: str, position: int, view: Struct) -> bytes:

@@ -37,6 +37,7 @@ class TestOutbox:
             ("wallet", "transfer"),
         ]
         assert (facts[3].subject, facts[3].body, facts[3].at) == (scope, bought, NOON)
+        assert (facts[3].key, facts[0].key != key) == (key, True)
         outbox(bank).shipped(facts[:4])
         assert outbox(bank).waiting() == facts[4:]
 

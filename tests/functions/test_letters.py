@@ -15,10 +15,12 @@ from shared.adapters.memory.letters import InMemoryBodies, InMemoryDeadLetters, 
 from shared.application.letters import index, operate
 from shared.application.letters.failure_key import failure_key
 from shared.application.letters.ports import Found, Letter
+from shared.economy.outbox import EconomyFact
 from shared.games.codebattle.commands import Attack
 from shared.games.codebattle.streams import participant_stream
 from shared.kernel.trace import trace_of
 from shared.runtime.once import once
+from shared.wire.economy_facts import encode_fact
 from shared.wire.letters import letter_id, records_of, told_by_message, told_by_record
 from shared.wire.messages import DeferredCommand, encode_command
 from tests.functions.battle_application import (
@@ -344,6 +346,11 @@ class TestBodies:
         event = encode({"payload": encode({"Records": [record]}).decode()})
         assert records_of(event) == records_of(encode({"record": record})) == [record]
         assert told_by_record({"kinesis": {"data": "!"}}).stream == ""
+
+    def test_a_fact_of_the_economy_tells_the_trace_of_its_order(self) -> None:
+        fact = EconomyFact("wallet", 1, "p-ana", "transfer", [], START, "k1")
+        (record,) = Shard([encode_fact(fact)]).records
+        assert told_by_record(record).trace == trace_of("p-ana", "k1").id
 
 
 def test_a_worker_notes_why_it_failed(app: App) -> None:

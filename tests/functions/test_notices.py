@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from functions.queues import notifications
 from functions.streams import notices
@@ -17,7 +18,9 @@ from shared.economy.outbox import EconomyFact
 from shared.games.inbox import INBOX
 from shared.kernel.names import account_channel
 from shared.kernel.players import Identity
+from shared.kernel.trace import trace_of
 from shared.wire.economy_facts import encode_fact
+from shared.wire.letters import told_by_message
 from tests.functions.battle_application import BattleApplication, Shard, message
 from tests.memory import START
 
@@ -96,6 +99,15 @@ class TestNotices:
         assert shard.checkpoint == 3
         assert [reason[:8] for _, reason in app.failed_records.kept.values()] == ["NotAFact"] * 2
         assert len(app.queues.waiting("notifications")) == 1
+
+    def test_go_on_with_the_trace_of_their_order(self) -> None:
+        app = BattleApplication()
+        order = trace_of("ann", "k1")
+        fact = replace(transfer(1, "ann", "ann", "bob"), key="k1")
+        shard = Shard([encode_fact(fact)])
+        assert shard.deliver(partial(notices.consume, app))
+        for body in app.queues.take("notifications"):
+            assert told_by_message(body.encode()).trace == order.id
 
 
 class TestPlayerChannel:

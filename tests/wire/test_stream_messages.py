@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle import facts as f
@@ -47,6 +48,13 @@ class TestCommitMessage:
         message = sent(viewer, f.ParticipantLeft(AT))
         assert message["type"] == "message"
         assert (message["channel"], message["epoch"], message["offset"]) == (channel, "e", 3)
+
+    def test_has_the_trace_that_a_client_began_and_no_byte_without(self) -> None:
+        commit = Commit(ANN, 3, (f.ParticipantLeft(AT),), AT, "p1", "c1", "d", None)
+        assert b"trace" not in commit_message(CODE_BATTLE, commit, "e", OWNER)
+        begun = replace(commit, trace=f"00-{'ab' * 16}-{'cd' * 8}-01")
+        told = json.loads(commit_message(CODE_BATTLE, begun, "e", OWNER))
+        assert told["trace"] == "ab" * 16
 
     @pytest.mark.parametrize("viewer", [OWNER, OPERATOR])
     def test_tells_of_a_fact(self, viewer: Viewer) -> None:

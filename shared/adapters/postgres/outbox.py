@@ -11,16 +11,16 @@ from shared.economy.outbox import EconomyFact
 
 OLDEST = """
     SELECT * FROM (
-        (SELECT 'wallet' AS service, id, subject, kind, body, at
+        (SELECT 'wallet' AS service, id, subject, kind, body, at, key
          FROM wallet.outbox ORDER BY id LIMIT %(limit)s)
         UNION ALL
-        (SELECT 'inventory', id, subject, kind, body, at
+        (SELECT 'inventory', id, subject, kind, body, at, key
          FROM inventory.outbox ORDER BY id LIMIT %(limit)s)
         UNION ALL
-        (SELECT 'market', id, subject, kind, body, at
+        (SELECT 'market', id, subject, kind, body, at, key
          FROM market.outbox ORDER BY id LIMIT %(limit)s)
         UNION ALL
-        (SELECT 'economy', id, subject, kind, body, at
+        (SELECT 'economy', id, subject, kind, body, at, key
          FROM economy.outbox ORDER BY id LIMIT %(limit)s)
     ) AS facts ORDER BY service, id
 """

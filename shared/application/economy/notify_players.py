@@ -30,7 +30,8 @@ def notify_players(queues: Queues, facts: Iterable[EconomyFact]) -> None:
                 "at": fact.at,
                 "effects": seen_by(player, fact.subject, fact.body),
             }
-            notice = Notice(account_channel(player), EVENT, data, _kept(player, fact.subject))
+            kept, order = _kept(player, fact.subject), (fact.subject, fact.key)
+            notice = Notice(account_channel(player), EVENT, data, kept, *order)
             queues.put("notifications", notice)
 
 
