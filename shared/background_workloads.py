@@ -68,7 +68,7 @@ BACKGROUND: tuple[Workload, ...] = (
         timeout_seconds=10,
     ),
     _worker(
-        Queue("leaderboard", workers=20),
+        Queue("leaderboard", workers=20, kept_days=3),
         (
             *("sockets:read", "views:write", "valkey"),
             *("queue:broadcast", "queue:leaderboard", "queue:default"),

@@ -115,7 +115,8 @@ class Queue:
 
     A try that fails, or whose worker dies, hides the message for six times the workload's
     `timeout_seconds`. So `tries` also says for how long failures are borne before the message is a
-    dead letter. An alarm tells of a message that is older than `late_seconds`.
+    dead letter. An alarm tells of a message that is older than `late_seconds`. One
+    that nobody could take for `kept_days` is dropped.
     """
 
     name: Literal["deferred", "broadcast", "leaderboard", "default", "notifications", "payouts"]
@@ -124,6 +125,7 @@ class Queue:
     tries: int = FEWEST_TRIES
     batch: int = 1
     fifo: bool = False
+    kept_days: int = 4
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ class Data(Construct):
         table = self._table(
             "log",
             durable=self._config.durable,
+            expires=True,  # of games that say so; all else is kept
             sort=_NUMBER,
             stream=kinesis.Stream.from_stream_arn(self, "Events", self._stream_arn()),
         )

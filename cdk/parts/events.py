@@ -100,6 +100,7 @@ class Events(Construct):
             name,
             fifo=trigger.fifo,
             visibility=Duration.seconds(_VISIBILITY * workload.timeout_seconds),
+            kept=Duration.days(trigger.kept_days),
             dead_letters=sqs.DeadLetterQueue(
                 queue=self.dead_letters[name], max_receive_count=trigger.tries
             ),
@@ -111,6 +112,7 @@ class Events(Construct):
         *,
         fifo: bool,
         visibility: Duration | None = None,
+        kept: Duration = _DEAD_LETTERS_KEPT,
         dead_letters: sqs.DeadLetterQueue | None = None,
     ) -> sqs.Queue:
         return sqs.Queue(
@@ -124,7 +126,7 @@ class Events(Construct):
             enforce_ssl=True,
             visibility_timeout=visibility,
             dead_letter_queue=dead_letters,
-            retention_period=_DEAD_LETTERS_KEPT if dead_letters is None else None,
+            retention_period=kept,
             removal_policy=RemovalPolicy.DESTROY,
         )
 

@@ -51,6 +51,7 @@ def faults(game: Game) -> Iterator[str]:
     yield from _events(game)
     if game.board is not None:
         yield from _board(game.board)
+    yield from _kept(game)
     if game.reward is not None and game.ended is None:
         yield "a reward is paid when a room ends: say when in `ended`."
     if game.matchmaking is not None:
@@ -59,6 +60,11 @@ def faults(game: Game) -> Iterator[str]:
                 yield f"the ladder of the queue '{name}' has 1 to 24 of a-z, A-Z, 0-9, - and _."
     if game.deferral is not None and game.deferral.command not in game.player_commands:
         yield "the deferred command is none of `player_commands`."
+
+
+def _kept(game: Game) -> Iterator[str]:
+    if game.kept_days is not None and (game.kept_days < 1 or game.log != "direct"):
+        yield "`kept_days` are 1 or more, of a game whose log is direct."
 
 
 def _stored(game: Game) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, ClassVar
@@ -100,7 +100,8 @@ class Commit(Struct, frozen=True):
 
     `outcome` is set on the command's own stream only; a second stream that it touched carries None.
     A refusal that is remembered is a commit without facts. `trace` is the `traceparent` that the
-    client sent with the command, if it did (shared/kernel/trace.py).
+    client sent with the command, if it did (shared/kernel/trace.py). `expires` are seconds since
+    1970: then the stream is as if it had never been; 0 for a stream that is kept for ever.
     """
 
     stream: str
@@ -113,3 +114,11 @@ class Commit(Struct, frozen=True):
     outcome: dict[str, Any] | None = None
     snapshot: StreamState | None = None
     trace: str = ""
+    expires: int = 0
+
+
+def unexpired(commits: Iterable[Commit], clock: Callable[[], datetime]) -> Iterator[Commit]:
+    """Yield what is there still."""
+    for each in commits:
+        if not each.expires or clock().timestamp() < each.expires:
+            yield each

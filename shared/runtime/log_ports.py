@@ -35,7 +35,8 @@ class LogPorts(EconomyPorts):
         """Return the direct log; where slots have owners, some games have a journal."""
         from shared.adapters.dynamodb.log import DynamoDbLog
 
-        direct = DynamoDbLog(self._dynamodb, self.settings.need("log_table"), self.codec)
+        table = self.settings.need("log_table")
+        direct = DynamoDbLog(self._dynamodb, table, self.codec, clock.now)
         if not self.settings.slots_table:
             return direct
         from shared.adapters.logs_by_game import LogsByGame

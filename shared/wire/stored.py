@@ -78,6 +78,8 @@ class Codec:
             )
         if commit.trace:
             item["trace"] = {"S": commit.trace}
+        if commit.expires:
+            item["expires"] = {"N": str(commit.expires)}
         if commit.snapshot is not None:
             encoded = self.encode_state(commit.snapshot)
             if size + len(encoded) <= MAX_BYTES:
@@ -101,6 +103,7 @@ class Codec:
             outcome and self._json.decode(outcome["S"]),
             snapshot and self.decode_state(stream, position, snapshot["S"]),
             item["trace"]["S"] if "trace" in item else "",
+            int(item["expires"]["N"]) if "expires" in item else 0,
         )
 
     def _encode_facts(self, facts: tuple[Fact, ...]) -> bytes:

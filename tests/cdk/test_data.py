@@ -24,8 +24,9 @@ class TestLog:
         arn = stage.table("log")["KinesisStreamSpecification"]["StreamArn"]
         assert str(arn).endswith(f":stream/{stage.config.named('events')}']]}}")
 
-    def test_never_expires(self, stage: Synthesized) -> None:
-        assert "TimeToLiveSpecification" not in stage.table("log")
+    def test_forgets_the_streams_of_games_that_say_so(self, stage: Synthesized) -> None:
+        expiry = {"AttributeName": "expires", "Enabled": True}
+        assert stage.table("log")["TimeToLiveSpecification"] == expiry
 
     def test_goes_with_a_local_stage(self, local: Synthesized) -> None:
         assert local.table("log")["DeletionProtectionEnabled"] is False

@@ -157,6 +157,12 @@ class TestPoison:
             BattleApplication(), json.dumps(record).encode()
         )
 
+    def test_is_no_commit_that_has_expired(self) -> None:
+        app, record = BattleApplication(), json.loads(change(played().commits()[1], "REMOVE"))
+        record["userIdentity"] = {"type": "Service", "principalId": "dynamodb.amazonaws.com"}
+        Shard([json.dumps(record).encode()]).deliver(partial(rank.consume, app))
+        assert not app.failed_records.kept
+
     def test_is_a_change_of_the_log(self) -> None:
         app = played()
         assert "MODIFY" in set_aside(app, change(app.commits()[1], "MODIFY"))

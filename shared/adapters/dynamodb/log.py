@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from itertools import batched, chain, islice
 from typing import Any
 from zlib import crc32
@@ -10,7 +11,7 @@ from zlib import crc32
 from shared.adapters.answering import SERVER_ERRORS, THROTTLED, answering, code_of, reasons_of
 from shared.adapters.dynamodb.client import DynamoDbClient, queried
 from shared.application.commands.ports import LogUnavailable, StreamMoved
-from shared.kernel.facts import Commit
+from shared.kernel.facts import Commit, unexpired
 from shared.kernel.names import family_of
 from shared.wire.stored import Codec
 
@@ -27,12 +28,22 @@ _MOVED_ALONE = {"ConditionalCheckFailedException", "TransactionConflictException
 
 
 class DynamoDbLog:
-    """A table with keys `pk` and `sk`, and the sparse index `families` (see docs/data.md)."""
+    """A table with keys `pk` and `sk`, and the sparse index `families` (see docs/data.md).
 
-    def __init__(self, client: DynamoDbClient, table: str, codec: Codec) -> None:
+    DynamoDB removes what has expired within days; by a `clock` it is gone at once.
+    """
+
+    def __init__(
+        self,
+        client: DynamoDbClient,
+        table: str,
+        codec: Codec,
+        clock: Callable[[], datetime] | None = None,
+    ) -> None:
         self._client = client
         self._table = table
         self._codec = codec
+        self._clock = clock
 
     def append(self, *commits: Commit) -> None:
         with answering(LogUnavailable):
@@ -144,7 +155,8 @@ class DynamoDbLog:
         }
         if limit is not None:
             query["Limit"] = limit
-        return map(self._codec.decode, queried(self._client, LogUnavailable, **query))
+        found = map(self._codec.decode, queried(self._client, LogUnavailable, **query))
+        return found if self._clock is None else unexpired(found, self._clock)
 
     def _shard(self, shard: str) -> Iterator[str]:
         query: dict[str, Any] = {

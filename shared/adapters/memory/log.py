@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from threading import Lock
 
 from shared.application.commands.ports import StreamMoved
-from shared.kernel.facts import Commit
+from shared.kernel.facts import Commit, unexpired
 from shared.kernel.names import family_of
 from shared.wire.stored import Codec, Item
 
@@ -14,8 +15,9 @@ from shared.wire.stored import Codec, Item
 class InMemoryLog:
     """Lives as long as its process; may be shared by threads."""
 
-    def __init__(self, codec: Codec) -> None:
+    def __init__(self, codec: Codec, clock: Callable[[], datetime] | None = None) -> None:
         self._codec = codec
+        self._clock = clock
         self._streams: dict[str, list[Item]] = {}
         self._lock = Lock()
 
@@ -43,16 +45,20 @@ class InMemoryLog:
         return None
 
     def latest(self, stream: str, limit: int = 16) -> Sequence[Commit]:
-        return [self._codec.decode(item) for item in self._items(stream)[-limit:]]
+        return list(self._decoded(self._items(stream)[-limit:]))
 
     def read(self, stream: str, after: int = 0, limit: int | None = None) -> Iterator[Commit]:
         end = None if limit is None else after + limit
-        return map(self._codec.decode, self._items(stream)[after:end])
+        return self._decoded(self._items(stream)[after:end])
 
     def streams(self, family: str) -> Iterator[str]:
         with self._lock:
             ids = list(self._streams)
         return (each for each in ids if family_of(each) == family)
+
+    def _decoded(self, items: Iterable[Item]) -> Iterator[Commit]:
+        found = map(self._codec.decode, items)
+        return found if self._clock is None else unexpired(found, self._clock)
 
     def _items(self, stream: str) -> list[Item]:
         with self._lock:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from msgspec import Struct
@@ -133,8 +134,17 @@ class _Request(Struct, frozen=True):
             self.digest,
             dict(outcome) if before.stream == self.scope.writes[0] else None,
             trace=self.asked.trace,
+            expires=self._expires(before),
         )
         after = fold(self.asked.game, before, (commit,))
         if commit.position % SNAPSHOT_EVERY == 0:
             commit = replace(commit, snapshot=after)
         return commit, after
+
+    def _expires(self, before: StreamState) -> int:
+        """All commits of a stream go at one time, so it is never there in part."""
+        days = self.asked.game.kept_days
+        if days is None:
+            return 0
+        began = before.began or self.asked.command.now
+        return int((began + timedelta(days=days)).timestamp())

@@ -43,4 +43,5 @@ MATCH = Game(
     contest=contest,
     reward=PRIZES,
     matchmaking=MATCHMAKING,
+    kept_days=30,
 )
