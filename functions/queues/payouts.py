@@ -1,15 +1,16 @@
-"""Pays rewards, a page of a room's players at a time."""
+"""Pays rewards, a page of a room's players at a time, and notes their ratings."""
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from shared.application.economy.note_ratings import note_rating
 from shared.application.economy.reward_room import reward_room
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.observed import observed
 from shared.runtime.queue_batch import handle_messages
-from shared.wire.messages import RewardRoom
+from shared.wire.messages import NoteRating, Payout, RewardRoom
 
 AT_ONCE = 16
 """Streams of players that are read side by side."""
@@ -23,7 +24,11 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str,
 def work(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
     with ThreadPoolExecutor(AT_ONCE) as pool:
 
-        def handle(message: RewardRoom, _tried: int) -> None:
-            reward_room(app, message.room, message.ended_at, message.after, each=pool.map)
+        def handle(message: Payout, _tried: int) -> None:
+            match message:
+                case RewardRoom():
+                    reward_room(app, message.room, message.ended_at, message.after, each=pool.map)
+                case NoteRating():
+                    note_rating(app, message.stream)
 
-        return handle_messages(app, "payouts", RewardRoom, event, handle)
+        return handle_messages(app, "payouts", RewardRoom | NoteRating, event, handle)

@@ -11,9 +11,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from shared.application.archive.look_at_due import Limits, Work, look_at_due
-from shared.application.lifecycle.playing import rooms_running
-from shared.archive.tiers import Header
-from shared.kernel.names import player_stream
+from shared.application.lifecycle.playing import playing
 from shared.runtime import clock
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.observability import log, metric
@@ -49,24 +47,14 @@ def run(app: Application, limits: Limits) -> Counter[str]:
         if rate:
             clock.sleep(max(0.0, done / rate - (clock.monotonic() - began)))
 
-    oldest = app.clock() - app.tier_policy.cold_after
-    rooms = tuple(rooms_running(app, oldest))
+    names = sorted({*playing(app, app.clock() - app.tier_policy.cold_after)})
+    busy = frozenset(app.players.ids_of(names).values())
     with ThreadPoolExecutor(AT_ONCE_ON_LAMBDA if on_lambda() else AT_ONCE) as pool:
-        work = Work(pool.map, pace, lambda header: _plays(app, rooms, header))
+        work = Work(pool.map, pace, lambda header: header.player in busy)
         tally = look_at_due(app, limits, work)
     for tier, players in sorted(tally.items()):
         metric("archive", f"Players{tier.title().replace('_', '')}", players)
     return tally
-
-
-def _plays(app: Application, rooms: tuple[str, ...], header: Header) -> bool:
-    """Whether a player has a part in one of the rooms; mostly there is none so old."""
-    if not rooms:
-        return False
-    player = app.players.get(header.player)
-    return player is not None and any(
-        app.log.latest(player_stream(room, player.username), 1) for room in rooms
-    )
 
 
 def main() -> None:

@@ -1,11 +1,13 @@
-"""Has the players of a room that ended paid."""
+"""Has the players of a room that ended paid, and new ratings noted."""
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Sequence
 from typing import Any
 
+from shared.application.economy.note_ratings import ask_to_note_ratings
 from shared.application.economy.reward_room import ask_for_rewards
+from shared.kernel.facts import Commit
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.consume_commits import consume_commits
 from shared.runtime.observed import observed
@@ -17,10 +19,8 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str,
 
 
 def consume(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
-    return consume_commits(
-        app,
-        "reward",
-        event,
-        key=lambda commit: commit.stream,
-        handle=partial(ask_for_rewards, app.games, app.queues),
-    )
+    def ask(commits: Sequence[Commit]) -> None:
+        ask_for_rewards(app.games, app.queues, commits)
+        ask_to_note_ratings(app.games, app.queues, commits)
+
+    return consume_commits(app, "reward", event, key=lambda commit: commit.stream, handle=ask)

@@ -27,6 +27,15 @@ class Contest(Struct, frozen=True):
     at: datetime
 
 
+class Record(Struct, frozen=True):
+    """What a player has reached in a season; `at` is the time of the latest contest."""
+
+    rating: Rating
+    played: int
+    won: int
+    at: datetime
+
+
 class Ladder(Struct, frozen=True):
     """How a game keeps ratings of the contests of other games.
 
@@ -38,6 +47,7 @@ class Ladder(Struct, frozen=True):
         rating: a player's at a time, from the states of its streams of that season and of the one
             before, or None.
         found: what the contest of that name found, if the fact is of it.
+        record: what a player has reached, by the state of its stream; None without contests.
         games: whose contests it rates; without any, all that no other ladder names.
     """
 
@@ -46,4 +56,5 @@ class Ladder(Struct, frozen=True):
     rate: Callable[[Contest, str, str, Mapping[str, Rating] | None], Command]
     rating: Callable[[Any, Any, datetime], Rating]
     found: Callable[[Fact, str], Rating | None]
+    record: Callable[[Any], Record | None]
     games: tuple[str, ...] = ()

@@ -122,3 +122,12 @@ class RewardRoom(Struct, frozen=True, tag_field="job", tag="reward"):
     room: str
     ended_at: datetime
     after: str = ""
+
+
+class NoteRating(Struct, frozen=True, tag_field="job", tag="note_rating"):
+    """Queue `payouts`; `stream` is that of a player on a ladder."""
+
+    stream: str
+
+
+type Payout = RewardRoom | NoteRating

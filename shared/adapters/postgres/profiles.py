@@ -8,7 +8,7 @@ from msgspec.json import encode
 
 from shared.adapters.postgres.ask import ask
 from shared.adapters.postgres.pool import Pool
-from shared.application.economy.note_games import Played
+from shared.application.economy.note_games import Played, Rated
 
 
 class PostgresProfiles:
@@ -17,3 +17,6 @@ class PostgresProfiles:
 
     def note(self, games: Sequence[Played]) -> None:
         ask(self._pool, "SELECT profile.note(%s::jsonb)", encode(games).decode())
+
+    def note_rating(self, rated: Rated) -> None:
+        ask(self._pool, "SELECT profile.note_rating(%s::jsonb)", encode(rated).decode())

@@ -21,14 +21,30 @@ class Played(Struct, frozen=True):
     reward: int
 
 
+class Rated(Struct, frozen=True):
+    """A player's standing in a season, as its stream has it at `position`."""
+
+    player: str
+    season: str
+    position: int
+    mu: float
+    sigma: float
+    played: int
+    won: int
+    at: datetime
+
+
 class Profiles(Protocol):
-    """What players played."""
+    """What players played, and where they stand on ladders."""
 
     def note(self, games: Sequence[Played]) -> None:
         """Add rooms to histories and stats, each once a player; may raise Unavailable.
 
         Raise CommandRefused, with nothing noted, where one of the players is in the archive.
         """
+
+    def note_rating(self, rated: Rated) -> None:
+        """Note a standing in place of an older one; refused and unavailable as `note`."""
 
 
 def played(

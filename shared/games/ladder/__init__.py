@@ -13,6 +13,7 @@ from shared.games.ladder.rules import (
     outcome,
     rate,
     rating,
+    record,
     scope,
     season,
 )
@@ -40,5 +41,5 @@ LADDER = Game(
     views=(StandingView,),
     snapshot=snapshot,
     board=Board(points),
-    ladder=Ladder(season, before, rate, rating, found),
+    ladder=Ladder(season, before, rate, rating, found, record),
 )

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from shared.games.ladder.commands import Enter, LadderCommand, RateContest
 from shared.games.ladder.facts import ContestRated, LadderFact, PlayerEntered
 from shared.games.ladder.state import KNOWN, Standing
-from shared.kernel.contest import MAY_BE_RATED, Contest
+from shared.kernel.contest import MAY_BE_RATED, Contest, Record
 from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import Fact
 from shared.kernel.names import game_of, player_stream, room_stream
@@ -165,3 +165,10 @@ def found(fact: Fact, contest: str) -> Rating | None:
     if isinstance(fact, ContestRated) and fact.contest == contest:
         return fact.before
     return None
+
+
+def record(state: Any) -> Record | None:
+    """Return what a player has reached, by its own stream."""
+    if not isinstance(state, Standing):
+        return None
+    return Record(state.rating, state.played, state.won, state.at)

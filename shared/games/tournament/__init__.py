@@ -9,7 +9,7 @@ from shared.games.tournament.effects import effects, takes
 from shared.games.tournament.events import EVENTS
 from shared.games.tournament.evolve import evolve
 from shared.games.tournament.facts import FACTS
-from shared.games.tournament.lifecycle import PRIZES, ended, schedule
+from shared.games.tournament.lifecycle import PRIZES, ended, entrants, schedule
 from shared.games.tournament.message import message
 from shared.games.tournament.plan import NAME
 from shared.games.tournament.state import STATES
@@ -33,6 +33,7 @@ TOURNAMENT = Game(
     views=VIEWS,
     snapshot=snapshot,
     schedule=schedule,
+    entrants=entrants,
     ended=ended,
     timers=TIMERS,
     reward=PRIZES,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 from shared.games.tournament.facts import TournamentEnded
-from shared.games.tournament.state import Over, Section
+from shared.games.tournament.state import Open, Over, Running, Section, Seeding
 from shared.kernel.facts import Fact
 from shared.kernel.game import Prizes, Schedule, Won
 
@@ -27,6 +27,17 @@ def schedule(state: Any) -> Schedule | None:
     ends_at = state.ends_at or state.starts_at + OPEN_END
     is_on = type(state).__name__ == "Running"
     return Schedule(state.plan.title, state.starts_at, ends_at, is_on, None, shown)
+
+
+def entrants(state: Any) -> Iterable[str]:
+    """Return who is in a tournament that is not over, and has not left it."""
+    match state:
+        case Open() | Seeding():
+            return state.entrants
+        case Running():
+            return [who for seed, who in enumerate(state.entrants) if seed not in state.gone]
+        case _:
+            return ()
 
 
 def ended(fact: Fact) -> datetime | None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from migrations.sql_files import run, run_with_schema
 
-revision = "0014"
-down_revision = "0013"
+revision = "0015"
+down_revision = "0014"
 
 
 def upgrade() -> None:
-    run("0014_ratings")
-    run("0014_sections")
-    run("0014_freeze")
-    run("0014_thaw")
+    run("0015_ratings")
+    run("0015_sections")
+    run("0015_freeze")
+    run("0015_thaw")
     run_with_schema("give_functions", "archive")
     run_with_schema("give_functions", "profile")
