@@ -9,7 +9,7 @@ from shared.application.commands.load import load
 from shared.application.lifecycle.ports import Ports
 from shared.application.lifecycle.project_room import group_of
 from shared.kernel.game import Game
-from shared.kernel.names import player_stream, roster
+from shared.kernel.names import owner_of, player_stream, roster
 
 
 def is_playing(ports: Ports, username: str, since: datetime) -> bool:
@@ -29,7 +29,7 @@ def playing(ports: Ports, since: datetime) -> Iterator[str]:
     """Yield the names of all who have a part in rooms that run, and that began before a time."""
     for game, room in _running(ports, since):
         if game.entrants is None:
-            yield from ports.log.streams(roster(room))
+            yield from map(owner_of, ports.log.streams(roster(room)))
         else:
             yield from _entrants(ports, game, room)
 
