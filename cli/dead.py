@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -65,10 +66,32 @@ def show(
         return
     say_pairs((plain(name), plain(value)) for name, value in found["letter"].items() if value)
     say(found["body"] or "The body is not kept any more.")
+    if found["original"]:
+        say("Before it was edited it was:")
+        say(found["original"])
     if before:
         say(f"{before['stream']} at position {before['position']}, before it:")
         state = before["state"] or {}
         say_pairs((plain(name), plain(value)) for name, value in state.items())
+
+
+@app.command("edit")
+def edit(
+    letter: Id,
+    body: Annotated[Path, typer.Option(help="A file with what the message shall say, JSON.")],
+    why: Annotated[str, typer.Option(help="The reason, which is kept.")],
+    url: Url = None,
+    operator_key: OperatorKey = None,
+    as_json: Json = False,
+) -> None:
+    """Change what a message says before it is redriven; the original is kept."""
+    asked = {"body": body.read_text(), "why": why}
+    with _api(url, operator_key) as api:
+        found = api.ask("PUT", f"/v1/letters/{_checked(letter)}/body", json=asked)
+    if as_json:
+        say_json(found)
+    else:
+        say(f"Edited. `rumpus dead try {letter}` shows what would come of it.")
 
 
 @app.command("try")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from aws_cdk import Duration, Stack
 from aws_cdk import aws_budgets as budgets
@@ -14,39 +14,31 @@ from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
 from cdk.alarms import watches
-from cdk.config import Config, living
+from cdk.config import Config
 from cdk.fleet_alarms import fleet_watches
+from cdk.panels import Graph, Line, graphs
 from cdk.parts.api import Api
 from cdk.parts.servers import Servers
-from cdk.signals import QUESTIONS, Signal, signals
-from cdk.watch import ANY, Watch
+from cdk.watch import Watch
 
-_WIDE, _THIRD = 12, 8
+_WIDE = 12  # of 24 columns
 _Missing = cloudwatch.TreatMissingData
 
 
-def _metric(watch: Watch | Signal, label: str | None = None) -> cloudwatch.IMetric:
+def _metric(line: Line) -> cloudwatch.IMetric:
     """Return the metric of its dimensions, or a query over all values of one that is not known."""
-    period = Duration.minutes(watch.period_minutes)
-    known = {name: value for name, value in watch.dimensions.items() if value != ANY}
-    if known == watch.dimensions:
-        return cloudwatch.Metric(
-            namespace=watch.namespace,
-            metric_name=watch.metric,
-            dimensions_map=known,
-            statistic=watch.statistic,
-            period=period,
-            label=label,
+    period = Duration.minutes(line.period_minutes)
+    if line.query:
+        return cloudwatch.MathExpression(
+            expression=line.query, using_metrics={}, period=period, label=line.label or None
         )
-    function = {"Maximum": "MAX", "Sum": "SUM"}[watch.statistic]
-    schema = ", ".join([f'"{watch.namespace}"', *watch.dimensions])
-    where = " AND ".join(f"{name} = '{value}'" for name, value in known.items())
-    selected = f"SELECT {function}({watch.metric})"
-    return cloudwatch.MathExpression(
-        expression=f"{selected} FROM SCHEMA({schema}) WHERE {where}",
-        using_metrics={},
+    return cloudwatch.Metric(
+        namespace=line.namespace,
+        metric_name=line.metric,
+        dimensions_map=line.known,
+        statistic=line.statistic,
         period=period,
-        label=label,
+        label=line.label or None,
     )
 
 
@@ -56,16 +48,17 @@ class Observability(Construct):
         self._config = config
         self.topic = self._topic()
         tell = actions.SnsAction(self.topic)
-        self._metrics: dict[str, list[cloudwatch.IMetric]] = {}
-        for watch in watches(config, api.websocket.api.api_id, api.http.api.api_id):
+        fleets = servers.fleets if servers else []
+        watched = [
+            *watches(config, api.websocket.api.api_id, api.http.api.api_id),
+            *(w for each in fleets for w in fleet_watches(config, each.workload.name, each.names)),
+        ]
+        for watch in watched:
             alarm = self._alarm(watch)
             if watch.tells:
                 alarm.add_alarm_action(tell)
-        for fleet in servers.fleets if servers else []:
-            for watch in fleet_watches(config, fleet.workload.name, fleet.names):
-                self._alarm(watch).add_alarm_action(tell)
-        targets = {each.workload.name: each.names for each in servers.fleets} if servers else {}
-        self._dashboard(targets)
+        targets = {each.workload.name: each.names for each in fleets}
+        self._dashboard(graphs(config, targets, watched))
         self._budget()
 
     def _topic(self) -> sns.Topic:
@@ -87,52 +80,36 @@ class Observability(Construct):
         return topic
 
     def _alarm(self, watch: Watch) -> cloudwatch.Alarm:
-        metric = _metric(watch)
-        self._metrics.setdefault(watch.help, []).append(_metric(watch, label=watch.name))
         return cloudwatch.Alarm(
             self,
             watch.name,
             alarm_name=self._config.named(watch.name),
             alarm_description=f"See {watch.help}",
-            metric=metric,
+            metric=_metric(Line.of("", watch)),
             threshold=watch.threshold,
             evaluation_periods=watch.minutes // watch.period_minutes,
             comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
             treat_missing_data=_Missing.BREACHING if watch.constant else _Missing.NOT_BREACHING,
         )
 
-    def _signals(self, targets: Mapping[str, Mapping[str, str]]) -> list[cloudwatch.IWidget]:
-        """One graph a question, with a line for each workload of the stage."""
-        told = [
-            signal
-            for runtime in ("lambda", "fargate")
-            for workload in living(self._config, runtime)
-            for signal in signals(self._config, workload, targets.get(workload.name))
-        ]
-        return [
+    def _dashboard(self, drawn: Sequence[Graph]) -> None:
+        widgets: list[cloudwatch.IWidget] = [
             cloudwatch.GraphWidget(
-                title=f"{question} of each workload",
-                left=[_metric(each, each.workload) for each in told if each.question == question],
-                width=_THIRD,
+                title=graph.title,
+                left=[_metric(each) for each in graph.lines],
+                left_annotations=[
+                    cloudwatch.HorizontalAnnotation(value=each) for each in graph.goes_off
+                ],
+                width=_WIDE,
             )
-            for question in QUESTIONS
-        ]
-
-    def _dashboard(self, targets: Mapping[str, Mapping[str, str]]) -> None:
-        graphs: list[cloudwatch.IWidget] = [
-            cloudwatch.GraphWidget(title=title.partition(": ")[2], left=metrics, width=_WIDE)
-            for title, metrics in self._metrics.items()
-        ]
-        rows: list[list[cloudwatch.IWidget]] = [
-            self._signals(targets),
-            *(graphs[start : start + 2] for start in range(0, len(graphs), 2)),
+            for graph in drawn
         ]
         cloudwatch.Dashboard(
             self,
             "Dashboard",
             dashboard_name=self._config.named("overview"),
             default_interval=Duration.hours(3),
-            widgets=rows,
+            widgets=[widgets[start : start + 2] for start in range(0, len(widgets), 2)],
         )
 
     def _budget(self) -> None:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
+from typing import assert_never
 
 from cli.logs.duck import DuckDbLogs
 from cli.logs.store import LogQuery
+from shared.panels import PANELS, Statistic
+
+type Values = dict[tuple[str, str], dict[int, list[float]]]
+"""By workload and metric, then by the time at which a step begins."""
 
 MOST_METRICS = 12
 """Metrics that are shown, of those that were told."""
@@ -43,12 +49,30 @@ class MetricSeries:
 
 
 @dataclass(frozen=True)
+class LineSeries:
+    """A line of a panel; None where nothing was told."""
+
+    label: str
+    values: Sequence[float | None]
+
+
+@dataclass(frozen=True)
+class PanelSeries:
+    """A panel of the table that all dashboards are made of (shared/panels.py)."""
+
+    title: str
+    unit: str
+    lines: Sequence[LineSeries]
+
+
+@dataclass(frozen=True)
 class Told:
     """`at` is when each step begins, in seconds since 1970."""
 
     at: Sequence[float]
     commands: Commands
     metrics: Sequence[MetricSeries]
+    panels: Sequence[PanelSeries]
 
 
 def told(store: DuckDbLogs, since: int, until: int, step: int) -> Told:
@@ -59,23 +83,65 @@ def told(store: DuckDbLogs, since: int, until: int, step: int) -> Told:
     found = [rows.get(each, (each, 0, 0, None, None)) for each in steps]
     columns = list(zip(*found, strict=True)) or [()] * 5
     commands = Commands(*map(list, columns[1:]))
-    return Told([each / 1000 for each in steps], commands, _metrics(store, since, until, steps))
+    values = _values_by_metric(store, since, until, steps)
+    at = [each / 1000 for each in steps]
+    return Told(at, commands, _metrics(values, steps), _panels(values, steps))
 
 
-def _metrics(store: DuckDbLogs, since: int, until: int, steps: range) -> list[MetricSeries]:
+def _values_by_metric(store: DuckDbLogs, since: int, until: int, steps: range) -> Values:
     query = LogQuery(since, until, kind="metric")
     place = _STEP.format(step=steps.step)
-    greatest: dict[tuple[str, str], dict[int, float]] = {}
+    found: Values = {}
     for step, workload, text in store.ask(query, f"{place}, workload, metrics", ""):
-        for name, value in _values(text):
-            of = greatest.setdefault((workload, name), {})
-            of[step] = max(value, of.get(step, value))
-    shown = sorted(greatest)[:MOST_METRICS]
-    return [MetricSeries(*key, values=[greatest[key].get(each) for each in steps]) for key in shown]
+        for name, numbers in _numbers(text):
+            found.setdefault((workload, name), {}).setdefault(step, []).extend(numbers)
+    return found
 
 
-def _values(text: str) -> Iterator[tuple[str, float]]:
-    """Yield the greatest value of each metric of a line; a line that was cut has none."""
+def _metrics(values: Values, steps: range) -> list[MetricSeries]:
+    shown = sorted(values)[:MOST_METRICS]
+    return [MetricSeries(*key, values=_series(values[key], steps, "Maximum")) for key in shown]
+
+
+def _panels(values: Values, steps: range) -> list[PanelSeries]:
+    """Draw the panels of which something was told."""
+    drawn = []
+    for panel in PANELS:
+        lines = [
+            LineSeries(
+                f"{each.workload} {each.metric} {each.statistic}",
+                _series(of, steps, each.statistic),
+            )
+            for each in panel.lines
+            if (of := values.get((each.workload, each.metric)))
+        ]
+        if lines:
+            drawn.append(PanelSeries(panel.title, panel.unit, lines))
+    return drawn
+
+
+def _series(
+    of: Mapping[int, Sequence[float]], steps: range, statistic: Statistic
+) -> list[float | None]:
+    return [_one(of[each], statistic) if each in of else None for each in steps]
+
+
+def _one(values: Sequence[float], statistic: Statistic) -> float:
+    """Make one value of a step's, as CloudWatch does."""
+    match statistic:
+        case "Maximum":
+            return max(values)
+        case "Sum":
+            return sum(values)
+        case "p50" | "p99":
+            rank = ceil(int(statistic[1:]) / 100 * len(values))
+            return sorted(values)[rank - 1]
+        case _:
+            assert_never(statistic)
+
+
+def _numbers(text: str) -> Iterator[tuple[str, list[float]]]:
+    """Yield the values of each metric of a line; a line that was cut has none."""
     try:
         found = json.loads(text)
     except ValueError:
@@ -83,4 +149,4 @@ def _values(text: str) -> Iterator[tuple[str, float]]:
     for name, value in found.items():
         numbers = value if isinstance(value, list) else [value]
         if numbers and all(isinstance(each, int | float) for each in numbers):
-            yield name, max(numbers)
+            yield name, numbers

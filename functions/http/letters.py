@@ -8,10 +8,11 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from msgspec import to_builtins
 
-from functions.http.acting import Supporter, need
+from functions.http.acting import Admin, Supporter, need
 from functions.http.caller import Operator, Parts
 from functions.http.errors import Problem
 from shared.application.letters import index, operate
+from shared.application.letters.edit import NotEdited, body_of, edit
 from shared.application.letters.ports import Letter
 from shared.kernel.players import operator_name
 from shared.runtime.bootstrap import Application
@@ -41,9 +42,19 @@ def listed(
 def one(letter: LetterId, parts: Parts, _: Operator) -> w.WholeLetterAnswer:
     """A letter with its body, which may hold what a player has sent."""
     found = _found(parts, letter)
-    body = parts.letter_bodies.get(letter)
-    text = None if body is None else body.decode(errors="replace")
-    return w.WholeLetterAnswer.model_validate({"letter": to_builtins(found), "body": text})
+    return _whole(parts, found)
+
+
+@router.put("/{letter}/body")
+def edited(letter: LetterId, body: w.EditBody, parts: Parts, by: Admin) -> w.WholeLetterAnswer:
+    """Change what a message says before it is redriven (admin). The original is kept."""
+    found, text = _found(parts, letter), body.body.encode()
+    with by.act("letters.edit", letter, body.why):
+        try:
+            changed = edit(parts, found, text, operator_name(by.identity), parts.clock())
+        except NotEdited as reason:
+            raise Problem(409, "not_edited", str(reason)) from None
+    return _whole(parts, changed)
 
 
 @router.post("/{letter}/rehearsals")
@@ -52,7 +63,7 @@ def rehearsed(letter: LetterId, parts: Parts, _: Operator) -> w.RehearsalAnswer:
     from functions.http.rehearse import rehearse  # noqa: PLC0415 - it imports all workloads
 
     found = _found(parts, letter)
-    body = parts.letter_bodies.get(letter)
+    body = body_of(parts, found)
     if body is None:
         raise Problem(404, "not_found", "the body of this letter is not kept any more")
     return w.RehearsalAnswer.model_validate(to_builtins(rehearse(parts, found, body)))
@@ -95,6 +106,13 @@ def cancelled(operation: LetterId, parts: Parts, by: Supporter) -> w.OperationAn
     """Stop an operation before its next letter."""
     with by.act("letters.cancel", operation):
         return _answer(operate.cancel(parts, operation))
+
+
+def _whole(parts: Application, letter: Letter) -> w.WholeLetterAnswer:
+    original = parts.letter_bodies.get(letter.id) if letter.edited_by else None
+    bodies = {"body": body_of(parts, letter), "original": original}
+    texts = {name: body and body.decode(errors="replace") for name, body in bodies.items()}
+    return w.WholeLetterAnswer.model_validate({"letter": to_builtins(letter), **texts})
 
 
 def _found(parts: Application, letter: str) -> Letter:

@@ -85,6 +85,7 @@ ALLOWED: dict[str, Allowed] = {
     "DELETE /v1/players/{username}": _WRITE,
     "GET /v1/letters": _READ,
     "GET /v1/letters/{letter}": _READ,
+    "PUT /v1/letters/{letter}/body": _WRITE,
     "POST /v1/letters/{letter}/rehearsals": _WRITE,
     "POST /v1/letter-operations": _WRITE,
     "GET /v1/letter-operations/{operation}": _READ,

@@ -27,6 +27,7 @@ class LetterAnswer(BaseModel):
     position: int
     state: Literal["waiting", "redriven", "discarded"]
     why: str
+    edited_by: str
 
 
 class GroupAnswer(BaseModel):
@@ -46,10 +47,21 @@ class LettersAnswer(BaseModel):
 
 
 class WholeLetterAnswer(BaseModel):
-    """A letter with its body, which is None when its time is over."""
+    """A letter with its body, which is None when its time is over.
+
+    `body` is what its workload would be given, `original` what it was if somebody edited it.
+    """
 
     letter: LetterAnswer
     body: str | None
+    original: str | None = None
+
+
+class EditBody(Body):
+    """What a letter shall say instead."""
+
+    body: Annotated[str, Field(max_length=256 * 1024)]
+    why: Annotated[str, Field(min_length=1, max_length=500)]
 
 
 class RehearsalAnswer(BaseModel):

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import json
+import re
 
 from cdk.alarms import watches
 from cdk.config import STAGES, living
 from cdk.connections import MOST
+from cdk.context import config_for
+from cdk.grafana import all_watches
 from functions.scheduled.lifecycle import CONSUMERS
 from layers.tree import ROOT
 from shared.workload_kinds import BEHIND, Queue, Schedule, Stream
@@ -19,6 +22,18 @@ def _alarms(stage: Synthesized) -> dict[str, Properties]:
         if "AlarmName" in each  # those without scale a fleet
         and BEHIND not in each["AlarmName"]  # and these the consumers
     }
+
+
+def commands_of(help_: str) -> list[str]:
+    """Return the commands in the section of a page that an alarm points to."""
+    page, _, topic = help_.partition(": ")
+    text, name = (ROOT / page).read_text(), re.escape(topic)
+    sections = (rf"^- \*\*{name}\*\*.*?(?=^- \*\*|^#|\Z)", rf"^#+ {name}\n.*?(?=^#|\Z)")
+    found = [
+        match[0] for each in sections if (match := re.search(each, text, re.MULTILINE | re.DOTALL))
+    ]
+    assert found, f"{page} has no section {topic}"
+    return re.findall(r"`(?:rumpus|aws|make)\s[^`]+`", found[0])
 
 
 class TestAlarms:
@@ -198,13 +213,18 @@ class TestAlarms:
         assert {each["MetricName"] for each in ages.values()} == {"ApproximateAgeOfOldestMessage"}
         assert not [name for name in _alarms(dev) if name.startswith("late-")]
 
-    def test_tell_somebody_and_name_a_page_that_helps(self, account: Synthesized) -> None:
+    def test_tell_somebody_and_name_a_section_that_names_a_command(
+        self, account: Synthesized
+    ) -> None:
         alarms = _alarms(account)
         assert len(alarms) > 10
         for alarm in alarms.values():
             assert len(alarm["AlarmActions"]) == 1
-            page, _, topic = alarm["AlarmDescription"].removeprefix("See ").partition(": ")
-            assert topic in (ROOT / page).read_text()
+            assert commands_of(alarm["AlarmDescription"].removeprefix("See ")), alarm["AlarmName"]
+
+    def test_of_owners_name_a_section_that_names_a_command(self) -> None:
+        for each in all_watches(config_for("dev", {"gateway": "on", "owner": "on"})):
+            assert commands_of(each.help), each.name
 
     def test_have_names_of_their_own(self) -> None:
         names = [watch.name for watch in watches(STAGES["prod"], "ws", "http")]

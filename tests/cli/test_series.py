@@ -65,6 +65,16 @@ class TestSeries:
             ("gateway", "Sockets", [7, None]),
         ]
 
+    def test_draws_the_panels_of_all_dashboards(self, world: World) -> None:
+        world.write(metric(1000, LoopLate=[1, 9, 2]) + metric(3000, LoopLate=4))
+        for times in ([5.0] * 98 + [70.0, 90.0], [1.0]):
+            line = {"kind": "metric", "at": 1500, "workload": "web", "RequestTime": times}
+            world.write(json.dumps(line) + "\n")
+        http, loop = told(world.store, 1000, 4000, STEP).panels
+        assert (http.title, http.unit) == ("Time of a request over HTTP", "ms")
+        assert [each.values for each in http.lines] == [[5, None, None], [70, None, None]]
+        assert [each.values for each in loop.lines] == [[9, None, 4]]
+
     def test_of_nothing_is_nothing(self, world: World) -> None:
         found = told(world.store, 0, 2000, STEP)
         assert (found.commands.count, found.metrics) == ([0, 0], [])

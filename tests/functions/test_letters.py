@@ -167,6 +167,52 @@ class TestRehearsal:
         assert app.failed_records.kept == {}
 
 
+class TestEdit:
+    def edit(self, api: Api, letter: str, body: str) -> Any:
+        answer = api.http.put(
+            f"/v1/letters/{letter}/body", json={"body": body, "why": "a name"}, headers=OPERATOR
+        )
+        return answer.json() if answer.status_code == 200 else answer.json()["error"]["code"]
+
+    def test_gives_the_workload_what_was_edited_and_keeps_the_original(
+        self, app: App, api: Api
+    ) -> None:
+        was, better = app.attack("a9", "nobody").decode(), app.attack("a9").decode()
+        letter = app.dead("m", was.encode())
+        letters(app)
+        found = self.edit(api, letter, better)
+        assert (found["body"], found["original"]) == (better, was)
+        assert found["letter"]["edited_by"]
+        assert _get(api, f"/v1/letters/{letter}") == found
+        paper = _post(api, f"/v1/letters/{letter}/rehearsals")
+        assert [each["event"] for each in paper["commits"]] == ["attack.sent", "attack.received"]
+        done = _operation(api, app, act="redrive", ids=[letter])
+        assert (done["done"], done["failed"]) == (1, 0)
+        assert [body for _, body in app.workers.given] == [better.encode()]
+        assert self.edit(api, letter, was) == "not_edited"
+
+    def test_of_a_letter_that_is_found_again_stays(self, app: App, api: Api) -> None:
+        letter, better = app.dead("m", app.attack("a1")), app.attack("a2").decode()
+        letters(app)
+        self.edit(api, letter, better)
+        app.dead("m", app.attack("a1"))
+        letters(app)
+        assert _get(api, f"/v1/letters/{letter}")["body"] == better
+
+    @pytest.mark.parametrize("body", ["", "no JSON", '{"a":', " " * 10])
+    def test_is_json(self, app: App, api: Api, body: str) -> None:
+        letter = app.dead("m", app.attack())
+        letters(app)
+        assert self.edit(api, letter, body) == "not_edited"
+        assert not _get(api, f"/v1/letters/{letter}")["letter"]["edited_by"]
+
+    def test_of_what_has_happened_is_none(self, app: App, api: Api) -> None:
+        letter = Letter(letter_id("failed", "e"), START, "rank", "record", "Odd")
+        app.dead_letters.add(Found(letter, b"{}", ("failed", "e")))
+        letters(app)
+        assert self.edit(api, letter.id, "{}") == "not_edited"
+
+
 class TestRedrive:
     def test_gives_chosen_letters_to_their_workloads_with_their_bodies(
         self, app: App, api: Api

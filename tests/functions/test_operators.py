@@ -104,6 +104,7 @@ LEAST = {
     "POST /v1/players/{username}/freeze": "support",
     "POST /v1/players/{username}/thaw": "support",
     "DELETE /v1/players/{username}": "admin",
+    "PUT /v1/letters/{letter}/body": "admin",
     "POST /v1/letter-operations": "support",
     "DELETE /v1/letter-operations/{operation}": "support",
     "PUT /v1/operators/keys/{name}": "admin",
@@ -118,6 +119,7 @@ BODIES: dict[str, Any] = {
     "POST /v1/commands": {"type": "codebattle.schedule", "id": "x", **PLAN},
     "POST /v1/rooms/{game}/{room}/reversals": {"username": "u", "position": 1, "reason": "r"},
     "POST /v1/letter-operations": {"act": "redrive", "why": "w", "workload": "rank"},
+    "PUT /v1/letters/{letter}/body": {"body": "{}", "why": "w"},
     "PUT /v1/operators/keys/{name}": {"role": "look"},
     "PUT /v1/economy/catalogue/{version}": {"items": []},
 }
@@ -143,6 +145,7 @@ def _dependencies(dependant: Any) -> Iterator[Any]:
 def ask(api: Api, route: str, headers: dict[str, str]) -> Any:
     method, path = route.split(" ")
     url = path.replace("{version}", "1").replace("{operation}", "0" * 32)
+    url = url.replace("{letter}", "0" * 32)
     url = url.replace("{game}", "codebattle").replace("{", "").replace("}", "")
     more = {"Idempotency-Key": "k1"} if "operations" in path else {}
     return api.http.request(method, url, json=BODIES.get(route), headers=headers | WHY | more)

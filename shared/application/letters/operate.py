@@ -13,6 +13,7 @@ from typing import Literal
 from msgspec import Struct, convert
 from msgspec.structs import replace
 
+from shared.application.letters.edit import body_of
 from shared.application.letters.index import HELD, Wanted, claim, put, waiting
 from shared.application.letters.ports import Letter, NotTakenError, Ports
 from shared.application.ports import Listed
@@ -152,7 +153,7 @@ def _redrive(ports: Ports, letter: Letter) -> bool:
 
 
 def _give(ports: Ports, letter: Letter) -> bool:
-    body = ports.letter_bodies.get(letter.id)
+    body = body_of(ports, letter)
     if body is None:
         return False
     try:

@@ -19,6 +19,7 @@ class Letter(Struct, frozen=True):
     `source` says whether it was a message of a queue or a record of a stream, `group` is that of a
     queue that keeps order, `why` is what was said when it was discarded. `stream`, `player` and
     `trace` are what the body tells. `claims` counts those who took it on, the last until `held`.
+    `edited_by` is who changed the body; the original is kept beside it.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Letter(Struct, frozen=True):
     why: str = ""
     claims: int = 0
     held: datetime | None = None
+    edited_by: str = ""
 
 
 class Found(Struct, frozen=True):

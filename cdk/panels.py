@@ -1,0 +1,114 @@
+"""The graphs of a stage's dashboards, from one table: CloudWatch's and Grafana's are the same.
+
+First what a player feels (shared/panels.py), then what each workload tells by being declared, then
+what each alarm watches, with where it goes off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from cdk.config import Config, living
+from cdk.signals import QUESTIONS, Signal, signals
+from cdk.watch import ANY, Watch
+from shared.panels import PANELS
+
+NAMESPACE = "Rumpus"
+UNWORKED = {"commands"}
+"""A workload's name for what several workloads do."""
+
+_FUNCTIONS = {"Maximum": "MAX", "Sum": "SUM"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A metric on a graph."""
+
+    label: str
+    namespace: str
+    metric: str
+    statistic: str
+    dimensions: Mapping[str, str]
+    period_minutes: int = 1
+
+    @classmethod
+    def of(cls, label: str, each: Watch | Signal) -> Line:
+        """Draw what is watched or told."""
+        what = (each.namespace, each.metric, each.statistic, each.dimensions)
+        return cls(label, *what, each.period_minutes)
+
+    @property
+    def known(self) -> dict[str, str]:
+        """The dimensions whose value is known."""
+        return {name: value for name, value in self.dimensions.items() if value != ANY}
+
+    @property
+    def query(self) -> str:
+        """A query over all values of a dimension that is not known; empty when all are."""
+        if self.known == self.dimensions:
+            return ""
+        schema = ", ".join([f'"{self.namespace}"', *self.dimensions])
+        where = " AND ".join(f"{name} = '{value}'" for name, value in self.known.items())
+        selected = f"SELECT {_FUNCTIONS[self.statistic]}({self.metric})"
+        return f"{selected} FROM SCHEMA({schema}) WHERE {where}"
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Lines of one unit, or of one alarm's page; `goes_off` is from where on an alarm does."""
+
+    title: str
+    unit: str
+    lines: tuple[Line, ...]
+    help: str = ""
+    goes_off: tuple[float, ...] = ()
+
+
+def graphs(
+    config: Config, targets: Mapping[str, Mapping[str, str]], watched: Sequence[Watch]
+) -> list[Graph]:
+    """Return the graphs of a stage, in their order; `targets` name servers' load balancers."""
+    return [*_felt(config), *_told(config, targets), *_watched(watched)]
+
+
+def _felt(config: Config) -> Iterator[Graph]:
+    here = {each.name for runtime in ("lambda", "fargate") for each in living(config, runtime)}
+    for panel in PANELS:
+        lines = tuple(
+            Line(
+                f"{each.workload} {each.metric} {each.statistic}",
+                NAMESPACE,
+                each.metric,
+                each.statistic,
+                {"stage": config.stage, "workload": each.workload},
+            )
+            for each in panel.lines
+            if each.workload in here | UNWORKED
+        )
+        if lines:
+            yield Graph(panel.title, panel.unit, lines)
+
+
+def _told(config: Config, targets: Mapping[str, Mapping[str, str]]) -> Iterator[Graph]:
+    """One graph a question, with a line for each workload of the stage."""
+    found = [
+        signal
+        for runtime in ("lambda", "fargate")
+        for workload in living(config, runtime)
+        for signal in signals(config, workload, targets.get(workload.name))
+    ]
+    for question in QUESTIONS:
+        lines = tuple(Line.of(each.workload, each) for each in found if each.question == question)
+        yield Graph(f"{question} of each workload", "", lines)
+
+
+def _watched(watched: Iterable[Watch]) -> Iterator[Graph]:
+    """One graph a page of help."""
+    by_page: dict[str, list[Watch]] = {}
+    for each in watched:
+        by_page.setdefault(each.help, []).append(each)
+    for page, some in by_page.items():
+        lines = tuple(Line.of(each.name, each) for each in some)
+        limits = tuple(sorted({each.threshold for each in some}))
+        yield Graph(page.partition(": ")[2], "", lines, page, limits)

@@ -1,0 +1,57 @@
+"""Changes what a dead letter says before its workload has it again; the original is kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec import DecodeError, Raw
+from msgspec.json import decode
+from msgspec.structs import replace
+
+from shared.application.letters.index import claim, put
+from shared.application.letters.ports import Letter, Ports
+
+MOST_BYTES = 256 * 1024
+"""Of a message (SQS)."""
+
+
+class NotEdited(Exception):  # noqa: N818 - a fact: nothing was changed
+    """Its text says why."""
+
+
+def edit(ports: Ports, letter: Letter, body: bytes, by: str, now: datetime) -> Letter:
+    """Keep a body in the place of the letter's own, which stays; raise NotEdited.
+
+    The letter is taken on meanwhile, so nobody redrives half of it. Whoever dies before the last
+    step has changed nothing.
+    """
+    _check(letter, body)
+    own = claim(ports, letter, now)
+    if own is None:
+        raise NotEdited("somebody else has this letter: try again in two minutes")
+    ports.letter_bodies.keep(_edited(letter), body)
+    own = replace(own, edited_by=by, held=None)
+    put(ports, own)
+    return own
+
+
+def body_of(ports: Ports, letter: Letter) -> bytes | None:
+    """Return what the workload would be given; None when its time is over."""
+    return ports.letter_bodies.get(_edited(letter) if letter.edited_by else letter.id)
+
+
+def _check(letter: Letter, body: bytes) -> None:
+    if letter.state != "waiting":
+        raise NotEdited(f"this letter was {letter.state}")
+    if letter.source != "queue":
+        raise NotEdited("a record of a stream says what has happened: only messages can be edited")
+    if len(body) > MOST_BYTES:
+        raise NotEdited(f"a message has {MOST_BYTES} bytes at most")
+    try:
+        decode(body, type=Raw)
+    except (DecodeError, UnicodeDecodeError, RecursionError):
+        raise NotEdited("a message is JSON") from None
+
+
+def _edited(letter: Letter) -> str:
+    return f"{letter.id}.edited"
