@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
@@ -28,6 +28,10 @@ class Rewards:
 
     def findings(self) -> Mapping[Rule, Findings]:
         return {}
+
+    def rewards_of(self, keys: Collection[str]) -> Sequence[Paid]:
+        del keys
+        return ()
 
     def rewards(self, since: datetime) -> Sequence[Paid]:
         del since

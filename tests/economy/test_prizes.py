@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shared.adapters.postgres.audit import PostgresLedger
-from shared.application.economy.audit_rewards import LAG, audit_rewards
+from shared.application.economy.audit_economy import Difference, Paid
+from shared.application.economy.audit_rewards import (
+    LAG,
+    LOOKED_BACK,
+    audit_rewards,
+    audit_sample,
+)
+from shared.application.economy.reward_room import reward_key
 from shared.application.players.ports import Player
 from shared.games.match import MATCH
 from shared.games.match.actions import Guard
@@ -132,3 +140,64 @@ def test_an_audit_finds_a_prize_that_was_not_paid(app: Prizegiving, bank: Bank) 
     app.consume(shard)
     app.work()
     assert subjects() == []
+
+
+class TestAuditOfMatches:
+    """There are too many for a list, so an audit looks at some."""
+
+    def test_finds_fighters_who_were_not_paid(self, app: Prizegiving, bank: Bank) -> None:
+        shard = app.hold_match()
+        later = app.time.now + 2 * LAG
+        assert audit(app, bank, later - 2 * LAG) == []
+        assert audit(app, bank, later) == [
+            ("player_has_a_reward", "match/m1 ann"),
+            ("player_has_a_reward", "match/m1 bob"),
+        ]
+        app.consume(shard)
+        app.work()
+        assert audit(app, bank, later) == []
+        assert audit(app, bank, later + LOOKED_BACK) == []
+
+    def test_leaves_out_who_gets_nothing(self, app: Prizegiving, bank: Bank) -> None:
+        app.hold_match()
+        bob = app.players.ids_of(["bob"])["bob"]
+        later = app.time.now + 2 * LAG
+        found = audit(app, bank, later, unrewarded=lambda _: {bob})
+        assert found == [("player_has_a_reward", "match/m1 ann")]
+
+    def test_finds_what_went_to_another(self, app: Prizegiving) -> None:
+        app.hold_match()
+        ids = app.players.ids_of(["ann", "bob"])
+        paid = {reward_key("match/m1", ids[name]): ids["ann"] for name in ("ann", "bob")}
+        now = app.time.now + 2 * LAG
+        (found,) = audit_sample(Booked(paid), app.log, app.games, now, ids_of=app.players.ids_of)
+        assert found == Difference("reward_has_its_fact", "match/m1 bob", ids["bob"], ids["ann"])
+
+
+class Booked(PostgresLedger):
+    """A ledger in which these rewards were paid, each to whom it says."""
+
+    def __init__(self, paid: Mapping[str, str]) -> None:
+        self._paid = paid
+
+    def rewards_of(self, keys: Collection[str]) -> Sequence[Paid]:
+        return [Paid(key, self._paid[key]) for key in keys]
+
+
+def audit(
+    app: Prizegiving,
+    bank: Bank,
+    now: datetime,
+    *,
+    unrewarded: Callable[[Iterable[str]], set[str]] = lambda _: set(),
+) -> list[tuple[str, str]]:
+    sent.count = 0
+    found = audit_sample(
+        PostgresLedger(bank.pool),
+        app.log,
+        app.games,
+        now,
+        unrewarded=unrewarded,
+        ids_of=app.players.ids_of,
+    )
+    return [(each.rule, each.subject) for each in found]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from time import monotonic
@@ -10,11 +10,12 @@ from time import monotonic
 import psycopg
 from psycopg.sql import SQL, Literal
 
-from shared.adapters.postgres.audit_rules import REWARDS, RULES
+from shared.adapters.postgres.audit_rules import REWARDS, REWARDS_OF, RULES
 from shared.adapters.postgres.connection import Connection
 from shared.adapters.postgres.pool import Pool
 from shared.application.economy.audit_economy import MOST, Findings, Paid, Rule
 from shared.application.economy.ports import EconomyUnavailable
+from shared.application.economy.reward_room import UNLISTED
 
 LIMIT_SECONDS = 600
 
@@ -35,6 +36,10 @@ class PostgresLedger:
     def rewards(self, since: datetime) -> Sequence[Paid]:
         with self._one_moment() as connection:
             return [Paid(*row) for row in connection.execute(REWARDS, [since])]
+
+    def rewards_of(self, keys: Collection[str]) -> Sequence[Paid]:
+        with self._one_moment() as connection:
+            return [Paid(*row) for row in connection.execute(REWARDS_OF, [UNLISTED, list(keys)])]
 
     @contextmanager
     def _one_moment(self) -> Iterator[Connection]:

@@ -107,3 +107,11 @@ REWARDS: LiteralString = """
     JOIN wallet.accounts AS a ON a.id = e.account
     WHERE t.scope = 'reward' AND t.kind = 'transfer' AND t.at >= %s
 """
+
+REWARDS_OF: LiteralString = """
+    SELECT t.key, a.owner
+    FROM wallet.transactions AS t
+    JOIN wallet.entries AS e ON e.transaction = t.id AND e.amount > 0
+    JOIN wallet.accounts AS a ON a.id = e.account
+    WHERE t.scope = %s AND t.kind = 'transfer' AND t.key = ANY(%s)
+"""

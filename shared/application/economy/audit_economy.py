@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -54,6 +54,9 @@ class Ledger(Protocol):
 
     def rewards(self, since: datetime) -> Sequence[Paid]:
         """Return the rewards that were paid at that time or later."""
+
+    def rewards_of(self, keys: Collection[str]) -> Sequence[Paid]:
+        """Return what was paid under keys of rooms that no list has."""
 
 
 def audit_economy(ledger: Ledger) -> Sequence[Difference]:

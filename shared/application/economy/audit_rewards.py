@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import islice
 
 from shared.application.commands.ports import Log
 from shared.application.commands.stream_cache import StreamCache
 from shared.application.economy.audit_economy import MOST, Difference, Ledger
-from shared.application.economy.reward_room import SCOPE, prizes_of, reward_key, scope_of
+from shared.application.economy.reward_room import SCOPE, UNLISTED, prizes_of, reward_key, scope_of
 from shared.application.ports import Each
 from shared.kernel.facts import StreamState
 from shared.kernel.game import Game, Prizes, Reward
@@ -25,6 +26,13 @@ LAG = timedelta(hours=1)
 
 LOOKED_BACK = timedelta(days=2)
 """Two nights: one that was missed is made up for."""
+
+SAMPLE = 2_000
+"""Of rooms that no list has, such as matches, so many are looked at: the first by their names.
+
+Those that the matchmaker names are hashes, so which come first is chance, and changes as older
+ones expire.
+"""
 
 
 def audit_rewards(
@@ -46,7 +54,7 @@ def audit_rewards(
     paid = {reward.key: reward for reward in ledger.rewards(since)}
     missing: list[tuple[str, str]] = []
     wrong: list[Difference] = []
-    for ended_at, room, game in sorted(_ended(log, games, each), key=_latest_first):
+    for ended_at, room, game in sorted(_ended(log, games, each, SCOPE), key=_latest_first):
         if ended_at < since and not paid:
             break
         for player_id, username in _players(log, game, room, each, ids_of).items():
@@ -62,6 +70,36 @@ def audit_rewards(
     return [*unpaid[:MOST], *wrong[:MOST]]
 
 
+def audit_sample(
+    ledger: Ledger,
+    log: Log,
+    games: Games,
+    now: datetime,
+    *,
+    each: Each = map,
+    unrewarded: Callable[[Iterable[str]], set[str]] = lambda _: set(),
+    ids_of: Callable[[Iterable[str]], Mapping[str, str]] = lambda _: {},
+) -> Sequence[Difference]:
+    """Return players of some rooms that no list has who were not paid, and whose went astray.
+
+    Nothing is said of a reward without a room: a room of which there are millions is not known by
+    its reward.
+    """
+    due: dict[str, tuple[str, str]] = {}
+    for ended_at, room, game in _ended(log, games, each, UNLISTED, SAMPLE):
+        if now - LOOKED_BACK <= ended_at <= now - LAG:
+            for player_id, username in _players(log, game, room, each, ids_of).items():
+                due[reward_key(room, player_id)] = (player_id, f"{room} {username}")
+    owners = {paid.key: paid.owner for paid in ledger.rewards_of(due)}
+    nothing = unrewarded(who for key, (who, _) in due.items() if key not in owners)
+    found = [
+        _unpaid(subject) if key not in owners else _unfounded(subject, who, owners[key])
+        for key, (who, subject) in due.items()
+        if owners.get(key) != who and not (key not in owners and who in nothing)
+    ]
+    return found[:MOST]
+
+
 def _unpaid(subject: str) -> Difference:
     return Difference("player_has_a_reward", subject, "a reward", "none")
 
@@ -74,10 +112,12 @@ def _latest_first(ended: Ended) -> float:
     return -ended[0].timestamp()
 
 
-def _ended(log: Log, games: Games, each: Each) -> Iterator[Ended]:
+def _ended(
+    log: Log, games: Games, each: Each, scope: str, most: int | None = None
+) -> Iterator[Ended]:
     for game in games:
-        if game.reward is not None and scope_of(game) == SCOPE:
-            for ended in each(partial(_end, log, game), log.streams(game.name)):
+        if game.reward is not None and scope_of(game) == scope:
+            for ended in each(partial(_end, log, game), islice(log.streams(game.name), most)):
                 if ended is not None:
                     yield ended
 

@@ -35,7 +35,7 @@ from shared.wire.paging import page_of
 QUEUE = WORKLOAD = "payouts"
 SCOPE = "reward"
 UNLISTED = "reward-unlisted"
-"""Of rooms that no list has, so many that no audit can look at each."""
+"""Of rooms that no list has, so many that an audit looks at some of them."""
 
 PAGE = 1000
 """Players of one message, which has a minute."""
