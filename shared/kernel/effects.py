@@ -35,11 +35,12 @@ class Tell(Struct, frozen=True):
 
 
 class OpenRoom(Struct, frozen=True):
-    """Opens a room of another game for teams, as the matchmaker does."""
+    """Opens a room of another game for teams, as the matchmaker does; they come until a time."""
 
     game: str
     room: str
     teams: tuple[tuple[str, ...], ...]
+    come_by: datetime
 
 
 class AskRatings(Struct, frozen=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
@@ -36,8 +36,10 @@ class Matchmaking(Struct, frozen=True):
     """The queues of a game by mode, and how a match that was found becomes a room.
 
     `open` makes the command: it is given the time, the room, a random number of 64 bits, and the
-    usernames of each team.
+    usernames of each team. `wait` makes of it one whose players may come until a time, as those of
+    a tournament may; without it they have as long as those who are matched.
     """
 
     queues: Mapping[str, MatchQueue]
     open: Callable[[datetime, str, int, tuple[tuple[str, ...], ...]], Command]
+    wait: Callable[[Any, datetime], Command] | None = None

@@ -63,6 +63,7 @@ def _carry_out(parts: Ports, game: Game, effect: Effect, key: str) -> None:
             other = parts.games.get(effect.game)
             rules = matchmaking(other)
             command = rules.open(parts.clock(), effect.room, parts.chance(), effect.teams)
+            command = rules.wait(command, effect.come_by) if rules.wait else command
             parts.handle(other, command, by=BY, command_id=key)
         case AskRatings():
             rated = parts.games.get(effect.game)

@@ -9,13 +9,18 @@ from msgspec import Meta
 from shared.games.match.actions import Action, Loadout
 from shared.games.match.plan import Plan
 from shared.kernel.facts import Command, OperatorCommand, PlayerCommand
+from shared.kernel.moments import Moment
 
 
 class OpenMatch(OperatorCommand, frozen=True, tag="open"):
-    """Open a match: for the teams that are named, or for whoever comes first."""
+    """Open a match: for the teams that are named, or for whoever comes first.
+
+    `come_by` is until when players may come, within a day.
+    """
 
     chance: int
     plan: Plan = Plan()
+    come_by: Moment | None = None
 
 
 class JoinMatch(PlayerCommand, frozen=True, tag="join"):

@@ -10,7 +10,15 @@ from shared.games.match import commands as c
 from shared.games.match import facts as f
 from shared.games.match.check_action import check_action
 from shared.games.match.clock import time_up
-from shared.games.match.plan import COME_WITHIN, FEWEST, MOST, PACE, SEATS_OPEN, match_stream
+from shared.games.match.plan import (
+    COME_WITHIN,
+    FEWEST,
+    LONGEST_OPEN,
+    MOST,
+    PACE,
+    SEATS_OPEN,
+    match_stream,
+)
 from shared.games.match.state import Fighting, Gathering, Match, Over
 from shared.games.match.turn import began, forfeited, resolved
 from shared.kernel.errors import CommandRefused
@@ -60,8 +68,10 @@ def _open(command: c.OpenMatch, match: Match | None) -> tuple[f.MatchFact, ...]:
         who, times = Counter(asked).most_common(1)[0]
         if times > 1:
             raise CommandRefused("player_twice", username=who)
-    within = COME_WITHIN if asked else SEATS_OPEN
-    return (f.MatchOpened(command.now, command.plan, command.chance, command.now + within),)
+    join_by = command.now + (COME_WITHIN if asked else SEATS_OPEN)
+    if command.come_by is not None:
+        join_by = min(max(join_by, command.come_by), command.now + LONGEST_OPEN)
+    return (f.MatchOpened(command.now, command.plan, command.chance, join_by),)
 
 
 def _join(command: c.JoinMatch, match: Match) -> tuple[f.MatchFact, ...]:

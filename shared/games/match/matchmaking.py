@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from shared.games.match.commands import OpenMatch
 from shared.games.match.plan import Plan, Style
 from shared.kernel.matchmaking import Matchmaking, MatchQueue
@@ -23,4 +25,8 @@ def _open(now: datetime, room: str, chance: int, teams: tuple[tuple[str, ...], .
     return OpenMatch(now, room, chance, Plan(style, seats, teams))
 
 
-MATCHMAKING = Matchmaking(QUEUES, _open)
+def _wait(command: OpenMatch, until: datetime) -> OpenMatch:
+    return replace(command, come_by=until)
+
+
+MATCHMAKING = Matchmaking(QUEUES, _open, _wait)

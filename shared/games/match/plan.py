@@ -19,6 +19,7 @@ PACE = timedelta(milliseconds=250)
 """Between two actions of a player, in a match at once."""
 
 COME_WITHIN = timedelta(seconds=60)
+LONGEST_OPEN = timedelta(days=1)
 SEATS_OPEN = timedelta(minutes=10)
 GRACE = timedelta(seconds=30)
 """Whoever gives no sign for so long is away, and forfeits."""

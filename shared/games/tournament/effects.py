@@ -16,6 +16,9 @@ from shared.kernel.facts import Command, Fact
 from shared.kernel.names import game_of, parse_stream
 from shared.kernel.rating import Rating
 
+COMING = 3
+"""Players may come in the first third of a round; two are left to play."""
+
 ASKED = 512
 """Ratings that are asked for, and written, at once."""
 
@@ -89,9 +92,11 @@ def _open(room: str, number: int, part: int) -> Effect:
 
 
 def _matches(room: str, fact: f.SectionOpened) -> Iterator[Effect]:
+    come_by = fact.at + (fact.deadline - fact.at) / COMING
     for place, match in enumerate(fact.matches):
         if match.room:
-            yield OpenRoom(fact.game, match.room, tuple((who,) for who in match.sides))
+            sides = tuple((who,) for who in match.sides)
+            yield OpenRoom(fact.game, match.room, sides, come_by)
         for who in match.sides if match.by != "forfeit" else ():
             yield Tell(who, _ready(room, fact, fact.first + place, match, who))
 
@@ -104,7 +109,8 @@ def _ready(room: str, fact: f.SectionOpened, index: int, match: Match, who: str)
         "until": fact.deadline.isoformat(),
     }
     if match.room:
-        data |= {"game": fact.game, "room": match.room}
+        come_by = fact.at + (fact.deadline - fact.at) / COMING
+        data |= {"game": fact.game, "room": match.room, "come_by": come_by.isoformat()}
     return _notice(room, f"{fact.number}-{index}", "tournament.round", data)
 
 

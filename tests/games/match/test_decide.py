@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,8 +11,8 @@ from shared.games.match import facts as f
 from shared.games.match.actions import Drink, Guard, Move, Strike, Wait
 from shared.games.match.arena import HEALTH, Fighter
 from shared.games.match.commands import AbandonAct, Act, JoinMatch, LeaveMatch, OpenMatch, TimeUp
-from shared.games.match.plan import GRACE, Plan
-from shared.games.match.state import Fighting, Over
+from shared.games.match.plan import COME_WITHIN, GRACE, LONGEST_OPEN, Plan
+from shared.games.match.state import Fighting, Gathering, Over
 from tests.games.match.arena import DEADLINE, END, NOON, SECOND, began, joined, match, opened
 
 NEAR = {"ann": Fighter(0, 5, 5), "bob": Fighter(1, 6, 5)}
@@ -39,6 +39,23 @@ class TestOpen:
         plan = Plan(teams=(("ann", "bob"), ("cyd", "ann")))
         when = match.given().when(OpenMatch(NOON, "m1", 7, plan))
         when.then_refused("player_twice", username="ann")
+
+    @pytest.mark.parametrize(
+        ("come_by", "join_by"),
+        [
+            (NOON + 600 * SECOND, NOON + 600 * SECOND),
+            (NOON - SECOND, NOON + COME_WITHIN),
+            (NOON + 9 * LONGEST_OPEN, NOON + LONGEST_OPEN),
+            (None, NOON + COME_WITHIN),
+        ],
+    )
+    def test_waits_for_its_players_as_long_as_it_is_told(
+        self, come_by: datetime | None, join_by: datetime
+    ) -> None:
+        plan = Plan(teams=(("ann",), ("bob",)))
+        state = match.given().when(OpenMatch(NOON, "m1", 8, plan, come_by)).state("m")
+        assert isinstance(state, Gathering)
+        assert state.join_by == join_by
 
     def test_refuses_a_match_that_is_open(self) -> None:
         match.given(m=[opened()]).when(OpenMatch(NOON, "m1", 8)).then_refused("already_open")

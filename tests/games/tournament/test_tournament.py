@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -42,6 +43,10 @@ class TestARound:
             for who in match.sides:
                 (told,) = venue.notices(who)
                 assert (told.kind, told.data["room"]) == ("tournament.round", match.room)
+                join_by = venue.fresh(f"match/{match.room}").join_by
+                assert told.data["come_by"] == join_by.isoformat()
+                left = datetime.fromisoformat(told.data["until"]) - join_by
+                assert left == timedelta(minutes=PLAN.round_minutes * 2 / 3)
 
     def test_the_results_of_rooms_bring_the_next_round(self, venue: Venue) -> None:
         for _, _, match in venue.open_matches():
@@ -55,7 +60,9 @@ class TestARound:
         assert [each.kind for each in venue.notices("cyd")][-1] == "tournament.ended"
 
     def test_nobody_who_does_not_come_goes_on(self, venue: Venue) -> None:
-        venue.pass_minutes(2)  # after one the rooms wait no more
+        venue.pass_minutes(9)
+        assert not isinstance(venue.state, Over)
+        venue.pass_minutes(2)  # after ten the rooms wait no more
         assert isinstance(venue.state, Over)
         assert venue.state.places == (("ann", "bob", "cyd", "dan"),)
 
@@ -63,7 +70,7 @@ class TestARound:
         for _, _, match in venue.open_matches():
             who = match.sides[1]
             venue.do(JoinMatch(venue.now, match.room, who), who, MATCH)
-        venue.pass_minutes(2)
+        venue.pass_minutes(11)
         ((_, _, final),) = venue.open_matches()
         assert final.sides == ("dan", "cyd")
 
