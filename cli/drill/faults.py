@@ -48,8 +48,13 @@ def throttled_log(world: World) -> None:
 
 
 def paused_writers(world: World) -> None:
+    """What a process does is disturbed once, however often it tries to write."""
+    disturbed: set[tuple[str, int]] = set()
+
     def pause(call: Call) -> None:
-        if call.writes_log and world.strikes(PAUSED):
+        doing = call.process.name, call.process.call
+        if call.writes_log and doing not in disturbed and world.strikes(PAUSED):
+            disturbed.add(doing)
             world.tasks.sleep(PAUSE_SECONDS)
 
     world.network.before.append(pause)
