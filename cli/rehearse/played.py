@@ -25,7 +25,10 @@ class Options(Struct, frozen=True):
 
 
 class Played(Struct):
-    """`busiest` are the shares of a core by kind of process, `waits` seconds for a match, `acks` of owners."""
+    """What came of it, and how busy processes were.
+
+    `busiest` are shares of a core by kind of process, `waits` and `acks` seconds.
+    """
 
     results: Results = field(default_factory=Results)
     used: Used = field(default_factory=Used)
