@@ -30,6 +30,8 @@ class Permit:
     thing: str
     actions: tuple[str, ...]
     of: str = ""
+    attributes: tuple[str, ...] = ()
+    """Of an item, that alone may be named; all of them if none is here."""
 
 
 @dataclass(frozen=True)
@@ -75,18 +77,27 @@ def _queue(name: str) -> Allowance:
 ALLOWANCES: dict[Grant, Allowance] = {
     "log:append": _log(_QUERY + _APPEND),
     "log:read": _log(_QUERY),
-    # Nothing of a journal is changed or removed; a member's row goes when its work is done.
+    # Nothing of a journal is changed or removed, but for when an entry goes; a member's row goes
+    # when its work is done.
     "slots:own": Allowance(
         (
             Permit("journal", _QUERY + _PUT),
+            Permit(
+                "journal", _actions("dynamodb", "UpdateItem"), attributes=("pk", "sk", "expires")
+            ),
             Permit("slots", _GET + _PUT + _actions("dynamodb", "DeleteItem", "ConditionCheckItem")),
             Permit(
                 "snapshots", _actions("s3", "ListBucket")
             ),  # else what is not there is forbidden
             Permit("snapshots/objects", _actions("s3", "GetObject", "PutObject")),
+            Permit("archive", _actions("s3", "ListBucket")),
+            Permit("archive/segments", _actions("s3", "GetObject", "PutObject")),
             Permit("stream/events", _actions("kinesis", "PutRecord", "PutRecords")),
         ),
-        ("RUMPUS_JOURNAL_TABLE", "RUMPUS_SNAPSHOTS_BUCKET", "RUMPUS_EVENTS_STREAM"),
+        (
+            *("RUMPUS_JOURNAL_TABLE", "RUMPUS_SNAPSHOTS_BUCKET", "RUMPUS_ARCHIVE_BUCKET"),
+            "RUMPUS_EVENTS_STREAM",
+        ),
     ),
     # Who signs players up, sends them to a socket as well.
     "players:write": _table(

@@ -151,6 +151,12 @@ _WAIVED = (
         "Each player has an object there.",
     ),
     Waived(
+        "IAM5[Resource::arn:<AWS::Partition>:s3:::rumpus-{stage}-archive-"
+        "<AWS::AccountId>-<AWS::Region>/segments/*]",
+        r"/Servers/owner/Role/Resource$",
+        "Each segment of a journal is an object there, under a name of its own.",
+    ),
+    Waived(
         "IAM5[Resource::arn:<AWS::Partition>:s3:::rumpus-{stage}-snapshots-"
         "<AWS::AccountId>-<AWS::Region>/*]",
         r"/Servers/owner/Role/Resource$",

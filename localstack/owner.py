@@ -33,6 +33,7 @@ def configure(
         "RUMPUS_WORKLOAD": "owner",
         "RUMPUS_JOURNAL_TABLE": outputs["JournalTable"],
         "RUMPUS_SNAPSHOTS_BUCKET": outputs["SnapshotsBucket"],
+        "RUMPUS_ARCHIVE_BUCKET": outputs["ArchiveBucket"],
         "RUMPUS_EVENTS_STREAM": f"{STACK}-events",
         "RUMPUS_OWNER_ADDRESS": f"{HOST}:{port}",
     }

@@ -109,6 +109,7 @@ class _OneEach:
         self.put_item, self.transact_write_items = client.put_item, client.transact_write_items
         self.get_item, self.batch_get_item = client.get_item, client.batch_get_item
         self.delete_item, self.query = client.delete_item, client.query
+        self.update_item = client.update_item
 
     def batch_execute_statement(self, **request: Any) -> Any:
         answer = self._batch(**request)

@@ -32,7 +32,7 @@ TOLD_WHILE_IDLE: Mapping[str, Mapping[str, float]] = {
     "owner": dict.fromkeys(
         (
             *("PutTime", "OwnBeatAge", "Seals", "SlotsWithoutOwner", "FactsWaiting"),
-            *("Slots", "CommandsWaiting"),
+            *("Slots", "CommandsWaiting", "SegmentAge"),
         ),
         1,
     ),

@@ -53,7 +53,9 @@ class Data(Construct):
     def _hot(self) -> dict[str, dynamodb.Table]:
         """The journal of games with very many commits, and who owns which slot of it."""
         return {
-            name: self._table(name, durable=self._config.durable, sort=_NUMBER)
+            name: self._table(
+                name, durable=self._config.durable, expires=name == "journal", sort=_NUMBER
+            )
             for name in ("journal", "slots")
         }
 
@@ -118,7 +120,7 @@ class Data(Construct):
         )
 
     def _archive(self) -> s3.Bucket:
-        """Trades: 30 days in Standard, 60 in Standard-IA, then Glacier Instant Retrieval.
+        """Trades and segments: 30 days in Standard, 60 in Standard-IA, then Glacier IR.
 
         Players stay in Standard: an object of 2 KB is billed as 128 KB elsewhere, and to move it
         costs more than to keep it for years. What a player had before goes after 30 days.
@@ -142,6 +144,13 @@ class Data(Construct):
                 transitions=tiers,
                 noncurrent_version_expiration=Duration.days(90),
                 abort_incomplete_multipart_upload_after=Duration.days(7),
+            ),
+            s3.LifecycleRule(
+                id="segments",
+                prefix="segments/",
+                transitions=tiers,
+                noncurrent_version_expiration=Duration.days(1),  # the same, written twice
+                abort_incomplete_multipart_upload_after=Duration.days(1),
             ),
             s3.LifecycleRule(
                 id="players",
@@ -189,6 +198,9 @@ class Data(Construct):
         arns["operator_key"] = (self.operator_key.secret_arn,)
         arns["archive/objects"] = (
             f"arn:{Aws.PARTITION}:s3:::{bucket_name('Archive', self._config)}/trades/*",
+        )
+        arns["archive/segments"] = (
+            f"arn:{Aws.PARTITION}:s3:::{bucket_name('Archive', self._config)}/segments/*",
         )
         arns["archive/players"] = (
             f"arn:{Aws.PARTITION}:s3:::{bucket_name('Archive', self._config)}/players/*",

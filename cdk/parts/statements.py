@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from aws_cdk import aws_iam as iam
 
 from cdk import grants
@@ -18,15 +16,21 @@ def statements(workload: Workload, resources: ResourceRefs) -> list[iam.PolicySt
         iam.PolicyStatement(
             actions=list(each.actions),
             resources=list(resources.arns[each.thing]),
-            conditions=_of(resources.arns[each.of]) if each.of else None,
+            conditions=_conditions(each, resources),
         )
         for each in grants.permits(workload)
         if resources.arns[each.thing]
     ]
 
 
-def _of(functions: Sequence[str]) -> dict[str, dict[str, list[str]]]:
-    return {"ArnEquals": {"lambda:FunctionArn": list(functions)}}
+def _conditions(
+    permit: grants.Permit, resources: ResourceRefs
+) -> dict[str, dict[str, list[str]]] | None:
+    if permit.of:
+        return {"ArnEquals": {"lambda:FunctionArn": list(resources.arns[permit.of])}}
+    if permit.attributes:
+        return {"ForAllValues:StringEquals": {"dynamodb:Attributes": list(permit.attributes)}}
+    return None
 
 
 def environment(workload: Workload, resources: ResourceRefs, config: Config) -> dict[str, str]:

@@ -29,4 +29,5 @@ def tell(parts: Application, calls: Calls) -> None:
         metric(WORKLOAD, "SlotsWithoutOwner", figures.unowned)
         metric(WORKLOAD, "FactsWaiting", figures.facts_waiting)
         metric(WORKLOAD, "Slots", figures.slots)
+        metric(WORKLOAD, "SegmentAge", figures.segment_age, "Seconds")
         metric(WORKLOAD, "CommandsWaiting", calls.commands.waiting)

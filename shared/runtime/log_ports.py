@@ -57,13 +57,16 @@ class LogPorts(EconomyPorts):
         from shared.adapters.journal.settings import Settings
         from shared.adapters.kinesis.stream import KinesisStream
         from shared.adapters.owners.own_address import reached_at
+        from shared.adapters.s3.segments import S3Segments
         from shared.adapters.s3.snapshots import S3Snapshots
 
         settings = Settings(address=reached_at(self.settings.need("owner_address")), shares=True)
         stream = self.settings.need("events_stream")
         events = KinesisStream(client("kinesis"), stream, clock.pause)
         snapshots = S3Snapshots(client("s3"), self.settings.need("snapshots_bucket"))
-        return JournalLog(self._slots, self.packed, clock.new_id, settings, events, snapshots)
+        segments = S3Segments(client("s3"), self.settings.need("archive_bucket"))
+        parts = (settings, events, snapshots, segments)
+        return JournalLog(self._slots, self.packed, clock.new_id, *parts)
 
     @once
     def owners(self) -> SlotOwners | None:
@@ -83,7 +86,7 @@ class LogPorts(EconomyPorts):
         from shared.adapters.dynamodb.journal import DynamoDbJournal
 
         tables = (self.settings.journal_table, self.settings.need("slots_table"))
-        return DynamoDbJournal(self._dynamodb, *tables)
+        return DynamoDbJournal(self._dynamodb, *tables, now=clock.now)
 
     @once
     def cache(self) -> StreamCache:

@@ -119,6 +119,13 @@ class Unpacker:
         self._positions = {each.stream: each.after for each in self._lines.values()}
         self._since = since
 
+    def lines(self) -> dict[str, tuple[int, Line]]:
+        """Return the last line of each stream, with the position at which the stream is now."""
+        return {
+            line.stream: (number, Line(line.stream, line.by, self._positions[line.stream]))
+            for number, line in sorted(self._lines.items())
+        }
+
     def read(self, entry: bytes, at: int = 0) -> Iterator[tuple[str, int, bytes]]:
         """Yield stream, position and what is kept of each commit of the entry at a position."""
         packed = _read(entry)

@@ -93,14 +93,16 @@ class TestBuckets:
 
     def test_move_the_archive_down_the_tiers(self, stage: Synthesized) -> None:
         rules = [
-            bucket["LifecycleConfiguration"]["Rules"][0]
+            rule
             for bucket in stage.properties("AWS::S3::Bucket")
+            for rule in bucket["LifecycleConfiguration"]["Rules"]
         ]
-        (tiers,) = [rule["Transitions"] for rule in rules if "Transitions" in rule]
-        assert tiers == [
+        moved = {rule["Prefix"]: rule["Transitions"] for rule in rules if "Transitions" in rule}
+        tiers = [
             {"StorageClass": "STANDARD_IA", "TransitionInDays": 30},
             {"StorageClass": "GLACIER_IR", "TransitionInDays": 90},
         ]
+        assert moved == {"trades/": tiers, "segments/": tiers}
 
     def test_forget_failed_records_after_a_fortnight(self, stage: Synthesized) -> None:
         rules = [

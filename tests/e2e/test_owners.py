@@ -40,7 +40,7 @@ class Slots:
 
     def __init__(self, stage: Stage, hunt: str) -> None:
         tables = (stage.outputs["JournalTable"], stage.outputs["SlotsTable"])
-        self._store = DynamoDbJournal(stage.account.client("dynamodb"), *tables)
+        self._store = DynamoDbJournal(stage.account.client("dynamodb"), *tables, now=now)
         self._number = slot_of_room(f"hunt/{hunt}")
         self.hunt = hunt
 

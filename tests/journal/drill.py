@@ -44,7 +44,7 @@ from tests.ports.log_stores import lean_dynamodb
 PLAYERS = 8
 DEADLINE = 60.0
 
-SPREAD_SECONDS = 180.0
+SPREAD_SECONDS = 600.0
 """For which owners may spread the slots among them: a busy emulator does few requests a second."""
 
 COMMANDS = CommandCodec([HUNT])
@@ -234,7 +234,7 @@ class Drill:
 
 def drill(folder: Path, stopped_for: float, calm: float = 2.0) -> Figures:
     with ground(folder) as on, lean_dynamodb(on.endpoint) as client:
-        return Drill(on, DynamoDbJournal(client, on.journal, on.slots)).run(stopped_for, calm)
+        return Drill(on, DynamoDbJournal(client, on.journal, on.slots, now)).run(stopped_for, calm)
 
 
 def main() -> int:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from shared.adapters.journal import protocol
-from shared.adapters.journal.protocol import PutSeal, Slot, Steps, Written
+from shared.adapters.journal import keeping, protocol
+from shared.adapters.journal.keeping import Expire, KeepSteps, Kept
+from shared.adapters.journal.protocol import PutSeal, ReadFloor, Slot, Steps, Written
 from shared.adapters.journal.writer import Writer
 from tests.journal.parts import Command
 from tests.journal.store import Store
@@ -53,21 +54,30 @@ class Unversioned(Store):
 class Forgetful(Store):
     """Removes seals as it removes entries."""
 
-    def trim(self, incarnation: str) -> None:
-        super().trim(incarnation)
+    def trim(self, incarnation: str) -> int:
+        removed = super().trim(incarnation)
         for key, content in list(self.kept.items()):
             if content is None:
                 del self.kept[key]
+        return removed
 
 
-class Floorless(Store):
-    """Does not know where a journal was acknowledged."""
+def keeping_nothing(incarnation: str, kept: Kept) -> KeepSteps:
+    """Let expire all up to the floor, whether or not a segment holds it."""
+    floor = yield ReadFloor(incarnation)
+    if floor > kept.expiring:
+        yield Expire(incarnation, kept.expiring + 1, floor)
+    return Kept(kept.segments, floor)
 
-    def beat(self, incarnation: str, acknowledged: int) -> None:
-        self.trimmed = incarnation, acknowledged
 
-    def trim(self, incarnation: str) -> None:
-        del incarnation
-        owner, acknowledged = getattr(self, "trimmed", ("", 0))
-        for position in range(1, acknowledged + 1):
-            self.kept.pop((owner, position), None)
+def floorless(incarnation: str, kept: Kept) -> KeepSteps:
+    """Let expire all that is in a segment, whether or not those who seal begin behind it."""
+    steps = keeping.keep(incarnation, kept)
+    request = next(steps)
+    try:
+        while True:
+            answer = yield request
+            request = steps.send(1 << 30 if isinstance(request, ReadFloor) else answer)
+    except StopIteration as end:
+        after: Kept = end.value
+        return after

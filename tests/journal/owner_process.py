@@ -45,6 +45,7 @@ class Ground:
             "RUMPUS_SLOTS_TABLE": self.slots,
             "RUMPUS_EVENTS_STREAM": name,
             "RUMPUS_SNAPSHOTS_BUCKET": name,
+            "RUMPUS_ARCHIVE_BUCKET": name,
             "RUMPUS_QUEUE_DEFAULT": queue,
             "RUMPUS_VALKEY_URL": valkey,
         }

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from shared.adapters.journal.keeping import KeepRequest, KeepSteps, Kept
 from shared.adapters.journal.protocol import Request, Slot, Steps
 from shared.adapters.journal.writer import Writer
 
@@ -14,6 +15,10 @@ SLOTS = 2
 STREAMS = 2
 """Of each slot."""
 PROCESSES = 3
+
+
+type AnyRequest = Request | KeepRequest
+type AnySteps = Steps[Any] | KeepSteps
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,7 @@ class Process:
     waiting: list[Command] = field(default_factory=list)
     taking: set[int] = field(default_factory=set)
     ends: dict[str, int] = field(default_factory=dict)
+    kept: dict[str, Kept] = field(default_factory=dict)
     unanswered: Counter[int] = field(default_factory=Counter)
     is_paused: bool = False
     is_gone: bool = False
@@ -43,7 +49,7 @@ class Task:
     """Steps of a process, the request they wait for, and its answer if it has one."""
 
     process: Process
-    steps: Steps[Any]
+    steps: AnySteps
     done: Callable[[Any], None]
-    request: Request
+    request: AnyRequest
     answer: Any = None

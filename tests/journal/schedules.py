@@ -20,11 +20,12 @@ WEIGHTS = {
     "crash": 1,
     "take": 4,
     "release": 2,
-    "beat": 2,
-    "trim": 1,
+    "beat": 4,
+    "keep": 4,
+    "trim": 2,
     "look": 1,
 }
-STEPS = 300
+STEPS = 400
 MOST_AT_ONCE = 8
 
 

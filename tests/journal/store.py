@@ -1,18 +1,21 @@
-"""A conditional store whose old entries are removed, and an archive of them for the checker."""
+"""A conditional store whose old entries are removed, and segments that hold them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from shared.adapters.journal.protocol import Extent, Slot, Written
+
+MOST_ENTRIES = 5
+"""Of a segment."""
 
 
 class Store:
-    """`archive` holds all that ever was; `kept` what a reader of the store still finds.
-
-    None is a seal.
-    """
+    """`kept` is what the table holds, of which `expiring` may be removed. None is a seal."""
 
     def __init__(self) -> None:
-        self.archive: dict[tuple[str, int], bytes | None] = {}
+        self.segments: dict[tuple[str, int], bytes] = {}
+        self.expiring: set[tuple[str, int]] = set()
         self.kept: dict[tuple[str, int], bytes | None] = {}
         self.slots: dict[int, Slot] = {}
         self.floors: dict[str, int] = {}
@@ -30,7 +33,6 @@ class Store:
         if key in self.kept:
             return "taken"
         self.kept[key] = content
-        self.archive.setdefault(key, content)
         return "written"
 
     def look(self, incarnation: str, after: int) -> Extent:
@@ -54,15 +56,44 @@ class Store:
     def beat(self, incarnation: str, acknowledged: int) -> None:
         self.floors[incarnation] = max(acknowledged, self.read_floor(incarnation))
 
-    def trim(self, incarnation: str) -> None:
-        for position in range(1, self.read_floor(incarnation) + 1):
-            self.kept.pop((incarnation, position), None)
+    def trim(self, incarnation: str) -> int:
+        """Remove what may be; return how many entries that were."""
+        expired = [each for each in self.expiring if each[0] == incarnation]
+        removed = [each for each in expired if self.kept.get(each) is not None]
+        for key in removed:
+            del self.kept[key]
+        return len(removed)
+
+    def read_entries(self, incarnation: str, first: int) -> Sequence[bytes]:
+        found: list[bytes] = []
+        while len(found) < MOST_ENTRIES and (
+            entry := self.kept.get((incarnation, first + len(found)))
+        ):
+            found.append(entry)
+        return found
+
+    def put_segment(self, incarnation: str, first: int, entries: Sequence[bytes]) -> Written:
+        for position, entry in enumerate(entries, first):
+            self.segments[incarnation, position] = entry
+        return "written"
+
+    def expire(self, incarnation: str, first: int, last: int) -> Written:
+        self.expiring |= {(incarnation, each) for each in range(first, last + 1)}
+        return "written"
+
+    def reach(self, incarnation: str) -> int:
+        """Return up to where segments hold a journal."""
+        last = 0
+        while (incarnation, last + 1) in self.segments:
+            last += 1
+        return last
 
     def entries(self, incarnation: str, first: int, last: int | None) -> list[bytes]:
-        """Return what stands in an unbroken row from a position on."""
+        """Return what stands in an unbroken row from a position on: segments first, as readers."""
         found: list[bytes] = []
         while last is None or first + len(found) <= last:
-            entry = self.archive.get((incarnation, first + len(found)))
+            key = (incarnation, first + len(found))
+            entry = self.segments.get(key) or self.kept.get(key)
             if not isinstance(entry, bytes):
                 break
             found.append(entry)

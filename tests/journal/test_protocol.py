@@ -52,6 +52,7 @@ class TestProtocol:
         assert not faults
         assert counts["answered"] > 2000
         assert counts["deposed"] > 200
+        assert counts["removed"] > 50
 
 
 BROKEN: dict[str, Callable[[int], World]] = {
@@ -60,9 +61,8 @@ BROKEN: dict[str, Callable[[int], World]] = {
     "served again while it is released": partial(World, take=mutants.adopting),
     "slots changed by anybody": lambda at_once: World(at_once, store=mutants.Unversioned()),
     "seals removed with old entries": lambda at_once: World(at_once, store=mutants.Forgetful()),
-    "sealed without looking for the floor": lambda at_once: World(
-        at_once, store=mutants.Floorless()
-    ),
+    "removed without a segment": partial(World, keep=mutants.keeping_nothing),
+    "removed behind the floor": partial(World, keep=mutants.floorless),
 }
 
 

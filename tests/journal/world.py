@@ -8,19 +8,28 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
 
 from msgspec.json import encode
 
-from shared.adapters.journal import protocol
-from shared.adapters.journal.protocol import Put, PutSeal, Request, Slot, Steps, WriteSlot
+from shared.adapters.journal import keeping, protocol
+from shared.adapters.journal.keeping import Expire, KeepSteps, PutSegment
+from shared.adapters.journal.protocol import Put, PutSeal, Slot, Steps, WriteSlot
 from shared.adapters.journal.writer import Writer
-from tests.journal.judge import Judge
-from tests.journal.parts import PROCESSES, SLOTS, STREAMS, Command, Process, Task
+from tests.journal.keeping import Keeping
+from tests.journal.parts import (
+    PROCESSES,
+    SLOTS,
+    STREAMS,
+    Command,
+    Process,
+    Task,
+)
 from tests.journal.store import Store
 
+WRITES = (Put, PutSeal, WriteSlot, PutSegment, Expire)
 
-class World(Judge):
+
+class World(Keeping):
     """Every method is one thing that may happen; `pick` chooses to whom. False: it could not."""
 
     def __init__(
@@ -29,22 +38,19 @@ class World(Judge):
         writer: type[Writer[list[Command]]] = Writer,
         take: Callable[..., Steps[Slot | None]] = protocol.take,
         store: Store | None = None,
+        keep: Callable[..., KeepSteps] = keeping.keep,
     ) -> None:
         self.at_once, self.writer, self.take_steps = at_once, writer, take
-        super().__init__(store or Store())
-        self.incarnations = 0
-        self.tasks: list[Task] = []
-        self.network: list[tuple[Task | None, Request]] = []
+        super().__init__(store or Store(), keep)
         self.commands: list[Command] = []
         self.seen_before: dict[int, int] = {}
-        self.counts: Counter[str] = Counter()
         self.processes = [self._process() for _ in range(PROCESSES)]
 
     def command(self, pick: int) -> bool:
         """Send a new command, or an old one again, to a process that serves its slot."""
         fresh = pick % 4 != 0 or not self.commands
         command = self._new(pick) if fresh else self.commands[pick // 4 % len(self.commands)]
-        serving = [each for each in self._running() if command.slot in each.slots]
+        serving = [each for each in self.running() if command.slot in each.slots]
         if not serving:
             return False
         if fresh:
@@ -55,7 +61,7 @@ class World(Judge):
 
     def pack(self, pick: int) -> bool:
         """Write all that waits at a process as one entry."""
-        ready = [each for each in self._running() if each.waiting and not each.writer.is_full]
+        ready = [each for each in self.running() if each.waiting and not each.writer.is_full]
         if not ready:
             return False
         process = ready[pick % len(ready)]
@@ -64,7 +70,7 @@ class World(Judge):
         position = writer.start(entry)
         content = encode([(each.id, each.stream) for each in entry])
         steps = protocol.write(writer.incarnation, position, content)
-        self._run(process, steps, lambda is_in: self._written(process, writer, position, is_in))
+        self.run(process, steps, lambda is_in: self._written(process, writer, position, is_in))
         return True
 
     def land(self, pick: int) -> bool:
@@ -72,7 +78,7 @@ class World(Judge):
         if not self.network:
             return False
         task, request = self.network.pop(pick % len(self.network))
-        answer = protocol.carry_out(self.store, request)
+        answer = self.carry_out(request)
         if task and task.request is request and task.answer is None:
             task.answer = answer
         return True
@@ -93,9 +99,7 @@ class World(Judge):
     def time_out(self, pick: int) -> bool:
         """A process gives up waiting for the answer to a write, which may land yet or have."""
         waiting = [
-            each
-            for each in self.tasks
-            if isinstance(each.request, Put | PutSeal | WriteSlot) and self._runs(each)
+            each for each in self.tasks if isinstance(each.request, WRITES) and self._runs(each)
         ]
         if waiting:
             task = waiting[pick % len(waiting)]
@@ -123,7 +127,7 @@ class World(Judge):
 
     def take(self, pick: int) -> bool:
         """A process believes that a slot has no living owner."""
-        running, slot = self._running(), pick % SLOTS
+        running, slot = self.running(), pick % SLOTS
         idle = [each for each in running if slot not in each.slots and slot not in each.taking]
         if not idle:
             return False
@@ -131,14 +135,14 @@ class World(Judge):
         writer = process.writer
         process.taking.add(slot)
         steps = self.take_steps(slot, writer, process.ends)
-        self._run(process, steps, lambda taken: self._taken(process, writer, slot, taken))
+        self.run(process, steps, lambda taken: self._taken(process, writer, slot, taken))
         return True
 
     def release(self, pick: int) -> bool:
         """A process gives up a slot all of whose commands are answered."""
         able = [
             (each, slot)
-            for each in self._running()
+            for each in self.running()
             for slot in each.slots
             if not each.unanswered[slot]
         ]
@@ -146,19 +150,8 @@ class World(Judge):
             process, number = able[pick % len(able)]
             slot = process.slots.pop(number)
             steps = protocol.release(slot, process.writer.acknowledged)
-            self._run(process, steps, lambda _: None)
+            self.run(process, steps, lambda _: None)
         return bool(able)
-
-    def beat(self, pick: int) -> bool:
-        """A process says up to where its journal is acknowledged."""
-        writer = self.processes[pick % PROCESSES].writer
-        self.store.beat(writer.incarnation, writer.acknowledged)
-        return True
-
-    def trim(self, pick: int) -> bool:
-        """The store removes the old entries of a journal, as a time to live does."""
-        self.store.trim(self.processes[pick % PROCESSES].writer.incarnation)
-        return True
 
     def check(self) -> Counter[str]:
         """Count what must not be, now and when all that is on its way has landed."""
@@ -228,16 +221,8 @@ class World(Judge):
         self.incarnations += 1
         return self.writer(f"w{self.incarnations}", self.at_once)
 
-    def _running(self) -> list[Process]:
-        return [each for each in self.processes if not each.is_paused]
-
     def _runs(self, task: Task) -> bool:
         return not task.process.is_paused and not task.process.is_gone
-
-    def _run(self, process: Process, steps: Steps[Any], done: Callable[[Any], None]) -> None:
-        task = Task(process, steps, done, next(steps))
-        self.tasks.append(task)
-        self.network.append((task, task.request))
 
     def _go_on(self, task: Task) -> None:
         answer, task.answer = task.answer, None

@@ -15,7 +15,7 @@ from shared.games.hunt import HUNT
 from shared.games.hunt import commands as c
 from shared.runtime.clock import monotonic, now
 from shared.wire.owner_calls import Carried, Carry, Failed
-from tests.journal.drill import RULES
+from tests.journal.players import RULES
 from tests.owners.served import asking, served
 
 

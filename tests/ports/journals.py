@@ -10,7 +10,7 @@ from shared.adapters.journal.log import JournalLog
 from shared.adapters.journal.settings import Settings
 from shared.adapters.journal.store import JournalStore
 from shared.games.catalogue import GAMES
-from shared.runtime.clock import new_id
+from shared.runtime.clock import new_id, now
 from shared.wire.packed import PackedCodec
 from tests.ports.log_stores import dynamodb, lean_dynamodb, new_table
 
@@ -37,6 +37,6 @@ def lean_journal(emulator: str) -> Iterator[JournalLog]:
     journal, slots = new_journal_tables(emulator)
     with (
         lean_dynamodb(emulator) as client,
-        journal_log(DynamoDbJournal(client, journal, slots)) as log,
+        journal_log(DynamoDbJournal(client, journal, slots, now)) as log,
     ):
         yield log

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from threading import Event, Thread
 from typing import Any
 
@@ -10,8 +10,10 @@ import pytest
 from msgspec.structs import replace
 
 from shared.adapters.dynamodb.journal import DynamoDbJournal
+from shared.adapters.journal import enduring, host
 from shared.adapters.journal.heads import slot_of
 from shared.adapters.journal.log import JournalLog
+from shared.adapters.journal.pack import Pack
 from shared.adapters.journal.protocol import Extent, Slot, Span, Written
 from shared.adapters.journal.settings import Settings
 from shared.adapters.journal.store import JournalStore, WriterRow
@@ -19,7 +21,8 @@ from shared.adapters.journal.told import NotOwner
 from shared.adapters.memory.journal import InMemoryJournal
 from shared.application.commands.ports import LogUnavailable
 from shared.kernel.names import roster
-from tests.ports.journals import journal_log, new_journal_tables
+from shared.runtime.clock import new_id, now
+from tests.ports.journals import PACKED, journal_log, new_journal_tables
 from tests.ports.log_stores import lean_dynamodb, ministack
 from tests.ports.lossy import losing_those
 from tests.ports.test_log import ANN, BOB, commit
@@ -42,7 +45,7 @@ def store(request: pytest.FixtureRequest) -> Iterator[JournalStore]:
         return
     emulator = request.getfixturevalue("emulator")
     with lean_dynamodb(emulator) as client:
-        yield DynamoDbJournal(client, *new_journal_tables(emulator))
+        yield DynamoDbJournal(client, *new_journal_tables(emulator), now=now)
 
 
 class TestEntries:
@@ -186,6 +189,23 @@ class TestTakeover:
             second.append(commit(ANN, 2))
             assert [each.position for each in second.read(ANN)] == [1, 2]
 
+    def test_of_a_slot_waits_for_what_is_being_written(
+        self, store: JournalStore, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        frozen: Any = Frozen(store)
+        monkeypatch.setattr(host, "PATIENCE", 0.1)
+        with journal_log(frozen) as log:
+            log.append(commit(BOB, 1))
+            frozen.goes_on.clear()
+            offered = log.offer(commit(ANN, 1))
+            log.host.release(slot_of(ANN))
+            log.host.claim(slot_of(ANN))
+            frozen.goes_on.set()
+            assert isinstance(offered, Pack)
+            assert offered.wait(10) is None
+            log.append(commit(ANN, 2))
+            assert [each.position for each in log.read(ANN)] == [1, 2]
+
     def test_is_not_for_readers(self, store: JournalStore) -> None:
         with journal_log(store) as owner, journal_log(store, READER) as reader:
             assert list(reader.read(ANN)) == []
@@ -243,6 +263,38 @@ class TestFault:
             assert list(second.read(ANN)) == [commit(ANN, 1)]
 
 
+class Faulty:
+    """Refuses the first records as nobody foresaw, and takes those that follow."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[str, bytes]] = []
+        self.came = Event()
+        self._is_first = True
+
+    def put(self, records: Sequence[tuple[str, bytes]]) -> Sequence[tuple[str, bytes]]:
+        if self._is_first:
+            self._is_first = False
+            raise RuntimeError("AccessDenied")
+        self.taken += records
+        self.came.set()
+        return records
+
+
+class TestFaultOfADuty:
+    def test_is_told_and_what_is_left_is_passed_on_after_it(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        told: list[str] = []
+        monkeypatch.setattr("threading.excepthook", lambda each: told.append(str(each.exc_value)))
+        monkeypatch.setattr(enduring, "FAULT_SECONDS", 0.0)
+        facts = Faulty()
+        log = JournalLog(InMemoryJournal(), PACKED, new_id, facts=facts)
+        log.append(commit(ANN, 1))
+        assert facts.came.wait(30)
+        log.close()
+        assert told == ["AccessDenied"]
+
+
 class TestLostAnswer:
     def test_of_a_put_is_found_to_be_its_own(self, emulator: str) -> None:
         tables = new_journal_tables(emulator)
@@ -250,7 +302,7 @@ class TestLostAnswer:
         with (
             losing_those(emulator, lost) as address,
             lean_dynamodb(address) as client,
-            journal_log(DynamoDbJournal(client, *tables)) as log,
+            journal_log(DynamoDbJournal(client, *tables, now=now)) as log,
         ):
             log.append(commit(ANN, 1))
             lost.append("PutItem")

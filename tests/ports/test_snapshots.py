@@ -20,7 +20,7 @@ from shared.games.hunt.streams import hunt_stream, seeker_stream
 from shared.kernel.facts import Command
 from shared.runtime.clock import monotonic, new_id, now
 from shared.wire.packed import PackedCodec
-from tests.journal.drill import RULES
+from tests.journal.players import RULES
 
 ANN = seeker_stream("h", "ann")
 SLOT = slot_of(ANN)

@@ -25,7 +25,12 @@ class TestLog:
     ) -> None:
         for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
             monkeypatch.setenv(name, "us-east-1")
-        own = {"owner_address": "h:1", "events_stream": "e", "snapshots_bucket": "b"}
+        own = {
+            "owner_address": "h:1",
+            "events_stream": "e",
+            "snapshots_bucket": "b",
+            "archive_bucket": "a",
+        }
         owned = replace(TABLES, journal_table="j", slots_table="s", **own)
         app = Application(owned)
         try:

@@ -42,6 +42,9 @@ class DynamoDb:
     def put_item(self, **request: Any) -> dict[str, Any]:
         return self._call("PutItem", request)
 
+    def update_item(self, **request: Any) -> dict[str, Any]:
+        return self._call("UpdateItem", request)
+
     def delete_item(self, **request: Any) -> dict[str, Any]:
         return self._call("DeleteItem", request)
 

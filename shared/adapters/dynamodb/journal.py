@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
@@ -17,6 +18,9 @@ from shared.application.commands.ports import LogUnavailable
 
 SLOTS_KEY = "slots"
 MEMBERS_KEY = "members"
+
+KEPT = timedelta(days=2)
+"""For which an entry stays that is in a segment: who reads by an older list of them finds it."""
 
 _FREE = "attribute_not_exists(pk)"
 _NEXT = "version = :before"
@@ -32,7 +36,10 @@ _TAKEN = {
 class DynamoDbJournal:
     """Two tables with keys `pk` and `sk`, a text and a number."""
 
-    def __init__(self, client: DynamoDbClient, journal: str, slots: str) -> None:
+    def __init__(
+        self, client: DynamoDbClient, journal: str, slots: str, now: Callable[[], datetime]
+    ) -> None:
+        self._now = now
         self._client = client
         self._journal = journal
         self._slots = slots
@@ -138,6 +145,20 @@ class DynamoDbJournal:
             if position == last:
                 return
             position += 1
+
+    def expire(self, incarnation: str, first: int, last: int) -> None:
+        values = {":expires": {"N": str(int((self._now() + KEPT).timestamp()))}}
+        for position in range(first, last + 1):
+            written = _written(
+                self._client.update_item,
+                TableName=self._journal,
+                Key=_key(incarnation, position),
+                UpdateExpression="SET expires = :expires",
+                ConditionExpression="attribute_exists(pk)",
+                ExpressionAttributeValues=values,
+            )
+            if written == "unknown":
+                raise LogUnavailable("an entry may not have its time to live")
 
     def _rows(self, pk: str) -> Iterator[Item]:
         query = {

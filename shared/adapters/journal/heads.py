@@ -94,7 +94,8 @@ class Heads:
 
     def section(self, slot: int, version: int, position: int) -> Section:
         """Return what is known of a slot, as of the entry at a position."""
-        return Section(slot, version, position, [self._known(each) for each in self.streams(slot)])
+        streams = [each for each in self.streams(slot) if self._streams[each].acknowledged]
+        return Section(slot, version, position, [self._known(each) for each in streams])
 
     def _known(self, stream: str) -> Known:
         head = self._streams[stream]

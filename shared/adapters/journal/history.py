@@ -11,10 +11,12 @@ from msgspec.structs import replace
 from shared.adapters.journal.heads import slot_of, unpack_state
 from shared.adapters.journal.last_snapshots import LastSnapshots, Snapshots
 from shared.adapters.journal.protocol import Slot, Span
+from shared.adapters.journal.segments import SegmentReader, Segments
+from shared.adapters.journal.spans import begin_of, end_of, holds, unpacker_of
 from shared.adapters.journal.store import JournalStore
+from shared.application.commands.ports import LogUnavailable
 from shared.kernel.facts import StreamState
 from shared.kernel.rules import SNAPSHOT_EVERY
-from shared.wire.entries import Line, Unpacker
 from shared.wire.packed import PackedCodec
 from shared.wire.sections import Known, Section
 from shared.wire.shipped import Kept
@@ -37,9 +39,14 @@ class Histories:
     """Commits come in the own codec's form, whatever code wrote them."""
 
     def __init__(
-        self, store: JournalStore, codec: PackedCodec, snapshots: Snapshots | None = None
+        self,
+        store: JournalStore,
+        codec: PackedCodec,
+        snapshots: Snapshots | None = None,
+        segments: Segments | None = None,
     ) -> None:
         self._store = store
+        self._segments = SegmentReader(segments)
         self._snapshots = LastSnapshots(snapshots)
         self._codec = codec
         self._codecs: dict[str, PackedCodec] = {}
@@ -174,21 +181,43 @@ class Histories:
         sections: Mapping[int, Section],
         after: int = 0,
     ) -> dict[str, list[Placed]]:
-        """Read a journal's part of some slots; lines are named where it begins, or in sections."""
-        every = [span for some in spans.values() for span in some]
-        first = min(
-            sections[slot].position + 1 if slot in sections else min(span.first for span in some)
-            for slot, some in spans.items()
-        )
-        ends = [span.last for span in every]
-        last = None if None in ends else max(end for end in ends if end is not None)
+        """Read a journal's part of some slots, from segments and then from the table.
+
+        Lines are named where a part begins, or in sections.
+        """
         codec, found = self._codec_of(incarnation), defaultdict[str, list[Placed]](list)
-        unpacker = _unpacker(sections)
-        for at, entry in enumerate(self._store.entries(incarnation, first, last), first):
+
+        def take(slot: int, at: int, stream: str, position: int, kept: bytes) -> None:
+            if at > after and wanted(stream) and holds(spans.get(slot, ()), at):
+                found[stream].append((position, self._own_form(codec, stream, position, kept)))
+
+        bases = dict(sections)
+        reach = self._segments.reach(incarnation)
+        for slot, some in spans.items():
+            begin = begin_of(some, sections.get(slot))
+            if begin <= reach:
+                held = self._segments.commits(incarnation, slot, max(begin, after + 1), wanted)
+                for stream, (at, position, kept) in held:
+                    take(slot, at, stream, position, kept)
+                bases[slot] = self._segments.section(incarnation, slot)
+        first = min(begin_of(some, bases.get(slot)) for slot, some in spans.items())
+        unpacker = unpacker_of(bases)
+        for at, entry in self._entries(incarnation, first, end_of(spans)):
             for stream, position, kept in unpacker.read(entry, at):
-                if at > after and wanted(stream) and _holds(spans.get(slot_of(stream), ()), at):
-                    found[stream].append((position, self._own_form(codec, stream, position, kept)))
+                take(slot_of(stream), at, stream, position, kept)
         return found
+
+    def _entries(
+        self, incarnation: str, first: int, last: int | None
+    ) -> Iterator[tuple[int, bytes]]:
+        """Yield positions and entries; raise LogUnavailable rather than leave any out."""
+        if last is not None and last < first:
+            return
+        at = first - 1
+        for at, entry in enumerate(self._store.entries(incarnation, first, last), first):
+            yield at, entry
+        if last is not None and at < last:
+            raise LogUnavailable(f"entry {at + 1} of journal {incarnation} is not to be had")
 
     def _own_form(self, codec: PackedCodec, stream: str, position: int, kept: bytes) -> bytes:
         if codec is self._codec:
@@ -203,23 +232,5 @@ class Histories:
         return self._codecs[incarnation]
 
 
-def _holds(spans: Iterable[Span], position: int) -> bool:
-    return any(
-        span.first <= position and (span.last is None or position <= span.last) for span in spans
-    )
-
-
 def _all(_: str) -> bool:
     return True
-
-
-def _unpacker(sections: Mapping[int, Section]) -> Unpacker:
-    """Return what goes on from sections: what they hold is not read again."""
-    known = [
-        (each.line, Line(each.stream, each.by, each.position))
-        for section in sections.values()
-        for each in section.streams
-        if each.line >= 0
-    ]
-    since = {slot: section.position for slot, section in sections.items()}
-    return Unpacker(known, lambda stream: since.get(slot_of(stream), -1))

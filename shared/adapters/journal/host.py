@@ -14,11 +14,13 @@ from msgspec import msgpack
 
 from shared.adapters.journal.heads import SLOTS, slot_of
 from shared.adapters.journal.history import Histories
+from shared.adapters.journal.keeping_thread import Keeping
 from shared.adapters.journal.last_snapshots import Snapshots
 from shared.adapters.journal.membership import SURE_SECONDS, Membership
 from shared.adapters.journal.pack import Pack
 from shared.adapters.journal.protocol import Slot, release, run, take
 from shared.adapters.journal.sections import Sections
+from shared.adapters.journal.segments import Segments
 from shared.adapters.journal.sending import Sending
 from shared.adapters.journal.settings import Settings
 from shared.adapters.journal.shipping import Facts
@@ -27,13 +29,14 @@ from shared.adapters.journal.tenure import Tenure
 from shared.adapters.journal.told import Figures, NotOwner
 from shared.adapters.journal.upkeep import Upkeep
 from shared.application.commands.ports import LogUnavailable, StreamMoved
+from shared.application.ports import Unavailable
 from shared.wire.packed import PackedCodec, Prepared
 
 AT_ONCE, FEW = 4, 4
 """How many threads give slots up, and how many each at once: so long nobody serves those."""
 
 GIVEN_SECONDS = 2.0
-"""For which a slot is not claimed again that was given up for others: who asks, asks them."""
+"""For which a slot that was given up for others is not claimed again."""
 
 PATIENCE = 10.0
 """Seconds for which an acknowledgement is waited for."""
@@ -50,6 +53,7 @@ class Host:
         settings: Settings,
         facts: Facts | None = None,
         snapshots: Snapshots | None = None,
+        segments: Segments | None = None,
     ) -> None:
         self._store = store
         self._codec = codec
@@ -58,22 +62,24 @@ class Host:
         self._new_id = new_id
         self._settings = settings
         self.claims = settings.claims
-        self._histories = Histories(store, codec, snapshots)
+        self._histories = Histories(store, codec, snapshots, segments)
         self._membership = Membership(store, settings, self._alphabet)
         self._claiming = [Lock() for _ in range(SLOTS)]
         self._given = dict.fromkeys(range(SLOTS), 0.0)
-        self._ready = Condition()
-        self.over = Event()
+        self._ready, self.over = Condition(), Event()
         self._tenure = Tenure(new_id(), settings.at_once, codec.states)
         self._deposed = 0
         self._sending = Sending(self, store, settings.linger, ships=facts is not None)
-        many = range(settings.at_once)
-        self._threads = [Thread(target=self._sending.send, daemon=True) for _ in many]
+        sending = [self._sending.send] * settings.at_once
         self._sections = Sections(self._ready, self._alphabet, snapshots)
-        self._upkeep = Upkeep(self, self._membership, self._histories, settings, facts)
+        self._keeping = (
+            Keeping(self, store, segments, self._membership) if segments is not None else None
+        )
+        known = (self._membership, self._histories, settings, facts)
+        self._upkeep = Upkeep(self, *known, self._keeping)
         snapshot = partial(self._sections.write_for, self.over, self.tenure)
-        self._threads.append(Thread(target=snapshot, daemon=True))
-        self._threads += [Thread(target=each, daemon=True) for each in self._upkeep.duties()]
+        duties = (*sending, snapshot, *self._upkeep.duties())
+        self._threads = [Thread(target=each, daemon=True) for each in duties]
         for each in self._threads:
             each.start()
 
@@ -96,8 +102,9 @@ class Host:
             tenure, slowest, deposed = self._tenure, self._sending.slowest, self._deposed
             self._sending.slowest, self._deposed = 0.0, 0
         age = max(0.0, monotonic() + SURE_SECONDS - tenure.sure_until)
-        waiting = tenure.backlog.size
-        return Figures(slowest, age, deposed, self._upkeep.unowned, waiting, len(tenure.slots))
+        kept = monotonic() - self._keeping.kept_at if self._keeping else 0.0
+        told = (deposed, self._upkeep.unowned, tenure.backlog.size, len(tenure.slots), kept)
+        return Figures(slowest, age, *told)
 
     def append_each(self, appends: Sequence[Sequence[Prepared]]) -> list[Exception | None]:
         """Write each all or none; return what failed."""
@@ -133,8 +140,7 @@ class Host:
 
     def give(self, *numbers: int) -> None:
         """Give up slots that others are to own."""
-        for number in numbers:
-            self._given[number] = monotonic() + GIVEN_SECONDS
+        self._given |= dict.fromkeys(numbers, monotonic() + GIVEN_SECONDS)
         self.release(*numbers)
 
     @contextmanager
@@ -146,7 +152,10 @@ class Host:
             yield
 
     def _give_up(self, tenure: Tenure, numbers: Sequence[int]) -> None:
-        """What is known of the slots is in a snapshot before others may claim them."""
+        """What is known of the slots is in a snapshot before others may claim them.
+
+        A slot with commits that are not in within `PATIENCE` is kept, and served on.
+        """
         with self._ready:
             left = [tenure.leave(number) for number in numbers if number in tenure.slots]
         sure = [slot for slot, packs in left if all(p.wait(PATIENCE) is None for p in packs)]
@@ -156,7 +165,10 @@ class Host:
             run(self._store, release(slot, last))
         with self._ready:
             for slot, _ in left:
-                tenure.heads.drop(slot.number)
+                if slot in sure:
+                    tenure.heads.drop(slot.number)
+                elif not tenure.is_deposed:
+                    tenure.slots[slot.number] = slot
 
     def close(self) -> None:
         """Give up all slots, and end the threads; what nobody has passed on, others will."""
@@ -172,7 +184,9 @@ class Host:
             self._ready.notify_all()
         for each in self._threads:
             each.join()
-        with suppress(LogUnavailable):
+        with suppress(Unavailable):  # others do what is left
+            if self._keeping is not None and self._tenure.writer.acknowledged:
+                self._keeping.finish_own()
             self._membership.leave(self._tenure)
 
     def offer(self, commits: Sequence[Prepared]) -> Pack | Exception:

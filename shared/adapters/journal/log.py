@@ -15,6 +15,7 @@ from shared.adapters.journal.history import Histories
 from shared.adapters.journal.host import Host
 from shared.adapters.journal.last_snapshots import Snapshots
 from shared.adapters.journal.pack import Pack
+from shared.adapters.journal.segments import Segments
 from shared.adapters.journal.settings import Settings
 from shared.adapters.journal.shipping import Facts
 from shared.adapters.journal.store import JournalStore
@@ -41,11 +42,13 @@ class JournalLog:
         settings: Settings | None = None,
         facts: Facts | None = None,
         snapshots: Snapshots | None = None,
+        segments: Segments | None = None,
     ) -> None:
         self._codec = codec
         self._store = store
-        self._histories = Histories(store, codec)
-        self.host = Host(store, codec, new_id, settings or Settings(), facts, snapshots)
+        self._histories = Histories(store, codec, segments=segments)
+        own = settings or Settings()
+        self.host = Host(store, codec, new_id, own, facts, snapshots, segments)
 
     def append(self, *commits: Commit) -> None:
         (failure,) = self.append_each([commits])

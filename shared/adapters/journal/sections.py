@@ -7,6 +7,7 @@ from contextlib import suppress
 from threading import Condition, Event, Lock
 from time import monotonic
 
+from shared.adapters.journal.enduring import enduring
 from shared.adapters.journal.last_snapshots import Snapshots
 from shared.adapters.journal.protocol import Slot
 from shared.adapters.journal.tenure import Tenure
@@ -38,7 +39,7 @@ class Sections:
             return
         pause = EVERY_SECONDS
         while not over.wait(pause):
-            with suppress(Unavailable):
+            with enduring(over):
                 size = self._write(tenure())
                 pause = max(EVERY_SECONDS, size / BYTES_A_SECOND)
 

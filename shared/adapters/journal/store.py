@@ -60,3 +60,6 @@ class JournalStore(Judge, Directory, Protocol):
 
     def entries(self, incarnation: str, first: int, last: int | None) -> Iterator[bytes]:
         """Yield the entries from a position to another one, or to the first gap or the seal."""
+
+    def expire(self, incarnation: str, first: int, last: int) -> None:
+        """Let the store remove entries in two days; never a seal."""

@@ -16,6 +16,8 @@ class Figures(Struct, frozen=True):
     unowned: int
     facts_waiting: int
     slots: int
+    segment_age: float
+    """Since the own journal was last kept in segments; 0 without any."""
 
 
 class NotOwner(LogUnavailable):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from functools import partial
 from itertools import batched
 from math import inf
@@ -12,13 +11,14 @@ from threading import Condition, Event
 from time import monotonic
 from typing import Protocol
 
+from shared.adapters.journal.enduring import enduring
 from shared.adapters.journal.heads import SLOTS
 from shared.adapters.journal.history import Histories
+from shared.adapters.journal.keeping_thread import Keeping
 from shared.adapters.journal.membership import Gone, Membership
 from shared.adapters.journal.settings import Settings
 from shared.adapters.journal.shipping import Facts, ship
 from shared.adapters.journal.tenure import Tenure
-from shared.application.ports import Unavailable
 
 BEAT_SECONDS = 1.0
 
@@ -55,6 +55,7 @@ class Upkeep:
         histories: Histories,
         settings: Settings,
         facts: Facts | None,
+        keeping: Keeping | None = None,
     ) -> None:
         self.unowned = 0
         self._host = host
@@ -62,6 +63,7 @@ class Upkeep:
         self._histories = histories
         self._settings = settings
         self._facts = facts
+        self._keeping = keeping
 
     def duties(self) -> Iterator[Callable[[], None]]:
         """Yield what goes on until the host is over."""
@@ -69,11 +71,13 @@ class Upkeep:
         yield self._look_after_others
         if self._facts is not None:
             yield partial(self._ship, self._facts)
+        if self._keeping is not None:
+            yield self._keeping.go_on
 
     def _live(self) -> None:
         """Every second, write a heartbeat, and look whether it was taken for the last one."""
         while not self._host.over.wait(BEAT_SECONDS):
-            with suppress(Unavailable):
+            with enduring(self._host.over):
                 tenure = self._host.tenure()
                 if self._membership.renew(tenure):
                     with self._host.locked():
@@ -83,14 +87,15 @@ class Upkeep:
         """Every second, take over from who is gone, and own a fair part of all slots."""
         while not self._host.over.wait(BEAT_SECONDS):
             if self._host.claims:
-                with suppress(Unavailable):
+                with enduring(self._host.over):
                     self._look()
 
     def _look(self) -> None:
         around = self._membership.around()
         self.unowned = SLOTS - sum(each.owner is not None for each in around.slots)
         for each in self._membership.gone(around, self._host.tenure().writer.incarnation):
-            self._end(each)
+            if self._keeping is None or not self._keeping.has(each.incarnation):
+                self._end(each)
         if not self._settings.shares:
             return
         part = self._membership.part(around, self._host.tenure())
@@ -106,7 +111,10 @@ class Upkeep:
         if self._facts is not None:
             rest = self._histories.tail(gone.incarnation, gone.shipped)
             ship(self._facts, self._membership.alphabet, rest)
-        self._membership.forget(gone.incarnation)
+        if self._keeping is None:
+            self._membership.forget(gone.incarnation)
+        else:
+            self._keeping.take(gone.incarnation)
 
     def _take_all(self, slots: Iterable[int]) -> None:
         """Claim some at a time, side by side: whoever is asked for one claims it in between."""
@@ -124,7 +132,7 @@ class Upkeep:
                 position, commits = backlog.due()
             if not commits and self._host.over.is_set():
                 return
-            with suppress(Unavailable):
+            with enduring(self._host.over):
                 ship(facts, self._membership.alphabet, commits)
                 with self._host.locked():
                     backlog.done(position)

@@ -18,6 +18,7 @@ class InMemoryJournal:
         self._slots: dict[int, Slot] = {}
         self._writers: dict[str, WriterRow] = {}
         self._members: dict[str, Member] = {}
+        self._expiring: set[tuple[str, int]] = set()
         self._lock = Lock()
 
     def put(self, incarnation: str, position: int, entry: bytes) -> Written:
@@ -82,6 +83,18 @@ class InMemoryJournal:
             if entry is None:
                 return
             yield entry
+
+    def expire(self, incarnation: str, first: int, last: int) -> None:
+        with self._lock:
+            self._expiring |= {(incarnation, each) for each in range(first, last + 1)}
+
+    def remove_expired(self) -> int:
+        """Remove what a table would in two days; return how many entries that were."""
+        with self._lock:
+            removed = [key for key in self._expiring if self._items.get(key) is not None]
+            for key in removed:
+                del self._items[key]
+            return len(removed)
 
     def sizes(self) -> Iterator[int]:
         """Yield the bytes of each entry, for figures."""

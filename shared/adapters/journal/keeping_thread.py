@@ -1,0 +1,78 @@
+"""Keeps the own journal in segments, and what is left of those that others wrote."""
+
+from __future__ import annotations
+
+from threading import Event, Lock
+from time import monotonic
+from typing import Protocol
+
+from shared.adapters.journal.enduring import enduring
+from shared.adapters.journal.membership import Membership
+from shared.adapters.journal.segment_writer import SegmentWriter
+from shared.adapters.journal.segments import Segments
+from shared.adapters.journal.store import JournalStore
+from shared.adapters.journal.tenure import Tenure
+
+SEGMENT_SECONDS = 300.0
+LOOK_SECONDS = 1.0
+"""How often it is looked whether a writer is gone whose journal is to be finished."""
+
+
+class Host(Protocol):
+    """Who writes the own journal, until it is over."""
+
+    over: Event
+
+    def tenure(self) -> Tenure: ...
+
+
+class Keeping:
+    """One thread keeps; others tell it which journals are to be finished."""
+
+    def __init__(
+        self, host: Host, store: JournalStore, segments: Segments, membership: Membership
+    ) -> None:
+        self._host = host
+        self._membership = membership
+        self._writer = SegmentWriter(store, segments)
+        self._gone: set[str] = set()
+        self._lock = Lock()
+        self.kept_at = monotonic()
+        """When the own journal was last kept."""
+
+    def has(self, incarnation: str) -> bool:
+        with self._lock:
+            return incarnation in self._gone
+
+    def take(self, incarnation: str) -> None:
+        """Finish a journal that is sealed; then its writer is no member any more."""
+        with self._lock:
+            self._gone.add(incarnation)
+
+    def go_on(self) -> None:
+        """Keep what there is, until the host is over."""
+        while not self._host.over.wait(LOOK_SECONDS):
+            with enduring(self._host.over):
+                self._finish_gone()
+                if monotonic() - self.kept_at >= SEGMENT_SECONDS:
+                    self.keep_own()
+
+    def keep_own(self) -> None:
+        """Write what is in the own journal to segments."""
+        began = monotonic()
+        while self._writer.keep(self._host.tenure().writer.incarnation):
+            pass
+        self.kept_at = began
+
+    def finish_own(self) -> None:
+        """Do so once nothing is written any more."""
+        self._writer.finish(self._host.tenure().writer.incarnation)
+
+    def _finish_gone(self) -> None:
+        with self._lock:
+            gone = sorted(self._gone)
+        for each in gone:
+            self._writer.finish(each)
+            self._membership.forget(each)
+            with self._lock:
+                self._gone.discard(each)

@@ -1,0 +1,145 @@
+"""Reads segments: what a journal's table need not hold any more."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
+from time import monotonic
+from typing import Protocol
+
+from msgspec import Struct
+
+from shared.wire.sections import Known, Section
+from shared.wire.segments import (
+    LENGTH,
+    Dated,
+    Indexed,
+    Part,
+    decode_block,
+    decode_footer,
+    decode_index,
+)
+
+FOOTER_BYTES = 64 * 1024
+"""Of the end of a segment, read at once: more than its footer, of at most 256 slots, takes."""
+
+RECENT_SECONDS = 60.0
+"""For so long it is not looked for new segments: what is in one stays in the table for days."""
+
+MOST_INDICES = 512
+"""So many indices of slots are kept: they never change."""
+
+
+class Name(Struct, frozen=True):
+    """A segment: the part of which journal it holds."""
+
+    incarnation: str
+    first: int
+    last: int
+
+
+class Segments(Protocol):
+    """Objects that never change. Every method raises Unavailable."""
+
+    def names(self, incarnation: str) -> Sequence[Name]: ...
+
+    def write(self, name: Name, data: bytes) -> None: ...
+
+    def read(self, name: Name, offset: int, size: int) -> bytes:
+        """Return some bytes, from the end if the offset is negative."""
+
+
+class SegmentReader:
+    """May be shared by threads. Without `segments` there are none."""
+
+    def __init__(self, segments: Segments | None) -> None:
+        self._segments = segments
+        self._chains: dict[str, tuple[float, list[Name]]] = {}
+        self._parts: OrderedDict[Name, dict[int, Part]] = OrderedDict()
+        self._indices: OrderedDict[tuple[Name, int], list[Indexed]] = OrderedDict()
+
+    def reach(self, incarnation: str) -> int:
+        """Return up to which position a journal is in segments, without a gap."""
+        names = self.chain(incarnation)
+        return names[-1].last if names else 0
+
+    def chain(self, incarnation: str, *, anew: bool = False) -> list[Name]:
+        """Return the segments that hold a journal from its begin on; some may overlap."""
+        if self._segments is None:
+            return []
+        until, names = self._chains.get(incarnation, (0.0, []))
+        if anew or monotonic() >= until:
+            names = joined(self._segments.names(incarnation))
+            self._chains[incarnation] = monotonic() + RECENT_SECONDS, names
+        return names
+
+    def commits(
+        self, incarnation: str, slot: int, first: int, wanted: Callable[[str], bool]
+    ) -> Iterator[tuple[str, Dated]]:
+        """Yield the commits of streams of a slot in entries from a position on."""
+        before = first - 1
+        for name in self.chain(incarnation):
+            if name.last < first:
+                continue
+            for each in self.index(name, slot):
+                if each.size and wanted(each.stream):
+                    block = decode_block(self._read(name, each.offset, each.size))
+                    yield from ((each.stream, dated) for dated in block if dated[0] > before)
+            before = max(before, name.last)
+
+    def section(self, incarnation: str, slot: int) -> Section:
+        """Return how a slot's streams were called at the end of the last segment."""
+        last = self.chain(incarnation)[-1]
+        streams = [
+            Known(each.stream, each.by, each.line, each.position, (), b"", 0)
+            for each in self.index(last, slot)
+        ]
+        return Section(slot, 0, last.last, streams)
+
+    def lines(self, incarnation: str) -> list[Indexed]:
+        """Return all streams of a journal as they were at the end of the last segment."""
+        names = self.chain(incarnation)
+        return list(
+            chain.from_iterable(self.index(names[-1], slot) for slot in self._of(names[-1]))
+        )
+
+    def index(self, name: Name, slot: int) -> list[Indexed]:
+        """Return the streams of a slot as a segment has them."""
+        key = (name, slot)
+        if (found := self._indices.get(key)) is None:
+            part = self._of(name).get(slot)
+            found = decode_index(self._read(name, part.offset, part.size)) if part else []
+            _keep(self._indices, key, found)
+        return found
+
+    def _of(self, name: Name) -> dict[int, Part]:
+        if (found := self._parts.get(name)) is None:
+            tail = self._read(name, -FOOTER_BYTES, FOOTER_BYTES)
+            found = {each.slot: each for each in decode_footer(tail)}
+            _keep(self._parts, name, found)
+        return found
+
+    def _read(self, name: Name, offset: int, size: int) -> bytes:
+        return self._segments.read(name, offset, size) if self._segments else bytes(LENGTH)
+
+
+def joined(names: Sequence[Name]) -> list[Name]:
+    """Return segments that hold a journal from its begin without a gap, the longest ones."""
+    found: list[Name] = []
+    reach = 0
+    for each in sorted(names, key=lambda name: (name.first, name.last)):
+        if each.first > reach + 1:
+            break
+        if each.last > reach:
+            while len(found) > 1 and found[-2].last + 1 >= each.first:
+                found.pop()  # two others hold it all
+            found.append(each)
+            reach = each.last
+    return found
+
+
+def _keep[K, V](kept: OrderedDict[K, V], key: K, value: V) -> None:
+    kept[key] = value
+    while len(kept) > MOST_INDICES:
+        kept.popitem(last=False)

@@ -1,0 +1,39 @@
+"""Which part of a journal is read for some slots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from shared.adapters.journal.heads import slot_of
+from shared.adapters.journal.protocol import Span
+from shared.wire.entries import Line, Unpacker
+from shared.wire.sections import Section
+
+
+def begin_of(spans: Sequence[Span], known: Section | None) -> int:
+    """Return where the reading of a slot begins."""
+    return known.position + 1 if known else min(span.first for span in spans)
+
+
+def end_of(spans: Mapping[int, Sequence[Span]]) -> int | None:
+    """Return where it ends; None for where the journal does."""
+    ends = [span.last for some in spans.values() for span in some]
+    return None if None in ends else max(end for end in ends if end is not None)
+
+
+def holds(spans: Iterable[Span], position: int) -> bool:
+    return any(
+        span.first <= position and (span.last is None or position <= span.last) for span in spans
+    )
+
+
+def unpacker_of(sections: Mapping[int, Section]) -> Unpacker:
+    """Return what goes on from sections: what they hold is not read again."""
+    known = [
+        (each.line, Line(each.stream, each.by, each.position))
+        for section in sections.values()
+        for each in section.streams
+        if each.line >= 0
+    ]
+    since = {slot: section.position for slot, section in sections.items()}
+    return Unpacker(known, lambda stream: since.get(slot_of(stream), -1))

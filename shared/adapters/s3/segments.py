@@ -1,0 +1,46 @@
+"""Segments of journals in S3: `segments/<incarnation>/<first>-<last>`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from shared.adapters.answering import answering
+from shared.adapters.journal.segments import Name
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+PREFIX = "segments/"
+
+
+class S3Segments:
+    """An object a segment; nothing removes it."""
+
+    def __init__(self, client: S3Client, bucket: str) -> None:
+        self._client = client
+        self._bucket = bucket
+
+    def names(self, incarnation: str) -> Sequence[Name]:
+        prefix = f"{PREFIX}{incarnation}/"
+        pages = self._client.get_paginator("list_objects_v2").paginate(
+            Bucket=self._bucket, Prefix=prefix
+        )
+        with answering():
+            keys = [each["Key"] for page in pages for each in page.get("Contents", ())]
+        ends = [key.removeprefix(prefix).split("-") for key in keys]
+        return [Name(incarnation, int(first), int(last)) for first, last in ends]
+
+    def write(self, name: Name, data: bytes) -> None:
+        with answering():
+            self._client.put_object(Bucket=self._bucket, Key=_key(name), Body=data)
+
+    def read(self, name: Name, offset: int, size: int) -> bytes:
+        wanted = f"bytes={offset}" if offset < 0 else f"bytes={offset}-{offset + size - 1}"
+        with answering():
+            found = self._client.get_object(Bucket=self._bucket, Key=_key(name), Range=wanted)
+            return found["Body"].read()
+
+
+def _key(name: Name) -> str:
+    return f"{PREFIX}{name.incarnation}/{name.first:012d}-{name.last:012d}"

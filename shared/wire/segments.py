@@ -1,0 +1,87 @@
+"""A segment: the commits of a part of a journal, by slot and stream, with an index at its end.
+
+It is blocks, then an index a slot, then the footer and its length in four bytes. A reader of one
+stream reads the footer, the index of its slot, and its block. An index names every stream that the
+journal has written to so far, so that who reads on after the segment knows what lines mean.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct, msgpack
+
+type Dated = tuple[int, int, bytes]
+"""The position of an entry, that of a commit in its stream, and what is kept of the commit."""
+
+LENGTH = 4
+
+
+class Indexed(Struct, frozen=True, array_like=True):
+    """A stream: who wrote to it last, by which line, up to where, and where its commits are."""
+
+    stream: str
+    by: str
+    line: int
+    position: int
+    offset: int = 0
+    size: int = 0
+
+
+class Part(Struct, frozen=True, array_like=True):
+    """Where the index of a slot is."""
+
+    slot: int
+    offset: int
+    size: int
+
+
+_encode = msgpack.Encoder().encode
+_footer = msgpack.Decoder(list[Part]).decode
+_index = msgpack.Decoder(list[Indexed]).decode
+_block = msgpack.Decoder(list[Dated]).decode
+
+
+def encode_segment(
+    slots: Mapping[int, Sequence[Indexed]], commits: Mapping[str, Sequence[Dated]]
+) -> bytes:
+    """Return a segment; the same commits make the same bytes."""
+    data = bytearray()
+    parts = []
+    for slot in sorted(slots):
+        index = [_placed(each, commits, data) for each in sorted(slots[slot], key=_stream)]
+        packed = zlib.compress(_encode(index), 1)
+        parts.append(Part(slot, len(data), len(packed)))
+        data += packed
+    footer = _encode(parts)
+    return bytes(data) + footer + len(footer).to_bytes(LENGTH)
+
+
+def decode_footer(tail: bytes) -> list[Part]:
+    """Read the last bytes of a segment; raise ValueError for less than a footer."""
+    size = int.from_bytes(tail[-LENGTH:])
+    if len(tail) < size + LENGTH:
+        raise ValueError("not the whole footer of a segment")
+    return _footer(tail[-LENGTH - size : -LENGTH])
+
+
+def decode_index(data: bytes) -> list[Indexed]:
+    return _index(zlib.decompress(data))
+
+
+def decode_block(data: bytes) -> list[Dated]:
+    return _block(zlib.decompress(data))
+
+
+def _placed(stream: Indexed, commits: Mapping[str, Iterable[Dated]], data: bytearray) -> Indexed:
+    if not (own := commits.get(stream.stream)):
+        return stream
+    block = zlib.compress(_encode(own), 1)
+    offset = len(data)
+    data += block
+    return Indexed(stream.stream, stream.by, stream.line, stream.position, offset, len(block))
+
+
+def _stream(indexed: Indexed) -> str:
+    return indexed.stream
