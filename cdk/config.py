@@ -19,6 +19,7 @@ BUDGET_OF_FLEET_USD = 150
 
 type Cache = Literal["serverless", "external"]
 type AwsClient = Literal["lean", "botocore"]
+type Logs = Literal["cloudwatch", "athena"]
 type Choice = Literal["serverless", "dedicated", "auto"]
 
 
@@ -118,6 +119,7 @@ class Config:
     gateway_domain: str = ""  # the name that players connect to; none: the load balancer's own
     gateway_certificate: str = ""  # ARN of a secret: PEM of the name's key and chain
     pages: tuple[Path, ...] = ()  # folders of built pages, which CloudFront shows
+    logs: Logs = "cloudwatch"  # where lines are kept; athena: as Parquet on S3, too
     account_log_role: bool = True  # the API Gateway setting that access logs of WebSockets need
 
     @property

@@ -16,6 +16,7 @@ from cdk.config import (
     Choice,
     Config,
     Fleet,
+    Logs,
     Placement,
     RefusedConfiguration,
 )
@@ -39,6 +40,7 @@ NAMES = (
     "gateway_domain",
     "gateway_certificate",
     "pages",
+    "logs",
 )
 
 _BUILT = (ROOT / "web" / "play" / "dist",)
@@ -70,6 +72,7 @@ def config_for(stage: str, context: Mapping[str, str]) -> Config:
                 gateway_domain=context.get("gateway_domain", ""),
                 gateway_certificate=context.get("gateway_certificate", ""),
                 pages=_pages(context),
+                logs=_logs(config.logs, context),
             )
     raise RefusedConfiguration(
         f"There is no stage '{stage}': give --context stage= one of {', '.join(STAGES)}."
@@ -82,6 +85,18 @@ def _tree(games: str) -> Path:
         return tree([Path(name.strip()).resolve() for name in games.split(",") if name.strip()])
     except BadGame as bad:
         raise RefusedConfiguration(f"The games can't be deployed. {bad}") from None
+
+
+def _logs(usual: Logs, context: Mapping[str, str]) -> Logs:
+    """`logs=athena`: lines are kept as Parquet on S3 as well."""
+    known: tuple[Logs, ...] = get_args(Logs.__value__)
+    asked = context.get("logs", usual)
+    for name in known:
+        if asked == name:
+            return name
+    raise RefusedConfiguration(
+        f"There is no logs={asked}: give --context logs= one of {', '.join(known)}."
+    )
 
 
 def _pages(context: Mapping[str, str]) -> tuple[Path, ...]:

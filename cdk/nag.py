@@ -33,6 +33,20 @@ _WAIVED = (
         r"/(Failed|Archive|Snapshots)/Resource$",
         "Few roles read them; CloudTrail's data events tell who did, without a third bucket.",
     ),
+    Waived(
+        "S1",
+        r"/Lines/Lines/Resource$",
+        "Lines have no secret in them, and who asks is in Athena's history.",
+    ),
+    *(
+        Waived(
+            "IAM5[Resource::arn:<AWS::Partition>:s3:::rumpus-{stage}-lines-"
+            f"<AWS::AccountId>-<AWS::Region>/{folder}/*]",
+            r"/Lines/Role/Resource$",
+            "Firehose names the objects that it writes.",
+        )
+        for folder in ("logs", "failed")
+    ),
     Waived("SQS3", r"/Events/failed/Resource$", "It is itself a list of failures."),
     Waived(
         "SMG4",

@@ -14,6 +14,7 @@ from cdk.parts.api import Api
 from cdk.parts.data import Data
 from cdk.parts.database import Database
 from cdk.parts.events import Events
+from cdk.parts.lines import Lines
 from cdk.parts.load_balancer import PlayersLoadBalancer
 from cdk.parts.network import Network, VpcPlacement
 from cdk.parts.observability import Observability
@@ -54,6 +55,8 @@ class Rumpus:
             self._pages(api)
         if config.observed:
             Observability(self._scope("observability"), config, api, servers)
+            if config.logs == "athena":
+                self._lines(api, servers)
         if not config.emulated:
             exported = api.websocket.exported() if servers else ""
             check_with_nag(app, config.stage, api.websocket.logical_id, exported)
@@ -99,6 +102,13 @@ class Rumpus:
             layer=layer,
             endpoint=self._endpoint(scope),
         )
+
+    def _lines(self, api: Api, servers: Servers | None) -> None:
+        """Subscriptions name log groups, so they come after them."""
+        stack = self._stack("lines")
+        Lines(stack, self._config)
+        for each in filter(None, (api, servers)):
+            stack.add_stack_dependency(Stack.of(each))
 
     def _pages(self, api: Api) -> None:
         scope = self._scope("pages")

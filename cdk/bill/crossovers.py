@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from math import ceil
+from math import ceil, inf
 
 from msgspec import Struct
 
@@ -24,6 +24,12 @@ LOKI_GB_HOURS = (2, 8)
 """Processors and GB of the two tasks that keep logs in S3 instead of CloudWatch."""
 
 
+PARQUET = 5.7
+"""How much smaller lines are as Parquet than as they are printed (measured)."""
+
+ASKED_A_DAY = 10
+"""Questions, each over a day of lines."""
+
 FLEET = frozenset({"tasks of fleets", "load balancer", "health checks"})
 """What a stage has for its gateways."""
 
@@ -43,6 +49,7 @@ def crossovers(bill: Bill) -> Iterator[Crossover]:
         yield from _homes(bill)
         yield _journal(bill)
     yield _logs(bill)
+    yield _questions(bill)
 
 
 def _homes(bill: Bill) -> Iterator[Crossover]:
@@ -87,9 +94,34 @@ def _packed(bill: Bill, rate: float) -> float:
     return tasks + bill.prices.dollars("dynamodb.provisioned_write", units / PROVISIONED * hours)
 
 
-def _logs(bill: Bill) -> Crossover:
+def _lines(bill: Bill) -> tuple[float, float]:
+    """Return how many GB of logs come in, and the dollars for that."""
     lines = [line for line in bill.lines if line.rate.startswith("logs.") and "in" in line.rate]
-    gigabytes = sum(line.quantity for line in lines)
+    return sum(line.quantity for line in lines), sum(line.dollars for line in lines)
+
+
+def _questions(bill: Bill) -> Crossover:
+    """Lines that come in by CloudWatch, asked there, or as Parquet by Athena: `logs=athena`."""
+    gigabytes, came = _lines(bill)
+
+    def here(asked: float) -> float:
+        kept = bill.prices.dollars("logs.storage", gigabytes)
+        return kept + bill.prices.dollars("logs.scan", asked * gigabytes)
+
+    def there(asked: float) -> float:
+        steps = ("firehose.in", "firehose.unpack", "firehose.convert")
+        made = sum(bill.prices.dollars(each, gigabytes) for each in steps)
+        kept = bill.prices.dollars("s3.storage", gigabytes / PARQUET)
+        return made + kept + bill.prices.dollars("athena.scan", asked * gigabytes / PARQUET)
+
+    at = _least(lambda asked: here(asked) - there(asked), ASKED_A_DAY) if gigabytes else inf
+    now, other = came + here(ASKED_A_DAY), came + there(ASKED_A_DAY)
+    what = f"logs as Parquet, {ASKED_A_DAY} questions a day"
+    return Crossover(what, now, other, f"from {at:,.0f} questions a day")
+
+
+def _logs(bill: Bill) -> Crossover:
+    gigabytes, came = _lines(bill)
     processors, memory = LOKI_GB_HOURS
     tasks = bill.prices.dollars("fargate.processor", processors * HOURS)
     tasks += bill.prices.dollars("fargate.memory", memory * HOURS)
@@ -102,7 +134,7 @@ def _logs(bill: Bill) -> Crossover:
         return tasks + bill.prices.dollars("s3.storage", amount)
 
     at = _least(lambda amount: here(amount) - there(amount), 100)
-    now = sum(line.dollars for line in lines) + bill.prices.dollars("logs.storage", gigabytes)
+    now = came + bill.prices.dollars("logs.storage", gigabytes)
     return Crossover("logs in S3, with Loki", now, there(gigabytes), f"from {at:,.0f} GB")
 
 

@@ -29,12 +29,26 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _TRACE = re.compile(r"[0-9a-f]{32}")
 
 
-def find_store() -> LogStore:
-    """Return the store of the stage that runs here."""
+def find_store(stage: str) -> LogStore:
+    """Return the store of a stage on AWS, or of the one that runs here."""
+    if stage:
+        return _on_aws(stage)
     state = running_stage(Path.cwd())
     if state is None:
         raise Failed("No stage runs here: start one with `make dev`.")
     return DuckDbLogs(Path(str(state["folder"])) / "logs")
+
+
+def _on_aws(stage: str) -> LogStore:
+    """Ask with the rights that the AWS CLI has here."""
+    import boto3  # noqa: PLC0415 - half a second
+
+    from cli.logs.athena import AthenaLogs, names_of  # noqa: PLC0415 - as above
+
+    return AthenaLogs(boto3.client("athena"), *names_of(stage))
+
+
+Stage = Annotated[str, typer.Option(help="A stage on AWS with logs=athena; none: the one here.")]
 
 
 def logs(  # noqa: PLR0913, PLR0917 - an option each
@@ -50,9 +64,10 @@ def logs(  # noqa: PLR0913, PLR0917 - an option each
     error: Annotated[str, typer.Option(help="Lines with an error of this class.")] = "",
     text: Annotated[str, typer.Option(help="Part of a message.")] = "",
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="The newest so many.")] = 100,
+    stage: Stage = "",
     as_json: Json = False,
 ) -> None:
-    """Show what the processes of the stage that runs here have printed."""
+    """Show what the processes of a stage have printed."""
     if level and level not in LEVELS:
         raise typer.BadParameter(f"a level is one of {', '.join(LEVELS)}")
     now = _now()
@@ -70,7 +85,7 @@ def logs(  # noqa: PLR0913, PLR0917 - an option each
         text,
         limit,
     )
-    store = find_store()
+    store = find_store(stage)
     found = store.search(query)
     _tell(found, as_json=as_json)
     if follow:
@@ -81,13 +96,14 @@ def logs(  # noqa: PLR0913, PLR0917 - an option each
 def trace(
     trace: Annotated[str, typer.Argument(metavar="ID", help="32 hexadecimal digits.")],
     since: Annotated[str, typer.Option(help="How far back: 30s, 15m, 2h, 1d.")] = "1d",
+    stage: Stage = "",
     as_json: Json = False,
 ) -> None:
     """Show all that one command brought about: what, where, when and how long."""
     if not _TRACE.fullmatch(trace):
         raise typer.BadParameter("a trace's id has 32 hexadecimal digits: see `rumpus logs`")
     now = _now()
-    entries = find_store().search(
+    entries = find_store(stage).search(
         LogQuery(now - parse_span(since) * 1000, now + LATE_MS, trace=trace, limit=1000)
     )
     if not entries:

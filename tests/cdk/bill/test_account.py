@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from cdk.bill.account import Bill, source_dollars
 from cdk.bill.actual import BadReport, beside
-from cdk.bill.crossovers import Crossover, crossovers
+from cdk.bill.crossovers import ASKED_A_DAY, Crossover, crossovers
 from cdk.bill.price_list import price_list
 from cdk.bill.stage import Stage
 from cdk.bill.synthesize import synthesize
@@ -149,6 +149,12 @@ class TestCrossovers:
     def test_a_log_of_hunts_belongs_in_a_journal(self, prod: Synthesized) -> None:
         found = crossover(of(prod, "hunt210k"), "journal")
         assert found.other < found.now / 10
+
+    def test_lines_belong_in_parquet_where_they_are_asked_often(self, prod: Synthesized) -> None:
+        found = crossover(of(prod, "codebattle"), "Parquet")
+        often = float(found.at.split()[1])
+        assert (found.other < found.now) is (often < ASKED_A_DAY)
+        assert 1 < often < 100
 
     def test_a_stage_without_gateways_has_nothing_to_cross_over_to(self, dev: Synthesized) -> None:
         whats = [each.what for each in crossovers(of(dev, replace(ANSWERS, home="functions")))]

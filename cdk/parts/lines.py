@@ -1,0 +1,261 @@
+"""Lines as Parquet on S3, asked by Athena: the option `logs=athena`.
+
+Each log group sends its lines to one Firehose, which takes them out of CloudWatch's envelopes and
+writes columns (cli/logs/columns.py) by the hour. CloudWatch keeps its groups, for alarms and for
+following; to search is cheaper here.
+"""
+
+from __future__ import annotations
+
+from aws_cdk import Aws, Duration
+from aws_cdk import aws_athena as athena
+from aws_cdk import aws_glue as glue
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kinesisfirehose as firehose
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from cdk.config import Config, living
+from cdk.parts.buckets import bucket_name, private_bucket
+from cli.logs.athena import TABLE, names_of
+from cli.logs.columns import COLUMNS
+
+_TYPES = {"BIGINT": "bigint", "VARCHAR": "string", "DOUBLE": "double"}
+_PREFIX = "logs/day=!{timestamp:yyyy-MM-dd}/hour=!{timestamp:HH}/"
+_BUFFER_SECONDS = 300
+_BUFFER_MB = 128
+"""As large as can be: small files are dear to ask."""
+
+_MOST_READ = 100 * 10**9
+"""Bytes of one question, which cost half a dollar."""
+
+_PARQUET = "org.apache.hadoop.hive.ql.io.parquet"
+
+
+class Lines(Construct):
+    """A bucket, a table over it, what fills it and what asks it."""
+
+    def __init__(self, scope: Construct, config: Config) -> None:
+        super().__init__(scope, "Lines")
+        self._config = config
+        self._database, self._asked_by = names_of(config.stage)
+        self.bucket = self._bucket()
+        table = self._table()
+        self._delivery = self._firehose(table)
+        self._workgroup()
+        self._subscribe()
+
+    def _bucket(self) -> s3.Bucket:
+        ends = s3.LifecycleRule(
+            expiration=Duration.days(self._config.log_days),
+            abort_incomplete_multipart_upload_after=Duration.days(1),
+        )
+        return private_bucket(self, "Lines", self._config, ends, durable=False, versioned=False)
+
+    def _table(self) -> glue.CfnTable:
+        name = self._database
+        database = glue.CfnDatabase(
+            self,
+            "Database",
+            catalog_id=Aws.ACCOUNT_ID,
+            database_input=glue.CfnDatabase.DatabaseInputProperty(name=name),
+        )
+        table = glue.CfnTable(
+            self,
+            "Table",
+            catalog_id=Aws.ACCOUNT_ID,
+            database_name=name,
+            table_input=glue.CfnTable.TableInputProperty(
+                name=TABLE,
+                table_type="EXTERNAL_TABLE",
+                parameters=self._projection(),
+                partition_keys=[
+                    glue.CfnTable.ColumnProperty(name=each, type="string")
+                    for each in ("day", "hour")
+                ],
+                storage_descriptor=self._storage(),
+            ),
+        )
+        table.add_resource_dependency(database)
+        return table
+
+    def _projection(self) -> dict[str, str]:
+        """Partitions follow from their names: nobody has to tell Glue of a new hour."""
+        return {
+            "classification": "parquet",
+            "projection.enabled": "true",
+            "projection.day.type": "date",
+            "projection.day.format": "yyyy-MM-dd",
+            "projection.day.range": "2026-01-01,NOW+1DAYS",
+            "projection.hour.type": "integer",
+            "projection.hour.range": "0,23",
+            "projection.hour.digits": "2",
+            "storage.location.template": f"{self._location}day=${{day}}/hour=${{hour}}/",
+        }
+
+    def _storage(self) -> glue.CfnTable.StorageDescriptorProperty:
+        return glue.CfnTable.StorageDescriptorProperty(
+            location=self._location,
+            input_format=f"{_PARQUET}.MapredParquetInputFormat",
+            output_format=f"{_PARQUET}.MapredParquetOutputFormat",
+            serde_info=glue.CfnTable.SerdeInfoProperty(
+                serialization_library=f"{_PARQUET}.serde.ParquetHiveSerDe"
+            ),
+            columns=[
+                glue.CfnTable.ColumnProperty(name=name, type=_TYPES[kind])
+                for name, kind in COLUMNS.items()
+            ],
+        )
+
+    @property
+    def _location(self) -> str:
+        return f"s3://{bucket_name('lines', self._config)}/logs/"
+
+    def _firehose(self, table: glue.CfnTable) -> firehose.CfnDeliveryStream:
+        role = self._role()
+        of = firehose.CfnDeliveryStream
+        stream = of(
+            self,
+            "Delivery",
+            delivery_stream_name=self._config.named("lines"),
+            delivery_stream_type="DirectPut",
+            delivery_stream_encryption_configuration_input=(
+                of.DeliveryStreamEncryptionConfigurationInputProperty(key_type="AWS_OWNED_CMK")
+            ),
+            extended_s3_destination_configuration=of.ExtendedS3DestinationConfigurationProperty(
+                bucket_arn=self.bucket.bucket_arn,
+                role_arn=role.role_arn,
+                prefix=_PREFIX,
+                error_output_prefix="failed/!{firehose:error-output-type}/",
+                compression_format="UNCOMPRESSED",
+                buffering_hints=of.BufferingHintsProperty(
+                    interval_in_seconds=_BUFFER_SECONDS, size_in_m_bs=_BUFFER_MB
+                ),
+                processing_configuration=_unpacked(),
+                data_format_conversion_configuration=self._columns(role),
+            ),
+        )
+        stream.add_resource_dependency(table)
+        return stream
+
+    def _role(self) -> iam.Role:
+        catalogue = f"arn:{Aws.PARTITION}:glue:{Aws.REGION}:{Aws.ACCOUNT_ID}"
+        name = self._database
+        tables = [f"{catalogue}:catalog", f"{catalogue}:database/{name}"]
+        tables.append(f"{catalogue}:table/{name}/{TABLE}")
+        place = f"arn:{Aws.PARTITION}:s3:::{bucket_name('lines', self._config)}"
+        allowed = [
+            iam.PolicyStatement(
+                actions=["s3:PutObject", "s3:AbortMultipartUpload"],
+                resources=[f"{place}/logs/*", f"{place}/failed/*"],
+            ),
+            iam.PolicyStatement(
+                actions=["s3:GetBucketLocation", "s3:ListBucketMultipartUploads"],
+                resources=[self.bucket.bucket_arn],
+            ),
+            iam.PolicyStatement(actions=["glue:GetTableVersions"], resources=tables),
+        ]
+        return iam.Role(
+            self,
+            "Role",
+            assumed_by=iam.ServicePrincipal(
+                "firehose.amazonaws.com",
+                conditions={"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}},
+            ),
+            inline_policies={"deliver": iam.PolicyDocument(statements=allowed)},
+        )
+
+    def _columns(
+        self, role: iam.Role
+    ) -> firehose.CfnDeliveryStream.DataFormatConversionConfigurationProperty:
+        of = firehose.CfnDeliveryStream
+        return of.DataFormatConversionConfigurationProperty(
+            enabled=True,
+            input_format_configuration=of.InputFormatConfigurationProperty(
+                deserializer=of.DeserializerProperty(open_x_json_ser_de=of.OpenXJsonSerDeProperty())
+            ),
+            output_format_configuration=of.OutputFormatConfigurationProperty(
+                serializer=of.SerializerProperty(
+                    parquet_ser_de=of.ParquetSerDeProperty(compression="GZIP")
+                )
+            ),
+            schema_configuration=of.SchemaConfigurationProperty(
+                catalog_id=Aws.ACCOUNT_ID,
+                database_name=self._database,
+                table_name=TABLE,
+                region=Aws.REGION,
+                role_arn=role.role_arn,
+                version_id="LATEST",
+            ),
+        )
+
+    def _workgroup(self) -> None:
+        of = athena.CfnWorkGroup
+        athena.CfnWorkGroup(
+            self,
+            "Workgroup",
+            name=self._asked_by,
+            recursive_delete_option=True,
+            work_group_configuration=of.WorkGroupConfigurationProperty(
+                enforce_work_group_configuration=True,
+                bytes_scanned_cutoff_per_query=_MOST_READ,
+                result_configuration=of.ResultConfigurationProperty(
+                    output_location=f"s3://{bucket_name('lines', self._config)}/answers/",
+                    encryption_configuration=of.EncryptionConfigurationProperty(
+                        encryption_option="SSE_S3"
+                    ),
+                ),
+            ),
+        )
+
+    def _subscribe(self) -> None:
+        """All groups of workloads: functions' and servers'."""
+        allowed = iam.PolicyStatement(
+            actions=["firehose:PutRecord", "firehose:PutRecordBatch"],
+            resources=[self._delivery.attr_arn],
+        )
+        role = iam.Role(
+            self,
+            "Subscriber",
+            assumed_by=iam.ServicePrincipal(
+                "logs.amazonaws.com",
+                conditions={"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}},
+            ),
+            inline_policies={"put": iam.PolicyDocument(statements=[allowed])},
+        )
+        for workload in living(self._config, "lambda"):
+            self._send(f"/aws/lambda/{self._config.named(workload.name)}", role)
+        for workload in living(self._config, "fargate"):
+            self._send(f"/aws/ecs/{self._config.named(workload.name)}", role)
+
+    def _send(self, group: str, role: iam.Role) -> None:
+        logs.CfnSubscriptionFilter(
+            self,
+            f"From{group}".replace("/", "-"),
+            log_group_name=group,
+            filter_name=self._config.named("lines"),
+            filter_pattern='{ $.kind = "*" }',
+            destination_arn=self._delivery.attr_arn,
+            role_arn=role.role_arn,
+        )
+
+
+def _unpacked() -> firehose.CfnDeliveryStream.ProcessingConfigurationProperty:
+    """Take lines out of CloudWatch's compressed envelopes, one a record."""
+    of = firehose.CfnDeliveryStream
+
+    def step(kind: str, **parameters: str) -> firehose.CfnDeliveryStream.ProcessorProperty:
+        told = [
+            of.ProcessorParameterProperty(parameter_name=name, parameter_value=value)
+            for name, value in parameters.items()
+        ]
+        return of.ProcessorProperty(type=kind, parameters=told)
+
+    return of.ProcessingConfigurationProperty(
+        enabled=True,
+        processors=[
+            step("Decompression", CompressionFormat="GZIP"),
+            step("CloudWatchLogProcessing", DataMessageExtraction="true"),
+        ],
+    )

@@ -1,0 +1,107 @@
+"""The store of a stage on AWS: Parquet on S3, asked by an emulated Athena, which has DuckDB behind.
+
+Its own dialect was not tried: the question has plain columns, `strpos` and `IN`, which both know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from cli.logs.athena import TABLE, AthenaLogs, names_of, sql
+from cli.logs.columns import COLUMNS
+from cli.logs.store import LogQuery
+from localstack import folder, ministack
+from localstack.deploy import Account
+from localstack.ports import HOST, free_ports
+from shared.runtime.observability import milliseconds
+from tests.cli.test_logs import ALL, World, printed
+
+BUCKET = "lines"
+DATABASE, WORKGROUP = names_of("test")
+GLUE = {"BIGINT": "bigint", "VARCHAR": "string", "DOUBLE": "double"}
+
+
+@pytest.fixture(scope="module")
+def account() -> Iterator[Account]:
+    ports = free_ports()
+    run, held = folder.create(folder.HOME)
+    child = ministack.ministack(run, ports)
+    try:
+        child.start()
+        child.wait_ready(lambda: ministack.answers(ports.aws))
+        yield Account(f"http://{HOST}:{ports.aws}")
+    finally:
+        child.stop()
+        folder.leave(run, held)
+
+
+@pytest.fixture(scope="module")
+def store(account: Account, tmp_path_factory: pytest.TempPathFactory) -> AthenaLogs:
+    """With the lines that workloads print, in the files that the embedded stage makes."""
+    world = World(tmp_path_factory.mktemp("run"))
+    world.write(printed())
+    world.collector.store()
+    s3, glue = account.client("s3"), account.client("glue")
+    s3.create_bucket(Bucket=BUCKET)
+    for each in world.collector.folder.glob("day=*/hour=*/*.parquet"):
+        key = f"logs/{each.relative_to(world.collector.folder)}"
+        s3.put_object(Bucket=BUCKET, Key=key, Body=each.read_bytes())
+    glue.create_database(DatabaseInput={"Name": DATABASE})
+    glue.create_table(DatabaseName=DATABASE, TableInput=_table())
+    athena = account.client("athena")
+    answers = {"ResultConfiguration": {"OutputLocation": f"s3://{BUCKET}/answers/"}}
+    athena.create_work_group(Name=WORKGROUP, Configuration=answers)
+    return AthenaLogs(athena, DATABASE, WORKGROUP)
+
+
+def _table() -> dict[str, object]:
+    serde = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe"
+    columns = [{"Name": name, "Type": GLUE[kind]} for name, kind in COLUMNS.items()]
+    return {
+        "Name": TABLE,
+        "PartitionKeys": [{"Name": each, "Type": "string"} for each in ("day", "hour")],
+        "StorageDescriptor": {
+            "Columns": columns,
+            "Location": f"s3://{BUCKET}/logs/",
+            "InputFormat": "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat",
+            "OutputFormat": "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat",
+            "SerdeInfo": {"SerializationLibrary": serde},
+        },
+    }
+
+
+@pytest.mark.stage
+class TestSearch:
+    def test_finds_lines_by_each_of_their_fields(self, store: AthenaLogs) -> None:
+        def found(**wanted: str) -> list[str]:
+            query = replace(ALL, until=milliseconds() + 1000, **wanted)  # type: ignore[arg-type] # by name
+            return sorted(each.message or each.name or each.kind for each in store.search(query))
+
+        assert len(found()) == 4
+        assert found(workload="rank", kind="log") == ["all is well"]
+        assert found(level="WARNING") == found(error="KeyError") == ["a fault"]
+        assert found(level="INFO") == found(player="ann") == ["a fault", "all is well"]
+        assert found(text="is well") == ["all is well"]
+        assert found(text="it's") == found(text="' OR 1=1 --") == []
+
+    def test_has_numbers_and_the_newest(self, store: AthenaLogs) -> None:
+        (span,) = store.search(replace(ALL, until=milliseconds() + 1000, kind="span"))
+        assert span.ms > 1000
+        assert span.stream == "codebattle/b1/player/bo"
+        newest = store.search(replace(ALL, until=milliseconds() + 1000, limit=1))
+        assert len(newest) == 1
+
+
+def test_reads_the_days_that_may_have_it_and_no_others() -> None:
+    at = 1_796_000_000_000
+    text = sql(LogQuery(at, at + 1000, player="it's ?", text="?"))
+    assert "\"day\" BETWEEN '2026-11-30' AND '2026-12-01'" in text
+    assert "\"player\" = 'it''s ?'" in text
+    assert "strpos(message, '?') > 0" in text
+
+
+def test_every_field_has_a_type_of_glue() -> None:
+    assert set(COLUMNS.values()) <= set(GLUE)
