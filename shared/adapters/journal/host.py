@@ -78,7 +78,7 @@ class Host:
         known = (self._membership, self._histories, settings, facts)
         self._upkeep = Upkeep(self, *known, self._keeping)
         snapshot = partial(self._sections.write_for, self.over, self.tenure)
-        duties = (*sending, snapshot, *self._upkeep.duties())
+        duties: list[Callable[[], object]] = [*sending, snapshot, *self._upkeep.duties()]
         self._threads = [Thread(target=each, daemon=True) for each in duties]
         for each in self._threads:
             each.start()
