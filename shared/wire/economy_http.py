@@ -18,6 +18,8 @@ type Currency = Annotated[str, Field(pattern=f"^(?:{CURRENCY.pattern})$")]
 type Item = Annotated[str, Field(pattern=f"^(?:{ITEM.pattern})$")]
 type Slot = Annotated[str, Field(pattern=f"^(?:{SLOT.pattern})$")]
 type Number = Annotated[int, Field(ge=1, le=MAX_AMOUNT), Digits]
+type Amount = Annotated[int, Field(json_schema_extra={"format": "int64"})]
+"""Money or things, up to `MAX_AMOUNT`, which is beyond what a program's `double` holds."""
 type ThingCursor = Annotated[
     str, Field(max_length=MAX_ID + 65, pattern=rf"^(?:{ITEM.pattern})(?:/[^\x00]*)?$")
 ]
@@ -44,8 +46,8 @@ class AccountAnswer(BaseModel):
     """Minor units; `held` is a part of the balance, `version` counts the account's changes."""
 
     currency: str
-    balance: int
-    held: int
+    balance: Amount
+    held: Amount
     version: int
 
 
@@ -58,8 +60,8 @@ class EntryAnswer(BaseModel):
 
     transaction: int
     kind: str
-    amount: int
-    balance: int
+    amount: Amount
+    balance: Amount
     at: datetime
 
 
@@ -74,7 +76,7 @@ class HoldingAnswer(BaseModel):
     """So many of an item, or the single one with an `id`, perhaps worn in a slot."""
 
     item: str
-    amount: int
+    amount: Amount
     id: str
     slot: str | None
 
@@ -93,9 +95,9 @@ class ListingAnswer(BaseModel):
     seller: str
     item: str
     id: str
-    amount: int
+    amount: Amount
     currency: str
-    price: int
+    price: Amount
     expires: datetime
 
 

@@ -1,17 +1,13 @@
 /** The operators' routes of a stage. The key is in this page's memory alone: a reload forgets it. */
 
+import type { Answer } from "@rumpus/client";
 import { signal } from "@preact/signals";
 
 /** Milliseconds after which a request is given up. */
 const PATIENCE = 20_000;
 
-export type Role = "look" | "support" | "admin";
-
-export interface Me {
-  readonly name: string;
-  readonly role: Role;
-  readonly stage: string;
-}
+export type Role = Me["role"];
+export type Me = Answer<"/v1/operators/me">;
 
 /** What the page was served with: where the API is, and where lines are kept, if a page may ask. */
 export interface Config {

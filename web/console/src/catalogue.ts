@@ -1,22 +1,10 @@
 /** The games of a stage, asked for once. */
 
+import type { Schema } from "@rumpus/client";
 import { useLoad, useApi, type Loaded } from "./load.ts";
 
-export interface Command {
-  readonly type: string;
-  readonly about: string;
-  readonly frame: any;
-}
-
-export interface Game {
-  readonly name: string;
-  readonly lists_rooms: boolean;
-  readonly board: boolean;
-  readonly presence: boolean;
-  readonly reversible: boolean;
-  readonly modes: readonly string[];
-  readonly commands: readonly Command[];
-}
+export type Game = Schema<"GameAnswer">;
+export type Command = Schema<"CommandAnswer">;
 
 export function useGames(): Loaded<readonly Game[]> {
   const api = useApi();

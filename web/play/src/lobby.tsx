@@ -1,5 +1,6 @@
 /** What can be played now, what comes, and what was. */
 
+import type { Answer } from "@rumpus/client";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { useLoaded } from "./load.ts";
@@ -10,25 +11,13 @@ import { Empty, Failure, Loading } from "./parts/states.tsx";
 import { href } from "./route.ts";
 import { useSession } from "./session.ts";
 
-interface Listed {
-  room: string;
-  title: string;
-  starts_at: string;
-  ends_at: string;
-}
-
-interface Listing {
-  rooms: Listed[];
-  after: string | null;
-}
-
 const KINDS: [game: string, name: string, icon: IconName, empty: string][] = [
   ["codebattle", "Code battles", "swords", "No battle yet."],
   ["hunt", "Treasure hunts", "compass", "No hunt yet."],
 ];
 
 /** Rooms of a page of the list. */
-const MOST = 20;
+const MOST = 12;
 
 export function Lobby() {
   return (
@@ -58,7 +47,7 @@ function Rooms({ game, name, icon, empty }: { game: string; name: string; icon: 
 /** Rooms after a place of the list; once they are asked for, the next ones follow them. */
 function RoomsPage({ game, empty, after = "" }: { game: string; empty: string; after?: string }) {
   const from = after && `&after=${encodeURIComponent(after)}`;
-  const { found, fault, again } = useLoaded<Listing>(`/v1/rooms/${game}?limit=${MOST}${from}`);
+  const { found, fault, again } = useLoaded<Answer<"/v1/rooms/{game}">>(`/v1/rooms/${game}?limit=${MOST}${from}`);
   const [more, setMore] = useState(false);
   const first = useRef<HTMLAnchorElement>(null);
   useEffect(() => {

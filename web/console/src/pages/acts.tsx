@@ -1,5 +1,6 @@
 /** Who did what, why, and what came of it. */
 
+import type { Answer, Schema } from "@rumpus/client";
 import { useSignal } from "@preact/signals";
 
 import { useApi, useLoad } from "../load.ts";
@@ -8,25 +9,13 @@ import { Moment, Shown } from "../parts/show.tsx";
 import { Pages, Table } from "../parts/table.tsx";
 import { go, route } from "../route.ts";
 
-interface Fact {
-  act: string;
-  step: "asked" | "ended";
-  at: string;
-  by: string;
-  role: string;
-  what: string;
-  about: string;
-  why: string;
-  outcome: string;
-}
-
 export default function Acts() {
   const api = useApi();
   const { query } = route.value;
   const told = { by: query.get("by") ?? "", text: query.get("text") ?? "" };
   const before = query.get("before") ?? "";
   const [by, text] = [useSignal(told.by), useSignal(told.text)];
-  const found = useLoad<{ acts: Fact[]; before: string | null }>(
+  const found = useLoad<Answer<"/v1/operators/acts">>(
     `acts ${query}`,
     (signal) => api.ask("GET", "/v1/operators/acts", { query: { ...told, before, limit: 100 }, signal }),
     before ? 0 : 10,
@@ -42,7 +31,7 @@ export default function Acts() {
       <Shown of={found} what="the acts">
         {({ acts, before: next }) => (
           <>
-            <Table<Fact>
+            <Table<Schema<"ActAnswer">>
               label="Acts, the newest first"
               rows={acts}
               of={(each) => `${each.act} ${each.step}`}
@@ -64,6 +53,6 @@ export default function Acts() {
   );
 }
 
-function tone({ step, outcome }: Fact): string {
+function tone({ step, outcome }: Schema<"ActAnswer">): string {
   return step === "asked" ? "" : outcome === "done" ? "good" : "bad";
 }

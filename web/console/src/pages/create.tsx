@@ -75,8 +75,8 @@ function Send({ command }: { command: Command }) {
 
 /** The schema of a frame stands among its definitions. */
 function bodyOf({ frame }: Command): any {
-  const own = frame.$ref ? frame.$defs[String(frame.$ref).split("/").at(-1)!] : frame;
-  return { ...own, $defs: frame.$defs };
+  const { $ref, $defs }: any = frame;
+  return { ...($ref ? $defs[String($ref).split("/").at(-1)!] : frame), $defs };
 }
 
 function parsed(text: string): Record<string, unknown> | undefined {

@@ -1,5 +1,6 @@
 /** The rooms of each game, and a room: its state, board, players and channels. */
 
+import type { Answer, Schema } from "@rumpus/client";
 import { path } from "../api.ts";
 import { useGames, type Game } from "../catalogue.ts";
 import { useApi, useLoad } from "../load.ts";
@@ -11,14 +12,6 @@ import { Room } from "./room.tsx";
 
 const EVERY = 5;
 const PHASES = ["", "running", "scheduled", "ended"];
-
-interface RoomRow {
-  room: string;
-  title: string;
-  phase: string;
-  starts_at: string;
-  ends_at: string;
-}
 
 export default function Games() {
   const [game, room] = route.value.parts;
@@ -47,7 +40,7 @@ function Rooms({ game }: { game: Game }) {
   const { query } = route.value;
   const [phase, after] = [query.get("phase") ?? "", query.get("after") ?? ""];
   const to = (more: Record<string, string>) => go(["games", game.name], { phase, ...more });
-  const rooms = useLoad(
+  const rooms = useLoad<Answer<"/v1/rooms/{game}">>(
     game.lists_rooms ? `${game.name} ${phase} ${after}` : "",
     (signal) => api.ask("GET", path("rooms", game.name), { query: { phase, after, limit: 50 }, signal }),
     EVERY,
@@ -64,7 +57,7 @@ function Rooms({ game }: { game: Game }) {
         <Shown of={rooms} what="the rooms">
           {(found) => (
             <>
-              <Table<RoomRow>
+              <Table<Schema<"ListedRoom">>
                 label={`Rooms of ${game.name}`}
                 rows={found.rooms}
                 of={(each) => each.room}

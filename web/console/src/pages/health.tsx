@@ -1,5 +1,6 @@
 /** How the stage is: its stores, its games, its letters, and what a player feels over time. */
 
+import type { Answer } from "@rumpus/client";
 import { useSignal } from "@preact/signals";
 
 import { path } from "../api.ts";
@@ -17,16 +18,16 @@ const MOST_COUNTED = 10;
 
 export default function Health() {
   const api = useApi();
-  const health = useLoad("health page", (signal) => api.ask("GET", "/health", { signal }), EVERY);
-  const letters = useLoad("letters", (signal) => api.ask("GET", "/v1/letters", { query: { limit: 1 }, signal }), EVERY * 6);
-  const audit = useLoad("audit", (signal) => api.ask("GET", "/v1/economy/audits/latest", { signal }), EVERY * 12);
+  const health = useLoad<Answer<"/health">>("health page", (signal) => api.ask("GET", "/health", { signal }), EVERY);
+  const letters = useLoad<Answer<"/v1/letters">>("letters", (signal) => api.ask("GET", "/v1/letters", { query: { limit: 1 }, signal }), EVERY * 6);
+  const audit = useLoad<Answer<"/v1/economy/audits/latest">>("audit", (signal) => api.ask("GET", "/v1/economy/audits/latest", { signal }), EVERY * 12);
   return (
     <>
       <div class="tiles">
         <Tile title="Commands" of={health} show={({ ok }) => (ok ? ["served", "good"] : ["not served", "bad"])} />
         <Tile title="Cache" of={health} show={({ cache }) => (cache ? ["there", "good"] : ["away", "bad"])} />
         <Tile title="Dead letters" link="letters" of={letters} show={({ groups }) => count(groups)} />
-        <Tile title="Ledger" of={audit} show={(report) => (report.findings?.length ? [`${report.findings.length} findings`, "bad"] : [report.state ?? "audited", "good"])} />
+        <Tile title="Ledger" of={audit} show={audited} />
       </div>
       <h2>Games</h2>
       <Running />
@@ -34,6 +35,11 @@ export default function Health() {
       {api.config.logs ? <Plots /> : <p class="hollow">This stage keeps its lines where a page can't ask: look at its dashboard in CloudWatch.</p>}
     </>
   );
+}
+
+function audited({ state, found }: Answer<"/v1/economy/audits/latest">): [string, string] {
+  if (found > 0) return [found === 1 ? "1 difference" : `${found} differences`, "bad"];
+  return state === "failed" ? ["the audit failed", "bad"] : [state === "done" ? "balanced" : "being audited", "good"];
 }
 
 function count(groups: { count: number }[]): [string, string] {

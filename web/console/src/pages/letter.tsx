@@ -1,5 +1,6 @@
 /** One dead letter: its body, its stream before it, and what would come of it now. */
 
+import type { Answer, Schema } from "@rumpus/client";
 import { useSignal } from "@preact/signals";
 
 import { path } from "../api.ts";
@@ -9,22 +10,10 @@ import { Operate, Progress } from "../parts/operate.tsx";
 import { Changes, Json, Pairs, Shown } from "../parts/show.tsx";
 import { href } from "../route.ts";
 
-export interface Letter {
-  id: string;
-  at: string;
-  workload: string;
-  error: string;
-  stream: string;
-  player: string;
-  trace: string;
-  position: number;
-  state: string;
-}
-
 export function One({ id }: { id: string }) {
   const api = useApi();
   const operation = useSignal("");
-  const found = useLoad<{ letter: Letter; body: string | null }>(`letter ${id}`, (signal) => api.ask("GET", path("letters", id), { signal }));
+  const found = useLoad<Answer<"/v1/letters/{letter}">>(`letter ${id}`, (signal) => api.ask("GET", path("letters", id), { signal }));
   return (
     <Shown of={found} what="the letter">
       {({ letter, body }) => (
@@ -49,13 +38,13 @@ export function One({ id }: { id: string }) {
 
 function useState(stream: string, position: number | undefined) {
   const api = useApi();
-  return useLoad<{ position: number; state: Record<string, unknown> | null }>(`${stream} ${position}`, (signal) =>
+  return useLoad<Answer<"/v1/streams/{stream}">>(`${stream} ${position}`, (signal) =>
     api.ask("GET", path("streams", ...stream.split("/")), { query: { position }, signal }),
   );
 }
 
 /** The stream before a record's commit, or as it is for a message; and what has changed since. */
-function Before({ letter }: { letter: Letter }) {
+function Before({ letter }: { letter: Schema<"LetterAnswer"> }) {
   const before = useState(letter.stream, letter.position > 1 ? letter.position - 1 : undefined);
   const now = useState(letter.stream, undefined);
   return (
@@ -74,17 +63,11 @@ function Before({ letter }: { letter: Letter }) {
   );
 }
 
-interface Rehearsed {
-  commits: { stream: string; position: number; event?: string; data?: unknown }[];
-  queued: Record<string, number>;
-  error: string;
-}
-
 /** The workload's own code, on what is there now; what it would write is kept on paper. */
 function Rehearsal({ id }: { id: string }) {
   const api = useApi();
   const tries = useSignal(0);
-  const found = useLoad<Rehearsed>(tries.value ? `rehearsal ${id} ${tries.value}` : "", (signal) => api.ask("POST", path("letters", id, "rehearsals"), { signal }));
+  const found = useLoad<Schema<"RehearsalAnswer">>(tries.value ? `rehearsal ${id} ${tries.value}` : "", (signal) => api.ask("POST", path("letters", id, "rehearsals"), { signal }));
   return (
     <section class="card">
       <h2>What would come of it now</h2>
@@ -95,7 +78,7 @@ function Rehearsal({ id }: { id: string }) {
             <>
               <p class={error ? "fault" : "good"} role="status">{error ? `It would fail again: ${error}.` : "It would be done."}</p>
               {commits.length === 0 && <p class="soft">It would write no fact.</p>}
-              {commits.map((each) => <div key={`${each.stream} ${each.position}`}><h3>{each.event} at {each.stream}, position {each.position}</h3><Json value={each.data} label={`What would be written to ${each.stream}`} /></div>)}
+              {commits.map((each: any) => <div key={`${each.stream} ${each.position}`}><h3>{each.event} at {each.stream}, position {each.position}</h3><Json value={each.data} label={`What would be written to ${each.stream}`} /></div>)}
               {Object.entries(queued).map(([name, count]) => <p key={name}>It would put {count} into the queue {name}.</p>)}
             </>
           )}

@@ -1,5 +1,6 @@
 /** The desk of dead letters: in groups, one by one, tried on paper, redriven a bounded number at a time. */
 
+import type { Answer, Schema } from "@rumpus/client";
 import { useSignal } from "@preact/signals";
 
 import { useApi, useLoad } from "../load.ts";
@@ -7,19 +8,12 @@ import { Operate, Progress } from "../parts/operate.tsx";
 import { Moment, Shown } from "../parts/show.tsx";
 import { Table } from "../parts/table.tsx";
 import { href, route } from "../route.ts";
-import { One, type Letter } from "./letter.tsx";
+import { One } from "./letter.tsx";
 
 const EVERY = 10;
 const MOST_LISTED = 100;
 const KEPT_DAYS = 14;
 const DAY = 86_400_000;
-
-interface Group {
-  workload: string;
-  error: string;
-  count: number;
-  oldest: string;
-}
 
 export default function Letters() {
   const [first] = route.value.parts;
@@ -32,7 +26,7 @@ function Desk() {
   const [workload, error] = [query.get("workload") ?? "", query.get("error") ?? ""];
   const operation = useSignal<string>("");
   const chosen = useSignal<ReadonlySet<string>>(new Set());
-  const found = useLoad<{ groups: Group[]; letters: Letter[] }>(
+  const found = useLoad<Answer<"/v1/letters">>(
     `letters ${workload} ${error}`,
     (signal) => api.ask("GET", "/v1/letters", { query: { workload, error, limit: MOST_LISTED }, signal }),
     EVERY,
@@ -53,7 +47,7 @@ function Desk() {
           return (
             <>
               <p class="soft">{all} letters wait. Each is kept for {KEPT_DAYS} days.</p>
-              <Table<Group>
+              <Table<Schema<"GroupAnswer">>
                 label="Groups of letters"
                 rows={groups}
                 of={(each) => `${each.workload} ${each.error}`}
@@ -78,7 +72,7 @@ function Desk() {
                     )}
                   </p>
                   {letters.length < waiting && <p class="soft">These are the oldest {letters.length} of {waiting}.</p>}
-                  <Table<Letter>
+                  <Table<Schema<"LetterAnswer">>
                     label="Letters, the oldest first"
                     rows={letters}
                     of={(each) => each.id}

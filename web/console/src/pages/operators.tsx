@@ -1,5 +1,6 @@
 /** Who may do what: operators with keys of their own. */
 
+import type { Answer, Schema } from "@rumpus/client";
 import { useSignal } from "@preact/signals";
 
 import { path, type Role } from "../api.ts";
@@ -9,19 +10,11 @@ import { Moment, Shown } from "../parts/show.tsx";
 import { Table } from "../parts/table.tsx";
 import { href } from "../route.ts";
 
-interface Operator {
-  name: string;
-  role: Role;
-  given_by: string;
-  given_at: string;
-  ends: string;
-}
-
 const ROLES: readonly Role[] = ["look", "support", "admin"];
 
 export default function Operators() {
   const api = useApi();
-  const found = useLoad<{ operators: Operator[] }>("operators", (signal) => api.ask("GET", "/v1/operators/keys", { signal }));
+  const found = useLoad<Answer<"/v1/operators/keys">>("operators", (signal) => api.ask("GET", "/v1/operators/keys", { signal }));
   const [name, role, days, given] = [useSignal(""), useSignal<Role>("look"), useSignal("90"), useSignal("")];
   const give = async (why: string) => {
     const body = { role: role.value, days: Number(days.value) };
@@ -46,7 +39,7 @@ export default function Operators() {
       )}
       <Shown of={found} what="the operators">
         {({ operators }) => (
-          <Table<Operator>
+          <Table<Schema<"OperatorAnswer">>
             label="Operators"
             rows={operators}
             of={(each) => each.name}

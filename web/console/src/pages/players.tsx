@@ -1,5 +1,6 @@
 /** A player: account, sessions, money, ledger and things. All is changed by new facts, with a reason. */
 
+import type { Answer, Schema } from "@rumpus/client";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
@@ -27,16 +28,9 @@ export default function Players() {
   );
 }
 
-interface Player {
-  player_id: string;
-  username: string;
-  connection: string | null;
-  channels: string[];
-}
-
 function Found({ who }: { who: string }) {
   const api = useApi();
-  const found = useLoad<Player>(`player ${who}`, (signal) => api.ask("GET", path("operators", "players", who), { signal }), 10);
+  const found = useLoad<Answer<"/v1/operators/players/{who}">>(`player ${who}`, (signal) => api.ask("GET", path("operators", "players", who), { signal }), 10);
   return (
     <Shown of={found} what="the player">
       {({ channels, ...account }) => (
@@ -78,31 +72,17 @@ function InRoom({ username }: { username: string }) {
   );
 }
 
-interface Account {
-  currency: string;
-  balance: number;
-  held: number;
-}
-
-interface Entry {
-  transaction: number;
-  kind: string;
-  amount: number;
-  balance: number;
-  at: string;
-}
-
 function Money({ username }: { username: string }) {
   const api = useApi();
   const chosen = useSignal("");
-  const wallet = useLoad<{ accounts: Account[] }>(`wallet ${username}`, (signal) => api.ask("GET", path("economy", "players", username, "wallet"), { signal }));
+  const wallet = useLoad<Answer<"/v1/economy/players/{username}/wallet">>(`wallet ${username}`, (signal) => api.ask("GET", path("economy", "players", username, "wallet"), { signal }));
   return (
     <section class="card">
       <h3>Money</h3>
       <Shown of={wallet} what="the wallet">
         {({ accounts }) => (
           <>
-            <Table<Account>
+            <Table<Schema<"AccountAnswer">>
               label="Accounts"
               rows={accounts}
               of={(each) => each.currency}
@@ -128,7 +108,7 @@ function Money({ username }: { username: string }) {
 function Ledger({ username, currency, changed }: { username: string; currency: string; changed: () => void }) {
   const api = useApi();
   const before = useSignal("");
-  const ledger = useLoad<{ entries: Entry[]; before: number | null }>(`${username} ${currency} ${before.value}`, (signal) =>
+  const ledger = useLoad<Answer<"/v1/economy/players/{username}/wallet/{currency}/ledger">>(`${username} ${currency} ${before.value}`, (signal) =>
     api.ask("GET", path("economy", "players", username, "wallet", currency, "ledger"), { query: { before: before.value, limit: 20 }, signal }),
   );
   const undo = (transaction: number) => (why: string) => api.ask("POST", "/v1/economy/operations", { body: { do: "reverse", transaction }, why, key: newId() });
@@ -137,7 +117,7 @@ function Ledger({ username, currency, changed }: { username: string; currency: s
       {(found) => (
         <>
           <h4>Ledger of {currency}</h4>
-          <Table<Entry>
+          <Table<Schema<"EntryAnswer">>
             label={`Ledger of ${currency}, the newest first`}
             rows={found.entries}
             of={(each) => String(each.transaction)}
@@ -157,17 +137,10 @@ function Ledger({ username, currency, changed }: { username: string; currency: s
   );
 }
 
-interface Thing {
-  item: string;
-  id: string;
-  amount: number;
-  slot: string | null;
-}
-
 function Things({ username }: { username: string }) {
   const api = useApi();
   const after = useSignal("");
-  const things = useLoad<{ things: Thing[]; after: string | null }>(`things ${username} ${after.value}`, (signal) =>
+  const things = useLoad<Answer<"/v1/economy/players/{username}/inventory">>(`things ${username} ${after.value}`, (signal) =>
     api.ask("GET", path("economy", "players", username, "inventory"), { query: { after: after.value, limit: 50 }, signal }),
   );
   const one = ({ item, amount, id }: Record<string, string>) => [{ item, amount: Number(amount), ...(id ? { id } : {}) }];
@@ -177,7 +150,7 @@ function Things({ username }: { username: string }) {
       <Shown of={things} what="the things">
         {(found) => (
           <>
-            <Table<Thing>
+            <Table<Schema<"HoldingAnswer">>
               label="Things"
               rows={found.things}
               of={(each) => `${each.item}/${each.id}`}

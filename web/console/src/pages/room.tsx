@@ -1,5 +1,6 @@
 /** One room: its state as operators see it, its board, its players, and who listens to it. */
 
+import type { Answer, Schema } from "@rumpus/client";
 import { useSignal } from "@preact/signals";
 
 import { path } from "../api.ts";
@@ -36,19 +37,12 @@ export function Room({ game, room }: { game: Game; room: string }) {
   );
 }
 
-interface Entry {
-  rank: number;
-  member: string;
-  points: number;
-  columns?: number[];
-}
-
 function Board({ game, room }: { game: string; room: string }) {
   const api = useApi();
   const near = useSignal("");
   const part = near.value ? ["neighbours", near.value] : ["top"];
   const query = near.value ? {} : { count: MOST_OF_BOARD };
-  const board = useLoad(`${game} ${room} ${near.value}`, (signal) => api.ask("GET", path("rooms", game, room, "board", ...part), { query, signal }), EVERY);
+  const board = useLoad<Answer<"/v1/rooms/{game}/{room}/board/top">>(`${game} ${room} ${near.value}`, (signal) => api.ask("GET", path("rooms", game, room, "board", ...part), { query, signal }), EVERY);
   return (
     <section class="card">
       <h3>Board</h3>
@@ -60,7 +54,7 @@ function Board({ game, room }: { game: string; room: string }) {
               {stale ? <>This is the stored snapshot of <Moment at={as_of} />{as_of ? "" : " (none was stored)"}: the live board is away. </> : <>As of <Moment at={as_of} />. </>}
               {size} players.
             </p>
-            <Table<Entry>
+            <Table<Schema<"RankedEntryAnswer">>
               label="Board"
               rows={entries}
               of={(each) => each.member}
@@ -69,7 +63,7 @@ function Board({ game, room }: { game: string; room: string }) {
                 { head: "rank", number: true, cell: (each) => each.rank },
                 { head: "player", cell: (each) => <a href={href(["players", each.member], { room: `${game}/${room}` })}>{each.member}</a> },
                 { head: "points", number: true, cell: (each) => each.points },
-                ...columns.map((head: string, index: number) => ({ head, number: true, cell: (each: Entry) => each.columns?.[index] ?? 0 })),
+                ...columns.map((head: string, index: number) => ({ head, number: true, cell: (each: Schema<"RankedEntryAnswer">) => each.columns?.[index] ?? 0 })),
               ]}
             />
           </>
@@ -82,7 +76,7 @@ function Board({ game, room }: { game: string; room: string }) {
 function Roster({ game, room }: { game: string; room: string }) {
   const api = useApi();
   const [text, after] = [useSignal(""), useSignal("")];
-  const found = useLoad(`${game} ${room} ${text.value} ${after.value}`, (signal) =>
+  const found = useLoad<Schema<"RosterAnswer">>(`${game} ${room} ${text.value} ${after.value}`, (signal) =>
     api.ask("GET", path("operators", "rooms", game, room, "players"), { query: { text: text.value, after: after.value, limit: 50 }, signal }),
   );
   return (
@@ -123,7 +117,7 @@ function Channels({ game, room }: { game: Game; room: string }) {
 
 function Channel({ name }: { name: string }) {
   const api = useApi();
-  const found = useLoad(name, (signal) => api.ask("GET", path("operators", "channels", ...name.split("/")), { signal }), EVERY * 5);
+  const found = useLoad<Schema<"ChannelAnswer">>(name, (signal) => api.ask("GET", path("operators", "channels", ...name.split("/")), { signal }), EVERY * 5);
   return (
     <li>
       <a href={href(["live"], { channel: name })}>{name}</a>

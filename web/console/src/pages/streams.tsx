@@ -1,5 +1,6 @@
 /** A stream as it was at any past position or time, what led there, and what differs between two. */
 
+import type { Answer, Schema } from "@rumpus/client";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
@@ -10,22 +11,6 @@ import { Act, Field } from "../parts/act.tsx";
 import { Changes, Json, Moment, Shown } from "../parts/show.tsx";
 import { Table } from "../parts/table.tsx";
 import { go, href, route } from "../route.ts";
-
-interface Commit {
-  position: number;
-  at: string;
-  event: string;
-  data: Record<string, unknown>;
-  by: string;
-  command_id: string;
-}
-
-interface Replayed {
-  stream: string;
-  position: number;
-  state: Record<string, unknown> | null;
-  commits: Commit[];
-}
 
 export default function Streams() {
   const { query } = route.value;
@@ -48,7 +33,7 @@ export default function Streams() {
 function useReplay(stream: string, query: Asked["query"], wanted = true) {
   const api = useApi();
   const key = wanted ? `${stream} ${JSON.stringify(query)}` : "";
-  return useLoad<Replayed>(key, (signal) => api.ask("GET", path("streams", ...stream.split("/")), { query: query ?? {}, signal }));
+  return useLoad<Answer<"/v1/streams/{stream}">>(key, (signal) => api.ask("GET", path("streams", ...stream.split("/")), { query: query ?? {}, signal }));
 }
 
 function Past({ stream }: { stream: string }) {
@@ -89,10 +74,10 @@ function Past({ stream }: { stream: string }) {
   );
 }
 
-function Commits({ of, reload }: { of: Replayed; reload: () => void }) {
+function Commits({ of, reload }: { of: Schema<"ReplayAnswer">; reload: () => void }) {
   const { stream } = of;
   return (
-    <Table<Commit>
+    <Table<Schema<"CommitAnswer">>
       label="Commits, the newest first"
       rows={[...of.commits].reverse()}
       of={(each) => String(each.position)}
@@ -110,7 +95,7 @@ function Commits({ of, reload }: { of: Replayed; reload: () => void }) {
 }
 
 /** A commit of a player's stream is taken back by a new fact; both remain. */
-function Reverse({ stream, commit, reload }: { stream: string; commit: Commit; reload: () => void }) {
+function Reverse({ stream, commit, reload }: { stream: string; commit: Schema<"CommitAnswer">; reload: () => void }) {
   const api = useApi();
   const [game = "", room = "", kind, username] = stream.split("/");
   if (kind !== "player" || !username) return null;

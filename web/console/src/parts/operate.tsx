@@ -1,5 +1,6 @@
 /** Operations on dead letters: redrive and discard, and how far they are. */
 
+import type { Answer } from "@rumpus/client";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
@@ -7,17 +8,6 @@ import { path } from "../api.ts";
 import { useApi, useLoad } from "../load.ts";
 import { Act, Field } from "./act.tsx";
 import { Shown } from "./show.tsx";
-
-interface Operation {
-  id: string;
-  act: string;
-  by: string;
-  why: string;
-  most: number;
-  state: string;
-  done: number;
-  failed: number;
-}
 
 /** Redrive or discard: how many, how fast, and what for is said before anything happens. */
 export function Operate(props: { wanted: object; count: number; name: string; began: (id: string) => void }) {
@@ -50,7 +40,7 @@ export function Operate(props: { wanted: object; count: number; name: string; be
 export function Progress({ id, done }: { id: string; done: () => void }) {
   const api = useApi();
   const over = useSignal(false);
-  const found = useLoad<Operation>(`operation ${id}`, (signal) => api.ask("GET", path("letter-operations", id), { signal }), over.value ? 0 : 2);
+  const found = useLoad<Answer<"/v1/letter-operations/{operation}">>(`operation ${id}`, (signal) => api.ask("GET", path("letter-operations", id), { signal }), over.value ? 0 : 2);
   const state = found.data?.state ?? "asked";
   useEffect(() => {
     if (state === "done" || state === "cancelled") {

@@ -1,6 +1,6 @@
 /** Finding a match: one waits, accepts if asked, and is led to the room. */
 
-import { ProtocolError } from "@rumpus/client";
+import { ProtocolError, type Schema } from "@rumpus/client";
 import { useEffect, useState } from "preact/hooks";
 
 import { now } from "../parts/clock.tsx";
@@ -21,20 +21,12 @@ const QUEUES: [queue: string, name: string, text: string][] = [
 const AGAIN = 5_000;
 const NOT_FOUND = 404;
 
-interface Place {
-  waits: boolean;
-  since: string | null;
-  offer: string | null;
-  accepted: boolean;
-  room: string | null;
-}
-
 export function QueuePage() {
   const session = useSession();
   const act = useAct();
   const account = session.account.value!;
   const [queue, setQueue] = useState("");
-  const [place, setPlace] = useState<Place | null>(null);
+  const [place, setPlace] = useState<Schema<"PlaceAnswer"> | null>(null);
   const ask = (method: string, path: string, body?: unknown) => session.rumpus.request(method, `/v1/matchmaking/match${path}`, account, body);
   useEffect(() => {
     if (!queue) return;
@@ -42,7 +34,7 @@ export function QueuePage() {
     let over = false;
     const look = async () => {
       try {
-        const found: Place = await ask("PUT", `/${queue}`, { party: [] });
+        const found: Schema<"PlaceAnswer"> = await ask("PUT", `/${queue}`, { party: [] });
         if (over) return;
         setPlace(found);
         if (found.room && (await isThere(found.room))) return go("match", found.room);

@@ -1,5 +1,6 @@
 /** What others sell, the cheapest first, and how to buy it. */
 
+import type { Answer } from "@rumpus/client";
 import { useState } from "preact/hooks";
 
 import { useLoaded, useOrder } from "../load.ts";
@@ -7,22 +8,11 @@ import { Empty, Failure, Loading } from "../parts/states.tsx";
 import { useSession } from "../session.ts";
 import { number, span } from "../words.ts";
 
-interface Listing {
-  listing: number;
-  seller: string;
-  item: string;
-  id: string;
-  amount: number;
-  currency: string;
-  price: number;
-  expires: string;
-}
-
 export function MarketPage() {
   const [item, setItem] = useState("");
   const [currency, setCurrency] = useState("gold");
   const [asked, setAsked] = useState<[item: string, currency: string] | null>(null);
-  const mine = useLoaded<{ things: { item: string }[] }>("/v1/economy/inventory");
+  const mine = useLoaded<Answer<"/v1/economy/inventory">>("/v1/economy/inventory");
   const known = [...new Set(mine.found?.things.map((each) => each.item))];
   return (
     <div class="money">
@@ -46,7 +36,7 @@ export function MarketPage() {
 
 function Listings({ item, currency }: { item: string; currency: string }) {
   const me = useSession().account.value!.playerId;
-  const { found, fault, again } = useLoaded<{ listings: Listing[] }>(`/v1/economy/listings?item=${item}&currency=${currency}`);
+  const { found, fault, again } = useLoaded<Answer<"/v1/economy/listings">>(`/v1/economy/listings?item=${item}&currency=${currency}`);
   const order = useOrder();
   if (fault) return <Failure text={fault} again={again} />;
   if (!found) return <Loading />;

@@ -1,22 +1,18 @@
 /** One's own things: worn, taken off, given away, or put up for sale. */
 
+import type { Answer, Schema } from "@rumpus/client";
 import { useState } from "preact/hooks";
 
 import { useLoaded, useOrder } from "../load.ts";
 import { Empty, Failure, Loading } from "../parts/states.tsx";
 import { number } from "../words.ts";
 
-interface Thing {
-  item: string;
-  amount: number;
-  id: string;
-  slot: string | null;
-}
+type Thing = Schema<"HoldingAnswer">;
 
 const WEEK = 7 * 86_400_000;
 
 export function ThingsPage() {
-  const { found, fault, again } = useLoaded<{ things: Thing[]; after: string | null }>("/v1/economy/inventory");
+  const { found, fault, again } = useLoaded<Answer<"/v1/economy/inventory">>("/v1/economy/inventory");
   const [open, setOpen] = useState("");
   return (
     <div class="money">
@@ -68,7 +64,7 @@ function Part({ thing, order }: { thing: Thing; order: (order: Record<string, un
   }
   return (
     <>
-      {!thing.id && <label>How many <input type="number" min={1} max={thing.amount} value={amount} onInput={(event) => setAmount(event.currentTarget.value)} /></label>}
+      {!thing.id && <label>How many <input type="number" min={1} max={String(thing.amount)} value={amount} onInput={(event) => setAmount(event.currentTarget.value)} /></label>}
       <form class="fields" onSubmit={give}>
         <label>Give to <input required maxLength={50} autocomplete="off" spellcheck={false} value={to} onInput={(event) => setTo(event.currentTarget.value)} /></label>
         <button>Give</button>

@@ -1,5 +1,6 @@
 /** One's own money, what changed it, and how to pay. */
 
+import type { Answer, Schema } from "@rumpus/client";
 import { useState } from "preact/hooks";
 
 import { useLoaded, useOrder } from "../load.ts";
@@ -7,22 +8,8 @@ import { Icon } from "../parts/icon.tsx";
 import { Empty, Failure, Loading } from "../parts/states.tsx";
 import { number } from "../words.ts";
 
-interface Account {
-  currency: string;
-  balance: number | bigint;
-  held: number | bigint;
-}
-
-interface Entry {
-  transaction: number;
-  kind: string;
-  amount: number | bigint;
-  balance: number | bigint;
-  at: string;
-}
-
 export function WalletPage() {
-  const { found, fault, again } = useLoaded<{ accounts: Account[] }>("/v1/economy/wallet");
+  const { found, fault, again } = useLoaded<Answer<"/v1/economy/wallet">>("/v1/economy/wallet");
   const [chosen, choose] = useState("");
   const accounts = found?.accounts ?? [];
   const current = accounts.find((each) => each.currency === chosen) ?? accounts[0];
@@ -70,9 +57,9 @@ function Pay({ currency }: { currency: string }) {
   );
 }
 
-function Ledger({ account }: { account: Account }) {
+function Ledger({ account }: { account: Schema<"AccountAnswer"> }) {
   const path = `/v1/economy/wallet/${encodeURIComponent(account.currency)}/ledger?limit=50`;
-  const { found, fault, again } = useLoaded<{ entries: Entry[] }>(path);
+  const { found, fault, again } = useLoaded<Answer<"/v1/economy/wallet/{currency}/ledger">>(path);
   return (
     <section class="card ledger" aria-label="What changed it">
       <h2>What changed it</h2>

@@ -1,0 +1,6089 @@
+/** Generated from `docs/openapi.json` by `web/openapi.mjs`; `make format` writes it anew. */
+
+export interface paths {
+    "/v1/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Command
+         * @description Carry out one command; the body is the frame that a socket would send.
+         */
+        post: operations["command_v1_commands_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rooms/{game}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listed
+         * @description What runs, in order of its end; what comes, in order of its start; what is over, last first.
+         *
+         *     `since` and `until` are of a scheduled room's start and of any other's end.
+         */
+        get: operations["listed_v1_rooms__game__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rooms/{game}/{room}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shown
+         * @description A room, as the caller may see it.
+         */
+        get: operations["shown_v1_rooms__game___room__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rooms/{game}/{room}/players/{username}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Player
+         * @description A player of a room, as the caller may see it.
+         */
+        get: operations["player_v1_rooms__game___room__players__username__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rooms/{game}/{room}/reversals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reverse
+         * @description Take back a commit of a player's stream by a new fact (operator).
+         */
+        post: operations["reverse_v1_rooms__game___room__reversals_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Health
+         * @description Read the log for real; the cache may be away.
+         */
+        get: operations["health_health_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/guests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Guests
+         * @description Sign up as a guest under a free username.
+         */
+        post: operations["guests_v1_guests_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Oidc
+         * @description Trade an identity token of a trusted issuer; the first time needs a username.
+         */
+        post: operations["oidc_v1_sessions_oidc_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refreshed
+         * @description Trade a refresh token for a new pair; it is good until the new one is used.
+         */
+        post: operations["refreshed_v1_sessions_refresh_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tickets
+         * @description Get a one-use ticket, and where to open a socket with it to play in that room.
+         */
+        post: operations["tickets_v1_tickets_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rooms/{game}/{room}/board/top": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Top
+         * @description The first `count`; `{room}@{season}` is a final board.
+         */
+        get: operations["top_v1_rooms__game___room__board_top_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rooms/{game}/{room}/board/players/{username}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rank
+         * @description One player's entry; 404 for one that is not on the board.
+         */
+        get: operations["rank_v1_rooms__game___room__board_players__username__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rooms/{game}/{room}/board/neighbours/{username}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Neighbours
+         * @description A player with up to `radius` on either side; 404 for one that is not on the board.
+         */
+        get: operations["neighbours_v1_rooms__game___room__board_neighbours__username__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rooms/{game}/{room}/board/players/{username}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Steps
+         * @description Each commit that moved a player's points (operator); `after` leads to the next part.
+         */
+        get: operations["steps_v1_rooms__game___room__board_players__username__steps_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/matchmaking/{game}/{queue}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Enter
+         * @description Say that you wait; say it again every five seconds until there is a room.
+         */
+        put: operations["enter_v1_matchmaking__game___queue__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/matchmaking/{game}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Place
+         * @description How it stands with you.
+         */
+        get: operations["place_v1_matchmaking__game__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/matchmaking/{game}/offers/{offer}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Respond
+         * @description Accept the match that you are offered, or decline it.
+         */
+        post: operations["respond_v1_matchmaking__game__offers__offer__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/matchmaking/{game}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop
+         * @description Wait no more.
+         */
+        post: operations["stop_v1_matchmaking__game__leave_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/streams/{stream}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Replayed
+         * @description A stream as it was at a position or a time, as the caller may see it.
+         */
+        get: operations["replayed_v1_streams__stream__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/economy/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Command
+         * @description Carry out one order, or a batch, once a key; sockets carry out the same.
+         */
+        post: operations["command_v1_economy_commands_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/economy/wallet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Wallet
+         * @description One's own money.
+         */
+        get: operations["wallet_v1_economy_wallet_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/economy/wallet/{currency}/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ledger
+         * @description What changed one's own balance, newest first.
+         */
+        get: operations["ledger_v1_economy_wallet__currency__ledger_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/economy/inventory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Inventory
+         * @description One's own things.
+         */
+        get: operations["inventory_v1_economy_inventory_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/economy/listings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listings
+         * @description What is for sale, the cheapest first.
+         */
+        get: operations["listings_v1_economy_listings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/economy/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Operation
+         * @description Carry out one order of an operator, or a batch, once a key. Who, and why, is kept.
+         */
+        post: operations["operation_v1_economy_operations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/economy/currencies/{currency}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Currency Known
+         * @description Let there be a currency (admin); one that is known is no error.
+         */
+        put: operations["currency_known_v1_economy_currencies__currency__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/economy/catalogue/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Catalogue
+         * @description Publish a version of the catalogue (admin); items that it does not name stay.
+         */
+        put: operations["catalogue_v1_economy_catalogue__version__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/economy/players/{username}/wallet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Wallet
+         * @description A player's money (operator).
+         */
+        get: operations["wallet_v1_economy_players__username__wallet_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/economy/players/{username}/wallet/{currency}/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ledger
+         * @description What changed a player's balance (operator), newest first.
+         */
+        get: operations["ledger_v1_economy_players__username__wallet__currency__ledger_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/economy/players/{username}/inventory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Inventory
+         * @description A player's things (operator).
+         */
+        get: operations["inventory_v1_economy_players__username__inventory_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/economy/audits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask
+         * @description Have the ledger audited; it begins within a minute.
+         */
+        post: operations["ask_v1_economy_audits_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/economy/audits/latest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Latest
+         * @description The last audit, be it still running; 404 before the first.
+         */
+        get: operations["latest_v1_economy_audits_latest_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listed
+         * @description What no workload could do, in groups, and the oldest letters of a workload and an error.
+         */
+        get: operations["listed_v1_letters_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/letters/{letter}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description A letter with its body, which may hold what a player has sent.
+         */
+        get: operations["one_v1_letters__letter__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/letters/{letter}/rehearsals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rehearsed
+         * @description What would come of a letter if its workload had it now; nothing is written.
+         */
+        post: operations["rehearsed_v1_letters__letter__rehearsals_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operators/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Session
+         * @description Trade an identity token with an operator's role in it, of an issuer of operators.
+         */
+        post: operations["session_v1_operators_sessions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operators/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Me
+         * @description Who asks, and as what.
+         */
+        get: operations["me_v1_operators_me_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operators/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ticket
+         * @description Get a one-use ticket for a socket that only listens; an operator may have several.
+         */
+        post: operations["ticket_v1_operators_tickets_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operators/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Done
+         * @description Who did what, why, and what came of it: the newest first.
+         */
+        get: operations["done_v1_operators_acts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operators/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Keys
+         * @description The operators who have a key of their own.
+         */
+        get: operations["keys_v1_operators_keys_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operators/keys/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Given
+         * @description Give an operator a key with a role (admin); the one before is void at once.
+         */
+        put: operations["given_v1_operators_keys__name__put"];
+        post?: never;
+        /**
+         * Taken
+         * @description Make an operator's key void at once (admin).
+         */
+        delete: operations["taken_v1_operators_keys__name__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operators/games": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Games
+         * @description The games of this stage, with what operators may send.
+         */
+        get: operations["games_v1_operators_games_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operators/players/{who}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Player
+         * @description A player by name in any case, or by id: the account, and the live connection.
+         */
+        get: operations["player_v1_operators_players__who__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operators/rooms/{game}/{room}/players": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Players
+         * @description The players of a room whose names have a text in them, in order of name.
+         */
+        get: operations["players_v1_operators_rooms__game___room__players_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operators/channels/{channel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Channel
+         * @description Who listens to a channel on functions, and of a presence channel who is there.
+         */
+        get: operations["channel_v1_operators_channels__channel__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/players/{username}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description In which tier a player is (operator).
+         */
+        get: operations["one_v1_players__username__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Deleted
+         * @description Delete all rows and objects of a player for good (admin).
+         */
+        delete: operations["deleted_v1_players__username__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/players/{username}/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Frozen
+         * @description Put a player into the archive now (support), however lately the player was here.
+         */
+        post: operations["frozen_v1_players__username__freeze_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/players/{username}/thaw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Thawed
+         * @description Bring a player back from the archive (support); nobody has seen the player by that.
+         */
+        post: operations["thawed_v1_players__username__thaw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/players/{username}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exported
+         * @description All that is kept of a player, as one file (support).
+         */
+        get: operations["exported_v1_players__username__export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/friends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listed
+         * @description One's friends and who of them is here, who was asked or asks, and whom one blocks.
+         */
+        get: operations["listed_v1_friends_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/friends/{username}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Asked
+         * @description Ask a player to be friends; to one who has asked already it is a yes.
+         */
+        put: operations["asked_v1_friends__username__put"];
+        post?: never;
+        /**
+         * Ended
+         * @description End a friendship, take back an ask, or say no to one.
+         */
+        delete: operations["ended_v1_friends__username__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/friends/{username}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accepted
+         * @description Say yes to a player who has asked.
+         */
+        post: operations["accepted_v1_friends__username__accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/friends/{username}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Blocked
+         * @description Hear nothing of a player any more, who is not told so.
+         */
+        put: operations["blocked_v1_friends__username__block_put"];
+        post?: never;
+        /**
+         * Unblocked
+         * @description Let a player ask again.
+         */
+        delete: operations["unblocked_v1_friends__username__block_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/letter-operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asked
+         * @description Have letters redriven, or discarded (admin); it begins within a minute. Who, why: is kept.
+         */
+        post: operations["asked_v1_letter_operations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/letter-operations/{operation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Progress
+         * @description How far an operation is.
+         */
+        get: operations["progress_v1_letter_operations__operation__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancelled
+         * @description Stop an operation before its next letter.
+         */
+        delete: operations["cancelled_v1_letter_operations__operation__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All Tiers
+         * @description How many players each tier has, and how long ago they were seen (operator).
+         */
+        get: operations["all_tiers_v1_tiers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * AcceptedAnswer
+         * @description A command will be carried out; what came of it follows on the private channel.
+         */
+        AcceptedAnswer: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "accepted";
+            /** Id */
+            id: string;
+        };
+        /**
+         * AccountAnswer
+         * @description Minor units; `held` is a part of the balance, `version` counts the account's changes.
+         */
+        AccountAnswer: {
+            /** Currency */
+            currency: string;
+            balance: components["schemas"]["Amount"];
+            held: components["schemas"]["Amount"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * ActAnswer
+         * @description A step of an act: `asked` before it, and `ended` with its outcome.
+         */
+        ActAnswer: {
+            /** Act */
+            act: string;
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "asked" | "ended";
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "look" | "support" | "admin";
+            /** What */
+            what: string;
+            /** About */
+            about: string;
+            /** Why */
+            why: string;
+            /** Outcome */
+            outcome: string;
+        };
+        ActCursor: string;
+        /**
+         * ActsAnswer
+         * @description The newest first; `before` is for the next page, null when there is none.
+         */
+        ActsAnswer: {
+            /** Acts */
+            acts: components["schemas"]["ActAnswer"][];
+            /** Before */
+            before: string | null;
+        };
+        /** Format: int64 */
+        Amount: number | bigint;
+        /**
+         * AuditAnswer
+         * @description The last audit; `found` counts all differences, and the first 300 are told.
+         */
+        AuditAnswer: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "done" | "failed";
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Answers */
+            answers: string | null;
+            /** Found */
+            found: number;
+            /** Differences */
+            differences: components["schemas"]["DifferenceAnswer"][];
+        };
+        /**
+         * AuditAskedAnswer
+         * @description The report whose `answers` is this time or later is the one that was asked for.
+         */
+        AuditAskedAnswer: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+        };
+        /**
+         * BoardAnswer
+         * @description `stale` when it is the last stored snapshot, of `as_of`; `columns` are their names.
+         */
+        BoardAnswer: {
+            /** Entries */
+            entries: components["schemas"]["RankedEntryAnswer"][];
+            /** Size */
+            size: number;
+            /** Stale */
+            stale: boolean;
+            /** As Of */
+            as_of: string | null;
+            /**
+             * Columns
+             * @default []
+             */
+            columns: string[];
+        };
+        /** CatalogueAnswer */
+        CatalogueAnswer: {
+            /** Version */
+            version: number;
+            /** Items */
+            items: number;
+        };
+        /**
+         * CatalogueBody
+         * @description What is new or changed; a version leaves other items as they were.
+         */
+        CatalogueBody: {
+            /** Items */
+            items: components["schemas"]["DefinitionBody"][];
+        };
+        /**
+         * ChannelAnswer
+         * @description Who listens on functions: `counted` of them, and `more` when that is not all.
+         *
+         *     `present` is how many players are there, by their leases; null while the cache is away.
+         */
+        ChannelAnswer: {
+            /** Channel */
+            channel: string;
+            /** Counted */
+            counted: number;
+            /** More */
+            more: boolean;
+            /** Subscribers */
+            subscribers: components["schemas"]["SubscriberAnswer"][];
+            /** Present */
+            present: number | null;
+            /** Sample */
+            sample: string[];
+        };
+        /**
+         * CommandAnswer
+         * @description A command that operators may send, and the schema of its frame.
+         */
+        CommandAnswer: {
+            /** Type */
+            type: string;
+            /** About */
+            about: string;
+            /** Frame */
+            frame: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * CommitAnswer
+         * @description What a commit shows; `by` and `command_id` are for operators.
+         */
+        CommitAnswer: {
+            /** Position */
+            position: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Event */
+            event: string;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /**
+             * By
+             * @default
+             */
+            by: string;
+            /**
+             * Command Id
+             * @default
+             */
+            command_id: string;
+        };
+        /** CurrencyAnswer */
+        CurrencyAnswer: {
+            /** Currency */
+            currency: string;
+        };
+        /**
+         * DefinitionBody
+         * @description What an item is: how many a player may have, and the slot that a single one fits.
+         */
+        DefinitionBody: {
+            item: components["schemas"]["Item"];
+            /** Stackable */
+            stackable: boolean;
+            most: components["schemas"]["Number"];
+            slot?: components["schemas"]["Slot"] | null;
+        };
+        /**
+         * DeletedAnswer
+         * @description `deleted`, or what is in the way; the hash is of all that was kept, as it was exported.
+         */
+        DeletedAnswer: {
+            /** Result */
+            result: string;
+            /** Sha256 */
+            sha256: string;
+        };
+        /**
+         * DifferenceAnswer
+         * @description What breaks a rule: `expected` follows from what was booked, `found` is in the table.
+         */
+        DifferenceAnswer: {
+            /** Rule */
+            rule: string;
+            /** Subject */
+            subject: string;
+            /** Expected */
+            expected: string;
+            /** Found */
+            found: string;
+        };
+        /**
+         * DoneAnswer
+         * @description A command was carried out; what it did stands beside its id.
+         */
+        DoneAnswer: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "done";
+            /** Id */
+            id: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * EntryAnswer
+         * @description What a transaction did to the account, and the balance after it.
+         */
+        EntryAnswer: {
+            /** Transaction */
+            transaction: number;
+            /** Kind */
+            kind: string;
+            amount: components["schemas"]["Amount"];
+            balance: components["schemas"]["Amount"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * ErrorAnswer
+         * @description Every error: `code` is part of the contract.
+         */
+        ErrorAnswer: {
+            error: components["schemas"]["ErrorBody"];
+        };
+        /** ErrorBody */
+        ErrorBody: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * ExplanationAnswer
+         * @description What moved a player's points, in order; `after` is null at the end of the stream.
+         */
+        ExplanationAnswer: {
+            /** Stream */
+            stream: string;
+            /** Steps */
+            steps: components["schemas"]["ScoreStep"][];
+            /** After */
+            after: number | null;
+        };
+        /**
+         * FriendAnswer
+         * @description Another player: a friend, one who was asked or who asks, or one who is blocked.
+         */
+        FriendAnswer: {
+            /** Username */
+            username: string;
+            /**
+             * Standing
+             * @enum {string}
+             */
+            standing: "friends" | "asked" | "asks" | "blocked";
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Online */
+            online: boolean;
+        };
+        /**
+         * FriendsAnswer
+         * @description All of them, in order of name; of friends alone it is told whether they are here.
+         */
+        FriendsAnswer: {
+            /** Friends */
+            friends: components["schemas"]["FriendAnswer"][];
+        };
+        /**
+         * GameAnswer
+         * @description A game of this stage, and what of it there is to look at.
+         */
+        GameAnswer: {
+            /** Name */
+            name: string;
+            /** Lists Rooms */
+            lists_rooms: boolean;
+            /** Board */
+            board: boolean;
+            /** Presence */
+            presence: boolean;
+            /** Reversible */
+            reversible: boolean;
+            /** Modes */
+            modes: string[];
+            /** Commands */
+            commands: components["schemas"]["CommandAnswer"][];
+        };
+        /** GamesAnswer */
+        GamesAnswer: {
+            /** Games */
+            games: components["schemas"]["GameAnswer"][];
+        };
+        /**
+         * GrantAnswer
+         * @description A signed-in player; `expires_in` is in seconds.
+         */
+        GrantAnswer: {
+            /** Player Id */
+            player_id: string;
+            /** Username */
+            username: string;
+            /** Token */
+            token: string;
+            /** Expires In */
+            expires_in: number;
+            /** Refresh Token */
+            refresh_token: string;
+        };
+        /**
+         * GroupAnswer
+         * @description Letters of one workload that failed alike.
+         */
+        GroupAnswer: {
+            /** Workload */
+            workload: string;
+            /** Error */
+            error: string;
+            /** Count */
+            count: number;
+            /**
+             * Oldest
+             * Format: date-time
+             */
+            oldest: string;
+        };
+        /** GuestBody */
+        GuestBody: {
+            username: components["schemas"]["NewUsername"];
+        };
+        /**
+         * HealthAnswer
+         * @description `cache` is false while the cache is away; commands go on.
+         */
+        HealthAnswer: {
+            /** Ok */
+            ok: boolean;
+            /** Stage */
+            stage: string;
+            /** Cache */
+            cache: boolean;
+        };
+        /**
+         * HoldingAnswer
+         * @description So many of an item, or the single one with an `id`, perhaps worn in a slot.
+         */
+        HoldingAnswer: {
+            /** Item */
+            item: string;
+            amount: components["schemas"]["Amount"];
+            /** Id */
+            id: string;
+            /** Slot */
+            slot: string | null;
+        };
+        /**
+         * InventoryAnswer
+         * @description In order of item and id; `after` is for the next page, null when there is none.
+         */
+        InventoryAnswer: {
+            /** Things */
+            things: components["schemas"]["HoldingAnswer"][];
+            /** After */
+            after: string | null;
+        };
+        Item: string;
+        /**
+         * KeyAnswer
+         * @description The key is shown this once.
+         */
+        KeyAnswer: {
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "look" | "support" | "admin";
+            /** Given By */
+            given_by: string;
+            /**
+             * Given At
+             * Format: date-time
+             */
+            given_at: string;
+            /**
+             * Ends
+             * Format: date-time
+             */
+            ends: string;
+            /** Key */
+            key: string;
+        };
+        /**
+         * KeyBody
+         * @description What an operator may do, and for how long.
+         */
+        KeyBody: {
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "look" | "support" | "admin";
+            /**
+             * Days
+             * @default 90
+             */
+            days: number;
+        };
+        /**
+         * LedgerAnswer
+         * @description Newest first; `before` is for the next page, null when there is none.
+         */
+        LedgerAnswer: {
+            /** Entries */
+            entries: components["schemas"]["EntryAnswer"][];
+            /** Before */
+            before: number | null;
+        };
+        /**
+         * LetterAnswer
+         * @description A dead letter without its body.
+         */
+        LetterAnswer: {
+            /** Id */
+            id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Workload */
+            workload: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "queue" | "record";
+            /** Error */
+            error: string;
+            /** Stream */
+            stream: string;
+            /** Player */
+            player: string;
+            /** Trace */
+            trace: string;
+            /** Position */
+            position: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "redriven" | "discarded";
+            /** Why */
+            why: string;
+        };
+        LetterId: string;
+        /**
+         * LettersAnswer
+         * @description All groups, and the oldest letters that were asked for.
+         */
+        LettersAnswer: {
+            /** Groups */
+            groups: components["schemas"]["GroupAnswer"][];
+            /** Letters */
+            letters: components["schemas"]["LetterAnswer"][];
+        };
+        Limit: number;
+        /**
+         * ListedRoom
+         * @description A room, with fields of its game.
+         */
+        ListedRoom: {
+            /** Room */
+            room: string;
+            /** Title */
+            title: string;
+            phase: components["schemas"]["Phase"];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Start Announced */
+            start_announced: boolean;
+            /** End Announced */
+            end_announced: boolean;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * ListingAnswer
+         * @description A thing for sale as a whole; `seller` is a player's id.
+         */
+        ListingAnswer: {
+            /** Listing */
+            listing: number;
+            /** Seller */
+            seller: string;
+            /** Item */
+            item: string;
+            /** Id */
+            id: string;
+            amount: components["schemas"]["Amount"];
+            /** Currency */
+            currency: string;
+            price: components["schemas"]["Amount"];
+            /**
+             * Expires
+             * Format: date-time
+             */
+            expires: string;
+        };
+        ListingCursor: string;
+        /**
+         * ListingsAnswer
+         * @description The cheapest first; `after` is for the next page, null when there is none.
+         */
+        ListingsAnswer: {
+            /** Listings */
+            listings: components["schemas"]["ListingAnswer"][];
+            /** After */
+            after: string | null;
+        };
+        /**
+         * MeAnswer
+         * @description Who asks, and as what.
+         */
+        MeAnswer: {
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "look" | "support" | "admin";
+            /** Stage */
+            stage: string;
+        };
+        /** Format: date-time */
+        Moment: string;
+        /**
+         * MovedAnswer
+         * @description What came of it: the tier that was reached, or what is in the way.
+         */
+        MovedAnswer: {
+            /** Result */
+            result: string;
+            player: components["schemas"]["shared__wire__players_http__PlayerAnswer"];
+        };
+        Name: string;
+        NewUsername: components["schemas"]["Username"];
+        Number: number;
+        /**
+         * OfferBody
+         * @description Whether you want to play the match.
+         */
+        OfferBody: {
+            /** Accepts */
+            accepts: boolean;
+        };
+        /** OidcBody */
+        OidcBody: {
+            /** Id Token */
+            id_token: string;
+            username?: components["schemas"]["NewUsername"] | null;
+        };
+        /**
+         * OperationAnswer
+         * @description An operation, and how far it is.
+         */
+        OperationAnswer: {
+            /** Id */
+            id: string;
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "redrive" | "discard";
+            /** By */
+            by: string;
+            /** Why */
+            why: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Most */
+            most: number;
+            /** Rate */
+            rate: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "asked" | "running" | "done" | "cancelled";
+            /** Done */
+            done: number;
+            /** Failed */
+            failed: number;
+        };
+        /**
+         * OperationBody
+         * @description Redrive or discard letters: by their ids, or those of a workload and an error.
+         *
+         *     At most `most` of them, the oldest first; `rate` is in letters a second.
+         */
+        OperationBody: {
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "redrive" | "discard";
+            /** Why */
+            why: string;
+            /**
+             * Ids
+             * @default []
+             */
+            ids: components["schemas"]["LetterId"][];
+            /** @default  */
+            workload: components["schemas"]["Name"];
+            /** @default  */
+            error: components["schemas"]["Name"];
+            /**
+             * Most
+             * @default 1
+             */
+            most: number;
+            /**
+             * Rate
+             * @default 10
+             */
+            rate: number;
+        };
+        /**
+         * OperatorAnswer
+         * @description An operator who has a key of their own.
+         */
+        OperatorAnswer: {
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "look" | "support" | "admin";
+            /** Given By */
+            given_by: string;
+            /**
+             * Given At
+             * Format: date-time
+             */
+            given_at: string;
+            /**
+             * Ends
+             * Format: date-time
+             */
+            ends: string;
+        };
+        OperatorName: string;
+        /** OperatorsAnswer */
+        OperatorsAnswer: {
+            /** Operators */
+            operators: components["schemas"]["OperatorAnswer"][];
+        };
+        /** @enum {string} */
+        Phase: "scheduled" | "running" | "ended";
+        /**
+         * PlaceAnswer
+         * @description How it stands with a player who waits: an offer to be accepted, or the room of its match.
+         */
+        PlaceAnswer: {
+            /** Waits */
+            waits: boolean;
+            /** Since */
+            since: string | null;
+            /** Offer */
+            offer: string | null;
+            /** Accept By */
+            accept_by: string | null;
+            /** Accepted */
+            accepted: boolean;
+            /** Room */
+            room: string | null;
+        };
+        Position: number;
+        Radius: number;
+        /**
+         * RankedEntryAnswer
+         * @description `columns` are the numbers of the board's columns, if it has any.
+         */
+        RankedEntryAnswer: {
+            /** Member */
+            member: string;
+            /** Points */
+            points: number;
+            /** Rank */
+            rank: number;
+            /**
+             * Columns
+             * @default []
+             */
+            columns: number[];
+        };
+        /** RefreshBody */
+        RefreshBody: {
+            /** Refresh Token */
+            refresh_token: string;
+        };
+        /**
+         * RehearsalAnswer
+         * @description What would come of a letter now: nothing was written.
+         */
+        RehearsalAnswer: {
+            /** Commits */
+            commits: {
+                [key: string]: unknown;
+            }[];
+            /** Queued */
+            queued: {
+                [key: string]: number;
+            };
+            /** Error */
+            error: string;
+        };
+        /**
+         * ReplayAnswer
+         * @description A stream folded up to `position`, with the commits that led there, at most the last 100.
+         */
+        ReplayAnswer: {
+            /** Stream */
+            stream: string;
+            /** Position */
+            position: number;
+            /** State */
+            state: {
+                [key: string]: unknown;
+            } | null;
+            /** Commits */
+            commits: components["schemas"]["CommitAnswer"][];
+        };
+        /**
+         * ResultsAnswer
+         * @description What each order did, in order; one for all that is no batch.
+         */
+        ResultsAnswer: {
+            /** Results */
+            results: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
+         * ReversalBody
+         * @description Take back the commit at `position` of the player's stream.
+         */
+        ReversalBody: {
+            username: components["schemas"]["Username"];
+            /** Position */
+            position: number;
+            /** Reason */
+            reason: string;
+        };
+        RoomCursor: string;
+        RoomName: string;
+        /**
+         * RoomsAnswer
+         * @description `after` is for the next page, null when there is none.
+         */
+        RoomsAnswer: {
+            /** Rooms */
+            rooms: components["schemas"]["ListedRoom"][];
+            /** After */
+            after: string | null;
+        };
+        /**
+         * RosterAnswer
+         * @description Players of a room in order of name; `after` is for the next page.
+         *
+         *     `counted` were looked at, and there are `more` when that is not all.
+         */
+        RosterAnswer: {
+            /** Players */
+            players: string[];
+            /** After */
+            after: string | null;
+            /** Counted */
+            counted: number;
+            /** More */
+            more: boolean;
+        };
+        /**
+         * ScoreStep
+         * @description A commit that set a player's points, with the stored names of its facts.
+         */
+        ScoreStep: {
+            /** Position */
+            position: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Facts */
+            facts: string[];
+            /** By */
+            by: string;
+            /** Command Id */
+            command_id: string;
+            /** Points */
+            points: number;
+            /** Columns */
+            columns: number[];
+        };
+        /**
+         * SeenAnswer
+         * @description So many players, of those who are here, were seen last so many days ago.
+         */
+        SeenAnswer: {
+            /** Days */
+            days: number;
+            /** Players */
+            players: number;
+        };
+        /**
+         * SessionAnswer
+         * @description A token for `Authorization: Bearer`; `expires_in` is in seconds.
+         */
+        SessionAnswer: {
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "look" | "support" | "admin";
+            /** Token */
+            token: string;
+            /** Expires In */
+            expires_in: number;
+        };
+        /** SessionBody */
+        SessionBody: {
+            /** Id Token */
+            id_token: string;
+        };
+        Slot: string;
+        /**
+         * StandingAnswer
+         * @description What the two are now: `friends`, `asked` or `none`.
+         */
+        StandingAnswer: {
+            /** Standing */
+            standing: string;
+        };
+        /**
+         * StoredAnswer
+         * @description The last object of a player in the archive; `sha256` is of its bytes.
+         */
+        StoredAnswer: {
+            /** Url */
+            url: string;
+            /** Sha256 */
+            sha256: string;
+            /** Bytes */
+            bytes: number;
+            /** Schema Version */
+            schema_version: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /** SubscriberAnswer */
+        SubscriberAnswer: {
+            /** Channel */
+            channel: string;
+            /** Username */
+            username: string;
+            /** Connection */
+            connection: string;
+            /** Offset */
+            offset: number;
+        };
+        ThingCursor: string;
+        /**
+         * TicketAnswer
+         * @description Open a socket at `{url}?ticket={ticket}` within `expires_in` seconds, once.
+         */
+        TicketAnswer: {
+            /** Ticket */
+            ticket: string;
+            /** Url */
+            url: string;
+            /** Expires In */
+            expires_in: number;
+        };
+        /**
+         * TicketBody
+         * @description The room to be played decides where, by its size.
+         */
+        TicketBody: {
+            room?: components["schemas"]["RoomName"] | null;
+        };
+        /** TierAnswer */
+        TierAnswer: {
+            /** Tier */
+            tier: string;
+            /** Players */
+            players: number;
+            /** Bytes */
+            bytes: number;
+        };
+        /**
+         * TiersAnswer
+         * @description `seen` is from a sample.
+         */
+        TiersAnswer: {
+            /** Idle Days */
+            idle_days: number;
+            /** Cold After Days */
+            cold_after_days: number;
+            /** Tiers */
+            tiers: components["schemas"]["TierAnswer"][];
+            /** Seen */
+            seen: components["schemas"]["SeenAnswer"][];
+        };
+        Username: string;
+        /** WalletAnswer */
+        WalletAnswer: {
+            /** Accounts */
+            accounts: components["schemas"]["AccountAnswer"][];
+        };
+        Who: string;
+        /**
+         * WholeLetterAnswer
+         * @description A letter with its body, which is None when its time is over.
+         */
+        WholeLetterAnswer: {
+            letter: components["schemas"]["LetterAnswer"];
+            /** Body */
+            body: string | null;
+        };
+        /**
+         * WishBody
+         * @description With whom you want to play, and where; a party waits when all of it have said the same.
+         *
+         *     `waited_seconds` is for a client that has waited before: what was kept of it may be lost.
+         */
+        WishBody: {
+            /**
+             * Party
+             * @default []
+             */
+            party: components["schemas"]["Username"][];
+            /**
+             * Region
+             * @default any
+             */
+            region: string;
+            /**
+             * Waited Seconds
+             * @default 0
+             */
+            waited_seconds: number;
+        };
+        /**
+         * PlayerAnswer
+         * @description An account; `connection` is the live one, if there is one, since `connected_at`.
+         */
+        shared__wire__operators_http__PlayerAnswer: {
+            /** Player Id */
+            player_id: string;
+            /** Username */
+            username: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Guest */
+            guest: boolean;
+            /** Connection */
+            connection: string | null;
+            /** Connected At */
+            connected_at: string | null;
+            /** Channels */
+            channels: string[];
+        };
+        /**
+         * PlayerAnswer
+         * @description In which tier a player is; `due` is when it is looked at, `reason` what was in the way.
+         */
+        shared__wire__players_http__PlayerAnswer: {
+            /** Player */
+            player: string;
+            /** Tier */
+            tier: string;
+            /** Version */
+            version: number;
+            /**
+             * Seen
+             * Format: date-time
+             */
+            seen: string;
+            /** Due */
+            due: string | null;
+            /** Thaws */
+            thaws: number;
+            /** Reason */
+            reason: string;
+            object: components["schemas"]["StoredAnswer"] | null;
+        };
+        /**
+         * CodebattleJoinBattle
+         * @description Enter a battle, or come back to it.
+         */
+        CodebattleJoinBattle: {
+            /** @enum {unknown} */
+            type: "codebattle.join";
+            /** @description made by the client; a repeat is safe */
+            id: string;
+            room: string;
+            trace?: string | null;
+        };
+        /**
+         * CodebattleAnswer
+         * @description Answer a question of a running battle.
+         */
+        CodebattleAnswer: {
+            /** @enum {unknown} */
+            type: "codebattle.answer";
+            /** @description made by the client; a repeat is safe */
+            id: string;
+            room: string;
+            trace?: string | null;
+            question: string;
+            answer: string;
+        };
+        /**
+         * CodebattleAttack
+         * @description Shoot an arrow at another participant.
+         */
+        CodebattleAttack: {
+            /** @enum {unknown} */
+            type: "codebattle.attack";
+            /** @description made by the client; a repeat is safe */
+            id: string;
+            room: string;
+            trace?: string | null;
+            /** @description a player's name */
+            target: string;
+        };
+        /**
+         * CodebattleLeaveBattle
+         * @description Leave a battle; points and place are kept.
+         */
+        CodebattleLeaveBattle: {
+            /** @enum {unknown} */
+            type: "codebattle.leave";
+            /** @description made by the client; a repeat is safe */
+            id: string;
+            room: string;
+            trace?: string | null;
+        };
+        /**
+         * Question
+         * @description `answers` is the key: it stays on the server (see `view.py`).
+         */
+        Question: {
+            id: string;
+            prompt: string;
+            answers: string[];
+            /** @default [] */
+            choices: string[];
+            /** @default 10 */
+            points: number;
+        };
+        /**
+         * Rules
+         * @description Every `…_every` counts solved questions; 0 never gives one.
+         */
+        Rules: {
+            /** @default 1 */
+            arrows_at_start: number;
+            /** @default 1 */
+            shields_at_start: number;
+            /** @default 1 */
+            arrow_every: number;
+            /** @default 3 */
+            shield_every: number;
+            /** @default 1 */
+            attack_points: number;
+            /** @default 3 */
+            tries_per_question: number;
+            /** @default 20 */
+            max_arrows: number;
+            /** @default 5 */
+            max_shields: number;
+        };
+        /**
+         * CodebattleScheduleBattle
+         * @description Announce a battle: its room is then known, and players may join.
+         */
+        CodebattleScheduleBattle: {
+            /** @enum {unknown} */
+            type: "codebattle.schedule";
+            /** @description made by the client; a repeat is safe */
+            id: string;
+            room: string;
+            trace?: string | null;
+            title: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            questions: components["schemas"]["Question"][];
+            rules?: components["schemas"]["Rules"];
+        };
+        /**
+         * CodebattleReplaceQuestions
+         * @description Replace the questions, until ten seconds before the start; after that the pack is frozen.
+         */
+        CodebattleReplaceQuestions: {
+            /** @enum {unknown} */
+            type: "codebattle.replace_questions";
+            /** @description made by the client; a repeat is safe */
+            id: string;
+            room: string;
+            trace?: string | null;
+            questions: components["schemas"]["Question"][];
+        };
+        /**
+         * CodebattleEndEarly
+         * @description End a battle before its time: ten seconds from now, so that every process knows of it.
+         */
+        CodebattleEndEarly: {
+            /** @enum {unknown} */
+            type: "codebattle.end";
+            /** @description made by the client; a repeat is safe */
+            id: string;
+            room: string;
+            trace?: string | null;
+        };
+        /**
+         * HuntJoinHunt
+         * @description Enter a hunt, before its start or while it runs.
+         */
+        HuntJoinHunt: {
+            /** @enum {unknown} */
+            type: "hunt.join";
+            /** @description made by the client; a repeat is safe */
+            id: string;
+            room: string;
+            trace?: string | null;
+        };
+        /**
+         * HuntMove
+         * @description Go to a cell beside the one that you stand on.
+         */
+        HuntMove: {
+            /** @enum {unknown} */
+            type: "hunt.move";
+            /** @description made by the client; a repeat is safe */
+            id: string;
+            room: string;
+            trace?: string | null;
+            x: number;
+            y: number;
+        };
+        /**
+         * HuntSearch
+         * @description Look around for treasures.
+         */
+        HuntSearch: {
+            /** @enum {unknown} */
+            type: "hunt.search";
+            /** @description made by the client; a repeat is safe */
+            id: string;
+            room: string;
+            trace?: string | null;
+        };
+        /**
+         * HuntDig
+         * @description Dig where you stand.
+         */
+        HuntDig: {
+            /** @enum {unknown} */
+            type: "hunt.dig";
+            /** @description made by the client; a repeat is safe */
+            id: string;
+            room: string;
+            trace?: string | null;
+        };
+        /**
+         * HuntSolve
+         * @description Answer the riddle of a treasure that you have dug up.
+         */
+        HuntSolve: {
+            /** @enum {unknown} */
+            type: "hunt.solve";
+            /** @description made by the client; a repeat is safe */
+            id: string;
+            room: string;
+            trace?: string | null;
+            treasure: string;
+            answer: string;
+        };
+        /**
+         * HuntClaimTreasure
+         * @description Claim a rival treasure that you have dug up: the first to do so has it.
+         */
+        HuntClaimTreasure: {
+            /** @enum {unknown} */
+            type: "hunt.claim";
+            /** @description made by the client; a repeat is safe */
+            id: string;
+            room: string;
+            trace?: string | null;
+            treasure: string;
+        };
+        /**
+         * Points
+         * @description Earn points.
+         */
+        Points: {
+            /** @enum {unknown} */
+            do: "points";
+            amount: number;
+        };
+        /**
+         * Refresh
+         * @description Regain energy.
+         */
+        Refresh: {
+            /** @enum {unknown} */
+            do: "refresh";
+            energy: number;
+        };
+        /**
+         * Reveal
+         * @description See where another treasure is.
+         */
+        Reveal: {
+            /** @enum {unknown} */
+            do: "reveal";
+            treasure: string;
+        };
+        /**
+         * Taken
+         * @description Has taken so many treasures of a kind.
+         */
+        Taken: {
+            /** @enum {unknown} */
+            is: "taken";
+            kind: string;
+            /** @default 1 */
+            count: number;
+        };
+        /**
+         * Holds
+         * @description Has so many of an item.
+         */
+        Holds: {
+            /** @enum {unknown} */
+            is: "holds";
+            item: string;
+            /** @default 1 */
+            count: number;
+        };
+        /**
+         * Scored
+         * @description Has at least so many points.
+         */
+        Scored: {
+            /** @enum {unknown} */
+            is: "scored";
+            points: number;
+        };
+        /**
+         * Rested
+         * @description Has at least so much energy.
+         */
+        Rested: {
+            /** @enum {unknown} */
+            is: "rested";
+            energy: number;
+        };
+        /**
+         * Elapsed
+         * @description So long after the start of the hunt.
+         */
+        Elapsed: {
+            /** @enum {unknown} */
+            is: "elapsed";
+            seconds: number;
+        };
+        /**
+         * Kind
+         * @description A kind of treasure.
+         *
+         *     Attributes:
+         *         gives: what becomes of who takes one.
+         *         needs: all of this must hold before one can be dug up.
+         *         rival: the first to claim one has it, and nobody else; any other is there for everybody.
+         *         radius: from how many steps away a search finds one.
+         *         cooldown: for so long, who took one takes no other of the kind.
+         */
+        Kind: {
+            gives: (components["schemas"]["Points"] | {
+                /** @enum {unknown} */
+                do: "item";
+                item: string;
+                /** @default 1 */
+                count: number;
+            } | components["schemas"]["Refresh"] | components["schemas"]["Reveal"])[];
+            /** @default [] */
+            needs: (components["schemas"]["Taken"] | components["schemas"]["Holds"] | components["schemas"]["Scored"] | components["schemas"]["Rested"] | components["schemas"]["Elapsed"])[];
+            /** @default false */
+            rival: boolean;
+            /** @default 1 */
+            radius: number;
+            /** @default 0 */
+            cooldown: number;
+        };
+        /**
+         * Treasure
+         * @description A treasure and where it is buried; one with answers is locked by a riddle.
+         */
+        Treasure: {
+            id: string;
+            kind: string;
+            x: number;
+            y: number;
+            title: string;
+            /** @default  */
+            riddle: string;
+            /** @default [] */
+            answers: string[];
+        };
+        /**
+         * Energy
+         * @description What a seeker's energy is and does: one more each `regain` seconds, up to `most`.
+         */
+        Energy: {
+            /** @default 100 */
+            most: number;
+            /** @default 100 */
+            start: number;
+            /** @default 3 */
+            regain: number;
+            /** @default 4 */
+            search: number;
+            /** @default 6 */
+            dig: number;
+            /** @default 2 */
+            solve: number;
+        };
+        /**
+         * HuntPlanHunt
+         * @description Announce a hunt with its rules: players may join from then on.
+         */
+        HuntPlanHunt: {
+            /** @enum {unknown} */
+            type: "hunt.plan";
+            /** @description made by the client; a repeat is safe */
+            id: string;
+            room: string;
+            trace?: string | null;
+            title: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            /**
+             * Rules
+             * @description A hunt's rules.
+             *
+             *     Attributes:
+             *         land: the map, a text a row, a letter a cell.
+             *         terrain: what a step onto a cell with this letter costs; others can't be walked on.
+             *         x, y: where seekers begin.
+             *         hint: a search tells how far the nearest treasure is that is at most so many steps away.
+             *         tries: wrong answers to a riddle that a seeker has.
+             *         finish: a seeker for whom all this holds is through; without any, nobody is before the end.
+             *         ends_with: the rival treasure whose claim ends the hunt.
+             */
+            rules: {
+                land: string[];
+                terrain: {
+                    [key: string]: number;
+                };
+                kinds: {
+                    [key: string]: components["schemas"]["Kind"];
+                };
+                treasures: components["schemas"]["Treasure"][];
+                /** @default 0 */
+                x: number;
+                /** @default 0 */
+                y: number;
+                energy?: components["schemas"]["Energy"];
+                /** @default 0 */
+                hint: number;
+                /** @default 3 */
+                tries: number;
+                /** @default [] */
+                finish: (components["schemas"]["Taken"] | components["schemas"]["Holds"] | components["schemas"]["Scored"] | components["schemas"]["Rested"] | components["schemas"]["Elapsed"])[];
+                ends_with?: string | null;
+            };
+        };
+        /**
+         * HuntChangeRules
+         * @description Give a hunt new rules; treasures that are buried already stay as they are.
+         */
+        HuntChangeRules: {
+            /** @enum {unknown} */
+            type: "hunt.change_rules";
+            /** @description made by the client; a repeat is safe */
+            id: string;
+            room: string;
+            trace?: string | null;
+            /**
+             * Rules
+             * @description A hunt's rules.
+             *
+             *     Attributes:
+             *         land: the map, a text a row, a letter a cell.
+             *         terrain: what a step onto a cell with this letter costs; others can't be walked on.
+             *         x, y: where seekers begin.
+             *         hint: a search tells how far the nearest treasure is that is at most so many steps away.
+             *         tries: wrong answers to a riddle that a seeker has.
+             *         finish: a seeker for whom all this holds is through; without any, nobody is before the end.
+             *         ends_with: the rival treasure whose claim ends the hunt.
+             */
+            rules: {
+                land: string[];
+                terrain: {
+                    [key: string]: number;
+                };
+                kinds: {
+                    [key: string]: components["schemas"]["Kind"];
+                };
+                treasures: components["schemas"]["Treasure"][];
+                /** @default 0 */
+                x: number;
+                /** @default 0 */
+                y: number;
+                energy?: components["schemas"]["Energy"];
+                /** @default 0 */
+                hint: number;
+                /** @default 3 */
+                tries: number;
+                /** @default [] */
+                finish: (components["schemas"]["Taken"] | components["schemas"]["Holds"] | components["schemas"]["Scored"] | components["schemas"]["Rested"] | components["schemas"]["Elapsed"])[];
+                ends_with?: string | null;
+            };
+        };
+        /**
+         * HuntEndEarly
+         * @description End a hunt before its time: ten seconds from now, so that every process knows of it.
+         */
+        HuntEndEarly: {
+            /** @enum {unknown} */
+            type: "hunt.end";
+            /** @description made by the client; a repeat is safe */
+            id: string;
+            room: string;
+            trace?: string | null;
+        };
+        /**
+         * InboxOpenInbox
+         * @description Have an inbox before the first notice, to listen to it.
+         */
+        InboxOpenInbox: {
+            /** @enum {unknown} */
+            type: "inbox.open";
+            /** @description made by the client; a repeat is safe */
+            id: string;
+            room: string;
+            trace?: string | null;
+        };
+        /**
+         * InboxMarkRead
+         * @description Say that you have read all notices up to a number.
+         */
+        InboxMarkRead: {
+            /** @enum {unknown} */
+            type: "inbox.read";
+            /** @description made by the client; a repeat is safe */
+            id: string;
+            room: string;
+            trace?: string | null;
+            through: number;
+        };
+        /**
+         * LadderEnter
+         * @description Stand on the ladder of a season before your first contest.
+         */
+        LadderEnter: {
+            /** @enum {unknown} */
+            type: "ladder.enter";
+            /** @description made by the client; a repeat is safe */
+            id: string;
+            room: string;
+            trace?: string | null;
+        };
+        /**
+         * MatchJoinMatch
+         * @description Enter a match with up to two items, or say that you are back.
+         */
+        MatchJoinMatch: {
+            /** @enum {unknown} */
+            type: "match.join";
+            /** @description made by the client; a repeat is safe */
+            id: string;
+            room: string;
+            trace?: string | null;
+            /** @default [] */
+            items: ("boots" | "bow" | "potion" | "shield")[];
+        };
+        /**
+         * Move
+         * @description Step to a square beside; with boots, two squares.
+         */
+        Move: {
+            /** @enum {unknown} */
+            kind: "move";
+            x: number;
+            y: number;
+        };
+        /**
+         * Strike
+         * @description Hit whoever stands beside; with a bow, up to four squares away.
+         */
+        Strike: {
+            /** @enum {unknown} */
+            kind: "strike";
+            target: string;
+        };
+        /**
+         * Guard
+         * @description Take half of each blow, until the next action.
+         */
+        Guard: {
+            /** @enum {unknown} */
+            kind: "guard";
+        };
+        /**
+         * Drink
+         * @description Empty the potion: it heals.
+         */
+        Drink: {
+            /** @enum {unknown} */
+            kind: "drink";
+        };
+        /**
+         * Wait
+         * @description Do nothing; whoever is late does.
+         */
+        Wait: {
+            /** @enum {unknown} */
+            kind: "wait";
+        };
+        /**
+         * MatchAct
+         * @description Do something. `seq` counts your actions in this match from 1, without gaps.
+         */
+        MatchAct: {
+            /** @enum {unknown} */
+            type: "match.act";
+            /** @description made by the client; a repeat is safe */
+            id: string;
+            room: string;
+            trace?: string | null;
+            seq: number;
+            action: components["schemas"]["Move"] | components["schemas"]["Strike"] | components["schemas"]["Guard"] | components["schemas"]["Drink"] | components["schemas"]["Wait"];
+        };
+        /**
+         * MatchLeaveMatch
+         * @description Forfeit.
+         */
+        MatchLeaveMatch: {
+            /** @enum {unknown} */
+            type: "match.leave";
+            /** @description made by the client; a repeat is safe */
+            id: string;
+            room: string;
+            trace?: string | null;
+        };
+        /**
+         * Plan
+         * @description `teams` are who was asked; without them the first to come take the seats, each alone.
+         *
+         *     In a match by rounds all choose in secret, for `turn_seconds` at most.
+         */
+        Plan: {
+            /**
+             * @default rounds
+             * @enum {unknown}
+             */
+            style: "at_once" | "rounds";
+            /** @default 2 */
+            seats: number;
+            /** @default [] */
+            teams: string[][];
+            /** @default 20 */
+            turn_seconds: number;
+        };
+        /**
+         * MatchOpenMatch
+         * @description Open a match: for the teams that are named, or for whoever comes first.
+         */
+        MatchOpenMatch: {
+            /** @enum {unknown} */
+            type: "match.open";
+            /** @description made by the client; a repeat is safe */
+            id: string;
+            room: string;
+            trace?: string | null;
+            plan?: components["schemas"]["Plan"];
+        };
+        /**
+         * TournamentRegister
+         * @description Take part.
+         */
+        TournamentRegister: {
+            /** @enum {unknown} */
+            type: "tournament.register";
+            /** @description made by the client; a repeat is safe */
+            id: string;
+            room: string;
+            trace?: string | null;
+        };
+        /**
+         * TournamentCheckIn
+         * @description Say that you are here.
+         */
+        TournamentCheckIn: {
+            /** @enum {unknown} */
+            type: "tournament.check_in";
+            /** @description made by the client; a repeat is safe */
+            id: string;
+            room: string;
+            trace?: string | null;
+        };
+        /**
+         * TournamentWithdraw
+         * @description Take part no more.
+         */
+        TournamentWithdraw: {
+            /** @enum {unknown} */
+            type: "tournament.withdraw";
+            /** @description made by the client; a repeat is safe */
+            id: string;
+            room: string;
+            trace?: string | null;
+        };
+        /**
+         * TournamentDispute
+         * @description Object to the result of your match: an operator rules.
+         */
+        TournamentDispute: {
+            /** @enum {unknown} */
+            type: "tournament.dispute";
+            /** @description made by the client; a repeat is safe */
+            id: string;
+            room: string;
+            trace?: string | null;
+            number: number;
+            index: number;
+        };
+        /**
+         * TournamentCreate
+         * @description Announce a tournament; players may register until it starts. A season ends at `ends_at`.
+         */
+        TournamentCreate: {
+            /** @enum {unknown} */
+            type: "tournament.create";
+            /** @description made by the client; a repeat is safe */
+            id: string;
+            room: string;
+            trace?: string | null;
+            /**
+             * Plan
+             * @description What an operator sets.
+             *
+             *     Attributes:
+             *         most: entrants at most.
+             *         check_in_minutes: so long before the start entrants have to check in; 0: they need not.
+             *         round_minutes: so long a round lasts at most; who has no result then did not come.
+             *         dispute_minutes: so long after its last result a round may be disputed.
+             *         rounds: of a Swiss tournament; 0: as many as leave one without a defeat.
+             *         heat, advance: players of a heat, and how many of them go on.
+             *         game: whose matches decide; empty: operators do.
+             *         ladder: the mode of the game whose ratings seed, and rank a season; empty: who comes first
+             *             is first.
+             *         prizes: of each place, from the first, in the smallest units of `currency`.
+             */
+            plan: {
+                title: string;
+                /**
+                 * @default single
+                 * @enum {unknown}
+                 */
+                format: "double" | "heats" | "round_robin" | "season" | "single" | "swiss";
+                /** @default 64 */
+                most: number;
+                /** @default 0 */
+                check_in_minutes: number;
+                /** @default 30 */
+                round_minutes: number;
+                /** @default 0 */
+                dispute_minutes: number;
+                /** @default 0 */
+                rounds: number;
+                /** @default 8 */
+                heat: number;
+                /** @default 2 */
+                advance: number;
+                /** @default  */
+                game: string;
+                /** @default  */
+                ladder: string;
+                /** @default [] */
+                prizes: number[];
+                /** @default  */
+                currency: string;
+            };
+            /** Format: date-time */
+            starts_at: string;
+            ends_at?: string | null;
+        };
+        /**
+         * TournamentStart
+         * @description Close the registration and start now, with whoever is there.
+         */
+        TournamentStart: {
+            /** @enum {unknown} */
+            type: "tournament.start";
+            /** @description made by the client; a repeat is safe */
+            id: string;
+            room: string;
+            trace?: string | null;
+        };
+        /**
+         * TournamentDisqualify
+         * @description Take a player out.
+         */
+        TournamentDisqualify: {
+            /** @enum {unknown} */
+            type: "tournament.disqualify";
+            /** @description made by the client; a repeat is safe */
+            id: string;
+            room: string;
+            trace?: string | null;
+            /** @description a player's name */
+            player: string;
+        };
+        /**
+         * TournamentRule
+         * @description Say how a match of the current round ended, whatever was said before.
+         */
+        TournamentRule: {
+            /** @enum {unknown} */
+            type: "tournament.rule";
+            /** @description made by the client; a repeat is safe */
+            id: string;
+            room: string;
+            trace?: string | null;
+            number: number;
+            index: number;
+            places: number[];
+        };
+        /**
+         * TournamentOverturn
+         * @description Say how a match of a round that is over ended; later rounds count no more.
+         */
+        TournamentOverturn: {
+            /** @enum {unknown} */
+            type: "tournament.overturn";
+            /** @description made by the client; a repeat is safe */
+            id: string;
+            room: string;
+            trace?: string | null;
+            number: number;
+            index: number;
+            places: number[];
+        };
+        /**
+         * TournamentStop
+         * @description End it now, without a winner and without prizes.
+         */
+        TournamentStop: {
+            /** @enum {unknown} */
+            type: "tournament.stop";
+            /** @description made by the client; a repeat is safe */
+            id: string;
+            room: string;
+            trace?: string | null;
+            /** @default  */
+            reason: string;
+        };
+        /**
+         * ShownQuestion
+         * @description A question without its answers.
+         */
+        ShownQuestion: {
+            id: string;
+            prompt: string;
+            choices: string[];
+            points: number;
+        };
+        /**
+         * BattleView
+         * @description A battle for anybody: the questions are shown from the start on.
+         */
+        BattleView: {
+            battle: string;
+            title: string;
+            /** @enum {unknown} */
+            phase: "ended" | "running" | "scheduled";
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            rules: components["schemas"]["Rules"];
+            questions: components["schemas"]["ShownQuestion"][];
+        };
+        /**
+         * OwnView
+         * @description A participant for itself.
+         */
+        OwnView: {
+            battle: string;
+            username: string;
+            /** Format: date-time */
+            joined_at: string;
+            points: number;
+            arrows: number;
+            shields: number;
+            active: boolean;
+            solved: string[];
+            tries: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * OthersView
+         * @description A participant for the others: neither arms nor what was answered.
+         */
+        OthersView: {
+            battle: string;
+            username: string;
+            points: number;
+            active: boolean;
+            solved: number;
+        };
+        /**
+         * Costs
+         * @description The most energy, how many seconds one more takes, and what it is spent on.
+         */
+        Costs: {
+            most: number;
+            regain: number;
+            search: number;
+            dig: number;
+            solve: number;
+        };
+        /**
+         * KindView
+         * @description A kind of treasure, and how many are buried; what it reveals is not told.
+         */
+        KindView: {
+            points: number;
+            buried: number;
+            rival: boolean;
+            radius: number;
+            cooldown: number;
+            needs: string[];
+            items: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * Claim
+         * @description A rival treasure that somebody has.
+         */
+        Claim: {
+            title: string;
+            kind: string;
+            holder: string;
+        };
+        /**
+         * HuntView
+         * @description A hunt for anybody: the land, the kinds of treasures, and who claimed which.
+         */
+        HuntView: {
+            hunt: string;
+            title: string;
+            /** @enum {unknown} */
+            phase: "ended" | "running" | "scheduled";
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            version: number;
+            land: string[];
+            terrain: {
+                [key: string]: number;
+            };
+            energy: components["schemas"]["Costs"];
+            kinds: {
+                [key: string]: components["schemas"]["KindView"];
+            };
+            claims: {
+                [key: string]: components["schemas"]["Claim"];
+            };
+        };
+        /**
+         * PlanView
+         * @description A hunt for operators: with all its rules.
+         */
+        PlanView: {
+            hunt: string;
+            title: string;
+            /** @enum {unknown} */
+            phase: "ended" | "running" | "scheduled";
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            version: number;
+            /**
+             * Rules
+             * @description A hunt's rules.
+             *
+             *     Attributes:
+             *         land: the map, a text a row, a letter a cell.
+             *         terrain: what a step onto a cell with this letter costs; others can't be walked on.
+             *         x, y: where seekers begin.
+             *         hint: a search tells how far the nearest treasure is that is at most so many steps away.
+             *         tries: wrong answers to a riddle that a seeker has.
+             *         finish: a seeker for whom all this holds is through; without any, nobody is before the end.
+             *         ends_with: the rival treasure whose claim ends the hunt.
+             */
+            rules: {
+                land: string[];
+                terrain: {
+                    [key: string]: number;
+                };
+                kinds: {
+                    [key: string]: components["schemas"]["Kind"];
+                };
+                treasures: components["schemas"]["Treasure"][];
+                /** @default 0 */
+                x: number;
+                /** @default 0 */
+                y: number;
+                energy?: components["schemas"]["Energy"];
+                /** @default 0 */
+                hint: number;
+                /** @default 3 */
+                tries: number;
+                /** @default [] */
+                finish: (components["schemas"]["Taken"] | components["schemas"]["Holds"] | components["schemas"]["Scored"] | components["schemas"]["Rested"] | components["schemas"]["Elapsed"])[];
+                ends_with?: string | null;
+            };
+            claims: {
+                [key: string]: components["schemas"]["Claim"];
+            };
+        };
+        /**
+         * EnergyView
+         * @description So much at a time; it grows by the hunt's `regain` since then.
+         */
+        EnergyView: {
+            level: number;
+            /** Format: date-time */
+            since: string;
+        };
+        /**
+         * Clue
+         * @description A treasure that a seeker knows of, and how far it is with it.
+         */
+        Clue: {
+            treasure: string;
+            kind: string;
+            title: string;
+            x: number;
+            y: number;
+            rival: boolean;
+            riddle: string;
+            /** @enum {unknown} */
+            stage: "found" | "solved" | "taken" | "unearthed";
+        };
+        /**
+         * RivalView
+         * @description A rival treasure that was claimed, for operators.
+         */
+        RivalView: {
+            treasure: string;
+            title: string;
+            kind: string;
+            holder: string;
+            changes: number;
+        };
+        /** NoticeView */
+        NoticeView: {
+            number: number;
+            /** Format: date-time */
+            at: string;
+            id: string;
+            kind: string;
+            data: Record<string, never>;
+            read: boolean;
+        };
+        /**
+         * InboxView
+         * @description An inbox: the newest notice first.
+         */
+        InboxView: {
+            unread: number;
+            last: number;
+            notices: components["schemas"]["NoticeView"][];
+        };
+        /**
+         * StandingView
+         * @description `rating` is what the board shows; `mu` and `sigma` are the skill and how uncertain it is.
+         */
+        StandingView: {
+            username: string;
+            rating: number;
+            mu: number;
+            sigma: number;
+            played: number;
+            won: number;
+        };
+        /**
+         * Seen
+         * @description A fighter; `items` are those of one's own team, and hidden of others.
+         */
+        Seen: {
+            username: string;
+            team: number;
+            x: number;
+            y: number;
+            health: number;
+            guards: boolean;
+            dealt: number;
+            items: ("boots" | "bow" | "potion" | "shield")[] | null;
+        };
+        /**
+         * MatchView
+         * @description A match. `seq` and `action` are the viewer's own; the seed is told when it is over.
+         *
+         *     `deadline` is when the next thing happens by itself: the beginning, the end of the turn.
+         */
+        MatchView: {
+            /** @enum {unknown} */
+            phase: "fighting" | "gathering" | "over";
+            plan: components["schemas"]["Plan"];
+            commitment: string;
+            players: string[];
+            deadline?: string | null;
+            /** @default 0 */
+            turn: number;
+            /** @default [] */
+            fighters: components["schemas"]["Seen"][];
+            /** @default [] */
+            chosen: string[];
+            /** @default 0 */
+            seq: number;
+            action?: (components["schemas"]["Move"] | components["schemas"]["Strike"] | components["schemas"]["Guard"] | components["schemas"]["Drink"] | components["schemas"]["Wait"]) | null;
+            /** @default {} */
+            places: {
+                [key: string]: number;
+            };
+            seed?: string | null;
+        };
+        /**
+         * PastRound
+         * @description A round that is over, and how many streams it has.
+         */
+        PastRound: {
+            number: number;
+            sections: number;
+        };
+        /**
+         * TournamentView
+         * @description A tournament.
+         *
+         *     Attributes:
+         *         count: how many take part, with those who have `gone` since; `entrants` are the first 64,
+         *             by seed once they are seeded.
+         *         round, sections: the round that is played, and how many streams it has.
+         *         rounds: those that are over and count: number and sections of each.
+         *         places: who came where, from the first place on.
+         */
+        TournamentView: {
+            /** @enum {unknown} */
+            phase: "check_in" | "open" | "over" | "running" | "seeding";
+            /**
+             * Plan
+             * @description What an operator sets.
+             *
+             *     Attributes:
+             *         most: entrants at most.
+             *         check_in_minutes: so long before the start entrants have to check in; 0: they need not.
+             *         round_minutes: so long a round lasts at most; who has no result then did not come.
+             *         dispute_minutes: so long after its last result a round may be disputed.
+             *         rounds: of a Swiss tournament; 0: as many as leave one without a defeat.
+             *         heat, advance: players of a heat, and how many of them go on.
+             *         game: whose matches decide; empty: operators do.
+             *         ladder: the mode of the game whose ratings seed, and rank a season; empty: who comes first
+             *             is first.
+             *         prizes: of each place, from the first, in the smallest units of `currency`.
+             */
+            plan: {
+                title: string;
+                /**
+                 * @default single
+                 * @enum {unknown}
+                 */
+                format: "double" | "heats" | "round_robin" | "season" | "single" | "swiss";
+                /** @default 64 */
+                most: number;
+                /** @default 0 */
+                check_in_minutes: number;
+                /** @default 30 */
+                round_minutes: number;
+                /** @default 0 */
+                dispute_minutes: number;
+                /** @default 0 */
+                rounds: number;
+                /** @default 8 */
+                heat: number;
+                /** @default 2 */
+                advance: number;
+                /** @default  */
+                game: string;
+                /** @default  */
+                ladder: string;
+                /** @default [] */
+                prizes: number[];
+                /** @default  */
+                currency: string;
+            };
+            /** Format: date-time */
+            starts_at: string;
+            ends_at?: string | null;
+            /** @default 0 */
+            count: number;
+            /** @default [] */
+            entrants: string[];
+            /** @default [] */
+            gone: string[];
+            /** @default 0 */
+            round: number;
+            /** @default 0 */
+            sections: number;
+            /** @default [] */
+            rounds: components["schemas"]["PastRound"][];
+            /** @default [] */
+            places: string[][];
+            /** @default  */
+            reason: string;
+        };
+        /**
+         * Match
+         * @description A match of a section; without places it is yet to be played.
+         *
+         *     `room` is empty where no room decides it; `position` is that of the room's end.
+         */
+        Match: {
+            key: string;
+            sides: string[];
+            seeds: number[];
+            /** @default  */
+            room: string;
+            /** @default [] */
+            places: number[];
+            /**
+             * @default
+             * @enum {unknown}
+             */
+            by: "" | "bye" | "forfeit" | "match" | "no_show" | "operator";
+            /** @default 0 */
+            position: number;
+            /** @default  */
+            disputed_by: string;
+        };
+        /**
+         * SectionView
+         * @description A part of a round; `first` is the number of its first match in the round.
+         */
+        SectionView: {
+            round: number;
+            first: number;
+            matches: components["schemas"]["Match"][];
+            /** Format: date-time */
+            deadline: string;
+            is_closed: boolean;
+        };
+        /**
+         * Pay
+         * @description Pay another player; with `seen`, only if one's own account has not moved on.
+         */
+        Pay: {
+            /** @enum {unknown} */
+            do: "pay";
+            /** @description a username */
+            to: string;
+            currency: string;
+            /** @description whole minor units of money, or how many things */
+            amount: number;
+            seen?: number | null;
+        };
+        /**
+         * Things
+         * @description So many of an item, or the single one with an id.
+         */
+        Things: {
+            item: string;
+            /**
+             * @description whole minor units of money, or how many things
+             * @default 1
+             */
+            amount: number;
+            /** @default  */
+            id: string;
+        };
+        /**
+         * Give
+         * @description Give things to another player.
+         */
+        Give: {
+            /** @enum {unknown} */
+            do: "give";
+            /** @description a username */
+            to: string;
+            things: components["schemas"]["Things"][];
+        };
+        /**
+         * Consume
+         * @description Use things up.
+         */
+        Consume: {
+            /** @enum {unknown} */
+            do: "consume";
+            things: components["schemas"]["Things"][];
+        };
+        /**
+         * Equip
+         * @description Wear a single thing, in place of what its slot has.
+         */
+        Equip: {
+            /** @enum {unknown} */
+            do: "equip";
+            id: string;
+        };
+        /**
+         * Unequip
+         * @description Take a single thing off.
+         */
+        Unequip: {
+            /** @enum {unknown} */
+            do: "unequip";
+            id: string;
+        };
+        /**
+         * Offer
+         * @description Offer a thing for sale, as a whole, for at most 90 days.
+         */
+        Offer: {
+            /** @enum {unknown} */
+            do: "offer";
+            thing: components["schemas"]["Things"];
+            currency: string;
+            /** @description whole minor units of money, or how many things */
+            price: number;
+            /** Format: date-time */
+            expires: string;
+        };
+        /**
+         * Buy
+         * @description Buy what is listed, at the price that was seen.
+         */
+        Buy: {
+            /** @enum {unknown} */
+            do: "buy";
+            /** @description as an answer told it */
+            listing: number;
+            /** @description whole minor units of money, or how many things */
+            price: number;
+        };
+        /**
+         * Cancel
+         * @description Take back what one has listed.
+         */
+        Cancel: {
+            /** @enum {unknown} */
+            do: "cancel";
+            /** @description as an answer told it */
+            listing: number;
+        };
+        /**
+         * Batch
+         * @description In order, all or none: at most 10 orders, that name at most 250 payments and things.
+         */
+        Batch: {
+            /** @enum {unknown} */
+            do: "batch";
+            orders: (components["schemas"]["Pay"] | components["schemas"]["Give"] | components["schemas"]["Consume"] | components["schemas"]["Equip"] | components["schemas"]["Unequip"])[];
+        };
+        /**
+         * Mint
+         * @description Bring new money into being.
+         */
+        Mint: {
+            /** @enum {unknown} */
+            do: "mint";
+            /** @description a username, or a system account such as `$prizes` or `$fees/3` */
+            to: string;
+            currency: string;
+            /** @description whole minor units of money, or how many things */
+            amount: number;
+        };
+        /**
+         * Burn
+         * @description Take money out of being.
+         */
+        Burn: {
+            /** @enum {unknown} */
+            do: "burn";
+            /** @description a username, or a system account such as `$prizes` or `$fees/3` */
+            from: string;
+            currency: string;
+            /** @description whole minor units of money, or how many things */
+            amount: number;
+        };
+        /**
+         * PaymentBody
+         * @description One of many payments.
+         */
+        PaymentBody: {
+            /** @description a username, or a system account such as `$prizes` or `$fees/3` */
+            from: string;
+            /** @description a username, or a system account such as `$prizes` or `$fees/3` */
+            to: string;
+            currency: string;
+            /** @description whole minor units of money, or how many things */
+            amount: number;
+        };
+        /**
+         * SeenBody
+         * @description An account that must not have moved on.
+         */
+        SeenBody: {
+            /** @description a username, or a system account such as `$prizes` or `$fees/3` */
+            owner: string;
+            currency: string;
+            /** @description of an account, as it was seen */
+            version: number;
+        };
+        /**
+         * Transfer
+         * @description Payments among many, all or none.
+         */
+        Transfer: {
+            /** @enum {unknown} */
+            do: "transfer";
+            payments: components["schemas"]["PaymentBody"][];
+            /** @default [] */
+            seen: components["schemas"]["SeenBody"][];
+        };
+        /**
+         * Hold
+         * @description Set money aside that nothing else can spend.
+         */
+        Hold: {
+            /** @enum {unknown} */
+            do: "hold";
+            /** @description a username, or a system account such as `$prizes` or `$fees/3` */
+            from: string;
+            currency: string;
+            /** @description whole minor units of money, or how many things */
+            amount: number;
+        };
+        /**
+         * Capture
+         * @description Pay from a hold, once; the rest is free again.
+         */
+        Capture: {
+            /** @enum {unknown} */
+            do: "capture";
+            /** @description as an answer told it */
+            hold: number;
+            /** @description whole minor units of money, or how many things */
+            amount: number;
+            /** @description a username, or a system account such as `$prizes` or `$fees/3` */
+            to: string;
+        };
+        /**
+         * Release
+         * @description Free a hold.
+         */
+        Release: {
+            /** @enum {unknown} */
+            do: "release";
+            /** @description as an answer told it */
+            hold: number;
+        };
+        /**
+         * Reverse
+         * @description Book the opposite of a transaction, once.
+         */
+        Reverse: {
+            /** @enum {unknown} */
+            do: "reverse";
+            /** @description as an answer told it */
+            transaction: number;
+        };
+        /**
+         * Grant
+         * @description Make things; a single one needs an id that none ever had.
+         */
+        Grant: {
+            /** @enum {unknown} */
+            do: "grant";
+            /** @description a username */
+            to: string;
+            things: components["schemas"]["Things"][];
+        };
+        /**
+         * Take
+         * @description Use up things of a player.
+         */
+        Take: {
+            /** @enum {unknown} */
+            do: "take";
+            /** @description a username */
+            from: string;
+            things: components["schemas"]["Things"][];
+        };
+        /**
+         * OperatorBatch
+         * @description In order, all or none: at most 10 orders, that name at most 250 payments and things.
+         */
+        OperatorBatch: {
+            /** @enum {unknown} */
+            do: "batch";
+            orders: (components["schemas"]["Mint"] | components["schemas"]["Burn"] | components["schemas"]["Transfer"] | components["schemas"]["Hold"] | components["schemas"]["Capture"] | components["schemas"]["Release"] | components["schemas"]["Reverse"] | components["schemas"]["Grant"] | components["schemas"]["Take"])[];
+        };
+    };
+    responses: {
+        /** @description Bad Request */
+        Error400: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description Unauthorized */
+        Error401: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description Forbidden */
+        Error403: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description Not Found */
+        Error404: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description Method Not Allowed */
+        Error405: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description Request Timeout */
+        Error408: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description Conflict */
+        Error409: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description Length Required */
+        Error411: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description Content Too Large */
+        Error413: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description Unprocessable Content */
+        Error422: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description Too Many Requests */
+        Error429: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description Internal Server Error */
+        Error500: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description Service Unavailable */
+        Error503: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    command_v1_commands_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodebattleJoinBattle"] | components["schemas"]["CodebattleAnswer"] | components["schemas"]["CodebattleAttack"] | components["schemas"]["CodebattleLeaveBattle"] | components["schemas"]["CodebattleScheduleBattle"] | components["schemas"]["CodebattleReplaceQuestions"] | components["schemas"]["CodebattleEndEarly"] | components["schemas"]["HuntJoinHunt"] | components["schemas"]["HuntMove"] | components["schemas"]["HuntSearch"] | components["schemas"]["HuntDig"] | components["schemas"]["HuntSolve"] | components["schemas"]["HuntClaimTreasure"] | components["schemas"]["HuntPlanHunt"] | components["schemas"]["HuntChangeRules"] | components["schemas"]["HuntEndEarly"] | components["schemas"]["InboxOpenInbox"] | components["schemas"]["InboxMarkRead"] | components["schemas"]["LadderEnter"] | components["schemas"]["MatchJoinMatch"] | components["schemas"]["MatchAct"] | components["schemas"]["MatchLeaveMatch"] | components["schemas"]["MatchOpenMatch"] | components["schemas"]["TournamentRegister"] | components["schemas"]["TournamentCheckIn"] | components["schemas"]["TournamentWithdraw"] | components["schemas"]["TournamentDispute"] | components["schemas"]["TournamentCreate"] | components["schemas"]["TournamentStart"] | components["schemas"]["TournamentDisqualify"] | components["schemas"]["TournamentRule"] | components["schemas"]["TournamentOverturn"] | components["schemas"]["TournamentStop"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneAnswer"];
+                };
+            };
+            /** @description The command waits in a queue. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listed_v1_rooms__game__get: {
+        parameters: {
+            query?: {
+                phase?: components["schemas"]["Phase"] | null;
+                since?: components["schemas"]["Moment"] | null;
+                until?: components["schemas"]["Moment"] | null;
+                after?: components["schemas"]["RoomCursor"] | null;
+                limit?: components["schemas"]["Limit"];
+            };
+            header?: never;
+            path: {
+                game: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomsAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    shown_v1_rooms__game___room__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                game: string;
+                room: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BattleView"] | components["schemas"]["OwnView"] | components["schemas"]["OthersView"] | components["schemas"]["HuntView"] | components["schemas"]["PlanView"] | {
+                        hunt: string;
+                        username: string;
+                        x: number;
+                        y: number;
+                        energy: components["schemas"]["EnergyView"];
+                        points: number;
+                        finds: number;
+                        steps: number;
+                        clues: components["schemas"]["Clue"][];
+                        items: {
+                            [key: string]: number;
+                        };
+                        ready: {
+                            [key: string]: string;
+                        };
+                        dug: number[];
+                        tries: {
+                            [key: string]: number;
+                        };
+                        through: boolean;
+                    } | {
+                        hunt: string;
+                        username: string;
+                        points: number;
+                        finds: number;
+                        through: boolean;
+                    } | components["schemas"]["RivalView"] | components["schemas"]["InboxView"] | components["schemas"]["StandingView"] | components["schemas"]["MatchView"] | components["schemas"]["TournamentView"] | components["schemas"]["SectionView"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    player_v1_rooms__game___room__players__username__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                game: string;
+                room: string;
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BattleView"] | components["schemas"]["OwnView"] | components["schemas"]["OthersView"] | components["schemas"]["HuntView"] | components["schemas"]["PlanView"] | {
+                        hunt: string;
+                        username: string;
+                        x: number;
+                        y: number;
+                        energy: components["schemas"]["EnergyView"];
+                        points: number;
+                        finds: number;
+                        steps: number;
+                        clues: components["schemas"]["Clue"][];
+                        items: {
+                            [key: string]: number;
+                        };
+                        ready: {
+                            [key: string]: string;
+                        };
+                        dug: number[];
+                        tries: {
+                            [key: string]: number;
+                        };
+                        through: boolean;
+                    } | {
+                        hunt: string;
+                        username: string;
+                        points: number;
+                        finds: number;
+                        through: boolean;
+                    } | components["schemas"]["RivalView"] | components["schemas"]["InboxView"] | components["schemas"]["StandingView"] | components["schemas"]["MatchView"] | components["schemas"]["TournamentView"] | components["schemas"]["SectionView"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    reverse_v1_rooms__game___room__reversals_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                game: string;
+                room: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReversalBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    health_health_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    guests_v1_guests_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuestBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    oidc_v1_sessions_oidc_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OidcBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    refreshed_v1_sessions_refresh_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefreshBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    tickets_v1_tickets_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TicketBody"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    top_v1_rooms__game___room__board_top_get: {
+        parameters: {
+            query?: {
+                count?: components["schemas"]["Limit"];
+            };
+            header?: never;
+            path: {
+                game: string;
+                room: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardAnswer"];
+                };
+            };
+            /** @description The snapshot that the client has is the latest. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    rank_v1_rooms__game___room__board_players__username__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                game: string;
+                room: string;
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardAnswer"];
+                };
+            };
+            /** @description The snapshot that the client has is the latest. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    neighbours_v1_rooms__game___room__board_neighbours__username__get: {
+        parameters: {
+            query?: {
+                radius?: components["schemas"]["Radius"];
+            };
+            header?: never;
+            path: {
+                game: string;
+                room: string;
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardAnswer"];
+                };
+            };
+            /** @description The snapshot that the client has is the latest. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    steps_v1_rooms__game___room__board_players__username__steps_get: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Position"];
+            };
+            header?: never;
+            path: {
+                game: string;
+                room: string;
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplanationAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    enter_v1_matchmaking__game___queue__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                game: string;
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WishBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    place_v1_matchmaking__game__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                game: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    respond_v1_matchmaking__game__offers__offer__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                game: string;
+                offer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    stop_v1_matchmaking__game__leave_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                game: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    replayed_v1_streams__stream__get: {
+        parameters: {
+            query?: {
+                position?: components["schemas"]["Position"] | null;
+                at?: components["schemas"]["Moment"] | null;
+            };
+            header?: never;
+            path: {
+                stream: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    command_v1_economy_commands_post: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the client; a repeat has the first results, for 14 days. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Pay"] | components["schemas"]["Give"] | components["schemas"]["Consume"] | components["schemas"]["Equip"] | components["schemas"]["Unequip"] | components["schemas"]["Offer"] | components["schemas"]["Buy"] | components["schemas"]["Cancel"] | components["schemas"]["Batch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultsAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    wallet_v1_economy_wallet_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalletAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    ledger_v1_economy_wallet__currency__ledger_get: {
+        parameters: {
+            query?: {
+                before?: components["schemas"]["Number"] | null;
+                limit?: components["schemas"]["Limit"];
+            };
+            header?: never;
+            path: {
+                currency: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    inventory_v1_economy_inventory_get: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["ThingCursor"] | null;
+                limit?: components["schemas"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InventoryAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listings_v1_economy_listings_get: {
+        parameters: {
+            query: {
+                item: string;
+                currency: string;
+                after?: components["schemas"]["ListingCursor"] | null;
+                limit?: components["schemas"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListingsAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    operation_v1_economy_operations_post: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the client; a repeat has the first results, for 14 days. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": (components["schemas"]["Mint"] | components["schemas"]["Burn"] | components["schemas"]["Transfer"] | components["schemas"]["Hold"] | components["schemas"]["Capture"] | components["schemas"]["Release"] | components["schemas"]["Reverse"] | components["schemas"]["Grant"] | components["schemas"]["Take"]) | components["schemas"]["OperatorBatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultsAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    currency_known_v1_economy_currencies__currency__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                currency: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurrencyAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    catalogue_v1_economy_catalogue__version__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: components["schemas"]["Number"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CatalogueBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    wallet_v1_economy_players__username__wallet_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalletAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    ledger_v1_economy_players__username__wallet__currency__ledger_get: {
+        parameters: {
+            query?: {
+                before?: components["schemas"]["Number"] | null;
+                limit?: components["schemas"]["Limit"];
+            };
+            header?: never;
+            path: {
+                username: string;
+                currency: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    inventory_v1_economy_players__username__inventory_get: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["ThingCursor"] | null;
+                limit?: components["schemas"]["Limit"];
+            };
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InventoryAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    ask_v1_economy_audits_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditAskedAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    latest_v1_economy_audits_latest_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listed_v1_letters_get: {
+        parameters: {
+            query?: {
+                workload?: components["schemas"]["Name"];
+                error?: components["schemas"]["Name"];
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LettersAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    one_v1_letters__letter__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                letter: components["schemas"]["LetterId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeLetterAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    rehearsed_v1_letters__letter__rehearsals_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                letter: components["schemas"]["LetterId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RehearsalAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    session_v1_operators_sessions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    me_v1_operators_me_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    ticket_v1_operators_tickets_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    done_v1_operators_acts_get: {
+        parameters: {
+            query?: {
+                by?: string;
+                text?: string;
+                before?: components["schemas"]["ActCursor"] | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActsAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    keys_v1_operators_keys_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorsAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    given_v1_operators_keys__name__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: components["schemas"]["OperatorName"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    taken_v1_operators_keys__name__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: components["schemas"]["OperatorName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    games_v1_operators_games_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GamesAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    player_v1_operators_players__who__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                who: components["schemas"]["Who"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["shared__wire__operators_http__PlayerAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    players_v1_operators_rooms__game___room__players_get: {
+        parameters: {
+            query?: {
+                text?: string;
+                after?: components["schemas"]["Username"] | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                game: string;
+                room: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    channel_v1_operators_channels__channel__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    one_v1_players__username__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["shared__wire__players_http__PlayerAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    deleted_v1_players__username__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    frozen_v1_players__username__freeze_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    thawed_v1_players__username__thaw_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    exported_v1_players__username__export_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listed_v1_friends_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FriendsAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    asked_v1_friends__username__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    ended_v1_friends__username__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    accepted_v1_friends__username__accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    blocked_v1_friends__username__block_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    unblocked_v1_friends__username__block_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    asked_v1_letter_operations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OperationBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    progress_v1_letter_operations__operation__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["schemas"]["LetterId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    cancelled_v1_letter_operations__operation__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["schemas"]["LetterId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    all_tiers_v1_tiers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TiersAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+}
