@@ -21,6 +21,7 @@ from cdk.config import (
     RefusedConfiguration,
 )
 from layers.tree import ROOT, BadGame, tree
+from shared.pages import PAGES
 
 NAMES = (
     "games",
@@ -43,7 +44,7 @@ NAMES = (
     "logs",
 )
 
-_BUILT = (ROOT / "web" / "play" / "dist",)
+_BUILT = tuple(ROOT / "web" / page / "dist" for page in PAGES)
 """Where the pages are once they are built."""
 
 _SMALL = Fleet(2, 4)

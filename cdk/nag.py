@@ -10,6 +10,8 @@ from aws_cdk import Acknowledgment, Validations
 from cdk_nag import AwsSolutionsChecks
 from constructs import IConstruct
 
+from shared.pages import PAGES
+
 
 @dataclass(frozen=True)
 class Waived:
@@ -201,7 +203,7 @@ _WAIVED = (
             "Action::s3:GetObject*",
             "Action::s3:List*",
             f"Resource::{_ASSETS}/*",
-            "Resource::<PagePlay.Arn>/*",
+            *(f"Resource::<Page{page.capitalize()}.Arn>/*" for page in PAGES),
         )
     ),
 )

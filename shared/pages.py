@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-PAGES = ("play", "console")
+PLAYERS = "play"
+PAGES = (PLAYERS, "console")
 """The folders of `web` that are pages: the players' one, and the operators' console."""
 
 YEAR_SECONDS = 31_536_000

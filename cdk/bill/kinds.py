@@ -109,6 +109,7 @@ FREE = frozenset(
         "AWS::ApiGatewayV2::Stage",
         "AWS::Budgets::Budget",  # without actions
         "AWS::CDK::Metadata",
+        "AWS::CloudFront::CachePolicy",
         "AWS::CloudFront::Distribution",  # without visitors
         "AWS::CloudFront::OriginAccessControl",
         "AWS::CloudFront::ResponseHeadersPolicy",

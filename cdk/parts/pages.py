@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import cast
 
-from aws_cdk import CfnOutput, Duration
+from aws_cdk import CfnOutput, Duration, Fn
 from aws_cdk import aws_cloudfront as cloudfront
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_s3_deployment as deployment
-from aws_cdk.aws_cloudfront_origins import S3BucketOrigin
+from aws_cdk.aws_cloudfront_origins import HttpOrigin, S3BucketOrigin
 from constructs import Construct
 
 from cdk.config import Config
@@ -18,6 +18,7 @@ from shared.pages import (
     ASK_EACH_TIME,
     FOREVER,
     HASHED,
+    PLAYERS,
     YEAR_SECONDS,
     content_security_policy,
 )
@@ -26,8 +27,18 @@ _SETTINGS = "config.json"
 """What the page asks first: where the API is."""
 
 
+_BOARDS = "v1/rooms/*/board/*"
+"""What many ask for alike, and the API lets anybody keep: it says for how long."""
+
+_LONGEST = Duration.minutes(1)
+"""A board is kept so long at most, whatever the API says."""
+
+
 class Page(Construct):
-    """One page, such as `play`; `folder` is what was built, `connect` the origins it talks to."""
+    """One page, such as `play`; `folder` is what was built, `connect` the origins it talks to.
+
+    The players' page has the boards beside it.
+    """
 
     def __init__(
         self, scope: Construct, config: Config, folder: Path, *, api: str, connect: list[str]
@@ -44,17 +55,21 @@ class Page(Construct):
         )
         template = cast("s3.CfnBucket", self._bucket.node.default_child)
         template.override_logical_id(f"Page{name.capitalize()}")
-        distribution = self._distribution(config, [api, *connect])
+        distribution = self._distribution(config, api, connect)
         self._put(folder, api)
         url = f"https://{distribution.distribution_domain_name}/"
         CfnOutput(self, "Url", value=url).override_logical_id(f"{name.capitalize()}Url")
 
-    def _distribution(self, config: Config, connect: list[str]) -> cloudfront.Distribution:
-        """Hashed files are kept at the edge; what may change is asked for each time."""
-        origin = S3BucketOrigin.with_origin_access_control(self._bucket)
-        headers = self._headers(config, connect)
+    def _distribution(
+        self, config: Config, api: str, connect: list[str]
+    ) -> cloudfront.Distribution:
+        """Hashed files and boards are kept at the edge; other files are asked for each time."""
+        bucket = S3BucketOrigin.with_origin_access_control(self._bucket)
+        headers = self._headers(config, [api, *connect])
 
-        def kept(policy: cloudfront.ICachePolicy) -> cloudfront.BehaviorOptions:
+        def kept(
+            policy: cloudfront.ICachePolicy, origin: cloudfront.IOrigin = bucket
+        ) -> cloudfront.BehaviorOptions:
             return cloudfront.BehaviorOptions(
                 origin=origin,
                 cache_policy=policy,
@@ -64,15 +79,33 @@ class Page(Construct):
             )
 
         hashed = kept(cloudfront.CachePolicy.CACHING_OPTIMIZED)
+        behaviors = {f"{HASHED}*": hashed}
+        if self._name == PLAYERS:
+            domain = Fn.select(2, Fn.split("/", api))
+            behaviors[_BOARDS] = kept(self._boards(config), HttpOrigin(domain))
         return cloudfront.Distribution(
             self,
             "Distribution",
             comment=config.named(self._name),
             default_root_object="index.html",
             default_behavior=kept(cloudfront.CachePolicy.CACHING_DISABLED),
-            additional_behaviors={f"{HASHED}*": hashed},
+            additional_behaviors=behaviors,
             http_version=cloudfront.HttpVersion.HTTP2_AND_3,
             price_class=cloudfront.PriceClass.PRICE_CLASS_ALL,
+        )
+
+    def _boards(self, config: Config) -> cloudfront.CachePolicy:
+        """As the API says, by address and query; nobody's token is passed on."""
+        return cloudfront.CachePolicy(
+            self,
+            "Boards",
+            cache_policy_name=config.named(f"{self._name}-boards"),
+            min_ttl=Duration.seconds(0),
+            default_ttl=Duration.seconds(0),
+            max_ttl=_LONGEST,
+            query_string_behavior=cloudfront.CacheQueryStringBehavior.all(),
+            enable_accept_encoding_brotli=True,
+            enable_accept_encoding_gzip=True,
         )
 
     def _headers(self, config: Config, connect: list[str]) -> cloudfront.ResponseHeadersPolicy:

@@ -1,38 +1,42 @@
-"""The players' page in an account: a private bucket, and CloudFront before it."""
+"""Pages in an account: a private bucket each, and CloudFront before it."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from cdk.config import RefusedConfiguration
 from cdk.context import config_for
+from shared.pages import PAGES, PLAYERS
 from tests.cdk.bill.idle_cost import idle_cost
 from tests.cdk.synthesized import Properties, Synthesized, synthesize
 
 
 @pytest.fixture(scope="module")
 def paged(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
-    """A small stage with a page; cdk-nag looks at it, too."""
-    folder = tmp_path_factory.mktemp("built") / "play" / "dist"
-    (folder / "assets").mkdir(parents=True)
-    (folder / "assets" / "index-abc.js").write_text("1")
-    (folder / "index.html").write_text("<!doctype html>")
-    config = replace(config_for("dev", {"gateway": "on"}), pages=(folder,))
+    """A small stage with both pages; cdk-nag looks at it, too."""
+    folders = tuple(tmp_path_factory.mktemp("built") / page / "dist" for page in PAGES)
+    for folder in folders:
+        (folder / "assets").mkdir(parents=True)
+        (folder / "assets" / "index-abc.js").write_text("1")
+        (folder / "index.html").write_text("<!doctype html>")
+    config = replace(config_for("dev", {"gateway": "on"}), pages=folders)
     return synthesize(config, tmp_path_factory.mktemp("paged"))
 
 
-def _distribution(paged: Synthesized) -> Properties:
-    (found,) = paged.every("AWS::CloudFront::Distribution")
-    config: Properties = found["DistributionConfig"]
-    return config
+def _distribution(paged: Synthesized, page: str) -> Properties:
+    found = (each["DistributionConfig"] for each in paged.every("AWS::CloudFront::Distribution"))
+    (config,) = (each for each in found if each["Comment"] == paged.config.named(page))
+    return cast("Properties", config)
 
 
-def test_is_shown_by_https_alone_and_compressed(paged: Synthesized) -> None:
-    config = _distribution(paged)
+@pytest.mark.parametrize("page", PAGES)
+def test_is_shown_by_https_alone_and_compressed(paged: Synthesized, page: str) -> None:
+    config = _distribution(paged, page)
     assert config["DefaultRootObject"] == "index.html"
     for behavior in (config["DefaultCacheBehavior"], *config["CacheBehaviors"]):
         assert behavior["ViewerProtocolPolicy"] == "redirect-to-https"
@@ -41,13 +45,30 @@ def test_is_shown_by_https_alone_and_compressed(paged: Synthesized) -> None:
 
 
 def test_keeps_hashed_files_a_year_and_asks_for_the_rest(paged: Synthesized) -> None:
-    (assets,) = _distribution(paged)["CacheBehaviors"]
-    assert assets["PathPattern"] == "assets/*"
+    for page in PAGES:
+        assets, *_ = _distribution(paged, page)["CacheBehaviors"]
+        assert assets["PathPattern"] == "assets/*"
     said = {
-        each.get("DestinationBucketKeyPrefix", ""): each["SystemMetadata"]["cache-control"]
+        (each.get("DestinationBucketKeyPrefix", ""), each["SystemMetadata"]["cache-control"])
         for each in paged.every("Custom::CDKBucketDeployment")
     }
-    assert said == {"assets/": "public, max-age=31536000, immutable", "": "no-cache"}
+    assert said == {("assets/", "public, max-age=31536000, immutable"), ("", "no-cache")}
+
+
+def test_keeps_boards_at_the_edge_for_as_long_as_the_api_says(paged: Synthesized) -> None:
+    _, boards = _distribution(paged, PLAYERS)["CacheBehaviors"]
+    assert boards["PathPattern"] == "v1/rooms/*/board/*"
+    origins = {each["Id"]: each for each in _distribution(paged, PLAYERS)["Origins"]}
+    api = origins[boards["TargetOriginId"]]
+    assert "execute-api" in json.dumps(api["DomainName"])
+    assert api["CustomOriginConfig"]["OriginProtocolPolicy"] == "https-only"
+    (policy,) = paged.every("AWS::CloudFront::CachePolicy")
+    config = policy["CachePolicyConfig"]
+    assert (config["MinTTL"], config["DefaultTTL"], config["MaxTTL"]) == (0, 0, 60)
+    passed = config["ParametersInCacheKeyAndForwardedToOrigin"]
+    assert passed["HeadersConfig"] == {"HeaderBehavior": "none"}
+    assert passed["CookiesConfig"] == {"CookieBehavior": "none"}
+    assert passed["QueryStringsConfig"] == {"QueryStringBehavior": "all"}
 
 
 def test_puts_what_is_named_before_what_names_it(paged: Synthesized) -> None:
@@ -60,24 +81,27 @@ def test_puts_what_is_named_before_what_names_it(paged: Synthesized) -> None:
 
 
 def test_runs_its_own_files_and_talks_to_the_stage_alone(paged: Synthesized) -> None:
-    (policy,) = paged.every("AWS::CloudFront::ResponseHeadersPolicy")
-    headers = policy["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
-    assert headers["StrictTransportSecurity"]["AccessControlMaxAgeSec"] == 31_536_000
-    said = json.dumps(headers["ContentSecurityPolicy"]["ContentSecurityPolicy"])
-    assert "default-src 'none'; script-src 'self'; style-src 'self'" in said
-    connect = said[said.index("connect-src") : said.index("base-uri")]
-    assert connect.count("execute-api") == 2, connect
-    assert connect.count("ws://") + connect.count("wss://") == 2, connect
-    assert "*" not in connect
+    policies = paged.every("AWS::CloudFront::ResponseHeadersPolicy")
+    assert len(policies) == len(PAGES)
+    for policy in policies:
+        headers = policy["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
+        assert headers["StrictTransportSecurity"]["AccessControlMaxAgeSec"] == 31_536_000
+        said = json.dumps(headers["ContentSecurityPolicy"]["ContentSecurityPolicy"])
+        assert "default-src 'none'; script-src 'self'; style-src 'self'" in said
+        connect = said[said.index("connect-src") : said.index("base-uri")]
+        assert connect.count("execute-api") == 2, connect
+        assert connect.count("ws://") + connect.count("wss://") == 2, connect
+        assert "*" not in connect
 
 
 def test_stands_in_a_bucket_that_nobody_else_reads(paged: Synthesized) -> None:
-    bucket = next(
+    buckets = [
         each
         for each in paged.every("AWS::S3::Bucket")
-        if "page-play" in json.dumps(each["BucketName"])
-    )
-    assert all(bucket["PublicAccessBlockConfiguration"].values())
+        if "-page-" in json.dumps(each["BucketName"])
+    ]
+    assert len(buckets) == len(PAGES)
+    assert all(all(each["PublicAccessBlockConfiguration"].values()) for each in buckets)
 
 
 def test_costs_nothing_while_nobody_comes(paged: Synthesized) -> None:
@@ -91,6 +115,11 @@ def test_is_there_on_demand_alone() -> None:
     assert config_for("dev", {}).pages == ()
     with pytest.raises(RefusedConfiguration, match="pages=on or off"):
         config_for("dev", {"pages": "yes"})
+
+
+def test_shows_what_the_set_up_has_built() -> None:
+    names = [each.parent.name for each in config_for("dev", {"pages": "on"}).pages]
+    assert names == list(PAGES)
 
 
 def test_is_refused_unless_it_was_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

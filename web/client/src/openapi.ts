@@ -683,6 +683,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/letters/{letter}/body": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Edited
+         * @description Change what a message says before it is redriven (admin). The original is kept.
+         */
+        put: operations["edited_v1_letters__letter__body_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/letters/{letter}/rehearsals": {
         parameters: {
             query?: never;
@@ -1406,6 +1426,16 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * EditBody
+         * @description What a letter shall say instead.
+         */
+        EditBody: {
+            /** Body */
+            body: string;
+            /** Why */
+            why: string;
+        };
+        /**
          * EntryAnswer
          * @description What a transaction did to the account, and the balance after it.
          */
@@ -1665,6 +1695,8 @@ export interface components {
             state: "waiting" | "redriven" | "discarded";
             /** Why */
             why: string;
+            /** Edited By */
+            edited_by: string;
         };
         LetterId: string;
         /**
@@ -2154,11 +2186,15 @@ export interface components {
         /**
          * WholeLetterAnswer
          * @description A letter with its body, which is None when its time is over.
+         *
+         *     `body` is what its workload would be given, `original` what it was if somebody edited it.
          */
         WholeLetterAnswer: {
             letter: components["schemas"]["LetterAnswer"];
             /** Body */
             body: string | null;
+            /** Original */
+            original?: string | null;
         };
         /**
          * WishBody
@@ -2828,6 +2864,8 @@ export interface components {
         /**
          * MatchOpenMatch
          * @description Open a match: for the teams that are named, or for whoever comes first.
+         *
+         *     `come_by` is until when players may come, within a day.
          */
         MatchOpenMatch: {
             /** @enum {unknown} */
@@ -2837,6 +2875,7 @@ export interface components {
             room: string;
             trace?: string | null;
             plan?: components["schemas"]["Plan"];
+            come_by?: string | null;
         };
         /**
          * TournamentRegister
@@ -5114,6 +5153,45 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeLetterAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    edited_v1_letters__letter__body_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                letter: components["schemas"]["LetterId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditBody"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
