@@ -38,7 +38,7 @@ MODULES = (
     "stage",
 )
 GROUPS = ("gateway", "http")
-LONG = ("soak",)
+LONG = ("soak", "page")
 """Run only when named, for so many minutes."""
 
 

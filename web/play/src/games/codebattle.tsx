@@ -1,8 +1,8 @@
 /** A code battle: questions on one side, the board and its targets on the other. */
 
 import type { ShownQuestion } from "@rumpus/client/games/codebattle";
-import { useComputed } from "@preact/signals";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { untracked, useComputed, useSignalEffect } from "@preact/signals";
+import { useRef, useState } from "preact/hooks";
 
 import { BoardView } from "../parts/board.tsx";
 import { Clock, now } from "../parts/clock.tsx";
@@ -56,12 +56,12 @@ function Question({ model }: { model: BattleModel }) {
   const [chosen, choose] = useState("");
   const open = view.questions.filter((each) => model.isOpen(each));
   const question = open.find((each) => each.id === chosen) ?? open[0];
-  const time = now.value;
-  const begun = time >= Date.parse(view.starts_at);
-  useEffect(() => void (begun && model.awaitStart()), [begun, time]);
+  const begun = useComputed(() => now.value >= Date.parse(model.view.value!.starts_at));
+  const over = useComputed(() => now.value >= Date.parse(model.view.value!.ends_at));
+  useSignalEffect(() => void (now.value && begun.value && untracked(() => model.awaitStart())));
   const body = () => {
-    if (!begun) return <Empty>The questions come with the start.</Empty>;
-    if (time >= Date.parse(view.ends_at)) return <Ending model={model} />;
+    if (!begun.value) return <Empty>The questions come with the start.</Empty>;
+    if (over.value) return <Ending model={model} />;
     if (view.questions.length === 0) return <Loading text="The questions are on their way…" />;
     if (!question) return <Empty>You have been through all questions. Your arrows still fly.</Empty>;
     return <Ask key={question.id} model={model} question={question} />;
