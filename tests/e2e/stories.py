@@ -6,7 +6,11 @@ import json
 import os
 import shutil
 import subprocess
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from subprocess import PIPE
+from threading import Timer
 from typing import Any
 
 import pytest
@@ -33,19 +37,45 @@ def bundle(page: str, name: str) -> Path:
     return folder
 
 
-def play(folder: Path, story: str, url: str, **told: str) -> Any:
-    """Play a story at a page's URL; return what it found."""
+def play(
+    folder: Path,
+    story: str,
+    url: str,
+    told: dict[str, str],
+    do: Callable[[], None] = lambda: None,
+) -> Any:
+    """Play a story at a page's URL, do what it asks for, and return what it found."""
     assert url, "the page was not built: make setup"
     pictures = ROOT / ".rumpus" / "pictures"
     pictures.mkdir(parents=True, exist_ok=True)
     fixed = {"chromium": CHROMIUM, "url": url, "pictures": str(pictures)}
-    done = subprocess.run(  # noqa: S603 - our own files
-        ["node", folder / f"{story}.mjs", json.dumps(fixed | told)],  # noqa: S607 - as make does
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=SECONDS,
-    )
-    assert done.returncode == 0, done.stderr[-5000:]
-    return json.loads(done.stdout)
+    argv = ["node", str(folder / f"{story}.mjs"), json.dumps(fixed | told)]
+    with (
+        tempfile.TemporaryFile("w+") as faults,
+        subprocess.Popen(  # noqa: S603 - our own files
+            argv, cwd=ROOT, stdin=PIPE, stdout=PIPE, stderr=faults, text=True
+        ) as node,
+    ):
+        late = Timer(SECONDS, node.terminate)
+        late.start()
+        try:
+            said = _said(node, do)
+        finally:
+            late.cancel()
+        faults.seek(0)
+        assert node.wait() == 0, faults.read()[-5000:]
+    return json.loads(said)
+
+
+def _said(node: subprocess.Popen[str], do: Callable[[], None]) -> str:
+    """Do what each line but the last asks for; return the last one."""
+    assert node.stdin is not None
+    assert node.stdout is not None
+    said = ""
+    for line in node.stdout:
+        said = line
+        if not line.startswith(("{", "null")):
+            do()
+            node.stdin.write("done\n")
+            node.stdin.flush()
+    return said

@@ -37,7 +37,7 @@ def play(stage: Stage, folder: Path) -> Play:
 
     def played(story: str, **told: str) -> Any:
         fixed = {"key": stage.operator_key, "api": stage.http_url}
-        return stories.play(folder, story, stage.console_url, **fixed, **told)
+        return stories.play(folder, story, stage.console_url, fixed | told)
 
     return played
 

@@ -2,99 +2,44 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from subprocess import PIPE
-from threading import Event, Timer
+from threading import Event
 from typing import Any
 
 import pytest
 
 from localstack.stage import Stage
+from tests.e2e import stories
 from tests.e2e.driver import Site, unique
 from tests.e2e.homes import ON_FUNCTIONS
 from tests.e2e.purse import GOLD, Mint
 from tests.e2e.test_notices import ship
-from tests.web.conftest import ESBUILD, ROOT
-
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), "")
-SECONDS = 240
-"""After which a story that does not end has failed."""
 
 RULES = {"arrows_at_start": 2, "arrow_every": 0, "shields_at_start": 0, "shield_every": 0}
 
-pytestmark = [
-    pytest.mark.stage,
-    ON_FUNCTIONS,
-    pytest.mark.skipif(
-        not CHROMIUM and not os.environ.get("CI"),
-        reason="there is no Chromium: apt-get install chromium, and pages are tried too",
-    ),
-]
+pytestmark = [pytest.mark.stage, stories.IN_BROWSERS]
 
 type Play = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
-def stories(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The stories as Node runs them, where it finds the packages of the repository."""
-    folder = ROOT / ".rumpus" / tmp_path_factory.mktemp("stories").parent.name
-    sources = sorted((ROOT / "web/play/test").glob("*.ts"))
-    options = ["--bundle", "--platform=node", "--format=esm", "--out-extension:.js=.mjs"]
-    options += ["--packages=external", f"--outdir={folder}", "--log-level=warning"]
-    subprocess.run([ESBUILD, *sources, *options], cwd=ROOT, check=True)  # noqa: S603 - our own files
-    return folder
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return stories.bundle("play", tmp_path_factory.mktemp("stories").parent.name)
 
 
 @pytest.fixture
-def play(stage: Stage, stories: Path) -> Play:
-    """Play a story in browsers, do what it asks for, and return what it found."""
-    pictures = ROOT / ".rumpus" / "pictures"
-    pictures.mkdir(parents=True, exist_ok=True)
+def play(stage: Stage, site: Site, folder: Path) -> Play:
+    """Play a story of players whose sockets are at the home of the test."""
 
     def played(story: str, do: Callable[[], None] = lambda: None, **told: str) -> Any:
-        assert stage.play_url, "the page was not built: make setup"
-        fixed = {"chromium": CHROMIUM, "url": stage.play_url, "pictures": str(pictures)}
-        argv = ["node", str(stories / f"{story}.mjs"), json.dumps(fixed | told)]
-        with (
-            tempfile.TemporaryFile("w+") as faults,
-            subprocess.Popen(  # noqa: S603 - our own files
-                argv, cwd=ROOT, stdin=PIPE, stdout=PIPE, stderr=faults, text=True
-            ) as node,
-        ):
-            late = Timer(SECONDS, node.terminate)
-            late.start()
-            try:
-                said = _said(node, do)
-            finally:
-                late.cancel()
-            faults.seek(0)
-            assert node.wait() == 0, faults.read()[-5000:]
-        return json.loads(said)
+        told["sockets"] = site.homes[site.home]
+        return stories.play(folder, story, stage.play_url, told, do)
 
     return played
-
-
-def _said(node: subprocess.Popen[str], do: Callable[[], None]) -> str:
-    """Do what each line but the last asks for; return the last one."""
-    assert node.stdin is not None
-    assert node.stdout is not None
-    said = ""
-    for line in node.stdout:
-        said = line
-        if not line.startswith(("{", "null")):
-            do()
-            node.stdin.write("done\n")
-            node.stdin.flush()
-    return said
 
 
 def _times() -> dict[str, str]:
@@ -114,6 +59,7 @@ def test_two_play_a_battle_and_a_cut_network_loses_nothing(site: Site, play: Pla
     assert sorted(set(found["offsets"])) == list(range(1, position + 1))
 
 
+@ON_FUNCTIONS
 def test_two_seek_treasures_and_only_one_has_the_ruby(site: Site, play: Play) -> None:
     room, title, ruby, shell = unique("hunt"), "A <i>small</i> island", "A ruby", "A secret shell"
     rules = {
@@ -139,6 +85,7 @@ def test_two_seek_treasures_and_only_one_has_the_ruby(site: Site, play: Play) ->
     assert sorted(set(found["offsets"])) == list(range(1, position + 1))
 
 
+@ON_FUNCTIONS
 def test_two_fight_and_neither_sees_what_the_other_hides(site: Site, play: Play) -> None:
     room = unique("match")
     plan = {"style": "rounds", "seats": 2, "turn_seconds": 300}
@@ -149,6 +96,7 @@ def test_two_fight_and_neither_sees_what_the_other_hides(site: Site, play: Play)
     assert state["turn"] == 1
 
 
+@ON_FUNCTIONS
 def test_one_pays_and_sells_and_the_other_is_told(site: Site, stage: Stage, play: Play) -> None:
     mint = Mint(site)
     mint.open()
@@ -181,10 +129,11 @@ def _shipping(stage: Stage) -> Iterator[None]:
     shipped.result()
 
 
+@ON_FUNCTIONS
 def test_all_is_done_by_keyboard_and_faults_are_said(site: Site, play: Play) -> None:
     title = unique("Alone")
-    with ThreadPoolExecutor(4) as pool:  # more that end earlier than a first page has
-        list(pool.map(lambda _: site.schedule(), range(20)))
+    for _ in range(12):  # they end earlier, and fill the first page
+        site.schedule()
     room = site.schedule(title=title, rules=RULES)
     target = site.sign_up()
     assert target.command("codebattle.join", room).is_success

@@ -1,5 +1,6 @@
 /** Players in browsers of their own: what they see, and each frame that their sockets bring. */
 
+import assert from "node:assert/strict";
 import { once } from "node:events";
 
 import axe from "axe-core";
@@ -25,6 +26,8 @@ export interface Told {
   chromium: string;
   url: string;
   pictures: string;
+  /** The URL at which sockets are opened, whatever a ticket says. */
+  sockets: string;
   [name: string]: string;
 }
 
@@ -62,8 +65,13 @@ export class Player {
     });
   }
 
-  /** Stand between the page and its sockets, to hear them and to cut them. */
-  async listen(): Promise<void> {
+  /** Stand between the page and its sockets, to hear them and to cut them; let them be opened at a URL. */
+  async listen(url: string): Promise<void> {
+    await this.page.route("**/v1/tickets", async (route) => {
+      if (this.#cut) return route.abort("internetdisconnected");
+      const answer = await route.fetch();
+      await route.fulfill(answer.ok() ? { response: answer, json: { ...(await answer.json()), url } } : { response: answer });
+    });
     await this.page.routeWebSocket(/.*/, (socket) => {
       this.#asked(socket.url());
       const line = { page: socket, cut: this.#cut };
@@ -136,15 +144,18 @@ export class Stage {
     const player = await this.open(name, options);
     await player.page.getByLabel("Your name").fill(name);
     await player.page.keyboard.press("Enter");
-    await player.page.getByRole("heading", { name: "What shall we play?" }).waitFor();
+    const fault = player.page.locator("#name-fault:not(:empty)");
+    await player.page.getByRole("heading", { name: "What shall we play?" }).or(fault).waitFor();
+    assert.equal(await fault.count(), 0, `${name} was not signed up: ${await fault.allTextContents()}`);
     return player;
   }
 
   async open(name: string, options: BrowserContextOptions = {}): Promise<Player> {
     const context = await this.#browser.newContext({ viewport: { width: 1100, height: 800 }, ...options });
     context.setDefaultTimeout(PATIENCE);
+    await context.addInitScript(wait);
     const player = new Player(name, await context.newPage());
-    await player.listen();
+    await player.listen(this.told.sockets);
     this.players.push(player);
     await player.page.goto(this.told.url);
     return player;
@@ -183,6 +194,12 @@ export class Stage {
   async picture(player: Player, name: string): Promise<void> {
     await player.page.screenshot({ path: `${this.told.pictures}/${name}.png`, fullPage: true });
   }
+}
+
+/** Let a page wait as long as its story does: a busy machine answers late, and is reached all the same. */
+function wait(): void {
+  const timeout = AbortSignal.timeout.bind(AbortSignal);
+  AbortSignal.timeout = (milliseconds) => timeout(5 * milliseconds);
 }
 
 /** Fields, buttons and links that Tab should lead to. */
