@@ -16,6 +16,8 @@ await story(async (stage) => {
   assert.equal((await places())[0], 1);
   assert.equal(await rows.first().getAttribute("aria-setsize"), "100");
   await stage.audit(ann, "board-long");
+  const height = await list.evaluate((each) => each.clientHeight / each.querySelector("li")!.clientHeight);
+  assert.ok(height <= 12, `${height} rows are in sight`);
 
   await list.focus();
   await ann.page.keyboard.press("End");

@@ -205,6 +205,9 @@ function wait(): void {
 /** Fields, buttons and links that Tab should lead to. */
 const REACHED = "button:not(:disabled):not([tabindex='-1']), a[href]:not(.skip), input:not(:disabled), select, [tabindex='0']";
 
+/** Things to reach that come into the page as Tab goes on: rows of a long board. */
+const UNSEEN = 100;
+
 /** Press Tab through the whole page; fail for what it never leads to. */
 async function tabThrough(page: Page): Promise<void> {
   const dialog = (await page.locator("dialog[open]").count()) > 0;
@@ -214,7 +217,7 @@ async function tabThrough(page: Page): Promise<void> {
     return found.length;
   }, [REACHED, dialog ? "dialog[open]" : "body"] as const);
   const reached = new Set<string>();
-  for (let presses = 0; presses < 2 * count + 5 && reached.size < count; presses += 1) {
+  for (let presses = 0; presses < 2 * count + UNSEEN && reached.size < count; presses += 1) {
     await page.keyboard.press("Tab");
     const at = await page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset["reached"]);
     if (at !== undefined) reached.add(at);

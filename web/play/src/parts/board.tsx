@@ -89,7 +89,7 @@ function Rows({ rows, me, columns, action }: RowsProps) {
       aria-label="Players"
       tabIndex={long ? 0 : undefined}
       onScroll={long ? () => setTop(Math.floor(list.current!.scrollTop / list.current!.firstElementChild!.clientHeight)) : undefined}
-      style={{ paddingBlock: `${from * HEIGHT}rem ${(rows.length - until) * HEIGHT}rem` }}
+      style={{ "--above": `${from * HEIGHT}rem`, "--below": `${(rows.length - until) * HEIGHT}rem` }}
     >
       {rows.slice(from, until).map((row, at) => (
         <Drawn key={row[0]} row={row} place={from + at} of={long ? rows.length : undefined} mine={row[0] === me} columns={columns} action={action} />
