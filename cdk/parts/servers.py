@@ -8,6 +8,7 @@ from aws_cdk import aws_ecs as ecs
 from constructs import Construct
 
 from cdk.config import GATEWAY, Config, Fleet, living
+from cdk.parts.archive_run import ArchiveRun
 from cdk.parts.load_balancer import PlayersLoadBalancer
 from cdk.parts.network import VpcPlacement
 from cdk.parts.resource_refs import ResourceRefs
@@ -55,14 +56,18 @@ class Servers(Construct):
     ) -> None:
         super().__init__(scope, "Servers")
         cluster = ecs.Cluster(
-            self, "Cluster", cluster_name=config.named(CLUSTER), vpc=placement.vpc
+            self,
+            "Cluster",
+            cluster_name=config.named(CLUSTER),
+            vpc=placement.vpc,
+            enable_fargate_capacity_providers=True,  # a run of the archive may be on Spot
         )
         image = assets.DockerImageAsset(
             self, "Image", directory=str(config.tree), platform=assets.Platform.LINUX_ARM64
         )
-        context = FleetContext(
-            cluster, ecs.ContainerImage.from_docker_image_asset(image), placement, load_balancer
-        )
+        container = ecs.ContainerImage.from_docker_image_asset(image)
+        ArchiveRun(self, config, resources=resources, placement=placement, image=container)
+        context = FleetContext(cluster, container, placement, load_balancer)
         self.fleets = [
             ServerFleet(self, each, config, resources=resources, context=context)
             for each in living(config, "fargate")

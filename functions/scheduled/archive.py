@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
+import sys
+from argparse import ArgumentParser
 from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
-
-from msgspec.structs import replace
 
 from shared.application.archive.look_at_due import Limits, Work, look_at_due
 from shared.application.lifecycle.playing import playing
@@ -57,20 +57,23 @@ def run(app: Application, limits: Limits) -> Counter[str]:
     return tally
 
 
-def main() -> None:
+def main(words: Sequence[str]) -> None:
     """Archive whoever is due, at a rate and within a budget, then end: a task of its own.
 
     Started again it goes on where it was: players that are archived are not due any more.
     """
+    asked = ArgumentParser(prog="functions.scheduled.archive", description=main.__doc__)
+    asked.add_argument(
+        "--rate", type=float, default=0, help="players a second (as fast as it goes)"
+    )
+    asked.add_argument("--dollars", type=float, default=0, help="of puts at most (no bound)")
+    asked.add_argument("--most", type=int, default=0, help="players at most (no bound)")
+    given = asked.parse_args(words)
     app = application()
-    number = {
-        name: float(os.environ.get(f"RUMPUS_ARCHIVE_{name.upper()}", "0"))
-        for name in ("most", "dollars", "rate")
-    }
-    limits = Limits(app.clock() + timedelta(days=30), int(number["most"]))
-    tally = run(app, replace(limits, dollars=number["dollars"], rate=number["rate"]))
+    until = app.clock() + timedelta(days=30)
+    tally = run(app, Limits(until, given.most, given.dollars, given.rate))
     log(", ".join(f"{tier} {players}" for tier, players in sorted(tally.items())))
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -110,7 +110,12 @@ class EconomyPorts(ValkeyPorts):
         from shared.adapters.s3.player_objects import S3PlayerObjects
 
         bucket = self.settings.need("archive_bucket")
-        return S3PlayerObjects(client("s3", attempts=2, seconds=1), bucket)
+        of_botocore = client("s3", attempts=2, seconds=1)
+        if self.settings.aws_client == "botocore":
+            return S3PlayerObjects(of_botocore, bucket)
+        from shared.runtime.lean import s3_puts
+
+        return S3PlayerObjects(of_botocore, bucket, s3_puts())
 
     @once
     def tier_policy(self) -> Policy:

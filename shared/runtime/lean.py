@@ -8,13 +8,20 @@ from datetime import timedelta
 from functools import partial
 from urllib.parse import urlsplit
 
-from shared.adapters.aws.address import Address, address_of, dynamodb_address, region_of
+from shared.adapters.aws.address import (
+    Address,
+    address_of,
+    dynamodb_address,
+    region_of,
+    service_address,
+)
 from shared.adapters.aws.caller import Caller, Timing
 from shared.adapters.aws.credential_sources import fetch_credentials
 from shared.adapters.aws.credentials import EARLY, Credentials, RenewedCredentials
 from shared.adapters.aws.dynamodb import DynamoDb
 from shared.adapters.aws.errors import NoCredentials
 from shared.adapters.aws.management_api import ManagementApi
+from shared.adapters.aws.s3 import S3Puts, S3Signer
 from shared.adapters.aws.signing import Signer
 from shared.adapters.aws.transport import Transport
 from shared.runtime import clock
@@ -30,6 +37,16 @@ def dynamodb(environment: Mapping[str, str] = os.environ) -> DynamoDb:
     return DynamoDb(_caller("dynamodb", dynamodb_address(environment), environment))
 
 
+def s3_puts(environment: Mapping[str, str] = os.environ) -> S3Puts:
+    """Return a client; nothing is connected or fetched until its first call.
+
+    Raises AddressError for an environment that says neither where S3 nor which region it is.
+    """
+    address = service_address(environment, "s3")
+    signer = S3Signer(address.authority, region_of(environment), "s3")
+    return S3Puts(_caller_with(signer, address, environment))
+
+
 def management_api(url: str, environment: Mapping[str, str] = os.environ) -> ManagementApi:
     """Return a client of the stage at a URL; nothing is connected or fetched until its first call.
 
@@ -40,9 +57,14 @@ def management_api(url: str, environment: Mapping[str, str] = os.environ) -> Man
 
 
 def _caller(service: str, address: Address, environment: Mapping[str, str]) -> Caller:
+    signer = Signer(address.authority, region_of(environment), service)
+    return _caller_with(signer, address, environment)
+
+
+def _caller_with(signer: Signer, address: Address, environment: Mapping[str, str]) -> Caller:
     return Caller(
         Transport(address, environment.get("AWS_CA_BUNDLE")),
-        Signer(address.authority, region_of(environment), service),
+        signer,
         RenewedCredentials(partial(fetch_credentials, environment, of_sdk), clock.now),
         Timing(clock.now, clock.pause, clock.new_id),
     )

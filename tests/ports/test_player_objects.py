@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from hashlib import sha256
+from secrets import token_hex
+from typing import TYPE_CHECKING
 
 import boto3
 import pytest
@@ -11,23 +13,61 @@ import pytest
 from shared.adapters.memory.player_objects import InMemoryPlayerObjects
 from shared.adapters.s3.player_objects import S3PlayerObjects
 from shared.application.archive.ports import Objects
+from shared.runtime.lean import s3_puts
 from tests.ports.account import account
+from tests.ports.log_stores import ministack
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+    from shared.adapters.aws.s3 import S3Puts
 
 BUCKET = "players-archive"
 
 
-@pytest.fixture(params=["memory", "s3"])
+@pytest.fixture(scope="module")
+def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with ministack(tmp_path_factory.mktemp("ministack"), "s3") as address:
+        yield address
+
+
+@pytest.fixture(params=["memory", "botocore", "lean"])
 def objects(request: pytest.FixtureRequest) -> Iterator[Objects]:
-    if request.param == "memory":
-        yield InMemoryPlayerObjects()
-        return
-    with account():
-        client = boto3.client(
-            "s3", region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test"
-        )
-        client.create_bucket(Bucket=BUCKET)
-        client.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
-        yield S3PlayerObjects(client, BUCKET)
+    match request.param:
+        case "memory":
+            yield InMemoryPlayerObjects()
+        case "botocore":
+            with account():
+                yield S3PlayerObjects(bucket(BUCKET), BUCKET)
+        case _:
+            endpoint, name = request.getfixturevalue("emulator"), f"archive-{token_hex(4)}"
+            client, puts = bucket(name, endpoint), lean_puts(endpoint)
+            yield S3PlayerObjects(client, name, puts)
+            puts.close()
+
+
+def bucket(name: str, endpoint: str | None = None) -> S3Client:
+    client = boto3.client(
+        "s3",
+        region_name="us-east-1",
+        endpoint_url=endpoint,
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+    )
+    client.create_bucket(Bucket=name)
+    client.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+    return client
+
+
+def lean_puts(endpoint: str) -> S3Puts:
+    return s3_puts(
+        {
+            "AWS_ENDPOINT_URL_S3": endpoint,
+            "AWS_REGION": "us-east-1",
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+        }
+    )
 
 
 class TestPut:

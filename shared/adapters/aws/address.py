@@ -50,12 +50,17 @@ def region_of(environment: Mapping[str, str]) -> str:
 
 
 def dynamodb_address(environment: Mapping[str, str]) -> Address:
-    """Return where DynamoDB is: the endpoint that is set, or else the region's plain name.
+    """Return where DynamoDB is; raise what `service_address` does."""
+    return service_address(environment, "dynamodb")
+
+
+def service_address(environment: Mapping[str, str], service: str) -> Address:
+    """Return where a service is: the endpoint that is set, or else the region's plain name.
 
     Raises AddressError for a path in the endpoint, and where only the SDK's rules know the name:
     FIPS and dual-stack endpoints, and partitions other than `aws` and `aws-cn`.
     """
-    for name in ("AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL"):
+    for name in (f"AWS_ENDPOINT_URL_{service.upper()}", "AWS_ENDPOINT_URL"):
         if url := environment.get(name):
             if urlsplit(url).path.strip("/"):
                 raise AddressError(f"{name} must have no path")
@@ -64,8 +69,8 @@ def dynamodb_address(environment: Mapping[str, str]) -> Address:
     special = ("AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT")
     if region.startswith("us-iso") or any(environment.get(each) == "true" for each in special):
         raise AddressError(
-            "set AWS_ENDPOINT_URL_DYNAMODB, or RUMPUS_AWS_CLIENT=botocore: "
-            "only the SDK knows DynamoDB's name here"
+            f"set AWS_ENDPOINT_URL_{service.upper()}, or RUMPUS_AWS_CLIENT=botocore: "
+            "only the SDK knows the service's name here"
         )
     suffix = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
-    return address_of(f"https://dynamodb.{region}.{suffix}")
+    return address_of(f"https://{service}.{region}.{suffix}")

@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-re
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from hmac import digest
@@ -27,6 +28,8 @@ class Message(Struct, frozen=True):
     body: bytes
     content_type: str = ""
     target: str = ""
+    headers: Mapping[str, str] = {}
+    """Further ones that S3 is sent; names in lower case."""
 
 
 class Signer:
@@ -70,6 +73,10 @@ class Signer:
             f"{f'x-amz-target:{target}\n' if target else ''}"
             f"\n{names}\n{sha256(message.body).hexdigest()}"
         )
+        return self._signature(canonical, names, credentials, stamp)
+
+    def _signature(self, canonical: str, names: str, credentials: Credentials, stamp: str) -> str:
+        """Return the header `Authorization` of a canonical request."""
         day = stamp[:8]
         region, service = self._place
         scope = f"{day}/{region}/{service}/aws4_request"

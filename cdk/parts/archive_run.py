@@ -1,0 +1,90 @@
+"""The archive's hourly pass as a task of its own, for a first crowd: started by hand, on Spot.
+
+It needs no service: it ends when nobody is due, or when its budget is spent, and whoever starts it
+again goes on where it was. So a task that Spot takes away has lost nothing.
+"""
+
+from __future__ import annotations
+
+from aws_cdk import Aws, CfnOutput, Duration
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_ecs as ecs
+from aws_cdk import aws_iam as iam
+from constructs import Construct
+
+from cdk.config import Config
+from cdk.parts.endpoints import endpoints
+from cdk.parts.logs import log_group
+from cdk.parts.network import PUBLIC, VpcPlacement
+from cdk.parts.resource_refs import ResourceRefs
+from cdk.parts.statements import environment, statements
+from shared.workloads import workload
+
+MAIN = "functions.scheduled.archive"
+_VCPU, _MEMORY_MB = 1024, 2048
+_CONNECTIONS = 4
+"""To the database, of the ten that no deploy gives away: one reads and takes rows at a time."""
+_STOP_SECONDS = 120  # what Spot leaves to a task: batches that were begun end
+
+
+class ArchiveRun(Construct):
+    """A task definition with the rights of the workload `archive`, and where to start it."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        config: Config,
+        *,
+        resources: ResourceRefs,
+        placement: VpcPlacement,
+        image: ecs.ContainerImage,
+    ) -> None:
+        work = workload("archive")
+        super().__init__(scope, work.name)
+        role = iam.Role(
+            self,
+            "Role",
+            assumed_by=iam.ServicePrincipal(
+                "ecs-tasks.amazonaws.com",
+                conditions={"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}},
+            ),
+            inline_policies={
+                "workload": iam.PolicyDocument(statements=statements(work, resources))
+            },
+        )
+        definition = ecs.FargateTaskDefinition(
+            self,
+            "Task",
+            family=config.named(work.name),
+            cpu=_VCPU,
+            memory_limit_mib=_MEMORY_MB,
+            runtime_platform=ecs.RuntimePlatform(
+                cpu_architecture=ecs.CpuArchitecture.ARM64,
+                operating_system_family=ecs.OperatingSystemFamily.LINUX,
+            ),
+            task_role=role.without_policy_updates(),
+        )
+        definition.add_container(
+            work.name,
+            image=image,
+            command=[MAIN],
+            environment={
+                **environment(work, resources, config),
+                **endpoints(ipv6_only=False),
+                "RUMPUS_DATABASE_CONNECTIONS": str(_CONNECTIONS),
+            },
+            health_check=ecs.HealthCheck(command=["CMD", "true"]),  # it listens for nobody
+            readonly_root_filesystem=True,
+            stop_timeout=Duration.seconds(_STOP_SECONDS),
+            logging=ecs.LogDriver.aws_logs(
+                stream_prefix=work.name,
+                log_group=log_group(self, f"/aws/ecs/{config.named(work.name)}", config),
+            ),
+        )
+        groups = [
+            ec2.SecurityGroup(self, "Group", vpc=placement.vpc, description="Runs of the archive"),
+            *placement.groups(work),
+        ]
+        subnets = placement.vpc.select_subnets(subnet_type=PUBLIC).subnet_ids
+        CfnOutput(self, "Subnets", value=",".join(subnets))
+        CfnOutput(self, "Groups", value=",".join(each.security_group_id for each in groups))
