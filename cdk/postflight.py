@@ -5,6 +5,8 @@ A log whose stream was made anew is no longer replicated, and its template looks
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -48,6 +50,27 @@ def _status(tables: Any, log: str, stream: str) -> str:
     return str(states.get(stream, "no destination"))
 
 
+def where(config: Config, client: Client) -> tuple[str, str]:
+    """Return the address of a stage's HTTP API, and an operator's key."""
+    pages = client("cloudformation").get_paginator("describe_stacks").paginate()
+    outputs = {
+        output["OutputKey"]: output["OutputValue"]
+        for stack in (each for page in pages for each in page["Stacks"])
+        if stack["StackName"].startswith(config.named(""))
+        for output in stack.get("Outputs", ())
+    }
+    secret = client("secretsmanager").get_secret_value(SecretId=config.named("operator-key"))
+    return str(outputs["HttpUrl"]), str(secret["SecretString"])
+
+
+def _smoke(config: Config, client: Client) -> int:
+    """Let two bots play a battle, as the command line does; return its exit code."""
+    url, key = where(config, client)
+    known = {"RUMPUS_URL": url, "RUMPUS_OPERATOR_KEY_VALUE": key}
+    command = (sys.executable, "-c", "from cli.main import main; main()", "smoke")
+    return subprocess.run(command, env=os.environ | known, check=False).returncode  # noqa: S603
+
+
 def main(arguments: list[str]) -> None:
     """Take the context as `cdk deploy` does."""
     try:
@@ -56,6 +79,7 @@ def main(arguments: list[str]) -> None:
         sys.exit(f"Failed: {refusal}")
     if found:
         sys.exit(f"Failed: {found}")
+    sys.exit(_smoke(config_of(arguments), SESSION))
 
 
 if __name__ == "__main__":

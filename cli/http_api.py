@@ -84,6 +84,16 @@ class HttpApi:
             yield from answer["steps"]
             after = answer["after"]
 
+    def facts(self, game: str, room: str) -> Iterator[dict[str, Any]]:
+        """Yield all commits of a room as they are stored, stream by stream."""
+        path, page = path_of("rooms", game, room, "facts"), {"stream": "", "after": 0}
+        while True:
+            answer = self.ask("GET", path, params={k: v for k, v in page.items() if v})
+            yield from answer["commits"]
+            page = {"stream": answer["stream"], "after": answer["after"]}
+            if not answer["stream"]:
+                return
+
     def ask_for_audit(self) -> dict[str, Any]:
         """The report that answers it has an `answers` of `asked_at` or later."""
         return self.ask("POST", "/v1/economy/audits")

@@ -30,6 +30,8 @@ from cli import (
     probe,
     rehearse,
     replay,
+    shadow,
+    smoke,
     status,
     tiers,
     tournament,
@@ -76,6 +78,8 @@ app.command("explain")(explain.explain)
 app.command("drill")(drill.drill)
 app.command("rehearse")(rehearse.rehearse)
 app.command("replay")(replay.replay)
+app.command("smoke")(smoke.smoke)
+app.command("shadow")(shadow.shadow)
 app.command("check-game")(check_game.check_game)
 app.command("new-game")(new_game.new_game)
 app.command("notices")(notices.notices)

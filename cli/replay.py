@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -12,27 +13,34 @@ from cli.failure import Failed
 from cli.options import Json, OperatorKey, Url
 from cli.output import parse_time, plain, say, say_entries, say_json, say_pairs
 from cli.room_model import events_of
-from cli.target import find_target
+from cli.shadow import With, again_of, changes_of
+from cli.target import Target, find_target
 
 UNSAID = "timestamp"
 """The field of an event that a row does not repeat; --json has them all."""
 
 
-def replay(
+def replay(  # noqa: PLR0913, PLR0917 - the options of a command
     stream: Annotated[str, typer.Argument(help="Such as codebattle/B/player/NAME.")],
     at: Annotated[
         str, typer.Option(metavar="TIME", help="Up to this ISO time; with no zone, local time.")
     ] = "",
     position: Annotated[int | None, typer.Option(min=0, help="Up to this position.")] = None,
     events: Annotated[bool, typer.Option("--events", help="Show each event, too.")] = False,
+    changes: With = None,
     url: Url = None,
     operator_key: OperatorKey = None,
     as_json: Json = False,
 ) -> None:
-    """Show what a stream was at a past position or time; now by default."""
+    """Show what a stream was at a past position or time, or a room by other rules."""
     from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
 
     past = past_moment(at, position)
+    if changes is not None:
+        if past:
+            raise typer.BadParameter("--with plays a whole room: give no --at and no --position")
+        _play_again(stream, changes, find_target(url, operator_key), as_json=as_json)
+        return
     with HttpApi(find_target(url, operator_key)) as api:
         replayed = api.replay(stream, past)
     if as_json:
@@ -46,6 +54,21 @@ def replay(
     if events:
         print()
         say_entries(entry for commit in replayed["commits"] for entry in _entries(commit))
+
+
+def _play_again(stream: str, changes: Path, target: Target, *, as_json: bool) -> None:
+    from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
+    from cli.shadow.show import figures, say_again  # noqa: PLC0415 - as above
+
+    game, _, room = stream.partition("/")
+    if not room or "/" in room:
+        raise Failed(f"{stream} is no room, such as codebattle/b1: a room is played again as one.")
+    with HttpApi(target) as api:
+        again = again_of(api, game, room, changes_of(changes))
+    if as_json:
+        say_json(figures(again))
+    else:
+        say_again(again)
 
 
 def past_moment(at: str, position: int | None) -> dict[str, str | int]:

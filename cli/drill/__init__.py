@@ -20,17 +20,21 @@ def drill(
 ) -> None:
     """Play a fault without a stage, in virtual time, and check what must hold."""
     from cli.drill.drills import DRILLS  # noqa: PLC0415 - --help must not wait for it
+    from cli.drill.on_gateways import GATEWAY_DRILLS, report_on_gateways  # noqa: PLC0415 - as above
     from cli.drill.report import report  # noqa: PLC0415 - as above
     from cli.drill.show import say_drills, say_report  # noqa: PLC0415 - as above
 
     if show or name is None:
-        say_drills(DRILLS.values())
+        say_drills([*DRILLS.values(), *GATEWAY_DRILLS.values()])
         return
-    if name not in DRILLS:
+    if name not in DRILLS and name not in GATEWAY_DRILLS:
         raise Failed(f"There is no drill {name}: `rumpus drill --list` shows them.")
     is_well = True
     for each in range(seed, seed + seeds):
-        found = report(DRILLS[name], each)
+        if name in DRILLS:
+            found = report(DRILLS[name], each)
+        else:
+            found = report_on_gateways(GATEWAY_DRILLS[name], each)
         say_report(found, as_json=json)
         is_well &= not found.violations
     if not is_well:

@@ -17,6 +17,7 @@ Profile = Annotated[str, typer.Argument(help="A profile of `rumpus load`, or a f
 Scale = Annotated[float, typer.Option(min=0.0001, max=100, callback=finite, help="Of the players.")]
 Seconds = Annotated[float | None, typer.Option(min=1, help="Press the profile into this time.")]
 Gateways = Annotated[int, typer.Option(min=0, help="0: as many as the sockets need.")]
+Cells = Annotated[int, typer.Option(min=0, help="Play so many, which stand for all; 0: all.")]
 Raised = Annotated[bool, typer.Option("--raised", help="As if AWS had raised the quotas.")]
 Model = Annotated[Path | None, typer.Option(help="Latencies of your own, as models.toml has them.")]
 Figures = Annotated[Path | None, typer.Option("--json", help="Write the figures.")]
@@ -29,6 +30,7 @@ def rehearse(  # noqa: PLR0913 - the options of a command
     seed: int = 1,
     gateways: Gateways = 0,
     *,
+    cells: Cells = 0,
     raised: Raised = False,
     model: Model = None,
     json_file: Figures = None,
@@ -42,7 +44,7 @@ def rehearse(  # noqa: PLR0913 - the options of a command
 
     models = read_models(model) if model else read_models()
     _refuse_unlike(models)
-    options = Options(seed, gateways, raised)
+    options = Options(seed, gateways, raised, cells)
     played = rehearsed(profile, scale, seconds, options, models)
     found = figures(profile, scale, seconds, options, played)
     if json_file is not None:

@@ -12,12 +12,12 @@ from msgspec.structs import replace
 
 from cli.load.profiles import Profile
 
-MOST = 50_000
+MOST = 25_000
 """Players of a cell."""
 
 
 def cells(profile: Profile) -> list[Profile]:
-    """Return profiles of equal parts; a room is never divided."""
+    """Return profiles of equal parts; a room is never divided, however large it is."""
     room, players = profile.room_players, profile.players
     if players <= MOST or (not room and profile.game != "match"):
         return [profile]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from random import Random
@@ -12,15 +12,17 @@ from cli.load.histogram import Histogram
 from cli.load.profiles import Profile
 from cli.load.results import Kind, Results
 from cli.load.schedule import Action, Due, schedule
+from cli.rehearse.decoded_log import DecodedLog
 from cli.rehearse.fleet import Fleet
 from cli.rehearse.gateway import Job
 from cli.rehearse.lobby import Lobby
-from cli.rehearse.loop import Call, Loop
+from cli.rehearse.loop import Call, Loop, Process
 from cli.rehearse.measured import Measured
 from cli.rehearse.models import Models
 from cli.rehearse.plays import id_of, play_of
 from cli.rehearse.plays.match import MODE, MatchPlay
 from cli.rehearse.quotas import Quotas
+from client.requests import REPEAT_AFTER
 from client.timing import pause
 from shared.application.commands.request import ask
 from shared.application.commands.result import CommandResult
@@ -47,14 +49,21 @@ class Crowd:
         *,
         share: float = 1.0,
         raised: bool = False,
+        log: Callable[[Quotas], DecodedLog] | None = None,
     ) -> None:
+        """With a `log` of one's own processes may fail, and players repeat what is not answered."""
         self.profile = profile
         self.loop = Loop()
         self.quotas = Quotas(self.loop, share, raised=raised)
         self._models, self._seed = models, seed
         self._chance = Random(seed)  # noqa: S311 - a crowd, not a secret
         self._play = play_of(profile, seed)
-        self.fleet = Fleet(self._play.game, profile, models, self.quotas, str(seed), gateways)
+        self.fleet = Fleet(self._play.game, profile, models, self.quotas, str(seed), gateways, log)
+        self._repeats = log is not None
+        self.waiting: set[str] = set()
+        """Ids of commands that are not answered."""
+        self.told: dict[str, list[CommandResult]] = {}
+        """What was answered to each, where players repeat."""
         self.deferred = 0
         self.pushes = Histogram()
         """From when a gateway begins to push to when the last of a part is told."""
@@ -255,8 +264,18 @@ class Crowd:
         wait = self._models.http.draw(self._chance)
         self.loop.after(wait, lambda: self._measured.took("board", began))
 
+    def kill(self, number: int) -> None:
+        """A gateway dies, with all that is under way in it; its players go to others."""
+        gateway = self.fleet.gateways[number]
+        cut = [each for each in sorted(self._there) if self.fleet.of(each) is gateway]
+        assert isinstance(gateway.process, Process)
+        gateway.process.is_dead = True
+        for each in cut:
+            self._cut(each)
+
     def _send(self, player: int, kind: Kind, command: PlayerCommand) -> None:
         self._names += 1
+        self.waiting.add(f"{self._names:016x}")
         self._try(player, kind, command, f"{self._names:016x}", self.loop.now, 1)
 
     def _try(
@@ -277,11 +296,29 @@ class Crowd:
                 else:
                     self._go_on(player)
                 return
+            if self._repeats and not self._is_first(ident, result):
+                return
+            self.waiting.discard(ident)
             self._measured.took(kind, began, result)
             self._told(player, command, ident, result)
 
+        if self._repeats:
+            again = partial(self._repeat, player, kind, command, ident, began, tries)
+            self.loop.after(REPEAT_AFTER, again)
         job = Job(asked, answered)
         self.loop.after(network, lambda: self.fleet.send(player, job))
+
+    def _is_first(self, ident: str, result: CommandResult | str) -> bool:
+        """Keep an answer, and say whether it is the first one."""
+        if isinstance(result, CommandResult):
+            self.told.setdefault(ident, []).append(result)
+        return ident in self.waiting
+
+    def _repeat(
+        self, player: int, kind: Kind, command: PlayerCommand, ident: str, began: float, tries: int
+    ) -> None:
+        if ident in self.waiting:
+            self._try(player, kind, command, ident, began, tries)
 
     def _told(
         self, player: int, command: PlayerCommand, ident: str, result: CommandResult | str

@@ -49,6 +49,7 @@ def _again(name: str, scale: float, seconds: float, options: Options) -> str:
     return (
         f"rumpus rehearse {name} --scale {scale:g} --seconds {seconds:g} --seed {options.seed}"
         + (f" --gateways {options.gateways}" if options.gateways else "")
+        + (f" --cells {options.cells}" if options.cells else "")
         + (" --raised" if options.raised else "")
     )
 
@@ -57,7 +58,7 @@ def _rehearsal(played: Played) -> dict[str, Any]:
     counts, units = played.counts, played.units
     second, most = max(units.items(), key=lambda each: (each[1], -each[0]), default=(0, 0))
     return {
-        "cells, played one after another": played.cells,
+        "cells": f"{played.cells} of {played.parts} were played",
         "gateways": counts["gateways"],
         "owners of slots": counts["owners"],
         **{f"busiest core of a {kind}": f"{busy:.1%}" for kind, busy in played.busiest.items()},

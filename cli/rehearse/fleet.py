@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from math import ceil
 from random import Random
@@ -9,6 +10,7 @@ from random import Random
 from cli.load.profiles import Profile
 from cli.rehearse.decoded_log import DecodedLog
 from cli.rehearse.gateway import Answer, Gateway, Job
+from cli.rehearse.loop import Process
 from cli.rehearse.models import Models
 from cli.rehearse.owner import Owner
 from cli.rehearse.quotas import Quotas
@@ -17,33 +19,51 @@ from shared.application.commands.result import CommandResult
 from shared.kernel.game import Game
 from shared.workloads import SOCKETS_OF_TASK
 
-RATE_OF_OWNER = 5_000
-"""Commands a second that an owner is to bear: at 140 µs each it is busy for 0.7 of the time."""
+RATE_OF_OWNER = 5_750
+"""Commands a second that an owner is to bear: at 140 µs each it is busy for 0.8 of the time."""
 
 
 class Fleet:
-    """As many gateways as the sockets need and one more, and as many owners as the rate needs."""
+    """As many gateways as the sockets need and one more, and as many owners as the rate needs.
+
+    With a `log` of one's own its gateways are processes that may stand still and die.
+    """
 
     def __init__(
-        self, game: Game, profile: Profile, models: Models, quotas: Quotas, seed: str, hosts: int
+        self,
+        game: Game,
+        profile: Profile,
+        models: Models,
+        quotas: Quotas,
+        seed: str,
+        hosts: int,
+        log: Callable[[Quotas], DecodedLog] | None,
     ) -> None:
         self.loop = quotas.loop
-        self.log = DecodedLog(quotas)
+        self.log = log(quotas) if log else DecodedLog(quotas)
         self._models = models
         self._chance = Random(f"{seed}/fleet")  # noqa: S311 - a model, not a secret
-        make = partial(Gateway, self.loop, self.log, models, quotas)
+
+        def make(name: str) -> Gateway:
+            host = self.loop if log is None else Process(self.loop)
+            return Gateway(host, self.log, models, quotas, f"{seed}/{name}")
+
         hosts = hosts or ceil(profile.players / SOCKETS_OF_TASK) + 1
-        self.gateways = [make(f"{seed}/{n}") for n in range(hosts)]
+        self.gateways = [make(str(n)) for n in range(hosts)]
         for each in self.gateways:
             each.others = [other for other in self.gateways if other is not each]
-        self.worker = make(f"{seed}/worker")
+        self.worker = make("worker")
         owners = range(ceil(rate(profile) / RATE_OF_OWNER) if game.log == "journal" else 0)
         self.owners = [
             Owner(self.loop, self.log, models, quotas, f"{seed}/owner {n}") for n in owners
         ]
 
     def of(self, player: int) -> Gateway:
-        return self.gateways[player % len(self.gateways)]
+        """Return a player's gateway; one that is dead has given its players to the next."""
+        many = len(self.gateways)
+        return next(
+            found for n in range(many) if not (found := self.gateways[(player + n) % many]).is_dead
+        )
 
     def send(self, player: int, job: Job) -> None:
         """Carry out a player's command where its gateway does."""

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from cli.rehearse.decoded_log import DecodedLog, units_of
 from cli.rehearse.line import Line
-from cli.rehearse.loop import Call, Core, Loop
+from cli.rehearse.loop import Call, Core, Host, Process
 from cli.rehearse.models import Models
 from cli.rehearse.quotas import Quotas
 from functions.ws.gateway.commands import GROUP, GROUP_WORKERS, SOLO_WORKERS
@@ -44,9 +44,10 @@ class Gateway:
     """One process: as `functions.ws.gateway.commands`, with callbacks for its threads."""
 
     def __init__(
-        self, loop: Loop, log: DecodedLog, models: Models, quotas: Quotas, seed: str
+        self, loop: Host, log: DecodedLog, models: Models, quotas: Quotas, seed: str
     ) -> None:
         limits = Limits()
+        self.process = loop
         self._quotas = quotas
         self._upgrades = Line(loop, limits.upgrades)
         self._subscriptions = Line(loop, limits.subscriptions)
@@ -61,6 +62,10 @@ class Gateway:
         self.conflicts = 0
         self.others: Sequence[Gateway] = ()
         """Those that hear by the bus what is written here."""
+
+    @property
+    def is_dead(self) -> bool:
+        return isinstance(self.process, Process) and self.process.is_dead
 
     def connect(self, then: Call, refused: Call) -> None:
         """Let a socket in: the login is written before it is answered."""
@@ -133,7 +138,7 @@ class Gateway:
 
         wait = latency.draw(self._chance) if commits else 0.0
         write = partial(self._store, planned, stored)
-        self.core.work(self._models.cpu.command, lambda: self._loop.after(wait, write))
+        self.core.work(self._models.cpu.command, lambda: self._loop.outside(wait, write))
 
     def _again(self, slot: Slot[str, Job], attempt: int, behind: Sequence[str]) -> None:
         self.conflicts += 1
@@ -172,7 +177,7 @@ class Gateway:
             self._hand_out()
 
         writes = any(each.handled.commits for each in plans)
-        self._loop.after(self._put() if writes else 0.0, write)
+        self._loop.outside(self._put() if writes else 0.0, write)
 
     def _store(self, planned: Plan, then: Callable[[Stored], None], tries: int = 1) -> None:
         """Write now; what the table refuses for its rate is tried again, a few times."""

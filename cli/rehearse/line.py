@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 
-from cli.rehearse.loop import Call, Loop
+from cli.rehearse.loop import Call, Host
 from functions.ws.gateway.limits import Bounds
 
 type Work = Callable[[Call], object]
@@ -15,7 +15,7 @@ type Work = Callable[[Call], object]
 class Line:
     """As `functions.ws.gateway.work_queue`: what has waited too long is refused."""
 
-    def __init__(self, loop: Loop, bounds: Bounds) -> None:
+    def __init__(self, loop: Host, bounds: Bounds) -> None:
         self._loop, self._bounds = loop, bounds
         self._waiting: deque[tuple[float, Work, Call]] = deque()
         self._at_once = 0

@@ -23,6 +23,10 @@ class Loop:
     def after(self, seconds: float, call: Call) -> None:
         self.at(self.now + seconds, call)
 
+    def outside(self, seconds: float, call: Call) -> None:
+        """Call when a store has done what it was asked."""
+        self.after(seconds, call)
+
     def run(self, is_over: Callable[[], bool] = lambda: False) -> None:
         """Return when nothing is due any more, or when it is over."""
         while self._due and not is_over():
@@ -30,10 +34,51 @@ class Loop:
             call()
 
 
+class Process:
+    """The loop as one process has it: it may stand still for a while, or die.
+
+    What is due meanwhile comes when it goes on. Once it is dead nothing comes any more, but a store
+    still does what it was asked.
+    """
+
+    def __init__(self, loop: Loop) -> None:
+        self.is_dead = False
+        self._loop = loop
+        self._still_until = 0.0
+
+    @property
+    def now(self) -> float:
+        return self._loop.now
+
+    def at(self, time: float, call: Call) -> None:
+        self._loop.at(time, lambda: self._call(call))
+
+    def after(self, seconds: float, call: Call) -> None:
+        self.at(self.now + seconds, call)
+
+    def outside(self, seconds: float, call: Call) -> None:
+        """Call when a store has done what it was asked, whether anybody waits for it or not."""
+        self._loop.after(seconds, lambda: call() if self.is_dead else self._call(call))
+
+    def stand_still(self, seconds: float) -> None:
+        self._still_until = self.now + seconds
+
+    def _call(self, call: Call) -> None:
+        if self.is_dead:
+            return
+        if self.now < self._still_until:
+            self.at(self._still_until, call)
+        else:
+            call()
+
+
+type Host = Loop | Process
+
+
 class Core:
     """A processor that does one thing after the other; `busy` are the seconds that it worked."""
 
-    def __init__(self, loop: Loop) -> None:
+    def __init__(self, loop: Host) -> None:
         self._loop = loop
         self._free = 0.0
         self.busy = 0.0

@@ -17,17 +17,21 @@ from cli.rehearse.quotas import Used
 
 
 class Options(Struct, frozen=True):
-    """How a profile is played; `gateways` are those of a cell, 0 for as many as it needs."""
+    """How a profile is played; `gateways` are those of a cell, 0 for as many as it needs.
+
+    Of many `cells` only so many are played, and stand for the others; 0 plays all.
+    """
 
     seed: int = 1
     gateways: int = 0
     raised: bool = False
+    cells: int = 0
 
 
 class Played(Struct):
-    """What came of it, and how busy processes were.
+    """What is counted of the cells that were played; `parts` are all there would be.
 
-    `busiest` are shares of a core by kind of process, `waits` and `acks` seconds.
+    `busiest` are shares of a core by kind of process, `waits` are for a match, `acks` of owners.
     """
 
     results: Results = field(default_factory=Results)
@@ -40,6 +44,7 @@ class Played(Struct):
     units: Counter[int] = field(default_factory=Counter)
     violations: list[str] = field(default_factory=list)
     cells: int = 0
+    parts: int = 0
 
     def add(self, crowd: Crowd) -> None:
         self.cells += 1
@@ -61,9 +66,10 @@ class Played(Struct):
 
 def play(profile: Profile, models: Models, options: Options) -> Played:
     """Play a profile, a cell after the other; the same options make the same."""
-    played = Played()
     parts = cells(profile)
-    for number, part in enumerate(parts):
+    chosen = parts[: options.cells or len(parts)]
+    played = Played(parts=len(parts))
+    for number, part in enumerate(chosen):
         seed = options.seed if len(parts) == 1 else options.seed * len(parts) + number
         share = part.players / profile.players
         crowd = Crowd(part, models, seed, options.gateways, share=share, raised=options.raised)
@@ -71,6 +77,7 @@ def play(profile: Profile, models: Models, options: Options) -> Played:
         played.add(crowd)
     tasks = played.counts["gateways"] + played.counts["owners"]
     played.used.seconds["fargate.processors"] = Counter({0: tasks})
+    played.used.stand_for(profile.players / sum(each.players for each in chosen))
     return played
 
 

@@ -66,6 +66,12 @@ class Used(Struct):
             else:
                 mine.update(counts)
 
+    def stand_for(self, times: float) -> None:
+        """Count what was played for so much more that was not; keys are as busy as they are."""
+        for key, counts in self.seconds.items():
+            if key != "dynamodb.key_writes":
+                self.seconds[key] = Counter({at: round(n * times) for at, n in counts.items()})
+
 
 class Quotas:
     """Counts for a cell, which has its `share` of what a whole account may do."""

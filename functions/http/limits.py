@@ -47,6 +47,7 @@ ALLOWED: dict[str, Allowed] = {
     "POST /v1/commands": _WRITE,
     "GET /v1/rooms/{game}": Allowed(PUBLIC),
     "GET /v1/rooms/{game}/{room}": Allowed(PUBLIC),
+    "GET /v1/rooms/{game}/{room}/facts": _READ,
     "POST /v1/rooms/{game}/{room}/reversals": _WRITE,
     "GET /v1/rooms/{game}/{room}/players/{username}": _READ,
     "GET /v1/rooms/{game}/{room}/board/top": Allowed(PUBLIC),

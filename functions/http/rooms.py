@@ -6,13 +6,15 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 from msgspec.json import encode
+from msgspec.structs import replace
 
 from functions.http.acting import Supporter
-from functions.http.caller import OPERATOR, Caller, Parts, Somebody
+from functions.http.caller import OPERATOR, Caller, Operator, Parts, Somebody
 from functions.http.documents import content_of
 from functions.http.errors import Problem
 from shared.application.channels.viewers import eyes_of
 from shared.application.commands.load import load
+from shared.application.commands.room_commits import room_commits
 from shared.application.commands.undo import undo_command
 from shared.application.lifecycle.list_rooms import Cursor, Filter, RoomRow, list_rooms
 from shared.kernel.game import Phase
@@ -21,6 +23,7 @@ from shared.kernel.names import parse_stream, player_stream, room_stream
 from shared.kernel.players import Identity
 from shared.runtime.bootstrap import Application
 from shared.wire import http as w
+from shared.wire.stored import codec_of
 
 REVERSER = OPERATOR.player_id
 """One sender for all operators: a commit is taken back once, whoever does it."""
@@ -35,6 +38,7 @@ def router(games: Games) -> APIRouter:
     }
     routes.get("/{room}", responses=views, response_class=Response)(shown)
     routes.get("/{room}/players/{username}", responses=views, response_class=Response)(player)
+    routes.get("/{room}/facts")(facts)
     routes.post("/{room}/reversals", status_code=201)(reverse)
     return routes
 
@@ -71,6 +75,22 @@ def player(
     """A player of a room, as the caller may see it."""
     stream = player_stream(room_stream(game, room), username)
     return _view(parts, stream, identity, "unknown_player")
+
+
+def facts(
+    game: w.Id,
+    room: w.Id,
+    parts: Parts,
+    _by: Operator,
+    stream: Annotated[w.StreamId, Query()] = "",
+    after: Annotated[w.Position, Query()] = 0,
+) -> w.FactsAnswer:
+    """All that happened in a room, as it is stored (operator): to play it again elsewhere."""
+    parts.games.get(game)
+    page = room_commits(parts.log, room_stream(game, room), stream, after)
+    codec = codec_of(parts.games)
+    commits = [codec.encode(replace(each, snapshot=None)) for each in page.commits]
+    return w.FactsAnswer(commits=commits, stream=page.stream, after=page.after)
 
 
 def reverse(

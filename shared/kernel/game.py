@@ -206,6 +206,8 @@ class Game(Struct, frozen=True, kw_only=True):
         inbox: how this game keeps the notices of players.
         undo: makes the command that takes back a commit of a player's stream. It is given the
             stream, the commit, the reason and the time, and raises CommandRefused.
+        again: makes the command that a commit came of, given the commit and the last state of its
+            room, so that a room that is over is played again by other rules. None: no command.
     """
 
     name: str
@@ -241,3 +243,4 @@ class Game(Struct, frozen=True, kw_only=True):
     takes: Takes | None = None
     inbox: Inbox | None = None
     undo: Callable[[str, Commit, str, datetime], Command] | None = None
+    again: Callable[[Commit, Any], Command | None] | None = None

@@ -171,6 +171,14 @@ class ReplayAnswer(BaseModel):
     commits: list[CommitAnswer]
 
 
+class FactsAnswer(BaseModel):
+    """Commits as they are stored; the next page begins `after` a position of `stream`, if any."""
+
+    commits: list[dict[str, Any]]
+    stream: str
+    after: int
+
+
 class HealthAnswer(BaseModel):
     """`cache` is false while the cache is away; commands go on."""
 

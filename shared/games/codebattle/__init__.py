@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shared.games.codebattle.again import again
 from shared.games.codebattle.board import points
 from shared.games.codebattle.commands import OPERATOR_COMMANDS, PLAYER_COMMANDS
 from shared.games.codebattle.decide import decide, outcome, owner, scope
@@ -47,4 +48,5 @@ CODE_BATTLE = Game(
     deferral=DEFERRAL,
     reward=REWARD,
     undo=undo,
+    again=again,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shared.games.hunt.again import again
 from shared.games.hunt.board import BOARD
 from shared.games.hunt.commands import OPERATOR_COMMANDS, PLAYER_COMMANDS
 from shared.games.hunt.decide import decide, outcome, owner, scope
@@ -45,4 +46,5 @@ HUNT = Game(
     timers=TIMERS,
     reward=REWARD,
     undo=undo,
+    again=again,
 )

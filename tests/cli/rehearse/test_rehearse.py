@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -132,12 +133,20 @@ class TestCells:
         profile = hunt(players=210_000, room_players=70)
         parts = cells(profile)
         assert sum(each.players for each in parts) == profile.players
-        assert all(each.players % 70 == 0 and each.players <= 50_000 for each in parts)
+        assert all(each.players % 70 == 0 and each.players <= 25_000 for each in parts)
 
     def test_keep_a_room_whole(self) -> None:
         assert cells(hunt(players=1_000_000, room_players=0)) == [
             hunt(players=1_000_000, room_players=0)
         ]
+
+    def test_that_are_not_played_are_stood_for(self) -> None:
+        profile = hunt(players=50_000, room_players=25_000, each=Each(), join_seconds=20)
+        few = replace(profile, players=40)
+        used = Played()
+        used.used.seconds["api.requests"] = Counter({1: 30})
+        used.used.stand_for(cells(profile)[0].players / few.players)
+        assert used.used.seconds["api.requests"] == {1: 30 * 25_000 / 40}
 
 
 class TestQuotas:
