@@ -16,7 +16,7 @@ def violations(crowd: Crowd) -> Iterator[str]:
         written[commit.stream, commit.by, commit.command_id] += 1
         positions[commit.stream, commit.position] += 1
     known = {(by, ident) for _, by, ident in written}
-    lost = [each for each in crowd.acknowledged if each not in known]
+    lost = [each for each in crowd.commands.acknowledged if each not in known]
     if lost:
         yield f"{len(lost)} acknowledged commands are not in the log, such as {lost[0][1]}."
     twice = [each for each, times in written.items() if times > 1]

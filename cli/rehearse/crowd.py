@@ -10,29 +10,25 @@ from random import Random
 
 from cli.load.histogram import Histogram
 from cli.load.profiles import Profile
-from cli.load.results import Kind, Results
+from cli.load.results import Results
 from cli.load.schedule import Action, Due, schedule
+from cli.rehearse.commands import RETRY_SECONDS, Commands
 from cli.rehearse.decoded_log import DecodedLog
+from cli.rehearse.entry import Entry
 from cli.rehearse.fleet import Fleet
 from cli.rehearse.gateway import Job
 from cli.rehearse.lobby import Lobby
 from cli.rehearse.loop import Call, Loop, Process
 from cli.rehearse.measured import Measured
 from cli.rehearse.models import Models
-from cli.rehearse.plays import id_of, play_of
+from cli.rehearse.plays import play_of
 from cli.rehearse.plays.match import MODE, MatchPlay
 from cli.rehearse.quotas import Quotas
-from client.requests import REPEAT_AFTER
-from client.timing import pause
 from shared.application.commands.request import ask
 from shared.application.commands.result import CommandResult
 from shared.kernel.facts import Command, PlayerCommand
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
-TRIES = 5
-"""Of a player, for a command that met a fault."""
-
-RETRY_SECONDS = 1.0
 SLICES = 10
 """In which a gateway pushes a board, so that commands come in between."""
 
@@ -59,12 +55,6 @@ class Crowd:
         self._chance = Random(seed)  # noqa: S311 - a crowd, not a secret
         self._play = play_of(profile, seed)
         self.fleet = Fleet(self._play.game, profile, models, self.quotas, str(seed), gateways, log)
-        self._repeats = log is not None
-        self.waiting: set[str] = set()
-        """Ids of commands that are not answered."""
-        self.told: dict[str, list[CommandResult]] = {}
-        """What was answered to each, where players repeat."""
-        self.deferred = 0
         self.pushes = Histogram()
         """From when a gateway begins to push to when the last of a part is told."""
         self.log = self.fleet.log
@@ -74,8 +64,11 @@ class Crowd:
         self._in: set[int] = set()
         self._busy: set[int] = set()
         self._held: dict[int, deque[Action]] = {}
-        self._names = 0
-        self.acknowledged: list[tuple[str, str]] = []
+        parts = (self._models, self.fleet, self._measured, self._chance)
+        self._entry = Entry(self.quotas, *parts)
+        game, repeats = self._play.game, log is not None
+        self.commands = Commands(game, *parts, self._told, repeats=repeats)
+        self._matches = 0
         self.lobby = self._lobby()
 
     def play(self) -> Results:
@@ -110,14 +103,14 @@ class Crowd:
         matchmaking = self._play.game.matchmaking
         assert matchmaking is not None
         assert isinstance(self._play, MatchPlay)
-        self._names += 1
-        room = f"m{self._names}"
+        self._matches += 1
+        room = f"m{self._matches}"
         self._play.meet(room, players)
         chance = self._chance.getrandbits(62)
 
         def joined() -> None:
             for each in players:
-                self._send(each, "join", self._play.join(each, self._now))
+                self.commands.send(each, "join", self._play.join(each, self._now))
 
         self._operate(matchmaking.open(self._now, room, chance, teams), f"open {room}", joined)
 
@@ -144,7 +137,7 @@ class Crowd:
         if action == "come":
             self._come(player)
         elif action == "look":
-            self._look()
+            self._entry.look(self.profile.pushed_looks)
         elif action == "cut":
             self._cut(player)
         else:
@@ -159,7 +152,7 @@ class Crowd:
         if asked is not None:
             if self._play.in_turn:
                 self._busy.add(player)
-            self._send(player, *asked)
+            self.commands.send(player, *asked)
 
     def _go_on(self, player: int) -> None:
         """Do what was held back: all of it, or one thing in a game of turns."""
@@ -189,9 +182,9 @@ class Crowd:
             if self.lobby is not None:
                 self.lobby.wait(player)
             else:
-                self._send(player, "join", self._play.join(player, self._now))
+                self.commands.send(player, "join", self._play.join(player, self._now))
 
-        self._open(player, 0, there)
+        self._entry.open(player, 0, there)
 
     def _cut(self, player: int) -> None:
         """A socket breaks; its player comes back, and its stream goes on."""
@@ -209,60 +202,7 @@ class Crowd:
             self.results.returns.add(self.loop.now - broken)
             self._go_on(player)
 
-        def opened() -> None:
-            began = self.loop.now
-
-            def shown() -> None:
-                self._measured.took("resume", began)
-                back()
-
-            def refused() -> None:
-                self._measured.fault("resume", "overloaded")
-                self.loop.after(RETRY_SECONDS, lambda: self.fleet.of(player).resume(shown, refused))
-
-            self.fleet.of(player).resume(shown, refused)
-
-        wait = pause(1, self._chance.random())
-        self.loop.after(wait, partial(self._open, player, 1, opened))
-
-    def _open(self, player: int, failures: int, then: Call) -> None:
-        """Have a ticket and a socket; who is refused waits as the client does."""
-        began = self.loop.now
-
-        def refused(kind: Kind, why: str) -> None:
-            self._measured.fault(kind, why)
-            wait = max(RETRY_SECONDS, pause(failures + 1, self._chance.random()))
-            self.loop.after(wait, partial(self._open, player, failures + 1, then))
-
-        def connect() -> None:
-            self._measured.took("ticket", began)
-            since = self.loop.now
-
-            def opened() -> None:
-                self._measured.took("connect", since)
-                then()
-
-            gateway = self.fleet.of(player)
-            there = self._models.network.draw(self._chance)
-            turned_away = partial(refused, "connect", "try_again")
-            self.loop.after(there, lambda: gateway.connect(opened, turned_away))
-
-        if self.quotas.use("api.requests"):
-            self.loop.after(self._models.http.draw(self._chance), connect)
-        else:
-            refused("ticket", "throttled")
-
-    def _look(self) -> None:
-        if self._chance.random() < self.profile.pushed_looks:
-            self._measured.looked("pushed")
-            return
-        if not self.quotas.use("api.requests"):
-            self._measured.fault("board", "throttled")
-            return
-        self._measured.looked("sent")
-        began = self.loop.now
-        wait = self._models.http.draw(self._chance)
-        self.loop.after(wait, lambda: self._measured.took("board", began))
+        self._entry.come_back(player, back)
 
     def kill(self, number: int) -> None:
         """A gateway dies, with all that is under way in it; its players go to others."""
@@ -273,61 +213,11 @@ class Crowd:
         for each in cut:
             self._cut(each)
 
-    def _send(self, player: int, kind: Kind, command: PlayerCommand) -> None:
-        self._names += 1
-        self.waiting.add(f"{self._names:016x}")
-        self._try(player, kind, command, f"{self._names:016x}", self.loop.now, 1)
-
-    def _try(
-        self, player: int, kind: Kind, command: PlayerCommand, ident: str, began: float, tries: int
-    ) -> None:
-        asked = ask(self._play.game, command, id_of(player), ident, trace="")
-        network = self._models.network.draw(self._chance) / 2
-
-        def answered(result: CommandResult | str) -> None:
-            self.loop.after(network, lambda: back(result))
-
-        def back(result: CommandResult | str) -> None:
-            if isinstance(result, str) and result != "deferred":
-                self._measured.fault(kind, result)
-                if tries < TRIES:
-                    again = partial(self._try, player, kind, command, ident, began, tries + 1)
-                    self.loop.after(RETRY_SECONDS, again)
-                else:
-                    self._go_on(player)
-                return
-            if self._repeats and not self._is_first(ident, result):
-                return
-            self.waiting.discard(ident)
-            self._measured.took(kind, began, result)
-            self._told(player, command, ident, result)
-
-        if self._repeats:
-            again = partial(self._repeat, player, kind, command, ident, began, tries)
-            self.loop.after(REPEAT_AFTER, again)
-        job = Job(asked, answered)
-        self.loop.after(network, lambda: self.fleet.send(player, job))
-
-    def _is_first(self, ident: str, result: CommandResult | str) -> bool:
-        """Keep an answer, and say whether it is the first one."""
-        if isinstance(result, CommandResult):
-            self.told.setdefault(ident, []).append(result)
-        return ident in self.waiting
-
-    def _repeat(
-        self, player: int, kind: Kind, command: PlayerCommand, ident: str, began: float, tries: int
-    ) -> None:
-        if ident in self.waiting:
-            self._try(player, kind, command, ident, began, tries)
-
     def _told(
-        self, player: int, command: PlayerCommand, ident: str, result: CommandResult | str
+        self, player: int, command: PlayerCommand, result: CommandResult | str | None
     ) -> None:
-        if isinstance(result, str):
-            self._settle(command, id_of(player), ident)
-        else:
-            if not result.refusal:
-                self.acknowledged.append((id_of(player), ident))
+        """A command was answered, or its outcome follows, or it was given up."""
+        if isinstance(result, CommandResult):
             ready = self._play.told(player, command, result)
             if ready is None:
                 self._in.discard(player)
@@ -344,20 +234,6 @@ class Crowd:
         if player in self._there:
             self._in.add(player)
             self._go_on(player)
-
-    def _settle(self, command: PlayerCommand, by: str, ident: str) -> None:
-        """Carry out what was accepted for later, as the worker of its queue does."""
-        self.deferred += 1
-        asked = ask(self._play.game, command, by, ident, replaces=command, trace="")
-
-        def settled(result: CommandResult | str) -> None:
-            if isinstance(result, str):
-                self._settle(command, by, ident)
-            elif not result.refusal:
-                self.acknowledged.append((by, ident))
-
-        wait = self._models.queue.draw(self._chance)
-        self.loop.after(wait, lambda: self.fleet.worker.take(Job(asked, settled)))
 
     @property
     def _now(self) -> datetime:

@@ -87,7 +87,7 @@ def _counts(crowd: Crowd) -> dict[str, int]:
         "gateways": len(fleet.gateways),
         "owners": len(fleet.owners),
         "conflicts": sum(each.conflicts for each in (*fleet.gateways, fleet.worker)),
-        "deferred": crowd.deferred,
+        "deferred": crowd.commands.deferred,
         "queries": crowd.log.queries,
         "refused": crowd.log.refused,
         "refused units": crowd.log.refused_units,

@@ -57,7 +57,7 @@ class TestCrowd:
         profile = Profile("Pile", 200, 60, 10, Each(answers=1), moments=(pile,))
         played = crowd(profile, gateways=4)
         assert played.results.measures["attack"].answered == 200
-        assert played.deferred > 0
+        assert played.commands.deferred > 0
         assert list(violations(played)) == []
 
     def test_has_as_many_gateways_as_its_sockets_need(self) -> None:
