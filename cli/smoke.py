@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Iterator
 from functools import partial
@@ -61,7 +60,9 @@ def faults_of(summary: dict[str, Any], board: dict[str, Any]) -> Iterator[str]:
 
 
 def _play(target: Target, battle: str, seconds: float) -> dict[str, Any]:
-    from cli.bots.crowd import Crowd, play_all  # noqa: PLC0415 - --help must not wait for it
+    import asyncio  # noqa: PLC0415 - --help must not wait for it
+
+    from cli.bots.crowd import Crowd, play_all  # noqa: PLC0415 - as above
     from cli.bots.moves import Guesser, key_of  # noqa: PLC0415 - as above
     from cli.bots.tally import Tally  # noqa: PLC0415 - as above
     from cli.game import Game  # noqa: PLC0415 - as above
