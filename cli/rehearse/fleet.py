@@ -10,7 +10,7 @@ from random import Random
 from cli.load.profiles import Profile
 from cli.rehearse.decoded_log import DecodedLog
 from cli.rehearse.gateway import Answer, Gateway, Job
-from cli.rehearse.loop import Process
+from cli.rehearse.loop import Host, Process
 from cli.rehearse.models import Models
 from cli.rehearse.owner import Owner
 from cli.rehearse.quotas import Quotas
@@ -45,7 +45,7 @@ class Fleet:
         self._chance = Random(f"{seed}/fleet")  # noqa: S311 - a model, not a secret
 
         def make(name: str) -> Gateway:
-            host = self.loop if log is None else Process(self.loop)
+            host: Host = self.loop if log is None else Process(self.loop)
             return Gateway(host, self.log, models, quotas, f"{seed}/{name}")
 
         hosts = hosts or ceil(profile.players / SOCKETS_OF_TASK) + 1

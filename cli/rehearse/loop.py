@@ -58,7 +58,14 @@ class Process:
 
     def outside(self, seconds: float, call: Call) -> None:
         """Call when a store has done what it was asked, whether anybody waits for it or not."""
-        self._loop.after(seconds, lambda: call() if self.is_dead else self._call(call))
+
+        def done() -> None:
+            if self.is_dead:
+                call()
+            else:
+                self._call(call)
+
+        self._loop.after(seconds, done)
 
     def stand_still(self, seconds: float) -> None:
         self._still_until = self.now + seconds
