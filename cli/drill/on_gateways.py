@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 
 from msgspec.json import encode
@@ -102,7 +103,7 @@ def _pauses(crowd: Crowd) -> None:
         assert isinstance(gateway.process, Process)
         process = gateway.process
         for at in (10, 30, 45):
-            crowd.loop.at(at + number, lambda process=process: process.stand_still(8))
+            crowd.loop.at(at + number, partial(process.stand_still, 8))
 
 
 def _slow(models: Models) -> Models:
