@@ -15,6 +15,7 @@ BODIES: dict[type[Body], dict[str, Any]] = {
     http.ReversalBody: {"username": "ann", "position": 1, "reason": "why"},
     http.WishBody: {"party": ["ann"], "region": "any", "waited_seconds": 1},
     http.OfferBody: {"accepts": True},
+    letters_http.EditBody: {"body": "{}", "why": "a wrong name"},
     letters_http.OperationBody: {"act": "redrive", "why": "mended", "most": 1, "rate": 1},
     economy_http.CatalogueBody: {"items": [{"item": "a", "stackable": True, "most": 1}]},
     economy_http.DefinitionBody: {"item": "a", "stackable": False, "most": 1, "slot": "hand"},
