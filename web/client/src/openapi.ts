@@ -83,6 +83,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/rooms/{game}/{room}/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Facts
+         * @description All that happened in a room, as it is stored (operator): to play it again elsewhere.
+         */
+        get: operations["facts_v1_rooms__game___room__facts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/rooms/{game}/{room}/reversals": {
         parameters: {
             query?: never;
@@ -1481,6 +1501,20 @@ export interface components {
             after: number | null;
         };
         /**
+         * FactsAnswer
+         * @description Commits as they are stored; the next page begins `after` a position of `stream`, if any.
+         */
+        FactsAnswer: {
+            /** Commits */
+            commits: {
+                [key: string]: unknown;
+            }[];
+            /** Stream */
+            stream: string;
+            /** After */
+            after: number;
+        };
+        /**
          * FriendAnswer
          * @description Another player: a friend, one who was asked or who asks, or one who is blocked.
          */
@@ -2122,6 +2156,7 @@ export interface components {
              */
             at: string;
         };
+        StreamId: string;
         /** SubscriberAnswer */
         SubscriberAnswer: {
             /** Channel */
@@ -4033,6 +4068,45 @@ export interface operations {
                         finds: number;
                         through: boolean;
                     } | components["schemas"]["RivalView"] | components["schemas"]["InboxView"] | components["schemas"]["StandingView"] | components["schemas"]["MatchView"] | components["schemas"]["TournamentView"] | components["schemas"]["SectionView"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    facts_v1_rooms__game___room__facts_get: {
+        parameters: {
+            query?: {
+                stream?: components["schemas"]["StreamId"];
+                after?: components["schemas"]["Position"];
+            };
+            header?: never;
+            path: {
+                game: string;
+                room: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactsAnswer"];
                 };
             };
             400: components["responses"]["Error400"];
