@@ -127,6 +127,7 @@ FREE = frozenset(
         "AWS::EC2::VPCCidrBlock",
         "AWS::EC2::VPCGatewayAttachment",
         "AWS::ECS::Cluster",
+        "AWS::ECS::ClusterCapacityProviderAssociations",
         "AWS::ECS::Service",
         "AWS::ElasticLoadBalancingV2::Listener",
         "AWS::IAM::Policy",

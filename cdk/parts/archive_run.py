@@ -6,7 +6,7 @@ again goes on where it was. So a task that Spot takes away has lost nothing.
 
 from __future__ import annotations
 
-from aws_cdk import Aws, CfnOutput, Duration
+from aws_cdk import Aws, CfnOutput, Duration, Stack
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_iam as iam
@@ -28,7 +28,11 @@ _STOP_SECONDS = 120  # what Spot leaves to a task: batches that were begun end
 
 
 class ArchiveRun(Construct):
-    """A task definition with the rights of the workload `archive`, and where to start it."""
+    """A task definition with the rights of the workload `archive`, and where to start it.
+
+    The stacks that have its subnets and security groups tell them: a stack must not tell what it
+    imports.
+    """
 
     def __init__(
         self,
@@ -86,5 +90,6 @@ class ArchiveRun(Construct):
             *placement.groups(work),
         ]
         subnets = placement.vpc.select_subnets(subnet_type=PUBLIC).subnet_ids
-        CfnOutput(self, "Subnets", value=",".join(subnets))
-        CfnOutput(self, "Groups", value=",".join(each.security_group_id for each in groups))
+        CfnOutput(Stack.of(placement.vpc), "ArchiveSubnets", value=",".join(subnets))
+        for number, each in enumerate(groups, 1):
+            CfnOutput(Stack.of(each), f"ArchiveGroup{number}", value=each.security_group_id)
