@@ -17,6 +17,7 @@ from functions.ws.gateway.ranks import Ranks
 from functions.ws.gateway.streams import Streams
 from functions.ws.gateway.values import Values
 from shared.application.channels.channel_request import ChannelRefused, authorised, check_count
+from shared.application.channels.ports import ConnectionGone
 from shared.application.ports import Overloaded
 from shared.kernel.names import AccountChannel, StreamChannel, ValueChannel
 from shared.realtime import hub, websocket
@@ -168,6 +169,8 @@ class Service:
     def _performed(
         self, socket: PlayerSocket, frame_id: str, result: f.ServerFrame | Exception | None
     ) -> None:
+        if isinstance(result, ConnectionGone):  # it has hung up meanwhile
+            return
         if isinstance(result, Exception):
             result = reply_to(frame_id, result, self._parts.on_fault)
         if result is not None:

@@ -79,7 +79,7 @@ class TestChannelRequests:
 
         told(story)
 
-    @pytest.mark.parametrize("channel", HOSTED)
+    @pytest.mark.parametrize("channel", [*HOSTED, PLAYER])
     def test_are_over_for_who_is_gone(self, channel: str) -> None:
         async def story() -> None:
             async with home() as host:
