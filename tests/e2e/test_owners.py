@@ -27,10 +27,15 @@ from tests.e2e.driver import Site, eventually
 from tests.e2e.homes import ON_GATEWAY
 from tests.e2e.test_hunt import RULES, plan
 from tests.e2e.walkers import Walker, walking
+from tests.journal.spread import is_spread
 
 pytestmark = pytest.mark.stage
 
 WALKERS = 6
+
+SPREAD_SECONDS = 600.0
+"""For which slots may be on the move: a busy emulator does few requests a second."""
+
 FREE: dict[str, Any] = {"land": ["..."], "terrain": {".": 0}}
 """Land on which nobody is ever tired."""
 
@@ -43,6 +48,14 @@ class Slots:
         self._store = DynamoDbJournal(stage.account.client("dynamodb"), *tables, now=now)
         self._number = slot_of_room(f"hunt/{hunt}")
         self.hunt = hunt
+
+    def addresses(self) -> set[str]:
+        """Return where all owners are reached."""
+        return {each.address for each in self._store.read_members()}
+
+    def rest(self, addresses: set[str]) -> None:
+        """Wait until these own all slots, each about as many: none moves by itself now."""
+        eventually(lambda: is_spread(self._store, addresses), bool, SPREAD_SECONDS)
 
     def owner(self) -> str:
         """Return the address of the hunt's owner; nothing while there is none."""
@@ -72,36 +85,42 @@ def served_by_another(slots: Slots, former: str, walkers: Sequence[Walker]) -> s
 
 @ON_GATEWAY
 def test_nothing_is_lost_or_doubled_whatever_becomes_of_owners(site: Site, stage: Stage) -> None:
-    addresses = {stage.start_owner(), stage.start_owner()}
+    started = {stage.start_owner(), stage.start_owner()}
     hunt, _, _ = eventually(
         lambda: plan(site, **FREE, treasures=RULES["treasures"]), lambda planned: planned[1] == 200
     )
     slots = Slots(stage, hunt)
     resting = joined(site, hunt)
+    addresses = eventually(slots.addresses, started.__le__)
     with walking(site, hunt, WALKERS) as walkers:
+        slots.rest(addresses)
         began = time.monotonic()
         first = slots.owner()
         stage.owner_at(first).kill()
-        second = served_by_another(slots, first, walkers)
+        served_by_another(slots, first, walkers)
         killed = max(each.gap(began) for each in walkers)
 
+        slots.rest(addresses - {first})
         began = time.monotonic()
+        second = slots.owner()
         stopped = stage.owner_at(second)
         zombie = Connection(second)
         stopped.suspend()
         asked = [zombie.call(late_move(resting, hunt, number)) for number in range(WALKERS)]
-        third = served_by_another(slots, second, walkers)
+        served_by_another(slots, second, walkers)
         paused = max(each.gap(began) for each in walkers)
         stopped.resume()
         late = [answer.exception() or answer.result() for answer in asked]
 
+        slots.rest(addresses - {first})
         began = time.monotonic()
+        third = slots.owner()
         busy = sum(each.busy for each in walkers)
         stage.owner_at(third).send_signal(signal.SIGTERM)
         served_by_another(slots, third, walkers)
         moved = max(each.gap(began) for each in walkers)
         assert sum(each.busy for each in walkers) == busy
-        addresses.add(stage.start_owner())
+        stage.start_owner()
     sys.stdout.write(f"longest waits: {killed:.1f} s, {paused:.1f} s, {moved:.2f} s\n")
     assert not [each for each in late if isinstance(each, Carried)]
     for each in walkers:

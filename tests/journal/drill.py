@@ -10,18 +10,16 @@ import argparse
 import signal
 import sys
 import time
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
-from math import ceil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
 
 from shared.adapters.dynamodb.journal import DynamoDbJournal
-from shared.adapters.journal.heads import SLOTS, slot_of_room
+from shared.adapters.journal.heads import slot_of_room
 from shared.adapters.journal.log import JournalLog
 from shared.adapters.journal.settings import Settings
 from shared.adapters.owners.directory import Addresses
@@ -39,6 +37,7 @@ from shared.wire.stored import codec_of
 from tests.journal.late import LateCalls
 from tests.journal.owner_process import Ground, OwnerProcess, ground
 from tests.journal.players import ROOM, RULES, Player
+from tests.journal.spread import is_spread
 from tests.ports.log_stores import lean_dynamodb
 
 PLAYERS = 8
@@ -152,19 +151,9 @@ class Drill:
     def _spread(self) -> None:
         """Wait until the processes that run own all slots, each about as many: none moves now."""
         deadline = monotonic() + SPREAD_SECONDS
-        while not self._is_spread():
+        while not is_spread(self._store, self._running):
             assert monotonic() < deadline, "the slots are not spread"
             time.sleep(0.1)
-
-    def _is_spread(self) -> bool:
-        members = self._store.read_members()
-        if sorted(each.address for each in members) != sorted(self._running):
-            return False
-        owned = Counter(each.owner for each in self._store.read_slots())
-        fair = ceil(SLOTS / len(members))
-        return owned.keys() == {each.incarnation for each in members} and (
-            owned.total() == SLOTS and max(owned.values()) <= fair
-        )
 
     def _owner(self) -> str:
         """Return where the hunt's owner is reached; nothing while there is none."""
