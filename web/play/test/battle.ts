@@ -20,7 +20,7 @@ await story(async (stage) => {
   await answer(ann, "2", "10");
   await answer(bo, "2", "10");
   await answer(bo, "4", "20");
-  await ann.row(bo.name).getByText("20").waitFor();
+  await ann.row(bo.name).getByText("20", { exact: true }).waitFor();
   const order = await ann.page.locator(".board li").evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset["name"]));
   assert.deepEqual(order, [bo.name, ann.name]);
 
@@ -39,7 +39,7 @@ await story(async (stage) => {
   await bo.page.keyboard.press("Enter");
   await bo.page.getByRole("dialog").waitFor({ state: "hidden" });
   await bo.tally("points").getByText("28", { exact: true }).waitFor();
-  await ann.row(bo.name).getByText("28").waitFor();
+  await ann.row(bo.name).getByText("28", { exact: true }).waitFor();
   await stage.picture(ann, "battle");
   assert.equal(await bo.page.locator(".lines li").filter({ hasText: "shot at you" }).count(), 2);
 
