@@ -23,8 +23,8 @@ from websockets.sync.client import ClientConnection, connect
 
 type Frame = dict[str, Any]
 
-DEADLINE = 60.0
-"""Seconds after which something that should have happened has not."""
+DEADLINE = 180.0
+"""Seconds after which something that should have happened has not, on the busiest machine."""
 
 QUESTIONS: list[dict[str, Any]] = [
     {"id": f"q{n}", "prompt": f"{n} + {n} = ?", "answers": [str(n + n)], "points": 10}

@@ -75,7 +75,7 @@ def test_letters_of_a_broken_handler_are_redriven_exactly_once(site: Site, stage
     with broken(stage):
         put(stage, "deferred", DeferredCommand("codebattle", attack, archer.player_id, command_id))
         listed = eventually(
-            lambda: collected(site, stage), lambda seen: seen["letters"], 5 * DEADLINE
+            lambda: collected(site, stage), lambda seen: seen["letters"], 2 * DEADLINE
         )
     (letter,) = listed["letters"]
     (group,) = [each for each in listed["groups"] if each["workload"] == "deferred"]

@@ -135,7 +135,8 @@ class Sockets:
         if (socket := self._open.get(number)) is not None:
             text = json.dumps(frame).encode()
             head = bytes([0x81, 0x80 | 126]) + len(text).to_bytes(2) + bytes(4)
-            socket.transport.write(head + text[:TORN])
+            with suppress(RuntimeError):  # the other side is closing it
+                socket.transport.write(head + text[:TORN])
             socket.transport.abort()
 
     async def close(self) -> None:
