@@ -11,7 +11,7 @@ from random import Random
 from statistics import median, quantiles
 from threading import Event
 
-from bench.boards import T0, Row, server
+from bench.boards import T0, Row, info, server
 from shared.adapters.valkey.breaker import Breaker
 from shared.adapters.valkey.client import connect
 from shared.adapters.valkey.leaderboard import ValkeyLeaderboard
@@ -32,7 +32,7 @@ def run() -> list[Row]:
         boards = _boards(url)
         entries = _entries()
         filling = _fill(boards, entries)
-        used = connect(url).execute_command("INFO", "memory")["used_memory"]
+        used = int(info(connect(url), "memory")["used_memory"])
         rows = [
             ("fill with 1,000,000 members", filling, "s"),
             ("memory a member", used / MEMBERS, "B"),
