@@ -17,7 +17,7 @@ await story(async (stage) => {
   await admin.row("Players of the room", bo).getByRole("link", { name: `Past of ${bo}` }).click();
   await page.getByRole("heading", { name: /^State at position/ }).waitFor();
   await page.getByRole("link", { name: "Position 2 and what it changed" }).click();
-  await page.getByRole("region", { name: "What differs" }).getByRole("row", { name: /points/ }).getByText("10").waitFor();
+  await page.getByRole("region", { name: "What differs" }).getByRole("row", { name: /points/ }).getByText("10", { exact: true }).waitFor();
   await admin.picture("past");
 
   // A commit is taken back by a new fact.
