@@ -23,8 +23,17 @@ def show(found: dict[str, Any]) -> None:
     )
     say_pairs([("refused for a quota", plain(counts(found["refused_by_quotas"])))])
     say_verdict([convert(_row(each), Row) for each in found["verdict"]])
+    if found["game"] not in found["validated_games"]:
+        say(unvalidated(found["game"], found["validated_games"]))
     say(first(found["quotas"]))
     say(f"The same again: {found['again']}")
+
+
+def unvalidated(game: str, validated: list[str]) -> str:
+    return (
+        f"This is a prediction only: no measurement of {game} validates the model, "
+        f"those there are are of {', '.join(validated)}."
+    )
 
 
 def first(quotas: list[dict[str, Any]]) -> str:

@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 from msgspec import Struct, convert
 
@@ -46,6 +47,9 @@ class Paced(Struct, frozen=True):
 class Measurement(Struct, frozen=True):
     """A job: so many commands a second for so long, and what came of it on a real process."""
 
+    game: Literal["codebattle"]
+    """Of which `paced` plays the commands."""
+
     name: str
     rate: int
     seconds: float
@@ -71,6 +75,11 @@ class Comparison(Struct, frozen=True):
 
 def measurements() -> list[Measurement]:
     return convert(tomllib.loads(FILE.read_text())["job"], list[Measurement])
+
+
+def measured_games() -> list[str]:
+    """Return the games of which a job was measured: of others the model predicts unchecked."""
+    return sorted({job.game for job in measurements()})
 
 
 def validated(models: Models) -> Iterator[Comparison]:

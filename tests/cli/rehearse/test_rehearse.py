@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import pytest
 from msgspec.structs import replace
 from typer.testing import CliRunner
 
@@ -199,3 +200,19 @@ class TestRehearse:
         assert done.exit_code == 1
         assert "The model gives no verdict" in done.output
         assert "promise" not in done.output
+
+    @pytest.mark.parametrize(
+        ("game", "does", "is_said"),
+        [("codebattle", "answers", False), ("hunt", "deeds", True), ("match", "acts", True)],
+    )
+    def test_says_of_which_games_nothing_validates_the_model(
+        self, tmp_path: Path, game: str, does: str, is_said: bool
+    ) -> None:
+        rooms = "room_players: 10\n" if game == "hunt" else ""
+        (tmp_path / "small.yaml").write_text(
+            f"title: Small\ngame: {game}\nplayers: 24\nseconds: 20\njoin_seconds: 5\n"
+            f"{rooms}each: {{{does}: 2}}\n"
+        )
+        done = CliRunner().invoke(app, ["rehearse", str(tmp_path / "small.yaml")])
+        assert ("This is a prediction only" in done.output) == is_said, done.output
+        assert (f"no measurement of {game} validates" in " ".join(done.output.split())) == is_said
