@@ -79,14 +79,14 @@ check: setup ## format, lint, types of Python and TypeScript, architecture, gene
 	@$(BIN)/python -m tools.specifications
 	@$(BIN)/python -m tools.references
 	@$(BIN)/python -m tools.prose
-	@node web/openapi.mjs --check
+	@node web/openapi/generate.mjs --check
 	@for of in web/client web/client/test $(PAGES:%=web/%) $(wildcard $(PAGES:%=web/%/test)); do node_modules/typescript7/bin/tsc --project $$of --noEmit; done
 	@$(BIN)/python -m tools.image
 
 format: setup ## format, fix what can be fixed, regenerate the documents
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .
 	@$(BIN)/python -m tools.documents
-	@node web/openapi.mjs
+	@node web/openapi/generate.mjs
 
 synth: setup ## the templates for AWS: make synth STAGE=dev [ARGS="--context gateway=on"]
 	@npx --no-install cdk synth --quiet --app "$(BIN)/python -m cdk.app" --context stage=$(or $(STAGE),dev) $(GAMES) $(ARGS)

@@ -24,7 +24,6 @@ export {
 export { Connection, type Outside } from "./connection.ts";
 export { Closed, ProtocolError, Refused, RumpusError, Superseded, TimedOut } from "./errors.ts";
 export type { Event, Link, Service, Unavailable } from "./events.ts";
-export type { Answer, Schema } from "./http.ts";
 export type { Outcome } from "./requests.ts";
 export type { Board, Presence, Rank, Row } from "./snapshots.ts";
 export type { SocketClass, SocketLike } from "./webSockets.ts";

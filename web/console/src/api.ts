@@ -1,6 +1,6 @@
 /** The operators' routes of a stage. The key is in this page's memory alone: a reload forgets it. */
 
-import type { Answer } from "@rumpus/client";
+import type { Answer } from "@rumpus/openapi";
 import { signal } from "@preact/signals";
 
 /** Milliseconds after which a request is given up. */

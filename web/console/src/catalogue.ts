@@ -1,6 +1,6 @@
 /** The games of a stage, asked for once. */
 
-import type { Schema } from "@rumpus/client";
+import type { Schema } from "@rumpus/openapi";
 import { useLoad, useApi, type Loaded } from "./load.ts";
 
 export type Game = Schema<"GameAnswer">;

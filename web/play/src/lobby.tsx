@@ -1,6 +1,6 @@
 /** What can be played now, what comes, and what was. */
 
-import type { Answer } from "@rumpus/client";
+import type { Answer } from "@rumpus/openapi";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { useLoaded } from "./load.ts";

@@ -1,6 +1,6 @@
 /** Who did what, why, and what came of it. */
 
-import type { Answer, Schema } from "@rumpus/client";
+import type { Answer, Schema } from "@rumpus/openapi";
 import { useSignal } from "@preact/signals";
 
 import { useApi, useLoad } from "../load.ts";

@@ -1,6 +1,6 @@
 /** The rooms of each game, and a room: its state, board, players and channels. */
 
-import type { Answer, Schema } from "@rumpus/client";
+import type { Answer, Schema } from "@rumpus/openapi";
 import { path } from "../api.ts";
 import { useGames, type Game } from "../catalogue.ts";
 import { useApi, useLoad } from "../load.ts";

@@ -1,6 +1,6 @@
 /** How the stage is: its stores, its games, its letters, and what a player feels over time. */
 
-import type { Answer } from "@rumpus/client";
+import type { Answer } from "@rumpus/openapi";
 import { useSignal } from "@preact/signals";
 
 import { path } from "../api.ts";

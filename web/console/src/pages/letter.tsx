@@ -1,6 +1,6 @@
 /** One dead letter: its body, its stream before it, and what would come of it now. */
 
-import type { Answer, Schema } from "@rumpus/client";
+import type { Answer, Schema } from "@rumpus/openapi";
 import { useSignal } from "@preact/signals";
 
 import { path } from "../api.ts";

@@ -1,6 +1,6 @@
 /** The desk of dead letters: in groups, one by one, tried on paper, redriven a bounded number at a time. */
 
-import type { Answer, Schema } from "@rumpus/client";
+import type { Answer, Schema } from "@rumpus/openapi";
 import { useSignal } from "@preact/signals";
 
 import { useApi, useLoad } from "../load.ts";

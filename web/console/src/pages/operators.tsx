@@ -1,6 +1,6 @@
 /** Who may do what: operators with keys of their own. */
 
-import type { Answer, Schema } from "@rumpus/client";
+import type { Answer, Schema } from "@rumpus/openapi";
 import { useSignal } from "@preact/signals";
 
 import { path, type Role } from "../api.ts";

@@ -1,6 +1,6 @@
 /** A player: account, sessions, money, ledger and things. All is changed by new facts, with a reason. */
 
-import type { Answer, Schema } from "@rumpus/client";
+import type { Answer, Schema } from "@rumpus/openapi";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 

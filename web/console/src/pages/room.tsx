@@ -1,6 +1,6 @@
 /** One room: its state as operators see it, its board, its players, and who listens to it. */
 
-import type { Answer, Schema } from "@rumpus/client";
+import type { Answer, Schema } from "@rumpus/openapi";
 import { useSignal } from "@preact/signals";
 
 import { path } from "../api.ts";

@@ -1,6 +1,6 @@
 /** A stream as it was at any past position or time, what led there, and what differs between two. */
 
-import type { Answer, Schema } from "@rumpus/client";
+import type { Answer, Schema } from "@rumpus/openapi";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 

@@ -1,6 +1,6 @@
 /** Operations on dead letters: redrive and discard, and how far they are. */
 
-import type { Answer } from "@rumpus/client";
+import type { Answer } from "@rumpus/openapi";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 

@@ -1,6 +1,7 @@
 /** Finding a match: one waits, accepts if asked, and is led to the room. */
 
-import { ProtocolError, type Schema } from "@rumpus/client";
+import { ProtocolError } from "@rumpus/client";
+import type { Schema } from "@rumpus/openapi";
 import { useEffect, useState } from "preact/hooks";
 
 import { now } from "../parts/clock.tsx";

@@ -1,6 +1,6 @@
 /** What others sell, the cheapest first, and how to buy it. */
 
-import type { Answer } from "@rumpus/client";
+import type { Answer } from "@rumpus/openapi";
 import { useState } from "preact/hooks";
 
 import { useLoaded, useOrder } from "../load.ts";

@@ -1,6 +1,6 @@
 /** One's own things: worn, taken off, given away, or put up for sale. */
 
-import type { Answer, Schema } from "@rumpus/client";
+import type { Answer, Schema } from "@rumpus/openapi";
 import { useState } from "preact/hooks";
 
 import { useLoaded, useOrder } from "../load.ts";

@@ -1,6 +1,6 @@
 /** One's own money, what changed it, and how to pay. */
 
-import type { Answer, Schema } from "@rumpus/client";
+import type { Answer, Schema } from "@rumpus/openapi";
 import { useState } from "preact/hooks";
 
 import { useLoaded, useOrder } from "../load.ts";

@@ -1,4 +1,4 @@
-/** Generated from `docs/openapi.json` by `web/openapi.mjs`; `make format` writes it anew. */
+/** Generated from `docs/openapi.json` by `web/openapi/generate.mjs`; `make format` writes it anew. */
 
 export interface paths {
     "/v1/commands": {

@@ -1,6 +1,6 @@
 /** What the HTTP API answers, by path and by name. */
 
-import type { components, paths } from "./openapi.ts";
+import type { components, paths } from "./generated.ts";
 
 /** One thing of the API's document, such as `ListedRoom`. */
 export type Schema<Name extends keyof components["schemas"]> = components["schemas"][Name];
