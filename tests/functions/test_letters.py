@@ -13,6 +13,7 @@ from functions.scheduled.letters import letters
 from functions.streams import rank
 from shared.adapters.memory.letters import InMemoryBodies, InMemoryDeadLetters, InMemoryWorkers
 from shared.application.letters import index, operate
+from shared.application.letters.edit import edit
 from shared.application.letters.failure_key import failure_key
 from shared.application.letters.ports import Found, Letter
 from shared.economy.outbox import EconomyFact
@@ -198,6 +199,48 @@ class TestEdit:
         app.dead("m", app.attack("a1"))
         letters(app)
         assert _get(api, f"/v1/letters/{letter}")["body"] == better
+
+    def test_of_whoever_dies_has_changed_nothing(
+        self, app: App, api: Api, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        letter, better, third = app.dead("m", app.attack("a1")), *map(app.attack, ("a2", "a3"))
+        letters(app)
+        before = self.edit(api, letter, better.decode())
+        keep = app.letter_bodies.keep
+
+        def die(name: str, body: bytes) -> None:
+            keep(name, body)
+            raise Died
+
+        with monkeypatch.context() as patch:
+            patch.setattr(app.letter_bodies, "keep", die)
+            found = index.get(app, letter)
+            assert found is not None
+            with pytest.raises(Died):
+                edit(app, found, third, "operator", app.time.now)
+        assert _get(api, f"/v1/letters/{letter}") == before
+        app.time.pass_seconds(120)
+        _operation(api, app, act="redrive", ids=[letter])
+        assert [body for _, body in app.workers.given] == [better]
+
+    def test_that_comes_too_late_is_said_to_be_none(
+        self, app: App, api: Api, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        was = app.attack("a1")
+        letter = app.dead("m", was)
+        letters(app)
+        keep = app.letter_bodies.keep
+
+        def take_long(name: str, body: bytes) -> None:
+            app.time.pass_seconds(120)
+            _operation(api, app, act="redrive", ids=[letter])
+            keep(name, body)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(app.letter_bodies, "keep", take_long)
+            assert self.edit(api, letter, app.attack("a2").decode()) == "not_edited"
+        assert [body for _, body in app.workers.given] == [was]
+        assert _get(api, f"/v1/letters/{letter}")["body"] == was.decode()
 
     @pytest.mark.parametrize("body", ["", "no JSON", '{"a":', " " * 10])
     def test_is_json(self, app: App, api: Api, body: str) -> None:

@@ -8,11 +8,13 @@ from msgspec import DecodeError, Raw
 from msgspec.json import decode
 from msgspec.structs import replace
 
-from shared.application.letters.index import claim, put
+from shared.application.letters.index import claim, get, put
 from shared.application.letters.ports import Letter, Ports
 
 MOST_BYTES = 256 * 1024
 """Of a message (SQS)."""
+
+TAKEN = "somebody else has this letter: try again in two minutes"
 
 
 class NotEdited(Exception):  # noqa: N818 - a fact: nothing was changed
@@ -23,15 +25,19 @@ def edit(ports: Ports, letter: Letter, body: bytes, by: str, now: datetime) -> L
     """Keep a body in the place of the letter's own, which stays; raise NotEdited.
 
     The letter is taken on meanwhile, so nobody redrives half of it. Whoever dies before the last
-    step has changed nothing.
+    step has changed nothing: each edit has a body of its own, which counts once the letter names
+    it. Whoever is so slow that somebody else has taken the letter on has not changed it either.
     """
     _check(letter, body)
     own = claim(ports, letter, now)
     if own is None:
-        raise NotEdited("somebody else has this letter: try again in two minutes")
-    ports.letter_bodies.keep(_edited(letter), body)
-    own = replace(own, edited_by=by, held=None)
+        raise NotEdited(TAKEN)
+    own = replace(own, edited_by=by, edit=own.claims, held=None)
+    ports.letter_bodies.keep(_edited(own), body)
     put(ports, own)
+    found = get(ports, own.id)
+    if found is None or found.edit != own.edit:
+        raise NotEdited(TAKEN)
     return own
 
 
@@ -54,4 +60,4 @@ def _check(letter: Letter, body: bytes) -> None:
 
 
 def _edited(letter: Letter) -> str:
-    return f"{letter.id}.edited"
+    return f"{letter.id}.edited.{letter.edit}"

@@ -19,7 +19,8 @@ class Letter(Struct, frozen=True):
     `source` says whether it was a message of a queue or a record of a stream, `group` is that of a
     queue that keeps order, `why` is what was said when it was discarded. `stream`, `player` and
     `trace` are what the body tells. `claims` counts those who took it on, the last until `held`.
-    `edited_by` is who changed the body; the original is kept beside it.
+    `edited_by` is who changed the body; the original is kept beside it. `edit` is the claim under
+    which that was, and names the body that counts.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Letter(Struct, frozen=True):
     claims: int = 0
     held: datetime | None = None
     edited_by: str = ""
+    edit: int = 0
 
 
 class Found(Struct, frozen=True):
