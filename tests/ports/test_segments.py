@@ -210,6 +210,34 @@ class TestFault:
         log.close()
 
 
+class Throttled(InMemoryJournal):
+    """Gives no more than two entries a time to live at once, until it is well."""
+
+    well = False
+
+    def expire(self, incarnation: str, first: int, last: int) -> None:
+        super().expire(incarnation, first, last if self.well else min(last, first + 1))
+        if not self.well:
+            raise Unavailable("slow down")
+
+
+class TestThrottling:
+    def test_leaves_no_entry_without_its_time_to_live(self) -> None:
+        store = Throttled()
+        place = Place(InMemorySegments(), store)
+        log = place.open()
+        for last in (5, 10, 15, 20):
+            write(log, last - 4, last)
+            place.beat(log)
+            with pytest.raises(Unavailable):
+                place.writer.keep(log.host.incarnation)
+        store.well = True
+        place.keep(log.host.incarnation)
+        assert list(store.sizes()) == []
+        assert place.read(ANN) == [commit(ANN, each) for each in range(1, 21)]
+        log.close()
+
+
 class TestJoined:
     def test_leaves_out_what_two_others_hold_and_what_is_behind_a_gap(self) -> None:
         names = [Name("w", *each) for each in [(1, 4), (3, 6), (5, 9), (11, 12)]]

@@ -58,18 +58,30 @@ class Keeper(Protocol):
 
 
 def keep(incarnation: str, kept: Kept) -> KeepSteps:
-    """Write what follows to a segment, and let expire what segments hold; return how far that is.
+    """Let expire what segments hold, and write what follows to one; return how far that is.
+
+    What is in segments expires before there is another one. So whoever goes on after a fault has
+    only the last ones to look after, however often it comes to that.
+    """
+    expiring = yield from _expire(incarnation, kept)
+    entries = yield ReadEntries(incarnation, kept.segments + 1)
+    segments = kept.segments
+    if entries and (yield PutSegment(incarnation, segments + 1, entries)) == "written":
+        segments += len(entries)
+    return Kept(segments, (yield from _expire(incarnation, Kept(segments, expiring))))
+
+
+def _expire(incarnation: str, kept: Kept) -> Generator[KeepRequest, Any, int]:
+    """Let expire what segments hold; return how far that is.
 
     Nothing behind the floor expires: whoever seals the journal looks for its end from there on.
     """
-    entries = yield ReadEntries(incarnation, kept.segments + 1)
-    segments, expiring = kept.segments, kept.expiring
-    if entries and (yield PutSegment(incarnation, segments + 1, entries)) == "written":
-        segments += len(entries)
-    last = min(segments, (yield ReadFloor(incarnation)))
-    if last > expiring and (yield Expire(incarnation, expiring + 1, last)) == "written":
-        expiring = last
-    return Kept(segments, expiring)
+    if kept.segments > kept.expiring:
+        last: int = min(kept.segments, (yield ReadFloor(incarnation)))
+        expire = Expire(incarnation, kept.expiring + 1, last)
+        if last > kept.expiring and (yield expire) == "written":
+            return last
+    return kept.expiring
 
 
 def carry_out(keeper: Keeper, request: KeepRequest) -> Any:
