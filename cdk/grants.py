@@ -1,23 +1,10 @@
-"""What each grant of a workload allows: IAM actions on named things, and the environment."""
+"""What each grant allows: IAM actions on named things, and the environment."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import assert_never
 
-from shared.workload_kinds import (
-    Authorizer,
-    Deploy,
-    Grant,
-    Http,
-    Peers,
-    Queue,
-    Schedule,
-    Server,
-    Stream,
-    WebSocket,
-    Workload,
-)
+from shared.workload_kinds import Grant
 
 
 @dataclass(frozen=True)
@@ -222,37 +209,3 @@ ALLOWANCES: dict[Grant, Allowance] = {
         ),
     ),
 }
-
-_CONSUME_STREAM = _actions(
-    "kinesis",
-    "DescribeStream",
-    "DescribeStreamSummary",
-    "GetRecords",
-    "GetShardIterator",
-    "ListShards",
-)
-_CONSUME_QUEUE = _actions("sqs", "ReceiveMessage", "DeleteMessage", "GetQueueAttributes")
-
-
-def _consumed(workload: Workload) -> tuple[Permit, ...]:
-    match workload.trigger:
-        case Stream(name=name):
-            return (Permit(f"stream/{name}", _CONSUME_STREAM),)
-        case Queue(name=name):
-            return (Permit(f"queue/{name}", _CONSUME_QUEUE),)
-        case Authorizer() | WebSocket() | Http() | Schedule() | Server() | Peers() | Deploy():
-            return ()
-        case _:
-            assert_never(workload.trigger)
-
-
-def permits(workload: Workload) -> tuple[Permit, ...]:
-    """All that the function of a workload may do."""
-    granted = [permit for grant in workload.grants for permit in ALLOWANCES[grant].permits]
-    return (*granted, *_consumed(workload))
-
-
-def environment(workload: Workload) -> tuple[str, ...]:
-    """The names of the variables that the function of a workload is given."""
-    names = [name for grant in workload.grants for name in ALLOWANCES[grant].environment]
-    return ("RUMPUS_STAGE", "RUMPUS_WORKLOAD", "RUMPUS_TRACE_SHARE", *dict.fromkeys(names))

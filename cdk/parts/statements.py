@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from aws_cdk import aws_iam as iam
 
-from cdk import grants
+from cdk import rights
 from cdk.config import Config
+from cdk.grants import Permit
 from cdk.parts.resource_refs import ResourceRefs
 from shared.workload_kinds import Workload
 
@@ -18,14 +19,12 @@ def statements(workload: Workload, resources: ResourceRefs) -> list[iam.PolicySt
             resources=list(resources.arns[each.thing]),
             conditions=_conditions(each, resources),
         )
-        for each in grants.permits(workload)
+        for each in rights.permits(workload)
         if resources.arns[each.thing]
     ]
 
 
-def _conditions(
-    permit: grants.Permit, resources: ResourceRefs
-) -> dict[str, dict[str, list[str]]] | None:
+def _conditions(permit: Permit, resources: ResourceRefs) -> dict[str, dict[str, list[str]]] | None:
     if permit.of:
         return {"ArnEquals": {"lambda:FunctionArn": list(resources.arns[permit.of])}}
     if permit.attributes:
@@ -47,4 +46,4 @@ def environment(workload: Workload, resources: ResourceRefs, config: Config) -> 
         "RUMPUS_COLD_AFTER_DAYS": f"{config.cold_after_days:g}",
         "RUMPUS_REWARD_GUESTS": "true" if config.reward_guests else "false",
     }
-    return {name: values[name] for name in grants.environment(workload)}
+    return {name: values[name] for name in rights.environment(workload)}

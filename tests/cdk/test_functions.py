@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cdk import grants
+from cdk import rights
 from cdk.connections import reserved as allowed
 from cdk.parts.functions import waits_for_a_player
 from layers.tree import ROOT
@@ -41,7 +41,7 @@ class TestDuty:
 
     def test_is_told_what_its_grants_need(self, stage: Synthesized, workload: Workload) -> None:
         variables = stage.function(workload.name)["Environment"]["Variables"]
-        assert set(grants.environment(workload)) <= set(variables)
+        assert set(rights.environment(workload)) <= set(variables)
         assert variables["RUMPUS_STAGE"] == stage.config.stage
 
     def test_runs_no_more_at_once_than_it_reserves(

@@ -4,7 +4,7 @@ from typing import cast, get_args
 
 import pytest
 
-from cdk import grants
+from cdk import grants, rights
 from shared.workload_kinds import Grant, Workload
 from shared.workloads import WORKLOADS, workload
 
@@ -40,13 +40,13 @@ class TestGrants:
 
     @pytest.mark.parametrize("each", WORKLOADS, ids=lambda each: each.name)
     def test_name_each_variable_once(self, each: object) -> None:
-        names = grants.environment(next(workload for workload in WORKLOADS if workload is each))
+        names = rights.environment(next(workload for workload in WORKLOADS if workload is each))
         assert len(names) == len(set(names))
 
     def test_let_a_worker_take_from_its_own_queue_alone(self) -> None:
         taken = [
             permit.thing
-            for permit in grants.permits(workload("deferred"))
+            for permit in rights.permits(workload("deferred"))
             if "sqs:ReceiveMessage" in permit.actions
         ]
         assert taken == ["queue/deferred"]

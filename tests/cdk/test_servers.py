@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cdk import grants
+from cdk import rights
 from functions.ws.gateway.limits import Limits
 from layers.tree import ROOT
 from shared.workload_kinds import Server, Workload
@@ -56,7 +56,7 @@ class TestTask:
 
     def test_is_told_what_its_grants_need(self, fleets: Synthesized, server: Workload) -> None:
         variables = _variables(fleets, server.name)
-        assert set(grants.environment(server)) <= set(variables)
+        assert set(rights.environment(server)) <= set(variables)
         assert variables["RUMPUS_GATEWAY_PROCESSES"] == "1"
 
     def test_writes_nowhere(self, fleets: Synthesized, server: Workload) -> None:

@@ -7,7 +7,7 @@ from threading import get_ident
 
 import pytest
 
-from cdk.grants import environment
+from cdk.rights import environment
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.ports import LogUnavailable
 from shared.kernel.facts import Commit

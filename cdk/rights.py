@@ -1,0 +1,52 @@
+"""What a workload may do and is told: all that its grants allow, and to consume its trigger."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from cdk.grants import ALLOWANCES, Permit
+from shared.workload_kinds import (
+    Authorizer,
+    Deploy,
+    Http,
+    Peers,
+    Queue,
+    Schedule,
+    Server,
+    Stream,
+    WebSocket,
+    Workload,
+)
+
+_CONSUME_STREAM = (
+    "kinesis:DescribeStream",
+    "kinesis:DescribeStreamSummary",
+    "kinesis:GetRecords",
+    "kinesis:GetShardIterator",
+    "kinesis:ListShards",
+)
+_CONSUME_QUEUE = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
+
+
+def _consumed(workload: Workload) -> tuple[Permit, ...]:
+    match workload.trigger:
+        case Stream(name=name):
+            return (Permit(f"stream/{name}", _CONSUME_STREAM),)
+        case Queue(name=name):
+            return (Permit(f"queue/{name}", _CONSUME_QUEUE),)
+        case Authorizer() | WebSocket() | Http() | Schedule() | Server() | Peers() | Deploy():
+            return ()
+        case _:
+            assert_never(workload.trigger)
+
+
+def permits(workload: Workload) -> tuple[Permit, ...]:
+    """All that the function of a workload may do."""
+    granted = [permit for grant in workload.grants for permit in ALLOWANCES[grant].permits]
+    return (*granted, *_consumed(workload))
+
+
+def environment(workload: Workload) -> tuple[str, ...]:
+    """The names of the variables that the function of a workload is given."""
+    names = [name for grant in workload.grants for name in ALLOWANCES[grant].environment]
+    return ("RUMPUS_STAGE", "RUMPUS_WORKLOAD", "RUMPUS_TRACE_SHARE", *dict.fromkeys(names))
