@@ -1,8 +1,8 @@
 """Lines as Parquet on S3, asked by Athena: the option `logs=athena`.
 
-Each log group sends its lines to one Firehose, which takes them out of CloudWatch's envelopes and
-writes columns (cli/logs/columns.py) by the hour. CloudWatch keeps its groups, for alarms and for
-following; to search is cheaper here.
+Each log group sends its lines to one Firehose (cdk/parts/delivery.py), which writes columns
+(cli/logs/columns.py) by the hour. CloudWatch keeps its groups, for alarms and for following; to
+search is cheaper here.
 """
 
 from __future__ import annotations
@@ -11,21 +11,17 @@ from aws_cdk import Aws, Duration
 from aws_cdk import aws_athena as athena
 from aws_cdk import aws_glue as glue
 from aws_cdk import aws_iam as iam
-from aws_cdk import aws_kinesisfirehose as firehose
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from cdk.config import Config, living
 from cdk.parts.buckets import bucket_name, private_bucket
+from cdk.parts.delivery import delivery
 from cli.logs.athena import TABLE, names_of
 from cli.logs.columns import COLUMNS
 
 _TYPES = {"BIGINT": "bigint", "VARCHAR": "string", "DOUBLE": "double"}
-_PREFIX = "logs/day=!{timestamp:yyyy-MM-dd}/hour=!{timestamp:HH}/"
-_BUFFER_SECONDS = 300
-_BUFFER_MB = 128
-"""As large as can be: small files are dear to ask."""
 
 _MOST_READ = 100 * 10**9
 """Bytes of one question, which cost half a dollar."""
@@ -42,7 +38,7 @@ class Lines(Construct):
         self._database, self._asked_by = names_of(config.stage)
         self.bucket = self._bucket()
         table = self._table()
-        self._delivery = self._firehose(table)
+        self._delivery = delivery(self, config, self.bucket, table)
         self._workgroup()
         self._subscribe()
 
@@ -112,84 +108,6 @@ class Lines(Construct):
     def _location(self) -> str:
         return f"s3://{bucket_name('lines', self._config)}/logs/"
 
-    def _firehose(self, table: glue.CfnTable) -> firehose.CfnDeliveryStream:
-        role = self._role()
-        of = firehose.CfnDeliveryStream
-        stream = of(
-            self,
-            "Delivery",
-            delivery_stream_name=self._config.named("lines"),
-            delivery_stream_type="DirectPut",
-            delivery_stream_encryption_configuration_input=(
-                of.DeliveryStreamEncryptionConfigurationInputProperty(key_type="AWS_OWNED_CMK")
-            ),
-            extended_s3_destination_configuration=of.ExtendedS3DestinationConfigurationProperty(
-                bucket_arn=self.bucket.bucket_arn,
-                role_arn=role.role_arn,
-                prefix=_PREFIX,
-                error_output_prefix="failed/!{firehose:error-output-type}/",
-                compression_format="UNCOMPRESSED",
-                buffering_hints=of.BufferingHintsProperty(
-                    interval_in_seconds=_BUFFER_SECONDS, size_in_m_bs=_BUFFER_MB
-                ),
-                processing_configuration=_unpacked(),
-                data_format_conversion_configuration=self._columns(role),
-            ),
-        )
-        stream.add_resource_dependency(table)
-        return stream
-
-    def _role(self) -> iam.Role:
-        catalogue = f"arn:{Aws.PARTITION}:glue:{Aws.REGION}:{Aws.ACCOUNT_ID}"
-        name = self._database
-        tables = [f"{catalogue}:catalog", f"{catalogue}:database/{name}"]
-        tables.append(f"{catalogue}:table/{name}/{TABLE}")
-        place = f"arn:{Aws.PARTITION}:s3:::{bucket_name('lines', self._config)}"
-        allowed = [
-            iam.PolicyStatement(
-                actions=["s3:PutObject", "s3:AbortMultipartUpload"],
-                resources=[f"{place}/logs/*", f"{place}/failed/*"],
-            ),
-            iam.PolicyStatement(
-                actions=["s3:GetBucketLocation", "s3:ListBucketMultipartUploads"],
-                resources=[self.bucket.bucket_arn],
-            ),
-            iam.PolicyStatement(actions=["glue:GetTableVersions"], resources=tables),
-        ]
-        return iam.Role(
-            self,
-            "Role",
-            assumed_by=iam.ServicePrincipal(
-                "firehose.amazonaws.com",
-                conditions={"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}},
-            ),
-            inline_policies={"deliver": iam.PolicyDocument(statements=allowed)},
-        )
-
-    def _columns(
-        self, role: iam.Role
-    ) -> firehose.CfnDeliveryStream.DataFormatConversionConfigurationProperty:
-        of = firehose.CfnDeliveryStream
-        return of.DataFormatConversionConfigurationProperty(
-            enabled=True,
-            input_format_configuration=of.InputFormatConfigurationProperty(
-                deserializer=of.DeserializerProperty(open_x_json_ser_de=of.OpenXJsonSerDeProperty())
-            ),
-            output_format_configuration=of.OutputFormatConfigurationProperty(
-                serializer=of.SerializerProperty(
-                    parquet_ser_de=of.ParquetSerDeProperty(compression="GZIP")
-                )
-            ),
-            schema_configuration=of.SchemaConfigurationProperty(
-                catalog_id=Aws.ACCOUNT_ID,
-                database_name=self._database,
-                table_name=TABLE,
-                region=Aws.REGION,
-                role_arn=role.role_arn,
-                version_id="LATEST",
-            ),
-        )
-
     def _workgroup(self) -> None:
         of = athena.CfnWorkGroup
         athena.CfnWorkGroup(
@@ -239,23 +157,3 @@ class Lines(Construct):
             destination_arn=self._delivery.attr_arn,
             role_arn=role.role_arn,
         )
-
-
-def _unpacked() -> firehose.CfnDeliveryStream.ProcessingConfigurationProperty:
-    """Take lines out of CloudWatch's compressed envelopes, one a record."""
-    of = firehose.CfnDeliveryStream
-
-    def step(kind: str, **parameters: str) -> firehose.CfnDeliveryStream.ProcessorProperty:
-        told = [
-            of.ProcessorParameterProperty(parameter_name=name, parameter_value=value)
-            for name, value in parameters.items()
-        ]
-        return of.ProcessorProperty(type=kind, parameters=told)
-
-    return of.ProcessingConfigurationProperty(
-        enabled=True,
-        processors=[
-            step("Decompression", CompressionFormat="GZIP"),
-            step("CloudWatchLogProcessing", DataMessageExtraction="true"),
-        ],
-    )
