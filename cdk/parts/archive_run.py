@@ -6,10 +6,9 @@ again goes on where it was. So a task that Spot takes away has lost nothing.
 
 from __future__ import annotations
 
-from aws_cdk import Aws, CfnOutput, Duration, Stack
+from aws_cdk import CfnOutput, Duration, Stack
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_ecs as ecs
-from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from cdk.config import Config
@@ -18,6 +17,7 @@ from cdk.parts.logs import log_group
 from cdk.parts.network import PUBLIC, VpcPlacement
 from cdk.parts.resource_refs import ResourceRefs
 from cdk.parts.statements import environment, statements
+from cdk.parts.tasks import task_definition
 from shared.workloads import workload
 
 MAIN = "functions.scheduled.archive"
@@ -43,37 +43,29 @@ class ArchiveRun(Construct):
         placement: VpcPlacement,
         image: ecs.ContainerImage,
     ) -> None:
-        work = workload("archive")
-        super().__init__(scope, work.name)
-        role = iam.Role(
+        self._work = workload("archive")
+        super().__init__(scope, self._work.name)
+        self._config = config
+        self._resources = resources
+        self._define(image)
+        self._tell(placement)
+
+    def _define(self, image: ecs.ContainerImage) -> None:
+        work = self._work
+        definition = task_definition(
             self,
-            "Role",
-            assumed_by=iam.ServicePrincipal(
-                "ecs-tasks.amazonaws.com",
-                conditions={"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}},
-            ),
-            inline_policies={
-                "workload": iam.PolicyDocument(statements=statements(work, resources))
-            },
-        )
-        definition = ecs.FargateTaskDefinition(
-            self,
-            "Task",
-            family=config.named(work.name),
+            work,
+            self._config,
+            allowed=statements(work, self._resources),
             cpu=_VCPU,
-            memory_limit_mib=_MEMORY_MB,
-            runtime_platform=ecs.RuntimePlatform(
-                cpu_architecture=ecs.CpuArchitecture.ARM64,
-                operating_system_family=ecs.OperatingSystemFamily.LINUX,
-            ),
-            task_role=role.without_policy_updates(),
+            memory_mb=_MEMORY_MB,
         )
         definition.add_container(
             work.name,
             image=image,
             command=[MAIN],
             environment={
-                **environment(work, resources, config),
+                **environment(work, self._resources, self._config),
                 **endpoints(ipv6_only=False),
                 "RUMPUS_DATABASE_CONNECTIONS": str(_CONNECTIONS),
             },
@@ -82,12 +74,17 @@ class ArchiveRun(Construct):
             stop_timeout=Duration.seconds(_STOP_SECONDS),
             logging=ecs.LogDriver.aws_logs(
                 stream_prefix=work.name,
-                log_group=log_group(self, f"/aws/ecs/{config.named(work.name)}", config),
+                log_group=log_group(
+                    self, f"/aws/ecs/{self._config.named(work.name)}", self._config
+                ),
             ),
         )
+
+    def _tell(self, placement: VpcPlacement) -> None:
+        """Output where a run may be started: subnets and security groups."""
         groups = [
             ec2.SecurityGroup(self, "Group", vpc=placement.vpc, description="Runs of the archive"),
-            *placement.groups(work),
+            *placement.groups(self._work),
         ]
         subnets = placement.vpc.select_subnets(subnet_type=PUBLIC).subnet_ids
         CfnOutput(Stack.of(placement.vpc), "ArchiveSubnets", value=",".join(subnets))

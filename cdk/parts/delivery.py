@@ -14,6 +14,7 @@ from constructs import Construct
 
 from cdk.config import Config
 from cdk.parts.buckets import bucket_name
+from cdk.parts.roles import service_role
 from cli.logs.athena import TABLE, names_of
 
 _PREFIX = "logs/day=!{timestamp:yyyy-MM-dd}/hour=!{timestamp:HH}/"
@@ -70,15 +71,7 @@ def _role(scope: Construct, config: Config, bucket: s3.Bucket) -> iam.Role:
         ),
         iam.PolicyStatement(actions=["glue:GetTableVersions"], resources=tables),
     ]
-    return iam.Role(
-        scope,
-        "Role",
-        assumed_by=iam.ServicePrincipal(
-            "firehose.amazonaws.com",
-            conditions={"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}},
-        ),
-        inline_policies={"deliver": iam.PolicyDocument(statements=allowed)},
-    )
+    return service_role(scope, "Role", "firehose", "deliver", allowed)
 
 
 def _columns(

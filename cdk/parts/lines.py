@@ -18,6 +18,7 @@ from constructs import Construct
 from cdk.config import Config, living
 from cdk.parts.buckets import bucket_name, private_bucket
 from cdk.parts.delivery import delivery
+from cdk.parts.roles import service_role
 from cli.logs.athena import TABLE, names_of
 from cli.logs.columns import COLUMNS
 
@@ -133,15 +134,7 @@ class Lines(Construct):
             actions=["firehose:PutRecord", "firehose:PutRecordBatch"],
             resources=[self._delivery.attr_arn],
         )
-        role = iam.Role(
-            self,
-            "Subscriber",
-            assumed_by=iam.ServicePrincipal(
-                "logs.amazonaws.com",
-                conditions={"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}},
-            ),
-            inline_policies={"put": iam.PolicyDocument(statements=[allowed])},
-        )
+        role = service_role(self, "Subscriber", "logs", "put", [allowed])
         for workload in living(self._config, "lambda"):
             self._send(f"/aws/lambda/{self._config.named(workload.name)}", role)
         for workload in living(self._config, "fargate"):

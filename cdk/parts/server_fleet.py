@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aws_cdk import Aws, Duration, Size
+from aws_cdk import Duration, Size
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_elasticloadbalancingv2 as elb
@@ -20,6 +20,7 @@ from cdk.parts.network import PUBLIC, VpcPlacement
 from cdk.parts.resource_refs import ResourceRefs
 from cdk.parts.scaling import Scaling
 from cdk.parts.statements import environment, statements
+from cdk.parts.tasks import task_definition
 from shared.workload_kinds import Peers, Server, Workload
 
 _PORT = 8080
@@ -76,17 +77,13 @@ class ServerFleet(Construct):
         Scaling(self, workload, config, self.service)
 
     def _definition(self) -> ecs.FargateTaskDefinition:
-        definition = ecs.FargateTaskDefinition(
+        definition = task_definition(
             self,
-            "Task",
-            family=self._config.named(self.workload.name),
+            self.workload,
+            self._config,
+            allowed=self._allowed(),
             cpu=PROCESSES * _VCPU,
-            memory_limit_mib=self.workload.memory_mb,
-            runtime_platform=ecs.RuntimePlatform(
-                cpu_architecture=ecs.CpuArchitecture.ARM64,
-                operating_system_family=ecs.OperatingSystemFamily.LINUX,
-            ),
-            task_role=self._role().without_policy_updates(),
+            memory_mb=self.workload.memory_mb,
         )
         name = f"/aws/ecs/{self._config.named(self.workload.name)}"
         definition.add_container(
@@ -107,7 +104,7 @@ class ServerFleet(Construct):
         )
         return definition
 
-    def _role(self) -> iam.Role:
+    def _allowed(self) -> list[iam.PolicyStatement]:
         allowed = statements(self.workload, self._estate)
         if self._config.gateway_certificate:
             allowed.append(
@@ -116,15 +113,7 @@ class ServerFleet(Construct):
                     resources=[self._config.gateway_certificate],
                 )
             )
-        return iam.Role(
-            self,
-            "Role",
-            assumed_by=iam.ServicePrincipal(
-                "ecs-tasks.amazonaws.com",
-                conditions={"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}},
-            ),
-            inline_policies={"workload": iam.PolicyDocument(statements=allowed)},
-        )
+        return allowed
 
     def _environment(self) -> dict[str, str]:
         return {

@@ -1,0 +1,38 @@
+"""What all tasks on Fargate have: ARM processors, and a role of the workload's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aws_cdk import aws_ecs as ecs
+from aws_cdk import aws_iam as iam
+from constructs import Construct
+
+from cdk.config import Config
+from cdk.parts.roles import service_role
+from shared.workload_kinds import Workload
+
+
+def task_definition(
+    scope: Construct,
+    workload: Workload,
+    config: Config,
+    *,
+    allowed: Sequence[iam.PolicyStatement],
+    cpu: int,
+    memory_mb: int,
+) -> ecs.FargateTaskDefinition:
+    """Define the tasks of a workload, without a container; `cpu` is in 1024ths of a processor."""
+    role = service_role(scope, "Role", "ecs-tasks", "workload", allowed)
+    return ecs.FargateTaskDefinition(
+        scope,
+        "Task",
+        family=config.named(workload.name),
+        cpu=cpu,
+        memory_limit_mib=memory_mb,
+        runtime_platform=ecs.RuntimePlatform(
+            cpu_architecture=ecs.CpuArchitecture.ARM64,
+            operating_system_family=ecs.OperatingSystemFamily.LINUX,
+        ),
+        task_role=role.without_policy_updates(),
+    )
