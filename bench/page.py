@@ -44,10 +44,11 @@ def _median(found: dict[str, list[dict[str, float]]], kind: str) -> float:
 
 
 @contextmanager
-def served() -> Iterator[str]:
+def served(every: float = 1) -> Iterator[str]:
+    """Serve the page and a board that moves every so many seconds; yield the URL."""
     port = free_port()
     url = f"http://{HOST}:{port}"
-    server = Server(Config(host(url), HOST, port, log_level="error"))
+    server = Server(Config(host(url, every), HOST, port, log_level="error"))
     serving = Thread(target=server.run)
     serving.start()
     while not server.started:

@@ -1,4 +1,4 @@
-"""A host of one code battle in which 20,000 play: its board moves each second."""
+"""A host of one code battle in which 20,000 play: its board moves all the time."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from shared.application.channels.values import SHOWN, board_snapshot, difference
 
 MEMBERS = 20_000
 CHANGED = 30
-"""Rows among those shown that change each second."""
+"""Rows among those shown that change from one board to the next."""
 
 ROOM = "b1"
 QUESTIONS = 20
@@ -38,8 +38,8 @@ def _entries(leaders: Sequence[str], points: dict[str, int]) -> list[RankedEntry
     return [RankedEntry(name, points[name], rank) for rank, name in enumerate(leaders, start=1)]
 
 
-def host(url: str) -> FastAPI:
-    """Return the page and the API at a URL of loopback."""
+def host(url: str, every: float) -> FastAPI:
+    """Return the page and the API at a URL of loopback; boards come every so many seconds."""
     folder = built("play")
     assert folder is not None, "the page was not built: make setup"
     app = FastAPI()
@@ -49,7 +49,11 @@ def host(url: str) -> FastAPI:
     app.post("/v1/tickets", status_code=201)(lambda: {"ticket": "t", "url": socket})
     app.get("/v1/rooms/{game}")(lambda: {"rooms": [], "after": None})
     app.get("/v1/rooms/codebattle/{room}")(_view)
-    app.websocket("/ws")(_play)
+
+    async def play(socket: WebSocket) -> None:
+        await _play(socket, every)
+
+    app.websocket("/ws")(play)
     app.mount("/", StaticFiles(directory=folder, html=True))
     return app
 
@@ -74,8 +78,8 @@ def _view() -> dict[str, Any]:
     }
 
 
-async def _play(socket: WebSocket) -> None:
-    """Answer what is asked for; send the next board each second once it is listened to."""
+async def _play(socket: WebSocket, every: float) -> None:
+    """Answer what is asked for; send ever newer boards once they are listened to."""
     await socket.accept()
     sending: list[asyncio.Task[None]] = []
     try:
@@ -86,7 +90,7 @@ async def _play(socket: WebSocket) -> None:
                 continue
             await socket.send_json(_subscribed(frame))
             if frame["channel"].endswith("/board"):
-                sending.append(asyncio.create_task(_send_boards(socket, frame["channel"])))
+                sending.append(asyncio.create_task(_send_boards(socket, frame["channel"], every)))
             elif (first := _first(frame["channel"])) is not None:
                 await socket.send_json(first)
     except WebSocketDisconnect:
@@ -107,12 +111,12 @@ def _first(channel: str) -> dict[str, Any] | None:
     return _message(channel, "snapshot", 1, own) if "/player/" in channel else None
 
 
-async def _send_boards(socket: WebSocket, channel: str) -> None:
+async def _send_boards(socket: WebSocket, channel: str, every: float) -> None:
     newest = boards()
     held = next(newest)
     await socket.send_json(_message(channel, "board", 1, held))
     for offset, board in enumerate(newest, start=2):
-        await asyncio.sleep(1)
+        await asyncio.sleep(every)
         delta = difference(held, board)
         base = {} if delta is None else {"base": offset - 1}
         await socket.send_json(_message(channel, "board", offset, delta or board) | base)
