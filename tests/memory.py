@@ -26,6 +26,7 @@ from shared.adapters.memory.waiting_room import InMemoryWaitingRoom
 from shared.adapters.tokens.jwt import JwtTokens
 from shared.application.archive.ports import Objects, PlayerStore
 from shared.application.boards.board import boards_of
+from shared.application.commands.ports import Log
 from shared.application.economy.note_games import Profiles
 from shared.runtime.bootstrap import Application
 from shared.runtime.once import once
@@ -84,7 +85,7 @@ class MemoryApplication(Application):
         return lambda: f"id-{next(self._ids):022}"
 
     @once
-    def log(self) -> InMemoryLog:
+    def log(self) -> Log:
         return InMemoryLog(CODEC)
 
     @once

@@ -131,8 +131,8 @@ class Reader:
     def _keep(self, buffer: bytes | bytearray, at: int, end: int) -> None:
         if at == end or self.closed is not None:
             self._rest = b""
-        elif buffer is self._rest:
-            del buffer[:at]  # type: ignore[union-attr] # what is kept is a bytearray
+        elif isinstance(buffer, bytearray):  # the rest of before
+            del buffer[:at]
         else:
             self._rest = bytearray(buffer[at:])
 

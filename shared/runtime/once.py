@@ -40,10 +40,11 @@ class once_each[**P, T]:  # noqa: N801 - stands where `cache` would
     """Like `functools.cache`, and safe for threads."""
 
     def __init__(self, build: Callable[P, T]) -> None:
-        self._built = cache(build)
-        self.cache_clear = self._built.cache_clear
+        kept = cache(build)
+        self._built: Callable[P, T] = kept
+        self.cache_clear = kept.cache_clear
         self.__doc__ = build.__doc__
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
         with _BUILDING:
-            return self._built(*args, **kwargs)  # type: ignore[arg-type] # a key of any cache
+            return self._built(*args, **kwargs)

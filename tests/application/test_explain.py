@@ -41,7 +41,8 @@ class TestExplain:
         assert found.steps[1].command_id == "c2"
 
     def test_reads_the_room_where_a_game_keeps_points_there(self) -> None:
-        board = replace(CODE_BATTLE.board, points=lambda _fact, _name: {"ann": 7, "bob": 3})  # type: ignore[type-var] # it has one
+        assert CODE_BATTLE.board is not None
+        board = replace(CODE_BATTLE.board, points=lambda _fact, _name: {"ann": 7, "bob": 3})
         game = replace(CODE_BATTLE, board=board)
         found = explain(logged(ROOM, [f.BattleStarted(NOON, "x")]), game, ROOM, "bob")
         assert (found.stream, [each.points for each in found.steps]) == (ROOM, [3])

@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Barrier
-from typing import cast
 
 import pytest
 
-from shared.adapters.memory.log import InMemoryLog
 from shared.application.boards.ports import Neighbours, RankedEntry, Top
 from shared.application.boards.read_board import BoardSnapshot, read_board
 from shared.application.boards.rebuild_board import rebuild_board
@@ -152,7 +150,7 @@ class TestStampede:
                 return super().streams(family)
 
         app.store(ROOM, RANKED[:1], 9)
-        app.log = cast("InMemoryLog", Slow(app.log))
+        app.log = Slow(app.log)
 
         def read(number: int) -> BoardSnapshot:
             snapshot = read_top(app, ROOM, 1)

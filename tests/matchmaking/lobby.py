@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from functions.queues.default import work
+from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.load import load
 from shared.application.matchmaking.wait import Place, Wish, look, wait
 from shared.games.match import MATCH
@@ -47,6 +48,7 @@ class Lobby:
 
     def opened(self) -> list[Any]:
         """Return the state of each match that was opened."""
+        assert isinstance(self.app.log, InMemoryLog)
         rooms = sorted(self.app.log._streams)
         states = [load(self.app.log, self.app.cache, MATCH, each).state for each in rooms]
         return [each for each in states if isinstance(each, Gathering)]

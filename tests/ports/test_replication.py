@@ -39,7 +39,7 @@ class Replicated(BattleApplication):
         self._arn = summary["StreamDescriptionSummary"]["StreamARN"]
 
     @once
-    def log(self) -> DynamoDbLog:  # type: ignore[override]
+    def log(self) -> DynamoDbLog:
         return DynamoDbLog(self._tables, self._table, CODEC)
 
     def start_replication(self) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from functions.queues.default import work
+from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.load import load
 from shared.application.commands.stream_cache import StreamCache
 from shared.application.lifecycle.timers import set_timers
@@ -114,6 +115,7 @@ class Venue:
         return [each.notice for each in inbox.kept] if inbox else []
 
     def _new(self) -> Iterator[Commit]:
+        assert isinstance(self.app.log, InMemoryLog)
         for stream in list(self.app.log._streams):
             for commit in self.app.log.read(stream, after=self._seen.get(stream, 0)):
                 self._seen[stream] = commit.position
