@@ -32,14 +32,15 @@ def unsealed(number: int, writer: Writer[Any], ends: dict[str, int]) -> Steps[Sl
             else:
                 request = steps.send((yield request))
     except StopIteration as end:
-        return end.value  # type: ignore[no-any-return]
+        claimed: Slot | None = end.value
+        return claimed
 
 
 def adopting(number: int, writer: Writer[Any], ends: dict[str, int]) -> Steps[Slot | None]:
     """Serve a slot again that looks owned, although a release of it may be under way."""
-    found = yield protocol.ReadSlot(number)
+    found: Slot = yield protocol.ReadSlot(number)
     if found.owner == writer.incarnation:
-        return found  # type: ignore[no-any-return]
+        return found
     return (yield from protocol.take(number, writer, ends))
 
 

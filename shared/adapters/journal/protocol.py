@@ -141,7 +141,8 @@ def run[T](store: Judge, steps: Steps[T]) -> T:
         while True:
             request = steps.send(carry_out(store, request))
     except StopIteration as end:
-        return end.value  # type: ignore[no-any-return]
+        result: T = end.value
+        return result
 
 
 def write(incarnation: str, position: int, entry: bytes) -> Steps[bool]:
@@ -150,7 +151,7 @@ def write(incarnation: str, position: int, entry: bytes) -> Steps[bool]:
     Nobody else writes entries to it: one that stands there is our own, of an earlier try.
     """
     while (yield Put(incarnation, position, entry)) != "written":
-        extent = yield Look(incarnation, position - 1)
+        extent: Extent = yield Look(incarnation, position - 1)
         if extent.last >= position:
             return True
         if extent.sealed:
@@ -161,12 +162,12 @@ def write(incarnation: str, position: int, entry: bytes) -> Steps[bool]:
 def seal(incarnation: str, by: str) -> Steps[int]:
     """Seal a journal at its first free position; return the last position that counts."""
     while True:
-        floor = yield ReadFloor(incarnation)
-        extent = yield Look(incarnation, floor)
+        floor: int = yield ReadFloor(incarnation)
+        extent: Extent = yield Look(incarnation, floor)
         if extent.sealed:
-            return extent.last  # type: ignore[no-any-return]
+            return extent.last
         if (yield PutSeal(incarnation, extent.last + 1, floor, by)) == "written":
-            return extent.last  # type: ignore[no-any-return]
+            return extent.last
 
 
 def take(number: int, writer: Writer[Any], ends: dict[str, int]) -> Steps[Slot | None]:
