@@ -56,7 +56,8 @@ def _layer(run: Path) -> Path:
 
 
 def _give_layer(account: Account, archive: Path) -> None:
-    account.client("s3").upload_file(str(archive), BOOTSTRAP_BUCKET, "layer.zip")
+    with archive.open("rb") as content:
+        account.client("s3").put_object(Bucket=BOOTSTRAP_BUCKET, Key="layer.zip", Body=content)
     client = account.client("lambda")
     layer = client.publish_layer_version(
         LayerName=f"{STACK}-dependencies",

@@ -7,8 +7,8 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-import boto3
 from botocore.config import Config
+from botocore.session import get_session
 
 from localstack.child import Child
 from localstack.folder import ROOT
@@ -29,9 +29,10 @@ class Account:
 
     def __init__(self, endpoint: str) -> None:
         self._endpoint = endpoint
+        self._session = get_session()
 
     def client(self, service: str) -> Any:
-        return boto3.client(  # type: ignore[call-overload] # the service is a variable here
+        return self._session.create_client(
             service,
             endpoint_url=self._endpoint,
             region_name=REGION,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-import boto3
 import pytest
 
 from cdk.config import Config
 from cdk.postflight import postflight
+from localstack.deploy import Account
 from tests.ports.log_stores import ministack
 
 
@@ -17,7 +16,7 @@ class Site:
     """An account with the table of a stage's log and its stream."""
 
     def __init__(self, endpoint: str) -> None:
-        self._endpoint = endpoint
+        self.client = Account(endpoint).client
         self.tables = self.client("dynamodb")
         self.table = _DEV.named("log")
         self.arn = self._stream()
@@ -26,15 +25,6 @@ class Site:
             BillingMode="PAY_PER_REQUEST",
             KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
             AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
-        )
-
-    def client(self, service: str) -> Any:
-        return boto3.client(  # type: ignore[call-overload]
-            service,
-            endpoint_url=self._endpoint,
-            region_name="us-east-1",
-            aws_access_key_id="test",
-            aws_secret_access_key="test",
         )
 
     def _stream(self) -> str:

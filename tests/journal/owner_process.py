@@ -9,12 +9,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
-import boto3
-
 from localstack import owner
+from localstack.deploy import Account
 from localstack.ministack import aws_environment
 from localstack.ports import HOST, free_port
 from tests.ports.journals import new_journal_tables
@@ -32,9 +30,11 @@ class Ground:
         self.journal, self.slots = new_journal_tables(endpoint)
         name = f"drill-{uuid4().hex[:8]}"
         self.stream = name
-        self.client("kinesis").create_stream(StreamName=name, ShardCount=1)
-        self.client("s3").create_bucket(Bucket=name)
-        queue = self.client("sqs").create_queue(QueueName=name)["QueueUrl"]
+        account = Account(endpoint)
+        self._kinesis = account.client("kinesis")
+        self._kinesis.create_stream(StreamName=name, ShardCount=1)
+        account.client("s3").create_bucket(Bucket=name)
+        queue = account.client("sqs").create_queue(QueueName=name)["QueueUrl"]
         self._environment = {
             **os.environ,
             **aws_environment(endpoint),
@@ -50,18 +50,9 @@ class Ground:
             "RUMPUS_VALKEY_URL": valkey,
         }
 
-    def client(self, service: str) -> Any:
-        return boto3.client(  # type: ignore[call-overload] # the service is a variable here
-            service,
-            endpoint_url=self.endpoint,
-            region_name="us-east-1",
-            aws_access_key_id="test",
-            aws_secret_access_key="test",
-        )
-
     def shipped(self) -> Iterator[bytes]:
         """Yield the records that owners have passed on."""
-        kinesis = self.client("kinesis")
+        kinesis = self._kinesis
         for shard in kinesis.list_shards(StreamName=self.stream)["Shards"]:
             iterator = kinesis.get_shard_iterator(
                 StreamName=self.stream, ShardId=shard["ShardId"], ShardIteratorType="TRIM_HORIZON"
