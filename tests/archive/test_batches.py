@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import permutations
@@ -19,8 +19,7 @@ from shared.application.ports import Unavailable
 from shared.economy.commands import Give, Hold
 from shared.economy.things import Thing
 from tests.archive.house import House
-from tests.economy.bank import GOLD, Bank, audited, pay
-from tests.economy.server import Server
+from tests.economy.bank import GOLD, audited, pay
 
 LINKED = 3
 STEPS = 22
@@ -28,13 +27,8 @@ STEPS = 22
 
 
 @pytest.fixture
-def house(server: Server) -> Iterator[House]:
-    """A stage of its own: who is due is everybody's business."""
-    url = server.url("rumpus", server.new_database())
-    with Bank(url, connections=4) as bank:
-        house = House(bank, url)
-        yield house
-        house.pool.close()
+def house(own_house: House) -> House:
+    return own_house
 
 
 def linked(house: House) -> list[str]:

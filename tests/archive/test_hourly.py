@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
 
 import psycopg
@@ -17,18 +16,12 @@ from shared.application.ports import Unavailable
 from shared.archive.snapshot import canonical, digest
 from shared.kernel.errors import CommandRefused
 from tests.archive.house import House
-from tests.economy.bank import NOON, Bank, audited, pay, refused
-from tests.economy.server import Server
+from tests.economy.bank import NOON, audited, pay, refused
 
 
 @pytest.fixture
-def house(server: Server) -> Iterator[House]:
-    """A stage of its own: who is due is everybody's business."""
-    url = server.url("rumpus", server.new_database())
-    with Bank(url, connections=4) as bank:
-        house = House(bank, url)
-        yield house
-        house.pool.close()
+def house(own_house: House) -> House:
+    return own_house
 
 
 def look(house: House, most: int = 0, **more: float) -> Counter[str]:

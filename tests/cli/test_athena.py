@@ -13,11 +13,10 @@ import pytest
 from cli.logs.athena import TABLE, AthenaLogs, names_of, sql
 from cli.logs.columns import COLUMNS
 from cli.logs.store import LogQuery
-from localstack import folder, ministack
 from localstack.deploy import Account
-from localstack.ports import HOST, free_ports
 from shared.runtime.observability import milliseconds
 from tests.cli.test_logs import ALL, World, printed
+from tests.stage.emulator import emulator
 
 BUCKET = "lines"
 DATABASE, WORKGROUP = names_of("test")
@@ -26,16 +25,8 @@ GLUE = {"BIGINT": "bigint", "VARCHAR": "string", "DOUBLE": "double"}
 
 @pytest.fixture(scope="module")
 def account() -> Iterator[Account]:
-    ports = free_ports()
-    run, held = folder.create(folder.HOME)
-    child = ministack.ministack(run, ports)
-    try:
-        child.start()
-        child.wait_ready(lambda: ministack.answers(ports.aws))
-        yield Account(f"http://{HOST}:{ports.aws}")
-    finally:
-        child.stop()
-        folder.leave(run, held)
+    with emulator() as started:
+        yield started.account
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from shared.adapters.postgres.audit import PostgresLedger
 from shared.application.economy.audit_economy import Difference
-from shared.application.economy.audit_rewards import LAG, audit_rewards
+from shared.application.economy.audit_rewards import LAG, Sources, audit_rewards
 from shared.application.economy.reward_room import AT_ONCE
 from shared.application.lifecycle.announce_rooms import SETTLED
 from shared.economy.commands import Transfer
@@ -19,7 +19,7 @@ from tests.functions.battle_application import BATTLE, PLAYERS
 
 def differences(app: Payday) -> Sequence[Difference]:
     sent.count = 0
-    return audit_rewards(PostgresLedger(app.bank.pool), app.log, app.games, app.time.now)
+    return audit_rewards(Sources(PostgresLedger(app.bank.pool), app.log, app.games, app.time.now))
 
 
 class TestAuditRewards:

@@ -15,6 +15,7 @@ from shared.application.economy.audit_economy import Difference, Paid
 from shared.application.economy.audit_rewards import (
     LAG,
     LOOKED_BACK,
+    Sources,
     audit_rewards,
     audit_sample,
 )
@@ -133,7 +134,7 @@ def test_an_audit_finds_a_prize_that_was_not_paid(app: Prizegiving, bank: Bank) 
         sent.count = 0
         ledger = PostgresLedger(bank.pool)
         now = app.time.now + 2 * LAG
-        found = audit_rewards(ledger, app.log, app.games, now, ids_of=app.players.ids_of)
+        found = audit_rewards(Sources(ledger, app.log, app.games, now, ids_of=app.players.ids_of))
         return [each.subject for each in found if each.rule == "player_has_a_reward"]
 
     assert subjects() == [f"tournament/{CUP} ann", f"tournament/{CUP} bob"]
@@ -170,7 +171,9 @@ class TestAuditOfMatches:
         ids = app.players.ids_of(["ann", "bob"])
         paid = {reward_key("match/m1", ids[name]): ids["ann"] for name in ("ann", "bob")}
         now = app.time.now + 2 * LAG
-        (found,) = audit_sample(Booked(paid), app.log, app.games, now, ids_of=app.players.ids_of)
+        (found,) = audit_sample(
+            Sources(Booked(paid), app.log, app.games, now, ids_of=app.players.ids_of)
+        )
         assert found == Difference("reward_has_its_fact", "match/m1 bob", ids["bob"], ids["ann"])
 
 
@@ -193,11 +196,13 @@ def audit(
 ) -> list[tuple[str, str]]:
     sent.count = 0
     found = audit_sample(
-        PostgresLedger(bank.pool),
-        app.log,
-        app.games,
-        now,
-        unrewarded=unrewarded,
-        ids_of=app.players.ids_of,
+        Sources(
+            PostgresLedger(bank.pool),
+            app.log,
+            app.games,
+            now,
+            unrewarded=unrewarded,
+            ids_of=app.players.ids_of,
+        )
     )
     return [(each.rule, each.subject) for each in found]

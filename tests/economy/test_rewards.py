@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from shared.adapters.postgres.audit import PostgresLedger
-from shared.application.economy.audit_rewards import LAG, audit_rewards
+from shared.application.economy.audit_rewards import LAG, Sources, audit_rewards
 from shared.application.economy.reward_room import (
     AT_ONCE,
     PAGE,
@@ -114,11 +114,13 @@ class TestReward:
         app.time.pass_seconds(LAG.total_seconds())
         sent.count = 0
         found = audit_rewards(
-            PostgresLedger(app.bank.pool),
-            app.log,
-            app.games,
-            app.time.now,
-            unrewarded=partial(unrewarded, app),
+            Sources(
+                PostgresLedger(app.bank.pool),
+                app.log,
+                app.games,
+                app.time.now,
+                unrewarded=partial(unrewarded, app),
+            )
         )
         assert "player_has_a_reward" not in {each.rule for each in found}
 

@@ -9,8 +9,8 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from localstack import folder, ministack
-from localstack.ports import HOST, free_ports
+from localstack.ports import HOST
+from tests.stage.emulator import emulator
 
 pytestmark = pytest.mark.stage
 
@@ -21,16 +21,8 @@ LAMBDA = "/2015-03-31/functions"
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    ports = free_ports()
-    run, held = folder.create(folder.HOME)
-    child = ministack.ministack(run, ports, [KNOWN])
-    try:
-        child.start()
-        child.wait_ready(lambda: ministack.answers(ports.aws))
-        yield ports.aws
-    finally:
-        child.stop()
-        folder.leave(run, held)
+    with emulator([KNOWN]) as started:
+        yield started.port
 
 
 def ask(port: int, method: str, path: str, **headers: str) -> httpx.Response:

@@ -11,9 +11,8 @@ from typing import Any
 
 import pytest
 
-from localstack import folder, ministack
 from localstack.deploy import Account
-from localstack.ports import HOST, free_ports
+from tests.stage.emulator import emulator
 from tests.stage.watch import eventually
 
 pytestmark = pytest.mark.stage
@@ -23,16 +22,8 @@ ITEMS = 500
 
 @pytest.fixture(scope="module")
 def account() -> Iterator[Account]:
-    ports = free_ports()
-    run, held = folder.create(folder.HOME)
-    child = ministack.ministack(run, ports)
-    try:
-        child.start()
-        child.wait_ready(lambda: ministack.answers(ports.aws))
-        yield Account(f"http://{HOST}:{ports.aws}")
-    finally:
-        child.stop()
-        folder.leave(run, held)
+    with emulator() as started:
+        yield started.account
 
 
 def made(account: Account) -> None:

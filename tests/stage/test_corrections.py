@@ -16,9 +16,10 @@ from typing import Any
 import pytest
 from websockets.sync.client import ClientConnection, connect
 
-from localstack import folder, ministack
+from localstack import ministack
 from localstack.deploy import Account
-from localstack.ports import HOST, free_ports
+from localstack.ports import HOST
+from tests.stage.emulator import emulator
 from tests.stage.watch import eventually
 
 pytestmark = pytest.mark.stage
@@ -163,16 +164,8 @@ class Bench:
 
 @pytest.fixture(scope="module")
 def bench() -> Iterator[Bench]:
-    ports = free_ports()
-    run, held = folder.create(folder.HOME)
-    child = ministack.ministack(run, ports)
-    try:
-        child.start()
-        child.wait_ready(lambda: ministack.answers(ports.aws))
-        yield Bench(run, ports.aws)
-    finally:
-        child.stop()
-        folder.leave(run, held)
+    with emulator() as started:
+        yield Bench(started.run, started.port)
 
 
 class TestWebSocket:

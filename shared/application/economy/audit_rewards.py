@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
 
+from msgspec import Struct
+
 from shared.application.commands.ports import Log
 from shared.application.commands.stream_cache import StreamCache
 from shared.application.economy.audit_economy import MOST, Difference, Ledger
@@ -35,63 +37,60 @@ ones expire.
 """
 
 
-def audit_rewards(
-    ledger: Ledger,
-    log: Log,
-    games: Games,
-    now: datetime,
-    *,
-    each: Each = map,
-    unrewarded: Callable[[Iterable[str]], set[str]] = lambda _: set(),
-    ids_of: Callable[[Iterable[str]], Mapping[str, str]] = lambda _: {},
-) -> Sequence[Difference]:
+class Sources(Struct, frozen=True):
+    """What is compared, at a time: the ledger and the log.
+
+    `unrewarded` tells which players go without a reward, `ids_of` what the ids of usernames are.
+    """
+
+    ledger: Ledger
+    log: Log
+    games: Games
+    now: datetime
+    each: Each = map
+    unrewarded: Callable[[Iterable[str]], set[str]] = lambda _: set()
+    ids_of: Callable[[Iterable[str]], Mapping[str, str]] = lambda _: {}
+
+
+def audit_rewards(of: Sources) -> Sequence[Difference]:
     """Return players of the last two days without a reward, and rewards without a fact.
 
     Of the players, those who are `unrewarded` are left out.
     Older rooms are read only while there is a reward that none of the later ones explains.
     """
-    since = now - LOOKED_BACK
-    paid = {reward.key: reward for reward in ledger.rewards(since)}
+    since = of.now - LOOKED_BACK
+    paid = {reward.key: reward for reward in of.ledger.rewards(since)}
     missing: list[tuple[str, str]] = []
     wrong: list[Difference] = []
-    for ended_at, room, game in sorted(_ended(log, games, each, SCOPE), key=_latest_first):
+    for ended_at, room, game in sorted(_ended(of, SCOPE), key=_latest_first):
         if ended_at < since and not paid:
             break
-        for player_id, username in _players(log, game, room, each, ids_of).items():
+        for player_id, username in _players(of, game, room).items():
             reward = paid.pop(reward_key(room, player_id), None)
             subject = f"{room} {username}"
-            if reward is None and since <= ended_at <= now - LAG:
+            if reward is None and since <= ended_at <= of.now - LAG:
                 missing.append((player_id, subject))
             elif reward is not None and reward.owner != player_id:
                 wrong.append(_unfounded(subject, player_id, reward.owner))
     wrong += [_unfounded(key, "a player", reward.owner) for key, reward in paid.items()]
-    nothing = unrewarded(player_id for player_id, _ in missing)
+    nothing = of.unrewarded(player_id for player_id, _ in missing)
     unpaid = [_unpaid(subject) for player_id, subject in missing if player_id not in nothing]
     return [*unpaid[:MOST], *wrong[:MOST]]
 
 
-def audit_sample(
-    ledger: Ledger,
-    log: Log,
-    games: Games,
-    now: datetime,
-    *,
-    each: Each = map,
-    unrewarded: Callable[[Iterable[str]], set[str]] = lambda _: set(),
-    ids_of: Callable[[Iterable[str]], Mapping[str, str]] = lambda _: {},
-) -> Sequence[Difference]:
+def audit_sample(of: Sources) -> Sequence[Difference]:
     """Return players of some rooms that no list has who were not paid, and whose went astray.
 
     Nothing is said of a reward without a room: a room of which there are millions is not known by
     its reward.
     """
     due: dict[str, tuple[str, str]] = {}
-    for ended_at, room, game in _ended(log, games, each, UNLISTED, SAMPLE):
-        if now - LOOKED_BACK <= ended_at <= now - LAG:
-            for player_id, username in _players(log, game, room, each, ids_of).items():
+    for ended_at, room, game in _ended(of, UNLISTED, SAMPLE):
+        if of.now - LOOKED_BACK <= ended_at <= of.now - LAG:
+            for player_id, username in _players(of, game, room).items():
                 due[reward_key(room, player_id)] = (player_id, f"{room} {username}")
-    owners = {paid.key: paid.owner for paid in ledger.rewards_of(due)}
-    nothing = unrewarded(who for key, (who, _) in due.items() if key not in owners)
+    owners = {paid.key: paid.owner for paid in of.ledger.rewards_of(due)}
+    nothing = of.unrewarded(who for key, (who, _) in due.items() if key not in owners)
     found = [
         _unpaid(subject) if key not in owners else _unfounded(subject, who, owners[key])
         for key, (who, subject) in due.items()
@@ -112,12 +111,11 @@ def _latest_first(ended: Ended) -> float:
     return -ended[0].timestamp()
 
 
-def _ended(
-    log: Log, games: Games, each: Each, scope: str, most: int | None = None
-) -> Iterator[Ended]:
-    for game in games:
+def _ended(of: Sources, scope: str, most: int | None = None) -> Iterator[Ended]:
+    for game in of.games:
         if game.reward is not None and scope_of(game) == scope:
-            for ended in each(partial(_end, log, game), islice(log.streams(game.name), most)):
+            rooms = islice(of.log.streams(game.name), most)
+            for ended in of.each(partial(_end, of.log, game), rooms):
                 if ended is not None:
                     yield ended
 
@@ -131,18 +129,12 @@ def _end(log: Log, game: Game, room: str) -> Ended | None:
     return None
 
 
-def _players(
-    log: Log,
-    game: Game,
-    room: str,
-    each: Each,
-    ids_of: Callable[[Iterable[str]], Mapping[str, str]],
-) -> dict[str, str]:
+def _players(of: Sources, game: Game, room: str) -> dict[str, str]:
     """Player id to username; one who joined under several names has one reward."""
     if isinstance(game.reward, Prizes):
-        names = [won.username for won in prizes_of(log, StreamCache(lambda: 0.0), game, room)]
-        return {player_id: username for username, player_id in ids_of(names).items()}
-    found = each(partial(_player, log, game), log.streams(roster(room)))
+        names = [won.username for won in prizes_of(of.log, StreamCache(lambda: 0.0), game, room)]
+        return {player_id: username for username, player_id in of.ids_of(names).items()}
+    found = of.each(partial(_player, of.log, game), of.log.streams(roster(room)))
     return dict(player for player in found if player is not None)
 
 

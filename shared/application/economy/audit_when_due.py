@@ -11,7 +11,7 @@ from msgspec import Struct, convert
 from msgspec.structs import replace
 
 from shared.application.economy.audit_economy import Difference, Ledger, audit_economy
-from shared.application.economy.audit_rewards import audit_rewards, audit_sample
+from shared.application.economy.audit_rewards import Sources, audit_rewards, audit_sample
 from shared.application.economy.ports import Ports
 from shared.application.economy.unrewarded import unrewarded
 from shared.application.ports import Each, Views
@@ -79,16 +79,9 @@ def audit_when_due(ports: Ports, ledger: Ledger, *, each: Each = map) -> Report 
     _keep(ports.views, report)
     try:
         differences = [*audit_economy(ledger)]
-        for audit in (audit_rewards, audit_sample):
-            differences += audit(
-                ledger,
-                ports.log,
-                ports.games,
-                now,
-                each=each,
-                unrewarded=partial(unrewarded, ports),
-                ids_of=ports.players.ids_of,
-            )
+        none = partial(unrewarded, ports)
+        of = Sources(ledger, ports.log, ports.games, now, each, none, ports.players.ids_of)
+        differences += [*audit_rewards(of), *audit_sample(of)]
     except Exception:
         _keep(ports.views, replace(report, state="failed", finished_at=ports.clock()))
         raise
