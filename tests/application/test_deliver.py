@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shared.adapters.memory.sockets import InMemorySockets
-from shared.application.channels.deliver import DeliveryBusy, deliver
+from shared.application.channels.deliver import CROWD, LEASE_MS, DeliveryBusy, deliver
 from shared.application.channels.ports import Subscriber
 from shared.games.codebattle.commands import Answer
 from shared.games.codebattle.streams import battle_stream, participant_stream
@@ -27,6 +27,10 @@ class FailingSockets(InMemorySockets):
         if connection in self.failing:
             raise TimeoutError(connection)
         super().send(connection, frame)
+
+
+class Died(BaseException):
+    """A process ends here."""
 
 
 class NoLog:
@@ -105,7 +109,8 @@ class TestDeliver:
         deliver(app, ANA, sure=True)
         assert app.sockets.sent == {}
 
-    def test_delivers_what_others_left_to_it(self) -> None:
+    @pytest.mark.parametrize("known", [0, 1])
+    def test_delivers_what_others_left_to_it(self, known: int) -> None:
         """While ana's messages are posted, another commit comes and gives way."""
         stage = BattleApplication()
 
@@ -118,9 +123,9 @@ class TestDeliver:
 
         stage.__dict__["sockets"] = Interrupted()
         stage.play()
-        stage.listen("ana")
-        deliver(stage, ANA)
-        assert stage.offsets("ana") == [1, 2, 3, 4]
+        stage.subscriptions.add(Subscriber(CHANNEL, "ana", "ana", 2 * known))
+        deliver(stage, ANA, list(stage.log.latest(ANA))[3 - known :])
+        assert stage.offsets("ana") == [1, 2, 3, 4][2 * known :]
 
     def test_serves_the_others_before_it_raises_a_failure(self, app: BattleApplication) -> None:
         sockets = FailingSockets()
@@ -133,6 +138,37 @@ class TestDeliver:
         sockets.failing = set()
         deliver(app, ANA)
         assert [app.offsets(each) for each in ("one", "two", "three")] == [[1, 2, 3]] * 3
+
+    def test_notes_between_how_far_a_crowd_is(
+        self, app: BattleApplication, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A process that dies notes nothing any more; then another one delivers."""
+
+        def die(*_: object) -> int:
+            raise Died
+
+        class Deadly(InMemorySockets):
+            lives = True
+
+            def send(self, connection: str, frame: bytes) -> None:
+                if self.lives and len(self.sent) == len(names) - 1:
+                    self.lives = False
+                    monkeypatch.setattr(app.coordination, "end_turn", die)
+                    raise Died
+                super().send(connection, frame)
+
+        names = [f"c{n}" for n in range(2 * CROWD + 10)]
+        for name in names:
+            app.subscriptions.add(Subscriber(CHANNEL, name, "ana", 2))
+        app.__dict__["sockets"] = Deadly()
+        with pytest.raises(Died):
+            deliver(app, ANA)
+        monkeypatch.undo()
+        app.time.pass_seconds(LEASE_MS / 1000)
+        deliver(app, ANA, sure=True)
+        told = [app.offsets(each) for each in names]
+        assert told.count([3, 3]) < CROWD
+        assert told.count([3]) == len(names) - told.count([3, 3])
 
     def test_delivers_what_others_left_though_a_post_fails(self, app: BattleApplication) -> None:
         """While one's post fails, another commit comes and gives way; the other is sent it."""
