@@ -47,6 +47,10 @@ NAMES = (
 _BUILT = tuple(ROOT / "web" / page / "dist" for page in PAGES)
 """Where the pages are once they are built."""
 
+_CHOICES: tuple[Choice, ...] = get_args(Choice.__value__)
+_CLIENTS: tuple[AwsClient, ...] = get_args(AwsClient.__value__)
+_LOGS: tuple[Logs, ...] = get_args(Logs.__value__)
+
 _SMALL = Fleet(2, 4)
 """Of a stage that has no fleet until the context asks for one."""
 
@@ -68,12 +72,12 @@ def config_for(stage: str, context: Mapping[str, str]) -> Config:
                 fleets=fleets,
                 zone_names=_zone_names(config, context),
                 placement=_placement(config.placement, context),
-                aws_client=_aws_client(config.aws_client, context),
+                aws_client=_one_of(_CLIENTS, "aws_client", config.aws_client, context),
                 reward_guests=_yes(context, "reward_guests"),
                 gateway_domain=context.get("gateway_domain", ""),
                 gateway_certificate=context.get("gateway_certificate", ""),
                 pages=_pages(context),
-                logs=_logs(config.logs, context),
+                logs=_one_of(_LOGS, "logs", config.logs, context),
             )
     raise RefusedConfiguration(
         f"There is no stage '{stage}': give --context stage= one of {', '.join(STAGES)}."
@@ -88,15 +92,14 @@ def _tree(games: str) -> Path:
         raise RefusedConfiguration(f"The games can't be deployed. {bad}") from None
 
 
-def _logs(usual: Logs, context: Mapping[str, str]) -> Logs:
-    """`logs=athena`: lines are kept as Parquet on S3 as well."""
-    known: tuple[Logs, ...] = get_args(Logs.__value__)
-    asked = context.get("logs", usual)
-    for name in known:
-        if asked == name:
-            return name
+def _one_of[T: str](known: tuple[T, ...], name: str, usual: T, context: Mapping[str, str]) -> T:
+    """What the context asks for, if it is known."""
+    asked = context.get(name, usual)
+    for each in known:
+        if asked == each:
+            return each
     raise RefusedConfiguration(
-        f"There is no logs={asked}: give --context logs= one of {', '.join(known)}."
+        f"There is no {name}={asked}: give --context {name}= one of {', '.join(known)}."
     )
 
 
@@ -157,27 +160,11 @@ def _fleets(config: Config, context: Mapping[str, str]) -> Mapping[str, Fleet]:
     return fleets
 
 
-def _aws_client(usual: AwsClient, context: Mapping[str, str]) -> AwsClient:
-    known: tuple[AwsClient, ...] = get_args(AwsClient.__value__)
-    asked = context.get("aws_client", usual)
-    for name in known:
-        if asked == name:
-            return name
-    raise RefusedConfiguration(
-        f"There is no aws_client={asked}: give --context aws_client= one of {', '.join(known)}."
-    )
-
-
 def _placement(usual: Placement, context: Mapping[str, str]) -> Placement:
     size = context.get("placement_size", str(usual.size))
     if not size.isdecimal():
         raise RefusedConfiguration(
             f"A battle has no {size} players: give --context placement_size= a whole number."
         )
-    for choice in get_args(Choice.__value__):
-        if context.get("placement", usual.choice) == choice:
-            return Placement(choice, int(size))
-    raise RefusedConfiguration(
-        f"There is no placement={context['placement']}: give --context placement= one of "
-        f"{', '.join(get_args(Choice.__value__))}."
-    )
+    choice = _one_of(_CHOICES, "placement", usual.choice, context)
+    return Placement(choice, int(size))
