@@ -125,30 +125,18 @@ class Data(Construct):
         Players stay in Standard: an object of 2 KB is billed as 128 KB elsewhere, and to move it
         costs more than to keep it for years. What a player had before goes after 30 days.
         """
-        tiers = [
-            s3.Transition(
-                storage_class=s3.StorageClass.INFREQUENT_ACCESS, transition_after=Duration.days(30)
-            ),
-            s3.Transition(
-                storage_class=s3.StorageClass.GLACIER_INSTANT_RETRIEVAL,
-                transition_after=Duration.days(90),
-            ),
-        ]
-        return private_bucket(
-            self,
-            "Archive",
-            self._config,
+        rules = [
             s3.LifecycleRule(
                 id="tiers",
                 prefix="trades/",
-                transitions=tiers,
+                transitions=_tiers(),
                 noncurrent_version_expiration=Duration.days(90),
                 abort_incomplete_multipart_upload_after=Duration.days(7),
             ),
             s3.LifecycleRule(
                 id="segments",
                 prefix="segments/",
-                transitions=tiers,
+                transitions=_tiers(),
                 noncurrent_version_expiration=Duration.days(1),  # the same, written twice
                 abort_incomplete_multipart_upload_after=Duration.days(1),
             ),
@@ -158,8 +146,8 @@ class Data(Construct):
                 noncurrent_version_expiration=Duration.days(30),
                 expired_object_delete_marker=True,
             ),
-            durable=self._config.durable,
-        )
+        ]
+        return private_bucket(self, "Archive", self._config, *rules, durable=self._config.durable)
 
     def _secret(self, logical: str, name: str, description: str) -> secretsmanager.Secret:
         kept = self._config.durable
@@ -175,6 +163,9 @@ class Data(Construct):
         )
 
     def resources(self) -> ResourceRefs:
+        return self._of_tables() | self._of_snapshots() | self._of_archive() | self._of_secrets()
+
+    def _of_tables(self) -> ResourceRefs:
         tables = {
             "log": self.log,
             "players": self.players,
@@ -183,38 +174,64 @@ class Data(Construct):
             **self.hot,
         }
         arns: dict[str, tuple[str, ...]] = {
-            name: (table.table_arn,) for name, table in tables.items()
+            "journal": (),
+            "slots": (),
+            **{name: (table.table_arn,) for name, table in tables.items()},
+            "log/families": (f"{self.log.table_arn}/index/families",),
+            "sockets/by_connection": (f"{self.sockets.table_arn}/index/by_connection",),
+            "views/by_due": (f"{self.views.table_arn}/index/by_due",),
         }
-        arns["log/families"] = (f"{self.log.table_arn}/index/families",)
-        arns["sockets/by_connection"] = (f"{self.sockets.table_arn}/index/by_connection",)
-        arns["views/by_due"] = (f"{self.views.table_arn}/index/by_due",)
-        for name in ("journal", "slots", "snapshots", "snapshots/objects"):
-            arns.setdefault(name, ())
-        if self.snapshots is not None:
-            arns["snapshots"] = (self.snapshots.bucket_arn,)
-            name = bucket_name("Snapshots", self._config)
-            arns["snapshots/objects"] = (f"arn:{Aws.PARTITION}:s3:::{name}/*",)
-        arns["tokens"] = (self.tokens.secret_arn,)
-        arns["operator_key"] = (self.operator_key.secret_arn,)
-        arns["archive/objects"] = (
-            f"arn:{Aws.PARTITION}:s3:::{bucket_name('Archive', self._config)}/trades/*",
-        )
-        arns["archive/segments"] = (
-            f"arn:{Aws.PARTITION}:s3:::{bucket_name('Archive', self._config)}/segments/*",
-        )
-        arns["archive/players"] = (
-            f"arn:{Aws.PARTITION}:s3:::{bucket_name('Archive', self._config)}/players/*",
-        )
-        arns["archive"] = (f"arn:{Aws.PARTITION}:s3:::{bucket_name('Archive', self._config)}",)
         values = {
             f"RUMPUS_{name.upper()}_TABLE": table.table_name for name, table in tables.items()
         }
         values.setdefault("RUMPUS_SLOTS_TABLE", "")
-        if self.snapshots is not None:
-            values["RUMPUS_SNAPSHOTS_BUCKET"] = self.snapshots.bucket_name
-        values["RUMPUS_ARCHIVE_BUCKET"] = self.archive.bucket_name
-        values["RUMPUS_TOKEN_SECRET"] = self._config.named("tokens")
-        values["RUMPUS_OPERATOR_KEY"] = self._config.named("operator-key")
-        values["RUMPUS_OIDC_ISSUERS"] = self._config.oidc_issuers
-        values["RUMPUS_OPERATOR_ISSUERS"] = self._config.operator_issuers
         return ResourceRefs(arns, values)
+
+    def _of_snapshots(self) -> ResourceRefs:
+        if self.snapshots is None:
+            return ResourceRefs({"snapshots": (), "snapshots/objects": ()}, {})
+        return ResourceRefs(
+            {
+                "snapshots": (self.snapshots.bucket_arn,),
+                "snapshots/objects": (f"{self._bucket_arn('Snapshots')}/*",),
+            },
+            {"RUMPUS_SNAPSHOTS_BUCKET": self.snapshots.bucket_name},
+        )
+
+    def _of_archive(self) -> ResourceRefs:
+        archive = self._bucket_arn("Archive")
+        return ResourceRefs(
+            {
+                "archive": (archive,),
+                "archive/objects": (f"{archive}/trades/*",),
+                "archive/segments": (f"{archive}/segments/*",),
+                "archive/players": (f"{archive}/players/*",),
+            },
+            {"RUMPUS_ARCHIVE_BUCKET": self.archive.bucket_name},
+        )
+
+    def _bucket_arn(self, name: str) -> str:
+        return f"arn:{Aws.PARTITION}:s3:::{bucket_name(name, self._config)}"
+
+    def _of_secrets(self) -> ResourceRefs:
+        return ResourceRefs(
+            {"tokens": (self.tokens.secret_arn,), "operator_key": (self.operator_key.secret_arn,)},
+            {
+                "RUMPUS_TOKEN_SECRET": self._config.named("tokens"),
+                "RUMPUS_OPERATOR_KEY": self._config.named("operator-key"),
+                "RUMPUS_OIDC_ISSUERS": self._config.oidc_issuers,
+                "RUMPUS_OPERATOR_ISSUERS": self._config.operator_issuers,
+            },
+        )
+
+
+def _tiers() -> list[s3.Transition]:
+    return [
+        s3.Transition(
+            storage_class=s3.StorageClass.INFREQUENT_ACCESS, transition_after=Duration.days(30)
+        ),
+        s3.Transition(
+            storage_class=s3.StorageClass.GLACIER_INSTANT_RETRIEVAL,
+            transition_after=Duration.days(90),
+        ),
+    ]
