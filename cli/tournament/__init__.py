@@ -16,6 +16,9 @@ app = typer.Typer(help="Create, list, show and run tournaments.", no_args_is_hel
 
 KNOCK_OUT = {"single", "double"}
 
+Format = Annotated[
+    str, typer.Option("--format", help="single, double, swiss, round_robin, heats or season.")
+]
 Round = Annotated[int, typer.Argument(min=1, help="The round's number.")]
 Index = Annotated[int, typer.Argument(min=0, help="The match's number in the round.")]
 PlacesOf = Annotated[
@@ -38,10 +41,7 @@ app.command("list", help="List tournaments: what runs, what comes next, what was
 def create(  # noqa: PLR0913, PLR0917 - each is an option of the command
     title: Annotated[str, typer.Argument(help="What it is called.")],
     tournament: RoomId = "",
-    form: Annotated[
-        str,
-        typer.Option("--format", help="single, double, swiss, round_robin, heats or season."),
-    ] = "single",
+    form: Format = "single",
     most: Annotated[int, typer.Option(min=2, max=4096, help="Entrants at most.")] = 64,
     starts_in: StartsIn = 600,
     days: Annotated[float, typer.Option(min=0.01, help="Of a season.")] = 30,
