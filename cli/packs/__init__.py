@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any
 
-from msgspec import Meta, Struct, ValidationError, convert, to_builtins
-from msgspec.json import encode
+from msgspec import Meta, Struct, to_builtins
 
-from cli.failure import Failed
+from cli.documents import read_document
 
 DEMO = Path(__file__).with_name("demo.yaml")
 
@@ -36,16 +35,4 @@ class Pack(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
 
 def load_pack(path: Path) -> Pack:
     """Read a pack; the failure names what is wrong with the file."""
-    import yaml  # noqa: PLC0415 - --help must not wait for it
-
-    try:
-        pack = convert(yaml.safe_load(path.read_text()), Pack)
-        encode(pack)  # a lone surrogate can be written as an escape, but not be sent
-    except OSError as error:
-        raise Failed(f"The pack {path} can't be read: {error.strerror}.") from error
-    except (yaml.YAMLError, UnicodeError, RecursionError) as error:
-        reason = " ".join(str(error).split())
-        raise Failed(f"The pack {path} is neither YAML nor JSON: {reason}.") from error
-    except ValidationError as error:
-        raise Failed(f"The pack {path} is no pack of questions: {error}.") from error
-    return pack
+    return read_document(path, Pack, "pack", "pack of questions")
