@@ -69,13 +69,14 @@ def _panel(number: int, graph: Graph) -> dashboardv2.Panel:
 
 
 def _query(line: Line) -> cloudwatch.MetricsQuery:
-    query = cloudwatch.MetricsQuery().region("default").period(str(60 * line.period_minutes))
-    query = query.label(line.label).namespace(line.namespace)
-    if line.query:
-        query = query.metric_query_type(MetricQueryType.INSIGHTS).sql_expression(line.query)
+    metric = line.metric
+    query = cloudwatch.MetricsQuery().region("default").period(str(60 * metric.period_minutes))
+    query = query.label(line.label).namespace(metric.namespace)
+    if metric.query:
+        query = query.metric_query_type(MetricQueryType.INSIGHTS).sql_expression(metric.query)
         return query.metric_editor_mode(MetricEditorMode.CODE)
-    dimensions: Mapping[str, Any] = line.known
-    query = query.metric_name(line.metric).statistic(line.statistic)
+    dimensions: Mapping[str, Any] = metric.known
+    query = query.metric_name(metric.name).statistic(metric.statistic)
     return query.dimensions(dict(dimensions)).match_exact(True)
 
 

@@ -10,15 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cdk.config import Config, living
-from cdk.signals import QUESTIONS, Signal, signals
-from cdk.watch import ANY, Watch
+from cdk.metric import Metric
+from cdk.signals import QUESTIONS, signals
+from cdk.watch import Watch
 from shared.panels import PANELS
 
 NAMESPACE = "Rumpus"
 UNWORKED = {"commands"}
 """A workload's name for what several workloads do."""
-
-_FUNCTIONS = {"Maximum": "MAX", "Sum": "SUM"}
 
 
 @dataclass(frozen=True)
@@ -26,32 +25,7 @@ class Line:
     """A metric on a graph."""
 
     label: str
-    namespace: str
-    metric: str
-    statistic: str
-    dimensions: Mapping[str, str]
-    period_minutes: int = 1
-
-    @classmethod
-    def of(cls, label: str, each: Watch | Signal) -> Line:
-        """Draw what is watched or told."""
-        what = (each.namespace, each.metric, each.statistic, each.dimensions)
-        return cls(label, *what, each.period_minutes)
-
-    @property
-    def known(self) -> dict[str, str]:
-        """The dimensions whose value is known."""
-        return {name: value for name, value in self.dimensions.items() if value != ANY}
-
-    @property
-    def query(self) -> str:
-        """A query over all values of a dimension that is not known; empty when all are."""
-        if self.known == self.dimensions:
-            return ""
-        schema = ", ".join([f'"{self.namespace}"', *self.dimensions])
-        where = " AND ".join(f"{name} = '{value}'" for name, value in self.known.items())
-        selected = f"SELECT {_FUNCTIONS[self.statistic]}({self.metric})"
-        return f"{selected} FROM SCHEMA({schema}) WHERE {where}"
+    metric: Metric
 
 
 @dataclass(frozen=True)
@@ -78,10 +52,12 @@ def _felt(config: Config) -> Iterator[Graph]:
         lines = tuple(
             Line(
                 f"{each.workload} {each.metric} {each.statistic}",
-                NAMESPACE,
-                each.metric,
-                each.statistic,
-                {"stage": config.stage, "workload": each.workload},
+                Metric(
+                    NAMESPACE,
+                    each.metric,
+                    each.statistic,
+                    {"stage": config.stage, "workload": each.workload},
+                ),
             )
             for each in panel.lines
             if each.workload in here | UNWORKED
@@ -99,7 +75,9 @@ def _told(config: Config, targets: Mapping[str, Mapping[str, str]]) -> Iterator[
         for signal in signals(config, workload, targets.get(workload.name))
     ]
     for question in QUESTIONS:
-        lines = tuple(Line.of(each.workload, each) for each in found if each.question == question)
+        lines = tuple(
+            Line(each.workload, each.metric) for each in found if each.question == question
+        )
         yield Graph(f"{question} of each workload", "", lines)
 
 
@@ -109,6 +87,6 @@ def _watched(watched: Iterable[Watch]) -> Iterator[Graph]:
     for each in watched:
         by_page.setdefault(each.help, []).append(each)
     for page, some in by_page.items():
-        lines = tuple(Line.of(each.name, each) for each in some)
+        lines = tuple(Line(each.name, each.told) for each in some)
         limits = tuple(sorted({each.threshold for each in some}))
         yield Graph(page.partition(": ")[2], "", lines, page, limits)

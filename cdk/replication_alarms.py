@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from cdk.config import Config, living
+from cdk.metric import ANY
 from cdk.parts.events import streams_of
-from cdk.watch import ANY, Watch
+from cdk.watch import Watch
 from shared.workload_kinds import BEHIND, Stream
 from shared.workloads import WORKLOADS
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, assert_never
 
 from cdk.config import Config
+from cdk.metric import Metric
 from shared.workload_kinds import (
     Authorizer,
     Deploy,
@@ -34,11 +35,7 @@ class Signal:
 
     question: Question
     workload: str
-    namespace: str
-    metric: str
-    statistic: str
-    dimensions: Mapping[str, str]
-    period_minutes: int = 1
+    metric: Metric
 
 
 LATENCY_OF_SERVERS = {"gateway": "LoopLate", "web": "RequestTime", "owner": "PutTime"}
@@ -53,22 +50,22 @@ def signals(
     match workload.trigger:
         case Server() | Peers():
             own = {"stage": config.stage, "workload": name}
-            yield Signal("latency", name, "Rumpus", LATENCY_OF_SERVERS[name], "p99", own)
+            yield Signal("latency", name, Metric("Rumpus", LATENCY_OF_SERVERS[name], "p99", own))
             if targets:
                 reset = "TCP_Target_Reset_Count"
-                yield Signal("errors", name, "AWS/NetworkELB", reset, "Sum", targets)
+                yield Signal("errors", name, Metric("AWS/NetworkELB", reset, "Sum", targets))
             return
         case Stream():
-            yield Signal("age", name, "AWS/Lambda", "IteratorAge", "Maximum", function)
+            yield Signal("age", name, Metric("AWS/Lambda", "IteratorAge", "Maximum", function))
         case Queue(fifo=fifo):
             queue = {"QueueName": config.named(name) + (".fifo" if fifo else "")}
             oldest = "ApproximateAgeOfOldestMessage"
-            yield Signal("age", name, "AWS/SQS", oldest, "Maximum", queue)
+            yield Signal("age", name, Metric("AWS/SQS", oldest, "Maximum", queue))
         case Schedule():
-            yield Signal("age", name, "AWS/Lambda", "AsyncEventAge", "Maximum", function)
+            yield Signal("age", name, Metric("AWS/Lambda", "AsyncEventAge", "Maximum", function))
         case Authorizer() | WebSocket() | Http() | Deploy():
             pass  # somebody waits for it: nothing grows old
         case _:
             assert_never(workload.trigger)
-    yield Signal("latency", name, "AWS/Lambda", "Duration", "p99", function)
-    yield Signal("errors", name, "AWS/Lambda", "Errors", "Sum", function)
+    yield Signal("latency", name, Metric("AWS/Lambda", "Duration", "p99", function))
+    yield Signal("errors", name, Metric("AWS/Lambda", "Errors", "Sum", function))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-ANY = "*"
-"""In place of a dimension's value that AWS does not document."""
+from cdk.metric import Metric
 
 
 @dataclass(frozen=True)
@@ -29,3 +28,9 @@ class Watch:
     constant: bool = False
     period_minutes: int = 1
     tells: bool = True
+
+    @property
+    def told(self) -> Metric:
+        """What is watched."""
+        what = (self.namespace, self.metric, self.statistic, self.dimensions)
+        return Metric(*what, self.period_minutes)

@@ -27,16 +27,17 @@ _Missing = cloudwatch.TreatMissingData
 
 def _metric(line: Line) -> cloudwatch.IMetric:
     """Return the metric of its dimensions, or a query over all values of one that is not known."""
-    period = Duration.minutes(line.period_minutes)
-    if line.query:
+    metric = line.metric
+    period = Duration.minutes(metric.period_minutes)
+    if metric.query:
         return cloudwatch.MathExpression(
-            expression=line.query, using_metrics={}, period=period, label=line.label or None
+            expression=metric.query, using_metrics={}, period=period, label=line.label or None
         )
     return cloudwatch.Metric(
-        namespace=line.namespace,
-        metric_name=line.metric,
-        dimensions_map=line.known,
-        statistic=line.statistic,
+        namespace=metric.namespace,
+        metric_name=metric.name,
+        dimensions_map=metric.known,
+        statistic=metric.statistic,
         period=period,
         label=line.label or None,
     )
@@ -85,7 +86,7 @@ class Observability(Construct):
             watch.name,
             alarm_name=self._config.named(watch.name),
             alarm_description=f"See {watch.help}",
-            metric=_metric(Line.of("", watch)),
+            metric=_metric(Line("", watch.told)),
             threshold=watch.threshold,
             evaluation_periods=watch.minutes // watch.period_minutes,
             comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
