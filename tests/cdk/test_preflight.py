@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 from botocore.stub import Stubber
 from moto import mock_aws
@@ -16,6 +15,7 @@ from cdk.config import Config
 from cdk.context import config_for
 from cdk.preflight import config_of, preflight
 from tests.cdk.synthesized import Synthesized
+from tests.ports.account import client
 
 _DEV = config_for("dev", {})
 _REGION = "eu-west-1"
@@ -35,7 +35,7 @@ class Account:
         self.notes: list[str] = []
 
     def client(self, service: str) -> Any:
-        made: Any = boto3.client(service, region_name=_REGION)  # type: ignore[call-overload]
+        made = client(service, _REGION)
         stubber = Stubber(made)
         if service == "lambda":
             limit = {"UnreservedConcurrentExecutions": self.executions}
@@ -101,8 +101,7 @@ def account() -> Iterator[Account]:
 
 def _bootstrap(version: str) -> None:
     name = "/cdk-bootstrap/hnb659fds/version"
-    ssm: Any = boto3.client("ssm", region_name=_REGION)
-    ssm.put_parameter(Name=name, Value=version, Type="String", Overwrite=True)
+    client("ssm", _REGION).put_parameter(Name=name, Value=version, Type="String", Overwrite=True)
 
 
 @pytest.fixture

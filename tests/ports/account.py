@@ -12,7 +12,10 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.session import Session, get_session
 from moto import mock_aws
+
+from shared.runtime.once import once_each
 
 
 @contextmanager
@@ -31,13 +34,25 @@ def account() -> Iterator[None]:
         yield
 
 
-def _client(service: str) -> Any:
-    return boto3.client(service, region_name="us-east-1")  # type: ignore[call-overload]
+def client(service: str, region: str = "us-east-1") -> Any:
+    """Return a client of any service of it."""
+    return _session().create_client(
+        service,
+        region_name=region,
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+    )
+
+
+@once_each
+def _session() -> Session:
+    """Return what all clients share: the models that were read."""
+    return get_session()
 
 
 def _empty() -> None:
     """LocalStack resets its state with a licence alone."""
-    sqs, kinesis, secrets = _client("sqs"), _client("kinesis"), _client("secretsmanager")
+    sqs, kinesis, secrets = client("sqs"), client("kinesis"), client("secretsmanager")
     for url in sqs.list_queues().get("QueueUrls", []):
         sqs.delete_queue(QueueUrl=url)
     for name in kinesis.list_streams()["StreamNames"]:

@@ -6,27 +6,20 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
-from typing import Any
 
-import boto3
 import pytest
 from moto import mock_aws
 
 from shared.adapters.lambda_functions.consumers import AwsConsumers
 from shared.workload_kinds import BEHIND
+from tests.ports.account import client
 
 PREFIX = "rumpus-test-"
 
 
-def _client(service: Any) -> Any:
-    return boto3.client(
-        service, region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test"
-    )
-
-
 def _role() -> str:
     trust = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}}
-    role = _client("iam").create_role(
+    role = client("iam").create_role(
         RoleName="r", AssumeRolePolicyDocument=json.dumps({"Statement": [trust]})
     )
     return str(role["Role"]["Arn"])
@@ -41,7 +34,7 @@ def _code() -> bytes:
 
 def _consumer(name: str, at_once: int) -> None:
     """Deploy a consumer of the stream, and its alarm, as the templates do."""
-    functions, cloudwatch = _client("lambda"), _client("cloudwatch")
+    functions, cloudwatch = client("lambda"), client("cloudwatch")
     functions.create_function(
         FunctionName=PREFIX + name,
         Runtime="python3.13",
@@ -70,15 +63,15 @@ def _consumer(name: str, at_once: int) -> None:
 @pytest.fixture
 def consumers() -> Iterator[AwsConsumers]:
     with mock_aws():
-        _client("kinesis").create_stream(StreamName="events", ShardCount=1)
+        client("kinesis").create_stream(StreamName="events", ShardCount=1)
         _consumer("rank", 4)
         _consumer("reward", 1)
-        yield AwsConsumers(_client("lambda"), _client("cloudwatch"), PREFIX, PREFIX + BEHIND)
+        yield AwsConsumers(client("lambda"), client("cloudwatch"), PREFIX, PREFIX + BEHIND)
 
 
 class TestConsumers:
     def test_are_known_by_their_mappings_and_alarms(self, consumers: AwsConsumers) -> None:
-        _client("cloudwatch").set_alarm_state(
+        client("cloudwatch").set_alarm_state(
             AlarmName=f"{PREFIX}{BEHIND}rank", StateValue="ALARM", StateReason="behind"
         )
         rank, reward = consumers.look(["rank", "reward"])
@@ -89,7 +82,7 @@ class TestConsumers:
 
     def test_that_are_not_deployed_are_left_out(self, consumers: AwsConsumers) -> None:
         assert [each.name for each in consumers.look(["rank", "other"])] == ["rank"]
-        _client("cloudwatch").delete_alarms(AlarmNames=[f"{PREFIX}{BEHIND}rank"])
+        client("cloudwatch").delete_alarms(AlarmNames=[f"{PREFIX}{BEHIND}rank"])
         assert consumers.look(["rank", "other"]) == []
 
     def test_handle_as_many_at_once_as_is_said(self, consumers: AwsConsumers) -> None:

@@ -3,13 +3,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import boto3
 import pytest
 from moto import mock_aws
 
 from shared.adapters.ecs.fleet import EcsFleet
 from shared.adapters.memory.fleet import InMemoryFleet
 from shared.application.lifecycle.prescale import Fleet
+from tests.ports.account import client
 
 type Bench = tuple[Fleet, Callable[[], tuple[int, int]]]
 
@@ -20,12 +20,6 @@ _TARGET = {
     "ResourceId": f"service/{_SERVICE}",
     "ScalableDimension": "ecs:service:DesiredCount",
 }
-
-
-def _client(service: Any) -> Any:
-    return boto3.client(
-        service, region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test"
-    )
 
 
 def _service(ecs: Any) -> None:
@@ -48,7 +42,7 @@ def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
         yield fleet, lambda: (fleet.fewest, fleet.tasks)
         return
     with mock_aws():
-        ecs, scaling = _client("ecs"), _client("application-autoscaling")
+        ecs, scaling = client("ecs"), client("application-autoscaling")
         _service(ecs)
         scaling.register_scalable_target(**_TARGET, MinCapacity=2, MaxCapacity=100)
 
@@ -84,7 +78,7 @@ class TestNoFleet:
     def test_is_nothing_to_keep(self, *, cluster: bool) -> None:
         """On the first deploy the clock ticks before the service is made."""
         with mock_aws():
-            ecs, scaling = _client("ecs"), _client("application-autoscaling")
+            ecs, scaling = client("ecs"), client("application-autoscaling")
             if cluster:
                 ecs.create_cluster(clusterName="rumpus-test")
             EcsFleet(ecs, scaling, _SERVICE).keep(7)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import boto3
 import pytest
 from msgspec.json import encode
 
@@ -16,21 +15,16 @@ from shared.adapters.s3.letter_bodies import S3Bodies
 from shared.adapters.sqs.dead_letters import SqsDeadLetters
 from shared.application.letters.failure_key import failure_key
 from shared.application.letters.ports import Bodies, Found, NotTakenError
-from tests.ports.account import account
+from tests.ports.account import account, client
 
 ARN = "arn:aws:lambda:us-east-1:000000000000:function:rumpus-dev-rank"
-
-
-def _client(service: str) -> Any:
-    keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
-    return boto3.client(service, region_name="us-east-1", **keys)  # type: ignore[call-overload]
 
 
 class World:
     """Queues of dead letters, one that keeps order, and the bucket of failed records."""
 
     def __init__(self) -> None:
-        self.sqs, s3 = _client("sqs"), _client("s3")
+        self.sqs, s3 = client("sqs"), client("s3")
         s3.create_bucket(Bucket="failed")
         self.s3 = s3
         self.urls = {
@@ -128,7 +122,7 @@ class TestBodies:
 class TestWorkers:
     def test_get_a_message_with_its_group_once(self, world: World) -> None:
         urls = {"deferred": world.urls["deferred"]}
-        workers = AwsWorkers(world.sqs, _client("lambda"), urls, "rumpus-dev-")
+        workers = AwsWorkers(world.sqs, client("lambda"), urls, "rumpus-dev-")
         world.sqs.send_message(
             QueueUrl=urls["deferred"],
             MessageBody="{}",
@@ -142,7 +136,7 @@ class TestWorkers:
         assert (again.body, again.letter.group) == (b'{"again":1}', "g")
 
     def test_take_nothing_that_is_no_work_of_theirs(self, world: World) -> None:
-        workers = AwsWorkers(world.sqs, _client("lambda"), {}, "rumpus-dev-")
+        workers = AwsWorkers(world.sqs, client("lambda"), {}, "rumpus-dev-")
         world.fail("payouts/reward%2F1.json", {"reason": "no", "record": {"room": "b1"}})
         world.sqs.send_message(QueueUrl=world.urls["broadcast"], MessageBody="{}")
         for found in world.all():
