@@ -98,12 +98,12 @@ def _kills(crowd: Crowd) -> None:
 
 
 def _pauses(crowd: Crowd) -> None:
-    """One after the other stands still, between what it decided and its write too."""
+    """One after the other stands still, between what it decided and its write."""
     for number, gateway in enumerate(crowd.fleet.gateways):
         assert isinstance(gateway.process, Process)
         process = gateway.process
-        for at in (10, 30, 45):
-            crowd.loop.at(at + number, partial(process.stand_still, 8))
+        for at in range(5, 55, 10):
+            crowd.loop.at(at + 3 * number, partial(process.stand_still_at_write, 8))
 
 
 def _slow(models: Models) -> Models:
@@ -128,7 +128,7 @@ _EVERY = (
     ),
     GatewayDrill(
         "gateway_paused",
-        "Each of three gateways stands still for 8 s, three times, before writes too",
+        "Each of three gateways stands still for 8 s, five times, before a write",
         "A process that was paused woke, and wrote over what came meanwhile",
         "a position of a stream is written once",
         30,

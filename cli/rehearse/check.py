@@ -13,14 +13,20 @@ def violations(crowd: Crowd) -> Iterator[str]:
     written: Counter[tuple[str, str, str]] = Counter()
     positions: Counter[tuple[str, int]] = Counter()
     for commit in crowd.log.every():
-        written[commit.stream, commit.by, commit.command_id] += 1
+        written[commit.by, commit.command_id, commit.stream] += 1
         positions[commit.stream, commit.position] += 1
-    known = {(by, ident) for _, by, ident in written}
-    lost = [each for each in crowd.commands.acknowledged if each not in known]
+    known = written.keys() | {(by, ident, "") for by, ident, _ in written}
+    lost = sorted(
+        {
+            ident
+            for by, ident, stream in crowd.commands.acknowledged
+            if (by, ident, stream) not in known
+        }
+    )
     if lost:
-        yield f"{len(lost)} acknowledged commands are not in the log, such as {lost[0][1]}."
-    twice = [each for each, times in written.items() if times > 1]
+        yield f"{len(lost)} acknowledged commands are not in the log, such as {lost[0]}."
+    twice = [ident for (_, ident, _), times in written.items() if times > 1]
     if twice:
-        yield f"{len(twice)} commands had an effect twice, such as {twice[0][2]}."
+        yield f"{len(twice)} commands had an effect twice, such as {twice[0]}."
     if any(times > 1 for times in positions.values()):
         yield "A position of a stream was written twice."

@@ -54,7 +54,8 @@ class Commands:
         repeats: bool,
     ) -> None:
         self.deferred = 0
-        self.acknowledged: list[tuple[str, str]] = []
+        self.acknowledged: list[tuple[str, str, str]] = []
+        """By whom, the id, and each stream that was written; no stream is known of a repeat."""
         self.waiting: set[str] = set()
         """Ids of commands that are not answered."""
         self.answers: dict[str, list[CommandResult]] = {}
@@ -97,8 +98,8 @@ class Commands:
         self._measured.took(sent.kind, sent.began, result)
         if isinstance(result, str):
             self._settle(sent)
-        elif not result.refusal:
-            self.acknowledged.append((id_of(sent.player), sent.ident))
+        else:
+            self._acknowledge(sent, result)
         self._told(sent.player, sent.command, result)
 
     def _is_first(self, ident: str, result: CommandResult | str) -> bool:
@@ -111,17 +112,30 @@ class Commands:
         if sent.ident in self.waiting:
             self._try(sent, tries)
 
+    def _acknowledge(self, sent: Sent, result: CommandResult) -> None:
+        if result.refusal:
+            return
+        by = id_of(sent.player)
+        for stream in [each.stream for each in result.commits] or [""]:
+            self.acknowledged.append((by, sent.ident, stream))
+
     def _settle(self, sent: Sent) -> None:
         """Carry out what was accepted for later, as the worker of its queue does."""
         self.deferred += 1
-        by = id_of(sent.player)
-        asked = ask(self._game, sent.command, by, sent.ident, replaces=sent.command, trace="")
+        asked = ask(
+            self._game,
+            sent.command,
+            id_of(sent.player),
+            sent.ident,
+            replaces=sent.command,
+            trace="",
+        )
 
         def settled(result: CommandResult | str) -> None:
             if isinstance(result, str):
                 self._settle(sent)
-            elif not result.refusal:
-                self.acknowledged.append((by, sent.ident))
+            else:
+                self._acknowledge(sent, result)
 
         wait = self._models.queue.draw(self._chance)
         self._loop.after(wait, lambda: self._fleet.worker.take(Job(asked, settled)))

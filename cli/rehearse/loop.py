@@ -44,7 +44,7 @@ class Process:
     def __init__(self, loop: Loop) -> None:
         self.is_dead = False
         self._loop = loop
-        self._still_until = 0.0
+        self._still_until = self._still_at_write = 0.0
 
     @property
     def now(self) -> float:
@@ -65,10 +65,14 @@ class Process:
             else:
                 self._call(call)
 
+        if self._still_at_write:
+            self._still_until = self.now + self._still_at_write
+            self._still_at_write = 0.0
         self._loop.after(seconds, done)
 
-    def stand_still(self, seconds: float) -> None:
-        self._still_until = self.now + seconds
+    def stand_still_at_write(self, seconds: float) -> None:
+        """Stand still after the next decision, before what it decided is written."""
+        self._still_at_write = seconds
 
     def _call(self, call: Call) -> None:
         if self.is_dead:

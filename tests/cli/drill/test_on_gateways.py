@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Sequence
 from secrets import randbelow
 
@@ -9,18 +10,29 @@ import pytest
 from msgspec.structs import replace
 from typer.testing import CliRunner
 
-from cli.drill.on_gateways import GATEWAY_DRILLS, MakeLog, report_on_gateways
+from cli.drill.on_gateways import (
+    GATEWAY_DRILLS,
+    GatewayDrill,
+    MakeLog,
+    as_it_is,
+    report_on_gateways,
+)
 from cli.main import app
 from cli.rehearse.decoded_log import DecodedLog
+from cli.rehearse.quotas import Quotas
 from shared.kernel.facts import Commit
 
 
 class Unconditional(DecodedLog):
     """Puts a commit where it says, over what stands there, as a table does without a condition."""
 
+    overwritten = 0
+
     def append(self, *commits: Commit) -> None:
         for each in commits:
-            del self._streams.get(each.stream, [])[each.position - 1 :]
+            there = self._streams.get(each.stream, [])
+            self.overwritten += len(there) >= each.position
+            del there[each.position - 1 :]
         self.keep(*commits)
 
 
@@ -45,7 +57,7 @@ BROKEN: dict[str, MakeLog] = {
     "bus_silent": Unconditional,
 }
 SEEDS = range(1, 8)
-"""In which what is broken must show."""
+"""In each of which what is broken must show."""
 
 
 @pytest.mark.parametrize("name", GATEWAY_DRILLS)
@@ -58,7 +70,28 @@ class TestGatewayDrill:
 
     def test_finds_what_goes_wrong_without_what_protects(self, name: str) -> None:
         drill = GATEWAY_DRILLS[name]
-        assert any(report_on_gateways(drill, seed, BROKEN[name]).violations for seed in SEEDS)
+        assert all(report_on_gateways(drill, seed, BROKEN[name]).violations for seed in SEEDS)
+
+
+def overwritten(drill: GatewayDrill) -> int:
+    """Return how many commits are written over without the condition of the log."""
+    logs: list[Unconditional] = []
+
+    def make(quotas: Quotas) -> Unconditional:
+        logs.append(Unconditional(quotas))
+        return logs[-1]
+
+    for seed in SEEDS:
+        report_on_gateways(drill, seed, make)
+    return sum(each.overwritten for each in logs)
+
+
+@pytest.mark.parametrize("name", ["gateway_paused", "bus_silent"])
+def test_it_is_the_fault_that_makes_gateways_write_over_each_other(name: str) -> None:
+    """Players meet on streams all the time, so that a few do without it."""
+    drill = GATEWAY_DRILLS[name]
+    calm = dataclasses.replace(drill, inject=lambda _: None, models=as_it_is)
+    assert overwritten(drill) > 3 * overwritten(calm)
 
 
 def test_is_played_by_its_name() -> None:

@@ -73,6 +73,13 @@ class TestViolations:
             commits[1:] = []
         assert any("are not in the log" in each for each in violations(played))
 
+    def test_are_found_where_one_of_two_streams_of_a_command_has_lost_it(self) -> None:
+        played = crowd()
+        streams = played.log._streams.values()
+        target = next(commits for commits in streams if commits[-1].outcome is None)
+        target.pop()
+        assert any("1 acknowledged commands are not" in each for each in violations(played))
+
     def test_are_found_where_a_command_has_two_effects(self) -> None:
         played = crowd()
         commits = next(each for each in played.log._streams.values() if len(each) > 2)
