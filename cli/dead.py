@@ -12,6 +12,7 @@ from cli.failure import Failed
 from cli.options import Json, OperatorKey, Url
 from cli.output import parse_time, plain, say, say_failure, say_json, say_pairs, say_table, utc_now
 from cli.target import find_target
+from cli.wording import cause
 
 if TYPE_CHECKING:
     from cli.http_api import HttpApi
@@ -85,7 +86,7 @@ def edit(
     as_json: Json = False,
 ) -> None:
     """Change what a message says before it is redriven; the original is kept."""
-    asked = {"body": body.read_text(), "why": why}
+    asked = {"body": _text_of(body), "why": why}
     with _api(url, operator_key) as api:
         found = api.ask("PUT", f"/v1/letters/{_checked(letter)}/body", json=asked)
     if as_json:
@@ -192,6 +193,15 @@ def _wanted(ids: list[str] | None, workload: str, error: str, most: int) -> dict
         "error": error,
         "most": max(most, len(chosen)),
     }
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text()
+    except OSError as error:
+        raise Failed(f"{path} can't be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise Failed(f"{path} is no text: {cause(error)}.") from error
 
 
 def _checked(letter: str) -> str:
