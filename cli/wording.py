@@ -43,6 +43,8 @@ REASONS = {
     "target_has_no_points": "That player has no points to lose.",
     "too_fast": "Too fast: wait a moment.",
     "unknown_battle": "There is no such battle.",
+    "unknown_game": "There is no such game.",
+    "unknown_player": "There is no such player.",
     "unknown_room": "There is no such room.",
     "unknown_question": "There is no such question.",
 }

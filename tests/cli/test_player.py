@@ -56,7 +56,7 @@ class TestPlayer:
     def test_that_nobody_knows_is_told(self, host: Host) -> None:
         result = ran(host, "player", "show", "nobody")
         assert result.exit_code == 1
-        assert "unknown_player" in result.stderr or "no player" in result.stderr
+        assert result.stderr == "There is no such player.\n"
 
     def test_is_exported_to_a_file(self, host: Host, ann: str, tmp_path: Path) -> None:
         file = tmp_path / "ann.json"
