@@ -30,10 +30,10 @@ def figures(again: Again) -> dict[str, Any]:
 
 def say_games(found: list[dict[str, Any]]) -> None:
     say_table(
-        ("room", ">players", "winner", "now", ">points moved of", ">refused now"),
+        ("room", ">players", "winner", "now", ">moved", ">refused"),
         [
             (
-                plain(each["room"]),
+                plain(each["room"].partition("/")[2]),
                 str(each["players"]),
                 plain(each["winner"]),
                 plain(each["winner_now"]),

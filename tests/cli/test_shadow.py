@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from cli.shadow.show import say_games
 from tests.cli.conftest import CreateBattle
 from tests.cli.host import Host
 from tests.cli.test_commands import answer, rumpus
@@ -37,7 +40,7 @@ class TestShadow:
         tolerant = ("--tolerate", "1")
         done = rumpus(host, "shadow", "codebattle", "--room", "b1", "--with", str(harsh), *tolerant)
         assert done.exit_code == 0, done.output
-        assert "codebattle/b1" in done.stdout
+        assert "│ b1 " in done.stdout
         assert "of 1 games somebody else would have won" in done.stdout
         shown = rumpus(host, "replay", "codebattle/b1", "--with", str(harsh)).stdout
         assert "refused now, unknown_question" in shown
@@ -53,3 +56,13 @@ class TestShadow:
             assert said in done.stderr
         refused = rumpus(host, "replay", "codebattle/b1", "--with", missing, "--position", "1")
         assert refused.exit_code == 2
+
+    def test_its_table_has_whole_names_in_a_narrow_terminal(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("COLUMNS", "80")
+        names = {"winner": "bot-026d90-1", "winner_now": "bot-026d90-2"}
+        room = {"room": "codebattle/smoke-66e3c04d", "players": 2, "moved": {}, "refused": []}
+        say_games([room | names])
+        shown = capsys.readouterr().out
+        assert all(each in shown for each in ("smoke-66e3c04d", *names.values()))
