@@ -56,7 +56,7 @@ class TestRatings:
         self, house: House
     ) -> None:
         player, profiles = house.player(), PostgresProfiles(house.pool)
-        for position in (2, 3, 1, 3):
+        for position in (2, 3, 3, 1):
             profiles.note_rating(rated(player, position, 20.1 + position))
         assert ratings(house, player) == [("ladder/match-2v2-2026q1", 3, 23.1)]
 

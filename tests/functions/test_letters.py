@@ -223,6 +223,22 @@ class TestEdit:
         _operation(api, app, act="redrive", ids=[letter])
         assert [body for _, body in app.workers.given] == [better]
 
+    def test_of_a_letter_that_is_being_redriven_is_none(
+        self, app: App, api: Api, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        letter, better = app.dead("m", app.attack("a1")), app.attack("a2").decode()
+        letters(app)
+        give, answers = app.workers.give, list[Any]()
+
+        def edit_meanwhile(letter: Letter, body: bytes) -> None:
+            answers.append(self.edit(api, letter.id, better))
+            give(letter, body)
+
+        monkeypatch.setattr(app.workers, "give", edit_meanwhile)
+        _operation(api, app, act="redrive", ids=[letter])
+        assert answers == ["not_edited"]
+        assert not _get(api, f"/v1/letters/{letter}")["letter"]["edited_by"]
+
     def test_that_comes_too_late_is_said_to_be_none(
         self, app: App, api: Api, monkeypatch: pytest.MonkeyPatch
     ) -> None:

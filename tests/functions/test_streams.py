@@ -4,6 +4,7 @@ import json
 from functools import partial
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -163,9 +164,10 @@ class TestPoison:
         Shard([json.dumps(record).encode()]).deliver(partial(rank.consume, app))
         assert not app.failed_records.kept
 
-    def test_is_a_change_of_the_log(self) -> None:
+    @pytest.mark.parametrize("what", ["MODIFY", "REMOVE"])
+    def test_is_a_change_of_the_log(self, what: str) -> None:
         app = played()
-        assert "MODIFY" in set_aside(app, change(app.commits()[1], "MODIFY"))
+        assert what in set_aside(app, change(app.commits()[1], what))
 
     def test_is_a_record_without_an_image(self) -> None:
         assert set_aside(BattleApplication(), b'{"eventName": "INSERT", "dynamodb": {}}')

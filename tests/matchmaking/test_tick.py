@@ -50,7 +50,7 @@ class TestWait:
         lobby.wait("ann")
         lobby.wait("bob")
         lobby.before_a_change(monkeypatch, lobby.tick)
-        lobby.wait("ann")
+        assert not lobby.wait("ann").waits
         lobby.wait("cyd")
         lobby.tick()
         assert lobby.look("ann").room == lobby.look("bob").room
