@@ -82,33 +82,29 @@ class Scaling(Construct):
 
     def _grow(self) -> None:
         """Three times as many, or twenty more, whichever is more."""
-        step = scaling.StepScalingAction(
-            self,
-            "Crowd",
-            scaling_target=self._target,
-            adjustment_type=scaling.AdjustmentType.PERCENT_CHANGE_IN_CAPACITY,
-            cooldown=_AGAIN,
-            min_adjustment_magnitude=20,
-            metric_aggregation_type=scaling.MetricAggregationType.AVERAGE,
-        )
+        step = self._step("Crowd", cooldown=_AGAIN, at_least=20)
         step.add_adjustment(adjustment=200, lower_bound=0)
         compared = _Compared.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
         self._when("CrowdAlarm", step, compared, _CROWD, minutes=1)
 
     def _shrink(self) -> None:
         """A tenth a minute, after five minutes that were all quiet."""
-        step = scaling.StepScalingAction(
-            self,
-            "Quiet",
-            scaling_target=self._target,
-            adjustment_type=scaling.AdjustmentType.PERCENT_CHANGE_IN_CAPACITY,
-            cooldown=_MINUTE,
-            min_adjustment_magnitude=1,
-            metric_aggregation_type=scaling.MetricAggregationType.AVERAGE,
-        )
+        step = self._step("Quiet", cooldown=_MINUTE, at_least=1)
         step.add_adjustment(adjustment=-10, upper_bound=0)
         compared = _Compared.LESS_THAN_OR_EQUAL_TO_THRESHOLD
         self._when("QuietAlarm", step, compared, _QUIET, minutes=_QUIET_MINUTES)
+
+    def _step(self, name: str, *, cooldown: Duration, at_least: int) -> scaling.StepScalingAction:
+        """Change the fleet by a share of itself, and by so many tasks at least."""
+        return scaling.StepScalingAction(
+            self,
+            name,
+            scaling_target=self._target,
+            adjustment_type=scaling.AdjustmentType.PERCENT_CHANGE_IN_CAPACITY,
+            cooldown=cooldown,
+            min_adjustment_magnitude=at_least,
+            metric_aggregation_type=scaling.MetricAggregationType.AVERAGE,
+        )
 
     def _when(
         self,
