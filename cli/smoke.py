@@ -48,7 +48,7 @@ def faults_of(summary: dict[str, Any], board: dict[str, Any]) -> Iterator[str]:
     if summary["joined"] < BOTS:
         yield f"Only {summary['joined']} of {BOTS} bots got in."
     if not summary["commands"]:
-        yield "No command was answered."
+        yield "No command was answered: a stage that has just started may want more --seconds."
     for why, times in summary["failed"].items():
         yield f"{times} times: {why}."
     if not summary["received"].get("answer.solved"):

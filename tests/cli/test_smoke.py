@@ -25,7 +25,11 @@ def test_two_bots_play_a_battle_and_it_is_ended(host: Host) -> None:
     ("changed", "board", "sentence"),
     [
         ({"joined": 1}, {}, "Only 1 of 2 bots got in."),
-        ({"commands": 0}, {}, "No command was answered."),
+        (
+            {"commands": 0},
+            {},
+            "No command was answered: a stage that has just started may want more --seconds.",
+        ),
         ({"failed": {"no answer": 3}}, {}, "3 times: no answer."),
         ({"received": {}}, {}, "Nobody was shown a solved question on its own channel."),
         ({}, {"size": 0}, "The board has 0 of 2 players."),
