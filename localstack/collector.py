@@ -6,19 +6,16 @@ holds nobody up.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Thread
-from typing import Any
 
-import msgspec
+from msgspec.json import Encoder
 
-from cli.logs.columns import COLUMNS
 from cli.logs.duck import RECENT, to_parquet
+from cli.logs.rows import row_of
 from shared.runtime import clock
-from shared.runtime.envelope import LONGEST, clean
 
 EVERY_SECONDS = 0.3
 MOST_LINES = 50_000
@@ -28,55 +25,7 @@ OLDEST_SECONDS = 60.0
 MOST_BYTES = 1 << 20
 """Of a line: what is longer is cut before it is read."""
 
-MOST_NUMBER = 1 << 53
-"""Of a time in milliseconds; a number that a column does not hold would end each later search."""
-
-_HEAD = {"at", "kind", "_aws", "stage"}
-_KINDS = {"log", "span", "metric"}
-
-_decode = msgspec.json.Decoder(dict[str, Any]).decode
-_encode = msgspec.json.Encoder().encode
-
-
-def row_of(line: bytes, source: str, now: int) -> dict[str, Any]:
-    """Return the columns of a line; one that is not of our form is a text of its program."""
-    try:
-        found = _decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        found = {}
-    if str(found.get("kind")) not in _KINDS:
-        text = line.decode(errors="replace")
-        return {"at": now, "kind": "text", "workload": source, "message": clean(text)}
-    row = {key: found[key] for key in COLUMNS if key in found and _fits(key, found[key])}
-    row.setdefault("at", now)
-    if "message" in row:
-        row["message"] = clean(row["message"])
-    if isinstance(place := found.get("place"), list):
-        row["place"] = " < ".join(clean(str(each)) for each in reversed(place))
-    if "player" not in row:
-        row["player"] = str(row.get("stream", "")).partition("/player/")[2]
-    if found["kind"] == "metric":
-        row["metrics"] = _metrics(found)
-    return row
-
-
-def _fits(column: str, value: object) -> bool:
-    match column:
-        case "at" | "ms":
-            return isinstance(value, int | float) and 0 <= value < MOST_NUMBER
-        case "place" | "metrics":
-            return False
-        case _:
-            return isinstance(value, str) and len(value) <= LONGEST
-
-
-def _metrics(found: dict[str, Any]) -> str:
-    values = {
-        key: value
-        for key, value in found.items()
-        if key not in _HEAD and key.isalpha() and isinstance(value, int | float | list)
-    }
-    return json.dumps(values)[: 4 * LONGEST]
+_encode = Encoder().encode
 
 
 class Source:

@@ -29,8 +29,12 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _TRACE = re.compile(r"[0-9a-f]{32}")
 
 
-def find_store(stage: str) -> LogStore:
-    """Return the store of a stage on AWS, or of the one that runs here."""
+def find_store(stage: str, loki: str) -> LogStore:
+    """Return the Loki at a URL, the store of a stage on AWS, or of the one that runs here."""
+    if loki:
+        from cli.logs.loki import LokiLogs  # noqa: PLC0415 - a tenth of a second
+
+        return LokiLogs(loki)
     if stage:
         return _on_aws(stage)
     state = running_stage(Path.cwd())
@@ -49,6 +53,12 @@ def _on_aws(stage: str) -> LogStore:
 
 
 Stage = Annotated[str, typer.Option(help="A stage on AWS with logs=athena; none: the one here.")]
+Loki = Annotated[
+    str,
+    typer.Option(
+        metavar="URL", envvar="RUMPUS_LOKI_URL", help="The Loki of a stage with logs=loki."
+    ),
+]
 
 
 def logs(  # noqa: PLR0913, PLR0917 - an option each
@@ -65,6 +75,7 @@ def logs(  # noqa: PLR0913, PLR0917 - an option each
     text: Annotated[str, typer.Option(help="Part of a message.")] = "",
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="The newest so many.")] = 100,
     stage: Stage = "",
+    loki: Loki = "",
     as_json: Json = False,
 ) -> None:
     """Show what the processes of a stage have printed."""
@@ -85,7 +96,7 @@ def logs(  # noqa: PLR0913, PLR0917 - an option each
         text,
         limit,
     )
-    store = find_store(stage)
+    store = find_store(stage, loki)
     found = store.search(query)
     _tell(found, as_json=as_json)
     if follow:
@@ -97,13 +108,14 @@ def trace(
     trace: Annotated[str, typer.Argument(metavar="ID", help="32 hexadecimal digits.")],
     since: Annotated[str, typer.Option(help="How far back: 30s, 15m, 2h, 1d.")] = "1d",
     stage: Stage = "",
+    loki: Loki = "",
     as_json: Json = False,
 ) -> None:
     """Show all that one command brought about: what, where, when and how long."""
     if not _TRACE.fullmatch(trace):
         raise typer.BadParameter("a trace's id has 32 hexadecimal digits: see `rumpus logs`")
     now = _now()
-    entries = find_store(stage).search(
+    entries = find_store(stage, loki).search(
         LogQuery(now - parse_span(since) * 1000, now + LATE_MS, trace=trace, limit=1000)
     )
     if not entries:

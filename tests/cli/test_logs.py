@@ -12,9 +12,10 @@ import pytest
 
 from cli.logs import following, parse_span
 from cli.logs.duck import DuckDbLogs
+from cli.logs.rows import row_of
 from cli.logs.show import line_of, waterfall
 from cli.logs.store import Entry, LogQuery
-from localstack.collector import Collector, row_of
+from localstack.collector import Collector
 from shared.kernel.trace import trace_of
 from shared.runtime.clock import monotonic
 from shared.runtime.observability import about, log, log_fault, metric, milliseconds, one_line
