@@ -41,6 +41,7 @@ class Mortal:
         def call(*args: Any, **named: Any) -> Any:
             self._house.step()
             if name in self._house.away:
+                self._house.turned_away.append(name)
                 raise Unavailable(name)
             result = method(*args, **named)
             self._house.step()
@@ -69,6 +70,7 @@ class House:
         self.dies_at: int | None = None
         self.steps = 0
         self.away: set[str] = set()
+        self.turned_away: list[str] = []
 
     @property
     def clock(self) -> Callable[[], datetime]:

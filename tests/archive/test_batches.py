@@ -155,4 +155,5 @@ class TestProcess:
         house.away = {"freeze"}
         with pytest.raises(Unavailable, match="most players"):
             look(house)
+        assert house.turned_away == ["freeze"]
         assert {house.header(each).tier for each in players} == {"freezing"}

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from shared.application.archive.arrive import forget_mark
 from shared.application.archive.ports import Leaving, Ports, Reading
-from shared.application.ports import Each
+from shared.application.ports import Each, Unavailable
 from shared.archive.snapshot import SCHEMA, digest, packed
 from shared.archive.tiers import Header, Stored, give_up, hour_from, move
 from shared.kernel.errors import CommandRefused
@@ -97,11 +97,16 @@ def freeze(ports: Ports, header: Header, *, is_playing: bool = False) -> str:
 def _one_by_one[A: (Header, Leaving), B](
     do: Callable[[Sequence[A]], Mapping[str, B]], some: Sequence[A]
 ) -> Mapping[str, B | Exception]:
-    """Do something for all at once; where that fails, for each alone: one keeps back no other."""
+    """Do something for all at once; where that fails, for each alone: one keeps back no other.
+
+    A store that is away is asked once: it is no better for one than for all.
+    """
     if not some:
         return {}
     try:
         return dict(do(some))
+    except Unavailable as outage:
+        return {each.player: outage for each in some}
     except Exception as fault:  # noqa: BLE001 - it is told of whoever it is of
         if len(some) == 1:
             return {some[0].player: fault}
