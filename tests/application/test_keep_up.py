@@ -16,6 +16,7 @@ from shared.application.lifecycle.keep_up import (
     batches_at_once,
     keep_up,
 )
+from shared.application.ports import Unavailable
 from tests.memory import START
 
 LONG_AGO = START - timedelta(days=1)
@@ -55,6 +56,20 @@ class TestKeepUp:
         consumers = InMemoryConsumers(BEHIND, idle)
         keep_up(consumers, {"rank": USUAL, "reward": 1}, START)
         assert consumers.changes == [("rank", 8)]
+
+    def test_changes_the_others_where_one_can_not_be(self) -> None:
+        """AWS refuses a change of what is being changed."""
+
+        class Refusing(InMemoryConsumers):
+            def handle_at_once(self, name: str, batches: int) -> None:
+                if name == "rank":
+                    raise Unavailable(name)
+                super().handle_at_once(name, batches)
+
+        consumers = Refusing(BEHIND, replace(BEHIND, name="reward"))
+        with pytest.raises(Unavailable, match="rank"):
+            keep_up(consumers, {"rank": USUAL, "reward": USUAL}, START)
+        assert consumers.changes == [("reward", 8)]
 
     @given(st.lists(st.booleans(), max_size=60))
     def test_stays_between_the_usual_and_the_most(self, minutes: list[bool]) -> None:

@@ -11,6 +11,8 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from shared.application.ports import Unavailable
+
 MOST = 10
 """Batches of a shard at once: more is not to be had of Lambda. What is still late needs shards."""
 
@@ -44,12 +46,19 @@ class Consumers(Protocol):
 def keep_up(consumers: Consumers, usual: Mapping[str, int], now: datetime) -> None:
     """Change what each consumer does at once, if it must; `usual` is what it does without lag.
 
-    Safe to repeat, and by two at the same time: all that counts is how it stands.
+    Safe to repeat, and by two at the same time: all that counts is how it stands. Raise Unavailable
+    after all others were changed.
     """
+    outage: Unavailable | None = None
     for each in consumers.look(usual):
         wished = batches_at_once(each, usual[each.name], now)
         if wished != each.at_once:
-            consumers.handle_at_once(each.name, wished)
+            try:
+                consumers.handle_at_once(each.name, wished)
+            except Unavailable as failure:
+                outage = failure
+    if outage is not None:
+        raise outage
 
 
 def batches_at_once(consumer: Consumer, usual: int, now: datetime) -> int:
