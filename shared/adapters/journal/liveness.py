@@ -1,26 +1,48 @@
-"""Whether a writer still lives, by the observer's own clock."""
+"""Whether a writer still lives, by what the observer itself gets done meanwhile."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from shared.adapters.journal.store import WriterRow
 
+BEAT_SECONDS = 1.0
+"""How often a writer writes a heartbeat, if the store lets it."""
+
+
+class _Seen(NamedTuple):
+    """A heartbeat of another, when it was first seen, and how many the observer had written."""
+
+    beat: int
+    since: float
+    own: int
+
 
 class Watch:
-    """A wrong guess costs the writer its slots, and nobody a commit."""
+    """A wrong guess costs the writer its slots, and nobody a commit.
 
-    def __init__(self, now: Callable[[], float], silence: float) -> None:
+    Where the store or the machine is slow, everybody's heartbeats are late. So an observer that
+    writes its own less than half as often as it should takes nobody for gone: takeovers would only
+    add to what the store has to do. `own_beats` counts those.
+    """
+
+    def __init__(
+        self, now: Callable[[], float], own_beats: Callable[[], int], silence: float
+    ) -> None:
         self._now = now
+        self._own_beats = own_beats
         self._silence = silence
-        self._seen: dict[str, tuple[int, float]] = {}
+        self._fewest = silence / BEAT_SECONDS / 2
+        self._seen: dict[str, _Seen] = {}
 
     def is_silent(self, incarnation: str, row: WriterRow | None) -> bool:
         """Say whether the same heartbeat has been seen for long enough."""
         if row is None:
             return True
-        beat, since = self._seen.get(incarnation, (-1, 0.0))
-        if beat != row.beat:
-            self._seen[incarnation] = (row.beat, self._now())
+        seen = self._seen.get(incarnation)
+        if seen is None or seen.beat != row.beat:
+            self._seen[incarnation] = _Seen(row.beat, self._now(), self._own_beats())
             return False
-        return self._now() - since >= self._silence
+        waited, written = self._now() - seen.since, self._own_beats() - seen.own
+        return waited >= self._silence and written >= self._fewest

@@ -46,7 +46,8 @@ class Membership:
         self._store = store
         self._settings = settings
         self.alphabet = alphabet
-        self._watch = Watch(monotonic, settings.silence)
+        self._rounds = 0
+        self._watch = Watch(monotonic, lambda: self._rounds, settings.silence)
         self._beats: dict[str, int] = {}
         self._is_leaving = False
         self._told: Member | None = None
@@ -66,14 +67,15 @@ class Membership:
         if self._settings.shares:
             self.register(tenure)
         incarnation = tenure.writer.incarnation
-        if incarnation not in self._beats:
-            return False
-        began = monotonic()
-        self._tell(tenure, self._beats[incarnation] + 1)
-        if self._store.look(incarnation, tenure.writer.acknowledged).sealed:
-            return True
-        tenure.sure_until = began + SURE_SECONDS
-        return False
+        is_deposed = False
+        if incarnation in self._beats:
+            began = monotonic()
+            self._tell(tenure, self._beats[incarnation] + 1)
+            is_deposed = self._store.look(incarnation, tenure.writer.acknowledged).sealed
+            if not is_deposed:
+                tenure.sure_until = began + SURE_SECONDS
+        self._rounds += 1
+        return is_deposed
 
     def begin_to_leave(self, tenure: Tenure) -> None:
         """Let nobody look here for slots that nobody owns."""

@@ -15,12 +15,11 @@ from shared.adapters.journal.enduring import enduring
 from shared.adapters.journal.heads import SLOTS
 from shared.adapters.journal.history import Histories
 from shared.adapters.journal.keeping_thread import Keeping
+from shared.adapters.journal.liveness import BEAT_SECONDS
 from shared.adapters.journal.membership import Gone, Membership
 from shared.adapters.journal.settings import Settings
 from shared.adapters.journal.shipping import Facts, ship
 from shared.adapters.journal.tenure import Tenure
-
-BEAT_SECONDS = 1.0
 
 AT_ONCE, BATCH = 4, 8
 """How many threads claim slots, and how many slots each at once."""
