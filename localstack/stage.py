@@ -232,6 +232,10 @@ class Stage:
         self._owners[f"{HOST}:{port}"] = child
         return f"{HOST}:{port}"
 
+    def owners(self) -> set[str]:
+        """Return where the processes that own slots are reached: all that run."""
+        return {address for address, child in self._owners.items() if child.status() is None}
+
     def owner_at(self, address: str) -> psutil.Process:
         """Return the process that owns slots and is reached there; StageError once it ended."""
         return self._owners[address].program

@@ -27,7 +27,7 @@ from tests.e2e.driver import Site, eventually
 from tests.e2e.homes import ON_GATEWAY
 from tests.e2e.test_hunt import RULES, plan
 from tests.e2e.walkers import Walker, walking
-from tests.journal.spread import is_spread
+from tests.journal.spread import is_spread, slots_of
 
 pytestmark = pytest.mark.stage
 
@@ -49,13 +49,11 @@ class Slots:
         self._number = slot_of_room(f"hunt/{hunt}")
         self.hunt = hunt
 
-    def addresses(self) -> set[str]:
-        """Return where all owners are reached."""
-        return {each.address for each in self._store.read_members()}
-
     def rest(self, addresses: set[str]) -> None:
         """Wait until these own all slots, each about as many: none moves by itself now."""
-        eventually(lambda: is_spread(self._store, addresses), bool, SPREAD_SECONDS)
+        eventually(
+            lambda: slots_of(self._store), lambda slots: is_spread(slots, addresses), SPREAD_SECONDS
+        )
 
     def owner(self) -> str:
         """Return the address of the hunt's owner; nothing while there is none."""
@@ -85,13 +83,14 @@ def served_by_another(slots: Slots, former: str, walkers: Sequence[Walker]) -> s
 
 @ON_GATEWAY
 def test_nothing_is_lost_or_doubled_whatever_becomes_of_owners(site: Site, stage: Stage) -> None:
-    started = {stage.start_owner(), stage.start_owner()}
+    for _ in range(2):
+        stage.start_owner()
+    addresses = stage.owners()
     hunt, _, _ = eventually(
         lambda: plan(site, **FREE, treasures=RULES["treasures"]), lambda planned: planned[1] == 200
     )
     slots = Slots(stage, hunt)
     resting = joined(site, hunt)
-    addresses = eventually(slots.addresses, started.__le__)
     with walking(site, hunt, WALKERS) as walkers:
         slots.rest(addresses)
         began = time.monotonic()

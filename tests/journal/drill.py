@@ -37,7 +37,7 @@ from shared.wire.stored import codec_of
 from tests.journal.late import LateCalls
 from tests.journal.owner_process import Ground, OwnerProcess, ground
 from tests.journal.players import ROOM, RULES, Player
-from tests.journal.spread import is_spread
+from tests.journal.spread import is_spread, slots_of
 from tests.ports.log_stores import lean_dynamodb
 
 PLAYERS = 8
@@ -151,8 +151,8 @@ class Drill:
     def _spread(self) -> None:
         """Wait until the processes that run own all slots, each about as many: none moves now."""
         deadline = monotonic() + SPREAD_SECONDS
-        while not is_spread(self._store, self._running):
-            assert monotonic() < deadline, "the slots are not spread"
+        while not is_spread(slots := slots_of(self._store), self._running):
+            assert monotonic() < deadline, f"the slots are not spread: {slots}"
             time.sleep(0.1)
 
     def _owner(self) -> str:

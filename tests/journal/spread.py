@@ -10,13 +10,15 @@ from shared.adapters.dynamodb.journal import DynamoDbJournal
 from shared.adapters.journal.heads import SLOTS
 
 
-def is_spread(store: DynamoDbJournal, addresses: Iterable[str]) -> bool:
-    """Whether processes at these addresses, and no others, own all slots, each about as many."""
-    members = store.read_members()
-    if sorted(each.address for each in members) != sorted(addresses):
-        return False
+def slots_of(store: DynamoDbJournal) -> list[tuple[str, int]]:
+    """Return who owns how many slots, by address; one who lost its journal is there twice."""
     owned = Counter(each.owner for each in store.read_slots())
-    fair = ceil(SLOTS / len(members))
-    return owned.keys() == {each.incarnation for each in members} and (
-        owned.total() == SLOTS and max(owned.values()) <= fair
-    )
+    return sorted((each.address, owned[each.incarnation]) for each in store.read_members())
+
+
+def is_spread(slots: list[tuple[str, int]], addresses: Iterable[str]) -> bool:
+    """Whether processes at these addresses, and no others, own all slots, each about as many."""
+    counts = [count for _, count in slots]
+    if [address for address, _ in slots] != sorted(addresses):
+        return False
+    return sum(counts) == SLOTS and max(counts) <= ceil(SLOTS / len(counts))
