@@ -11,7 +11,7 @@ from shared.application.archive.delete import delete
 from shared.application.archive.freeze import freeze_now
 from shared.application.archive.thaw import restore
 from shared.application.archive.tiers_report import report, sections_of
-from shared.application.lifecycle.playing import is_playing
+from shared.application.lifecycle.playing import room_of_player
 from shared.archive.snapshot import canonical
 from shared.archive.tiers import Header
 from shared.economy.names import Names
@@ -39,12 +39,13 @@ def one(username: Username, parts: Parts, _: Operator) -> w.PlayerAnswer:
 
 @router.post("/{username}/freeze")
 def frozen(username: Username, parts: Parts, by: Supporter) -> w.MovedAnswer:
-    """Put a player into the archive now (support), however lately the player was here."""
+    """Put a player into the archive now (support), however lately the player was here.
+
+    One who plays is refused as `playing`, with the `room`, and stays as it is.
+    """
     player = _id(parts, username)
-    header = _header(parts, player)
-    plays = is_playing(parts, username, header.seen)
     with by.act("players.freeze", username):
-        result = freeze_now(parts, player, is_playing=plays)
+        result = freeze_now(parts, player, room_of_player(parts, username))
     return w.MovedAnswer(result=result, player=_shown(parts, player))
 
 

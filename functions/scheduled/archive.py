@@ -24,6 +24,9 @@ NIGHT_HOUR = 3
 LONGEST = timedelta(minutes=13)
 """No player is begun with later; the rest of a function's time is for those who were."""
 
+MARKED = timedelta(days=1)
+"""For less than that a player may have been here after it was last noted."""
+
 AT_ONCE = 64
 """Objects of players that are on their way side by side."""
 
@@ -47,7 +50,8 @@ def run(app: Application, limits: Limits) -> Counter[str]:
         if rate:
             clock.sleep(max(0.0, done / rate - (clock.monotonic() - began)))
 
-    names = sorted({*playing(app, app.clock() - app.tier_policy.cold_after)})
+    since = app.clock() - app.tier_policy.cold_after + MARKED
+    names = sorted({*playing(app, since)})
     busy = frozenset(app.players.ids_of(names).values())
     with ThreadPoolExecutor(AT_ONCE_ON_LAMBDA if on_lambda() else AT_ONCE) as pool:
         work = Work(pool.map, pace, lambda header: header.player in busy)

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from shared.application.channels.rank import rank
+from shared.application.lifecycle.playing import note_entrants
 from shared.application.lifecycle.project_room import project_rooms
 from shared.application.lifecycle.timers import set_timers
 from shared.application.matchmaking.carry_out import ask_for_effects
@@ -29,6 +30,7 @@ def consume(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str,
     def handle(commits: Sequence[Commit]) -> None:
         _take_each(
             partial(project_rooms, app, commits),
+            partial(note_entrants, app, commits),
             partial(rank, app.games, app.leaderboard, app.queues, app.coordination, commits),
             partial(set_timers, app, commits, sure=True),
             partial(ask_for_ratings, app, commits),

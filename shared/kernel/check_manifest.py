@@ -52,6 +52,7 @@ def faults(game: Game) -> Iterator[str]:
     if game.board is not None:
         yield from _board(game.board)
     yield from _kept(game)
+    yield from _entrants(game)
     if game.reward is not None and game.ended is None:
         yield "a reward is paid when a room ends: say when in `ended`."
     if game.matchmaking is not None:
@@ -65,6 +66,11 @@ def faults(game: Game) -> Iterator[str]:
 def _kept(game: Game) -> Iterator[str]:
     if game.kept_days is not None and (game.kept_days < 1 or game.log != "direct"):
         yield "`kept_days` are 1 or more, of a game whose log is direct."
+
+
+def _entrants(game: Game) -> Iterator[str]:
+    if game.enters is not None and (game.entrants is None or game.schedule is not None):
+        yield "`enters` is for a game that has `entrants` and no `schedule`."
 
 
 def _stored(game: Game) -> Iterator[str]:

@@ -194,6 +194,7 @@ class Game(Struct, frozen=True, kw_only=True):
         presence: whether a room shows who is there.
         schedule: when a room runs, from its state; None for a game without a list of rooms.
         entrants: who has a part in a room, from its state; None where players have streams in it.
+        enters: who gets a part by a fact, of a game that has `entrants` and no list of rooms.
         ended: when a fact ends its room, the time of the end.
         timers: what happens by itself, and when.
         deferral: the command that may wait in a queue.
@@ -232,6 +233,7 @@ class Game(Struct, frozen=True, kw_only=True):
     presence: bool = False
     schedule: Callable[[Any], Schedule | None] | None = None
     entrants: Callable[[Any], Iterable[str]] | None = None
+    enters: Callable[[Fact], Iterable[str]] | None = None
     ended: Callable[[Fact], datetime | None] | None = None
     timers: Timers | None = None
     deferral: Deferral | None = None

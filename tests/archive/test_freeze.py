@@ -99,10 +99,13 @@ class TestFreeze:
         assert freeze_now(house, player) == "open_hold"
         assert house.bank.gold(player) == 99
 
-    def test_waits_for_a_game(self, house: House) -> None:
+    def test_is_refused_while_the_player_plays(self, house: House) -> None:
         player = house.player()
-        assert freeze_now(house, player, is_playing=True) == "playing"
-        assert rows(house, player)
+        before = house.header(player), house.text(player)
+        with pytest.raises(CommandRefused, match="playing"):
+            freeze_now(house, player, "hunt/h1")
+        assert (house.header(player), house.text(player)) == before
+        assert house.objects.head(player) is None
 
     def test_gives_up_when_a_row_has_changed_meanwhile(self, house: House) -> None:
         player = house.player()

@@ -983,6 +983,8 @@ export interface paths {
         /**
          * Frozen
          * @description Put a player into the archive now (support), however lately the player was here.
+         *
+         *     One who plays is refused as `playing`, with the `room`, and stays as it is.
          */
         post: operations["frozen_v1_players__username__freeze_post"];
         delete?: never;

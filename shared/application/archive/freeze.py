@@ -67,28 +67,31 @@ def finish(ports: Ports, batch: Batch) -> Mapping[str, Outcome]:
     return found
 
 
-def freeze_now(ports: Ports, player: str, *, is_playing: bool = False) -> str:
+def freeze_now(ports: Ports, player: str, room: str | None = None) -> str:
     """Archive a player because an operator wants it, however lately the player was seen.
 
     Return `archived`, or why the player is not: `moved` when somebody else has the header by now,
-    `changed` when a row has changed meanwhile, or what is in the way.
+    `changed` when a row has changed meanwhile, or what is in the way. Raise CommandRefused, with
+    nothing changed, for one who plays in a `room`.
     """
     header = ports.player_store.find(player)
     if header is None:
         raise CommandRefused("unknown_player")
     if header.tier not in {"hot", "warm"}:
         return header.tier
+    if room is not None:
+        raise CommandRefused("playing", room=room)
     begun = move(header, "freezing", hour_from(ports.clock() + ports.tier_policy.lease))
     if not ports.player_store.advance([(header, begun)]):
         return STAY
-    result = freeze(ports, replace(begun, version=header.version + 1), is_playing=is_playing)
+    result = freeze(ports, replace(begun, version=header.version + 1))
     forget_mark(ports, player)
     return result
 
 
-def freeze(ports: Ports, header: Header, *, is_playing: bool = False) -> str:
+def freeze(ports: Ports, header: Header) -> str:
     """Archive one player who is `freezing`; raise what goes wrong."""
-    found = finish(ports, send(ports, [header], lambda _: is_playing))[header.player]
+    found = finish(ports, send(ports, [header], lambda _: False))[header.player]
     if isinstance(found, Exception):
         raise found
     return found

@@ -2,31 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 
 from shared.application.commands.load import load
 from shared.application.lifecycle.ports import Ports
 from shared.application.lifecycle.project_room import group_of
+from shared.kernel.facts import Commit
 from shared.kernel.game import Game
+from shared.kernel.moments import milliseconds
 from shared.kernel.names import owner_of, player_stream, roster
 
+KIND = "entered"
 
-def is_playing(ports: Ports, username: str, since: datetime) -> bool:
-    """Whether a player has a part in a room that runs, and that began before a time.
+KEPT = timedelta(days=30)
+"""Longer than any room runs that is in no list."""
 
-    Who was seen last then has no part in a later one. Rooms that run for so long are few.
+
+def note_entrants(ports: Ports, commits: Sequence[Commit]) -> None:
+    """Note which room a player entered last, of games whose rooms are in no list.
+
+    A later one replaces it, and a repeat changes nothing.
     """
-    return any(
-        bool(ports.log.latest(player_stream(room, username), 1))
-        if game.entrants is None
-        else username in _entrants(ports, game, room)
-        for game, room in _running(ports, since)
-    )
+    for commit in commits:
+        game = ports.games.of(commit.stream)
+        if game is None or game.enters is None:
+            continue
+        for fact in commit.facts:
+            for username in game.enters(fact):
+                key, at = f"{game.name}/{username}", milliseconds(fact.at)
+                ports.views.put(KIND, key, commit.stream, at, until=fact.at + KEPT)
+
+
+def room_of_player(ports: Ports, username: str) -> str | None:
+    """Return a room that runs and in which the player has a part, or None.
+
+    It asks each room that runs of the games that list them; those are few beside their players. Of
+    the other games it asks the room that the player entered last.
+    """
+    for game, room in _running(ports):
+        if (
+            bool(ports.log.latest(player_stream(room, username), 1))
+            if game.entrants is None
+            else username in _entrants(ports, game, room)
+        ):
+            return room
+    for game in ports.games:
+        if game.enters is not None:
+            entered = ports.views.get(KIND, f"{game.name}/{username}")
+            if entered is not None and username in _entrants(ports, game, entered):
+                return str(entered)
+    return None
 
 
 def playing(ports: Ports, since: datetime) -> Iterator[str]:
-    """Yield the names of all who have a part in rooms that run, and that began before a time."""
+    """Yield the names of all who have a part in listed rooms that run, and began before a time.
+
+    Who was seen last then has no part in a later one. Rooms that run for so long are few.
+    """
     for game, room in _running(ports, since):
         if game.entrants is None:
             yield from map(owner_of, ports.log.streams(roster(room)))
@@ -34,7 +67,7 @@ def playing(ports: Ports, since: datetime) -> Iterator[str]:
             yield from _entrants(ports, game, room)
 
 
-def _running(ports: Ports, since: datetime) -> Iterator[tuple[Game, str]]:
+def _running(ports: Ports, since: datetime | None = None) -> Iterator[tuple[Game, str]]:
     """Yield rooms that run by now; where players have streams, those that began by then.
 
     Into another room one is entered long before it begins.
@@ -42,7 +75,8 @@ def _running(ports: Ports, since: datetime) -> Iterator[tuple[Game, str]]:
     for game in ports.games:
         if game.schedule is not None:
             for row in ports.views.listed(group_of(game, "running")):
-                if game.entrants or datetime.fromisoformat(row["starts_at"]) <= since:
+                began = datetime.fromisoformat(row["starts_at"])
+                if game.entrants or since is None or began <= since:
                     yield game, row["room"]
 
 

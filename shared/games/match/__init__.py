@@ -8,6 +8,7 @@ from shared.games.match.commands import OPERATOR_COMMANDS, PLAYER_COMMANDS
 from shared.games.match.contest import contest, ended
 from shared.games.match.decide import decide, outcome, scope
 from shared.games.match.deferral import DEFERRAL
+from shared.games.match.entrants import enters, entrants
 from shared.games.match.events import EVENTS
 from shared.games.match.evolve import evolve
 from shared.games.match.facts import FACTS
@@ -39,6 +40,8 @@ MATCH = Game(
     presence=True,
     timers=Timers(timer),
     deferral=DEFERRAL,
+    entrants=entrants,
+    enters=enters,
     ended=ended,
     contest=contest,
     reward=PRIZES,
