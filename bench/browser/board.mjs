@@ -2,7 +2,7 @@
 
 import { chromium } from "playwright-core";
 
-const [executablePath, url, room, seconds, profile] = process.argv.slice(2);
+const [executablePath, url, room, seconds] = process.argv.slice(2);
 const args = ["--no-sandbox", "--disable-gpu", "--js-flags=--expose-gc"];
 const browser = await chromium.launch({ executablePath, args });
 const page = await browser.newPage({ viewport: { width: 1100, height: 800 } });
@@ -21,10 +21,6 @@ const heap = async () => {
   return (await metrics()).JSHeapUsedSize;
 };
 await page.waitForTimeout(10_000); // until what is run often has been compiled
-if (profile) {
-  await devtools.send("Profiler.enable");
-  await devtools.send("Profiler.start");
-}
 const [heaps, steps] = [[await heap()], []];
 let before = await metrics();
 for (let second = 0; second < Number(seconds); second += 1) {
@@ -35,18 +31,5 @@ for (let second = 0; second < Number(seconds); second += 1) {
   before = now;
 }
 heaps.push(await heap());
-let top;
-if (profile) {
-  const { profile: found } = await devtools.send("Profiler.stop");
-  const each = (found.endTime - found.startTime) / found.samples.length;
-  const counts = new Map();
-  const nodes = new Map(found.nodes.map((node) => [node.id, node]));
-  for (const id of found.samples) {
-    const { functionName, url: at, lineNumber, columnNumber } = nodes.get(id).callFrame;
-    const key = `${functionName || "?"} ${at.split("/").at(-1)}:${lineNumber}:${columnNumber}`;
-    counts.set(key, (counts.get(key) ?? 0) + each / 1000 / Number(seconds));
-  }
-  top = [...counts].sort((one, other) => other[1] - one[1]).slice(0, 25);
-}
-console.log(JSON.stringify({ steps, heaps, nodes: before.Nodes, top }));
+console.log(JSON.stringify({ steps, heaps, nodes: before.Nodes }));
 await browser.close();

@@ -1,4 +1,4 @@
-"""What the lines of a stage say over time: how many commands, how long they took, and metrics."""
+"""What the lines of a stage say over time: how many commands, how long they took, and panels."""
 
 from __future__ import annotations
 
@@ -14,9 +14,6 @@ from shared.panels import PANELS, Statistic
 
 type Values = dict[tuple[str, str], dict[int, list[float]]]
 """By workload and metric, then by the time at which a step begins."""
-
-MOST_METRICS = 12
-"""Metrics that are shown, of those that were told."""
 
 _STEP = 'CAST("at" // {step} AS BIGINT) * {step} AS step'
 _COMMANDS = ", ".join(
@@ -37,15 +34,6 @@ class Commands:
     errors: Sequence[int]
     p50: Sequence[float | None]
     p99: Sequence[float | None]
-
-
-@dataclass(frozen=True)
-class MetricSeries:
-    """The greatest value of each step."""
-
-    workload: str
-    name: str
-    values: Sequence[float | None]
 
 
 @dataclass(frozen=True)
@@ -71,7 +59,6 @@ class Told:
 
     at: Sequence[float]
     commands: Commands
-    metrics: Sequence[MetricSeries]
     panels: Sequence[PanelSeries]
 
 
@@ -85,7 +72,7 @@ def told(store: DuckDbLogs, since: int, until: int, step: int) -> Told:
     commands = Commands(*map(list, columns[1:]))
     values = _values_by_metric(store, since, until, steps)
     at = [each / 1000 for each in steps]
-    return Told(at, commands, _metrics(values, steps), _panels(values, steps))
+    return Told(at, commands, _panels(values, steps))
 
 
 def _values_by_metric(store: DuckDbLogs, since: int, until: int, steps: range) -> Values:
@@ -96,11 +83,6 @@ def _values_by_metric(store: DuckDbLogs, since: int, until: int, steps: range) -
         for name, numbers in _numbers(text):
             found.setdefault((workload, name), {}).setdefault(step, []).extend(numbers)
     return found
-
-
-def _metrics(values: Values, steps: range) -> list[MetricSeries]:
-    shown = sorted(values)[:MOST_METRICS]
-    return [MetricSeries(*key, values=_series(values[key], steps, "Maximum")) for key in shown]
 
 
 def _panels(values: Values, steps: range) -> list[PanelSeries]:

@@ -53,7 +53,7 @@ await story(async (stage) => {
   await page.getByRole("button", { name: "Open a socket" }).click();
   await page.getByText("The socket is open.").waitFor();
   await page.getByRole("button", { name: "Send", exact: true }).click();
-  await admin.row("Frames, the newest first", "pong").waitFor();
+  await admin.row("Frames, the newest first", "in").filter({ hasText: '"pong"' }).waitFor();
 
   // Who did all that, and why.
   await admin.go("acts", "Acts");

@@ -68,9 +68,18 @@ export class Operator {
     await dialog.waitFor({ state: "detached" });
   }
 
+  /** The rows of a table that have cells of exactly these texts. */
   row(table: string, ...texts: string[]): Locator {
     const region = this.page.getByRole("region", { name: table });
-    return texts.reduce((rows, hasText) => rows.filter({ hasText }), region.locator("tbody tr"));
+    const cells = texts.map((text) => this.page.getByRole("cell", { name: text, exact: true }));
+    return cells.reduce((rows, has) => rows.filter({ has }), region.locator("tbody tr"));
+  }
+
+  /** Wait until a plot of something that the stage tells of itself is drawn. */
+  async plotted(title: string): Promise<void> {
+    const plot = this.page.locator("figure", { hasText: title });
+    await plot.scrollIntoViewIfNeeded();
+    await plot.locator("canvas").waitFor();
   }
 
   /** What axe has against the page, and whether it is wider than its window. */

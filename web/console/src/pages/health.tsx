@@ -7,7 +7,7 @@ import { path } from "../api.ts";
 import { useGames } from "../catalogue.ts";
 import { useApi, useLoad } from "../load.ts";
 import { Field } from "../parts/act.tsx";
-import { Plot } from "../parts/plot.tsx";
+import { Plot, type Series } from "../parts/plot.tsx";
 import { Moment, Shown } from "../parts/show.tsx";
 import { Table } from "../parts/table.tsx";
 import { href } from "../route.ts";
@@ -95,7 +95,7 @@ function Running() {
 interface Told {
   at: number[];
   commands: { count: number[]; errors: number[]; p50: (number | null)[]; p99: (number | null)[] };
-  metrics: { workload: string; name: string; values: (number | null)[] }[];
+  panels: { title: string; unit: string; lines: Series[] }[];
 }
 
 function Plots() {
@@ -107,11 +107,11 @@ function Plots() {
     <>
       <form class="filter"><Field label="The last" list={Object.keys(SPANS)} value={span.value} set={(value) => (span.value = value)} /></form>
       <Shown of={told} what="the plots">
-        {({ at, commands, metrics }) => (
+        {({ at, commands, panels }) => (
           <div class="plots">
             <Plot title="Commands" unit="in each step" at={at} series={[{ label: "all", values: commands.count }, { label: "failed", values: commands.errors }]} />
             <Plot title="Time of a command" unit="ms" at={at} series={[{ label: "median", values: commands.p50 }, { label: "99 of 100", values: commands.p99 }]} />
-            {metrics.map(({ workload, name, values }) => <Plot key={`${workload}.${name}`} title={`${workload}: ${name}`} unit="" at={at} series={[{ label: "greatest", values }]} />)}
+            {panels.map(({ title, unit, lines }) => <Plot key={title} title={title} unit={unit} at={at} series={lines} />)}
           </div>
         )}
       </Shown>

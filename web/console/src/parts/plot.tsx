@@ -1,4 +1,4 @@
-/** Plots over time. What draws them is loaded when one comes into sight; a table says the same in words. */
+/** Plots over time. What draws them is loaded when one comes into sight; its key says the same in words. */
 
 import { useEffect, useRef } from "preact/hooks";
 
@@ -8,10 +8,15 @@ export interface Series {
 }
 
 const HEIGHT = 160;
+const COLOURS = 8;
+
+/** The colour of a line, by its place in the plot: a token of `tokens.css`. */
+export function tokenOf(index: number): string {
+  return `--team-${((index + 1) % COLOURS) + 1}`;
+}
 
 export function Plot({ title, unit, at, series }: { title: string; unit: string; at: readonly number[]; series: readonly Series[] }) {
   const place = useRef<HTMLDivElement>(null);
-  const last = series.map(({ label, values }) => `${label} ${shown([...values].reverse().find((each) => each !== null))}`).join(", ");
   useEffect(() => {
     const element = place.current;
     if (!element) return;
@@ -27,8 +32,15 @@ export function Plot({ title, unit, at, series }: { title: string; unit: string;
   }, [at, series]);
   return (
     <figure class="card plot">
-      <figcaption><b>{title}</b> <span class="soft">{last || "nothing yet"} {unit}</span></figcaption>
-      <div ref={place} role="img" aria-label={`${title} over time; last: ${last || "nothing"} ${unit}`} style={{ minHeight: `${HEIGHT}px` }} />
+      <figcaption>
+        <b>{title}</b> <span class="soft">{unit}</span>
+        <ul class="soft">
+          {series.map(({ label, values }, index) => (
+            <li key={label}><i aria-hidden="true" style={{ background: `var(${tokenOf(index)})` }} />{label} {shown([...values].reverse().find((each) => each !== null))}</li>
+          ))}
+        </ul>
+      </figcaption>
+      <div ref={place} role="img" aria-label={`${title} over time`} style={{ minHeight: `${HEIGHT}px` }} />
     </figure>
   );
 }

@@ -3,7 +3,10 @@
 import "uplot/dist/uPlot.min.css";
 import UPlot from "uplot";
 
-import type { Series } from "./plot.tsx";
+import { tokenOf, type Series } from "./plot.tsx";
+
+/** Units that stand at the axis. */
+const UNITS = new Set(["ms", "s"]);
 
 export function draw(place: HTMLElement, height: number, unit: string, at: readonly number[], series: readonly Series[]): { destroy: () => void } {
   const style = getComputedStyle(place);
@@ -14,9 +17,9 @@ export function draw(place: HTMLElement, height: number, unit: string, at: reado
       height,
       cursor: { y: false },
       legend: { show: false },
-      axes: [{ ...line, values: "{HH}:{mm}" }, { ...line, size: 56, values: (_, ticks) => ticks.map((tick) => `${tick}${unit === "ms" ? " ms" : ""}`) }],
+      axes: [{ ...line, values: "{HH}:{mm}" }, { ...line, size: 56, values: (_, ticks) => ticks.map((tick) => `${tick}${UNITS.has(unit) ? ` ${unit}` : ""}`) }],
       scales: { y: { range: (_, low, high) => [Math.min(0, low ?? 0), Math.max(1, high ?? 1)] } },
-      series: [{}, ...series.map(({ label, values }, index) => ({ label, width: 2, stroke: colour(style, `--team-${index + 2}`), spanGaps: true, points: { show: values.length < 2 * values.filter((each) => each === null).length, size: 5 } }))],
+      series: [{}, ...series.map(({ label, values }, index) => ({ label, width: 2, stroke: colour(style, tokenOf(index)), spanGaps: true, points: { show: values.length < 2 * values.filter((each) => each === null).length, size: 5 } }))],
     },
     [at as number[], ...series.map(({ values }) => values as (number | null)[])],
     place,
