@@ -17,7 +17,7 @@ login of the same player ends the connection.
 
 from __future__ import annotations
 
-from client.api import Account, Rumpus
+from client.api import Account, Rumpus, new_key
 from client.channels import Event, account_channel, own_channel, room_channel, value_channel
 from client.connection import Connection
 from client.errors import Closed, ProtocolError, Refused, RumpusError, Superseded
@@ -37,6 +37,7 @@ __all__ = [
     "RumpusError",
     "Superseded",
     "account_channel",
+    "new_key",
     "own_channel",
     "room_channel",
     "value_channel",

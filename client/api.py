@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -52,9 +54,17 @@ class Rumpus:
     async def close(self) -> None:
         await self._http.aclose()
 
-    async def sign_up(self, username: str) -> Account:
-        """Become a guest under a name that nobody else has."""
-        return _account(await self._ask("POST", "/v1/guests", json={"username": username}))
+    async def sign_up(self, username: str, key: str = "") -> Account:
+        """Become a guest under a name that nobody else has.
+
+        If no answer comes, it is asked for once more. A caller who wants to go on after that keeps
+        a `new_key()` and gives it each time: for ten minutes name and key give the same guest. So
+        a key is a secret.
+        """
+        body = {"username": username, "key": key or new_key()}
+        with suppress(httpx.TransportError):
+            return _account(await self._ask("POST", "/v1/guests", json=body))
+        return _account(await self._ask("POST", "/v1/guests", json=body))
 
     async def sign_in(self, id_token: str, username: str = "") -> Account:
         """Trade an OIDC provider's token; the first time, with the name to be known by."""
@@ -127,6 +137,11 @@ class Rumpus:
             return answer.json()
         except ValueError:
             raise _foreign(answer.status_code) from None
+
+
+def new_key() -> str:
+    """Return 128 random bits, under which one guest signs up."""
+    return secrets.token_urlsafe(16)
 
 
 def _inbox(account: Account) -> str:

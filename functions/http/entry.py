@@ -26,8 +26,8 @@ router = APIRouter(prefix="/v1", tags=["entry"])
 
 @router.post("/guests", status_code=201)
 def guests(body: GuestBody, parts: Parts) -> GrantAnswer:
-    """Sign up as a guest under a free username."""
-    return _granted(parts, sign_up(parts, body.username))
+    """Sign up as a guest under a free username; with a key, the request may be repeated."""
+    return _granted(parts, sign_up(parts, body.username, key=body.key or ""))
 
 
 @router.post("/sessions/oidc")

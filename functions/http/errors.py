@@ -34,7 +34,10 @@ NOT_FOUND = {
     *("unknown_hold", "unknown_transaction"),
 }
 FORBIDDEN = {"not_allowed", "unknown_issuer"}
-MALFORMED = {"bad_username", "reserved_username", "username_needed", "unknown_position"}
+MALFORMED = {
+    *("bad_username", "reserved_username", "username_needed", "key_used"),
+    "unknown_position",
+}
 
 
 class Problem(Exception):  # noqa: N818 - an answer, not a fault

@@ -15,8 +15,17 @@ type NewUsername = Annotated[
 ]
 
 
+type SignUpKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{22,64}$")]
+
+
 class GuestBody(Body):
+    """Sent again within ten minutes, the same `key` and name give the same guest.
+
+    For so long the key lets in: it is a secret of 128 random bits or more, made for one sign-up.
+    """
+
     username: NewUsername
+    key: SignUpKey | None = None
 
 
 class OidcBody(Body):

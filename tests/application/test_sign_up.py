@@ -8,8 +8,8 @@ from datetime import datetime
 import pytest
 
 from shared.adapters.memory.entry import InMemoryPlayers
-from shared.application.players.ports import EntryRefused, Refresh
-from shared.application.players.sign_up import REFRESH_LIVES, Grant, refresh, sign_up
+from shared.application.players.ports import EntryRefused, NameTaken, Refresh
+from shared.application.players.sign_up import KEY_LIVES, REFRESH_LIVES, Grant, refresh, sign_up
 from shared.runtime.once import once
 from tests.memory import MemoryApplication
 
@@ -59,6 +59,47 @@ def goes_on(app: Door, grant: Grant) -> bool:
     except EntryRefused:
         return False
     return True
+
+
+class TestKey:
+    KEY = "k" * 22
+
+    def test_gives_the_same_guest_again(self, app: Door) -> None:
+        first, second = (sign_up(app, "ann", key=self.KEY) for _ in range(2))
+        assert (second.player_id, second.username) == (first.player_id, "ann")
+        assert goes_on(app, first)
+        assert goes_on(app, second)
+
+    def test_gives_one_guest_to_many_requests_at_once(self, app: Door) -> None:
+        with ThreadPoolExecutor(8) as pool:
+            grants = list(pool.map(lambda _: sign_up(app, "ann", key=self.KEY), range(8)))
+        assert len({each.player_id for each in grants}) == 1
+
+    @pytest.mark.parametrize("mishap", ["before keep", "after keep"])
+    def test_gives_the_guest_whose_token_was_not_kept(self, app: Door, mishap: str) -> None:
+        app.players.mishaps.append(mishap)
+        with pytest.raises(StoreAway):
+            sign_up(app, "ann", key=self.KEY)
+        assert goes_on(app, sign_up(app, "ann", key=self.KEY))
+
+    def test_gives_nothing_once_it_is_old(self, app: Door) -> None:
+        sign_up(app, "ann", key=self.KEY)
+        app.time.pass_seconds(KEY_LIVES.total_seconds())
+        with pytest.raises(NameTaken):
+            sign_up(app, "ann", key=self.KEY)
+
+    def test_does_not_give_a_guest_to_whom_knows_its_name_and_its_id(self, app: Door) -> None:
+        ann = sign_up(app, "ann", key=self.KEY)
+        for guess in ("", ann.player_id, "g" * 22):
+            with pytest.raises(NameTaken):
+                sign_up(app, "ann", key=guess)
+
+    def test_is_of_one_name(self, app: Door) -> None:
+        sign_up(app, "ann", key=self.KEY)
+        with pytest.raises(EntryRefused) as refused:
+            sign_up(app, "bob", key=self.KEY)
+        assert refused.value.code == "key_used"
+        assert sign_up(app, "bob").username == "bob"
 
 
 class TestRefresh:

@@ -70,6 +70,16 @@ class TestEntry:
         again = api.http.post("/v1/guests", json={"username": "ann"})
         assert (again.status_code, code(again)) == (409, "name_taken")
 
+    def test_a_guest_who_asks_again_with_its_key_is_the_same(self, api: Api) -> None:
+        body = {"username": "ann", "key": "k" * 22}
+        first, second = (api.http.post("/v1/guests", json=body) for _ in range(2))
+        assert (first.status_code, second.status_code) == (201, 201)
+        assert first.json()["player_id"] == second.json()["player_id"]
+        other = api.http.post("/v1/guests", json=body | {"username": "bob"})
+        assert (other.status_code, code(other)) == (400, "key_used")
+        short = api.http.post("/v1/guests", json={"username": "bob", "key": "k" * 21})
+        assert (short.status_code, code(short)) == (422, "bad_request")
+
     @pytest.mark.parametrize("name", ["", "a b", "a/b", "a.b", "x" * 51, "\u0000", "ann\n"])
     def test_a_bad_name_is_refused(self, api: Api, name: str) -> None:
         assert api.http.post("/v1/guests", json={"username": name}).status_code in {400, 422}

@@ -63,6 +63,13 @@ class TestCreate:
         ]
         assert set(players.ids_of(["Ann", "ann", "ANN"])) == {"Ann"}
 
+    def test_gives_an_id_once(self, players: Players) -> None:
+        ann = player("ann")
+        players.create(ann)
+        assert not created(players, replace(ann, created_at=LATER))
+        assert not created(players, replace(ann, username="bob"))
+        assert players.get(ann.player_id) == ann
+
     def test_finds_an_account_by_its_name_in_any_case(self, players: Players) -> None:
         ann = player("Ann")
         players.create(ann)

@@ -154,7 +154,7 @@ export interface paths {
         put?: never;
         /**
          * Guests
-         * @description Sign up as a guest under a free username.
+         * @description Sign up as a guest under a free username; with a key, the request may be repeated.
          */
         post: operations["guests_v1_guests_post"];
         delete?: never;
@@ -1602,9 +1602,15 @@ export interface components {
              */
             oldest: string;
         };
-        /** GuestBody */
+        /**
+         * GuestBody
+         * @description Sent again within ten minutes, the same `key` and name give the same guest.
+         *
+         *     For so long the key lets in: it is a secret of 128 random bits or more, made for one sign-up.
+         */
         GuestBody: {
             username: components["schemas"]["NewUsername"];
+            key?: components["schemas"]["SignUpKey"] | null;
         };
         /**
          * HealthAnswer
@@ -2130,6 +2136,7 @@ export interface components {
             /** Id Token */
             id_token: string;
         };
+        SignUpKey: string;
         Slot: string;
         /**
          * StandingAnswer

@@ -11,8 +11,12 @@ from msgspec.structs import replace
 from shared.adapters.dynamodb.rows import Row, Rows, When
 from shared.application.players.names import folded
 from shared.application.players.ports import NameTaken, Player, Refresh
+from shared.application.players.secrets_hash import hashed
 
 NAME = "name#"
+
+TOKEN = 36
+"""Characters that a token of a transaction may have: one repeats its very account."""
 
 USED = "used"
 """Parent of a token that has a `position`: it was used when tokens were good once alone."""
@@ -29,9 +33,10 @@ class DynamoDbPlayers:
         claims = [f"{NAME}{player.username}", f"folded#{folded(player.username)}"]
         if player.subject:
             claims.append(f"subject#{player.subject}")
-        account = Row(_player(player.player_id), body=encode(player).decode())
+        body = encode(player).decode()
+        account = Row(_player(player.player_id), body=body)
         rows = [account, *(Row(claim, body=player.player_id) for claim in claims)]
-        if not self._rows.insert(rows, token=player.player_id):
+        if not self._rows.insert(rows, token=hashed(body)[:TOKEN]):
             raise NameTaken(player.username)
 
     def get(self, player_id: str) -> Player | None:

@@ -23,7 +23,7 @@ class InMemoryPlayers:
         if player.subject:
             claims.append(f"subject#{player.subject}")
         with self._lock:
-            if any(claim in self._claims for claim in claims):
+            if player.player_id in self._players or any(each in self._claims for each in claims):
                 raise NameTaken(player.username)
             self._claims |= dict.fromkeys(claims, player.player_id)
             self._players[player.player_id] = player

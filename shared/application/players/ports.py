@@ -51,7 +51,10 @@ class Players(Protocol):
     """Accounts, the names that they claim, and their refresh tokens."""
 
     def create(self, player: Player) -> None:
-        """Write the account, claim its name in any case and its subject; raise NameTaken."""
+        """Write the account, claim its name in any case and its subject; raise NameTaken.
+
+        So it does if the id is an account's already.
+        """
 
     def get(self, player_id: str) -> Player | None:
         """The account of that id."""

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from datetime import timedelta
+from hashlib import sha256
 
 from msgspec import Struct
 
 from shared.application.players.limit import REFRESHES, check_rate
 from shared.application.players.names import is_reserved
-from shared.application.players.ports import EntryRefused, Player, Ports, Refresh
+from shared.application.players.ports import EntryRefused, NameTaken, Player, Ports, Refresh
 from shared.application.players.secrets_hash import hashed
 from shared.kernel.players import MAX_NAME, USERNAME, Identity
 
 TOKEN_SECONDS = 15 * 60
 REFRESH_LIVES = timedelta(days=30)
+KEY_LIVES = timedelta(minutes=10)
+"""For so long a guest's key gives that guest again: an answer was lost."""
 
 
 class Grant(Struct, frozen=True):
@@ -26,14 +30,21 @@ class Grant(Struct, frozen=True):
     refresh_token: str
 
 
-def sign_up(ports: Ports, username: str, subject: str = "") -> Grant:
-    """Make an account under a free name; raise EntryRefused or NameTaken."""
+def sign_up(ports: Ports, username: str, subject: str = "", key: str = "") -> Grant:
+    """Make an account under a free name; raise EntryRefused or NameTaken.
+
+    The same name and key give the same guest, for `KEY_LIVES` after the first time.
+    """
     if not USERNAME.fullmatch(username):
         raise EntryRefused("bad_username", f"a name has 1 to {MAX_NAME} of A-Z, a-z, 0-9, _ and -")
     if is_reserved(username):
         raise EntryRefused("reserved_username", "this name, or one that looks like it, is reserved")
-    player = Player(ports.new_id(), username, ports.clock(), subject)
-    ports.players.create(player)
+    player_id = _guest_id(key) if key else ports.new_id()
+    player = Player(player_id, username, ports.clock(), subject)
+    try:
+        ports.players.create(player)
+    except NameTaken:
+        _check_repeats(ports, player)
     return _grant(ports, player, family=ports.new_id())
 
 
@@ -67,6 +78,21 @@ def refresh(ports: Ports, refresh_token: str) -> Grant:
         ports.players.revoke_family(known.family, until)
         raise EntryRefused("bad_refresh_token", "the refresh token was used before: sign in again")
     return grant
+
+
+def _guest_id(key: str) -> str:
+    """Make the id of a key, 128 bits as all ids: who knows the id doesn't know the key."""
+    digest = sha256(f"guest {key}".encode()).digest()
+    return urlsafe_b64encode(digest[:16]).rstrip(b"=").decode()
+
+
+def _check_repeats(ports: Ports, player: Player) -> None:
+    """Raise NameTaken or EntryRefused unless the key has made that guest a short time ago."""
+    known = ports.players.get(player.player_id)
+    if known is not None and known.username != player.username:
+        raise EntryRefused("key_used", "this key has signed up under another name")
+    if known is None or known.created_at + KEY_LIVES <= player.created_at:
+        raise NameTaken(player.username)
 
 
 def _grant(ports: Ports, player: Player, family: str, parent: str = "") -> Grant:

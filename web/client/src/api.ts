@@ -50,9 +50,17 @@ export class Rumpus {
     };
   }
 
-  /** Become a guest under a name that nobody else has. */
-  async signUp(username: string): Promise<Account> {
-    return accountOf(await this.#ask("POST", "/v1/guests", { body: { username } }));
+  /**
+   * Become a guest under a name that nobody else has.
+   *
+   * If no answer comes, it is asked for once more. A caller who wants to go on after that keeps a
+   * `newKey()` and gives it each time: for ten minutes name and key give the same guest. So a key
+   * is a secret.
+   */
+  async signUp(username: string, key = newKey()): Promise<Account> {
+    const ask = () => this.#ask("POST", "/v1/guests", { body: { username, key } });
+    const again = (error: unknown) => (error instanceof ProtocolError ? Promise.reject(error) : ask());
+    return accountOf(await ask().catch(again));
   }
 
   /** Trade an OIDC provider's token; the first time, with the name to be known by. */
@@ -146,6 +154,11 @@ export class Rumpus {
     if (said === undefined) throw foreign(answer.status);
     return said;
   }
+}
+
+/** Return 128 random bits, under which one guest signs up. */
+export function newKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function ownWebSocket(): SocketClass {

@@ -10,7 +10,7 @@
  *     await connection.subscribe(battle.board);
  */
 
-export { Rumpus, type Account, type Options } from "./api.ts";
+export { Rumpus, newKey, type Account, type Options } from "./api.ts";
 export {
   accountChannel,
   ownChannel,

@@ -1,11 +1,13 @@
 /** Who plays, over which connection, and how that is. */
 
-import { ProtocolError, Rumpus, Superseded, accountChannel, type Account, type Connection, type Event, type Link } from "@rumpus/client";
+import { ProtocolError, Rumpus, Superseded, accountChannel, newKey, type Account, type Connection, type Event, type Link } from "@rumpus/client";
 import { signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 
 const KEY = "rumpus.account";
+/** Where a sign-up is kept until it is answered, so that trying again gives the same guest. */
+const SIGN_UP = "rumpus.sign-up";
 
 /** Notices that are kept to be read. */
 const NOTICES = 50;
@@ -44,8 +46,12 @@ export class Session {
   }
 
   async signUp(username: string): Promise<void> {
-    const account = await this.rumpus.signUp(username);
+    const [before, known] = (this.#storage.getItem(SIGN_UP) ?? "").split(" ");
+    const key = before === username && known ? known : newKey();
+    this.#storage.setItem(SIGN_UP, `${username} ${key}`);
+    const account = await this.rumpus.signUp(username, key);
     this.#keep(account);
+    this.#storage.removeItem(SIGN_UP);
     this.account.value = account;
   }
 

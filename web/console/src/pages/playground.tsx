@@ -31,6 +31,7 @@ export default function Playground() {
   const rows = useSignal<readonly Row[]>([]);
   const socket = useRef<WebSocket | null>(null);
   const number = useRef(0);
+  const guest = useRef({ username: "", key: "" });
   const tell = (way: Row["way"], said: string) => (rows.value = [{ number: number.current++, at: Date.now(), way, text: said }, ...rows.peek()].slice(0, KEPT));
   useEffect(() => () => socket.current?.close(), []);
   const open = async () => {
@@ -47,7 +48,9 @@ export default function Playground() {
     }
   };
   const ofGuest = async () => {
-    const { token } = await api.ask("POST", "/v1/guests", { body: { username: name.value.trim() }, credentials: "" });
+    const username = name.value.trim();
+    if (guest.current.username !== username) guest.current = { username, key: newId() };
+    const { token } = await api.ask("POST", "/v1/guests", { body: guest.current, credentials: "" });
     return api.ask("POST", "/v1/tickets", { credentials: `Bearer ${token}` });
   };
   const send = (event: Event) => {
@@ -59,7 +62,7 @@ export default function Playground() {
     <>
       <form class="filter" onSubmit={(event) => (event.preventDefault(), state.value === "open" ? socket.current?.close() : void open())}>
         <Field label="As" list={AS} value={as.value} set={(value) => (as.value = value)} />
-        {as.value !== AS[0] && <Field label="Name of the guest" value={name.value} set={(value) => (name.value = value)} hint="An account is made, and stays." />}
+        {as.value !== AS[0] && <Field label="Name of the guest" value={name.value} set={(value) => (name.value = value)} hint="An account is made, and stays. For ten minutes this page comes back as it." />}
         <button class="main" disabled={state.value === "opening" || (as.value !== AS[0] && !name.value.trim())}>{state.value === "open" ? "Close" : "Open a socket"}</button>
         <p class="soft" role="status">The socket is {state.value}.</p>
       </form>
