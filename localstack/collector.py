@@ -6,10 +6,11 @@ holds nobody up.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 
 from msgspec.json import Encoder
 
@@ -21,6 +22,12 @@ EVERY_SECONDS = 0.3
 MOST_LINES = 50_000
 OLDEST_SECONDS = 60.0
 """A file of recent lines becomes Parquet when it has so many, or is so old."""
+
+MOST_WAITING = 100_000
+"""Lines that were pushed and are not in a file yet."""
+
+PUSHED = "pushed"
+"""The program of a line that was pushed and names none."""
 
 MOST_BYTES = 1 << 20
 """Of a line: what is longer is cut before it is read."""
@@ -59,6 +66,8 @@ class Collector:
         self._sources = {each: Source(run / f"{each}.log") for each in sources}
         self._ended = Event()
         self._thread = Thread(target=self._run, name="logs", daemon=True)
+        self._pushed: deque[bytes] = deque()
+        self._pushing = Lock()
         self._recent: Path | None = None
         self._count = 0
         self._since = 0.0
@@ -71,6 +80,14 @@ class Collector:
         self._ended.set()
         self._thread.join()
 
+    def push(self, lines: Sequence[bytes]) -> bool:
+        """Have lines stored that no file of the run has; False: too many wait, none was taken."""
+        with self._pushing:
+            if len(self._pushed) + len(lines) > MOST_WAITING:
+                return False
+            self._pushed.extend(lines)
+            return True
+
     def take(self) -> int:
         """Take all that was written since; return how many lines."""
         now = clock.now().timestamp()
@@ -79,6 +96,8 @@ class Collector:
             for name, source in self._sources.items()
             for line in source.lines()
         ]
+        waiting = [self._pushed.popleft() for _ in range(len(self._pushed))]
+        rows += [_encode(row_of(line, PUSHED, int(now * 1000))) for line in waiting]
         if rows:
             self._add(rows, now)
         if self._recent and (self._count >= MOST_LINES or now - self._since > OLDEST_SECONDS):

@@ -75,6 +75,8 @@ def _serve(ports: Ports, home: Path, origins: Sequence[str], games: Sequence[Pat
                 "battle": demo.battle,
                 "play_url": stage.play_url,
                 "console_url": stage.console_url,
+                "push_url": stage.push_url,
+                "push_token": stage.push_token,
             },
         )
         _tell(time.monotonic() - began, urls, demo, stage)
@@ -111,6 +113,7 @@ def main(  # noqa: PLR0913, PLR0917 - each is an option of the command
     gateway_port: Annotated[int, typer.Option(envvar="RUMPUS_GATEWAY_PORT")] = _DEFAULT.gateway,
     play_port: Annotated[int, typer.Option(envvar="RUMPUS_PLAY_PORT")] = _DEFAULT.play,
     console_port: Annotated[int, typer.Option(envvar="RUMPUS_CONSOLE_PORT")] = _DEFAULT.console,
+    logs_port: Annotated[int, typer.Option(envvar="RUMPUS_LOGS_PORT")] = _DEFAULT.logs,
     home: Annotated[Path, typer.Option(envvar="RUMPUS_HOME")] = folder.HOME,
     origins: Annotated[list[str] | None, typer.Option("--origin", envvar="RUMPUS_ORIGINS")] = None,
     game: Annotated[list[Path] | None, typer.Option(help="the folder of your own game")] = None,
@@ -120,7 +123,8 @@ def main(  # noqa: PLR0913, PLR0917 - each is an option of the command
         signal.signal(number, _stop)
     try:
         _refuse_second_start(home)
-        ports = Ports(aws_port, valkey_port, postgres_port, gateway_port, play_port, console_port)
+        stores = (aws_port, valkey_port, postgres_port)
+        ports = Ports(*stores, gateway_port, play_port, console_port, logs_port)
         _serve(ports, home.resolve(), origins or (), game or ())
     except KeyboardInterrupt:
         _console.print("\nended")

@@ -28,6 +28,7 @@ class Ports:
     gateway: int = 8790
     play: int = 8791
     console: int = 8792
+    logs: int = 8793
 
 
 def _bind(port: int) -> socket.socket:

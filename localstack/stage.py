@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,7 @@ from localstack import database, folder, gateway, ministack, owner, page, server
 from localstack.child import Child, StageError
 from localstack.collector import Collector
 from localstack.deploy import Account, bootstrap, complete, deploy
+from localstack.log_push import push_server
 from localstack.ports import HOST, Ports, free_port, free_ports, refuse_taken
 from localstack.synth import STACK, start_synth
 from shared.pages import PAGES
@@ -76,6 +78,8 @@ class Stage:
         self._pages = {name: page.page(self.run, name) for name in PAGES}
         names = ("aws", "gateway", "valkey", "postgres", "owner-1")
         self._collector = Collector(self.run, names)
+        self.push_token = secrets.token_urlsafe(24)
+        self._push = ExitStack()
 
     @property
     def http_url(self) -> str:
@@ -84,6 +88,11 @@ class Stage:
     @property
     def ws_url(self) -> str:
         return self.outputs["WebSocketUrl"]
+
+    @property
+    def push_url(self) -> str:
+        """Where lines of other programs are pushed, as to a Loki, by who has `push_token`."""
+        return f"http://{HOST}:{self.ports.logs}"
 
     @property
     def play_url(self) -> str:
@@ -129,6 +138,9 @@ class Stage:
         for child in self._stores():
             child.start()
         self._collector.start()
+        self._push.enter_context(
+            push_server(self._collector.push, self.push_token, self.ports.logs)
+        )
         synth = start_synth(self.run, self.games, self._code)
         self.step("AWS API, Valkey and PostgreSQL", self._wait_ready)
         self.step("migrations", lambda: database.prepare(self.postgres_url))
@@ -182,6 +194,7 @@ class Stage:
             child.let_go()
         for child in children:
             child.wait_ended()
+        self._push.close()
         self._collector.stop()
 
     def log(self, name: str) -> str:

@@ -58,6 +58,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     gateway_port: int = 8080
     gateway_processes: int = 0
     gateway_certificate: str = ""  # path of a PEM of key and chain, or ARN of a secret that is one
+    loki_url: str = ""  # to which lines are pushed
     fleet: str = ""  # of gateways: its cluster/service
     fleet_fewest: int = 2
     fleet_most: int = 2

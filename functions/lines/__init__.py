@@ -1,0 +1,1 @@
+"""Workloads that CloudWatch sends the lines of the others."""
