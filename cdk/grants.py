@@ -35,6 +35,7 @@ _QUERY = _actions("dynamodb", "Query")
 _GET = _actions("dynamodb", "GetItem")
 _GET_MANY = _actions("dynamodb", "GetItem", "BatchGetItem")
 _PUT = _actions("dynamodb", "PutItem")
+_UPDATE = _actions("dynamodb", "UpdateItem")
 # No UpdateItem and no DeleteItem: a fact is never changed.
 _APPEND = _actions("dynamodb", "PutItem", "PartiQLInsert")
 
@@ -64,15 +65,12 @@ def _queue(name: str) -> Allowance:
 ALLOWANCES: dict[Grant, Allowance] = {
     "log:append": _log(_QUERY + _APPEND),
     "log:read": _log(_QUERY),
-    # Nothing of a journal is changed or removed, but for when an entry goes; a member's row goes
-    # when its work is done.
+    # Nothing of a journal is changed or removed; a member's row goes when its work is done.
     "slots:own": Allowance(
         (
             Permit("journal", _QUERY + _PUT),
-            Permit(
-                "journal", _actions("dynamodb", "UpdateItem"), attributes=("pk", "sk", "expires")
-            ),
-            Permit("slots", _GET + _PUT + _actions("dynamodb", "DeleteItem", "ConditionCheckItem")),
+            Permit("slots", _GET + _PUT + _UPDATE),
+            Permit("slots", _actions("dynamodb", "DeleteItem", "ConditionCheckItem")),
             Permit(
                 "snapshots", _actions("s3", "ListBucket")
             ),  # else what is not there is forbidden

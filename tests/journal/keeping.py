@@ -1,4 +1,4 @@
-"""How entries leave the world's store: into segments, and by their time to live."""
+"""How entries leave the world's store: into segments, and long after that by themselves."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from shared.adapters.journal import keeping, protocol
-from shared.adapters.journal.keeping import Expire, KeepSteps, Kept, PutSegment, ReadEntries
+from shared.adapters.journal.keeping import KeepSteps, PutSegment, RaiseFloor, ReadEntries
 from tests.journal.judge import Judge
 from tests.journal.parts import PROCESSES, AnyRequest, AnySteps, Process, Task
-from tests.journal.store import Store
+from tests.journal.store import MOST_ENTRIES, Store
 
 
 class Keeping(Judge):
@@ -36,7 +36,7 @@ class Keeping(Judge):
     def beat(self, pick: int) -> bool:
         """A process says up to where its journal is acknowledged."""
         writer = self.processes[pick % PROCESSES].writer
-        self.store.beat(writer.incarnation, writer.acknowledged)
+        self.store.raise_floor(writer.incarnation, writer.acknowledged)
         return True
 
     def keep(self, pick: int) -> bool:
@@ -47,19 +47,27 @@ class Keeping(Judge):
         process = running[pick % len(running)]
         others = f"w{1 + pick // PROCESSES % self.incarnations}"
         incarnation = others if pick % 4 == 0 else process.writer.incarnation
-        kept = process.kept.get(incarnation) or Kept(self.store.reach(incarnation))
-        steps = self._keep_steps(incarnation, kept)
-        self.run(process, steps, lambda after: process.kept.update({incarnation: after}))
+        kept = process.kept.get(incarnation) or self.store.reach(incarnation)
+        there = len(self.store.entries(incarnation, 1, None))
+
+        def done(after: int) -> None:
+            """Only here does an entry's time come: no later than this is the duty done anew."""
+            process.kept[incarnation] = after
+            is_whole = after < kept + MOST_ENTRIES
+            self.store.age(incarnation, there if is_whole else min(after, there))
+
+        self.run(process, self._keep_steps(incarnation, kept), done)
         return True
 
     def trim(self, pick: int) -> bool:
         """The store removes entries of a journal whose time has come."""
-        expiring = sorted({incarnation for incarnation, _ in self.store.expiring})
-        if expiring:
-            self.counts["removed"] += self.store.trim(expiring[pick % len(expiring)])
-        return bool(expiring)
+        old = sorted({incarnation for incarnation, _ in self.store.old})
+        if old:
+            self.counts["removed"] += self.store.trim(old[pick % len(old)])
+        return bool(old)
 
     def carry_out(self, request: AnyRequest) -> Any:
-        if isinstance(request, ReadEntries | PutSegment | Expire):
-            return keeping.carry_out(self.store, request)
+        if isinstance(request, ReadEntries | PutSegment | RaiseFloor):
+            answer = keeping.carry_out(self.store, request)
+            return "written" if answer is None else answer
         return protocol.carry_out(self.store, request)

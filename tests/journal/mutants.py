@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from shared.adapters.journal import keeping, protocol
-from shared.adapters.journal.keeping import Expire, KeepSteps, Kept
-from shared.adapters.journal.protocol import PutSeal, ReadFloor, Slot, Steps, Written
+from shared.adapters.journal import protocol
+from shared.adapters.journal.keeping import KeepSteps, PutSegment, RaiseFloor, ReadEntries
+from shared.adapters.journal.protocol import PutSeal, Slot, Steps, Written
 from shared.adapters.journal.writer import Writer
 from tests.journal.parts import Command
 from tests.journal.store import Store
@@ -63,22 +63,16 @@ class Forgetful(Store):
         return removed
 
 
-def keeping_nothing(incarnation: str, kept: Kept) -> KeepSteps:
-    """Let expire all up to the floor, whether or not a segment holds it."""
-    floor = yield ReadFloor(incarnation)
-    if floor > kept.expiring:
-        yield Expire(incarnation, kept.expiring + 1, floor)
-    return Kept(kept.segments, floor)
+def keeping_nothing(incarnation: str, kept: int) -> KeepSteps:
+    """Raise the floor, and write no segment."""
+    entries = yield ReadEntries(incarnation, kept + 1)
+    yield RaiseFloor(incarnation, kept + len(entries))
+    return kept + len(entries)
 
 
-def floorless(incarnation: str, kept: Kept) -> KeepSteps:
-    """Let expire all that is in a segment, whether or not those who seal begin behind it."""
-    steps = keeping.keep(incarnation, kept)
-    request = next(steps)
-    try:
-        while True:
-            answer = yield request
-            request = steps.send(1 << 30 if isinstance(request, ReadFloor) else answer)
-    except StopIteration as end:
-        after: Kept = end.value
-        return after
+def floorless(incarnation: str, kept: int) -> KeepSteps:
+    """Write a segment, and let those who seal begin where they would without one."""
+    entries = yield ReadEntries(incarnation, kept + 1)
+    if entries:
+        yield PutSegment(incarnation, kept + 1, entries)
+    return kept + len(entries)

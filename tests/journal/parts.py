@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from shared.adapters.journal.keeping import KeepRequest, KeepSteps, Kept
+from shared.adapters.journal.keeping import KeepRequest, KeepSteps
 from shared.adapters.journal.protocol import Request, Slot, Steps
 from shared.adapters.journal.writer import Writer
 
@@ -38,7 +38,7 @@ class Process:
     waiting: list[Command] = field(default_factory=list)
     taking: set[int] = field(default_factory=set)
     ends: dict[str, int] = field(default_factory=dict)
-    kept: dict[str, Kept] = field(default_factory=dict)
+    kept: dict[str, int] = field(default_factory=dict)
     unanswered: Counter[int] = field(default_factory=Counter)
     is_paused: bool = False
     is_gone: bool = False

@@ -1,4 +1,4 @@
-"""A conditional store whose old entries are removed, and segments that hold them."""
+"""A conditional store that removes old entries by itself, and segments that hold them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ MOST_ENTRIES = 5
 
 
 class Store:
-    """`kept` is what the table holds, of which `expiring` may be removed. None is a seal."""
+    """`kept` is what the table holds, of which what is `old` may be removed. None is a seal."""
 
     def __init__(self) -> None:
         self.segments: dict[tuple[str, int], bytes] = {}
-        self.expiring: set[tuple[str, int]] = set()
+        self.old: set[tuple[str, int]] = set()
         self.kept: dict[tuple[str, int], bytes | None] = {}
         self.slots: dict[int, Slot] = {}
         self.floors: dict[str, int] = {}
@@ -25,7 +25,7 @@ class Store:
 
     def put_seal(self, incarnation: str, position: int, floor: int, by: str) -> Written:
         del by
-        is_current = floor == self.read_floor(incarnation)
+        is_current = floor >= self.read_floor(incarnation)
         return self._put(incarnation, position, None) if is_current else "taken"
 
     def _put(self, incarnation: str, position: int, content: bytes | None) -> Written:
@@ -53,13 +53,17 @@ class Store:
     def read_floor(self, incarnation: str) -> int:
         return self.floors.get(incarnation, 0)
 
-    def beat(self, incarnation: str, acknowledged: int) -> None:
-        self.floors[incarnation] = max(acknowledged, self.read_floor(incarnation))
+    def raise_floor(self, incarnation: str, floor: int) -> None:
+        self.floors[incarnation] = max(floor, self.read_floor(incarnation))
+
+    def age(self, incarnation: str, last: int) -> None:
+        """Let the time come for entries up to a position, wherever else they are."""
+        self.old |= {key for key in self.kept if key[0] == incarnation and key[1] <= last}
 
     def trim(self, incarnation: str) -> int:
         """Remove what may be; return how many entries that were."""
-        expired = [each for each in self.expiring if each[0] == incarnation]
-        removed = [each for each in expired if self.kept.get(each) is not None]
+        old = [each for each in self.old if each[0] == incarnation]
+        removed = [each for each in old if self.kept.get(each) is not None]
         for key in removed:
             del self.kept[key]
         return len(removed)
@@ -72,14 +76,9 @@ class Store:
             found.append(entry)
         return found
 
-    def put_segment(self, incarnation: str, first: int, entries: Sequence[bytes]) -> Written:
+    def put_segment(self, incarnation: str, first: int, entries: Sequence[bytes]) -> None:
         for position, entry in enumerate(entries, first):
             self.segments[incarnation, position] = entry
-        return "written"
-
-    def expire(self, incarnation: str, first: int, last: int) -> Written:
-        self.expiring |= {(incarnation, each) for each in range(first, last + 1)}
-        return "written"
 
     def reach(self, incarnation: str) -> int:
         """Return up to where segments hold a journal."""

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from msgspec.json import encode
 
 from shared.adapters.journal import keeping, protocol
-from shared.adapters.journal.keeping import Expire, KeepSteps, PutSegment
+from shared.adapters.journal.keeping import KeepSteps, PutSegment, RaiseFloor
 from shared.adapters.journal.protocol import Put, PutSeal, Slot, Steps, WriteSlot
 from shared.adapters.journal.writer import Writer
 from tests.journal.keeping import Keeping
@@ -26,7 +26,8 @@ from tests.journal.parts import (
 )
 from tests.journal.store import Store
 
-WRITES = (Put, PutSeal, WriteSlot, PutSegment, Expire)
+WRITES = (Put, PutSeal, WriteSlot)
+KEEPS = (PutSegment, RaiseFloor)
 
 
 class World(Keeping):
@@ -98,14 +99,19 @@ class World(Keeping):
 
     def time_out(self, pick: int) -> bool:
         """A process gives up waiting for the answer to a write, which may land yet or have."""
+        writes = (*WRITES, *KEEPS)
         waiting = [
-            each for each in self.tasks if isinstance(each.request, WRITES) and self._runs(each)
+            each for each in self.tasks if isinstance(each.request, writes) and self._runs(each)
         ]
-        if waiting:
-            task = waiting[pick % len(waiting)]
+        if not waiting:
+            return False
+        task = waiting[pick % len(waiting)]
+        if isinstance(task.request, KEEPS):
+            self.tasks.remove(task)  # it is Unavailable, and whoever keeps begins anew
+        else:
             task.answer = "unknown"
             self._go_on(task)
-        return bool(waiting)
+        return True
 
     def pause(self, pick: int) -> bool:
         process = self.processes[pick % PROCESSES]

@@ -72,6 +72,33 @@ class TestEntries:
         assert store.look("w1", 0) == Extent(1, sealed=True)
         assert list(store.entries("w1", 1, None)) == [b"one"]
 
+    def test_may_be_removed_after_the_grace_but_no_seal(self, store: JournalStore) -> None:
+        store.write_writer(ROW)
+        store.put("w1", 1, b"one")
+        store.put_seal("w1", 2, 0, "w2")
+
+        first = store.expires_at("w1", 1)
+        assert first is not None
+        assert store.expires_at("w1", 2) is None
+        assert store.expires_at("w1", 3) is None
+        store.postpone("w1", 1, 3)
+        assert (store.expires_at("w1", 1) or first) >= first
+        assert store.expires_at("w1", 2) is None
+        assert store.look("w1", 2) == Extent(2, sealed=False)
+
+    def test_are_not_sealed_below_what_segments_hold(self, store: JournalStore) -> None:
+        store.raise_floor("w1", 7)
+        assert store.read_writer("w1") is None
+
+        store.write_writer(ROW)
+        for floor in (7, 6):
+            store.raise_floor("w1", floor)
+        store.write_writer(replace(ROW, beat=1, floor=3))
+        assert store.read_writer("w1") == replace(ROW, beat=1, floor=3, kept=7)
+        assert store.read_floor("w1") == 7
+        assert store.put_seal("w1", 4, 3, "w2") == "taken"
+        assert store.put_seal("w1", 8, 7, "w2") == "written"
+
     def test_are_not_sealed_by_whoever_has_seen_an_older_floor(self, store: JournalStore) -> None:
         store.write_writer(ROW)
         store.write_writer(replace(ROW, beat=1, floor=7))

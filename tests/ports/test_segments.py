@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import boto3
 import pytest
-from msgspec.structs import replace
 
 from shared.adapters.journal.heads import slot_of
+from shared.adapters.journal.keeping import GRACE
 from shared.adapters.journal.log import JournalLog
 from shared.adapters.journal.segment_writer import SegmentWriter
 from shared.adapters.journal.segments import Name, Segments, joined
 from shared.adapters.journal.settings import Settings
+from shared.adapters.journal.store import WriterRow
+from shared.adapters.journal.sweep import LATE, Sweep
 from shared.adapters.memory.journal import InMemoryJournal
 from shared.adapters.memory.segments import InMemorySegments
 from shared.adapters.s3.segments import S3Segments
@@ -22,6 +26,7 @@ from shared.application.commands.ports import LogUnavailable
 from shared.application.ports import Unavailable
 from shared.kernel.facts import Commit
 from shared.runtime.clock import new_id
+from tests.memory import Clock
 from tests.ports.journals import PACKED
 from tests.ports.log_stores import ministack
 from tests.ports.test_log import ANN, BOB, commit
@@ -55,8 +60,9 @@ def segments(request: pytest.FixtureRequest) -> Segments:
 class Place:
     """A journal's table and segments, which one process after the other writes to."""
 
-    def __init__(self, segments: Segments, store: InMemoryJournal | None = None) -> None:
-        self.store = store or InMemoryJournal()
+    def __init__(self, segments: Segments, store: type[InMemoryJournal] = InMemoryJournal) -> None:
+        self.clock = Clock()
+        self.store = store(self.clock)
         self.segments = segments
         self.writer = SegmentWriter(self.store, segments, most=7)
 
@@ -64,18 +70,18 @@ class Place:
         return JournalLog(self.store, PACKED, new_id, settings, segments=self.segments)
 
     def keep(self, incarnation: str) -> int:
-        """Write segments, and remove from the table what is in them; return how much that was."""
+        """Write segments, and let the table remove all; return how many entries that were."""
         while self.writer.keep(incarnation):
             pass
+        return self.wait(GRACE)
+
+    def wait(self, time: timedelta) -> int:
+        """Let time pass; return how many entries the table removed."""
+        self.clock.now += time
         return self.store.remove_expired()
 
-    def beat(self, log: JournalLog) -> None:
-        """Tell how far the journal is acknowledged, as a heartbeat does."""
-        floor = log.host.tenure().writer.acknowledged
-        while self.store.read_floor(log.host.incarnation) < floor:
-            row = self.store.read_writer(log.host.incarnation)
-            assert row is not None
-            self.store.write_writer(replace(row, beat=row.beat + 1, floor=floor))
+    def sweep(self, segments: Segments | None = None) -> list[str]:
+        return Sweep(self.store, segments or self.segments, self.clock).run()
 
     def read(self, stream: str, after: int = 0) -> list[Commit]:
         reader = self.open(READER)
@@ -90,13 +96,20 @@ def write(log: JournalLog, first: int, last: int) -> None:
         log.append(commit(ANN, position))
 
 
+def take_over(log: JournalLog, position: int) -> None:
+    """Write a commit: tried once more, as it takes two looks to see that a writer is silent."""
+    with suppress(LogUnavailable):
+        log.append(commit(ANN, position))
+        return
+    log.append(commit(ANN, position))
+
+
 class TestSegments:
     def test_hold_what_the_table_holds_no_more(self, segments: Segments) -> None:
         place = Place(segments)
         log = place.open()
         write(log, 1, 20)
         log.append(commit(BOB, 1))
-        place.beat(log)
         assert place.keep(log.host.incarnation) == 21
         write(log, 21, 23)
 
@@ -112,10 +125,8 @@ class TestSegments:
         place = Place(segments)
         log = place.open()
         write(log, 1, 9)
-        place.beat(log)
         place.keep(log.host.incarnation)
         write(log, 10, 20)
-        place.beat(log)
         place.writer = SegmentWriter(place.store, segments, 3)
         place.keep(log.host.incarnation)
 
@@ -129,7 +140,6 @@ class TestSegments:
         place = Place(segments)
         first = place.open()
         write(first, 1, 20)
-        place.beat(first)
         place.keep(first.host.incarnation)
         first.close()
         second = place.open()
@@ -150,7 +160,6 @@ class TestSegments:
         place = Place(InMemorySegments())
         log = place.open()
         write(log, 1, 9)
-        place.beat(log)
         log.host.release(slot_of(ANN))
         place.keep(log.host.incarnation)
         place.segments = InMemorySegments()
@@ -175,66 +184,75 @@ class Failing:
         raise Unavailable("no answer")
 
 
-class Floorless(InMemoryJournal):
-    """Knows of no heartbeat after the first one."""
+class Mute(InMemoryJournal):
+    """Hears the first heartbeat of a writer only."""
 
-    def read_floor(self, incarnation: str) -> int:
-        del incarnation
-        return 0
+    def write_writer(self, row: WriterRow) -> None:
+        if row.beat == 0:
+            super().write_writer(row)
 
 
 class TestFault:
     @pytest.mark.parametrize("after", [False, True])
-    def test_between_segment_and_expiry_removes_nothing(self, *, after: bool) -> None:
+    def test_of_a_write_leaves_what_is_to_be_kept(self, *, after: bool) -> None:
         failing = Failing(after=after)
-        place = Place(InMemorySegments())
+        place = Place(failing.segments)
         log = place.open()
         write(log, 1, 9)
-        place.beat(log)
         place.writer = SegmentWriter(place.store, failing)
         with pytest.raises(Unavailable):
             place.keep(log.host.incarnation)
-        assert place.store.remove_expired() == 0
 
-        place.segments = failing.segments
         place.writer = SegmentWriter(place.store, failing.segments)
         assert place.keep(log.host.incarnation) == 9
         assert place.read(ANN) == [commit(ANN, each) for each in range(1, 10)]
         log.close()
 
-    def test_nothing_behind_the_floor_expires(self) -> None:
-        place = Place(InMemorySegments(), Floorless())
+    def test_of_a_writer_that_told_nothing_more_loses_nothing_that_was_removed(self) -> None:
+        place = Place(InMemorySegments(), Mute)
+        silent = place.open()
+        write(silent, 1, 9)
+        assert place.keep(silent.host.incarnation) == 9
+
+        other = place.open(Settings(silence=0.0))
+        take_over(other, 10)
+        assert place.read(ANN) == [commit(ANN, each) for each in range(1, 11)]
+        other.close()
+        silent.close()
+
+
+class TestSweep:
+    def test_leaves_to_writers_what_is_not_late(self) -> None:
+        place = Place(InMemorySegments())
         log = place.open()
-        write(log, 1, 9)
-        assert place.keep(log.host.incarnation) == 0
+        write(log, 1, 3)
+        assert place.sweep() == []
+        assert not place.segments.names(log.host.incarnation)
         log.close()
 
-
-class Throttled(InMemoryJournal):
-    """Gives no more than two entries a time to live at once, until it is well."""
-
-    well = False
-
-    def expire(self, incarnation: str, first: int, last: int) -> None:
-        super().expire(incarnation, first, last if self.well else min(last, first + 1))
-        if not self.well:
-            raise Unavailable("slow down")
-
-
-class TestThrottling:
-    def test_leaves_no_entry_without_its_time_to_live(self) -> None:
-        store = Throttled()
-        place = Place(InMemorySegments(), store)
+    def test_keeps_what_nobody_else_does(self, segments: Segments) -> None:
+        place = Place(segments)
         log = place.open()
-        for last in (5, 10, 15, 20):
-            write(log, last - 4, last)
-            place.beat(log)
-            with pytest.raises(Unavailable):
-                place.writer.keep(log.host.incarnation)
-        store.well = True
-        place.keep(log.host.incarnation)
-        assert list(store.sizes()) == []
-        assert place.read(ANN) == [commit(ANN, each) for each in range(1, 21)]
+        write(log, 1, 3)
+        place.wait(LATE)
+        assert place.sweep() == []
+        assert place.wait(GRACE) == 3
+        assert place.read(ANN) == [commit(ANN, each) for each in range(1, 4)]
+        log.close()
+
+    def test_lets_stay_what_no_segment_can_be_written_of(self) -> None:
+        failing = Failing(after=False)
+        place = Place(failing.segments)
+        log = place.open()
+        write(log, 1, 3)
+        for _ in range(10):
+            assert place.wait(GRACE / 3) == 0
+            assert place.sweep(failing) == [log.host.incarnation]
+
+        place.wait(LATE)
+        assert place.sweep() == []
+        assert place.wait(GRACE) == 3
+        assert place.read(ANN) == [commit(ANN, each) for each in range(1, 4)]
         log.close()
 
 

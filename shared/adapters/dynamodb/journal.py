@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any
 
@@ -12,6 +12,7 @@ from msgspec.json import decode, encode
 
 from shared.adapters.answering import answering, code_of, is_no_answer, reasons_of
 from shared.adapters.dynamodb.client import DynamoDbClient, Item, queried
+from shared.adapters.journal.keeping import GRACE
 from shared.adapters.journal.protocol import Extent, Slot, Span, Written
 from shared.adapters.journal.store import Member, WriterRow
 from shared.application.commands.ports import LogUnavailable
@@ -19,12 +20,14 @@ from shared.application.commands.ports import LogUnavailable
 SLOTS_KEY = "slots"
 MEMBERS_KEY = "members"
 
-KEPT = timedelta(days=2)
-"""For which an entry stays that is in a segment: who reads by an older list of them finds it."""
-
 _FREE = "attribute_not_exists(pk)"
+_THERE = "attribute_exists(pk) AND attribute_exists(expires)"
 _NEXT = "version = :before"
 _LATER = "attribute_not_exists(pk) OR beat < :beat"
+_BEAT = "SET beat = :beat, #floor = :floor, address = :address, alphabet = :alphabet"
+_NOT_RAISED = "#floor <= :floor AND (attribute_not_exists(kept) OR kept <= :floor)"
+_RAISED = "attribute_exists(pk) AND (attribute_not_exists(kept) OR kept < :floor)"
+_FLOOR = {"#floor": "floor"}  # a word that expressions reserve
 _TAKEN = {
     "ConditionalCheckFailed",
     "ConditionalCheckFailedException",
@@ -45,7 +48,7 @@ class DynamoDbJournal:
         self._slots = slots
 
     def put(self, incarnation: str, position: int, entry: bytes) -> Written:
-        item = {**_key(incarnation, position), "entry": {"B": entry}}
+        item = {**_key(incarnation, position), "entry": {"B": entry}, "expires": self._grace()}
         return _written(
             self._client.put_item, TableName=self._journal, Item=item, ConditionExpression=_FREE
         )
@@ -56,8 +59,8 @@ class DynamoDbJournal:
         check = {
             "TableName": self._slots,
             "Key": _writer_key(incarnation),
-            "ConditionExpression": "#floor = :floor",
-            "ExpressionAttributeNames": {"#floor": "floor"},
+            "ConditionExpression": _NOT_RAISED,
+            "ExpressionAttributeNames": _FLOOR,
             "ExpressionAttributeValues": {":floor": {"N": str(floor)}},
         }
         steps = [{"Put": put}, {"ConditionCheck": check}]
@@ -96,20 +99,16 @@ class DynamoDbJournal:
 
     def read_floor(self, incarnation: str) -> int:
         row = self.read_writer(incarnation)
-        return row.floor if row else 0
+        return max(row.floor, row.kept) if row else 0
 
     def write_writer(self, row: WriterRow) -> None:
-        item = {
-            **_writer_key(row.incarnation),
-            "beat": {"N": str(row.beat)},
-            "floor": {"N": str(row.floor)},
-            "address": {"S": row.address},
-            "alphabet": {"B": row.alphabet},
+        values = {
+            ":beat": {"N": str(row.beat)},
+            ":floor": {"N": str(row.floor)},
+            ":address": {"S": row.address},
+            ":alphabet": {"B": row.alphabet},
         }
-        asked = {"TableName": self._slots, "Item": item, "ConditionExpression": _LATER}
-        values = {":beat": {"N": str(row.beat)}}
-        if _written(self._client.put_item, **asked, ExpressionAttributeValues=values) == "unknown":
-            raise LogUnavailable("the heartbeat may not be written")
+        self._update(self._slots, _writer_key(row.incarnation), _BEAT, _LATER, values)
 
     def read_writer(self, incarnation: str) -> WriterRow | None:
         item = self._get(_writer_key(incarnation))
@@ -146,19 +145,31 @@ class DynamoDbJournal:
                 return
             position += 1
 
-    def expire(self, incarnation: str, first: int, last: int) -> None:
-        values = {":expires": {"N": str(int((self._now() + KEPT).timestamp()))}}
+    def raise_floor(self, incarnation: str, floor: int) -> None:
+        values = {":floor": {"N": str(floor)}}
+        self._update(self._slots, _writer_key(incarnation), "SET kept = :floor", _RAISED, values)
+
+    def expires_at(self, incarnation: str, position: int) -> datetime | None:
+        item = next(self._query(incarnation, position - 1, Limit=1), {})
+        is_there = item.get("sk") == {"N": str(position)} and "expires" in item
+        return datetime.fromtimestamp(int(item["expires"]["N"]), UTC) if is_there else None
+
+    def postpone(self, incarnation: str, first: int, last: int) -> None:
+        values = {":expires": self._grace()}
         for position in range(first, last + 1):
-            written = _written(
-                self._client.update_item,
-                TableName=self._journal,
-                Key=_key(incarnation, position),
-                UpdateExpression="SET expires = :expires",
-                ConditionExpression="attribute_exists(pk)",
-                ExpressionAttributeValues=values,
-            )
-            if written == "unknown":
-                raise LogUnavailable("an entry may not have its time to live")
+            key = _key(incarnation, position)
+            self._update(self._journal, key, "SET expires = :expires", _THERE, values)
+
+    def _grace(self) -> dict[str, str]:
+        return {"N": str(int((self._now() + GRACE).timestamp()))}
+
+    def _update(self, table: str, key: Item, change: str, condition: str, values: Item) -> None:
+        """Change an item if a condition holds; raise LogUnavailable if nobody knows."""
+        asked: dict[str, Any] = {"ExpressionAttributeNames": _FLOOR} if "#floor" in change else {}
+        asked |= {"UpdateExpression": change, "ConditionExpression": condition}
+        asked |= {"TableName": table, "Key": key, "ExpressionAttributeValues": values}
+        if _written(self._client.update_item, **asked) == "unknown":
+            raise LogUnavailable("a change may not be written")
 
     def _rows(self, pk: str) -> Iterator[Item]:
         query = {
@@ -227,7 +238,9 @@ def _slot(item: Item) -> Slot:
 
 def _writer(incarnation: str, item: Item) -> WriterRow:
     beat, floor = int(item["beat"]["N"]), int(item["floor"]["N"])
-    return WriterRow(incarnation, beat, floor, item["address"]["S"], _bytes(item["alphabet"]["B"]))
+    address, alphabet = item["address"]["S"], _bytes(item["alphabet"]["B"])
+    kept = int(item["kept"]["N"]) if "kept" in item else 0
+    return WriterRow(incarnation, beat, floor, address, alphabet, kept)
 
 
 def _bytes(value: str | bytes) -> bytes:

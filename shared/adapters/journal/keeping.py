@@ -1,4 +1,4 @@
-"""How entries leave the table, without I/O: into a segment first, then by their time to live.
+"""How entries come into segments, without I/O: long before the table removes them by itself.
 
 docs/journal.md explains it. Entries without a gap before them stand for ever, acknowledged or not:
 a seal goes to a free position. So a segment of them is the same whoever writes it, and when.
@@ -7,18 +7,13 @@ a seal goes to a free position. So a segment of them is the same whoever writes 
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
+from datetime import timedelta
 from typing import Any, Protocol, assert_never
 
 from msgspec import Struct
 
-from shared.adapters.journal.protocol import ReadFloor, Written
-
-
-class Kept(Struct, frozen=True):
-    """Up to where entries are in segments, and up to where they have a time to live."""
-
-    segments: int = 0
-    expiring: int = 0
+GRACE = timedelta(days=3)
+"""After which the table removes an entry: a day of all that can be written costs $60 a month."""
 
 
 class ReadEntries(Struct, frozen=True):
@@ -29,82 +24,65 @@ class ReadEntries(Struct, frozen=True):
 
 
 class PutSegment(Struct, frozen=True):
-    """Write entries to a segment, under a name of their positions; answered with Written."""
+    """Write entries to a segment, under a name of their positions."""
 
     incarnation: str
     first: int
     entries: Sequence[bytes]
 
 
-class Expire(Struct, frozen=True):
-    """Let entries be removed in two days; answered with Written."""
+class RaiseFloor(Struct, frozen=True):
+    """Let whoever seals the journal look for its end from a position on, or from a later one."""
 
     incarnation: str
-    first: int
-    last: int
+    floor: int
 
 
-type KeepRequest = ReadFloor | ReadEntries | PutSegment | Expire
-type KeepSteps = Generator[KeepRequest, Any, Kept]
+type KeepRequest = ReadEntries | PutSegment | RaiseFloor
+type KeepSteps = Generator[KeepRequest, Any, int]
 
 
 class Keeper(Protocol):
-    """Carries requests out. Every method may raise Unavailable."""
+    """Carries requests out. Every method may raise Unavailable: then nothing is known."""
 
-    def read_floor(self, incarnation: str) -> int: ...
     def read_entries(self, incarnation: str, first: int) -> Sequence[bytes]: ...
-    def put_segment(self, incarnation: str, first: int, entries: Sequence[bytes]) -> Written: ...
-    def expire(self, incarnation: str, first: int, last: int) -> Written: ...
+    def put_segment(self, incarnation: str, first: int, entries: Sequence[bytes]) -> None: ...
+    def raise_floor(self, incarnation: str, floor: int) -> None: ...
 
 
-def keep(incarnation: str, kept: Kept) -> KeepSteps:
-    """Let expire what segments hold, and write what follows to one; return how far that is.
+def keep(incarnation: str, kept: int) -> KeepSteps:
+    """Write what is behind a position to a segment; return how far segments reach then.
 
-    What is in segments expires before there is another one. So whoever goes on after a fault has
-    only the last ones to look after, however often it comes to that.
+    What they hold may be removed at any time. So the floor is raised as well: whoever seals the
+    journal must not take the place of an entry that was removed for its end.
     """
-    expiring = yield from _expire(incarnation, kept)
-    entries = yield ReadEntries(incarnation, kept.segments + 1)
-    segments = kept.segments
-    if entries and (yield PutSegment(incarnation, segments + 1, entries)) == "written":
-        segments += len(entries)
-    return Kept(segments, (yield from _expire(incarnation, Kept(segments, expiring))))
-
-
-def _expire(incarnation: str, kept: Kept) -> Generator[KeepRequest, Any, int]:
-    """Let expire what segments hold; return how far that is.
-
-    Nothing behind the floor expires: whoever seals the journal looks for its end from there on.
-    """
-    if kept.segments > kept.expiring:
-        last: int = min(kept.segments, (yield ReadFloor(incarnation)))
-        expire = Expire(incarnation, kept.expiring + 1, last)
-        if last > kept.expiring and (yield expire) == "written":
-            return last
-    return kept.expiring
+    entries = yield ReadEntries(incarnation, kept + 1)
+    if entries:
+        yield PutSegment(incarnation, kept + 1, entries)
+    reach = kept + len(entries)
+    yield RaiseFloor(incarnation, reach)
+    return reach
 
 
 def carry_out(keeper: Keeper, request: KeepRequest) -> Any:
     """Answer one request."""
     match request:
-        case ReadFloor(incarnation):
-            return keeper.read_floor(incarnation)
         case ReadEntries(incarnation, first):
             return keeper.read_entries(incarnation, first)
         case PutSegment(incarnation, first, entries):
             return keeper.put_segment(incarnation, first, entries)
-        case Expire(incarnation, first, last):
-            return keeper.expire(incarnation, first, last)
+        case RaiseFloor(incarnation, floor):
+            return keeper.raise_floor(incarnation, floor)
         case _:
             assert_never(request)
 
 
-def run(keeper: Keeper, steps: KeepSteps) -> Kept:
+def run(keeper: Keeper, steps: KeepSteps) -> int:
     """Carry out all requests of some steps; return what they come to."""
     try:
         request = next(steps)
         while True:
             request = steps.send(carry_out(keeper, request))
     except StopIteration as end:
-        kept: Kept = end.value
-        return kept
+        reach: int = end.value
+        return reach

@@ -95,7 +95,10 @@ class WriteSlot(Struct, frozen=True):
 
 
 class ReadFloor(Struct, frozen=True):
-    """Read up to where a journal was acknowledged at its writer's last heartbeat, or 0."""
+    """Read up to where a journal is known to reach, or 0: entries up to there may be removed.
+
+    Its writer has told so with its last heartbeat, or whoever wrote a segment.
+    """
 
     incarnation: str
 

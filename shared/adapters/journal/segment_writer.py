@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from shared.adapters.journal.heads import slot_of
-from shared.adapters.journal.keeping import Kept, keep, run
-from shared.adapters.journal.protocol import Written
+from shared.adapters.journal.keeping import keep, run
 from shared.adapters.journal.segments import Name, SegmentReader, Segments
 from shared.adapters.journal.store import JournalStore
 from shared.wire.entries import Line, Unpacker
@@ -26,7 +25,7 @@ class SegmentWriter:
         self._segments = segments
         self._most = most
         self._reader = SegmentReader(segments)
-        self._known: dict[str, tuple[Kept, Unpacker]] = {}
+        self._known: dict[str, tuple[int, Unpacker]] = {}
 
     def keep(self, incarnation: str) -> bool:
         """Write a segment of what is in no one yet; return whether there may be more.
@@ -38,7 +37,7 @@ class SegmentWriter:
             _Keeper(self._store, self._segments, unpacker, self._most), keep(incarnation, before)
         )
         self._known[incarnation] = after, unpacker
-        return after.segments - before.segments == self._most
+        return after - before == self._most
 
     def finish(self, incarnation: str) -> None:
         """Write segments of all that a journal holds that nobody writes any more."""
@@ -46,22 +45,22 @@ class SegmentWriter:
             pass
         self._known.pop(incarnation, None)
 
-    def _take(self, incarnation: str) -> tuple[Kept, Unpacker]:
+    def _take(self, incarnation: str) -> tuple[int, Unpacker]:
         """Return what is known of a journal; it is known again once all has gone well."""
         if incarnation in self._known:
             return self._known.pop(incarnation)
         return self._begin(incarnation)
 
-    def _begin(self, incarnation: str) -> tuple[Kept, Unpacker]:
-        """Go on behind the last segment; it may be that none of its entries expires yet."""
+    def _begin(self, incarnation: str) -> tuple[int, Unpacker]:
+        """Go on behind the last segment."""
         names = self._reader.chain(incarnation, anew=True)
         if not names:
-            return Kept(), Unpacker()
+            return 0, Unpacker()
         known = [
             (each.line, Line(each.stream, each.by, each.position))
             for each in self._reader.lines(incarnation)
         ]
-        return Kept(names[-1].last, names[-1].first - 1), Unpacker(known)
+        return names[-1].last, Unpacker(known)
 
 
 class _Keeper:
@@ -75,13 +74,10 @@ class _Keeper:
         self._unpacker = unpacker
         self._most = most
 
-    def read_floor(self, incarnation: str) -> int:
-        return self._store.read_floor(incarnation)
-
     def read_entries(self, incarnation: str, first: int) -> Sequence[bytes]:
         return list(islice(self._store.entries(incarnation, first, None), self._most))
 
-    def put_segment(self, incarnation: str, first: int, entries: Sequence[bytes]) -> Written:
+    def put_segment(self, incarnation: str, first: int, entries: Sequence[bytes]) -> None:
         commits: dict[str, list[Dated]] = defaultdict(list)
         for at, entry in enumerate(entries, first):
             for stream, position, kept in self._unpacker.read(entry, at):
@@ -91,8 +87,6 @@ class _Keeper:
             slots[slot_of(stream)].append(Indexed(stream, line.by, number, line.after))
         name = Name(incarnation, first, first + len(entries) - 1)
         self._segments.write(name, encode_segment(slots, commits))
-        return "written"
 
-    def expire(self, incarnation: str, first: int, last: int) -> Written:
-        self._store.expire(incarnation, first, last)
-        return "written"
+    def raise_floor(self, incarnation: str, floor: int) -> None:
+        self._store.raise_floor(incarnation, floor)

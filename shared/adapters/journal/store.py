@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from msgspec import Struct
@@ -11,13 +12,17 @@ from shared.adapters.journal.protocol import Judge, Slot
 
 
 class WriterRow(Struct, frozen=True):
-    """A writer: `beat` counts on while it lives, `alphabet` is what its entries' numbers mean."""
+    """A writer: `beat` counts on while it lives, `alphabet` is what its entries' numbers mean.
+
+    It has acknowledged all up to `floor`; `kept` is up to where segments are known to hold it.
+    """
 
     incarnation: str
     beat: int
     floor: int
     address: str
     alphabet: bytes
+    kept: int = 0
 
 
 class Member(Struct, frozen=True):
@@ -47,7 +52,7 @@ class JournalStore(Judge, Directory, Protocol):
     """Every method raises LogUnavailable; the writes of the protocol return `unknown` instead."""
 
     def write_writer(self, row: WriterRow) -> None:
-        """Write a writer's row, unless a later heartbeat is there."""
+        """Write a writer's row but for what is kept, unless a later heartbeat is there."""
 
     def read_writer(self, incarnation: str) -> WriterRow | None:
         """Return the row, strongly consistent."""
@@ -61,5 +66,11 @@ class JournalStore(Judge, Directory, Protocol):
     def entries(self, incarnation: str, first: int, last: int | None) -> Iterator[bytes]:
         """Yield the entries from a position to another one, or to the first gap or the seal."""
 
-    def expire(self, incarnation: str, first: int, last: int) -> None:
-        """Let the store remove entries in two days; never a seal."""
+    def raise_floor(self, incarnation: str, floor: int) -> None:
+        """Take note up to where segments hold a journal whose writer has a row."""
+
+    def expires_at(self, incarnation: str, position: int) -> datetime | None:
+        """Return when an entry may be removed: None for a seal, or if nothing is there."""
+
+    def postpone(self, incarnation: str, first: int, last: int) -> None:
+        """Let entries stay for as long as if they were written now."""

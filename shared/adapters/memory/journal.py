@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from itertools import count
 from threading import Lock
 
+from msgspec.structs import replace
+
+from shared.adapters.journal.keeping import GRACE
 from shared.adapters.journal.protocol import Extent, Slot, Written
 from shared.adapters.journal.store import Member, WriterRow
 
 
 class InMemoryJournal:
-    """Lives as long as its process; may be shared by threads. None is a seal."""
+    """Lives as long as its process; may be shared by threads. None is a seal.
 
-    def __init__(self) -> None:
+    Without a clock time stands still, and nothing is removed.
+    """
+
+    def __init__(
+        self, now: Callable[[], datetime] = lambda: datetime.min.replace(tzinfo=UTC)
+    ) -> None:
+        self._now = now
         self._items: dict[tuple[str, int], bytes | None] = {}
         self._slots: dict[int, Slot] = {}
         self._writers: dict[str, WriterRow] = {}
         self._members: dict[str, Member] = {}
-        self._expiring: set[tuple[str, int]] = set()
+        self._expires: dict[tuple[str, int], datetime] = {}
         self._lock = Lock()
 
     def put(self, incarnation: str, position: int, entry: bytes) -> Written:
@@ -28,7 +38,7 @@ class InMemoryJournal:
     def put_seal(self, incarnation: str, position: int, floor: int, by: str) -> Written:
         del by
         with self._lock:
-            is_current = floor == self.read_floor(incarnation)
+            is_current = floor >= self.read_floor(incarnation)
             return self._put(incarnation, position, None) if is_current else "taken"
 
     def look(self, incarnation: str, after: int) -> Extent:
@@ -49,13 +59,14 @@ class InMemoryJournal:
 
     def read_floor(self, incarnation: str) -> int:
         row = self._writers.get(incarnation)
-        return row.floor if row else 0
+        return max(row.floor, row.kept) if row else 0
 
     def write_writer(self, row: WriterRow) -> None:
         with self._lock:
             before = self._writers.get(row.incarnation)
             if before is None or before.beat < row.beat:
-                self._writers[row.incarnation] = row
+                kept = before.kept if before else 0
+                self._writers[row.incarnation] = replace(row, kept=kept)
 
     def read_writer(self, incarnation: str) -> WriterRow | None:
         return self._writers.get(incarnation)
@@ -84,16 +95,26 @@ class InMemoryJournal:
                 return
             yield entry
 
-    def expire(self, incarnation: str, first: int, last: int) -> None:
+    def raise_floor(self, incarnation: str, floor: int) -> None:
         with self._lock:
-            self._expiring |= {(incarnation, each) for each in range(first, last + 1)}
+            row = self._writers.get(incarnation)
+            if row is not None and row.kept < floor:
+                self._writers[incarnation] = replace(row, kept=floor)
+
+    def expires_at(self, incarnation: str, position: int) -> datetime | None:
+        return self._expires.get((incarnation, position))
+
+    def postpone(self, incarnation: str, first: int, last: int) -> None:
+        with self._lock:
+            there = self._expires.keys() & {(incarnation, n) for n in range(first, last + 1)}
+            self._expires |= dict.fromkeys(there, self._now() + GRACE)
 
     def remove_expired(self) -> int:
-        """Remove what a table would in two days; return how many entries that were."""
+        """Remove what a table would by now; return how many entries that were."""
         with self._lock:
-            removed = [key for key in self._expiring if self._items.get(key) is not None]
+            removed = [key for key, at in self._expires.items() if at <= self._now()]
             for key in removed:
-                del self._items[key]
+                del self._items[key], self._expires[key]
             return len(removed)
 
     def sizes(self) -> Iterator[int]:
@@ -105,4 +126,6 @@ class InMemoryJournal:
         if key in self._items:
             return "taken"
         self._items[key] = content
+        if content is not None:
+            self._expires[key] = self._now() + GRACE
         return "written"

@@ -1,0 +1,60 @@
+"""Looks that no entry leaves the table before a segment holds it, whatever became of its writer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from shared.adapters.journal.keeping import GRACE
+from shared.adapters.journal.segment_writer import SegmentWriter
+from shared.adapters.journal.segments import Segments
+from shared.adapters.journal.store import JournalStore
+from shared.application.ports import Unavailable
+
+LATE = timedelta(hours=1)
+"""So old an entry is in a segment, if its writer or whoever took over does its duty."""
+
+
+class Sweep:
+    """Whoever may have entries that are in no segment is a member: its row goes after them."""
+
+    def __init__(
+        self, store: JournalStore, segments: Segments, now: Callable[[], datetime]
+    ) -> None:
+        self._store = store
+        self._writer = SegmentWriter(store, segments)
+        self._now = now
+
+    def run(self) -> list[str]:
+        """Write late entries to segments; return the journals of which some could not be.
+
+        Those entries stay for longer. Raise Unavailable if nobody knows which there are.
+        """
+        journals = [each.incarnation for each in self._store.read_members()]
+        return [each for each in journals if not self._keep(each)]
+
+    def _keep(self, incarnation: str) -> bool:
+        if not self._is_late(incarnation):
+            return True
+        try:
+            self._writer.finish(incarnation)
+        except Unavailable:
+            self._postpone(incarnation)
+            return False
+        return True
+
+    def _is_late(self, incarnation: str) -> bool:
+        expires = self._store.expires_at(incarnation, self._kept(incarnation) + 1)
+        return expires is not None and expires <= self._now() + GRACE - LATE
+
+    def _postpone(self, incarnation: str) -> None:
+        """Let entries stay that no segment is known to hold, once half of their time is over."""
+        first = self._kept(incarnation) + 1
+        expires = self._store.expires_at(incarnation, first)
+        if expires is not None and expires <= self._now() + GRACE / 2:
+            last = self._store.look(incarnation, first - 1).last
+            self._store.postpone(incarnation, first, last)
+
+    def _kept(self, incarnation: str) -> int:
+        row = self._store.read_writer(incarnation)
+        return row.kept if row else 0
