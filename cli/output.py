@@ -24,6 +24,11 @@ def say_failure(sentence: str) -> None:
     print(shown(sentence), file=sys.stderr)
 
 
+def say_progress(sentence: str) -> None:
+    """Say on standard error what is going on, so that JSON on standard output stays whole."""
+    print(shown(sentence), file=sys.stderr, flush=True)
+
+
 def say_table(columns: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -> None:
     """Print a table: columns named `>…` are aligned right; those and the first do not wrap."""
     from rich.console import Console  # noqa: PLC0415 - --help must not wait for it

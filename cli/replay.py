@@ -51,6 +51,9 @@ def replay(  # noqa: PLR0913, PLR0917 - the options of a command
         return
     head = [("stream", replayed["stream"]), ("position", replayed["position"])]
     say_pairs((plain(name), plain(value)) for name, value in (*head, *replayed["state"].items()))
+    if position is not None and position > replayed["position"]:
+        last = replayed["position"]
+        say(f"There is no position {position} yet: this is the last state, at {last}.")
     if events:
         print()
         say_entries(entry for commit in replayed["commits"] for entry in _entries(commit))

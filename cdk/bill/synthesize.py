@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,8 +17,11 @@ _EXAMPLE = {
 """So that a stage with a fleet costs what it will cost once it has a certificate."""
 
 
-def synthesize(stage: str, context: Mapping[str, str]) -> Stage:
-    """Synthesise as `cdk synth` does; raises RefusedConfiguration."""
+def synthesize(
+    stage: str, context: Mapping[str, str], tell: Callable[[str], object] = lambda _: None
+) -> Stage:
+    """Synthesise as `cdk synth` does, and `tell` each step; raises RefusedConfiguration."""
+    tell("loading the CDK")
     os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "20")
     from aws_cdk import App  # noqa: PLC0415 - the library takes seconds
 
@@ -33,7 +36,9 @@ def synthesize(stage: str, context: Mapping[str, str]) -> Stage:
         layer = Path(folder) / "layer"
         (layer / "python").mkdir(parents=True)
         out = str(Path(folder) / "out")
+        tell("building the stacks")
         app = App(analytics_reporting=False, outdir=out, context=flags)
         Rumpus(app, config, None if config.emulated else layer)
+        tell("writing the templates")
         app.synth()
         return read_stages(Path(out))[stage]

@@ -9,7 +9,7 @@ import typer
 
 from cli.failure import Failed
 from cli.options import Json
-from cli.output import say, say_json, say_table, utc_now
+from cli.output import say, say_json, say_progress, say_table, utc_now
 
 if TYPE_CHECKING:
     from cdk.bill.account import Bill
@@ -71,8 +71,11 @@ def _stage(name: str, context: list[str], templates: Path | None) -> Stage:
     from cdk.bill.synthesize import synthesize  # noqa: PLC0415 - as above
     from cdk.config import RefusedConfiguration  # noqa: PLC0415 - as above
 
+    def tell(step: str) -> None:
+        say_progress(f"Stage {name}: {step} …")
+
     try:
-        return synthesize(name, dict(each.partition("=")[::2] for each in context))
+        return synthesize(name, dict(each.partition("=")[::2] for each in context), tell)
     except RefusedConfiguration as refusal:
         raise Failed(str(refusal)) from None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -20,6 +20,9 @@ Gateways = Annotated[int, typer.Option(min=0, help="0: as many as the sockets ne
 Cells = Annotated[int, typer.Option(min=0, help="Play so many, which stand for all; 0: all.")]
 Raised = Annotated[bool, typer.Option("--raised", help="As if AWS had raised the quotas.")]
 Model = Annotated[Path | None, typer.Option(help="Latencies of your own, as models.toml has them.")]
+Beside = Annotated[
+    Literal["naive"] | None, typer.Option(help="Play another design with the same crowd.")
+]
 Figures = Annotated[Path | None, typer.Option("--json", help="Write the figures.")]
 
 
@@ -32,6 +35,7 @@ def rehearse(  # noqa: PLR0913 - the options of a command
     *,
     cells: Cells = 0,
     raised: Raised = False,
+    beside: Beside = None,
     model: Model = None,
     json_file: Figures = None,
 ) -> None:
@@ -44,9 +48,9 @@ def rehearse(  # noqa: PLR0913 - the options of a command
 
     models = read_models(model) if model else read_models()
     _refuse_unlike(models)
-    options = Options(seed, gateways, raised, cells)
+    options = Options(seed, gateways, raised, cells, beside is not None)
     played = rehearsed(profile, scale, seconds, options, models)
-    found = figures(profile, scale, seconds, options, played)
+    found = figures(profile, scale, seconds, options, played, models)
     if json_file is not None:
         replace_file(json_file, _text(found))
     show(found)

@@ -69,6 +69,7 @@ class Crowd:
         game, repeats = self._play.game, log is not None
         self.commands = Commands(game, *parts, self._told, repeats=repeats)
         self._matches = 0
+        self.player_seconds = 0.0
         self.lobby = self._lobby()
 
     def play(self) -> Results:
@@ -163,6 +164,7 @@ class Crowd:
 
     def _push(self) -> None:
         """Show a board to whoever is there, a part of the players at a time, once a second."""
+        self.player_seconds += len(self._there) / SLICES
         there = len(self._there) / len(self.fleet.gateways) / SLICES
         began = self.loop.now
 

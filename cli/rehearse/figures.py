@@ -10,6 +10,8 @@ from cli.load.profiles import load_profile
 from cli.load.show import scale_text
 from cli.load.summary import latency, summary
 from cli.load.verdict import good
+from cli.rehearse.beside import beside, refuse_beside
+from cli.rehearse.cost import cost
 from cli.rehearse.models import Models
 from cli.rehearse.played import Options, Played, play
 from cli.rehearse.quotas import rows
@@ -20,18 +22,28 @@ from cli.rehearse.verdict import verdict
 def rehearsed(
     name: str, scale: float, seconds: float | None, options: Options, models: Models
 ) -> Played:
-    """Play it; raises Failed for a profile that is none."""
-    return play(load_profile(name).scaled(scale, seconds), models, options)
+    """Play it; raises Failed for a profile that is none, or has nothing beside."""
+    profile = load_profile(name).scaled(scale, seconds)
+    if options.beside:
+        refuse_beside(profile)
+    return play(profile, models, options)
 
 
 def figures(
-    name: str, scale: float, seconds: float | None, options: Options, played: Played
+    name: str,
+    scale: float,
+    seconds: float | None,
+    options: Options,
+    played: Played,
+    models: Models,
 ) -> dict[str, Any]:
     """The same seed makes the same, to the byte."""
     whole = load_profile(name)
     profile = whole.scaled(scale, seconds)
     found = summary(name, profile, played.results, played.cells, scale_text(whole, profile))
     judged = verdict(profile, played)
+    if options.beside:
+        found["beside"] = to_builtins(beside(profile, models, options.seed, played.results))
     return found | {
         "verdict": [to_builtins(row) | {"met": row.met} for row in judged],
         "good": good(judged),
@@ -41,6 +53,7 @@ def figures(
         "push_ms": latency(played.pushes),
         "rehearsal": _rehearsal(played),
         "quotas": to_builtins(rows(played.used)),
+        "bill": cost(name, profile, played),
         "refused_by_quotas": dict(sorted((+played.used.refused).items())),
         "violations": played.violations,
         "again": _again(name, scale, profile.seconds, options),
@@ -54,6 +67,7 @@ def _again(name: str, scale: float, seconds: float, options: Options) -> str:
         + (f" --gateways {options.gateways}" if options.gateways else "")
         + (f" --cells {options.cells}" if options.cells else "")
         + (" --raised" if options.raised else "")
+        + (" --beside naive" if options.beside else "")
     )
 
 

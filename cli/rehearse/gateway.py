@@ -199,9 +199,8 @@ class Gateway:
     def _append(self, commits: Sequence[Commit]) -> None:
         self._log.second = int(self._loop.now)
         if commits:
-            for _ in commits:
-                self._quotas.use("kinesis.shard_records")
             self._log.append(*commits)
+            self._quotas.use("kinesis.shard_records", len(commits))
             wait = self._models.bus.draw(self._chance)
             self._loop.after(wait, partial(self._tell, commits))
 

@@ -94,6 +94,11 @@ class Core:
         self._free = 0.0
         self.busy = 0.0
 
+    @property
+    def behind(self) -> float:
+        """Seconds of work that were given to it and are not done."""
+        return max(self._free - self._loop.now, 0.0)
+
     def work(self, seconds: float, call: Call) -> None:
         """Call when this work is done, behind all that was given before."""
         self._free = max(self._free, self._loop.now) + seconds

@@ -66,6 +66,9 @@ class Used(Struct):
             else:
                 mine.update(counts)
 
+    def total(self, key: str) -> int:
+        return self.seconds.get(key, Counter()).total()
+
     def stand_for(self, times: float) -> None:
         """Count what was played for so much more that was not; keys are as busy as they are."""
         for key, counts in self.seconds.items():

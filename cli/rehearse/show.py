@@ -11,6 +11,9 @@ from cli.load.verdict import Row
 from cli.load.wording import amount, counts, spread
 from cli.output import plain, say, say_pairs, say_table
 
+RESOURCES = 4
+"""Of a bill that are named; `--json` has all."""
+
 
 def show(found: dict[str, Any]) -> None:
     say_requests(found)
@@ -25,7 +28,10 @@ def show(found: dict[str, Any]) -> None:
     say_verdict([convert(_row(each), Row) for each in found["verdict"]])
     if found["game"] not in found["validated_games"]:
         say(unvalidated(found["game"], found["validated_games"]))
+    if "beside" in found:
+        _say_beside(found["beside"])
     say(first(found["quotas"]))
+    say(bill(found["bill"]))
     say(f"The same again: {found['again']}")
 
 
@@ -33,6 +39,36 @@ def unvalidated(game: str, validated: list[str]) -> str:
     return (
         f"This is a prediction only: no measurement of {game} validates the model, "
         f"those there are are of {', '.join(validated)}."
+    )
+
+
+def _say_beside(found: dict[str, Any]) -> None:
+    say_table(
+        ("both designs", ">naive", ">Rumpus", "the real battle"),
+        [
+            (each["name"], amount(each["naive"]), amount(each["ours"]), each["source"])
+            for each in found["pairs"]
+        ],
+    )
+    say(naive(found))
+
+
+def naive(found: dict[str, Any]) -> str:
+    if found["broke"] is None:
+        return "The naive design bears this crowd, too."
+    return (
+        f"The naive design broke after {found['broke']:,.0f} s, with {found['there']:,} players "
+        f"there: {found['fullest']} had the most left to do. It was played for a minute more."
+    )
+
+
+def bill(found: dict[str, Any]) -> str:
+    """Say what the crowd costs, and for what most of it is paid."""
+    dear = [(name, each) for name, each in found["resources"].items() if each != "0.00"]
+    told = ", ".join(f"{name} {each}" for name, each in dear[:RESOURCES]) or "less than a cent each"
+    return (
+        f"In its {found['seconds']:,.0f} seconds the crowd uses {found['dollars']} dollars "
+        f"({told}); what a stage costs anyway is on top."
     )
 
 

@@ -67,8 +67,10 @@ def changes_of(path: Path | None) -> dict[str, Any]:
         return {}
     try:
         changes = yaml.safe_load(path.read_text())
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise Failed(f"{path} can't be read: {' '.join(str(error).split())}.") from error
+    except OSError as error:
+        raise Failed(f"{path} can't be read: {error.strerror}.") from error
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        raise Failed(f"{path} is no YAML: {' '.join(str(error).split())}.") from error
     if not isinstance(changes, dict):
         raise Failed(f"{path} has no names with values, such as rules: {{attack_points: 2}}.")
     return changes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -17,7 +17,8 @@ app = typer.Typer(help="Create, list, show and run tournaments.", no_args_is_hel
 KNOCK_OUT = {"single", "double"}
 
 Format = Annotated[
-    str, typer.Option("--format", help="single, double, swiss, round_robin, heats or season.")
+    Literal["single", "double", "swiss", "round_robin", "heats", "season"],
+    typer.Option("--format", help="Who meets whom."),
 ]
 Round = Annotated[int, typer.Argument(min=1, help="The round's number.")]
 Index = Annotated[int, typer.Argument(min=0, help="The match's number in the round.")]

@@ -116,6 +116,14 @@ class TestReplay:
         assert "by operator" in shown
         assert "git bisect" not in shown
 
+    def test_says_that_a_position_is_not_there_yet(
+        self, host: Host, create_battle: CreateBattle
+    ) -> None:
+        create_battle()
+        beyond = rumpus(host, "replay", "codebattle/b1", "--position", "999999").stdout
+        assert "There is no position 999999 yet: this is the last state, at" in beyond
+        assert "last state" not in rumpus(host, "replay", "codebattle/b1", "--position", "1").stdout
+
     def test_shows_nothing_before_the_first_fact(
         self, host: Host, create_battle: CreateBattle
     ) -> None:

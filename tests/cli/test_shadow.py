@@ -49,7 +49,7 @@ class TestShadow:
         missing = str(tmp_path / "missing.yaml")
         for arguments, said in (
             (("replay", "codebattle/b1/player/ann", "--with", missing), "is no room"),
-            (("replay", "codebattle/b1", "--with", missing), "can't be read"),
+            (("replay", "codebattle/b1", "--with", missing), "can't be read: No such file"),
         ):
             done = rumpus(host, *arguments)
             assert done.exit_code == 1

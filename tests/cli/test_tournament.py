@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import httpx
 import pytest
@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 from cli.main import app
 from cli.tournament.bracket import ROUNDS, table, tree
+from shared.games.tournament.plan import Format
 from tests.cli.host import Host
 from tests.memory import OPERATOR_KEY
 
@@ -99,6 +100,9 @@ class TestTournament:
     def test_says_what_no_tournament_is(self, host: Host) -> None:
         done = rumpus(host, "tournament", "create", "A cup", "--format", "heats", "--advance", "8")
         assert (done.exit_code, "too_many_advance" in done.stderr) == (1, True)
+        done = rumpus(host, "tournament", "create", "A cup", "--format", "nope")
+        assert done.exit_code == 2
+        assert all(each in done.stderr for each in get_args(Format.__value__)), done.stderr
 
 
 class TestNotices:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -11,15 +12,22 @@ import pytest
 from msgspec.structs import replace
 from typer.testing import CliRunner
 
+from cdk.bill.month import Month
+from cdk.bill.stage import Stage
+from cdk.bill.traffic import Traffic
+from cdk.bill.units import read_units
 from cli.load.profiles import Each, Moment, Profile
+from cli.load.results import Kind
 from cli.main import app
 from cli.rehearse.cells import cells
 from cli.rehearse.check import violations
+from cli.rehearse.cost import cost, uses
 from cli.rehearse.crowd import Crowd
 from cli.rehearse.loop import Loop
 from cli.rehearse.models import FILE, Latency, read_models
 from cli.rehearse.played import Options, Played, play
 from cli.rehearse.quotas import Quotas, rows
+from cli.rehearse.show import bill
 from cli.rehearse.validate import BANDS, paced, validated
 from shared.workloads import SOCKETS_OF_TASK
 
@@ -134,6 +142,47 @@ class TestMatch:
         assert joined in {8, 16, 24}, "nobody joins two: a match lasts longer than this"
         assert measures["act"].answered == joined * 4
         assert found.waits.total == joined
+
+
+class TestBill:
+    def test_agrees_with_that_of_a_month_on_what_commands_use(self) -> None:
+        found = played(SMALL)
+        used = {(each.resource, each.rate): each.quantity for each in uses("", SMALL, found)}
+        done = {kind: each.done for kind, each in found.results.measures.items()}
+        assert done["attack"] > 0
+        refused = sum(found.results.measures["attack"].refused.values())
+        kinds: tuple[Kind, ...] = ("join", "answer", "attack")
+        commands = {f"codebattle.{kind}": float(done[kind]) for kind in kinds}
+        whole_hour = Traffic("An hour", players=1, hours=1, commands=commands)
+        month = Month(Stage(()), whole_hour, read_units())
+        written = month.amounts["log.write"] + found.counts["refused units"]
+        assert used["log", "dynamodb.write"] == written + refused
+        changes = month.amounts["change"] + refused
+        assert used["log", "kinesis.put"] == changes + 1, "the battle was announced"
+        assert used["cache", "valkey.unit"] == pytest.approx(month.cache_units)
+        assert used["HTTP API", "api.http"] == 40 + found.results.looks["sent"]
+
+    def test_counts_what_cells_use_that_were_not_played(self) -> None:
+        found = played(SMALL)
+        once = {(each.resource, each.rate): each.quantity for each in uses("", SMALL, found)}
+        found.times = 3
+        found.used.stand_for(3)
+        thrice = {(each.resource, each.rate): each.quantity for each in uses("", SMALL, found)}
+        for key in (("log", "dynamodb.write"), ("log", "dynamodb.change"), ("egress", "egress")):
+            assert thrice[key] == pytest.approx(3 * once[key])
+
+    def test_of_a_journal_has_its_entries_instead_of_an_item_a_commit(self) -> None:
+        profile = hunt()
+        found = played(profile)
+        used = {(each.resource, each.rate): each.quantity for each in uses("", profile, found)}
+        assert used["log", "dynamodb.write"] == found.counts["journal units"] > 0
+
+    def test_is_told_to_the_cent(self) -> None:
+        found = played(SMALL)
+        found.times = 1000
+        found.used.stand_for(1000)
+        told = bill(cost("", SMALL, found))
+        assert re.search(r"the crowd uses \d+\.\d\d dollars \(\w+ \d", told), told
 
 
 class TestCells:
