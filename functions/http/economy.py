@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from msgspec.structs import asdict
 
 from functions.http.caller import Caller, Parts
 from functions.http.orders import Key, Player, RawBody, decoded, documented
 from shared.application.economy.order import order
+from shared.kernel.trace import client_trace, of_client
 from shared.runtime.bootstrap import Application
 from shared.runtime.spans import Subject, span
 from shared.wire import economy_http as w
@@ -26,11 +27,16 @@ type Limit = Annotated[Page, Query()]
 
 
 @router.post("/commands", openapi_extra=documented(PlayerOrder))
-def command(parts: Parts, identity: Player, key: Key, body: RawBody) -> w.ResultsAnswer:
+def command(
+    parts: Parts, identity: Player, key: Key, body: RawBody, request: Request
+) -> w.ResultsAnswer:
     """Carry out one order, or a batch, once a key; sockets carry out the same."""
     asked = decoded(decode_order, body)
     me = identity.player_id
-    with span("economy", Subject(me, key, player=identity.username), is_root=True):
+    with (
+        of_client(request.headers.get("traceparent", "")),
+        span("economy", Subject(me, key, client_trace(), player=identity.username), is_root=True),
+    ):
         results = order(parts, identity, key, lambda names: asked.command(me, names))
     return w.ResultsAnswer(results=[dict(each) for each in results])
 

@@ -23,7 +23,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str,
 
 def work(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
     def handle(notice: Notice, _tried: int) -> None:
-        of = Subject(notice.by, notice.command_id)
+        of = Subject(notice.by, notice.command_id, notice.trace)
         with span("notifications", *[of] if of.command_id else ()):
             tell(notice, trace_of_frame(of))
 
@@ -47,6 +47,6 @@ def work(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, st
 
 
 def trace_of_frame(of: Subject) -> str:
-    """Return what a frame says of its trace: nothing, unless its spans are written."""
+    """Return what a frame says of its trace: one that the client began, or whose spans are written."""
     drawn = of.command_id and is_drawn(of.by, of.command_id)
-    return trace_of(of.by, of.command_id).id if drawn else ""
+    return trace_of(of.by, of.command_id, of.client).id if drawn or of.client else ""

@@ -11,7 +11,8 @@ from msgspec import Struct
 class EconomyFact(Struct, frozen=True, omit_defaults=True):
     """A fact that waits to be shipped; its number is unique within its service.
 
-    `subject` asked for it under `key`, which is empty where nobody did. Both name its trace.
+    `subject` asked for it under `key`, which is empty where nobody did. Both name its trace,
+    unless its client began one: `trace` is its `traceparent`.
     """
 
     service: str
@@ -21,3 +22,4 @@ class EconomyFact(Struct, frozen=True, omit_defaults=True):
     body: Any
     at: datetime
     key: str = ""
+    trace: str = ""

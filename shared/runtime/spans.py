@@ -98,7 +98,7 @@ def span(what: str, *of: Subject, is_root: bool = False) -> Iterator[None]:
 
 def orders(facts: Iterable[EconomyFact]) -> list[Subject]:
     """Return what the spans of the economy's facts are about: the orders that they came of."""
-    return [Subject(each.subject, each.key) for each in facts if each.key]
+    return [Subject(each.subject, each.key, each.trace) for each in facts if each.key]
 
 
 def subjects(commits: Iterable[Commit]) -> list[Subject]:

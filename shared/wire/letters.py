@@ -44,7 +44,7 @@ def told_by_record(record: Any) -> Told:
     try:
         change: Any = _decode(b64decode(record["kinesis"]["data"]))
         if "subject" in change:
-            return Told(trace=_trace_of(_text(change, "subject"), _text(change, "key")))
+            return Told(trace=_trace(change, "key", "trace", by="subject"))
         image = change["dynamodb"]["NewImage"]
         plain = {name: next(iter(value.values())) for name, value in image.items()}
         stream, position = str(plain["pk"]), int(plain["sk"])
@@ -90,9 +90,7 @@ def _text(found: dict[str, Any], *names: str) -> str:
     return ""
 
 
-def _trace(found: dict[str, Any], command: str, client: str) -> str:
-    return _trace_of(_text(found, "by"), _text(found, command), _text(found, client))
-
-
-def _trace_of(by: str, command_id: str, client: str = "") -> str:
-    return trace_of(by, command_id, client).id if by and command_id else ""
+def _trace(found: dict[str, Any], command: str, client: str, *, by: str = "by") -> str:
+    """Return the id of the trace; the arguments name the fields that have what it follows from."""
+    sender, command_id = _text(found, by), _text(found, command)
+    return trace_of(sender, command_id, _text(found, client)).id if sender and command_id else ""

@@ -60,7 +60,8 @@ class Broadcast(Struct, frozen=True):
 class Notice(Struct, frozen=True, omit_defaults=True):
     """Queue `notifications`; with a `keep`, it goes under this kind to the player's inbox, too.
 
-    `by` and `command_id` name the order that it came of, and so its trace.
+    `by` and `command_id` name the order that it came of, and so its trace; `trace` is that which
+    the client of the order began.
     """
 
     channel: str
@@ -69,6 +70,7 @@ class Notice(Struct, frozen=True, omit_defaults=True):
     keep: str = ""
     by: str = ""
     command_id: str = ""
+    trace: str = ""
 
 
 class RebuildBoard(Struct, frozen=True, tag_field="job", tag="rebuild_board"):

@@ -6,8 +6,10 @@ import secrets
 from datetime import timedelta
 
 from shared.economy.money import MAX_AMOUNT
+from shared.runtime.spans import orders
 from tests.functions.economy_app import GOLD, Body, EconomyApi
 from tests.memory import START
+from tests.runtime.test_spans import CLIENTS
 
 TOMORROW = (START + timedelta(days=1)).isoformat()
 
@@ -31,6 +33,16 @@ class TestCommands:
         economy.done(ann, pay(bob, 1))
         assert economy.done(ann, pay(bob), "k1") == first
         assert economy.gold(ann) == 89
+
+    def test_goes_on_with_the_trace_that_the_client_began(self, economy: EconomyApi) -> None:
+        ann, bob = economy.player("ann", gold=100), economy.player("bob")
+        for key, sent in (("k1", CLIENTS), ("k2", "00-1-2-01"), ("k3", "")):
+            economy.headers[ann]["traceparent"] = sent
+            economy.done(ann, pay(bob), key)
+        me = economy.ids[ann]
+        facts = {each.key: each for each in economy.parts.outbox.waiting() if each.subject == me}
+        assert [facts[key].trace for key in ("k1", "k2", "k3")] == [CLIENTS, "", ""]
+        assert [each.client for each in orders([facts["k1"]])] == [CLIENTS]
 
     def test_tells_keys_of_two_players_apart(self, economy: EconomyApi) -> None:
         ann, bob = economy.player("ann", gold=100), economy.player("bob", gold=100)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from msgspec.json import encode
+from msgspec.structs import replace
 
 from functions.queues import deferred
 from functions.scheduled.letters import letters
@@ -19,7 +20,7 @@ from shared.application.letters.ports import Found, Letter
 from shared.economy.outbox import EconomyFact
 from shared.games.codebattle.commands import Attack
 from shared.games.codebattle.streams import participant_stream
-from shared.kernel.trace import trace_of
+from shared.kernel.trace import id_in, trace_of
 from shared.runtime.once import once
 from shared.wire.economy_facts import encode_fact
 from shared.wire.letters import letter_id, records_of, told_by_message, told_by_record
@@ -33,6 +34,7 @@ from tests.functions.battle_application import (
 )
 from tests.functions.test_http import OPERATOR, Api
 from tests.memory import START
+from tests.runtime.test_spans import CLIENTS
 
 
 class App(BattleApplication):
@@ -456,6 +458,8 @@ class TestBodies:
         fact = EconomyFact("wallet", 1, "p-ana", "transfer", [], START, "k1")
         (record,) = Shard([encode_fact(fact)]).records
         assert told_by_record(record).trace == trace_of("p-ana", "k1").id
+        (record,) = Shard([encode_fact(replace(fact, trace=CLIENTS))]).records
+        assert told_by_record(record).trace == id_in(CLIENTS)
 
 
 def test_a_worker_notes_why_it_failed(app: App) -> None:

@@ -18,11 +18,12 @@ from shared.economy.outbox import EconomyFact
 from shared.games.inbox import INBOX
 from shared.kernel.names import account_channel
 from shared.kernel.players import Identity
-from shared.kernel.trace import trace_of
+from shared.kernel.trace import id_in, trace_of
 from shared.wire.economy_facts import encode_fact
 from shared.wire.letters import told_by_message
 from tests.functions.battle_application import BattleApplication, Shard, message
 from tests.memory import START
+from tests.runtime.test_spans import CLIENTS
 
 DONE: dict[str, list[Any]] = {"batchItemFailures": []}
 
@@ -108,6 +109,12 @@ class TestNotices:
         assert shard.deliver(partial(notices.consume, app))
         for body in app.queues.take("notifications"):
             assert told_by_message(body.encode()).trace == order.id
+
+    def test_go_on_with_the_trace_that_the_client_of_their_order_began(self) -> None:
+        app = BattleApplication()
+        listen(app, "bob")
+        deliver(app, replace(transfer(1, "ann", "bob"), key="k1", trace=CLIENTS))
+        assert [each["trace"] for each in app.sockets.sent["bob"]] == [id_in(CLIENTS)]
 
 
 class TestPlayerChannel:

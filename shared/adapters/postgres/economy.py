@@ -13,7 +13,12 @@ from shared.adapters.postgres.pool import Pool
 from shared.application.economy.ports import Request, Results
 from shared.economy.commands import EconomyCommand, Transfer
 
-PERFORM = "SELECT economy.perform(%s, %s, %s, %s, %s::jsonb, %s)"
+PERFORM = """
+    WITH told AS MATERIALIZED (SELECT set_config('rumpus.trace', %s, true))
+    SELECT economy.perform(%s, %s, %s, %s, %s::jsonb, %s) FROM told
+"""
+"""The trace is said for the transaction, which this statement is."""
+
 TRANSFER_EACH = "SELECT economy.transfer_each(%s, %s::jsonb, %s)"
 
 
@@ -27,7 +32,7 @@ class PostgresEconomy:
     def perform(self, request: Request, command: EconomyCommand) -> Results:
         commands = encode(encoded(command, request.key, self._fee_basis_points)).decode()
         who = (service_of(command), request.scope, request.key, request.digest)
-        [(results,)] = ask(self._pool, PERFORM, *who, commands, request.now)
+        [(results,)] = ask(self._pool, PERFORM, request.trace, *who, commands, request.now)
         return tuple(results)
 
     def transfer_each(

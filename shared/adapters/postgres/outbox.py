@@ -11,16 +11,16 @@ from shared.economy.outbox import EconomyFact
 
 OLDEST = """
     SELECT * FROM (
-        (SELECT 'wallet' AS service, id, subject, kind, body, at, key
+        (SELECT 'wallet' AS service, id, subject, kind, body, at, key, trace
          FROM wallet.outbox ORDER BY id LIMIT %(limit)s)
         UNION ALL
-        (SELECT 'inventory', id, subject, kind, body, at, key
+        (SELECT 'inventory', id, subject, kind, body, at, key, trace
          FROM inventory.outbox ORDER BY id LIMIT %(limit)s)
         UNION ALL
-        (SELECT 'market', id, subject, kind, body, at, key
+        (SELECT 'market', id, subject, kind, body, at, key, trace
          FROM market.outbox ORDER BY id LIMIT %(limit)s)
         UNION ALL
-        (SELECT 'economy', id, subject, kind, body, at, key
+        (SELECT 'economy', id, subject, kind, body, at, key, trace
          FROM economy.outbox ORDER BY id LIMIT %(limit)s)
     ) AS facts ORDER BY service, id
 """

@@ -30,7 +30,7 @@ def notify_players(queues: Queues, facts: Iterable[EconomyFact]) -> None:
                 "at": fact.at,
                 "effects": seen_by(player, fact.subject, fact.body),
             }
-            kept, order = _kept(player, fact.subject), (fact.subject, fact.key)
+            kept, order = _kept(player, fact.subject), (fact.subject, fact.key, fact.trace)
             notice = Notice(account_channel(player), EVENT, data, kept, *order)
             queues.put("notifications", notice)
 

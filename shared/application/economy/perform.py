@@ -13,6 +13,7 @@ from shared.application.economy.ports import Economy, Request, Results
 from shared.economy.checks import check
 from shared.economy.commands import EconomyCommand, Transfer
 from shared.kernel.errors import CommandRefused
+from shared.kernel.trace import client_trace
 
 KEY = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 
@@ -24,7 +25,7 @@ def perform(
     if not KEY.fullmatch(key):
         raise CommandRefused("bad_key")
     check(command)
-    return economy.perform(Request(scope, key, digest(command), now), command)
+    return economy.perform(Request(scope, key, digest(command), now, client_trace()), command)
 
 
 def transfer_each(

@@ -25,12 +25,16 @@ class EconomyUnavailable(Unavailable):
 
 
 class Request(Struct, frozen=True):
-    """Who asks, under which key, for what (`digest`), and when. A key is kept 14 days."""
+    """Who asks, under which key, for what (`digest`), and when. A key is kept 14 days.
+
+    `trace` is the `traceparent` that came with it, if its client began a trace.
+    """
 
     scope: str
     key: str
     digest: str
     now: datetime
+    trace: str = ""
 
 
 type Results = tuple[Mapping[str, Any], ...]
