@@ -47,6 +47,6 @@ def work(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, st
 
 
 def trace_of_frame(of: Subject) -> str:
-    """Return what a frame says of its trace: one that the client began, or whose spans are written."""
+    """Return a frame's trace: one that the client began, or whose spans are written."""
     drawn = of.command_id and is_drawn(of.by, of.command_id)
     return trace_of(of.by, of.command_id, of.client).id if drawn or of.client else ""
