@@ -16,6 +16,8 @@ REASONS = {
     "bad_questions": "A pack has 1 to 200 questions, each with an id of its own and with answers"
     " that are not blank.",
     "busy": "The stage is busy; try again in a moment.",
+    "bad_policy": "No stage can have this policy: a player is idle for more days before.",
+    "playing": "The player has a part in a room that runs.",
     "name_taken": "Somebody else has that name.",
     "bad_operator_key": "That is not the operator's key.",
     "no_token": "The operator's key is needed: give it with --operator-key.",

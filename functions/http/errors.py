@@ -36,7 +36,7 @@ NOT_FOUND = {
 FORBIDDEN = {"not_allowed", "unknown_issuer"}
 MALFORMED = {
     *("bad_username", "reserved_username", "username_needed", "key_used"),
-    "unknown_position",
+    *("unknown_position", "bad_policy"),
 }
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
 from msgspec import to_builtins
 
 from functions.http.acting import Admin, Supporter
@@ -26,9 +29,17 @@ tiers = APIRouter(prefix="/v1/tiers", tags=["players"])
 
 
 @tiers.get("")
-def all_tiers(parts: Parts, _: Operator) -> w.TiersAnswer:
-    """How many players each tier has, and how long ago they were seen (operator)."""
-    return w.TiersAnswer.model_validate(to_builtins(report(parts)))
+def all_tiers(
+    parts: Parts,
+    _: Operator,
+    cold_after: Annotated[float | None, Query(gt=0, le=36_500)] = None,
+) -> w.TiersAnswer:
+    """How many players each tier has, what that costs, and how long ago they were seen (operator).
+
+    With `cold_after`, in days: how many of them a stage would archive that has this policy.
+    """
+    asked = None if cold_after is None else timedelta(days=cold_after)
+    return w.TiersAnswer.model_validate(to_builtins(report(parts, asked)))
 
 
 @router.get("/{username}")

@@ -45,9 +45,12 @@ class DeletedAnswer(BaseModel):
 
 
 class TierAnswer(BaseModel):
+    """Bytes are those of objects in S3; dollars are a month's, of rows and objects."""
+
     tier: str
     players: int
     bytes: int
+    dollars: float
 
 
 class SeenAnswer(BaseModel):
@@ -57,10 +60,28 @@ class SeenAnswer(BaseModel):
     players: int
 
 
+class WhatIfAnswer(BaseModel):
+    """How many of those who are `here` a policy would archive.
+
+    That would cost so many dollars `once`, and `saved` dollars less a month.
+    """
+
+    cold_after_days: float
+    here: int
+    archived: int
+    once: float
+    saved: float
+
+
 class TiersAnswer(BaseModel):
-    """`seen` is from a sample."""
+    """`seen` and `what_if` are from a sample.
+
+    A player who comes back from the archive has paid for the way after `break_even_months`.
+    """
 
     idle_days: float
     cold_after_days: float
+    break_even_months: float
     tiers: list[TierAnswer]
     seen: list[SeenAnswer]
+    what_if: WhatIfAnswer | None

@@ -131,6 +131,25 @@ class TestReport:
         assert (found["hot"].players, found["archived"].players) == (2, 1)
         assert (found["hot"].bytes, found["archived"].bytes) == (0, stored.bytes)
 
+    def test_says_whom_a_policy_would_move_and_moves_nobody(self, house: House) -> None:
+        for days in (100, 61, 59, 1):
+            house.as_owner(
+                "UPDATE archive.players SET seen = now() - make_interval(days => %s)"
+                " WHERE player = %s",
+                days,
+                house.player(),
+            )
+        before = report(house)
+        found = report(house, timedelta(days=60)).what_if
+        assert found
+        assert (found.here, found.archived) == (4, 2)
+        assert report(house) == before
+        assert before.what_if is None
+
+    def test_refuses_a_policy_that_no_stage_could_have(self, house: House) -> None:
+        with pytest.raises(CommandRefused, match="bad_policy"):
+            report(house, timedelta(days=2))
+
     def test_equals_a_count_of_all_headers_whatever_happened(self, house: House) -> None:
         for _ in range(4):
             house.player()

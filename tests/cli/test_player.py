@@ -1,14 +1,12 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from cli.main import app
-from cli.tiers import break_even_months, costs, simulated
 from shared.adapters.memory.player_store import InMemoryPlayerStore
 from shared.application.archive.arrive import welcome
 from shared.application.players.sign_up import sign_up
@@ -77,25 +75,22 @@ class TestTiers:
     def test_shows_players_by_tier(self, host: Host, ann: str) -> None:
         del ann
         found = json.loads(ran(host, "tiers", "--json").stdout)
-        assert found["tiers"] == [{"tier": "hot", "players": 1, "bytes": 0}]
+        assert found["tiers"] == [
+            {"tier": "hot", "players": 1, "bytes": 0, "dollars": pytest.approx(1.375e-6)}
+        ]
         assert (found["idle_days"], found["cold_after_days"]) == (3, 180)
         assert "hot" in ran(host, "tiers").stdout
 
     def test_refuses_what_is_no_policy(self, host: Host) -> None:
         assert ran(host, "tiers", "--simulate", "soon").exit_code == 1
 
-    def test_simulates_on_when_players_were_seen(self) -> None:
-        seen = [
-            {"days": 0, "players": 70},
-            {"days": 90, "players": 20},
-            {"days": 91, "players": 10},
-        ]
-        found = simulated(seen, timedelta(days=90).days)
-        assert (found["here"], found["archived"]) == (100, 10)
-        assert found["a_month"] > 0
+    def test_refuses_a_policy_that_no_stage_could_have(self, host: Host) -> None:
+        result = ran(host, "tiers", "--simulate", "1d")
+        assert result.exit_code == 1
+        assert "No stage can have this policy" in result.stderr
 
-    def test_pays_for_itself_after_one_to_three_years(self) -> None:
-        assert 12 < break_even_months() < 36
-        hot = {"tier": "hot", "players": 1_000_000, "bytes": 0}
-        away = {"tier": "archived", "players": 1_000_000, "bytes": 1_750_000_000}
-        assert costs(hot) > 10 * costs(away)
+    def test_simulates_a_policy_and_changes_nothing(self, host: Host, ann: str) -> None:
+        header = host.application.player_store.find(ann)
+        shown = ran(host, "tiers", "--simulate", "90d")
+        assert "With 90 days, 0 of 0 players who are here (0%)" in " ".join(shown.stdout.split())
+        assert host.application.player_store.find(ann) == header

@@ -1174,7 +1174,9 @@ export interface paths {
         };
         /**
          * All Tiers
-         * @description How many players each tier has, and how long ago they were seen (operator).
+         * @description How many players each tier has, what that costs, and how long ago they were seen (operator).
+         *
+         *     With `cold_after`, in days: how many of them a stage would archive that has this policy.
          */
         get: operations["all_tiers_v1_tiers_get"];
         put?: never;
@@ -2197,7 +2199,10 @@ export interface components {
         TicketBody: {
             room?: components["schemas"]["RoomName"] | null;
         };
-        /** TierAnswer */
+        /**
+         * TierAnswer
+         * @description Bytes are those of objects in S3; dollars are a month's, of rows and objects.
+         */
         TierAnswer: {
             /** Tier */
             tier: string;
@@ -2205,26 +2210,51 @@ export interface components {
             players: number;
             /** Bytes */
             bytes: number;
+            /** Dollars */
+            dollars: number;
         };
         /**
          * TiersAnswer
-         * @description `seen` is from a sample.
+         * @description `seen` and `what_if` are from a sample.
+         *
+         *     A player who comes back from the archive has paid for the way after `break_even_months`.
          */
         TiersAnswer: {
             /** Idle Days */
             idle_days: number;
             /** Cold After Days */
             cold_after_days: number;
+            /** Break Even Months */
+            break_even_months: number;
             /** Tiers */
             tiers: components["schemas"]["TierAnswer"][];
             /** Seen */
             seen: components["schemas"]["SeenAnswer"][];
+            what_if: components["schemas"]["WhatIfAnswer"] | null;
         };
         Username: string;
         /** WalletAnswer */
         WalletAnswer: {
             /** Accounts */
             accounts: components["schemas"]["AccountAnswer"][];
+        };
+        /**
+         * WhatIfAnswer
+         * @description How many of those who are `here` a policy would archive.
+         *
+         *     That would cost so many dollars `once`, and `saved` dollars less a month.
+         */
+        WhatIfAnswer: {
+            /** Cold After Days */
+            cold_after_days: number;
+            /** Here */
+            here: number;
+            /** Archived */
+            archived: number;
+            /** Once */
+            once: number;
+            /** Saved */
+            saved: number;
         };
         Who: string;
         /**
@@ -6216,7 +6246,9 @@ export interface operations {
     };
     all_tiers_v1_tiers_get: {
         parameters: {
-            query?: never;
+            query?: {
+                cold_after?: number | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from shared.application.archive.ports import Ports, TierCount
+from shared.application.archive.ports import Ports
+from shared.archive.cost import Seen, WhatIf, break_even_months, dollars, what_if
 from shared.archive.snapshot import BadObject, Sections, unpacked
 from shared.archive.tiers import AWAY, Header
+from shared.kernel.errors import CommandRefused
 
 SAMPLED = 100_000
 """About so many headers tell when players were seen, however many there are."""
@@ -17,27 +20,54 @@ SAMPLED = 100_000
 DAY = timedelta(days=1)
 
 
-class Seen(Struct, frozen=True):
-    days: int
+class TierCost(Struct, frozen=True):
+    """Players of a tier, the bytes of their objects, and what rows and objects cost a month."""
+
+    tier: str
     players: int
+    bytes: int
+    dollars: float
 
 
 class TiersReport(Struct, frozen=True):
-    """The tiers, and how long ago players were seen who are here; the latter is from a sample."""
+    """The tiers, and how long ago players were seen who are here; the latter is from a sample.
+
+    `what_if` is what a policy would do that was asked about.
+    """
 
     idle_days: float
     cold_after_days: float
-    tiers: Sequence[TierCount]
+    break_even_months: float
+    tiers: Sequence[TierCost]
     seen: Sequence[Seen]
+    what_if: WhatIf | None
 
 
-def report(ports: Ports) -> TiersReport:
-    counts = ports.player_store.counts()
-    here = sum(each.players for each in counts)
-    step = max(1, here // SAMPLED)
-    seen = [Seen(*each) for each in ports.player_store.last_seen(step)]
+def report(ports: Ports, cold_after: timedelta | None = None) -> TiersReport:
+    """Tell of the tiers, and what they would be with another `cold_after`; nothing is changed.
+
+    Raise CommandRefused for a time that no stage could have.
+    """
     policy = ports.tier_policy
-    return TiersReport(policy.idle / DAY, policy.cold_after / DAY, counts, seen)
+    if cold_after is not None:
+        try:
+            replace(policy, cold_after=cold_after)
+        except ValueError as error:
+            raise CommandRefused("bad_policy", least_days=policy.idle / DAY) from error
+    counts = ports.player_store.counts()
+    step = max(1, sum(each.players for each in counts) // SAMPLED)
+    seen = [Seen(*each) for each in ports.player_store.last_seen(step)]
+    return TiersReport(
+        policy.idle / DAY,
+        policy.cold_after / DAY,
+        break_even_months(),
+        [
+            TierCost(*of, dollars=dollars(*of))
+            for of in ((each.tier, each.players, each.bytes) for each in counts)
+        ],
+        seen,
+        None if cold_after is None else what_if(seen, cold_after),
+    )
 
 
 def sections_of(ports: Ports, header: Header) -> Sections:

@@ -17,6 +17,7 @@ const PAGES: Record<string, { title: string; load: () => Promise<{ default: Page
   health: { title: "Health", load: () => import("./pages/health.tsx") },
   games: { title: "Games", load: () => import("./pages/games.tsx") },
   players: { title: "Players", load: () => import("./pages/players.tsx") },
+  tiers: { title: "Tiers", load: () => import("./pages/tiers.tsx") },
   streams: { title: "Past", load: () => import("./pages/streams.tsx") },
   live: { title: "Live", load: () => import("./pages/live.tsx") },
   logs: { title: "Logs", load: () => import("./pages/logs.tsx") },

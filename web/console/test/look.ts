@@ -16,6 +16,7 @@ await story(async (stage) => {
     ["room", `games/codebattle/${room}`, "Games"],
     ["no-player", "players/nobody-of-this-name", "Players"],
     ["player", `players/${ann}?room=codebattle/${room}`, "Players"],
+    ["tiers", "tiers?cold_after=90", "Tiers"],
     ["past", `streams?stream=${stream}&position=2&against=1`, "Past"],
     ["live", `live?channel=${encodeURIComponent(`codebattle/${room}/board`)}`, "Live"],
     ["logs", "logs", "Logs"],
