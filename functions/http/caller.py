@@ -76,11 +76,22 @@ type Caller = Annotated[Identity, Depends(caller)]
 def somebody(
     request: Request, parts: Parts, authorization: Annotated[str | None, Security(CREDENTIALS)]
 ) -> Identity | None:
-    """Return who asks on a public route; None for somebody without credentials that hold."""
+    """Return who asks on a public route; None for somebody without credentials that hold.
+
+    What is not public is refused by `refused`: a client whose token has expired renews it.
+    """
     try:
         return caller(request, parts, authorization)
-    except (Problem, EntryRefused):
+    except (Problem, EntryRefused) as error:
+        if authorization:
+            request.state.refusal = error
         return None
+
+
+def refused(request: Request, problem: Problem) -> Exception:
+    """Return why nothing is shown: the credentials that did not hold, or else the problem."""
+    error: Exception = getattr(request.state, "refusal", problem)
+    return error
 
 
 type Somebody = Annotated[Identity | None, Depends(somebody)]

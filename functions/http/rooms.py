@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from msgspec.json import encode
 from msgspec.structs import replace
 
 from functions.http.acting import Supporter
-from functions.http.caller import OPERATOR, Caller, Operator, Parts, Somebody
+from functions.http.caller import OPERATOR, Caller, Operator, Parts, Somebody, refused
 from functions.http.documents import content_of
 from functions.http.errors import Problem
 from shared.application.channels.viewers import eyes_of
@@ -64,17 +64,22 @@ def listed(
     return w.RoomsAnswer.model_validate({"rooms": rooms, "after": more and str(more)})
 
 
-def shown(game: w.Id, room: w.Id, parts: Parts, identity: Somebody) -> Response:
+def shown(request: Request, game: w.Id, room: w.Id, parts: Parts, identity: Somebody) -> Response:
     """A room, as the caller may see it."""
-    return _view(parts, room_stream(game, room), identity, "unknown_room")
+    return _view(request, parts, room_stream(game, room), identity, "unknown_room")
 
 
 def player(
-    game: w.Id, room: w.Id, username: w.Username, parts: Parts, identity: Caller
+    request: Request,
+    game: w.Id,
+    room: w.Id,
+    username: w.Username,
+    parts: Parts,
+    identity: Caller,
 ) -> Response:
     """A player of a room, as the caller may see it."""
     stream = player_stream(room_stream(game, room), username)
-    return _view(parts, stream, identity, "unknown_player")
+    return _view(request, parts, stream, identity, "unknown_player")
 
 
 def facts(
@@ -120,7 +125,9 @@ def _row(row: RoomRow, phase: Phase) -> dict[str, Any]:
     }
 
 
-def _view(parts: Application, stream: str, identity: Identity | None, code: str) -> Response:
+def _view(
+    request: Request, parts: Application, stream: str, identity: Identity | None, code: str
+) -> Response:
     game = parts.games.of(stream)
     if game is None:
         raise Problem(404, "unknown_game", "there is no such game")
@@ -129,5 +136,5 @@ def _view(parts: Application, stream: str, identity: Identity | None, code: str)
         raise Problem(404, code, "nobody and nothing has that name")
     view = game.snapshot(stream_state.state, eyes_of(game, stream_state, identity), parts.clock())
     if view is None:
-        raise Problem(403, "not_allowed", "this is not shown to you")
+        raise refused(request, Problem(403, "not_allowed", "this is not shown to you"))
     return Response(encode(view), media_type="application/json")

@@ -113,6 +113,17 @@ class TestEntry:
         late = api.http.post("/v1/tickets", headers=ann)
         assert (late.status_code, code(late)) == (401, "token_expired")
 
+    def test_an_expired_token_is_told_where_something_is_not_public(self, api: Api) -> None:
+        ann = api.player("ann")
+        opened = {"type": "inbox.open", "id": "o1", "room": "ann"}
+        assert api.http.post("/v1/commands", json=opened, headers=ann).status_code == 200
+        inbox = "/v1/rooms/inbox/ann"
+        assert api.http.get(inbox, headers=ann).status_code == 200
+        api.parts.time.pass_seconds(15 * 60)
+        late, nobody = api.http.get(inbox, headers=ann), api.http.get(inbox)
+        assert (late.status_code, code(late)) == (401, "token_expired")
+        assert (nobody.status_code, code(nobody)) == (403, "not_allowed")
+
     @pytest.mark.parametrize(
         "header", ["", "Bearer x", "Bearer a.b.c", "Operator guess", "Basic x"]
     )

@@ -3423,7 +3423,7 @@ export interface components {
          *
          *     Attributes:
          *         count: how many take part, with those who have `gone` since; `entrants` are the first 64,
-         *             by seed once they are seeded.
+         *             by seed once they are seeded. Of those, `checked_in` are here while check-in is open.
          *         round, sections: the round that is played, and how many streams it has.
          *         rounds: those that are over and count: number and sections of each.
          *         places: who came where, from the first place on.
@@ -3484,6 +3484,8 @@ export interface components {
             count: number;
             /** @default [] */
             entrants: string[];
+            /** @default [] */
+            checked_in: string[];
             /** @default [] */
             gone: string[];
             /** @default 0 */

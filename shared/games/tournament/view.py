@@ -22,7 +22,7 @@ class TournamentView(Struct, frozen=True, kw_only=True):
 
     Attributes:
         count: how many take part, with those who have `gone` since; `entrants` are the first 64,
-            by seed once they are seeded.
+            by seed once they are seeded. Of those, `checked_in` are here while check-in is open.
         round, sections: the round that is played, and how many streams it has.
         rounds: those that are over and count: number and sections of each.
         places: who came where, from the first place on.
@@ -34,6 +34,7 @@ class TournamentView(Struct, frozen=True, kw_only=True):
     ends_at: Moment | None = None
     count: int = 0
     entrants: tuple[str, ...] = ()
+    checked_in: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     round: int = 0
     sections: int = 0
@@ -109,4 +110,11 @@ def _early(state: Open | Seeding, phase: Literal["open", "check_in", "seeding"])
         ends_at=state.ends_at,
         count=len(state.entrants),
         entrants=tuple(state.entrants)[:SHOWN],
+        checked_in=_checked_in(state),
     )
+
+
+def _checked_in(state: Open | Seeding) -> tuple[str, ...]:
+    if isinstance(state, Seeding) or not state.check_in_open:
+        return ()
+    return tuple(who for who, is_here in list(state.entrants.items())[:SHOWN] if is_here)

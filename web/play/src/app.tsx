@@ -8,12 +8,10 @@ import { MatchPage } from "./games/match.tsx";
 import { OtherRoomPage } from "./games/otherRoom.tsx";
 import { QueuePage } from "./games/queue.tsx";
 import { Lobby } from "./lobby.tsx";
-import { MarketPage } from "./money/market.tsx";
-import { NoticesPage } from "./money/notices.tsx";
-import { ThingsPage } from "./money/things.tsx";
-import { WalletPage } from "./money/wallet.tsx";
+import { NoticesPage } from "./notices.tsx";
 import { Banner } from "./parts/banner.tsx";
 import { Icon, type IconName } from "./parts/icon.tsx";
+import { later } from "./parts/later.tsx";
 import { Toast } from "./parts/toast.tsx";
 import { SignUp } from "./signUp.tsx";
 import { route, href } from "./route.ts";
@@ -26,6 +24,11 @@ const WAYS: [page: string, name: string, icon: IconName][] = [
   ["market", "Market", "shop"],
   ["notices", "Notices", "bell"],
 ];
+
+const MarketPage = later(async () => (await import("./money/market.tsx")).MarketPage);
+const ThingsPage = later(async () => (await import("./money/things.tsx")).ThingsPage);
+const WalletPage = later(async () => (await import("./money/wallet.tsx")).WalletPage);
+const TournamentPage = later(async () => (await import("./tournament/tournament.tsx")).TournamentPage);
 
 export function App() {
   const session = useSession();
@@ -47,7 +50,7 @@ function skip(event: Event): void {
 }
 
 function Head() {
-  const { account, unread } = useSession();
+  const { account, inbox } = useSession();
   const { page } = route.value;
   return (
     <header class="head">
@@ -58,7 +61,7 @@ function Head() {
             <a key={to} href={href(to)} aria-current={page === to ? "page" : undefined}>
               <Icon name={icon} />
               <span>{name}</span>
-              {to === "notices" && unread.value > 0 && <b class="count">{unread.value}</b>}
+              {to === "notices" && inbox.unread.value > 0 && <b class="count">{inbox.unread.value}<span class="unseen"> unread</span></b>}
             </a>
           ))}
         </nav>
@@ -103,6 +106,8 @@ function Room({ game, room }: { game: string; room: string }) {
       return <HuntPage room={room} />;
     case "match":
       return <MatchPage room={room} />;
+    case "tournament":
+      return <TournamentPage room={room} />;
     default:
       return <OtherRoomPage game={game} room={room} />;
   }

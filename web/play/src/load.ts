@@ -21,7 +21,7 @@ export function useLoaded<T>(path: string): Loaded<T> {
   const [found, setFound] = useState<T | null>(null);
   const [fault, setFault] = useState("");
   const [turn, setTurn] = useState(0);
-  const [newest, orders] = [session.notices.value[0]?.id, session.orders.value];
+  const [newest, orders] = [session.inbox.notices.value[0]?.id, session.orders.value];
   useEffect(() => {
     let over = false;
     let timer: ReturnType<typeof setTimeout> | undefined;

@@ -14,6 +14,7 @@ import { useSession } from "./session.ts";
 const KINDS: [game: string, name: string, icon: IconName, empty: string][] = [
   ["codebattle", "Code battles", "swords", "No battle yet."],
   ["hunt", "Treasure hunts", "compass", "No hunt yet."],
+  ["tournament", "Tournaments", "star", "No tournament yet."],
 ];
 
 /** Rooms of a page of the list. */

@@ -1,34 +1,31 @@
 /** Who plays, over which connection, and how that is. */
 
-import { ProtocolError, Rumpus, Superseded, accountChannel, newKey, type Account, type Connection, type Event, type Link } from "@rumpus/client";
+import { ProtocolError, Rumpus, Superseded, newKey, type Account, type Connection, type Link } from "@rumpus/client";
 import { signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
+
+import { InboxModel } from "./inbox.ts";
 
 const KEY = "rumpus.account";
 /** Where a sign-up is kept until it is answered, so that trying again gives the same guest. */
 const SIGN_UP = "rumpus.sign-up";
 
-/** Notices that are kept to be read. */
-const NOTICES = 50;
-
 const UNAUTHORIZED = 401;
 
-export interface Notice {
-  id: string;
-  service: string;
-  kind: string;
-  at: string;
-  effects: object[];
-}
+/** What of an inbox is said aloud as it comes: somebody waits. */
+const URGENT: Record<string, string> = {
+  "match.found": "A match is found: see your notices.",
+  "tournament.check_in": "Check-in has opened: see your notices.",
+  "tournament.round": "You have a match: see your notices.",
+};
 
 export class Session {
   readonly rumpus: Rumpus;
   readonly account;
   readonly connection = signal<Connection | null>(null);
   readonly link = signal<Link["state"] | "connecting">("connecting");
-  readonly notices = signal<Notice[]>([]);
-  readonly unread = signal(0);
+  readonly inbox = new InboxModel(({ kind }) => URGENT[kind] && this.say(URGENT[kind]));
   /** How much of its work the host does, from 1, all of it, to 5. */
   readonly level = signal(1);
   /** How many orders of money and things were carried out: what is shown of them is read anew. */
@@ -60,8 +57,7 @@ export class Session {
     this.#hangUp();
     this.#storage.removeItem(KEY);
     this.account.value = null;
-    this.notices.value = [];
-    this.unread.value = 0;
+    this.inbox.forget();
   }
 
   /** The connection for a room, once there is one. */
@@ -122,16 +118,8 @@ export class Session {
     });
     connection.onService(({ level }) => (this.level.value = level));
     this.level.value = 1;
-    const notices = accountChannel(account.playerId);
-    connection.on(notices, (event: Event) => this.#noticed(event));
-    connection.subscribe(notices).catch(() => {});
+    this.inbox.follow(connection, account.username).catch(() => {}); // a link that ends says so itself
     this.connection.value = connection;
-  }
-
-  #noticed({ name, data }: Event): void {
-    if (name !== "economy" || this.notices.value.some((each) => each.id === data.id)) return;
-    this.notices.value = [data, ...this.notices.value].slice(0, NOTICES);
-    this.unread.value += 1;
   }
 
   #hangUp(): void {

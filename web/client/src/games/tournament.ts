@@ -116,6 +116,7 @@ export interface TournamentView {
   ends_at?: string | null;
   count?: number;
   entrants?: Array<string>;
+  checked_in?: Array<string>;
   gone?: Array<string>;
   round?: number;
   sections?: number;

@@ -141,6 +141,7 @@ function slide(list: HTMLElement, { height, first, last }: Sight, before: Map<st
     const from = before.get(name);
     const to = places.get(name)!;
     if (from === undefined || from === to || !(seen(from) || seen(to))) continue;
-    row.animate({ transform: [`translateY(${(from - to) * height}px)`, "none"] }, { duration: 400, easing: "ease-out" });
+    const zIndex = from > to ? "1" : "0"; // who climbs passes over those who fall
+    row.animate({ transform: [`translateY(${(from - to) * height}px)`, "none"], zIndex: [zIndex, zIndex] }, { duration: 400, easing: "ease-out" });
   }
 }

@@ -1,0 +1,20 @@
+/** A page whose code is loaded when it is first looked at. */
+
+import type { ComponentType } from "preact";
+import { useEffect, useState } from "preact/hooks";
+
+import { Failure, Loading } from "./states.tsx";
+
+export function later<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
+  return (props) => {
+    const [found, setFound] = useState<{ Page: ComponentType<P> } | null>(null);
+    const [fault, setFault] = useState(false);
+    const [turn, setTurn] = useState(0);
+    useEffect(() => {
+      setFault(false);
+      load().then((Page) => setFound({ Page }), () => setFault(true));
+    }, [turn]);
+    if (fault) return <Failure text="This page could not be loaded." again={() => setTurn(turn + 1)} />;
+    return found ? <found.Page {...props} /> : <Loading />;
+  };
+}
