@@ -69,7 +69,7 @@ WORKLOADS: tuple[Workload, ...] = (
         "message",
         WebSocket(("$default",), silent=("subscribe",)),
         "functions.ws.message.handler",
-        (*GAME, *POST, "queue:deferred", "queue:default"),
+        (*GAME, *POST, "views:write", "queue:deferred", "queue:default"),
         memory_mb=1024,
         timeout_seconds=15,
     ),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from shared.application.channels import channel_request as channels
 from shared.application.channels import ports as channel_ports
@@ -17,13 +17,14 @@ from shared.application.channels.ports import ConnectionGone
 from shared.application.commands.handle_command import Handle
 from shared.application.economy import ports as economy_ports
 from shared.application.economy.order import order
+from shared.application.matchmaking import ports as matchmaking_ports
 from shared.realtime.replies import reply_to
 from shared.realtime.session import Session
 from shared.wire import frames as f
 from shared.wire.commands import CommandFrame, CommandFrames
 
 
-class Ports(channel_ports.Ports, economy_ports.Ports, Protocol):
+class Ports(channel_ports.Ports, economy_ports.Ports, matchmaking_ports.Ports, Protocol):
     """What performing a frame takes."""
 
     @property
@@ -96,9 +97,19 @@ def _perform(
             asked = frame.command
             results = order(ports, me, frame.id, lambda names: asked.command(me.player_id, names))
             return f.Done(frame.id, {"results": results})
+        case f.Matchmaking():
+            return f.Done(frame.id, _answer_wish(ports, me.username, frame))
         case CommandFrame():
             meant = ports.frames.intent(frame, me, now)
             handled = ports.handle(
                 meant.game, meant.command, by=meant.by, command_id=meant.command_id
             )
             return reply_to(frame.id, handled, on_fault)
+
+
+def _answer_wish(ports: Ports, username: str, frame: f.Matchmaking) -> dict[str, Any]:
+    from shared.application.matchmaking.answer_wish import (  # noqa: PLC0415 - who plays needs none
+        answer_wish,
+    )
+
+    return answer_wish(ports, frame.game, username, frame.command)

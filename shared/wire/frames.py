@@ -10,8 +10,9 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct
 from msgspec.json import Encoder
 
-from shared.wire.commands import CommandFrame, CommandId
+from shared.wire.commands import CommandFrame, CommandId, RoomId
 from shared.wire.economy import PlayerOrder
+from shared.wire.matchmaking import WaitCommand
 
 MAX_FRAME = 32 * 1024
 """API Gateway closes a connection that sends a larger frame (quota of WebSocket APIs)."""
@@ -48,10 +49,18 @@ class Economy(Struct, frozen=True, tag="economy", forbid_unknown_fields=True):
     command: PlayerOrder
 
 
-type OwnFrame = Subscribe | Unsubscribe | Ping | Economy
+class Matchmaking(Struct, frozen=True, tag="matchmaking", forbid_unknown_fields=True):
+    """Wait for a match of a game, answer an offer, or wait no more; a repeat is safe."""
+
+    id: CommandId
+    game: RoomId
+    command: WaitCommand
+
+
+type OwnFrame = Subscribe | Unsubscribe | Ping | Economy | Matchmaking
 """The frames that no game defines."""
 
-OWN_FRAMES: tuple[type[OwnFrame], ...] = (Subscribe, Unsubscribe, Ping, Economy)
+OWN_FRAMES: tuple[type[OwnFrame], ...] = (Subscribe, Unsubscribe, Ping, Economy, Matchmaking)
 
 type ClientFrame = OwnFrame | CommandFrame
 

@@ -17,6 +17,7 @@ from client import (
     Rumpus,
     Superseded,
 )
+from client.matchmaking import Matchmaking
 from shared.application.channels.deliver import deliver
 from shared.games.codebattle.streams import participant_stream
 from tests.client.live_host import LiveHost, eventually
@@ -39,6 +40,18 @@ class TestCommands:
                     await battle_of(game, "nowhere").join()
                 await game.ping()
                 await battle_of(game).leave()
+
+        told(story)
+
+    def test_let_a_player_wait_for_a_match(self) -> None:
+        async def story(_: LiveHost, rumpus: Rumpus) -> None:
+            async with rumpus.connect(await rumpus.sign_up("ann")) as game:
+                queues = Matchmaking(game, "match")
+                assert (await queues.join("duel")).fields["waits"]
+                for answer in (queues.accept, queues.decline):
+                    with pytest.raises(Refused, match="no_such_offer"):
+                        await answer("ab12")
+                assert not (await queues.leave()).fields["waits"]
 
         told(story)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from functions.http.api import create_app
+from functions.ws import connection
+from functions.ws.frame import serve
 from shared.kernel.players import Identity
 from tests.matchmaking.lobby import Lobby
 
@@ -28,10 +31,84 @@ class Api(Lobby):
     def put(self, who: str, queue: str = "duel", **body: Any) -> Any:
         return self.ask("PUT", f"/{queue}", who, body)
 
+    def say(self, who: str, do: str, **fields: Any) -> Any:
+        """Ask the same over a socket of API Gateway."""
+        self.app.time.pass_seconds(0.5)
+        frame = {"type": "matchmaking", "id": "w1", "game": "match", "command": {"do": do} | fields}
+        for kind, body in (("CONNECT", ""), ("MESSAGE", json.dumps(frame))):
+            event: Any = {
+                "requestContext": {
+                    "connectionId": who,
+                    "eventType": kind,
+                    "routeKey": "$default",
+                    "authorizer": {"player_id": f"p-{who}", "username": who, "scopes": ""},
+                },
+                "body": body,
+            }
+            connected = kind == "CONNECT"
+            answer = connection.serve(self.app, event) if connected else serve(self.app, event)
+        return json.loads(answer["body"])
+
 
 @pytest.fixture
 def api() -> Api:
     return Api()
+
+
+class TestSockets:
+    def test_who_waits_over_a_socket_is_matched_with_one_over_http(self, api: Api) -> None:
+        waits = api.say("ann", "join", queue="duel")
+        assert waits == {"type": "done", "id": "w1", **api.ask("GET", "", "ann").json()}
+        assert waits["waits"]
+        api.put("bob")
+        api.tick()
+        room = api.say("ann", "join", queue="duel")["room"]
+        assert room
+        assert api.put("bob").json()["room"] == room
+
+    def test_an_offer_is_answered_over_either(self, api: Api) -> None:
+        for number in range(8):
+            api.say(f"p{number}", "join", queue="fours")
+        api.tick()
+        offer = api.say("p0", "join", queue="fours")["offer"]
+        assert api.say("p0", "accept", offer=offer)["accepted"]
+        assert not api.say("p1", "decline", offer=offer)["waits"]
+        assert api.say("p1", "join", queue="fours")["reason"] == "declined_lately"
+        refused = api.put("p1", "fours")
+        assert (refused.status_code, refused.json()["error"]["code"]) == (409, "declined_lately")
+
+    @pytest.mark.parametrize(
+        ("do", "fields", "reason"),
+        [
+            ("join", {"queue": "none"}, "unknown_queue"),
+            ("join", {"queue": "duel", "party": ["bob"]}, "party_too_large"),
+            ("accept", {"offer": "ab12"}, "no_such_offer"),
+            ("decline", {"offer": "ab12"}, "no_such_offer"),
+        ],
+    )
+    def test_what_no_queue_takes_is_refused(
+        self, api: Api, do: str, fields: dict[str, Any], reason: str
+    ) -> None:
+        assert api.say("ann", do, **fields) == {
+            "type": "refused",
+            "id": "w1",
+            "reason": reason,
+            **({"most": 1} if reason == "party_too_large" else {}),
+        }
+
+    @pytest.mark.parametrize(
+        "fields",
+        [
+            {"queue": "duel", "party": "bob"},
+            {"queue": "duel", "waited_seconds": -1},
+            {"queue": "duel", "rating": 9000},
+            {"queue": "duel", "region": "EU"},
+            {},
+        ],
+    )
+    def test_what_is_no_wish_is_a_bad_frame(self, api: Api, fields: dict[str, Any]) -> None:
+        assert api.say("ann", "join", **fields)["code"] == "bad_frame"
+        assert not api.ask("GET", "", "ann").json()["waits"]
 
 
 class TestMatchmaking:

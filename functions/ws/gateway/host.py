@@ -22,7 +22,7 @@ from shared.realtime.session import Session
 from shared.runtime.bootstrap import Application
 from shared.wire import frames as f
 
-THREADS = 48
+THREADS = 52
 """As many as all queues of work have under way together, and eight for the clocks of a process."""
 
 

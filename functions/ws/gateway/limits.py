@@ -39,6 +39,7 @@ class Limits(Struct, frozen=True):
     upgrades: Bounds = Bounds(16, 10_000, 6.0)  # a client waits for about ten seconds
     subscriptions: Bounds = Bounds(12, 50_000, 6.0)  # several of each player, who all come at once
     orders: Bounds = Bounds(8, 500, 1.0)  # a second's work of a database that is well
+    wishes: Bounds = Bounds(4, 2_000, 2.0)  # of those who wait for a match, each few seconds
     departures: Bounds = Bounds(4, 35_000, 60.0)
     tick_seconds: float = 1.0
     settle_seconds: float = 5.0  # after a loss of messages; a breaker that has opened waits three

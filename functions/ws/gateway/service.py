@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
@@ -16,6 +17,7 @@ from functions.ws.gateway.player_socket import PlayerSocket
 from functions.ws.gateway.ranks import Ranks
 from functions.ws.gateway.streams import Streams
 from functions.ws.gateway.values import Values
+from functions.ws.gateway.work_queue import WorkQueue
 from shared.application.channels.channel_request import ChannelRefused, authorised, check_count
 from shared.application.channels.ports import ConnectionGone
 from shared.application.ports import Overloaded
@@ -59,6 +61,7 @@ class Service:
         self.ranks = Ranks(host, self.requests)
         self.logins = Logins(host)
         self.orders = Orders(host)
+        self._wishes = WorkQueue(host, host.limits.wishes)
         self.shedder = LoadShedder()
         self._ticks = 0
         self.commands = Commands(host, self.streams.publish, self._parts.gateway_publisher)
@@ -87,6 +90,10 @@ class Service:
                 socket.reply(f.Pong(frame.id))
             case f.Economy():
                 self.orders.take(socket, session, frame)
+            case f.Matchmaking():
+                work = self._performing(session, frame)
+                then = partial(self._performed, socket, frame.id)
+                self._wishes.enter(work, then, lambda: socket.is_open)
 
     def tick(self, load: Load) -> None:
         """Show what has changed, as often as the load allows; tell players of another level."""
@@ -162,9 +169,13 @@ class Service:
 
     def _post(self, socket: PlayerSocket, session: Session, frame: Asked) -> None:
         then = partial(self._performed, socket, frame.id)
-        now = self._parts.clock()
-        work = partial(perform, self._parts, session, frame, now, self._parts.on_fault)
-        self.requests.later(socket, frame.channel, work, then)
+        self.requests.later(socket, frame.channel, self._performing(session, frame), then)
+
+    def _performing(
+        self, session: Session, frame: f.ClientFrame
+    ) -> Callable[[], f.ServerFrame | None]:
+        parts = self._parts
+        return partial(perform, parts, session, frame, parts.clock(), parts.on_fault)
 
     def _performed(
         self, socket: PlayerSocket, frame_id: str, result: f.ServerFrame | Exception | None

@@ -311,6 +311,32 @@ class TestEconomy:
         told(story)
 
 
+class TestMatchmaking:
+    def test_wishes_are_answered_with_the_same_bytes(self) -> None:
+        join = {"do": "join", "queue": "duel"}
+        script = [
+            ann("matchmaking", "1", game="match", command=join),
+            ann("matchmaking", "2", game="match", command={"do": "accept", "offer": "ab12"}),
+            ann("matchmaking", "3", game="match", command=join | {"party": ["bo"]}),
+            ann("matchmaking", "4", game="match", command=join | {"rating": 9000}),
+            ann("matchmaking", "5", game="chess", command=join),
+            ann("matchmaking", "6", game="match", command={"do": "leave"}),
+        ]
+
+        async def story() -> None:
+            async with home() as here:
+                peers = await compare(here, ApiGateway(), RawSockets(), script)
+                assert here.parts.faults == []
+            told = [each.get("reason", each["type"]) for each in peers["ann"].frames]
+            assert told == [
+                *("done", "no_such_offer", "party_too_large"),
+                *("error", "unknown_game", "done"),
+            ]
+            assert [peers["ann"].frames[place]["waits"] for place in (0, -1)] == [True, False]
+
+        told(story)
+
+
 class TestValues:
     def test_come_to_the_same_snapshots(self) -> None:
         async def story() -> None:
