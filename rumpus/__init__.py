@@ -6,7 +6,7 @@ docs/your-own-game.md goes through all of it.
 from __future__ import annotations
 
 from shared.kernel.contest import Contest
-from shared.kernel.effects import AskRatings, Do, Effect, Notice, OpenRoom, Tell
+from shared.kernel.effects import AskRatings, AskWorn, Do, Effect, Notice, OpenRoom, Tell
 from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import (
     Command,
@@ -42,6 +42,7 @@ from shared.kernel.viewer import Audience, Role, Viewer
 __all__ = [
     "KNOWN_WITHIN",
     "AskRatings",
+    "AskWorn",
     "Audience",
     "Board",
     "Column",

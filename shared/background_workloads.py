@@ -77,7 +77,7 @@ BACKGROUND: tuple[Workload, ...] = (
     ),
     _worker(
         Queue("default", workers=50),
-        (*GAME, *POST, "views:write", "queue:default"),
+        (*GAME, *POST, "views:write", "queue:default", "queue:payouts"),
         memory_mb=1769,  # a whole processor: a rebuild reads a stream for each player
     ),
     _worker(
@@ -88,7 +88,7 @@ BACKGROUND: tuple[Workload, ...] = (
         Queue("payouts", workers=5, late_seconds=600, tries=20),
         (
             *("log:read", "players:read", "economy", "archive:thaw"),
-            *("queue:payouts", "failed:write", "valkey"),
+            *("queue:payouts", "queue:default", "failed:write", "valkey"),
         ),
     ),
     _tick(

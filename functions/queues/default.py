@@ -6,7 +6,7 @@ from typing import Any
 
 from shared.application.lifecycle.inbox import tell_found
 from shared.application.lifecycle.timers import fire
-from shared.application.matchmaking.carry_out import carry_out
+from shared.application.matchmaking.carry_out import carry_out, take_worn
 from shared.application.matchmaking.rate_contest import rate_contest
 from shared.application.matchmaking.take_results import take_result
 from shared.application.matchmaking.tick import tick
@@ -15,11 +15,13 @@ from shared.runtime.observed import observed
 from shared.runtime.queue_batch import handle_messages
 from shared.wire.messages import (
     CarryOut,
+    Follow,
     Job,
     MakeMatches,
     RateContest,
     RebuildBoard,
     TakeResult,
+    TakeWorn,
     TellFound,
     TimerDue,
 )
@@ -48,11 +50,11 @@ def do(app: Application, message: Job) -> None:
             tick(app, message)
         case RateContest():
             rate_contest(app, message.stream)
-        case CarryOut() | TakeResult() | TellFound():
+        case CarryOut() | TakeResult() | TellFound() | TakeWorn():
             _follow(app, message)
 
 
-def _follow(app: Application, message: CarryOut | TakeResult | TellFound) -> None:
+def _follow(app: Application, message: Follow) -> None:
     match message:
         case CarryOut():
             carry_out(app, message)
@@ -60,3 +62,5 @@ def _follow(app: Application, message: CarryOut | TakeResult | TellFound) -> Non
             take_result(app, message)
         case TellFound():
             tell_found(app, message)
+        case TakeWorn():
+            take_worn(app, message)

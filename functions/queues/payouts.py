@@ -1,4 +1,4 @@
-"""Pays rewards, a page of a room's players at a time, and notes their ratings."""
+"""Pays rewards, notes ratings, and reads what players wear: what waits for the database."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from shared.application.economy.note_ratings import note_rating
+from shared.application.economy.read_worn import read_worn
 from shared.application.economy.reward_room import reward_room
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.observed import observed
 from shared.runtime.queue_batch import handle_messages
-from shared.wire.messages import NoteRating, Payout, RewardRoom
+from shared.wire.messages import NoteRating, Payout, ReadWorn, RewardRoom
 
 AT_ONCE = 16
 """Streams of players that are read side by side."""
@@ -30,5 +31,7 @@ def work(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, st
                     reward_room(app, message.room, message.ended_at, message.after, each=pool.map)
                 case NoteRating():
                     note_rating(app, message.stream)
+                case ReadWorn():
+                    read_worn(app, message)
 
-        return handle_messages(app, "payouts", RewardRoom | NoteRating, event, handle)
+        return handle_messages(app, "payouts", Payout.__value__, event, handle)

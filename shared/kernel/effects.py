@@ -52,13 +52,20 @@ class AskRatings(Struct, frozen=True):
     answer: Callable[[datetime, Mapping[str, Rating]], Command]
 
 
+class AskWorn(Struct, frozen=True):
+    """Asks for the items that players wear; `answer` makes the command that takes them."""
+
+    usernames: tuple[str, ...]
+    answer: Callable[[datetime, Mapping[str, tuple[str, ...]]], Command]
+
+
 class Do(Struct, frozen=True):
     """Sends a command of the same game to another stream."""
 
     command: Callable[[datetime], Command]
 
 
-type Effect = Tell | OpenRoom | AskRatings | Do
+type Effect = Tell | OpenRoom | AskRatings | AskWorn | Do
 
 type Effects = Callable[[Fact, str], Iterable[Effect]]
 """What a fact on a stream asks for."""

@@ -78,7 +78,8 @@ def sent(by: str, command_id: str) -> str:
 class StreamState(Struct, frozen=True):
     """A stream up to `position`: the game's state and the last commands by id.
 
-    `began` is the time of its first commit; None for a stream without commits.
+    `began` is the time of its first commit; None for a stream without commits. `expires` is that of
+    its commits.
     """
 
     stream: str
@@ -86,6 +87,7 @@ class StreamState(Struct, frozen=True):
     state: Any = None
     recent: Mapping[str, IdempotencyRecord] = MappingProxyType({})
     began: datetime | None = None
+    expires: int = 0
 
     def remembered(self, by: str, command_id: str) -> IdempotencyRecord | None:
         """Return what that command was answered, if it is among the last that this stream saw.

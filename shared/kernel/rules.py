@@ -65,15 +65,16 @@ class Rules(Protocol):
 def fold(rules: Rules, before: StreamState, commits: Iterable[Commit]) -> StreamState:
     """Fold commits, in order of position, onto a stream."""
     state, position, recent, began = before.state, before.position, before.recent, before.began
+    expires = before.expires
     for commit in commits:
-        began = began or commit.at
+        began, expires = began or commit.at, commit.expires
         for fact in commit.facts:
             state = rules.evolve(state, fact)
         position = commit.position
         if commit.outcome is not None:
             seen = IdempotencyRecord(commit.by, commit.command_id, commit.digest, commit.outcome)
             recent = _remember(recent, seen)
-    return StreamState(before.stream, position, state, recent, began)
+    return StreamState(before.stream, position, state, recent, began, expires)
 
 
 def _remember(

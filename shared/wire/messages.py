@@ -115,7 +115,17 @@ class TellFound(Struct, frozen=True, tag_field="job", tag="tell_found"):
     usernames: tuple[str, ...]
 
 
-type Job = RebuildBoard | TimerDue | MakeMatches | RateContest | CarryOut | TakeResult | TellFound
+class TakeWorn(Struct, frozen=True, tag_field="job", tag="take_worn"):
+    """Queue `default`; what the players wear of whom the effect at `place` of a commit asks."""
+
+    stream: str
+    position: int
+    place: int
+    worn: dict[str, tuple[str, ...]]
+
+
+type Follow = CarryOut | TakeResult | TellFound | TakeWorn
+type Job = RebuildBoard | TimerDue | MakeMatches | RateContest | Follow
 
 
 class RewardRoom(Struct, frozen=True, tag_field="job", tag="reward"):
@@ -132,4 +142,13 @@ class NoteRating(Struct, frozen=True, tag_field="job", tag="note_rating"):
     stream: str
 
 
-type Payout = RewardRoom | NoteRating
+class ReadWorn(Struct, frozen=True, tag_field="job", tag="read_worn"):
+    """Queue `payouts`, for its database; answered by a `TakeWorn` of the same place."""
+
+    stream: str
+    position: int
+    place: int
+    usernames: tuple[str, ...]
+
+
+type Payout = RewardRoom | NoteRating | ReadWorn

@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import Raw, Struct
 from msgspec.json import Decoder, Encoder
+from msgspec.structs import replace
 
 from shared.kernel.facts import Commit, Fact, IdempotencyRecord, StreamState, sent
 from shared.kernel.game import Game, Upcaster
@@ -92,6 +93,8 @@ class Codec:
         pairs = self._pairs.decode(item["facts"]["S"])
         outcome = item.get("outcome")
         snapshot = item.get("snapshot")
+        state = snapshot and self.decode_state(stream, position, snapshot["S"])
+        expires = int(item["expires"]["N"]) if "expires" in item else 0
         return Commit(
             stream,
             position,
@@ -101,9 +104,9 @@ class Codec:
             item["command"]["S"],
             item["digest"]["S"],
             outcome and self._json.decode(outcome["S"]),
-            snapshot and self.decode_state(stream, position, snapshot["S"]),
+            replace(state, expires=expires) if state and expires else state,
             item["trace"]["S"] if "trace" in item else "",
-            int(item["expires"]["N"]) if "expires" in item else 0,
+            expires,
         )
 
     def _encode_facts(self, facts: tuple[Fact, ...]) -> bytes:

@@ -9,14 +9,17 @@ import httpx
 import pytest
 
 from localstack.stage import Stage
-from shared.games.match.facts import TurnResolved
+from shared.games.match.facts import GearTaken, MatchBegan, TurnResolved
+from shared.kernel.facts import Fact
 from tests.e2e.driver import Frame, Player, Site, Socket, eventually, unique
 from tests.e2e.homes import ON_GATEWAY
 from tests.e2e.many import Backdoor
+from tests.e2e.purse import Mint, Purse
 
 pytestmark = pytest.mark.stage
 
 GUARD = {"kind": "guard"}
+DUEL = {"do": "join", "queue": "duel", "region": "eu"}
 
 
 class Fighter:
@@ -76,14 +79,41 @@ def found(player: Player) -> str | None:
     return room
 
 
-def test_two_who_wait_find_each_other_and_fight(site: Site) -> None:
+def found_by(socket: Socket) -> str | None:
+    """Say the same over a socket."""
+    answer = socket.ask("matchmaking", game="match", command=DUEL)
+    assert answer["type"] == "done", answer
+    room: str | None = answer["room"]
+    return room
+
+
+def arm(player: Player) -> None:
+    """Let a player own a sword, and wear it."""
+    mint, sword = Mint(player.site), unique("sword")
+    mint.open()
+    mint.give(player, things=[{"item": "sword", "id": sword}])
+    assert Purse(player).order({"do": "equip", "id": sword}).is_success
+
+
+def facts_of[F: Fact](stage: Stage, room: str | None, kind: type[F]) -> list[F]:
+    commits = Backdoor(stage).log.read(f"match/{room}")
+    return [fact for commit in commits for fact in commit.facts if isinstance(fact, kind)]
+
+
+def test_two_who_wait_find_each_other_and_fight(site: Site, stage: Stage) -> None:
     players = [site.sign_up(unique("duel")) for _ in range(2)]
-    for player in players:
-        put(player, "duel")
-    rooms = [eventually(partial(found, player), bool) for player in players]
-    assert rooms[0] == rooms[1]
-    first, second = (Fighter(player, str(rooms[0])) for player in players)
+    arm(players[0])
+    with players[0].connect() as socket:
+        assert found_by(socket) is None
+        put(players[1], "duel")
+        room = eventually(partial(found_by, socket), bool)
+    assert room == eventually(partial(found, players[1]), bool)
+    (worn,) = eventually(partial(facts_of, stage, room, GearTaken), bool)
+    assert worn.gear == {players[0].name: ("sword",), players[1].name: ()}
+    first, second = (Fighter(player, str(room)) for player in players)
     try:
+        (began,) = eventually(partial(facts_of, stage, room, MatchBegan), bool)
+        assert [began.fighters[each.name].edge for each in players] == [1, 0]
         assert first.act(GUARD)["type"] == "done"
         repeat = first.ask("act", seq=1, action=GUARD)
         assert (repeat["reason"], repeat["expected"]) == ("action_repeated", 2)
@@ -131,9 +161,7 @@ def test_a_match_goes_on_where_it_was_when_its_gateway_dies(site: Site, stage: S
             assert eventually(each.turns, lambda seen: len(seen) == 2) == [1, 2]
             offsets = list(each.held())
             assert offsets == list(range(offsets[0], offsets[-1] + 1))
-        commits = Backdoor(stage).log.read(f"match/{room}")
-        facts = [fact for commit in commits for fact in commit.facts]
-        assert [each.turn for each in facts if isinstance(each, TurnResolved)] == [1, 2]
+        assert [each.turn for each in facts_of(stage, room, TurnResolved)] == [1, 2]
     finally:
         for each in fighters:
             each.close()

@@ -136,6 +136,15 @@ class TestHoldings:
 
         assert [each.id for each in (*first, *rest)] == ["", *gems]
 
+    def test_are_worn_in_slots(self, bank: Bank) -> None:
+        sword, axe = new_name(), new_name()
+        ann, bob = bank.armed(sword=sword, axe=axe), bank.armed(gem=new_name())
+        bank.do(Equip(ann, axe))
+        assert bank.inventories.worn((ann, bob, new_name())) == {ann: ("axe",)}
+        bank.do(Equip(ann, sword))
+        assert bank.inventories.worn((ann,)) == {ann: ("sword",)}
+        assert bank.inventories.worn(()) == {}
+
 
 class TestPublish:
     def test_adds_a_version_once_and_changes_no_kind(self, bank: Bank) -> None:

@@ -11,10 +11,19 @@ from fastapi.testclient import TestClient
 from functions.http.api import create_app
 from functions.ws import connection
 from functions.ws.frame import serve
+from shared.games.match import MATCH
+from shared.games.match.commands import TakeGear
 from shared.kernel.players import Identity
 from tests.matchmaking.lobby import Lobby
 
 PATH = "/v1/matchmaking/match"
+
+
+def event(who: str, kind: str, body: str = "") -> Any:
+    """What API Gateway tells of a player's socket."""
+    context = {"connectionId": who, "eventType": kind, "routeKey": "$default"}
+    authorizer = {"player_id": f"p-{who}", "username": who, "scopes": ""}
+    return {"requestContext": {**context, "authorizer": authorizer}, "body": body}
 
 
 class Api(Lobby):
@@ -35,19 +44,8 @@ class Api(Lobby):
         """Ask the same over a socket of API Gateway."""
         self.app.time.pass_seconds(0.5)
         frame = {"type": "matchmaking", "id": "w1", "game": "match", "command": {"do": do} | fields}
-        for kind, body in (("CONNECT", ""), ("MESSAGE", json.dumps(frame))):
-            event: Any = {
-                "requestContext": {
-                    "connectionId": who,
-                    "eventType": kind,
-                    "routeKey": "$default",
-                    "authorizer": {"player_id": f"p-{who}", "username": who, "scopes": ""},
-                },
-                "body": body,
-            }
-            connected = kind == "CONNECT"
-            answer = connection.serve(self.app, event) if connected else serve(self.app, event)
-        return json.loads(answer["body"])
+        connection.serve(self.app, event(who, "CONNECT"))
+        return json.loads(serve(self.app, event(who, "MESSAGE", json.dumps(frame)))["body"])
 
 
 @pytest.fixture
@@ -124,6 +122,8 @@ class TestMatchmaking:
             token = api.app.tokens.sign(Identity(f"p-{who}", who), api.app.time.now, 60)
             headers = {"Authorization": f"Bearer {token}"}
             assert api.http.post("/v1/commands", json=command, headers=headers).status_code == 200
+        began = TakeGear(api.app.time.now, room, {})
+        api.app.handle(MATCH, began, by="effects", command_id="worn")
         view = api.http.get(f"/v1/rooms/match/{room}").json()
         assert (view["phase"], view["players"]) == ("fighting", ["ann", "bob"])
 

@@ -21,6 +21,7 @@ from shared.games.match.plan import Plan, match_stream
 from shared.kernel.check_manifest import BadManifest
 from shared.kernel.facts import Command
 from shared.kernel.games import Games
+from shared.kernel.rules import SNAPSHOT_EVERY
 from shared.runtime.once import once
 from tests.codec import CODEC
 from tests.memory import START, Clock, MemoryApplication
@@ -79,6 +80,27 @@ class TestStreamOfAMatch:
         app.time.now = START + KEPT
         other = Kept(app.time, app.log)
         assert load(other.log, other.cache, MATCH, ROOM).state is None
+
+
+class TestStreamThatBeganBefore:
+    """It began when its game kept all streams for ever."""
+
+    @pytest.fixture
+    def older(self, app: Kept) -> Kept:
+        plan = OpenMatch(app.time.now, "m0", 7, Plan(teams=(("ann",), ("bob",))))
+        app.handle(replace(MATCH, kept_days=None), plan, by="op", command_id="older")
+        return app
+
+    def test_is_kept_whole(self, older: Kept) -> None:
+        for number in range(2 * SNAPSHOT_EVERY):
+            other = Kept(older.time, older.log)  # one that knows nothing yet
+            join = JoinMatch(other.time.now, "m0", "bob" if number else "ann")
+            other.send(join, f"back-{number}")
+        older.time.now = START + 2 * KEPT
+        commits = list(older.log.read(match_stream("m0")))
+        assert len(commits) == 1 + 2 * SNAPSHOT_EVERY
+        assert [each.position for each in commits] == [*range(1, len(commits) + 1)]
+        assert {each.expires for each in commits} == {0}
 
 
 class TestManifest:

@@ -2939,7 +2939,8 @@ export interface components {
          * MatchOpenMatch
          * @description Open a match: for the teams that are named, or for whoever comes first.
          *
-         *     `come_by` is until when players may come, within a day.
+         *     `come_by` is until when players may come, within a day. With `gear`, what those who are named
+         *     wear of their inventory counts.
          */
         MatchOpenMatch: {
             /** @enum {unknown} */
@@ -2950,6 +2951,8 @@ export interface components {
             trace?: string | null;
             plan?: components["schemas"]["Plan"];
             come_by?: string | null;
+            /** @default false */
+            gear: boolean;
         };
         /**
          * TournamentRegister

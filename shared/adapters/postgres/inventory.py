@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
 
@@ -20,6 +20,11 @@ HOLDINGS = """
     (SELECT item, 1, id, equipped FROM inventory.uniques
      WHERE owner = %(owner)s AND (item, id) > (%(item)s, %(id)s) ORDER BY item, id LIMIT %(limit)s)
     ORDER BY item, id LIMIT %(limit)s
+"""
+
+WORN = """
+    SELECT owner, array_agg(item ORDER BY equipped) FROM inventory.uniques
+    WHERE owner = ANY(%s) AND equipped IS NOT NULL GROUP BY owner
 """
 
 
@@ -43,3 +48,7 @@ class PostgresInventories:
         item, last = after
         arguments = {"owner": owner, "item": item, "id": last, "limit": limit}
         return [Holding(*row) for row in ask(self._pool, HOLDINGS, **arguments)]
+
+    def worn(self, owners: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+        found = ask(self._pool, WORN, list(owners)) if owners else ()
+        return {owner: tuple(items) for owner, items in found}

@@ -142,9 +142,11 @@ class _Request(Struct, frozen=True):
         return commit, after
 
     def _expires(self, before: StreamState) -> int:
-        """All commits of a stream go at one time, so it is never there in part."""
+        """All commits of a stream go at one time, so it is never there in part.
+
+        Its first commit says when: a stream that began while its game kept all for ever is kept.
+        """
         days = self.asked.game.kept_days
-        if days is None:
-            return 0
-        began = before.began or self.asked.command.now
-        return int((began + timedelta(days=days)).timestamp())
+        if before.position or days is None:
+            return before.expires
+        return int((self.asked.command.now + timedelta(days=days)).timestamp())

@@ -118,6 +118,9 @@ class Inventories(Protocol):
     ) -> Sequence[Holding]:
         """Return an owner's things in order of item and id, after those of the cursor."""
 
+    def worn(self, owners: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+        """Return the items that owners wear, in order of slot; nobody who wears nothing."""
+
 
 class Listing(Struct, frozen=True):
     """A thing for sale as a whole, at a price in minor units."""
@@ -175,6 +178,8 @@ class Ports(ports.Ports, Protocol):
     def economy(self) -> Economy: ...
     @property
     def market(self) -> Market: ...
+    @property
+    def inventories(self) -> Inventories: ...
     @property
     def outbox(self) -> Outbox: ...
     @property

@@ -10,22 +10,36 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import assert_never
 
+from msgspec import Struct
+
 from shared.application.commands.ports import StreamMoved
 from shared.application.lifecycle.inbox import tell
 from shared.application.matchmaking.ports import Ports
 from shared.application.matchmaking.rate_contest import rating_of
 from shared.application.matchmaking.wait import matchmaking
-from shared.kernel.effects import AskRatings, Do, Effect, OpenRoom, Tell
+from shared.kernel.effects import AskRatings, AskWorn, Do, Effect, OpenRoom, Tell
 from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import Commit
 from shared.kernel.game import Game
-from shared.wire.messages import CarryOut
+from shared.wire.messages import CarryOut, ReadWorn, TakeWorn
 
 BY = "effects"
 QUEUE = "default"
 
 HEAVY = 1024
 """Of a message: so much weight takes some ten seconds of the sixty that it has."""
+
+
+class _At(Struct, frozen=True):
+    """The place of an effect: a commit, and which of its effects."""
+
+    stream: str
+    position: int
+    place: int
+
+    @property
+    def key(self) -> str:
+        return f"{BY}/{self.stream}/{self.position}/{self.place}"
 
 
 def ask_for_effects(parts: Ports, commits: Iterable[Commit]) -> None:
@@ -46,17 +60,36 @@ def carry_out(parts: Ports, message: CarryOut) -> None:
     stops = [*_pages(effects), len(effects)]
     stop = min(each for each in stops if each > message.first)
     for place in range(message.first, stop):
-        key = f"{BY}/{message.stream}/{message.position}/{place}"
         try:
             with suppress(CommandRefused):
-                _carry_out(parts, game, effects[place], key)
+                _carry_out(
+                    parts, game, effects[place], _At(message.stream, message.position, place)
+                )
         except StreamMoved:
             parts.queues.put(QUEUE, CarryOut(message.stream, message.position, place), delay=1)
             return
 
 
-def _carry_out(parts: Ports, game: Game, effect: Effect, key: str) -> None:
+def take_worn(parts: Ports, message: TakeWorn) -> None:
+    """Answer an effect with what players wear, once; the first answer counts."""
+    game = parts.games.of(message.stream)
+    commits = list(parts.log.read(message.stream, after=message.position - 1, limit=1))
+    if game is None or not commits:
+        return
+    at = _At(message.stream, message.position, message.place)
+    effect = list(_effects(game, commits[0]))[at.place]
+    assert isinstance(effect, AskWorn)
+    with suppress(CommandRefused):
+        answer = effect.answer(parts.clock(), message.worn)
+        parts.handle(game, answer, by=BY, command_id=at.key)
+
+
+def _carry_out(parts: Ports, game: Game, effect: Effect, at: _At) -> None:
+    key = at.key
     match effect:
+        case AskWorn():
+            asked = ReadWorn(at.stream, at.position, at.place, effect.usernames)
+            parts.queues.put("payouts", asked)
         case Tell():
             tell(parts, effect.username, effect.notice)
         case OpenRoom():

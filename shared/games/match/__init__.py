@@ -8,6 +8,7 @@ from shared.games.match.commands import OPERATOR_COMMANDS, PLAYER_COMMANDS
 from shared.games.match.contest import contest, ended
 from shared.games.match.decide import decide, outcome, scope
 from shared.games.match.deferral import DEFERRAL
+from shared.games.match.effects import effects
 from shared.games.match.entrants import enters, entrants
 from shared.games.match.events import EVENTS
 from shared.games.match.evolve import evolve
@@ -45,6 +46,7 @@ MATCH = Game(
     ended=ended,
     contest=contest,
     reward=PRIZES,
+    effects=effects,
     matchmaking=MATCHMAKING,
     kept_days=30,
 )

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from shared.games.match.actions import SIDE, Item
+from shared.games.match.gear import bonus_of
 
 HEALTH = 20
 SIGHT = 4
@@ -16,7 +17,11 @@ _EDGE = 4 * (SIDE - 1)
 
 
 class Fighter(Struct, frozen=True, omit_defaults=True):
-    """`dealt` is the damage that it has done; `fell` is the turn in which it fell, 0 before."""
+    """`dealt` is the damage that it has done; `fell` is the turn in which it fell, 0 before.
+
+    `most` is the health that it began with, and that no potion goes beyond; `edge` is the damage
+    that it does beside the die's.
+    """
 
     team: int
     x: int
@@ -26,6 +31,8 @@ class Fighter(Struct, frozen=True, omit_defaults=True):
     guards: bool = False
     dealt: int = 0
     fell: int = 0
+    most: int = HEALTH
+    edge: int = 0
 
     @property
     def stands(self) -> bool:
@@ -57,14 +64,19 @@ def in_sight(fighters: Fighters, username: str) -> list[str]:
 
 
 def placed(
-    teams: Sequence[Sequence[str]], items: Mapping[str, tuple[Item, ...]], turn_by: int
+    teams: Sequence[Sequence[str]],
+    items: Mapping[str, tuple[Item, ...]],
+    turn_by: int,
+    gear: Mapping[str, tuple[str, ...]],
 ) -> dict[str, Fighter]:
     """Stand the fighters along the edge, teams together; chance turns the whole ring."""
     names = [(who, team) for team, members in enumerate(teams) for who in members]
     fighters = {}
     for number, (who, team) in enumerate(names):
         x, y = _edge((turn_by + number * _EDGE // len(names)) % _EDGE)
-        fighters[who] = Fighter(team, x, y, items=items.get(who, ()))
+        bonus = bonus_of(gear.get(who, ()))
+        most = HEALTH + bonus.health
+        fighters[who] = Fighter(team, x, y, most, items.get(who, ()), most=most, edge=bonus.damage)
     return fighters
 
 

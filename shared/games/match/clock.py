@@ -8,7 +8,7 @@ from typing import Any, assert_never
 from shared.games.match import facts as f
 from shared.games.match.commands import TimeUp
 from shared.games.match.evolve import evolve
-from shared.games.match.plan import FEWEST
+from shared.games.match.plan import FEWEST, WORN_WITHIN
 from shared.games.match.state import Fighting, Gathering, Match, Over
 from shared.games.match.turn import after_all, began, ended, forfeited, resolved
 from shared.kernel.game import Timer
@@ -41,6 +41,8 @@ def time_up(match: Match, now: datetime) -> tuple[f.MatchFact, ...]:
 def _due(match: Match) -> datetime | None:
     match match:
         case Gathering():
+            if match.full is not None:
+                return min(match.join_by, match.full + WORN_WITHIN)
             return match.join_by
         case Fighting():
             return min(match.ends_at, match.deadline or _look(match))
@@ -61,7 +63,7 @@ def _late(match: Gathering, now: datetime) -> tuple[f.MatchFact, ...]:
     plan, players = match.plan, match.players
     if len(players) < (1 if plan.asked else FEWEST):
         return (f.MatchCancelled(now),)
-    start = began(match, players, now)
+    start = began(match, now)
     absent = tuple(who for who in plan.asked if who not in players)
     if not absent:
         return (start,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from msgspec import Meta
@@ -15,12 +16,14 @@ from shared.kernel.moments import Moment
 class OpenMatch(OperatorCommand, frozen=True, tag="open"):
     """Open a match: for the teams that are named, or for whoever comes first.
 
-    `come_by` is until when players may come, within a day.
+    `come_by` is until when players may come, within a day. With `gear`, what those who are named
+    wear of their inventory counts.
     """
 
     chance: int
     plan: Plan = Plan()
     come_by: Moment | None = None
+    gear: bool = False
 
 
 class JoinMatch(PlayerCommand, frozen=True, tag="join"):
@@ -46,6 +49,13 @@ class TimeUp(Command, frozen=True):
     room: str
 
 
+class TakeGear(Command, frozen=True):
+    """Takes what players wear, by the economy; no player can send it."""
+
+    room: str
+    worn: Mapping[str, tuple[str, ...]]
+
+
 class AbandonAct(Command, frozen=True):
     """Records that a deferred action was refused in the end, so that its sender learns of it."""
 
@@ -58,4 +68,4 @@ class AbandonAct(Command, frozen=True):
 PLAYER_COMMANDS = (JoinMatch, Act, LeaveMatch)
 OPERATOR_COMMANDS = (OpenMatch,)
 
-type MatchCommand = OpenMatch | JoinMatch | Act | LeaveMatch | TimeUp | AbandonAct
+type MatchCommand = OpenMatch | JoinMatch | Act | LeaveMatch | TakeGear | TimeUp | AbandonAct

@@ -10,6 +10,8 @@ from shared.games.match import commands as c
 from shared.games.match import facts as f
 from shared.games.match.check_action import check_action
 from shared.games.match.clock import time_up
+from shared.games.match.evolve import evolve
+from shared.games.match.gear import known
 from shared.games.match.plan import (
     COME_WITHIN,
     FEWEST,
@@ -48,6 +50,8 @@ def _decide(command: c.MatchCommand, match: Match | None) -> tuple[f.MatchFact, 
             return _act(command, match)
         case c.LeaveMatch():
             return _leave(command, match)
+        case c.TakeGear():
+            return _take_gear(command, match)
         case c.TimeUp():
             return time_up(match, command.now)
         case c.AbandonAct():
@@ -71,7 +75,8 @@ def _open(command: c.OpenMatch, match: Match | None) -> tuple[f.MatchFact, ...]:
     join_by = command.now + (COME_WITHIN if asked else SEATS_OPEN)
     if command.come_by is not None:
         join_by = min(max(join_by, command.come_by), command.now + LONGEST_OPEN)
-    return (f.MatchOpened(command.now, command.plan, command.chance, join_by),)
+    gear = command.gear and bool(asked)
+    return (f.MatchOpened(command.now, command.plan, command.chance, join_by, gear),)
 
 
 def _join(command: c.JoinMatch, match: Match) -> tuple[f.MatchFact, ...]:
@@ -96,11 +101,24 @@ def _enter(command: c.JoinMatch, match: Gathering) -> tuple[f.MatchFact, ...]:
         raise CommandRefused("not_asked")
     if len(set(command.items)) < len(command.items):
         raise CommandRefused("item_twice")
-    joined = f.PlayerJoined(command.now, who, command.items)
-    players = match.players | {who: command.items}
-    if len(players) < (len(plan.asked) or plan.seats):
-        return (joined,)
-    return (joined, began(match, players, command.now))
+    return _with_beginning(match, f.PlayerJoined(command.now, who, command.items))
+
+
+def _take_gear(command: c.TakeGear, match: Match) -> tuple[f.MatchFact, ...]:
+    """It is taken once, before the match begins: what is sold or worn later counts nothing."""
+    if not isinstance(match, Gathering) or match.gear is not None:
+        raise CommandRefused("no_gear_awaited")
+    gear = {who: known(command.worn.get(who, ())) for who in match.plan.asked}
+    return _with_beginning(match, f.GearTaken(command.now, gear))
+
+
+def _with_beginning(
+    match: Gathering, fact: f.PlayerJoined | f.GearTaken
+) -> tuple[f.MatchFact, ...]:
+    """Add the beginning, if nothing else was waited for."""
+    after = evolve(match, fact)
+    assert isinstance(after, Gathering)
+    return (fact, began(after, fact.at)) if after.begins else (fact,)
 
 
 def _act(command: c.Act, match: Match) -> tuple[f.MatchFact, ...]:

@@ -29,6 +29,13 @@ class PlayerJoined(Event, frozen=True):
     items: tuple[Item, ...] | None
 
 
+class GearTaken(Event, frozen=True):
+    """What of the inventory counts in the match: the viewer's own, of operators everybody's."""
+
+    name: ClassVar[str] = "gear.taken"
+    gear: dict[str, tuple[str, ...]]
+
+
 class PlayerReturned(Event, frozen=True):
     name: ClassVar[str] = "player.returned"
     username: str
@@ -88,6 +95,7 @@ class MatchCancelled(Event, frozen=True):
 EVENTS: tuple[type[Event], ...] = (
     MatchOpened,
     PlayerJoined,
+    GearTaken,
     PlayerReturned,
     MatchBegan,
     ActionChosen,

@@ -10,13 +10,14 @@ from shared.games.match import facts as f
 from shared.games.match.state import DELAY, Fighting, Gathering, Match, Over
 
 type FightingFact = f.PlayerReturned | f.ActionChosen | f.TurnResolved | f.Forfeited
-type GatheringFact = f.PlayerJoined | f.MatchBegan
+type GatheringFact = f.PlayerJoined | f.GearTaken | f.MatchBegan
 
 
 def evolve(match: Match | None, fact: f.MatchFact) -> Match:
     """Return the match after the fact."""
     if isinstance(fact, f.MatchOpened):
-        return Gathering(fact.plan, fact.seed, fact.join_by)
+        opened = Gathering(fact.plan, fact.seed, fact.join_by)
+        return replace(opened, gear=None) if fact.gear else opened
     assert match is not None
     match fact:
         case f.TurnResolved() | f.ActionChosen() | f.PlayerReturned() | f.Forfeited():
@@ -33,7 +34,7 @@ def evolve(match: Match | None, fact: f.MatchFact) -> Match:
         case f.MatchCancelled():
             assert isinstance(match, Gathering)
             return Over(match.plan, match.seed, fact.at, match.asked)
-        case f.PlayerJoined() | f.MatchBegan():
+        case f.PlayerJoined() | f.GearTaken() | f.MatchBegan():
             assert isinstance(match, Gathering)
             return _gathering(match, fact)
         case _:
@@ -43,7 +44,11 @@ def evolve(match: Match | None, fact: f.MatchFact) -> Match:
 def _gathering(match: Gathering, fact: GatheringFact) -> Match:
     match fact:
         case f.PlayerJoined():
-            return replace(match, players=match.players | {fact.username: fact.items})
+            players = match.players | {fact.username: fact.items}
+            is_full = len(players) == (len(match.plan.asked) or match.plan.seats)
+            return replace(match, players=players, full=fact.at if is_full else None)
+        case f.GearTaken():
+            return replace(match, gear=fact.gear)
         case f.MatchBegan():
             return Fighting(
                 match.plan,

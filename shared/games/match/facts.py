@@ -13,17 +13,27 @@ from shared.games.match.resolve import Blow
 from shared.kernel.facts import Fact
 
 
-class MatchOpened(Fact, frozen=True):
-    """`seed` is a secret until the match is over; all dice come from it."""
+class MatchOpened(Fact, frozen=True, omit_defaults=True):
+    """`seed` is a secret until the match is over; all dice come from it.
+
+    With `gear`, what those who were asked wear of their inventory counts.
+    """
 
     plan: Plan
     seed: int
     join_by: datetime
+    gear: bool = False
 
 
 class PlayerJoined(Fact, frozen=True):
     username: str
     items: tuple[Item, ...]
+
+
+class GearTaken(Fact, frozen=True):
+    """What players wore when the match was opened, as far as the arena knows it."""
+
+    gear: dict[str, tuple[str, ...]]
 
 
 class PlayerReturned(Fact, frozen=True):
@@ -90,6 +100,7 @@ class MatchCancelled(Fact, frozen=True):
 type MatchFact = (
     MatchOpened
     | PlayerJoined
+    | GearTaken
     | PlayerReturned
     | MatchBegan
     | ActionChosen
@@ -103,6 +114,7 @@ type MatchFact = (
 FACTS: Mapping[str, type[Fact]] = {
     "match.match_opened.v1": MatchOpened,
     "match.player_joined.v1": PlayerJoined,
+    "match.gear_taken.v1": GearTaken,
     "match.player_returned.v1": PlayerReturned,
     "match.match_began.v1": MatchBegan,
     "match.action_chosen.v1": ActionChosen,

@@ -19,14 +19,15 @@ QUEUES = {
 
 
 def _open(now: datetime, room: str, chance: int, teams: tuple[tuple[str, ...], ...]) -> OpenMatch:
-    """A melee is at once; the others are by rounds."""
+    """A melee is at once, and without gear; in the others, by rounds, gear counts."""
     style: Style = "at_once" if len(teams) > 2 else "rounds"  # noqa: PLR2004 - two teams
     seats = sum(len(team) for team in teams)
-    return OpenMatch(now, room, chance, Plan(style, seats, teams))
+    return OpenMatch(now, room, chance, Plan(style, seats, teams), gear=style == "rounds")
 
 
 def _wait(command: OpenMatch, until: datetime) -> OpenMatch:
-    return replace(command, come_by=until)
+    """Make it a match of a tournament, which is fought without gear."""
+    return replace(command, come_by=until, gear=False)
 
 
 MATCHMAKING = Matchmaking(QUEUES, _open, _wait)

@@ -57,8 +57,13 @@ def _turn(fact: f.ActionChosen | f.TurnResolved | f.ActionFailed, viewer: Viewer
             assert_never(fact)
 
 
-def _gathering(fact: f.MatchOpened | f.PlayerJoined | f.PlayerReturned, viewer: Viewer) -> Event:
+def _gathering(
+    fact: f.MatchOpened | f.PlayerJoined | f.GearTaken | f.PlayerReturned, viewer: Viewer
+) -> Event:
     match fact:
+        case f.GearTaken():
+            gear = {who: each for who, each in fact.gear.items() if _is_own(viewer, who)}
+            return e.GearTaken(timestamp=fact.at, gear=gear)
         case f.MatchOpened():
             return e.MatchOpened(
                 timestamp=fact.at,

@@ -21,6 +21,9 @@ PACE = timedelta(milliseconds=250)
 COME_WITHIN = timedelta(seconds=60)
 LONGEST_OPEN = timedelta(days=1)
 SEATS_OPEN = timedelta(minutes=10)
+WORN_WITHIN = timedelta(seconds=5)
+"""For so long a match whose players have come waits for what they wear; then it counts nothing."""
+
 GRACE = timedelta(seconds=30)
 """Whoever gives no sign for so long is away, and forfeits."""
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from shared.games.match.actions import Action, Drink, Guard, Move, Strike
-from shared.games.match.arena import HEALTH, Fighter, Fighters, distance
+from shared.games.match.arena import Fighter, Fighters, distance
 
 HEALS = 8
 BOW_REACH = 4
@@ -83,7 +83,7 @@ def _prepared(me: Fighter, action: Action) -> Fighter:
     guards = isinstance(action, Guard)
     if isinstance(action, Drink):
         left = tuple(each for each in me.items if each != "potion")
-        return replace(me, guards=guards, items=left, health=min(HEALTH, me.health + HEALS))
+        return replace(me, guards=guards, items=left, health=min(me.most, me.health + HEALS))
     return replace(me, guards=guards) if guards != me.guards else me
 
 
@@ -105,7 +105,7 @@ def _blow(fighters: Fighters, who: str, target: str, dice: Dice) -> Blow:
     me, other = fighters[who], fighters[target]
     if distance(me, other) > reach(me):
         return Blow(who, target, 0)
-    damage = dice(who, DAMAGE) - ("shield" in other.items)
+    damage = dice(who, DAMAGE) + me.edge - ("shield" in other.items)
     return Blow(who, target, max(1, damage // 2 if other.guards else damage))
 
 

@@ -15,13 +15,24 @@ DELAY = 2
 """Turns by which spectators are behind, in a match by rounds."""
 
 
-class Gathering(Struct, frozen=True):
-    """Players come until all seats are taken, or until `join_by`."""
+class Gathering(Struct, frozen=True, omit_defaults=True):
+    """Players come until all seats are taken, or until `join_by`.
+
+    `full` is when the last one came. `gear` is what players wear, where that counts; None while it
+    is awaited.
+    """
 
     plan: Plan
     seed: int
     join_by: datetime
     players: dict[str, tuple[Item, ...]] = {}
+    full: datetime | None = None
+    gear: dict[str, tuple[str, ...]] | None = {}
+
+    @property
+    def begins(self) -> bool:
+        """Whether nothing is waited for any more."""
+        return self.full is not None and self.gear is not None
 
     @property
     def asked(self) -> tuple[str, ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
 from shared.games.match import facts as f
-from shared.games.match.actions import Item, Wait
+from shared.games.match.actions import Wait
 from shared.games.match.arena import Fighters, placed
 from shared.games.match.evolve import evolve
 from shared.games.match.plan import MOST_TURNS
@@ -15,11 +15,12 @@ from shared.games.match.resolve import dice_of, resolve
 from shared.games.match.state import DELAY, Fighting, Gathering, Match
 
 
-def began(match: Gathering, players: Mapping[str, tuple[Item, ...]], now: datetime) -> f.MatchBegan:
+def began(match: Gathering, now: datetime) -> f.MatchBegan:
     """Return the beginning: who was asked and is not there is placed too, and forfeits."""
-    plan = match.plan
+    plan, players = match.plan, match.players
     teams = plan.teams or tuple((who,) for who in players)
-    fighters = placed(teams, players, dice_of(match.seed, 0)("ring", 1 << 16))
+    ring = dice_of(match.seed, 0)("ring", 1 << 16)
+    fighters = placed(teams, players, ring, match.gear or {})
     deadline = now + plan.turn if plan.style == "rounds" else None
     return f.MatchBegan(now, fighters, deadline, now + plan.lasts)
 

@@ -21,8 +21,8 @@ SEED = 7
 match = Scenario(MATCH, lambda _name: match_stream("m1"))
 
 
-def opened(**plan: Any) -> f.MatchOpened:
-    return f.MatchOpened(NOON, Plan(**plan), SEED, NOON + timedelta(minutes=10))
+def opened(*, gear: bool = False, **plan: Any) -> f.MatchOpened:
+    return f.MatchOpened(NOON, Plan(**plan), SEED, NOON + timedelta(minutes=10), gear)
 
 
 def joined(name: str, *items: Any) -> f.PlayerJoined:

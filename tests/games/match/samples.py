@@ -25,6 +25,7 @@ FIGHTERS = {
 FACTS: dict[str, Fact] = {
     "match.match_opened.v1": f.MatchOpened(NOON, PLAN, SEED, LATER),
     "match.player_joined.v1": f.PlayerJoined(NOON, "zoë", ("bow", "potion")),
+    "match.gear_taken.v1": f.GearTaken(NOON, {"zoë": ("sword",), "bob": ()}),
     "match.player_returned.v1": f.PlayerReturned(NOON, "zoë"),
     "match.match_began.v1": f.MatchBegan(NOON, FIGHTERS, LATER, LATER),
     "match.action_chosen.v1": f.ActionChosen(NOON, "zoë", 1, Strike("bob")),

@@ -125,7 +125,7 @@ class TestResolve:
 class TestPlaced:
     @given(st.integers(2, 16), st.integers(1, 1 << 16))
     def test_gives_each_a_square_of_its_own_on_the_edge(self, many: int, turn_by: int) -> None:
-        fighters = placed([[f"p{number}"] for number in range(many)], {}, turn_by)
+        fighters = placed([[f"p{number}"] for number in range(many)], {}, turn_by, {})
         squares = {(each.x, each.y) for each in fighters.values()}
         assert len(squares) == many
         assert all({x, y} & {0, SIDE - 1} for x, y in squares)

@@ -28,6 +28,12 @@ export interface PlayerJoined {
   timestamp: string;
 }
 
+/** What of the inventory counts in the match: the viewer's own, of operators everybody's. */
+export interface GearTaken {
+  gear: Record<string, Array<string>>;
+  timestamp: string;
+}
+
 export interface PlayerReturned {
   username: string;
   timestamp: string;
@@ -148,6 +154,7 @@ export interface MatchView {
 export type MatchTold =
   | Event<"match.opened", MatchOpened>
   | Event<"player.joined", PlayerJoined>
+  | Event<"gear.taken", GearTaken>
   | Event<"player.returned", PlayerReturned>
   | Event<"match.began", MatchBegan>
   | Event<"action.chosen", ActionChosen>

@@ -1,0 +1,15 @@
+"""Tells a room what its players wear: what each of them owns and has equipped now."""
+
+from __future__ import annotations
+
+from shared.application.economy.ports import Ports
+from shared.wire.messages import ReadWorn, TakeWorn
+
+
+def read_worn(ports: Ports, message: ReadWorn) -> None:
+    """Read it in one statement, and have it taken; who has no account wears nothing."""
+    ids = ports.players.ids_of(message.usernames)
+    worn = ports.inventories.worn(tuple(ids.values()))
+    found = {who: worn[each] for who, each in ids.items() if each in worn}
+    answer = TakeWorn(message.stream, message.position, message.place, found)
+    ports.queues.put("default", answer)
