@@ -19,12 +19,13 @@ from bench.economy import Economy
 from bench.gateway.processes import ROOT, Process, cores, running
 from bench.http.load import asked, request
 from bench.stand_in import KEYS, answering
+from localstack.ports import free_port
 from shared.adapters.dynamodb.log import MOST_STATEMENTS
 from shared.adapters.tokens.jwt import JwtTokens
 from shared.kernel.players import Identity
 from shared.runtime import clock
 from tests.economy.server import postgres_server
-from tests.ports.valkey_server import free_port, valkey_server
+from tests.ports.valkey_server import valkey_server
 
 PLAYERS = 200
 QUESTIONS = 100

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
 
@@ -15,8 +15,10 @@ import httpx
 import pytest
 from msgspec.json import decode
 
+from localstack.ports import free_port
+
 ROOT = Path(__file__).parents[2]
-DEADLINE_SECONDS = 30
+DEADLINE_SECONDS = 120
 AWAY = "http://127.0.0.1:1"
 SETTINGS = (
     *("LOG_TABLE", "PLAYERS_TABLE", "SOCKETS_TABLE", "VIEWS_TABLE"),
@@ -24,17 +26,17 @@ SETTINGS = (
 )
 
 
-@pytest.fixture
-def port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        found: int = free.getsockname()[1]
-        return found
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    """Yield the port of a server for all who only ask it."""
+    port = free_port()
+    with serving(port):
+        _answer(port, "/nowhere")
+        yield port
 
 
-@pytest.fixture
-def server(port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """The process of a task, with no store to speak to."""
+@contextmanager
+def serving(port: int) -> Iterator[subprocess.Popen[bytes]]:
     environment = {
         **os.environ,
         "RUMPUS_STAGE": "test",
@@ -68,19 +70,17 @@ def _answer(port: int, path: str) -> httpx.Response:
 
 
 class TestServer:
-    def test_answers_as_the_function_does_and_ends_when_told(
-        self, server: subprocess.Popen[bytes], port: int
-    ) -> None:
-        answer = _answer(port, "/nowhere")
-        assert answer.status_code == 404
-        assert answer.json()["error"]["code"] == "not_found"
-        assert "server" not in answer.headers
-        server.send_signal(signal.SIGTERM)
-        assert server.wait(DEADLINE_SECONDS) == 0
+    def test_answers_as_the_function_does_and_ends_when_told(self) -> None:
+        port = free_port()
+        with serving(port) as server:
+            answer = _answer(port, "/nowhere")
+            assert answer.status_code == 404
+            assert answer.json()["error"]["code"] == "not_found"
+            assert "server" not in answer.headers
+            server.send_signal(signal.SIGTERM)
+            assert server.wait(DEADLINE_SECONDS) == 0
 
-    @pytest.mark.usefixtures("server")
     def test_speaks_no_http2(self, port: int) -> None:
-        _answer(port, "/nowhere")
         with socket.create_connection(("127.0.0.1", port), DEADLINE_SECONDS) as wire:
             wire.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes((0, 0, 0, 4, 0, 0, 0, 0, 0)))
             head, _, body = _rest(wire).partition(b"\r\n\r\n")
@@ -88,24 +88,19 @@ class TestServer:
             assert decode(body)["error"]["code"] == "bad_request"
         assert _answer(port, "/nowhere").status_code == 404
 
-    @pytest.mark.usefixtures("server")
     @pytest.mark.parametrize("before", [b"", b"GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n"])
     def test_reads_no_head_without_end(self, port: int, before: bytes) -> None:
-        _answer(port, "/nowhere")
         with socket.create_connection(("127.0.0.1", port), DEADLINE_SECONDS) as wire:
             with suppress(ConnectionError):
                 wire.sendall(before + b"GET /nowhere HTTP/1.1\r\nX: " + b"x" * (8 << 20))
             assert _rest(wire).count(b"HTTP/1.1") <= len(before)
 
-    @pytest.mark.usefixtures("server")
     def test_keeps_a_connection_for_one_request_after_the_other(self, port: int) -> None:
-        _answer(port, "/nowhere")
         ask = b"GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n"
         with socket.create_connection(("127.0.0.1", port), DEADLINE_SECONDS) as wire:
             wire.sendall(ask * 3 + ask.replace(b"Host", b"Connection: close\r\nHost"))
             assert _rest(wire).count(b"HTTP/1.1 404 ") == 4
 
-    @pytest.mark.usefixtures("server")
     @pytest.mark.parametrize(
         ("began", "status"),
         [
@@ -115,7 +110,6 @@ class TestServer:
         ids=["head", "body"],
     )
     def test_waits_for_no_request_that_drips(self, port: int, began: bytes, status: bytes) -> None:
-        _answer(port, "/nowhere")
         with socket.create_connection(("127.0.0.1", port), DEADLINE_SECONDS) as wire:
             wire.sendall(began)
             ended = Event()

@@ -12,13 +12,14 @@ from uuid import uuid4
 
 import pytest
 
+from localstack.ports import free_port
 from shared.adapters.memory.bus import InMemoryBus
 from shared.adapters.valkey.breaker import Breaker
 from shared.adapters.valkey.bus import ValkeyBus, ValkeySubscriber
 from shared.adapters.valkey.client import connect, subscriber
 from shared.application.channels.ports import BusSubscriber, MessageBus
 from shared.application.ports import CacheUnavailable
-from tests.ports.valkey_server import free_port, valkey_server
+from tests.ports.valkey_server import valkey_server
 
 
 def eventually(look: Callable[[], bool], seconds: float = 15) -> None:

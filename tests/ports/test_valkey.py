@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 
+from localstack.ports import free_port
 from shared.adapters.valkey.breaker import Breaker
 from shared.adapters.valkey.client import connect
 from shared.adapters.valkey.cluster import Cluster
@@ -18,7 +19,7 @@ from shared.adapters.valkey.leaderboard import ValkeyLeaderboard
 from shared.application.boards.ports import Entry, Leaderboard, Neighbours, RankedEntry, Top
 from shared.application.ports import CacheUnavailable, Coordination
 from tests.ports.conftest import Store, valkey_store
-from tests.ports.valkey_server import flush, free_port, keys_without_expiry, valkey_server
+from tests.ports.valkey_server import flush, keys_without_expiry, valkey_server
 
 T0 = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

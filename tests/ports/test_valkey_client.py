@@ -14,6 +14,7 @@ from uuid import uuid4
 import pytest
 from hiredis import ProtocolError, ReplyError
 
+from localstack.ports import free_port
 from shared.adapters.valkey.address import Address, address_of
 from shared.adapters.valkey.client import connect
 from shared.adapters.valkey.cluster import Cluster as Connected
@@ -21,7 +22,7 @@ from shared.adapters.valkey.cluster import slot_of
 from shared.adapters.valkey.node import Node, _tls_context
 from tests.certificate import self_signed
 from tests.ports.valkey_cluster import Cluster, valkey_cluster
-from tests.ports.valkey_server import free_port, valkey_server
+from tests.ports.valkey_server import valkey_server
 
 NODES = 3
 PONG = b"+PONG\r\n"

