@@ -17,6 +17,7 @@ from shared.wire.messages import DeferredCommand, encode_command
 from tests.e2e import stories
 from tests.e2e.driver import Player, Site, eventually, unique
 from tests.e2e.homes import ON_FUNCTIONS
+from tests.e2e.test_mishaps import invoke
 
 pytestmark = [pytest.mark.stage, ON_FUNCTIONS, stories.IN_BROWSERS]
 
@@ -110,6 +111,8 @@ def test_a_letter_is_tried_on_paper_and_redriven_once(
     )
 
     def letters() -> list[dict[str, Any]]:
+        """Have them collected now, whenever the clock does."""
+        invoke(stage, "letters")
         found = site.operate("GET", "/v1/letters?workload=deferred&limit=100").json()["letters"]
         return [each for each in found if each["player"] == ann.name]
 

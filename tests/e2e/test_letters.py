@@ -40,22 +40,26 @@ def rumpus(site: Site, *arguments: str, code: int = 0) -> Any:
 
 @contextmanager
 def broken(stage: Stage) -> Iterator[None]:
-    """Deploy the worker of deferred commands with a table that is not there, and quick tries."""
+    """Deploy the worker of deferred commands without its table, and with two quick tries."""
     functions, sqs = stage.account.client("lambda"), stage.account.client("sqs")
     variables = functions.get_function_configuration(FunctionName=WORKER)["Environment"][
         "Variables"
     ]
     url = sqs.get_queue_url(QueueName=f"{WORKER}.fifo")["QueueUrl"]
+    names = ["RedrivePolicy", "VisibilityTimeout"]
+    usual = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
+    few = json.loads(usual["RedrivePolicy"]) | {"maxReceiveCount": 2}
+    quick = {"VisibilityTimeout": "1", "RedrivePolicy": json.dumps(few)}
     wrong = variables | {"RUMPUS_LOG_TABLE": "nothing"}
     functions.update_function_configuration(FunctionName=WORKER, Environment={"Variables": wrong})
-    sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": "1"})
+    sqs.set_queue_attributes(QueueUrl=url, Attributes=quick)
     try:
         yield
     finally:
         functions.update_function_configuration(
             FunctionName=WORKER, Environment={"Variables": variables}
         )
-        sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": "90"})
+        sqs.set_queue_attributes(QueueUrl=url, Attributes=usual)
 
 
 def collected(site: Site, stage: Stage) -> Any:
