@@ -15,7 +15,7 @@ _OF_OWNERS = (
     ("OwnBeatAge", 3_000, "docs/runbook.md: an owner that stops"),  # milliseconds
     ("Seals", 1, "docs/runbook.md: an owner was deposed"),
     ("SlotsWithoutOwner", 1, "docs/runbook.md: slots without owner"),
-    ("SegmentAge", 3_600, "docs/runbook.md: entries that stay"),  # seconds
+    ("SegmentAge", 3_600, "docs/runbook.md: entries wait for a segment"),  # seconds
     ("FactsWaiting", 10_000, "docs/runbook.md: facts wait to be passed on"),
 )
 """A metric, from where on it is wrong, and where help is."""

@@ -84,6 +84,18 @@ ALLOWANCES: dict[Grant, Allowance] = {
             "RUMPUS_EVENTS_STREAM",
         ),
     ),
+    # Two numbers alone may be changed: when an entry goes, and how far segments reach.
+    "slots:keep": Allowance(
+        (
+            Permit("journal", _QUERY),
+            Permit("journal", _UPDATE, attributes=("pk", "sk", "expires")),
+            Permit("slots", _GET + _QUERY),
+            Permit("slots", _UPDATE, attributes=("pk", "sk", "kept")),
+            Permit("archive", _actions("s3", "ListBucket")),
+            Permit("archive/segments", _actions("s3", "GetObject", "PutObject")),
+        ),
+        ("RUMPUS_JOURNAL_TABLE", "RUMPUS_SLOTS_TABLE", "RUMPUS_ARCHIVE_BUCKET"),
+    ),
     # Who signs players up, sends them to a socket as well.
     "players:write": _table(
         "players",

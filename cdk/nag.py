@@ -169,7 +169,7 @@ _WAIVED = (
     Waived(
         "IAM5[Resource::arn:<AWS::Partition>:s3:::rumpus-{stage}-archive-"
         "<AWS::AccountId>-<AWS::Region>/segments/*]",
-        r"/Servers/owner/Role/Resource$",
+        r"/(Servers/owner|(Functions|Servers)/archive)/Role/Resource$",
         "Each segment of a journal is an object there, under a name of its own.",
     ),
     Waived(

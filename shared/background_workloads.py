@@ -110,7 +110,10 @@ BACKGROUND: tuple[Workload, ...] = (
         "archive",
         Schedule(60),
         "functions.scheduled.archive.handler",
-        ("economy", "archive:players", "players:read", "log:read", "views:read", "valkey"),
+        (
+            *("economy", "archive:players", "players:read", "log:read", "views:read", "valkey"),
+            "slots:keep",
+        ),
         memory_mb=1769,  # a whole processor: it packs what a player has
         timeout_seconds=900,
         reserved=1,

@@ -14,6 +14,7 @@ type Grant = Literal[
     "log:append",  # conditional inserts, alone or in a transaction, and reading
     "log:read",
     "slots:own",  # to write a journal: its entries, who owns which slot, what is known of writers
+    "slots:keep",  # to write segments of journals, and to let entries stay for longer
     "players:write",
     "players:read",
     "sockets:write",  # connections, logins, tickets, subscriptions

@@ -184,7 +184,7 @@ class Data(Construct):
         values = {
             f"RUMPUS_{name.upper()}_TABLE": table.table_name for name, table in tables.items()
         }
-        values.setdefault("RUMPUS_SLOTS_TABLE", "")
+        values = {"RUMPUS_SLOTS_TABLE": "", "RUMPUS_JOURNAL_TABLE": ""} | values
         return ResourceRefs(arns, values)
 
     def _of_snapshots(self) -> ResourceRefs:

@@ -1,4 +1,7 @@
-"""Each hour: looks at the players whose hour has come. On Fargate the same, once, for a crowd."""
+"""Each hour: looks at journals, and at the players whose hour has come.
+
+On Fargate the latter, once, for a crowd.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +11,19 @@ from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shared.application.archive.look_at_due import Limits, Work, look_at_due
 from shared.application.lifecycle.playing import playing
+from shared.application.ports import Unavailable
 from shared.runtime import clock
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.observability import log, metric
 from shared.runtime.observed import observed
 from shared.runtime.settings import on_lambda
+
+if TYPE_CHECKING:
+    from shared.adapters.journal.sweep import Sweep
 
 NIGHT_HOUR = 3
 """UTC, as of every clock of a day."""
@@ -36,10 +43,20 @@ AT_ONCE_ON_LAMBDA = 8
 
 @observed
 def handler(_event: dict[str, Any], _context: object) -> None:
-    """Where the database sleeps, look once a day: when housekeeping has woken it."""
+    """Where the database sleeps, look for players once a day: when housekeeping has woken it."""
     app = application()
-    if not app.database_sleeps or app.clock().hour == NIGHT_HOUR:
-        run(app, Limits(app.clock() + LONGEST))
+    try:
+        if app.sweep is not None:
+            keep_journals(app.sweep)
+    finally:
+        if not app.database_sleeps or app.clock().hour == NIGHT_HOUR:
+            run(app, Limits(app.clock() + LONGEST))
+
+
+def keep_journals(sweep: Sweep) -> None:
+    """Write to segments what no owner has; an alarm tells of what can't be."""
+    if failed := sweep.run():
+        raise Unavailable(f"no segments can be written of {', '.join(failed)}")
 
 
 def run(app: Application, limits: Limits) -> Counter[str]:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from shared.adapters.dynamodb.client import DynamoDbClient
     from shared.adapters.dynamodb.journal import DynamoDbJournal
     from shared.adapters.journal.log import JournalLog
+    from shared.adapters.journal.sweep import Sweep
     from shared.adapters.owners.slot_owners import SlotOwners
+    from shared.adapters.s3.segments import S3Segments
     from shared.application.commands.ports import Log
     from shared.application.commands.stream_cache import StreamCache
 
@@ -57,21 +59,34 @@ class LogPorts(EconomyPorts):
         from shared.adapters.journal.settings import Settings
         from shared.adapters.kinesis.stream import KinesisStream
         from shared.adapters.owners.own_address import reached_at
-        from shared.adapters.s3.segments import S3Segments
         from shared.adapters.s3.snapshots import S3Snapshots
 
         settings = Settings(address=reached_at(self.settings.need("owner_address")), shares=True)
         stream = self.settings.need("events_stream")
         events = KinesisStream(client("kinesis"), stream, clock.pause)
         snapshots = S3Snapshots(client("s3"), self.settings.need("snapshots_bucket"))
-        segments = S3Segments(client("s3"), self.settings.need("archive_bucket"))
-        parts = (settings, events, snapshots, segments)
+        parts = (settings, events, snapshots, self._segments)
         return JournalLog(self._slots, self.packed, clock.new_id, *parts)
+
+    @once
+    def sweep(self) -> Sweep | None:
+        """Return what looks after journals; None on a stage without."""
+        if not self.settings.journal_table:
+            return None
+        from shared.adapters.journal.sweep import Sweep
+
+        return Sweep(self._slots, self._segments, clock.now)
+
+    @once
+    def _segments(self) -> S3Segments:
+        from shared.adapters.s3.segments import S3Segments
+
+        return S3Segments(client("s3"), self.settings.need("archive_bucket"))
 
     @once
     def owners(self) -> SlotOwners | None:
         """Return the owners of slots; None on a stage without, and in an owner itself."""
-        if not self.settings.slots_table or self.settings.journal_table:
+        if not self.settings.slots_table or self.settings.owner_address:
             return None
         from shared.adapters.owners.directory import Addresses
         from shared.adapters.owners.slot_owners import SlotOwners

@@ -25,9 +25,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     aws_client: Literal["lean", "botocore"] = "lean"  # of DynamoDB and the management API
     log_table: str = ""
     slots_table: str = ""  # who owns which slot; none in a stage without owners
-    journal_table: str = ""  # of a process that owns slots; else none
-    events_stream: str = ""  # into which such a process ships what it wrote
-    snapshots_bucket: str = ""  # of what such a process knows of its slots
+    journal_table: str = ""  # of a process that owns slots, or keeps entries of journals; else none
+    events_stream: str = ""  # into which an owner of slots ships what it wrote
+    snapshots_bucket: str = ""  # of what an owner knows of its slots
     owner_address: str = ""  # where others reach this process, which owns slots: host:port
     players_table: str = ""
     sockets_table: str = ""

@@ -60,6 +60,18 @@ class TestRights:
         statements = owners.task_statements("owner")
         assert owners.on_table("journal", statements) == {"dynamodb:Query", "dynamodb:PutItem"}
 
+    def test_of_who_looks_after_journals_change_one_number_of_each_row(
+        self, owners: Synthesized
+    ) -> None:
+        statements = owners.statements("archive")
+        assert owners.on_table("journal", statements) == {"dynamodb:Query", "dynamodb:UpdateItem"}
+        named = [
+            each["Condition"]["ForAllValues:StringEquals"]["dynamodb:Attributes"]
+            for each in statements
+            if each["Action"] == "dynamodb:UpdateItem"
+        ]
+        assert named == [["pk", "sk", "expires"], ["pk", "sk", "kept"]]
+
     def test_of_others_are_to_look_who_owns_what(self, owners: Synthesized) -> None:
         statements = owners.statements("message")
         assert owners.on_table("slots", statements) == {"dynamodb:Query"}

@@ -48,7 +48,7 @@ class DynamoDbJournal:
         self._slots = slots
 
     def put(self, incarnation: str, position: int, entry: bytes) -> Written:
-        item = {**_key(incarnation, position), "entry": {"B": entry}, "expires": self._grace()}
+        item = entry_item(incarnation, position, entry, self._now())
         return _written(
             self._client.put_item, TableName=self._journal, Item=item, ConditionExpression=_FREE
         )
@@ -155,13 +155,10 @@ class DynamoDbJournal:
         return datetime.fromtimestamp(int(item["expires"]["N"]), UTC) if is_there else None
 
     def postpone(self, incarnation: str, first: int, last: int) -> None:
-        values = {":expires": self._grace()}
+        values = {":expires": _expires(self._now())}
         for position in range(first, last + 1):
             key = _key(incarnation, position)
             self._update(self._journal, key, "SET expires = :expires", _THERE, values)
-
-    def _grace(self) -> dict[str, str]:
-        return {"N": str(int((self._now() + GRACE).timestamp()))}
 
     def _update(self, table: str, key: Item, change: str, condition: str, values: Item) -> None:
         """Change an item if a condition holds; raise LogUnavailable if nobody knows."""
@@ -210,6 +207,14 @@ def _written(call: Callable[..., Any], **asked: Any) -> Written:
             return "unknown"
         raise
     return "written"
+
+
+def entry_item(incarnation: str, position: int, entry: bytes, at: datetime) -> Item:
+    return {**_key(incarnation, position), "entry": {"B": entry}, "expires": _expires(at)}
+
+
+def _expires(at: datetime) -> dict[str, str]:
+    return {"N": str(int((at + GRACE).timestamp()))}
 
 
 def _key(pk: str, sk: int) -> Item:

@@ -12,8 +12,9 @@ from typing import Any, Protocol, assert_never
 
 from msgspec import Struct
 
-GRACE = timedelta(days=3)
-"""After which the table removes an entry: a day of all that can be written costs $60 a month."""
+GRACE = timedelta(days=2)
+"""After which the table removes an entry. A day more costs $34 a month at 46,000 commits a second,
+and $27 for recovery to a point in time."""
 
 
 class ReadEntries(Struct, frozen=True):

@@ -48,12 +48,9 @@ class Sweep:
         return expires is not None and expires <= self._now() + GRACE - LATE
 
     def _postpone(self, incarnation: str) -> None:
-        """Let entries stay that no segment is known to hold, once half of their time is over."""
-        first = self._kept(incarnation) + 1
-        expires = self._store.expires_at(incarnation, first)
-        if expires is not None and expires <= self._now() + GRACE / 2:
-            last = self._store.look(incarnation, first - 1).last
-            self._store.postpone(incarnation, first, last)
+        """Let entries stay that no segment is known to hold."""
+        kept = self._kept(incarnation)
+        self._store.postpone(incarnation, kept + 1, self._store.look(incarnation, kept).last)
 
     def _kept(self, incarnation: str) -> int:
         row = self._store.read_writer(incarnation)
