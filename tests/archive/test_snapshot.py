@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.json import decode, encode
 
-from shared.application.archive.arrive import forget_mark, welcome
+from shared.application.archive.arrive import welcome
 from shared.application.archive.freeze import freeze_now
 from shared.application.archive.thaw import PlayerAway, restore
 from shared.archive.snapshot import (
@@ -22,7 +22,7 @@ from shared.archive.snapshot import (
     packed,
     unpacked,
 )
-from tests.archive.house import House
+from tests.archive.house import House, store_as
 from tests.economy.bank import audited
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -169,18 +169,6 @@ def stored_hash(house: House, player: str) -> str:
     stored = house.header(player).object
     assert stored
     return stored.sha256
-
-
-def store_as(house: House, player: str, body: bytes) -> None:
-    """Have the archive, and the header too, know another object: nobody else could do both."""
-    house.objects.kept[player] = body
-    house.as_owner(
-        "UPDATE archive.players SET object = jsonb_set(object, '{sha256}', to_jsonb(%s::text))"
-        " WHERE player = %s",
-        digest(body),
-        player,
-    )
-    forget_mark(house, player)
 
 
 def release(house: House, player: str) -> None:
