@@ -63,6 +63,7 @@ app.add_typer(hunt.app, name="hunt")
 app.add_typer(audit.app, name="audit")
 app.add_typer(match.app, name="match")
 app.add_typer(player.app, name="player")
+app.add_typer(tiers.app, name="tiers")
 app.add_typer(matchmaker.app, name="matchmaker")
 app.add_typer(tournament.app, name="tournament")
 app.add_typer(dead.app, name="dead")
@@ -84,7 +85,6 @@ app.command("check-game")(check_game.check_game)
 app.command("new-game")(new_game.new_game)
 app.command("notices")(notices.notices)
 app.command("status")(status.status)
-app.command("tiers")(tiers.tiers)
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from cli.failure import Failed
 from cli.options import Json, OperatorKey, Url
 from cli.output import say, say_json, say_table
 from cli.target import find_target
+from cli.tiers_run import run
 
 if TYPE_CHECKING:
     from cli.http_api import HttpApi
@@ -22,7 +23,16 @@ Simulate = Annotated[
 ]
 
 
+app = typer.Typer(
+    help="How many players each tier has; and `run`, which archives a crowd.",
+    invoke_without_command=True,
+)
+app.command("run")(run)
+
+
+@app.callback()
 def tiers(
+    context: typer.Context,
     simulate: Simulate = "",
     url: Url = None,
     operator_key: OperatorKey = None,
@@ -32,6 +42,8 @@ def tiers(
 
     With a policy: how many of those who are here it would archive, by when they were seen.
     """
+    if context.invoked_subcommand:
+        return
     asked = {"cold_after": _days(simulate)} if simulate else {}
     with _api(url, operator_key) as api:
         found = api.ask("GET", "/v1/tiers", params=asked)
