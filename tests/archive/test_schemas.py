@@ -40,7 +40,7 @@ def _without_ratings(sections: Sections) -> Sections:
 
 def _flat(sections: Sections) -> Sections:
     rest = {name: each for name, each in sections.items() if name != "profile"}
-    return rest | sections["profile"]
+    return rest | {**sections["profile"]}
 
 
 def _without_holds(sections: Sections) -> Sections:
