@@ -55,7 +55,7 @@ def free_ports() -> Ports:
 
 
 def free_port() -> int:
-    """Return a port that is free now, for a program that nobody outside looks for: see `free_ports`."""
+    """Return a port that is free now, for a program nobody outside looks for: see `free_ports`."""
     with _bind_any() as listener:
         port: int = listener.getsockname()[1]
         return port
