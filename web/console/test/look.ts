@@ -31,7 +31,7 @@ await story(async (stage) => {
     const operator = await Operator.enter(stage, key, { viewport, colorScheme: size === "phone" ? "dark" : "light" });
     for (const [name, hash, heading] of pages) {
       await operator.go(hash, heading);
-      if (name === "health") await operator.plotted("Time of a request over HTTP");
+      if (name === "health") await operator.plotted("A gateway's loop: how late");
       faults.push(...(await operator.faults(`${name} on a ${size}`)));
       await operator.picture(`${name}-${size}`);
       if (size === "desktop") faults.push(...(await operator.unreachable()).map((each) => `${name}: not by keyboard: ${each}`));
