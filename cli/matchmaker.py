@@ -34,6 +34,9 @@ def simulate(  # noqa: PLR0913 - one option a setting
     per_second: Annotated[float, typer.Option(help="parties that come each second")] = 20.0,
     seconds: Annotated[int, typer.Option(min=1, max=86_400, help="how long they come")] = 600,
     alone: Annotated[bool, typer.Option(help="no parties of more than one")] = False,
+    leaves: Annotated[
+        float, typer.Option(min=0, max=1, help="matches of which one leaves early, 0 to 1")
+    ] = 0.0,
     seed: Annotated[int, typer.Option(help="the same seed draws the same crowd")] = 1,
     as_json: Json = False,
 ) -> None:
@@ -46,7 +49,7 @@ def simulate(  # noqa: PLR0913 - one option a setting
     if per_second <= 0:
         raise Failed("--per-second must be above 0.")
     queue = _queue(teams=teams, size=size, window=window, grows=grows, widest=widest)
-    crowd = Crowd(per_second, seconds, alone)
+    crowd = Crowd(per_second, seconds, alone, leaves)
     figures = simulate(queue, crowd, Random(seed).random, perf_counter)  # noqa: S311 - a draw
     if as_json:
         say_json(to_builtins(figures))
@@ -75,4 +78,7 @@ def _rows(figures: Figures) -> list[tuple[str, str]]:
         ("favourite wins, 95 of 100", f"{100 * figures.favourite_p95:.1f} %"),
         ("tick, median", f"{figures.tick_p50_ms:.2f} ms"),
         ("tick, 99 of 100", f"{figures.tick_p99_ms:.2f} ms"),
+        ("matches that one left", str(figures.left)),
+        ("of which were filled", str(figures.filled)),
+        ("favourite wins, once filled", f"{100 * figures.favourite_filled:.1f} %"),
     ]

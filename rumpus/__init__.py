@@ -6,7 +6,7 @@ docs/your-own-game.md goes through all of it.
 from __future__ import annotations
 
 from shared.kernel.contest import Contest
-from shared.kernel.effects import AskRatings, AskWorn, Do, Effect, Notice, OpenRoom, Tell
+from shared.kernel.effects import AskRatings, AskWorn, Do, Effect, Notice, OpenRoom, Seek, Tell
 from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import (
     Command,
@@ -72,6 +72,7 @@ __all__ = [
     "Schedule",
     "Scope",
     "Score",
+    "Seek",
     "States",
     "StreamName",
     "Tell",

@@ -59,13 +59,28 @@ class AskWorn(Struct, frozen=True):
     answer: Callable[[datetime, Mapping[str, tuple[str, ...]]], Command]
 
 
+class Seek(Struct, frozen=True):
+    """Asks a queue for one player in place of another, until a time; `fill` seats it.
+
+    `mates` are who remains of the team, `rivals` those whom it is to be as good as.
+    """
+
+    queue: str
+    region: str
+    instead_of: str
+    mates: tuple[str, ...]
+    rivals: tuple[str, ...]
+    until: datetime
+    fill: Callable[[datetime, str], Command]
+
+
 class Do(Struct, frozen=True):
     """Sends a command of the same game to another stream."""
 
     command: Callable[[datetime], Command]
 
 
-type Effect = Tell | OpenRoom | AskRatings | AskWorn | Do
+type Effect = Tell | OpenRoom | AskRatings | AskWorn | Seek | Do
 
 type Effects = Callable[[Fact, str], Iterable[Effect]]
 """What a fact on a stream asks for."""

@@ -17,6 +17,7 @@ class MatchQueue(Struct, frozen=True):
     A party is matched with those whose rating is within its window. The window grows with its
     waiting, from `window` by `grows` a second to `widest`. A match that is found must be accepted
     by all within `accept_seconds`; 0 begins it at once. Ratings are those of the mode `ladder`.
+    With `fills`, a match that lost a player may ask the queue for another.
     """
 
     teams: Annotated[int, Meta(ge=2, le=16)] = 2
@@ -26,6 +27,7 @@ class MatchQueue(Struct, frozen=True):
     widest: Annotated[float, Meta(ge=0)] = 12.0
     accept_seconds: Annotated[int, Meta(ge=0, le=60)] = 0
     ladder: str = ""
+    fills: bool = False
 
     @property
     def players(self) -> int:
@@ -37,9 +39,11 @@ class Matchmaking(Struct, frozen=True):
 
     `open` makes the command: it is given the time, the room, a random number of 64 bits, and the
     usernames of each team. `wait` makes of it one whose players may come until a time, as those of
-    a tournament may; without it they have as long as those who are matched.
+    a tournament may; without it they have as long as those who are matched. `fill` makes of it one
+    whose places are filled from a queue and a region, for queues with `fills`.
     """
 
     queues: Mapping[str, MatchQueue]
     open: Callable[[datetime, str, int, tuple[tuple[str, ...], ...]], Command]
     wait: Callable[[Any, datetime], Command] | None = None
+    fill: Callable[[Any, str, str], Command] | None = None

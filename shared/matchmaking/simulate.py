@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import log
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from shared.kernel.matchmaking import MatchQueue
 from shared.kernel.rating import MU, SIGMA, Rating, win_chance
-from shared.matchmaking.find import find
+from shared.matchmaking.find import PAIR, find
 from shared.matchmaking.party import Party, Teams
+from shared.matchmaking.substitute import Vacancy, substitute
 
 type Chance = Callable[[], float]
 """Numbers from 0 to 1."""
@@ -18,12 +20,18 @@ type Chance = Callable[[], float]
 SURE = 1.5
 """The sigma of the crowd's ratings: those of players who have played for a while."""
 
+FILL = 60.0
+"""Seconds for which a place may be filled: three rounds of twenty."""
+
 PARTIES = (0.70, 0.88, 0.95, 1.0)
 """How likely a party has up to one, two, three or four players."""
 
 
 class Figures(Struct, frozen=True):
-    """Seconds of waiting, the favourite's chance to win, and milliseconds of the longest ticks."""
+    """Seconds of waiting, the favourite's chance to win, and milliseconds of the longest ticks.
+
+    Of matches that one has `left`, so many were `filled`, with that chance of their favourites.
+    """
 
     parties: int
     matched: int
@@ -35,14 +43,21 @@ class Figures(Struct, frozen=True):
     favourite_p95: float
     tick_p50_ms: float
     tick_p99_ms: float
+    left: int = 0
+    filled: int = 0
+    favourite_filled: float = 0.0
 
 
 class Crowd(Struct, frozen=True):
-    """So many parties come each second, for so many seconds."""
+    """So many parties come each second, for so many seconds.
+
+    Of so many matches, from 0 to 1, one `leaves` at once, whose place is empty for `FILL` seconds.
+    """
 
     per_second: float = 20.0
     seconds: int = 600
     alone: bool = False
+    leaves: float = 0.0
 
 
 def simulate(
@@ -50,6 +65,7 @@ def simulate(
 ) -> Figures:
     """Let a crowd come and wait; a tick each second makes matches. `clock` gives seconds."""
     waiting: dict[tuple[str, ...], Party] = {}
+    gone = _Gone(queue, crowd.leaves, chance)
     waits: list[float] = []
     fair: list[float] = []
     ticks: list[float] = []
@@ -60,13 +76,55 @@ def simulate(
             waiting[coming[arrived].players] = coming[arrived]
             arrived += 1
         began = clock()
+        waits += [now - waiting.pop(each).born for each in gone.fill(waiting.values(), now)]
         made = list(find(waiting.values(), queue, now))
         ticks.append((clock() - began) * 1000)
         for teams in made:
             fair.append(favourite(teams))
+            gone.leave(teams, now)
             met = [each.players for team in teams for each in team]
             waits += [now - waiting.pop(each).born for each in met]
-    return _figures(len(coming), waits, fair, ticks)
+    figures = _figures(len(coming), waits, fair, ticks)
+    return replace(
+        figures,
+        left=gone.left,
+        filled=len(gone.filled),
+        favourite_filled=sum(gone.filled) / (len(gone.filled) or 1),
+    )
+
+
+class _Gone:
+    """Matches that one has left, and those who take the place."""
+
+    def __init__(self, queue: MatchQueue, share: float, chance: Chance) -> None:
+        self._queue, self._share, self._chance = queue, share, chance
+        self._empty: list[tuple[Vacancy, list[Rating], list[Rating]]] = []
+        self.left = 0
+        self.filled: list[float] = []
+
+    def leave(self, teams: Teams, now: float) -> None:
+        """Let the first of the first team leave, in so many matches of two teams."""
+        if self._share and len(teams) == PAIR and self._chance() < self._share:
+            (who, *rest), others = (
+                [each for party in team for each in party.ratings] for team in teams
+            )
+            even = sum(each.mu for each in others) - sum(each.mu for each in rest)
+            self._empty.append((Vacancy(who.mu, even, now), rest, others))
+            self.left += 1
+
+    def fill(self, waiting: Iterable[Party], now: float) -> Iterator[tuple[str, ...]]:
+        """Yield who is taken."""
+        pool = {each.players: each for each in waiting} if self._empty else {}
+        still = []
+        for vacancy, rest, others in self._empty:
+            found = substitute(vacancy, pool.values(), self._queue, now)
+            if found is not None:
+                del pool[found.players]
+                self.filled.append(_favourite([*rest, *found.ratings], others))
+                yield found.players
+            elif now - vacancy.born < FILL:
+                still.append((vacancy, rest, others))
+        self._empty = still
 
 
 def arrivals(queue: MatchQueue, crowd: Crowd, chance: Chance) -> Iterator[Party]:
@@ -82,9 +140,12 @@ def arrivals(queue: MatchQueue, crowd: Crowd, chance: Chance) -> Iterator[Party]
 
 def favourite(teams: Teams) -> float:
     """Return the best team's chance against the worst one; with two teams, the favourite's."""
-    ratings = [[each for party in team for each in party.ratings] for team in teams]
-    ratings.sort(key=lambda team: sum(each.mu for each in team))
-    return win_chance(ratings[-1], ratings[0])
+    return _favourite(*([each for party in team for each in party.ratings] for team in teams))
+
+
+def _favourite(*teams: list[Rating]) -> float:
+    ordered = sorted(teams, key=lambda team: sum(each.mu for each in team))
+    return win_chance(ordered[-1], ordered[0])
 
 
 def _skill(chance: Chance) -> float:

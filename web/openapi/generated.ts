@@ -2940,7 +2940,7 @@ export interface components {
          * @description Open a match: for the teams that are named, or for whoever comes first.
          *
          *     `come_by` is until when players may come, within a day. With `gear`, what those who are named
-         *     wear of their inventory counts.
+         *     wear of their inventory counts. `queue` and `region` are those that may fill a place of it.
          */
         MatchOpenMatch: {
             /** @enum {unknown} */
@@ -2953,6 +2953,10 @@ export interface components {
             come_by?: string | null;
             /** @default false */
             gear: boolean;
+            /** @default  */
+            queue: string;
+            /** @default  */
+            region: string;
         };
         /**
          * TournamentRegister

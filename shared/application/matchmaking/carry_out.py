@@ -14,10 +14,11 @@ from msgspec import Struct
 
 from shared.application.commands.ports import StreamMoved
 from shared.application.lifecycle.inbox import tell
+from shared.application.matchmaking.fill import seek
 from shared.application.matchmaking.ports import Ports
 from shared.application.matchmaking.rate_contest import rating_of
 from shared.application.matchmaking.wait import matchmaking
-from shared.kernel.effects import AskRatings, AskWorn, Do, Effect, OpenRoom, Tell
+from shared.kernel.effects import AskRatings, AskWorn, Do, Effect, OpenRoom, Seek, Tell
 from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import Commit
 from shared.kernel.game import Game
@@ -103,6 +104,8 @@ def _carry_out(parts: Ports, game: Game, effect: Effect, at: _At) -> None:
             ratings = {who: rating_of(parts, rated, effect.mode, who) for who in effect.usernames}
             answer = effect.answer(parts.clock(), ratings)
             parts.handle(game, answer, by=BY, command_id=key)
+        case Seek():
+            seek(parts, game, effect, (at.stream, at.position, at.place))
         case Do():
             parts.handle(game, effect.command(parts.clock()), by=BY, command_id=key)
         case _:

@@ -12,11 +12,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
 from shared.application.matchmaking import values as v
+from shared.application.matchmaking.fill import Fill
 from shared.application.matchmaking.ports import Ports
 from shared.application.matchmaking.remember import remember
 from shared.application.matchmaking.schedule import schedule_tick, tick_key
 from shared.application.matchmaking.wait import PENALTY_MS, matchmaking, penalty
 from shared.kernel.errors import CommandRefused
+from shared.kernel.facts import Command
 from shared.kernel.game import Game
 from shared.kernel.moments import milliseconds
 from shared.matchmaking.find import find
@@ -65,12 +67,13 @@ class _Tick:
         for offer in list(self.known.offers.values()):
             self._judge(offer)
         self._forget()
+        all_seated = Fill(self.parts, self.game, self.known, self.values, self.now).run()
         for offer, accept_seconds in list(self._matches()):
             if accept_seconds:
                 self._offer(offer)
             else:
                 self._take(offer)
-        return bool(self.known.waiting)
+        return bool(self.known.waiting) or not all_seated
 
     def _forget(self) -> None:
         """Let those go who are silent, and what was told long ago.
@@ -107,13 +110,13 @@ class _Tick:
                 born = min(one.born for one in party if one)
                 pool = pools.setdefault((each.queue, each.region), {})
                 pool[each.party] = Party(each.party, ratings, born)
-        for (name, _region), pool in pools.items():
+        for (name, region), pool in pools.items():
             queue = self.rules.queues.get(name)
             for teams in find(pool.values(), queue, self.now) if queue else ():
                 names = tuple(tuple(who for one in team for who in one.players) for team in teams)
                 match = v.id_of(waiting[who] for team in names for who in team)
                 seconds = queue.accept_seconds if queue else 0
-                yield v.Offer(match, names, self.now + seconds), seconds
+                yield v.Offer(match, names, self.now + seconds, name, region), seconds
 
     def _offer(self, offer: v.Offer) -> None:
         put = {v.offered(who): offer.id.encode() for who in offer.players}
@@ -171,6 +174,14 @@ class _Tick:
             self._open(match, found)
         return taken
 
+    def _command(self, match: v.Offer) -> Command:
+        rules = self.rules
+        command = rules.open(self.parts.clock(), match.id, self.parts.chance(), match.teams)
+        queue = rules.queues.get(match.queue)
+        if queue and queue.fills and rules.fill:
+            return rules.fill(command, match.queue, match.region)
+        return command
+
     def _open_again(self, match: v.Offer) -> None:
         """Open a room that may not be there yet, while anybody is told of it."""
         told = (self.known.found.get(who) for who in match.players)
@@ -186,9 +197,7 @@ class _Tick:
         If the cache was flushed meanwhile, its players are told of the match again.
         """
         try:
-            command = self.rules.open(
-                self.parts.clock(), match.id, self.parts.chance(), match.teams
-            )
+            command = self._command(match)
             with suppress(CommandRefused):  # it is open, and its stream has forgotten who opened it
                 self.parts.handle(self.game, command, by=BY, command_id=f"{BY}/{match.id}")
             told = TellFound(self.game.name, match.id, tuple(match.players))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import blake2b
 
 from msgspec import Struct
@@ -37,6 +37,8 @@ class Offer(Struct, frozen=True, array_like=True):
     id: str
     teams: Names
     until: float
+    queue: str = ""
+    region: str = ""
 
     @property
     def players(self) -> list[str]:
@@ -50,11 +52,31 @@ class Found(Struct, frozen=True, array_like=True):
     until: float
 
 
+class Place(Struct, frozen=True, array_like=True):
+    """The place of a match that one who waits is to take, until a time.
+
+    `at` names the effect that asked: a stream, a position, which of its effects. `mu` is how good
+    the one was who has left, `even` what would make the teams even. Who was taken for it has a
+    `ticket` until it is seated.
+    """
+
+    at: tuple[str, int, int]
+    queue: str
+    region: str
+    mu: float
+    even: float
+    instead_of: str
+    born: float
+    until: float
+    username: str = ""
+    ticket: Waiting | None = None
+
+
 class Everybody(Struct, frozen=True):
     """All that is kept of a game.
 
     `seen` is when each who waits last said so. `accepted` are `{offer}:{username}`. `opening` are
-    matches whose room may not be there yet.
+    matches whose room may not be there yet. `places` are empty ones, by the stream of their match.
     """
 
     waiting: dict[str, Waiting]
@@ -63,9 +85,21 @@ class Everybody(Struct, frozen=True):
     accepted: set[str]
     opening: dict[str, Offer]
     found: dict[str, Found]
+    places: dict[str, Place]
 
 
 _WAITING, _OFFER, _FOUND = Decoder(Waiting), Decoder(Offer), Decoder(Found)
+_PLACE = Decoder(Place)
+
+_KINDS: Mapping[str, tuple[str, Callable[[bytes], object]]] = {
+    "ticket": ("waiting", _WAITING.decode),
+    "seen": ("seen", float),
+    "offer": ("offers", _OFFER.decode),
+    "opening": ("opening", _OFFER.decode),
+    "found": ("found", _FOUND.decode),
+    "place": ("places", _PLACE.decode),
+}
+"""How the names of values begin: which field of `Everybody` they are of, and how one is read."""
 
 pack = encode
 
@@ -96,6 +130,10 @@ def answer(offer_id: str, username: str) -> str:
     return f"answer:{offer_id}:{username}"
 
 
+def place(stream: str) -> str:
+    return f"place:{stream}"
+
+
 def opening(offer_id: str) -> str:
     return f"opening:{offer_id}"
 
@@ -120,22 +158,12 @@ def read_found(value: bytes | None) -> Found | None:
 
 def sorted_out(values: Mapping[str, bytes]) -> Everybody:
     """Return what all the values say."""
-    all_of = Everybody({}, {}, {}, set(), {}, {})
+    all_of = Everybody({}, {}, {}, set(), {}, {}, {})
     for name, value in values.items():
         kind, _, rest = name.partition(":")
-        match kind:
-            case "ticket":
-                all_of.waiting[rest] = _WAITING.decode(value)
-            case "seen":
-                all_of.seen[rest] = float(value)
-            case "offer":
-                all_of.offers[rest] = _OFFER.decode(value)
-            case "answer" if value == b"true":
-                all_of.accepted.add(rest)
-            case "opening":
-                all_of.opening[rest] = _OFFER.decode(value)
-            case "found":
-                all_of.found[rest] = _FOUND.decode(value)
-            case _:
-                pass
+        if kind in _KINDS:
+            field, read = _KINDS[kind]
+            getattr(all_of, field)[rest] = read(value)
+        elif kind == "answer" and value == b"true":
+            all_of.accepted.add(rest)
     return all_of

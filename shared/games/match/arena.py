@@ -80,6 +80,12 @@ def placed(
     return fighters
 
 
+def entrance(fighters: Fighters) -> tuple[int, int]:
+    """Return a free square of the edge: there are more than fighters."""
+    taken = {(each.x, each.y) for each in fighters.values() if each.stands}
+    return next(square for square in map(_edge, range(_EDGE)) if square not in taken)
+
+
 def _edge(step: int) -> tuple[int, int]:
     """Return the square that is so many steps along the edge."""
     side, along = divmod(step, SIDE - 1)

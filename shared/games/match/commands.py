@@ -17,13 +17,15 @@ class OpenMatch(OperatorCommand, frozen=True, tag="open"):
     """Open a match: for the teams that are named, or for whoever comes first.
 
     `come_by` is until when players may come, within a day. With `gear`, what those who are named
-    wear of their inventory counts.
+    wear of their inventory counts. `queue` and `region` are those that may fill a place of it.
     """
 
     chance: int
     plan: Plan = Plan()
     come_by: Moment | None = None
     gear: bool = False
+    queue: Annotated[str, Meta(max_length=64)] = ""
+    region: Annotated[str, Meta(max_length=64)] = ""
 
 
 class JoinMatch(PlayerCommand, frozen=True, tag="join"):
@@ -56,6 +58,14 @@ class TakeGear(Command, frozen=True):
     worn: Mapping[str, tuple[str, ...]]
 
 
+class FillPlace(Command, frozen=True):
+    """Seats one whom the matchmaker found, in place of one who has left."""
+
+    room: str
+    username: str
+    instead_of: str
+
+
 class AbandonAct(Command, frozen=True):
     """Records that a deferred action was refused in the end, so that its sender learns of it."""
 
@@ -68,4 +78,6 @@ class AbandonAct(Command, frozen=True):
 PLAYER_COMMANDS = (JoinMatch, Act, LeaveMatch)
 OPERATOR_COMMANDS = (OpenMatch,)
 
-type MatchCommand = OpenMatch | JoinMatch | Act | LeaveMatch | TakeGear | TimeUp | AbandonAct
+type MatchCommand = (
+    OpenMatch | JoinMatch | Act | LeaveMatch | TakeGear | FillPlace | TimeUp | AbandonAct
+)

@@ -8,6 +8,7 @@ from typing import Any, assert_never
 
 from shared.games.match import commands as c
 from shared.games.match import facts as f
+from shared.games.match.arena import Fighter, entrance
 from shared.games.match.check_action import check_action
 from shared.games.match.clock import time_up
 from shared.games.match.evolve import evolve
@@ -15,6 +16,7 @@ from shared.games.match.gear import known
 from shared.games.match.plan import (
     COME_WITHIN,
     FEWEST,
+    FILLED_BEFORE,
     LONGEST_OPEN,
     MOST,
     PACE,
@@ -52,6 +54,8 @@ def _decide(command: c.MatchCommand, match: Match | None) -> tuple[f.MatchFact, 
             return _leave(command, match)
         case c.TakeGear():
             return _take_gear(command, match)
+        case c.FillPlace():
+            return _fill_place(command, match)
         case c.TimeUp():
             return time_up(match, command.now)
         case c.AbandonAct():
@@ -76,7 +80,8 @@ def _open(command: c.OpenMatch, match: Match | None) -> tuple[f.MatchFact, ...]:
     if command.come_by is not None:
         join_by = min(max(join_by, command.come_by), command.now + LONGEST_OPEN)
     gear = command.gear and bool(asked)
-    return (f.MatchOpened(command.now, command.plan, command.chance, join_by, gear),)
+    source = (command.queue, command.region) if command.queue and asked else None
+    return (f.MatchOpened(command.now, command.plan, command.chance, join_by, gear, source),)
 
 
 def _join(command: c.JoinMatch, match: Match) -> tuple[f.MatchFact, ...]:
@@ -110,6 +115,19 @@ def _take_gear(command: c.TakeGear, match: Match) -> tuple[f.MatchFact, ...]:
         raise CommandRefused("no_gear_awaited")
     gear = {who: known(command.worn.get(who, ())) for who in match.plan.asked}
     return _with_beginning(match, f.GearTaken(command.now, gear))
+
+
+def _fill_place(command: c.FillPlace, match: Match) -> tuple[f.MatchFact, ...]:
+    """Whoever comes has full health and nothing else: it has missed some turns."""
+    if not isinstance(match, Fighting) or match.filled or match.vacant != command.instead_of:
+        raise CommandRefused("no_such_place")
+    if match.turn >= FILLED_BEFORE:
+        raise CommandRefused("too_late")
+    if command.username in match.fighters:
+        raise CommandRefused("already_joined")
+    x, y = entrance(match.fighters)
+    fighter = Fighter(match.fighters[command.instead_of].team, x, y)
+    return (f.PlaceFilled(command.now, command.username, command.instead_of, fighter),)
 
 
 def _with_beginning(

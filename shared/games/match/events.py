@@ -74,6 +74,20 @@ class Forfeited(Event, frozen=True):
     reason: Literal["left", "away"]
 
 
+class PlaceVacated(Event, frozen=True):
+    """Somebody may take the place of one who has left, until a time."""
+
+    name: ClassVar[str] = "place.vacated"
+    instead_of: str
+    until: Moment
+
+
+class PlaceFilled(Event, frozen=True):
+    name: ClassVar[str] = "place.filled"
+    username: str
+    instead_of: str
+
+
 class ActionFailed(Event, frozen=True):
     """`action_id` is the id of the command that was deferred."""
 
@@ -101,6 +115,8 @@ EVENTS: tuple[type[Event], ...] = (
     ActionChosen,
     TurnResolved,
     Forfeited,
+    PlaceVacated,
+    PlaceFilled,
     ActionFailed,
     MatchEnded,
     MatchCancelled,

@@ -9,18 +9,26 @@ from msgspec.structs import replace
 from shared.games.match import facts as f
 from shared.games.match.state import DELAY, Fighting, Gathering, Match, Over
 
-type FightingFact = f.PlayerReturned | f.ActionChosen | f.TurnResolved | f.Forfeited
+type PlaceFact = f.PlaceVacated | f.PlaceFilled
+type FightingFact = f.PlayerReturned | f.ActionChosen | f.TurnResolved | f.Forfeited | PlaceFact
 type GatheringFact = f.PlayerJoined | f.GearTaken | f.MatchBegan
 
 
 def evolve(match: Match | None, fact: f.MatchFact) -> Match:
     """Return the match after the fact."""
     if isinstance(fact, f.MatchOpened):
-        opened = Gathering(fact.plan, fact.seed, fact.join_by)
+        opened = Gathering(fact.plan, fact.seed, fact.join_by, source=fact.source)
         return replace(opened, gear=None) if fact.gear else opened
     assert match is not None
     match fact:
-        case f.TurnResolved() | f.ActionChosen() | f.PlayerReturned() | f.Forfeited():
+        case (
+            f.TurnResolved()
+            | f.ActionChosen()
+            | f.PlayerReturned()
+            | f.Forfeited()
+            | f.PlaceVacated()
+            | f.PlaceFilled()
+        ):
             assert isinstance(match, Fighting)
             return _fighting(match, fact)
         case f.ActionFailed():
@@ -59,6 +67,7 @@ def _gathering(match: Gathering, fact: GatheringFact) -> Match:
                 fact.fighters,
                 dict.fromkeys(fact.fighters, 0),
                 dict.fromkeys(fact.fighters, fact.at),
+                source=match.source,
             )
         case _:
             assert_never(fact)
@@ -80,8 +89,23 @@ def _fighting(match: Fighting, fact: FightingFact) -> Fighting:
             }
             chosen = {who: each for who, each in match.chosen.items() if who not in gone}
             return replace(match, fighters=match.fighters | gone, chosen=chosen)
+        case f.PlaceVacated():
+            return replace(match, vacant=fact.instead_of)
+        case f.PlaceFilled():
+            return _filled(match, fact)
         case _:
             assert_never(fact)
+
+
+def _filled(match: Fighting, fact: f.PlaceFilled) -> Fighting:
+    who = fact.username
+    return replace(
+        match,
+        fighters=match.fighters | {who: fact.fighter},
+        seqs=match.seqs | {who: 0},
+        seen=match.seen | {who: fact.at},
+        filled=True,
+    )
 
 
 def _resolved(match: Fighting, fact: f.TurnResolved) -> Fighting:

@@ -18,8 +18,8 @@ def example(room: str, now: datetime) -> tuple[tuple[str, Command], ...]:
         ("operator", OpenMatch(now, room, chance=7, plan=plan, gear=True)),
         ("ann", JoinMatch(now, room, "ann", ("boots", "potion"))),
         ("bob", JoinMatch(now, room, "bob", ("bow",))),
-        ("cyd", JoinMatch(now, room, "cyd")),
         ("effects", TakeGear(now, room, {"ann": ("sword",)})),
+        ("cyd", JoinMatch(now, room, "cyd")),
         ("ann", Act(now, room, "ann", 1, Drink())),
         ("ann", Act(now, room, "ann", 2, Guard())),  # refused: already chosen
         ("bob", Act(now, room, "bob", 1, Strike("ann"))),  # refused: out of sight

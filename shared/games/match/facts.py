@@ -16,13 +16,15 @@ from shared.kernel.facts import Fact
 class MatchOpened(Fact, frozen=True, omit_defaults=True):
     """`seed` is a secret until the match is over; all dice come from it.
 
-    With `gear`, what those who were asked wear of their inventory counts.
+    With `gear`, what those who were asked wear of their inventory counts. `source` are the queue
+    and the region that may fill a place of it.
     """
 
     plan: Plan
     seed: int
     join_by: datetime
     gear: bool = False
+    source: tuple[str, str] | None = None
 
 
 class PlayerJoined(Fact, frozen=True):
@@ -78,6 +80,23 @@ class Forfeited(Fact, frozen=True):
     reason: Literal["left", "away"]
 
 
+class PlaceVacated(Fact, frozen=True):
+    """Somebody has left early: another of the queue may take the place, until a time; once."""
+
+    instead_of: str
+    queue: str
+    region: str
+    mates: tuple[str, ...]
+    rivals: tuple[str, ...]
+    until: datetime
+
+
+class PlaceFilled(Fact, frozen=True):
+    username: str
+    instead_of: str
+    fighter: Fighter
+
+
 class ActionFailed(Fact, frozen=True):
     """A deferred action was refused in the end; nothing else came of it."""
 
@@ -106,6 +125,8 @@ type MatchFact = (
     | ActionChosen
     | TurnResolved
     | Forfeited
+    | PlaceVacated
+    | PlaceFilled
     | ActionFailed
     | MatchEnded
     | MatchCancelled
@@ -120,6 +141,8 @@ FACTS: Mapping[str, type[Fact]] = {
     "match.action_chosen.v1": ActionChosen,
     "match.turn_resolved.v1": TurnResolved,
     "match.forfeited.v1": Forfeited,
+    "match.place_vacated.v1": PlaceVacated,
+    "match.place_filled.v1": PlaceFilled,
     "match.action_failed.v1": ActionFailed,
     "match.match_ended.v1": MatchEnded,
     "match.match_cancelled.v1": MatchCancelled,

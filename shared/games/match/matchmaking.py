@@ -12,8 +12,8 @@ from shared.kernel.matchmaking import Matchmaking, MatchQueue
 
 QUEUES = {
     "duel": MatchQueue(teams=2, size=1, ladder="1v1"),
-    "pairs": MatchQueue(teams=2, size=2, ladder="2v2"),
-    "fours": MatchQueue(teams=2, size=4, accept_seconds=10, ladder="4v4"),
+    "pairs": MatchQueue(teams=2, size=2, ladder="2v2", fills=True),
+    "fours": MatchQueue(teams=2, size=4, accept_seconds=10, ladder="4v4", fills=True),
     "melee": MatchQueue(teams=8, size=1, ladder="melee"),
 }
 
@@ -30,4 +30,8 @@ def _wait(command: OpenMatch, until: datetime) -> OpenMatch:
     return replace(command, come_by=until, gear=False)
 
 
-MATCHMAKING = Matchmaking(QUEUES, _open, _wait)
+def _fill(command: OpenMatch, queue: str, region: str) -> OpenMatch:
+    return replace(command, queue=queue, region=region)
+
+
+MATCHMAKING = Matchmaking(QUEUES, _open, _wait, _fill)

@@ -23,14 +23,28 @@ def message(fact: f.MatchFact, viewer: Viewer) -> Event | None:
                 deadline=fact.deadline,
                 ends_at=fact.ends_at,
             )
-        case f.Forfeited():
-            return e.Forfeited(timestamp=fact.at, usernames=fact.usernames, reason=fact.reason)
+        case f.Forfeited() | f.PlaceVacated() | f.PlaceFilled():
+            return _place(fact)
         case f.MatchEnded():
             return e.MatchEnded(timestamp=fact.at, places=fact.places, seed=str(fact.seed))
         case f.MatchCancelled():
             return e.MatchCancelled(timestamp=fact.at)
         case _:
             return _gathering(fact, viewer)
+
+
+def _place(fact: f.Forfeited | f.PlaceVacated | f.PlaceFilled) -> Event:
+    at = fact.at
+    match fact:
+        case f.Forfeited():
+            return e.Forfeited(timestamp=at, usernames=fact.usernames, reason=fact.reason)
+        case f.PlaceVacated():
+            return e.PlaceVacated(timestamp=at, instead_of=fact.instead_of, until=fact.until)
+        case f.PlaceFilled():
+            who, gone = fact.username, fact.instead_of
+            return e.PlaceFilled(timestamp=at, username=who, instead_of=gone)
+        case _:
+            assert_never(fact)
 
 
 def _turn(fact: f.ActionChosen | f.TurnResolved | f.ActionFailed, viewer: Viewer) -> Event | None:

@@ -24,6 +24,9 @@ SEATS_OPEN = timedelta(minutes=10)
 WORN_WITHIN = timedelta(seconds=5)
 """For so long a match whose players have come waits for what they wear; then it counts nothing."""
 
+FILLED_BEFORE = 3
+"""Turns after which nobody takes the place of one who has left."""
+
 GRACE = timedelta(seconds=30)
 """Whoever gives no sign for so long is away, and forfeits."""
 

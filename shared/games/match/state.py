@@ -28,6 +28,7 @@ class Gathering(Struct, frozen=True, omit_defaults=True):
     players: dict[str, tuple[Item, ...]] = {}
     full: datetime | None = None
     gear: dict[str, tuple[str, ...]] | None = {}
+    source: tuple[str, str] | None = None
 
     @property
     def begins(self) -> bool:
@@ -40,10 +41,11 @@ class Gathering(Struct, frozen=True, omit_defaults=True):
         return tuple(dict.fromkeys((*self.plan.asked, *self.players)))
 
 
-class Fighting(Struct, frozen=True):
+class Fighting(Struct, frozen=True, omit_defaults=True):
     """`seqs` counts each player's actions; `seen` is each one's last sign.
 
     `turn` counts the turns that are resolved; `trail` has the fighters of the last ones before.
+    `vacant` is whose place may be filled, and `filled` whether it was.
     """
 
     plan: Plan
@@ -57,6 +59,9 @@ class Fighting(Struct, frozen=True):
     chosen: dict[str, Action] = {}
     turn: int = 0
     trail: tuple[dict[str, Fighter], ...] = ()
+    source: tuple[str, str] | None = None
+    vacant: str = ""
+    filled: bool = False
 
     @property
     def standing(self) -> list[str]:

@@ -10,7 +10,7 @@ from shared.games.match import facts as f
 from shared.games.match.actions import Wait
 from shared.games.match.arena import Fighters, placed
 from shared.games.match.evolve import evolve
-from shared.games.match.plan import MOST_TURNS
+from shared.games.match.plan import FILLED_BEFORE, MOST_TURNS
 from shared.games.match.resolve import dice_of, resolve
 from shared.games.match.state import DELAY, Fighting, Gathering, Match
 
@@ -57,12 +57,26 @@ def forfeited(
     match: Fighting, now: datetime, who: Iterable[str], reason: Literal["left", "away"]
 ) -> tuple[f.MatchFact, ...]:
     """Let some forfeit; who remains may have been waiting for them alone."""
-    facts = (f.Forfeited(now, tuple(who), reason),)
-    after = after_all(match, facts)
+    gone = tuple(who)
+    left = (f.Forfeited(now, gone, reason),)
+    after = after_all(match, left)
     assert isinstance(after, Fighting)
+    facts = (*left, *_vacated(after, now, gone[0]))
     if not is_over(after, now) and len(after.chosen) == len(after.standing):
         return (*facts, *resolved(after, now))
     return ended(match, now, facts)
+
+
+def _vacated(match: Fighting, now: datetime, gone: str) -> tuple[f.MatchFact, ...]:
+    """Have a place filled, once, while the match is young and not over."""
+    rounds = FILLED_BEFORE - match.turn
+    if match.source is None or match.vacant or rounds <= 0 or is_over(match, now):
+        return ()
+    mine = match.fighters[gone].team
+    mates = tuple(w for w, each in match.fighters.items() if each.team == mine and w != gone)
+    rivals = tuple(w for w, each in match.fighters.items() if each.team != mine)
+    until = now + rounds * match.plan.turn
+    return (f.PlaceVacated(now, gone, *match.source, mates, rivals, until),)
 
 
 def ended(

@@ -33,6 +33,8 @@ FACTS: dict[str, Fact] = {
         NOON, 3, "bob", 2, Move(4, 2), FIGHTERS, (Blow("zoë", "bob", 3),), LATER, FIGHTERS
     ),
     "match.forfeited.v1": f.Forfeited(NOON, ("bob",), "away"),
+    "match.place_vacated.v1": f.PlaceVacated(NOON, "bob", "pairs", "eu", ("cyd",), ("zoë",), LATER),
+    "match.place_filled.v1": f.PlaceFilled(NOON, "eve", "bob", Fighter(1, 0, 0)),
     "match.action_failed.v1": f.ActionFailed(NOON, "zoë", "c-1", "busy"),
     "match.match_ended.v1": f.MatchEnded(NOON, {"zoë": 1, "bob": 2}, SEED),
     "match.match_cancelled.v1": f.MatchCancelled(NOON),

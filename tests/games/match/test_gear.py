@@ -17,6 +17,7 @@ from shared.games.match.matchmaking import MATCHMAKING
 from shared.games.match.plan import WORN_WITHIN
 from shared.games.match.resolve import resolve
 from shared.games.match.state import Fighting
+from shared.kernel.effects import AskWorn
 from shared.kernel.viewer import Viewer
 from tests.games.match.arena import NOON, SECOND, joined, loaded, match, opened
 
@@ -83,6 +84,7 @@ class TestAsking:
         assert isinstance(command, OpenMatch)
         (fact,) = match.given().when(command).decision["match/m1"]
         (asked,) = effects(fact, "match/m1")
+        assert isinstance(asked, AskWorn)
         assert asked.usernames == ("ann", "bob")
         assert asked.answer(NOON, WORN) == TakeGear(NOON, "m1", WORN)
         assert not [*effects(joined("ann"), "match/m1")]

@@ -117,6 +117,19 @@ export interface Forfeited {
   timestamp: string;
 }
 
+/** Somebody may take the place of one who has left, until a time. */
+export interface PlaceVacated {
+  instead_of: string;
+  until: string;
+  timestamp: string;
+}
+
+export interface PlaceFilled {
+  username: string;
+  instead_of: string;
+  timestamp: string;
+}
+
 /** `action_id` is the id of the command that was deferred. */
 export interface ActionFailed {
   action_id: string;
@@ -160,6 +173,8 @@ export type MatchTold =
   | Event<"action.chosen", ActionChosen>
   | Event<"turn.resolved", TurnResolved>
   | Event<"players.forfeited", Forfeited>
+  | Event<"place.vacated", PlaceVacated>
+  | Event<"place.filled", PlaceFilled>
   | Event<"action.failed", ActionFailed>
   | Event<"match.ended", MatchEnded>
   | Event<"match.cancelled", MatchCancelled>

@@ -1,0 +1,135 @@
+"""Fills the place of a player that has left a match with one who waits: each place once.
+
+A place is asked for by a fact, and kept in the cache until it is filled or its time is up. If it is
+lost there, the match goes on without; nobody who waits is lost with it. Whoever is taken leaves
+those who wait in the step that notes it, and is seated by a command with an id of the place. A tick
+that dies in between leaves the note to the next one; only if the cache is flushed at the same time
+is one seated who was not told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec.structs import replace
+
+from shared.application.matchmaking import values as v
+from shared.application.matchmaking.ports import Ports
+from shared.application.matchmaking.rate_contest import rating_of
+from shared.application.matchmaking.remember import forget, remember
+from shared.application.matchmaking.schedule import schedule_tick
+from shared.application.matchmaking.wait import matchmaking
+from shared.kernel.effects import Seek
+from shared.kernel.errors import CommandRefused
+from shared.kernel.game import Game
+from shared.kernel.moments import milliseconds
+from shared.matchmaking.party import Party
+from shared.matchmaking.substitute import Vacancy, substitute
+from shared.wire.messages import TellFound
+
+BY = "matchmaker"
+TOLD_FOR = 120.0
+
+
+def seek(parts: Ports, game: Game, effect: Seek, at: tuple[str, int, int]) -> None:
+    """Note the place that a fact asks to fill, if its queue still fills any."""
+    queue = matchmaking(game).queues.get(effect.queue)
+    now = milliseconds(parts.clock()) / 1000
+    until = milliseconds(effect.until) / 1000
+    if queue is None or not queue.fills or until <= now:
+        return
+
+    def mu(who: str) -> float:
+        return rating_of(parts, game, queue.ladder, who).mu
+
+    even = sum(map(mu, effect.rivals)) - sum(map(mu, effect.mates))
+    gone = effect.instead_of
+    place = v.Place(at, effect.queue, effect.region, mu(gone), even, gone, now, until)
+    parts.waiting_room.change(game.name, put={v.place(at[0]): v.pack(place)})
+    schedule_tick(parts, game)
+
+
+class Fill:
+    """One look at all places of a game, as a part of a tick; `known` loses who is taken."""
+
+    def __init__(
+        self, parts: Ports, game: Game, known: v.Everybody, values: Mapping[str, bytes], now: float
+    ) -> None:
+        self._parts, self._game, self._now = parts, game, now
+        self._known, self._values = known, values
+        self._queues = matchmaking(game).queues
+        self._is_done = True
+
+    def run(self) -> bool:
+        """Return whether nobody who was taken is still to be seated."""
+        offered = {who for each in self._known.offers.values() for who in each.players}
+        for stream, place in self._known.places.items():
+            if place.ticket is not None:
+                self._seat(stream, place)
+            elif place.until <= self._now:
+                self._parts.waiting_room.change(self._game.name, drop=(v.place(stream),))
+            elif (who := self._best(place, offered)) is not None:
+                self._take(stream, place, who)
+        return self._is_done
+
+    def _best(self, place: v.Place, offered: set[str]) -> str | None:
+        queue = self._queues.get(place.queue)
+        if queue is None:
+            return None
+        alone = (
+            Party(each.party, (each.rating,), each.born)
+            for who, each in self._known.waiting.items()
+            if each.is_for(place.queue, place.region, (who,))
+            and who not in offered
+            and who != place.instead_of
+        )
+        found = substitute(Vacancy(place.mu, place.even, place.born), alone, queue, self._now)
+        return found.players[0] if found else None
+
+    def _take(self, stream: str, place: v.Place, who: str) -> None:
+        """Take a player for a place, if both are still there as they were read."""
+        name, ticket = v.place(stream), v.waiting(who)
+        taken = replace(place, username=who, ticket=self._known.waiting[who])
+        found = v.Found(stream.partition("/")[2], self._now + TOLD_FOR)
+        if self._parts.waiting_room.change(
+            self._game.name,
+            needs={name: self._values[name], ticket: self._values[ticket]},
+            drop=(ticket, v.seen(who)),
+            put={name: v.pack(taken), v.found(who): v.pack(found)},
+        ):
+            del self._known.waiting[who]
+            self._seat(stream, taken)
+
+    def _seat(self, stream: str, place: v.Place) -> None:
+        """Seat the one that was taken; if the match is over it waits again, as long as before."""
+        room, name, who = self._parts.waiting_room, v.place(stream), place.username
+        room_id, until = stream.partition("/")[2], self._now + TOLD_FOR
+        try:
+            command = self._effect(place).fill(self._parts.clock(), who)
+            self._parts.handle(self._game, command, by=BY, command_id=f"{BY}/{name}")
+        except CommandRefused:
+            forget(self._parts, self._game, who, self._now)
+            put = {v.waiting(who): v.pack(place.ticket), v.seen(who): str(self._now).encode()}
+            room.change(self._game.name, drop=(name, v.found(who)), put=put)
+        except Exception as fault:  # noqa: BLE001 - whatever it is, the next tick tries again
+            self._parts.on_fault(fault)
+            self._is_done = False
+        else:
+            remember(self._parts, self._game, who, v.Found(room_id, until), self._now)
+            told = TellFound(self._game.name, room_id, (who,))
+            self._parts.queues.put("default", told)
+            room.change(self._game.name, drop=(name,))
+
+    def _effect(self, place: v.Place) -> Seek:
+        stream, position, number = place.at
+        commits = list(self._parts.log.read(stream, after=position - 1, limit=1))
+        effects = [
+            each
+            for commit in commits
+            for fact in commit.facts
+            for each in (self._game.effects or (lambda _fact, _stream: ()))(fact, stream)
+        ]
+        found = effects[number] if number < len(effects) else None
+        if not isinstance(found, Seek):
+            raise CommandRefused("no_such_place")
+        return found
