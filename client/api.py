@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
 UNAUTHORIZED = 401
 NOT_FOUND = 404
 FIRST_ERROR = 400
+FOREIGN = "http"
+"""The code of an answer that is not the API's: a proxy's, which may have lost the API's own."""
 
 
 @dataclass
@@ -57,13 +58,18 @@ class Rumpus:
     async def sign_up(self, username: str, key: str = "") -> Account:
         """Become a guest under a name that nobody else has.
 
-        If no answer comes, it is asked for once more. A caller who wants to go on after that keeps
-        a `new_key()` and gives it each time: for ten minutes name and key give the same guest. So
-        a key is a secret.
+        If no answer of the API comes, it is asked for once more. A caller who wants to go on after
+        that keeps a `new_key()` and gives it each time: for ten minutes name and key give the same
+        guest. So a key is a secret.
         """
         body = {"username": username, "key": key or new_key()}
-        with suppress(httpx.TransportError):
+        try:
             return _account(await self._ask("POST", "/v1/guests", json=body))
+        except httpx.TransportError:
+            pass
+        except ProtocolError as error:
+            if error.code != FOREIGN:
+                raise
         return _account(await self._ask("POST", "/v1/guests", json=body))
 
     async def sign_in(self, id_token: str, username: str = "") -> Account:
@@ -157,7 +163,7 @@ def _fields(grant: Any, *names: str) -> list[Any]:
     try:
         return [grant[name] for name in names]
     except (KeyError, TypeError):
-        raise ProtocolError("http", f"an answer without {' and '.join(names)}") from None
+        raise ProtocolError(FOREIGN, f"an answer without {' and '.join(names)}") from None
 
 
 def _error(answer: httpx.Response) -> ProtocolError:
@@ -170,4 +176,4 @@ def _error(answer: httpx.Response) -> ProtocolError:
 
 def _foreign(status: int) -> ProtocolError:
     """Something on the way has answered: a proxy, or the sign-in page of a hotel."""
-    return ProtocolError("http", f"HTTP status {status}", status)
+    return ProtocolError(FOREIGN, f"HTTP status {status}", status)

@@ -8,6 +8,8 @@ import type { SocketClass } from "./webSockets.ts";
 const NO_CONTENT = 204;
 const UNAUTHORIZED = 401;
 const NOT_FOUND = 404;
+/** The code of an answer that is not the API's: a proxy's, which may have lost the API's own. */
+const FOREIGN = "http";
 
 /** Milliseconds after which a request is given up. */
 const PATIENCE = 20_000;
@@ -53,13 +55,13 @@ export class Rumpus {
   /**
    * Become a guest under a name that nobody else has.
    *
-   * If no answer comes, it is asked for once more. A caller who wants to go on after that keeps a
-   * `newKey()` and gives it each time: for ten minutes name and key give the same guest. So a key
-   * is a secret.
+   * If no answer of the API comes, it is asked for once more. A caller who wants to go on after
+   * that keeps a `newKey()` and gives it each time: for ten minutes name and key give the same
+   * guest. So a key is a secret.
    */
   async signUp(username: string, key = newKey()): Promise<Account> {
     const ask = () => this.#ask("POST", "/v1/guests", { body: { username, key } });
-    const again = (error: unknown) => (error instanceof ProtocolError ? Promise.reject(error) : ask());
+    const again = (error: unknown) => (error instanceof ProtocolError && error.code !== FOREIGN ? Promise.reject(error) : ask());
     return accountOf(await ask().catch(again));
   }
 
@@ -178,7 +180,7 @@ function accountOf(grant: unknown): Account {
 function fieldsOf(grant: any, ...names: string[]): string[] {
   const found = names.map((name) => grant?.[name]);
   if (found.every((each) => typeof each === "string")) return found;
-  throw new ProtocolError("http", `an answer without ${names.join(" and ")}`);
+  throw new ProtocolError(FOREIGN, `an answer without ${names.join(" and ")}`);
 }
 
 function refusal(said: any, status: number): ProtocolError {
@@ -189,5 +191,5 @@ function refusal(said: any, status: number): ProtocolError {
 
 /** Something on the way has answered: a proxy, or the sign-in page of a hotel. */
 function foreign(status: number): ProtocolError {
-  return new ProtocolError("http", `HTTP status ${status}`, status);
+  return new ProtocolError(FOREIGN, `HTTP status ${status}`, status);
 }
