@@ -17,9 +17,12 @@ OWNER = "owner"
 BUDGET_OF_FLEET_USD = 150
 """Twice what a pair of tasks and its part of the load balancer cost a month."""
 
+BUDGET_OF_LOKI_USD = 70
+"""Twice what Loki, Grafana and what sends them lines cost a month while nobody plays."""
+
 type Cache = Literal["serverless", "external"]
 type AwsClient = Literal["lean", "botocore"]
-type Logs = Literal["cloudwatch", "athena"]
+type Logs = Literal["cloudwatch", "athena", "loki"]
 type Choice = Literal["serverless", "dedicated", "auto"]
 
 
@@ -76,6 +79,14 @@ class Ceiling:
 
 
 @dataclass(frozen=True)
+class Size:
+    """Of a task: in 1024ths of a processor, and MB."""
+
+    cpu: int
+    memory_mb: int
+
+
+@dataclass(frozen=True)
 class Config:
     """One stage.
 
@@ -119,13 +130,19 @@ class Config:
     gateway_domain: str = ""  # the name that players connect to; none: the load balancer's own
     gateway_certificate: str = ""  # ARN of a secret: PEM of the name's key and chain
     pages: tuple[Path, ...] = ()  # folders of built pages, which CloudFront shows
-    logs: Logs = "cloudwatch"  # where lines are kept; athena: as Parquet on S3, too
+    logs: Logs = "cloudwatch"  # where lines are kept; athena: as Parquet on S3, too; loki: in Loki
+    loki: Size = Size(512, 1024)
     account_log_role: bool = True  # the API Gateway setting that access logs of WebSockets need
 
     @property
     def has_owners(self) -> bool:
         """Whether slots have owners; else games that ask for a journal have the direct log."""
         return self.emulated or OWNER in self.fleets
+
+    @property
+    def has_tasks(self) -> bool:
+        """Whether anything runs on Fargate, which needs subnets with a way out."""
+        return bool(self.fleets) or self.logs == "loki"
 
     def named(self, name: str) -> str:
         """The physical name of a thing of this stage."""
@@ -153,6 +170,7 @@ STAGES: dict[Stage, Config] = {
         zones=3,
         snap_start=True,
         log_days=90,
+        loki=Size(1024, 4096),
         fleets={"gateway": Fleet()},
         api_docs=False,
         trace_share=0.01,
@@ -168,6 +186,8 @@ def runtime_of(workload: Workload, config: Config) -> Runtime:
     """Where a workload lives: one on Fargate, or that scales it, only where there is a fleet."""
     runtime = workload.runtime.get(config.stage, "none")
     if runtime == "fargate" and workload.name not in config.fleets:
+        return "none"
+    if "loki" in workload.grants and config.logs != "loki":
         return "none"
     if "fleet:scale" in workload.grants and GATEWAY not in config.fleets:
         return "none"

@@ -9,6 +9,7 @@ from typing import get_args
 
 from cdk.config import (
     BUDGET_OF_FLEET_USD,
+    BUDGET_OF_LOKI_USD,
     GATEWAY,
     OWNER,
     STAGES,
@@ -60,7 +61,9 @@ def config_for(stage: str, context: Mapping[str, str]) -> Config:
     for name, config in STAGES.items():
         if name == stage:
             fleets = _fleets(config, context)
+            logs = _one_of(_LOGS, "logs", config.logs, context)
             usual = config.budget_usd + BUDGET_OF_FLEET_USD * len(fleets)
+            usual += BUDGET_OF_LOKI_USD * (logs == "loki")
             return replace(
                 config,
                 tree=_tree(context.get("games", "")),
@@ -77,7 +80,7 @@ def config_for(stage: str, context: Mapping[str, str]) -> Config:
                 gateway_domain=context.get("gateway_domain", ""),
                 gateway_certificate=context.get("gateway_certificate", ""),
                 pages=_pages(context),
-                logs=_one_of(_LOGS, "logs", config.logs, context),
+                logs=logs,
             )
     raise RefusedConfiguration(
         f"There is no stage '{stage}': give --context stage= one of {', '.join(STAGES)}."

@@ -155,6 +155,7 @@ ALLOWANCES: dict[Grant, Allowance] = {
         ("RUMPUS_OPERATOR_KEY", "RUMPUS_OPERATOR_ISSUERS"),
     ),
     # Valkey is guarded by its security group and TLS, so there is no action to allow.
+    "loki": Allowance((), ("RUMPUS_LOKI_URL",)),  # it is guarded by its security group
     "valkey": Allowance((), ("RUMPUS_VALKEY_URL",)),
     # PostgreSQL is guarded by its security group, TLS and the password that this secret holds.
     "economy": Allowance(

@@ -49,6 +49,18 @@ _WAIVED = (
         )
         for folder in ("logs", "failed")
     ),
+    Waived("S1", r"/Loki/Chunks/Resource$", "One role reads it; lines have no secret in them."),
+    Waived(
+        "IAM5[Resource::arn:<AWS::Partition>:s3:::rumpus-{stage}-chunks-"
+        "<AWS::AccountId>-<AWS::Region>/*]",
+        r"/Loki/loki/Role/Resource$",
+        "Loki names the objects that it writes.",
+    ),
+    Waived(
+        "IAM5[Resource::*]",
+        r"/Loki/grafana/Role/Resource$",
+        "Metrics and a tunnel's channels know no narrower resource.",
+    ),
     Waived("SQS3", r"/Events/failed/Resource$", "It is itself a list of failures."),
     Waived(
         "SMG4",
@@ -88,17 +100,17 @@ _WAIVED = (
     ),
     Waived(
         "ECS2",
-        r"/Servers/[a-z]+/Task/Resource$",
+        r"/(Servers|Loki)/[a-z]+/Task/Resource$",
         "What it is told are names and addresses; secrets are read by the task itself.",
     ),
     Waived(
         "ECS4",
-        r"/Servers/Cluster/Resource$",
+        r"/(Servers|Loki)/Cluster/Resource$",
         "The figures by which it is scaled are there without; the rest is paid for by the task.",
     ),
     Waived(
         "IAM5[Resource::*]",
-        r"/Servers/[a-z]+/Task/ExecutionRole/DefaultPolicy/Resource$",
+        r"/(Servers|Loki)/[a-z]+/Task/ExecutionRole/DefaultPolicy/Resource$",
         "A token of the image registry knows no narrower resource.",
     ),
     Waived(

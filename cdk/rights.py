@@ -9,6 +9,7 @@ from shared.workload_kinds import (
     Authorizer,
     Deploy,
     Http,
+    Lines,
     Peers,
     Queue,
     Schedule,
@@ -34,7 +35,9 @@ def _consumed(workload: Workload) -> tuple[Permit, ...]:
             return (Permit(f"stream/{name}", _CONSUME_STREAM),)
         case Queue(name=name):
             return (Permit(f"queue/{name}", _CONSUME_QUEUE),)
-        case Authorizer() | WebSocket() | Http() | Schedule() | Server() | Peers() | Deploy():
+        case Authorizer() | WebSocket() | Http() | Schedule() | Lines():
+            return ()
+        case Server() | Peers() | Deploy():
             return ()
         case _:
             assert_never(workload.trigger)

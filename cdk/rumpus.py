@@ -16,6 +16,7 @@ from cdk.parts.database import Database
 from cdk.parts.events import Events
 from cdk.parts.lines import Lines
 from cdk.parts.load_balancer import PlayersLoadBalancer
+from cdk.parts.loki import Loki
 from cdk.parts.network import Network, VpcPlacement
 from cdk.parts.observability import Observability
 from cdk.parts.pages import Page
@@ -55,8 +56,8 @@ class Rumpus:
             self._pages(api)
         if config.observed:
             Observability(self._scope("observability"), config, api, servers)
-            if config.logs == "athena":
-                self._lines(api, servers)
+            if config.logs != "cloudwatch":
+                self._lines(api, servers, placement)
         if not config.emulated:
             exported = api.websocket.exported() if servers else ""
             check_with_nag(app, config.stage, api.websocket.logical_id, exported)
@@ -84,6 +85,8 @@ class Rumpus:
             "valkey": network.functions_group,
             "economy": database.functions_group,
         }
+        if network.forwarders:
+            doors["loki"] = network.forwarders
         load_balancer = PlayersLoadBalancer(scope, config, network) if config.fleets else None
         resources = (
             network.resources() | database.resources() | players_estate(config, load_balancer)
@@ -103,10 +106,13 @@ class Rumpus:
             endpoint=self._endpoint(scope),
         )
 
-    def _lines(self, api: Api, servers: Servers | None) -> None:
+    def _lines(self, api: Api, servers: Servers | None, placement: VpcPlacement | None) -> None:
         """Subscriptions name log groups, so they come after them."""
         stack = self._stack("lines")
-        Lines(stack, self._config)
+        if self._config.logs == "athena":
+            Lines(stack, self._config)
+        elif placement is not None:
+            Loki(stack, self._config, placement)
         for each in filter(None, (api, servers)):
             stack.add_stack_dependency(Stack.of(each))
 

@@ -15,6 +15,7 @@ from shared.workload_kinds import (
     Authorizer,
     Deploy,
     Http,
+    Lines,
     Peers,
     Queue,
     Schedule,
@@ -61,7 +62,7 @@ def signals(
             queue = {"QueueName": config.named(name) + (".fifo" if fifo else "")}
             oldest = "ApproximateAgeOfOldestMessage"
             yield Signal("age", name, Metric("AWS/SQS", oldest, "Maximum", queue))
-        case Schedule():
+        case Schedule() | Lines():
             yield Signal("age", name, Metric("AWS/Lambda", "AsyncEventAge", "Maximum", function))
         case Authorizer() | WebSocket() | Http() | Deploy():
             pass  # somebody waits for it: nothing grows old

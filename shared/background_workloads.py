@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shared.workload_grants import GAME, POST, QUEUES
-from shared.workload_kinds import Grant, Queue, Schedule, Stream, Workload
+from shared.workload_kinds import Grant, Lines, Queue, Schedule, Stream, Workload
 
 
 def _consumer(name: str, of: Stream, grants: tuple[Grant, ...]) -> Workload:
@@ -30,6 +30,14 @@ BACKGROUND: tuple[Workload, ...] = (
         "functions.scheduled.prescale.handler",
         ("log:read", "views:read", "fleet:scale"),
         timeout_seconds=60,
+        runtime={"local": "none", "dev": "lambda", "prod": "lambda"},
+    ),
+    Workload(
+        "forward",  # in a stage with logs=loki
+        Lines(),
+        "functions.lines.forward.handler",
+        ("loki",),
+        timeout_seconds=30,
         runtime={"local": "none", "dev": "lambda", "prod": "lambda"},
     ),
     Workload(

@@ -42,6 +42,7 @@ type Grant = Literal[
     "archive:thaw",  # the objects of players in it: to bring one back
     "archive:players",  # the same, to put them there and to delete them as well
     "fleet:scale",  # how many gateways there are at least
+    "loki",  # to push lines to it
     "consumers:scale",  # how many batches of a shard a consumer handles at once
 ]
 
@@ -166,7 +167,14 @@ class Deploy:
     """Runs in each deploy that changes it, before the code of others that use the economy."""
 
 
-type Trigger = Authorizer | WebSocket | Http | Stream | Queue | Schedule | Server | Peers | Deploy
+@dataclass(frozen=True)
+class Lines:
+    """Is sent what all other workloads print, by CloudWatch; its own would come round for ever."""
+
+
+type Trigger = (
+    Authorizer | WebSocket | Http | Stream | Queue | Schedule | Lines | Server | Peers | Deploy
+)
 
 
 @dataclass(frozen=True)

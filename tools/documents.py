@@ -18,6 +18,7 @@ from shared.runtime.bootstrap import Application
 from shared.runtime.settings import Settings
 from shared.wire.asyncapi import document as asyncapi
 from shared.workload_kinds import (
+    Lines,
     Peers,
     Queue,
     Schedule,
@@ -82,7 +83,7 @@ def _grants(workload: Workload) -> list[str]:
     return wrap(text, 120, subsequent_indent="  ", break_on_hyphens=False)
 
 
-def trigger(of: Trigger) -> str:
+def trigger(of: Trigger) -> str:  # noqa: PLR0911 - one flat table
     match of:
         case WebSocket():
             return "WebSocket " + ", ".join(f"`{route}`" for route in of.routes + of.silent)
@@ -95,6 +96,8 @@ def trigger(of: Trigger) -> str:
             )
         case Schedule():
             return f"every {of.every_minutes} min"
+        case Lines():
+            return "lines of the other workloads"
         case Server() | Peers():
             return f"server at port {of.port}"
         case _:

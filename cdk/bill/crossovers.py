@@ -20,9 +20,8 @@ FEWEST_WRITERS = 2
 PROVISIONED = 0.85
 """The share of the capacity that is used."""
 
-LOKI_GB_HOURS = (2, 8)
-"""Processors and GB of the two tasks that keep logs in S3 instead of CloudWatch."""
-
+LOKI_TASKS = (1.25, 4.5, 2)
+"""Processors, GB and addresses of the tasks of Loki and Grafana in production."""
 
 PARQUET = 5.7
 """How much smaller lines are as Parquet than as they are printed (measured)."""
@@ -121,21 +120,24 @@ def _questions(bill: Bill) -> Crossover:
 
 
 def _logs(bill: Bill) -> Crossover:
+    """Lines that come in by CloudWatch, asked there, or in Loki by Grafana: `logs=loki`."""
     gigabytes, came = _lines(bill)
-    processors, memory = LOKI_GB_HOURS
+    processors, memory, addresses = LOKI_TASKS
     tasks = bill.prices.dollars("fargate.processor", processors * HOURS)
     tasks += bill.prices.dollars("fargate.memory", memory * HOURS)
+    tasks += bill.prices.dollars("address", addresses * HOURS)
+    kept = bill.prices.dollars("logs.storage", gigabytes)
 
     def here(amount: float) -> float:
-        kept = bill.prices.dollars("logs.storage", amount)
-        return bill.prices.dollars("logs.in", amount) + kept
+        return bill.prices.dollars("logs.scan", ASKED_A_DAY * amount)
 
     def there(amount: float) -> float:
         return tasks + bill.prices.dollars("s3.storage", amount)
 
     at = _least(lambda amount: here(amount) - there(amount), 100)
-    now = came + bill.prices.dollars("logs.storage", gigabytes)
-    return Crossover("logs in S3, with Loki", now, there(gigabytes), f"from {at:,.0f} GB")
+    now, other = came + kept + here(gigabytes), came + kept + there(gigabytes)
+    what = f"logs in Loki, {ASKED_A_DAY} questions a day"
+    return Crossover(what, now, other, f"from {at:,.0f} GB")
 
 
 def _least(saved: Callable[[float], float], start: float) -> float:

@@ -58,6 +58,7 @@ def idle(stage: Stage, *, more_tasks: float = 0) -> Iterator[Use]:
     yield from _clocks(stage)
     yield from _consumers(stage)
     yield from _servers(stage, more_tasks)
+    yield from _lone_tasks(stage)
     yield from of("metrics", {"metric": _metrics(stage)})
 
 
@@ -89,7 +90,12 @@ def _consumers(stage: Stage) -> Iterator[Use]:
 def _servers(stage: Stage, more: float) -> Iterator[Use]:
     """The tasks of each fleet, each with a public address; all are of one size."""
     fleets = [each["MinCapacity"] for each in stage.of("ApplicationAutoScaling::ScalableTarget")]
-    sizes = stage.of("ECS::TaskDefinition")
+    lone = [each["TaskDefinition"]["Ref"] for each in _lone(stage)]
+    sizes = [
+        each["Properties"]
+        for name, each in stage.resources.items()
+        if each["Type"] == "AWS::ECS::TaskDefinition" and name not in lone
+    ]
     if not sizes:
         return
     tasks = sum(fleets) + more
@@ -120,6 +126,29 @@ def _servers(stage: Stage, more: float) -> Iterator[Use]:
         yield from of("health checks", {"dynamodb.read": checks * tasks / len(sizes)})
     if any("secret" in each for each in _variables(sizes, "RUMPUS_GATEWAY_CERTIFICATE")):
         yield from of("secrets", {"secret": 1})
+
+
+def _lone(stage: Stage) -> list[Properties]:
+    """Services of a number of tasks that nothing scales."""
+    return [each for each in stage.of("ECS::Service") if "DesiredCount" in each]
+
+
+def _lone_tasks(stage: Stage) -> Iterator[Use]:
+    """Each with its size and a public address; and one call for the lines of each tick."""
+    for service in _lone(stage):
+        size, hours = stage.properties(service["TaskDefinition"]["Ref"]), HOURS
+        hours *= service["DesiredCount"]
+        yield from of(
+            "Loki and Grafana",
+            {
+                "fargate.processor": hours * int(size["Cpu"]) / 1024,
+                "fargate.memory": hours * int(size["Memory"]) / 1024,
+                "address": hours,
+            },
+        )
+    if (forward := stage.workloads.get("forward")) is not None:
+        rules = [each.get("ScheduleExpression") for each in stage.of("Events::Rule")]
+        yield from _invocations(forward, sum(ticks(each) for each in rules if each))
 
 
 def _metrics(stage: Stage) -> float:

@@ -83,6 +83,7 @@ COUNTED: dict[str, Counted] = {
     "AWS::Kinesis::Stream": _stream,
     "AWS::Lambda::Function": _snapshot,
     "AWS::RDS::DBCluster": _database,
+    "AWS::ServiceDiscovery::PrivateDnsNamespace": lambda _: of("private names", {"zone": 1}),
     "AWS::SQS::Queue": _polls,
     "AWS::SecretsManager::Secret": lambda _: of("secrets", {"secret": 1}),
 }
@@ -90,6 +91,7 @@ COUNTED: dict[str, Counted] = {
 COUNTED_TOGETHER = frozenset(
     {
         "AWS::ApplicationAutoScaling::ScalableTarget",
+        "AWS::ECS::Service",
         "AWS::ECS::TaskDefinition",
         "AWS::ElasticLoadBalancingV2::TargetGroup",
         "AWS::Events::Rule",
@@ -128,7 +130,6 @@ FREE = frozenset(
         "AWS::EC2::VPCGatewayAttachment",
         "AWS::ECS::Cluster",
         "AWS::ECS::ClusterCapacityProviderAssociations",
-        "AWS::ECS::Service",
         "AWS::ElasticLoadBalancingV2::Listener",
         "AWS::IAM::Policy",
         "AWS::IAM::Role",
@@ -139,6 +140,7 @@ FREE = frozenset(
         "AWS::Lambda::Permission",
         "AWS::Lambda::Version",
         "AWS::Logs::LogGroup",
+        "AWS::Logs::SubscriptionFilter",
         "AWS::RDS::DBClusterParameterGroup",
         "AWS::RDS::DBSubnetGroup",
         "AWS::S3::Bucket",
@@ -147,6 +149,7 @@ FREE = frozenset(
         "AWS::SNS::Topic",
         "AWS::SNS::TopicPolicy",
         "AWS::SQS::QueuePolicy",
+        "AWS::ServiceDiscovery::Service",  # without health checks of Route 53
         "Custom::CDKBucketDeployment",
         "Custom::Trigger",
     }

@@ -18,7 +18,7 @@ from cdk.parts.logs import log_group
 from cdk.parts.network import PRIVATE, VpcPlacement
 from cdk.parts.resource_refs import ResourceRefs
 from cdk.parts.statements import environment, statements
-from shared.workload_kinds import Authorizer, Http, Schedule, Stream, WebSocket, Workload
+from shared.workload_kinds import Authorizer, Http, Lines, Schedule, Stream, WebSocket, Workload
 
 _ARCHITECTURES = {
     "arm64": lambda_.Architecture.ARM_64,
@@ -147,8 +147,8 @@ class WorkloadFunction(Construct):
 
     @property
     def _tracing(self) -> lambda_.Tracing:
-        """Clocks and streams carry no trace on, and each of their few events would be sampled."""
-        alone = isinstance(self.workload.trigger, Schedule | Stream)
+        """Clocks, streams and lines carry no trace on; each of their events would be sampled."""
+        alone = isinstance(self.workload.trigger, Schedule | Stream | Lines)
         return lambda_.Tracing.PASS_THROUGH if alone else lambda_.Tracing.ACTIVE
 
     @property

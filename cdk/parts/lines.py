@@ -11,14 +11,14 @@ from aws_cdk import Aws, Duration
 from aws_cdk import aws_athena as athena
 from aws_cdk import aws_glue as glue
 from aws_cdk import aws_iam as iam
-from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
-from cdk.config import Config, living
+from cdk.config import Config
 from cdk.parts.buckets import bucket_name, private_bucket
 from cdk.parts.delivery import delivery
 from cdk.parts.roles import service_role
+from cdk.parts.subscriptions import subscribe
 from cli.logs.athena import TABLE, names_of
 from cli.logs.columns import COLUMNS
 
@@ -129,24 +129,9 @@ class Lines(Construct):
         )
 
     def _subscribe(self) -> None:
-        """All groups of workloads: functions' and servers'."""
         allowed = iam.PolicyStatement(
             actions=["firehose:PutRecord", "firehose:PutRecordBatch"],
             resources=[self._delivery.attr_arn],
         )
         role = service_role(self, "Subscriber", "logs", "put", [allowed])
-        for workload in living(self._config, "lambda"):
-            self._send(f"/aws/lambda/{self._config.named(workload.name)}", role)
-        for workload in living(self._config, "fargate"):
-            self._send(f"/aws/ecs/{self._config.named(workload.name)}", role)
-
-    def _send(self, group: str, role: iam.Role) -> None:
-        logs.CfnSubscriptionFilter(
-            self,
-            f"From{group}".replace("/", "-"),
-            log_group_name=group,
-            filter_name=self._config.named("lines"),
-            filter_pattern='{ $.kind = "*" }',
-            destination_arn=self._delivery.attr_arn,
-            role_arn=role.role_arn,
-        )
+        subscribe(self, self._config, self._delivery.attr_arn, role)

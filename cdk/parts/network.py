@@ -1,6 +1,6 @@
 """The network of Valkey and the database: dual-stack, no NAT gateway, nothing open to outside.
 
-A stage with a fleet has public subnets besides, with its load balancer and its tasks.
+A stage with tasks on Fargate has public subnets besides, with them and its load balancer.
 """
 
 from __future__ import annotations
@@ -51,6 +51,7 @@ class Network(Construct):
             description="Functions that talk to Valkey",
             allow_all_ipv6_outbound=True,
         )
+        self.forwarders = self._forwarders()
         self.cache = self._cache()
 
     def _vpc(self) -> ec2.Vpc:
@@ -58,19 +59,19 @@ class Network(Construct):
 
         The public subnets are the last, so the others keep their addresses when a fleet comes.
         """
-        open_to_players = bool(self._config.fleets)
+        has_tasks = self._config.has_tasks
         return ec2.Vpc(
             self,
             "Vpc",
             availability_zones=self._zones(),
             ip_protocol=ec2.IpProtocol.DUAL_STACK,
             nat_gateways=0,
-            create_internet_gateway=open_to_players,
+            create_internet_gateway=has_tasks,
             restrict_default_security_group=False,
             subnet_configuration=[
                 ec2.SubnetConfiguration(name="private", subnet_type=PRIVATE, cidr_mask=20),
                 ec2.SubnetConfiguration(name="isolated", subnet_type=ISOLATED, cidr_mask=24),
-                *([_PLAYERS] if open_to_players else []),
+                *([_PLAYERS] if has_tasks else []),
             ],
             gateway_endpoints={
                 "S3": ec2.GatewayVpcEndpointOptions(service=ec2.GatewayVpcEndpointAwsService.S3),
@@ -78,6 +79,14 @@ class Network(Construct):
                     service=ec2.GatewayVpcEndpointAwsService.DYNAMODB
                 ),
             },
+        )
+
+    def _forwarders(self) -> ec2.SecurityGroup | None:
+        """Of what pushes lines to Loki, where there is one."""
+        if self._config.logs != "loki":
+            return None
+        return ec2.SecurityGroup(
+            self, "Forwarders", vpc=self.vpc, description="Functions that push lines to Loki"
         )
 
     def _zones(self) -> list[str]:

@@ -21,9 +21,12 @@ from cdk.parts.resource_refs import ResourceRefs
 from cdk.parts.scaling import Scaling
 from cdk.parts.statements import environment, statements
 from cdk.parts.tasks import task_definition
-from shared.workload_kinds import Peers, Server, Workload
+from shared.workload_kinds import Grant, Peers, Server, Workload
 
 _PORT = 8080
+_OF_PEERS: tuple[Grant, ...] = ("valkey", "economy")
+"""Grants of the processes that talk to a server of peers, whose security groups are let in."""
+
 _VCPU = 1024  # units of the one processor that a process can use
 _LOG_BUFFER_MB = 4
 _FILES = 65_535  # a process takes at most 35,000 sockets
@@ -132,7 +135,7 @@ class ServerFleet(Construct):
             self, "Group", vpc=placement.vpc, description=f"Tasks of {self.workload.name}"
         )
         if not self._is_served:
-            for each in placement.doors.values():
+            for each in (placement.doors[grant] for grant in _OF_PEERS):
                 group.add_ingress_rule(each, ec2.Port.tcp(self._port), "The stage's own processes")
         else:
             group.add_ingress_rule(load_balancer.group, ec2.Port.tcp(_PORT), "The load balancer")

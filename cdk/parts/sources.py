@@ -1,4 +1,4 @@
-"""What wakes a function: a stream, a queue, the clock."""
+"""What wakes a function: a stream, a queue, the clock, lines."""
 
 from __future__ import annotations
 
@@ -12,19 +12,21 @@ from aws_cdk import aws_lambda as lambda_
 from cdk.config import Config
 from cdk.parts.functions import WorkloadFunction
 from cdk.parts.resource_refs import ResourceRefs
-from shared.workload_kinds import Queue, Schedule, Stream
+from shared.workload_kinds import Lines, Queue, Schedule, Stream
 from shared.workloads import STREAMS
 
 _PARTIAL = ["ReportBatchItemFailures"]
 _DAY_MINUTES = 24 * 60
 _HOUR_MINUTES = 60
 _LONGEST_MINUTES = 60  # how old a tick of a rare clock may be
+_TRIES_OF_LINES = 2  # after the first; cdk/parts/subscriptions.py sends them
+_LINES_AGE = Duration.hours(1)  # Loki takes none that is older than others by more
 NIGHT_HOUR = 3  # UTC: that of the nightly audit
 _Mapping = lambda_.CfnEventSourceMapping
 
 
 def wake(function: WorkloadFunction, config: Config, resources: ResourceRefs) -> None:
-    """Connect the function to its stream, queue or schedule; APIs connect themselves."""
+    """Connect the function to its stream, queue or schedule; others connect themselves."""
     match function.workload.trigger:
         case Stream() as stream:
             _consume(function, stream, config, resources)
@@ -32,6 +34,10 @@ def wake(function: WorkloadFunction, config: Config, resources: ResourceRefs) ->
             _work(function, queue, resources)
         case Schedule() as schedule:
             _tick(function, schedule)
+        case Lines():
+            function.function.configure_async_invoke(
+                retry_attempts=_TRIES_OF_LINES, max_event_age=_LINES_AGE
+            )
         case _:
             return
 

@@ -7,6 +7,7 @@ from aws_cdk import aws_iam as iam
 from cdk import rights
 from cdk.config import Config
 from cdk.grants import Permit
+from cdk.loki_files import loki_url
 from cdk.parts.resource_refs import ResourceRefs
 from shared.workload_kinds import Workload
 
@@ -44,6 +45,7 @@ def environment(workload: Workload, resources: ResourceRefs, config: Config) -> 
         "RUMPUS_PLACEMENT": config.placement.choice,
         "RUMPUS_PLACEMENT_SIZE": str(config.placement.size),
         "RUMPUS_COLD_AFTER_DAYS": f"{config.cold_after_days:g}",
+        "RUMPUS_LOKI_URL": loki_url(config),
         "RUMPUS_REWARD_GUESTS": "true" if config.reward_guests else "false",
     }
     return {name: values[name] for name in rights.environment(workload)}

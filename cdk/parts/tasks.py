@@ -8,7 +8,7 @@ from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from cdk.config import Config
+from cdk.config import Config, Size
 from cdk.parts.roles import service_role
 from shared.workload_kinds import Workload
 
@@ -23,13 +23,20 @@ def task_definition(
     memory_mb: int,
 ) -> ecs.FargateTaskDefinition:
     """Define the tasks of a workload, without a container; `cpu` is in 1024ths of a processor."""
+    return lone_definition(scope, config.named(workload.name), Size(cpu, memory_mb), allowed)
+
+
+def lone_definition(
+    scope: Construct, family: str, size: Size, allowed: Sequence[iam.PolicyStatement]
+) -> ecs.FargateTaskDefinition:
+    """Define tasks of any program, without a container."""
     role = service_role(scope, "Role", "ecs-tasks", "workload", allowed)
     return ecs.FargateTaskDefinition(
         scope,
         "Task",
-        family=config.named(workload.name),
-        cpu=cpu,
-        memory_limit_mib=memory_mb,
+        family=family,
+        cpu=size.cpu,
+        memory_limit_mib=size.memory_mb,
         runtime_platform=ecs.RuntimePlatform(
             cpu_architecture=ecs.CpuArchitecture.ARM64,
             operating_system_family=ecs.OperatingSystemFamily.LINUX,

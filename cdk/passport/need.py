@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cdk.bill.modelled import FRAME_SECONDS
 from cdk.bill.month import Month
+from cdk.bill.stage import Stage
 from cdk.passport.quotas import KEPT_BY_LAMBDA
 
 TABLES = ("log", "players", "sockets", "views")
@@ -27,8 +28,15 @@ def _stage(month: Month) -> Iterator[tuple[str, float]]:
     yield "vpc.vpcs", len(stage.of("EC2::VPC"))
     yield "ec2.addresses", len(stage.of("EC2::EIP"))
     fleets = stage.of("ApplicationAutoScaling::ScalableTarget")
-    fewest = sum(each["MinCapacity"] for each in fleets)
+    fewest = sum(each["MinCapacity"] for each in fleets) + _lone(stage)
     yield "fargate.processors", max(2 * fewest, fewest + month.more_at_once)
+
+
+def _lone(stage: Stage) -> float:
+    """Return the processors of tasks that nothing scales."""
+    services = [each for each in stage.of("ECS::Service") if "DesiredCount" in each]
+    sizes = [stage.properties(each["TaskDefinition"]["Ref"])["Cpu"] for each in services]
+    return sum(int(each) for each in sizes) / 1024
 
 
 def _crowd(month: Month) -> Iterator[tuple[str, float]]:

@@ -67,5 +67,5 @@ def test_lines_end_as_those_of_cloudwatch_do(kept: Synthesized) -> None:
 
 def test_nothing_of_it_is_there_unless_it_is_asked_for(dev: Synthesized) -> None:
     assert dev.properties("AWS::KinesisFirehose::DeliveryStream") == []
-    with pytest.raises(RefusedConfiguration, match="There is no logs=loki"):
-        config_for("dev", {"logs": "loki"})
+    with pytest.raises(RefusedConfiguration, match="There is no logs=elk"):
+        config_for("dev", {"logs": "elk"})

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import io
+from contextlib import redirect_stdout
 from datetime import timedelta
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 from msgspec.json import encode
 from msgspec.structs import replace
 
+from cli.logs.show import waterfall
 from functions.queues import deferred
 from functions.scheduled.letters import letters
-from functions.streams import rank
+from functions.streams import delivery, rank
 from shared.adapters.memory.letters import InMemoryBodies, InMemoryDeadLetters, InMemoryWorkers
 from shared.application.letters import index, operate
 from shared.application.letters.edit import edit
@@ -21,10 +26,12 @@ from shared.economy.outbox import EconomyFact
 from shared.games.codebattle.commands import Attack
 from shared.games.codebattle.streams import participant_stream
 from shared.kernel.trace import id_in, trace_of
+from shared.runtime import spans
 from shared.runtime.once import once
 from shared.wire.economy_facts import encode_fact
 from shared.wire.letters import letter_id, records_of, told_by_message, told_by_record
 from shared.wire.messages import DeferredCommand, encode_command
+from tests.cli.test_logs import World
 from tests.functions.battle_application import (
     BATTLE,
     BattleApplication,
@@ -50,16 +57,18 @@ class App(BattleApplication):
     def workers(self) -> InMemoryWorkers:
         return InMemoryWorkers()
 
-    def attack(self, command_id: str = "a9", target: str = "bo") -> bytes:
+    def attack(self, command_id: str = "a9", target: str = "bo", trace: str = "") -> bytes:
         """The body of a message with an attack that waits."""
-        command = Attack(self.time.now, BATTLE, "ana", target)
-        body = DeferredCommand("codebattle", encode_command(command), "p-ana", command_id)
-        return encode(body)
+        command = encode_command(Attack(self.time.now, BATTLE, "ana", target))
+        return encode(DeferredCommand("codebattle", command, "p-ana", command_id, trace))
 
     def dead(self, name: str, body: bytes, workload: str = "deferred", error: str = "Odd") -> str:
         """Put a letter where AWS leaves it; return its id."""
         self.time.pass_seconds(1)
-        letter = Letter(letter_id(workload, name), self.time.now, workload, "queue", error, "g")
+        told = told_by_message(body)
+        about = told.stream, told.player, told.trace
+        key = letter_id(workload, name)
+        letter = Letter(key, self.time.now, workload, "queue", error, "g", *about)
         self.dead_letters.add(Found(letter, body, (workload, name)))
         return letter.id
 
@@ -460,6 +469,43 @@ class TestBodies:
         assert told_by_record(record).trace == trace_of("p-ana", "k1").id
         (record,) = Shard([encode_fact(replace(fact, trace=CLIENTS))]).records
         assert told_by_record(record).trace == id_in(CLIENTS)
+
+
+class Raising:
+    """What a handler calls, broken."""
+
+    def __init__(self, fault: Exception) -> None:
+        self._fault = fault
+
+    def __call__(self, *_: object, **__: object) -> None:
+        raise self._fault
+
+
+def test_a_letter_and_what_its_redrive_brings_about_are_one_trace(
+    app: App, api: Api, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spans, "_BELOW", 2**32)
+    app.listen("bo")
+    body, seen, output = app.attack(trace=CLIENTS), len(app.commits()), io.StringIO()
+    with redirect_stdout(output):
+        with monkeypatch.context() as broken:
+            broken.setattr(deferred, "settle_deferred", Raising(KeyError("bo")))
+            assert deferred.work(app, message(body.decode()))["batchItemFailures"]
+        letter = app.dead("m", body)
+        letters(app)
+        assert _get(api, f"/v1/letters/{letter}")["letter"]["trace"] == id_in(CLIENTS)
+        _operation(api, app, act="redrive", ids=[letter])
+        ((_, again),) = app.workers.given
+        deferred.work(app, message(again.decode()))
+        records = Shard(map(change, app.commits()[seen:]))
+        records.deliver(partial(delivery.consume, app))
+    frames = [each for each in app.sockets.sent["bo"] if each["event"] == "attack.received"]
+    assert {each["trace"] for each in frames} == {id_in(CLIENTS)}
+    world = World(tmp_path)
+    world.write(output.getvalue())
+    drawn = [what.strip() for what, *_ in waterfall(world.find(trace=id_in(CLIENTS)))]
+    assert drawn[0] == "deferred KeyError"
+    assert drawn[1:].index("deferred") < drawn[1:].index("delivery")
 
 
 def test_a_worker_notes_why_it_failed(app: App) -> None:

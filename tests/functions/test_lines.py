@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from msgspec.json import Decoder, encode
 
 from functions.http.api import create_app
+from functions.lines import forward
 from functions.queues import broadcast, default, deferred, leaderboard, notifications, payouts
 from functions.scheduled import (
     archive,
@@ -39,6 +40,7 @@ from shared.runtime.observed import WorkloadFailed, is_observed, observed
 from shared.workloads import WORKLOADS
 from tests.functions.battle_application import BattleApplication, message, recorded
 from tests.memory import START
+from tests.runtime.test_read_lines import LOG, event_of
 
 MOST_BYTES = 8_000
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbm4ifQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
@@ -83,6 +85,16 @@ class Poisoned(BattleApplication):
 
     def on_fault(self, fault: Exception) -> None:
         Application.on_fault(self, fault)
+
+
+class Lying:
+    """A sink of lines whose errors say what somebody sent."""
+
+    def __init__(self, app: Poisoned) -> None:
+        self._push: Callable[[bytes], bool] = vars(app)["log"].push
+
+    def push(self, body: bytes) -> bool:
+        return self._push(body)
 
 
 def _queue(work: Callable[..., Any]) -> Callable[[Poisoned, str], Any]:
@@ -155,6 +167,7 @@ RUN: Mapping[str, Callable[[Poisoned, str], Any]] = {
     "audit": _clock(audit.audit),
     "prescale": _clock(prescale.prescale),
     "keep_up": _clock(keep_up.keep),
+    "forward": lambda app, text: forward.forward(event_of(_plain(text), LOG), Lying(app)),
 }
 
 LAMBDAS = [each for each in WORKLOADS if each.handler]
