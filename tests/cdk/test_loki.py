@@ -13,7 +13,6 @@ from cdk.bill.stage import read_stages
 from cdk.config import BUDGET_OF_LOKI_USD, STAGES, living
 from cdk.context import config_for
 from cdk.loki_files import grafana_files, loki_files, loki_url
-from cli.logs.columns import LEVELS
 from shared.runtime.envelope import LogLine
 from shared.runtime.lines import labels
 from tests.cdk.bill.idle_cost import idle_cost
@@ -108,7 +107,7 @@ def test_lines_end_as_those_of_cloudwatch_do() -> None:
 
 def test_loki_takes_as_many_labels_as_lines_have() -> None:
     limits = yaml.safe_load(loki_files(config_for("dev", {"logs": "loki"}))["loki.yaml"])
-    line = LogLine(at=1, workload="rank", game="hunt", level=LEVELS[-1], message="")
+    line = LogLine(at=1, workload="rank", game="hunt", level="ERROR", message="")
     assert len(labels(line)) <= limits["limits_config"]["max_label_names_per_series"]
 
 
