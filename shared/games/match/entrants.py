@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from shared.games.match.facts import PlayerJoined
+from shared.games.match.facts import PlaceFilled, PlayerJoined
 from shared.games.match.state import Fighting, Gathering
 from shared.kernel.facts import Fact
 
@@ -22,4 +22,4 @@ def entrants(state: Any) -> Iterable[str]:
 
 
 def enters(fact: Fact) -> Iterable[str]:
-    return (fact.username,) if isinstance(fact, PlayerJoined) else ()
+    return (fact.username,) if isinstance(fact, PlayerJoined | PlaceFilled) else ()
