@@ -132,6 +132,7 @@ class Config:
     pages: tuple[Path, ...] = ()  # folders of built pages, which CloudFront shows
     logs: Logs = "cloudwatch"  # where lines are kept; athena: as Parquet on S3, too; loki: in Loki
     loki: Size = Size(512, 1024)
+    drills: bool = False  # experiments of FIS, which run when somebody starts them
     account_log_role: bool = True  # the API Gateway setting that access logs of WebSockets need
 
     @property

@@ -43,6 +43,7 @@ NAMES = (
     "gateway_certificate",
     "pages",
     "logs",
+    "drills",
 )
 
 _BUILT = tuple(ROOT / "web" / page / "dist" for page in PAGES)
@@ -81,6 +82,7 @@ def config_for(stage: str, context: Mapping[str, str]) -> Config:
                 gateway_certificate=context.get("gateway_certificate", ""),
                 pages=_pages(context),
                 logs=logs,
+                drills=_one_of(("off", "on"), "drills", "off", context) == "on",
             )
     raise RefusedConfiguration(
         f"There is no stage '{stage}': give --context stage= one of {', '.join(STAGES)}."

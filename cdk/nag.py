@@ -190,6 +190,20 @@ _WAIVED = (
         r"/Servers/owner/Role/Resource$",
         "Each writer of a journal has an object there, under a name of its own.",
     ),
+    *(
+        Waived(f"IAM5[Resource::{resource}]", r"/Drills/[a-z_]+-role/Resource$", reason)
+        for resource, reason in (
+            ("*", "Tasks are listed of no resource; a condition names the cluster."),
+            (
+                f"arn:<AWS::Partition>:ecs:{_IN_ACCOUNT}:task/rumpus-{{stage}}-servers/*",
+                "The ids of tasks are not known before; a condition names the cluster.",
+            ),
+            (
+                f"arn:<AWS::Partition>:rds:{_IN_ACCOUNT}:db:*",
+                "A failover names the instances of its cluster, whose names CloudFormation makes.",
+            ),
+        )
+    ),
     Waived("S1", r"-pages/[A-Z][a-z]+/page-[a-z]+/Resource$", "What is in it, anybody may read."),
     Waived("CFR1", _DISTRIBUTION, "Players come from anywhere."),
     Waived("CFR2", _DISTRIBUTION, "It shows files that anybody may read, and runs nothing."),

@@ -13,6 +13,7 @@ from cdk.nag import check_with_nag
 from cdk.parts.api import Api
 from cdk.parts.data import Data
 from cdk.parts.database import Database
+from cdk.parts.drills import Drills
 from cdk.parts.events import Events
 from cdk.parts.lines import Lines
 from cdk.parts.load_balancer import PlayersLoadBalancer
@@ -58,6 +59,8 @@ class Rumpus:
             Observability(self._scope("observability"), config, api, servers)
             if config.logs != "cloudwatch":
                 self._lines(api, servers, placement)
+            if config.drills:
+                Drills(self._stack("drills"), config)
         if not config.emulated:
             exported = api.websocket.exported() if servers else ""
             check_with_nag(app, config.stage, api.websocket.logical_id, exported)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -21,20 +22,24 @@ def drill(
     """Play a fault without a stage, in virtual time, and check what must hold."""
     from cli.drill.drills import DRILLS  # noqa: PLC0415 - --help must not wait for it
     from cli.drill.on_gateways import GATEWAY_DRILLS, report_on_gateways  # noqa: PLC0415 - as above
+    from cli.drill.on_money import MONEY_DRILLS, report_on_money  # noqa: PLC0415 - as above
     from cli.drill.report import report  # noqa: PLC0415 - as above
     from cli.drill.show import say_drills, say_report  # noqa: PLC0415 - as above
 
     if show or name is None:
-        say_drills([*DRILLS.values(), *GATEWAY_DRILLS.values()])
+        say_drills([*DRILLS.values(), *GATEWAY_DRILLS.values(), *MONEY_DRILLS.values()])
         return
-    if name not in DRILLS and name not in GATEWAY_DRILLS:
+    if name in DRILLS:
+        play = partial(report, DRILLS[name])
+    elif name in GATEWAY_DRILLS:
+        play = partial(report_on_gateways, GATEWAY_DRILLS[name])
+    elif name in MONEY_DRILLS:
+        play = partial(report_on_money, MONEY_DRILLS[name])
+    else:
         raise Failed(f"There is no drill {name}: `rumpus drill --list` shows them.")
     is_well = True
     for each in range(seed, seed + seeds):
-        if name in DRILLS:
-            found = report(DRILLS[name], each)
-        else:
-            found = report_on_gateways(GATEWAY_DRILLS[name], each)
+        found = play(each)
         say_report(found, as_json=json)
         is_well &= not found.violations
     if not is_well:

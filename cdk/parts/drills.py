@@ -1,0 +1,125 @@
+"""Experiments of AWS FIS: the drills that an account can run by itself. The option `drills=on`.
+
+Nothing of it runs unless somebody starts it. Each ends when the alarm goes off that it names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from aws_cdk import Aws
+from aws_cdk import aws_fis as fis
+from aws_cdk import aws_iam as iam
+from constructs import Construct
+
+from cdk.config import GATEWAY, OWNER, Config
+from cdk.parts.database import NAME
+from cdk.parts.roles import service_role
+from cdk.parts.servers import CLUSTER
+
+_PLACE = f"{Aws.REGION}:{Aws.ACCOUNT_ID}"
+_STOPS_AT: Mapping[str, str] = {GATEWAY: f"{GATEWAY}-full", OWNER: "owner-SlotsWithoutOwner"}
+"""By fleet, the alarm that says that players are harmed."""
+
+_HARM = "http-5xx"
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """One action on one target; `alarm` ends it, and while it goes off none begins."""
+
+    name: str
+    told: str
+    action: str
+    parameter: str
+    target: fis.CfnExperimentTemplate.ExperimentTemplateTargetProperty
+    alarm: str
+    allowed: tuple[iam.PolicyStatement, ...]
+
+
+class Drills(Construct):
+    def __init__(self, scope: Construct, config: Config) -> None:
+        super().__init__(scope, "Drills")
+        for each in experiments(config):
+            self._experiment(config, each)
+
+    def _experiment(self, config: Config, each: Experiment) -> None:
+        made = fis.CfnExperimentTemplate
+        role = service_role(self, f"{each.name}-role", "fis", "inject", list(each.allowed))
+        made(
+            self,
+            each.name,
+            description=each.told,
+            role_arn=role.role_arn,
+            targets={each.parameter: each.target},
+            actions={
+                each.name: made.ExperimentTemplateActionProperty(
+                    action_id=each.action, targets={each.parameter: each.parameter}
+                )
+            },
+            stop_conditions=[
+                made.ExperimentTemplateStopConditionProperty(
+                    source="aws:cloudwatch:alarm", value=_alarm(config, each.alarm)
+                )
+            ],
+            tags={"Name": config.named(each.name)},
+        )
+
+
+def experiments(config: Config) -> Iterator[Experiment]:
+    """Yield those of what the stage has."""
+    for fleet, alarm in _STOPS_AT.items():
+        if fleet in config.fleets:
+            yield _task_killed(config, fleet, alarm)
+    if config.database is not None and config.database.readers:
+        yield _failover(config)
+
+
+def _task_killed(config: Config, fleet: str, alarm: str) -> Experiment:
+    cluster = config.named(CLUSTER)
+    only = {"ArnEquals": {"ecs:cluster": f"arn:{Aws.PARTITION}:ecs:{_PLACE}:cluster/{cluster}"}}
+    tasks = f"arn:{Aws.PARTITION}:ecs:{_PLACE}:task/{cluster}/*"
+    return Experiment(
+        f"{fleet}_killed",
+        f"A task of {fleet} dies: `rumpus drill gateway_killed` plays it in virtual time.",
+        "aws:ecs:stop-task",
+        "Tasks",
+        fis.CfnExperimentTemplate.ExperimentTemplateTargetProperty(
+            resource_type="aws:ecs:task",
+            selection_mode="COUNT(1)",
+            parameters={"cluster": cluster, "service": config.named(fleet)},
+        ),
+        alarm,
+        (
+            iam.PolicyStatement(
+                actions=["ecs:StopTask", "ecs:DescribeTasks"], resources=[tasks], conditions=only
+            ),
+            iam.PolicyStatement(actions=["ecs:ListTasks"], resources=["*"], conditions=only),
+        ),
+    )
+
+
+def _failover(config: Config) -> Experiment:
+    cluster = f"arn:{Aws.PARTITION}:rds:{_PLACE}:cluster:{config.named(NAME)}"
+    instances = f"arn:{Aws.PARTITION}:rds:{_PLACE}:db:*"
+    return Experiment(
+        "postgres_gone",
+        "The writer of the ledger gives over to its reader, and orders wait meanwhile.",
+        "aws:rds:failover-db-cluster",
+        "Clusters",
+        fis.CfnExperimentTemplate.ExperimentTemplateTargetProperty(
+            resource_type="aws:rds:cluster", selection_mode="ALL", resource_arns=[cluster]
+        ),
+        _HARM,
+        (
+            iam.PolicyStatement(
+                actions=["rds:FailoverDBCluster", "rds:DescribeDBClusters"],
+                resources=[cluster, instances],
+            ),
+        ),
+    )
+
+
+def _alarm(config: Config, name: str) -> str:
+    return f"arn:{Aws.PARTITION}:cloudwatch:{_PLACE}:alarm:{config.named(name)}"
