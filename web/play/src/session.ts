@@ -1,6 +1,6 @@
 /** Who plays, over which connection, and how that is. */
 
-import { ProtocolError, Rumpus, Superseded, newKey, type Account, type Connection, type Link } from "@rumpus/client";
+import { ProtocolError, Rumpus, Superseded, accountChannel, newKey, type Account, type Connection, type Link } from "@rumpus/client";
 import { signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
@@ -28,7 +28,7 @@ export class Session {
   readonly inbox = new InboxModel(({ kind }) => URGENT[kind] && this.say(URGENT[kind]));
   /** How much of its work the host does, from 1, all of it, to 5. */
   readonly level = signal(1);
-  /** How many orders of money and things were carried out: what is shown of them is read anew. */
+  /** How often money and things were changed: what is shown of them is read anew. */
   readonly orders = signal(0);
   /** What could not be done, for a moment. */
   readonly toast = signal("");
@@ -118,6 +118,9 @@ export class Session {
     });
     connection.onService(({ level }) => (this.level.value = level));
     this.level.value = 1;
+    const changes = accountChannel(account.playerId);
+    connection.on(changes, () => (this.orders.value += 1));
+    connection.subscribe(changes).catch(() => {});
     this.inbox.follow(connection, account.username).catch(() => {}); // a link that ends says so itself
     this.connection.value = connection;
   }
