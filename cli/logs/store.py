@@ -60,7 +60,9 @@ class LogStore(Protocol):
         """Return the lines that a query finds, oldest first."""
 
 
-_EXACT = ("kind", "workload", "game", "stream", "player", "trace", "error")
+_EXACT = ("kind", "workload", "game", "stream", "trace", "error")
+_OWN_STREAM = "split_part(\"stream\", '/player/', 2)"
+"""Whose stream it is: a line of it need not name its player again."""
 
 
 def conditions(query: LogQuery) -> tuple[str, list[str | int]]:
@@ -74,6 +76,8 @@ def _conditions(query: LogQuery) -> Iterator[tuple[str, list[str | int]]]:
     for name in _EXACT:
         if value := getattr(query, name):
             yield f'"{name}" = ?', [value]
+    if query.player:
+        yield f'("player" = ? OR {_OWN_STREAM} = ?)', [query.player] * 2
     if query.level:
         wanted = LEVELS[LEVELS.index(query.level) :]
         yield f"level IN ({', '.join('?' * len(wanted))})", list(wanted)

@@ -1,6 +1,7 @@
 """The store of a stage on AWS: Parquet on S3, asked by an emulated Athena, which has DuckDB behind.
 
-Its own dialect was not tried: the question has plain columns, `strpos` and `IN`, which both know.
+Its own dialect was not tried: the question has plain columns, `strpos`, `split_part` and `IN`, which
+both know.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from duckdb import connect
 
 from cli.logs.athena import TABLE, AthenaLogs, names_of, sql
 from cli.logs.columns import COLUMNS
@@ -92,6 +94,19 @@ def test_reads_the_days_that_may_have_it_and_no_others() -> None:
     assert "\"day\" BETWEEN '2026-11-30' AND '2026-12-01'" in text
     assert "\"player\" = 'it''s ?'" in text
     assert "strpos(message, '?') > 0" in text
+
+
+def test_finds_a_player_who_is_named_in_the_stream_alone() -> None:
+    """Firehose keeps what was printed: nobody fills in the player of a line as it is stored."""
+    rooms = ("hunt/h1/player/bo", "hunt/h1/player/bob", "hunt/h1", None)
+    with connect() as database:
+        columns = ", ".join(f'"{name}" {kind}' for name, kind in COLUMNS.items())
+        database.execute(f"CREATE TABLE {TABLE} (day VARCHAR, {columns})")
+        for stream in rooms:
+            row = f'INSERT INTO {TABLE} ("day", "at", "stream") VALUES (?, 5, ?)'  # noqa: S608 - our own names
+            database.execute(row, ["1970-01-01", stream])
+        found = database.execute(sql(LogQuery(0, 9, player="bo"))).fetchall()
+    assert [row[list(COLUMNS).index("stream")] for row in found] == ["hunt/h1/player/bo"]
 
 
 def test_every_field_has_a_type_of_glue() -> None:
