@@ -1,7 +1,7 @@
 """The store of a stage on AWS: Parquet on S3, asked by an emulated Athena, which has DuckDB behind.
 
-Its own dialect was not tried: the question has plain columns, `strpos`, `split_part` and `IN`, which
-both know.
+Its own dialect was not tried: the question has plain columns, `strpos`, `split_part` and `IN`,
+which both know.
 """
 
 from __future__ import annotations

@@ -7,8 +7,12 @@ from typing import Any
 import pytest
 
 from shared.application.commands.load import load
+from shared.application.matchmaking import remember
 from shared.application.matchmaking.carry_out import ask_for_effects
+from shared.application.matchmaking.fill import TOLD_FOR
+from shared.application.matchmaking.values import sorted_out
 from shared.application.matchmaking.wait import leave
+from shared.application.ports import Unavailable
 from shared.games.match import MATCH
 from shared.games.match.commands import JoinMatch, LeaveMatch, TakeGear
 from shared.games.match.state import Fighting
@@ -122,14 +126,97 @@ class TestFill:
 
     @pytest.mark.parametrize("after", range(8))
     def test_stopped_anywhere_seats_one_in_the_end(self, lobby: Left, after: int) -> None:
-        lobby.wait("eve", "pairs")
         lobby.tick()
+        lobby.wait("eve", "pairs")
         lobby.die_after(after)
         for waited in range(3):
             lobby.wait("eve", "pairs", waited=waited)
             lobby.tick()
         assert lobby.new() == ["eve"]
         assert lobby.look("eve").room == lobby.room
+
+    @pytest.mark.parametrize("after", range(8))
+    def test_stopped_anywhere_with_a_flush_tells_whoever_is_seated(
+        self, lobby: Left, after: int
+    ) -> None:
+        lobby.tick()
+        lobby.wait("eve", "pairs")
+        lobby.die_after(after)
+        lobby.flush()
+        place = lobby.wait("eve", "pairs")
+        assert (place.room == lobby.room) is (lobby.new() == ["eve"])
+        assert place.waits is (place.room is None)
+
+    def test_flushed_while_it_is_seated_it_waits_no_more(
+        self, lobby: Left, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        lobby.tick()
+        lobby.wait("eve", "pairs")
+        real = lobby.app.log.append
+
+        def flushed(*args: Any, **fields: Any) -> Any:
+            lobby.flush()
+            lobby.wait("eve", "pairs")
+            return real(*args, **fields)
+
+        monkeypatch.setattr(lobby.app.log, "append", flushed)
+        lobby.tick()
+        assert lobby.new() == ["eve"]
+        place = lobby.look("eve")
+        assert (place.waits, place.room) == (False, lobby.room)
+
+    def test_is_not_asked_for_again_while_one_is_taken(self, lobby: Left) -> None:
+        lobby.tick()
+        lobby.wait("eve", "pairs")
+        lobby.die_after(1)
+        assert lobby.look("eve").room == lobby.room
+        lobby.wait("fay", "pairs")
+        ask_for_effects(lobby.app, lobby.app.log.read(f"match/{lobby.room}"))
+        for _ in range(2):
+            lobby.tick()
+        assert lobby.new() == ["eve"]
+        assert lobby.look("fay").waits
+
+    def test_whoever_leaves_before_it_is_refused_waits_no_more(self, lobby: Left) -> None:
+        lobby.tick()
+        lobby.wait("eve", "pairs")
+        lobby.die_after(1)
+        leave(lobby.app, MATCH, "eve")
+        lobby.leave("cyd", "dee")
+        lobby.wait("fay", "duel")
+        for _ in range(2):
+            lobby.tick()
+        place = lobby.look("eve")
+        assert (place.waits, place.room) == (False, None)
+
+    def test_whoever_can_not_be_seated_for_two_minutes_waits_anew(
+        self, lobby: Left, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        lobby.tick()
+        lobby.wait("eve", "pairs")
+        real = lobby.app.views.put
+
+        def away(kind: str, *args: Any, **fields: Any) -> Any:
+            if kind == remember.KIND:
+                raise Unavailable
+            return real(kind, *args, **fields)
+
+        monkeypatch.setattr(lobby.app.views, "put", away)
+        lobby.tick()
+        assert lobby.app.faults
+        lobby.app.time.pass_seconds(TOLD_FOR)
+        assert lobby.wait("eve", "pairs").waits
+        lobby.tick()
+        assert not sorted_out(lobby.app.waiting_room.read("match")).places
+
+    def test_whoever_says_again_that_it_waits_has_a_taken_place_filled(self, lobby: Left) -> None:
+        lobby.tick()
+        lobby.wait("eve", "pairs")
+        lobby.die_after(1)
+        lobby.app.queues.take("default")
+        assert lobby.wait("eve", "pairs").room == lobby.room
+        lobby.tick()
+        assert lobby.new() == ["eve"]
 
 
 class TestSubstitute:

@@ -41,11 +41,7 @@ def room_of_player(ports: Ports, username: str) -> str | None:
     the other games it asks the room that the player entered last.
     """
     for game, room in _running(ports):
-        if (
-            bool(ports.log.latest(player_stream(room, username), 1))
-            if game.entrants is None
-            else username in _entrants(ports, game, room)
-        ):
+        if has_part(ports, game, room, username):
             return room
     for game in ports.games:
         if game.enters is not None:
@@ -53,6 +49,13 @@ def room_of_player(ports: Ports, username: str) -> str | None:
             if entered is not None and username in _entrants(ports, game, entered):
                 return str(entered)
     return None
+
+
+def has_part(ports: Ports, game: Game, room: str, username: str) -> bool:
+    """Say whether a player has a part in a room of a game."""
+    if game.entrants is None:
+        return bool(ports.log.latest(player_stream(room, username), 1))
+    return username in _entrants(ports, game, room)
 
 
 def playing(ports: Ports, since: datetime) -> Iterator[str]:

@@ -3,8 +3,8 @@
 A place is asked for by a fact, and kept in the cache until it is filled or its time is up. If it is
 lost there, the match goes on without; nobody who waits is lost with it. Whoever is taken leaves
 those who wait in the step that notes it, and is seated by a command with an id of the place. A tick
-that dies in between leaves the note to the next one; only if the cache is flushed at the same time
-is one seated who was not told.
+that dies in between leaves the note to the next one. Before the command the match is remembered
+where no flush of the cache reaches it, and counts once the player has a part in it.
 """
 
 from __future__ import annotations
@@ -32,11 +32,17 @@ TOLD_FOR = 120.0
 
 
 def seek(parts: Ports, game: Game, effect: Seek, at: tuple[str, int, int]) -> None:
-    """Note the place that a fact asks to fill, if its queue still fills any."""
+    """Note the place that a fact asks to fill, if its queue still fills any.
+
+    A repeat changes nothing: somebody may have been taken for it by then.
+    """
+    name = v.place(at[0])
     queue = matchmaking(game).queues.get(effect.queue)
     now = milliseconds(parts.clock()) / 1000
     until = milliseconds(effect.until) / 1000
     if queue is None or not queue.fills or until <= now:
+        return
+    if parts.waiting_room.get(game.name, (name,)) != [None]:
         return
 
     def mu(who: str) -> float:
@@ -45,7 +51,7 @@ def seek(parts: Ports, game: Game, effect: Seek, at: tuple[str, int, int]) -> No
     even = sum(map(mu, effect.rivals)) - sum(map(mu, effect.mates))
     gone = effect.instead_of
     place = v.Place(at, effect.queue, effect.region, mu(gone), even, gone, now, until)
-    parts.waiting_room.change(game.name, put={v.place(at[0]): v.pack(place)})
+    parts.waiting_room.change(game.name, put={name: v.pack(place)})
     schedule_tick(parts, game)
 
 
@@ -64,10 +70,10 @@ class Fill:
         """Return whether nobody who was taken is still to be seated."""
         offered = {who for each in self._known.offers.values() for who in each.players}
         for stream, place in self._known.places.items():
-            if place.ticket is not None:
-                self._seat(stream, place)
-            elif place.until <= self._now:
+            if place.until <= self._now:
                 self._parts.waiting_room.change(self._game.name, drop=(v.place(stream),))
+            elif place.ticket is not None:
+                self._seat(stream, place)
             elif (who := self._best(place, offered)) is not None:
                 self._take(stream, place, who)
         return self._is_done
@@ -89,35 +95,50 @@ class Fill:
     def _take(self, stream: str, place: v.Place, who: str) -> None:
         """Take a player for a place, if both are still there as they were read."""
         name, ticket = v.place(stream), v.waiting(who)
-        taken = replace(place, username=who, ticket=self._known.waiting[who])
-        found = v.Found(stream.partition("/")[2], self._now + TOLD_FOR)
+        until = self._now + TOLD_FOR
+        taken = replace(place, username=who, ticket=self._known.waiting[who], until=until)
         if self._parts.waiting_room.change(
             self._game.name,
             needs={name: self._values[name], ticket: self._values[ticket]},
             drop=(ticket, v.seen(who)),
-            put={name: v.pack(taken), v.found(who): v.pack(found)},
+            put={name: v.pack(taken), v.found(who): v.pack(_found(stream, taken))},
         ):
             del self._known.waiting[who]
             self._seat(stream, taken)
 
     def _seat(self, stream: str, place: v.Place) -> None:
-        """Seat the one that was taken; if the match is over it waits again, as long as before."""
-        room, name, who = self._parts.waiting_room, v.place(stream), place.username
-        room_id, until = stream.partition("/")[2], self._now + TOLD_FOR
+        """Seat the one that was taken; what fails is tried again by the next tick."""
+        who, found = place.username, _found(stream, place)
         try:
+            remember(self._parts, self._game, who, found, self._now)
             command = self._effect(place).fill(self._parts.clock(), who)
-            self._parts.handle(self._game, command, by=BY, command_id=f"{BY}/{name}")
+            command_id = f"{BY}/{v.place(stream)}"
+            self._parts.handle(self._game, command, by=BY, command_id=command_id)
+            told = TellFound(self._game.name, found.room, (who,))
+            self._parts.queues.put("default", told)
         except CommandRefused:
-            forget(self._parts, self._game, who, self._now)
-            put = {v.waiting(who): v.pack(place.ticket), v.seen(who): str(self._now).encode()}
-            room.change(self._game.name, drop=(name, v.found(who)), put=put)
+            self._give_back(stream, place)
         except Exception as fault:  # noqa: BLE001 - whatever it is, the next tick tries again
             self._parts.on_fault(fault)
             self._is_done = False
         else:
-            remember(self._parts, self._game, who, v.Found(room_id, until), self._now)
-            told = TellFound(self._game.name, room_id, (who,))
-            self._parts.queues.put("default", told)
+            self._forget(stream, place)
+
+    def _forget(self, stream: str, place: v.Place) -> None:
+        """Forget the place; if the cache was flushed meanwhile, its player is told again."""
+        room, name, who = self._parts.waiting_room, v.place(stream), place.username
+        if not room.change(self._game.name, needs={name: v.pack(place)}, drop=(name,)):
+            put = {v.found(who): v.pack(_found(stream, place))}
+            room.change(self._game.name, drop=(v.waiting(who), v.seen(who)), put=put)
+
+    def _give_back(self, stream: str, place: v.Place) -> None:
+        """Let the one wait again, as long as before, who can't be seated and did not leave."""
+        room, name, who = self._parts.waiting_room, v.place(stream), place.username
+        forget(self._parts, self._game, who, self._now)
+        is_told = {v.found(who): v.pack(_found(stream, place))}
+        put = {v.waiting(who): v.pack(place.ticket), v.seen(who): str(self._now).encode()}
+        drop = (name, v.found(who))
+        if not room.change(self._game.name, needs=is_told, drop=drop, put=put):
             room.change(self._game.name, drop=(name,))
 
     def _effect(self, place: v.Place) -> Seek:
@@ -133,3 +154,7 @@ class Fill:
         if not isinstance(found, Seek):
             raise CommandRefused("no_such_place")
         return found
+
+
+def _found(stream: str, place: v.Place) -> v.Found:
+    return v.Found(stream.partition("/")[2], place.until, fills=True)

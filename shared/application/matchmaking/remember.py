@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from msgspec import convert
 
 from shared.application.commands.load import load
+from shared.application.lifecycle.playing import has_part
 from shared.application.matchmaking.ports import Ports
 from shared.application.matchmaking.values import Found
 from shared.kernel.game import Game
@@ -28,10 +29,15 @@ def forget(parts: Ports, game: Game, username: str, now: float) -> None:
 
 
 def remembered(parts: Ports, game: Game, username: str, now: float) -> Found | None:
-    """Return the match of a player, if its room is there: one that was not opened never counts."""
+    """Return the match of a player, if its room is there: one that was not opened never counts.
+
+    Nor does one that the player was to fill and has no part in.
+    """
     view = parts.views.get(KIND, f"{game.name}/{username}")
     match = None if view is None else convert(view, Found)
     if match is None or match.until <= now:
         return None
-    room = load(parts.log, parts.cache, game, room_stream(game.name, match.room))
-    return match if room.position else None
+    room = room_stream(game.name, match.room)
+    if match.fills:
+        return match if has_part(parts, game, room, username) else None
+    return match if load(parts.log, parts.cache, game, room).position else None

@@ -46,10 +46,14 @@ class Offer(Struct, frozen=True, array_like=True):
 
 
 class Found(Struct, frozen=True, array_like=True):
-    """The match of a player, whose room has its id; told until a time, as answers get lost."""
+    """The match of a player, whose room has its id; told until a time, as answers get lost.
+
+    One that the player `fills` has a room before the player has a part in it.
+    """
 
     room: str
     until: float
+    fills: bool = False
 
 
 class Place(Struct, frozen=True, array_like=True):
@@ -57,7 +61,7 @@ class Place(Struct, frozen=True, array_like=True):
 
     `at` names the effect that asked: a stream, a position, which of its effects. `mu` is how good
     the one was who has left, `even` what would make the teams even. Who was taken for it has a
-    `ticket` until it is seated.
+    `ticket` until it is seated, and is told of the match until that time.
     """
 
     at: tuple[str, int, int]

@@ -14,6 +14,7 @@ from shared.kernel.errors import CommandRefused
 from shared.kernel.game import Game
 from shared.kernel.matchmaking import Matchmaking, MatchQueue
 from shared.kernel.moments import milliseconds
+from shared.kernel.names import room_stream
 
 MOST_WAITED = 120
 """Seconds that a client may say that it has waited already: what was kept of it can be lost."""
@@ -57,7 +58,8 @@ def wait(parts: Ports, game: Game, username: str, wish: Wish) -> Place:
     now = milliseconds(parts.clock()) / 1000
     place = look(parts, game, username)
     if place.room is not None:
-        if parts.waiting_room.get(game.name, (v.opening(place.room),)) != [None]:
+        under_way = (v.opening(place.room), v.place(room_stream(game.name, place.room)))
+        if any(parts.waiting_room.get(game.name, under_way)):
             schedule_tick(parts, game)
         return place
     if not place.waits and (match := remembered(parts, game, username, now)):
