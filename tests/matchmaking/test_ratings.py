@@ -20,7 +20,7 @@ from shared.application.matchmaking.rate_contest import (
 from shared.games.ladder import LADDER
 from shared.games.ladder.rules import season
 from shared.games.match import MATCH
-from shared.games.match.commands import JoinMatch, LeaveMatch
+from shared.games.match.commands import JoinMatch, LeaveMatch, TakeGear
 from shared.kernel.check_manifest import BadManifest
 from shared.kernel.contest import Contest
 from shared.kernel.game import Game
@@ -42,6 +42,8 @@ class Duel(Lobby):
         self.room = self.look("ann").room or ""
         for number, who in enumerate(("ann", "bob")):
             self.do(JoinMatch(self.app.time.now, self.room, who), f"j{number}")
+        gear = TakeGear(self.app.time.now, self.room, {})
+        self.app.handle(MATCH, gear, by="effects", command_id="g")
         self.commits = self.do(LeaveMatch(self.app.time.now, self.room, "bob"), "l")
 
     def do(self, command: Any, ident: str) -> Any:
