@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 import httpx
@@ -69,7 +69,7 @@ class LokiLogs:
             "limit": query.limit,
             "direction": "backward",
         }
-        answer = httpx.get(f"{self._url}{PATH}", params=asked, timeout=MOST_SECONDS)
+        answer = self._ask(asked)
         if answer.status_code != httpx.codes.OK:
             said = shown(answer.text[:MOST_SAID].strip())
             raise Failed(f"Loki says: {said or answer.status_code}")
@@ -79,6 +79,13 @@ class LokiLogs:
             raise Failed("What answers is no Loki.") from None
         found = chain.from_iterable(map(_entries, streams))
         return sorted(found, key=lambda each: each.at)
+
+    def _ask(self, asked: Mapping[str, str | int]) -> httpx.Response:
+        """Send a question. The URL is in no message: a password may be in it."""
+        try:
+            return httpx.get(f"{self._url}{PATH}", params=asked, timeout=MOST_SECONDS)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise Failed(f"No Loki answers at that URL ({type(error).__name__}).") from None
 
 
 def logql(query: LogQuery) -> str:

@@ -18,6 +18,7 @@ from cli.failure import Failed
 from cli.logs.loki import LokiLogs, logql
 from cli.logs.store import LogQuery
 from cli.main import app
+from localstack.ports import HOST, free_port
 from tests.recorded import Recorded, recorded
 
 ANSWER = (Path(__file__).parent / "loki_query_range.json").read_bytes()
@@ -99,6 +100,16 @@ class TestAnswer:
     ) -> None:
         with recorded((status, content)) as server, pytest.raises(Failed, match=said):
             LokiLogs(server.url).search(LogQuery(AT, AT + 1000))
+
+
+@pytest.mark.parametrize(
+    "place", ["http://ann:secret@{}:{}", "ann:secret@{}:{}", "http://[ann:secret"]
+)
+def test_that_is_away_is_told_without_its_password(place: str) -> None:
+    done = CliRunner().invoke(app, ["logs", "--loki", place.format(HOST, free_port())])
+    assert done.exit_code == 1
+    assert "No Loki answers" in done.stderr
+    assert "secret" not in done.output
 
 
 def test_the_command_line_asks_it(loki: Recorded) -> None:
