@@ -30,10 +30,21 @@ def test_the_same_seed_comes_to_the_same() -> None:
     assert first == again
 
 
+def test_places_of_matches_are_filled_and_matches_stay_even() -> None:
+    crowd = Crowd(20, 200, leaves=0.2)
+    figures = simulate(FOURS, crowd, Random(1).random, perf_counter)  # noqa: S311 - the same crowd each time
+    assert 0.1 * figures.matches < figures.left < 0.3 * figures.matches
+    assert figures.filled > 0.95 * figures.left
+    assert figures.favourite_filled <= 0.56
+
+
 def test_the_command_prints_the_figures() -> None:
-    done = CliRunner().invoke(app, ["matchmaker", "simulate", "--seconds", "60", "--json"])
+    asked = ["matchmaker", "simulate", "--seconds", "60", "--leaves", "0.2", "--json"]
+    done = CliRunner().invoke(app, asked)
     assert done.exit_code == 0
-    assert decode(done.stdout)["matches"] > 100
+    told = decode(done.stdout)
+    assert told["matches"] > 100
+    assert 0 < told["filled"] <= told["left"]
 
 
 def test_the_command_refuses_a_queue_that_can_not_be() -> None:
