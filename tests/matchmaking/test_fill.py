@@ -88,6 +88,17 @@ class TestFill:
             lobby.tick()
         assert lobby.new() == []
 
+    def test_takes_no_other_who_has_left(self, lobby: Left) -> None:
+        lobby.tick()
+        lobby.leave("cyd")
+        leave(lobby.app, MATCH, "cyd")
+        lobby.wait("cyd", "pairs")
+        lobby.tick()
+        lobby.wait("eve", "pairs")
+        lobby.tick()
+        assert lobby.new() == ["eve"]
+        assert lobby.look("cyd").waits
+
     def test_is_done_once_however_often_it_is_asked_for(self, lobby: Left) -> None:
         for who in ("eve", "fay"):
             lobby.wait(who, "pairs")

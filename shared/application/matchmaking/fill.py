@@ -50,7 +50,8 @@ def seek(parts: Ports, game: Game, effect: Seek, at: tuple[str, int, int]) -> No
 
     even = sum(map(mu, effect.rivals)) - sum(map(mu, effect.mates))
     gone = effect.instead_of
-    place = v.Place(at, effect.queue, effect.region, mu(gone), even, gone, now, until)
+    players = (gone, *effect.mates, *effect.rivals)
+    place = v.Place(at, effect.queue, effect.region, mu(gone), even, players, now, until)
     parts.waiting_room.change(game.name, put={name: v.pack(place)})
     schedule_tick(parts, game)
 
@@ -87,7 +88,7 @@ class Fill:
             for who, each in self._known.waiting.items()
             if each.is_for(place.queue, place.region, (who,))
             and who not in offered
-            and who != place.instead_of
+            and who not in place.players
         )
         found = substitute(Vacancy(place.mu, place.even, place.born), alone, queue, self._now)
         return found.players[0] if found else None

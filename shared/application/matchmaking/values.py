@@ -60,8 +60,9 @@ class Place(Struct, frozen=True, array_like=True):
     """The place of a match that one who waits is to take, until a time.
 
     `at` names the effect that asked: a stream, a position, which of its effects. `mu` is how good
-    the one was who has left, `even` what would make the teams even. Who was taken for it has a
-    `ticket` until it is seated, and is told of the match until that time.
+    the one was who has left, `even` what would make the teams even. `players` are or were in the
+    match. Who was taken for it has a `ticket` until it is seated, and is told of the match until
+    that time.
     """
 
     at: tuple[str, int, int]
@@ -69,7 +70,7 @@ class Place(Struct, frozen=True, array_like=True):
     region: str
     mu: float
     even: float
-    instead_of: str
+    players: tuple[str, ...]
     born: float
     until: float
     username: str = ""
