@@ -23,6 +23,7 @@ from shared.kernel.effects import Seek
 from shared.kernel.errors import CommandRefused
 from shared.kernel.game import Game
 from shared.kernel.moments import milliseconds
+from shared.kernel.names import parse_stream
 from shared.matchmaking.party import Party
 from shared.matchmaking.substitute import Vacancy, substitute
 from shared.wire.messages import TellFound
@@ -158,4 +159,4 @@ class Fill:
 
 
 def _found(stream: str, place: v.Place) -> v.Found:
-    return v.Found(stream.partition("/")[2], place.until, fills=True)
+    return v.Found(parse_stream(stream).room, place.until, fills=True)
