@@ -87,6 +87,14 @@ class Size:
 
 
 @dataclass(frozen=True)
+class Otlp:
+    """Where spans are sent, if anywhere; `secret` is the ARN of one that is a header."""
+
+    url: str = ""
+    secret: str = ""
+
+
+@dataclass(frozen=True)
 class Config:
     """One stage.
 
@@ -132,6 +140,7 @@ class Config:
     pages: tuple[Path, ...] = ()  # folders of built pages, which CloudFront shows
     logs: Logs = "cloudwatch"  # where lines are kept; athena: as Parquet on S3, too; loki: in Loki
     loki: Size = Size(512, 1024)
+    otlp: Otlp = Otlp()
     drills: bool = False  # experiments of FIS, which run when somebody starts them
     account_log_role: bool = True  # the API Gateway setting that access logs of WebSockets need
 
@@ -189,6 +198,8 @@ def runtime_of(workload: Workload, config: Config) -> Runtime:
     if runtime == "fargate" and workload.name not in config.fleets:
         return "none"
     if "loki" in workload.grants and config.logs != "loki":
+        return "none"
+    if "otlp" in workload.grants and not config.otlp.url:
         return "none"
     if "fleet:scale" in workload.grants and GATEWAY not in config.fleets:
         return "none"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import get_args
+from urllib.parse import urlsplit
 
 from cdk.config import (
     BUDGET_OF_FLEET_USD,
@@ -18,6 +19,7 @@ from cdk.config import (
     Config,
     Fleet,
     Logs,
+    Otlp,
     Placement,
     RefusedConfiguration,
 )
@@ -43,6 +45,8 @@ NAMES = (
     "gateway_certificate",
     "pages",
     "logs",
+    "otlp",
+    "otlp_secret",
     "drills",
 )
 
@@ -82,6 +86,7 @@ def config_for(stage: str, context: Mapping[str, str]) -> Config:
                 gateway_certificate=context.get("gateway_certificate", ""),
                 pages=_pages(context),
                 logs=logs,
+                otlp=_otlp(context),
                 drills=_one_of(("off", "on"), "drills", "off", context) == "on",
             )
     raise RefusedConfiguration(
@@ -106,6 +111,24 @@ def _one_of[T: str](known: tuple[T, ...], name: str, usual: T, context: Mapping[
     raise RefusedConfiguration(
         f"There is no {name}={asked}: give --context {name}= one of {', '.join(known)}."
     )
+
+
+def _otlp(context: Mapping[str, str]) -> Otlp:
+    """`otlp=https://…`, under which `/v1/traces` takes spans; a key is in no URL, but a secret."""
+    asked = Otlp(context.get("otlp", ""), context.get("otlp_secret", ""))
+    parts = urlsplit(asked.url)
+    plain = f"https://{parts.netloc}{parts.path}"
+    if asked.url and (asked.url != plain or "@" in parts.netloc or not parts.hostname):
+        raise RefusedConfiguration(
+            "Spans are sent to no such place: give --context otlp=https://host/path, without a "
+            "login or a query."
+        )
+    if asked.secret and not (asked.url and asked.secret.startswith("arn:")):
+        raise RefusedConfiguration(
+            "A header is for an endpoint: give --context otlp_secret= the ARN of a secret, and "
+            "--context otlp= the URL."
+        )
+    return asked
 
 
 def _pages(context: Mapping[str, str]) -> tuple[Path, ...]:

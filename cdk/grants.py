@@ -154,8 +154,12 @@ ALLOWANCES: dict[Grant, Allowance] = {
         (Permit("operator_key", _actions("secretsmanager", "GetSecretValue")),),
         ("RUMPUS_OPERATOR_KEY", "RUMPUS_OPERATOR_ISSUERS"),
     ),
-    # Valkey is guarded by its security group and TLS, so there is no action to allow.
     "loki": Allowance((), ("RUMPUS_LOKI_URL",)),  # it is guarded by its security group
+    "otlp": Allowance(
+        (Permit("otlp", _actions("secretsmanager", "GetSecretValue")),),
+        ("RUMPUS_OTLP_URL", "RUMPUS_OTLP_SECRET"),
+    ),
+    # Valkey is guarded by its security group and TLS, so there is no action to allow.
     "valkey": Allowance((), ("RUMPUS_VALKEY_URL",)),
     # PostgreSQL is guarded by its security group, TLS and the password that this secret holds.
     "economy": Allowance(

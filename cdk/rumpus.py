@@ -23,6 +23,7 @@ from cdk.parts.observability import Observability
 from cdk.parts.pages import Page
 from cdk.parts.resource_refs import ResourceRefs
 from cdk.parts.servers import Servers, players_estate
+from cdk.parts.subscriptions import subscribe_function
 from cdk.validate import validate
 from layers.tree import ROOT
 from shared.pages import origin
@@ -57,7 +58,7 @@ class Rumpus:
             self._pages(api)
         if config.observed:
             Observability(self._scope("observability"), config, api, servers)
-            if config.logs != "cloudwatch":
+            if config.logs != "cloudwatch" or config.otlp.url:
                 self._lines(api, servers, placement)
             if config.drills:
                 Drills(self._stack("drills"), config)
@@ -114,8 +115,10 @@ class Rumpus:
         stack = self._stack("lines")
         if self._config.logs == "athena":
             Lines(stack, self._config)
-        elif placement is not None:
+        elif self._config.logs == "loki" and placement is not None:
             Loki(stack, self._config, placement)
+        if self._config.otlp.url:
+            subscribe_function(Construct(stack, "Otlp"), self._config, "export", "span")
         for each in filter(None, (api, servers)):
             stack.add_stack_dependency(Stack.of(each))
 

@@ -41,6 +41,14 @@ BACKGROUND: tuple[Workload, ...] = (
         runtime={"local": "none", "dev": "lambda", "prod": "lambda"},
     ),
     Workload(
+        "export",  # in a stage with otlp=URL
+        Lines(),
+        "functions.lines.export.handler",
+        ("otlp",),
+        timeout_seconds=30,
+        runtime={"local": "none", "dev": "lambda", "prod": "lambda"},
+    ),
+    Workload(
         "keep_up",
         Schedule(1),
         "functions.scheduled.keep_up.handler",

@@ -43,6 +43,7 @@ type Grant = Literal[
     "archive:players",  # the same, to put them there and to delete them as well
     "fleet:scale",  # how many gateways there are at least
     "loki",  # to push lines to it
+    "otlp",  # to send spans to an endpoint: the secret that says who sends them
     "consumers:scale",  # how many batches of a shard a consumer handles at once
 ]
 

@@ -59,6 +59,7 @@ def idle(stage: Stage, *, more_tasks: float = 0) -> Iterator[Use]:
     yield from _consumers(stage)
     yield from _servers(stage, more_tasks)
     yield from _lone_tasks(stage)
+    yield from _export(stage)
     yield from of("metrics", {"metric": _metrics(stage)})
 
 
@@ -149,6 +150,13 @@ def _lone_tasks(stage: Stage) -> Iterator[Use]:
     if (forward := stage.workloads.get("forward")) is not None:
         rules = [each.get("ScheduleExpression") for each in stage.of("Events::Rule")]
         yield from _invocations(forward, sum(ticks(each) for each in rules if each))
+
+
+def _export(stage: Stage) -> Iterator[Use]:
+    """Its secret, which is not in a template; a tick has no span, so nobody calls it."""
+    told = stage.workloads.get("export", {}).get("Environment", {})
+    if told.get("Variables", {}).get("RUMPUS_OTLP_SECRET"):
+        yield from of("secrets", {"secret": 1})
 
 
 def _metrics(stage: Stage) -> float:

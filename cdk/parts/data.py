@@ -215,7 +215,11 @@ class Data(Construct):
 
     def _of_secrets(self) -> ResourceRefs:
         return ResourceRefs(
-            {"tokens": (self.tokens.secret_arn,), "operator_key": (self.operator_key.secret_arn,)},
+            {
+                "tokens": (self.tokens.secret_arn,),
+                "operator_key": (self.operator_key.secret_arn,),
+                "otlp": tuple(filter(None, [self._config.otlp.secret])),
+            },
             {
                 "RUMPUS_TOKEN_SECRET": self._config.named("tokens"),
                 "RUMPUS_OPERATOR_KEY": self._config.named("operator-key"),

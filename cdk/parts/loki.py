@@ -15,7 +15,6 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_ecr_assets as assets
 from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_iam as iam
-from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
@@ -26,7 +25,7 @@ from cdk.loki_files import LOKI_NAME, LOKI_PORT, grafana_files, loki_files, zone
 from cdk.parts.buckets import bucket_name, private_bucket
 from cdk.parts.lone_task import LoneTask
 from cdk.parts.network import VpcPlacement
-from cdk.parts.subscriptions import groups, subscribe
+from cdk.parts.subscriptions import subscribe_function
 
 GRAFANA_SIZE = Size(256, 512)
 
@@ -64,7 +63,7 @@ class Loki(Construct):
         port = ec2.Port.tcp(LOKI_PORT)
         loki.group.add_ingress_rule(placement.doors["loki"], port, "Functions that push lines")
         loki.group.add_ingress_rule(grafana.group, port, "Grafana")
-        self._subscribe()
+        subscribe_function(self, config, "forward")
 
     def _loki(self, bucket: s3.Bucket) -> LoneTask:
         place = f"arn:{Aws.PARTITION}:s3:::{bucket_name('chunks', self._config)}"
@@ -126,25 +125,3 @@ class Loki(Construct):
             self, f"{name}-image", directory=str(folder), platform=assets.Platform.LINUX_ARM64
         )
         return ecs.ContainerImage.from_docker_image_asset(image)
-
-    def _subscribe(self) -> None:
-        """CloudWatch may call the function for the groups of this stage alone."""
-        place = f"{Aws.PARTITION}:lambda:{Aws.REGION}:{Aws.ACCOUNT_ID}"
-        function = f"arn:{place}:function:{self._config.named('forward')}"
-        logs = f"arn:{Aws.PARTITION}:logs:{Aws.REGION}:{Aws.ACCOUNT_ID}:log-group"
-        roots = sorted({group.rpartition("/")[0] for group in groups(self._config)})
-        allowed = [
-            lambda_.CfnPermission(
-                self,
-                f"From{root}".replace("/", "-"),
-                action="lambda:InvokeFunction",
-                function_name=self._config.named("forward"),
-                principal="logs.amazonaws.com",
-                source_account=Aws.ACCOUNT_ID,
-                source_arn=f"{logs}:{root}/{self._config.named('*')}:*",
-            )
-            for root in roots
-        ]
-        for each in subscribe(self, self._config, function):
-            for permission in allowed:
-                each.add_resource_dependency(permission)

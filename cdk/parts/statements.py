@@ -46,6 +46,8 @@ def environment(workload: Workload, resources: ResourceRefs, config: Config) -> 
         "RUMPUS_PLACEMENT_SIZE": str(config.placement.size),
         "RUMPUS_COLD_AFTER_DAYS": f"{config.cold_after_days:g}",
         "RUMPUS_LOKI_URL": loki_url(config),
+        "RUMPUS_OTLP_URL": config.otlp.url,
+        "RUMPUS_OTLP_SECRET": config.otlp.secret,
         "RUMPUS_REWARD_GUESTS": "true" if config.reward_guests else "false",
     }
     return {name: values[name] for name in rights.environment(workload)}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from aws_cdk import Aws
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
@@ -22,18 +24,49 @@ def groups(config: Config) -> Iterator[str]:
 
 
 def subscribe(
-    scope: Construct, config: Config, destination: str, role: iam.Role | None = None
+    scope: Construct,
+    config: Config,
+    destination: str,
+    role: iam.Role | None = None,
+    *,
+    kind: str = "*",
 ) -> list[logs.CfnSubscriptionFilter]:
-    """Send the lines of each group there; `role` may put them, where a role has to."""
+    """Send the lines of each group there, or one kind; `role` may put them, where a role has to.
+
+    CloudWatch lets two ask for the lines of a group.
+    """
     return [
         logs.CfnSubscriptionFilter(
             scope,
             f"From{group}".replace("/", "-"),
             log_group_name=group,
-            filter_name=config.named("lines"),
-            filter_pattern='{ $.kind = "*" }',
+            filter_name=config.named("lines" if kind == "*" else f"{kind}s"),
+            filter_pattern=f'{{ $.kind = "{kind}" }}',
             destination_arn=destination,
             role_arn=role.role_arn if role else None,
         )
         for group in groups(config)
     ]
+
+
+def subscribe_function(scope: Construct, config: Config, workload: str, kind: str = "*") -> None:
+    """Send them to a workload; CloudWatch may call it for the groups of this stage alone."""
+    name = config.named(workload)
+    place = f"{Aws.PARTITION}:lambda:{Aws.REGION}:{Aws.ACCOUNT_ID}"
+    from_logs = f"arn:{Aws.PARTITION}:logs:{Aws.REGION}:{Aws.ACCOUNT_ID}:log-group"
+    roots = sorted({group.rpartition("/")[0] for group in groups(config)})
+    allowed = [
+        lambda_.CfnPermission(
+            scope,
+            f"From{root}".replace("/", "-"),
+            action="lambda:InvokeFunction",
+            function_name=name,
+            principal="logs.amazonaws.com",
+            source_account=Aws.ACCOUNT_ID,
+            source_arn=f"{from_logs}:{root}/{config.named('*')}:*",
+        )
+        for root in roots
+    ]
+    for each in subscribe(scope, config, f"arn:{place}:function:{name}", kind=kind):
+        for permission in allowed:
+            each.add_resource_dependency(permission)

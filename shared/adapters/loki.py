@@ -22,7 +22,7 @@ class LokiPush:
 
         Lines that came before are taken again as the same. Raises SinkAway.
         """
-        match post(self._url, body, self._headers):
+        match post(self._url, body, self._headers).status:
             case HTTPStatus.OK | HTTPStatus.NO_CONTENT:
                 return True
             case HTTPStatus.BAD_REQUEST | HTTPStatus.UNPROCESSABLE_ENTITY:

@@ -59,6 +59,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     gateway_processes: int = 0
     gateway_certificate: str = ""  # path of a PEM of key and chain, or ARN of a secret that is one
     loki_url: str = ""  # to which lines are pushed
+    otlp_url: str = ""  # to which spans are sent
+    otlp_secret: str = ""  # ARN of a secret: the header that says who sends them; or none
     fleet: str = ""  # of gateways: its cluster/service
     fleet_fewest: int = 2
     fleet_most: int = 2

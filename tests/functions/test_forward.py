@@ -74,7 +74,7 @@ def test_an_event_without_lines_is_not_pushed(embedded: Embedded) -> None:
 def test_the_store_takes_no_other(
     embedded: Embedded, path: str, headers: dict[str, str], body: bytes, status: int
 ) -> None:
-    assert post(embedded.url + path, body, headers) == status
+    assert post(embedded.url + path, body, headers).status == status
     assert embedded.kinds() == []
 
 

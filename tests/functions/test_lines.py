@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from msgspec.json import Decoder, encode
 
 from functions.http.api import create_app
-from functions.lines import forward
+from functions.lines import export, forward
 from functions.queues import broadcast, default, deferred, leaderboard, notifications, payouts
 from functions.scheduled import (
     archive,
@@ -31,6 +31,7 @@ from functions.scheduled import (
 )
 from functions.streams import delivery, notices, rank, reward
 from functions.ws import authorize, connection, frame
+from shared.adapters.otlp import Outcome
 from shared.application.archive.look_at_due import Limits
 from shared.application.ports import Unavailable
 from shared.runtime.bootstrap import Application
@@ -40,6 +41,7 @@ from shared.runtime.observed import WorkloadFailed, is_observed, observed
 from shared.workloads import WORKLOADS
 from tests.functions.battle_application import BattleApplication, message, recorded
 from tests.memory import START
+from tests.runtime.test_otlp import TOLD
 from tests.runtime.test_read_lines import LOG, event_of
 
 MOST_BYTES = 8_000
@@ -92,9 +94,13 @@ class Lying:
 
     def __init__(self, app: Poisoned) -> None:
         self._push: Callable[[bytes], bool] = vars(app)["log"].push
+        self._send: Callable[[bytes, int], Outcome] = vars(app)["log"].send
 
     def push(self, body: bytes) -> bool:
         return self._push(body)
+
+    def send(self, body: bytes, spans: int) -> Outcome:
+        return self._send(body, spans)
 
 
 def _queue(work: Callable[..., Any]) -> Callable[[Poisoned, str], Any]:
@@ -168,6 +174,7 @@ RUN: Mapping[str, Callable[[Poisoned, str], Any]] = {
     "prescale": _clock(prescale.prescale),
     "keep_up": _clock(keep_up.keep),
     "forward": lambda app, text: forward.forward(event_of(_plain(text), LOG), Lying(app)),
+    "export": lambda app, text: export.export(event_of(_plain(text), TOLD), Lying(app), "dev"),
 }
 
 LAMBDAS = [each for each in WORKLOADS if each.handler]

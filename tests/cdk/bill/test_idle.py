@@ -16,7 +16,7 @@ from tests.cdk.synthesized import Synthesized
 
 _ONLY_WHEN_SOMETHING_HAPPENS = {
     *("ListingsExpired", "FactsShipped", "EconomyAuditsFailed", "DeadLetters", "RequestTime"),
-    "LinesRefused",
+    *("LinesRefused", "SpansRefused"),
 }
 _TOLD = re.compile(r'metric\((?:WORKLOAD|"\w+"), "(\w+)"')
 
