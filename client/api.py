@@ -169,7 +169,8 @@ def _fields(grant: Any, *names: str) -> list[Any]:
 def _error(answer: httpx.Response) -> ProtocolError:
     try:
         error = answer.json()["error"]
-        return ProtocolError(error["code"], error["message"], answer.status_code)
+        retry_after = float(error.get("retry_after", 0))
+        return ProtocolError(error["code"], error["message"], answer.status_code, retry_after)
     except (ValueError, KeyError, TypeError):
         return _foreign(answer.status_code)
 

@@ -46,7 +46,7 @@ class Connection:
     ) -> None:
         self._ticket_url = ticket_url
         self._clock = clock
-        self._core = Core(lambda: secrets.token_urlsafe(12))
+        self._core = Core(lambda: secrets.token_urlsafe(12), chance)
         self._manager = ConnectionManager(self._core, clock, chance, self._changed)
         self._events: asyncio.Queue[Event | Link | None] = asyncio.Queue()
         self._link: Link | None = None

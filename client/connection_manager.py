@@ -16,14 +16,11 @@ from client.errors import Closed, RumpusError, Superseded, Unreachable
 from client.events import Event
 from client.frames import Frame, Message
 from client.phases import Connected, Connecting, Link, Moving, Over, Phase, Waiting
-from client.timing import Moves, pause
+from client.timing import STEADY, Moves, pause
 from client.transport import Socket, Transport
 
 SUPERSEDED = 4001
 POLICY = 1008
-
-STEADY = 10.0
-"""Seconds that a socket must last for the next pause to be short again."""
 
 LINGER = 5.0
 """Seconds that an older socket is kept for what may still come over it."""
@@ -122,20 +119,20 @@ class ConnectionManager:
             case Connecting(failures):
                 self._wait(failures + 1, retry_after)
             case Moving(older) if self.serving:
-                self._moves.failed(self._clock())
+                self._moves.failed(self._clock(), retry_after)
                 self._enter(older)
             case Moving(older):
-                self._break(older)
+                self._break(older, retry_after)
             case Waiting() | Connected() | Over():
                 pass
 
-    def _break(self, connected: Connected) -> None:
+    def _break(self, connected: Connected, retry_after: float = 0.0, within: float = 0.0) -> None:
         unsteady = self._clock() - connected.since < STEADY
-        self._wait(connected.failures * unsteady + 1)
+        self._wait(connected.failures * unsteady + 1, retry_after, within)
 
-    def _wait(self, failures: int, at_least: float = 0.0) -> None:
+    def _wait(self, failures: int, retry_after: float, within: float = 0.0) -> None:
         """A failure makes the pause before the next try longer."""
-        self._enter(Waiting(failures, max(at_least, pause(failures, self._chance()))))
+        self._enter(Waiting(failures, pause(failures, self._chance(), retry_after, within)))
 
     def opened(self, transport: Transport) -> int:
         """There is a socket: it takes over. Return its number."""
@@ -174,14 +171,14 @@ class ConnectionManager:
         if number not in self._sockets:
             return
         self._closing(number, code, reason)
-        del self._sockets[number]
+        within = self._sockets.pop(number).within
         if number == self.serving:
             self.serving = 0
         self._core.lost(number)
         self._core.tick(self._clock())
         self.flush()
         if isinstance(self.phase, Connected) and self.phase.number == number:
-            self._break(self.phase)
+            self._break(self.phase, within=within)
 
     def tick(self) -> None:
         """Repeat what is due, leave what is not needed any more, move when it is time."""
@@ -222,6 +219,8 @@ class ConnectionManager:
         """Heed what the host, or a gateway before it, says of the socket; say whether it does."""
         match frame.get("type"):
             case "closing":
+                if (socket := self._sockets.get(number)) is not None:
+                    socket.within = frame.get("within", 0.0)
                 self._closing(number, frame["code"], frame["reason"])
             case "please_move":
                 if isinstance(self.phase, Connected) and self.phase.number == number:

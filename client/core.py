@@ -29,11 +29,15 @@ class Core:
     """
 
     def __init__(
-        self, new_id: Callable[[], str], track: Callable[[str], Channel] = tracker
+        self,
+        new_id: Callable[[], str],
+        chance: Callable[[], float],
+        track: Callable[[str], Channel] = tracker,
     ) -> None:
         self.outgoing: deque[Frame] = deque()
         self.channels: dict[str, Channel] = {}
         self._new_id = new_id
+        self._chance = chance
         self._track = track
         self._requests: dict[str, Request] = {}
         self._behind_since: dict[str, float] = {}
@@ -193,7 +197,7 @@ class Core:
             return ()
         if frame["type"] == "error":
             self.failed(request, str(frame["code"]))
-        if request.put_off(frame, now):
+        if request.put_off(frame, now, self._chance()):
             return ()
         self.forget(request.frame["id"])
         events = () if request.channel is None else self._subscription(request, frame)

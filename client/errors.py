@@ -22,14 +22,18 @@ class Refused(RumpusError):  # noqa: N818 - the game's answer, not a fault
 class ProtocolError(RumpusError):
     """The server could not handle a frame or a request; `code` is one of the documented codes.
 
-    What does not come from a Rumpus at all, though it came over HTTP, has the code `http`.
+    What does not come from a Rumpus at all, though it came over HTTP, has the code `http`. Who may
+    ask again does so after `retry_after` seconds at the soonest.
     """
 
-    def __init__(self, code: str, message: str, status: int | None = None) -> None:
+    def __init__(
+        self, code: str, message: str, status: int | None = None, retry_after: float = 0.0
+    ) -> None:
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
         self.status = status
+        self.retry_after = retry_after
 
 
 class Superseded(RumpusError):  # noqa: N818 - what has happened

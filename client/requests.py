@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from client.errors import ProtocolError, Refused, RumpusError
 from client.frames import SOCKET, Frame
+from client.timing import spread
 
 TRIES = 8
 """How often the server may ask to be asked again later."""
@@ -59,12 +60,13 @@ class Request:
         if self.answer is not None and not self.answer.done():
             self.answer.set_exception(error)
 
-    def put_off(self, frame: Frame, now: float) -> bool:
+    def put_off(self, frame: Frame, now: float, chance: float) -> bool:
         """Whether the server asked to be asked again, and how often it did is bearable."""
         if frame["type"] != "error" or frame["code"] not in LATER or self.tries >= TRIES:
             return False
         self.tries += 1
-        self.state, self.due = "later", now + float(frame.get("retry_after", 1.0))
+        wait = spread(float(frame.get("retry_after", 1.0)), chance)
+        self.state, self.due = "later", now + wait
         return True
 
 

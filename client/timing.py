@@ -13,11 +13,29 @@ SPREAD = 600.0
 
 SLOWEST = 30.0
 """Seconds between two tries to connect, at most."""
+STEADY = 10.0
+"""Seconds that a socket must last for the next pause to be short again."""
+
+LONGEST = 120.0
+"""Seconds of a hint that are heeded, at most: the API's slowest limit gives one in so many."""
 
 
-def pause(failures: int, chance: float) -> float:
-    """Return how many seconds to wait after so many failures in a row; `chance` is in [0, 1)."""
-    return chance * min(SLOWEST, 0.25 * 2.0 ** min(failures, 16))
+def spread(retry_after: float, chance: float) -> float:
+    """Return how many seconds to stay away: as many as was asked for, and up to as many again.
+
+    So those who were told the same do not come back at one moment; `chance` is in [0, 1).
+    """
+    return min(max(0.0, retry_after), LONGEST) * (1 + chance)
+
+
+def pause(failures: int, chance: float, retry_after: float = 0.0, within: float = 0.0) -> float:
+    """Return how many seconds to wait after so many failures in a row.
+
+    That is not before `retry_after`, or at a random moment of the next `within` seconds, where the
+    host says so.
+    """
+    own = min(SLOWEST, 0.25 * 2.0 ** min(failures, 16))
+    return max(chance * max(own, min(within, LONGEST)), spread(retry_after, chance))
 
 
 class Moves:
@@ -37,10 +55,10 @@ class Moves:
         """The host wants the socket to be left within so many seconds."""
         self._at = min(self._at, now + self._chance() * within)
 
-    def failed(self, now: float) -> None:
+    def failed(self, now: float, retry_after: float = 0.0) -> None:
         """No other socket could be opened; a while later it is tried again."""
         self._failures += 1
-        self._at = now + pause(self._failures, self._chance())
+        self._at = now + pause(self._failures, self._chance(), retry_after)
 
     def due(self, now: float) -> bool:
         return now >= self._at

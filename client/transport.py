@@ -24,9 +24,11 @@ class Transport(Protocol):
 class Socket:
     """Until `excused`, the host may end it in favour of its successor.
 
-    At `kept_until` it is hung up at the latest, once it has one.
+    At `kept_until` it is hung up at the latest, once it has one. Once it has ended, another one
+    is opened at a random moment of the next `within` seconds.
     """
 
     transport: Transport
     excused: float
     kept_until: float = inf
+    within: float = 0.0

@@ -10,7 +10,8 @@ from contextlib import suppress
 import httpx
 from msgspec import MsgspecError
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, WebSocketException
+from websockets.datastructures import Headers
+from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 
 from client.connection_manager import ConnectionManager
 from client.errors import ProtocolError, RumpusError, Unreachable
@@ -41,14 +42,16 @@ class WebSockets:
         except (OSError, httpx.RequestError) as error:
             raise Unreachable from error
         except RumpusError as error:
-            status = error.status if isinstance(error, ProtocolError) else None
-            if status in REFUSALS and status != TOO_MANY:
+            refusal = error if isinstance(error, ProtocolError) else None
+            if refusal and refusal.status in REFUSALS and refusal.status != TOO_MANY:
                 raise
-            raise Unreachable from error
+            raise Unreachable(retry_after=refusal.retry_after if refusal else 0) from error
 
     async def connect(self, url: str, manager: ConnectionManager) -> None:
         try:
             socket = await connect(url, max_size=2**20, close_timeout=2, compression="deflate")
+        except InvalidStatus as error:
+            raise Unreachable(retry_after=_seconds(error.response.headers)) from error
         except (OSError, WebSocketException) as error:
             raise Unreachable from error
         transport = WebSocket(socket, self._group)
@@ -68,6 +71,12 @@ class WebSockets:
             return
         for event in manager.take(number, frame):
             self._show(event)
+
+
+def _seconds(headers: Headers) -> float:
+    """Return what a host that takes nobody now says of when to come again; 0 where it does not."""
+    said = headers.get_all("Retry-After")
+    return float(said[0]) if said and said[0].isdecimal() else 0.0
 
 
 class WebSocket:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import count
+from random import Random
 from typing import Any
 
 from cli.drill.sockets import Wires
@@ -28,7 +29,8 @@ class _Core(Core):
 
     def __init__(self, name: str, track: Track) -> None:
         ids = count(1)
-        super().__init__(lambda: f"{name}-{next(ids)}", track)
+        chance = Random(name)  # noqa: S311 - a player whose story can be told again
+        super().__init__(lambda: f"{name}-{next(ids)}", chance.random, track)
         self.took: dict[str, float] = {}
         self.given_up: list[str] = []
 

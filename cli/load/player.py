@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import count
+from random import random
 from typing import Literal
 
 from cli.load.channels import OwnStream, Version
@@ -27,7 +28,7 @@ class Player(Core):
 
     def __init__(self, context: RunContext, account: Account, seed: int, room: str = "") -> None:
         ids = count(1)
-        super().__init__(lambda: f"c{next(ids)}", self._tracker)
+        super().__init__(lambda: f"c{next(ids)}", random, self._tracker)
         self.account = account
         self.etag = ""
         self._context = context

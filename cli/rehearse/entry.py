@@ -30,7 +30,7 @@ class Entry:
 
         def refused(kind: Kind, why: str) -> None:
             self._measured.fault(kind, why)
-            wait = max(RETRY_SECONDS, pause(failures + 1, self._chance.random()))
+            wait = pause(failures + 1, self._chance.random(), RETRY_SECONDS)
             self._loop.after(wait, partial(self.open, player, failures + 1, then))
 
         def connect() -> None:

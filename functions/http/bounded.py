@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
+from math import ceil
+from time import monotonic
 from typing import Literal
 
 from starlette.responses import Response
@@ -16,10 +18,10 @@ from functions.http.errors import Problem
 from functions.http.routes import Handler, Routes
 from functions.http.threads import Threads
 from shared.application.economy.ports import EconomyUnavailable
+from shared.realtime.come_back import Turns
 
 HEALTH = "/health"
 ECONOMY = "/v1/economy"
-RETRY_AFTER = 2
 
 ECONOMY_THREADS = 16
 """Twice the connections of a process, at most: a thread does more than to hold one."""
@@ -33,6 +35,7 @@ class Line:
         self._in_line = in_line
         self._seconds = seconds
         self._waiting = 0
+        self._turns = Turns(at_once)
 
     async def enter(self, receive: Receive) -> Literal["entered", "busy", "gone"]:
         """Wait for a place; `receive` says when the client has gone."""
@@ -55,14 +58,19 @@ class Line:
             has_place = place.done() or not place.cancel()
             has_gone = gone.done() or not gone.cancel()
             if has_place and has_gone:
-                self.leave()
+                self._places.release()
         if has_gone:
             return "gone"
         return "entered" if has_place else "busy"
 
-    def leave(self) -> None:
-        """Give a place back."""
+    def leave(self, seconds: float) -> None:
+        """Give a place back that was held for so long."""
+        self._turns.took(seconds)
         self._places.release()
+
+    def come_back(self) -> int:
+        """Return in how many seconds one more who is turned away shall come again."""
+        return ceil(self._turns.turn_away(self._waiting, monotonic()))
 
 
 class Lane:
@@ -114,13 +122,15 @@ class Bounded:
         lane = self._lane(scope["path"])
         match await lane.line.enter(receive):
             case "entered":
+                began = monotonic()
                 try:
                     response = await lane.respond(handler, scope, body)
                 finally:
-                    lane.line.leave()
+                    lane.line.leave(monotonic() - began)
                 await response(scope, receive, send)
             case "busy":
-                raise Problem(503, "busy", "too many requests at once", retry_after=RETRY_AFTER)
+                seconds = lane.line.come_back()
+                raise Problem(503, "busy", "too many requests at once", retry_after=seconds)
             case "gone":
                 pass
 

@@ -134,11 +134,15 @@ class Message(Struct, frozen=True, tag="message", omit_defaults=True):
     trace: str = ""
 
 
-class Closing(Struct, frozen=True, tag="closing"):
-    """The last frame before the host closes the connection."""
+class Closing(Struct, frozen=True, tag="closing", omit_defaults=True):
+    """The last frame before the host closes the connection.
+
+    Who connects again does so at a random moment of the next `within` seconds, if they are given.
+    """
 
     code: int
     reason: str
+    within: float = 0
 
 
 class PleaseMove(Struct, frozen=True, tag="please_move"):

@@ -58,9 +58,9 @@ class TestPlayer:
         talk = Talk()
         (frame,) = talk.take("codebattle.join")
         talk.hear(type="error", id=frame["id"], code="busy", message="", retry_after=2.0)
-        talk.tick(1.0)
+        talk.tick(1.9)
         assert talk.take("codebattle.join") == []
-        talk.tick(2.0)
+        talk.tick(4.0)
         assert talk.take("codebattle.join") == [frame]
         assert talk.results.measures["join"].faults == {"busy": 1}
 

@@ -44,7 +44,7 @@ class Stage:
         self.wires: list[Wire] = []
         self.script: list[Step] = []
         self.now = 0.0
-        self.core = Core(lambda: f"c{next(ids)}")
+        self.core = Core(lambda: f"c{next(ids)}", lambda: 0.0)
         self.manager = ConnectionManager(
             self.core, lambda: self.now, lambda: 0.0, self._changed, tries=tries
         )

@@ -24,7 +24,7 @@ class Talk:
 
     def __init__(self, loop: AbstractEventLoop) -> None:
         ids = count(1)
-        self.core = Core(lambda: f"c{next(ids)}")
+        self.core = Core(lambda: f"c{next(ids)}", lambda: 0.0)
         self.loop = loop
         self.first = self.core.opened(0)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from client.timing import LIFETIME, SLOWEST, SPREAD, Moves, pause
+from client.timing import LIFETIME, LONGEST, SLOWEST, SPREAD, Moves, pause
 
 
 class TestPause:
@@ -16,6 +16,22 @@ class TestPause:
     def test_is_a_part_that_chance_decides(self) -> None:
         assert pause(3, 0.0) == 0
         assert pause(3, 0.5) == 1.0
+
+    @pytest.mark.parametrize(("chance", "seconds"), [(0.0, 8.0), (0.5, 12.0)])
+    def test_is_not_before_what_was_asked_for(self, chance: float, seconds: float) -> None:
+        assert pause(1, chance, retry_after=8) == seconds
+
+    def test_is_any_moment_of_a_time_that_was_given(self) -> None:
+        assert [pause(1, chance, within=20) for chance in (0.0, 0.5)] == [0, 10]
+
+    @pytest.mark.parametrize("hint", [10**9, float("inf")])
+    def test_heeds_no_hint_for_ever(self, hint: float) -> None:
+        assert pause(1, 0.5, retry_after=hint) == LONGEST * 1.5
+        assert pause(1, 0.5, within=hint) == LONGEST / 2
+
+    @pytest.mark.parametrize("hint", [-5.0, float("nan")])
+    def test_takes_nonsense_for_no_hint(self, hint: float) -> None:
+        assert pause(1, 0.5, retry_after=hint) == pause(1, 0.5, within=hint) == 0.25
 
 
 class TestMoves:
@@ -53,3 +69,10 @@ class TestMoves:
             moves.failed(0)
             assert not moves.due(pause(failures, 0.5) - 0.01)
             assert moves.due(pause(failures, 0.5))
+
+    def test_that_fail_are_not_due_before_the_host_wants_them(self) -> None:
+        moves = Moves(lambda: 0.5)
+        moves.opened(0)
+        moves.failed(0, retry_after=8)
+        assert not moves.due(11.9)
+        assert moves.due(12)

@@ -94,7 +94,7 @@ class TestBounded:
             second = server.ask("/second")
             await until(lambda: server.line._waiting == 1)
             refused = await server.ask("/third")
-            assert (refused.status_code, refused.headers["Retry-After"]) == (503, "2")
+            assert (refused.status_code, refused.headers["Retry-After"]) == (503, "1")
             assert refused.json()["error"]["code"] == "busy"
             assert app.begun == ["/first"]
             app.answers.set()

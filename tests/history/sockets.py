@@ -52,7 +52,7 @@ class Sockets:
 
     def __init__(self, login: Login, recorder: Recorder, chance: Random) -> None:
         self.login = login
-        self.core = Core(lambda: unique("s"))
+        self.core = Core(lambda: unique("s"), chance.random)
         self.wanted: set[str] = set()
         self._recorder = recorder
         self._chance = chance

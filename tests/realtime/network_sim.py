@@ -30,7 +30,7 @@ class NetworkSim:
         self.host = ApiGateway()
         self.host.open("op")
         ids = count(1)
-        self.core = Core(lambda: f"k{next(ids)}")
+        self.core = Core(lambda: f"k{next(ids)}", lambda: 0.0)
         self.events: list[Event] = []
         self.arriving: list[Frame] = []
         self._sockets = count(1)

@@ -39,7 +39,7 @@ class Traveller:
         self.host = host
         self.name = name
         self.identity = Identity(f"p-{name}", name, ())
-        self.core = Core(lambda: f"{name}-{next(ids)}")
+        self.core = Core(lambda: f"{name}-{next(ids)}", lambda: 0.0)
         self.newest = Wire("", 0)
         self.wires: list[Wire] = []
         self.events: list[Event] = []

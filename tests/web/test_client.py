@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import re
 import subprocess
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
@@ -19,6 +20,7 @@ from tests.client.live_host import LiveHost, live_host
 from tests.functions.api_gateway import BATTLE
 from tests.web.conftest import ESBUILD, ROOT
 
+FEWEST = 80
 LARGEST = 10_000
 NODE = ("node", "--experimental-websocket", "--no-warnings")
 BO_ANSWERS = 9
@@ -35,7 +37,9 @@ def test_its_own_tests_pass_in_node(bundle: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout[-5000:]
-    assert "pass 8" in done.stdout
+    passed = re.search(r"pass (\d+)", done.stdout)
+    assert passed is not None
+    assert int(passed[1]) >= FEWEST
 
 
 def test_is_small() -> None:

@@ -57,10 +57,11 @@ async def who_is_too_fast_asks_again_when_told_to(tape: Tape) -> None:
     await tape.dial()
     asked = await tape.ask(JOIN, room="b")
     await tape.take(1, error(asked, "too_fast", retry_after=2.5))
-    await tape.later(2)
-    await tape.later(0.5)
+    await tape.later(2.5)
+    await tape.later(1.25)
     await tape.take(1, error(asked, "busy"))
     await tape.later(1)
+    await tape.later(0.5)
     await tape.take(1, done(asked))
 
 

@@ -40,6 +40,14 @@ async def a_socket_that_does_not_last_counts_as_a_failure(tape: Tape) -> None:
     await tape.ended(2)
 
 
+async def who_is_told_when_to_come_stays_away_so_long_and_up_to_as_long_again(tape: Tape) -> None:
+    await tape.answered("unreachable", 4)
+    await tape.later(4)
+    await tape.later(2)
+    await tape.answered("ok")
+    await tape.answered("unreachable", 1000)
+
+
 async def a_ticket_that_is_forbidden_ends_it(tape: Tape) -> None:
     await tape.ask(JOIN, room="b")
     await tape.answered("forbidden")
@@ -64,6 +72,17 @@ async def a_restart_is_mended(tape: Tape) -> None:
     await tape.ended(1, 1012, "restart")
     await tape.later(0.25)
     await tape.dial()
+
+
+async def a_crowd_that_is_cut_off_comes_back_within_the_time_that_it_takes(tape: Tape) -> None:
+    await tape.dial()
+    await tape.take(1, {**closing(1012, "restart"), "within": 20})
+    await tape.ended(1, 1012, "restart")
+    await tape.later(9)
+    await tape.later(1)
+    await tape.dial()
+    await tape.later(10)
+    await tape.ended(2, 1012, "restart")
 
 
 async def the_program_closes_it(tape: Tape) -> None:
@@ -121,10 +140,12 @@ STORIES: tuple[Story, ...] = (
     a_broken_socket_is_replaced_and_its_commands_repeated,
     pauses_double_while_nobody_is_there,
     a_socket_that_does_not_last_counts_as_a_failure,
+    who_is_told_when_to_come_stays_away_so_long_and_up_to_as_long_again,
     a_ticket_that_is_forbidden_ends_it,
     another_login_ends_it,
     a_breach_of_policy_ends_it,
     a_restart_is_mended,
+    a_crowd_that_is_cut_off_comes_back_within_the_time_that_it_takes,
     the_program_closes_it,
     it_is_closed_while_it_waits,
     a_socket_that_comes_after_the_end_is_hung_up,

@@ -122,6 +122,7 @@ async def a_subscription_that_is_put_off_is_sent_again(tape: Tape) -> None:
     asked = await tape.ask("subscribe", channel=OWN)
     await tape.take(1, error(asked, "busy", retry_after=1.5))
     await tape.later(1.5)
+    await tape.later(0.75)
     await tape.take(1, subscribed(asked, OWN, 1))
 
 

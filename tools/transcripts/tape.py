@@ -60,7 +60,7 @@ class Tape:
         self._then: dict[str, list[Any]] = {}
         self._wires: dict[int, Wire] = {}
         self._ids = count(1)
-        self.core = Core(lambda: f"c{next(self._ids)}")
+        self.core = Core(lambda: f"c{next(self._ids)}", lambda: CHANCE)
         self.manager = ConnectionManager(self.core, loop.time, lambda: CHANCE, self._changed)
         self._asked: Future[None] = loop.create_future()
         self._running = asyncio.create_task(self.manager.run(self))
@@ -115,15 +115,15 @@ class Tape:
         await self.answered("ok")
         await self.answered("ok")
 
-    async def answered(self, how: str) -> None:
+    async def answered(self, how: str, retry_after: float = 0.0) -> None:
         """What was asked of the network is answered: it is `ok`, `unreachable` or `forbidden`."""
         if how == "ok":
             self._asked.set_result(None)
         elif how == "unreachable":
-            self._asked.set_exception(Unreachable())
+            self._asked.set_exception(Unreachable(retry_after=retry_after))
         else:
             self._asked.set_exception(ProtocolError("forbidden", "no", 403))
-        await self._did("answered", how)
+        await self._did("answered", how, *([retry_after] if retry_after else []))
 
     async def ask(self, kind: str, /, **fields: Any) -> str:
         answer: Future[Frame] = self._loop.create_future()

@@ -27,8 +27,6 @@ from shared.realtime.upgrade import Request
 from shared.runtime.bootstrap import Application
 from shared.wire.bus import connection_of
 
-RETRY_SECONDS = 2
-
 
 def identify(parts: Application, request: Request) -> Identity:
     """Return who comes; raise EntryRefused."""
@@ -43,9 +41,8 @@ def _is_there(socket: PlayerSocket) -> bool:
     return socket.transport is not None and not socket.transport.is_closing()
 
 
-def turn_away(socket: PlayerSocket, why: str, seconds: float = RETRY_SECONDS) -> None:
-    """Refuse a socket for now, and say when to come again."""
-    socket.refuse(HTTPStatus.SERVICE_UNAVAILABLE, why, f"Retry-After: {max(1, ceil(seconds))}")
+def _turn_away(socket: PlayerSocket, why: str, seconds: float) -> None:
+    socket.refuse(HTTPStatus.SERVICE_UNAVAILABLE, why, f"Retry-After: {ceil(seconds)}")
 
 
 class Admission:
@@ -68,6 +65,10 @@ class Admission:
         then = partial(self._admitted, socket, connection)
         self._queue.enter(work, then, partial(_is_there, socket))
 
+    def turn_away(self, socket: PlayerSocket, why: str) -> None:
+        """Refuse a socket for now, and say when to come again."""
+        _turn_away(socket, why, self._queue.come_back())
+
     def _admit(self, socket: PlayerSocket, connection: str, request: Request) -> None:
         """In a worker: what a store says before the socket is open may still refuse it."""
         parts, loop = self._host.parts, self._host.loop
@@ -87,7 +88,7 @@ class Admission:
             if self._host.takes_players:
                 self._open_socket(socket, session, request)
             else:
-                turn_away(socket, "full, or about to end")
+                self.turn_away(socket, "full, or about to end")
         return socket.is_open
 
     def _admitted(self, socket: PlayerSocket, connection: str, result: Exception | None) -> None:
@@ -95,10 +96,10 @@ class Admission:
         if isinstance(result, EntryRefused):
             socket.refuse(HTTPStatus.FORBIDDEN, result.code)
         elif isinstance(result, Overloaded):
-            turn_away(socket, "too many at once", result.seconds)
+            _turn_away(socket, "too many at once", result.seconds)
         elif result is not None:
             self._host.parts.on_fault(result)
-            turn_away(socket, "a store does not answer")
+            self.turn_away(socket, "a store does not answer")
             socket.close(TRY_AGAIN)
         if socket.session is not None and not _is_there(socket):
             self._host.leave(socket.session)

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
+from msgspec.structs import replace
+
 from functions.ws.gateway.limits import RESTART, Limits
 from functions.ws.gateway.player_socket import PlayerSocket
 from functions.ws.gateway.work_queue import WorkQueue
@@ -18,6 +20,7 @@ from shared.application.channels.ports import ConnectionGone
 from shared.application.players.placement import report_leaving
 from shared.application.ports import Overloaded
 from shared.realtime import websocket
+from shared.realtime.come_back import come_back
 from shared.realtime.session import Session
 from shared.runtime.bootstrap import Application
 from shared.wire import frames as f
@@ -97,15 +100,20 @@ class Host:
         self.later(partial(report_leaving, self.parts.coordination), self._left)
         self.ask_to_move()
         await self._until_empty(self.limits.drain_seconds)
+        restart = replace(RESTART, within=self._spread())
         for socket in list(self.sockets.values()):
-            socket.close(RESTART)
+            socket.close(restart)
         await self._until_empty(self.limits.linger_seconds)
 
     def ask_to_move(self) -> None:
-        """Ask all to open a socket elsewhere, spread over half of the time that there is."""
-        within = round(self.limits.drain_seconds / 2, 1)
+        """Ask all to open a socket elsewhere, over half of the time that there is at most."""
+        asked = f.PleaseMove(min(self._spread(), self.limits.drain_seconds / 2), "draining")
         for socket in self.sockets.values():
-            socket.reply(f.PleaseMove(within, "draining"))
+            socket.reply(asked)
+
+    def _spread(self) -> float:
+        """Return in how many seconds another process takes all that are here."""
+        return round(come_back(len(self.sockets), self.limits.moves_a_second), 1)
 
     async def _until_empty(self, seconds: float) -> None:
         end = self.loop.time() + seconds

@@ -36,6 +36,7 @@ class Limits(Struct, frozen=True):
     slow_seconds: float = 30.0
     commands: int = 5_000
     commands_of_stream: int = 1_000
+    moves_a_second: int = 1_000  # of sockets to another process, which took 2,380 without TLS
     upgrades: Bounds = Bounds(16, 10_000, 6.0)  # a client waits for about ten seconds
     subscriptions: Bounds = Bounds(12, 50_000, 6.0)  # several of each player, who all come at once
     orders: Bounds = Bounds(8, 500, 1.0)  # a second's work of a database that is well

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Protocol
 
-from functions.ws.gateway.admission import Admission, turn_away
+from functions.ws.gateway.admission import Admission
 from functions.ws.gateway.health import check_health
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.limits import TOO_MANY_SOCKETS
@@ -59,7 +59,7 @@ class SocketServer:
         if request.path.startswith("/health"):
             check_health(self._host, socket)
         elif not self._host.takes_players:
-            turn_away(socket, "full, or about to end")
+            self._admission.turn_away(socket, "full, or about to end")
         else:
             try:
                 upgrade.accept(request)

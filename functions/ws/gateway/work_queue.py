@@ -14,9 +14,7 @@ from msgspec import Struct
 
 from functions.ws.gateway.limits import Bounds
 from shared.application.ports import Overloaded
-
-WEIGHT = 0.1
-"""Of the latest piece of work in the mean of what one takes."""
+from shared.realtime.come_back import Turns
 
 
 class _Entry(Struct, frozen=True):
@@ -54,16 +52,17 @@ class WorkQueue:
         self._bounds = bounds
         self._line: deque[_Entry] = deque()
         self._under_way = 0
-        self._mean = 0.0  # seconds that a piece of work takes
+        self._turns = Turns(bounds.at_once)
         host.queues.append(self)
 
     @property
     def wait(self) -> float:
         """Seconds that one who comes now will wait, by what the latest ones took."""
-        return self._expected(len(self._line))
+        return self._turns.wait(len(self._line))
 
-    def _expected(self, ahead: int) -> float:
-        return (ahead + 1) * self._mean / self._bounds.at_once
+    def come_back(self) -> float:
+        """Return in how many seconds one more who is turned away shall come again."""
+        return self._turns.turn_away(len(self._line), self._host.loop.time())
 
     def enter[T](
         self,
@@ -78,7 +77,7 @@ class WorkQueue:
         elif len(self._line) < self._bounds.in_line and self.wait <= self._bounds.seconds:
             self._line.append(entry)
         else:
-            then(Overloaded(self.wait))
+            then(Overloaded(self.come_back()))
 
     def expire(self) -> None:
         """Turn away who has waited for too long: a store may answer nobody at all."""
@@ -93,7 +92,7 @@ class WorkQueue:
             self._turn_away(entry)
 
     def _turn_away(self, entry: _Entry) -> None:
-        entry.then(Overloaded(self.wait))
+        entry.then(Overloaded(self.come_back()))
 
     def _begin(self, entry: _Entry) -> None:
         self._under_way += 1
@@ -101,14 +100,14 @@ class WorkQueue:
 
     def _done(self, then: Callable[[Any], None], began: float, result: object) -> None:
         self._under_way -= 1
-        self._mean += WEIGHT * (self._host.loop.time() - began - self._mean)
+        self._turns.took(self._host.loop.time() - began)
         then(result)
         self.expire()
-        while self._line and self._expected(len(self._line) - 1) > self._bounds.seconds:
+        while self._line and self._turns.wait(len(self._line) - 1) > self._bounds.seconds:
             self._turn_away(self._line.pop())
         while self._line and self._under_way < self._bounds.at_once:
             entry = self._line.popleft()
             if entry.wanted():
                 self._begin(entry)
             else:
-                self._turn_away(entry)
+                entry.then(Overloaded(self.wait))  # nobody is there to come back

@@ -94,9 +94,9 @@ class TestDrain:
                 ann = await first.player("ann")
                 draining = asyncio.create_task(first.host.drain())
                 asked = await ann.wait(lambda each: each["type"] == "please_move")
-                assert (asked["within"], asked["reason"]) == (2.5, "draining")
+                assert (asked["within"], asked["reason"]) == (1.0, "draining")
                 status, head = await (await first.call()).request(first.path("bo"))
-                assert (status, "Retry-After: 2" in head) == (503, True)
+                assert (status, "Retry-After: 1" in head) == (503, True)
                 answer = await ann.ask("codebattle.answer", room=BATTLE, question="q1", answer="!")
                 assert answer["type"] == "done"
                 moved = await second.open("ann")
@@ -123,6 +123,17 @@ class TestDrain:
 
         told(story)
 
+    def test_asks_a_crowd_to_move_as_fast_as_another_process_takes_it(self) -> None:
+        async def story() -> None:
+            async with home(drain_seconds=90, moves_a_second=2) as host:
+                crowd = [await host.open(f"p{number}") for number in range(5)]
+                host.host.ask_to_move()
+                for each in crowd:
+                    asked = await each.wait(lambda frame: frame["type"] == "please_move")
+                    assert asked["within"] == 2.5
+
+        told(story)
+
     def test_ends_who_does_not_move(self) -> None:
         async def story() -> None:
             async with home(drain_seconds=0.2) as host:
@@ -130,6 +141,7 @@ class TestDrain:
                 draining = asyncio.create_task(host.host.drain())
                 assert await ann.end() == 1012
                 assert [each["type"] for each in ann.frames] == ["please_move", "closing"]
+                assert [each["within"] for each in ann.frames] == [0.1, 1.0]
                 await draining
 
         told(story)

@@ -177,7 +177,7 @@ class TestCrowdOfSockets:
                 for name in ("ann", "bo"):
                     await host.open(name)
                 status, head = await (await host.call()).request(host.path("cy"))
-                assert (status, "Retry-After: 2" in head) == (503, True)
+                assert (status, "Retry-After: 1" in head) == (503, True)
 
         told(story)
 

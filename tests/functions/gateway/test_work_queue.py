@@ -9,6 +9,7 @@ from typing import Any
 from functions.ws.gateway.limits import Bounds
 from functions.ws.gateway.work_queue import WorkQueue
 from shared.application.ports import Overloaded
+from shared.realtime.come_back import LATEST
 
 
 class Loop:
@@ -72,6 +73,16 @@ class TestWorkQueue:
         door = Door(Bounds(1, 1, 10))
         door.enter("a", "b", "c")
         assert door.turned_away() == ["c"]
+
+    def test_tells_each_who_is_turned_away_a_later_turn(self) -> None:
+        door = Door(Bounds(1, 1, 10))
+        for number in range(100):
+            door.enter(f"slow-{number}")
+            door.threads.finish(5)
+        door.enter("a", "b", *(f"late-{number}" for number in range(20)))
+        told = [door.done[name].seconds for name in door.turned_away()]
+        assert [round(each) for each in told[:3]] == [10, 15, 20]
+        assert max(told) == told[-1] == LATEST
 
     def test_begins_nothing_that_nobody_wants_any_more(self) -> None:
         door = Door(Bounds(1, 5, 10))

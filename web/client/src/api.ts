@@ -186,7 +186,8 @@ function fieldsOf(grant: any, ...names: string[]): string[] {
 function refusal(said: any, status: number): ProtocolError {
   const error = said?.error;
   if (typeof error?.code !== "string") return foreign(status);
-  return new ProtocolError(error.code, String(error.message), status);
+  const retryAfter = typeof error.retry_after === "number" ? error.retry_after : 0;
+  return new ProtocolError(error.code, String(error.message), status, retryAfter);
 }
 
 /** Something on the way has answered: a proxy, or the sign-in page of a hotel. */

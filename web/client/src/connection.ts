@@ -37,7 +37,7 @@ export interface Outside {
  */
 export class Connection {
   readonly #clock: () => number;
-  readonly #core = new Core(newId, (service) => this.#services.forEach((tell) => tell(service)));
+  readonly #core: Core;
   readonly #services = new Set<(service: Service) => void>();
   readonly #inbox = new Inbox();
   readonly #manager: ConnectionManager;
@@ -52,6 +52,7 @@ export class Connection {
   constructor(ticketUrl: () => Promise<string>, outside: Outside) {
     const { now, random, WebSocket } = outside;
     this.#clock = now;
+    this.#core = new Core(newId, random, (service) => this.#services.forEach((tell) => tell(service)));
     this.#manager = new ConnectionManager(this.#core, now, random, this.#changed.bind(this));
     this.#sockets = new WebSockets(ticketUrl, WebSocket, now, (event) => this.#inbox.tell(event));
     this.ready = new Promise<void>((resolve) => (this.#becomeReady = resolve)).then(() =>

@@ -44,12 +44,14 @@ export interface Network {
 /**
  * Until `excused`, the host may end it in favour of its successor.
  *
- * At `keptUntil` it is hung up at the latest, once it has one.
+ * At `keptUntil` it is hung up at the latest, once it has one. Once it has ended, another one is
+ * opened at a random moment of the next `within` seconds.
  */
 interface Socket {
   readonly transport: Transport;
   excused: number;
   keptUntil: number;
+  within: number;
 }
 
 /** One socket to the host, and the older one beside it while the client moves. */
@@ -134,21 +136,21 @@ export class ConnectionManager {
     if (phase.is === "connecting") {
       this.#wait(phase.failures + 1, retryAfter);
     } else if (phase.is === "moving" && this.serving) {
-      this.#moves.failed(this.#clock());
+      this.#moves.failed(this.#clock(), retryAfter);
       this.#enter(phase.older);
     } else if (phase.is === "moving") {
-      this.#break(phase.older);
+      this.#break(phase.older, retryAfter);
     }
   }
 
-  #break(connected: Connected): void {
+  #break(connected: Connected, retryAfter = 0, within = 0): void {
     const unsteady = this.#clock() - connected.since < STEADY;
-    this.#wait((unsteady ? connected.failures : 0) + 1);
+    this.#wait((unsteady ? connected.failures : 0) + 1, retryAfter, within);
   }
 
   /** A failure makes the pause before the next try longer. */
-  #wait(failures: number, atLeast = 0): void {
-    const seconds = Math.max(atLeast, pause(failures, this.#chance()));
+  #wait(failures: number, retryAfter: number, within = 0): void {
+    const seconds = pause(failures, this.#chance(), retryAfter, within);
     this.#enter({ is: "waiting", failures, seconds });
   }
 
@@ -161,7 +163,7 @@ export class ConnectionManager {
     }
     const now = this.#clock();
     const number = this.#core.opened(now);
-    this.#sockets.set(number, { transport, excused: this.#excused, keptUntil: Infinity });
+    this.#sockets.set(number, { transport, excused: this.#excused, keptUntil: Infinity, within: 0 });
     this.#excused = -Infinity;
     this.#moves.opened(now);
     this.serving = number;
@@ -192,12 +194,13 @@ export class ConnectionManager {
   ended(number: number, code: number, reason: string): void {
     if (!this.#sockets.has(number)) return;
     this.#closing(number, code, reason);
+    const within = this.#sockets.get(number)?.within;
     this.#sockets.delete(number);
     if (number === this.serving) this.serving = 0;
     this.#core.lost(number);
     this.#core.tick(this.#clock());
     this.flush();
-    if (this.phase.is === "connected" && this.phase.number === number) this.#break(this.phase);
+    if (this.phase.is === "connected" && this.phase.number === number) this.#break(this.phase, 0, within);
   }
 
   /** Repeat what is due, leave what is not needed any more, move when it is time. */
@@ -238,8 +241,10 @@ export class ConnectionManager {
 
   /** Heed what the host, or a gateway before it, says of the socket; say whether it does. */
   #concernsSocket(number: number, frame: Frame): boolean {
+    const socket = this.#sockets.get(number);
     switch (frame["type"]) {
       case "closing":
+        if (socket !== undefined) socket.within = frame["within"] ?? 0;
         this.#closing(number, frame["code"], frame["reason"]);
         return true;
       case "please_move":

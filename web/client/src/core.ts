@@ -20,6 +20,7 @@ export class Core {
   outgoing: Frame[] = [];
   readonly channels = new Map<string, Channel>();
   readonly #newId: () => string;
+  readonly #chance: () => number;
   readonly #serves: (service: Service) => void;
   readonly #requests = new Map<string, Request>();
   readonly #behindSince = new Map<string, number>();
@@ -28,8 +29,9 @@ export class Core {
   #spoke = 0;
 
   /** `serves` is told how much of its work the host does, whenever the host says so. */
-  constructor(newId: () => string, serves: (service: Service) => void = () => {}) {
+  constructor(newId: () => string, chance: () => number, serves: (service: Service) => void = () => {}) {
     this.#newId = newId;
+    this.#chance = chance;
     this.#serves = serves;
   }
 
@@ -185,7 +187,7 @@ export class Core {
     const request = this.#requests.get(String(frame["id"]));
     if (request === undefined) return [];
     if (request.channel !== undefined && request.socket !== source) return [];
-    if (request.putOff(frame, now)) return [];
+    if (request.putOff(frame, now, this.#chance())) return [];
     this.forget(request.frame["id"]);
     const events = request.channel === undefined ? [] : this.#subscription(request, frame);
     request.answer?.resolve(frame);

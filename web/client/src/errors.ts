@@ -27,12 +27,15 @@ export class ProtocolError extends RumpusError {
   readonly code: string;
   readonly detail: string;
   readonly status: number | undefined;
+  /** Seconds after which it may be asked again, at the soonest. */
+  readonly retryAfter: number;
 
-  constructor(code: string, detail: string, status?: number) {
+  constructor(code: string, detail: string, status?: number, retryAfter = 0) {
     super(`${code}: ${detail}`);
     this.code = code;
     this.detail = detail;
     this.status = status;
+    this.retryAfter = retryAfter;
   }
 }
 

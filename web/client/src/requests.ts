@@ -2,6 +2,7 @@
 
 import { ProtocolError, Refused, type RumpusError } from "./errors.ts";
 import { SOCKET, type Frame } from "./frames.ts";
+import { spread } from "./timing.ts";
 
 /** How often the server may ask to be asked again later. */
 const TRIES = 8;
@@ -58,12 +59,12 @@ export class Request {
   }
 
   /** Whether the server asked to be asked again, and how often it did is bearable. */
-  putOff(frame: Frame, now: number): boolean {
+  putOff(frame: Frame, now: number, chance: number): boolean {
     const later = frame["type"] === "error" && LATER.has(frame["code"]);
     if (!later || this.tries >= TRIES) return false;
     this.tries += 1;
     this.state = "later";
-    this.due = now + Number(frame["retry_after"] ?? 1);
+    this.due = now + spread(Number(frame["retry_after"] ?? 1), chance);
     return true;
   }
 }

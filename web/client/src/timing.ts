@@ -9,9 +9,27 @@ const SPREAD = 600;
 /** Seconds between two tries to connect, at most. */
 const SLOWEST = 30;
 
-/** Return how many seconds to wait after so many failures in a row; `chance` is in [0, 1). */
-export function pause(failures: number, chance: number): number {
-  return chance * Math.min(SLOWEST, 0.25 * 2 ** Math.min(failures, 16));
+/** Seconds of a hint that are heeded, at most: the API's slowest limit gives one in so many. */
+const LONGEST = 120;
+
+/**
+ * Return how many seconds to stay away: as many as was asked for, and up to as many again.
+ *
+ * So those who were told the same do not come back at one moment; `chance` is in [0, 1).
+ */
+export function spread(retryAfter: number, chance: number): number {
+  return Math.min(Math.max(retryAfter, 0), LONGEST) * (1 + chance);
+}
+
+/**
+ * Return how many seconds to wait after so many failures in a row.
+ *
+ * That is not before `retryAfter`, or at a random moment of the next `within` seconds, where the
+ * host says so.
+ */
+export function pause(failures: number, chance: number, retryAfter = 0, within = 0): number {
+  const own = Math.min(SLOWEST, 0.25 * 2 ** Math.min(failures, 16));
+  return Math.max(chance * Math.max(own, Math.min(within, LONGEST)), spread(retryAfter, chance));
 }
 
 /** When to leave the newest socket for another one. */
@@ -36,9 +54,9 @@ export class Moves {
   }
 
   /** No other socket could be opened; a while later it is tried again. */
-  failed(now: number): void {
+  failed(now: number, retryAfter = 0): void {
     this.#failures += 1;
-    this.#at = now + pause(this.#failures, this.#chance());
+    this.#at = now + pause(this.#failures, this.#chance(), retryAfter);
   }
 
   due(now: number): boolean {

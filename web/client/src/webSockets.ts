@@ -60,9 +60,10 @@ export class WebSockets implements Network {
     try {
       return await this.#newTicketUrl();
     } catch (error) {
-      const status = error instanceof ProtocolError ? (error.status ?? 0) : 0;
+      if (!(error instanceof ProtocolError)) throw new Unreachable(error);
+      const status = error.status ?? 0;
       if (status >= 400 && status < 500 && status !== TOO_MANY) throw error;
-      throw new Unreachable(error);
+      throw new Unreachable(error, error.retryAfter);
     }
   }
 

@@ -8,7 +8,7 @@ import type { Service } from "../src/events.ts";
 
 test("the level of service is told", () => {
   const told: Service[] = [];
-  const core = new Core(() => "c1", (service) => void told.push(service));
+  const core = new Core(() => "c1", () => 0, (service) => void told.push(service));
   core.opened(0);
   assert.deepEqual(core.receive({ type: "service", level: 3, name: "polled_boards" }, 1), []);
   assert.deepEqual(told, [{ level: 3, name: "polled_boards" }]);

@@ -41,7 +41,10 @@ export class Tape implements Network {
   #answer: { resolve: () => void; reject: (error: unknown) => void } | undefined;
   #sleepers: { at: number; wake: () => void }[] = [];
   readonly #wires = new Map<number, Wire>();
-  readonly #core = new Core(() => `c${++this.#ids}`);
+  readonly #core = new Core(
+    () => `c${++this.#ids}`,
+    () => CHANCE,
+  );
   readonly #manager = new ConnectionManager(
     this.#core,
     () => this.#now,
@@ -93,7 +96,7 @@ export class Tape implements Network {
     const [first, second, third] = rest;
     switch (name) {
       case "answered":
-        return first === "ok" ? this.#answer!.resolve() : this.#answer!.reject(refusal(first));
+        return first === "ok" ? this.#answer!.resolve() : this.#answer!.reject(refusal(first, second));
       case "ask":
         return this.#ask(first, second);
       case "forget":
@@ -142,8 +145,8 @@ function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-function refusal(how: string): Error {
-  return how === "unreachable" ? new Unreachable() : new ProtocolError("forbidden", "no", 403);
+function refusal(how: string, retryAfter = 0): Error {
+  return how === "unreachable" ? new Unreachable(undefined, retryAfter) : new ProtocolError("forbidden", "no", 403);
 }
 
 function said(phase: Phase): unknown {
