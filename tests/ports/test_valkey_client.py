@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+import socket
 import socketserver
 import ssl
+import warnings
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -19,6 +22,7 @@ from shared.adapters.valkey.address import Address, address_of
 from shared.adapters.valkey.client import connect
 from shared.adapters.valkey.cluster import Cluster as Connected
 from shared.adapters.valkey.cluster import slot_of
+from shared.adapters.valkey.connection import Connection
 from shared.adapters.valkey.node import Node, _tls_context
 from tests.certificate import self_signed
 from tests.ports.valkey_cluster import Cluster, valkey_cluster
@@ -94,6 +98,19 @@ class TestAConnection:
                 node.execute_command("GET", "a")
             assert node.execute_command("PING") == b"PONG"
             assert server.connections == 1
+
+    def test_closes_its_socket_when_nobody_holds_it_even_in_a_cycle(self) -> None:
+        here, there = socket.socketpair()
+        cycle: list[object] = [Connection(here, PATIENT)]
+        cycle.append(cycle)
+        del here
+        gc.collect()  # what other tests left
+        with there, warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            del cycle
+            gc.collect()
+            assert there.recv(1) == b""
+        assert not told
 
     def test_that_died_while_it_was_idle_costs_no_command(self) -> None:
         with valkey_server() as url:

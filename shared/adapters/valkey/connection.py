@@ -5,6 +5,7 @@ from __future__ import annotations
 import select
 import socket
 from typing import TYPE_CHECKING, Any, cast
+from weakref import finalize
 
 from hiredis import Reader, ReplyError, pack_command
 
@@ -31,6 +32,9 @@ _KEEPALIVE = {socket.TCP_KEEPIDLE: 10, socket.TCP_KEEPINTVL: 5, socket.TCP_KEEPC
 class Connection:
     """For one thread at a time; whoever opened it closes it.
 
+    Clients live as long as their process and have no end of their own. So a connection that nobody
+    holds closes its socket: by `finalize`, as of a cycle `__del__` may come after the socket's own.
+
     Raises OSError when the peer is away or slow, ProtocolError for what is no reply, and
     ReplyError, after which the connection goes on.
     """
@@ -41,6 +45,7 @@ class Connection:
         self._reader = Reader(notEnoughData=_NOTHING)
         self._poll = select.poll()
         self._poll.register(connected, select.POLLIN)
+        finalize(self, connected.close)
 
     def ask(self, *command: Argument) -> Any:
         """Return the reply to one command."""
@@ -74,9 +79,6 @@ class Connection:
 
     def close(self) -> None:
         self._socket.close()
-
-    __del__ = close
-    """Clients live as long as their process, and have no end of their own."""
 
     def _next(self) -> Any:
         while (reply := self._reader.gets()) is _NOTHING:
