@@ -10,7 +10,7 @@ import pytest
 from cdk.config import STAGES, runtime_of
 from cdk.signals import QUESTIONS, signals
 from layers.tree import ROOT
-from shared.workload_kinds import Queue, Schedule, Stream, Workload
+from shared.workload_kinds import Lines, Queue, Schedule, Stream, Workload
 from shared.workloads import WORKLOADS
 from tests.cdk.synthesized import Synthesized
 
@@ -20,7 +20,7 @@ TARGETS = {"LoadBalancer": "net/x", "TargetGroup": "targetgroup/x"}
 @pytest.mark.parametrize("each", WORKLOADS, ids=lambda each: each.name)
 def test_every_workload_tells_by_being_declared(each: Workload) -> None:
     told = {signal.question for signal in signals(STAGES["prod"], each, TARGETS)}
-    grows_old = isinstance(each.trigger, Stream | Queue | Schedule)
+    grows_old = isinstance(each.trigger, Stream | Queue | Schedule | Lines)
     assert told == ({*QUESTIONS} if grows_old else {"latency", "errors"})
 
 
