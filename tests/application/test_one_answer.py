@@ -204,7 +204,7 @@ class TestOneAnswer:
 
         def send(number: int) -> list[tuple[str, CommandResult | Exception | None]]:
             path: Path = "in a group" if number % 4 == 1 else "alone"
-            start.wait(10)
+            start.wait(60)
             return [(each, homes[number % 2].send(path, each)) for each in COMMANDS]
 
         with ThreadPoolExecutor(8) as pool:

@@ -146,7 +146,7 @@ class TestStampede:
 
         class Slow(SpyLog):
             def streams(self, family: str) -> Iterator[str]:
-                assert together.wait(10) >= 0
+                assert together.wait(60) >= 0
                 return super().streams(family)
 
         app.store(ROOM, RANKED[:1], 9)
@@ -155,7 +155,7 @@ class TestStampede:
         def read(number: int) -> BoardSnapshot:
             snapshot = read_top(app, ROOM, 1)
             if number < readers and snapshot.stale:
-                together.wait(10)
+                together.wait(60)
             return snapshot
 
         with ThreadPoolExecutor(readers) as pool:

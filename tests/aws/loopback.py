@@ -190,7 +190,7 @@ def calling(
     world: World | None = None,
     fetch: Callable[[], Credentials] = lambda: KEYS,
     authorities: str | None = None,
-    read_seconds: float = 5.0,
+    read_seconds: float = 60.0,
 ) -> Iterator[DynamoDb]:
     """Yield a client of DynamoDB."""
     transport = Transport(address, authorities, read_seconds)
@@ -204,7 +204,7 @@ def posting(
     world: World | None = None,
     fetch: Callable[[], Credentials] = lambda: KEYS,
     authorities: str | None = None,
-    read_seconds: float = 5.0,
+    read_seconds: float = 60.0,
 ) -> Iterator[ManagementApi]:
     """Yield a client of the management API of the stage `live`."""
     transport = Transport(address, authorities, read_seconds)

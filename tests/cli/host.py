@@ -39,7 +39,7 @@ from tests.functions.api_gateway import route_key
 from tests.memory import OPERATOR_KEY, Clock, MemoryApplication
 
 LOOPBACK = "127.0.0.1"
-PATIENCE = 15.0
+PATIENCE = 60.0
 
 
 class LiveSockets:

@@ -19,7 +19,7 @@ from cli.session import Session
 from client import Rumpus
 from tests.cli.host import Host
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 
 
 class Table:

@@ -44,7 +44,7 @@ class TestMain:
         with started("bots", "--url", host.url, *options) as process:
             host.wait_until(lambda: len(host.application.sockets.open) == 2)
             process.send_signal(signal.SIGINT)
-            output, errors = process.communicate(timeout=20)
+            output, errors = process.communicate(timeout=120)
         assert process.returncode == 130
         assert '"commands"' in output
         assert "Traceback" not in errors

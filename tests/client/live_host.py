@@ -55,7 +55,7 @@ class LiveSockets:
                 self._do(socket.close(code, reason))
 
     def _do(self, work: Coroutine[Any, Any, None]) -> None:
-        asyncio.run_coroutine_threadsafe(work, self.loop).result(5)
+        asyncio.run_coroutine_threadsafe(work, self.loop).result(60)
 
 
 class LiveApplication(MemoryApplication):
@@ -162,7 +162,7 @@ def port(server: Server) -> int:
     return number
 
 
-async def eventually(look: Callable[[], bool], seconds: float = 10) -> None:
+async def eventually(look: Callable[[], bool], seconds: float = 60) -> None:
     """Return as soon as it is so; fail when it never is."""
     async with asyncio.timeout(seconds):
         while not look():  # noqa: ASYNC110 - what is looked at knows no events

@@ -18,7 +18,7 @@ def told(story: Story) -> None:
     """Run a story in a loop of its own; the loop's own faults fail it too."""
 
     async def run() -> None:
-        async with asyncio.timeout(30), live_host() as host, host.client() as rumpus:
+        async with asyncio.timeout(180), live_host() as host, host.client() as rumpus:
             await story(host, rumpus)
             assert [
                 each for each in host.app.faults if not isinstance(each, CacheUnavailable)

@@ -14,7 +14,7 @@ from tests.functions.api_gateway import private
 @pytest.mark.parametrize("compression", ["deflate", None])
 def test_is_offered_and_may_be_declined(compression: str | None) -> None:
     async def story() -> None:
-        async with asyncio.timeout(30), live_host(compression) as host, host.client() as rumpus:
+        async with asyncio.timeout(180), live_host(compression) as host, host.client() as rumpus:
             game = (await joined(rumpus, "ann"))[1]
             (socket,) = host.sockets.open.values()
             assert socket.request is not None

@@ -25,9 +25,9 @@ class SlowEconomy:
         assert isinstance(command, Cancel)
         self.asked.append(command.listing)
         if command.listing == AWAY:
-            assert self.fails.wait(20)
+            assert self.fails.wait(60)
             raise EconomyUnavailable
-        assert self.answers.wait(20)
+        assert self.answers.wait(60)
         return ({"listing": command.listing},)
 
     def transfer_each(

@@ -37,7 +37,7 @@ class Gated:
         self.begun.append(scope["path"])
         self.bodies.append(body)
         if scope["path"] != HEALTH:
-            assert self.answers.wait(30)
+            assert self.answers.wait(60)
         return Response(body)
 
 
@@ -69,7 +69,7 @@ def guarded(app: Any) -> Guard:
 
 
 async def until(look: Callable[[], bool]) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):
         while not look():  # noqa: ASYNC110 - what is looked at knows no events
             await asyncio.sleep(0)
 

@@ -54,7 +54,7 @@ def owner(parts: OwnerApplication, listener: socket.socket) -> Iterator[None]:
     thread = Thread(target=asyncio.run, args=(serve(),))
     thread.start()
     try:
-        ready.wait(10)
+        ready.wait(60)
         yield
     finally:
         over.set()

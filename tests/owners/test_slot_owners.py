@@ -35,7 +35,7 @@ class TestCommand:
             assert len(first.commits) == 1
             again = owners.begin(asked)
             assert again is not None
-            told = again.result(10)
+            told = again.result(60)
             assert isinstance(told, Carried)
             assert told.repeated
 
@@ -50,7 +50,7 @@ class TestCommand:
         with served(InMemoryJournal()) as parts:
             connection = Connection(parts.own.address)
             answer = connection.call(lambda n: Carry(n, "hunt", b"junk", "ann", "c1", "", False))
-            assert isinstance(answer.result(10), Failed)
+            assert isinstance(answer.result(60), Failed)
             connection.close()
             assert len(parts.faults) == 1
 

@@ -52,7 +52,7 @@ def dynamodb(endpoint: str | None = None, *, tries: int = 5) -> DynamoDBClient:
 
 
 @contextmanager
-def lean_caller(service: str, endpoint: str, read_seconds: float = 5.0) -> Iterator[Caller]:
+def lean_caller(service: str, endpoint: str, read_seconds: float = 60.0) -> Iterator[Caller]:
     """Yield what the own clients stand on; close its connections in the end."""
     address = address_of(endpoint)
     transport = Transport(address, read_seconds=read_seconds)
@@ -66,7 +66,7 @@ def lean_caller(service: str, endpoint: str, read_seconds: float = 5.0) -> Itera
 
 
 @contextmanager
-def lean_dynamodb(endpoint: str, read_seconds: float = 5.0) -> Iterator[DynamoDb]:
+def lean_dynamodb(endpoint: str, read_seconds: float = 60.0) -> Iterator[DynamoDb]:
     with lean_caller("dynamodb", endpoint, read_seconds) as caller:
         yield DynamoDb(caller)
 
@@ -181,7 +181,7 @@ def ministack(folder: Path, services: str = "dynamodb,kinesis") -> Iterator[str]
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         if server.poll() is not None:
             raise RuntimeError("MiniStack ended before it answered")

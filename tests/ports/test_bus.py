@@ -22,7 +22,7 @@ from shared.application.ports import CacheUnavailable
 from tests.ports.valkey_server import valkey_server
 
 
-def eventually(look: Callable[[], bool], seconds: float = 15) -> None:
+def eventually(look: Callable[[], bool], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not look():
         assert time.monotonic() < deadline, "it never was so"

@@ -229,7 +229,7 @@ class TestTakeover:
             log.host.claim(slot_of(ANN))
             frozen.goes_on.set()
             assert isinstance(offered, Pack)
-            assert offered.wait(10) is None
+            assert offered.wait(60) is None
             log.append(commit(ANN, 2))
             assert [each.position for each in log.read(ANN)] == [1, 2]
 
@@ -317,7 +317,7 @@ class TestFaultOfADuty:
         facts = Faulty()
         log = JournalLog(InMemoryJournal(), PACKED, new_id, facts=facts)
         log.append(commit(ANN, 1))
-        assert facts.came.wait(30)
+        assert facts.came.wait(60)
         log.close()
         assert told == ["AccessDenied"]
 

@@ -25,7 +25,7 @@ CHANNEL = f"codebattle/{BATTLE}/rank"
 
 
 async def hear(player: ClientConnection, kind: str) -> dict[str, Any]:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while True:
             frame: dict[str, Any] = json.loads(await player.recv())
             if frame["type"] == kind:

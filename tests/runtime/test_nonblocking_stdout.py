@@ -73,6 +73,6 @@ def test_a_process_ends_though_nobody_reads_it() -> None:
     with subprocess.Popen(  # noqa: S603 - our own program
         [sys.executable, "-c", UNREAD], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as child:
-        assert child.wait(30) == 0
+        assert child.wait(120) == 0
         assert child.stderr is not None
         assert child.stderr.read() == b"still there\n"

@@ -27,7 +27,7 @@ def port() -> Iterator[int]:
 
 def ask(port: int, method: str, path: str, **headers: str) -> httpx.Response:
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
-    with httpx.Client(base_url=f"http://{HOST}:{port}", trust_env=False, timeout=30) as client:
+    with httpx.Client(base_url=f"http://{HOST}:{port}", trust_env=False, timeout=120) as client:
         return client.request(method, path, headers=sent)
 
 

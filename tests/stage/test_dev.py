@@ -44,7 +44,7 @@ def launched(home: Path, ports: Ports) -> Iterator[subprocess.Popen[str]]:
 def refused(home: Path, ports: Ports) -> str:
     """Start it where it can't start; return the sentence it ends with."""
     ended = subprocess.run(  # noqa: S603 - our own module
-        dev(home, ports), cwd=ROOT, capture_output=True, text=True, check=False, timeout=30
+        dev(home, ports), cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
     )
     assert ended.returncode == 1, ended
     return ended.stderr.strip()
@@ -81,7 +81,7 @@ class TestDev:
             stage = state.read(home)
             assert stage is not None, process.communicate()[0]
             url = f"{stage['http_url']}/v1/rooms/codebattle"
-            rooms = httpx.get(url, trust_env=False, timeout=30).json()["rooms"]
+            rooms = httpx.get(url, trust_env=False, timeout=120).json()["rooms"]
             assert [each["room"] for each in rooms] == [stage["battle"]]
             assert stage["gateway_url"] == f"ws://{HOST}:{ports.gateway}/ws"
             assert gateway.answers(ports.gateway)
@@ -92,6 +92,6 @@ class TestDev:
             )
             assert process.poll() is None
             os.kill(process.pid, number)
-            process.wait(30)
+            process.wait(120)
         assert eventually(lambda: not left_of(home)), left_of(home)
         assert not processes_of(home)

@@ -31,7 +31,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     try:
         child.start()
         child.wait_ready(partial(page.answers, port))
-        with httpx.Client(base_url=f"http://{HOST}:{port}", trust_env=False, timeout=30) as client:
+        with httpx.Client(base_url=f"http://{HOST}:{port}", trust_env=False, timeout=120) as client:
             yield client
     finally:
         child.stop()

@@ -22,7 +22,7 @@ class Gate:
     def wait(self) -> None:
         self.times += 1
         self.asked.set()
-        assert self.answers.wait(30)
+        assert self.answers.wait(60)
 
 
 class SlowTickets(InMemoryTickets, Gate):

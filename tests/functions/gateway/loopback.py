@@ -199,7 +199,7 @@ class Peer:
 
 async def eventually(look: Callable[[], bool]) -> None:
     """Return as soon as it is so; fail when it never is."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):
         while not look():  # noqa: ASYNC110 - what is looked at knows no events
             await asyncio.sleep(0.01)
 

@@ -40,7 +40,7 @@ class WatchedLog(InMemoryLog):
         self.moved = 0
 
     def append(self, *commits: Commit) -> None:
-        assert self.open.wait(10)
+        assert self.open.wait(60)
         try:
             super().append(*commits)
         except StreamMoved:

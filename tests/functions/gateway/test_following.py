@@ -55,7 +55,7 @@ class HeldLog(InMemoryLog):
         if stream == self.holds:
             self.holds = ""
             self.was_read.set()
-            assert self.gate.wait(30)
+            assert self.gate.wait(60)
         return found
 
 

@@ -22,7 +22,7 @@ class SlowSubscriptions(InMemorySubscriptions):
     def remove_all(self, connection: str) -> list[str]:
         if not self.asked.is_set():
             self.asked.set()
-            assert self.answers.wait(10)
+            assert self.answers.wait(60)
         return super().remove_all(connection)
 
 
