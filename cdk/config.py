@@ -141,6 +141,7 @@ class Config:
     logs: Logs = "cloudwatch"  # where lines are kept; athena: as Parquet on S3, too; loki: in Loki
     loki: Size = Size(512, 1024)
     otlp: Otlp = Otlp()
+    own_hardware: str = ""  # addresses that a worker of the archive comes from; none: it has none
     drills: bool = False  # experiments of FIS, which run when somebody starts them
     account_log_role: bool = True  # the API Gateway setting that access logs of WebSockets need
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
+from ipaddress import IPv4Network
 from pathlib import Path
 from typing import get_args
 from urllib.parse import urlsplit
@@ -48,6 +50,7 @@ NAMES = (
     "otlp",
     "otlp_secret",
     "drills",
+    "own_hardware",
 )
 
 _BUILT = tuple(ROOT / "web" / page / "dist" for page in PAGES)
@@ -56,6 +59,9 @@ _BUILT = tuple(ROOT / "web" / page / "dist" for page in PAGES)
 _CHOICES: tuple[Choice, ...] = get_args(Choice.__value__)
 _CLIENTS: tuple[AwsClient, ...] = get_args(AwsClient.__value__)
 _LOGS: tuple[Logs, ...] = get_args(Logs.__value__)
+
+_LEAST_PREFIX = 16
+"""Bits of addresses of own machines: more machines than 65,536 are a mistake."""
 
 _SMALL = Fleet(2, 4)
 """Of a stage that has no fleet until the context asks for one."""
@@ -88,6 +94,7 @@ def config_for(stage: str, context: Mapping[str, str]) -> Config:
                 logs=logs,
                 otlp=_otlp(context),
                 drills=_one_of(("off", "on"), "drills", "off", context) == "on",
+                own_hardware=_own_hardware(context),
             )
     raise RefusedConfiguration(
         f"There is no stage '{stage}': give --context stage= one of {', '.join(STAGES)}."
@@ -155,6 +162,20 @@ def _zone_names(config: Config, context: Mapping[str, str]) -> tuple[str, ...]:
             "names, with commas between them."
         )
     return names
+
+
+def _own_hardware(context: Mapping[str, str]) -> str:
+    """`own_hardware=10.8.0.0/24`: private addresses, as the database is shown to nobody else."""
+    given = context.get("own_hardware", "off")
+    if given == "off":
+        return ""
+    with suppress(ValueError):
+        if (network := IPv4Network(given)).is_private and network.prefixlen >= _LEAST_PREFIX:
+            return str(network)
+    raise RefusedConfiguration(
+        f"No machines come from {given}: give --context own_hardware= private addresses, as "
+        f"10.8.0.0/24, of /{_LEAST_PREFIX} at most, or off."
+    )
 
 
 def _yes(context: Mapping[str, str], name: str) -> bool:

@@ -23,6 +23,11 @@ def fleet_faults(config: Config, workloads: Sequence[Workload], root: Path) -> I
         yield from _server(workload, root)
     if config.fleets:
         yield from _network(config)
+    elif config.own_hardware:
+        yield (
+            f"Stage '{config.stage}' has no cluster that own machines could join: "
+            "give --context gateway=on, or leave --context own_hardware= out."
+        )
     if config.placement.choice == "dedicated" and GATEWAY not in config.fleets:
         yield (
             f"Stage '{config.stage}' would play on gateways that it does not have: "

@@ -100,7 +100,7 @@ _WAIVED = (
     ),
     Waived(
         "ECS2",
-        r"/(Servers|Loki)/[a-z]+/Task/Resource$",
+        r"/(Servers|Loki|OwnHardware)/[a-z]+/Task/Resource$",
         "What it is told are names and addresses; secrets are read by the task itself.",
     ),
     Waived(
@@ -110,8 +110,14 @@ _WAIVED = (
     ),
     Waived(
         "IAM5[Resource::*]",
-        r"/(Servers|Loki)/[a-z]+/Task/ExecutionRole/DefaultPolicy/Resource$",
+        r"/(Servers|Loki|OwnHardware)/[a-z]+/Task/ExecutionRole/DefaultPolicy/Resource$",
         "A token of the image registry knows no narrower resource.",
+    ),
+    Waived(
+        f"IAM5[Resource::arn:<AWS::Partition>:logs:{_IN_ACCOUNT}"
+        ":log-group:/aws/ecs/rumpus-{stage}-archive:*]",
+        r"/OwnHardware/archive/Task/ExecutionRole/DefaultPolicy/Resource$",
+        "The streams of one log group, that of runs on Fargate.",
     ),
     Waived(
         "IAM5[Resource::arn:<AWS::Partition>:application-autoscaling:"
@@ -163,7 +169,7 @@ _WAIVED = (
     Waived(
         "IAM5[Resource::arn:<AWS::Partition>:s3:::rumpus-{stage}-failed-"
         "<AWS::AccountId>-<AWS::Region>/letters/*]",
-        r"/(Functions|Servers)/[a-z_]+/Role/Resource$",
+        r"/(Functions|Servers|OwnHardware)/[a-z_]+/Role/Resource$",
         "Each dead letter has an object of its own there.",
     ),
     Waived(
@@ -175,13 +181,13 @@ _WAIVED = (
     Waived(
         "IAM5[Resource::arn:<AWS::Partition>:s3:::rumpus-{stage}-archive-"
         "<AWS::AccountId>-<AWS::Region>/players/*]",
-        r"/(Functions|Servers)/[a-z_]+/Role/Resource$",
+        r"/(Functions|Servers|OwnHardware)/[a-z_]+/Role/Resource$",
         "Each player has an object there.",
     ),
     Waived(
         "IAM5[Resource::arn:<AWS::Partition>:s3:::rumpus-{stage}-archive-"
         "<AWS::AccountId>-<AWS::Region>/segments/*]",
-        r"/(Servers/owner|(Functions|Servers)/archive)/Role/Resource$",
+        r"/(Servers/owner|(Functions|Servers|OwnHardware)/archive)/Role/Resource$",
         "Each segment of a journal is an object there, under a name of its own.",
     ),
     Waived(

@@ -11,6 +11,7 @@ from constructs import Construct
 from cdk.config import Config
 from cdk.nag import check_with_nag
 from cdk.parts.api import Api
+from cdk.parts.archive_run import OwnHardware
 from cdk.parts.data import Data
 from cdk.parts.database import Database
 from cdk.parts.drills import Drills
@@ -54,6 +55,8 @@ class Rumpus:
                 placement=placement,
                 load_balancer=load_balancer,
             )
+            if config.own_hardware:
+                self._own_hardware(api, servers)
         if config.pages:
             self._pages(api)
         if config.observed:
@@ -121,6 +124,18 @@ class Rumpus:
             subscribe_function(Construct(stack, "Otlp"), self._config, "export", "span")
         for each in filter(None, (api, servers)):
             stack.add_stack_dependency(Stack.of(each))
+
+    def _own_hardware(self, api: Api, servers: Servers) -> None:
+        """It knows the cluster by its name, so it may go first."""
+        stack = self._stack("own-hardware")
+        OwnHardware(
+            stack,
+            self._config,
+            resources=api.resources,
+            cluster=servers.named(stack),
+            image=servers.image,
+        )
+        stack.add_stack_dependency(Stack.of(servers))
 
     def _pages(self, api: Api) -> None:
         scope = self._scope("pages")

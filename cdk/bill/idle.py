@@ -91,11 +91,12 @@ def _consumers(stage: Stage) -> Iterator[Use]:
 def _servers(stage: Stage, more: float) -> Iterator[Use]:
     """The tasks of each fleet, each with a public address; all are of one size."""
     fleets = [each["MinCapacity"] for each in stage.of("ApplicationAutoScaling::ScalableTarget")]
-    lone = [each["TaskDefinition"]["Ref"] for each in _lone(stage)]
+    lone = [each["TaskDefinition"]["Ref"] for each in stage.services("FARGATE")]
     sizes = [
         each["Properties"]
         for name, each in stage.resources.items()
         if each["Type"] == "AWS::ECS::TaskDefinition" and name not in lone
+        if each["Properties"]["RequiresCompatibilities"] == ["FARGATE"]
     ]
     if not sizes:
         return
@@ -129,14 +130,12 @@ def _servers(stage: Stage, more: float) -> Iterator[Use]:
         yield from of("secrets", {"secret": 1})
 
 
-def _lone(stage: Stage) -> list[Properties]:
-    """Services of a number of tasks that nothing scales."""
-    return [each for each in stage.of("ECS::Service") if "DesiredCount" in each]
-
-
 def _lone_tasks(stage: Stage) -> Iterator[Use]:
-    """Each with its size and a public address; and one call for the lines of each tick."""
-    for service in _lone(stage):
+    """Each with its size and a public address, or on a machine of one's own.
+
+    And one call for the lines of each tick.
+    """
+    for service in stage.services("FARGATE"):
         size, hours = stage.properties(service["TaskDefinition"]["Ref"]), HOURS
         hours *= service["DesiredCount"]
         yield from of(
@@ -147,6 +146,8 @@ def _lone_tasks(stage: Stage) -> Iterator[Use]:
                 "address": hours,
             },
         )
+    own = sum(each["DesiredCount"] for each in stage.services("EXTERNAL"))
+    yield from of("own hardware", {"external": own * HOURS})
     if (forward := stage.workloads.get("forward")) is not None:
         rules = [each.get("ScheduleExpression") for each in stage.of("Events::Rule")]
         yield from _invocations(forward, sum(ticks(each) for each in rules if each))

@@ -46,6 +46,11 @@ class Stage:
         tasks = {each["Family"]: each for each in self.of("ECS::TaskDefinition")}
         return {short(name): each for name, each in (functions | tasks).items()}
 
+    def services(self, launched: str) -> list[Properties]:
+        """Of a number of tasks that nothing scales, by where they are: FARGATE or EXTERNAL."""
+        found = [each for each in self.of("ECS::Service") if "DesiredCount" in each]
+        return [each for each in found if each["LaunchType"] == launched]
+
     @property
     def zones(self) -> int:
         """Of the load balancer."""

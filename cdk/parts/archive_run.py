@@ -1,7 +1,8 @@
-"""The archive's hourly pass as a task of its own, for a first crowd: started by hand, on Spot.
+"""The archive's worker as a task of its own: on Spot for a first crowd, or on own machines.
 
-It needs no service: it ends when nobody is due, or when its budget is spent, and whoever starts it
-again goes on where it was. So a task that Spot takes away has lost nothing.
+On Spot it is started by hand and needs no service: it ends when nobody is due, or when its budget
+is spent, and whoever starts it again goes on where it was. So a task that Spot takes away has lost
+nothing. On own machines a service keeps one, which looks each hour.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from aws_cdk import CfnOutput, Duration, Stack
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_ecs as ecs
+from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from cdk.config import Config
@@ -17,7 +19,7 @@ from cdk.parts.logs import log_group
 from cdk.parts.network import PUBLIC, VpcPlacement
 from cdk.parts.resource_refs import ResourceRefs
 from cdk.parts.statements import environment, statements
-from cdk.parts.tasks import task_definition
+from cdk.parts.tasks import external_definition, task_definition
 from shared.workloads import workload
 
 MAIN = "functions.scheduled.archive"
@@ -45,40 +47,17 @@ class ArchiveRun(Construct):
     ) -> None:
         self._work = workload("archive")
         super().__init__(scope, self._work.name)
-        self._config = config
-        self._resources = resources
-        self._define(image)
-        self._tell(placement)
-
-    def _define(self, image: ecs.ContainerImage) -> None:
-        work = self._work
         definition = task_definition(
             self,
-            work,
-            self._config,
-            allowed=statements(work, self._resources),
+            self._work,
+            config,
+            allowed=statements(self._work, resources),
             cpu=_VCPU,
             memory_mb=_MEMORY_MB,
         )
-        definition.add_container(
-            work.name,
-            image=image,
-            command=[MAIN],
-            environment={
-                **environment(work, self._resources, self._config),
-                **endpoints(ipv6_only=False),
-                "RUMPUS_DATABASE_CONNECTIONS": str(_CONNECTIONS),
-            },
-            health_check=ecs.HealthCheck(command=["CMD", "true"]),  # it listens for nobody
-            readonly_root_filesystem=True,
-            stop_timeout=Duration.seconds(_STOP_SECONDS),
-            logging=ecs.LogDriver.aws_logs(
-                stream_prefix=work.name,
-                log_group=log_group(
-                    self, f"/aws/ecs/{self._config.named(work.name)}", self._config
-                ),
-            ),
-        )
+        group = log_group(self, _log_name(config), config)
+        _worker(definition, config, resources=resources, image=image, log=group)
+        self._tell(placement)
 
     def _tell(self, placement: VpcPlacement) -> None:
         """Output where a run may be started: subnets and security groups."""
@@ -90,3 +69,73 @@ class ArchiveRun(Construct):
         CfnOutput(Stack.of(placement.vpc), "ArchiveSubnets", value=",".join(subnets))
         for number, each in enumerate(groups, 1):
             CfnOutput(Stack.of(each), f"ArchiveGroup{number}", value=each.security_group_id)
+
+
+class OwnHardware(Construct):
+    """The option `own_hardware=`: a service of one such task on machines that are not AWS's.
+
+    It is a stack of its own, because a deploy waits until a machine has taken the task. There is
+    one task at most, however many machines there are: it takes connections of the database that
+    nobody counts. Its family is another than that of runs, which `rumpus tiers run` follows.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        config: Config,
+        *,
+        resources: ResourceRefs,
+        cluster: ecs.ICluster,
+        image: ecs.ContainerImage,
+    ) -> None:
+        super().__init__(scope, "OwnHardware")
+        work = workload("archive")
+        name = config.named(f"{work.name}-own")
+        place = Construct(self, work.name)
+        definition = external_definition(place, name, statements(work, resources))
+        group = logs.LogGroup.from_log_group_name(place, "Logs", _log_name(config))
+        _worker(definition, config, "--hourly", resources=resources, image=image, log=group)
+        ecs.ExternalService(
+            place,
+            "Service",
+            service_name=name,
+            cluster=cluster,
+            task_definition=definition,
+            desired_count=1,
+            min_healthy_percent=0,
+            max_healthy_percent=100,
+            circuit_breaker=ecs.DeploymentCircuitBreaker(rollback=True),
+            propagate_tags=ecs.PropagatedTagSource.SERVICE,
+        )
+
+
+def _log_name(config: Config) -> str:
+    return f"/aws/ecs/{config.named(workload('archive').name)}"
+
+
+def _worker(
+    definition: ecs.TaskDefinition,
+    config: Config,
+    *words: str,
+    resources: ResourceRefs,
+    image: ecs.ContainerImage,
+    log: logs.ILogGroup,
+) -> None:
+    """Add the container, which is the same wherever it runs, to a definition."""
+    work = workload("archive")
+    definition.add_container(
+        work.name,
+        image=image,
+        command=[MAIN, *words],
+        cpu=_VCPU,
+        memory_limit_mib=_MEMORY_MB,
+        environment={
+            **environment(work, resources, config),
+            **endpoints(ipv6_only=False),
+            "RUMPUS_DATABASE_CONNECTIONS": str(_CONNECTIONS),
+        },
+        health_check=ecs.HealthCheck(command=["CMD", "true"]),  # it listens for nobody
+        readonly_root_filesystem=True,
+        stop_timeout=Duration.seconds(_STOP_SECONDS),
+        logging=ecs.LogDriver.aws_logs(stream_prefix=work.name, log_group=log),
+    )

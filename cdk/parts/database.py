@@ -110,6 +110,8 @@ class Database(Construct):
             self, "Group", vpc=network.vpc, description="PostgreSQL", allow_all_outbound=False
         )
         group.add_ingress_rule(self.functions_group, ec2.Port.tcp(_PORT), "Functions")
+        if own := self._config.own_hardware:
+            group.add_ingress_rule(ec2.Peer.ipv4(own), ec2.Port.tcp(_PORT), "Own hardware")
         return group
 
     def resources(self) -> ResourceRefs:

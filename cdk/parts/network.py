@@ -99,6 +99,8 @@ class Network(Construct):
         )
         for port in (_PORT, _READER_PORT):
             group.add_ingress_rule(self.functions_group, ec2.Port.tcp(port), "Functions")
+            if own := self._config.own_hardware:
+                group.add_ingress_rule(ec2.Peer.ipv4(own), ec2.Port.tcp(port), "Own hardware")
         return elasticache.CfnServerlessCache(
             self,
             "Cache",

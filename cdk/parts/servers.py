@@ -55,20 +55,27 @@ class Servers(Construct):
         load_balancer: PlayersLoadBalancer,
     ) -> None:
         super().__init__(scope, "Servers")
+        self._vpc, self._cluster_name = placement.vpc, config.named(CLUSTER)
         cluster = ecs.Cluster(
             self,
             "Cluster",
-            cluster_name=config.named(CLUSTER),
+            cluster_name=self._cluster_name,
             vpc=placement.vpc,
             enable_fargate_capacity_providers=True,  # a run of the archive may be on Spot
         )
         image = assets.DockerImageAsset(
             self, "Image", directory=str(config.tree), platform=assets.Platform.LINUX_ARM64
         )
-        container = ecs.ContainerImage.from_docker_image_asset(image)
-        ArchiveRun(self, config, resources=resources, placement=placement, image=container)
-        context = FleetContext(cluster, container, placement, load_balancer)
+        self.image = ecs.ContainerImage.from_docker_image_asset(image)
+        ArchiveRun(self, config, resources=resources, placement=placement, image=self.image)
+        context = FleetContext(cluster, self.image, placement, load_balancer)
         self.fleets = [
             ServerFleet(self, each, config, resources=resources, context=context)
             for each in living(config, "fargate")
         ]
+
+    def named(self, scope: Construct) -> ecs.ICluster:
+        """The cluster, for a stack that knows it by its name alone."""
+        return ecs.Cluster.from_cluster_attributes(
+            scope, "Cluster", cluster_name=self._cluster_name, vpc=self._vpc
+        )

@@ -1,4 +1,4 @@
-"""What all tasks on Fargate have: ARM processors, and a role of the workload's own."""
+"""What all tasks have: ARM processors, and a role of the workload's own."""
 
 from __future__ import annotations
 
@@ -43,3 +43,20 @@ def lone_definition(
         ),
         task_role=role.without_policy_updates(),
     )
+
+
+def external_definition(
+    scope: Construct, family: str, allowed: Sequence[iam.PolicyStatement]
+) -> ecs.ExternalTaskDefinition:
+    """Define tasks for own machines, without a container; only those of ARM are given one.
+
+    Such a task has no network of its own (`bridge`), and its size is said by its container.
+    """
+    role = service_role(scope, "Role", "ecs-tasks", "workload", allowed)
+    definition = ecs.ExternalTaskDefinition(
+        scope, "Task", family=family, task_role=role.without_policy_updates()
+    )
+    definition.add_placement_constraint(
+        ecs.PlacementConstraint.member_of("attribute:ecs.cpu-architecture == arm64")
+    )
+    return definition

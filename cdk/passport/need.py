@@ -34,7 +34,7 @@ def _stage(month: Month) -> Iterator[tuple[str, float]]:
 
 def _lone(stage: Stage) -> float:
     """Return the processors of tasks that nothing scales."""
-    services = [each for each in stage.of("ECS::Service") if "DesiredCount" in each]
+    services = stage.services("FARGATE")
     sizes = [stage.properties(each["TaskDefinition"]["Ref"])["Cpu"] for each in services]
     return sum(int(each) for each in sizes) / 1024
 

@@ -1,6 +1,6 @@
 """Each hour: looks at journals, and at the players whose hour has come.
 
-On Fargate the latter, once, for a crowd.
+On Fargate the latter, once, for a crowd; on own machines the latter each hour.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ from shared.application.lifecycle.playing import playing
 from shared.application.ports import Unavailable
 from shared.runtime import clock
 from shared.runtime.bootstrap import Application, application
-from shared.runtime.observability import log, metric
+from shared.runtime.observability import log, log_fault, metric
 from shared.runtime.observed import observed
 from shared.runtime.settings import on_lambda
 
@@ -28,8 +28,13 @@ if TYPE_CHECKING:
 NIGHT_HOUR = 3
 """UTC, as of every clock of a day."""
 
+HOUR_SECONDS = 3600
+
 LONGEST = timedelta(minutes=13)
 """No player is begun with later; the rest of a function's time is for those who were."""
+
+MOST_DAYS = timedelta(days=30)
+"""No run of a task lasts longer."""
 
 MARKED = timedelta(days=1)
 """For less than that a player may have been here after it was last noted."""
@@ -49,7 +54,7 @@ def handler(_event: dict[str, Any], _context: object) -> None:
         if app.sweep is not None:
             keep_journals(app.sweep)
     finally:
-        if not app.database_sleeps or app.clock().hour == NIGHT_HOUR:
+        if has_hour(app):
             run(app, Limits(app.clock() + LONGEST))
 
 
@@ -57,6 +62,11 @@ def keep_journals(sweep: Sweep) -> None:
     """Write to segments what no owner has; an alarm tells of what can't be."""
     if failed := sweep.run():
         raise Unavailable(f"no segments can be written of {', '.join(failed)}")
+
+
+def has_hour(app: Application) -> bool:
+    """Whether players are looked for in this hour."""
+    return not app.database_sleeps or app.clock().hour == NIGHT_HOUR
 
 
 def run(app: Application, limits: Limits) -> Counter[str]:
@@ -78,10 +88,24 @@ def run(app: Application, limits: Limits) -> Counter[str]:
     return tally
 
 
+def hourly(
+    app: Application, asked: Callable[[], Limits], wait: Callable[[float], None] = clock.sleep
+) -> Iterator[Counter[str]]:
+    """Yield what came of each hour, for ever; what fails in one is tried again in the next."""
+    while True:
+        try:
+            if has_hour(app):
+                yield run(app, asked())
+        except Unavailable as away:
+            log_fault(away)
+        wait(HOUR_SECONDS - app.clock().timestamp() % HOUR_SECONDS)
+
+
 def main(words: Sequence[str]) -> None:
     """Archive whoever is due, at a rate and within a budget, then end: a task of its own.
 
-    Started again it goes on where it was: players that are archived are not due any more.
+    Started again it goes on where it was: players that are archived are not due any more. With
+    `--hourly` it does not end: rate and budget are those of each hour.
     """
     asked = ArgumentParser(prog="functions.scheduled.archive", description=main.__doc__)
     asked.add_argument(
@@ -89,11 +113,15 @@ def main(words: Sequence[str]) -> None:
     )
     asked.add_argument("--dollars", type=float, default=0, help="of puts at most (no bound)")
     asked.add_argument("--most", type=int, default=0, help="players at most (no bound)")
+    asked.add_argument("--hourly", action="store_true", help="look again as each hour comes")
     given = asked.parse_args(words)
     app = application()
-    until = app.clock() + timedelta(days=30)
-    tally = run(app, Limits(until, given.most, given.dollars, given.rate))
-    log(", ".join(f"{tier} {players}" for tier, players in sorted(tally.items())))
+
+    def limits() -> Limits:
+        return Limits(app.clock() + MOST_DAYS, given.most, given.dollars, given.rate)
+
+    for tally in hourly(app, limits) if given.hourly else [run(app, limits())]:
+        log(", ".join(f"{tier} {players}" for tier, players in sorted(tally.items())))
 
 
 if __name__ == "__main__":
