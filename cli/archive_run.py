@@ -18,7 +18,9 @@ END_SECONDS = 30
 
 
 class Run(Protocol):
-    """A run that has begun."""
+    """A run that has begun; one that `is_followed` was there before."""
+
+    is_followed: bool
 
     def ended(self) -> bool:
         """Whether it is over; raise Failed if it broke off."""
@@ -29,6 +31,8 @@ class Run(Protocol):
 
 class ProcessRun:
     """The workload's own code in a process here, with the environment that its deploy was given."""
+
+    is_followed = False
 
     def __init__(self, words: Sequence[str], environment: Mapping[str, str]) -> None:
         command = [sys.executable, "-m", MAIN, *words]
@@ -82,7 +86,10 @@ class FargateRun:
         return str(started["tasks"][0]["taskArn"])
 
     def ended(self) -> bool:
-        [task] = self._ecs.describe_tasks(cluster=self._cluster, tasks=[self._task])["tasks"]
+        found = self._ecs.describe_tasks(cluster=self._cluster, tasks=[self._task])["tasks"]
+        if not found:
+            raise Failed("The run ended long ago, and how is not known: start it again.")
+        [task] = found
         if task["lastStatus"] != "STOPPED":
             return False
         if task["containers"][0].get("exitCode") != 0:

@@ -42,7 +42,8 @@ def run(
 ) -> None:
     """Archive all who are due, and show how far it is. Ctrl-C stops it; again, and it goes on.
 
-    With `--stage` it is a task on Fargate Spot. A task that runs already is followed.
+    With `--stage` it is a task on Fargate Spot. A task that runs already is followed, and Ctrl-C
+    only ends that.
     """
     from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
 
@@ -52,8 +53,11 @@ def run(
         try:
             follow(begun, lambda: _counts(api))
         except KeyboardInterrupt:
-            begun.stop()
-            say("Stopped. The next run goes on where this one was.")
+            if begun.is_followed:
+                say("The run goes on: it was there before.")
+            else:
+                begun.stop()
+                say("Stopped. The next run goes on where this one was.")
             raise typer.Exit(130) from None
 
 

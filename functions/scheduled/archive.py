@@ -50,12 +50,13 @@ AT_ONCE_ON_LAMBDA = 8
 def handler(_event: dict[str, Any], _context: object) -> None:
     """Where the database sleeps, look for players once a day: when housekeeping has woken it."""
     app = application()
+    limits = Limits(app.clock() + LONGEST)
     try:
         if app.sweep is not None:
             keep_journals(app.sweep)
     finally:
         if has_hour(app):
-            run(app, Limits(app.clock() + LONGEST))
+            run(app, limits)
 
 
 def keep_journals(sweep: Sweep) -> None:

@@ -91,12 +91,22 @@ def test_is_begun_on_spot_and_followed_until_it_ends(
     assert "8 more in the archive, 0 warm." in said
 
 
-def test_that_runs_already_is_followed_and_stopped(ecs: Stubber) -> None:
+def test_that_runs_already_is_followed(ecs: Stubber) -> None:
     ecs.add_response("list_tasks", {"taskArns": [TASK]}, RUNNING)
-    run = begin(ecs)
-    assert run.is_followed
+    assert begin(ecs).is_followed
+
+
+def test_is_stopped(ecs: Stubber) -> None:
+    run = begun(ecs)
     ecs.add_response("stop_task", {}, {"cluster": CLUSTER, "task": TASK, "reason": "rumpus"})
     run.stop()
+
+
+def test_that_is_forgotten_is_told(ecs: Stubber) -> None:
+    run = begun(ecs)
+    ecs.add_response("describe_tasks", {"tasks": []}, {"cluster": CLUSTER, "tasks": [TASK]})
+    with pytest.raises(Failed, match="ended long ago"):
+        run.ended()
 
 
 @pytest.mark.parametrize("container", [{}, {"exitCode": 137}])

@@ -35,6 +35,16 @@ class TestWait:
         (match,) = lobby.opened()
         assert sorted(match.plan.asked) == ["ann", "bob"]
 
+    def test_forgets_what_can_not_be_read_and_goes_on(self, lobby: Lobby) -> None:
+        """Another version may have written it; who waits says so again."""
+        unreadable = {"ticket:zoe": b"{", "seen:zoe": b"x", "place:match/m": b"7"}
+        lobby.app.waiting_room.change("match", put=unreadable)
+        lobby.wait("ann")
+        lobby.wait("bob")
+        lobby.tick()
+        assert lobby.look("ann").room
+        assert not lobby.app.waiting_room.read("match").keys() & unreadable.keys()
+
     def test_goes_on_while_nobody_else_is_there(self, lobby: Lobby) -> None:
         lobby.wait("ann")
         for _ in range(20):

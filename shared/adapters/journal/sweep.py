@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from shared.adapters.journal.keeping import GRACE
@@ -34,12 +35,13 @@ class Sweep:
         return [each for each in journals if not self._keep(each)]
 
     def _keep(self, incarnation: str) -> bool:
-        if not self._is_late(incarnation):
-            return True
+        """Return whether all is well; what fails of one journal keeps back no other."""
         try:
-            self._writer.finish(incarnation)
+            if self._is_late(incarnation):
+                self._writer.finish(incarnation)
         except Unavailable:
-            self._postpone(incarnation)
+            with suppress(Unavailable):
+                self._postpone(incarnation)
             return False
         return True
 

@@ -76,7 +76,7 @@ class _Tick:
         return bool(self.known.waiting) or not all_seated
 
     def _forget(self) -> None:
-        """Let those go who are silent, and what was told long ago.
+        """Let those go who are silent, what was told long ago, and what can't be read.
 
         Whoever has a match does not wait either: it said so while that match was made.
         """
@@ -91,6 +91,7 @@ class _Tick:
             del self.known.waiting[who]
         silent = self.known.seen.keys() - self.known.waiting.keys()
         drop = [*map(v.waiting, gone), *map(v.seen, silent), *map(v.found, told)]
+        drop += self.known.unreadable
         if drop:
             self.parts.waiting_room.change(self.game.name, drop=drop)
 

@@ -82,6 +82,7 @@ class Everybody(Struct, frozen=True):
 
     `seen` is when each who waits last said so. `accepted` are `{offer}:{username}`. `opening` are
     matches whose room may not be there yet. `places` are empty ones, by the stream of their match.
+    `unreadable` are names of values that another version has written.
     """
 
     waiting: dict[str, Waiting]
@@ -91,6 +92,7 @@ class Everybody(Struct, frozen=True):
     opening: dict[str, Offer]
     found: dict[str, Found]
     places: dict[str, Place]
+    unreadable: list[str]
 
 
 _WAITING, _OFFER, _FOUND = Decoder(Waiting), Decoder(Offer), Decoder(Found)
@@ -163,12 +165,15 @@ def read_found(value: bytes | None) -> Found | None:
 
 def sorted_out(values: Mapping[str, bytes]) -> Everybody:
     """Return what all the values say."""
-    all_of = Everybody({}, {}, {}, set(), {}, {}, {})
+    all_of = Everybody({}, {}, {}, set(), {}, {}, {}, [])
     for name, value in values.items():
         kind, _, rest = name.partition(":")
         if kind in _KINDS:
             field, read = _KINDS[kind]
-            getattr(all_of, field)[rest] = read(value)
+            try:
+                getattr(all_of, field)[rest] = read(value)
+            except ValueError:
+                all_of.unreadable.append(name)
         elif kind == "answer" and value == b"true":
             all_of.accepted.add(rest)
     return all_of
