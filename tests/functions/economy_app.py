@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from fastapi.testclient import TestClient
 from msgspec.structs import replace
 
 from functions.http.api import create_app
+from shared.adapters.postgres import ask, pool
 from shared.adapters.postgres.players import PostgresPlayers
 from shared.application.archive.ports import PlayerStore
 from shared.runtime.once import once
@@ -43,16 +45,25 @@ class EconomyApplication(MemoryApplication):
 
 
 @contextmanager
-def economy_application(database_url: str) -> Iterator[EconomyApplication]:
-    """With a catalogue and two currencies, as an operator leaves it."""
-    parts = EconomyApplication(database_url)
-    for currency in (GOLD, "gems"):
-        parts.wallets.add_currency(currency)
-    parts.inventories.publish(1, CATALOGUE, parts.clock())
-    try:
-        yield parts
-    finally:
-        parts.close()
+def economy_application(
+    database_url: str, answer_seconds: float = 60.0
+) -> Iterator[EconomyApplication]:
+    """With a catalogue and two currencies, as an operator leaves it.
+
+    On a busy machine the database may need longer than a request waits for it: that is a 503. So
+    whoever doesn't try that waits a minute.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (ask, pool):
+            patch.setattr(module, "ANSWER_SECONDS", answer_seconds)
+        parts = EconomyApplication(database_url)
+        for currency in (GOLD, "gems"):
+            parts.wallets.add_currency(currency)
+        parts.inventories.publish(1, CATALOGUE, parts.clock())
+        try:
+            yield parts
+        finally:
+            parts.close()
 
 
 class EconomyApi:

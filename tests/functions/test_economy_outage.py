@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from shared.adapters.postgres import pool
 from tests.economy.server import Server, postgres_server
 from tests.functions.economy_app import GOLD, EconomyApi, economy_application
 from tests.functions.test_ws_economy import Socket
@@ -25,7 +26,8 @@ def server() -> Iterator[Server]:
 
 class TestOutage:
     def test_is_told_in_time_and_nothing_is_lost_or_doubled(self, server: Server) -> None:
-        with economy_application(server.url("rumpus", server.new_database())) as parts:
+        database_url = server.url("rumpus", server.new_database())
+        with economy_application(database_url, pool.ANSWER_SECONDS) as parts:
             api = EconomyApi(parts)
             api.player("ann", gold=100)
             api.player("bob")
