@@ -34,10 +34,14 @@ type Decision = Mapping[str, tuple[Fact, ...]]
 
 
 class Scope(Struct, frozen=True):
-    """The streams of a command: the first of `writes` is its own, where its id is remembered."""
+    """The streams of a command: the first of `writes` is its own, where its id is remembered.
+
+    What it `reads` may be as it was seconds ago, unless the command has to know it as it is `now`.
+    """
 
     writes: tuple[str, ...]
     reads: tuple[str, ...] = ()
+    now: bool = False
 
 
 class Rules(Protocol):

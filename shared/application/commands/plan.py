@@ -81,7 +81,7 @@ class _Request(Struct, frozen=True):
         for each in self.scope.writes:
             if each not in behind and (folded := self.cache.to_write(each)):
                 known[each] = folded
-        for each in self.scope.reads:
+        for each in () if self.scope.now else self.scope.reads:
             if folded := self.cache.to_read(each):
                 known[each] = folded
         return known

@@ -37,11 +37,12 @@ def scope(command: c.TournamentCommand) -> Scope:
         case c.Rule() | c.Dispute() | c.SectionTimeUp() | c.TakeResult() | c.Forfeit():
             return Scope((_section(command.room, *c.place_of(command)),))
         case c.CloseRound():
-            return Scope((room,), (_section(command.room, command.number, command.part),))
+            return Scope((room,), (_section(command.room, command.number, command.part),), now=True)
         case c.Overturn():
-            return Scope((room,), (_overturned(command),))
+            return Scope((room,), (_overturned(command),), now=True)
         case c.PairNext():
-            return Scope((room,), tuple(rounds.sections_of(command.room, command.rounds)))
+            past = tuple(rounds.sections_of(command.room, command.rounds))
+            return Scope((room,), past, now=True)
         case _:
             return Scope((room,))
 
