@@ -13,9 +13,6 @@ from tests.e2e.driver import Player, Site, eventually, unique
 
 pytestmark = pytest.mark.stage
 
-PATIENCE = 900.0
-"""A message of a queue that fails comes again after a minute and a half, several times."""
-
 
 def notices(player: Player) -> list[dict[str, Any]]:
     """Return a player's notices, the newest first."""
@@ -63,16 +60,14 @@ def test_eight_play_a_knock_out_to_its_end(site: Site) -> None:
     for number in (1, 2, 3):
         rooms: dict[str, list[Player]] = {}
         for each in left.values():
-            room = eventually(partial(match_of, each, number), bool, PATIENCE)
+            room = eventually(partial(match_of, each, number), bool)
             rooms.setdefault(str(room), []).append(each)
         assert sorted(map(len, rooms.values())) == [2] * (len(left) // 2)
         for room, pair in rooms.items():
             winner, loser = sorted(pair, key=lambda who: who.name)
             play(winner, loser, room)
             del left[loser.name]
-    over = eventually(
-        partial(shown, site, tournament), lambda view: view.get("phase") == "over", PATIENCE
-    )
+    over = eventually(partial(shown, site, tournament), lambda view: view.get("phase") == "over")
     (champion,) = left
     assert over["places"][0] == [champion]
     assert [len(place) for place in over["places"]] == [1, 1, 2, 4]

@@ -71,10 +71,14 @@ class Venue:
                 set_timers(self.app, new, sure=True)
             bodies = self.app.queues.take("default")
             for body in bodies * self.repeats:
-                done = work(self.app, {"Records": [self._record(body)]})
-                assert done == {"batchItemFailures": []}, self.app.faults
+                self.work(body)
             if not new and not bodies:
                 return
+
+    def work(self, body: str) -> None:
+        """Handle a message."""
+        done = work(self.app, {"Records": [self._record(body)]})
+        assert done == {"batchItemFailures": []}, self.app.faults
 
     def pass_minutes(self, minutes: int) -> None:
         self.app.time.pass_seconds(60 * minutes)
