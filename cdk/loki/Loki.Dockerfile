@@ -1,0 +1,2 @@
+FROM @{image}
+COPY loki.yaml /etc/loki/loki.yaml
