@@ -15,7 +15,7 @@ from bench.hunt import Seekers
 from bench.modelled_writer import ModelledWriter
 from bench.rows import Row
 from cdk.bill.price_list import price_list
-from shared.adapters.dynamodb.journal import entry_item
+from shared.adapters.dynamodb.journal_items import entry
 from shared.adapters.journal.keeping import GRACE
 from shared.adapters.journal.log import JournalLog
 from shared.adapters.journal.settings import Settings
@@ -104,7 +104,7 @@ def _modelled(cost: float) -> list[Row]:
 
 def _price(sizes: list[int], events: int) -> list[Row]:
     writer = new_id()
-    entries = [entry_item(writer, at, bytes(each), now()) for at, each in enumerate(sizes, 1)]
+    entries = [entry(writer, at, bytes(each), now()) for at, each in enumerate(sizes, 1)]
     items = [size(each) for each in entries]
     whole = sum(ceil(each / 1024) for each in items) * WHOLE / events
     a_second = sum(each + OVERHEAD for each in items) * WHOLE / events

@@ -18,7 +18,8 @@ from localstack import folder, state
 from localstack.child import StageError
 from localstack.demo import Demo, create_demo_battle
 from localstack.ports import Ports
-from localstack.stage import Progress, Stage
+from localstack.progress import Progress
+from localstack.stage import Stage
 
 _DEFAULT = Ports()
 _console = Console(highlight=False, soft_wrap=True)

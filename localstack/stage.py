@@ -13,33 +13,15 @@ from typing import Literal
 
 import psutil
 
-from layers.tree import BadGame, tree
 from localstack import database, folder, gateway, ministack, owner, page, servers
-from localstack.child import Child, StageError
+from localstack.child import Child
 from localstack.collector import Collector
 from localstack.deploy import Account, bootstrap, complete, deploy
 from localstack.log_push import push_server
 from localstack.ports import HOST, Ports, free_port, free_ports, refuse_taken
-from localstack.synth import STACK, start_synth
+from localstack.progress import Progress
+from localstack.synth import STACK, code_with, start_synth
 from shared.pages import PAGES
-
-
-def code_with(games: Sequence[Path]) -> Path:
-    """Return the tree of the code that is deployed; raise StageError for a bad game."""
-    try:
-        return tree([each.resolve() for each in games])
-    except BadGame as bad:
-        raise StageError(f"the game can't be deployed. {bad}") from None
-
-
-class Progress:
-    """Told of each step when it begins and when it is done; this one keeps quiet."""
-
-    def begin(self, step: str) -> None:
-        """A step begins."""
-
-    def done(self, step: str, seconds: float) -> None:
-        """The step has taken so long."""
 
 
 @dataclass

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from localstack.child import Child
+from layers.tree import BadGame, tree
+from localstack.child import Child, StageError
 from localstack.folder import HOME, ROOT
 
 STAGE = "local"
@@ -20,6 +21,14 @@ TIMEOUT_SECONDS = 180
 
 _FOLDERS = ("cdk", "shared", "rumpus", "functions", "layers")
 _FILES = ("cdk.json", "package-lock.json", "requirements/lambda.txt", "requirements/dev.txt")
+
+
+def code_with(games: Sequence[Path]) -> Path:
+    """Return the tree of the code that is deployed; raise StageError for a bad game."""
+    try:
+        return tree([each.resolve() for each in games])
+    except BadGame as bad:
+        raise StageError(f"the game can't be deployed. {bad}") from None
 
 
 def _sources() -> Iterator[Path]:

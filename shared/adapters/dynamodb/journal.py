@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from base64 import b64decode
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from hashlib import blake2b
 from typing import Any
 
-from msgspec.json import decode, encode
+from msgspec.json import encode
 
 from shared.adapters.answering import answering, code_of, is_no_answer, reasons_of
+from shared.adapters.dynamodb import journal_items as items
 from shared.adapters.dynamodb.client import DynamoDbClient, Item, queried
-from shared.adapters.journal.keeping import GRACE
-from shared.adapters.journal.protocol import Extent, Slot, Span, Written
+from shared.adapters.journal.protocol import Extent, Slot, Written
 from shared.adapters.journal.store import Member, WriterRow
 from shared.application.commands.ports import LogUnavailable
-
-SLOTS_KEY = "slots"
-MEMBERS_KEY = "members"
 
 _FREE = "attribute_not_exists(pk)"
 _THERE = "attribute_exists(pk) AND attribute_exists(expires)"
@@ -48,17 +43,17 @@ class DynamoDbJournal:
         self._slots = slots
 
     def put(self, incarnation: str, position: int, entry: bytes) -> Written:
-        item = entry_item(incarnation, position, entry, self._now())
+        item = items.entry(incarnation, position, entry, self._now())
         return _written(
             self._client.put_item, TableName=self._journal, Item=item, ConditionExpression=_FREE
         )
 
     def put_seal(self, incarnation: str, position: int, floor: int, by: str) -> Written:
-        item = {**_key(incarnation, position), "sealed_by": {"S": by}}
+        item = {**items.key(incarnation, position), "sealed_by": {"S": by}}
         put = {"TableName": self._journal, "Item": item, "ConditionExpression": _FREE}
         check = {
             "TableName": self._slots,
-            "Key": _writer_key(incarnation),
+            "Key": items.writer_key(incarnation),
             "ConditionExpression": _NOT_RAISED,
             "ExpressionAttributeNames": _FLOOR,
             "ExpressionAttributeValues": {":floor": {"N": str(floor)}},
@@ -77,12 +72,12 @@ class DynamoDbJournal:
         return Extent(last, sealed=False)
 
     def read_slot(self, number: int) -> Slot:
-        item = self._get(_key(SLOTS_KEY, number))
-        return _slot(item) if item else Slot(number)
+        item = self._get(items.key(items.SLOTS_KEY, number))
+        return items.slot(item) if item else Slot(number)
 
     def write_slot(self, slot: Slot) -> Written:
         item = {
-            **_key(SLOTS_KEY, slot.number),
+            **items.key(items.SLOTS_KEY, slot.number),
             "version": {"N": str(slot.version)},
             "spans": {"S": encode(slot.spans).decode()},
         }
@@ -108,18 +103,18 @@ class DynamoDbJournal:
             ":address": {"S": row.address},
             ":alphabet": {"B": row.alphabet},
         }
-        self._update(self._slots, _writer_key(row.incarnation), _BEAT, _LATER, values)
+        self._update(self._slots, items.writer_key(row.incarnation), _BEAT, _LATER, values)
 
     def read_writer(self, incarnation: str) -> WriterRow | None:
-        item = self._get(_writer_key(incarnation))
-        return _writer(incarnation, item) if item else None
+        item = self._get(items.writer_key(incarnation))
+        return items.writer(incarnation, item) if item else None
 
     def read_slots(self) -> Sequence[Slot]:
-        return [_slot(item) for item in self._rows(SLOTS_KEY)]
+        return [items.slot(item) for item in self._rows(items.SLOTS_KEY)]
 
     def write_member(self, member: Member) -> None:
         item = {
-            **_member_key(member.incarnation),
+            **items.member_key(member.incarnation),
             "incarnation": {"S": member.incarnation},
             "address": {"S": member.address},
             "shipped": {"N": str(member.shipped)},
@@ -129,25 +124,27 @@ class DynamoDbJournal:
             self._client.put_item(TableName=self._slots, Item=item)
 
     def read_members(self) -> Sequence[Member]:
-        return [_member(item) for item in self._rows(MEMBERS_KEY)]
+        return [items.member(item) for item in self._rows(items.MEMBERS_KEY)]
 
     def remove_member(self, incarnation: str) -> None:
         with answering(LogUnavailable):
-            self._client.delete_item(TableName=self._slots, Key=_member_key(incarnation))
+            self._client.delete_item(TableName=self._slots, Key=items.member_key(incarnation))
 
     def entries(self, incarnation: str, first: int, last: int | None) -> Iterator[bytes]:
         position = first
         for item in self._query(incarnation, first - 1):
             if int(item["sk"]["N"]) != position or "sealed_by" in item:
                 return
-            yield _bytes(item["entry"]["B"])
+            yield items.octets(item["entry"]["B"])
             if position == last:
                 return
             position += 1
 
     def raise_floor(self, incarnation: str, floor: int) -> None:
         values = {":floor": {"N": str(floor)}}
-        self._update(self._slots, _writer_key(incarnation), "SET kept = :floor", _RAISED, values)
+        self._update(
+            self._slots, items.writer_key(incarnation), "SET kept = :floor", _RAISED, values
+        )
 
     def expires_at(self, incarnation: str, position: int) -> datetime | None:
         item = next(self._query(incarnation, position - 1, Limit=1), {})
@@ -155,9 +152,9 @@ class DynamoDbJournal:
         return datetime.fromtimestamp(int(item["expires"]["N"]), UTC) if is_there else None
 
     def postpone(self, incarnation: str, first: int, last: int) -> None:
-        values = {":expires": _expires(self._now())}
+        values = {":expires": items.expires(self._now())}
         for position in range(first, last + 1):
-            key = _key(incarnation, position)
+            key = items.key(incarnation, position)
             self._update(self._journal, key, "SET expires = :expires", _THERE, values)
 
     def _update(self, table: str, key: Item, change: str, condition: str, values: Item) -> None:
@@ -207,47 +204,3 @@ def _written(call: Callable[..., Any], **asked: Any) -> Written:
             return "unknown"
         raise
     return "written"
-
-
-def entry_item(incarnation: str, position: int, entry: bytes, at: datetime) -> Item:
-    return {**_key(incarnation, position), "entry": {"B": entry}, "expires": _expires(at)}
-
-
-def _expires(at: datetime) -> dict[str, str]:
-    return {"N": str(int((at + GRACE).timestamp()))}
-
-
-def _key(pk: str, sk: int) -> Item:
-    return {"pk": {"S": pk}, "sk": {"N": str(sk)}}
-
-
-def _writer_key(incarnation: str) -> Item:
-    return _key(f"writer#{incarnation}", 0)
-
-
-def _member_key(incarnation: str) -> Item:
-    """Members are listed together; a number of 63 bits tells them apart."""
-    digest = blake2b(incarnation.encode(), digest_size=8).digest()
-    return _key(MEMBERS_KEY, int.from_bytes(digest) >> 1)
-
-
-def _member(item: Item) -> Member:
-    shipped, leaving = int(item["shipped"]["N"]), item["leaving"]["BOOL"]
-    return Member(item["incarnation"]["S"], item["address"]["S"], shipped, leaving)
-
-
-def _slot(item: Item) -> Slot:
-    spans = decode(item["spans"]["S"], type=tuple[Span, ...])
-    return Slot(int(item["sk"]["N"]), int(item["version"]["N"]), spans)
-
-
-def _writer(incarnation: str, item: Item) -> WriterRow:
-    beat, floor = int(item["beat"]["N"]), int(item["floor"]["N"])
-    address, alphabet = item["address"]["S"], _bytes(item["alphabet"]["B"])
-    kept = int(item["kept"]["N"]) if "kept" in item else 0
-    return WriterRow(incarnation, beat, floor, address, alphabet, kept)
-
-
-def _bytes(value: str | bytes) -> bytes:
-    """Botocore's client returns bytes, the own one what is on the wire."""
-    return value if isinstance(value, bytes) else b64decode(value)

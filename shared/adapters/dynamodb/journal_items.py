@@ -1,0 +1,61 @@
+"""The items of the tables `journal` and `slots`, made and read."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from datetime import datetime
+from hashlib import blake2b
+
+from msgspec.json import decode
+
+from shared.adapters.dynamodb.client import Item
+from shared.adapters.journal.keeping import GRACE
+from shared.adapters.journal.protocol import Slot, Span
+from shared.adapters.journal.store import Member, WriterRow
+
+SLOTS_KEY = "slots"
+MEMBERS_KEY = "members"
+
+
+def entry(incarnation: str, position: int, entry: bytes, at: datetime) -> Item:
+    return {**key(incarnation, position), "entry": {"B": entry}, "expires": expires(at)}
+
+
+def expires(at: datetime) -> dict[str, str]:
+    return {"N": str(int((at + GRACE).timestamp()))}
+
+
+def key(pk: str, sk: int) -> Item:
+    return {"pk": {"S": pk}, "sk": {"N": str(sk)}}
+
+
+def writer_key(incarnation: str) -> Item:
+    return key(f"writer#{incarnation}", 0)
+
+
+def member_key(incarnation: str) -> Item:
+    """Members are listed together; a number of 63 bits tells them apart."""
+    digest = blake2b(incarnation.encode(), digest_size=8).digest()
+    return key(MEMBERS_KEY, int.from_bytes(digest) >> 1)
+
+
+def member(item: Item) -> Member:
+    shipped, leaving = int(item["shipped"]["N"]), item["leaving"]["BOOL"]
+    return Member(item["incarnation"]["S"], item["address"]["S"], shipped, leaving)
+
+
+def slot(item: Item) -> Slot:
+    spans = decode(item["spans"]["S"], type=tuple[Span, ...])
+    return Slot(int(item["sk"]["N"]), int(item["version"]["N"]), spans)
+
+
+def writer(incarnation: str, item: Item) -> WriterRow:
+    beat, floor = int(item["beat"]["N"]), int(item["floor"]["N"])
+    address, alphabet = item["address"]["S"], octets(item["alphabet"]["B"])
+    kept = int(item["kept"]["N"]) if "kept" in item else 0
+    return WriterRow(incarnation, beat, floor, address, alphabet, kept)
+
+
+def octets(value: str | bytes) -> bytes:
+    """Botocore's client returns bytes, the own one what is on the wire."""
+    return value if isinstance(value, bytes) else b64decode(value)
