@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -18,7 +18,7 @@ from shared.adapters.journal.log import JournalLog
 from shared.adapters.journal.segment_writer import SegmentWriter
 from shared.adapters.journal.segments import Name, Segments, joined
 from shared.adapters.journal.settings import Settings
-from shared.adapters.journal.store import WriterRow
+from shared.adapters.journal.store import Member, WriterRow
 from shared.adapters.journal.sweep import LATE, Sweep
 from shared.adapters.memory.journal import InMemoryJournal
 from shared.adapters.memory.segments import InMemorySegments
@@ -255,6 +255,41 @@ class TestSweep:
         place.sweep()
         assert place.wait(GRACE) == 3
         assert place.read(ANN) == [commit(ANN, each) for each in range(1, 4)]
+        log.close()
+
+    @pytest.mark.parametrize(("acknowledged", "is_lost"), [(3, True), (0, False)])
+    def test_tells_of_what_is_gone_and_in_no_segment(
+        self, acknowledged: int, is_lost: bool
+    ) -> None:
+        """What nobody was told that it is written may go."""
+        place = Place(InMemorySegments())
+        place.store.write_writer(WriterRow("w1", 1, acknowledged, "", b""))
+        place.store.write_member(Member("w1", "", 0))
+        for position in (1, 2, 3):
+            place.store.put("w1", position, b"entry")
+        assert place.wait(GRACE) == 3
+        with pytest.raises(Unavailable, match="w1") if is_lost else nullcontext():
+            place.sweep()
+
+    def test_goes_on_with_others_where_one_can_not_be_looked_at(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        place = Place(InMemorySegments())
+        log = place.open()
+        write(log, 1, 3)
+        place.store.write_member(Member("aa", "", 0))
+        real = place.store.read_writer
+
+        def away(incarnation: str) -> WriterRow | None:
+            if incarnation == "aa":
+                raise LogUnavailable
+            return real(incarnation)
+
+        monkeypatch.setattr(place.store, "read_writer", away)
+        place.wait(LATE)
+        with pytest.raises(Unavailable, match=r"of aa$"):
+            place.sweep()
+        assert place.segments.names(log.host.incarnation)
         log.close()
 
 

@@ -29,7 +29,8 @@ class Sweep:
     def run(self) -> list[str]:
         """Write late entries to segments; return the journals of which some could not be.
 
-        Those entries stay for longer. Raise Unavailable if nobody knows which there are.
+        Those entries stay for longer, if they are still there. Raise Unavailable if nobody knows
+        which journals there are.
         """
         journals = [each.incarnation for each in self._store.read_members()]
         return [each for each in journals if not self._keep(each)]
@@ -37,23 +38,23 @@ class Sweep:
     def _keep(self, incarnation: str) -> bool:
         """Return whether all is well; what fails of one journal keeps back no other."""
         try:
-            if self._is_late(incarnation):
+            acknowledged, kept = self._reach(incarnation)
+            expires = self._store.expires_at(incarnation, kept + 1)
+            if expires is not None and expires <= self._now() + GRACE - LATE:
                 self._writer.finish(incarnation)
         except Unavailable:
             with suppress(Unavailable):
                 self._postpone(incarnation)
             return False
-        return True
-
-    def _is_late(self, incarnation: str) -> bool:
-        expires = self._store.expires_at(incarnation, self._kept(incarnation) + 1)
-        return expires is not None and expires <= self._now() + GRACE - LATE
+        is_lost = acknowledged > kept and expires is None  # in no segment, and not in the table
+        return not is_lost
 
     def _postpone(self, incarnation: str) -> None:
         """Let entries stay that no segment is known to hold."""
-        kept = self._kept(incarnation)
+        _, kept = self._reach(incarnation)
         self._store.postpone(incarnation, kept + 1, self._store.look(incarnation, kept).last)
 
-    def _kept(self, incarnation: str) -> int:
+    def _reach(self, incarnation: str) -> tuple[int, int]:
+        """Return up to where a journal was acknowledged, and up to where segments hold it."""
         row = self._store.read_writer(incarnation)
-        return row.kept if row else 0
+        return (row.floor, row.kept) if row else (0, 0)
