@@ -12,7 +12,7 @@ from cdk.config import Config, living
 from cdk.economy_alarms import economy_watches
 from cdk.replication_alarms import replication_watches
 from cdk.watch import Watch
-from shared.workload_kinds import Queue, Schedule
+from shared.workload_kinds import Lines, Queue, Schedule
 from shared.workloads import WORKLOADS
 
 _ERRORS = "docs/runbook.md: errors of a workload"
@@ -23,8 +23,11 @@ _LOG_THROTTLED = "docs/runbook.md: log throttled"
 _DROPPED = "docs/runbook.md: dropped ticks"
 _CACHE = "docs/runbook.md: Valkey throttled"
 _FAULTS = "docs/runbook.md: HTTP 5xx, socket integration errors"
+_REFUSED = "docs/runbook.md: lines or spans refused"
 
 _INDEXES = {"log": "families", "sockets": "by_connection", "views": "by_due"}
+
+_REFUSED_METRICS = {"forward": "LinesRefused", "export": "SpansRefused"}
 
 _FAILING_MINUTES = 3
 """A workload that works all the time may fail now and then; each failure of a rare one counts."""
@@ -36,6 +39,7 @@ def watches(config: Config, websocket: str, http: str) -> Iterator[Watch]:
     yield from replication_watches(config)
     yield from _queues(config)
     yield from economy_watches(config)
+    yield from _lines(config)
     if config.watch_each:
         yield from _clocks(config)
         yield from _stores(config)
@@ -58,6 +62,15 @@ def _functions(config: Config) -> Iterator[Watch]:
         yield Watch("errors", "AWS/Lambda", "Errors", 1, _ERRORS)
     # Concurrency is one pool for the whole account, and so is this figure.
     yield Watch("throttles", "AWS/Lambda", "Throttles", 1, _THROTTLES, minutes=2)
+
+
+def _lines(config: Config) -> Iterator[Watch]:
+    """What those who are sent lines refuse for ever is nowhere but in CloudWatch."""
+    for workload in living(config, "lambda"):
+        if isinstance(workload.trigger, Lines):
+            metric = _REFUSED_METRICS[workload.name]
+            told = {"stage": config.stage, "workload": workload.name}
+            yield Watch(f"refused-{workload.name}", "Rumpus", metric, 1, _REFUSED, told)
 
 
 def _clocks(config: Config) -> Iterator[Watch]:

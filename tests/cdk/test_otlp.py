@@ -56,6 +56,15 @@ def test_it_may_read_its_key_and_nothing_else(sent: Synthesized) -> None:
     assert {each.partition(":")[0] for each in granted} == {"logs", "xray"}
 
 
+def test_what_is_refused_rings_an_alarm(sent: Synthesized) -> None:
+    watched = {
+        (each["MetricName"], each["Dimensions"][-1]["Value"])
+        for each in sent.every("AWS::CloudWatch::Alarm")
+        if each.get("MetricName", "").endswith("Refused")
+    }
+    assert watched == {("LinesRefused", "forward"), ("SpansRefused", "export")}
+
+
 def test_nobody_else_may_read_the_key(sent: Synthesized) -> None:
     for workload in living(sent.config, "lambda"):
         if workload.name != "export":
