@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any, ClassVar
 
 from msgspec import Struct
@@ -85,7 +84,7 @@ class StreamState(Struct, frozen=True):
     stream: str
     position: int = 0
     state: Any = None
-    recent: Mapping[str, IdempotencyRecord] = MappingProxyType({})
+    recent: dict[str, IdempotencyRecord] = {}
     began: datetime | None = None
     expires: int = 0
 

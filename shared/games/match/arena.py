@@ -53,14 +53,22 @@ def in_sight(fighters: Fighters, username: str) -> list[str]:
     me = fighters.get(username)
     if me is None:
         return []
-    eyes = [each for each in fighters.values() if each.team == me.team and each.stands]
+    team = me.team
+    eyes = [each for each in fighters.values() if each.team == team and each.health > 0]
     return [
         who
         for who, each in fighters.items()
-        if each.team == me.team
-        or not each.stands
-        or any(distance(eye, each) <= SIGHT for eye in eyes)
+        if each.team == team or each.health <= 0 or _is_near(eyes, each)
     ]
+
+
+def _is_near(eyes: Sequence[Fighter], other: Fighter) -> bool:
+    """Whether one of them sees it. It is asked for all pairs, for each viewer of each turn."""
+    x, y = other.x, other.y
+    for eye in eyes:  # noqa: SIM110 - a generator takes as long as three pairs
+        if -SIGHT <= eye.x - x <= SIGHT and -SIGHT <= eye.y - y <= SIGHT:
+            return True
+    return False
 
 
 def placed(

@@ -41,15 +41,18 @@ def decide(command: c.MatchCommand, states: States) -> Decision:
 
 
 def _decide(command: c.MatchCommand, match: Match | None) -> tuple[f.MatchFact, ...]:
-    if isinstance(command, c.OpenMatch):
-        return _open(command, match)
+    """The frequent command is the first case: each that fails takes a third of a microsecond."""
     if match is None:
+        if isinstance(command, c.OpenMatch):
+            return _open(command)
         raise CommandRefused("unknown_match")
     match command:
-        case c.JoinMatch():
-            return _join(command, match)
         case c.Act():
             return _act(command, match)
+        case c.OpenMatch():
+            raise CommandRefused("already_open")
+        case c.JoinMatch():
+            return _join(command, match)
         case c.LeaveMatch():
             return _leave(command, match)
         case c.TakeGear():
@@ -66,9 +69,7 @@ def _decide(command: c.MatchCommand, match: Match | None) -> tuple[f.MatchFact, 
             assert_never(command)
 
 
-def _open(command: c.OpenMatch, match: Match | None) -> tuple[f.MatchFact, ...]:
-    if match is not None:
-        raise CommandRefused("already_open")
+def _open(command: c.OpenMatch) -> tuple[f.MatchFact, ...]:
     asked = command.plan.asked
     if asked:
         if not all(command.plan.teams) or len(command.plan.teams) < FEWEST or len(asked) > MOST:
@@ -140,12 +141,8 @@ def _with_beginning(
 
 
 def _act(command: c.Act, match: Match) -> tuple[f.MatchFact, ...]:
-    if isinstance(match, Over):
-        raise CommandRefused("match_over")
-    if isinstance(match, Gathering):
-        raise CommandRefused("not_begun")
     who, now = command.username, command.now
-    _fighter(match, who)
+    match = _playing(match, who)
     expected = match.seqs[who] + 1
     if command.seq != expected:
         reason = "action_repeated" if command.seq < expected else "action_gap"
@@ -165,17 +162,15 @@ def _act(command: c.Act, match: Match) -> tuple[f.MatchFact, ...]:
 
 
 def _leave(command: c.LeaveMatch, match: Match) -> tuple[f.MatchFact, ...]:
-    who = command.username
-    match match:
-        case Over():
-            raise CommandRefused("match_over")
-        case Gathering():
-            raise CommandRefused("not_begun")
-        case Fighting():
-            _fighter(match, who)
-            return forfeited(match, command.now, (who,), "left")
-        case _:
-            assert_never(match)
+    return forfeited(_playing(match, command.username), command.now, (command.username,), "left")
+
+
+def _playing(match: Match, who: str) -> Fighting:
+    """Return the match, if it has begun and is not over, for the player."""
+    if not isinstance(match, Fighting):
+        raise CommandRefused("match_over" if isinstance(match, Over) else "not_begun")
+    _fighter(match, who)
+    return match
 
 
 def _fighter(match: Fighting, who: str) -> None:
@@ -189,12 +184,12 @@ def outcome(facts: Iterable[Fact]) -> dict[str, Any]:
     """Tell the sender what its command did."""
     for fact in facts:
         match fact:
-            case f.PlayerJoined():
-                return {"items": list(fact.items)}
-            case f.ActionChosen():
-                return {"seq": fact.seq}
             case f.TurnResolved() if fact.by:
                 return {"seq": fact.seq, "turn": fact.turn}
+            case f.ActionChosen():
+                return {"seq": fact.seq}
+            case f.PlayerJoined():
+                return {"items": list(fact.items)}
             case f.ActionFailed():
                 return {REFUSED: fact.reason}
             case _:

@@ -16,10 +16,6 @@ type GatheringFact = f.PlayerJoined | f.GearTaken | f.MatchBegan
 
 def evolve(match: Match | None, fact: f.MatchFact) -> Match:
     """Return the match after the fact."""
-    if isinstance(fact, f.MatchOpened):
-        opened = Gathering(fact.plan, fact.seed, fact.join_by, source=fact.source)
-        return replace(opened, gear=None) if fact.gear else opened
-    assert match is not None
     match fact:
         case (
             f.TurnResolved()
@@ -31,7 +27,11 @@ def evolve(match: Match | None, fact: f.MatchFact) -> Match:
         ):
             assert isinstance(match, Fighting)
             return _fighting(match, fact)
+        case f.MatchOpened():
+            opened = Gathering(fact.plan, fact.seed, fact.join_by, source=fact.source)
+            return replace(opened, gear=None) if fact.gear else opened
         case f.ActionFailed():
+            assert match is not None
             return match
         case f.MatchEnded():
             assert isinstance(match, Fighting)
@@ -80,8 +80,13 @@ def _fighting(match: Fighting, fact: FightingFact) -> Fighting:
         case f.PlayerReturned():
             return replace(match, seen=match.seen | {fact.username: fact.at})
         case f.ActionChosen():
-            acted = _acted(match, fact.username, fact)
-            return replace(acted, chosen=match.chosen | {fact.username: fact.action})
+            who = fact.username
+            return replace(
+                match,
+                chosen=match.chosen | {who: fact.action},
+                seqs=match.seqs | {who: fact.seq},
+                seen=match.seen | {who: fact.at},
+            )
         case f.Forfeited():
             gone = {
                 who: replace(match.fighters[who], health=0, fell=match.turn + 1)
@@ -109,17 +114,14 @@ def _filled(match: Fighting, fact: f.PlaceFilled) -> Fighting:
 
 
 def _resolved(match: Fighting, fact: f.TurnResolved) -> Fighting:
-    acted = _acted(match, fact.by, fact) if fact.by else match
-    is_by_rounds = match.plan.style == "rounds"
+    by, is_by_rounds = fact.by, match.plan.style == "rounds"
     return replace(
-        acted,
+        match,
         fighters=fact.fighters,
         chosen={},
         turn=fact.turn,
         deadline=fact.deadline,
         trail=(*match.trail, match.fighters)[-DELAY:] if is_by_rounds else (),
+        seqs=match.seqs | {by: fact.seq} if by else match.seqs,
+        seen=match.seen | {by: fact.at} if by else match.seen,
     )
-
-
-def _acted(match: Fighting, who: str, fact: f.ActionChosen | f.TurnResolved) -> Fighting:
-    return replace(match, seqs=match.seqs | {who: fact.seq}, seen=match.seen | {who: fact.at})

@@ -14,8 +14,17 @@ from shared.kernel.viewer import Viewer
 def message(fact: f.MatchFact, viewer: Viewer) -> Event | None:
     """Return the event, or None for what the viewer may not know of."""
     match fact:
-        case f.ActionChosen() | f.TurnResolved() | f.ActionFailed():
-            return _turn(fact, viewer)
+        case f.TurnResolved():  # the frequent one first: a case that fails takes its time
+            return e.TurnResolved(
+                timestamp=fact.at,
+                turn=fact.turn,
+                seq=fact.seq if fact.by and _is_own(viewer, fact.by) else None,
+                fighters=seen(fact.fighters, viewer, fact.earlier),
+                blows=blows_seen(fact.fighters, viewer, fact.blows),
+                deadline=fact.deadline,
+            )
+        case f.ActionChosen() | f.ActionFailed():
+            return _action(fact, viewer)
         case f.MatchBegan():
             return e.MatchBegan(
                 timestamp=fact.at,
@@ -27,8 +36,6 @@ def message(fact: f.MatchFact, viewer: Viewer) -> Event | None:
             return _place(fact)
         case f.MatchEnded():
             return e.MatchEnded(timestamp=fact.at, places=fact.places, seed=str(fact.seed))
-        case f.MatchCancelled():
-            return e.MatchCancelled(timestamp=fact.at)
         case _:
             return _gathering(fact, viewer)
 
@@ -47,21 +54,12 @@ def _place(fact: f.Forfeited | f.PlaceVacated | f.PlaceFilled) -> Event:
             assert_never(fact)
 
 
-def _turn(fact: f.ActionChosen | f.TurnResolved | f.ActionFailed, viewer: Viewer) -> Event | None:
+def _action(fact: f.ActionChosen | f.ActionFailed, viewer: Viewer) -> Event | None:
     match fact:
         case f.ActionChosen():
             action = fact.action if _is_own(viewer, fact.username) else None
             return e.ActionChosen(
                 timestamp=fact.at, username=fact.username, seq=fact.seq, action=action
-            )
-        case f.TurnResolved():
-            return e.TurnResolved(
-                timestamp=fact.at,
-                turn=fact.turn,
-                seq=fact.seq if fact.by and _is_own(viewer, fact.by) else None,
-                fighters=seen(fact.fighters, viewer, fact.earlier),
-                blows=blows_seen(fact.fighters, viewer, fact.blows),
-                deadline=fact.deadline,
             )
         case f.ActionFailed():
             if not _is_own(viewer, fact.username):
@@ -72,7 +70,8 @@ def _turn(fact: f.ActionChosen | f.TurnResolved | f.ActionFailed, viewer: Viewer
 
 
 def _gathering(
-    fact: f.MatchOpened | f.PlayerJoined | f.GearTaken | f.PlayerReturned, viewer: Viewer
+    fact: f.MatchOpened | f.PlayerJoined | f.GearTaken | f.PlayerReturned | f.MatchCancelled,
+    viewer: Viewer,
 ) -> Event:
     match fact:
         case f.GearTaken():
@@ -90,6 +89,8 @@ def _gathering(
             return e.PlayerJoined(timestamp=fact.at, username=fact.username, items=items)
         case f.PlayerReturned():
             return e.PlayerReturned(timestamp=fact.at, username=fact.username)
+        case f.MatchCancelled():
+            return e.MatchCancelled(timestamp=fact.at)
         case _:
             assert_never(fact)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from hashlib import blake2b
 
 from msgspec import Struct
@@ -54,18 +54,21 @@ def resolve(fighters: Fighters, actions: Mapping[str, Action], dice: Dice, turn:
     It does not matter in which order they came. Where two want one square, dice say who gets it.
     Blows fall together: whoever falls has struck.
     """
-    after = dict(fighters)
-    acting = [who for who in sorted(actions) if fighters[who].stands]
-    for who in acting:
-        after[who] = _prepared(after[who], actions[who])
-    for who, to in _moves(acting, actions, dice):
-        if _is_free(after, to):
-            after[who] = replace(after[who], x=to.x, y=to.y)
-    blows = tuple(
-        _blow(after, who, action.target, dice)
-        for who in acting
-        if isinstance(action := actions[who], Strike)
-    )
+    after, moves, strikes = dict(fighters), [], []
+    for who in sorted(actions):
+        me, action = fighters[who], actions[who]
+        if not me.stands:
+            continue
+        after[who] = _prepared(me, action)
+        match action:
+            case Move():
+                moves.append((who, action))
+            case Strike():
+                strikes.append((who, action.target))
+            case _:
+                pass
+    _move(after, moves, dice)
+    blows = tuple([_blow(after, who, target, dice) for who, target in strikes])
     for blow in blows:
         _land(after, blow, turn)
     return Resolution(after, blows)
@@ -80,19 +83,20 @@ def reach(fighter: Fighter) -> int:
 
 
 def _prepared(me: Fighter, action: Action) -> Fighter:
-    guards = isinstance(action, Guard)
-    if isinstance(action, Drink):
+    guards = type(action) is Guard  # isinstance is slow for a Struct of another class
+    if type(action) is Drink:
         left = tuple(each for each in me.items if each != "potion")
         return replace(me, guards=guards, items=left, health=min(me.most, me.health + HEALS))
     return replace(me, guards=guards) if guards != me.guards else me
 
 
-def _moves(
-    acting: Iterable[str], actions: Mapping[str, Action], dice: Dice
-) -> list[tuple[str, Move]]:
-    """Return who moves where; dice say who is first."""
-    moves = [(who, action) for who in acting if isinstance(action := actions[who], Move)]
-    return sorted(moves, key=lambda each: dice(each[0], _FIRST)) if len(moves) > 1 else moves
+def _move(fighters: dict[str, Fighter], moves: list[tuple[str, Move]], dice: Dice) -> None:
+    """Dice say who is first."""
+    if len(moves) > 1:
+        moves.sort(key=lambda each: dice(each[0], _FIRST))
+    for who, to in moves:
+        if _is_free(fighters, to):
+            fighters[who] = replace(fighters[who], x=to.x, y=to.y)
 
 
 def _is_free(fighters: Fighters, to: Move) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from hashlib import sha256
 
 from msgspec import Struct
@@ -34,23 +33,21 @@ def seen(fighters: Fighters, viewer: Viewer, earlier: Fighters | None = None) ->
     if viewer.role == "operator":
         return everybody(fighters)
     if (me := fighters.get(viewer.username)) is not None:
-        return tuple(
-            _seen(who, fighters[who], open_=fighters[who].team == me.team)
-            for who in in_sight(fighters, viewer.username)
-        )
+        sight = in_sight(fighters, viewer.username)
+        return tuple([_seen(who, fighters[who], me.team) for who in sight])
     if earlier:
-        return tuple(_seen(who, each) for who, each in earlier.items())
-    return tuple(_seen(who, each) for who, each in fighters.items() if not each.stands)
+        return tuple([_seen(who, each) for who, each in earlier.items()])
+    return tuple([_seen(who, each) for who, each in fighters.items() if each.health <= 0])
 
 
 def everybody(fighters: Fighters) -> tuple[Seen, ...]:
-    return tuple(_seen(who, each, open_=True) for who, each in fighters.items())
+    return tuple([_seen(who, each, each.team) for who, each in fighters.items()])
 
 
-def blows_seen(fighters: Fighters, viewer: Viewer, blows: Iterable[Blow]) -> tuple[Blow, ...]:
+def blows_seen(fighters: Fighters, viewer: Viewer, blows: tuple[Blow, ...]) -> tuple[Blow, ...]:
     """Return the blows that touch somebody in sight."""
-    if viewer.role == "operator":
-        return tuple(blows)
+    if not blows or viewer.role == "operator":
+        return blows
     sight = set(in_sight(fighters, viewer.username))
     return tuple(each for each in blows if {each.by, each.target} & sight)
 
@@ -63,6 +60,7 @@ def commitment(seed: int) -> str:
     return sha256(str(seed).encode()).hexdigest()
 
 
-def _seen(who: str, each: Fighter, *, open_: bool = False) -> Seen:
-    items = each.items if open_ else None
+def _seen(who: str, each: Fighter, team: int | None = None) -> Seen:
+    """Show a fighter to a team, or to whoever has none."""
+    items = each.items if each.team == team else None
     return Seen(who, each.team, each.x, each.y, each.health, each.guards, each.dealt, items)
