@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
 from random import Random
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from cli.drill.environment import Environment, Environments
 from cli.rehearse.loop import Loop
@@ -17,17 +17,27 @@ from functions.ws.frame import DEFAULT, ECONOMY, SUBSCRIBE
 from shared.application.channels.ports import ConnectionGone
 from shared.wire.api_gateway import Event
 
-if TYPE_CHECKING:
-    from cli.drill.player import Player
-
 ROUTES = {b'"type":"economy"': ECONOMY, b'"type":"subscribe"': SUBSCRIBE}
+
+
+class Peer(Protocol):
+    """Who is at the other end of a wire."""
+
+    name: str
+    id: str
+
+    def receive(self, connection: str, frame: bytes) -> None:
+        """Take a frame of the server."""
+
+    def closed(self, connection: str) -> None:
+        """The server has hung up."""
 
 
 @dataclass
 class _Wire:
     """`gone` says that the player has gone, `known` that API Gateway knows."""
 
-    player: Player
+    player: Peer
     gone: bool = False
     known: bool = False
     last: float = 0.0
@@ -48,7 +58,7 @@ class Wires:
         self.posted_to_nobody = 0
 
     def open(
-        self, player: Player, opened: Callable[[str], object], failed: Callable[[], object]
+        self, player: Peer, opened: Callable[[str], object], failed: Callable[[], object]
     ) -> None:
         """Connect; the function of `$connect` lets the player in."""
         connection = f"{player.name}#{next(self._numbers)}"

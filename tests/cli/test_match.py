@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cli.main import app
-from cli.match import action_of, picture
+from cli.match.arena import action_of, picture
 from tests.cli.host import Host
 from tests.memory import OPERATOR_KEY
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from cli.failure import Failed
+from cli.match.arena import picture
 from cli.options import Json, OperatorKey, Url
 from cli.output import say, say_json
-from cli.outside import shown
 from cli.rooms import Room, RoomId, Rooms
 from cli.target import find_target
 
 app = typer.Typer(help="Open, show and play matches.", no_args_is_help=True)
-
-SIDE = 12
-MOVES = "m X Y: move · s NAME: strike · g: guard · d: drink · w: wait · leave"
 
 MATCHES = Rooms(game="match", noun="match", play="rumpus match play {room} --name NAME", listed={})
 
@@ -67,7 +64,7 @@ def play(
     """Play a match: a line is an action, and the arena is shown after each turn."""
     import asyncio  # noqa: PLC0415 - as above
 
-    from cli.match_play import fight  # noqa: PLC0415 - as above
+    from cli.match.fight import fight  # noqa: PLC0415 - as above
     from client import ProtocolError  # noqa: PLC0415 - as above
 
     target = find_target(url, None)
@@ -75,38 +72,3 @@ def play(
         asyncio.run(fight(target.url, match, name, [each for each in items.split(",") if each]))
     except ProtocolError as error:
         raise Failed(f"The stage says no: {error}.") from error
-
-
-def action_of(words: list[str]) -> dict[str, Any] | None:
-    """Return the action that a line means, or None."""
-    match words:
-        case ["m", x, y] if x.isdecimal() and y.isdecimal():
-            return {"kind": "move", "x": int(x), "y": int(y)}
-        case ["s", target]:
-            return {"kind": "strike", "target": target}
-        case ["g"]:
-            return {"kind": "guard"}
-        case ["d"]:
-            return {"kind": "drink"}
-        case ["w"]:
-            return {"kind": "wait"}
-        case _:
-            return None
-
-
-def picture(view: dict[str, Any], me: str = "") -> str:
-    """Draw a match as its viewer sees it: the arena, who stands in it, and how it goes."""
-    lines = [f"{view['phase']} · turn {view['turn']} · {', '.join(view['players']) or 'nobody'}"]
-    if view["fighters"]:
-        rows = [["·"] * SIDE for _ in range(SIDE)]
-        for number, each in enumerate(view["fighters"]):
-            sign = "@" if each["username"] == me else chr(ord("a") + number)
-            rows[each["y"]][each["x"]] = sign if each["health"] else "x"
-            guards = ", guards" if each["guards"] else ""
-            lines.append(
-                f"  {sign} {each['username']} of team {each['team']}: {each['health']} health"
-                f" at {each['x']} {each['y']}{guards}"
-            )
-        lines += [" ".join(row) for row in rows]
-    lines += [f"  {place}. {who}" for who, place in sorted(view["places"].items())]
-    return shown("\n".join(lines))

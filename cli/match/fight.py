@@ -6,7 +6,7 @@ import asyncio
 import sys
 
 from cli.accounts import Accounts
-from cli.match import MOVES, action_of, picture
+from cli.match.arena import MOVES, action_of, picture
 from cli.output import say
 from cli.paths import path_of
 from cli.session import joined
