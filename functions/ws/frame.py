@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from shared.application.channels.ports import ConnectionGone
 from shared.application.players import connect, ports
 from shared.application.players.ports import SessionOver
-from shared.kernel.trace import of_client
 from shared.realtime import dispatch, sessions
 from shared.realtime.dispatch import perform, stay_present
 from shared.realtime.replies import error_of
@@ -20,7 +19,15 @@ from shared.runtime.observability import about
 from shared.runtime.spans import Subject, tell_span
 from shared.wire.api_gateway import Event, identity_of
 from shared.wire.commands import CommandFrame, name_of
-from shared.wire.frames import ClientFrame, Economy, Error, ServerFrame, Subscribe, encode_server
+from shared.wire.frames import (
+    ClientFrame,
+    Economy,
+    Error,
+    ServerFrame,
+    Subscribe,
+    encode_server,
+    trace_in,
+)
 from shared.wire.read_frame import BadFrame
 
 type Response = dict[str, Any]
@@ -108,14 +115,12 @@ def _act(ports: Ports, step: Step, route: str) -> Response:
 
 def _perform(ports: Ports, session: Session, frame: ClientFrame) -> ServerFrame | None:
     """Do what a frame asks for; a command or an order is the root of a trace."""
-    trace = frame.trace or "" if isinstance(frame, CommandFrame) else ""
     began = monotonic()
-    with of_client(trace):
-        reply = perform(ports, session, frame, ports.clock(), ports.on_fault)
+    reply = perform(ports, session, frame, ports.clock(), ports.on_fault)
     if isinstance(frame, CommandFrame | Economy):
         what, me = name_of(frame), session.identity
         room = f"{what.partition('.')[0]}/{frame.room}" if isinstance(frame, CommandFrame) else ""
-        of = Subject(me.player_id, frame.id, trace, room, me.username)
+        of = Subject(me.player_id, frame.id, trace_in(frame), room, me.username)
         tell_span(what, began, of, error=error_of(reply), is_root=True)
     return reply
 

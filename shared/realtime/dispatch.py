@@ -18,6 +18,7 @@ from shared.application.commands.handle_command import Handle
 from shared.application.economy import ports as economy_ports
 from shared.application.economy.order import order
 from shared.application.matchmaking import ports as matchmaking_ports
+from shared.kernel.trace import of_client
 from shared.realtime.replies import reply_to
 from shared.realtime.session import Session
 from shared.wire import frames as f
@@ -58,7 +59,8 @@ def perform(
     Raises ConnectionGone; whatever else goes wrong becomes a frame.
     """
     try:
-        return _perform(ports, session, frame, now, on_fault)
+        with of_client(f.trace_in(frame)):
+            return _perform(ports, session, frame, now, on_fault)
     except ConnectionGone:
         raise
     except Exception as error:  # noqa: BLE001 - the edge: told to the player, maybe as a fault

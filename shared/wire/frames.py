@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct
 from msgspec.json import Encoder
 
-from shared.wire.commands import CommandFrame, CommandId, RoomId
+from shared.wire.commands import CommandFrame, CommandId, RoomId, TraceParent
 from shared.wire.economy import PlayerOrder
 from shared.wire.matchmaking import WaitCommand
 
@@ -47,6 +47,7 @@ class Economy(Struct, frozen=True, tag="economy", forbid_unknown_fields=True):
 
     id: CommandId
     command: PlayerOrder
+    trace: TraceParent | None = None
 
 
 class Matchmaking(Struct, frozen=True, tag="matchmaking", forbid_unknown_fields=True):
@@ -63,6 +64,11 @@ type OwnFrame = Subscribe | Unsubscribe | Ping | Economy | Matchmaking
 OWN_FRAMES: tuple[type[OwnFrame], ...] = (Subscribe, Unsubscribe, Ping, Economy, Matchmaking)
 
 type ClientFrame = OwnFrame | CommandFrame
+
+
+def trace_in(frame: ClientFrame) -> str:
+    """Return the `traceparent` that a command or an order came with, or nothing."""
+    return frame.trace or "" if isinstance(frame, CommandFrame | Economy) else ""
 
 
 class Done(Struct, frozen=True, tag="done"):

@@ -18,11 +18,12 @@ class SlowEconomy:
 
     def __init__(self) -> None:
         self.asked: list[int] = []
+        self.traces: list[str] = []
         self.answers, self.fails = Event(), Event()
 
     def perform(self, request: Request, command: EconomyCommand) -> Results:
-        del request
         assert isinstance(command, Cancel)
+        self.traces.append(request.trace)
         self.asked.append(command.listing)
         if command.listing == AWAY:
             assert self.fails.wait(60)

@@ -11,6 +11,7 @@ from functions.ws import connection
 from functions.ws.frame import serve
 from shared.application.players.limit import ORDERS
 from tests.functions.economy_app import GOLD, Body, EconomyApi
+from tests.runtime.test_spans import CLIENTS
 
 type Frame = dict[str, Any]
 
@@ -25,8 +26,8 @@ class Socket:
         self.name = name
         connection.serve(economy.parts, self._event("CONNECT"))
 
-    def order(self, command: Any, key: str = "k1", route: str = "economy") -> Frame:
-        frame = {"type": "economy", "id": key, "command": command}
+    def order(self, command: Any, key: str = "k1", route: str = "economy", **more: object) -> Frame:
+        frame = {"type": "economy", "id": key, "command": command, **more}
         response = serve(self.economy.parts, self._event("MESSAGE", json.dumps(frame), route))
         answer: Frame = json.loads(response["body"])
         return answer
@@ -50,6 +51,15 @@ class TestOrder:
         assert (done["type"], done["id"]) == ("done", "k1")
         assert done["results"] == socket.economy.done("ann", PAY, "k1")
         assert socket.economy.gold("bob") == 10
+
+    def test_goes_on_with_the_trace_that_its_client_began(self, socket: Socket) -> None:
+        assert socket.order(PAY, trace=CLIENTS)["type"] == "done"
+        me, facts = socket.economy.ids["ann"], socket.economy.parts.outbox.waiting()
+        assert {each.trace for each in facts if each.subject == me and each.key} == {CLIENTS}
+
+    def test_is_no_frame_with_a_trace_that_is_none(self, socket: Socket) -> None:
+        answer = socket.order(PAY, trace="00-1-2-01")
+        assert (answer["type"], answer["code"], answer["id"]) == ("error", "bad_frame", "k1")
 
     def test_has_one_effect_if_it_came_over_http_first(self, socket: Socket) -> None:
         first = socket.economy.done("ann", PAY, "k1")

@@ -32,7 +32,7 @@ class Order(Struct, frozen=True):
     def tell(self, reply: f.ServerFrame | None) -> None:
         """Write the span of the order, from its frame to its reply."""
         me = self.session.identity
-        of = Subject(me.player_id, self.frame.id, player=me.username)
+        of = Subject(me.player_id, self.frame.id, f.trace_in(self.frame), player=me.username)
         tell_span("economy", self.began, of, error=error_of(reply), is_root=True)
 
 

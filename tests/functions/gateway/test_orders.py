@@ -6,14 +6,17 @@ import asyncio
 from collections.abc import Sequence
 from socket import create_server
 
+import pytest
 from msgspec.structs import replace
 
 from functions.ws.gateway.host import THREADS
 from functions.ws.gateway.limits import Bounds
+from shared.kernel.trace import id_in
 from tests.functions.gateway.loopback import Frame, Home, Peer, eventually, home, told
 from tests.functions.gateway.test_ending import health
 from tests.functions.slow_economy import AWAY, SlowEconomy
 from tests.gateway_host import GatewayApplication
+from tests.runtime.test_spans import CLIENTS
 
 
 def order(peer: Peer, listing: int) -> asyncio.Task[Frame]:
@@ -68,6 +71,21 @@ class TestOrders:
                 assert (await held)["type"] == "done"
 
         told(story)
+
+    def test_belong_to_the_trace_that_their_client_began(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        async def story() -> None:
+            async with home() as host:
+                economy = host.parts.economy = SlowEconomy()
+                economy.fails.set()
+                ann = await host.open("ann")
+                asked = {"do": "cancel", "listing": AWAY}
+                assert is_busy(await ann.ask("economy", command=asked, trace=CLIENTS))
+                assert economy.traces == [CLIENTS]
+
+        told(story)
+        assert f'"trace":"{id_in(CLIENTS)}"' in capsys.readouterr().out
 
     def test_in_line_are_dropped_when_the_player_is_gone(self) -> None:
         async def story() -> None:
