@@ -36,20 +36,13 @@ def find_store(stage: str, loki: str) -> LogStore:
 
         return LokiLogs(loki)
     if stage:
-        return _on_aws(stage)
+        from cli.logs.athena import athena_of  # noqa: PLC0415 - half a second
+
+        return athena_of(stage)
     state = running_stage(Path.cwd())
     if state is None:
         raise Failed("No stage runs here: start one with `make dev`.")
     return DuckDbLogs(Path(str(state["folder"])) / "logs")
-
-
-def _on_aws(stage: str) -> LogStore:
-    """Ask with the rights that the AWS CLI has here."""
-    import boto3  # noqa: PLC0415 - half a second
-
-    from cli.logs.athena import AthenaLogs, names_of  # noqa: PLC0415 - as above
-
-    return AthenaLogs(boto3.client("athena"), *names_of(stage))
 
 
 Stage = Annotated[str, typer.Option(help="A stage on AWS with logs=athena; none: the one here.")]

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import boto3
+from botocore.exceptions import BotoCoreError, ClientError
 from msgspec import convert
 
 from cli.failure import Failed
@@ -27,6 +30,14 @@ MOST_SECONDS = 120.0
 LATE_MS = 24 * 3600 * 1000
 """How much later than it was printed a line may be delivered: Firehose tries for so long."""
 
+_ADVICE = {
+    "InvalidRequestException": "Deploy the stage with `--context logs=athena`, or name another.",
+    "ThrottlingException": "Ask again in a minute.",
+    "TooManyRequestsException": "Ask again in a minute.",
+}
+_LOG_IN = "Log in with the AWS CLI as one who may use the stage's workgroup, in its region."
+"""Advice for all other faults: keys, rights, the region, and the way to AWS."""
+
 _WAITING = {"QUEUED", "RUNNING"}
 _PLACE = re.compile(r"\?")
 
@@ -34,6 +45,12 @@ _PLACE = re.compile(r"\?")
 def names_of(stage: str) -> tuple[str, str]:
     """Return the database and the workgroup of a stage; Glue wants no hyphens."""
     return f"rumpus_{stage}_logs", f"rumpus-{stage}-logs"
+
+
+def athena_of(stage: str) -> AthenaLogs:
+    """Return the lines of a stage, asked with the rights that the AWS CLI has here."""
+    with _told():
+        return AthenaLogs(boto3.client("athena"), *names_of(stage))
 
 
 class AthenaLogs:
@@ -46,16 +63,21 @@ class AthenaLogs:
 
     def search(self, query: LogQuery) -> Sequence[Entry]:
         """Return the newest lines that match, oldest first; what Athena refuses is Failed."""
+        with _told():
+            found = self._ask(sql(query))
+        return [_entry(row) for row in reversed(found)]
+
+    def _ask(self, question: str) -> list[list[str]]:
+        """Return the rows of the answer, without the names of its columns."""
         asked = self._athena.start_query_execution(
-            QueryString=sql(query),
+            QueryString=question,
             QueryExecutionContext={"Database": self._database},
             WorkGroup=self._workgroup,
         )["QueryExecutionId"]
         self._wait(asked)
         pages = self._athena.get_paginator("get_query_results").paginate(QueryExecutionId=asked)
         rows = [row["Data"] for page in pages for row in page["ResultSet"]["Rows"]]
-        found = [[each.get("VarCharValue", "") for each in row] for row in rows[1:]]
-        return [_entry(row) for row in reversed(found)]
+        return [[each.get("VarCharValue", "") for each in row] for row in rows[1:]]
 
     def _wait(self, asked: str) -> None:
         deadline = time.monotonic() + MOST_SECONDS
@@ -70,6 +92,20 @@ class AthenaLogs:
             time.sleep(POLL_SECONDS)
         if status["State"] != "SUCCEEDED":
             raise Failed(f"Athena says: {status.get('StateChangeReason', status['State'])}")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say in a sentence what AWS refuses, or why it was not asked, and what to do."""
+    try:
+        yield
+    except ClientError as error:
+        said = error.response["Error"]
+        code = said.get("Code", "")
+        advice = _ADVICE.get(code, _LOG_IN)
+        raise Failed(f"Athena refuses ({code}): {said.get('Message', '')} {advice}") from None
+    except BotoCoreError as error:
+        raise Failed(f"Athena was not asked: {error} {_LOG_IN}") from None
 
 
 def sql(query: LogQuery) -> str:

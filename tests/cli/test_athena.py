@@ -6,18 +6,25 @@ which both know.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
+from http import HTTPStatus
 
 import pytest
+from click.testing import Result
 from duckdb import connect
+from typer.testing import CliRunner
 
 from cli.logs.athena import TABLE, AthenaLogs, names_of, sql
 from cli.logs.columns import COLUMNS
 from cli.logs.store import LogQuery
+from cli.main import app
 from localstack.deploy import Account
+from localstack.ports import HOST, free_port
 from shared.runtime.observability import milliseconds
 from tests.cli.test_logs import ALL, World, printed
+from tests.recorded import recorded
 from tests.stage.emulator import emulator
 
 BUCKET = "lines"
@@ -86,6 +93,45 @@ class TestSearch:
         assert span.stream == "codebattle/b1/player/bo"
         newest = store.search(replace(ALL, until=milliseconds() + 1000, limit=1))
         assert len(newest) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("InvalidRequestException", "`--context logs=athena`"),
+        ("AccessDeniedException", "Log in with the AWS CLI"),
+        ("TooManyRequestsException", "in a minute"),
+    ],
+)
+def test_what_athena_refuses_is_said_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, code: str, told: str
+) -> None:
+    content = json.dumps({"__type": code, "Message": "WorkGroup is not found."}).encode()
+    with recorded((HTTPStatus.BAD_REQUEST, content)) as server:
+        done = asked(monkeypatch, AWS_ENDPOINT_URL=server.url, AWS_DEFAULT_REGION="eu-west-1")
+    assert f"({code}): WorkGroup is not found." in done.stderr
+    assert told in done.stderr
+
+
+@pytest.mark.parametrize("region", ["", "eu-west-1"])
+def test_that_aws_was_not_asked_is_said_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, region: str
+) -> None:
+    away = f"http://{HOST}:{free_port()}"
+    done = asked(monkeypatch, AWS_ENDPOINT_URL=away, AWS_DEFAULT_REGION=region)
+    assert "Athena was not asked" in done.stderr
+    assert "Log in with the AWS CLI" in done.stderr
+
+
+def asked(monkeypatch: pytest.MonkeyPatch, **environment: str) -> Result:
+    """Ask for lines with other keys than those of whoever runs the tests."""
+    keys = {"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_MAX_ATTEMPTS": "1"}
+    files = {"AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null"}
+    for name, value in {**keys, **files, "AWS_REGION": "", **environment}.items():
+        monkeypatch.setenv(name, value)
+    done = CliRunner().invoke(app, ["logs", "--stage", "test"])
+    assert done.exit_code == 1
+    return done
 
 
 def test_reads_the_days_that_may_have_it_and_no_others() -> None:
