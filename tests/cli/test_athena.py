@@ -12,9 +12,8 @@ from dataclasses import replace
 from http import HTTPStatus
 
 import pytest
-from click.testing import Result
 from duckdb import connect
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from cli.logs.athena import TABLE, AthenaLogs, names_of, sql
 from cli.logs.columns import COLUMNS
