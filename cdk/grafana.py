@@ -56,7 +56,8 @@ def all_watches(config: Config) -> list[Watch]:
 def _panel(number: int, graph: Graph) -> dashboardv2.Panel:
     drawn = timeseries.VisualizationV2().unit(_UNITS[graph.unit])
     if graph.goes_off:
-        steps = [Threshold(0, "green"), *(Threshold(each, "red") for each in graph.goes_off)]
+        red = (Threshold(each, color="red") for each in graph.goes_off)
+        steps = [Threshold(0, color="green"), *red]
         absolute = dashboardv2.ThresholdsConfig().mode(ThresholdsMode.ABSOLUTE).steps(steps)
         drawn = drawn.thresholds(absolute)
     asked = dashboardv2.QueryGroup()

@@ -33,8 +33,8 @@ def test_has_a_line_for_each_alarm_and_where_it_goes_off(stage: Stage) -> None:
         (panel,) = [p for p in panels if p["spec"]["description"] == f"See {each.help}"]
         queries = json.dumps(panel["spec"]["data"])
         assert f'"label": "{each.name}"' in queries
-        drawn = json.dumps(panel["spec"]["vizConfig"])
-        assert f'"value": {json.dumps(each.threshold)}' in drawn
+        drawn = json.dumps(panel["spec"]["vizConfig"], sort_keys=True)
+        assert f'{{"color": "red", "value": {json.dumps(each.threshold)}}}' in drawn
 
 
 def test_has_the_graphs_of_cloudwatch_in_their_order(prod: Synthesized) -> None:
