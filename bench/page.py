@@ -33,7 +33,7 @@ def run(minutes: float) -> list[Row]:
     first, last = found["heaps"]
     return [
         *((f"{kind} a second, median", _median(found, kind), "ms") for kind in found["steps"][0]),
-        ("memory of script at first", first / 1e6, "MB"),
+        (f"memory of script after {min(1, minutes / 2):g} minutes", first / 1e6, "MB"),
         (f"memory of script after {minutes:g} minutes", last / 1e6, "MB"),
         ("nodes of the document", found["nodes"], ""),
     ]

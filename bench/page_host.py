@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from heapq import nsmallest
 from random import Random
 from typing import Any
 
@@ -28,7 +29,7 @@ def boards() -> Iterator[dict[str, Any]]:
     random = Random(1)  # noqa: S311 - a load, not a secret
     points = {f"player-{number:05}": random.randrange(1000) for number in range(MEMBERS)}
     while True:
-        leaders = sorted(points, key=lambda name: (-points[name], name))[:SHOWN]
+        leaders = nsmallest(SHOWN, points, key=lambda name: (-points[name], name))
         yield board_snapshot(_entries(leaders, points), MEMBERS)
         for name in random.sample(leaders, CHANGED):
             points[name] += random.choice((10, -1))
@@ -104,9 +105,11 @@ def _subscribed(frame: dict[str, Any]) -> dict[str, Any]:
 
 
 def _first(channel: str) -> dict[str, Any] | None:
-    """What a channel says once: who is here, or how the player stands."""
+    """What a channel says once: who is here, what was told, or how the player stands."""
     if channel.endswith("/presence"):
         return _message(channel, "presence", 1, presence_snapshot(MEMBERS, ["player-00001"]))
+    if channel.startswith("inbox/"):
+        return _message(channel, "snapshot", 1, {"notices": []})
     own = {"active": True, "points": 0, "arrows": 2, "shields": 0, "solved": [], "tries": {}}
     return _message(channel, "snapshot", 1, own) if "/player/" in channel else None
 
@@ -114,9 +117,12 @@ def _first(channel: str) -> dict[str, Any] | None:
 async def _send_boards(socket: WebSocket, channel: str, every: float) -> None:
     newest = boards()
     held = next(newest)
+    clock = asyncio.get_running_loop().time
     await socket.send_json(_message(channel, "board", 1, held))
+    due = clock()
     for offset, board in enumerate(newest, start=2):
-        await asyncio.sleep(every)
+        due += every
+        await asyncio.sleep(due - clock())
         delta = difference(held, board)
         base = {} if delta is None else {"base": offset - 1}
         await socket.send_json(_message(channel, "board", offset, delta or board) | base)

@@ -155,7 +155,7 @@ export class Core {
   /** Send again what was not answered in time, ask for what stays away, keep alive. */
   tick(now: number): void {
     if (!this.linked) return;
-    for (const request of [...this.#requests.values()]) {
+    for (const request of this.#requests.values()) {
       if (now >= request.due) this.#send(request, now);
     }
     this.#wantAgain(now);
@@ -216,12 +216,14 @@ export class Core {
 
   #resubscribe(now: number): void {
     if (!this.linked) return;
-    const wanting = [...this.channels].filter(([, channel]) => channel.wants);
-    if (wanting.length === 0) return;
-    const asked = new Set([...this.#requests.values()].map((request) => request.channel));
-    for (const [channel] of wanting) {
-      if (!asked.has(channel)) this.ask("subscribe", now, { channel });
+    for (const [name, channel] of this.channels) {
+      if (channel.wants && !this.#asks(name)) this.ask("subscribe", now, { channel: name });
     }
+  }
+
+  #asks(channel: string): boolean {
+    for (const request of this.#requests.values()) if (request.channel === channel) return true;
+    return false;
   }
 
   /** A subscription goes on from where its channel is when it is sent. */

@@ -32,9 +32,10 @@ export function patched(snapshot: Snapshot, delta: Snapshot): Snapshot {
 
 function board(snapshot: Snapshot, delta: Snapshot): Board {
   const changed: [number, string, ...number[]][] = delta["changed"];
-  const out = new Set<string>([...delta["removed"], ...changed.map((row) => row[1])]);
+  const out = new Set<string>(delta["removed"]);
+  for (const row of changed) out.add(row[1]);
   const rows = (snapshot["rows"] as Row[]).filter((row) => !out.has(row[0]));
-  for (const [rank, ...row] of changed) rows.splice(rank - 1, 0, row as unknown as Row);
+  for (const row of changed) rows.splice(row[0] - 1, 0, row.slice(1) as Row);
   return { size: delta["size"], rows: rows.slice(0, SHOWN) };
 }
 

@@ -1,4 +1,4 @@
-/** A board that moves many times: the page lets go of each list of rows when the next one comes. */
+/** A board that moves many times: the page lets go of each list of rows, and its elements go from one player to the next. */
 
 import assert from "node:assert/strict";
 
@@ -34,4 +34,22 @@ await story(async (stage) => {
   await moved(UPDATES);
   const kept = (await arrays()) - before;
   assert.ok(kept <= MOST_KEPT * UPDATES, `${kept} more arrays are alive after ${UPDATES} updates`);
+
+  await ann.page.locator(".board li button").last().focus();
+  const focused = await ann.page.evaluate(focusedAfter);
+  assert.equal(focused, "the list", "the focus went on to somebody else");
 });
+
+/** Tell what has the focus once the row that has it now shows somebody else. */
+function focusedAfter(): Promise<string> {
+  const named = () => document.activeElement!.closest<HTMLElement>(".board li")?.dataset["name"];
+  const before = named();
+  return new Promise((resolve) => {
+    const look = () => {
+      if (document.activeElement === document.querySelector(".board ol")) resolve("the list");
+      else if (named() === before) requestAnimationFrame(look);
+      else resolve(named() ?? "nothing");
+    };
+    look();
+  });
+}

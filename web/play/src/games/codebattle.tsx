@@ -1,8 +1,8 @@
 /** A code battle: questions on one side, the board and its targets on the other. */
 
 import type { ShownQuestion } from "@rumpus/client/games/codebattle";
-import { untracked, useComputed, useSignalEffect } from "@preact/signals";
-import { useRef, useState } from "preact/hooks";
+import { untracked, useComputed, useSignalEffect, type ReadonlySignal } from "@preact/signals";
+import { useCallback, useRef, useState } from "preact/hooks";
 
 import { BoardView } from "../parts/board.tsx";
 import { Clock, now } from "../parts/clock.tsx";
@@ -58,7 +58,8 @@ function Question({ model }: { model: BattleModel }) {
   const question = open.find((each) => each.id === chosen) ?? open[0];
   const begun = useComputed(() => now.value >= Date.parse(model.view.value!.starts_at));
   const over = useComputed(() => now.value >= Date.parse(model.view.value!.ends_at));
-  useSignalEffect(() => void (now.value && begun.value && untracked(() => model.awaitStart())));
+  const waits = useComputed(() => begun.value && model.view.value!.questions.length === 0);
+  useSignalEffect(() => void (waits.value && now.value && untracked(() => model.awaitStart())));
   const body = () => {
     if (!begun.value) return <Empty>The questions come with the start.</Empty>;
     if (over.value) return <Ending model={model} />;
@@ -141,7 +142,8 @@ function Ask({ model, question }: { model: BattleModel; question: ShownQuestion 
 function Leave({ model }: { model: BattleModel }) {
   const act = useAct();
   const own = model.own.value;
-  if (!own || now.value >= Date.parse(model.view.value!.ends_at)) return null;
+  const over = useComputed(() => now.value >= Date.parse(model.view.value!.ends_at));
+  if (!own || over.value) return null;
   const change = () => void act(() => (own.active ? model.battle.leave() : model.battle.join()));
   return <button type="button" onClick={change}>{own.active ? "Leave the battle" : "Come back to the battle"}</button>;
 }
@@ -163,18 +165,24 @@ function Targets({ model, me }: { model: BattleModel; me: string }) {
     const view = model.view.value!;
     return now.value >= Date.parse(view.starts_at) && now.value < Date.parse(view.ends_at);
   });
-  const armed = useComputed(() => (model.own.value?.arrows ?? 0) > 0);
-  const action = runs.value
-    ? {
-        key: `${armed.value}`,
-        draw: (name: string) => (
-          <button type="button" class="shoot" disabled={!armed.value} aria-label={`Shoot at ${name}`} onClick={() => void act(() => model.attack(name))}>
-            <Icon name="arrow" />
-          </button>
-        ),
-      }
-    : undefined;
-  return <BoardView board={model.board.value} present={model.presence.value} me={me} action={action} />;
+  const unarmed = useComputed(() => (model.own.value?.arrows ?? 0) === 0);
+  const shoot = useCallback((name: ReadonlySignal<string>) => <Shoot name={name} unarmed={unarmed} at={(target) => void act(() => model.attack(target))} />, [model]);
+  return <BoardView board={model.board.value} present={model.presence.value} me={me} action={runs.value ? shoot : undefined} />;
+}
+
+interface ShootProps {
+  name: ReadonlySignal<string>;
+  unarmed: ReadonlySignal<boolean>;
+  at: (target: string) => void;
+}
+
+function Shoot({ name, unarmed, at }: ShootProps) {
+  const label = useComputed(() => `Shoot at ${name.value}`);
+  return (
+    <button type="button" class="shoot" disabled={unarmed} aria-label={label} onClick={() => at(name.value)}>
+      <Icon name="arrow" />
+    </button>
+  );
 }
 
 function AttackDialog({ model }: { model: BattleModel }) {

@@ -1,19 +1,19 @@
-/** A board whose rows move to their new places. */
+/** A board whose rows glide to their new places. */
 
 import type { Board, Presence, Row } from "@rumpus/client";
-import { Component, type VNode } from "preact";
-import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useComputed, type ReadonlySignal } from "@preact/signals";
+import type { VNode } from "preact";
+import { useMemo, useRef, useState } from "preact/hooks";
 
-import { Crest } from "./crest.tsx";
-import { moves } from "./motion.ts";
+import { colour, letters } from "./crest.tsx";
+import { HEIGHT, Slots, type Slot } from "./rows.ts";
 import { Loading } from "./states.tsx";
 import { number } from "../words.ts";
 
 /** Rows beyond which only those near to sight are in the page. */
 const MANY = 30;
-/** Rows that are in sight at most, and the height of each in rem: see `.board` in style.css. */
+/** Rows that are in sight at most. */
 const SEEN = 12;
-const HEIGHT = 3;
 /** Rows before and after those in sight that are in the page, for Tab and for scrolling. */
 const AROUND = 4;
 
@@ -21,17 +21,13 @@ interface Props {
   board: Board | null;
   present: Presence | null;
   me: string;
-  columns?: string[];
   action?: Action | undefined;
 }
 
-/** What can be done with a player; it is drawn anew when its key is another. */
-export interface Action {
-  readonly key: string;
-  readonly draw: (name: string) => VNode;
-}
+/** Draws what can be done with the player of a row, who changes. */
+export type Action = (name: ReadonlySignal<string>) => VNode;
 
-export function BoardView({ board, present, me, columns = [], action }: Props) {
+export function BoardView({ board, present, me, action }: Props) {
   return (
     <section class="card board" aria-label="Board">
       <header>
@@ -39,7 +35,7 @@ export function BoardView({ board, present, me, columns = [], action }: Props) {
         {present && <p class="soft">{number(present.count)} here</p>}
       </header>
       {board?.stale && <p class="stale" role="status">As last stored: the board comes late.</p>}
-      {!board ? <Loading text="The board is on its way…" /> : <Rows rows={board.rows} me={me} columns={columns} action={action} />}
+      {!board ? <Loading text="The board is on its way…" /> : <Rows rows={board.rows} me={me} action={action} />}
       {board && board.rows.length === 0 && <p class="soft">Nobody yet.</p>}
       {board && board.size > board.rows.length && (
         <p class="soft">and {number(board.size - board.rows.length)} more</p>
@@ -51,97 +47,51 @@ export function BoardView({ board, present, me, columns = [], action }: Props) {
 interface RowsProps {
   rows: Row[];
   me: string;
-  columns: string[];
   action: Action | undefined;
 }
 
-interface DrawnProps {
-  row: Row;
-  place: number;
-  mine: boolean;
-  columns: string[];
-  action: Action | undefined;
-  /** How many rows there are, if not all are in the page. */
-  of: number | undefined;
-}
-
-function Rows({ rows, me, columns, action }: RowsProps) {
+function Rows({ rows, me, action }: RowsProps) {
   const list = useRef<HTMLOListElement>(null);
-  const before = useRef(new Map<string, number>());
+  const slots = useRef(new Slots());
   const [top, setTop] = useState(0);
   const long = rows.length > MANY;
   const from = long ? Math.max(0, Math.min(top, rows.length - SEEN) - AROUND) : 0;
-  const until = long ? Math.min(rows.length, from + SEEN + 2 * AROUND) : rows.length;
-  // Measured before the rows change: afterwards the browser would have to lay them all out at once.
-  const sight = useMemo(() => inSight(list.current), [rows]);
-  const focused = list.current?.contains(document.activeElement);
-  useLayoutEffect(() => {
-    if (focused && !list.current!.contains(document.activeElement)) list.current!.focus(); // its row went out of sight
-  });
-  useLayoutEffect(() => {
-    const places = new Map(rows.map(([name], place) => [name, place]));
-    if (moves() && sight) slide(list.current!, sight, before.current, places);
-    before.current = places;
-  }, [rows]);
+  const until = long ? from + SEEN + 2 * AROUND : rows.length;
+  const shown = useMemo(() => slots.current.show(rows.slice(from, until), from, (name) => letGo(list.current!, name)), [rows, from]);
   return (
     <ol
       ref={list}
       aria-label="Players"
       tabIndex={long ? 0 : undefined}
-      onScroll={long ? () => setTop(Math.floor(list.current!.scrollTop / list.current!.firstElementChild!.clientHeight)) : undefined}
-      style={{ "--above": `${from * HEIGHT}rem`, "--below": `${(rows.length - until) * HEIGHT}rem` }}
+      onScroll={long ? () => setTop(Math.floor((list.current!.scrollTop * rows.length) / list.current!.scrollHeight)) : undefined}
+      style={{ "--tall": `${rows.length * HEIGHT}rem` }}
     >
-      {rows.slice(from, until).map((row, at) => (
-        <Drawn key={row[0]} row={row} place={from + at} of={long ? rows.length : undefined} mine={row[0] === me} columns={columns} action={action} />
-      ))}
+      {shown.map((slot) => <RowView key={slot.key} slot={slot} of={long ? rows.length : undefined} me={me} action={action} />)}
     </ol>
   );
 }
 
-/** A row, which is drawn anew when it shows something else. */
-class Drawn extends Component<DrawnProps> {
-  override shouldComponentUpdate({ row, place, of, action }: DrawnProps): boolean {
-    const before = this.props;
-    return place !== before.place || of !== before.of || action?.key !== before.action?.key || row.some((each, at) => each !== before.row[at]);
-  }
-
-  override render({ row: [name, points, ...more], place, of, mine, columns, action }: DrawnProps) {
-    return (
-      <li data-name={name} aria-posinset={of && place + 1} aria-setsize={of} aria-current={mine ? "true" : undefined}>
-        <span class="rank">{place + 1}</span>
-        <Crest name={name} />
-        <span class="name" title={name}>{name}</span>
-        {columns.map((column, at) => <span key={column} class="soft" title={column}>{more[at]}</span>)}
-        <b class="points">{number(points)}</b>
-        {action && <span class="action">{!mine && action.draw(name)}</span>}
-      </li>
-    );
-  }
+/** The focus does not go on to somebody else: who is shown no more leaves it to the list. */
+function letGo(list: HTMLElement, name: string): void {
+  const focused = document.activeElement?.closest("li");
+  if (focused?.dataset["name"] === name && list.contains(focused)) list.focus();
 }
 
-interface Sight {
-  /** Pixels of a row. */
-  readonly height: number;
-  readonly first: number;
-  readonly last: number;
-}
-
-/** Which places of a list are in sight; null while it has no rows. */
-function inSight(list: HTMLElement | null): Sight | null {
-  const height = list?.firstElementChild instanceof HTMLElement ? list.firstElementChild.offsetHeight : 0;
-  if (!list || height === 0) return null;
-  return { height, first: list.scrollTop / height - 1, last: (list.scrollTop + list.clientHeight) / height };
-}
-
-/** Let each row in sight that has another place come from where it was. */
-function slide(list: HTMLElement, { height, first, last }: Sight, before: Map<string, number>, places: Map<string, number>): void {
-  const seen = (place: number) => place >= first && place <= last;
-  for (const row of list.children as Iterable<Element> as Iterable<HTMLElement>) {
-    const name = row.dataset["name"]!;
-    const from = before.get(name);
-    const to = places.get(name)!;
-    if (from === undefined || from === to || !(seen(from) || seen(to))) continue;
-    const zIndex = from > to ? "1" : "0"; // who climbs passes over those who fall
-    row.animate({ transform: [`translateY(${(from - to) * height}px)`, "none"], zIndex: [zIndex, zIndex] }, { duration: 400, easing: "ease-out" });
-  }
+/** A row, which is drawn once: what changes in it are its words and its place. */
+function RowView({ slot, of, me, action }: { slot: Slot; of: number | undefined; me: string; action: Action | undefined }) {
+  const name = useComputed(() => slot.row.value[0]);
+  const place = useComputed(() => slot.place.value + 1);
+  const mine = useComputed(() => name.value === me);
+  const background = useComputed(() => colour(name.value));
+  const initials = useComputed(() => letters(name.value));
+  const points = useComputed(() => number(slot.row.value[1]));
+  return (
+    <li data-name={name} aria-posinset={of && place} aria-setsize={of} aria-current={mine.value ? "true" : undefined} style={slot.style}>
+      <span class="rank" textContent={place} />
+      <span class="crest" style={background} aria-hidden="true" textContent={initials} />
+      <span class="name" title={name} textContent={name} />
+      <b class="points" textContent={points} />
+      {action && <span class="action">{!mine.value && action(name)}</span>}
+    </li>
+  );
 }

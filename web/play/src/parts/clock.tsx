@@ -1,6 +1,7 @@
 /** How long until something starts or ends. */
 
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
 
 import { span } from "../words.ts";
 
@@ -12,7 +13,8 @@ export const now = signal(Date.now());
 setInterval(() => document.visibilityState === "visible" && (now.value = Date.now()), SECOND);
 
 export function Clock({ starts, ends }: { starts: string; ends: string }) {
-  return <p class="clock" role="timer">{clockText(starts, ends, now.value)}</p>;
+  const text = useMemo(() => computed(() => clockText(starts, ends, now.value)), [starts, ends]);
+  return <p class="clock" role="timer" textContent={text} />;
 }
 
 export function clockText(starts: string, ends: string, time: number): string {
