@@ -52,6 +52,8 @@ def list_letters(
     else:
         say_table(("workload", "error", ">letters", "days left"), map(_group, found["groups"]))
         say_table(("letter", "workload", "error", "about"), map(_letter, found["letters"]))
+        if found["more"]:
+            say("There are more: only the oldest 5,000 were looked at.")
 
 
 @app.command("show")

@@ -33,9 +33,9 @@ def listed(
     letters = list(index.waiting(parts, index.Wanted()))
     wanted = index.Wanted((), workload, error)
     shown = [each for each in letters if wanted.has(each)][:limit]
-    return w.LettersAnswer.model_validate(
-        {"groups": to_builtins(index.groups(letters)), "letters": to_builtins(shown)}
-    )
+    told = {"groups": index.groups(letters), "letters": shown}
+    more = len(letters) == index.MOST_LISTED
+    return w.LettersAnswer.model_validate(to_builtins(told) | {"more": more})
 
 
 @router.get("/{letter}")
@@ -74,7 +74,7 @@ operations = APIRouter(prefix="/v1/letter-operations", tags=["letters"])
 
 @operations.post("", status_code=202)
 def asked(body: w.OperationBody, parts: Parts, by: Supporter) -> w.OperationAnswer:
-    """Have letters redriven, or discarded (admin); it begins within a minute. Who, why: is kept."""
+    """Have letters redriven, or discarded (admin), within a minute. Who asked, and why, is kept."""
     if body.act == "discard":
         need(by.identity, "admin")
     if not (body.ids or body.workload or body.error):

@@ -40,10 +40,14 @@ class GroupAnswer(BaseModel):
 
 
 class LettersAnswer(BaseModel):
-    """All groups, and the oldest letters that were asked for."""
+    """All groups, and the oldest letters that were asked for.
+
+    `more` says that there are letters beyond those 5,000, the oldest, that were looked at.
+    """
 
     groups: list[GroupAnswer]
     letters: list[LetterAnswer]
+    more: bool
 
 
 class WholeLetterAnswer(BaseModel):

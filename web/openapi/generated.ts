@@ -1132,7 +1132,7 @@ export interface paths {
         put?: never;
         /**
          * Asked
-         * @description Have letters redriven, or discarded (admin); it begins within a minute. Who, why: is kept.
+         * @description Have letters redriven, or discarded (admin), within a minute. Who asked, and why, is kept.
          */
         post: operations["asked_v1_letter_operations_post"];
         delete?: never;
@@ -1746,12 +1746,16 @@ export interface components {
         /**
          * LettersAnswer
          * @description All groups, and the oldest letters that were asked for.
+         *
+         *     `more` says that there are letters beyond those 5,000, the oldest, that were looked at.
          */
         LettersAnswer: {
             /** Groups */
             groups: components["schemas"]["GroupAnswer"][];
             /** Letters */
             letters: components["schemas"]["LetterAnswer"][];
+            /** More */
+            more: boolean;
         };
         Limit: number;
         /**

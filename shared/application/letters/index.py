@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -18,7 +18,7 @@ HELD = timedelta(minutes=2)
 """Longer than whoever took a letter on can live: after that somebody else may."""
 
 MOST_LISTED = 5_000
-"""Letters that one look at the index reads."""
+"""Letters that one look at the index reads, the oldest: those after them are found by their ids."""
 
 
 class LetterGroup(Struct, frozen=True):
@@ -88,11 +88,19 @@ def _place(letter: Letter) -> Listed:
 
 
 def waiting(ports: Ports, wanted: Wanted) -> Iterator[Letter]:
-    """Yield the letters that wait and are wanted, oldest first."""
-    for view in islice(ports.views.listed(GROUP), MOST_LISTED):
-        letter = convert(view, Letter)
-        if wanted.has(letter):
-            yield letter
+    """Return the letters that wait and are wanted, oldest first."""
+    found = _by_ids(ports, wanted.ids) if wanted.ids else _oldest(ports)
+    return (each for each in found if each.state == "waiting" and wanted.has(each))
+
+
+def _by_ids(ports: Ports, ids: Iterable[str]) -> Iterable[Letter]:
+    known = (found for each in set(ids) if (found := get(ports, each)) is not None)
+    return sorted(known, key=lambda each: (each.at, each.id))
+
+
+def _oldest(ports: Ports) -> Iterable[Letter]:
+    views = islice(ports.views.listed(GROUP), MOST_LISTED)
+    return (convert(view, Letter) for view in views)
 
 
 def groups(letters: Sequence[Letter]) -> list[LetterGroup]:

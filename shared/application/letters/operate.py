@@ -101,22 +101,24 @@ def _carry_out(ports: Ports, asked: Operation, time: Time, until: datetime) -> i
     operation = _claim(ports, asked, time.now())
     if operation is None:
         return 0
-    count, left_out = 0, False
+    before, is_whole = operation.left, True
     for letter in list(waiting(ports, operation.wanted)):
-        if operation.left <= 0 or time.now() > until or not _is_own(ports, operation):
-            left_out = left_out or operation.left > 0
+        if operation.left <= 0:
+            break
+        if time.now() > until or not _is_own(ports, operation):
+            is_whole = False
             break
         own = claim(ports, letter, time.now())
         if own is None:
-            left_out = True
+            is_whole = False
             continue
         operation = _counted(operation, went=_act(ports, operation, own))
         _put(ports, operation)
-        count += 1
         if operation.act == "redrive":
             time.pause(1 / operation.rate)
-    _put(ports, replace(operation, state="running" if left_out else "done", held=None))
-    return count
+    is_done = is_whole or operation.left <= 0
+    _put(ports, replace(operation, state="done" if is_done else "running", held=None))
+    return before - operation.left
 
 
 def _claim(ports: Ports, operation: Operation, now: datetime) -> Operation | None:

@@ -10,7 +10,7 @@ import pytest
 
 from functions.queues import deferred
 from functions.streams import rank
-from shared.application.letters import operate
+from shared.application.letters import index, operate
 from tests.functions.battle_application import Shard, change, message
 from tests.functions.letters.desk import Desk
 from tests.functions.test_http import OPERATOR
@@ -39,6 +39,19 @@ class TestRedrive:
         desk.collect()
         assert desk.operate("redrive", workload="deferred", most=3)["done"] == 3
         assert desk.given() == ids[:3]
+
+    def test_finds_by_its_id_what_is_beyond_the_letters_that_are_listed(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(index, "MOST_LISTED", 2)
+        first, second, third = desk.attacks(3)
+        listed = desk.get("/v1/letters")
+        assert [each["id"] for each in listed["letters"]] == [first, second]
+        assert listed["more"]
+        assert desk.operate("redrive", ids=[third, third, "0" * 32])["done"] == 1
+        assert desk.given() == [third]
+        desk.operate("discard", ids=[first, third])
+        assert not desk.get("/v1/letters")["more"]
 
     def test_leaves_what_is_not_taken_where_it_is(self, desk: Desk) -> None:
         desk.app.workers.broken = {"deferred"}
