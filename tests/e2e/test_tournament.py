@@ -32,12 +32,18 @@ def match_of(player: Player, number: int) -> str | None:
 
 
 def play(winner: Player, loser: Player, room: str) -> None:
-    """Join both, and let one give up."""
+    """Join both, wait for the beginning, and let one give up."""
     for each in (winner, loser):
         joined = each.command("match.join", room)
         assert joined.status_code == httpx.codes.OK, joined.text
+    eventually(partial(phase_of, loser, room), lambda phase: phase == "fighting")
     left = loser.command("match.leave", room)
     assert left.status_code == httpx.codes.OK, left.text
+
+
+def phase_of(player: Player, room: str) -> str:
+    phase: str = player.get(f"/v1/rooms/match/{room}").json()["phase"]
+    return phase
 
 
 def shown(site: Site, tournament: str) -> dict[str, Any]:

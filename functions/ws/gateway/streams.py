@@ -88,6 +88,8 @@ class Streams:
 
     def _publish(self, message: BusMessage) -> None:
         channel = self._channel(message.channel)
+        if message.position <= channel.position:
+            return  # the bus brings back what was published here
         if not channel.publish(message.epoch, message.position, websocket.frame(message.text)):
             self.repair(channel)
 

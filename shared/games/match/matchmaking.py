@@ -19,15 +19,15 @@ QUEUES = {
 
 
 def _open(now: datetime, room: str, chance: int, teams: tuple[tuple[str, ...], ...]) -> OpenMatch:
-    """A melee is at once, and without gear; in the others, by rounds, gear counts."""
+    """A melee is at once, the others by rounds; gear counts, as all who are asked are known."""
     style: Style = "at_once" if len(teams) > 2 else "rounds"  # noqa: PLR2004 - two teams
     seats = sum(len(team) for team in teams)
-    return OpenMatch(now, room, chance, Plan(style, seats, teams), gear=style == "rounds")
+    return OpenMatch(now, room, chance, Plan(style, seats, teams), gear=True)
 
 
 def _wait(command: OpenMatch, until: datetime) -> OpenMatch:
-    """Make it a match of a tournament, which is fought without gear."""
-    return replace(command, come_by=until, gear=False)
+    """Make it a match of a tournament."""
+    return replace(command, come_by=until)
 
 
 def _fill(command: OpenMatch, queue: str, region: str) -> OpenMatch:

@@ -79,23 +79,21 @@ class TestTable:
 
 
 class TestAsking:
-    def test_is_done_once_where_gear_counts(self) -> None:
-        command = MATCHMAKING.open(NOON, "m1", 7, TEAMS)
-        assert isinstance(command, OpenMatch)
+    @pytest.mark.parametrize("teams", [TEAMS, (*TEAMS, ("cyd",))])
+    @pytest.mark.parametrize("wait", [lambda command, _until: command, MATCHMAKING.wait])
+    def test_is_done_once_for_whoever_is_asked(self, teams: Any, wait: Any) -> None:
+        """In duels, in a melee, and in those of a tournament."""
+        command = wait(MATCHMAKING.open(NOON, "m1", 7, teams), NOON)
         (fact,) = match.given().when(command).decision["match/m1"]
         (asked,) = effects(fact, "match/m1")
         assert isinstance(asked, AskWorn)
-        assert asked.usernames == ("ann", "bob")
+        assert asked.usernames == tuple(who for (who,) in teams)
         assert asked.answer(NOON, WORN) == TakeGear(NOON, "m1", WORN)
         assert not [*effects(joined("ann"), "match/m1")]
 
-    def test_is_not_done_for_a_tournament_or_for_whoever_comes_first(self) -> None:
-        assert MATCHMAKING.wait
-        command = MATCHMAKING.wait(MATCHMAKING.open(NOON, "m1", 7, TEAMS), NOON)
-        assert isinstance(command, OpenMatch)
-        for each in (command, OpenMatch(NOON, "m1", 7, gear=True)):
-            (fact,) = match.given().when(each).decision["match/m1"]
-            assert not [*effects(fact, "match/m1")]
+    def test_is_not_done_for_whoever_comes_first(self) -> None:
+        (fact,) = match.given().when(OpenMatch(NOON, "m1", 7, gear=True)).decision["match/m1"]
+        assert not [*effects(fact, "match/m1")]
 
 
 def test_a_player_sees_its_own_gear_alone() -> None:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from msgspec.json import decode
+
 from functions.queues.default import work
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.load import load
@@ -22,6 +24,7 @@ from shared.games.tournament.plan import Plan, section_stream, tournament_stream
 from shared.games.tournament.state import Match, Section
 from shared.kernel.facts import Command, Commit
 from shared.kernel.moments import milliseconds
+from shared.wire.messages import ReadWorn, TakeWorn
 from tests.memory import MemoryApplication
 
 CUP = "cup"
@@ -69,11 +72,19 @@ class Venue:
                 ask_for_effects(self.app, new)
                 ask_for_results(self.app, new)
                 set_timers(self.app, new, sure=True)
+            self._undress()
             bodies = self.app.queues.take("default")
             for body in bodies * self.repeats:
                 self.work(body)
             if not new and not bodies:
                 return
+
+    def _undress(self) -> None:
+        """Answer for the economy what players wear: nothing."""
+        for body in self.app.queues.take("payouts"):
+            asked = decode(body, type=ReadWorn)
+            answer = TakeWorn(asked.stream, asked.position, asked.place, {})
+            self.app.queues.put("default", answer)
 
     def work(self, body: str) -> None:
         """Handle a message."""
