@@ -21,6 +21,7 @@ MODULES = (
     "message",
     "gateway.fan_out",
     "gateway.commands",
+    "gateway.matches",
     "gateway.stores",
     "gateway.low_rate",
     "gateway.idle",

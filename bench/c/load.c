@@ -8,8 +8,8 @@
  *   spread R S F    R commands a second over all senders for S seconds; latency to the answer
  *
  * In F, #T is the time (16 hexadecimal digits after "t:" in what comes back), #N the sender's
- * count, #H its half, #P whether it is odd, #A "leave" and "join" in turn, and #R a
- * carriage return. An answer, which `open` counts too, contains the text that is argument 3.
+ * count, #S the one after it, #H its half, #P whether it is odd, #A "leave" and "join", #K "guard"
+ * and "wait" in turn, #G its group of eight, and #R a carriage return. An answer, which `open` counts too, contains the text that is argument 3.
  */
 #define _GNU_SOURCE
 #include "crowd.h"
@@ -94,11 +94,15 @@ static void say(struct client *client, uint64_t at) {
             size += (size_t)sprintf(text + size, "t:%016" PRIx64, at);
         else if (*c == 'A')
             size += (size_t)sprintf(text + size, client->sent % 2 ? "join" : "leave");
+        else if (*c == 'K')
+            size += (size_t)sprintf(text + size, client->sent % 2 ? "wait" : "guard");
+        else if (*c == 'G')
+            size += (size_t)sprintf(text + size, "%td", (client - crowd.clients) / 8);
         else if (*c == 'R')
             text[size++] = '\r';
         else {
             uint64_t n = client->sent;
-            n = *c == 'H' ? n / 2 : *c == 'P' ? n % 2 : n;
+            n = *c == 'H' ? n / 2 : *c == 'P' ? n % 2 : *c == 'S' ? n + 1 : n;
             size += (size_t)sprintf(text + size, "%" PRIu64, n);
         }
     }

@@ -13,6 +13,8 @@ from tests.memory import FixedSecret
 BATTLE = "b"
 CROWD = "crowd"
 QUESTIONS = 20
+EIGHT = 8
+"""Players of a match; the load generator counts by it too."""
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 ROOM = battle_stream(BATTLE)
@@ -24,6 +26,11 @@ TOKENS = JwtTokens(FixedSecret("a secret that is long enough to sign with"))
 
 def player(number: int) -> str:
     return f"p{number}"
+
+
+def match_of(number: int) -> str:
+    """Name the match of a player."""
+    return f"m{number // EIGHT}"
 
 
 def player_id(name: str) -> str:

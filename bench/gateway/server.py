@@ -1,8 +1,9 @@
 """The gateway as it is deployed, on stores in memory: what is measured is the process itself.
 
-Three things differ from a deployed one: what a player sends is not limited, unless asked for;
-anybody may listen to a private channel, so that a channel can have many listeners; and a `ping`
-whose id begins with "t:" publishes a message of 200 bytes to the channel of the player "crowd".
+Three things differ from a deployed one: what a player sends is not limited, unless asked for, nor
+the pace of a match; anybody may listen to a private channel, so that a channel can have many
+listeners; and a `ping` whose id begins with "t:" publishes a message of 200 bytes to the channel of
+the player "crowd".
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from importlib import import_module
 from math import inf
 from pathlib import Path
 
@@ -22,7 +24,18 @@ import uvloop
 from msgspec.structs import replace
 
 from bench.codec import CODEC
-from bench.gateway.scene import BATTLE, CROWD, EPOCH, QUESTIONS, ROOM, START, player, player_id
+from bench.gateway.scene import (
+    BATTLE,
+    CROWD,
+    EIGHT,
+    EPOCH,
+    QUESTIONS,
+    ROOM,
+    START,
+    match_of,
+    player,
+    player_id,
+)
 from bench.gateway.store import ForgetfulLog, ModelledLog, by_botocore, by_own_client
 from bench.names import private_channel
 from functions.ws.gateway.__main__ import calm
@@ -37,7 +50,11 @@ from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import JoinBattle, ScheduleBattle
 from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules
+from shared.games.match import MATCH
+from shared.games.match.commands import JoinMatch, OpenMatch
+from shared.games.match.plan import Plan
 from shared.kernel.facts import Command
+from shared.kernel.game import Game
 from shared.kernel.names import StreamChannel, match_channel
 from shared.kernel.players import Identity
 from shared.realtime.session import Session
@@ -128,8 +145,18 @@ def prepared(parts: BenchApplication, players: int) -> None:
         board.mark_complete(ROOM, claim)
 
 
-def _handle(parts: BenchApplication, command: Command) -> None:
-    parts.handle(CODE_BATTLE, command, by="bench", command_id=parts.new_id())
+def open_matches(parts: BenchApplication, players: int) -> None:
+    """Begin matches at once, of eight who are each for themselves."""
+    for first in range(0, players, EIGHT):
+        room, names = match_of(first), [player(first + each) for each in range(EIGHT)]
+        plan = Plan("at_once", EIGHT, tuple((who,) for who in names))
+        _handle(parts, OpenMatch(parts.clock(), room, first, plan), MATCH)
+        for who in names:
+            _handle(parts, JoinMatch(parts.clock(), room, who), MATCH)
+
+
+def _handle(parts: BenchApplication, command: Command, game: Game = CODE_BATTLE) -> None:
+    parts.handle(game, command, by="bench", command_id=parts.new_id())
 
 
 async def _serve(parts: BenchApplication, limits: Limits) -> None:
@@ -164,6 +191,7 @@ def until_end(ended: asyncio.Future[None]) -> Callable[[], None]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--players", type=int, default=0)
+    parser.add_argument("--matches", action="store_true", help="open matches, not a battle")
     parser.add_argument("--log", choices=LOGS, default="memory")
     parser.add_argument("--limited", action="store_true", help="limit players as a stage does")
     arguments = parser.parse_args()
@@ -175,8 +203,9 @@ def main() -> None:
             subscriptions=Bounds(12, sys.maxsize, inf),  # the crowd repeats none
         )
         pace.BURST = 10**9
+        vars(import_module("shared.games.match.decide"))["PACE"] = timedelta(0)
     parts = BenchApplication(arguments.log)
-    prepared(parts, arguments.players)
+    (open_matches if arguments.matches else prepared)(parts, arguments.players)
     if isinstance(parts.log, ModelledLog):
         parts.log.waits = True
     calm()
