@@ -1,8 +1,9 @@
 """How the connections that the database allows are shared out.
 
 A function that runs holds one, so how many run at once is bounded. What they leave is divided among
-the processes of the servers, as many as there may be. For the minutes of a deploy there are more:
-a process opens a connection when an order needs it, and the role's limit holds then too.
+the processes of the servers that take orders, as many as there may be. For the minutes of a deploy
+there are more: a process opens a connection when an order needs it, and the role's limit holds then
+too.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ def of_functions(config: Config, workloads: Sequence[Workload] = WORKLOADS) -> i
 
 def of_process(config: Config, workloads: Sequence[Workload] = WORKLOADS) -> int:
     """How many connections a server's process may open; 0: there are not enough."""
-    return (MOST - of_functions(config, workloads)) // max(_processes(config), 1)
+    return (MOST - of_functions(config, workloads)) // max(_processes(config, workloads), 1)
 
 
 def connection_faults(config: Config, workloads: Sequence[Workload]) -> Iterator[str]:
@@ -63,13 +64,14 @@ def connection_faults(config: Config, workloads: Sequence[Workload]) -> Iterator
     elif of_process(config, workloads) < 1:
         yield (
             f"Functions leave {MOST - held} connections of the database, and the fleets may have "
-            f"{_processes(config)} processes: lower most in cdk/config.py, "
+            f"{_processes(config, workloads)} processes: lower most in cdk/config.py, "
             f"to {(MOST - held) // PROCESSES} tasks in all, "
             "or reserved in shared/workloads.py."
         )
 
 
 def _asks(workload: Workload) -> bool:
+    """Whether it is a function that takes orders."""
     return "economy" in workload.grants and not isinstance(workload.trigger, Server)
 
 
@@ -78,5 +80,7 @@ def _held(workload: Workload, config: Config) -> int:
     return reserved(workload, config) or workers
 
 
-def _processes(config: Config) -> int:
-    return sum(fleet.most for fleet in config.fleets.values()) * PROCESSES
+def _processes(config: Config, workloads: Sequence[Workload]) -> int:
+    """Of servers that take orders: owners of slots ask the database for nothing."""
+    asking = {each.name for each in workloads if "economy" in each.grants}
+    return sum(fleet.most for name, fleet in config.fleets.items() if name in asking) * PROCESSES

@@ -8,6 +8,7 @@ from math import ceil, inf
 from msgspec import Struct
 
 from cdk.bill.account import Bill
+from cdk.bill.sinks import CAME_IN, PARQUET, loki, parquet
 from cdk.bill.use import HOURS, total
 
 EVENT_BYTES = 24
@@ -22,9 +23,6 @@ PROVISIONED = 0.85
 
 LOKI_TASKS = (1.25, 4.5, 2)
 """Processors, GB and addresses of the tasks of Loki and Grafana in production."""
-
-PARQUET = 5.7
-"""How much smaller lines are as Parquet than as they are printed (measured)."""
 
 ASKED_A_DAY = 10
 """Questions, each over a day of lines."""
@@ -95,7 +93,7 @@ def _packed(bill: Bill, rate: float) -> float:
 
 def _lines(bill: Bill) -> tuple[float, float]:
     """Return how many GB of logs come in, and the dollars for that."""
-    lines = [line for line in bill.lines if line.rate.startswith("logs.") and "in" in line.rate]
+    lines = [line for line in bill.lines if line.rate in CAME_IN]
     return sum(line.quantity for line in lines), sum(line.dollars for line in lines)
 
 
@@ -108,10 +106,8 @@ def _questions(bill: Bill) -> Crossover:
         return kept + bill.prices.dollars("logs.scan", asked * gigabytes)
 
     def there(asked: float) -> float:
-        steps = ("firehose.in", "firehose.unpack", "firehose.convert")
-        made = sum(bill.prices.dollars(each, gigabytes) for each in steps)
-        kept = bill.prices.dollars("s3.storage", gigabytes / PARQUET)
-        return made + kept + bill.prices.dollars("athena.scan", asked * gigabytes / PARQUET)
+        made = sum(bill.prices.dollars(*each) for each in parquet(gigabytes).items())
+        return made + bill.prices.dollars("athena.scan", asked * gigabytes / PARQUET)
 
     at = _least(lambda asked: here(asked) - there(asked), ASKED_A_DAY) if gigabytes else inf
     now, other = came + here(ASKED_A_DAY), came + there(ASKED_A_DAY)
@@ -132,7 +128,7 @@ def _logs(bill: Bill) -> Crossover:
         return bill.prices.dollars("logs.scan", ASKED_A_DAY * amount)
 
     def there(amount: float) -> float:
-        return tasks + bill.prices.dollars("s3.storage", amount)
+        return tasks + sum(bill.prices.dollars(*each) for each in loki(amount).items())
 
     at = _least(lambda amount: here(amount) - there(amount), 100)
     now, other = came + kept + here(gigabytes), came + kept + there(gigabytes)

@@ -95,10 +95,11 @@ COUNTED_TOGETHER = frozenset(
         "AWS::ECS::TaskDefinition",
         "AWS::ElasticLoadBalancingV2::TargetGroup",
         "AWS::Events::Rule",
+        "AWS::KinesisFirehose::DeliveryStream",
         "AWS::RDS::DBInstance",
     }
 )
-"""Their price depends on others: `cdk/bill/idle.py` counts them."""
+"""Their price depends on others: `cdk/bill/idle.py` and `cdk/bill/sinks.py` count them."""
 
 FREE = frozenset(
     {
@@ -109,6 +110,7 @@ FREE = frozenset(
         "AWS::ApiGatewayV2::Route",
         "AWS::ApiGatewayV2::RouteResponse",
         "AWS::ApiGatewayV2::Stage",
+        "AWS::Athena::WorkGroup",  # while nobody asks: then by the bytes of each question
         "AWS::Budgets::Budget",  # without actions
         "AWS::CDK::Metadata",
         "AWS::CloudFront::CachePolicy",
@@ -132,6 +134,8 @@ FREE = frozenset(
         "AWS::ECS::ClusterCapacityProviderAssociations",
         "AWS::ElasticLoadBalancingV2::Listener",
         "AWS::FIS::ExperimentTemplate",  # while none runs: then 10 cents a minute of an action
+        "AWS::Glue::Database",
+        "AWS::Glue::Table",  # the first million of an account
         "AWS::IAM::Policy",
         "AWS::IAM::Role",
         "AWS::Lambda::Alias",

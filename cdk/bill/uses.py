@@ -34,6 +34,7 @@ from cdk.bill.modelled import (
     TRADES_A_UNIT,
 )
 from cdk.bill.month import Month
+from cdk.bill.sinks import sinks
 from cdk.bill.stage import Properties, short
 from cdk.bill.use import GIGABYTE, SECONDS, Use, of
 
@@ -41,6 +42,12 @@ from cdk.bill.use import GIGABYTE, SECONDS, Use, of
 def uses(month: Month) -> Iterator[Use]:
     """Yield all; raises BadProfile and UnknownPrice."""
     month.check()
+    used = list(_uses(month))
+    yield from used
+    yield from sinks(month.stage, used)
+
+
+def _uses(month: Month) -> Iterator[Use]:
     yield from idle(month.stage, more_tasks=month.more_tasks)
     if month.traffic.players:
         yield from _log(month)

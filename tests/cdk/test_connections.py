@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from cdk.config import GATEWAY, STAGES, Config, Fleet
+from cdk.config import GATEWAY, OWNER, STAGES, Config, Fleet
 from cdk.connections import (
     MOST,
     PROCESSES,
@@ -22,8 +22,8 @@ from shared.workloads import WORKLOADS
 from tests.cdk.synthesized import Properties, Synthesized
 
 _CONFIGS = [
-    config_for(stage, {"gateway": gateway, "web": web})
-    for stage, gateway, web in product(("dev", "prod"), ("on", "off"), ("on", "off"))
+    config_for(stage, {"gateway": gateway, "web": web, "owner": owner})
+    for stage, gateway, web, owner in product(("dev", "prod"), *[("on", "off")] * 3)
 ]
 _each_config = pytest.mark.parametrize(
     "config",
@@ -53,7 +53,8 @@ def _functions(stage: Synthesized) -> int:
 class TestConnections:
     @_each_config
     def test_suffice_in_every_stage(self, config: Config) -> None:
-        tasks = sum(fleet.most for fleet in config.fleets.values())
+        tasks = sum(fleet.most for name, fleet in config.fleets.items() if name != OWNER)
+        assert not list(connection_faults(config, WORKLOADS))
         assert of_process(config) >= 1
         servers = tasks * PROCESSES * of_process(config) if tasks else 0
         assert of_functions(config) + servers <= MOST < ROLE_LIMIT

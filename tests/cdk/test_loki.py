@@ -16,15 +16,9 @@ from cdk.loki_files import grafana_files, loki_files, loki_url
 from shared.runtime.envelope import LogLine
 from shared.runtime.lines import labels
 from tests.cdk.bill.idle_cost import idle_cost
-from tests.cdk.synthesized import Synthesized, actions, synthesize
+from tests.cdk.synthesized import Synthesized, actions
 
 GOLDEN = Path(__file__).parent / "loki"
-
-
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
-    config = config_for("dev", {"logs": "loki", "gateway": "on"})
-    return synthesize(config, tmp_path_factory.mktemp("loki"))
 
 
 @pytest.mark.parametrize("stage", ["dev", "prod"])
@@ -39,29 +33,33 @@ def test_what_images_are_made_of_changes_on_purpose(stage: str, name: str) -> No
             assert yaml.safe_load(text)
 
 
-def test_images_are_pinned_and_have_all_their_files(kept: Synthesized) -> None:
+def test_images_are_pinned_and_have_all_their_files(loki: Synthesized) -> None:
     for name in ("loki", "grafana"):
-        folder = kept.directory / "lines" / name
+        folder = loki.directory / "lines" / name
         first, *copies = (folder / "Dockerfile").read_text().splitlines()
         assert "@sha256:" in first
         assert {each.split()[1] for each in copies} | {"Dockerfile"} == {
             each.name for each in folder.iterdir()
         }
-    board = json.loads((kept.directory / "lines" / "grafana" / "overview.json").read_text())
+    board = json.loads((loki.directory / "lines" / "grafana" / "overview.json").read_text())
     assert board["kind"] == "Dashboard"
 
 
-def test_every_workload_but_the_forwarder_sends_its_lines(kept: Synthesized) -> None:
-    filters = kept.properties("AWS::Logs::SubscriptionFilter")
+def test_every_workload_that_is_sent_no_lines_sends_its_own(loki: Synthesized) -> None:
+    filters = [
+        each
+        for each in loki.every("AWS::Logs::SubscriptionFilter")
+        if "function:rumpus-dev-forward" in str(each["DestinationArn"])
+    ]
     told = {each["LogGroupName"].rpartition("/")[2] for each in filters}
-    all_of_them = [*living(kept.config, "lambda"), *living(kept.config, "fargate")]
-    names = {kept.config.named(each.name) for each in all_of_them}
-    assert names - told == {kept.config.named("forward")}
-    assert all("function:rumpus-dev-forward" in str(each["DestinationArn"]) for each in filters)
+    all_of_them = [*living(loki.config, "lambda"), *living(loki.config, "fargate")]
+    names = {loki.config.named(each.name) for each in all_of_them}
+    assert names - told == {loki.config.named(each) for each in ("forward", "export")}
     allowed = [
         json.dumps(each["SourceArn"])
-        for each in kept.properties("AWS::Lambda::Permission")
+        for each in loki.properties("AWS::Lambda::Permission")
         if each["Principal"] == "logs.amazonaws.com"
+        and each["FunctionName"] == "rumpus-dev-forward"
     ]
     assert sorted(each.partition("log-group:")[2][:24] for each in allowed) == [
         '/aws/ecs/rumpus-dev-*:*"',
@@ -69,16 +67,16 @@ def test_every_workload_but_the_forwarder_sends_its_lines(kept: Synthesized) -> 
     ]
 
 
-def test_the_forwarder_may_nothing_but_reach_loki(kept: Synthesized) -> None:
-    forward = kept.function("forward")
-    assert forward["Environment"]["Variables"]["RUMPUS_LOKI_URL"] == loki_url(kept.config)
-    granted = set().union(*(actions(each) for each in kept.statements("forward")))
+def test_the_forwarder_may_nothing_but_reach_loki(loki: Synthesized) -> None:
+    forward = loki.function("forward")
+    assert forward["Environment"]["Variables"]["RUMPUS_LOKI_URL"] == loki_url(loki.config)
+    granted = set().union(*(actions(each) for each in loki.statements("forward")))
     assert {each.partition(":")[0] for each in granted} == {"logs", "xray", "ec2"}
     assert len(forward["VpcConfig"]["SecurityGroupIds"]) == 1
 
 
-def test_loki_is_reached_by_the_forwarder_and_grafana_alone(kept: Synthesized) -> None:
-    template = kept.templates["rumpus-dev-lines"]["Resources"].values()
+def test_loki_is_reached_by_the_forwarder_and_grafana_alone(loki: Synthesized) -> None:
+    template = loki.templates["rumpus-dev-lines"]["Resources"].values()
     rules = [each["Properties"] for each in template if "SecurityGroupIngress" in each["Type"]]
     assert [(each["FromPort"], each["ToPort"]) for each in rules] == [(3100, 3100)] * 2
     assert all("SourceSecurityGroupId" in each for each in rules)
@@ -87,12 +85,12 @@ def test_loki_is_reached_by_the_forwarder_and_grafana_alone(kept: Synthesized) -
     assert not [each for each in groups if "SecurityGroupIngress" in each]
 
 
-def test_each_task_may_do_its_own(kept: Synthesized) -> None:
-    loki = set().union(*(actions(each) for each in kept.task_statements("loki")))
-    assert loki == {"s3:ListBucket", "s3:GetObject", "s3:PutObject", "s3:DeleteObject"}
-    grafana = set().union(*(actions(each) for each in kept.task_statements("grafana")))
+def test_each_task_may_do_its_own(loki: Synthesized) -> None:
+    its = set().union(*(actions(each) for each in loki.task_statements("loki")))
+    assert its == {"s3:ListBucket", "s3:GetObject", "s3:PutObject", "s3:DeleteObject"}
+    grafana = set().union(*(actions(each) for each in loki.task_statements("grafana")))
     assert {each.partition(":")[0] for each in grafana} == {"cloudwatch", "ssmmessages"}
-    (container,) = kept.task("grafana")["ContainerDefinitions"]
+    (container,) = loki.task("grafana")["ContainerDefinitions"]
     (secret,) = container["Secrets"]
     assert secret["Name"] == "GF_SECURITY_ADMIN_PASSWORD"
     assert "PASSWORD" not in json.dumps(container["Environment"])
@@ -112,9 +110,9 @@ def test_loki_takes_as_many_labels_as_lines_have() -> None:
 
 
 def test_the_bill_knows_what_it_costs_while_nobody_plays(
-    kept: Synthesized, fleets: Synthesized
+    loki: Synthesized, fleets: Synthesized
 ) -> None:
-    lines = idle_cost(kept.templates.values())
+    lines = idle_cost(loki.templates.values())
     assert lines["Loki and Grafana"] == pytest.approx(0.75 * 23.64 + 1.5 * 2.60 + 2 * 3.65, abs=0.1)
     assert lines["private names"] == pytest.approx(0.50)
     assert lines["tasks of fleets"] == pytest.approx(
@@ -122,7 +120,7 @@ def test_the_bill_knows_what_it_costs_while_nobody_plays(
     )
     more = sum(lines[each] for each in ("Loki and Grafana", "private names"))
     assert more < BUDGET_OF_LOKI_USD / 2
-    stage = read_stages(kept.directory)["dev"]
+    stage = read_stages(loki.directory)["dev"]
     assert [use for use in idle(stage) if use.resource == "Loki and Grafana"]
 
 

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from cdk.bill.idle import TOLD_WHILE_IDLE
 from cdk.fleet_alarms import fleet_watches
 from shared.workloads import workload
-from tests.cdk.conftest import _made
 from tests.cdk.synthesized import Synthesized
 
 PORT = 8081
-
-
-@pytest.fixture(scope="module")
-def owners(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
-    return _made("dev", tmp_path_factory, gateway="on", owner="on")
 
 
 def variables(stage: Synthesized) -> dict[str, Any]:
@@ -26,45 +18,45 @@ def variables(stage: Synthesized) -> dict[str, Any]:
 
 
 class TestService:
-    def test_is_reached_by_the_stage_alone(self, owners: Synthesized) -> None:
+    def test_is_reached_by_the_stage_alone(self, options: Synthesized) -> None:
         rules = [
             each
-            for each in owners.properties("AWS::EC2::SecurityGroupIngress")
+            for each in options.properties("AWS::EC2::SecurityGroupIngress")
             if each["FromPort"] == PORT
         ]
         assert len(rules) == 2
         assert all("SourceSecurityGroupId" in each for each in rules)
-        listeners = owners.properties("AWS::ElasticLoadBalancingV2::Listener")
+        listeners = options.properties("AWS::ElasticLoadBalancingV2::Listener")
         assert all(each["Port"] != PORT for each in listeners)
-        groups = owners.properties("AWS::EC2::SecurityGroup")
+        groups = options.properties("AWS::EC2::SecurityGroup")
         assert not any(str(PORT) in str(each.get("SecurityGroupIngress")) for each in groups)
 
-    def test_tells_others_its_own_address(self, owners: Synthesized) -> None:
-        told = variables(owners)
+    def test_tells_others_its_own_address(self, options: Synthesized) -> None:
+        told = variables(options)
         assert told["RUMPUS_OWNER_ADDRESS"] == f":{PORT}"
         assert {"RUMPUS_JOURNAL_TABLE", "RUMPUS_SLOTS_TABLE", "RUMPUS_EVENTS_STREAM"} <= set(told)
 
     def test_has_the_size_by_which_the_bill_counts_tasks(self) -> None:
         assert workload("owner").memory_mb == workload("gateway").memory_mb
 
-    def test_has_an_alarm_for_each_thing_that_goes_wrong(self, owners: Synthesized) -> None:
-        watched = {each.metric for each in fleet_watches(owners.config, "owner", {})}
+    def test_has_an_alarm_for_each_thing_that_goes_wrong(self, options: Synthesized) -> None:
+        watched = {each.metric for each in fleet_watches(options.config, "owner", {})}
         assert watched - {"CPUUtilization"} <= set(TOLD_WHILE_IDLE["owner"])
         assert {"PutTime", "OwnBeatAge", "Seals", "SlotsWithoutOwner"} <= watched
-        made = {each.get("MetricName") for each in owners.properties("AWS::CloudWatch::Alarm")}
+        made = {each.get("MetricName") for each in options.properties("AWS::CloudWatch::Alarm")}
         assert watched <= {str(each) for each in made}
 
 
 class TestRights:
-    def test_of_an_owner_change_no_entry(self, owners: Synthesized) -> None:
-        statements = owners.task_statements("owner")
-        assert owners.on_table("journal", statements) == {"dynamodb:Query", "dynamodb:PutItem"}
+    def test_of_an_owner_change_no_entry(self, options: Synthesized) -> None:
+        statements = options.task_statements("owner")
+        assert options.on_table("journal", statements) == {"dynamodb:Query", "dynamodb:PutItem"}
 
     def test_of_who_looks_after_journals_change_one_number_of_each_row(
-        self, owners: Synthesized
+        self, options: Synthesized
     ) -> None:
-        statements = owners.statements("archive")
-        assert owners.on_table("journal", statements) == {"dynamodb:Query", "dynamodb:UpdateItem"}
+        statements = options.statements("archive")
+        assert options.on_table("journal", statements) == {"dynamodb:Query", "dynamodb:UpdateItem"}
         named = [
             each["Condition"]["ForAllValues:StringEquals"]["dynamodb:Attributes"]
             for each in statements
@@ -72,10 +64,10 @@ class TestRights:
         ]
         assert named == [["pk", "sk", "expires"], ["pk", "sk", "kept"]]
 
-    def test_of_others_are_to_look_who_owns_what(self, owners: Synthesized) -> None:
-        statements = owners.statements("message")
-        assert owners.on_table("slots", statements) == {"dynamodb:Query"}
-        assert owners.on_table("journal", statements) == set()
+    def test_of_others_are_to_look_who_owns_what(self, options: Synthesized) -> None:
+        statements = options.statements("message")
+        assert options.on_table("slots", statements) == {"dynamodb:Query"}
+        assert options.on_table("journal", statements) == set()
 
 
 class TestStageWithout:

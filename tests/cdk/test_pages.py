@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -13,30 +12,18 @@ from cdk.config import RefusedConfiguration
 from cdk.context import config_for
 from shared.pages import PAGES, PLAYERS
 from tests.cdk.bill.idle_cost import idle_cost
-from tests.cdk.synthesized import Properties, Synthesized, synthesize
+from tests.cdk.synthesized import Properties, Synthesized
 
 
-@pytest.fixture(scope="module")
-def paged(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
-    """A small stage with both pages; cdk-nag looks at it, too."""
-    folders = tuple(tmp_path_factory.mktemp("built") / page / "dist" for page in PAGES)
-    for folder in folders:
-        (folder / "assets").mkdir(parents=True)
-        (folder / "assets" / "index-abc.js").write_text("1")
-        (folder / "index.html").write_text("<!doctype html>")
-    config = replace(config_for("dev", {"gateway": "on"}), pages=folders)
-    return synthesize(config, tmp_path_factory.mktemp("paged"))
-
-
-def _distribution(paged: Synthesized, page: str) -> Properties:
-    found = (each["DistributionConfig"] for each in paged.every("AWS::CloudFront::Distribution"))
-    (config,) = (each for each in found if each["Comment"] == paged.config.named(page))
+def _distribution(options: Synthesized, page: str) -> Properties:
+    found = (each["DistributionConfig"] for each in options.every("AWS::CloudFront::Distribution"))
+    (config,) = (each for each in found if each["Comment"] == options.config.named(page))
     return cast("Properties", config)
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_is_shown_by_https_alone_and_compressed(paged: Synthesized, page: str) -> None:
-    config = _distribution(paged, page)
+def test_is_shown_by_https_alone_and_compressed(options: Synthesized, page: str) -> None:
+    config = _distribution(options, page)
     assert config["DefaultRootObject"] == "index.html"
     for behavior in (config["DefaultCacheBehavior"], *config["CacheBehaviors"]):
         assert behavior["ViewerProtocolPolicy"] == "redirect-to-https"
@@ -44,25 +31,25 @@ def test_is_shown_by_https_alone_and_compressed(paged: Synthesized, page: str) -
         assert "ResponseHeadersPolicyId" in behavior
 
 
-def test_keeps_hashed_files_a_year_and_asks_for_the_rest(paged: Synthesized) -> None:
+def test_keeps_hashed_files_a_year_and_asks_for_the_rest(options: Synthesized) -> None:
     for page in PAGES:
-        assets, *_ = _distribution(paged, page)["CacheBehaviors"]
+        assets, *_ = _distribution(options, page)["CacheBehaviors"]
         assert assets["PathPattern"] == "assets/*"
     said = {
         (each.get("DestinationBucketKeyPrefix", ""), each["SystemMetadata"]["cache-control"])
-        for each in paged.every("Custom::CDKBucketDeployment")
+        for each in options.every("Custom::CDKBucketDeployment")
     }
     assert said == {("assets/", "public, max-age=31536000, immutable"), ("", "no-cache")}
 
 
-def test_keeps_boards_at_the_edge_for_as_long_as_the_api_says(paged: Synthesized) -> None:
-    _, boards = _distribution(paged, PLAYERS)["CacheBehaviors"]
+def test_keeps_boards_at_the_edge_for_as_long_as_the_api_says(options: Synthesized) -> None:
+    _, boards = _distribution(options, PLAYERS)["CacheBehaviors"]
     assert boards["PathPattern"] == "v1/rooms/*/board/*"
-    origins = {each["Id"]: each for each in _distribution(paged, PLAYERS)["Origins"]}
+    origins = {each["Id"]: each for each in _distribution(options, PLAYERS)["Origins"]}
     api = origins[boards["TargetOriginId"]]
     assert "execute-api" in json.dumps(api["DomainName"])
     assert api["CustomOriginConfig"]["OriginProtocolPolicy"] == "https-only"
-    (policy,) = paged.every("AWS::CloudFront::CachePolicy")
+    (policy,) = options.every("AWS::CloudFront::CachePolicy")
     config = policy["CachePolicyConfig"]
     assert (config["MinTTL"], config["DefaultTTL"], config["MaxTTL"]) == (0, 0, 60)
     passed = config["ParametersInCacheKeyAndForwardedToOrigin"]
@@ -71,8 +58,8 @@ def test_keeps_boards_at_the_edge_for_as_long_as_the_api_says(paged: Synthesized
     assert passed["QueryStringsConfig"] == {"QueryStringBehavior": "all"}
 
 
-def test_puts_what_is_named_before_what_names_it(paged: Synthesized) -> None:
-    for resource in paged.resources("Custom::CDKBucketDeployment"):
+def test_puts_what_is_named_before_what_names_it(options: Synthesized) -> None:
+    for resource in options.resources("Custom::CDKBucketDeployment"):
         names_others = not resource["Properties"].get("DestinationBucketKeyPrefix")
         assert (
             any("HashedCustomResource" in each for each in resource.get("DependsOn", ()))
@@ -80,8 +67,8 @@ def test_puts_what_is_named_before_what_names_it(paged: Synthesized) -> None:
         )
 
 
-def test_runs_its_own_files_and_talks_to_the_stage_alone(paged: Synthesized) -> None:
-    policies = paged.every("AWS::CloudFront::ResponseHeadersPolicy")
+def test_runs_its_own_files_and_talks_to_the_stage_alone(options: Synthesized) -> None:
+    policies = options.every("AWS::CloudFront::ResponseHeadersPolicy")
     assert len(policies) == len(PAGES)
     for policy in policies:
         headers = policy["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
@@ -94,21 +81,21 @@ def test_runs_its_own_files_and_talks_to_the_stage_alone(paged: Synthesized) -> 
         assert "*" not in connect
 
 
-def test_stands_in_a_bucket_that_nobody_else_reads(paged: Synthesized) -> None:
+def test_stands_in_a_bucket_that_nobody_else_reads(options: Synthesized) -> None:
     buckets = [
         each
-        for each in paged.every("AWS::S3::Bucket")
+        for each in options.every("AWS::S3::Bucket")
         if "-page-" in json.dumps(each["BucketName"])
     ]
     assert len(buckets) == len(PAGES)
     assert all(all(each["PublicAccessBlockConfiguration"].values()) for each in buckets)
 
 
-def test_costs_nothing_while_nobody_comes(paged: Synthesized) -> None:
-    pages = [each for name, each in paged.templates.items() if name.endswith("-pages")]
+def test_costs_nothing_while_nobody_comes(options: Synthesized) -> None:
+    pages = [each for name, each in options.templates.items() if name.endswith("-pages")]
     assert len(pages) == 1
-    others = [each for each in paged.templates.values() if each not in pages]
-    assert idle_cost(paged.templates.values()) == pytest.approx(idle_cost(others))
+    others = [each for each in options.templates.values() if each not in pages]
+    assert idle_cost(options.templates.values()) == pytest.approx(idle_cost(others))
 
 
 def test_is_there_on_demand_alone() -> None:

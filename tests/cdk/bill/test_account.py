@@ -12,6 +12,7 @@ from cdk.bill.account import Bill, source_dollars
 from cdk.bill.actual import BadReport, beside
 from cdk.bill.crossovers import ASKED_A_DAY, Crossover, crossovers
 from cdk.bill.price_list import price_list
+from cdk.bill.sinks import CAME_IN, PARQUET
 from cdk.bill.stage import Stage
 from cdk.bill.synthesize import synthesize
 from cdk.bill.traffic import BadProfile, Traffic, load_traffic, names
@@ -124,6 +125,24 @@ class TestUses:
         dollars = by_resource(of(prod, "archive100m").lines)
         assert 15 < dollars["archive"] < 25
         assert 8 < dollars["rows of players"] < 11
+
+
+class TestSinks:
+    def test_lines_as_parquet_are_paid_for_by_what_comes_in(
+        self, options: Synthesized, dev: Synthesized
+    ) -> None:
+        bill = of(options, ANSWERS)
+        came = sum(each.quantity for each in bill.lines if each.rate in CAME_IN)
+        assert quantity(bill, "lines as Parquet", "firehose.in") == pytest.approx(came)
+        assert quantity(bill, "lines as Parquet", "s3.storage") == pytest.approx(came / PARQUET)
+        here = by_resource(of(dev, replace(ANSWERS, home="functions")).lines)
+        assert not here.keys() & {"lines as Parquet", "lines in Loki"}
+
+    def test_lines_in_loki_lie_in_its_bucket(self, loki: Synthesized) -> None:
+        bill = of(loki, ANSWERS)
+        came = sum(each.quantity for each in bill.lines if each.rate in CAME_IN)
+        assert quantity(bill, "lines in Loki", "s3.storage") == pytest.approx(came)
+        assert quantity(bill, "lines in Loki", "firehose.in") == 0
 
 
 class TestLevers:

@@ -1,0 +1,34 @@
+"""What becomes of lines beside CloudWatch: as Parquet on S3, or in Loki."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from cdk.bill.stage import Stage
+from cdk.bill.use import Use, of
+
+CAME_IN = frozenset({"logs.in", "logs.lambda_in"})
+"""Rates whose quantities are GB of lines that came into CloudWatch."""
+
+PARQUET = 5.7
+"""How much smaller lines are as Parquet than as they are printed (measured)."""
+
+
+def parquet(gigabytes: float) -> Mapping[str, float]:
+    """Return what a month of lines uses on its way into columns, and there."""
+    steps = dict.fromkeys(("firehose.in", "firehose.unpack", "firehose.convert"), gigabytes)
+    return {**steps, "s3.storage": gigabytes / PARQUET}
+
+
+def loki(gigabytes: float) -> Mapping[str, float]:
+    """Return what a month of lines uses in Loki's bucket, beside its tasks."""
+    return {"s3.storage": gigabytes}
+
+
+def sinks(stage: Stage, uses: Iterable[Use]) -> Iterator[Use]:
+    """Yield what the stage's lines use beyond CloudWatch, if they go any further."""
+    gigabytes = sum(use.quantity for use in uses if use.rate in CAME_IN)
+    if stage.of("KinesisFirehose::DeliveryStream"):
+        yield from of("lines as Parquet", parquet(gigabytes))
+    if "forward" in stage.workloads:
+        yield from of("lines in Loki", loki(gigabytes))
