@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from shared.application.lifecycle.inbox import tell_found
+from shared.application.lifecycle.inbox import tell_found, tell_offered
 from shared.application.lifecycle.timers import fire
 from shared.application.matchmaking.carry_out import carry_out, take_worn
 from shared.application.matchmaking.rate_contest import rate_contest
@@ -23,6 +23,7 @@ from shared.wire.messages import (
     TakeResult,
     TakeWorn,
     TellFound,
+    TellOffered,
     TimerDue,
 )
 
@@ -50,7 +51,7 @@ def do(app: Application, message: Job) -> None:
             tick(app, message)
         case RateContest():
             rate_contest(app, message.stream)
-        case CarryOut() | TakeResult() | TellFound() | TakeWorn():
+        case CarryOut() | TakeResult() | TellFound() | TellOffered() | TakeWorn():
             _follow(app, message)
 
 
@@ -62,5 +63,7 @@ def _follow(app: Application, message: Follow) -> None:
             take_result(app, message)
         case TellFound():
             tell_found(app, message)
+        case TellOffered():
+            tell_offered(app, message)
         case TakeWorn():
             take_worn(app, message)

@@ -115,6 +115,15 @@ class TellFound(Struct, frozen=True, tag_field="job", tag="tell_found"):
     usernames: tuple[str, ...]
 
 
+class TellOffered(Struct, frozen=True, tag_field="job", tag="tell_offered"):
+    """Queue `default`; the matchmaker offers some a match, which all accept by a time."""
+
+    game: str
+    offer: str
+    accept_by: datetime
+    usernames: tuple[str, ...]
+
+
 class TakeWorn(Struct, frozen=True, tag_field="job", tag="take_worn"):
     """Queue `default`; what the players wear of whom the effect at `place` of a commit asks."""
 
@@ -124,7 +133,7 @@ class TakeWorn(Struct, frozen=True, tag_field="job", tag="take_worn"):
     worn: dict[str, tuple[str, ...]]
 
 
-type Follow = CarryOut | TakeResult | TellFound | TakeWorn
+type Follow = CarryOut | TakeResult | TellFound | TellOffered | TakeWorn
 type Job = RebuildBoard | TimerDue | MakeMatches | RateContest | Follow
 
 

@@ -12,6 +12,7 @@ from functions.queues.default import work
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.load import load
 from shared.application.matchmaking.wait import Place, Wish, look, wait
+from shared.games.inbox import INBOX
 from shared.games.match import MATCH
 from shared.games.match.state import Gathering
 from shared.kernel.moments import milliseconds
@@ -52,6 +53,10 @@ class Lobby:
         rooms = sorted(self.app.log._streams)
         states = [load(self.app.log, self.app.cache, MATCH, each).state for each in rooms]
         return [each for each in states if isinstance(each, Gathering)]
+
+    def notices(self, who: str) -> list[Any]:
+        inbox = load(self.app.log, self.app.cache, INBOX, f"{INBOX.name}/{who}").state
+        return [each.notice for each in inbox.kept] if inbox else []
 
     def die_after(self, calls: int) -> None:
         """Let a tick die after so many writes to the cache, the views or the log."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -185,6 +186,19 @@ class TestOffer:
         lobby.tick()
         assert len(lobby.opened()) == 1
         assert len({lobby.look(who).room for who in FOURS}) == 1
+
+    def test_is_told_to_all_while_it_can_be_accepted(self, lobby: Lobby, offer: str) -> None:
+        lobby.tick()
+        for who in FOURS:
+            (notice,) = lobby.notices(who)
+            assert (notice.kind, notice.data["offer"]) == ("match.offered", offer)
+            assert datetime.fromisoformat(notice.data["accept_by"]) > lobby.app.time.now
+
+    def test_that_has_lapsed_is_told_to_nobody(self, lobby: Lobby, offer: str) -> None:
+        lobby.app.time.pass_seconds(60)
+        lobby.tick()
+        assert offer
+        assert not any(map(lobby.notices, FOURS))
 
     def test_that_one_declines_lets_the_others_wait_on(self, lobby: Lobby, offer: str) -> None:
         since = lobby.look("ann").since

@@ -7,7 +7,7 @@ from contextlib import suppress
 from shared.application.lifecycle.ports import Ports
 from shared.kernel.effects import Notice
 from shared.kernel.errors import CommandRefused
-from shared.wire.messages import TellFound
+from shared.wire.messages import TellFound, TellOffered
 
 BY = "notices"
 
@@ -26,5 +26,16 @@ def tell_found(parts: Ports, message: TellFound) -> None:
     """Tell players of the match that the matchmaker has found for them."""
     data = {"game": message.game, "room": message.room}
     notice = Notice(f"{message.game}/{message.room}", "match.found", data)
+    for username in message.usernames:
+        tell(parts, username, notice)
+
+
+def tell_offered(parts: Ports, message: TellOffered) -> None:
+    """Tell players of an offer, while it can be accepted."""
+    if parts.clock() >= message.accept_by:
+        return
+    accept_by = message.accept_by.isoformat()
+    data = {"game": message.game, "offer": message.offer, "accept_by": accept_by}
+    notice = Notice(f"{message.game}/{message.offer}/offer", "match.offered", data)
     for username in message.usernames:
         tell(parts, username, notice)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from datetime import UTC, datetime
 
 from shared.application.matchmaking import values as v
 from shared.application.matchmaking.fill import Fill
@@ -23,7 +24,7 @@ from shared.kernel.game import Game
 from shared.kernel.moments import milliseconds
 from shared.matchmaking.find import find
 from shared.matchmaking.party import Party
-from shared.wire.messages import MakeMatches, TellFound
+from shared.wire.messages import MakeMatches, TellFound, TellOffered
 
 BY = "matchmaker"
 SILENT_AFTER = 30.0
@@ -120,12 +121,16 @@ class _Tick:
                 yield v.Offer(match, names, self.now + seconds, name, region), seconds
 
     def _offer(self, offer: v.Offer) -> None:
+        """Note the offer, and tell its players; who is not told hears of it as it says it waits."""
         put = {v.offered(who): offer.id.encode() for who in offer.players}
-        self.parts.waiting_room.change(
+        if self.parts.waiting_room.change(
             self.game.name,
             needs=self._tickets(offer),
             put=put | {v.offer(offer.id): v.pack(offer)},
-        )
+        ):
+            until = datetime.fromtimestamp(offer.until, UTC)
+            told = TellOffered(self.game.name, offer.id, until, tuple(offer.players))
+            self.parts.queues.put("default", told)
 
     def _judge(self, offer: v.Offer) -> None:
         """Take an offer that all accepted; end one that somebody left or let pass.
