@@ -38,6 +38,7 @@ REASONS = {
     "too_soon": "It is too soon for another of that kind.",
     "through": "You are through.",
     "hunt_ended": "The hunt is over.",
+    "too_wide": "This stage can't bear so wide a room: its slots have no owners.",
     "hunt_exists": "There is a hunt of that id already.",
     "hunt_not_started": "The hunt has not started yet.",
     "unknown_hunt": "There is no such hunt.",

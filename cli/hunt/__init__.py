@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from secrets import token_hex
 from typing import Annotated
 
 import typer
@@ -16,6 +17,14 @@ from cli.target import find_target
 from cli.times import Times
 
 app = typer.Typer(help="Create, list, show, play and end treasure hunts.", no_args_is_help=True)
+
+
+WIDE = "wide-"
+"""How the id of a wide hunt begins."""
+
+Wide = Annotated[
+    bool, typer.Option("--wide", help="For more than 2,000 players: over all owners of slots.")
+]
 
 
 def _pairs(hunt: Shown) -> Iterable[tuple[str, str]]:
@@ -56,6 +65,7 @@ def create(  # noqa: PLR0913, PLR0917 - each is an option of the command
         typer.Argument(help="A YAML or JSON file with rules.", show_default="a small island"),
     ] = ISLAND,
     hunt: RoomId = "",
+    wide: Wide = False,
     title: Title = "",
     starts_in: StartsIn = 0,
     minutes: Minutes = 60,
@@ -68,6 +78,8 @@ def create(  # noqa: PLR0913, PLR0917 - each is an option of the command
     plan = {"title": title or found.title, "rules": found.rules}
     times = Times.planned(utc_now(), starts_in, minutes).fields()
     target = find_target(url, operator_key)
+    if wide and not hunt.startswith(WIDE):
+        hunt = f"{WIDE}{hunt or token_hex(4)}"
     HUNTS.create(target, "plan", hunt, plan | times, state=started(starts_in), as_json=as_json)
 
 

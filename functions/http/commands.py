@@ -14,7 +14,10 @@ from functions.http.orders import RawBody
 from shared.application.commands.handle_command import Handle
 from shared.application.commands.ports import Deferred
 from shared.application.lifecycle.project_room import project_rooms
+from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import OperatorCommand
+from shared.kernel.game import Game
+from shared.kernel.names import is_wide, room_stream
 from shared.kernel.players import Identity, is_operator
 from shared.kernel.trace import client_trace, of_client
 from shared.runtime.bootstrap import Application
@@ -76,10 +79,18 @@ def _operate(parts: Application, by: Identity, frame: CommandFrame, why: str) ->
     need(by, "admin")
     with Acting(parts, by, why).act(name_of(frame), frame.room):
         meant = parts.frames.intent(frame, by, parts.clock())
+        _check_width(parts, meant.game, frame.room)
         command_id = meant.command_id
         handled = parts.handle(meant.game, meant.command, by=meant.by, command_id=command_id)
     project_rooms(parts, handled.commits)
     return _answer(Done(frame.id, dict(handled.outcome)), 200)
+
+
+def _check_width(parts: Application, game: Game, room: str) -> None:
+    """Refuse a wide room of a game without such, and on a stage whose slots have no owners."""
+    is_spread = game.log == "journal" and is_wide(room_stream(game.name, room))
+    if is_spread and (not game.wide or parts.owners is None):
+        raise CommandRefused("too_wide")
 
 
 def _answer(frame: Accepted | Done, status: int) -> Response:

@@ -181,6 +181,8 @@ class Game(Struct, frozen=True, kw_only=True):
         log: where streams are stored: `direct`, an item a commit, or `journal`, for very many
             commits. A stage without a journal stores both in the direct log: same rules, same
             messages. It is not changed once there are streams.
+        wide: whether it may have wide rooms, whose id begins with `wide-`. Each stream of such a
+            room may have an owner of its own, so no command writes two of them.
         kept_days: for how many days a stream is kept after its first commit; None for ever. All
             commits of a stream expire at one time, so it is there whole or not at all.
         player_commands, operator_commands: what may be sent, each with a tag.
@@ -221,6 +223,7 @@ class Game(Struct, frozen=True, kw_only=True):
     states: Mapping[str, type[Struct]]
     upcasters: Mapping[str, Upcaster] = {}
     log: Literal["direct", "journal"] = "direct"
+    wide: bool = False
     kept_days: int | None = None
     player_commands: tuple[type[PlayerCommand], ...]
     operator_commands: tuple[type[OperatorCommand], ...] = ()

@@ -28,6 +28,9 @@ PLAYER = "player"
 ACCOUNT = "account"
 """How the name of a player's own channel begins; so no game is called so."""
 
+WIDE = "wide-"
+"""How the id of a wide room begins: one for more players than a process bears."""
+
 type ValueKind = Literal["board", "presence", "rank"]
 
 _OPERATOR = "$operator"
@@ -98,6 +101,19 @@ def game_of(stream: str) -> str:
 def room_of(stream: str) -> str:
     """Return the room that a stream is of."""
     return "/".join(stream.split("/", 2)[:2])
+
+
+def is_wide(name: str) -> bool:
+    """Return whether a room is wide, by its name or by that of one of its streams."""
+    return name.partition("/")[2].startswith(WIDE)
+
+
+def unit_of(stream: str) -> str:
+    """Return what has one owner and one topic: the room of a stream, or in a wide one the stream.
+
+    So two streams of a wide room are never written together.
+    """
+    return stream if is_wide(stream) else room_of(stream)
 
 
 def family_of(stream: str) -> str:

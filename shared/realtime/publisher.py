@@ -15,7 +15,7 @@ from shared.application.commands.stream_cache import StreamCache
 from shared.kernel.facts import Commit
 from shared.kernel.game import Game
 from shared.kernel.games import Games
-from shared.kernel.names import owner_of, player_viewer, room_of, shown_by, stream_channel
+from shared.kernel.names import owner_of, player_viewer, shown_by, stream_channel, unit_of
 from shared.kernel.viewer import SPECTATOR, Audience, Viewer
 from shared.wire.bus import BusMessage, encode_messages, room_topic
 from shared.wire.stream_messages import commit_message, epoch_of
@@ -120,9 +120,9 @@ def send_position(bus: MessageBus, stream: str, position: int) -> None:
 
 
 def send(bus: MessageBus, messages: Sequence[BusMessage]) -> None:
-    """Send messages to whoever subscribes to their rooms; may raise CacheUnavailable."""
-    rooms: dict[str, list[BusMessage]] = {}
+    """Send messages to whoever subscribes to their units; may raise CacheUnavailable."""
+    units: dict[str, list[BusMessage]] = {}
     for message in messages:
-        rooms.setdefault(room_of(shown_by(message.channel)), []).append(message)
-    for room, sent in rooms.items():
-        bus.publish(room_topic(room), encode_messages(sent))
+        units.setdefault(unit_of(shown_by(message.channel)), []).append(message)
+    for unit, sent in units.items():
+        bus.publish(room_topic(unit), encode_messages(sent))

@@ -46,11 +46,14 @@ class LogPorts(EconomyPorts):
         return LogsByGame(direct, self._journal_or_owners(), self.games)
 
     def _journal_or_owners(self) -> Log:
-        if self.owners is None:
-            return self.journal
         from shared.adapters.owners.log import OwnersLog
 
-        return OwnersLog(self.owners, self.codec)
+        others = OwnersLog(self._slot_owners, self.codec)
+        if not self.settings.owner_address:
+            return others
+        from shared.adapters.owners.log_of_owner import LogOfOwner
+
+        return LogOfOwner(self.journal, others)
 
     @once
     def journal(self) -> JournalLog:
@@ -88,6 +91,10 @@ class LogPorts(EconomyPorts):
         """Return the owners of slots; None on a stage without, and in an owner itself."""
         if not self.settings.slots_table or self.settings.owner_address:
             return None
+        return self._slot_owners
+
+    @once
+    def _slot_owners(self) -> SlotOwners:
         from shared.adapters.owners.directory import Addresses
         from shared.adapters.owners.slot_owners import SlotOwners
         from shared.wire.owner_calls import CommandCodec

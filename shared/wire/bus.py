@@ -34,9 +34,9 @@ _messages = Decoder(list[BusMessage])
 _direct = Decoder(DirectMessage)
 
 
-def room_topic(room: str) -> str:
-    """Where the messages of a room's stream channels are published."""
-    return f"room:{{{room}}}"
+def room_topic(unit: str) -> str:
+    """Where the messages of a room's stream channels are published, or in a wide one a stream's."""
+    return f"room:{{{unit}}}"
 
 
 def host_topic(host: str) -> str:

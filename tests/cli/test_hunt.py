@@ -55,6 +55,12 @@ class TestHunt:
         assert "Nobody is on the board." in shown
         assert rumpus(host, "hunt", "end", "h1").stdout.startswith("Hunt h1 ends in ")
 
+    def test_that_is_wide_needs_owners_of_slots(self, host: Host) -> None:
+        refused = rumpus(host, "hunt", "create", "--id", "h1", "--wide")
+        assert refused.exit_code == 1
+        assert "its slots have no owners" in refused.stderr
+        assert answer(rumpus(host, "hunt", "list", "--json")) == []
+
     def test_tells_the_path_of_what_is_wrong_with_a_document(self, host: Host, beach: Path) -> None:
         beach.write_text(DOCUMENT.replace("do: points, amount: 5}", "do: exec}"))
         wrong = rumpus(host, "hunt", "create", str(beach))

@@ -13,7 +13,7 @@ from msgspec import msgpack
 
 from localstack.stage import Stage
 from shared.adapters.dynamodb.journal import DynamoDbJournal
-from shared.adapters.journal.heads import slot_of_room
+from shared.adapters.journal.heads import slot_of
 from shared.adapters.journal.log import JournalLog
 from shared.adapters.journal.settings import Settings
 from shared.adapters.owners.connection import Connection
@@ -46,7 +46,7 @@ class Slots:
     def __init__(self, stage: Stage, hunt: str) -> None:
         tables = (stage.outputs["JournalTable"], stage.outputs["SlotsTable"])
         self._store = DynamoDbJournal(stage.account.client("dynamodb"), *tables, now=now)
-        self._number = slot_of_room(f"hunt/{hunt}")
+        self._number = slot_of(f"hunt/{hunt}")
         self.hunt = hunt
 
     def rest(self, addresses: set[str]) -> None:

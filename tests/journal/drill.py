@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from threading import Event, Thread
 
 from shared.adapters.dynamodb.journal import DynamoDbJournal
-from shared.adapters.journal.heads import slot_of_room
+from shared.adapters.journal.heads import slot_of
 from shared.adapters.journal.log import JournalLog
 from shared.adapters.journal.settings import Settings
 from shared.adapters.owners.directory import Addresses
@@ -157,7 +157,7 @@ class Drill:
 
     def _owner(self) -> str:
         """Return where the hunt's owner is reached; nothing while there is none."""
-        owner = self._store.read_slot(slot_of_room(f"hunt/{ROOM}")).owner
+        owner = self._store.read_slot(slot_of(f"hunt/{ROOM}")).owner
         return {m.incarnation: m.address for m in self._store.read_members()}.get(owner or "", "")
 
     def _served_by_another(self, former: str, players: Sequence[Player]) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 from typing import Any
+
+from msgspec.structs import replace
 
 from functions.owner.limits import Limits
 from functions.owner.serve import serving
@@ -16,6 +18,7 @@ from shared.adapters.journal.settings import Settings
 from shared.adapters.journal.store import JournalStore
 from shared.adapters.owners.directory import Addresses
 from shared.adapters.owners.log import OwnersLog
+from shared.adapters.owners.log_of_owner import LogOfOwner
 from shared.adapters.owners.slot_owners import SlotOwners
 from shared.runtime.clock import monotonic, new_id, pause
 from shared.runtime.once import once
@@ -38,7 +41,11 @@ class OwnerApplication(GatewayApplication):
 
     @once
     def log(self) -> Any:
-        return self.journal
+        return LogOfOwner(self.journal, OwnersLog(self.asking, self.codec))
+
+    @once
+    def asking(self) -> SlotOwners:
+        return slot_owners(self)
 
 
 @contextmanager
@@ -64,19 +71,32 @@ def owner(parts: OwnerApplication, listener: socket.socket) -> Iterator[None]:
 @contextmanager
 def served(store: JournalStore) -> Iterator[OwnerApplication]:
     """Yield the application of a process that owns slots; it is reached by the store's rows."""
+    with serving_slots(store, (0,), Settings(shares=True)) as parts:
+        yield parts
+
+
+@contextmanager
+def serving_slots(
+    store: JournalStore, slots: Iterable[int], settings: Settings
+) -> Iterator[OwnerApplication]:
+    """Yield the application of a process that owns these slots from the start."""
     listener = socket.create_server(("127.0.0.1", 0))
-    settings = Settings(shares=True, address=f"127.0.0.1:{listener.getsockname()[1]}")
-    parts = OwnerApplication(store, settings)
-    parts.journal.host.claim(0)
+    address = f"127.0.0.1:{listener.getsockname()[1]}"
+    parts = OwnerApplication(store, replace(settings, address=address))
+    parts.journal.host.claim(*slots)
     with owner(parts, listener):
         yield parts
+
+
+def slot_owners(parts: OwnerApplication) -> SlotOwners:
+    addresses = Addresses(parts.store, monotonic)
+    return SlotOwners(addresses, parts.codec, CommandCodec(parts.games), monotonic, pause)
 
 
 @contextmanager
 def asking(parts: OwnerApplication) -> Iterator[SlotOwners]:
     """Yield what other processes ask the owners by."""
-    addresses = Addresses(parts.store, monotonic)
-    owners = SlotOwners(addresses, parts.codec, CommandCodec(parts.games), monotonic, pause)
+    owners = slot_owners(parts)
     try:
         yield owners
     finally:

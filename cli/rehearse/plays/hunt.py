@@ -19,8 +19,12 @@ from shared.games.hunt import HUNT
 from shared.games.hunt.commands import Dig, JoinHunt, Move, PlanHunt, Search
 from shared.games.hunt.rules import Rules
 from shared.kernel.facts import Command, PlayerCommand
+from shared.kernel.names import WIDE
 
 ROOM = "h1"
+
+MOST_IN_ONE_SLOT = 2_000
+"""Players of a hunt that is not wide."""
 
 
 class HuntPlay:
@@ -30,6 +34,8 @@ class HuntPlay:
 
     def __init__(self, profile: Profile, seed: int) -> None:
         self._profile = profile
+        is_wide = (profile.room_players or profile.players) > MOST_IN_ONE_SLOT
+        self._first = f"{WIDE}{ROOM}" if is_wide else ROOM
         self._chance = Random(f"{seed}/hunt")  # noqa: S311 - a crowd, not a secret
         self._places: dict[int, tuple[int, int]] = {}
         self._kinds, shares = zip(*SHARES, strict=True)
@@ -39,7 +45,7 @@ class HuntPlay:
         rules = convert(RULES, Rules)
         end = now + timedelta(seconds=self._profile.seconds + 3600)
         for number in range(self._profile.rooms):
-            room = self._profile.room(ROOM, number * self._profile.room_players)
+            room = self._profile.room(self._first, number * self._profile.room_players)
             yield PlanHunt(now, room, "A rehearsal", now, end, rules)
 
     def join(self, player: int, now: datetime) -> PlayerCommand:
@@ -65,4 +71,4 @@ class HuntPlay:
         return (player,) if isinstance(command, JoinHunt) and not result.refusal else ()
 
     def _room(self, player: int) -> str:
-        return self._profile.room(ROOM, player)
+        return self._profile.room(self._first, player)

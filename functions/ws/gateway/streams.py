@@ -16,7 +16,7 @@ from shared.application.channels.missed import Frames, missing, until_hidden
 from shared.application.channels.open_stream import Opening, open_stream
 from shared.application.channels.ports import BusSubscriber
 from shared.application.channels.viewers import may_look
-from shared.kernel.names import StreamChannel, match_channel, room_of, shown_by
+from shared.kernel.names import StreamChannel, is_wide, match_channel, shown_by, unit_of
 from shared.kernel.players import Identity
 from shared.realtime import hub, websocket
 from shared.realtime.replies import reply_to
@@ -34,6 +34,8 @@ type Missing = tuple[dict[str, Frames], int]
 
 class Streams:
     """This process subscribes to a room while somebody here listens to it, and some time more.
+
+    Of a wide room it subscribes to each stream by itself.
 
     A message published after the log was read but before the subscription is active would be
     missed. So the log is read once more when it is active; until then nothing here is known to be
@@ -54,7 +56,7 @@ class Streams:
         The name allows it. What was missed is sent from here if it is here, and if what is known
         of the stream is as new and shows it to the player: a crowd that comes back reads no log.
         """
-        room = room_of(asked.stream)
+        room = unit_of(asked.stream)
         active = self.rooms.is_active(room)
         channel = self._channels.get(request.channel) if active else None
         if (
@@ -122,15 +124,18 @@ class Streams:
 
     def unsubscribe_idle(self) -> None:
         """Unsubscribe from rooms to which nobody has listened, now and the last time."""
-        self.rooms.unsubscribe_idle({_room_of(each) for each in self._channels if each.members})
+        self.rooms.unsubscribe_idle({_unit_of(each) for each in self._channels if each.members})
 
     def _subscribed(self) -> list[hub.StreamChannel[PlayerSocket]]:
         """Return the channels that have subscribers; the others are forgotten."""
         self._channels.drop_idle()
         return list(self._channels)
 
-    def _activated(self, room: str) -> None:
-        self._resync.mark_stale([each for each in self._channels if _room_of(each) == room])
+    def _activated(self, unit: str) -> None:
+        if is_wide(unit):
+            self._resync.mark_stale(list(self._channels.of(unit)))
+        else:
+            self._resync.mark_stale([each for each in self._channels if _unit_of(each) == unit])
 
     @staticmethod
     def _is_here(channel: hub.StreamChannel[PlayerSocket], request: Request) -> bool:
@@ -235,5 +240,5 @@ def _shown(channel: hub.StreamChannel[PlayerSocket]) -> StreamChannel:
     return shown
 
 
-def _room_of(channel: hub.StreamChannel[PlayerSocket]) -> str:
-    return room_of(shown_by(channel.name))
+def _unit_of(channel: hub.StreamChannel[PlayerSocket]) -> str:
+    return unit_of(shown_by(channel.name))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import zlib
-from collections import OrderedDict, deque
-from collections.abc import Iterable
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 from zlib import crc32
 
 from shared.kernel.facts import Commit, StreamState
-from shared.kernel.names import family_of, room_of
+from shared.kernel.names import family_of, is_wide, room_of, unit_of
 from shared.kernel.rules import SNAPSHOT_EVERY
 from shared.wire.sections import Known, Section
 from shared.wire.stored import Codec
@@ -24,12 +24,22 @@ MOST_SNAPSHOTS = 4096
 
 
 def slot_of(stream: str) -> int:
-    """Return the slot of a stream: all streams of a room share one."""
-    return slot_of_room(room_of(stream))
+    """Return the slot of a stream: all streams of a room share one, unless it is wide."""
+    return slot_of_unit(unit_of(stream))
 
 
-def slot_of_room(room: str) -> int:
-    return crc32(room.encode()) % SLOTS
+def slots_of(family: str) -> Sequence[int]:
+    """Return the slots in which a family's streams may be: a room's have one, unless it is wide.
+
+    The rooms of a game are in all.
+    """
+    if "/" not in family or is_wide(family):
+        return range(SLOTS)
+    return (slot_of_unit(room_of(f"{family}/-")),)
+
+
+def slot_of_unit(unit: str) -> int:
+    return crc32(unit.encode()) % SLOTS
 
 
 class Head:
@@ -45,9 +55,15 @@ class Head:
         self.packed, self.packed_at = b"", 0
         self.position = 0
         self.acknowledged = 0
-        self.newest: deque[bytes] = deque(maxlen=SNAPSHOT_EVERY)
+        self.newest: list[bytes] = []
         self.pack: Pack | None = None
         """In which its last commit is written."""
+
+    def keep(self, kept: bytes) -> None:
+        """Keep the newest commit; a list of few takes a tenth of what a deque does."""
+        if len(self.newest) == SNAPSHOT_EVERY:
+            del self.newest[0]
+        self.newest.append(kept)
 
 
 class Heads:
@@ -55,17 +71,18 @@ class Heads:
 
     def __init__(self, codec: Codec | None = None) -> None:
         self._codec = codec
-        self._streams: dict[str, Head] = {}
-        self._families: dict[tuple[int, str], list[str]] = {}
+        self._slots: dict[int, dict[str, Head]] = {}
         self._snapshots: OrderedDict[str, StreamState] = OrderedDict()
 
     def find(self, stream: str) -> Head | None:
-        return self._streams.get(stream)
+        of_slot = self._slots.get(slot_of(stream))
+        return of_slot.get(stream) if of_slot else None
 
     def open(self, stream: str) -> Head:
         """Return the head of a stream that is written to."""
-        if (head := self._streams.get(stream)) is None:
-            head = self._streams[stream] = Head()
+        of_slot = self._slots.setdefault(slot_of(stream), {})
+        if (head := of_slot.get(stream)) is None:
+            head = of_slot[stream] = Head()
         return head
 
     def settle(self, commit: Commit, kept: bytes, line: int) -> Head:
@@ -73,10 +90,8 @@ class Heads:
         stream = commit.stream
         head = self.open(stream)
         head.acknowledged += 1
-        head.newest.append(kept)
+        head.keep(kept)
         head.line, head.by = line, commit.by
-        if head.acknowledged == 1:
-            self._families.setdefault((slot_of(stream), family_of(stream)), []).append(stream)
         if commit.snapshot is not None:
             self._keep(commit.snapshot)
         return head
@@ -87,18 +102,17 @@ class Heads:
         """Know a stream from what is stored of it."""
         head = self.open(stream)
         head.position = head.acknowledged = position
-        head.newest.extend(newest)
-        self._families.setdefault((slot_of(stream), family_of(stream)), []).append(stream)
+        head.newest = list(newest)
         if state is not None:
             self._keep(state)
 
     def section(self, slot: int, version: int, position: int) -> Section:
         """Return what is known of a slot, as of the entry at a position."""
-        streams = [each for each in self.streams(slot) if self._streams[each].acknowledged]
-        return Section(slot, version, position, [self._known(each) for each in streams])
+        of_slot = self._slots.get(slot, {}).items()
+        known = [self._known(stream, head) for stream, head in of_slot if head.acknowledged]
+        return Section(slot, version, position, known)
 
-    def _known(self, stream: str) -> Known:
-        head = self._streams[stream]
+    def _known(self, stream: str, head: Head) -> Known:
         if stream in self._snapshots:
             self._pack(self._snapshots[stream])
         fixed = (stream, head.by, head.line, head.acknowledged)
@@ -112,7 +126,7 @@ class Heads:
 
     def _pack(self, state: StreamState) -> None:
         """Keep a state in the form that takes less room, and that goes into a snapshot."""
-        head = self._streams.get(state.stream)
+        head = self.find(state.stream)
         if self._codec is not None and head is not None and head.packed_at != state.position:
             head.packed = zlib.compress(self._codec.encode_state(state), 1)
             head.packed_at = state.position
@@ -122,27 +136,26 @@ class Heads:
         snapshot = self._snapshots.get(stream)
         if snapshot and snapshot.position == position:
             return snapshot
-        head = self._streams.get(stream)
+        head = self.find(stream)
         if self._codec is None or head is None or head.packed_at != position:
             return None
         return unpack_state(self._codec, stream, position, head.packed)
 
     def family(self, slot: int, family: str) -> list[str]:
-        return list(self._families.get((slot, family), ()))
+        of_slot = self._slots.get(slot, {}).items()
+        return [each for each, head in of_slot if head.acknowledged and family_of(each) == family]
 
     def has(self, slot: int) -> bool:
         """Whether a slot has any stream."""
-        return any(number == slot for number, _ in self._families)
+        return bool(self._slots.get(slot))
 
     def streams(self, slot: int) -> list[str]:
-        return [each for each in self._streams if slot_of(each) == slot]
+        return list(self._slots.get(slot, ()))
 
     def drop(self, slot: int) -> None:
         """Forget the streams of a slot."""
-        for stream in self.streams(slot):
-            del self._streams[stream]
+        for stream in self._slots.pop(slot, ()):
             self._snapshots.pop(stream, None)
-            self._families.pop((slot, family_of(stream)), None)
 
 
 def unpack_state(codec: Codec, stream: str, position: int, packed: bytes) -> StreamState | None:

@@ -10,7 +10,7 @@ from itertools import chain, islice
 
 from msgspec.structs import replace
 
-from shared.adapters.journal.heads import slot_of, slot_of_room
+from shared.adapters.journal.heads import slot_of, slots_of
 from shared.adapters.journal.history import Histories
 from shared.adapters.journal.host import Host
 from shared.adapters.journal.last_snapshots import Snapshots
@@ -21,7 +21,7 @@ from shared.adapters.journal.shipping import Facts
 from shared.adapters.journal.store import JournalStore
 from shared.adapters.journal.tenure import Tenure
 from shared.kernel.facts import Commit
-from shared.kernel.names import family_of, room_of
+from shared.kernel.names import family_of
 from shared.kernel.rules import SNAPSHOT_EVERY
 from shared.wire.packed import PackedCodec
 
@@ -76,10 +76,9 @@ class JournalLog:
         return (self._commit(stream, *each) for each in islice(wanted, limit))
 
     def streams(self, family: str) -> Iterator[str]:
-        """A room's streams are in one slot; the rooms of a game are in all."""
-        if "/" in family:
-            return iter(self.of_slot(slot_of_room(room_of(f"{family}/-")), family))
-        numbers = sorted(each.number for each in self._store.read_slots())
+        numbers = slots_of(family)
+        if len(numbers) > 1:
+            numbers = sorted(each.number for each in self._store.read_slots())
         return chain.from_iterable(self.of_slot(number, family) for number in numbers)
 
     def of_slot(self, number: int, family: str) -> list[str]:

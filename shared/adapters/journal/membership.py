@@ -8,7 +8,7 @@ from time import monotonic
 
 from msgspec import Struct
 
-from shared.adapters.journal.heads import SLOTS, slot_of_room
+from shared.adapters.journal.heads import SLOTS, slot_of_unit
 from shared.adapters.journal.liveness import Watch
 from shared.adapters.journal.protocol import Slot, run, seal
 from shared.adapters.journal.settings import Settings
@@ -118,7 +118,7 @@ class Membership:
     def part(self, around: Around, tenure: Tenure) -> list[int]:
         """Return slots that nobody owns and this process should; each begins elsewhere."""
         owned = {each.number for each in around.slots if each.owner}
-        begin = slot_of_room(tenure.writer.incarnation)
+        begin = slot_of_unit(tenure.writer.incarnation)
         free = [n for each in range(SLOTS) if (n := (begin + each) % SLOTS) not in owned]
         return free[: max(self._fair(around) - len(tenure.slots), 0)]
 

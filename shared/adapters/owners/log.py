@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from shared.adapters.journal.heads import SLOTS, slot_of, slot_of_room
+from shared.adapters.journal.heads import slot_of, slots_of
 from shared.adapters.owners.slot_owners import SlotOwners, failure_of
 from shared.kernel.facts import Commit
-from shared.kernel.names import room_of
 from shared.kernel.rules import SNAPSHOT_EVERY
 from shared.wire.owner_calls import AnyCall, Append, Elsewhere, Found, List, Listed, Read, Written
 from shared.wire.stored import Codec
@@ -45,11 +44,7 @@ class OwnersLog:
             after = page[-1].position if page else after
 
     def streams(self, family: str) -> Iterator[str]:
-        """A room's streams are in one slot; the rooms of a game are in all."""
-        if "/" in family:
-            yield from self._listed(family, (slot_of_room(room_of(f"{family}/-")),))
-            return
-        for slots in self._owners.addresses.together(range(SLOTS)):
+        for slots in self._owners.addresses.together(slots_of(family)):
             yield from self._listed(family, slots)
 
     def _append(self, commits: Sequence[Commit]) -> Exception | None:

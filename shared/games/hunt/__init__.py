@@ -16,6 +16,7 @@ from shared.games.hunt.stored import STATES
 from shared.games.hunt.streams import NAME
 from shared.games.hunt.undo import undo
 from shared.games.hunt.view import VIEWS, audience, snapshot
+from shared.games.hunt.wide import effects
 from shared.kernel.game import Game
 
 HUNT = Game(
@@ -30,6 +31,7 @@ HUNT = Game(
     owner=owner,
     # How it is stored
     log="journal",
+    wide=True,
     facts=FACTS,
     states=STATES,
     # Who sees what
@@ -45,6 +47,7 @@ HUNT = Game(
     ended=ended,
     timers=TIMERS,
     reward=REWARD,
+    effects=effects,
     undo=undo,
     again=again,
 )

@@ -7,6 +7,7 @@ from typing import Any
 from shared.games.hunt import commands as c
 from shared.games.hunt import facts as f
 from shared.games.hunt.state import Hunt
+from shared.games.hunt.streams import is_wide_hunt
 from shared.kernel.facts import Command, Commit, Fact
 from shared.kernel.names import parse_stream
 
@@ -51,7 +52,17 @@ def _of_seeker(  # noqa: PLR0911 - one flat table
             return c.Solve(now, room, who, fact.treasure, right)
         case f.RiddleMissed():
             return c.Solve(now, room, who, fact.treasure, "")
-        case f.TreasureTaken():
-            return c.ClaimTreasure(now, room, who, fact.treasure)
+        case f.TreasureTaken() | f.TreasureClaimed():
+            return _of_treasure(room, fact, name.username)
         case _:
             return None
+
+
+def _of_treasure(
+    room: str, fact: f.TreasureTaken | f.TreasureClaimed, username: str
+) -> c.ClaimTreasure | c.Award:
+    """In a wide hunt a claim is on the treasure's stream, and what it gave on the seeker's."""
+    if isinstance(fact, f.TreasureClaimed):
+        return c.ClaimTreasure(fact.at, room, fact.holder, fact.treasure)
+    given = c.Award if fact.claim is not None and is_wide_hunt(room) else c.ClaimTreasure
+    return given(fact.at, room, username, fact.treasure)

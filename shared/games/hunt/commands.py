@@ -83,6 +83,14 @@ class TellChange(Command, frozen=True):
     treasure: str
 
 
+class Award(Command, frozen=True):
+    """Gives a seeker what a rival treasure gives that it has, in a wide hunt."""
+
+    room: str
+    username: str
+    treasure: str
+
+
 class ReverseFind(Command, frozen=True):
     """Takes back what the commit at `position` gave; a rival treasure is to be had again."""
 
@@ -102,4 +110,4 @@ OPERATOR_COMMANDS = (PlanHunt, ChangeRules, EndEarly)
 
 type PlanCommand = PlanHunt | ChangeRules | EndEarly | StartHunt | EndHunt
 type SeekerCommand = Move | Search | Dig | Solve | ClaimTreasure
-type HuntCommand = PlanCommand | JoinHunt | SeekerCommand | TellChange | ReverseFind
+type HuntCommand = PlanCommand | JoinHunt | SeekerCommand | TellChange | Award | ReverseFind

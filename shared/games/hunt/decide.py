@@ -23,8 +23,9 @@ from shared.games.hunt.operators import (
 )
 from shared.games.hunt.seek import dig, move, search, solve
 from shared.games.hunt.state import Hunt, Seeker
-from shared.games.hunt.streams import hunt_stream, seeker_stream, treasure_stream
+from shared.games.hunt.streams import hunt_stream, is_wide_hunt, seeker_stream, treasure_stream
 from shared.games.hunt.take import claim
+from shared.games.hunt.wide import award
 from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import Fact
 from shared.kernel.rules import Decision, Scope, States
@@ -71,6 +72,7 @@ DECIDERS: Mapping[type[Any], Callable[[Any, States], Decision]] = {
     c.Solve: solve,
     c.ClaimTreasure: claim,
     c.TellChange: tell_change,
+    c.Award: award,
     c.ReverseFind: reverse_find,
 }
 
@@ -102,17 +104,30 @@ def scope(command: c.HuntCommand) -> Scope:
     match command:
         case c.PlanHunt() | c.ChangeRules() | c.EndEarly() | c.StartHunt() | c.EndHunt():
             return Scope((hunt,))
-        case c.TellChange():
-            return Scope((treasure_stream(command.room, command.treasure), hunt))
-        case c.ClaimTreasure():
-            own = seeker_stream(command.room, command.username)
-            return Scope((own, treasure_stream(command.room, command.treasure)), (hunt,))
-        case c.ReverseFind():
-            own = seeker_stream(command.room, command.username)
-            rival = [treasure_stream(command.room, command.treasure)] * command.rival
-            return Scope((own, *rival))
+        case c.TellChange() | c.ClaimTreasure() | c.ReverseFind() | c.Award():
+            return _scope_of_treasure(command)
         case _:
             return Scope((seeker_stream(command.room, command.username),), (hunt,))
+
+
+def _scope_of_treasure(
+    command: c.TellChange | c.ClaimTreasure | c.ReverseFind | c.Award,
+) -> Scope:
+    """In a wide hunt one stream is written, and what else decides is read as it is now."""
+    hunt, rival = hunt_stream(command.room), treasure_stream(command.room, command.treasure)
+    wide = is_wide_hunt(command.room)
+    if isinstance(command, c.TellChange):
+        return Scope((hunt,), (rival,), now=True) if wide else Scope((rival, hunt))
+    own = seeker_stream(command.room, command.username)
+    match command:
+        case c.Award():
+            return Scope((own,), (hunt, rival), now=True)
+        case c.ClaimTreasure():
+            return Scope((rival,), (own, hunt), now=True) if wide else Scope((own, rival), (hunt,))
+        case _ if not command.rival:
+            return Scope((own,))
+        case _:
+            return Scope((rival,), (own,), now=True) if wide else Scope((own, rival))
 
 
 def outcome(facts: Iterable[Fact]) -> dict[str, Any]:
@@ -145,6 +160,8 @@ def _outcome(fact: Fact) -> dict[str, Any]:
         case f.TreasureTaken():
             points = {"points": fact.points, "total": fact.total}
             return {"treasure": fact.treasure, "energy": fact.energy.level} | points
+        case f.TreasureClaimed():
+            return {"treasure": fact.treasure}
         case f.SeekerThrough():
             return {"through": True}
         case f.FindReversed():

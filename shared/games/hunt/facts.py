@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from msgspec import Struct
+
 from shared.games.hunt.energy import Energy
 from shared.games.hunt.rules import Rules
 from shared.games.hunt.state import Clue
@@ -149,11 +151,21 @@ class TreasureClaimed(SeekerFact, frozen=True):
     holder: str
 
 
+class Find(Struct, frozen=True):
+    """What a find gave: the position of its commit on the seeker's stream, and all that goes."""
+
+    position: int
+    cell: int
+    points: int
+    items: dict[str, int]
+
+
 class ClaimReversed(Fact, frozen=True):
-    """On the treasure's stream: it is to be had again."""
+    """On the treasure's stream: it is to be had again. In a wide hunt `find` is taken back then."""
 
     holder: str
     reason: str
+    find: Find | None = None
 
 
 class ChangesTold(Fact, frozen=True):

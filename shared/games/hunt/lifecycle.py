@@ -8,7 +8,7 @@ from typing import Any
 from shared.games.hunt.commands import EndHunt, StartHunt, TellChange
 from shared.games.hunt.facts import HuntEnded
 from shared.games.hunt.state import Hunt, Rival
-from shared.games.hunt.streams import TREASURE
+from shared.games.hunt.streams import TREASURE, is_wide_hunt
 from shared.kernel.facts import Fact
 from shared.kernel.game import Schedule, Timer, Timers
 
@@ -28,13 +28,18 @@ def ended(fact: Fact) -> datetime | None:
 
 
 def due(state: Any) -> Timer | None:
-    """Announce the start, then the end; tell of a rival treasure what is not told yet."""
+    """Announce the start, then the end; tell of a rival treasure what is not told yet.
+
+    In a wide hunt it is told by an effect of the claim.
+    """
     match state:
         case Hunt(end_announced_at=None):
             if state.start_announced or state.ends_at <= state.starts_at:
                 return Timer(state.ends_at, lambda now, stream: EndHunt(now, stream.room))
             return Timer(state.starts_at, lambda now, stream: StartHunt(now, stream.room))
-        case Rival(changed_at=datetime() as at) if state.told < state.changes:
+        case Rival(changed_at=datetime() as at) if state.told < state.changes and not is_wide_hunt(
+            state.hunt
+        ):
             return Timer(at, lambda now, stream: TellChange(now, stream.room, stream.key))
         case _:
             return None

@@ -8,7 +8,7 @@ from shared.games.hunt import commands as c
 from shared.games.hunt import facts as f
 from shared.games.hunt.check_rules import check_change, check_rules
 from shared.games.hunt.state import Hunt, Rival, Seeker
-from shared.games.hunt.streams import hunt_stream, seeker_stream, treasure_stream
+from shared.games.hunt.streams import hunt_stream, is_wide_hunt, seeker_stream, treasure_stream
 from shared.kernel.errors import CommandRefused
 from shared.kernel.rules import KNOWN_WITHIN, Decision, States
 
@@ -70,18 +70,33 @@ def end_early(command: c.EndEarly, states: States) -> Decision:
 
 def tell_change(command: c.TellChange, states: States) -> Decision:
     """Tell the hunt who has a rival treasure, once a change; the last one may end the hunt."""
+    if is_wide_hunt(command.room):
+        return _tell_as_it_is(command, states)
     own = treasure_stream(command.room, command.treasure)
     rival = states[own]
     if not isinstance(rival, Rival) or rival.told == rival.changes:
         return {}
     stream, hunt = _hunt(command.room, states)
-    now = command.now
-    told = f.ChangesTold(now, rival.changes)
+    told = f.ChangesTold(command.now, rival.changes)
+    return {own: (told,), stream: _told_of(hunt, rival, command.now)}
+
+
+def _tell_as_it_is(command: c.TellChange, states: States) -> Decision:
+    """Tell a wide hunt who has a rival treasure by now, whatever was told before."""
+    stream, hunt = _hunt(command.room, states)
+    rival, told = states[treasure_stream(command.room, command.treasure)], hunt.claims
+    holder = told[command.treasure].holder if command.treasure in told else ""
+    if not isinstance(rival, Rival) or rival.holder == holder:
+        return {}
+    return {stream: _told_of(hunt, rival, command.now)}
+
+
+def _told_of(hunt: Hunt, rival: Rival, now: datetime) -> tuple[f.PlanFact, ...]:
     if not rival.holder:
-        return {own: (told,), stream: (f.ReopeningTold(now, rival.treasure, rival.title),)}
+        return (f.ReopeningTold(now, rival.treasure, rival.title),)
     claim = f.ClaimTold(now, rival.treasure, rival.title, rival.kind, rival.holder)
     is_last = hunt.rules.ends_with == rival.treasure
-    return {own: (told,), stream: (claim, *(_early_end(hunt, now) if is_last else ()))}
+    return (claim, *(_early_end(hunt, now) if is_last else ()))
 
 
 def reverse_find(command: c.ReverseFind, states: States) -> Decision:
@@ -92,6 +107,8 @@ def reverse_find(command: c.ReverseFind, states: States) -> Decision:
         raise CommandRefused("not_joined")
     if command.position in me.reversed_finds:
         raise CommandRefused("already_reversed")
+    if command.rival and is_wide_hunt(command.room):
+        return _reopen(command, states)
     undone = f.FindReversed(
         command.now,
         command.position,
@@ -108,6 +125,16 @@ def reverse_find(command: c.ReverseFind, states: States) -> Decision:
         return {stream: (undone,)}
     reopened = f.ClaimReversed(command.now, command.username, command.reason)
     return {stream: (undone,), treasure_stream(command.room, command.treasure): (reopened,)}
+
+
+def _reopen(command: c.ReverseFind, states: States) -> Decision:
+    """Let a rival treasure be had again; what the find gave is taken back by an effect of that."""
+    stream = treasure_stream(command.room, command.treasure)
+    rival = states[stream]
+    if not isinstance(rival, Rival) or rival.holder != command.username:
+        raise CommandRefused("already_reversed")
+    find = f.Find(command.position, command.cell, command.points, command.items)
+    return {stream: (f.ClaimReversed(command.now, command.username, command.reason, find),)}
 
 
 def _hunt(room: str, states: States) -> tuple[str, Hunt]:

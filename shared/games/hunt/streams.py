@@ -5,7 +5,7 @@ A rival treasure's stream begins with its first claim, so claims of two treasure
 
 from __future__ import annotations
 
-from shared.kernel.names import player_stream, room_stream
+from shared.kernel.names import is_wide, player_stream, room_stream
 
 NAME = "hunt"
 TREASURE = "treasure"
@@ -13,6 +13,11 @@ TREASURE = "treasure"
 
 def hunt_stream(hunt: str) -> str:
     return room_stream(NAME, hunt)
+
+
+def is_wide_hunt(hunt: str) -> bool:
+    """Return whether each stream of a hunt may have an owner of its own."""
+    return is_wide(hunt_stream(hunt))
 
 
 def seeker_stream(hunt: str, username: str) -> str:

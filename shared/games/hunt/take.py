@@ -12,7 +12,7 @@ from shared.games.hunt.interpret import gains, unmet
 from shared.games.hunt.land import cell
 from shared.games.hunt.rules import Treasure
 from shared.games.hunt.state import Clue, Hunt, Rival, Seeker
-from shared.games.hunt.streams import treasure_stream
+from shared.games.hunt.streams import is_wide_hunt, treasure_stream
 from shared.games.hunt.turn import check_cooldown, clue, known_treasure, turn_of
 from shared.kernel.errors import CommandRefused
 from shared.kernel.rules import Decision, States
@@ -22,7 +22,8 @@ def claim(command: c.ClaimTreasure, states: States) -> Decision:
     """Take a rival treasure that nobody has: both streams are written, or neither.
 
     Of those who claim it at once, the one whose write comes first has it. The others are decided
-    again, on a stream that names the holder.
+    again, on a stream that names the holder. In a wide hunt the treasure's stream alone is written;
+    what it gives follows from that (`wide.py`).
     """
     turn = turn_of(command, states)
     hunt, me = turn.hunt, turn.me
@@ -39,11 +40,17 @@ def claim(command: c.ClaimTreasure, states: States) -> Decision:
     version = rival.changes if isinstance(rival, Rival) else 0
     named = (command.room, treasure.id, treasure.title, treasure.kind, me.username)
     claimed = f.TreasureClaimed(command.now, hunt.version, *named)
+    if is_wide_hunt(command.room):
+        return {stream: (claimed,)}
     return {turn.stream: taken(command, hunt, me, treasure, version), stream: (claimed,)}
 
 
 def taken(
-    command: c.SeekerCommand, hunt: Hunt, me: Seeker, treasure: Treasure, claim: int | None = None
+    command: c.SeekerCommand | c.Award,
+    hunt: Hunt,
+    me: Seeker,
+    treasure: Treasure,
+    claim: int | None = None,
 ) -> tuple[f.TreasureTaken | f.SeekerThrough, ...]:
     """Return what the treasure gives, and whether the seeker is through by it."""
     now, rules = command.now, hunt.rules
