@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from mangum import Mangum
 from mangum.types import LambdaContext, LambdaEvent
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -57,6 +57,7 @@ class Api(FastAPI):
     """Routes that are asked for by the way of `front`, which leaves the rest to the framework."""
 
     front: ASGIApp
+    routers: Sequence[APIRouter]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["app"] = self
@@ -67,10 +68,16 @@ class Api(FastAPI):
         await super().__call__(scope, receive, send)
 
     def openapi(self) -> dict[str, Any]:
-        """Return the document, made once."""
+        """Return the document, made once.
+
+        The framework knows the routes from then on: joining them takes most of a second, and
+        without them it answers what no route is for.
+        """
         from functions.http.components import share  # noqa: PLC0415 - few ask for it
 
         if self.openapi_schema is None:
+            for router in self.routers:
+                self.include_router(router)
             self.openapi_schema = share(super().openapi())
         return self.openapi_schema
 
@@ -102,15 +109,13 @@ def create_app(
     )
     app.state.application, app.state.check_rate = parts, check_rate
     app.state.handle = handle or parts.handle
-    routers = [
+    app.routers = [
         *(commands.router(parts.frames), rooms.router(parts.games)),
         *(module.router for module in MODULES),
         *(letters.operations, players.tiers),
     ]
-    for router in routers:
-        app.include_router(router)
     install(app)
-    routes = Routes((route for each in routers for route in each.routes), limit_address)
+    routes = Routes((route for each in app.routers for route in each.routes), limit_address)
     front: ASGIApp = Guard(within(app.framework, routes), parts, body_seconds)
     app.front = WithFields(CrossOrigin(front) if answers_preflights else front)
     return app

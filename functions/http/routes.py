@@ -20,6 +20,7 @@ from msgspec import DecodeError
 from msgspec.json import decode, encode
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
+from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute
 from starlette.types import Scope
 
@@ -129,16 +130,28 @@ class Routes:
             for method in route.methods or ():
                 known = self._handlers.setdefault((method, _parts(route)), [])
                 known.append((route, Handler(route, first)))
+        self._methods = sorted({method for method, _ in self._handlers})
 
     def find(self, scope: Scope) -> Handler | None:
-        """Return what answers it, and note in its scope which route that is."""
+        """Return what answers it, and note in its scope which route that is.
+
+        Raise HTTPException 405 where only another method is answered.
+        """
         method, path = scope["method"], scope["path"]
-        for parts in (path.count("/"), ANY):
-            for route, handler in self._handlers.get((method, parts), ()):
-                if match := route.path_regex.match(path):
-                    scope["route"], scope["path_params"] = route, match.groupdict()
-                    return handler
+        for route, handler in self._of(method, path):
+            if match := route.path_regex.match(path):
+                scope["route"], scope["path_params"] = route, match.groupdict()
+                return handler
+        if others := [each for each in self._methods if self._answers(each, path)]:
+            raise HTTPException(405, headers={"Allow": ", ".join(others)})
         return None
+
+    def _of(self, method: str, path: str) -> Iterator[tuple[APIRoute, Handler]]:
+        for parts in (path.count("/"), ANY):
+            yield from self._handlers.get((method, parts), ())
+
+    def _answers(self, method: str, path: str) -> bool:
+        return any(route.path_regex.match(path) for route, _ in self._of(method, path))
 
 
 ANY = 0

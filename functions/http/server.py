@@ -12,7 +12,7 @@ from uvicorn import Config, Server
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from functions.http.errors import Problem, answer
-from functions.http.guard import with_fields
+from functions.http.guard import MAX_BODY, with_fields
 
 BACKLOG = 4096
 """A crowd that comes at once waits here, not in the clients' retries."""
@@ -61,6 +61,16 @@ class Patient(HttpToolsProtocol):
         self._is_in_head = False
         self._go_on()
         super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """Keep a part of a body without waking the request, which can do nothing before its end.
+
+        What is longer than any body was refused already: the class above stops reading it.
+        """
+        if len(self.cycle.body) + len(body) > MAX_BODY:
+            super().on_body(body)
+        elif not self.cycle.response_complete:
+            self.cycle.body += body
 
     def on_response_complete(self) -> None:
         super().on_response_complete()

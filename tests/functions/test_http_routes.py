@@ -9,6 +9,7 @@ from typing import Annotated
 import pytest
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Scope
 
@@ -33,7 +34,7 @@ def asked(method: str, path: str) -> Scope:
     }
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def routes() -> Routes:
     made: list[Routes] = []
 
@@ -58,10 +59,24 @@ class TestFind:
         assert routes.find(scope) is not None
         assert scope["path_params"] == {"stream": "codebattle/b1/player/ann"}
 
-    @pytest.mark.parametrize("path", ["/", "/health/", "/v1/rooms/a/b/c", "x"])
+    @pytest.mark.parametrize("path", ["/", "/health/", "/v1/rooms/a/b/c", "x", "/openapi.json"])
     def test_leaves_all_else_to_it(self, routes: Routes, path: str) -> None:
         assert routes.find(asked("GET", path)) is None
-        assert routes.find(asked("HEAD", "/health")) is None
+
+    @pytest.mark.parametrize(
+        ("method", "path", "allowed"),
+        [
+            ("HEAD", "/health", "GET"),
+            ("POST", "/v1/friends/ann", "DELETE, PUT"),
+            ("PUT", "/v1/streams/codebattle/b1/player/ann", "GET"),
+        ],
+    )
+    def test_refuses_other_methods(
+        self, routes: Routes, method: str, path: str, allowed: str
+    ) -> None:
+        with pytest.raises(HTTPException) as refusal:
+            routes.find(asked(method, path))
+        assert (refusal.value.status_code, refusal.value.headers) == (405, {"Allow": allowed})
 
 
 class Number(BaseModel):

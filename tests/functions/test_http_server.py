@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import socket
@@ -7,14 +8,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
 
 import httpx
 import pytest
 from msgspec.json import decode
+from starlette.types import Message, Receive, Scope, Send
+from uvicorn import Config
+from uvicorn.server import ServerState
 
+from functions.http.server import Patient
 from localstack.ports import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -101,29 +106,64 @@ class TestServer:
             wire.sendall(ask * 3 + ask.replace(b"Host", b"Connection: close\r\nHost"))
             assert _rest(wire).count(b"HTTP/1.1 404 ") == 4
 
-    @pytest.mark.parametrize(
-        ("began", "status"),
-        [
-            (b"GET /nowhere HTTP/1.1\r\nX: ", b""),
-            (b"POST /v1/guests HTTP/1.1\r\nHost: a\r\nContent-Length: 500\r\n\r\n", b"408"),
-        ],
-        ids=["head", "body"],
-    )
-    def test_waits_for_no_request_that_drips(self, port: int, began: bytes, status: bytes) -> None:
-        with socket.create_connection(("127.0.0.1", port), DEADLINE_SECONDS) as wire:
-            wire.sendall(began)
-            ended = Event()
-            drip = Thread(target=_drip, args=(wire, ended))
-            drip.start()
-            try:
-                assert status in _rest(wire)[:12]
-            finally:
-                ended.set()
-                drip.join()
+    def test_waits_for_no_request_that_drips(self, port: int) -> None:
+        began = {
+            b"": b"GET /nowhere HTTP/1.1\r\nX: ",
+            b"HTTP/1.1 408": b"POST /v1/guests HTTP/1.1\r\nHost: a\r\nContent-Length: 500\r\n\r\n",
+        }
+        with ExitStack() as kept:
+            wires = {status: kept.enter_context(_dripping(port, began[status])) for status in began}
+            for status, wire in wires.items():
+                assert _rest(wire)[:12] == status
+
+    def test_wakes_a_request_once_for_a_body_in_parts(self) -> None:
+        asyncio.run(_send_in_parts())
+
+
+async def _send_in_parts() -> None:
+    heard: list[Message] = []
+    read = asyncio.Event()
+
+    async def app(_: Scope, receive: Receive, send: Send) -> None:
+        heard.append(await receive())
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body"})
+
+    class Watched(Patient):
+        def data_received(self, data: bytes) -> None:
+            super().data_received(data)
+            read.set()
+
+    config = Config(app, lifespan="off", ws="none", log_config=None)
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: Watched(config, ServerState(), {}), "127.0.0.1", 0)
+    async with server:
+        reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+        for part in (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\n", b"ab", b"cd"):
+            read.clear()
+            writer.write(part)
+            await read.wait()
+        assert (await reader.readline()).startswith(b"HTTP/1.1 204 ")
+        writer.close()
+    assert heard == [{"type": "http.request", "body": b"abcd", "more_body": False}]
+
+
+@contextmanager
+def _dripping(port: int, began: bytes) -> Iterator[socket.socket]:
+    """Yield a connection on which a byte is sent now and then, as long as anybody listens."""
+    with socket.create_connection(("127.0.0.1", port), DEADLINE_SECONDS) as wire:
+        wire.sendall(began)
+        ended = Event()
+        drip = Thread(target=_drip, args=(wire, ended))
+        drip.start()
+        try:
+            yield wire
+        finally:
+            ended.set()
+            drip.join()
 
 
 def _drip(wire: socket.socket, ended: Event) -> None:
-    """Send a byte now and then, as long as anybody listens."""
     with suppress(OSError):
         while not ended.wait(0.1):
             wire.sendall(b"x")
