@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cdk.config import Config
+from cdk.config import GATEWAY, Config
 
 _PLACE = "for stage 'prod' in cdk/config.py"
 
@@ -41,11 +41,13 @@ def _stores(config: Config) -> Iterator[str]:
 
 
 def _gateway(config: Config) -> Iterator[str]:
-    if config.fleets and not config.gateway_certificate:
+    public = [name for name in (GATEWAY, "web") if name in config.fleets]
+    if public and not config.gateway_certificate:
+        without = " and ".join(f"--context {name}=off" for name in public)
         yield (
             "Stage 'prod' would send its players' tokens in the clear: give --context "
             "gateway_domain=play.example.org and --context gateway_certificate=ARN of the secret "
-            "with its key and chain, or --context gateway=off."
+            f"with its key and chain, or {without}."
         )
     if any(fleet.fewest < 2 for fleet in config.fleets.values()):  # noqa: PLR2004 - one is the fault
         yield f"Stage 'prod' would have a server alone: set fewest to 2 or more {_PLACE}."

@@ -14,7 +14,7 @@ _EXAMPLE = {
     "gateway_domain": "play.example.org",
     "gateway_certificate": "arn:aws:secretsmanager:us-east-1:123456789012:secret:example-AbCdEf",
 }
-"""So that a stage with a fleet costs what it will cost once it has a certificate."""
+"""So that a stage whose servers players reach costs what it will once it has a certificate."""
 
 
 def synthesize(
@@ -29,7 +29,7 @@ def synthesize(
     from cdk.rumpus import Rumpus  # noqa: PLC0415 - as above
     from layers.tree import ROOT  # noqa: PLC0415 - as above
 
-    example = _EXAMPLE if stage == "prod" and context.get("gateway") != "off" else {}
+    example = _EXAMPLE if stage == "prod" else {}
     config = config_for(stage, {**example, **context})
     flags = json.loads((ROOT / "cdk.json").read_text())["context"]
     with TemporaryDirectory() as folder:

@@ -12,7 +12,8 @@ from shared.workload_kinds import Grant, Http, Queue, Stream, Workload
 from shared.workloads import STREAMS, WORKLOADS, workload
 
 _PROD = replace(STAGES["prod"], gateway_domain="play.example.org", gateway_certificate="arn:secret")
-_STAGES = [STAGES["local"], STAGES["dev"], _PROD]
+_OWNERS = replace(STAGES["prod"], fleets={"owner": Fleet()})  # whom no player reaches
+_STAGES = [STAGES["local"], STAGES["dev"], _PROD, _OWNERS]
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +56,7 @@ class TestRefuse:
             (replace(_PROD, one_stream=True), "set one_stream=False"),
             (replace(_PROD, iterator_age_alarm_seconds={}), "Stream 'events' has no alarm"),
             (STAGES["prod"], "give --context gateway_domain=play.example.org and"),
+            (replace(STAGES["prod"], fleets={"web": Fleet()}), "chain, or --context web=off"),
             (replace(_PROD, gateway_domain=""), "A certificate is for a name"),
             (replace(_PROD, fleets={"gateway": Fleet(1, 9)}), "set fewest to 2 or more"),
             (replace(_PROD, fleets={"gateway": Fleet(9, 8)}), "has 9 to 8 tasks"),
