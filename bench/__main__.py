@@ -36,6 +36,7 @@ MODULES = (
     "archive",
     "logs",
     "journal",
+    "owner",
     "stage",
 )
 GROUPS = ("gateway", "http")

@@ -39,6 +39,7 @@ class Report(Struct, frozen=True):
     answered: int
     bytes: int
     p50: float
+    p95: float
     p99: float
 
 

@@ -11,6 +11,7 @@ from bench.gateway.crowd import RECEIVES, SENDS
 from bench.gateway.scene import EIGHT, match_of, player
 from bench.gateway.stacks import Spent, Stack, client, gateway, latencies, measured, subscribe
 from bench.rows import Row
+from cli.rehearse.validate import measurements
 
 NAME = "Gateway: actions in matches of 8 at once, each seen by all through their own eyes"
 PLAYERS = 496
@@ -30,26 +31,27 @@ ACT = '{"type":"match.act","id":"#N","room":"m#G","seq":#S,"action":{"kind":"#K"
 
 def run() -> list[Row]:
     with ExitStack() as kept:
-        stacks = [kept.enter_context(each) for each in (commands.playing(), fighting(PLAYERS))]
+        stacks = [
+            kept.enter_context(each) for each in (commands.playing(), fighting(range(PLAYERS)))
+        ]
         for stack in stacks:
             stack.crowd.act(commands.WARM, stack.frame)
         rounds = [[commands.closed_loop(stack, EACH) for stack in stacks] for _ in range(ROUNDS)]
     rows = _throughput(rounds)
     for matches in PACED:
-        with fighting(matches * EIGHT) as stack:
+        with fighting(range(matches * EIGHT)) as stack:
             rows += _paced(matches, stack)
-    return rows
+    return rows + _rehearsed()
 
 
 @contextmanager
-def fighting(players: int, *flags: str) -> Iterator[Stack]:
-    """Each player listens to its own view of its match."""
+def fighting(players: Sequence[int], *flags: str) -> Iterator[Stack]:
+    """Each player listens to its own view of its match; they act in this order."""
     clients = [
-        client(n, RECEIVES | SENDS, subscribe(f"match/{match_of(n)}@{player(n)}"))
-        for n in range(players)
+        client(n, RECEIVES | SENDS, subscribe(f"match/{match_of(n)}@{player(n)}")) for n in players
     ]
     with gateway(clients, "--matches", *flags, answer=commands.DONE) as stack:
-        stack.crowd.open(players, commands.AT_ONCE)
+        stack.crowd.open(len(players), commands.AT_ONCE)
         yield Stack("matches", stack.server, stack.crowd, ACT)
 
 
@@ -92,4 +94,23 @@ def _paced(matches: int, stack: Stack) -> list[Row]:
         *latencies(f"{matches} matches, {rate:,} actions/s", found, REACH_MS),
         ("  load of the core", busy, ""),
         ("  actions that were not answered", lost, ""),
+    ]
+
+
+def _rehearsed() -> list[Row]:
+    """The job that a rehearsal is held to: the matches act in turn."""
+    (job,) = (each for each in measurements() if each.game == "match")
+    matches = job.players // EIGHT
+    order = [at % matches * EIGHT + at // matches for at in range(job.players)]
+    with fighting(order, "--log", "modelled") as stack:
+        frame = ACT.replace("#G", "#I")
+        found = [
+            measured(stack, lambda load: load.spread(job.rate, job.seconds, frame))
+            for _ in range(ROUNDS)
+        ]
+    busy = median(each.cpu_seconds / each.report.seconds for each in found)
+    return [
+        ("actions", median(each.report.answered for each in found), ""),
+        *latencies(f"log of 5 ms (p99 15 ms), {job.rate:,} actions/s", found, REACH_MS),
+        ("  load of the core", busy, ""),
     ]

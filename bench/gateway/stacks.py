@@ -57,8 +57,11 @@ def latencies(label: str, rounds: Sequence[Spent], reach: float) -> list[Row]:
     waited = median(each.waited_seconds / each.report.seconds for each in rounds)
     return [
         (f"{label}, p50", median(each.report.p50 for each in rounds), "ms"),
+        ("  p95", median(each.report.p95 for each in rounds), "ms"),
         (f"{label}, p99", median(each.report.p99 for each in rounds), f"ms (to reach: {reach:g})"),
-        ("  p99 of the round that was disturbed least", quietest.report.p99, "ms"),
+        ("  p50 of the round that was disturbed least", quietest.report.p50, "ms"),
+        ("  its p95", quietest.report.p95, "ms"),
+        ("  its p99", quietest.report.p99, "ms"),
         ("  seconds a second in line behind other programs", waited, ""),
         ("  in that round", quietest.waited_seconds / quietest.report.seconds, ""),
     ]

@@ -41,14 +41,15 @@ def rehearse(  # noqa: PLR0913 - the options of a command
 ) -> None:
     """Play a crowd without a stage, in virtual time, and judge it beside its source."""
     from cli.files import replace_file  # noqa: PLC0415 - --help must not wait for it
+    from cli.load.profiles import load_profile  # noqa: PLC0415 - as above
     from cli.rehearse.figures import figures, rehearsed  # noqa: PLC0415 - as above
     from cli.rehearse.models import read_models  # noqa: PLC0415 - as above
     from cli.rehearse.played import Options  # noqa: PLC0415 - as above
     from cli.rehearse.show import show  # noqa: PLC0415 - as above
 
     models = read_models(model) if model else read_models()
-    _refuse_unlike(models)
     options = Options(seed, gateways, raised, cells, beside is not None)
+    _refuse_unlike(models, load_profile(profile).game)
     played = rehearsed(profile, scale, seconds, options, models)
     found = figures(profile, scale, seconds, options, played, models)
     if json_file is not None:
@@ -60,11 +61,11 @@ def rehearse(  # noqa: PLR0913 - the options of a command
         raise typer.Exit(1)
 
 
-def _refuse_unlike(models: Models) -> None:
-    """A model that does not predict what was measured gives no verdict."""
+def _refuse_unlike(models: Models, game: str) -> None:
+    """A model that does not predict what was measured of a game gives no verdict of it."""
     from cli.rehearse.validate import validated  # noqa: PLC0415 - --help must not wait for it
 
-    for each in validated(models):
+    for each in validated(models, game):
         if not each.is_near:
             raise Failed(
                 f"The model gives no verdict: of the job {each.job} it predicts "

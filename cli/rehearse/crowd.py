@@ -26,6 +26,7 @@ from cli.rehearse.plays.match import MODE, MatchPlay
 from cli.rehearse.quotas import Quotas
 from shared.application.commands.request import ask
 from shared.application.commands.result import CommandResult
+from shared.games.match.commands import TakeGear
 from shared.kernel.facts import Command, PlayerCommand
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -100,7 +101,7 @@ class Crowd:
         return Lobby(self.loop, matchmaking.queues[MODE], self._found, self._seed)
 
     def _found(self, players: tuple[int, ...], teams: tuple[tuple[str, ...], ...]) -> None:
-        """Open a match, and have its players join it."""
+        """Open a match, tell it soon that nobody wears anything, and have its players join it."""
         matchmaking = self._play.game.matchmaking
         assert matchmaking is not None
         assert isinstance(self._play, MatchPlay)
@@ -109,11 +110,17 @@ class Crowd:
         self._play.meet(room, players)
         chance = self._chance.getrandbits(62)
 
-        def joined() -> None:
+        def opened() -> None:
+            self.loop.after(self._models.queue.draw(self._chance), dressed)
+
+        def dressed() -> None:
+            self._operate(TakeGear(self._now, room, {}), f"gear {room}", begun)
+
+        def begun() -> None:
             for each in players:
                 self.commands.send(each, "join", self._play.join(each, self._now))
 
-        self._operate(matchmaking.open(self._now, room, chance, teams), f"open {room}", joined)
+        self._operate(matchmaking.open(self._now, room, chance, teams), f"open {room}", opened)
 
     def _operate(self, command: Command, ident: str, then: Call) -> None:
         asked = ask(self._play.game, command, "op", ident, trace="")

@@ -15,7 +15,6 @@ from cli.rehearse.cost import cost
 from cli.rehearse.models import Models
 from cli.rehearse.played import Options, Played, play
 from cli.rehearse.quotas import rows
-from cli.rehearse.validate import measured_games
 from cli.rehearse.verdict import verdict
 
 
@@ -47,8 +46,6 @@ def figures(
     return found | {
         "verdict": [to_builtins(row) | {"met": row.met} for row in judged],
         "good": good(judged),
-        "game": profile.game,
-        "validated_games": measured_games(),
         "wait_for_match_ms": latency(played.waits),
         "push_ms": latency(played.pushes),
         "rehearsal": _rehearsal(played),

@@ -75,7 +75,7 @@ class Fleet:
         there = self._models.bus.draw(self._chance)
         back = Job(job.asked, partial(self._back, gateway, job.answer))
         owner = self._owner(job)
-        gateway.core.work(cost, lambda: self.loop.after(there, partial(owner.take, back)))
+        gateway.core.work(cost, partial(owner.take, back), later=there)
 
     def work(self, job: Job) -> None:
         """Carry out what no player has asked for just now."""

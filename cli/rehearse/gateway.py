@@ -138,7 +138,8 @@ class Gateway:
 
         wait = latency.draw(self._chance) if commits else 0.0
         write = partial(self._store, planned, stored)
-        self.core.work(self._models.cpu.command, lambda: self._loop.outside(wait, write))
+        cost = self._models.cpu.of(slot.work.asked.game)
+        self.core.work(cost, lambda: self._loop.outside(wait, write))
 
     def _again(self, slot: Slot[str, Job], attempt: int, behind: Sequence[str]) -> None:
         self.conflicts += 1
@@ -157,7 +158,8 @@ class Gateway:
         while self._gathered and self._groups < GROUP_WORKERS:
             self._groups += 1
             slots = [self._gathered.popleft() for _ in range(min(GROUP, len(self._gathered)))]
-            cost = self._models.cpu.wake + len(slots) * self._models.cpu.command
+            cpu = self._models.cpu
+            cost = cpu.wake + sum(cpu.of(slot.work.asked.game) for slot in slots)
             self.core.work(cost, partial(self._group, slots))
 
     def _group(self, slots: Sequence[Slot[str, Job]]) -> None:

@@ -18,19 +18,21 @@ class Loop:
         self._numbers = count()
 
     def at(self, time: float, call: Call) -> None:
-        heappush(self._due, (max(time, self.now), next(self._numbers), call))
+        """A time that is over is now."""
+        heappush(self._due, (max(self.now, time), next(self._numbers), call))
 
     def after(self, seconds: float, call: Call) -> None:
-        self.at(self.now + seconds, call)
+        heappush(self._due, (self.now + seconds, next(self._numbers), call))
 
     def outside(self, seconds: float, call: Call) -> None:
         """Call when a store has done what it was asked."""
         self.after(seconds, call)
 
-    def run(self, is_over: Callable[[], bool] = lambda: False) -> None:
+    def run(self, is_over: Callable[[], bool] | None = None) -> None:
         """Return when nothing is due any more, or when it is over."""
-        while self._due and not is_over():
-            self.now, _, call = heappop(self._due)
+        due = self._due
+        while due and not (is_over and is_over()):
+            self.now, _, call = heappop(due)
             call()
 
 
@@ -99,8 +101,8 @@ class Core:
         """Seconds of work that were given to it and are not done."""
         return max(self._free - self._loop.now, 0.0)
 
-    def work(self, seconds: float, call: Call) -> None:
-        """Call when this work is done, behind all that was given before."""
+    def work(self, seconds: float, call: Call, later: float = 0.0) -> None:
+        """Call so much later than this work is done, behind all that was given before."""
         self._free = max(self._free, self._loop.now) + seconds
         self.busy += seconds
-        self._loop.at(self._free, call)
+        self._loop.at(self._free + later, call)

@@ -9,6 +9,8 @@ from random import Random
 
 from msgspec import Struct, convert
 
+from shared.kernel.game import Game
+
 FILE = Path(__file__).with_name("models.toml")
 _DEVIATIONS = 2.326  # from the middle of a normal distribution to its 99th percentile
 
@@ -29,11 +31,16 @@ class Cpu(Struct, frozen=True):
     """Seconds of a core."""
 
     command: float
+    acted: float
     connect: float
     send: float
     wake: float
     forward: float
     owned: float
+
+    def of(self, game: Game) -> float:
+        """Return what a command of a game costs at a gateway."""
+        return self.acted if game.matchmaking else self.command
 
 
 class Models(Struct, frozen=True):

@@ -26,20 +26,11 @@ def show(found: dict[str, Any]) -> None:
     )
     say_pairs([("refused for a quota", plain(counts(found["refused_by_quotas"])))])
     say_verdict([convert(_row(each), Row) for each in found["verdict"]])
-    if found["game"] not in found["validated_games"]:
-        say(unvalidated(found["game"], found["validated_games"]))
     if "beside" in found:
         _say_beside(found["beside"])
     say(first(found["quotas"]))
     say(bill(found["bill"]))
     say(f"The same again: {found['again']}")
-
-
-def unvalidated(game: str, validated: list[str]) -> str:
-    return (
-        f"This is a prediction only: no measurement of {game} validates the model, "
-        f"those there are are of {', '.join(validated)}."
-    )
 
 
 def _say_beside(found: dict[str, Any]) -> None:
