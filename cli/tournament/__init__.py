@@ -224,10 +224,18 @@ def _say(tournament: str, found: dict[str, Any], rounds: list[list[dict[str, Any
         say_table(
             head, [[plain(each) for each in row] for row in rows], f"Round {sections[0]['round']}"
         )
+    _say_places(found)
+
+
+def _say_places(found: dict[str, Any]) -> None:
+    """Who came where, or stands where so far, with points if the format counts any."""
+    scored = found.get("points", ())
+    head = (">place", "player", ">points") if scored else (">place", "player")
     place = 1
-    ranks = []
-    for shared in found["places"]:
-        ranks += [(str(place), plain(who)) for who in shared]
+    rows: list[tuple[str, ...]] = []
+    for at, shared in enumerate(found["places"]):
+        points = f"{scored[at]:g}" if scored else ""
+        rows += [(str(place), plain(who), points)[: len(head)] for who in shared]
         place += len(shared)
-    if ranks:
-        say_table((">place", "player"), ranks, "Places")
+    if rows:
+        say_table(head, rows, "Places" if found["phase"] == "over" else "Places so far")

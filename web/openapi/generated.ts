@@ -3437,7 +3437,9 @@ export interface components {
          *             by seed once they are seeded. Of those, `checked_in` are here while check-in is open.
          *         round, sections: the round that is played, and how many streams it has.
          *         rounds: those that are over and count: number and sections of each.
-         *         places: who came where, from the first place on.
+         *         places: who came where, from the first place on. While it runs, who of the first 64 stands
+         *             where after `rounds`, in the formats that count points.
+         *         points: those of each place; none in the other formats.
          */
         TournamentView: {
             /** @enum {unknown} */
@@ -3507,6 +3509,8 @@ export interface components {
             rounds: components["schemas"]["PastRound"][];
             /** @default [] */
             places: string[][];
+            /** @default [] */
+            points: number[];
             /** @default  */
             reason: string;
         };

@@ -109,6 +109,8 @@ def _running(state: Running, fact: RoundFact) -> Running:
                 sections=fact.sections,
                 is_playing=True,
                 done=(),
+                places=fact.places,
+                points=fact.points,
             )
         case f.SectionDone():
             return replace(state, done=(*state.done, fact.part))
@@ -127,7 +129,7 @@ def _over(state: Open | Seeding | Running, fact: f.TournamentEnded | f.Tournamen
     rounds = state.rounds if isinstance(state, Running) else ()
     if isinstance(fact, f.TournamentStopped):
         return Over(state.plan, state.starts_at, fact.at, rounds, (), fact.reason)
-    return Over(state.plan, state.starts_at, fact.at, rounds, fact.places)
+    return Over(state.plan, state.starts_at, fact.at, rounds, fact.places, "", fact.points)
 
 
 def _section(state: Section, fact: f.ResultTaken | f.ResultDisputed | f.SectionClosed) -> Section:

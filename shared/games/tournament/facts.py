@@ -70,11 +70,17 @@ class TournamentStarted(Fact, frozen=True):
 
 
 class RoundPaired(Fact, frozen=True):
-    """Fixtures name players by their seeds; each section has a stream."""
+    """Fixtures name players by their seeds; each section has a stream.
+
+    `places` are the first 64 by seed after the rounds before, and `points` those of each place, in
+    halves; both are empty where no points are counted.
+    """
 
     number: int
     fixtures: tuple[Fixture, ...]
     sections: int
+    places: tuple[tuple[int, ...], ...] = ()
+    points: tuple[int, ...] = ()
 
 
 class SectionDone(Fact, frozen=True):
@@ -99,9 +105,13 @@ class ResultOverturned(Fact, frozen=True):
 
 
 class TournamentEnded(Fact, frozen=True):
-    """`places` are the players from the first place on; those of one place stand together."""
+    """`places` are the players from the first place on; those of one place stand together.
+
+    `points` are those of each place, in halves; none where no points are counted.
+    """
 
     places: tuple[tuple[str, ...], ...]
+    points: tuple[int, ...] = ()
 
 
 class TournamentStopped(Fact, frozen=True):

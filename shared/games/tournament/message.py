@@ -6,6 +6,7 @@ from typing import assert_never
 
 from shared.games.tournament import events as e
 from shared.games.tournament import facts as f
+from shared.games.tournament.plan import first
 from shared.kernel.facts import Event
 from shared.kernel.viewer import Viewer
 
@@ -33,18 +34,7 @@ def message(fact: f.TournamentFact, _viewer: Viewer) -> Event | None:
 def _end(fact: f.TournamentEnded | f.TournamentStopped) -> Event:
     if isinstance(fact, f.TournamentStopped):
         return e.TournamentEnded(timestamp=fact.at, first=(), reason=fact.reason)
-    return e.TournamentEnded(timestamp=fact.at, first=first(fact.places))
-
-
-def first(places: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
-    """Return the first places, of about so many players as are shown."""
-    shown: list[tuple[str, ...]] = []
-    for place in places:
-        room = SHOWN - sum(map(len, shown))
-        if room <= 0:
-            break
-        shown.append(place[:room])
-    return tuple(shown)
+    return e.TournamentEnded(timestamp=fact.at, first=first(fact.places, SHOWN))
 
 
 def _round(fact: f.RoundPaired | f.RoundClosed | f.ResultOverturned) -> Event:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 from math import ceil, log2
 from typing import Annotated, Literal
@@ -66,11 +67,26 @@ class Plan(Struct, frozen=True):
         return self.rounds or max(1, ceil(log2(max(2, entrants))))
 
 
+SHOWN = 64
+"""Entrants of a view, and of what is stored of a standing: a frame is no longer than 128 KB."""
+
+
 class PastRound(Struct, frozen=True):
     """A round that is over, and how many streams it has."""
 
     number: int
     sections: int
+
+
+def first[T](places: Sequence[Sequence[T]], most: int) -> tuple[tuple[T, ...], ...]:
+    """Return the first places, of so many players at most."""
+    shown: list[tuple[T, ...]] = []
+    for place in places:
+        room = most - sum(map(len, shown))
+        if room <= 0:
+            break
+        shown.append(tuple(place[:room]))
+    return tuple(shown)
 
 
 def tournament_stream(tournament: str) -> str:

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from shared.games.tournament import commands as c
 from shared.games.tournament import facts as f
-from shared.games.tournament.pairing.next_round import next_round
+from shared.games.tournament.pairing.next_round import next_round, points
 from shared.games.tournament.pairing.played import History, Played
-from shared.games.tournament.plan import SECTION, PastRound, section_stream
+from shared.games.tournament.plan import SECTION, SHOWN, PastRound, first, section_stream
 from shared.games.tournament.state import Match, Running, Section, Tournament
 from shared.kernel.errors import CommandRefused
 from shared.kernel.rules import States
@@ -50,12 +50,23 @@ def pair_next(
 ) -> tuple[f.RoomFact, ...]:
     history = History(len(tournament.entrants), played, frozenset(tournament.gone))
     fixtures, standing = next_round(tournament.plan, history)
+    scores = points(tournament.plan, history)
+    of_places = tuple(scores[place[0]] for place in standing) if scores else ()
     if not fixtures:
         names = tournament.entrants
         places = tuple(tuple(names[seed] for seed in place) for place in standing)
-        return (f.TournamentEnded(now, places),)
+        return (f.TournamentEnded(now, places, of_places),)
     sections = -(-len(fixtures) // SECTION)
-    return (f.RoundPaired(now, tournament.number + 1, tuple(fixtures), sections),)
+    so_far = first(standing, SHOWN) if scores and played else ()
+    paired = f.RoundPaired(
+        now,
+        tournament.number + 1,
+        tuple(fixtures),
+        sections,
+        so_far,
+        of_places[: len(so_far)],
+    )
+    return (paired,)
 
 
 def overturn(command: c.Overturn, tournament: Tournament) -> tuple[f.RoomFact, ...]:

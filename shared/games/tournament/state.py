@@ -65,6 +65,8 @@ class Running(Struct, frozen=True):
         rounds: those that are over and count: number and sections of each.
         done: sections of the current round that are over.
         overturned: how matches ended in truth; a later one of a match counts.
+        places, points: the first 64 by seed after the rounds before the current one, and the
+            points of each place, in halves; empty where none are counted.
     """
 
     plan: Plan
@@ -79,10 +81,15 @@ class Running(Struct, frozen=True):
     rounds: tuple[PastRound, ...] = ()
     done: tuple[int, ...] = ()
     overturned: tuple[Overturned, ...] = ()
+    places: tuple[tuple[int, ...], ...] = ()
+    points: tuple[int, ...] = ()
 
 
 class Over(Struct, frozen=True):
-    """`places` are the players from the first place on; none if it was stopped."""
+    """`places` are the players from the first place on, with `points` of each, in halves.
+
+    There are no places if it was stopped, and no points where none are counted.
+    """
 
     plan: Plan
     starts_at: datetime
@@ -90,6 +97,7 @@ class Over(Struct, frozen=True):
     rounds: tuple[PastRound, ...] = ()
     places: tuple[tuple[str, ...], ...] = ()
     reason: str = ""
+    points: tuple[int, ...] = ()
 
 
 class Match(Struct, frozen=True):

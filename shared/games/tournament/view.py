@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal, assert_never
 
 from msgspec import Struct
 
-from shared.games.tournament.message import first
-from shared.games.tournament.plan import PastRound, Plan
+from shared.games.tournament.message import SHOWN as WINNERS
+from shared.games.tournament.plan import SHOWN, PastRound, Plan, first
 from shared.games.tournament.state import Match, Open, Over, Running, Section, Seeding, Tournament
 from shared.kernel.moments import Moment
 from shared.kernel.viewer import Audience, Viewer
-
-SHOWN = 64
-"""Entrants of a view, the best seeds first: a frame is no longer than 128 KB."""
 
 
 class TournamentView(Struct, frozen=True, kw_only=True):
@@ -25,7 +23,9 @@ class TournamentView(Struct, frozen=True, kw_only=True):
             by seed once they are seeded. Of those, `checked_in` are here while check-in is open.
         round, sections: the round that is played, and how many streams it has.
         rounds: those that are over and count: number and sections of each.
-        places: who came where, from the first place on.
+        places: who came where, from the first place on. While it runs, who of the first 64 stands
+            where after `rounds`, in the formats that count points.
+        points: those of each place; none in the other formats.
     """
 
     phase: Literal["open", "check_in", "seeding", "running", "over"]
@@ -40,6 +40,7 @@ class TournamentView(Struct, frozen=True, kw_only=True):
     sections: int = 0
     rounds: tuple[PastRound, ...] = ()
     places: tuple[tuple[str, ...], ...] = ()
+    points: tuple[float, ...] = ()
     reason: str = ""
 
 
@@ -86,8 +87,13 @@ def snapshot(
                 round=state.number if state.is_playing else 0,
                 sections=state.sections,
                 rounds=state.rounds,
+                places=tuple(
+                    tuple(state.entrants[each] for each in place) for place in state.places
+                ),
+                points=_whole(state.points),
             )
         case Over():
+            places = first(state.places, WINNERS)
             return TournamentView(
                 phase="over",
                 plan=state.plan,
@@ -95,7 +101,8 @@ def snapshot(
                 ends_at=state.ended_at,
                 count=sum(map(len, state.places)),
                 rounds=state.rounds,
-                places=first(state.places),
+                places=places,
+                points=_whole(state.points[: len(places)]),
                 reason=state.reason,
             )
         case _:
@@ -112,6 +119,10 @@ def _early(state: Open | Seeding, phase: Literal["open", "check_in", "seeding"])
         entrants=tuple(state.entrants)[:SHOWN],
         checked_in=_checked_in(state),
     )
+
+
+def _whole(halves: Sequence[int]) -> tuple[float, ...]:
+    return tuple(each / 2 for each in halves)
 
 
 def _checked_in(state: Open | Seeding) -> tuple[str, ...]:

@@ -43,11 +43,11 @@ FACTS: dict[str, Fact] = {
     "tournament.season_closed.v1": f.SeasonClosed(NOON, NAMES, "match", "1v1"),
     "tournament.seeded.v1": f.Seeded(NOON, 512, (1510.0, 1499.0)),
     "tournament.tournament_started.v1": f.TournamentStarted(NOON, NAMES),
-    "tournament.round_paired.v1": f.RoundPaired(NOON, 1, FIXTURES, 1),
+    "tournament.round_paired.v1": f.RoundPaired(NOON, 2, FIXTURES, 1, ((0,), (1, 2)), (2, 0)),
     "tournament.section_done.v1": f.SectionDone(NOON, 1, 0),
     "tournament.round_closed.v1": f.RoundClosed(NOON, 1, (PastRound(1, 1),)),
     "tournament.result_overturned.v1": f.ResultOverturned(NOON, 1, 0, (2, 1), (PastRound(1, 1),)),
-    "tournament.tournament_ended.v1": f.TournamentEnded(NOON, (("zoë",), ("bob", "cyd"))),
+    "tournament.tournament_ended.v1": f.TournamentEnded(NOON, (("zoë",), ("bob", "cyd")), (3, 1)),
     "tournament.tournament_stopped.v1": f.TournamentStopped(NOON, "too_few"),
     "tournament.section_opened.v1": f.SectionOpened(NOON, 1, 0, 0, "match", MATCHES, LATER, 5),
     "tournament.result_taken.v1": f.ResultTaken(NOON, 0, (1, 2), "match", 9),
@@ -75,6 +75,8 @@ STATES: dict[str, Any] = {
         rounds=(PastRound(1, 1),),
         done=(0,),
         overturned=(s.Overturned(1, 0, (2, 1)),),
+        places=((0,), (1, 2)),
+        points=(2, 0),
     ),
     "tournament.over.v1": s.Over(
         PLAN, NOON, LATER, (PastRound(1, 1),), (("zoë",), ("bob", "cyd")), "x"

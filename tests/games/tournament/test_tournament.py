@@ -12,7 +12,9 @@ from shared.games.match.commands import JoinMatch
 from shared.games.tournament import commands as c
 from shared.games.tournament.plan import Plan, section_stream
 from shared.games.tournament.state import Over
+from shared.games.tournament.view import TournamentView, snapshot
 from shared.kernel.errors import CommandRefused
+from shared.kernel.viewer import SPECTATOR
 from tests.games.tournament.venue import CUP, Venue
 
 NAMES = ("ann", "bob", "cyd", "dan")
@@ -208,3 +210,35 @@ class TestRegistration:
         venue.register("ann")
         venue.start()
         assert venue.state.reason == "too_few"
+
+
+class TestAStanding:
+    def test_has_points_after_each_round_that_counts_and_at_the_end(self) -> None:
+        venue = Venue(Plan("A cup", "round_robin"))
+        venue.register("ann", "bob", "cyd")
+        venue.start()
+        told = [standing(venue)]
+        for places in ((1, 1), (2, 1), (1, 2)):
+            ((number, index, _),) = venue.open_matches()
+            venue.operate(c.Rule(venue.now, CUP, number, index, places))
+            venue.settle()
+            told.append(standing(venue))
+        assert told == [
+            [],
+            [(("bob", "cyd"), 0.5), (("ann",), 0)],
+            [(("cyd",), 1.5), (("bob",), 0.5), (("ann",), 0)],
+            [(("cyd",), 1.5), (("ann",), 1), (("bob",), 0.5)],
+        ]
+
+    def test_of_a_knock_out_is_that_of_its_end(self, venue: Venue) -> None:
+        for _, _, match in venue.open_matches():
+            venue.fight(match, loser=match.sides[0])
+        venue.settle()
+        assert venue.state.places == ()
+
+
+def standing(venue: Venue) -> list[tuple[tuple[str, ...], float]]:
+    """What anybody sees of who stands where."""
+    view = snapshot(venue.state, SPECTATOR, venue.now)
+    assert isinstance(view, TournamentView)
+    return list(zip(view.places, view.points, strict=True))

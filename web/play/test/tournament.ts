@@ -6,7 +6,8 @@ import { story, type Player } from "./players.ts";
 
 const FORMATS = ["double", "swiss", "round_robin", "heats"];
 /** The others are drawn by the same parts. */
-const AUDITED = new Set(["double", "heats"]);
+const AUDITED = new Set(["double", "swiss", "heats"]);
+const POINTS = new Set(["swiss", "round_robin"]);
 
 const region = (player: Player, name: string) => player.page.getByRole("region", { name, exact: true });
 
@@ -57,13 +58,14 @@ await story(async (stage) => {
 
   await stage.tell("end it");
   await page.getByRole("link", { name: "cup is over" }).press("Enter");
-  await region(ann, "Places").getByText(`1. ${ann.name}`).waitFor();
+  await region(ann, "Places").getByRole("listitem").filter({ hasText: `1.` }).getByText(ann.name).waitFor();
 
   for (const format of FORMATS) {
     await page.goto(`${stage.told.url}#/tournament/${format}`);
     await page.getByRole("heading", { name: `A tournament: ${format}` }).waitFor();
     if (format !== "double") await page.getByRole("button", { name: "Round 1", exact: true }).press("Enter");
     await region(ann, "Rounds").locator(".pairing[data-over]").first().waitFor();
+    if (POINTS.has(format)) await region(ann, "After round 1").getByText("1 point", { exact: true }).first().waitFor();
     if (AUDITED.has(format)) await stage.audit(ann, `tournament-${format}`);
   }
 });

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import assert_never
 
 from shared.games.tournament.pairing.elimination import double, single
 from shared.games.tournament.pairing.played import Fixture, History, Standing, ranked
-from shared.games.tournament.pairing.swiss import swiss
+from shared.games.tournament.pairing.swiss import Table, swiss
 from shared.games.tournament.pairing.tables import heats, round_robin
 from shared.games.tournament.plan import Plan
 
@@ -28,3 +29,8 @@ def next_round(plan: Plan, history: History) -> tuple[list[Fixture], Standing]:
             return [], ranked(dict.fromkeys(range(history.entrants), (0,)))
         case _:
             assert_never(plan.format)
+
+
+def points(plan: Plan, history: History) -> Mapping[int, int]:
+    """Return the points of each entrant, in halves; none in a format that counts none."""
+    return Table(history).points if plan.format in {"swiss", "round_robin"} else {}

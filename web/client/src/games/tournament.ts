@@ -122,6 +122,7 @@ export interface TournamentView {
   sections?: number;
   rounds?: Array<PastRound>;
   places?: Array<Array<string>>;
+  points?: Array<number>;
   reason?: string;
 }
 

@@ -64,7 +64,7 @@ export function TournamentPage({ room }: { room: string }) {
       </section>
       {view.phase === "running" && !mine && view.entrants?.includes(me) && view.round && <section class="card mine" aria-label="Your match"><h2>You have no match in this round.</h2></section>}
       {view.phase === "running" && mine && <MyMatch model={model} view={view} match={mine} me={me} comeBy={isCurrent ? comeBy : undefined} />}
-      {view.phase === "over" && <Places places={view.places ?? []} me={me} />}
+      {(view.phase === "over" || (view.phase === "running" && view.places?.length)) && <Places view={view} me={me} />}
       {view.phase === "running" || view.phase === "over" ? <Rounds model={model} view={view} me={me} /> : <Entrants view={view} me={me} />}
     </div>
   );
@@ -181,18 +181,32 @@ function Entrants({ view, me }: { view: TournamentView; me: string }) {
   );
 }
 
-function Places({ places, me }: { places: readonly (readonly string[])[]; me: string }) {
+/** Who came where, or stands where so far; those of one place have the same points. */
+function Places({ view, me }: { view: TournamentView; me: string }) {
   let first = 1;
-  const numbered = places.map((names) => {
+  const numbered = (view.places ?? []).map((names, at) => {
     const place = first;
     first += names.length;
-    return { place, names };
+    return { place, names, points: view.points?.[at] };
   });
+  const isOver = view.phase === "over";
+  const title = isOver ? "Places" : `After round ${view.rounds?.at(-1)?.number}`;
+  const left = (view.count ?? 0) - first + 1;
   return (
-    <section class="card" aria-label="Places">
-      <h2>Places</h2>
-      {places.length === 0 && <p class="soft">Nobody won.</p>}
-      <ol class="places">{numbered.map(({ place, names }) => <li key={place} aria-current={names.includes(me) ? "true" : undefined}>{place}. {names.join(", ")}</li>)}</ol>
+    <section class="card standing" aria-label={title}>
+      <h2>{title}</h2>
+      {numbered.length === 0 && <p class="soft">Nobody won.</p>}
+      <ol>
+        {numbered.flatMap(({ place, names, points }) => names.map((name) => (
+          <li key={name} aria-current={name === me ? "true" : undefined} data-gone={view.gone?.includes(name) ? "" : undefined}>
+            <span class="rank">{place}.</span>
+            <Crest name={name} />
+            <span class="name" title={name}>{name}</span>
+            {points !== undefined && <b>{counted(points, "point")}</b>}
+          </li>
+        )))}
+      </ol>
+      {left > 0 && <p class="soft">and {number(left)} more</p>}
     </section>
   );
 }
