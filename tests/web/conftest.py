@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+NODE = ("node", "--experimental-websocket", "--no-warnings")
 ESBUILD = ROOT / "node_modules/.bin/esbuild"
 
 

@@ -18,11 +18,10 @@ from functions.http.api import create_app
 from shared.games.codebattle.streams import participant_stream
 from tests.client.live_host import LiveHost, live_host
 from tests.functions.api_gateway import BATTLE
-from tests.web.conftest import ESBUILD, ROOT
+from tests.web.conftest import ESBUILD, NODE, ROOT
 
 FEWEST = 80
 LARGEST = 10_000
-NODE = ("node", "--experimental-websocket", "--no-warnings")
 BO_ANSWERS = 9
 SHOTS = 9
 

@@ -12,6 +12,10 @@ const KEY = "rumpus.account";
 const SIGN_UP = "rumpus.sign-up";
 
 const UNAUTHORIZED = 401;
+const TOO_MANY = 429;
+const INTERNAL = 500;
+/** The code of an answer that is not the API's own. */
+const FOREIGN = "http";
 
 /** What of an inbox is said aloud as it comes: somebody waits. */
 const URGENT: Record<string, string> = {
@@ -46,7 +50,10 @@ export class Session {
     const [before, known] = (this.#storage.getItem(SIGN_UP) ?? "").split(" ");
     const key = before === username && known ? known : newKey();
     this.#storage.setItem(SIGN_UP, `${username} ${key}`);
-    const account = await this.rumpus.signUp(username, key);
+    const account = await this.rumpus.signUp(username, key).catch((error: unknown) => {
+      if (isFinal(error)) this.#storage.removeItem(SIGN_UP);
+      throw error;
+    });
     this.#keep(account);
     this.#storage.removeItem(SIGN_UP);
     this.account.value = account;
@@ -141,6 +148,12 @@ export const SessionContext = createContext<Session>(null!);
 
 export function useSession(): Session {
   return useContext(SessionContext);
+}
+
+/** Whether the API has said no for good: after any other failure the guest may be there. */
+function isFinal(error: unknown): boolean {
+  if (!(error instanceof ProtocolError) || error.code === FOREIGN) return false;
+  return error.status !== undefined && error.status < INTERNAL && error.status !== TOO_MANY;
 }
 
 function stored(storage: Storage): Account | null {
