@@ -12,7 +12,7 @@ import pytest
 from tests.web.conftest import ROOT
 
 VITE = ROOT / "node_modules/.bin/vite"
-LARGEST = 40_000
+LARGEST = 32_000
 """Bytes of the first load, compressed."""
 
 

@@ -2,13 +2,7 @@
 
 import { useEffect, useRef } from "preact/hooks";
 
-import { CodeBattlePage } from "./games/codebattle.tsx";
-import { HuntPage } from "./games/hunt.tsx";
-import { MatchPage } from "./games/match.tsx";
-import { OtherRoomPage } from "./games/otherRoom.tsx";
-import { QueuePage } from "./games/queue.tsx";
 import { Lobby } from "./lobby.tsx";
-import { NoticesPage } from "./notices.tsx";
 import { Banner } from "./parts/banner.tsx";
 import { Icon, type IconName } from "./parts/icon.tsx";
 import { later } from "./parts/later.tsx";
@@ -25,6 +19,12 @@ const WAYS: [page: string, name: string, icon: IconName][] = [
   ["notices", "Notices", "bell"],
 ];
 
+const CodeBattlePage = later(async () => (await import("./games/codebattle.tsx")).CodeBattlePage);
+const HuntPage = later(async () => (await import("./games/hunt.tsx")).HuntPage);
+const MatchPage = later(async () => (await import("./games/match.tsx")).MatchPage);
+const OtherRoomPage = later(async () => (await import("./games/otherRoom.tsx")).OtherRoomPage);
+const QueuePage = later(async () => (await import("./games/queue.tsx")).QueuePage);
+const NoticesPage = later(async () => (await import("./notices.tsx")).NoticesPage);
 const MarketPage = later(async () => (await import("./money/market.tsx")).MarketPage);
 const ThingsPage = later(async () => (await import("./money/things.tsx")).ThingsPage);
 const WalletPage = later(async () => (await import("./money/wallet.tsx")).WalletPage);
