@@ -8,14 +8,9 @@ from math import ceil, inf
 from msgspec import Struct
 
 from cdk.bill.account import Bill
+from cdk.bill.modelled import COMMITS_OF_OWNER, PACKED_BYTES, PUTS_OF_OWNER
 from cdk.bill.sinks import CAME_IN, PARQUET, loki, parquet
 from cdk.bill.use import HOURS, total
-
-EVENT_BYTES = 24
-"""Of a commit in a journal that packs many into an item, with its frame (measured)."""
-
-WRITER_PUTS, WRITER_COMMITS = 190, 5_750
-"""A second, of a process that writes a journal: modelled with puts of 5 ms, 15 at p99."""
 
 FEWEST_WRITERS = 2
 PROVISIONED = 0.85
@@ -44,7 +39,8 @@ def crossovers(bill: Bill) -> Iterator[Crossover]:
     """Yield those that the traffic has a word in."""
     if bill.traffic.players:
         yield from _homes(bill)
-        yield _journal(bill)
+        if bill.month.amounts["change"]:
+            yield _journal(bill)
     yield _logs(bill)
     yield _questions(bill)
 
@@ -67,8 +63,8 @@ def _homes(bill: Bill) -> Iterator[Crossover]:
 
 
 def _journal(bill: Bill) -> Crossover:
-    """Of a log that packs many commits into an item, at the rate of the hours of play."""
-    rate = bill.month.commits / (bill.traffic.hours * 3600)
+    """Of a log that packs many commits into an item, for those that are items now."""
+    rate = bill.month.amounts["change"] / bill.month.busy_seconds
     at = _least(lambda each: _direct(bill, each) - _packed(bill, each), 1_000)
     what = "a journal instead of an item a commit"
     return Crossover(what, _direct(bill, rate), _packed(bill, rate), f"from {at:,.0f}/s")
@@ -82,9 +78,9 @@ def _direct(bill: Bill, rate: float) -> float:
 
 def _packed(bill: Bill, rate: float) -> float:
     """With its writers, of whom the fewest stay, and capacity that is bought by the hour."""
-    writers, hours = max(FEWEST_WRITERS, ceil(rate / WRITER_COMMITS)), bill.traffic.hours
-    puts = min(rate, writers * WRITER_PUTS)
-    units = puts * ceil(max(rate / puts, 1) * EVENT_BYTES / 1024) if puts else 0
+    writers, hours = max(FEWEST_WRITERS, ceil(rate / COMMITS_OF_OWNER)), bill.traffic.hours
+    puts = min(rate, writers * PUTS_OF_OWNER)
+    units = puts * ceil(max(rate / puts, 1) * PACKED_BYTES / 1024) if puts else 0
     there = FEWEST_WRITERS * HOURS + (writers - FEWEST_WRITERS) * hours
     tasks = bill.prices.dollars("fargate.processor", there)
     tasks += bill.prices.dollars("fargate.memory", 2 * there)

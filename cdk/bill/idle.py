@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from cdk.bill.journal import OWNER_READS, OWNER_WRITES
 from cdk.bill.kinds import counted
 from cdk.bill.stage import Properties, Stage, UnknownPrice
 from cdk.bill.use import DAYS, GIGABYTE, HOURS, MINUTES, SECONDS, Use, of
@@ -22,8 +23,6 @@ _BEAT_LOGGED = 2e-6 * GIGABYTE  # five metrics of a server, each 20 s
 _BEATS = MINUTES * 3
 _HEARTBEATS = MINUTES / 5  # commits that wake each consumer of the log
 _TICK_READS = 2
-_OWNER_WRITES = 1  # a second: its heartbeat
-_OWNER_READS = 14  # a second: all slots, some 40 KB, other writers, and whether it is sealed
 _AWAKE_HOURS = 0.25  # a day
 _NIGHTLY = 1 / 24
 
@@ -118,8 +117,8 @@ def _servers(stage: Stage, more: float) -> Iterator[Use]:
     yield from of(
         "owners of slots",
         {
-            "dynamodb.write": owners * SECONDS * _OWNER_WRITES,
-            "dynamodb.read": owners * SECONDS * _OWNER_READS,
+            "dynamodb.write": owners * SECONDS * OWNER_WRITES,
+            "dynamodb.read": owners * SECONDS * OWNER_READS,
         },
     )
     yield from of("logs", {"logs.in": tasks * _BEATS * _BEAT_LOGGED / GIGABYTE})

@@ -68,3 +68,24 @@ TCP_NEW, TCP_ACTIVE, TLS_NEW, TLS_ACTIVE = 800, 100_000, 50, 3_000
 
 TASK_OVER = 1
 """A task more than the sockets need, for one that dies."""
+
+JOURNALED = frozenset({"hunt"})
+"""Games whose log is a journal where slots have owners; a test compares with their manifests."""
+
+PACKED_BYTES = 24
+"""Of a commit in a journal that packs many into an item, with its frame (measured)."""
+
+PUTS_OF_OWNER, COMMITS_OF_OWNER = 190, 5_750
+"""A second, of a process that writes a journal: modelled with puts of 5 ms, 15 at p99."""
+
+ITEM_BYTES = 100
+"""Of an entry's item, beside the entry."""
+
+ENTRY_DAYS = 2
+"""For which an entry stays in the table; segments in S3 keep it longer."""
+
+OBJECTS_OF_OWNER = 372
+"""That an owner puts in an hour: a snapshot each 10 s, and a segment each 5 minutes."""
+
+SHIPPED_RECORDS = 256 / 0.05
+"""A second at most: an owner passes on what was acknowledged each 50 ms, a record a slot."""

@@ -5,14 +5,31 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from math import ceil
+from types import MappingProxyType
 
 from msgspec import Struct
 
-from cdk.bill.modelled import FRAME_SECONDS, KEEP_ALIVE_MINUTES, REQUESTS_OF_TASK, TASK_OVER
+from cdk.bill.journal import owners_of
+from cdk.bill.modelled import (
+    FRAME_SECONDS,
+    JOURNALED,
+    KEEP_ALIVE_MINUTES,
+    REQUESTS_OF_TASK,
+    SHIPPED_RECORDS,
+    TASK_OVER,
+)
 from cdk.bill.stage import Stage
 from cdk.bill.traffic import BadProfile, Traffic
 from cdk.bill.units import Units, kinds
 from cdk.bill.use import HOURS
+
+_PACKED = {
+    "change": "packed",
+    **dict.fromkeys(
+        ("change bytes", "stored bytes", "log.write", "log.again", "log.read"), "owned"
+    ),
+}
+"""What of a command's units is an owner's, which keeps its streams and writes entries."""
 
 
 class Month(Struct, frozen=True):
@@ -44,7 +61,31 @@ class Month(Struct, frozen=True):
         """Tasks while the crowd is there, beside the fewest of each fleet."""
         fewest = self._fewest
         wanted = [self.gateways, ceil(self._requests_a_second / REQUESTS_OF_TASK)]
-        return sum(max(each - fewest, 0) for each in wanted[: 2 if self.has_web else 1])
+        served = sum(max(each - fewest, 0) for each in wanted[: 2 if self.has_web else 1])
+        return served + self.more_owners
+
+    @property
+    def more_owners(self) -> float:
+        """Owners of slots while the crowd is there, beside the fewest."""
+        if not self.packed:
+            return 0
+        return max(owners_of(self.packed / self.busy_seconds) - self._fewest, 0)
+
+    @property
+    def packed(self) -> float:
+        """Commits of the month that are entries of a journal, and no items of their own."""
+        return self.amounts["packed"]
+
+    @property
+    def busy_seconds(self) -> float:
+        """Of the month, in which players are there."""
+        return self.traffic.hours * 3600
+
+    @property
+    def records(self) -> float:
+        """That the month's commits are in the stream of consumers: a journal's share records."""
+        shipped = min(self.packed, self.busy_seconds * SHIPPED_RECORDS)
+        return self.amounts["change"] + shipped
 
     @property
     def more_tasks(self) -> float:
@@ -75,13 +116,13 @@ class Month(Struct, frozen=True):
             for each in stage.of("Lambda::EventSourceMapping")
             if "StartingPosition" in each
         )
-        busy = self.api_requests / (self.traffic.hours * 3600) if self.traffic.players else 0
+        busy = self.api_requests / self.busy_seconds if self.traffic.players else 0
         return ceil(consumers + busy * FRAME_SECONDS)
 
     @property
     def commits(self) -> float:
-        """Change records of the month."""
-        return self.amounts["change"]
+        """All of the month, which consumers take one by one."""
+        return self.amounts["change"] + self.packed
 
     @property
     def is_gateway(self) -> bool:
@@ -110,15 +151,22 @@ class Month(Struct, frozen=True):
         self._add(amounts, f"connect {self.traffic.home}", self.connects)
         for command, hourly in self.traffic.commands.items():
             times = self.traffic.players * self.traffic.hours * hourly
+            packs = "owner" in self.stage.workloads and command.partition(".")[0] in JOURNALED
             for where in (self.traffic.home, "consumers"):
-                self._add(amounts, f"{command} {where}", times)
+                self._add(amounts, f"{command} {where}", times, _PACKED if packs else {})
         amounts["log.write"] += amounts["log.again"] * self.traffic.refused
         amounts["log.read"] += amounts["append"] * self.traffic.moved
         return amounts
 
-    def _add(self, amounts: defaultdict[str, float], what: str, times: float) -> None:
+    def _add(
+        self,
+        amounts: defaultdict[str, float],
+        what: str,
+        times: float,
+        instead: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         for name, amount in self.units.get(what, {}).items():
-            amounts[name] += amount * times
+            amounts[instead.get(name, name)] += amount * times
 
     @property
     def frames(self) -> float:
@@ -141,4 +189,4 @@ class Month(Struct, frozen=True):
 
     @property
     def _requests_a_second(self) -> float:
-        return self.requests / (self.traffic.hours * 3600) if self.traffic.players else 0
+        return self.requests / self.busy_seconds if self.traffic.players else 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cdk.bill.idle import idle, is_traced
+from cdk.bill.journal import journal
 from cdk.bill.modelled import (
     ACTIVE_BYTES,
     ARCHIVED_BYTES,
@@ -51,6 +52,9 @@ def _uses(month: Month) -> Iterator[Use]:
     yield from idle(month.stage, more_tasks=month.more_tasks)
     if month.traffic.players:
         yield from _log(month)
+        yield from journal(
+            month.packed, month.busy_seconds, month.more_owners, month.traffic.kept_months
+        )
         yield from _stream(month)
         yield from _cache(month)
         yield from _queues(month)
@@ -80,7 +84,7 @@ def _log(month: Month) -> Iterator[Use]:
 
 def _stream(month: Month) -> Iterator[Use]:
     """Each consumer of the log is called for what came since it was called last."""
-    yield from of("streams", {"kinesis.put": month.commits})
+    yield from of("streams", {"kinesis.put": month.records})
     shards = max(each["ShardCount"] for each in month.stage.of("Kinesis::Stream"))
     for mapping in month.stage.of("Lambda::EventSourceMapping"):
         function = month.stage.properties(mapping["FunctionName"]["Ref"])
@@ -88,7 +92,7 @@ def _stream(month: Month) -> Iterator[Use]:
         if seconds is not None:
             workers = shards * mapping["ParallelizationFactor"] * BATCHES_A_SECOND
             busy = month.traffic.hours * 3600 / max(mapping["MaximumBatchingWindowInSeconds"], 1)
-            calls = min(month.commits, busy * workers)
+            calls = min(month.records, busy * workers)
             took = month.commits * seconds + calls * BATCH_SECONDS
             yield from _invoked(function, calls, took)
 
@@ -127,7 +131,7 @@ def _balancer_units(month: Month, gigabytes: float) -> float:
         each["Protocol"] == "TLS" for each in month.stage.of("ElasticLoadBalancingV2::Listener")
     )
     new, active = (TLS_NEW, TLS_ACTIVE) if tls else (TCP_NEW, TCP_ACTIVE)
-    busy_seconds = traffic.hours * 3600
+    busy_seconds = month.busy_seconds
     used = max(
         month.connects / busy_seconds / new,
         traffic.players / active,

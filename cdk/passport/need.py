@@ -49,7 +49,7 @@ def _crowd(month: Month) -> Iterator[tuple[str, float]]:
     yield "dynamodb.table_writes", max(amounts[f"{each}.write"] for each in TABLES) / seconds
     yield "dynamodb.table_reads", max(amounts[f"{each}.read"] for each in TABLES) / seconds
     shards = max(each["ShardCount"] for each in month.stage.of("Kinesis::Stream"))
-    yield "kinesis.shard_records", month.commits / seconds / shards
+    yield "kinesis.shard_records", month.records / seconds / shards
     yield "kinesis.shard_bytes", amounts["change bytes"] / seconds / shards
     yield "valkey.units", month.cache_units / seconds / max(month.rooms_at_once, 1)
     yield "elb.targets", month.gateways

@@ -14,6 +14,7 @@ from cdk.bill.modelled import (
     COMMIT_SECONDS,
     FRAME_SECONDS,
     HEADERS,
+    SHIPPED_RECORDS,
     TCP_ACTIVE,
     TCP_NEW,
 )
@@ -50,13 +51,15 @@ def uses(name: str, profile: Profile, played: Played) -> Iterator[Use]:
     writes = amounts["log.write"] + played.counts["refused units"]
     if played.counts["owners"]:
         writes = played.counts["journal units"]
-    records = played.used.total("kinesis.shard_records")
+    changes = played.used.total("kinesis.shard_records")
+    packed = amounts["change"] * played.times if played.counts["owners"] else 0
+    records = changes + min(packed, played.seconds * SHIPPED_RECORDS)
     yield from of(
         "log",
         {
             "dynamodb.write": writes * played.times,
             "dynamodb.read": played.counts["queries"] * played.times,
-            "dynamodb.change": records,
+            "dynamodb.change": changes,
             "kinesis.put": records,
         },
     )
@@ -69,7 +72,7 @@ def uses(name: str, profile: Profile, played: Played) -> Iterator[Use]:
     )
     octets = amounts["valkey bytes"] / 1024
     yield Use("cache", "valkey.unit", max(amounts["valkey commands"], octets) * played.times)
-    yield from _functions(played, records)
+    yield from _functions(played, changes + packed, records)
     yield from _sockets(name, profile, played, amounts)
 
 
@@ -90,11 +93,11 @@ def _amounts(profile: Profile, played: Played) -> Mapping[str, float]:
     return amounts
 
 
-def _functions(played: Played, records: float) -> Iterator[Use]:
+def _functions(played: Played, commits: float, records: float) -> Iterator[Use]:
     """Consumers of the log, and the HTTP API's function."""
     calls = min(records, played.seconds * STREAMS[0].shards["prod"] * BATCHES_A_SECOND)
     for name, seconds in COMMIT_SECONDS.items():
-        yield from _invoked(name, calls, records * seconds + calls * BATCH_SECONDS)
+        yield from _invoked(name, calls, commits * seconds + calls * BATCH_SECONDS)
     refused = played.used.refused["api.requests"] * played.times
     requests = max(played.used.total("api.requests") - refused, 0)
     yield Use("HTTP API", "api.http", requests)

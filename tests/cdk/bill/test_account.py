@@ -11,6 +11,8 @@ from msgspec.structs import replace
 from cdk.bill.account import Bill, source_dollars
 from cdk.bill.actual import BadReport, beside
 from cdk.bill.crossovers import ASKED_A_DAY, Crossover, crossovers
+from cdk.bill.journal import owners_of
+from cdk.bill.modelled import JOURNALED, PACKED_BYTES
 from cdk.bill.price_list import price_list
 from cdk.bill.sinks import CAME_IN, PARQUET
 from cdk.bill.stage import Stage
@@ -18,6 +20,7 @@ from cdk.bill.synthesize import synthesize
 from cdk.bill.traffic import BadProfile, Traffic, load_traffic, names
 from cdk.bill.units import kinds, read_units
 from cdk.bill.use import by_resource
+from shared.games.catalogue import GAMES
 from tests.cdk.synthesized import Synthesized
 
 PRICES, UNITS = price_list(), read_units()
@@ -157,6 +160,42 @@ class TestLevers:
 
 def crossover(bill: Bill, what: str) -> Crossover:
     return next(each for each in crossovers(bill) if what in each.what)
+
+
+class TestJournal:
+    def test_is_of_the_games_that_ask_for_it(self) -> None:
+        assert {each.name for each in GAMES if each.log == "journal"} == JOURNALED
+
+    def test_packs_hunts_where_slots_have_owners(
+        self, dev: Synthesized, options: Synthesized
+    ) -> None:
+        hunts = replace(load_traffic("hunt210k"), home="functions")
+        direct, packed = of(dev, hunts), of(options, hunts)
+        written = quantity(direct, "table log", "dynamodb.write")
+        assert 0 < quantity(packed, "journal", "dynamodb.write") < written / 10
+        assert quantity(packed, "table log", "dynamodb.write") == 0
+        assert quantity(packed, "table log", "dynamodb.change") == 0
+        assert packed.month.more_owners == owners_of(packed.month.packed / (120 * 3600)) - 2
+
+    def test_is_recovered_kept_in_segments_and_passed_on_to_all_consumers(
+        self, dev: Synthesized, options: Synthesized
+    ) -> None:
+        hunts = replace(load_traffic("hunt210k"), home="functions")
+        direct, packed = of(dev, hunts), of(options, hunts)
+        commits = direct.month.commits
+        assert packed.month.packed == packed.month.commits == commits
+        for rate in ("dynamodb.storage", "dynamodb.recovery"):
+            assert quantity(packed, "journal", rate) > 0
+        stored = quantity(packed, "segments", "s3.storage")
+        assert stored == pytest.approx(commits * PACKED_BYTES / 1e9)
+        assert 0 < quantity(packed, "streams", "kinesis.put") < commits / 5
+        busy = "function rank", "lambda.gb_second"
+        assert quantity(packed, *busy) == pytest.approx(quantity(direct, *busy), rel=0.01)
+
+    def test_changes_nothing_of_other_games(self, options: Synthesized) -> None:
+        bill = of(options, replace(ANSWERS, home="functions"))
+        assert bill.month.packed == 0
+        assert "segments" not in {line.resource for line in bill.lines}
 
 
 class TestCrossovers:

@@ -12,6 +12,7 @@ import pytest
 from msgspec.structs import replace
 from typer.testing import CliRunner
 
+from cdk.bill.modelled import COMMIT_SECONDS
 from cdk.bill.month import Month
 from cdk.bill.stage import Stage
 from cdk.bill.traffic import Traffic
@@ -30,6 +31,9 @@ from cli.rehearse.quotas import Quotas, rows
 from cli.rehearse.show import bill
 from cli.rehearse.validate import BANDS, Paced, measurements, validated
 from shared.workloads import SOCKETS_OF_TASK
+
+UNITS = ("join", "move", "search", "dig")
+"""Commands of a hunt, each a commit."""
 
 GAMES = ("codebattle", "hunt", "match")
 SMALL = Profile("Small", 40, 60, 10, Each(answers=4, attacks=4, board_looks=3), pushed_looks=0.5)
@@ -196,6 +200,16 @@ class TestBill:
         found = played(profile)
         used = {(each.resource, each.rate): each.quantity for each in uses("", profile, found)}
         assert used["log", "dynamodb.write"] == found.counts["journal units"] > 0
+
+    def test_of_a_journal_has_its_consumers(self) -> None:
+        profile = hunt()
+        found = played(profile)
+        used = {(each.resource, each.rate): each.quantity for each in uses("", profile, found)}
+        commits = sum(each.done for kind, each in found.results.measures.items() if kind in UNITS)
+        assert used["log", "kinesis.put"] == commits > 40 * 6
+        assert used["log", "dynamodb.change"] == 0
+        busy = sum(each.quantity for each in uses("", profile, found) if "gb_sec" in each.rate)
+        assert busy > commits * sum(COMMIT_SECONDS.values()) / 4
 
     def test_is_told_to_the_cent(self) -> None:
         found = played(SMALL)

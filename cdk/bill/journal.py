@@ -1,0 +1,58 @@
+"""What games with a journal use on a stage whose slots have owners, beside the owners' tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import ceil
+
+from cdk.bill.modelled import (
+    COMMITS_OF_OWNER,
+    ENTRY_DAYS,
+    ITEM_BYTES,
+    OBJECTS_OF_OWNER,
+    PACKED_BYTES,
+    PUTS_OF_OWNER,
+)
+from cdk.bill.use import DAYS, GIGABYTE, Use, of
+
+OWNER_WRITES = 1
+"""A second: its heartbeat."""
+
+OWNER_READS = 14
+"""A second: all slots, some 40 KB, other writers, and whether it is sealed."""
+
+
+def owners_of(commits_a_second: float) -> int:
+    return ceil(commits_a_second / COMMITS_OF_OWNER)
+
+
+def journal(
+    commits: float, seconds: float, more_owners: float, kept_months: float
+) -> Iterator[Use]:
+    """Yield what so many commits in so many seconds use: entries, segments, snapshots.
+
+    `more_owners` are there beside those that a stage always has.
+    """
+    if not commits:
+        return
+    rate = commits / seconds
+    puts = min(rate, max(owners_of(rate), 1) * PUTS_OF_OWNER)
+    entry = rate / puts * PACKED_BYTES + ITEM_BYTES
+    kept = puts * entry * seconds / GIGABYTE
+    in_table = kept * ENTRY_DAYS / DAYS
+    yield from of(
+        "journal",
+        {
+            "dynamodb.write": puts * ceil(entry / 1024) * seconds,
+            "dynamodb.storage": in_table,
+            "dynamodb.recovery": in_table,
+        },
+    )
+    objects = max(owners_of(rate), 1) * seconds / 3600 * OBJECTS_OF_OWNER
+    segments = commits * PACKED_BYTES / GIGABYTE * kept_months
+    yield from of("segments", {"s3.storage": segments, "s3.put": objects})
+    beats = more_owners * seconds
+    yield from of(
+        "owners of slots",
+        {"dynamodb.write": beats * OWNER_WRITES, "dynamodb.read": beats * OWNER_READS},
+    )
