@@ -64,7 +64,7 @@ export function TournamentPage({ room }: { room: string }) {
       </section>
       {view.phase === "running" && !mine && view.entrants?.includes(me) && view.round && <section class="card mine" aria-label="Your match"><h2>You have no match in this round.</h2></section>}
       {view.phase === "running" && mine && <MyMatch model={model} view={view} match={mine} me={me} comeBy={isCurrent ? comeBy : undefined} />}
-      {(view.phase === "over" || (view.phase === "running" && view.places?.length)) && <Places view={view} me={me} />}
+      {(view.phase === "over" || Boolean(view.places?.length)) && <Places view={view} me={me} />}
       {view.phase === "running" || view.phase === "over" ? <Rounds model={model} view={view} me={me} /> : <Entrants view={view} me={me} />}
     </div>
   );
