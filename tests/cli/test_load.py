@@ -10,7 +10,11 @@ from typer.testing import CliRunner, Result
 
 from cli.load.accounts import keep_accounts, read_accounts, sign_up
 from cli.load.plan import Account
+from cli.load.profiles import load_profile
+from cli.load.results import Kind
 from cli.main import app
+from cli.rehearse.models import read_models
+from cli.rehearse.played import Options, play
 from shared.runtime import clock
 from tests.cli.host import Host
 from tests.memory import OPERATOR_KEY
@@ -83,6 +87,11 @@ class TestLoad:
         assert sum(figures["board_looks"].values()) == 18
         assert 0 <= figures["board_hits_percent"] <= 100
         assert 1 <= figures["most_connected"] <= 6
+        rehearsed = play(load_profile(str(small)), read_models(), Options()).results
+        assert sum(figures["board_looks"].values()) == sum(rehearsed.looks.values())
+        kinds: tuple[Kind, ...] = ("join", "answer")
+        for kind in kinds:
+            assert requests[kind]["done"] == rehearsed.measures[kind].done
         assert page.read_text().startswith("<!doctype html>")
         assert len(read_accounts(accounts)) == 6
         assert host.application.sockets.open == {}
