@@ -62,7 +62,7 @@ def run() -> list[Row]:
 
 def _side_by_side() -> tuple[float, float]:
     """Commands per CPU second of both, measured in turn."""
-    log = JournalLog(InMemoryJournal(), PackedCodec([HUNT]), new_id, Settings(linger=0.0))
+    log = JournalLog(InMemoryJournal(), PackedCodec([HUNT]), new_id, Settings(gap=0.0))
     seekers = Seekers(log)
     rates = []
     with closing(log), playing() as gateway:

@@ -40,7 +40,7 @@ class ModelledWriter:
     def open(self, seekers: Seekers) -> None:
         """Write how the hunt begins."""
         for asked in seekers.opening():
-            self._tenure.offer(self._codec.prepare(*seekers.commits(asked)), 0.0)
+            self._tenure.offer(self._codec.prepare(*seekers.commits(asked)))
         self._start(0.0)
         self._go_on_until(inf)
         self.sizes.clear()
@@ -54,7 +54,7 @@ class ModelledWriter:
             self._go_on_until(free)
             at = START + timedelta(milliseconds=int(due * 1000))
             commits = self._codec.prepare(*seekers.commits(seekers.next(at)))
-            offered = self._tenure.offer(commits, free)
+            offered = self._tenure.offer(commits)
             assert isinstance(offered, Pack)
             self._sent.append((due, offered))
             self._start(free)
@@ -71,8 +71,8 @@ class ModelledWriter:
 
     def _start(self, at: float) -> None:
         """Begin to write what is due, and come back when more will be."""
-        while (due := self._tenure.due_in(at, Settings().linger)) == 0:
-            position, entry = self._tenure.start()
+        while (due := self._tenure.due_in(at, Settings().gap)) == 0:
+            position, entry = self._tenure.start(at)
             self.sizes.append(len(entry))
             middle, slow = self._put
             took = middle * exp(self._chance.gauss(0, log(slow / middle) / DEVIATIONS))

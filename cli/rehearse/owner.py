@@ -51,9 +51,10 @@ class Owner:
         self._chance = Random(seed)  # noqa: S311 - a model, not a secret
         self._cache = StreamCache(lambda: loop.now, size=1_000_000)
         self._scheduler: Scheduler[str, Job] = Scheduler(limits.commands, limits.commands_of_stream)
-        self._limits, self._linger = limits, settings.linger
+        self._limits, self._gap = limits, settings.gap
         self._gathered: deque[Slot[str, Job]] = deque()
         self._under_way = 0
+        self._decides = False
         self._codec = PackedCodec(GAMES)
         self._tenure = Tenure(seed, settings.at_once)
         self._wakes = False
@@ -78,8 +79,9 @@ class Owner:
         self._gathered.append(slot)
 
     def _hand_out(self) -> None:
-        while self._gathered and self._under_way < self._limits.groups:
+        if self._gathered and not self._decides and self._under_way < self._limits.groups:
             self._under_way += 1
+            self._decides = True
             many = min(self._limits.group, len(self._gathered))
             slots = [self._gathered.popleft() for _ in range(many)]
             cost = self._models.cpu.wake + many * self._models.cpu.owned
@@ -87,10 +89,11 @@ class Owner:
 
     def _decide(self, slots: Slots) -> None:
         plans = [plan(self._log, self._cache, slot.work.asked) for slot in slots]
+        self._decides = False
         last: Pack | None = None
         for planned in plans:
             if commits := planned.handled.commits:
-                offered = self._tenure.offer(self._codec.prepare(*commits), self._loop.now)
+                offered = self._tenure.offer(self._codec.prepare(*commits))
                 assert isinstance(offered, Pack), "an owner writes its streams alone"
                 last = offered
         if last is None:
@@ -98,11 +101,12 @@ class Owner:
             return
         self._sent.append((last, partial(self._written, slots, plans)))
         self._write()
+        self._hand_out()
 
     def _write(self) -> None:
         """Begin to write what is due, and come back when more will be."""
-        while (due := self._tenure.due_in(self._loop.now, self._linger)) == 0:
-            position, entry = self._tenure.start()
+        while (due := self._tenure.due_in(self._loop.now, self._gap)) == 0:
+            position, entry = self._tenure.start(self._loop.now)
             units = ceil((len(entry) + ITEM) / UNIT)
             self.units += units
             self._quotas.write_key(self._name, units)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -44,6 +43,7 @@ class Commands:
         self._scheduler: Scheduler[str, Job] = Scheduler(limits.commands, limits.commands_of_stream)
         self._gathered: list[Slot[str, Job]] = []
         self._under_way = 0
+        self._decides = False
         self._workers = ThreadPoolExecutor(limits.groups, thread_name_prefix="group")
 
     @property
@@ -61,7 +61,8 @@ class Commands:
 
     def stop(self) -> None:
         """End the workers; they finish what they have."""
-        self._hand_out(sys.maxsize)
+        while self._gathered:
+            self._hand_over()
         self._workers.shutdown()
 
     def _start(self, slot: Slot[str, Job]) -> None:
@@ -69,13 +70,21 @@ class Commands:
             self._loop.call_soon(self._hand_out)
         self._gathered.append(slot)
 
-    def _hand_out(self, most: int = 0) -> None:
-        """What waits for a worker shares an entry with what comes meanwhile."""
+    def _hand_out(self) -> None:
+        """One worker decides while others wait for their entries; what comes meanwhile gathers."""
+        if self._gathered and not self._decides and self._under_way < self._limits.groups:
+            self._hand_over()
+
+    def _hand_over(self) -> None:
         group = self._limits.group
-        while self._gathered and self._under_way < (most or self._limits.groups):
-            slots, self._gathered = self._gathered[:group], self._gathered[group:]
-            self._under_way += 1
-            self._workers.submit(self._carry_out, slots).add_done_callback(self._check)
+        slots, self._gathered = self._gathered[:group], self._gathered[group:]
+        self._under_way += 1
+        self._decides = True
+        self._workers.submit(self._carry_out, slots).add_done_callback(self._check)
+
+    def _decided(self) -> None:
+        self._decides = False
+        self._hand_out()
 
     def _check(self, carried_out: Future[None]) -> None:
         if isinstance(fault := carried_out.exception(), Exception):
@@ -106,8 +115,11 @@ class Commands:
                 publisher.publish(commits, messages)
 
     def _handle(self, asked: Sequence[CommandRequest]) -> Sequence[Result]:
+        def decided() -> None:
+            self._loop.call_soon_threadsafe(self._decided)
+
         try:
-            results = handle_group(self._parts.log, self._parts.cache, asked)
+            results = handle_group(self._parts.log, self._parts.cache, asked, decided)
         except Exception as fault:  # noqa: BLE001 - told to each, logged as a fault
             return [fault] * len(asked)
         return [

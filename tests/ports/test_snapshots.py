@@ -71,7 +71,7 @@ class Process:
 def process(
     store: Any, snapshots: InMemorySnapshots, settings: Settings | None = None
 ) -> Iterator[Process]:
-    made = Process(store, snapshots, settings or Settings(linger=0.0))
+    made = Process(store, snapshots, settings or Settings(gap=0.0))
     try:
         yield made
     finally:
@@ -117,7 +117,7 @@ class TestHandOver:
             host = first.log.host
             host._sections._write(host.tenure())
             first.walk(30)
-            with process(store, snapshots, Settings(silence=0.0, linger=0.0)) as second:
+            with process(store, snapshots, Settings(silence=0.0, gap=0.0)) as second:
                 for _ in range(5):
                     try:
                         second.walk(1)

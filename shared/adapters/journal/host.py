@@ -17,6 +17,7 @@ from shared.adapters.journal.history import Histories
 from shared.adapters.journal.keeping_thread import Keeping
 from shared.adapters.journal.last_snapshots import Snapshots
 from shared.adapters.journal.membership import SURE_SECONDS, Membership
+from shared.adapters.journal.offers import Offers
 from shared.adapters.journal.pack import Pack
 from shared.adapters.journal.protocol import Slot, release, run, take
 from shared.adapters.journal.sections import Sections
@@ -28,7 +29,7 @@ from shared.adapters.journal.store import JournalStore
 from shared.adapters.journal.tenure import Tenure
 from shared.adapters.journal.told import Figures, NotOwner
 from shared.adapters.journal.upkeep import Upkeep
-from shared.application.commands.ports import LogUnavailable, StreamMoved
+from shared.application.commands.ports import LogUnavailable
 from shared.application.ports import Unavailable
 from shared.wire.packed import PackedCodec, Prepared
 
@@ -69,7 +70,7 @@ class Host:
         self._ready, self.over = Condition(), Event()
         self._tenure = Tenure(new_id(), settings.at_once, codec.states)
         self._deposed = 0
-        self._sending = Sending(self, store, settings.linger, ships=facts is not None)
+        self._sending = Sending(self, store, settings.gap, ships=facts is not None)
         sending = [self._sending.send] * settings.at_once
         self._sections = Sections(self._ready, self._alphabet, snapshots)
         self._keeping = (
@@ -108,15 +109,14 @@ class Host:
 
     def append_each(self, appends: Sequence[Sequence[Prepared]]) -> list[Exception | None]:
         """Write each all or none; return what failed."""
-        offered = [self.offer(each) for each in appends]
-        return [each.wait(PATIENCE) if isinstance(each, Pack) else each for each in offered]
+        offers = self.offer_each(appends)
+        return [each.wait(PATIENCE) if isinstance(each, Pack) else each for each in offers]
 
     def claim(self, *numbers: int) -> None:
         """Own these slots; raise NotOwner of one whose owner lives."""
-        for number in numbers:
-            if number not in self._tenure.slots:
-                with self._changing([number]):
-                    self._claim(number)
+        for number in set(numbers) - self._tenure.slots.keys():
+            with self._changing([number]):
+                self._claim(number)
 
     def owner_of(self, number: int) -> Tenure | None:
         """Return the tenure that owns a slot, if this process does."""
@@ -189,27 +189,25 @@ class Host:
                 self._keeping.finish_own()
             self._membership.leave(self._tenure)
 
-    def offer(self, commits: Sequence[Prepared]) -> Pack | Exception:
-        """Add commits to the next entry, all or none; return what to wait for, or what failed."""
-        streams = [each.commit.stream for each in commits]
-        numbers = {slot_of(each) for each in streams}
-        try:
-            self.claim(*numbers)
-        except LogUnavailable as failure:
-            return failure
+    def offer_each(self, appends: Sequence[Sequence[Prepared]]) -> Sequence[Pack | Exception]:
+        """Add each to the next entry, which leaves with all of them; return what to wait for."""
+        failures = [self._claim_for(each) for each in appends]
         with self._ready:
-            tenure = self._tenure
-            if self.over.is_set() or not numbers <= tenure.slots.keys():
-                return LogUnavailable("the stream's slot has just been taken over")
-            if tenure.backlog.is_full:
-                return LogUnavailable("too many facts wait to be passed on")
-            offered = tenure.offer(commits, monotonic())
-            pending = tenure.pending(streams) if isinstance(offered, StreamMoved) else []
-            if tenure.is_to_be_noticed:
+            gathered = self._tenure.gathers
+            offers = Offers(self._tenure, is_over=self.over.is_set())
+            offered = [offers.add(*each) for each in zip(appends, failures, strict=True)]
+            if not (gathered and self._tenure.gathers):
                 self._ready.notify()
-        for pack in pending:  # whoever reads now finds what was first
+        for pack in offers.pending:  # whoever reads now finds what was first
             pack.wait(PATIENCE)
         return offered
+
+    def _claim_for(self, commits: Sequence[Prepared]) -> LogUnavailable | None:
+        try:
+            self.claim(*(slot_of(each.commit.stream) for each in commits))
+        except LogUnavailable as failure:
+            return failure
+        return None
 
     def _claim(self, number: int) -> None:
         """Claim a slot whose owner is silent, or that has none; raise NotOwner of another."""

@@ -60,7 +60,8 @@ class JournalLog:
 
     def offer(self, *commits: Commit) -> Pack | Exception:
         """Append without waiting; return what to wait for, or why it failed."""
-        return self.host.offer(self._codec.prepare(*commits))
+        (offered,) = self.host.offer_each([self._codec.prepare(*commits)])
+        return offered
 
     def latest(self, stream: str, limit: int = SNAPSHOT_EVERY) -> Sequence[Commit]:
         newest = self._newest(stream)

@@ -9,10 +9,9 @@ from shared.wire.packed import Prepared
 
 
 class Pack:
-    """`since` is when its first commit came."""
+    """Settled when its entry is acknowledged, or when nobody will know of it."""
 
-    def __init__(self, since: float) -> None:
-        self.since = since
+    def __init__(self) -> None:
         self.commits: list[Prepared] = []
         self.lines: list[int] = []
         self.failure: LogUnavailable | None = None

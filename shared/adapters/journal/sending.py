@@ -27,11 +27,11 @@ class Host(Protocol):
 class Sending:
     """One for all threads that send; `slowest` is the longest put since that was last reset."""
 
-    def __init__(self, host: Host, store: JournalStore, linger: float, *, ships: bool) -> None:
+    def __init__(self, host: Host, store: JournalStore, gap: float, *, ships: bool) -> None:
         self.slowest = 0.0
         self._host = host
         self._store = store
-        self._linger = linger
+        self._gap = gap
         self._ships = ships
 
     def send(self) -> None:
@@ -65,9 +65,13 @@ class Sending:
         with ready:
             while not self._host.over.is_set():
                 tenure = self._host.tenure()
-                due = tenure.due_in(monotonic(), self._linger)
+                now = monotonic()
+                due = tenure.due_in(now, self._gap)
                 if due == 0:
-                    return tenure, *tenure.start()
+                    position, entry = tenure.start(now)
+                    if tenure.due_in(now, self._gap) is not None:
+                        ready.notify()  # another thread sends what is left
+                    return tenure, position, entry
                 ready.wait(due)
         return None
 

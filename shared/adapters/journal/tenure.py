@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
+from math import inf
 
 from shared.adapters.journal.heads import Heads
 from shared.adapters.journal.history import Loaded
@@ -18,9 +19,6 @@ from shared.wire.stored import MAX_BYTES, Codec
 
 FULL = 4096
 """Bytes after which an entry waits for no more commits."""
-
-MOST_TOGETHER = 2
-"""Commits of one append."""
 
 type Entry = tuple[Pack, bytes]
 
@@ -38,15 +36,16 @@ class Tenure:
         self._packer = Packer()
         self._pack: Pack | None = None
         self._packed: deque[Entry] = deque()
+        self._began = -inf  # the last entry
 
-    def offer(self, commits: Sequence[Prepared], now: float) -> Pack | StreamMoved:
+    def offer(self, commits: Sequence[Prepared]) -> Pack | StreamMoved:
         """Add commits to the next entry, all or none."""
         moved = [each for each in commits if not self._is_next(each)]
         if moved:
             return StreamMoved(*(each.commit.stream for each in moved))
         if self._packer.size + sum(each.size for each in commits) > MAX_BYTES:
             self._close()
-        pack = self._pack = self._pack or Pack(now)
+        pack = self._pack = self._pack or Pack()
         for each in commits:
             pack.lines.append(self._packer.add(each))
             pack.commits.append(each)
@@ -60,21 +59,22 @@ class Tenure:
         return [each.pack for each in heads if each and each.pack]
 
     @property
-    def is_to_be_noticed(self) -> bool:
-        """Whether an entry has just been begun, or waits for no more commits."""
-        is_new = self._pack is not None and len(self._pack.commits) <= MOST_TOGETHER
-        return is_new or self._packer.size >= FULL or bool(self._packed)
+    def gathers(self) -> bool:
+        """Whether an entry has been begun and waits for more commits."""
+        return self._pack is not None and not self._packed and self._packer.size < FULL
 
-    def due_in(self, now: float, linger: float) -> float | None:
-        """Return in how many seconds an entry is to be written; None for not before a change."""
+    def due_in(self, now: float, gap: float) -> float | None:
+        """Return in how many seconds an entry is to be written; None for not before a change.
+
+        Two begin `gap` seconds apart at least, unless the second one is full.
+        """
         if self.writer.is_full or (self._pack is None and not self._packed):
             return None
-        if self._packed or self._pack is None or self._packer.size >= FULL:
-            return 0.0
-        return max(0.0, self._pack.since + linger - now)
+        return max(0.0, self._began + gap - now) if self.gathers else 0.0
 
-    def start(self) -> tuple[int, bytes]:
+    def start(self, now: float) -> tuple[int, bytes]:
         """Begin to write the next entry; return its position and itself."""
+        self._began = now
         if not self._packed:
             self._close()
         pack, entry = self._packed.popleft()

@@ -13,13 +13,18 @@ from shared.application.commands.stream_cache import StreamCache
 
 
 def handle_group(
-    log: Log, cache: StreamCache, asked: Sequence[CommandRequest]
+    log: Log,
+    cache: StreamCache,
+    asked: Sequence[CommandRequest],
+    decided: Callable[[], object] = lambda: None,
 ) -> Sequence[CommandResult | Exception]:
     """Return what came of each: as `handle_command`, but a StreamMoved is not tried again.
 
-    No two of the commands may write to the same stream.
+    No two of the commands may write to the same stream. `decided` is called when all are decided,
+    and before they are written.
     """
     plans = [_plan(log, cache, each) for each in asked]
+    decided()
     writing = [
         index for index, each in enumerate(plans) if isinstance(each, Plan) and each.handled.commits
     ]
