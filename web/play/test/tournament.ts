@@ -36,6 +36,7 @@ await story(async (stage) => {
   await region(ann, "Your match").getByText("You have no match in this round.").waitFor();
   await region(ann, "Quarter-finals").getByText(ann.name).waitFor();
   await region(ann, "Quarter-finals").getByText("to be played").first().waitFor();
+  assert.equal(await page.getByText("0", { exact: true }).count(), 0, "a number stands alone");
   await stage.audit(ann, "tournament");
 
   // While ann is away the round ends, and the next is paired.

@@ -69,9 +69,9 @@ function Ledger({ account }: { account: Schema<"AccountAnswer"> }) {
         {found?.entries.map((each) => (
           <li key={each.transaction} data-tone={each.amount < 0 ? "bad" : "good"}>
             <span class="name">{each.kind.replaceAll("_", " ")}</span>
-            <time class="soft" dateTime={each.at}>{new Date(each.at).toLocaleString()}</time>
             <b>{each.amount > 0 ? "+" : ""}{number(each.amount)}</b>
-            <span class="soft">{number(each.balance)}</span>
+            <time class="soft" dateTime={each.at}>{new Date(each.at).toLocaleString()}</time>
+            <span class="soft">balance {number(each.balance)}</span>
           </li>
         ))}
       </ol>
