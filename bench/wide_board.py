@@ -1,4 +1,4 @@
-"""One board of a million members, as a hunt keeps it, in a real Valkey on this machine."""
+"""One board of a million members, as a wide hunt keeps it, in a real Valkey on this machine."""
 
 from __future__ import annotations
 
@@ -15,14 +15,20 @@ from bench.boards import T0, Row, info, server
 from shared.adapters.valkey.breaker import Breaker
 from shared.adapters.valkey.client import connect
 from shared.adapters.valkey.leaderboard import ValkeyLeaderboard
+from shared.application.boards.board import wide_board
+from shared.application.boards.histogram import Histogram
 from shared.application.boards.ports import Entry
 from shared.games.hunt.board import BOARD
 
 NAME = "A wide board (Valkey on this machine, one board, 1,000,000 members)"
+WIDE = wide_board(BOARD)
 MEMBERS = 1_000_000
 UPDATES_PER_SECOND = 2_000
 SECONDS = 8.0
 BATCH = 500
+ASKED_OF_ONE = 80_000
+"""Players of a gateway, of 13 that have a million."""
+
 ASKED = 100
 """Members of a gateway whose ranks are asked for together."""
 
@@ -35,6 +41,7 @@ def run() -> list[Row]:
         used = int(info(connect(url), "memory")["used_memory"])
         rows = [
             ("fill with 1,000,000 members", filling, "s"),
+            ("place of a member, by the standing of all", _places(boards), "µs of CPU a member"),
             ("memory a member", used / MEMBERS, "B"),
             *_under_load(boards, url, entries),
         ]
@@ -42,7 +49,7 @@ def run() -> list[Row]:
 
 
 def _boards(url: str) -> ValkeyLeaderboard:
-    return ValkeyLeaderboard(connect(url, timeout=5.0), Breaker(time.monotonic), lambda _: BOARD)
+    return ValkeyLeaderboard(connect(url, timeout=5.0), Breaker(time.monotonic), lambda _: WIDE)
 
 
 def _entries() -> Iterator[Entry]:
@@ -60,18 +67,25 @@ def _name(number: int) -> str:
 
 
 def _fill(boards: ValkeyLeaderboard, entries: Iterator[Entry]) -> float:
+    claim = boards.claim_rebuild("b")
+    assert claim is not None
     started = time.perf_counter()
     everybody = (next(entries) for _ in range(MEMBERS))
     for batch in batched(everybody, BATCH, strict=False):
         boards.record("b", batch)
-    return time.perf_counter() - started
+        boards.extend_rebuild("b", claim, batch[-1].member)
+    seconds = time.perf_counter() - started
+    assert boards.mark_complete("b", claim)
+    return seconds
 
 
 def _under_load(boards: ValkeyLeaderboard, url: str, entries: Iterator[Entry]) -> list[Row]:
     """Read while a second client makes 2,000 updates a second, in batches of 20."""
     random, ended = Random(2), Event()  # noqa: S311 - as above
+    marks = [_look(boards, "")]
     reads: dict[str, Callable[[], object]] = {
         "top 100": lambda: boards.top("b"),
+        "standing, which ranks all": lambda: boards.standing("b", marks[-1]),
         "rank": lambda: boards.rank("b", _name(random.randrange(MEMBERS))),
         f"ranks of {ASKED}": lambda: boards.ranks("b", _some(random)),
     }
@@ -82,6 +96,7 @@ def _under_load(boards: ValkeyLeaderboard, url: str, entries: Iterator[Entry]) -
         while time.monotonic() < until:
             for label, read in reads.items():
                 times[label].append(_ms(read))
+            marks.append(_look(boards, marks[-1]))
             time.sleep(0.001)
         ended.set()
         written = writing.result()
@@ -90,6 +105,27 @@ def _under_load(boards: ValkeyLeaderboard, url: str, entries: Iterator[Entry]) -
         rows.append((f"{label} under these updates, p50", median(taken), "ms"))
         rows.append((f"{label} under these updates, p99", quantiles(taken, n=100)[98], "ms"))
     return rows
+
+
+def _look(boards: ValkeyLeaderboard, since: str) -> str:
+    """Return the mark of a look; what changed since is there."""
+    standing = boards.standing("b", since)
+    assert standing is not None
+    assert not since or standing.changed is not None
+    return standing.mark
+
+
+def _places(boards: ValkeyLeaderboard) -> float:
+    """Return what a gateway's work is for a player of whom it knows the points."""
+    random = Random(3)  # noqa: S311 - as above
+    points = [5 * int(random.expovariate(0.1)) for _ in range(ASKED_OF_ONE)]
+    started = time.process_time()
+    standing = boards.standing("b")
+    assert standing is not None
+    histogram = Histogram(standing.counts, WIDE.order)
+    for each in points:
+        histogram.rank(each)
+    return (time.process_time() - started) / ASKED_OF_ONE * 1e6
 
 
 def _some(random: Random) -> list[str]:

@@ -190,7 +190,13 @@ def check_board(hunt: Hunt, expected: Counter[str]) -> None:
     worker.leaderboard.flush()
     assert rebuild_board(worker.log, worker.leaderboard, board, ROOM) == len(NAMES)
     assert worker.leaderboard.ranks(ROOM, NAMES) == live
-    assert sorted(each.rank for each in live) == list(range(1, len(NAMES) + 1))
+    better = {each: sum(other > each for other in expected.values()) for each in (5, 105, 205)}
+    assert {each.member: each.rank for each in live} == {
+        name: 1 + better[points] for name, points in expected.items()
+    }
+    standing = worker.leaderboard.standing(ROOM)
+    assert standing is not None
+    assert standing.counts == Counter(expected.values())
 
 
 def reverse(hunt: Hunt, holder: str) -> None:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.application.boards.board import MOST_COLUMN, MOST_POINTS, PointsOutOfRange
+from shared.application.boards.histogram import Histogram
 from shared.application.boards.ports import (
     Entry,
     Excerpt,
@@ -86,6 +87,12 @@ class TestEveryKind:
         for place, member in enumerate(members):
             near = tuple(entries[max(0, place - 1) : place + 2])
             assert boards.read(board, Neighbours(member, 1)) == Excerpt(near, size)
+        standing, kind = boards.standing(board), kind_of(board)
+        assert (standing is not None) == (kind.ties == "shared")
+        if standing is not None:
+            histogram = Histogram(standing.counts, kind.order)
+            assert histogram.size == size
+            assert [histogram.rank(each.points) for each in entries] == [e.rank for e in entries]
 
     @pytest.mark.parametrize("kind", KINDS)
     def test_is_final_with_all_that_it_shows(self, boards: Leaderboard, kind: str) -> None:
@@ -135,6 +142,34 @@ class TestSharedRank:
         found = boards.read(board, Neighbours("p151", 2))
         assert found is not None
         assert [each.rank for each in found.entries] == [1, 151, 151, 151, 151]
+
+
+class TestStanding:
+    def test_tells_who_has_changed_since_the_last_look(self, boards: Leaderboard) -> None:
+        board = new_board("golf")
+        boards.record(board, [entry("ada", 3, 7), entry("bob", 4, 8)])
+        assert boards.standing(board) is None  # not complete
+        complete(boards, board)
+        first = boards.standing(board)
+        assert first is not None
+        assert (first.counts, first.changed) == ({3: 1, 4: 1}, None)
+        boards.record(board, [entry("ada", 0, 1, position=2), entry("cy", 4, 2)])
+        boards.score(board, "dan", "set", 0, T0)
+        second = boards.standing(board, first.mark)
+        assert second is not None
+        assert second.counts == {0: 2, 4: 2}
+        assert second.changed == {"ada": (0, (1,)), "cy": (4, (2,)), "dan": (0, (0,))}
+        third = boards.standing(board, second.mark)
+        assert third is not None
+        assert third.changed == {}
+        other = boards.standing(board, "1-1")
+        assert other is not None
+        assert other.changed is None
+
+    def test_gives_points_that_nobody_has_a_rank_too(self) -> None:
+        most, fewest = Histogram({5: 2, 9: 1}, "most"), Histogram({5: 2, 9: 1}, "fewest")
+        assert [most.rank(points) for points in (10, 9, 7, 5, 0)] == [1, 1, 2, 2, 4]
+        assert [fewest.rank(points) for points in (0, 5, 7, 9, 10)] == [1, 1, 3, 3, 4]
 
 
 class TestScore:

@@ -5,18 +5,28 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
-from typing import Any
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, override
 
 from websockets.asyncio.client import ClientConnection, connect
 
 from functions.ws.gateway.limits import Limits
+from functions.ws.gateway.ranks import is_news
 from functions.ws.gateway.serve import serving
-from shared.application.boards.ports import Entry
+from shared.adapters.memory.leaderboard import InMemoryLeaderboard
+from shared.application.boards.board import boards_of
+from shared.application.boards.ports import Entry, RankedEntry
 from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import ScheduleBattle
 from shared.games.codebattle.streams import battle_stream
+from shared.games.hunt import HUNT
+from shared.games.hunt.commands import PlanHunt
+from shared.games.hunt.streams import hunt_stream
 from shared.kernel.players import Identity
 from tests.functions.api_gateway import BATTLE, QUESTIONS, RULES
+from tests.functions.gateway.loopback import home
+from tests.games.hunt.hunting import RULES as HUNT_RULES
 from tests.gateway_host import GatewayApplication
 from tests.memory import START
 
@@ -67,3 +77,57 @@ class TestRanks:
             assert (second["event"], second["channel"]) == ("rank", CHANNEL)
             assert second["offset"] > first["offset"]
         assert app.faults == []
+
+
+class Asked(InMemoryLeaderboard):
+    """Notes whose ranks it was asked for."""
+
+    asked: tuple[str, ...] = ()
+
+    @override
+    def ranks(self, board: str, members: Sequence[str]) -> list[RankedEntry]:
+        self.asked += tuple(members)
+        return super().ranks(board, members)
+
+
+class TestRanksOfWideRoom:
+    def test_follow_from_one_standing_for_all(self) -> None:
+        asyncio.run(self.play())
+
+    async def play(self) -> None:
+        app = GatewayApplication()
+        board = app.leaderboard = Asked(board_of=boards_of(app.games))
+        plan = PlanHunt(START, "wide-h", "Wide", START, START.replace(hour=13), HUNT_RULES)
+        app.handle(HUNT, plan, by="op", command_id="plan")
+        room = hunt_stream("wide-h")
+        board.record(room, [Entry(each, 9, START, 1, (1, 0)) for each in ("bob", "cy")])
+        board.record(room, [Entry("ann", 5, START, 1, (1, 0))])
+        claim = board.claim_rebuild(room)
+        assert claim is not None
+        assert board.mark_complete(room, claim)
+        async with home(app) as here:
+            ann = await here.open("ann")
+            await ann.ask("subscribe", channel=f"{room}/rank")
+            places = ((3, 5), (1, 9), (1, 20), (3, 1))
+            for position, (rank, points) in enumerate(places, 1):
+                board.record(room, [Entry("ann", points, START, position, (1, 0))])
+                told = await ann.wait(partial(tells, rank, points))
+                assert told["data"]["size"] == 3
+            assert set(board.asked) == {"ann"}
+            assert len(board.asked) <= 2  # as it subscribed, and at the first look
+            assert app.faults == []
+
+
+def tells(rank: int, points: int, frame: dict[str, Any]) -> bool:
+    data = frame.get("data", {})
+    return (data.get("rank"), data.get("points")) == (rank, points)
+
+
+def test_far_down_a_small_move_is_no_news() -> None:
+    far, near = RankedEntry("ann", 5, 50_000), RankedEntry("ann", 5, 900)
+    assert not is_news(far, far)
+    assert not is_news(far, RankedEntry("ann", 5, 50_400))
+    assert is_news(far, RankedEntry("ann", 5, 50_600))
+    assert is_news(far, RankedEntry("ann", 6, 50_000))
+    assert is_news(near, RankedEntry("ann", 5, 901))
+    assert is_news(None, far)

@@ -11,7 +11,9 @@ from msgspec import Struct
 from functions.ws.gateway.channel_requests import ChannelRequests
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.player_socket import PlayerSocket
-from shared.application.boards.ports import RankedEntry
+from shared.application.boards.board import boards_of
+from shared.application.boards.histogram import Histogram
+from shared.application.boards.ports import Kept, RankedEntry, Standing
 from shared.application.channels.channel_request import (
     Request,
     subscribed_frame,
@@ -23,16 +25,31 @@ from shared.realtime import websocket
 from shared.realtime.replies import reply_to
 from shared.wire.frames import Message, encode_server
 
+EXACT = 1_000
+"""Ranks up to this one are told whenever they change."""
+
 
 class RankChannel:
     """Who wants to know its place, and what it was told last."""
 
-    __slots__ = ("members", "name", "room")
+    __slots__ = ("known", "mark", "members", "name", "room")
 
     def __init__(self, name: str, room: str) -> None:
         self.name = name
         self.room = room
+        self.mark = ""
+        self.known: dict[str, Kept | None] = {}
         self.members: dict[PlayerSocket, RankedEntry | None] = {}
+
+    def follow(self, standing: Standing, players: Sequence[str]) -> list[str]:
+        """Know the points of these players as they are now; return those of whom it does not."""
+        known, changed = (
+            (self.known, standing.changed) if standing.changed is not None else ({}, {})
+        )
+        both = {**known, **changed}
+        self.known = {each: both[each] for each in players if each in both}
+        self.mark = standing.mark
+        return [each for each in players if each not in both]
 
     def catch_up(self, socket: PlayerSocket) -> bool:
         """What was missed comes with the next look."""
@@ -45,6 +62,17 @@ class Found(Struct, frozen=True):
 
     size: int
     entries: dict[str, RankedEntry]
+
+
+def is_news(told: RankedEntry | None, entry: RankedEntry) -> bool:
+    """Whether a player is to be told: further down, a rank has to move by more than a hundredth.
+
+    Else each find of somebody far above would tell hundreds of thousands.
+    """
+    if told is None or (told.points, told.columns) != (entry.points, entry.columns):
+        return True
+    moved = abs(told.rank - entry.rank)
+    return moved > 0 and (entry.rank <= EXACT or moved * 100 > told.rank)
 
 
 class Ranks:
@@ -77,14 +105,34 @@ class Ranks:
                 self._looking.add(name)
                 sessions = [each.session for each in channel.members]
                 players = [each.identity.username for each in sessions if each]
-                work = partial(self._look, channel.room, players)
+                work = partial(self._look, channel, players)
                 self._host.later(work, partial(self._looked, channel))
 
     def _first_look(self, room: str, username: str) -> Found:
         check_shown(self._parts, ValueChannel(room, "rank"))
-        return self._look(room, [username])
+        return self._asked(room, [username])
 
-    def _look(self, room: str, players: Sequence[str]) -> Found:
+    def _look(self, channel: RankChannel, players: Sequence[str]) -> Found:
+        """Where equals share a rank, all ranks follow from one answer, and few are asked for."""
+        board, room = self._parts.leaderboard, channel.room
+        standing = board.standing(room, channel.mark)
+        if standing is None:
+            channel.mark = ""
+            return self._asked(room, players)
+        if unknown := channel.follow(standing, players):
+            found = {each.member: each for each in board.ranks(room, unknown)}
+            for each in unknown:
+                entry = found.get(each)
+                channel.known[each] = (entry.points, entry.columns) if entry else None
+        histogram = Histogram(standing.counts, boards_of(self._parts.games)(room).order)
+        entries = {
+            who: RankedEntry(who, kept[0], histogram.rank(kept[0]), kept[1])
+            for who, kept in channel.known.items()
+            if kept is not None
+        }
+        return Found(histogram.size, entries)
+
+    def _asked(self, room: str, players: Sequence[str]) -> Found:
         board = self._parts.leaderboard
         found = {each.member: each for each in board.ranks(room, players)}
         return Found(board.size(room), found)
@@ -120,7 +168,7 @@ class Ranks:
     def _tell(self, channel: RankChannel, socket: PlayerSocket, found: Found, version: int) -> None:
         session = socket.session
         entry = found.entries.get(session.identity.username) if session else None
-        if entry is None or channel.members[socket] == entry:
+        if entry is None or not is_news(channel.members[socket], entry):
             return
         snapshot = rank_snapshot(entry, found.size)
         text = encode_server(Message(channel.name, self._host.name, version, RANK_EVENT, snapshot))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -25,10 +26,12 @@ from shared.application.boards.board import (
 from shared.application.boards.ports import (
     Entry,
     Excerpt,
+    Kept,
     Operator,
     Part,
     RankedEntry,
     RebuildClaim,
+    Standing,
 )
 from shared.application.ports import CacheUnavailable
 from shared.kernel.game import Board
@@ -44,6 +47,23 @@ class _Board:
     token: str = ""
     until: float = 0.0
     through: str = ""
+    name: str = ""
+    changes: dict[str, int] = field(default_factory=dict)
+    """The number of each member's last change."""
+    changed: int = 0
+
+    def put(self, entry: Entry) -> None:
+        self.members[entry.member] = entry
+        self.changed += 1
+        self.changes[entry.member] = self.changed
+
+    def since(self, mark: str) -> dict[str, Kept] | None:
+        """Return who has changed since, if that look was at this board."""
+        name, _, number = mark.partition(".")
+        if name != self.name:
+            return None
+        later = [member for member, at in self.changes.items() if at > int(number)]
+        return {each: (self.members[each].points, self.members[each].columns) for each in later}
 
     def entries(self) -> list[RankedEntry]:
         ordered = sorted(self.members.values(), key=self.order)
@@ -89,7 +109,7 @@ class InMemoryLeaderboard:
             changed = 0
             for entry in entries:
                 if kept.takes(entry):
-                    kept.members[entry.member] = entry
+                    kept.put(entry)
                     changed += 1
             return changed
 
@@ -104,7 +124,7 @@ class InMemoryLeaderboard:
             points = operate(operator, known.points if known else None, value, kept.kind.order)
             if known is None or known.points != points:
                 position, columns = known.position if known else 0, (0,) * len(kept.kind.columns)
-                kept.members[member] = Entry(member, points, at, position, columns)
+                kept.put(Entry(member, points, at, position, columns))
         entry = self.rank(board, member)
         if entry is None:
             raise CacheUnavailable("emptied meanwhile")
@@ -130,6 +150,14 @@ class InMemoryLeaderboard:
         with self._lock:
             entries = {each.member: each for each in self._board(board).entries()}
         return [entries[member] for member in members if member in entries]
+
+    def standing(self, board: str, since: str = "") -> Standing | None:
+        with self._lock:
+            kept = self._board(board)
+            if not kept.complete or kept.kind.ties != "shared":
+                return None
+            counts = Counter(each.points for each in kept.members.values())
+            return Standing(counts, kept.since(since), f"{kept.name}.{kept.changed}")
 
     def size(self, board: str) -> int:
         with self._lock:
@@ -178,4 +206,7 @@ class InMemoryLeaderboard:
     def _board(self, board: str) -> _Board:
         if self.down:
             raise CacheUnavailable
-        return self._boards.setdefault(board, _Board(self._board_of(board)))
+        if board not in self._boards:
+            name = str(next(self._tokens))
+            self._boards[board] = _Board(self._board_of(board), name=name)
+        return self._boards[board]

@@ -47,14 +47,14 @@ class Form:
         self._is_time = not kind.columns and kind.ties != "later"
         self._suffix = _suffix(kind)
 
-    def keys(self, board: str) -> tuple[str, str, str]:
-        """Return the keys of a board, in one slot; another form of it has others."""
+    def keys(self, board: str) -> tuple[str, ...]:
+        """Return the keys of a board, in one slot; another form of it has others.
+
+        One whose equals share a rank has two more: how many have a score, and what changed last.
+        """
         name, mark, season = board.partition(SEASON_MARK)
-        kinds = ("order", "members", "lease")
-        scores, state, lease = (
-            f"lb:{{{name}}}:{kind}{self._suffix}{mark}{season}" for kind in kinds
-        )
-        return scores, state, lease
+        kinds = ("order", "members", "lease", *("counts", "changes") * self.shared)
+        return tuple([f"lb:{{{name}}}:{kind}{self._suffix}{mark}{season}" for kind in kinds])
 
     def key(self, at: datetime, columns: Sequence[int]) -> str:
         if self._is_time:

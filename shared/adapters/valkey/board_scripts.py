@@ -17,7 +17,7 @@ from __future__ import annotations
 from shared.adapters.valkey.script import Script
 
 _READ = """
-local scores, state, lease = KEYS[1], KEYS[2], KEYS[3]
+local scores, state, lease, counts, changes = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local function whole()
   local fields = redis.call('HLEN', state)
   return fields - 3 == redis.call('ZCARD', scores)
@@ -36,16 +36,28 @@ _WRITE = (
     _READ
     + """
 if not whole() then
-  redis.call('DEL', scores, state, lease)
+  redis.call('DEL', unpack(KEYS))
   redis.call('HSET', state, 'claim', '', 'through', '', 'complete', '0')
   redis.call('PEXPIRE', state, 60000)
 end
 local function touch()
-  if redis.call('PEXPIRE', scores, ARGV[1]) == 1 then redis.call('PEXPIRE', state, ARGV[1]) end
+  if redis.call('PEXPIRE', scores, ARGV[1]) == 1 then
+    for i = 2, #KEYS do if i ~= 3 then redis.call('PEXPIRE', KEYS[i], ARGV[1]) end end
+  end
+end
+local function count(score, by)
+  if redis.call('HINCRBY', counts, score + 0, by) == 0 then
+    redis.call('HDEL', counts, score + 0)
+  end
 end
 local function place(member, score, key, position, width)
   local old = entry_of(member, width)
+  if old and counts then count(redis.call('ZSCORE', scores, old), -1) end
   if old then redis.call('ZREM', scores, old) end
+  if counts then
+    count(score, 1)
+    redis.call('XADD', changes, 'MAXLEN', '~', 20000, '*', 'm', member, 's', score + 0, 'k', key)
+  end
   redis.call('ZADD', scores, score, key .. member)
   redis.call('HSET', state, 'm:' .. member, key .. position)
 end
@@ -193,3 +205,21 @@ end
 for i = 3, 4 do redis.call('PEXPIRE', KEYS[i], ARGV[1]) end
 """)
 """Keys: scores and state of the board, then of the season; a season that exists stays."""
+
+STANDING = Script(
+    _READ
+    + """
+if redis.call('HGET', state, 'complete') ~= '1' or not whole() then return false end
+local since, rows = ARGV[1], false
+if since ~= '' and redis.call('XRANGE', changes, since, since)[1] then
+  rows = redis.call('XRANGE', changes, '(' .. since, '+', 'COUNT', ARGV[2])
+end
+local last = rows and rows[#rows] or redis.call('XREVRANGE', changes, '+', '-', 'COUNT', 1)[1]
+local size, pairs = redis.call('ZCARD', scores), redis.call('HGETALL', counts)
+return {size, pairs, last and last[1] or '', rows}
+"""
+)
+"""ARGV: the mark of the last look, or nothing, and how many changes at most; returns the size,
+scores and how many have each in turn, the mark of this look, and the changes since, nil if some are
+gone; nil for a board that is not complete.
+"""

@@ -26,11 +26,13 @@ from shared.application.boards.board import (
 from shared.application.boards.ports import (
     Entry,
     Excerpt,
+    Kept,
     Neighbours,
     Operator,
     Part,
     RankedEntry,
     RebuildClaim,
+    Standing,
     Top,
 )
 
@@ -38,6 +40,9 @@ REBUILD_MS = 30_000
 KEPT_MS = 7 * 24 * 3600 * 1000
 BATCH = 500
 """Entries a script records at once: some 5 ms during which the store answers nobody else."""
+
+CHANGES = 20_000
+"""Changes of a board that one look reads, and about as many as are kept."""
 
 ASKED = 200
 """Members whose ranks one script looks up."""
@@ -117,6 +122,20 @@ class ValkeyLeaderboard:
                     found.append(RankedEntry(member, abs(int(score)), rank + 1, columns))
         return found
 
+    def standing(self, board: str, since: str = "") -> Standing | None:
+        form = self._form(board)
+        if not form.shared:
+            return None
+        found = self._run(scripts.STANDING, form.keys(board), since, CHANGES)
+        if found is None:
+            return None
+        size, pairs, mark, rows = found
+        counts = {abs(int(score)): int(many) for score, many in batched(pairs, 2, strict=True)}
+        if sum(counts.values()) != size:  # the store dropped one of the keys
+            return None
+        changed = None if rows is None else dict(_kept(form, fields) for _, fields in rows)
+        return Standing(counts, changed, mark.decode())
+
     def size(self, board: str) -> int:
         return int(self._command("ZCARD", self._keys(board)[0]))
 
@@ -149,7 +168,7 @@ class ValkeyLeaderboard:
             form = self._forms[id(kind)] = Form(kind)
         return form
 
-    def _keys(self, board: str) -> tuple[str, str, str]:
+    def _keys(self, board: str) -> tuple[str, ...]:
         return self._form(board).keys(board)
 
     def _command(self, *args: Argument) -> Any:
@@ -157,6 +176,11 @@ class ValkeyLeaderboard:
 
     def _run(self, script: Script, keys: Sequence[str], *args: Argument) -> Any:
         return self._breaker.call(script.run, self._client, keys, *args)
+
+
+def _kept(form: Form, fields: Sequence[bytes]) -> tuple[str, Kept]:
+    _, member, _, score, _, key = fields
+    return member.decode(), (abs(int(score)), form.columns(key))
 
 
 def _asked(part: Part) -> tuple[Argument, ...]:

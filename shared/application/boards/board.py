@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, assert_never
 
+from msgspec.structs import replace
+
 from shared.application.boards.ports import Entry, Neighbours, Operator, Part, RankedEntry, Top
-from shared.kernel.game import Board, Order
+from shared.kernel.game import Board, Column, Order
 from shared.kernel.games import Games
 from shared.kernel.moments import milliseconds
+from shared.kernel.names import game_of, is_wide
 
 MOST_POINTS = 2**21 - 1
 """More than any pack of questions gives."""
@@ -42,12 +45,23 @@ def is_final(board: str) -> bool:
 
 def boards_of(games: Games) -> BoardOf:
     """Return what knows the board of a room by its game."""
+    wide = {each.name: wide_board(each.board) for each in games if each.wide and each.board}
 
     def board_of(room: str) -> Board:
         game = games.of(room)
-        return (game and game.board) or PLAIN
+        board = (game and game.board) or PLAIN
+        return wide.get(game_of(room), board) if is_wide(room) else board
 
     return board_of
+
+
+def wide_board(board: Board) -> Board:
+    """Return how a wide room's board is kept: equal points share a rank, and no column parts them.
+
+    So everybody's rank follows from how many have how many points.
+    """
+    columns = tuple(Column(each.name) for each in board.columns)
+    return replace(board, ties="shared", columns=columns)
 
 
 def check_write(board: str) -> None:

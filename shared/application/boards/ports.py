@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -56,6 +56,22 @@ class Excerpt(Struct, frozen=True):
     size: int
 
 
+type Kept = tuple[int, tuple[int, ...]]
+"""A member's points and columns."""
+
+
+class Standing(Struct, frozen=True):
+    """How many members of a board have how many points; all ranks follow from that.
+
+    `changed` are the members that changed since the last look, as they are now; None where that is
+    not known any more. `mark` names this look for the next one.
+    """
+
+    counts: Mapping[int, int]
+    changed: Mapping[str, Kept] | None
+    mark: str
+
+
 class RebuildClaim(Struct, frozen=True):
     """The right to rebuild a board; `after` is the last stream that an unfinished try recorded."""
 
@@ -96,6 +112,9 @@ class Leaderboard(Protocol):
 
     def ranks(self, board: str, members: Sequence[str]) -> list[RankedEntry]:
         """The entries of those of the members that are on the board, in their order."""
+
+    def standing(self, board: str, since: str = "") -> Standing | None:
+        """The standing of a complete board whose equals share a rank; None of any other."""
 
     def size(self, board: str) -> int:
         """How many members the board has."""
