@@ -63,16 +63,18 @@ function Inside({ me }: { me: Me }) {
   const api = useApi();
   const { page } = route.value;
   const main = useRef<HTMLElement>(null);
+  const nav = useRef<HTMLElement>(null);
   useEffect(() => {
     document.title = `${PAGES[page]?.title ?? "Nothing"} · Rumpus ${me.stage}`;
     main.current?.focus({ preventScroll: true });
+    nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [page]);
   return (
     <div id="frame">
       <a class="skip" href="#main" onClick={(event) => (event.preventDefault(), main.current?.focus())}>To the page</a>
       <header class="head">
         <span class="brand">Rumpus <small>{me.stage}</small></span>
-        <nav aria-label="Pages">
+        <nav aria-label="Pages" ref={nav}>
           {Object.entries(PAGES).map(([name, { title }]) => (
             <a key={name} href={href([name])} aria-current={name === page ? "page" : undefined}>{title}</a>
           ))}
