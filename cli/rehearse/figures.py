@@ -72,7 +72,7 @@ def _rehearsal(played: Played) -> dict[str, Any]:
     counts, units = played.counts, played.units
     second, most = max(units.items(), key=lambda each: (each[1], -each[0]), default=(0, 0))
     return {
-        "cells": f"{played.cells} of {played.parts} were played",
+        "cells": f"{played.cells} of {played.parts} were played" + _stands_for(played),
         "gateways": counts["gateways"],
         "owners of slots": counts["owners"],
         **{f"busiest core of a {kind}": f"{busy:.1%}" for kind, busy in played.busiest.items()},
@@ -84,3 +84,7 @@ def _rehearsal(played: Played) -> dict[str, Any]:
         "most write units in a second": f"{most} after {second} s",
         "write units of the journal": counts["journal units"],
     }
+
+
+def _stands_for(played: Played) -> str:
+    return "; quotas and dollars are of all" if played.cells < played.parts else ""

@@ -29,8 +29,9 @@ class Measured:
             measure.done += 1
         seconds = self._loop.now - began
         measure.latency.add(seconds)
-        self._interval.latency.add(seconds)
-        self._interval.connected = self._there()
+        interval = self._interval
+        interval.latency.add(seconds)
+        interval.connected = self._there()
 
     def fault(self, kind: Kind, why: str) -> None:
         measure = self._measure(kind)
@@ -42,9 +43,11 @@ class Measured:
         looks[how] = looks.get(how, 0) + 1
 
     def _measure(self, kind: Kind) -> Measure:
-        return self.results.measures.setdefault(kind, Measure())
+        measures = self.results.measures
+        return measures.get(kind) or measures.setdefault(kind, Measure())
 
     @property
     def _interval(self) -> Interval:
         number = int(self._loop.now / self._seconds)
-        return self.results.intervals.setdefault(number, Interval())
+        intervals = self.results.intervals
+        return intervals.get(number) or intervals.setdefault(number, Interval())

@@ -116,7 +116,9 @@ class Quotas:
         counter[second] = max(counter[second], self._keys[key])
 
     def _counter(self, key: str) -> Counter[int]:
-        return self.used.seconds.setdefault(key, Counter())
+        seconds = self.used.seconds
+        found = seconds.get(key)
+        return seconds.setdefault(key, Counter()) if found is None else found
 
 
 class Row(Struct, frozen=True):

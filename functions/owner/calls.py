@@ -18,6 +18,7 @@ from shared.application.commands.ports import StreamMoved
 from shared.application.commands.request import ask
 from shared.application.commands.result import CommandResult
 from shared.application.ports import Overloaded, Unavailable
+from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import Commit
 from shared.runtime.bootstrap import Application
 from shared.wire import owner_calls as o
@@ -59,7 +60,7 @@ class Calls:
             game = self._parts.games.get(call.game)
             command = self._known.decode(call.game, call.command)
             asked = ask(game, command, call.by, call.command_id, trace=call.trace)
-        except (LookupError, MsgspecError) as wrong:
+        except (CommandRefused, LookupError, MsgspecError) as wrong:
             tell(self._failed(call, wrong))
             return
         host = self._parts.journal.host

@@ -46,10 +46,11 @@ class TestCommand:
             assert refusal is not None
             assert refusal.reason == "unknown_hunt"
 
-    def test_that_is_none_of_the_game_is_a_fault_of_its_own(self) -> None:
+    @pytest.mark.parametrize("game", ["hunt", "a-newer-game"])
+    def test_that_is_none_of_the_game_is_a_fault_of_its_own(self, game: str) -> None:
         with served(InMemoryJournal()) as parts:
             connection = Connection(parts.own.address)
-            answer = connection.call(lambda n: Carry(n, "hunt", b"junk", "ann", "c1", "", False))
+            answer = connection.call(lambda n: Carry(n, game, b"junk", "ann", "c1", "", False))
             assert isinstance(answer.result(60), Failed)
             connection.close()
             assert len(parts.faults) == 1
