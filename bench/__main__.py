@@ -15,6 +15,7 @@ MODULES = (
     "codecs",
     "boards",
     "wide_board",
+    "wide_owner",
     "commands",
     "matchmaker",
     "dynamodb",
