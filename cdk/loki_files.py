@@ -33,8 +33,10 @@ def loki_url(config: Config) -> str:
 def loki_files(config: Config) -> Mapping[str, str]:
     """Return the files of Loki's image; the bucket and the region are in its environment.
 
-    Lines are written to S3 as they grow old, and all of them when a task ends. One that dies takes
-    those of the last hours with it: CloudWatch has them.
+    Lines are written to S3 half an hour after they came, and all of them when a task is stopped:
+    its disk goes with it, so there is no log of writes (WAL). One that dies takes those that it
+    had not written with it, and what its index had not by then, 45 minutes at most: CloudWatch has
+    them. Half of `max_chunk_age` is how far behind others a line may come (cdk/parts/sources.py).
     """
     hours = config.log_days * 24
     return {

@@ -20,7 +20,7 @@ _DAY_MINUTES = 24 * 60
 _HOUR_MINUTES = 60
 _LONGEST_MINUTES = 60  # how old a tick of a rare clock may be
 _TRIES_OF_LINES = 2  # after the first; cdk/parts/subscriptions.py sends them
-_LINES_AGE = Duration.hours(1)  # Loki takes none that is older than others by more
+_LINES_AGE = Duration.minutes(15)  # Loki takes none that is older than others by more
 NIGHT_HOUR = 3  # UTC: that of the nightly audit
 _Mapping = lambda_.CfnEventSourceMapping
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,17 @@ def test_lines_end_as_those_of_cloudwatch_do() -> None:
         config = config_for(stage, {"logs": "loki"})
         limits = yaml.safe_load(loki_files(config)["loki.yaml"])["limits_config"]
         assert limits["retention_period"] == f"{config.log_days * 24}h"
+
+
+def test_a_line_that_is_tried_again_is_not_too_old_for_loki(kept: Synthesized) -> None:
+    ingester = yaml.safe_load(loki_files(kept.config)["loki.yaml"])["ingester"]
+    behind = timedelta(minutes=int(ingester["max_chunk_age"].removesuffix("m"))) / 2
+    (tries,) = [
+        each
+        for each in kept.properties("AWS::Lambda::EventInvokeConfig")
+        if "forward" in str(each["FunctionName"])
+    ]
+    assert timedelta(seconds=tries["MaximumEventAgeInSeconds"]) <= behind
 
 
 def test_loki_takes_as_many_labels_as_lines_have() -> None:

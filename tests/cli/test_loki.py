@@ -1,4 +1,7 @@
-"""The store of a stage with `logs=loki`: the question in LogQL, and answers as Loki gives them."""
+"""The store of a stage with `logs=loki`: the question in LogQL, and answers as Loki gives them.
+
+`loki_query_range.json` is what Loki 3.7.3 answered, out of chunks on S3, but for its statistics.
+"""
 
 from __future__ import annotations
 
@@ -74,13 +77,17 @@ class TestAnswer:
         )
         assert (span.at, span.ms, span.player) == (AT + 3, 2001.5, "bo")
 
+    def test_has_no_line_before_the_time_that_was_asked_for(self, loki: Recorded) -> None:
+        found = LokiLogs(loki.url).search(LogQuery(AT + 2, AT + 1000))
+        assert [each.kind for each in found] == ["log", "span"]
+
     def test_is_asked_for_a_time_and_a_number_of_lines(self, loki: Recorded) -> None:
         LokiLogs(f"{loki.url}/").search(LogQuery(AT, AT + 1000, kind="span", limit=7))
         (asked,) = loki.asked
         assert urlsplit(asked.path).path == "/loki/api/v1/query_range"
         assert parse_qs(urlsplit(asked.path).query) == {
             "query": ['{workload=~".+"} |= "span" | json kind="kind" | kind="span"'],
-            "start": [f"{AT}000000"],
+            "start": [f"{AT - 1}000000"],
             "end": [f"{AT + 1000}000000"],
             "limit": ["7"],
             "direction": ["backward"],
@@ -113,7 +120,9 @@ def test_that_is_away_is_told_without_its_password(place: str) -> None:
 
 
 def test_the_command_line_asks_it(loki: Recorded) -> None:
-    done = CliRunner().invoke(app, ["logs", "--loki", loki.url, "--player", "ann"])
+    done = CliRunner().invoke(
+        app, ["logs", "--loki", loki.url, "--player", "ann", "--since", "9999d"]
+    )
     assert done.exit_code == 0, done.output
     assert "KeyError" in done.stdout
     assert "player" in loki.asked[0].path
