@@ -10,12 +10,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from functions.http.errors import KNOWN, Problem, answer, problem_of
 from shared.runtime.bootstrap import Application
+from shared.runtime.clock import chance
 
 MAX_BODY = 512 * 1024
 """A pack of questions has at most 256 KB; the rest of a body is small."""
 
 BODY_SECONDS = 10.0
 """In which a body has come whole, however steadily it drips."""
+
+SPREAD = 0.2
 
 LENGTH = re.compile(b"[0-9]{1,9}")
 
@@ -24,6 +27,14 @@ FIELDS = (
     (b"strict-transport-security", b"max-age=31536000"),
     (b"x-content-type-options", b"nosniff"),
 )
+
+
+def apart(seconds: float) -> float:
+    """Return up to a fifth more, so that clients who came together are not ended together.
+
+    Ending thousands, who come back at once, is work that nobody else is answered in.
+    """
+    return seconds * (1 + SPREAD * chance() / 2**64)
 
 
 def with_fields(headers: Collection[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
@@ -72,7 +83,7 @@ class Guard:
         """Return the whole body as one message, or the end of the connection."""
         parts = []
         try:
-            async with asyncio.timeout(self._body_seconds):
+            async with asyncio.timeout(apart(self._body_seconds)):
                 more = True
                 while more:
                     message = await receive()

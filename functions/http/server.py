@@ -12,7 +12,7 @@ from uvicorn import Config, Server
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from functions.http.errors import Problem, answer
-from functions.http.guard import MAX_BODY, with_fields
+from functions.http.guard import MAX_BODY, apart, with_fields
 
 BACKLOG = 4096
 """A crowd that comes at once waits here, not in the clients' retries."""
@@ -99,7 +99,7 @@ class Patient(HttpToolsProtocol):
 
     def _end_in(self, seconds: float) -> None:
         self._go_on()
-        self._ends = self.loop.call_later(seconds, self.transport.abort)
+        self._ends = self.loop.call_later(apart(seconds), self.transport.abort)
 
     def _go_on(self) -> None:
         if self._ends is not None:

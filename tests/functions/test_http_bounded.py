@@ -13,7 +13,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from functions.http.api import create_app
 from functions.http.bounded import ECONOMY, HEALTH, Bounded, Lane, Line, bounded
-from functions.http.guard import Guard
+from functions.http.guard import Guard, apart
 from functions.http.routes import Routes
 from shared.kernel.players import Identity
 from tests.memory import MemoryApplication
@@ -202,3 +202,9 @@ class TestRequest:
         assert threads.keys() == {"spend", "verify", "latest"}
         assert len(set(threads.values())) == 1
         assert get_ident() not in threads.values()
+
+
+def test_clients_that_came_together_have_times_apart() -> None:
+    times = {apart(10.0) for _ in range(100)}
+    assert len(times) > 1
+    assert all(10.0 <= each <= 12.0 for each in times)

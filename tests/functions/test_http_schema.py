@@ -34,8 +34,12 @@ REFUSALS = ["400", "401", "403", "404", "405", "406", "409", "413", "415", "422"
 """With 413: what is longer than its schema allows may be longer than any body, too."""
 
 
+APP = create_app(MemoryApplication())
+"""Makes its document once for both tables."""
+
+
 def _document() -> OpenApiSchema:
-    found = schemathesis.openapi.from_asgi("/openapi.json", create_app(MemoryApplication()))
+    found = schemathesis.openapi.from_asgi("/openapi.json", APP)
     found.config.checks.negative_data_rejection.expected_statuses = REFUSALS
     found.config.generation.update(with_security_parameters=False)  # each caller brings its own
     return found
