@@ -11,7 +11,7 @@ import pytest
 from functions.queues.default import work
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.load import load
-from shared.application.matchmaking.wait import Place, Wish, look, wait
+from shared.application.matchmaking.wait import WaitStatus, Wish, look, wait
 from shared.games.inbox import INBOX
 from shared.games.match import MATCH
 from shared.games.match.state import Gathering
@@ -29,10 +29,10 @@ class Lobby:
 
     def wait(
         self, who: str, queue: str = "duel", *, party: Iterable[str] = (), waited: int = 0
-    ) -> Place:
+    ) -> WaitStatus:
         return wait(self.app, MATCH, who, Wish(queue, "eu", tuple(party), waited))
 
-    def look(self, who: str) -> Place:
+    def look(self, who: str) -> WaitStatus:
         return look(self.app, MATCH, who)
 
     def tick(self) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, assert_never
 
 from shared.application.matchmaking.ports import Ports
-from shared.application.matchmaking.wait import Place, Wish, answer, leave, look, wait
+from shared.application.matchmaking.wait import WaitStatus, Wish, answer, leave, look, wait
 from shared.wire import matchmaking as w
 
 
@@ -29,7 +29,7 @@ def answer_wish(
     return told(look(parts, game, username))
 
 
-def told(place: Place) -> dict[str, Any]:
+def told(place: WaitStatus) -> dict[str, Any]:
     """Return how it stands with a player, as answers tell it."""
     offer = place.offer
     return {

@@ -32,7 +32,7 @@ class Wish(Struct, frozen=True):
     waited: int = 0
 
 
-class Place(Struct, frozen=True):
+class WaitStatus(Struct, frozen=True):
     """How it stands with a player: at most one of `offer` and `room` is there."""
 
     waits: bool
@@ -42,7 +42,7 @@ class Place(Struct, frozen=True):
     room: str | None = None
 
 
-def wait(parts: Ports, game: Game, username: str, wish: Wish) -> Place:
+def wait(parts: Ports, game: Game, username: str, wish: Wish) -> WaitStatus:
     """Say that a player waits, and return how it stands; to be said again every few seconds.
 
     A party waits when all of it have said so, with the same party. A player waits in one queue: the
@@ -64,7 +64,7 @@ def wait(parts: Ports, game: Game, username: str, wish: Wish) -> Place:
         return place
     if not place.waits and (match := remembered(parts, game, username, now)):
         parts.waiting_room.change(game.name, put={v.found(username): v.pack(match)})
-        return Place(waits=False, room=match.room)
+        return WaitStatus(waits=False, room=match.room)
     if place.offer is None:
         born = now - min(MOST_WAITED, max(0, wish.waited))
         ticket = v.Waiting(wish.queue, wish.region, party, born)
@@ -73,7 +73,7 @@ def wait(parts: Ports, game: Game, username: str, wish: Wish) -> Place:
     return place
 
 
-def _wait_on(parts: Ports, game: Game, username: str, ticket: v.Waiting, now: float) -> Place:
+def _wait_on(parts: Ports, game: Game, username: str, ticket: v.Waiting, now: float) -> WaitStatus:
     """Note that the player waits still, or that it waits for something new.
 
     A match that was made meanwhile has taken the ticket away: then that is how it stands.
@@ -84,16 +84,16 @@ def _wait_on(parts: Ports, game: Game, username: str, ticket: v.Waiting, now: fl
     known = v.read_waiting(value)
     if value is not None and known and known.is_for(ticket.queue, ticket.region, ticket.party):
         if room.change(game.name, needs={name: value}, put=put):
-            return Place(waits=True, since=known.born)
+            return WaitStatus(waits=True, since=known.born)
         return look(parts, game, username)
     rating = rating_of(parts, game, _queue(game, ticket.queue).ladder, username)
     born = min(ticket.born, known.born) if known else ticket.born
     put[name] = v.pack(replace(ticket, born=born, rating=rating))
     room.change(game.name, put=put)
-    return Place(waits=True, since=born)
+    return WaitStatus(waits=True, since=born)
 
 
-def look(parts: Ports, game: Game, username: str) -> Place:
+def look(parts: Ports, game: Game, username: str) -> WaitStatus:
     """Return how it stands with a player, and change nothing."""
     room = parts.waiting_room
     names = (v.waiting(username), v.offered(username), v.found(username))
@@ -101,14 +101,14 @@ def look(parts: Ports, game: Game, username: str) -> Place:
     now = milliseconds(parts.clock()) / 1000
     entry, match = v.read_waiting(waiting), v.read_found(found)
     if match is not None and now < match.until:
-        return Place(waits=False, room=match.room)
+        return WaitStatus(waits=False, room=match.room)
     since = entry.born if entry else None
     if entry is None or offered is None:
-        return Place(waits=entry is not None, since=since)
+        return WaitStatus(waits=entry is not None, since=since)
     offer_id = offered.decode()
     asked = (v.offer(offer_id), v.answer(offer_id, username))
     offer, answer = room.get(game.name, asked)
-    return Place(True, since, v.read_offer(offer), answer == b"true")
+    return WaitStatus(True, since, v.read_offer(offer), answer == b"true")
 
 
 def leave(parts: Ports, game: Game, username: str) -> None:

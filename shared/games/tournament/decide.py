@@ -33,11 +33,12 @@ def scope(command: c.TournamentCommand) -> Scope:
     room = tournament_stream(command.room)
     match command:
         case c.OpenSection():
-            return Scope((_section(command.room, *c.place_of(command)),), (room,))
+            return Scope((section_stream(command.room, *c.place_of(command)),), (room,))
         case c.Rule() | c.Dispute() | c.SectionTimeUp() | c.TakeResult() | c.Forfeit():
-            return Scope((_section(command.room, *c.place_of(command)),))
+            return Scope((section_stream(command.room, *c.place_of(command)),))
         case c.CloseRound():
-            return Scope((room,), (_section(command.room, command.number, command.part),), now=True)
+            section = section_stream(command.room, command.number, command.part)
+            return Scope((room,), (section,), now=True)
         case c.Overturn():
             return Scope((room,), (_overturned(command),), now=True)
         case c.PairNext():
@@ -56,7 +57,7 @@ def decide(command: c.TournamentCommand, states: States) -> Decision:
 
 
 def _section_decide(command: c.SectionCommand, states: States) -> tuple[f.SectionFact, ...]:
-    section = states[_section(command.room, *c.place_of(command))]
+    section = states[section_stream(command.room, *c.place_of(command))]
     match command:
         case c.OpenSection():
             return sections.open_section(command, states[tournament_stream(command.room)], section)
@@ -82,7 +83,7 @@ def _room_decide(command: c.RoomCommand, states: States) -> tuple[f.RoomFact, ..
         raise CommandRefused("unknown_tournament")
     match command:
         case c.CloseRound():
-            section = states[_section(command.room, command.number, command.part)]
+            section = states[section_stream(command.room, command.number, command.part)]
             return rounds.close_round(command, tournament, section)
         case c.PairNext():
             return rounds.pair(command, tournament, states)
@@ -119,12 +120,8 @@ def _stop(command: c.Stop, tournament: Tournament) -> tuple[f.RoomFact, ...]:
     return (f.TournamentStopped(command.now, command.reason or "stopped"),)
 
 
-def _section(room: str, number: int, part: int) -> str:
-    return section_stream(room, number, part)
-
-
 def _overturned(command: c.Overturn) -> str:
-    return _section(command.room, command.number, command.index // SECTION)
+    return section_stream(command.room, command.number, command.index // SECTION)
 
 
 def outcome(facts: Iterable[Fact]) -> dict[str, Any]:

@@ -92,13 +92,16 @@ def _open(room: str, number: int, part: int) -> Effect:
 
 
 def _matches(room: str, fact: f.SectionOpened) -> Iterator[Effect]:
-    come_by = fact.at + (fact.deadline - fact.at) / COMING
     for place, match in enumerate(fact.matches):
         if match.room:
             sides = tuple((who,) for who in match.sides)
-            yield OpenRoom(fact.game, match.room, sides, come_by)
+            yield OpenRoom(fact.game, match.room, sides, _come_by(fact))
         for who in match.sides if match.by != "forfeit" else ():
             yield Tell(who, _ready(room, fact, fact.first + place, match, who))
+
+
+def _come_by(fact: f.SectionOpened) -> datetime:
+    return fact.at + (fact.deadline - fact.at) / COMING
 
 
 def _ready(room: str, fact: f.SectionOpened, index: int, match: Match, who: str) -> Notice:
@@ -109,8 +112,7 @@ def _ready(room: str, fact: f.SectionOpened, index: int, match: Match, who: str)
         "until": fact.deadline.isoformat(),
     }
     if match.room:
-        come_by = fact.at + (fact.deadline - fact.at) / COMING
-        data |= {"game": fact.game, "room": match.room, "come_by": come_by.isoformat()}
+        data |= {"game": fact.game, "room": match.room, "come_by": _come_by(fact).isoformat()}
     return _notice(room, f"{fact.number}-{index}", "tournament.round", data)
 
 
