@@ -39,3 +39,12 @@ class TestRedeem:
         assert let_in.count(TICKET) == 1
         assert let_in.count(None) == THREADS - 1
         assert tickets.redeem("h1") is None
+
+
+class TestUse:
+    def test_of_a_signed_ticket_is_granted_to_one_of_many_at_once(self, tickets: Tickets) -> None:
+        with ThreadPoolExecutor(THREADS) as pool:
+            granted = list(pool.map(lambda _: tickets.use("t1", TICKET.expires), range(THREADS)))
+        assert granted.count(True) == 1
+        assert not tickets.use("t1", TICKET.expires)
+        assert tickets.use("t2", TICKET.expires)
