@@ -9,15 +9,16 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from math import inf
-from typing import Protocol, assert_never
+from typing import assert_never
 
 from client.core import Core
 from client.errors import Closed, RumpusError, Superseded, Unreachable
 from client.events import Event
 from client.frames import Frame, Message
 from client.phases import Connected, Connecting, Link, Moving, Over, Phase, Waiting
+from client.ticket_ahead import TicketAhead
 from client.timing import STEADY, Moves, pause
-from client.transport import Socket, Transport
+from client.transport import Network, Socket, Transport
 
 SUPERSEDED = 4001
 POLICY = 1008
@@ -27,15 +28,6 @@ LINGER = 5.0
 
 EXCUSED = 20.0
 """Seconds in which the host may end a socket for another one that could not be opened."""
-
-
-class Network(Protocol):
-    """Opens sockets; raises Unreachable, or a RumpusError that time does not heal."""
-
-    async def ticket_url(self) -> str: ...
-
-    async def connect(self, url: str, manager: ConnectionManager) -> None:
-        """Tell the manager that it is `opened`, and later what to `take` and that it `ended`."""
 
 
 class ConnectionManager:
@@ -62,6 +54,7 @@ class ConnectionManager:
         self._changed = changed
         self._tries = tries
         self._moves = Moves(chance)
+        self._ahead = TicketAhead()
         self._sockets: dict[int, Socket] = {}
         self._excused = -inf
         """Until then the host may end the next socket for one that was tried for in vain."""
@@ -94,9 +87,11 @@ class ConnectionManager:
                 assert_never(unknown)
 
     async def _dial(self, network: Network) -> None:
-        """Have a socket opened, perhaps beside an older one."""
+        """Have a socket opened, perhaps beside an older one: a move may be to another host."""
         try:
-            url = await network.ticket_url()
+            ahead = isinstance(self.phase, Connecting) and self._ahead.url(self._clock())
+            url = ahead or await network.ticket_url()
+            self._ahead.came_by(url)
             until = self._clock() + EXCUSED
             if (serving := self._sockets.get(self.serving)) is not None:
                 serving.excused = until
@@ -141,6 +136,7 @@ class ConnectionManager:
             transport.hang_up()
             return 0
         now = self._clock()
+        self._ahead.drop()
         number = self._core.opened(now)
         self._sockets[number] = Socket(transport, self._excused)
         self._excused = -inf
@@ -226,6 +222,8 @@ class ConnectionManager:
                 if isinstance(self.phase, Connected) and self.phase.number == number:
                     self._moves.asked(frame["within"], self._clock())
                     self.phase = replace(self.phase, asked=True)
+            case "ticket":
+                self._ahead.heard(frame, self._clock())
             case kind:
                 return kind is None
         return True

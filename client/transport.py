@@ -1,13 +1,16 @@
-"""One open socket, as the connection manager knows it."""
+"""Open sockets, and who opens them, as the connection manager knows them."""
 
 from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
 from math import inf
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from client.frames import Frame
+
+if TYPE_CHECKING:
+    from client.connection_manager import ConnectionManager
 
 
 class Transport(Protocol):
@@ -18,6 +21,15 @@ class Transport(Protocol):
 
     def hang_up(self) -> None:
         """Say goodbye; what comes before the other side's is still taken. May be called twice."""
+
+
+class Network(Protocol):
+    """Opens sockets; raises Unreachable, or a RumpusError that time does not heal."""
+
+    async def ticket_url(self) -> str: ...
+
+    async def connect(self, url: str, manager: ConnectionManager) -> None:
+        """Tell the manager that it is `opened`, and later what to `take` and that it `ended`."""
 
 
 @dataclass(slots=True)

@@ -158,6 +158,16 @@ class PleaseMove(Struct, frozen=True, tag="please_move"):
     reason: Literal["draining", "lifetime"]
 
 
+class Ticket(Struct, frozen=True, tag="ticket"):
+    """A ticket for the next socket, at the URL of this one; it replaces the one before.
+
+    It opens one socket within `expires_in` seconds, and none for anybody else.
+    """
+
+    ticket: str
+    expires_in: int
+
+
 class Service(Struct, frozen=True, tag="service"):
     """How much the host does at present: level 1 is everything (see docs/protocol.md)."""
 
@@ -176,6 +186,7 @@ type ServerFrame = (
     | Message
     | Closing
     | PleaseMove
+    | Ticket
     | Service
 )
 

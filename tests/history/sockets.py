@@ -159,7 +159,7 @@ class Sockets:
 
     def _take(self, number: int, frame: Frame) -> None:
         self._recorder.write(Heard, self.login.name, number, frame)
-        if frame.get("type") in {None, "closing", "please_move", "service"}:
+        if frame.get("type") in {None, "closing", "please_move", "service", "ticket"}:
             return
         for event in self.core.receive(read(write(frame)), time.monotonic(), number):
             if event.name != "unavailable":

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from client.requests import REPEAT_AFTER
-from tools.transcripts.said import OWN, closing, done, listening, message, subscribed
+from tools.transcripts.said import (
+    OWN,
+    closing,
+    done,
+    listening,
+    message,
+    please_move,
+    subscribed,
+    ticket,
+)
 from tools.transcripts.tape import Story, Tape
 
 JOIN = "codebattle.join"
@@ -38,6 +47,49 @@ async def a_socket_that_does_not_last_counts_as_a_failure(tape: Tape) -> None:
     await tape.dial()
     await tape.later(10)
     await tape.ended(2)
+
+
+async def a_ticket_ahead_opens_the_next_socket_and_only_that(tape: Tape) -> None:
+    await tape.dial()
+    await tape.take(1, ticket("t1"))
+    await tape.take(1, ticket("t2"))
+    await tape.later(20)
+    await tape.ended(1)
+    await tape.later(0.25)
+    await tape.answered("ok")
+    await tape.later(20)
+    await tape.ended(2)
+    await tape.later(0.25)
+    await tape.dial()
+
+
+async def a_ticket_ahead_is_tried_three_times_and_then_another_is_asked_for(tape: Tape) -> None:
+    await tape.dial()
+    await tape.take(1, ticket("t1"))
+    await tape.later(20)
+    await tape.ended(1)
+    for pause in (0.25, 0.5, 1):
+        await tape.later(pause)
+        await tape.answered("unreachable")
+    await tape.later(2)
+    await tape.dial()
+
+
+async def a_ticket_ahead_that_has_expired_is_not_tried(tape: Tape) -> None:
+    await tape.dial()
+    await tape.take(1, ticket("t1", 20))
+    await tape.later(20)
+    await tape.ended(1)
+    await tape.later(0.25)
+    await tape.dial()
+
+
+async def a_ticket_ahead_is_not_for_a_move(tape: Tape) -> None:
+    await tape.dial()
+    await tape.take(1, ticket("t1"))
+    await tape.take(1, please_move())
+    await tape.later(0)
+    await tape.dial()
 
 
 async def who_is_told_when_to_come_stays_away_so_long_and_up_to_as_long_again(tape: Tape) -> None:
@@ -140,6 +192,10 @@ STORIES: tuple[Story, ...] = (
     a_broken_socket_is_replaced_and_its_commands_repeated,
     pauses_double_while_nobody_is_there,
     a_socket_that_does_not_last_counts_as_a_failure,
+    a_ticket_ahead_opens_the_next_socket_and_only_that,
+    a_ticket_ahead_is_tried_three_times_and_then_another_is_asked_for,
+    a_ticket_ahead_that_has_expired_is_not_tried,
+    a_ticket_ahead_is_not_for_a_move,
     who_is_told_when_to_come_stays_away_so_long_and_up_to_as_long_again,
     a_ticket_that_is_forbidden_ends_it,
     another_login_ends_it,

@@ -43,6 +43,10 @@ def please_move(within: float = 0) -> Frame:
     return {"type": "please_move", "within": within, "reason": "draining"}
 
 
+def ticket(name: str, expires_in: int = 600) -> Frame:
+    return {"type": "ticket", "ticket": name, "expires_in": expires_in}
+
+
 async def listening(tape: Tape, channel: str = OWN, offset: int = 1) -> None:
     """Connect, and listen to a stream from a snapshot on."""
     await tape.dial()

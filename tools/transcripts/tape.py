@@ -77,8 +77,8 @@ class Tape:
         await self._answer()
         return "ws://nowhere"
 
-    async def connect(self, _url: str, manager: ConnectionManager) -> None:
-        self.note("phase", "opens a socket")
+    async def connect(self, url: str, manager: ConnectionManager) -> None:
+        self.note("phase", "opens a socket" + url.removeprefix("ws://nowhere"))
         await self._answer()
         wire = Wire(self)
         wire.number = max(self._wires, default=0) + 1

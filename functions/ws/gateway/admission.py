@@ -1,5 +1,7 @@
 """Lets players in, by a one-use ticket or by a session token, which browsers can't send.
 
+A ticket is the HTTP API's, or one that the player's socket before this one was given ahead.
+
 A socket becomes its player's only one when it is open, and not before: who is refused, or has hung
 up, takes nobody's place.
 """
@@ -8,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from http import HTTPStatus
 from math import ceil
@@ -19,7 +22,7 @@ from functions.ws.gateway.player_socket import PlayerSocket
 from functions.ws.gateway.work_queue import WorkQueue
 from shared.application.players.connect import take_over
 from shared.application.players.ports import EntryRefused
-from shared.application.players.tickets import redeem_ticket
+from shared.application.players.tickets import SIGN_IN_LASTS, redeem_ticket, use_ticket_ahead
 from shared.application.ports import Overloaded
 from shared.kernel.players import Identity
 from shared.realtime.session import Session, opened
@@ -27,13 +30,21 @@ from shared.realtime.upgrade import Request
 from shared.runtime.bootstrap import Application
 from shared.wire.bus import connection_of
 
+AHEAD = "."
+"""It is in signed tickets alone."""
 
-def identify(parts: Application, request: Request) -> Identity:
-    """Return who comes; raise EntryRefused."""
+
+def identify(parts: Application, request: Request) -> tuple[Identity, datetime]:
+    """Return who comes, and until when by tickets ahead; raise EntryRefused."""
+    until = parts.clock() + SIGN_IN_LASTS
     scheme, _, token = request.fields.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
-        return parts.tokens.verify(token.strip(), parts.clock())
-    return redeem_ticket(parts, request.argument("ticket"))
+        return parts.tokens.verify(token.strip(), parts.clock()), until
+    ticket = request.argument("ticket")
+    if AHEAD in ticket:
+        ahead = use_ticket_ahead(parts, ticket)
+        return ahead.identity, ahead.until
+    return redeem_ticket(parts, ticket), until
 
 
 def _is_there(socket: PlayerSocket) -> bool:
@@ -49,7 +60,7 @@ class Admission:
     """`open_socket` answers a request with a socket."""
 
     def __init__(
-        self, host: Host, open_socket: Callable[[PlayerSocket, Session, Request], None]
+        self, host: Host, open_socket: Callable[[PlayerSocket, Session, Request, datetime], None]
     ) -> None:
         self._host = host
         self._open_socket = open_socket
@@ -72,21 +83,23 @@ class Admission:
     def _admit(self, socket: PlayerSocket, connection: str, request: Request) -> None:
         """In a worker: what a store says before the socket is open may still refuse it."""
         parts, loop = self._host.parts, self._host.loop
-        identity = identify(parts, request)
+        identity, until = identify(parts, request)
         session = opened(connection, identity, parts.clock())
 
         def is_open() -> bool:
             return asyncio.run_coroutine_threadsafe(
-                self._open(socket, session, request), loop
+                self._open(socket, session, request, until), loop
             ).result()
 
         take_over(parts, connection, identity, is_open)
 
-    async def _open(self, socket: PlayerSocket, session: Session, request: Request) -> bool:
+    async def _open(
+        self, socket: PlayerSocket, session: Session, request: Request, until: datetime
+    ) -> bool:
         """Open the socket, unless it is; say whether it is open now."""
         if socket.phase is Phase.WAITING and _is_there(socket):
             if self._host.takes_players:
-                self._open_socket(socket, session, request)
+                self._open_socket(socket, session, request, until)
             else:
                 self.turn_away(socket, "full, or about to end")
         return socket.is_open

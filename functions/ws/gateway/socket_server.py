@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 from typing import Protocol
 
 from functions.ws.gateway.admission import Admission
@@ -12,6 +13,7 @@ from functions.ws.gateway.limits import TOO_MANY_SOCKETS
 from functions.ws.gateway.phase import Phase
 from functions.ws.gateway.player_socket import PING_FRAME, PlayerSocket
 from functions.ws.gateway.throttle import Throttle
+from functions.ws.gateway.tickets_ahead import TicketsAhead
 from shared.realtime import upgrade, websocket
 from shared.realtime.session import Session, receive
 from shared.wire import frames as f
@@ -38,6 +40,7 @@ class SocketServer:
         self._host = host
         self._service = service
         self._admission = Admission(host, self.open)
+        self._tickets = TicketsAhead(host.parts, limits)
         self._unflushed: list[PlayerSocket] = []
         self._addresses: Counter[str] = Counter()
         self._sweeps = 0
@@ -68,8 +71,11 @@ class SocketServer:
             else:
                 self._admission.take(socket, request)
 
-    def open(self, socket: PlayerSocket, session: Session, request: upgrade.Request) -> None:
-        """Answer a request with a socket."""
+    def open(
+        self, socket: PlayerSocket, session: Session, request: upgrade.Request, until: datetime
+    ) -> None:
+        """Answer a request with a socket of a player who is known until then."""
+        self._tickets.opened(session, until, self.now)
         self._host.sockets[session.connection] = socket
         self._addresses[socket.address] += 1
         socket.open(session, request)
@@ -114,6 +120,7 @@ class SocketServer:
         self._addresses[socket.address] -= 1
         if not self._addresses[socket.address]:
             del self._addresses[socket.address]
+        self._tickets.gone(session)
         self._service.gone(socket)
         self._host.leave(session)
 
@@ -139,3 +146,5 @@ class SocketServer:
         else:
             self.throttle.forgive(socket)
             socket.push(PING_FRAME)
+            if socket.session is not None:
+                self._tickets.give(socket, socket.session, self.now)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from msgspec.json import decode, encode
 
 from shared.adapters.dynamodb.rows import Row, Rows, When
 from shared.application.players.ports import Ticket
 
 _THERE = When("attribute_exists(#pk)")
+_FREE = When("attribute_not_exists(#pk)")
 
 
 class DynamoDbTickets:
@@ -26,6 +29,9 @@ class DynamoDbTickets:
         if row is None or not self._rows.remove(row.pk, _THERE):
             return None
         return decode(row.body or "", type=Ticket)
+
+    def use(self, ticket_id: str, expires: datetime) -> bool:
+        return self._rows.put(Row(_key(ticket_id), expires=int(expires.timestamp())), _FREE)
 
 
 def _key(ticket_hash: str) -> str:

@@ -72,12 +72,21 @@ class InMemoryPlayers:
 class InMemoryTickets:
     def __init__(self) -> None:
         self._tickets: dict[str, Ticket] = {}
+        self._used: set[str] = set()
+        self._lock = Lock()
 
     def issue(self, ticket: Ticket) -> None:
         self._tickets[ticket.hash] = ticket
 
     def redeem(self, ticket_hash: str) -> Ticket | None:
         return self._tickets.pop(ticket_hash, None)
+
+    def use(self, ticket_id: str, expires: datetime) -> bool:
+        del expires  # a process of tests does not live so long
+        with self._lock:
+            is_new = ticket_id not in self._used
+            self._used.add(ticket_id)
+        return is_new
 
 
 class InMemoryLogins:

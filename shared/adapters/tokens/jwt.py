@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache  # noqa: TID251 - at worst a token is read twice
 from hashlib import sha256
 from typing import Annotated, Literal, Protocol
@@ -12,11 +12,12 @@ import jwt
 from msgspec import DecodeError, Meta, Struct
 from msgspec.json import decode
 
-from shared.application.players.ports import EntryRefused
+from shared.application.players.ports import EntryRefused, TicketAhead
 from shared.kernel.players import Identity
 
 ALGORITHM = "HS256"
-ISSUER = "rumpus"
+ISSUER, TICKET_ISSUER = "rumpus", "rumpus/ticket"
+"""One is never taken for the other."""
 
 KEPT = 8192
 """Tokens that a process knows: a player sends the same one for a quarter of an hour."""
@@ -36,6 +37,21 @@ class Claims(Struct, frozen=True):
     name: Named
     scope: str
     exp: int
+
+
+class TicketClaims(Struct, frozen=True):
+    """What a ticket says; `until` and `exp` are seconds since 1970."""
+
+    iss: Literal["rumpus/ticket"]
+    jti: Named
+    sub: Named
+    name: Named
+    scope: str
+    exp: int
+    until: int
+
+
+_NO_TOKEN = (jwt.PyJWTError, LookupError, DecodeError, ValueError, RecursionError)
 
 
 class Secret(Protocol):
@@ -59,23 +75,53 @@ class JwtTokens:
             "iat": now,
             "exp": now + timedelta(seconds=seconds),
         }
-        key = self._secret.values()[0]
-        return jwt.encode(claims, key, ALGORITHM, headers={"kid": _key_id(key)})
+        return self._encoded(claims)
 
     def verify(self, token: str, now: datetime) -> Identity:
         try:
             claims = self._claims(token)
-        except (jwt.PyJWTError, LookupError, DecodeError, ValueError, RecursionError) as error:
+        except _NO_TOKEN as error:
             raise EntryRefused("bad_token", "the token is not one of ours") from error
         if now.timestamp() >= claims.exp:
             raise EntryRefused("token_expired", "the token has expired: refresh it")
         return Identity(claims.sub, claims.name, tuple(claims.scope.split()))
 
-    def _claims(self, token: str) -> Claims:
+    def sign_ticket(self, ticket: TicketAhead) -> str:
+        claims = {
+            "iss": TICKET_ISSUER,
+            "jti": ticket.id,
+            "sub": ticket.identity.player_id,
+            "name": ticket.identity.username,
+            "scope": " ".join(ticket.identity.scopes),
+            "exp": int(ticket.expires.timestamp()),
+            "until": int(ticket.until.timestamp()),
+        }
+        return self._encoded(claims)
+
+    def verify_ticket(self, text: str, now: datetime) -> TicketAhead:
         try:
-            return _signed(token, tuple(self._secret.values()))
+            claims = decode(self._trying(_payload, text), type=TicketClaims)
+        except _NO_TOKEN as error:
+            raise EntryRefused("bad_ticket", "the ticket is not one of ours") from error
+        if now.timestamp() >= claims.exp:
+            raise EntryRefused("bad_ticket", "the ticket has expired")
+        who = Identity(claims.sub, claims.name, tuple(claims.scope.split()))
+        expires, until = (datetime.fromtimestamp(each, UTC) for each in (claims.exp, claims.until))
+        return TicketAhead(claims.jti, who, expires, until)
+
+    def _encoded(self, claims: Mapping[str, object]) -> str:
+        key = self._secret.values()[0]
+        return jwt.encode(dict(claims), key, ALGORITHM, headers={"kid": _key_id(key)})
+
+    def _claims(self, token: str) -> Claims:
+        return self._trying(_signed, token)
+
+    def _trying[T](self, read: Callable[[str, tuple[str, ...]], T], text: str) -> T:
+        """Read a text by the secrets that are known, and by those of a rotation after that."""
+        try:
+            return read(text, tuple(self._secret.values()))
         except LookupError:
-            return _signed(token, tuple(self._secret.values(missing=True)))
+            return read(text, tuple(self._secret.values(missing=True)))
 
 
 @lru_cache(KEPT)
@@ -84,9 +130,14 @@ def _signed(token: str, secrets: tuple[str, ...]) -> Claims:
 
     Raise LookupError for an unknown secret, and what the library raises.
     """
+    return decode(_payload(token, secrets), type=Claims)
+
+
+def _payload(token: str, secrets: tuple[str, ...]) -> bytes:
     keys = {_key_id(secret): secret for secret in secrets}
     key = keys[str(jwt.get_unverified_header(token).get("kid"))]
-    return decode(jwt.PyJWS().decode(token, key, [ALGORITHM]), type=Claims)
+    payload: bytes = jwt.PyJWS().decode(token, key, [ALGORITHM])
+    return payload
 
 
 def _key_id(secret: str) -> str:

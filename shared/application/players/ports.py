@@ -99,14 +99,29 @@ class Ticket(Struct, frozen=True):
     expires: datetime
 
 
+class TicketAhead(Struct, frozen=True):
+    """A signed right to open the next socket: nothing is stored before it is used.
+
+    `until` is when a sign-in has to be shown again, however many sockets follow one another.
+    """
+
+    id: str
+    identity: Identity
+    expires: datetime
+    until: datetime
+
+
 class Tickets(Protocol):
-    """Tickets that were issued and not used."""
+    """Tickets that were issued and not used, and those of signed ones that were used."""
 
     def issue(self, ticket: Ticket) -> None:
         """Remember a ticket until it expires."""
 
     def redeem(self, ticket_hash: str) -> Ticket | None:
         """Take a ticket away and return it; None for one that is unknown or used."""
+
+    def use(self, ticket_id: str, expires: datetime) -> bool:
+        """Remember until then that a signed ticket was used; False for one that was already."""
 
 
 class Logins(Protocol):
@@ -165,6 +180,12 @@ class Tokens(Protocol):
 
     def verify(self, token: str, now: datetime) -> Identity:
         """Return who signed in; raise EntryRefused for a forged or an expired token."""
+
+    def sign_ticket(self, ticket: TicketAhead) -> str:
+        """Return a ticket as text, which is no token."""
+
+    def verify_ticket(self, text: str, now: datetime) -> TicketAhead:
+        """Return what a text says; raise EntryRefused for a forged or an expired ticket."""
 
 
 class SessionOver(Exception):  # noqa: N818 - a fact: the connection was superseded or has ended

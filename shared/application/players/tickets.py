@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from shared.application.players.ports import EntryRefused, Ports, Ticket
+from shared.application.players.ports import EntryRefused, Ports, Ticket, TicketAhead
 from shared.application.players.secrets_hash import hashed
 from shared.kernel.players import Identity
 
 TICKET_LIVES = timedelta(seconds=30)
+
+AHEAD_LIVES = timedelta(minutes=10)
+"""Of a ticket that an open socket is given for the next one."""
+
+SIGN_IN_LASTS = timedelta(hours=2)
+"""For which sockets may follow one another by tickets ahead: then the HTTP API is asked again."""
 
 
 def issue_ticket(ports: Ports, identity: Identity) -> str:
@@ -26,3 +32,19 @@ def redeem_ticket(ports: Ports, secret: str) -> Identity:
     if ticket.expires <= ports.clock():
         raise EntryRefused("bad_ticket", "the ticket has expired")
     return ticket.identity
+
+
+def ticket_ahead(ports: Ports, identity: Identity, until: datetime) -> TicketAhead | None:
+    """Return the right to open the next socket, unless a sign-in has to be shown by now."""
+    now = ports.clock()
+    if until <= now:
+        return None
+    return TicketAhead(ports.new_id(), identity, min(now + AHEAD_LIVES, until), until)
+
+
+def use_ticket_ahead(ports: Ports, text: str) -> TicketAhead:
+    """Return what a ticket says, once; raise EntryRefused if it is forged, used or expired."""
+    ticket = ports.tokens.verify_ticket(text, ports.clock())
+    if not ports.tickets.use(ticket.id, ticket.expires):
+        raise EntryRefused("bad_ticket", "the ticket was used")
+    return ticket

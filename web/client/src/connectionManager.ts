@@ -10,6 +10,7 @@ import { Closed, RumpusError, Superseded, Unreachable } from "./errors.ts";
 import type { Event, Link } from "./events.ts";
 import { isMessage, type Frame } from "./frames.ts";
 import type { Connected, Phase } from "./phases.ts";
+import { TicketAhead } from "./ticketAhead.ts";
 import { Moves, pause } from "./timing.ts";
 
 const SUPERSEDED = 4001;
@@ -64,6 +65,7 @@ export class ConnectionManager {
   readonly #chance: () => number;
   readonly #changed: (before: Phase, phase: Phase) => void;
   readonly #moves: Moves;
+  readonly #ahead = new TicketAhead();
   readonly #sockets = new Map<number, Socket>();
   /** Until then the host may end the next socket for one that was tried for in vain. */
   #excused = -Infinity;
@@ -109,7 +111,9 @@ export class ConnectionManager {
   /** Have a socket opened, perhaps beside an older one. */
   async #dial(network: Network): Promise<void> {
     try {
-      const url = await network.ticketUrl();
+      const ahead = this.phase.is === "connecting" && this.#ahead.url(this.#clock());
+      const url = ahead || (await network.ticketUrl()); // a move may be to another host
+      this.#ahead.cameBy(url);
       const until = this.#clock() + EXCUSED;
       const serving = this.#sockets.get(this.serving);
       if (serving !== undefined) serving.excused = until;
@@ -162,6 +166,7 @@ export class ConnectionManager {
       return 0;
     }
     const now = this.#clock();
+    this.#ahead.drop();
     const number = this.#core.opened(now);
     this.#sockets.set(number, { transport, excused: this.#excused, keptUntil: Infinity, within: 0 });
     this.#excused = -Infinity;
@@ -251,6 +256,9 @@ export class ConnectionManager {
         if (this.phase.is === "connected" && this.phase.number === number) {
           this.#moves.asked(frame["within"], this.#clock());
         }
+        return true;
+      case "ticket":
+        this.#ahead.heard(frame, this.#clock());
         return true;
       default:
         return frame["type"] === undefined;

@@ -66,8 +66,8 @@ export class Tape implements Network {
     return "ws://nowhere";
   }
 
-  async connect(_url: string, manager: ConnectionManager): Promise<void> {
-    this.note("phase", "opens a socket");
+  async connect(url: string, manager: ConnectionManager): Promise<void> {
+    this.note("phase", `opens a socket${url.replace("ws://nowhere", "")}`);
     await this.#answered();
     const wire = new Wire(this, this.#wires.size + 1);
     this.#wires.set(this.#wires.size + 1, wire);
