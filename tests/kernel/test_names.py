@@ -161,3 +161,12 @@ class TestViewers:
         assert n.viewer_of(mine, owner) == Viewer("owner", owner)
         assert n.viewer_of(mine, other) == Viewer("player", other)
         assert n.viewer_of(n.parse_stream(room), owner) == Viewer("player", owner)
+
+
+class TestUnits:
+    def test_of_a_wide_room_are_its_streams_and_of_another_the_room(self) -> None:
+        small, wide = n.room_stream("hunt", "h"), n.room_stream("hunt", "wide-h")
+        assert [n.is_wide(each) for each in (small, wide, n.roster(wide))] == [False, True, True]
+        assert n.unit_of(n.player_stream(small, "wide-ann")) == small
+        assert n.unit_of(n.player_stream(wide, "ann")) == n.player_stream(wide, "ann")
+        assert n.unit_of(wide) == wide
