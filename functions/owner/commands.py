@@ -43,7 +43,7 @@ class Commands:
         self._scheduler: Scheduler[str, Job] = Scheduler(limits.commands, limits.commands_of_stream)
         self._gathered: list[Slot[str, Job]] = []
         self._under_way = 0
-        self._decides = False
+        self._decides: asyncio.TimerHandle | None = None
         self._workers = ThreadPoolExecutor(limits.groups, thread_name_prefix="group")
 
     @property
@@ -71,19 +71,24 @@ class Commands:
         self._gathered.append(slot)
 
     def _hand_out(self) -> None:
-        """One worker decides while others wait for their entries; what comes meanwhile gathers."""
-        if self._gathered and not self._decides and self._under_way < self._limits.groups:
+        """One worker decides while others wait for their entries; what comes meanwhile gathers.
+
+        One that takes long waits for another owner, whose streams it reads: others don't.
+        """
+        if self._gathered and self._decides is None and self._under_way < self._limits.groups:
             self._hand_over()
 
     def _hand_over(self) -> None:
         group = self._limits.group
         slots, self._gathered = self._gathered[:group], self._gathered[group:]
         self._under_way += 1
-        self._decides = True
+        self._decides = self._loop.call_later(self._limits.decide_seconds, self._decided)
         self._workers.submit(self._carry_out, slots).add_done_callback(self._check)
 
     def _decided(self) -> None:
-        self._decides = False
+        if self._decides is not None:
+            self._decides.cancel()
+            self._decides = None
         self._hand_out()
 
     def _check(self, carried_out: Future[None]) -> None:

@@ -12,6 +12,7 @@ class Limits(Struct, frozen=True):
     commands_of_stream: int = 1_000
     group: int = 64  # commands that are decided and written together
     groups: int = 16  # at once: one decides, others wait some milliseconds for acknowledgements
+    decide_seconds: float = 0.05  # after which the next group does not wait for one that decides
     reads: int = 1_000  # under way
     readers: int = 16  # at once
     page_bytes: int = 1_000_000  # of an answer

@@ -29,10 +29,13 @@ class Gated(SpyLog):
         self.sizes = SimpleQueue[int]()
         self.reads, self.writes = Event(), Event()
         self.decides = Event()
+        self.held: str | None = None
+        """The one stream whose reads wait; none: all do."""
 
     def latest(self, stream: str, limit: int = 16) -> list[Commit]:
         self.decides.set()
-        assert self.reads.wait(60)
+        if self.held in (None, stream):
+            assert self.reads.wait(60)
         return super().latest(stream, limit)
 
     def append_each(self, appends: Sequence[Sequence[Commit]]) -> Sequence[Exception | None]:
@@ -41,36 +44,65 @@ class Gated(SpyLog):
         return super().append_each(appends)
 
 
-class TestGroups:
-    def test_gather_while_one_decides_and_wait_for_no_write(self) -> None:
-        asyncio.run(self.play())
+class Story:
+    """A battle of five, whose answers one owner carries out."""
 
-    async def play(self) -> None:
+    def __init__(self, limits: Limits) -> None:
         log = InMemoryLog(CODEC)
         process = Process(log)
         process.schedule()
         process.join(*NAMES)
-        parts, gated = GatewayApplication(), Gated(log)
-        setattr(parts, "log", gated)  # noqa: B010 - a property of the class
-        commands = Commands(parts, Limits())
-        answers = asyncio.Queue[CommandResult | Exception]()
+        self.log, parts = Gated(log), GatewayApplication()
+        setattr(parts, "log", self.log)  # noqa: B010 - a property of the class
+        self.commands = Commands(parts, limits)
+        self.answers = asyncio.Queue[tuple[str, CommandResult | Exception]]()
 
-        def take(name: str) -> None:
-            command = answer(name)
-            asked = ask(CODE_BATTLE, command, sender(command), f"answer of {name}", trace="")
-            commands.take(asked, answers.put_nowait)
+    def take(self, name: str) -> None:
+        command = answer(name)
+        asked = ask(CODE_BATTLE, command, sender(command), f"answer of {name}", trace="")
+        self.commands.take(asked, lambda result: self.answers.put_nowait((name, result)))
 
-        take("ann")
-        await asyncio.to_thread(gated.decides.wait, 60)
-        for each in NAMES[1:]:
-            await asyncio.sleep(0)
-            take(each)
-        gated.reads.set()
-        # Both come to be written before either is: the second one may be the first that comes.
-        sizes = [await asyncio.to_thread(gated.sizes.get, True, 60) for _ in range(2)]
-        gated.writes.set()
-        results = [await answers.get() for _ in NAMES]
-        await asyncio.to_thread(commands.stop)
+    async def answered(self, count: int) -> list[str]:
+        """Return whose answers come next, in order; all were carried out."""
+        came = [await self.answers.get() for _ in range(count)]
+        assert all(isinstance(each, CommandResult) and each.commits for _, each in came)
+        return [name for name, _ in came]
 
-        assert sorted(sizes) == [1, 4]
-        assert all(isinstance(each, CommandResult) and each.commits for each in results)
+
+class TestGroups:
+    def test_gather_while_one_decides_and_wait_for_no_write(self) -> None:
+        async def play() -> None:
+            story = Story(Limits(decide_seconds=60))
+            gated = story.log
+            story.take("ann")
+            await asyncio.to_thread(gated.decides.wait, 60)
+            for each in NAMES[1:]:
+                await asyncio.sleep(0)
+                story.take(each)
+            gated.reads.set()
+            # Both come to be written before either is: the second may be the first that comes.
+            sizes = [await asyncio.to_thread(gated.sizes.get, True, 60) for _ in range(2)]
+            gated.writes.set()
+            await story.answered(len(NAMES))
+            await asyncio.to_thread(story.commands.stop)
+            assert sorted(sizes) == [1, 4]
+
+        asyncio.run(play())
+
+    def test_do_not_wait_for_one_that_waits_for_another_owner(self) -> None:
+        async def play() -> None:
+            story = Story(Limits())
+            gated = story.log
+            gated.held = "codebattle/b1/player/ann"
+            gated.writes.set()
+            story.take("ann")
+            await asyncio.to_thread(gated.decides.wait, 60)
+            for each in NAMES[1:]:
+                await asyncio.sleep(0)
+                story.take(each)
+            assert set(await story.answered(4)) == set(NAMES[1:])
+            gated.reads.set()
+            assert await story.answered(1) == ["ann"]
+            await asyncio.to_thread(story.commands.stop)
+
+        asyncio.run(play())
