@@ -104,12 +104,12 @@ def test_lines_end_as_those_of_cloudwatch_do() -> None:
         assert limits["retention_period"] == f"{config.log_days * 24}h"
 
 
-def test_a_line_that_is_tried_again_is_not_too_old_for_loki(kept: Synthesized) -> None:
-    ingester = yaml.safe_load(loki_files(kept.config)["loki.yaml"])["ingester"]
+def test_a_line_that_is_tried_again_is_not_too_old_for_loki(loki: Synthesized) -> None:
+    ingester = yaml.safe_load(loki_files(loki.config)["loki.yaml"])["ingester"]
     behind = timedelta(minutes=int(ingester["max_chunk_age"].removesuffix("m"))) / 2
     (tries,) = [
         each
-        for each in kept.properties("AWS::Lambda::EventInvokeConfig")
+        for each in loki.properties("AWS::Lambda::EventInvokeConfig")
         if "forward" in str(each["FunctionName"])
     ]
     assert timedelta(seconds=tries["MaximumEventAgeInSeconds"]) <= behind
