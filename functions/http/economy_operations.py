@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Path
-from msgspec import convert
 
 from functions.http.acting import Admin, Supporter
 from functions.http.caller import Operator, Parts
@@ -21,10 +20,13 @@ from functions.http.orders import Key, RawBody, decoded, documented
 from shared.application.economy.order import operate
 from shared.economy.names import Names
 from shared.economy.things import Definition
+from shared.kernel.typed import converter
 from shared.wire import economy_http as w
 from shared.wire.commands import name_of
 from shared.wire.http import Username
 from shared.wire.operations import OperatorOrder, decode_operation
+
+_read_definition = converter(Definition)
 
 router = APIRouter(prefix="/v1/economy", tags=["economy"])
 
@@ -53,7 +55,7 @@ def catalogue(
     version: Version, body: w.CatalogueBody, parts: Parts, by: Admin
 ) -> w.CatalogueAnswer:
     """Publish a version of the catalogue (admin); items that it does not name stay."""
-    definitions = convert([each.model_dump() for each in body.items], tuple[Definition, ...])
+    definitions = tuple([_read_definition(each.model_dump()) for each in body.items])
     with by.act("economy.catalogue", str(version)):
         parts.inventories.publish(version, definitions, parts.clock())
     return w.CatalogueAnswer(version=version, items=len(definitions))

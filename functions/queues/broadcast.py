@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from msgspec import Struct
-from msgspec.json import decode
+from msgspec.json import Decoder
 
 from shared.application.channels.broadcast import broadcast
 from shared.application.channels.values import Value, value_key
@@ -17,12 +17,17 @@ from shared.runtime.parallel_map import ParallelMap
 from shared.runtime.queue_batch import handle_messages
 from shared.wire.messages import Broadcast
 
+_read_value = Decoder(Value).decode
+
 
 class Version(Struct, frozen=True):
     """Which version of a value channel a frame brings."""
 
     epoch: str
     offset: int
+
+
+_read_version = Decoder(Version).decode
 
 
 @observed
@@ -52,6 +57,6 @@ def _is_superseded(app: Application, message: Broadcast) -> bool:
     with suppress(CacheUnavailable):
         held = app.coordination.get(value_key(message.channel))
         if held is not None:
-            newest, frame = decode(held, type=Value), decode(message.frame, type=Version)
+            newest, frame = _read_value(held), _read_version(message.frame)
             return (frame.epoch, frame.offset) != (newest.epoch, newest.version)
     return False

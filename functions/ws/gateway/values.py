@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import partial
 
 from msgspec import Struct
-from msgspec.json import decode
+from msgspec.json import Decoder
 
 from functions.ws.gateway.channel_requests import ChannelRequests
 from functions.ws.gateway.host import Host
@@ -27,6 +27,8 @@ from shared.realtime import hub, websocket
 from shared.realtime.replies import reply_to
 from shared.realtime.websocket import Shared
 from shared.wire.frames import encode_server
+
+_read_value = Decoder(Value).decode
 
 PRESENT_FOR = timedelta(seconds=20)
 """A player whose socket is gone is present no longer than this: flaps are never seen."""
@@ -104,7 +106,7 @@ class Values:
         """Return the latest version, or None if `last` is that."""
         refresh_channel(self._parts, name)
         held = self._parts.coordination.get(value_key(name))
-        value = None if held is None else decode(held, type=Value)
+        value = None if held is None else _read_value(held)
         if value is None or (last and (value.epoch, value.version) == (last.epoch, last.version)):
             return None
         whole = websocket.shared(encode_server(value_frame(name, value, None)))

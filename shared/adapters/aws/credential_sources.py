@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from msgspec import MsgspecError, Struct
-from msgspec.json import decode
+from msgspec.json import Decoder
 
 from shared.adapters.aws.address import Address, AddressError, address_of
 from shared.adapters.aws.connection import connect, tls_context
@@ -51,6 +51,9 @@ class _Document(Struct, rename="pascal"):
     expiration: datetime | None = None
 
 
+_read_document = Decoder(_Document).decode
+
+
 def _container_url(environment: Mapping[str, str]) -> str | None:
     if path := environment.get("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"):
         return f"http://{_OF_ECS}{path}"
@@ -70,7 +73,7 @@ def _of_container(url: str, environment: Mapping[str, str]) -> Credentials:
     if response.status != HTTPStatus.OK:
         raise NoAnswer(f"the container's credentials: status {response.status}")
     try:
-        found = decode(response.body, type=_Document)
+        found = _read_document(response.body)
     except MsgspecError as error:
         raise NoAnswer(f"the container's credentials: {error}") from error
     return Credentials(found.access_key_id, found.secret_access_key, found.token, found.expiration)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from msgspec.json import decode, encode
+from msgspec.json import Decoder, encode
 from msgspec.structs import replace
 
 from shared.adapters.dynamodb.rows import Row, Rows
 from shared.application.players.ports import Connection
+
+_read_connection = Decoder(Connection).decode
 
 CONNECTION_LIVES = timedelta(hours=2, minutes=10)
 """API Gateway ends a connection after two hours, and its goodbye is best effort."""
@@ -44,7 +46,7 @@ class DynamoDbConnections:
 
 
 def _decoded(row: Row) -> Connection:
-    return decode(row.body or "", type=Connection)
+    return _read_connection(row.body or "")
 
 
 def _key(connection: str) -> str:

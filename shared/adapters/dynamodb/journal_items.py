@@ -6,12 +6,14 @@ from base64 import b64decode
 from datetime import datetime
 from hashlib import blake2b
 
-from msgspec.json import decode
+from msgspec.json import Decoder
 
 from shared.adapters.dynamodb.client import Item
 from shared.adapters.journal.keeping import GRACE
 from shared.adapters.journal.protocol import Slot, Span
 from shared.adapters.journal.store import Member, WriterRow
+
+_read_spans = Decoder(tuple[Span, ...]).decode
 
 SLOTS_KEY = "slots"
 MEMBERS_KEY = "members"
@@ -45,7 +47,7 @@ def member(item: Item) -> Member:
 
 
 def slot(item: Item) -> Slot:
-    spans = decode(item["spans"]["S"], type=tuple[Span, ...])
+    spans = _read_spans(item["spans"]["S"])
     return Slot(int(item["sk"]["N"]), int(item["version"]["N"]), spans)
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from msgspec.json import decode, encode
+from msgspec.json import Decoder, encode
 from msgspec.structs import replace
 
 from shared.adapters.dynamodb.rows import Row, Rows, When
 from shared.application.players.names import folded
 from shared.application.players.ports import NameTaken, Player, Refresh
 from shared.application.players.secrets_hash import hashed
+
+_read_refresh = Decoder(Refresh).decode
+
+_read_player = Decoder(Player).decode
 
 NAME = "name#"
 
@@ -41,7 +45,7 @@ class DynamoDbPlayers:
 
     def get(self, player_id: str) -> Player | None:
         body = self._body(_player(player_id))
-        return None if body is None else decode(body, type=Player)
+        return None if body is None else _read_player(body)
 
     def named(self, username: str) -> Player | None:
         player_id = self._body(f"folded#{folded(username)}")
@@ -53,12 +57,12 @@ class DynamoDbPlayers:
 
     def guests(self, player_ids: Iterable[str]) -> set[str]:
         bodies = self._bodies(map(_player, player_ids)).values()
-        players = (decode(body, type=Player) for body in bodies)
+        players = (_read_player(body) for body in bodies)
         return {player.player_id for player in players if not player.subject}
 
     def names_of(self, player_ids: Iterable[str]) -> dict[str, str]:
         bodies = self._bodies(map(_player, player_ids)).values()
-        players = (decode(body, type=Player) for body in bodies)
+        players = (_read_player(body) for body in bodies)
         return {player.player_id: player.username for player in players}
 
     def by_subject(self, subject: str) -> Player | None:
@@ -74,7 +78,7 @@ class DynamoDbPlayers:
         row = self._rows.find(f"refresh#{token_hash}")
         if row is None:
             return None
-        refresh = decode(row.body or "", type=Refresh)
+        refresh = _read_refresh(row.body or "")
         return refresh if row.position is None else replace(refresh, parent=USED)
 
     def use_refresh(self, refresh: Refresh, until: datetime) -> bool:

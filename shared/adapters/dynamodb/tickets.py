@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from msgspec.json import decode, encode
+from msgspec.json import Decoder, encode
 
 from shared.adapters.dynamodb.rows import Row, Rows, When
 from shared.application.players.ports import Ticket
+
+_read_ticket = Decoder(Ticket).decode
 
 _THERE = When("attribute_exists(#pk)")
 _FREE = When("attribute_not_exists(#pk)")
@@ -28,7 +30,7 @@ class DynamoDbTickets:
         row = self._rows.find(_key(ticket_hash))
         if row is None or not self._rows.remove(row.pk, _THERE):
             return None
-        return decode(row.body or "", type=Ticket)
+        return _read_ticket(row.body or "")
 
     def use(self, ticket_id: str, expires: datetime) -> bool:
         return self._rows.put(Row(_key(ticket_id), expires=int(expires.timestamp())), _FREE)

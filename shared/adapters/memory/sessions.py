@@ -6,7 +6,7 @@ from datetime import datetime
 from threading import Lock
 
 from msgspec import Struct
-from msgspec.json import decode, encode
+from msgspec.json import Decoder, encode
 from msgspec.structs import replace
 
 from shared.adapters.memory.coordination import InMemoryCoordination
@@ -20,6 +20,9 @@ KEPT_MS = 130 * 60_000
 class _Known(Struct, frozen=True):
     pace: Pace = Pace()
     over: bool = False
+
+
+_read_known = Decoder(_Known).decode
 
 
 class InMemorySessions:
@@ -56,7 +59,7 @@ class InMemorySessions:
 
     def _known(self, connection: str) -> _Known | None:
         held = self._store.get(f"session:{connection}")
-        return None if held is None else decode(held, type=_Known)
+        return None if held is None else _read_known(held)
 
     def _keep(self, connection: str, known: _Known) -> None:
         self._store.put(f"session:{connection}", encode(known), KEPT_MS)

@@ -16,6 +16,9 @@ from shared.application.archive.ports import Leaving, Reading, TierCount
 from shared.archive.snapshot import Sections
 from shared.archive.tiers import Header
 from shared.kernel.errors import CommandRefused
+from shared.kernel.typed import converter
+
+_read_header = converter(Header)
 
 HEADER = "SELECT player, tier, version, seen, due, thaws, reason, object FROM archive.players "
 ENTER = """
@@ -84,7 +87,7 @@ class PostgresPlayers:
 
 
 def _header(row: tuple[Any, ...]) -> Header:
-    return convert(dict(zip(Header.__struct_fields__, row, strict=True)), Header)
+    return _read_header(dict(zip(Header.__struct_fields__, row, strict=True)))
 
 
 def _move(before: Header, after: Header) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 from msgspec import Struct
-from msgspec.json import decode
+from msgspec.json import Decoder
 
 from shared.application.economy.ports import EconomyUnavailable
 
@@ -19,6 +19,9 @@ class Login(Struct):
     """What RDS and Secrets Manager keep of a login; the other fields are in the URL."""
 
     password: str
+
+
+_read_login = Decoder(Login).decode
 
 
 class StoredPassword:
@@ -41,4 +44,4 @@ class StoredPassword:
             secret = self._client.get_secret_value(SecretId=self._name)
         except (BotoCoreError, ClientError) as error:
             raise EconomyUnavailable(type(error).__name__) from error
-        return decode(secret["SecretString"], type=Login).password
+        return _read_login(secret["SecretString"]).password

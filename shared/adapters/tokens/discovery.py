@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, build_opener
 
 from msgspec import DecodeError, Struct
-from msgspec.json import decode
+from msgspec.json import Decoder
 
 MAX_DOCUMENT = 64 * 1024
 
@@ -20,6 +20,9 @@ class IssuerUnavailable(Exception):  # noqa: N818 - a fact: somebody else's serv
 class _Configuration(Struct):
     issuer: str
     jwks_uri: str
+
+
+_read_configuration = Decoder(_Configuration).decode
 
 
 class _NoRedirect(HTTPRedirectHandler):
@@ -34,7 +37,7 @@ def jwks_uri(issuer: str, timeout_seconds: float) -> str:
     url = f"{issuer.rstrip('/')}/.well-known/openid-configuration"
     try:
         with build_opener(_NoRedirect).open(url, timeout=timeout_seconds) as answer:
-            found = decode(answer.read(MAX_DOCUMENT), type=_Configuration)
+            found = _read_configuration(answer.read(MAX_DOCUMENT))
     except (OSError, HTTPException, DecodeError) as error:
         raise IssuerUnavailable(issuer) from error
     if found.issuer != issuer:

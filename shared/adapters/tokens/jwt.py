@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Protocol
 
 import jwt
 from msgspec import DecodeError, Meta, Struct
-from msgspec.json import decode
+from msgspec.json import Decoder
 
 from shared.application.players.ports import EntryRefused, TicketAhead
 from shared.kernel.players import Identity
@@ -39,6 +39,9 @@ class Claims(Struct, frozen=True):
     exp: int
 
 
+_read_claims = Decoder(Claims).decode
+
+
 class TicketClaims(Struct, frozen=True):
     """What a ticket says; `until` and `exp` are seconds since 1970."""
 
@@ -49,6 +52,9 @@ class TicketClaims(Struct, frozen=True):
     scope: str
     exp: int
     until: int
+
+
+_read_ticket_claims = Decoder(TicketClaims).decode
 
 
 _NO_TOKEN = (jwt.PyJWTError, LookupError, DecodeError, ValueError, RecursionError)
@@ -100,7 +106,7 @@ class JwtTokens:
 
     def verify_ticket(self, text: str, now: datetime) -> TicketAhead:
         try:
-            claims = decode(self._trying(_payload, text), type=TicketClaims)
+            claims = _read_ticket_claims(self._trying(_payload, text))
         except _NO_TOKEN as error:
             raise EntryRefused("bad_ticket", "the ticket is not one of ours") from error
         if now.timestamp() >= claims.exp:
@@ -130,7 +136,7 @@ def _signed(token: str, secrets: tuple[str, ...]) -> Claims:
 
     Raise LookupError for an unknown secret, and what the library raises.
     """
-    return decode(_payload(token, secrets), type=Claims)
+    return _read_claims(_payload(token, secrets))
 
 
 def _payload(token: str, secrets: tuple[str, ...]) -> bytes:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import datetime
 
-from msgspec import Struct, convert
+from msgspec import Struct
 
 from shared.application.boards.board import SEASON_MARK, boards_of, is_final, part_of, ranked
 from shared.application.boards.ports import Part, Ports, RankedEntry
 from shared.application.commands.load import load
 from shared.application.ports import CacheUnavailable
 from shared.kernel.errors import CommandRefused
+from shared.kernel.typed import converter
 
 
 class BoardSnapshot(Struct, frozen=True, omit_defaults=True):
@@ -36,6 +37,9 @@ class _Stored(Struct, frozen=True):
     size: int
     rows: list[tuple[str | int, ...]]
     at: datetime
+
+
+_read_stored = converter(_Stored)
 
 
 def read_board(ports: Ports, board: str, part: Part, *, rebuild: bool = False) -> BoardSnapshot:
@@ -59,7 +63,7 @@ def _stored(ports: Ports, board: str, part: Part) -> BoardSnapshot:
     if view is None:
         _check_room(ports, board)
         return BoardSnapshot((), 0, stale=True, as_of=None)
-    stored = convert(view, _Stored)
+    stored = _read_stored(view)
     entries = tuple(part_of(list(ranked(boards_of(ports.games)(board), stored.rows)), part))
     columns = _columns(ports, board)
     return BoardSnapshot(entries, stored.size, stale=True, as_of=stored.at, columns=columns)

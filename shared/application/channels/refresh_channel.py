@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from msgspec import Raw
-from msgspec.json import decode, encode
+from msgspec.json import Decoder, encode
 
 from shared.application.channels.ports import Ports
 from shared.application.channels.schedule_refresh import refresh_key, schedule_refresh
@@ -20,6 +20,8 @@ from shared.kernel.moments import milliseconds
 from shared.kernel.names import MalformedName, ValueChannel, match_channel
 from shared.wire.frames import Message, encode_server
 from shared.wire.messages import Broadcast, RebuildBoard
+
+_read_value = Decoder(Value).decode
 
 EPOCH = 10
 """Characters, sixty random bits: it stands in each frame, and differs from those before."""
@@ -77,7 +79,7 @@ def _look_at_board(ports: Ports, room: str) -> Snapshot | None:
 def _send(ports: Ports, channel: str, snapshot: Snapshot) -> None:
     """Store, tell, mark as told: what a dying worker leaves untold is told by the next one."""
     held = ports.coordination.get(value_key(channel))
-    last = None if held is None else decode(held, type=Value)
+    last = None if held is None else _read_value(held)
     if last is not None and last.sent and last.snapshot == snapshot:
         return
     epoch = ports.new_id()[-EPOCH:] if last is None else last.epoch

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from msgspec.json import decode
+from msgspec.json import Decoder
 
 from shared.application.boards.ports import RankedEntry
 from shared.application.channels.channel_request import (
@@ -37,6 +37,8 @@ from shared.kernel.names import (
     value_channel,
 )
 from shared.wire.frames import Message, encode_server
+
+_read_value = Decoder(Value).decode
 
 PRESENT_FOR = timedelta(minutes=11)
 """A client keeps its connection alive every nine minutes: API Gateway ends it after ten."""
@@ -202,7 +204,7 @@ def _send_latest(ports: Ports, request: Request, event: str) -> None:
 
 def _value(coordination: Coordination, channel: str) -> Value | None:
     held = coordination.get(value_key(channel))
-    return None if held is None else decode(held, type=Value)
+    return None if held is None else _read_value(held)
 
 
 def _send_stored(ports: Ports, request: Request, channel: ValueChannel) -> None:

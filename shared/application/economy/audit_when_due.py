@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Literal
 
-from msgspec import Struct, convert
+from msgspec import Struct
 from msgspec.structs import replace
 
 from shared.application.economy.audit_economy import Difference, Ledger, audit_economy
@@ -15,6 +15,7 @@ from shared.application.economy.audit_rewards import Sources, audit_rewards, aud
 from shared.application.economy.ports import Ports
 from shared.application.economy.unrewarded import unrewarded
 from shared.application.ports import Each, Views
+from shared.kernel.typed import converter
 
 KIND = "audit"
 ASKED, REPORT = "economy-asked", "economy"
@@ -40,6 +41,9 @@ class AuditRequest(Struct, frozen=True):
     asked_at: datetime
 
 
+_read_request = converter(AuditRequest)
+
+
 class Report(Struct, frozen=True):
     """What an audit found; it answers whoever asked at `answers` or before."""
 
@@ -51,6 +55,9 @@ class Report(Struct, frozen=True):
     differences: tuple[Difference, ...] = ()
 
 
+_read_report = converter(Report)
+
+
 def ask_for_audit(views: Views, now: datetime) -> datetime:
     """Have an audit made that begins after now; return the time to which its report refers."""
     views.put(KIND, ASKED, AuditRequest(now), _order(now))
@@ -59,7 +66,7 @@ def ask_for_audit(views: Views, now: datetime) -> datetime:
 
 def latest_audit(views: Views) -> Report | None:
     stored = views.get(KIND, REPORT)
-    return None if stored is None else convert(stored, Report)
+    return None if stored is None else _read_report(stored)
 
 
 def audit_when_due(ports: Ports, ledger: Ledger, *, each: Each = map) -> Report | None:
@@ -92,7 +99,7 @@ def audit_when_due(ports: Ports, ledger: Ledger, *, each: Each = map) -> Report 
 
 def _asked(views: Views) -> datetime | None:
     stored = views.get(KIND, ASKED)
-    return None if stored is None else convert(stored, AuditRequest).asked_at
+    return None if stored is None else _read_request(stored).asked_at
 
 
 def _is_due(last: Report | None, asked: datetime | None, now: datetime) -> bool:

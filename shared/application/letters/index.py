@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 
-from msgspec import Struct, convert
+from msgspec import Struct
 from msgspec.structs import replace
 
 from shared.application.letters.ports import Letter, Ports
 from shared.application.ports import Listed
+from shared.kernel.typed import converter
+
+_read_letter = converter(Letter)
 
 KIND = GROUP = "letter"
 KEPT = timedelta(days=14)
@@ -100,7 +103,7 @@ def _by_ids(ports: Ports, ids: Iterable[str]) -> Iterable[Letter]:
 
 def _oldest(ports: Ports) -> Iterable[Letter]:
     views = islice(ports.views.listed(GROUP), MOST_LISTED)
-    return (convert(view, Letter) for view in views)
+    return (_read_letter(view) for view in views)
 
 
 def groups(letters: Sequence[Letter]) -> list[LetterGroup]:
@@ -116,4 +119,4 @@ def groups(letters: Sequence[Letter]) -> list[LetterGroup]:
 def get(ports: Ports, letter: str) -> Letter | None:
     """Return a letter, be it dealt with already."""
     view = ports.views.get(KIND, letter)
-    return None if view is None else convert(view, Letter)
+    return None if view is None else _read_letter(view)

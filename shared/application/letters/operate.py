@@ -10,13 +10,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Literal
 
-from msgspec import Struct, convert
+from msgspec import Struct
 from msgspec.structs import replace
 
 from shared.application.letters.edit import body_of
 from shared.application.letters.index import HELD, Wanted, claim, put, waiting
 from shared.application.letters.ports import Letter, NotTakenError, Ports
 from shared.application.ports import Listed
+from shared.kernel.typed import converter
 
 KIND, OPEN = "letter-operation", "letter-operations"
 MOST = 1_000
@@ -60,6 +61,9 @@ class Operation(Struct, frozen=True):
         return self.most - self.done - self.failed
 
 
+_read_operation = converter(Operation)
+
+
 class Time(Struct, frozen=True):
     """What tells the time and lets some seconds pass."""
 
@@ -83,7 +87,7 @@ def cancel(ports: Ports, operation: str) -> Operation | None:
 
 def get(ports: Ports, operation: str) -> Operation | None:
     view = ports.views.get(KIND, operation)
-    return None if view is None else convert(view, Operation)
+    return None if view is None else _read_operation(view)
 
 
 def carry_out(ports: Ports, time: Time, until: datetime) -> int:
@@ -93,7 +97,7 @@ def carry_out(ports: Ports, time: Time, until: datetime) -> int:
     is dealt with. If whoever has one dies, somebody goes on two minutes later, and may do a letter
     a second time: every workload stands that. What is not done by `until` goes on at the next call.
     """
-    asked = [convert(view, Operation) for view in ports.views.listed(OPEN)]
+    asked = [_read_operation(view) for view in ports.views.listed(OPEN)]
     return sum(_carry_out(ports, each, time, until) for each in asked)
 
 

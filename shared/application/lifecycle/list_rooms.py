@@ -7,11 +7,12 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from msgspec import Struct, convert
+from msgspec import Struct
 
 from shared.application.lifecycle.project_room import Group, group_of, moment, through
 from shared.application.ports import FIRST, LAST, Views
 from shared.kernel.game import Game, Phase
+from shared.kernel.typed import converter
 from shared.wire.paging import page_of
 
 
@@ -31,6 +32,9 @@ class RoomRow(Struct, frozen=True):
         if now >= self.ends_at:
             return "ended"
         return "scheduled" if now < self.starts_at else "running"
+
+
+_read_row = converter(RoomRow)
 
 
 class Filter(Struct, frozen=True):
@@ -133,4 +137,4 @@ def _rows(
     views: Views, game: Game, group: Group, low: str, high: str, *, newest: bool = False
 ) -> Iterator[RoomRow]:
     for snapshot in views.listed(group_of(game, group), low, high, newest=newest):
-        yield convert(snapshot, RoomRow)
+        yield _read_row(snapshot)

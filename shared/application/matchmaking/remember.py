@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from msgspec import convert
-
 from shared.application.commands.load import load
 from shared.application.lifecycle.playing import has_part
 from shared.application.matchmaking.ports import Ports
 from shared.application.matchmaking.values import Found
 from shared.kernel.game import Game
 from shared.kernel.names import room_stream
+from shared.kernel.typed import converter
+
+_read_found = converter(Found)
 
 KIND = "match-found"
 
@@ -34,7 +35,7 @@ def remembered(parts: Ports, game: Game, username: str, now: float) -> Found | N
     Nor does one that the player was to fill and has no part in.
     """
     view = parts.views.get(KIND, f"{game.name}/{username}")
-    match = None if view is None else convert(view, Found)
+    match = None if view is None else _read_found(view)
     if match is None or match.until <= now:
         return None
     room = room_stream(game.name, match.room)

@@ -10,12 +10,13 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Literal
 
-from msgspec import Struct, convert
+from msgspec import Struct
 from msgspec.structs import replace
 
 from shared.application.players.ports import Ports
 from shared.application.ports import FIRST, LAST, Listed
 from shared.kernel.players import Identity, OperatorRole, operator_name, role_of
+from shared.kernel.typed import converter
 from shared.wire.paging import page_of
 
 KIND, GROUP = "act", "acts"
@@ -50,6 +51,9 @@ class ActFact(Struct, frozen=True):
     def order(self) -> str:
         """The place among all facts: no time has two of one act."""
         return f"{self.at:%Y-%m-%dT%H:%M:%S.%f}:{self.act}:{self.step}"
+
+
+_read_fact = converter(ActFact)
 
 
 class Search(Struct, frozen=True):
@@ -103,7 +107,7 @@ def acts(
     found: list[ActFact] = []
     looked_at, last = 0, ""
     for view in ports.views.listed(GROUP, FIRST, search.before or LAST, newest=True):
-        fact = convert(view, ActFact)
+        fact = _read_fact(view)
         if looked_at == most:
             return found, last
         looked_at, last = looked_at + 1, fact.order

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from msgspec import Struct, convert
+from msgspec import Struct
 from msgspec.structs import replace
 
 from shared.application.players.ports import EntryRefused, Ports
 from shared.application.players.secrets_hash import hashed
 from shared.application.ports import Listed
 from shared.kernel.players import MAX_NAME, USERNAME, Identity, OperatorRole, operator_identity
+from shared.kernel.typed import converter
 
 KIND, GROUP = "operator", "operators"
 MARK = "."
@@ -33,6 +34,9 @@ class OperatorKey(Struct, frozen=True):
     given_by: str
     given_at: datetime
     ends: datetime
+
+
+_read_key = converter(OperatorKey)
 
 
 def give_key(
@@ -68,12 +72,12 @@ def named(ports: Ports, key: str) -> Identity:
 def all_keys(ports: Ports) -> Iterator[OperatorKey]:
     """Yield the keys that were not taken away, in order of name."""
     for view in ports.views.listed(GROUP):
-        yield convert(view, OperatorKey)
+        yield _read_key(view)
 
 
 def _get(ports: Ports, name: str) -> OperatorKey | None:
     view = ports.views.get(KIND, name)
-    return None if view is None else convert(view, OperatorKey)
+    return None if view is None else _read_key(view)
 
 
 def _put(ports: Ports, key: OperatorKey, *, is_listed: bool) -> None:
