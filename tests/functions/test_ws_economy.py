@@ -54,7 +54,7 @@ class TestOrder:
 
     def test_goes_on_with_the_trace_that_its_client_began(self, socket: Socket) -> None:
         assert socket.order(PAY, trace=CLIENTS)["type"] == "done"
-        me, facts = socket.economy.ids["ann"], socket.economy.parts.outbox.waiting()
+        me, facts = socket.economy.ids["ann"], socket.economy.parts.outbox.waiting(100_000)
         assert {each.trace for each in facts if each.subject == me and each.key} == {CLIENTS}
 
     def test_is_no_frame_with_a_trace_that_is_none(self, socket: Socket) -> None:
