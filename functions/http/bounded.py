@@ -118,7 +118,10 @@ class Bounded:
         if handler is None:
             await self._app(scope, receive, send)
             return
-        body = (await receive()).get("body", b"")
+        message = await receive()
+        if message["type"] == "http.disconnect":  # before its body was whole: it takes no place
+            return
+        body = message.get("body", b"")
         lane = self._lane(scope["path"])
         match await lane.line.enter(receive):
             case "entered":

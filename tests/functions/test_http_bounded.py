@@ -153,6 +153,29 @@ class TestBounded:
 
         told(story)
 
+    def test_has_no_place_for_who_went_before_the_body_was_whole(self) -> None:
+        async def story(app: Gated) -> None:
+            app.answers.set()
+            server = Server(app, 1, 1, PATIENT)
+            came = iter(
+                (
+                    {"type": "http.request", "body": b"a", "more_body": True},
+                    {"type": "http.disconnect"},
+                )
+            )
+
+            async def receive() -> Message:
+                return next(came)
+
+            async def send(_: Message) -> None:
+                raise AssertionError("nobody is there")
+
+            scope = {"type": "http", "path": "/", "headers": [(b"content-length", b"2")]}
+            await guarded(server.app)(scope, receive, send)
+            assert app.begun == []
+
+        told(story)
+
     def test_has_a_body_of_many_pieces_whole(self) -> None:
         async def story(app: Gated) -> None:
             app.answers.set()
