@@ -108,7 +108,7 @@ class Rooms:
     def show(self, room: Room, url: Url = None, as_json: Json = False) -> None:
         from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
 
-        with HttpApi(find_target(url, None)) as api:
+        with HttpApi(find_target(url, None).of_anybody()) as api:
             found, board = api.room(self.game, room), api.top(self.game, room)
         if as_json:
             say_json({self.noun: found, "board": board})

@@ -21,6 +21,10 @@ class Target:
     url: str
     operator_key: str = ""
 
+    def of_anybody(self) -> Target:
+        """The same stage, for whoever is not an operator."""
+        return Target(self.url)
+
 
 def find_target(url: str | None, operator_key: str | None, start: Path | None = None) -> Target:
     """Prefer what is given; the stage's own key is never sent to another URL."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from textual.widgets import Input
+from typer.testing import CliRunner
 from yaml import safe_load
 
 from cli.accounts import Accounts
@@ -15,10 +17,13 @@ from cli.hunt.document import ISLAND
 from cli.hunt.land_view import land_text
 from cli.hunt.model import Hunt
 from cli.hunt.screen import HuntScreen
+from cli.main import app
 from cli.play.app import PlayApp
+from cli.target import STATE
 from tests.cli.host import Host
 from tests.cli.load_session import Table
 from tests.cli.test_commands import answer, rumpus
+from tests.memory import OPERATOR_KEY
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DOCUMENT = """
@@ -54,6 +59,17 @@ class TestHunt:
         assert "1 of key, 50 points" in shown
         assert "Nobody is on the board." in shown
         assert rumpus(host, "hunt", "end", "h1").stdout.startswith("Hunt h1 ends in ")
+
+    def test_is_shown_as_anybody_sees_it_where_the_operators_key_is_known(
+        self, host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        answer(rumpus(host, "hunt", "create", "--id", "h1", "--json"))
+        state = tmp_path / STATE
+        state.parent.mkdir()
+        state.write_text(json.dumps({"http_url": host.url, "operator_key": OPERATOR_KEY}))
+        monkeypatch.chdir(tmp_path)
+        shown = CliRunner().invoke(app, ["hunt", "show", "h1"], env={"COLUMNS": "120"})
+        assert "1 of key, 50 points" in shown.stdout, shown.output
 
     def test_that_is_wide_needs_owners_of_slots(self, host: Host) -> None:
         refused = rumpus(host, "hunt", "create", "--id", "h1", "--wide")
