@@ -35,7 +35,6 @@ type Upcaster = tuple[str, Callable[[dict[str, Any]], dict[str, Any]]]
 
 type Phase = Literal["scheduled", "running", "ended"]
 
-
 type Order = Literal["most", "fewest"]
 
 

@@ -76,37 +76,43 @@ def snapshot(
         case Seeding():
             return _early(state, "seeding")
         case Running():
-            return TournamentView(
-                phase="running",
-                plan=state.plan,
-                starts_at=state.starts_at,
-                ends_at=state.ends_at,
-                count=len(state.entrants),
-                gone=tuple(state.entrants[seed] for seed in state.gone)[:SHOWN],
-                entrants=state.entrants[:SHOWN],
-                round=state.number if state.is_playing else 0,
-                sections=state.sections,
-                rounds=state.rounds,
-                places=tuple(
-                    tuple(state.entrants[each] for each in place) for place in state.places
-                ),
-                points=_whole(state.points),
-            )
+            return _running(state)
         case Over():
-            places = first(state.places, WINNERS)
-            return TournamentView(
-                phase="over",
-                plan=state.plan,
-                starts_at=state.starts_at,
-                ends_at=state.ended_at,
-                count=sum(map(len, state.places)),
-                rounds=state.rounds,
-                places=places,
-                points=_whole(state.points[: len(places)]),
-                reason=state.reason,
-            )
+            return _over(state)
         case _:
             assert_never(state)
+
+
+def _running(state: Running) -> TournamentView:
+    return TournamentView(
+        phase="running",
+        plan=state.plan,
+        starts_at=state.starts_at,
+        ends_at=state.ends_at,
+        count=len(state.entrants),
+        gone=tuple(state.entrants[seed] for seed in state.gone)[:SHOWN],
+        entrants=state.entrants[:SHOWN],
+        round=state.number if state.is_playing else 0,
+        sections=state.sections,
+        rounds=state.rounds,
+        places=tuple(tuple(state.entrants[each] for each in place) for place in state.places),
+        points=_whole(state.points),
+    )
+
+
+def _over(state: Over) -> TournamentView:
+    places = first(state.places, WINNERS)
+    return TournamentView(
+        phase="over",
+        plan=state.plan,
+        starts_at=state.starts_at,
+        ends_at=state.ended_at,
+        count=sum(map(len, state.places)),
+        rounds=state.rounds,
+        places=places,
+        points=_whole(state.points[: len(places)]),
+        reason=state.reason,
+    )
 
 
 def _early(state: Open | Seeding, phase: Literal["open", "check_in", "seeding"]) -> TournamentView:
