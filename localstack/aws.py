@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from ministack import app  # type: ignore[import-untyped] # it has no types
+from ministack import app
 
 from localstack import change_stream, kinesis_mapping, route_responses, workers
 from localstack.browsers import BrowserGuard

@@ -16,7 +16,7 @@ from hashlib import md5
 from threading import RLock, Timer
 from typing import Any
 
-from ministack.services import dynamodb, kinesis  # type: ignore[import-untyped] # it has no types
+from ministack.services import dynamodb, kinesis
 
 LATE_SECONDS = 0.2
 """How long a change waits for the one that overtakes it."""

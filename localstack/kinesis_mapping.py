@@ -15,11 +15,11 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Any
 
-from ministack.core.responses import (  # type: ignore[import-untyped] # it has no types
+from ministack.core.responses import (
     get_region,
     request_scope,
 )
-from ministack.services import (  # type: ignore[import-untyped] # it has no types
+from ministack.services import (
     kinesis,
     lambda_svc,
 )

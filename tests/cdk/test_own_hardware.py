@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from aws_cdk import App
-from cfnlint.api import (  # type: ignore[import-untyped]  # cfn-lint ships no types
+from cfnlint.api import (
     ManualArgs,
     lint,
 )

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from cfnlint.schema.manager import (  # type: ignore[import-untyped]  # cfn-lint ships no types
+from cfnlint.schema.manager import (
     PROVIDER_SCHEMA_MANAGER,
 )
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 
-from cfnlint.api import (  # type: ignore[import-untyped]  # cfn-lint ships no types
+from cfnlint.api import (
     ManualArgs,
     lint,
 )

