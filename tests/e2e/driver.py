@@ -123,7 +123,10 @@ class Player:
 
 
 class Socket:
-    """A connection that keeps all frames it has received, in order."""
+    """A connection that keeps all frames it has received, in order, but for tickets.
+
+    A gateway sends those between whatever else it sends, once the socket has lasted for a while.
+    """
 
     def __init__(self, url: str) -> None:
         self._context = connect(url, open_timeout=DEADLINE, ping_interval=None)
@@ -145,6 +148,8 @@ class Socket:
         try:
             for text in self.connection:
                 frame = json.loads(text)
+                if frame.get("type") == "ticket":
+                    continue
                 with self._arrived:
                     self.frames.append(frame)
                     self.texts.append(str(text))
