@@ -43,6 +43,12 @@ class TestWaitingRoom:
         assert room.change(game, needs=needs, drop=("a", "x"), put={"d": b"4"})
         assert room.read(game) == {"b": b"2", "d": b"4"}
 
+    def test_notes_once_what_must_not_be_there(self, room: WaitingRoom, game: str) -> None:
+        note = {"a": b""}
+        assert room.change(game, needs=note, put={"a": b"1"})
+        assert not room.change(game, needs=note, put={"a": b"2"})
+        assert room.read(game) == {"a": b"1"}
+
     def test_lets_one_of_many_take_what_is_there(self, room: WaitingRoom, game: str) -> None:
         both = {"a": b"1", "b": b"2"}
         room.change(game, put=both)

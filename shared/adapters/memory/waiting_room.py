@@ -34,7 +34,7 @@ class InMemoryWaitingRoom:
     ) -> bool:
         with self._lock:
             values = self._values.setdefault(game, {})
-            if any(values.get(name) != value for name, value in (needs or {}).items()):
+            if any(values.get(name, b"") != value for name, value in (needs or {}).items()):
                 return False
             for name in drop:
                 values.pop(name, None)

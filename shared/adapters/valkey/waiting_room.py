@@ -15,7 +15,7 @@ KEPT_MS = 10 * 60_000
 CHANGE = Script("""
 local needs, drop = tonumber(ARGV[2]), tonumber(ARGV[3])
 for i = 4, 3 + needs, 2 do
-  if redis.call('HGET', KEYS[1], ARGV[i]) ~= ARGV[i + 1] then return 0 end
+  if (redis.call('HGET', KEYS[1], ARGV[i]) or '') ~= ARGV[i + 1] then return 0 end
 end
 for i = 4 + needs, 3 + needs + drop do redis.call('HDEL', KEYS[1], ARGV[i]) end
 for i = 4 + needs + drop, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end

@@ -43,8 +43,6 @@ def seek(parts: Ports, game: Game, effect: Seek, at: tuple[str, int, int]) -> No
     until = milliseconds(effect.until) / 1000
     if queue is None or not queue.fills or until <= now:
         return
-    if parts.waiting_room.get(game.name, (name,)) != [None]:
-        return
 
     def mu(who: str) -> float:
         return rating_of(parts, game, queue.ladder, who).mu
@@ -53,7 +51,7 @@ def seek(parts: Ports, game: Game, effect: Seek, at: tuple[str, int, int]) -> No
     gone = effect.instead_of
     players = (gone, *effect.mates, *effect.rivals)
     place = v.Place(at, effect.queue, effect.region, mu(gone), even, players, now, until)
-    parts.waiting_room.change(game.name, put={name: v.pack(place)})
+    parts.waiting_room.change(game.name, needs={name: v.ABSENT}, put={name: v.pack(place)})
     schedule_tick(parts, game)
 
 

@@ -31,7 +31,7 @@ class WaitingRoom(Protocol):
     ) -> bool:
         """Drop and put, if all that is needed has the value that is named.
 
-        Nobody sees a half of it.
+        Nobody sees a half of it. An empty value is needed for what must not be there.
         """
 
 

@@ -13,6 +13,9 @@ from shared.kernel.rating import Rating
 type Names = tuple[tuple[str, ...], ...]
 """The usernames of each team."""
 
+ABSENT = b""
+"""What is needed of a value that must not be there."""
+
 
 class Waiting(Struct, frozen=True, array_like=True):
     """A player who waits, with whom, since when (in seconds), and how good it was then.
