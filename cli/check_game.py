@@ -27,7 +27,9 @@ def check_game(
         names = [package.name for package in packages_of(at)]
     except BadGame as bad:
         raise Failed(str(bad)) from None
-    passed = _run(at, [str(SUITE), "-k", " or ".join(f"[{name}]" for name in names)])
+    passed = _run(
+        at, [str(SUITE), "-k", " or ".join(f"[{name}] or [{name}-wide]" for name in names)]
+    )
     if (at / "tests").is_dir():
         passed = _run(at, [str(at / "tests")]) and passed
     if not passed:

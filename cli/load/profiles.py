@@ -9,6 +9,7 @@ from msgspec import Meta, Struct, ValidationError, convert
 from msgspec.structs import replace
 
 from cli.failure import Failed
+from shared.kernel.names import WIDE
 
 FOLDER = Path(__file__).with_name("profiles")
 
@@ -53,6 +54,8 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     game: Literal["codebattle", "hunt", "match"] = "codebattle"
     room_players: Annotated[int, Meta(ge=0)] = 0
     """How many share a room; 0 for all in one."""
+    wide: bool = False
+    """Whether the rooms are wide hunts, however few of the players come."""
     channels: tuple[ChannelKind, ...] = ("stream", "board")
     pushed_looks: Share = 0.0
     """The share of board looks that the snapshot already pushed over the socket answers."""
@@ -67,6 +70,10 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     @property
     def rooms(self) -> int:
         return -(-self.players // self.room_players) if self.room_players else 1
+
+    def first_room(self, ident: str) -> str:
+        """Return the id of the first room, made of one that nobody else has."""
+        return f"{WIDE}{ident}" if self.wide else ident
 
     def room(self, first: str, player: int) -> str:
         """Name the room of a player, given the id of the first one."""
@@ -114,4 +121,6 @@ def load_profile(name: str) -> Profile:
         raise Failed(f"The profile {path} is wrong: {error}.") from error
     if profile.join_seconds > profile.seconds:
         raise Failed(f"The profile {path} is wrong: it is over before all have joined.")
+    if profile.wide and profile.game != "hunt":
+        raise Failed(f"The profile {path} is wrong: a {profile.game} is never wide.")
     return profile

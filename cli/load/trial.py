@@ -124,7 +124,7 @@ def _create_rooms(api: HttpApi, profile: Profile, wait: float) -> str:
         "ends_at": now + timedelta(seconds=wait + profile.seconds) + LONGER,
     }
     plan = room_plan(profile) | {name: time.isoformat() for name, time in times.items()}
-    first = token_hex(4)
+    first = profile.first_room(token_hex(4))
     for room in _rooms(profile, first):
         api.command(f"{profile.game}.{PLANS[profile.game]}", room, plan)
     return first

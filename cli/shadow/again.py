@@ -17,6 +17,7 @@ from shared.application.boards.record import entries_of
 from shared.application.commands.handle_command import handle_command
 from shared.application.commands.replay import replay
 from shared.application.commands.stream_cache import StreamCache
+from shared.application.matchmaking.carry_out import BY
 from shared.games.catalogue import GAMES
 from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import Command, Commit, OperatorCommand
@@ -102,9 +103,12 @@ def play_again(stored: Iterable[dict[str, Any]], changes: Changes) -> Again:
 
 
 def _in_order(commits: list[Commit]) -> list[Commit]:
-    """By time; of a stream by position, whatever the clocks said; second streams are left."""
+    """By time; of a stream by position, whatever the clocks said; second streams are left.
+
+    Of the same millisecond, what an effect brought about comes after what it may have come of.
+    """
     own = [each for each in commits if each.outcome is not None]
-    return sorted(own, key=lambda each: (each.at, each.stream, each.position))
+    return sorted(own, key=lambda each: (each.at, each.by == BY, each.stream, each.position))
 
 
 def _carry_out(

@@ -91,8 +91,7 @@ def facts(
     after: Annotated[w.Position, Query()] = 0,
 ) -> w.FactsAnswer:
     """All that happened in a room, as it is stored (operator): to play it again elsewhere."""
-    parts.games.get(game)
-    page = room_commits(parts.log, room_stream(game, room), stream, after)
+    page = room_commits(parts.log, parts.games.get(game), room_stream(game, room), stream, after)
     codec = codec_of(parts.games)
     commits = [codec.encode(replace(each, snapshot=None)) for each in page.commits]
     return w.FactsAnswer(commits=commits, stream=page.stream, after=page.after)

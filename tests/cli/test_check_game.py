@@ -116,6 +116,12 @@ class TestSound:
         with pytest.raises(Unsound, match=r"^scope\(Pick\) names streams in no tuple"):
             game.scope(Pick(START, "d1", "ann", 7))
 
+    def test_says_that_streams_of_a_wide_room_are_not_written_together(self) -> None:
+        both = Scope((duel_stream("wide-d"), f"{duel_stream('wide-d')}/player/ann"))
+        game = sound(replace(DUEL, scope=lambda _: both))
+        with pytest.raises(Unsound, match=r"^scope\(Pick\) names several streams to write to in"):
+            game.scope(Pick(START, "wide-d", "ann", 7))
+
 
 class TestNewGame:
     @pytest.mark.parametrize("name", ["X", "a", "1up", "a-b", "account", "codebattle", "tests"])

@@ -54,11 +54,28 @@ class TestProfile:
         assert len(rooms) == 3000
         assert [profile.room("h", player) for player in (0, 69, 70)] == ["h", "h", "h-1"]
 
+    def test_of_a_wide_hunt_is_wide_however_few_play(self) -> None:
+        few, small = load_profile("wide1m").scaled(0.0001), load_profile("hunt210k")
+        assert (few.players, few.rooms) == (100, 1)
+        assert (few.first_room("a"), small.first_room("a")) == ("wide-a", "a")
+
     def test_has_sound_rules(self) -> None:
         assert list(faults(convert(HUNT, Rules))) == []
 
 
 class TestLoad:
+    def test_says_that_a_stage_bears_no_wide_hunt(self, host: Host) -> None:
+        result = rumpus_load(host, "wide1m", "--scale", "0.0001")
+        assert result.exit_code == 1
+        assert "This stage can't bear so wide a room: its slots have no owners." in result.output
+        assert answer(rumpus(host, "hunt", "list", "--json")) == []
+
+    def test_refuses_what_is_never_wide(self, host: Host, tmp_path: Path) -> None:
+        profile = tmp_path / "wrong.yaml"
+        profile.write_text("title: A\nplayers: 5\nseconds: 4\njoin_seconds: 1\nwide: true\n")
+        result = rumpus_load(host, str(profile))
+        assert (result.exit_code, result.output.count("a codebattle is never wide")) == (1, 1)
+
     def test_plays_hunts(self, host: Host, tmp_path: Path) -> None:
         profile, figures_file = tmp_path / "small.yaml", tmp_path / "f.json"
         profile.write_text(SMALL)

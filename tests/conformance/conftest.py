@@ -14,7 +14,7 @@ PLAYS = plays()
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "play" in metafunc.fixturenames:
-        metafunc.parametrize("play", PLAYS, ids=[each.game.name for each in PLAYS])
+        metafunc.parametrize("play", PLAYS, ids=[each.name for each in PLAYS])
 
 
 @pytest.fixture

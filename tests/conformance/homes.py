@@ -24,7 +24,7 @@ from shared.runtime.once import once
 from shared.wire.commands import CommandFrames, wire_name
 from shared.wire.stored import Codec, codec_of
 from tests.conformance.played import NOON, Played
-from tests.conformance.plays import ROOM, Play
+from tests.conformance.plays import Play
 from tests.conformance.promises import STRANGER
 from tests.functions.api_gateway import ApiGateway, StubbornApplication
 from tests.functions.gateway.loopback import Home, Peer
@@ -119,7 +119,7 @@ class Homes:
         for name in self.names:
             self.peers[name] = await self.here.open(name)
             self.there.open(name)
-        for number, (by, command) in enumerate(self.play.example(ROOM, NOON)):
+        for number, (by, command) in enumerate(self.play.sent(NOON)):
             for app in self.apps:
                 app.time.now = command.now
             if isinstance(command, PlayerCommand):

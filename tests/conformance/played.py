@@ -10,7 +10,7 @@ from shared.application.commands.load import load
 from shared.application.commands.result import CommandResult
 from shared.application.commands.stream_cache import StreamCache
 from shared.kernel.facts import Command, Commit, PlayerCommand, StreamState
-from tests.conformance.plays import ROOM, Play
+from tests.conformance.plays import Play
 from tests.conformance.sound import Unsound, sound, told
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -24,7 +24,7 @@ class Played:
         self.codec = play.codec
         self.log = InMemoryLog(self.codec)
         self.cache = StreamCache(lambda: 0.0)
-        self.sent = play.example(ROOM, NOON)[:first]
+        self.sent = play.sent(NOON)[:first]
         self.players: list[str] = []
         self.streams: list[str] = []
         self.results = [self.handle(number) for number in range(len(self.sent))]

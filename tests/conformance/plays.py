@@ -18,6 +18,7 @@ from msgspec import Struct
 from shared.games.catalogue import GAMES
 from shared.kernel.facts import Command
 from shared.kernel.game import Game
+from shared.kernel.names import WIDE
 from shared.wire.commands import CommandFrames
 from shared.wire.stored import Codec, codec_of
 
@@ -38,7 +39,7 @@ class Dice:
 
 
 class Play(Struct, frozen=True):
-    """A game, its package, and a short play of it; what reads its commands and its log."""
+    """A game, its package, a short play of it in a room; what reads its commands and its log."""
 
     game: Game
     package: Path
@@ -46,6 +47,15 @@ class Play(Struct, frozen=True):
     dice: Dice
     frames: CommandFrames
     codec: Codec
+    room: str
+
+    @property
+    def name(self) -> str:
+        return self.game.name + ("-wide" if self.room.startswith(WIDE) else "")
+
+    def sent(self, now: datetime) -> tuple[tuple[str, Command], ...]:
+        """Return who sends what."""
+        return self.example(self.room, now)
 
 
 def plays() -> list[Play]:
@@ -53,7 +63,7 @@ def plays() -> list[Play]:
     built_in = [import_module(f"shared.games.{game.name}") for game in GAMES]
     own = [module for folder in folders for module in _packages(folder)]
     modules = {module.__name__: module for module in (*built_in, *own)}
-    return [_play(module) for module in modules.values()]
+    return [play for module in modules.values() for play in _plays(module)]
 
 
 def _packages(folder: Path) -> Iterator[ModuleType]:
@@ -63,14 +73,15 @@ def _packages(folder: Path) -> Iterator[ModuleType]:
             yield import_module(path.parent.name)
 
 
-def _play(module: ModuleType) -> Play:
-    """Each package has one game, and beside it `example.py`."""
+def _plays(module: ModuleType) -> Iterator[Play]:
+    """Each package has one game, and beside it `example.py`. It is played in a wide room, too."""
     (game,) = [each for each in vars(module).values() if isinstance(each, Game)]
     example = import_module(f"{module.__name__}.example").example
-    return play_of(game, Path(str(module.__file__)).parent, example)
+    rooms = (ROOM, f"{WIDE}{ROOM}") if game.wide else (ROOM,)
+    yield from (play_of(game, Path(str(module.__file__)).parent, example, room) for room in rooms)
 
 
-def play_of(game: Game, package: Path, example: Example) -> Play:
+def play_of(game: Game, package: Path, example: Example, room: str = ROOM) -> Play:
     dice = Dice()
     frames = CommandFrames((game,), dice)
-    return Play(game, package, example, dice, frames, codec_of((game,)))
+    return Play(game, package, example, dice, frames, codec_of((game,)), room)

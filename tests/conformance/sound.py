@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import Event, Fact, Outcome
 from shared.kernel.game import Game
-from shared.kernel.names import game_of, match_stream
+from shared.kernel.names import game_of, is_wide, match_stream
 from shared.kernel.rules import Decision, Scope, States
 from shared.kernel.viewer import Audience, Viewer
 
@@ -76,6 +76,12 @@ class _Watched(Struct, frozen=True):
                 f"{self.game.name}: make names with room_stream and player_stream.",
                 f"the stream is '{stream}'",
             )
+        mend(
+            len(scope.writes) == 1 or not any(map(is_wide, scope.writes)),
+            f"scope({_kind(command)}) names several streams to write to in a wide room, where each "
+            "may have its own owner: name one, and let effects of its facts write the others.",
+            f"it returns {scope!r}",
+        )
         return scope
 
     def decide(self, command: Any, states: States) -> Decision:

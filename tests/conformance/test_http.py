@@ -21,7 +21,7 @@ from shared.kernel.viewer import OPERATOR, SPECTATOR, Viewer
 from shared.wire.stream_messages import event_of
 from tests.conformance.homes import Functions, frame_of
 from tests.conformance.played import NOON, Played
-from tests.conformance.plays import ROOM, Play
+from tests.conformance.plays import Play
 from tests.conformance.promises import STRANGER
 from tests.memory import OPERATOR_KEY
 
@@ -39,9 +39,9 @@ class Api:
         self.callers = (*played.players, STRANGER, OPERATOR_NAME)
         self.results = played.results
 
-    def steps(self) -> Iterator[None]:
-        """Play, and stop after each command."""
-        for number, (by, command) in enumerate(self.play.example(ROOM, NOON)):
+    def steps(self) -> Iterator[list[str]]:
+        """Play, and stop after each command; yield what it wrote, and in the end all streams."""
+        for number, (by, command) in enumerate(self.play.sent(NOON)):
             self.app.time.now = max(self.app.time.now, command.now)
             handled = self.results[number]
             if isinstance(command, PlayerCommand):
@@ -50,7 +50,8 @@ class Api:
                 assert answer.status_code == (409 if handled.refusal else 200), answer.text
             elif not handled.refusal:
                 self.app.handle(self.game, command, by=by, command_id=f"c{number}")
-            yield
+            yield self.begun({commit.stream for commit in handled.commits})
+        yield self.begun(self.streams)
 
     def headers(self, who: str) -> dict[str, str]:
         if who in {"", OPERATOR_NAME}:
@@ -63,8 +64,8 @@ class Api:
         answer = self.http.get(path, headers=self.headers(who))
         return answer.status_code, answer.json()
 
-    def begun(self) -> list[str]:
-        return [each for each in self.streams if self.at(each).state is not None]
+    def begun(self, streams: Iterable[str]) -> list[str]:
+        return sorted(each for each in streams if self.at(each).state is not None)
 
     def at(self, stream: str, position: int | None = None) -> StreamState:
         return replay(self.app.log, self.game, stream, position=position)
@@ -94,8 +95,8 @@ def api(play: Play, shown: Played) -> Api:
 
 
 def test_a_room_and_its_players_are_shown_as_snapshot_shows_them(api: Api) -> None:
-    for _ in api.steps():
-        for stream in api.begun():
+    for written in api.steps():
+        for stream in written:
             name = parse_stream(stream)
             if not name.kind:
                 check_view(api, stream, f"/v1/rooms/{stream}", ("", *api.callers))
@@ -113,10 +114,10 @@ def check_view(api: Api, stream: str, path: str, callers: Iterable[str]) -> None
 
 
 def test_a_stream_is_shown_to_its_audience_as_message_and_snapshot_show_it(api: Api) -> None:
-    for _ in api.steps():
-        for stream in api.begun():
+    for written in api.steps():
+        for stream in written:
             check_stream(api, stream, None)
-    for stream in api.begun():
+    for stream in api.begun(api.streams):
         for position in range(1, api.at(stream).position + 1):
             check_stream(api, stream, position)
 

@@ -17,7 +17,7 @@ from shared.wire.read_frame import BadFrame
 from tests.conformance import promises
 from tests.conformance.drawn import Seen, fields
 from tests.conformance.played import NOON, Played
-from tests.conformance.plays import ROOM, Play
+from tests.conformance.plays import Play
 
 MOVES = 6
 NAMES = ("cyd", "dee")
@@ -29,7 +29,7 @@ class RandomPlay:
 
     def __init__(self, play: Play, data: st.DataObject) -> None:
         self.data = data
-        whole = play.example(ROOM, NOON)
+        whole = play.sent(NOON)
         self.played = Played(play, data.draw(st.integers(0, len(whole)), "commands of the example"))
         self.names = [*NAMES, *Played(play).players]
         self.seen = Seen([command for _, command in whole], self.names)
@@ -52,7 +52,7 @@ class RandomPlay:
         """Send what a host would take for a command."""
         who = self.data.draw(st.sampled_from(self.names), "player")
         kind = self.play.frames.kinds[frame]
-        head = {"type": name, "id": ident, "room": ROOM}
+        head = {"type": name, "id": ident, "room": self.play.room}
         rest = self.data.draw(fields(frame, self.seen), "fields")
         self.play.dice.number = self.data.draw(st.integers(0, 2**64 - 1), "chance")
         try:

@@ -19,12 +19,8 @@ from shared.games.hunt import HUNT
 from shared.games.hunt.commands import Dig, JoinHunt, Move, PlanHunt, Search
 from shared.games.hunt.rules import Rules
 from shared.kernel.facts import Command, PlayerCommand
-from shared.kernel.names import WIDE
 
 ROOM = "h1"
-
-MOST_IN_ONE_SLOT = 2_000
-"""Players of a hunt that is not wide."""
 
 
 class HuntPlay:
@@ -34,8 +30,7 @@ class HuntPlay:
 
     def __init__(self, profile: Profile, seed: int) -> None:
         self._profile = profile
-        is_wide = (profile.room_players or profile.players) > MOST_IN_ONE_SLOT
-        self._first = f"{WIDE}{ROOM}" if is_wide else ROOM
+        self._first = profile.first_room(ROOM)
         self._chance = Random(f"{seed}/hunt")  # noqa: S311 - a crowd, not a secret
         self._places: dict[int, tuple[int, int]] = {}
         self._kinds, shares = zip(*SHARES, strict=True)

@@ -1,11 +1,14 @@
-"""A short hunt on a small island: what every check of a game plays."""
+"""A short hunt on a small island, wide or not: what every check of a game plays."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from msgspec.structs import replace
+
 from shared.games.hunt import commands as c
 from shared.games.hunt import rules as r
+from shared.games.hunt.streams import is_wide_hunt
 from shared.kernel.facts import Command
 
 KINDS = {
@@ -33,14 +36,19 @@ def example(room: str, now: datetime) -> tuple[tuple[str, Command], ...]:
     """Return who sends what: ann is faster, bob is told so."""
     ends_at = now + timedelta(hours=1)
     later = now + timedelta(minutes=1)
+    reversal = _reversal(later, room)
+    award, withdrawal = c.Award(later, room, "ann", "crown"), replace(reversal, rival=False)
+    wide = is_wide_hunt(room)
     return (
         ("operator", c.PlanHunt(now, room, "Island", now, ends_at, RULES)),
         ("timer", c.StartHunt(now, room)),
         ("operator", c.ChangeRules(now, room, RULES)),
         *_ways(room, now),
         *((who, c.ClaimTreasure(later, room, who, "crown")) for who in ("ann", "bob")),
+        *((("effects", award),) if wide else ()),
         ("timer", c.TellChange(later, room, "crown")),
-        ("operator", _reversal(later, room)),
+        ("operator", reversal),
+        *((("effects", withdrawal),) if wide else ()),
         ("timer", c.TellChange(later, room, "crown")),
         ("timer", c.EndHunt(ends_at, room)),
     )

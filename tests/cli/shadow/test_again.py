@@ -25,14 +25,16 @@ from tests.memory import START
 CODEC = codec_of(GAMES)
 
 
-def facts_of(game: str, sent: Iterable[tuple[str, Command]]) -> list[dict[str, Any]]:
+def facts_of(
+    game: str, sent: Iterable[tuple[str, Command]], room: str = "r1"
+) -> list[dict[str, Any]]:
     """Play commands, and return what is stored, page by page."""
     log, cache = InMemoryLog(CODEC), StreamCache(lambda: 0.0)
     rules = GAMES.get(game)
     for number, (by, command) in enumerate(sent):
         ident = f"c{number}"
         handle_command(log, cache, rules, command, by=by, command_id=ident, pause=lambda _: None)
-    page = room_commits(log, f"{game}/r1")
+    page = room_commits(log, rules, f"{game}/{room}")
     return [CODEC.encode(replace(each, snapshot=None)) for each in page.commits]
 
 
@@ -52,6 +54,11 @@ class TestPlayAgain:
         assert again.refused == ()
         taken_back = again.moved()
         assert len(taken_back) <= 1, "only what an operator took back differs"
+
+    def test_a_wide_hunt_has_the_same_holders(self) -> None:
+        again = play_again(facts_of("hunt", hunt_example.example("wide-r1", START), "wide-r1"), {})
+        assert again.refused == ()
+        assert again.moved() == {"ann": (5, 105)}, "only what an operator took back differs"
 
     def test_by_other_rules_moves_points_and_says_by_which_facts(
         self, battle: list[dict[str, Any]]
