@@ -68,7 +68,7 @@ dev: setup ## start the embedded stage with a demo battle; Ctrl-C ends it: make 
 
 test: setup browser ## all tests: pure, adapters on real stores, templates, and end to end on a real deploy
 	@RUMPUS_GAMES="$(OWN)" PYTHONPATH="$(subst $(space),:,$(OWN))" \
-	  $(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS) \
+	  $(BIN)/python -m pytest -n 2 --no-loadscope-reorder $(ARGS) \
 	  $(if $(OWN),tests $(addsuffix /tests,$(OWN)))
 
 check: setup ## format, lint, types of Python and TypeScript, architecture, generated documents, references, image

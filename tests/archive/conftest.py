@@ -1,4 +1,4 @@
-"""One PostgreSQL for the run, a database for each module of tests."""
+"""A database for each module of tests."""
 
 from __future__ import annotations
 
@@ -9,13 +9,7 @@ import pytest
 
 from tests.archive.house import House
 from tests.economy.bank import Bank
-from tests.economy.server import Server, postgres_server
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    with postgres_server() as running:
-        yield running
+from tests.economy.server import Server
 
 
 @pytest.fixture(scope="module")

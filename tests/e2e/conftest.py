@@ -1,4 +1,4 @@
-"""One deployed stage for each worker that runs tests, with both homes of players' sockets."""
+"""One deployed stage, with both homes of players' sockets."""
 
 from __future__ import annotations
 

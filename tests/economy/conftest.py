@@ -1,4 +1,4 @@
-"""One PostgreSQL for the run, one database for each module of tests."""
+"""One database for each module of tests."""
 
 from __future__ import annotations
 
@@ -8,13 +8,7 @@ import pytest
 
 from tests.economy.bank import Bank
 from tests.economy.crowd import CLIENTS
-from tests.economy.server import Server, postgres_server
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    with postgres_server() as running:
-        yield running
+from tests.economy.server import Server
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""One PostgreSQL with one database for the tests of this folder that ask for it."""
+"""One database for the tests of this folder that ask for it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.economy.server import postgres_server
+from tests.economy.server import Server
 from tests.functions.economy_app import EconomyApi, economy_application
 
 
 @pytest.fixture(scope="session")
-def database_url() -> Iterator[str]:
-    with postgres_server() as running:
-        yield running.url("rumpus", running.new_database())
+def database_url(server: Server) -> str:
+    return server.url("rumpus", server.new_database())
 
 
 @pytest.fixture
