@@ -10,7 +10,7 @@ from shared.application.channels.rank import rank
 from shared.application.lifecycle.playing import note_entrants
 from shared.application.lifecycle.project_room import project_rooms
 from shared.application.lifecycle.timers import set_timers
-from shared.application.matchmaking.carry_out import ask_for_effects
+from shared.application.matchmaking.effects import ask_for_effects
 from shared.application.matchmaking.rate_contest import ask_for_ratings
 from shared.application.matchmaking.take_results import ask_for_results
 from shared.application.ports import Unavailable
@@ -35,7 +35,7 @@ def consume(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str,
             partial(set_timers, app, commits, sure=True),
             partial(ask_for_ratings, app, commits),
             partial(ask_for_results, app, commits),
-            partial(ask_for_effects, app, commits),
+            partial(ask_for_effects, app, commits, sure=True),
         )
 
     return consume_commits(app, "rank", event, _room, handle)

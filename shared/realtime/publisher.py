@@ -25,8 +25,8 @@ class Publisher(Struct, frozen=True):
     """Takes the same steps in every runtime; what differs between runtimes is given here.
 
     `bus` reaches the gateways; None on a stage without them. `rank` records points on the boards.
-    `set_timers` sets the timers of streams. `deliver` sends a stream to API Gateway's subscribers;
-    None leaves that to the consumers.
+    `set_timers` sets the timers of streams, `ask_for_effects` asks for what facts ask for.
+    `deliver` sends a stream to API Gateway's subscribers; None leaves that to the consumers.
     """
 
     games: Games
@@ -35,6 +35,7 @@ class Publisher(Struct, frozen=True):
     rank: Callable[[Sequence[Commit]], object]
     deliver: Callable[[str, Sequence[Commit]], object] | None
     set_timers: Callable[[Sequence[Commit]], object]
+    ask_for_effects: Callable[[Sequence[Commit]], object]
     on_fault: Callable[[Exception], object]
 
     def publish(
@@ -48,6 +49,7 @@ class Publisher(Struct, frozen=True):
         steps: list[Callable[[], object]] = [
             partial(self.rank, commits),
             partial(self.set_timers, commits),
+            partial(self.ask_for_effects, commits),
         ]
         if self.bus is not None:
             steps.insert(0, partial(self._send, self.bus, commits, messages))

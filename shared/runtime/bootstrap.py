@@ -75,25 +75,30 @@ class Application(Ports):
         from shared.application.channels.deliver import deliver
         from shared.application.channels.rank import rank
         from shared.application.lifecycle.timers import set_timers
+        from shared.application.matchmaking.effects import ask_for_effects
         from shared.realtime.publisher import Publisher
 
         bus = self.bus if self.settings.gateway_url else None
         boards = partial(rank, self.games, self.leaderboard, self.queues, self.coordination)
         timers = partial(set_timers, self, sure=False)
-        return Publisher(
-            self.games, self.cache, bus, boards, partial(deliver, self), timers, self.on_fault
-        )
+        effects = partial(ask_for_effects, self, sure=False)
+        posts = partial(deliver, self)
+        return Publisher(self.games, self.cache, bus, boards, posts, timers, effects, self.on_fault)
 
     @once
     def gateway_publisher(self) -> Publisher:
         """Return a server's: its crowds leave API Gateway's subscribers to the consumers."""
         from shared.application.boards.record import record
         from shared.application.lifecycle.timers import set_timers
+        from shared.application.matchmaking.effects import ask_for_effects
         from shared.realtime.publisher import Publisher
 
         boards = partial(record, self.games, self.leaderboard)
         timers = partial(set_timers, self, sure=False)
-        return Publisher(self.games, self.cache, self.bus, boards, None, timers, self.on_fault)
+        effects = partial(ask_for_effects, self, sure=False)
+        return Publisher(
+            self.games, self.cache, self.bus, boards, None, timers, effects, self.on_fault
+        )
 
     def rebuild(self, room: str) -> int | None:
         """Make a board whole again from the log, reading streams side by side."""

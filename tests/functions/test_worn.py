@@ -8,7 +8,7 @@ import pytest
 
 from functions.queues import default, payouts
 from shared.application.commands.load import load
-from shared.application.matchmaking.carry_out import ask_for_effects
+from shared.application.matchmaking.effects import ask_for_effects
 from shared.games.match import MATCH
 from shared.games.match.commands import JoinMatch, LeaveMatch, TimeUp
 from shared.games.match.facts import MatchEnded
@@ -38,7 +38,7 @@ class Venue:
         self.app.handle(MATCH, command, by=by, command_id=new_name())
 
     def ask(self) -> None:
-        ask_for_effects(self.app, self.app.log.read(STREAM))
+        ask_for_effects(self.app, self.app.log.read(STREAM), sure=True)
 
     def work(self, *queues: str) -> list[str]:
         """Have messages handled, and return them."""

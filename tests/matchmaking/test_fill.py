@@ -8,7 +8,7 @@ import pytest
 
 from shared.application.commands.load import load
 from shared.application.matchmaking import remember
-from shared.application.matchmaking.carry_out import ask_for_effects
+from shared.application.matchmaking.effects import ask_for_effects
 from shared.application.matchmaking.fill import TOLD_FOR
 from shared.application.matchmaking.values import sorted_out
 from shared.application.matchmaking.wait import leave
@@ -46,7 +46,7 @@ class Left(Lobby):
     def leave(self, *who: str) -> None:
         for each in who:
             self.send(LeaveMatch(self.app.time.now, self.room, each), each)
-        ask_for_effects(self.app, self.app.log.read(f"match/{self.room}"))
+        ask_for_effects(self.app, self.app.log.read(f"match/{self.room}"), sure=True)
 
     @property
     def state(self) -> Any:
@@ -103,7 +103,7 @@ class TestFill:
         for who in ("eve", "fay"):
             lobby.wait(who, "pairs")
         for _ in range(3):
-            ask_for_effects(lobby.app, lobby.app.log.read(f"match/{lobby.room}"))
+            ask_for_effects(lobby.app, lobby.app.log.read(f"match/{lobby.room}"), sure=True)
             lobby.tick()
         assert len(lobby.new()) == 1
         assert sum(lobby.look(who).waits for who in ("eve", "fay")) == 1
@@ -182,7 +182,7 @@ class TestFill:
         lobby.die_after(1)
         assert lobby.look("eve").room == lobby.room
         lobby.wait("fay", "pairs")
-        ask_for_effects(lobby.app, lobby.app.log.read(f"match/{lobby.room}"))
+        ask_for_effects(lobby.app, lobby.app.log.read(f"match/{lobby.room}"), sure=True)
         for _ in range(2):
             lobby.tick()
         assert lobby.new() == ["eve"]

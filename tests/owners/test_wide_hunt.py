@@ -25,7 +25,8 @@ from shared.application.commands.replay import replay
 from shared.application.commands.request import ask
 from shared.application.commands.result import CommandResult
 from shared.application.commands.undo import undo_command
-from shared.application.matchmaking.carry_out import ask_for_effects, carry_out
+from shared.application.matchmaking.carry_out import carry_out
+from shared.application.matchmaking.effects import ask_for_effects
 from shared.games.hunt import HUNT
 from shared.games.hunt import commands as c
 from shared.games.hunt import rules as r
@@ -94,7 +95,7 @@ class Hunt:
 
     def effects(self) -> list[str]:
         """Take the messages of what the commits so far ask for."""
-        ask_for_effects(self.worker, self.commits)
+        ask_for_effects(self.worker, self.commits, sure=True)
         taken = self.worker.queues.take("default")
         return [each for each in taken if decode(each)["job"] == "carry_out"]
 

@@ -13,7 +13,7 @@ from functions.http.api import create_app
 from localstack.page import SETTINGS, built
 from shared.adapters.memory.log import InMemoryLog
 from shared.application.lifecycle.timers import set_timers
-from shared.application.matchmaking.carry_out import ask_for_effects
+from shared.application.matchmaking.effects import ask_for_effects
 from shared.application.matchmaking.take_results import ask_for_results
 from shared.kernel.facts import Commit
 from tests.cli.host import Host
@@ -55,7 +55,7 @@ class Venue(Host):
 
     def _jobs(self) -> None:
         new = list(self._new())
-        ask_for_effects(self.application, new)
+        ask_for_effects(self.application, new, sure=True)
         ask_for_results(self.application, new)
         set_timers(self.application, new, sure=True)
         super()._jobs()

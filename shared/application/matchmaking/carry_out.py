@@ -6,7 +6,6 @@ tried as often as it takes, and done once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import assert_never
 
@@ -14,21 +13,17 @@ from msgspec import Struct
 
 from shared.application.commands.ports import StreamMoved
 from shared.application.lifecycle.inbox import tell
+from shared.application.matchmaking.effects import QUEUE, effects_of, pages_of
 from shared.application.matchmaking.fill import seek
 from shared.application.matchmaking.ports import Ports
 from shared.application.matchmaking.rate_contest import rating_of
 from shared.application.matchmaking.wait import matchmaking
 from shared.kernel.effects import AskRatings, AskWorn, Do, Effect, OpenRoom, Seek, Tell
 from shared.kernel.errors import CommandRefused
-from shared.kernel.facts import Commit
 from shared.kernel.game import Game
 from shared.wire.messages import CarryOut, ReadWorn, TakeWorn
 
 BY = "effects"
-QUEUE = "default"
-
-HEAVY = 1024
-"""Of a message: so much weight takes some ten seconds of the sixty that it has."""
 
 
 class _At(Struct, frozen=True):
@@ -43,22 +38,14 @@ class _At(Struct, frozen=True):
         return f"{BY}/{self.stream}/{self.position}/{self.place}"
 
 
-def ask_for_effects(parts: Ports, commits: Iterable[Commit]) -> None:
-    """Put messages for what the commits ask for; a repeat does nothing again."""
-    for commit in commits:
-        game = parts.games.of(commit.stream)
-        for first in _pages(_effects(game, commit)) if game else ():
-            parts.queues.put(QUEUE, CarryOut(commit.stream, commit.position, first))
-
-
 def carry_out(parts: Ports, message: CarryOut) -> None:
     """Do a page of what a commit asks for."""
     game = parts.games.of(message.stream)
     commits = list(parts.log.read(message.stream, after=message.position - 1, limit=1))
     if game is None or not commits:
         return
-    effects = list(_effects(game, commits[0]))
-    stops = [*_pages(effects), len(effects)]
+    effects = list(effects_of(game, commits[0]))
+    stops = [*pages_of(effects), len(effects)]
     stop = min(each for each in stops if each > message.first)
     for place in range(message.first, stop):
         try:
@@ -78,7 +65,7 @@ def take_worn(parts: Ports, message: TakeWorn) -> None:
     if game is None or not commits:
         return
     at = _At(message.stream, message.position, message.place)
-    effect = list(_effects(game, commits[0]))[at.place]
+    effect = list(effects_of(game, commits[0]))[at.place]
     assert isinstance(effect, AskWorn)
     with suppress(CommandRefused):
         answer = effect.answer(parts.clock(), message.worn)
@@ -110,22 +97,3 @@ def _carry_out(parts: Ports, game: Game, effect: Effect, at: _At) -> None:
             parts.handle(game, effect.command(parts.clock()), by=BY, command_id=key)
         case _:
             assert_never(effect)
-
-
-def _effects(game: Game, commit: Commit) -> Iterator[Effect]:
-    if game.effects is not None:
-        for fact in commit.facts:
-            yield from game.effects(fact, commit.stream)
-
-
-def _pages(effects: Iterable[Effect]) -> Sequence[int]:
-    """Return the first effect of each message."""
-    pages: list[int] = []
-    weight = HEAVY
-    for place, effect in enumerate(effects):
-        more = len(effect.usernames) if isinstance(effect, AskRatings) else 4
-        if weight + more > HEAVY:
-            pages.append(place)
-            weight = 0
-        weight += more
-    return pages

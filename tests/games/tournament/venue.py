@@ -13,7 +13,7 @@ from shared.adapters.memory.log import InMemoryLog
 from shared.application.commands.load import load
 from shared.application.commands.stream_cache import StreamCache
 from shared.application.lifecycle.timers import set_timers
-from shared.application.matchmaking.carry_out import ask_for_effects
+from shared.application.matchmaking.effects import ask_for_effects
 from shared.application.matchmaking.take_results import ask_for_results
 from shared.games.inbox import INBOX
 from shared.games.match import MATCH
@@ -69,7 +69,7 @@ class Venue:
             self.app.time.pass_seconds(1)
             new = list(self._new())
             for _ in range(self.repeats):
-                ask_for_effects(self.app, new)
+                ask_for_effects(self.app, new, sure=True)
                 ask_for_results(self.app, new)
                 set_timers(self.app, new, sure=True)
             self._undress()

@@ -1,0 +1,73 @@
+"""Asks for effects: at once by who has written the facts, then by who is sure to see all.
+
+A message names a commit and the first of its effects that it is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+
+from shared.application.lifecycle.ports import Ports
+from shared.application.ports import CacheUnavailable
+from shared.kernel.effects import AskRatings, Effect
+from shared.kernel.facts import Commit
+from shared.kernel.game import Game
+from shared.wire.messages import CarryOut
+
+QUEUE = "default"
+
+HEAVY = 1024
+"""Of a message: so much weight takes some ten seconds of the sixty that it has."""
+
+KEPT_MS = 3600 * 1000
+"""For so long it is known that a commit's effects were asked for."""
+
+
+def ask_for_effects(parts: Ports, commits: Iterable[Commit], *, sure: bool) -> None:
+    """Put messages for what the commits ask for; a repeat does nothing again.
+
+    Who wrote them leaves a mark, for consumers that are `sure` to see all commits, a second later.
+    Those ask for what has no mark. A crash before the mark, or a loss of it, costs a repeat.
+    """
+    for commit in commits:
+        game = parts.games.of(commit.stream)
+        pages = pages_of(effects_of(game, commit)) if game and game.effects else ()
+        if not pages or (sure and _is_asked_for(parts, commit)):
+            continue
+        for first in pages:
+            parts.queues.put(QUEUE, CarryOut(commit.stream, commit.position, first))
+        if not sure:
+            with suppress(CacheUnavailable):
+                parts.coordination.put(_mark(commit), b"asked", KEPT_MS)
+
+
+def effects_of(game: Game, commit: Commit) -> Iterator[Effect]:
+    """Yield what all facts of a commit ask for, in order."""
+    if game.effects is not None:
+        for fact in commit.facts:
+            yield from game.effects(fact, commit.stream)
+
+
+def pages_of(effects: Iterable[Effect]) -> Sequence[int]:
+    """Return the first effect of each message."""
+    pages: list[int] = []
+    weight = HEAVY
+    for place, effect in enumerate(effects):
+        more = len(effect.usernames) if isinstance(effect, AskRatings) else 4
+        if weight + more > HEAVY:
+            pages.append(place)
+            weight = 0
+        weight += more
+    return pages
+
+
+def _is_asked_for(parts: Ports, commit: Commit) -> bool:
+    try:
+        return parts.coordination.get(_mark(commit)) is not None
+    except CacheUnavailable:
+        return False
+
+
+def _mark(commit: Commit) -> str:
+    return f"effects:{commit.stream}:{commit.position}"
