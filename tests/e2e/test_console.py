@@ -17,7 +17,7 @@ from shared.wire.messages import DeferredCommand, encode_command
 from tests.e2e import stories
 from tests.e2e.driver import Player, Site, eventually, unique
 from tests.e2e.homes import ON_FUNCTIONS
-from tests.e2e.test_mishaps import invoke
+from tests.e2e.test_mishaps import beside, invoke
 
 pytestmark = [pytest.mark.stage, ON_FUNCTIONS, stories.IN_BROWSERS]
 
@@ -117,7 +117,7 @@ def test_a_letter_is_tried_on_paper_and_redriven_once(
         return [each for each in found if each["player"] == ann.name]
 
     (letter,) = eventually(letters, bool)
-    play("letters", id=letter["id"], event="attack.sent")
+    beside(stage, "letters", lambda: play("letters", id=letter["id"], event="attack.sent"))
     stream = f"/v1/streams/codebattle/{room}/player/{ann.name}"
 
     def effects() -> list[str]:

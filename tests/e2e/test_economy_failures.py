@@ -7,9 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from itertools import chain
-from statistics import median
+from dataclasses import dataclass
 from typing import LiteralString
 
 import psutil
@@ -25,10 +23,8 @@ from tests.e2e.purse import Mint, Purse, in_order, pay_by_socket, told
 
 pytestmark = [pytest.mark.stage, ON_FUNCTIONS]
 
-OUTAGE_SECONDS = 20
 REFUSED_AT_LEAST = 3
-ANSWER_SECONDS = OUTAGE_SECONDS / 2
-"""Who is refused does not wait for the end of the outage."""
+"""In an outage that doesn't end before: who is refused does not wait for its end."""
 
 PAYERS = 3
 RICH = 1000
@@ -68,7 +64,7 @@ def dies_after_commit(stage: Stage, purse: Purse, bob: Player, key: str) -> bool
     with ThreadPoolExecutor(1) as pool:
         with locked_accounts(stage):
             paying = pool.submit(purse.pay, bob, 30, key)
-            eventually(lambda: count(stage, WAITS) == 1 or paying.done(), bool)
+            eventually(lambda: count(stage, WAITS) >= 1 or paying.done(), bool)
             doomed = workers(stage, "economy")
             signal(doomed, psutil.Process.suspend)  # so that none of them hears of the commit
         paid = becomes(lambda: count(stage, KEPT, key) == 1)
@@ -109,8 +105,7 @@ class Payer:
     to: Player
     over: threading.Event
     paid: int = 0
-    refused: list[float] = field(default_factory=list)
-    """Seconds that each refusal took."""
+    refused: int = 0
 
     def run(self) -> None:
         while not self.over.is_set():
@@ -121,12 +116,11 @@ class Payer:
             self.over.wait(0.5)
 
     def _pays(self, key: str) -> bool:
-        began = time.monotonic()
         answer = self.purse.pay(self.to, 1, key)
         if answer.status_code == 200:
             return True
         assert told(answer) == (503, "busy"), answer.text
-        self.refused.append(time.monotonic() - began)
+        self.refused += 1
         threading.Event().wait(int(answer.headers["Retry-After"]))
         return False
 
@@ -167,8 +161,6 @@ class TestOutage:
             for run in paying:
                 run.result()
 
-        # Of the median: a machine that does more than this test makes single answers late.
-        assert median(chain(*(each.refused for each in payers))) < ANSWER_SECONDS
         assert [each.purse.gold() for each in payers] == [RICH - each.paid for each in payers]
         assert Purse(bob).gold() == sum(each.paid for each in payers)
         assert in_order(stage)
@@ -176,11 +168,8 @@ class TestOutage:
 
 def battle_goes_on(site: Site, payers: list[Payer]) -> None:
     """Play on both homes, and until each payer was refused some times: join, answer all, attack."""
-    began = time.monotonic()
-    deadline = began + DEADLINE
-    while time.monotonic() - began < OUTAGE_SECONDS or any(
-        len(each.refused) < REFUSED_AT_LEAST for each in payers
-    ):
+    deadline = time.monotonic() + DEADLINE
+    while any(each.refused < REFUSED_AT_LEAST for each in payers):
         assert time.monotonic() < deadline, [each.refused for each in payers]
         battle, ann, cid = site.schedule(), site.sign_up(), site.sign_up()
         with ann.connect(SERVERLESS) as one, cid.connect(DEDICATED) as two:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,7 +15,7 @@ from localstack.stage import Stage
 from shared.application.lifecycle.announce_rooms import SETTLED
 from shared.application.lifecycle.project_room import KIND
 from tests.e2e.driver import QUESTIONS, Frame, Site, Socket, eventually
-from tests.e2e.homes import ON_FUNCTIONS
+from tests.e2e.homes import HOMES, ON_FUNCTIONS
 from tests.e2e.test_battle import answer_all, board
 
 pytestmark = pytest.mark.stage
@@ -61,6 +64,15 @@ def invoke(stage: Stage, function: str) -> None:
     assert "FunctionError" not in answer, answer["Payload"].read()
 
 
+def beside[T](stage: Stage, function: str, work: Callable[[], T]) -> T:
+    """Work, and invoke a function all the while, whenever its clock does."""
+    with ThreadPoolExecutor(1) as pool:
+        working = pool.submit(work)
+        while not wait([working], timeout=0.5).done:
+            invoke(stage, function)
+        return working.result()
+
+
 def let_it_settle(stage: Stage, battle: str) -> None:
     """Move the battle's end in the lifecycle scheduler's list, which is all that it knows."""
     table = stage.account.client("dynamodb")
@@ -82,32 +94,39 @@ def times(site: Site, battle: str, name: str) -> list[datetime]:
     ]
 
 
+@ON_FUNCTIONS
 class TestEarlyEnd:
     def test_answers_are_refused_from_the_moment_that_it_was_said_to_come(self, site: Site) -> None:
-        battle, player = site.schedule(), site.sign_up()
+        """On both homes, who wait for the same end."""
+        battle, players = site.schedule(), [site.sign_up() for _ in HOMES]
         questions = QUESTIONS[:1]
         frozen = site.command("codebattle.replace_questions", battle, questions=questions)
         assert (frozen.status_code, frozen.json()["error"]["code"]) == (409, "questions_frozen")
-        with player.connect() as socket:
-            socket.ask("codebattle.join", room=battle)
-            socket.ask("codebattle.answer", room=battle, question="q1", answer="2")
+        with ExitStack() as kept:
+            sockets = [
+                kept.enter_context(player.connect(home))
+                for player, home in zip(players, HOMES, strict=True)
+            ]
+            for each in sockets:
+                each.ask("codebattle.join", room=battle)
+                each.ask("codebattle.answer", room=battle, question="q1", answer="2")
             assert site.command("codebattle.end", battle).is_success
             ended = shown(site, battle)
             assert ended["phase"] == "running"
 
-            def attempt() -> Any:
-                return socket.ask("codebattle.answer", room=battle, question="q2", answer="?").get(
-                    "reason"
-                )
+            def attempts() -> list[Any]:
+                wrong = {"room": battle, "question": "q2", "answer": "?"}
+                return [each.ask("codebattle.answer", **wrong).get("reason") for each in sockets]
 
-            eventually(attempt, lambda seen: seen == "battle_ended", 30)
+            eventually(attempts, lambda seen: set(seen) == {"battle_ended"})
             end = datetime.fromisoformat(ended["ends_at"])
-            joined, *answered = times(site, battle, player.name)
-            assert answered
-            assert max(joined, *answered) < end
-            assert (
-                socket.ask("codebattle.attack", room=battle, target="x")["reason"] == "battle_ended"
-            )
+            for player in players:
+                joined, *answered = times(site, battle, player.name)
+                assert answered
+                assert max(joined, *answered) < end
+            for each in sockets:
+                late = each.ask("codebattle.attack", room=battle, target="x")
+                assert late["reason"] == "battle_ended"
         assert site.command("codebattle.end", battle).is_success
         assert shown(site, battle)["ends_at"] == ended["ends_at"]
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.driver import Frame, Player, Site, Socket, eventually, unique
+from tests.e2e.homes import DEDICATED, ON_FUNCTIONS, SERVERLESS
 
 pytestmark = pytest.mark.stage
 
@@ -20,11 +21,11 @@ NUMBERS = {"offset", "round", "points", "cards", "hand", "card"}
 class Seat:
     """A player at a table, over as many sockets as it takes."""
 
-    def __init__(self, player: Player, room: str) -> None:
+    def __init__(self, player: Player, room: str, home: str = "") -> None:
         self.player = player
         self.room = room
         self.channel = f"highcard/{room}@{player.name}"
-        self.sockets = [player.connect()]
+        self.sockets = [player.connect(home)]
         assert self.ask("sit")["type"] == "done"
         self.epoch = self.socket.ask("subscribe", channel=self.channel)["epoch"]
 
@@ -55,10 +56,10 @@ class Seat:
     def cut_off(self) -> None:
         self.socket.kill()
 
-    def come_back(self) -> None:
+    def come_back(self, home: str) -> None:
         """Go on from the last message on another socket."""
         last = max(self.held())
-        self.sockets.append(self.player.connect())
+        self.sockets.append(self.player.connect(home))
         back = self.socket.ask("subscribe", channel=self.channel, epoch=self.epoch, offset=last)
         assert back["recovered"] is True
         eventually(lambda: max(self.held()), lambda seen: seen >= back["offset"] > last)
@@ -123,12 +124,14 @@ def entries(site: Site, room: str) -> list[tuple[str, int]]:
 
 
 class TestHighCard:
+    @ON_FUNCTIONS
     def test_is_played_on_by_who_was_cut_off_and_hands_stay_hidden(self, site: Site) -> None:
+        """Over both homes: one player stays on a gateway, the other comes back to it."""
         room, watcher = unique("t"), site.sign_up()
-        ann = Seat(site.sign_up(), room)
+        ann = Seat(site.sign_up(), room, DEDICATED)
         watching = watcher.connect()
         assert watching.ask("subscribe", channel=f"highcard/{room}")["type"] == "subscribed"
-        bob = Seat(site.sign_up(), room)
+        bob = Seat(site.sign_up(), room, SERVERLESS)
         assert not set(ann.hand()) & set(bob.hand())
 
         ann.play()
@@ -139,7 +142,7 @@ class TestHighCard:
             ann.player.name: max(ann.hand()),
             bob.player.name: min(bob.hand()),
         }
-        bob.come_back()
+        bob.come_back(DEDICATED)
         for count in (2, 3):
             bob.play()
             ann.play()

@@ -15,7 +15,7 @@ import pytest
 from localstack.stage import Stage
 from tests.e2e import stories
 from tests.e2e.driver import Site, unique
-from tests.e2e.homes import ON_FUNCTIONS
+from tests.e2e.homes import ON_FUNCTIONS, ON_GATEWAY
 from tests.e2e.purse import GOLD, Mint
 from tests.e2e.test_notices import ship
 
@@ -48,6 +48,7 @@ def _times() -> dict[str, str]:
     return {name: each.isoformat() for name, each in times.items()}
 
 
+@ON_GATEWAY
 def test_two_play_a_battle_and_a_cut_network_loses_nothing(site: Site, play: Play) -> None:
     title = "A battle of <b>two</b> & more"
     room = site.schedule(title=title, rules=RULES)

@@ -13,13 +13,16 @@ await story(async (stage) => {
   const operator = await Operator.enter(stage, key);
   const { page } = operator;
   const channel = `codebattle/${room}@$operator`;
-  // Behind the snapshot of the channel many more messages come, as if the stage had sent them.
+  // Behind the first snapshot of the channel many more messages come, as if the stage had sent them. Once: a page that
+  // is busy with them may miss its heartbeat, and open another socket.
+  let flooded = false;
   await page.routeWebSocket(/.*/, (socket) => {
     const server = socket.connectToServer();
     server.onMessage((text) => {
       socket.send(text);
       const frame = JSON.parse(String(text));
-      if (frame.channel !== channel || frame.event !== "snapshot") return;
+      if (frame.channel !== channel || frame.event !== "snapshot" || flooded) return;
+      flooded = true;
       for (let offset = frame.offset + 1; offset <= frame.offset + MANY; offset++) {
         const data = { name: "a name that is as long as names may be, and that no row is wide enough for", number: offset };
         socket.send(JSON.stringify({ type: "message", channel, epoch: frame.epoch, offset, event: "flood", data }));
