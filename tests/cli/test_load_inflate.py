@@ -15,7 +15,7 @@ from tests.cli.test_load import rumpus_load
 PROFILE = """
 title: A crowd that looks on
 players: 4
-seconds: 3
+seconds: 1
 join_seconds: 0
 each: {answers: 3}
 right_answers: 1

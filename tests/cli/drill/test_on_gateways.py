@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Sequence
-from secrets import randbelow
 
 import pytest
 from msgspec.structs import replace
@@ -56,17 +55,16 @@ BROKEN: dict[str, MakeLog] = {
     "gateway_paused": Unconditional,
     "bus_silent": Unconditional,
 }
-SEEDS = range(1, 8)
+SEEDS = range(1, 4)
 """In each of which what is broken must show."""
 
 
 @pytest.mark.parametrize("name", GATEWAY_DRILLS)
 class TestGatewayDrill:
     def test_holds(self, name: str) -> None:
-        for seed in (1, randbelow(1_000_000)):
-            found = report_on_gateways(GATEWAY_DRILLS[name], seed)
-            assert not found.violations, found
-            assert found.answered == found.commands > 500
+        found = report_on_gateways(GATEWAY_DRILLS[name], 1)
+        assert not found.violations, found
+        assert found.answered == found.commands > 500
 
     def test_finds_what_goes_wrong_without_what_protects(self, name: str) -> None:
         drill = GATEWAY_DRILLS[name]
