@@ -80,7 +80,7 @@ class Application(Ports):
 
         bus = self.bus if self.settings.gateway_url else None
         boards = partial(rank, self.games, self.leaderboard, self.queues, self.coordination)
-        timers = partial(set_timers, self, sure=False)
+        timers = partial(set_timers, self, sure=False, known={})
         effects = partial(ask_for_effects, self, sure=False)
         posts = partial(deliver, self)
         return Publisher(self.games, self.cache, bus, boards, posts, timers, effects, self.on_fault)
@@ -94,7 +94,7 @@ class Application(Ports):
         from shared.realtime.publisher import Publisher
 
         boards = partial(record, self.games, self.leaderboard)
-        timers = partial(set_timers, self, sure=False)
+        timers = partial(set_timers, self, sure=False, known={})
         effects = partial(ask_for_effects, self, sure=False)
         return Publisher(
             self.games, self.cache, self.bus, boards, None, timers, effects, self.on_fault

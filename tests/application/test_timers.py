@@ -70,6 +70,23 @@ class TestSetTimers:
         set_timers(app, commits, sure=False)
         assert len(app.waiting()) == 1
 
+    def test_looks_once_for_a_time_that_it_knows(self, app: Timed) -> None:
+        commits = list(app.log.read(STREAM))
+        known: dict[str, datetime] = {}
+        set_timers(app, commits, sure=False, known=known)
+        app.coordination.flush()
+        set_timers(app, commits, sure=False, known=known)
+        assert len(app.waiting()) == 1
+        set_timers(app, commits, sure=False, known={})
+        assert len(app.waiting()) == 2
+
+    def test_knows_no_other_time_of_a_stream(self, app: Timed) -> None:
+        known = {STREAM: app.time.now}
+        app.coordination.flush()
+        set_timers(app, list(app.log.read(STREAM)), sure=False, known=known)
+        assert len(app.waiting()) == 2
+        assert known == {STREAM: app.time.now + TURN}
+
     def test_puts_another_when_the_time_changes(self, app: Timed) -> None:
         app.pick("ann", 1)
         due = milliseconds(app.time.now + TURN)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import datetime
 from math import ceil
 
 from shared.application.commands.load import load, load_at
@@ -32,11 +33,21 @@ LONGEST_DELAY = 900
 KEPT_MS = 3600 * 1000
 """For so long after its time it is known that a timer was set."""
 
+MOST_KNOWN = 10_000
+"""Streams whose timer a process knows to be set."""
 
-def set_timers(ports: Ports, commits: Sequence[Commit], *, sure: bool) -> None:
+type Known = dict[str, datetime]
+"""For each stream the time of the timer that was found set, or set, last."""
+
+
+def set_timers(
+    ports: Ports, commits: Sequence[Commit], *, sure: bool, known: Known | None = None
+) -> None:
     """Set the timers of the streams that were written to; a repeat sets none.
 
     `sure` reads each stream; otherwise streams of which the cache knows nothing are left out.
+    `known` spares a look into the store for each commit that leaves the timer as it was: the fast
+    path keeps it, and who is sure does without.
     """
     firsts: dict[str, int] = {}
     for commit in commits:
@@ -49,8 +60,12 @@ def set_timers(ports: Ports, commits: Sequence[Commit], *, sure: bool) -> None:
             load(ports.log, ports.cache, game, stream) if sure else ports.cache.get(stream)
         )
         timer = _due(game, stream_state.state) if stream_state else None
-        if timer and not _is_set(ports, game, stream, timer, first):
+        if timer is None or (known is not None and _is_known(ports, known, stream, timer)):
+            continue
+        if not _is_set(ports, game, stream, timer, first):
             _put(ports, stream, timer)
+        if known is not None:
+            _note(known, stream, timer)
 
 
 def fire(ports: Ports, message: TimerDue) -> None:
@@ -82,6 +97,18 @@ def fire_due(ports: Ports, game: Game, stream: str) -> None:
     while timer := _next(ports, game, stream):
         if ports.clock() < timer.at or not _carry_out(ports, game, stream, timer):
             return
+
+
+def _is_known(ports: Ports, known: Known, stream: str, timer: Timer) -> bool:
+    """Whether a message waits for sure: once the time has come, it may have been taken."""
+    return known.get(stream) == timer.at and ports.clock() < timer.at
+
+
+def _note(known: Known, stream: str, timer: Timer) -> None:
+    """Forget all when there are many: each is looked up once more then."""
+    if len(known) >= MOST_KNOWN:
+        known.clear()
+    known[stream] = timer.at
 
 
 def _has_timers(game: Game, stream: str) -> bool:

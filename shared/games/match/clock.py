@@ -54,7 +54,9 @@ def _due(match: Match) -> datetime | None:
 
 def _look(match: Fighting) -> datetime:
     """When the first one will be away, on the grid of `STEP`."""
-    first = min(match.seen[who] for who in match.standing) + match.plan.grace
+    seen = match.seen
+    first = min([seen[who] for who, each in match.fighters.items() if each.health > 0])
+    first += match.plan.grace
     return match.began + -((match.began - first) // STEP) * STEP
 
 
