@@ -15,9 +15,9 @@ from shared.application.commands.stream_cache import StreamCache
 from shared.kernel.facts import Commit
 from shared.kernel.game import Game
 from shared.kernel.games import Games
-from shared.kernel.names import owner_of, player_viewer, shown_by, stream_channel, unit_of
+from shared.kernel.names import owner_of, player_viewer, stream_channel, unit_of
 from shared.kernel.viewer import SPECTATOR, Audience, Viewer
-from shared.wire.bus import BusMessage, encode_messages, room_topic
+from shared.wire.bus import BusMessage, by_stream, encode_messages, room_topic
 from shared.wire.stream_messages import commit_message, epoch_of
 
 
@@ -54,7 +54,7 @@ class Publisher(Struct, frozen=True):
         if self.bus is not None:
             steps.insert(0, partial(self._send, self.bus, commits, messages))
         if self.deliver is not None:
-            streams = by_stream(commits)
+            streams = commits_by_stream(commits)
             steps += [partial(self.deliver, stream, written) for stream, written in streams.items()]
         for step in steps:
             try:
@@ -72,7 +72,7 @@ class Publisher(Struct, frozen=True):
         send(bus, self.messages(commits) if messages is None else messages)
 
 
-def by_stream(commits: Sequence[Commit]) -> dict[str, list[Commit]]:
+def commits_by_stream(commits: Sequence[Commit]) -> dict[str, list[Commit]]:
     """Return the commits of each stream, in order."""
     streams: dict[str, list[Commit]] = {}
     for commit in commits:
@@ -124,7 +124,7 @@ def send_position(bus: MessageBus, stream: str, position: int) -> None:
 def send(bus: MessageBus, messages: Sequence[BusMessage]) -> None:
     """Send messages to whoever subscribes to their units; may raise CacheUnavailable."""
     units: dict[str, list[BusMessage]] = {}
-    for message in messages:
-        units.setdefault(unit_of(shown_by(message.channel)), []).append(message)
+    for stream, sent in by_stream(messages).items():
+        units.setdefault(unit_of(stream), []).extend(sent)
     for unit, sent in units.items():
         bus.publish(room_topic(unit), encode_messages(sent))

@@ -50,11 +50,11 @@ class Application(Ports):
 
     def _deliver(self, commits: Sequence[Commit]) -> None:
         """Do what an owner of slots leaves to functions: send to API Gateway's subscribers."""
-        from shared.realtime.publisher import by_stream
+        from shared.realtime.publisher import commits_by_stream
 
         if (deliver := self.publisher.deliver) is None:
             return
-        for stream, written in by_stream(commits).items():
+        for stream, written in commits_by_stream(commits).items():
             try:
                 deliver(stream, written)
             except Exception as fault:  # noqa: BLE001 - the consumers repeat it

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.msgpack import Decoder, Encoder
 
+from shared.kernel.names import shown_by
+
 
 class BusMessage(Struct, frozen=True, array_like=True):
     """A message of a stream channel, encoded once for everybody.
@@ -53,6 +55,14 @@ def host_of(connection: str) -> str:
     """Return the process that hosts a connection; nothing for one of API Gateway."""
     kind, _, rest = connection.partition(".")
     return rest.partition(".")[0] if kind == "gw" else ""
+
+
+def by_stream(messages: Sequence[BusMessage]) -> dict[str, list[BusMessage]]:
+    """Return the messages of each stream, in order."""
+    streams: dict[str, list[BusMessage]] = {}
+    for message in messages:
+        streams.setdefault(shown_by(message.channel), []).append(message)
+    return streams
 
 
 def encode_messages(messages: Sequence[BusMessage]) -> bytes:

@@ -21,7 +21,7 @@ from shared.kernel.players import Identity
 from shared.realtime import hub, websocket
 from shared.realtime.replies import reply_to
 from shared.realtime.stream_channels import StreamChannels
-from shared.wire.bus import BusMessage
+from shared.wire.bus import BusMessage, by_stream
 
 MOST_IDLE = 50_000
 """Channels without a subscriber whose last messages are kept, for those who come back."""
@@ -78,13 +78,11 @@ class Streams:
 
         A channel that has none is an operator's, or a viewer's to whom the stream is shown no more.
         """
-        positions: dict[str, int] = {}
-        for message in messages:
-            stream = shown_by(message.channel)
-            positions[stream] = max(positions.get(stream, 0), message.position)
-            if message.text:
-                self._publish(message)
-        for stream, position in positions.items():
+        for stream, sent in by_stream(messages).items():
+            for message in sent:
+                if message.text:
+                    self._publish(message)
+            position = max([each.position for each in sent])
             self._parts.cache.moved(stream, position)
             self._look(stream, position)
 

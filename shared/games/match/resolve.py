@@ -101,8 +101,7 @@ def _move(fighters: dict[str, Fighter], moves: list[tuple[str, Move]], dice: Dic
 
 def _is_free(fighters: Fighters, to: Move) -> bool:
     x, y = to.x, to.y
-    there = [each for each in fighters.values() if each.x == x and each.y == y]
-    return not any(each.stands for each in there)
+    return not [each for each in fighters.values() if each.x == x and each.y == y and each.stands]
 
 
 def _blow(fighters: Fighters, who: str, target: str, dice: Dice) -> Blow:
