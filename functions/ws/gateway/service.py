@@ -7,9 +7,11 @@ from contextlib import suppress
 from functools import partial
 
 from msgspec import DecodeError
+from msgspec.structs import replace
 
 from functions.ws.gateway.channel_requests import Asked, ChannelRequests
 from functions.ws.gateway.commands import Commands
+from functions.ws.gateway.echoes import Echoes
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.logins import Logins
 from functions.ws.gateway.orders import Orders
@@ -64,7 +66,9 @@ class Service:
         self._wishes = WorkQueue(host, host.limits.wishes)
         self.shedder = LoadShedder()
         self._ticks = 0
-        self.commands = Commands(host, self.streams.publish, self._parts.gateway_publisher)
+        self._echoes = Echoes(self._parts.bus)
+        publisher = replace(self._parts.gateway_publisher, bus=self._echoes)
+        self.commands = Commands(host, self.streams.publish, publisher)
 
     def start(self) -> None:
         """Take the direct messages of this host."""
@@ -194,7 +198,7 @@ class Service:
         try:
             if topic == host_topic(self._host.name):
                 soon(self._deliver, decode_direct(message))
-            else:
+            elif not self._echoes.has(message):
                 soon(self.streams.publish, decode_messages(message))
         except (DecodeError, RuntimeError) as fault:  # the loop may have ended
             self._parts.on_fault(fault)
