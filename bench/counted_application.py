@@ -11,6 +11,8 @@ from math import inf
 from typing import Any, ClassVar, Protocol
 
 from bench.counting import CountedDynamoDb, CountedSockets, CountedValkey, Counts
+from shared.adapters.dynamodb.listened import UNKNOWN_FOR
+from shared.adapters.dynamodb.subscriptions import DynamoDbSubscriptions
 from shared.adapters.memory.queues import InMemoryQueues
 from shared.adapters.valkey.client import connect
 from shared.application.commands.load import load
@@ -73,6 +75,13 @@ class Counted(Application):
         self._streams: dict[str, None] = {}
         self._rooms: set[str] = set()
         self._ids = count(1)
+        self._keep_who_subscribes()
+
+    def _keep_who_subscribes(self) -> None:
+        """It has been kept for long."""
+        self.time.now -= UNKNOWN_FOR
+        self.subscriptions.listened(begin=True)
+        self.time.now += UNKNOWN_FOR
 
     def let_in(self, by: str, command: Command) -> dict[str, float]:
         """Open a socket for a player who has none; return what that cost."""
@@ -162,6 +171,10 @@ class Counted(Application):
     @once
     def sockets(self) -> CountedSockets:
         return CountedSockets(self.counts)
+
+    @once
+    def subscriptions(self) -> DynamoDbSubscriptions:
+        return DynamoDbSubscriptions(self._dynamodb, "sockets", self.time)
 
     @once
     def _dynamodb(self) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from math import ceil
 from typing import Any
 
@@ -25,7 +25,7 @@ _UNCOUNTED = ("cmdstat_eval", "cmdstat_script", "cmdstat_info", "cmdstat_config"
 
 
 class CountedDynamoDb:
-    """DynamoDB's client; counts `{table}.write` and `{table}.read`, and the log's change units.
+    """DynamoDB's client; counts `{table}.write`, `{table}.read`, `calls`, and the log's changes.
 
     An `append` of the log that finds its stream moved is paid for, too: `log.again` are its units.
     Indexes and change records come of what is written alone.
@@ -38,11 +38,11 @@ class CountedDynamoDb:
     def put_item(self, **request: Any) -> Any:
         self._written(request["TableName"], request["Item"])
         self._appended(request["TableName"])
-        return self._client.put_item(**request)
+        return self._call(self._client.put_item, request)
 
     def delete_item(self, **request: Any) -> Any:
         self._written(request["TableName"], request["Key"], changed=False)
-        return self._client.delete_item(**request)
+        return self._call(self._client.delete_item, request)
 
     def transact_write_items(self, **request: Any) -> Any:
         for each in request["TransactItems"]:
@@ -51,7 +51,7 @@ class CountedDynamoDb:
         self._appended(
             *{each["TableName"] for (each,) in map(dict.values, request["TransactItems"])}
         )
-        return self._client.transact_write_items(**request)
+        return self._call(self._client.transact_write_items, request)
 
     def batch_execute_statement(self, **request: Any) -> Any:
         for each in request["Statements"]:
@@ -59,26 +59,30 @@ class CountedDynamoDb:
             names = each["Statement"].split("'")[1::2]
             self._written(table, dict(zip(names, each["Parameters"], strict=True)))
             self._appended(table)
-        return self._client.batch_execute_statement(**request)
+        return self._call(self._client.batch_execute_statement, request)
 
     def get_item(self, **request: Any) -> Any:
-        answer = self._client.get_item(**request)
+        answer = self._call(self._client.get_item, request)
         found = [answer["Item"]] if "Item" in answer else []
         self._read(request["TableName"], found, consistent=request.get("ConsistentRead", False))
         return answer
 
     def batch_get_item(self, **request: Any) -> Any:
-        answer = self._client.batch_get_item(**request)
+        answer = self._call(self._client.batch_get_item, request)
         for table, asked in request["RequestItems"].items():
             for _ in asked["Keys"]:
                 self._read(table, [], consistent=True)
         return answer
 
     def query(self, **request: Any) -> Any:
-        answer = self._client.query(**request)
+        answer = self._call(self._client.query, request)
         consistent = request.get("ConsistentRead", False)
         self._read(request["TableName"], answer["Items"], consistent=consistent)
         return answer
+
+    def _call(self, request: Callable[..., Any], what: dict[str, Any]) -> Any:
+        self._counts["calls"] += 1
+        return request(**what)
 
     def _written(self, table: str, item: Item, *, times: int = 1, changed: bool = True) -> None:
         """A condition that fails is paid for too, so it counts before it is tried."""
@@ -130,6 +134,7 @@ class CountedValkey:
 
     def execute_command(self, *args: Any) -> Any:
         answer = self._client.execute_command(*args)
+        self._counts["calls"] += 1
         self._counts["valkey bytes"] += _bytes(args) + _bytes(answer)
         return answer
 

@@ -7,11 +7,12 @@ and compares, so that a change that makes a command dearer shows it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stdout
 from datetime import timedelta
 from functools import partial
 from io import StringIO
+from typing import Any
 
 from moto import mock_aws
 
@@ -20,6 +21,7 @@ from bench.counted_runtimes import Functions, Gateway
 from cdk.bill.units import FILE
 from functions.streams import delivery, rank
 from shared.kernel.facts import Commit, PlayerCommand
+from shared.runtime.bootstrap import Application
 from shared.wire.commands import wire_name
 from tests.conformance.played import NOON
 from tests.conformance.plays import ROOM, ROOT, Play, plays
@@ -28,6 +30,11 @@ from tests.ports.log_stores import BY_CONNECTION, BY_DUE, FAMILIES, create_table
 from tests.ports.valkey_server import flush, valkey_server
 
 INDEXES = {"log": (FAMILIES,), "sockets": (BY_CONNECTION,), "views": (BY_DUE,)}
+
+type Consumer = Callable[[Application, dict[str, Any]], dict[str, list[dict[str, str]]]]
+
+CONSUMERS: dict[str, Consumer] = {"rank": rank.consume, "delivery": delivery.consume}
+"""Those that handle commits one by one."""
 
 SECONDS_BETWEEN = 2
 """From one command to the next: a function then reads its stream before it writes."""
@@ -80,25 +87,38 @@ def _of(app: Counted) -> Units:
         if any(each.facts for each in written) and isinstance(command, PlayerCommand):
             kind = wire_name(app.play.game, type(command))
             _raise(found, f"{kind} {runtime}", spent)
-            _raise(found, f"{kind} consumers", app.spent(partial(_consume, app, written)))
+            _raise(found, f"{kind} {runtime} consumers", _consumed(app, written))
         for name, channel in app.channels():
             if (name, channel) not in asked:
                 asked.add((name, channel))
                 app.runtime.subscribe(name, channel)
+    for name, consumer in CONSUMERS.items():
+        _raise(found, f"batch {name}", app.spent(partial(consumer, app, {"Records": []})))
     return found
 
 
 def _raise(found: Units, kind: str, spent: dict[str, float]) -> None:
     known = found.setdefault(kind, {})
-    known |= {name: max(known.get(name, 0), amount) for name, amount in spent.items()}
+    counted = {name: amount for name, amount in spent.items() if name != "calls"}
+    known |= {name: max(known.get(name, 0), amount) for name, amount in counted.items()}
 
 
-def _consume(app: Counted, commits: Sequence[Commit]) -> None:
-    """A batch of what the command wrote, in each consumer that handles commits one by one."""
-    for consumer in (rank, delivery):
-        shard = Shard(_change(app, commit) for commit in commits)
-        while shard.deliver(partial(consumer.consume, app)):
-            pass
+def _consumed(app: Counted, commits: Sequence[Commit]) -> dict[str, float]:
+    """Return what the commits cost consumers, beside what a batch costs; `calls` of each apart."""
+    found: dict[str, float] = {}
+    for name, consumer in CONSUMERS.items():
+        batch = app.spent(partial(consumer, app, {"Records": []}))
+        spent = app.spent(partial(_consume, app, consumer, commits))
+        spent = {each: amount - batch.get(each, 0) for each, amount in spent.items()}
+        found[f"{name} calls"] = spent.pop("calls", 0)
+        found |= {each: found.get(each, 0) + amount for each, amount in spent.items() if amount}
+    return found
+
+
+def _consume(app: Counted, consumer: Consumer, commits: Sequence[Commit]) -> None:
+    shard = Shard(_change(app, commit) for commit in commits)
+    while shard.deliver(partial(consumer, app)):
+        pass
 
 
 def _change(app: Counted, commit: Commit) -> bytes:

@@ -27,14 +27,25 @@ the stores' answers."""
 POST_SECONDS = 0.001
 """Of a whole processor, for each post of a broadcast."""
 
-COMMIT_SECONDS = {"rank": 0.010, "delivery": 0.010, "reward": 0.001}
-"""A consumer's for a commit: five calls of Valkey and a read; the last only looks for an end."""
+CONSUMERS = ("rank", "delivery", "reward")
+"""Of the log: each is given every commit."""
+
+COMMIT_SECONDS = 0.001
+"""A consumer's for a commit: to decode it, and to see that nothing is to be done."""
+
+CALL_SECONDS = 0.0015
+"""A consumer's for each call of a store, which it waits for."""
 
 REQUESTS_OF_TASK = 250
 """A second, of the HTTP API's server: what a core answers (docs/benchmarks.md)."""
 
 BATCH_SECONDS = 0.015
 """A consumer's for a batch beside that."""
+
+
+def consumer_seconds(calls: float, commits: float, batches: float) -> float:
+    return calls * CALL_SECONDS + commits * COMMIT_SECONDS + batches * BATCH_SECONDS
+
 
 BATCHES_A_SECOND = 1
 """Of each shard and parallel worker: so often Lambda asks a stream."""

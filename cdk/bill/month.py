@@ -152,7 +152,7 @@ class Month(Struct, frozen=True):
         for command, hourly in self.traffic.commands.items():
             times = self.traffic.players * self.traffic.hours * hourly
             packs = "owner" in self.stage.workloads and command.partition(".")[0] in JOURNALED
-            for where in (self.traffic.home, "consumers"):
+            for where in (self.traffic.home, f"{self.traffic.home} consumers"):
                 self._add(amounts, f"{command} {where}", times, _PACKED if packs else {})
         amounts["log.write"] += amounts["log.again"] * self.traffic.refused
         amounts["log.read"] += amounts["append"] * self.traffic.moved

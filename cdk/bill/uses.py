@@ -12,9 +12,8 @@ from cdk.bill.journal import journal
 from cdk.bill.modelled import (
     ACTIVE_BYTES,
     ARCHIVED_BYTES,
-    BATCH_SECONDS,
     BATCHES_A_SECOND,
-    COMMIT_SECONDS,
+    CONSUMERS,
     FRAME_SECONDS,
     FREEZE_IO,
     HEADER_BYTES,
@@ -33,6 +32,7 @@ from cdk.bill.modelled import (
     TLS_NEW,
     TRADE_IO,
     TRADES_A_UNIT,
+    consumer_seconds,
 )
 from cdk.bill.month import Month
 from cdk.bill.sinks import sinks
@@ -88,13 +88,15 @@ def _stream(month: Month) -> Iterator[Use]:
     shards = max(each["ShardCount"] for each in month.stage.of("Kinesis::Stream"))
     for mapping in month.stage.of("Lambda::EventSourceMapping"):
         function = month.stage.properties(mapping["FunctionName"]["Ref"])
-        seconds = COMMIT_SECONDS.get(short(function["FunctionName"]))
-        if seconds is not None:
+        name = short(function["FunctionName"])
+        if name in CONSUMERS:
             workers = shards * mapping["ParallelizationFactor"] * BATCHES_A_SECOND
             busy = month.traffic.hours * 3600 / max(mapping["MaximumBatchingWindowInSeconds"], 1)
-            calls = min(month.records, busy * workers)
-            took = month.commits * seconds + calls * BATCH_SECONDS
-            yield from _invoked(function, calls, took)
+            batches = min(month.records, busy * workers)
+            took = consumer_seconds(month.amounts[f"{name} calls"], month.commits, batches)
+            yield from _invoked(function, batches, took)
+            read = month.units.get(f"batch {name}", {}).get("sockets.read", 0)
+            yield from of("table sockets", {"dynamodb.read": batches * read})
 
 
 def _cache(month: Month) -> Iterator[Use]:

@@ -9,14 +9,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from cdk.bill.modelled import (
-    BATCH_SECONDS,
     BATCHES_A_SECOND,
-    COMMIT_SECONDS,
+    CONSUMERS,
     FRAME_SECONDS,
     HEADERS,
     SHIPPED_RECORDS,
     TCP_ACTIVE,
     TCP_NEW,
+    consumer_seconds,
 )
 from cdk.bill.price_list import cents, price_list
 from cdk.bill.traffic import load_traffic, names
@@ -72,7 +72,7 @@ def uses(name: str, profile: Profile, played: Played) -> Iterator[Use]:
     )
     octets = amounts["valkey bytes"] / 1024
     yield Use("cache", "valkey.unit", max(amounts["valkey commands"], octets) * played.times)
-    yield from _functions(played, changes + packed, records)
+    yield from _functions(played, amounts, changes + packed, records)
     yield from _sockets(name, profile, played, amounts)
 
 
@@ -85,7 +85,7 @@ def _amounts(profile: Profile, played: Played) -> Mapping[str, float]:
     amounts: defaultdict[str, float] = defaultdict(float)
     for kind, measure in played.results.measures.items():
         what = "connect" if kind == "connect" else f"{profile.game}.{kind}"
-        for where in ("gateway", "consumers"):
+        for where in ("gateway", "gateway consumers"):
             for unit, amount in units.get(f"{what} {where}", {}).items():
                 amounts[unit] += amount * measure.done
         if f"{what} gateway" in units:
@@ -93,11 +93,14 @@ def _amounts(profile: Profile, played: Played) -> Mapping[str, float]:
     return amounts
 
 
-def _functions(played: Played, commits: float, records: float) -> Iterator[Use]:
+def _functions(
+    played: Played, amounts: Mapping[str, float], commits: float, records: float
+) -> Iterator[Use]:
     """Consumers of the log, and the HTTP API's function."""
     calls = min(records, played.seconds * STREAMS[0].shards["prod"] * BATCHES_A_SECOND)
-    for name, seconds in COMMIT_SECONDS.items():
-        yield from _invoked(name, calls, commits * seconds + calls * BATCH_SECONDS)
+    for name in CONSUMERS:
+        asked = amounts[f"{name} calls"] * played.times
+        yield from _invoked(name, calls, consumer_seconds(asked, commits, calls))
     refused = played.used.refused["api.requests"] * played.times
     requests = max(played.used.total("api.requests") - refused, 0)
     yield Use("HTTP API", "api.http", requests)

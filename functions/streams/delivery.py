@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from shared.application.channels.deliver import DeliveryBusy, deliver
-from shared.application.ports import CacheUnavailable
+from shared.application.ports import CacheUnavailable, Unavailable
 from shared.kernel.facts import Commit
 from shared.realtime.publisher import send_position
 from shared.runtime import clock
@@ -31,16 +31,31 @@ def consume(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str,
         "delivery",
         event,
         key=lambda commit: commit.stream,
-        handle=partial(_deliver, app),
+        handle=partial(_deliver, app, _listened(app)),
     )
 
 
-def _deliver(app: Application, commits: Sequence[Commit]) -> None:
+def _listened(app: Application) -> Callable[[str], bool]:
+    """Look once a batch which streams may have subscribers at API Gateway.
+
+    The batch's commits are in the log by now, so whoever subscribes later reads them there. A look
+    that fails says nothing: then each stream is looked at.
+    """
+    try:
+        return app.subscriptions.listened(begin=True)
+    except Unavailable as outage:
+        app.on_fault(outage)
+        return lambda _: True
+
+
+def _deliver(app: Application, listened: Callable[[str], bool], commits: Sequence[Commit]) -> None:
     """Deliver in both runtimes; a gateway that hears nothing asks the log itself."""
     stream = commits[0].stream
     if app.settings.gateway_url:
         with suppress(CacheUnavailable):
             send_position(app.bus, stream, max(each.position for each in commits))
+    if not listened(stream):
+        return
     for attempt in range(PATIENCE):
         with suppress(DeliveryBusy):
             deliver(app, stream, commits, sure=True)

@@ -42,6 +42,9 @@ class Listeners(InMemorySubscriptions):
         if bucket in self.occupied:
             yield Subscriber(channel, f"{channel}-{bucket}", "ana")
 
+    def listened(self, *, begin: bool = False) -> Callable[[str], bool]:  # noqa: ARG002 - as the port
+        return lambda _: bool(self.occupied)
+
 
 class WatchedBoard(InMemoryLeaderboard):
     """Calls `meanwhile` once after the next look at the top: what others do in mid work."""

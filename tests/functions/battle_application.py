@@ -91,6 +91,9 @@ class BattleApplication(MemoryApplication):
         streams = [ROOM, *(participant_stream(BATTLE, each) for each in PLAYERS)]
         return [commit for stream in streams for commit in self.log.read(stream)]
 
+    def commits_of(self, name: str) -> list[Commit]:
+        return list(self.log.read(participant_stream(BATTLE, name)))
+
     def board(self) -> list[tuple[str, int]]:
         return [(each.member, each.points) for each in self.leaderboard.top(ROOM)]
 

@@ -78,6 +78,10 @@ class Subscriptions(InMemorySubscriptions):
         ask("subscriptions")
         return super().members(channel, bucket)
 
+    def listened(self, *, begin: bool = False) -> Callable[[str], bool]:
+        ask("look")
+        return super().listened(begin=begin)
+
 
 class App(BattleApplication):
     """Stores that are away raise what their adapters raise."""
@@ -168,3 +172,10 @@ def test_a_channel_that_another_delivers_sets_nothing_aside(app: App) -> None:
     while shard.deliver(partial(delivery.consume, app)):
         pass
     assert app.offsets("ana") == [1, 2, 3]
+
+
+def test_a_look_that_fails_says_nothing_of_who_listens(app: App) -> None:
+    AWAY.add("look")
+    commits(app).deliver(partial(delivery.consume, app))
+    assert app.offsets("ana") == [1, 2, 3]
+    assert [type(each) for each in app.faults] == [Unavailable]

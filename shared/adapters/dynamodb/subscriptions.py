@@ -9,6 +9,7 @@ from zlib import crc32
 
 from shared.adapters.answering import answering, code_of
 from shared.adapters.dynamodb.client import DynamoDbClient, queried
+from shared.adapters.dynamodb.listened import Listened
 from shared.application.channels.ports import Subscriber
 from shared.kernel.names import is_value, shown_by
 
@@ -28,8 +29,10 @@ class DynamoDbSubscriptions:
         self._client = client
         self._table = table
         self._clock = clock
+        self._listened = Listened(client, table, clock)
 
     def add(self, subscriber: Subscriber) -> None:
+        self._listened.mark(shown_by(subscriber.channel))
         with answering():
             self._client.put_item(TableName=self._table, Item=self._item(subscriber))
 
@@ -74,6 +77,9 @@ class DynamoDbSubscriptions:
         buckets = range(self.buckets(channel)) if bucket is None else (bucket,)
         for each in buckets:
             yield from self._members(f"channel#{channel}#{each}")
+
+    def listened(self, *, begin: bool = False) -> Callable[[str], bool]:
+        return self._listened.look(begin=begin)
 
     def _members(self, key: str) -> Iterator[Subscriber]:
         items = self._query(

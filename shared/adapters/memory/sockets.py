@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from msgspec.json import decode
@@ -65,3 +65,6 @@ class InMemorySubscriptions:
         for member in list(self._members.get(channel, {}).values()):
             if bucket is None or sum(member.connection.encode()) % buckets == bucket:
                 yield member
+
+    def listened(self, *, begin: bool = False) -> Callable[[str], bool]:  # noqa: ARG002 - as the port
+        return {shown for shown, members in self._members.items() if members}.__contains__

@@ -61,6 +61,14 @@ class Subscriptions(Protocol):
     def members(self, channel: str, bucket: int | None = None) -> Iterator[Subscriber]:
         """Yield the subscribers of one bucket, or of all."""
 
+    def listened(self, *, begin: bool = False) -> Callable[[str], bool]:
+        """Look once at all rooms; the answer says whether a stream or value may have `members`.
+
+        Who subscribes after the look is not in it: it reads then what was written before. `begin`
+        is for a caller that may write: from its first look on, it is kept who subscribes. Until
+        those who came earlier are gone, everything may have members.
+        """
+
 
 class MessageBus(Protocol):
     """Carries messages between processes; it may lose some, and may raise CacheUnavailable."""

@@ -86,7 +86,8 @@ def _send(ports: Ports, channel: str, snapshot: Snapshot) -> None:
     version = 1 if last is None else last.version + 1
     _keep(ports, channel, Value(epoch, version, snapshot, sent=False))
     frame = Raw(encode_server(value_frame(channel, Value(epoch, version, snapshot), last)))
-    for bucket in range(ports.subscriptions.buckets(channel)):
+    listened = ports.subscriptions.listened()(channel)  # whoever subscribes later reads the value
+    for bucket in range(ports.subscriptions.buckets(channel) if listened else 0):
         if any(True for _ in ports.subscriptions.members(channel, bucket)):
             ports.queues.put("broadcast", Broadcast(channel, bucket, frame))
     _keep(ports, channel, Value(epoch, version, snapshot, sent=True))

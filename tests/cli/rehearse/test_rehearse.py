@@ -12,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 from typer.testing import CliRunner
 
-from cdk.bill.modelled import COMMIT_SECONDS
+from cdk.bill.modelled import COMMIT_SECONDS, CONSUMERS
 from cdk.bill.month import Month
 from cdk.bill.stage import Stage
 from cdk.bill.traffic import Traffic
@@ -209,7 +209,7 @@ class TestBill:
         assert used["log", "kinesis.put"] == commits > 40 * 6
         assert used["log", "dynamodb.change"] == 0
         busy = sum(each.quantity for each in uses("", profile, found) if "gb_sec" in each.rate)
-        assert busy > commits * sum(COMMIT_SECONDS.values()) / 4
+        assert busy > commits * len(CONSUMERS) * COMMIT_SECONDS / 4
 
     def test_is_told_to_the_cent(self) -> None:
         found = played(SMALL)
