@@ -65,8 +65,8 @@ class FixedSecret:
         return [self._value]
 
 
-class MemoryApplication(Application):
-    """A function's; everything is real but the stores."""
+class MemoryStores(Application):
+    """A function's; everything is real but the stores. Its sockets are its heirs'."""
 
     is_server = False
 
@@ -103,10 +103,6 @@ class MemoryApplication(Application):
     @once
     def waiting_room(self) -> InMemoryWaitingRoom:
         return InMemoryWaitingRoom()
-
-    @once
-    def sockets(self) -> InMemorySockets:
-        return InMemorySockets()
 
     @once
     def subscriptions(self) -> InMemorySubscriptions:
@@ -158,3 +154,11 @@ class MemoryApplication(Application):
 
     def on_fault(self, fault: Exception) -> None:
         self.faults.append(fault)
+
+
+class MemoryApplication(MemoryStores):
+    """With sockets that keep what they were sent."""
+
+    @once
+    def sockets(self) -> InMemorySockets:
+        return InMemorySockets()

@@ -6,7 +6,7 @@ import asyncio
 import ssl
 from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 from uvicorn import Config, Server
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -42,8 +42,8 @@ class Patient(HttpToolsProtocol):
     _is_in_head = False
     _head_size = 0
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as in the class above
-        super().connection_made(transport)
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(cast("asyncio.Transport", transport))
         self._end_in(HEAD_SECONDS)
 
     def on_message_begin(self) -> None:

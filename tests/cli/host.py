@@ -36,7 +36,7 @@ from shared.wire.messages import (
     Refresh,
 )
 from tests.functions.api_gateway import route_key
-from tests.memory import OPERATOR_KEY, Clock, MemoryApplication
+from tests.memory import OPERATOR_KEY, Clock, MemoryStores
 
 LOOPBACK = "127.0.0.1"
 PATIENCE = 60.0
@@ -74,7 +74,7 @@ class LiveClock(Clock):
         return clock.monotonic()
 
 
-class LiveApplication(MemoryApplication):
+class LiveApplication(MemoryStores):
     def __init__(self, ws_url: str) -> None:
         super().__init__()
         self.settings = Settings(stage="test", ws_url=ws_url)
@@ -85,7 +85,7 @@ class LiveApplication(MemoryApplication):
         return clock.new_id
 
     @once
-    def sockets(self) -> LiveSockets:  # type: ignore[override] # the port's other twin
+    def sockets(self) -> LiveSockets:
         return LiveSockets()
 
 

@@ -28,7 +28,7 @@ from shared.runtime.once import once
 from shared.runtime.settings import Settings
 from shared.wire.frames import Closing, ServerFrame, encode_server
 from tests.functions.api_gateway import BATTLE, QUESTIONS, RULES, route_key
-from tests.memory import START, MemoryApplication
+from tests.memory import START, MemoryStores
 
 
 class LiveSockets:
@@ -58,9 +58,9 @@ class LiveSockets:
         asyncio.run_coroutine_threadsafe(work, self.loop).result(60)
 
 
-class LiveApplication(MemoryApplication):
+class LiveApplication(MemoryStores):
     @once
-    def sockets(self) -> LiveSockets:  # type: ignore[override] # the port's real sockets
+    def sockets(self) -> LiveSockets:
         return LiveSockets()
 
 

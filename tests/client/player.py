@@ -10,7 +10,7 @@ from shared.games.codebattle.streams import participant_stream
 from tests.client.live_host import eventually
 from tests.client.story import Listener, battle_of
 from tests.functions.api_gateway import BATTLE, private
-from tests.memory import MemoryApplication
+from tests.memory import MemoryStores
 
 PLAYERS = ["ann", "bo", "cy", "di", "ed"]
 QUESTIONS = [f"q{number}" for number in range(8, 0, -1)]
@@ -41,7 +41,7 @@ class Player:
             await asyncio.sleep(thinks)
             await asyncio.gather(*(each for each in pair if each is not None))
 
-    async def saw_all(self, app: MemoryApplication) -> None:
+    async def saw_all(self, app: MemoryStores) -> None:
         """Its log has each move once, and it has heard of each commit once and in order."""
         stream = participant_stream(BATTLE, self.name)
         commits = list(app.log.read(stream))
