@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from shared.adapters.memory.leaderboard import REBUILD_SECONDS, InMemoryLeaderboard
 from shared.adapters.memory.log import InMemoryLog
 from shared.adapters.valkey.breaker import Breaker
-from shared.adapters.valkey.client import connect
 from shared.adapters.valkey.leaderboard import ValkeyLeaderboard
 from shared.application.boards.ports import Entry, Leaderboard, RankedEntry
 from shared.application.boards.rebuild_board import BATCH, rebuild_board
@@ -38,7 +37,7 @@ from shared.kernel.names import player_stream, roster
 from tests.application.battle_fixture import Clock, SpyLog
 from tests.application.commits import ROOM, START, joined, shot, solved
 from tests.codec import CODEC
-from tests.ports.valkey_server import flush, valkey_server
+from tests.ports.valkey_server import flush, patient, valkey_server
 
 BOARD = Board(points)
 
@@ -56,7 +55,7 @@ def store(request: pytest.FixtureRequest) -> Iterator[Store]:
         yield Store(twin, twin.flush)
     else:
         with valkey_server() as url:
-            boards = ValkeyLeaderboard(connect(url, timeout=2.0), Breaker(time.monotonic))
+            boards = ValkeyLeaderboard(patient(url), Breaker(time.monotonic))
             yield Store(boards, lambda: flush(url))
 
 

@@ -18,7 +18,7 @@ import pytest
 from tests.web.conftest import ESBUILD, ROOT
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), "")
-SECONDS = 240
+SECONDS = 600
 """After which a story that does not end has failed."""
 
 IN_BROWSERS = pytest.mark.skipif(

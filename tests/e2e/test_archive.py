@@ -13,7 +13,7 @@ import pytest
 from localstack.gateway import deployed_environment
 from localstack.ministack import aws_environment
 from localstack.stage import Stage
-from tests.e2e.driver import Player, Site, unique
+from tests.e2e.driver import DEADLINE, Player, Site, unique
 from tests.e2e.purse import Mint, Purse, in_order
 
 pytestmark = pytest.mark.stage
@@ -94,7 +94,7 @@ def run(stage: Stage, *words: str) -> None:
     }
     command = [sys.executable, "-m", "functions.scheduled.archive", *words]
     done = subprocess.run(  # noqa: S603 - our own module
-        command, env=environment, capture_output=True, text=True, check=False, timeout=120
+        command, env=environment, capture_output=True, text=True, check=False, timeout=DEADLINE
     )
     assert done.returncode == 0, done.stderr
 

@@ -16,12 +16,12 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from localstack.stage import Stage
-from shared.adapters.valkey.client import connect
 from tests.e2e.driver import DEADLINE, QUESTIONS, Frame, Player, Site, Socket, eventually, unique
 from tests.e2e.homes import ON_FUNCTIONS
 from tests.e2e.processes import signal, workers
 from tests.e2e.test_battle import board
 from tests.e2e.test_crowd import events
+from tests.ports.valkey_server import patient
 
 pytestmark = [pytest.mark.stage, ON_FUNCTIONS]
 
@@ -72,7 +72,7 @@ def answer_cut_off(
             "id": unique("c"),
         }
         # The fast path hangs, so the function stays a while between its append and its answer.
-        connect(stage.valkey_url).execute_command("CLIENT", "PAUSE", 2000)
+        patient(stage.valkey_url).execute_command("CLIENT", "PAUSE", 2000)
         socket.send("codebattle.answer", **answer)
         kill_after_append(stage, partial(has_commits, stage, battle, player, solved + 1))
         heard = socket.wait(partial(is_outcome, answer["id"]))

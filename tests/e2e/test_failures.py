@@ -8,10 +8,10 @@ import json
 import pytest
 
 from localstack.stage import Stage
-from shared.adapters.valkey.client import connect
 from tests.e2e.driver import QUESTIONS, Site, eventually
 from tests.e2e.homes import ON_FUNCTIONS
 from tests.e2e.test_battle import answer_all, board, points_from_log
+from tests.ports.valkey_server import patient
 
 pytestmark = pytest.mark.stage
 
@@ -26,7 +26,7 @@ class TestValkey:
             answer_all(one, battle, 3)
             answer_all(two, battle, 1)
             eventually(lambda: board(site, battle), lambda seen: seen.get(ann.name) == 30)
-            connect(stage.valkey_url).execute_command("FLUSHALL")
+            patient(stage.valkey_url).execute_command("FLUSHALL")
             done = two.ask("codebattle.answer", room=battle, question="q2", answer="4")
             assert done["correct"] is True
         wanted = {ann.name: 30, bob.name: 20}
@@ -73,7 +73,7 @@ class TestPoisonRecord:
         )
         with player.connect() as socket:
             socket.ask("codebattle.join", room=battle)
-            connect(stage.valkey_url).execute_command("FLUSHALL")
+            patient(stage.valkey_url).execute_command("FLUSHALL")
             answer_all(socket, battle, 1)
         bucket = stage.outputs["FailedBucket"]
         s3 = stage.account.client("s3")

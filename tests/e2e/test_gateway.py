@@ -11,7 +11,6 @@ import pytest
 
 from localstack.stage import Stage
 from shared.adapters.valkey.breaker import Breaker
-from shared.adapters.valkey.client import connect
 from shared.adapters.valkey.leaderboard import ValkeyLeaderboard
 from shared.application.boards.ports import Entry
 from shared.runtime import clock
@@ -20,6 +19,7 @@ from tests.e2e.homes import DEDICATED, ON_GATEWAY, SERVERLESS
 from tests.e2e.test_battle import answer_all
 from tests.e2e.test_crashes import answered
 from tests.e2e.test_crowd import events
+from tests.ports.valkey_server import patient
 
 pytestmark = [pytest.mark.stage, ON_GATEWAY]
 
@@ -95,7 +95,7 @@ class TestPlacement:
         self, site: Site, stage: Stage
     ) -> None:
         small, large, player = site.schedule(), site.schedule(), site.sign_up()
-        board = ValkeyLeaderboard(connect(stage.valkey_url), Breaker(clock.monotonic))
+        board = ValkeyLeaderboard(patient(stage.valkey_url), Breaker(clock.monotonic))
         board.record(
             f"codebattle/{large}", [Entry(f"p{n}", 0, clock.now(), 1) for n in range(LARGE)]
         )

@@ -11,8 +11,8 @@ import psutil
 from msgspec import Struct
 
 from localstack.stage import Stage
-from shared.adapters.valkey.client import connect
 from tests.e2e.processes import signal, workers
+from tests.ports.valkey_server import patient
 
 type Injection = Callable[[Stage], AbstractContextManager[None]]
 
@@ -65,7 +65,7 @@ def valkey_killed(stage: Stage) -> Iterator[None]:
 
 @contextmanager
 def valkey_flushed(stage: Stage) -> Iterator[None]:
-    connect(stage.valkey_url).execute_command("FLUSHALL")
+    patient(stage.valkey_url).execute_command("FLUSHALL")
     yield
 
 

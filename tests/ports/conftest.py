@@ -14,7 +14,6 @@ from shared.adapters.memory.leaderboard import InMemoryLeaderboard
 from shared.adapters.memory.sessions import InMemorySessions
 from shared.adapters.memory.waiting_room import InMemoryWaitingRoom
 from shared.adapters.valkey.breaker import Breaker
-from shared.adapters.valkey.client import connect
 from shared.adapters.valkey.coordination import ValkeyCoordination
 from shared.adapters.valkey.leaderboard import ValkeyLeaderboard
 from shared.adapters.valkey.sessions import ValkeySessions
@@ -26,7 +25,7 @@ from shared.application.ports import Coordination
 from tests.ports.board_kinds import kind_of
 from tests.ports.entry_stores import new_entry_table, rows_at
 from tests.ports.log_stores import ministack
-from tests.ports.valkey_server import flush, valkey_server
+from tests.ports.valkey_server import flush, patient, valkey_server
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ def store(request: pytest.FixtureRequest) -> Store:
 
 
 def valkey_store(url: str) -> Store:
-    client = connect(url, timeout=2.0)
+    client = patient(url)
     breaker = Breaker(time.monotonic)
     return Store(
         ValkeyLeaderboard(client, breaker, kind_of),

@@ -177,7 +177,7 @@ def ministack(folder: Path, services: str = "dynamodb,kinesis") -> Iterator[str]
         yield address
     finally:
         os.killpg(server.pid, signal.SIGKILL)
-        server.wait(10)
+        server.wait()
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:

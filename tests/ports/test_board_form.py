@@ -12,12 +12,13 @@ import pytest
 
 from shared.adapters.valkey.board_form import Form
 from shared.adapters.valkey.breaker import Breaker
-from shared.adapters.valkey.client import Client, connect
+from shared.adapters.valkey.client import Client
 from shared.adapters.valkey.leaderboard import ValkeyLeaderboard
 from shared.application.boards.board import PLAIN
 from shared.application.boards.ports import Entry, Leaderboard, RankedEntry
 from shared.kernel.game import Board, Column
 from tests.ports.board_kinds import KINDS, new_board
+from tests.ports.valkey_server import patient
 
 T0 = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MS = b"001772366400000"
@@ -25,7 +26,7 @@ MS = b"001772366400000"
 
 @pytest.fixture
 def client(valkey_url: str) -> Client:
-    return connect(valkey_url, timeout=2.0)
+    return patient(valkey_url)
 
 
 def boards(client: Client, board: Board = PLAIN) -> Leaderboard:

@@ -16,10 +16,10 @@ from localstack.ports import free_port
 from shared.adapters.memory.bus import InMemoryBus
 from shared.adapters.valkey.breaker import Breaker
 from shared.adapters.valkey.bus import ValkeyBus, ValkeySubscriber
-from shared.adapters.valkey.client import connect, subscriber
+from shared.adapters.valkey.client import subscriber
 from shared.application.channels.ports import BusSubscriber, MessageBus
 from shared.application.ports import CacheUnavailable
-from tests.ports.valkey_server import valkey_server
+from tests.ports.valkey_server import patient, valkey_server
 
 
 def eventually(look: Callable[[], bool], seconds: float = 60) -> None:
@@ -82,7 +82,7 @@ class BusUnderTest:
 
 
 def on(url: str) -> BusUnderTest:
-    bus = ValkeyBus(connect(url, timeout=2.0), Breaker(time.monotonic, seconds=0.05))
+    bus = ValkeyBus(patient(url), Breaker(time.monotonic, seconds=0.05))
     return BusUnderTest(
         bus, lambda recorder: ValkeySubscriber(subscriber(url), recorder.receive, recorder.lose)
     )
@@ -192,7 +192,7 @@ class TestBreak:
         with valkey_server(cluster=cluster) as url:
             made, topics = on(url), [topic_of("host"), topic_of()]
             with made.subscribed(*topics) as recorder:
-                connect(url.partition("?")[0]).execute_command("CLIENT", "KILL", "TYPE", "pubsub")
+                patient(url.partition("?")[0]).execute_command("CLIENT", "KILL", "TYPE", "pubsub")
                 eventually(lambda: recorder.losses >= 2)
                 assert [made.bus.publish(topic, b"again") for topic in topics] == [1, 1]
                 eventually(lambda: len(recorder.received) >= 2)

@@ -7,10 +7,10 @@ from functools import partial
 
 import pytest
 
-from shared.adapters.valkey.client import Client, connect
+from shared.adapters.valkey.client import Client
 from tests.ports.test_bus import Recorder, eventually, has_received, is_reached, on, topic_of
 from tests.ports.valkey_cluster import Cluster, valkey_cluster
-from tests.ports.valkey_server import valkey_server
+from tests.ports.valkey_server import patient, valkey_server
 
 NODES = 3
 TOPICS = 10_000
@@ -64,7 +64,7 @@ class TestClusterOfSeveralNodes:
 class TestManyTopics:
     def test_are_subscribed_to_twice_within_the_limit_of_answers(self) -> None:
         with valkey_server() as url:
-            server, made, recorder = connect(url, timeout=5.0), on(url), Recorder()
+            server, made, recorder = patient(url), on(url), Recorder()
             limit_answers(server, megabytes=4)
             subscription = made.bus_subscriber(recorder)
             for number in range(TOPICS):

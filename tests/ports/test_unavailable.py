@@ -96,8 +96,11 @@ CALLS |= {
 
 
 @contextmanager
-def ports_at(address: str) -> Iterator[Any]:
-    """Every adapter of AWS that a request or a record may need, at one address."""
+def ports_at(address: str, seconds: float) -> Iterator[Any]:
+    """Every adapter of AWS that a request or a record may need, at one address.
+
+    An answer is waited for so long.
+    """
 
     def client(service: str) -> Any:
         return get_session().create_client(
@@ -106,7 +109,7 @@ def ports_at(address: str) -> Iterator[Any]:
             region_name="us-east-1",
             aws_access_key_id="test",
             aws_secret_access_key="test",
-            config=Config(read_timeout=0.2, retries={"total_max_attempts": 1}),
+            config=Config(read_timeout=seconds, retries={"total_max_attempts": 1}),
         )
 
     ports = SimpleNamespace(
@@ -118,8 +121,8 @@ def ports_at(address: str) -> Iterator[Any]:
         secret=RotatingSecret(client("secretsmanager"), "secret", lambda: NOON),
     )
     with (
-        lean_caller("dynamodb", address, 0.2) as dynamodb,
-        lean_caller("execute-api", address, 0.2) as execute_api,
+        lean_caller("dynamodb", address, seconds) as dynamodb,
+        lean_caller("execute-api", address, seconds) as execute_api,
     ):
         ports.lean = SimpleNamespace(**on(DynamoDb(dynamodb), ManagementApi(execute_api, "/live")))
         yield ports
@@ -149,7 +152,7 @@ def silent() -> Iterator[Any]:
     ):
         env.setenv("AWS_ACCESS_KEY_ID", "test")
         env.setenv("AWS_SECRET_ACCESS_KEY", "test")
-        with ports_at(f"http://127.0.0.1:{server.getsockname()[1]}") as ports:
+        with ports_at(f"http://127.0.0.1:{server.getsockname()[1]}", 0.2) as ports:
             yield ports
 
 
@@ -169,7 +172,7 @@ def refusing(silent: Any) -> Iterator[Refusing]:
     """Calls a DynamoDB that answers with an error, and for a transaction with its reasons."""
     del silent  # for its environment
     told: dict[str, object] = {}
-    with standing(_Refusing, told=told) as address, ports_at(address) as ports:
+    with standing(_Refusing, told=told) as address, ports_at(address, 60) as ports:
 
         def call(name: str, code: str, *reasons: str) -> object:
             told.update({"__type": code, "CancellationReasons": [{"Code": e} for e in reasons]})

@@ -26,12 +26,11 @@ from shared.adapters.valkey.connection import Connection
 from shared.adapters.valkey.node import Node, _tls_context
 from tests.certificate import self_signed
 from tests.ports.valkey_cluster import Cluster, valkey_cluster
-from tests.ports.valkey_server import valkey_server
+from tests.ports.valkey_server import PATIENT, valkey_server
 
 NODES = 3
 PONG = b"+PONG\r\n"
 
-PATIENT = 60.0
 """Seconds: how busy the machine is decides nothing here."""
 
 

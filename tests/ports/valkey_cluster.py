@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from threading import Event
 
-from shared.adapters.valkey.client import Client, connect
-from tests.ports.valkey_server import started
+from shared.adapters.valkey.client import Client
+from tests.ports.valkey_server import patient, started
 
 SLOTS = 16384
 
@@ -49,7 +49,7 @@ def valkey_cluster(count: int) -> Iterator[Cluster]:
             server = started(None, cluster=True)
             stack.callback(server.stop)
             urls.append(f"redis://127.0.0.1:{server.port}")
-        cluster = Cluster(urls, [connect(url, timeout=2.0) for url in urls])
+        cluster = Cluster(urls, [patient(url) for url in urls])
         _form(cluster)
         yield cluster
 

@@ -22,7 +22,7 @@ from tests.stage.watch import eventually, left_of, processes_of
 
 pytestmark = pytest.mark.stage
 
-START_SECONDS = 120.0
+START_SECONDS = 600.0
 
 
 def dev(home: Path, ports: Ports) -> list[str]:
@@ -44,7 +44,12 @@ def launched(home: Path, ports: Ports) -> Iterator[subprocess.Popen[str]]:
 def refused(home: Path, ports: Ports) -> str:
     """Start it where it can't start; return the sentence it ends with."""
     ended = subprocess.run(  # noqa: S603 - our own module
-        dev(home, ports), cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
+        dev(home, ports),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=START_SECONDS,
     )
     assert ended.returncode == 1, ended
     return ended.stderr.strip()
@@ -81,7 +86,7 @@ class TestDev:
             stage = state.read(home)
             assert stage is not None, process.communicate()[0]
             url = f"{stage['http_url']}/v1/rooms/codebattle"
-            rooms = httpx.get(url, trust_env=False, timeout=120).json()["rooms"]
+            rooms = httpx.get(url, trust_env=False, timeout=START_SECONDS).json()["rooms"]
             assert [each["room"] for each in rooms] == [stage["battle"]]
             assert stage["gateway_url"] == f"ws://{HOST}:{ports.gateway}/ws"
             assert gateway.answers(ports.gateway)
@@ -92,6 +97,6 @@ class TestDev:
             )
             assert process.poll() is None
             os.kill(process.pid, number)
-            process.wait(120)
+            process.wait(START_SECONDS)
         assert eventually(lambda: not left_of(home)), left_of(home)
         assert not processes_of(home)

@@ -11,7 +11,7 @@ import pytest
 from localstack import folder, servers
 from localstack.ministack import Endpoints, endpoints
 from localstack.ports import Ports, free_ports
-from shared.adapters.valkey.client import connect
+from tests.ports.valkey_server import patient
 from tests.stage.watch import left_of
 
 
@@ -49,7 +49,7 @@ class TestValkey:
         for _ in range(2):
             child.start()
             child.wait_ready(lambda: servers.valkey_answers(ports.valkey))
-            client = connect(urls.valkey)
+            client = patient(urls.valkey)
             assert client.execute_command("DBSIZE") == 0
             client.execute_command("SET", "a", 1)
             child.stop()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psutil
 
-DEADLINE = 120.0
+DEADLINE = 300.0
 
 
 def processes_of(home: Path) -> list[psutil.Process]:
