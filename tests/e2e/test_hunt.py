@@ -34,9 +34,10 @@ RULES = {
 }
 
 
-def plan(site: Site, **changes: Any) -> tuple[str, int, Frame]:
+def plan(site: Site, hunt: str = "", **changes: Any) -> tuple[str, int, Frame]:
     """Plan a hunt that runs from now on; return its id, and the answer."""
-    hunt, now = unique("hunt"), datetime.now(UTC)  # noqa: TID251 - a player has a clock of its own
+    hunt = hunt or unique("hunt")
+    now = datetime.now(UTC)  # noqa: TID251 - a player has a clock of its own
     times = {"starts_at": now - timedelta(seconds=1), "ends_at": now + timedelta(hours=1)}
     shown = {name: each.isoformat() for name, each in times.items()}
     answer = site.command("hunt.plan", hunt, title="A test", rules=RULES | changes, **shown)
@@ -67,13 +68,17 @@ class Seeker:
             assert self.ask("move", x=x, y=0)["type"] == "done"
             assert self.ask("dig")["treasure"] == ("penny", "crown")[x - 1]
 
+    def cut(self) -> None:
+        """Cut the wire of the socket."""
+        self.socket.kill()
+
     def come_back(self) -> None:
         """Go on from the last message on another socket."""
         last = max(self.held())
-        self.socket.kill()
         self.sockets.append(self.player.connect())
         back = self.socket.ask("subscribe", channel=self.channel, epoch=self.epoch, offset=last)
         assert back["recovered"] is True
+        self.socket.ask("subscribe", channel=self.feed)
 
     def held(self) -> dict[int, Frame]:
         found: dict[int, Frame] = {}
@@ -115,6 +120,7 @@ def test_a_hunt_has_one_winner_and_everybody_hears_of_it(site: Site) -> None:
         lambda: board(site, hunt),
         lambda seen: seen == [(ann.player.name, 55), (bob.player.name, 5)],
     )
+    bob.cut()
     bob.come_back()
     eventually(lambda: max(bob.held()), lambda seen: seen == 6)
     assert all(then == now + 1 for now, then in pairwise(bob.held())), bob.held()

@@ -1,4 +1,4 @@
-"""The owners of a hunt's slot are killed, stopped and replaced while players walk in it."""
+"""A wide hunt over three owners; and owners that are killed and stopped while players walk."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,13 +21,15 @@ from shared.adapters.owners.connection import Connection
 from shared.games.hunt import HUNT
 from shared.games.hunt.commands import Move
 from shared.games.hunt.streams import seeker_stream
+from shared.kernel.names import WIDE
 from shared.runtime.clock import new_id, now
 from shared.wire.owner_calls import Carried, Carry
 from shared.wire.packed import PackedCodec
-from tests.e2e.driver import Site, eventually
+from tests.e2e.driver import Site, eventually, unique
 from tests.e2e.homes import ON_GATEWAY
 from tests.e2e.test_hunt import RULES, plan
 from tests.e2e.walkers import Walker, walking
+from tests.e2e.wide_hunt import play_and_explain
 from tests.journal.spread import is_spread, slots_of
 
 pytestmark = pytest.mark.stage
@@ -81,11 +84,27 @@ def served_by_another(slots: Slots, former: str, walkers: Sequence[Walker]) -> s
     return slots.owner()
 
 
-@ON_GATEWAY
-def test_nothing_is_lost_or_doubled_whatever_becomes_of_owners(site: Site, stage: Stage) -> None:
+@pytest.fixture(scope="module")
+def addresses(stage: Stage) -> set[str]:
+    """Start two more owners; return where all are."""
     for _ in range(2):
         stage.start_owner()
-    addresses = stage.owners()
+    return stage.owners()
+
+
+def test_a_wide_hunt_is_played_over_owners_and_explained(
+    site: Site, stage: Stage, addresses: set[str], tmp_path: Path
+) -> None:
+    hunt, status, _ = plan(site, unique(f"{WIDE}hunt"))
+    assert status == 200
+    Slots(stage, hunt).rest(addresses)
+    play_and_explain(site, hunt, tmp_path)
+
+
+@ON_GATEWAY
+def test_nothing_is_lost_or_doubled_whatever_becomes_of_owners(
+    site: Site, stage: Stage, addresses: set[str]
+) -> None:
     hunt, _, _ = eventually(
         lambda: plan(site, **FREE, treasures=RULES["treasures"]), lambda planned: planned[1] == 200
     )
