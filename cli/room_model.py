@@ -60,6 +60,9 @@ class RoomModel(ABC):
     def time_left(self, now: datetime) -> str:
         return self.times.left(now) if self.times else ""
 
+    def refused(self, reason: str, details: Mapping[str, Any]) -> None:  # noqa: B027
+        """Take over what a refusal says of this player; in most games it says nothing."""
+
     @abstractmethod
     def show_board(self, rows: Sequence[Sequence[Any]]) -> None:
         """Take over the rows of a board: a name, its points, and the game's other columns."""

@@ -66,9 +66,13 @@ class Session[R: RoomModel]:
         self.game.describe(await self._rumpus.get(path))
 
     async def send(self, kind: str, **fields: Any) -> Outcome:
-        """Carry out a command of the game, such as `answer`."""
+        """Carry out a command of the game, such as `answer`; of a refusal the game is told, too."""
         kind = f"{self.game.GAME}.{kind}"
-        return await self._connection.command(kind, room=self.game.room, **fields)
+        try:
+            return await self._connection.command(kind, room=self.game.room, **fields)
+        except Refused as refused:
+            self.game.refused(refused.reason, refused.details)
+            raise
 
     async def happenings(self) -> AsyncIterator[Event | Link]:
         """Yield what happens, safe to show, once the game has taken it in.

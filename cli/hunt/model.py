@@ -72,6 +72,12 @@ class Hunt(RoomModel):
         self.rows = tuple((name, points, finds) for name, points, finds, *_ in rows)
 
     @override
+    def refused(self, reason: str, details: Mapping[str, Any]) -> None:
+        """Stand where the stage says: rules that changed before the start may begin elsewhere."""
+        if reason == "not_beside_you":
+            self.x, self.y = details["x"], details["y"]
+
+    @override
     def receive(self, event: str, data: Mapping[str, Any]) -> None:
         self.known = True
         if "energy" in data:

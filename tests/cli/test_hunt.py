@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from textual.widgets import Input
 from typer.testing import CliRunner
 from yaml import safe_load
@@ -19,10 +20,17 @@ from cli.hunt.model import Hunt
 from cli.hunt.screen import HuntScreen
 from cli.main import app
 from cli.play.app import PlayApp
+from cli.session import Session
 from cli.target import STATE
+from client import Refused, Rumpus
+from shared.games.hunt import HUNT
+from shared.games.hunt.commands import ChangeRules, JoinHunt, PlanHunt
+from shared.kernel.facts import Command
+from shared.runtime import clock
 from tests.cli.host import Host
 from tests.cli.load_session import Table
 from tests.cli.test_commands import answer, rumpus
+from tests.games.hunt.hunting import RULES
 from tests.memory import OPERATOR_KEY
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -100,6 +108,32 @@ class TestBots:
         assert summary["joined"] == 2
         assert {"move", "dig"} <= summary["by_kind"].keys()
         assert summary["failed"] == {}
+
+
+class TestRules:
+    def test_that_begin_elsewhere_since_somebody_joined_are_learnt(self, host: Host) -> None:
+        """The first step is refused, as nothing was written yet; the next one is from there."""
+        now, island = clock.now(), replace(RULES, x=2)
+        early, start, end = (now + timedelta(minutes=each) for each in (-20, -1, 60))
+
+        def carry_out(command: Command, by: str) -> None:
+            host.application.handle(HUNT, command, by=by, command_id=type(command).__name__)
+
+        async def play() -> None:
+            async with Rumpus(host.url) as rumpus:
+                ann = await rumpus.sign_up("ann")
+                carry_out(PlanHunt(early, "h1", "Island", start, end, RULES), "op")
+                carry_out(JoinHunt(early, "h1", "ann", ann.player_id), ann.player_id)
+                carry_out(ChangeRules(early, "h1", island), "op")
+                async with Session(rumpus, ann, Hunt("h1", "ann")) as session:
+                    await session.arrive()
+                    with pytest.raises(Refused, match="not_beside_you"):
+                        await session.send("move", x=0, y=1)
+                    assert (session.game.x, session.game.y) == (2, 0)
+                    stepped = await session.send("move", x=1, y=0)
+                    assert (stepped.fields["x"], stepped.fields["y"]) == (1, 0)
+
+        asyncio.run(play())
 
 
 class Terminal(Table):
