@@ -15,6 +15,7 @@ MODULES = (
     "codecs",
     "boards",
     "wide_board",
+    "overview",
     "wide_owner",
     "commands",
     "matchmaker",

@@ -59,6 +59,10 @@ class HttpApi:
             after = answer.get("after")
         return rooms
 
+    def overview(self, game: str) -> dict[str, Any]:
+        """How all rooms go that are planned or run."""
+        return self.ask("GET", path_of("overview", game))
+
     def room(self, game: str, room: str) -> dict[str, Any]:
         return self.ask("GET", path_of("rooms", game, room))
 

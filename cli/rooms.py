@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from cli.live_rooms import say_live
 from cli.options import YEAR, Json, OperatorKey, Url, finite
 from cli.output import phase_text, plain, say, say_json, say_pairs, say_table, utc_now
 from cli.target import Target, find_target
@@ -25,6 +26,7 @@ Minutes = Annotated[
 ]
 OnlyPhase = Annotated[Phase | None, typer.Option(help="Only these.", show_default="all")]
 Most = Annotated[int, typer.Option(min=1, help="How many at most.")]
+Live = Annotated[bool, typer.Option("--live", help="How all go now, in one look (operator).")]
 Room = Annotated[str, typer.Argument(help="The room's id.")]
 AnyRoom = Annotated[str, typer.Argument(help="The room's id.", show_default="chosen from a list")]
 PlayerName = Annotated[str, typer.Option(help="Your name in the game.", show_default="asked for")]
@@ -86,11 +88,20 @@ class Rooms:
         say(f"{self.noun.capitalize()} {room} {state}: {self.play.format(room=room)}")
 
     def list_(
-        self, phase: OnlyPhase = None, most: Most = 50, url: Url = None, as_json: Json = False
+        self,
+        phase: OnlyPhase = None,
+        most: Most = 50,
+        live: Live = False,
+        url: Url = None,
+        operator_key: OperatorKey = None,
+        as_json: Json = False,
     ) -> None:
         from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
 
-        with HttpApi(find_target(url, None)) as api:
+        with HttpApi(find_target(url, operator_key)) as api:
+            if live:
+                self._say_live(api.overview(self.game), phase, most, as_json=as_json)
+                return
             rooms = api.rooms(self.game, phase and phase.value, most)
         if as_json:
             say_json(rooms)
@@ -104,6 +115,16 @@ class Rooms:
             for each in rooms
         ]
         say_table((self.noun, "phase", "time", *self.listed.values()), rows)
+
+    def _say_live(
+        self, found: Mapping[str, Any], phase: Phase | None, most: int, *, as_json: bool
+    ) -> None:
+        rooms = [each for each in found["rooms"] if phase is None or each["phase"] == phase.value]
+        shown = {**found, "rooms": rooms}
+        if as_json:
+            say_json(shown)
+        else:
+            say_live(self.noun, shown, most)
 
     def show(self, room: Room, url: Url = None, as_json: Json = False) -> None:
         from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx

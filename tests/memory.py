@@ -15,6 +15,7 @@ from shared.adapters.memory.entry import (
 )
 from shared.adapters.memory.leaderboard import InMemoryLeaderboard
 from shared.adapters.memory.log import InMemoryLog
+from shared.adapters.memory.overview import InMemoryOverview
 from shared.adapters.memory.player_objects import InMemoryPlayerObjects
 from shared.adapters.memory.player_store import InMemoryPlayerStore
 from shared.adapters.memory.profiles import InMemoryProfiles
@@ -91,6 +92,10 @@ class MemoryStores(Application):
     @once
     def leaderboard(self) -> InMemoryLeaderboard:
         return InMemoryLeaderboard(self.time.monotonic, boards_of(self.games))
+
+    @once
+    def overview(self) -> InMemoryOverview:
+        return InMemoryOverview()
 
     @once
     def coordination(self) -> InMemoryCoordination:

@@ -23,6 +23,7 @@ from functions.http import (
     looking,
     matchmaking,
     operators,
+    overview,
     players,
     rooms,
     streams,
@@ -44,7 +45,7 @@ from shared.wire.http import ErrorAnswer
 MODULES = (
     *(health, entry, boards, matchmaking, streams),
     *(economy, economy_operations, audits, letters),
-    *(operators, looking, players, friends),
+    *(operators, looking, overview, players, friends),
 )
 
 ERRORS = {

@@ -54,6 +54,8 @@ ALLOWED: dict[str, Allowed] = {
     "GET /v1/rooms/{game}/{room}/board/players/{username}": Allowed(PUBLIC),
     "GET /v1/rooms/{game}/{room}/board/players/{username}/steps": _READ,
     "GET /v1/rooms/{game}/{room}/board/neighbours/{username}": Allowed(PUBLIC),
+    "GET /v1/overview/{game}": _READ,
+    "GET /v1/overview/{game}/{room}": _READ,
     "GET /v1/streams/{stream}": _READ,
     "PUT /v1/matchmaking/{game}/{queue}": _WRITE,
     "GET /v1/matchmaking/{game}": _READ,

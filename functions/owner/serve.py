@@ -10,7 +10,7 @@ from typing import cast
 
 from msgspec import DecodeError
 
-from functions.owner.beat import beat
+from functions.owner.beat import beat, beat_slots
 from functions.owner.calls import Calls
 from functions.owner.limits import Limits
 from shared.runtime.bootstrap import Application
@@ -74,11 +74,12 @@ async def serving(parts: Application, listener: socket, limits: Limits) -> Async
     loop = asyncio.get_running_loop()
     calls = Calls(parts, limits)
     server = await loop.create_server(lambda: Peer(calls), sock=listener, backlog=BACKLOG)
-    telling = asyncio.create_task(beat(parts, calls))
+    telling = [asyncio.create_task(each) for each in (beat(parts, calls), beat_slots(parts))]
     try:
         yield calls
     finally:
-        telling.cancel()
+        for each in telling:
+            each.cancel()
         await asyncio.to_thread(parts.journal.close)
         server.close()
         await asyncio.to_thread(calls.stop)

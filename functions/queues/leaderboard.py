@@ -7,6 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from shared.application.channels.refresh_channel import refresh_channel
+from shared.application.lifecycle.keep_overview import show_lead
 from shared.application.ports import Unavailable
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.observed import observed
@@ -26,7 +27,9 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str,
 def work(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
     def handle(message: Refresh, _tried: int) -> None:
         try:
-            refresh_channel(app, message.channel, message.token)
+            snapshot = refresh_channel(app, message.channel, message.token)
+            if snapshot is not None:
+                show_lead(app, message.channel, snapshot)
         except Unavailable as outage:
             app.on_fault(outage)
             if message.outages < MOST_OUTAGES:

@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any
 
 from shared.application.channels.rank import rank
+from shared.application.lifecycle.keep_overview import Paces, list_rooms_of
 from shared.application.lifecycle.playing import note_entrants
-from shared.application.lifecycle.project_room import project_rooms
 from shared.application.lifecycle.timers import set_timers
 from shared.application.matchmaking.effects import ask_for_effects
 from shared.application.matchmaking.rate_contest import ask_for_ratings
@@ -27,18 +27,23 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str,
 
 
 def consume(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
+    paces = Paces(app)
+
     def handle(commits: Sequence[Commit]) -> None:
         _take_each(
-            partial(project_rooms, app, commits),
+            partial(list_rooms_of, app, commits),
             partial(note_entrants, app, commits),
             partial(rank, app.games, app.leaderboard, app.queues, app.coordination, commits),
             partial(set_timers, app, commits, sure=True),
             partial(ask_for_ratings, app, commits),
             partial(ask_for_results, app, commits),
             partial(ask_for_effects, app, commits, sure=True),
+            partial(paces.add, commits),
         )
 
-    return consume_commits(app, "rank", event, _room, handle)
+    response = consume_commits(app, "rank", event, _room, handle)
+    paces.tell()
+    return response
 
 
 def _take_each(*steps: Callable[[], object]) -> None:

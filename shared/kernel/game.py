@@ -93,10 +93,15 @@ class Schedule(Struct, frozen=True):
     shown: Mapping[str, Any] = {}
 
     def phase(self, now: datetime) -> Phase:
-        """Return what the clock says: `ends_at` counts before `starts_at`."""
-        if now >= self.ends_at:
-            return "ended"
-        return "scheduled" if now < self.starts_at else "running"
+        """Return what the clock says."""
+        return phase_of(self.starts_at, self.ends_at, now)
+
+
+def phase_of(starts_at: datetime, ends_at: datetime, now: datetime) -> Phase:
+    """Return what the clock says of a room: `ends_at` counts before `starts_at`."""
+    if now >= ends_at:
+        return "ended"
+    return "scheduled" if now < starts_at else "running"
 
 
 class Timer(Struct, frozen=True):

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -70,6 +71,12 @@ class LogPorts(EconomyPorts):
         snapshots = S3Snapshots(client("s3"), self.settings.need("snapshots_bucket"))
         parts = (settings, events, snapshots, self._segments)
         return JournalLog(self._slots, self.packed, clock.new_id, *parts)
+
+    def slots_of(self, room: str) -> Sequence[int]:
+        """Return the slots of the journal that a room's streams are in."""
+        from shared.adapters.journal.heads import slots_of
+
+        return slots_of(room)
 
     @once
     def sweep(self) -> Sweep | None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from shared.adapters.valkey.client import Client
     from shared.application.boards.ports import Leaderboard
     from shared.application.channels.ports import BusSubscriber, MessageBus
+    from shared.application.lifecycle.overview import Overview
     from shared.application.matchmaking.ports import WaitingRoom
     from shared.application.players.ports import Sessions
     from shared.application.ports import Coordination
@@ -33,6 +34,12 @@ class ValkeyPorts(GamePorts):
         from shared.application.boards.board import boards_of
 
         return ValkeyLeaderboard(self._valkey, self._breaker, boards_of(self.games))
+
+    @once
+    def overview(self) -> Overview:
+        from shared.adapters.valkey.overview import ValkeyOverview
+
+        return ValkeyOverview(self._valkey, self._breaker)
 
     @once
     def coordination(self) -> Coordination:

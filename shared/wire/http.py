@@ -105,6 +105,42 @@ class ListedRoom(BaseModel, extra="allow"):
     end_announced: bool
 
 
+class LiveAnswer(BaseModel):
+    """How a room goes: its board, its newest event, and whether its slot has an owner.
+
+    `events_per_second` is a mean of some ten seconds. `idle_seconds` are since the newest event;
+    `lag_seconds` are how old it was when it was counted. `silent_seconds` is null while the owner
+    of its slot is there, and where slots have no owners.
+    """
+
+    players: int
+    leader: str | None
+    points: int
+    columns: list[int]
+    events_per_second: float
+    idle_seconds: float | None
+    lag_seconds: float
+    silent_seconds: float | None
+
+
+class LookAnswer(BaseModel):
+    """A room; `live` is null where it is not known, as while the cache is away."""
+
+    room: str
+    title: str
+    phase: Phase
+    starts_at: datetime
+    ends_at: datetime
+    live: LiveAnswer | None
+
+
+class OverviewAnswer(BaseModel):
+    """All rooms that are planned or run; `stale` while the cache is away: as last stored."""
+
+    rooms: list[LookAnswer]
+    stale: bool
+
+
 class ScoreStep(BaseModel):
     """A commit that set a player's points, with the stored names of its facts."""
 

@@ -11,14 +11,17 @@ import pytest
 from shared.adapters.dynamodb.rows import Rows
 from shared.adapters.memory.coordination import InMemoryCoordination
 from shared.adapters.memory.leaderboard import InMemoryLeaderboard
+from shared.adapters.memory.overview import InMemoryOverview
 from shared.adapters.memory.sessions import InMemorySessions
 from shared.adapters.memory.waiting_room import InMemoryWaitingRoom
 from shared.adapters.valkey.breaker import Breaker
 from shared.adapters.valkey.coordination import ValkeyCoordination
 from shared.adapters.valkey.leaderboard import ValkeyLeaderboard
+from shared.adapters.valkey.overview import ValkeyOverview
 from shared.adapters.valkey.sessions import ValkeySessions
 from shared.adapters.valkey.waiting_room import ValkeyWaitingRoom
 from shared.application.boards.ports import Leaderboard
+from shared.application.lifecycle.overview import Overview
 from shared.application.matchmaking.ports import WaitingRoom
 from shared.application.players.ports import Sessions
 from shared.application.ports import Coordination
@@ -36,6 +39,7 @@ class Store:
     coordination: Coordination
     sessions: Sessions
     waiting_room: WaitingRoom
+    overview: Overview
     flush: Callable[[], None]
 
 
@@ -56,15 +60,16 @@ def store(request: pytest.FixtureRequest) -> Store:
     """Shared by all tests of a run: each uses names of its own."""
     if request.param == "memory":
         leaderboard, coordination = InMemoryLeaderboard(board_of=kind_of), InMemoryCoordination()
-        waiting = InMemoryWaitingRoom()
+        waiting, overview = InMemoryWaitingRoom(), InMemoryOverview()
 
         def lose() -> None:
             leaderboard.flush()
             coordination.flush()
             waiting.flush()
+            overview.flush()
 
         sessions = InMemorySessions(coordination)
-        return Store(leaderboard, coordination, sessions, waiting, lose)
+        return Store(leaderboard, coordination, sessions, waiting, overview, lose)
     return valkey_store(request.getfixturevalue(f"{request.param}_url"))
 
 
@@ -76,6 +81,7 @@ def valkey_store(url: str) -> Store:
         ValkeyCoordination(client, breaker),
         ValkeySessions(client, breaker),
         ValkeyWaitingRoom(client, breaker),
+        ValkeyOverview(client, breaker),
         lambda: flush(url),
     )
 

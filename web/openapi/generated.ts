@@ -947,6 +947,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/overview/{game}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Overview
+         * @description All rooms of a game that are planned or run, and how they go (operator).
+         */
+        get: operations["overview_v1_overview__game__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/overview/{game}/{room}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description One room, also one that is over (operator).
+         */
+        get: operations["one_v1_overview__game___room__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/players/{username}": {
         parameters: {
             query?: never;
@@ -1820,6 +1860,54 @@ export interface components {
             after: string | null;
         };
         /**
+         * LiveAnswer
+         * @description How a room goes: its board, its newest event, and whether its slot has an owner.
+         *
+         *     `events_per_second` is a mean of some ten seconds. `idle_seconds` are since the newest event;
+         *     `lag_seconds` are how old it was when it was counted. `silent_seconds` is null while the owner
+         *     of its slot is there, and where slots have no owners.
+         */
+        LiveAnswer: {
+            /** Players */
+            players: number;
+            /** Leader */
+            leader: string | null;
+            /** Points */
+            points: number;
+            /** Columns */
+            columns: number[];
+            /** Events Per Second */
+            events_per_second: number;
+            /** Idle Seconds */
+            idle_seconds: number | null;
+            /** Lag Seconds */
+            lag_seconds: number;
+            /** Silent Seconds */
+            silent_seconds: number | null;
+        };
+        /**
+         * LookAnswer
+         * @description A room; `live` is null where it is not known, as while the cache is away.
+         */
+        LookAnswer: {
+            /** Room */
+            room: string;
+            /** Title */
+            title: string;
+            phase: components["schemas"]["Phase"];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            live: components["schemas"]["LiveAnswer"] | null;
+        };
+        /**
          * MeAnswer
          * @description Who asks, and as what.
          */
@@ -1961,6 +2049,16 @@ export interface components {
         OperatorsAnswer: {
             /** Operators */
             operators: components["schemas"]["OperatorAnswer"][];
+        };
+        /**
+         * OverviewAnswer
+         * @description All rooms that are planned or run; `stale` while the cache is away: as last stored.
+         */
+        OverviewAnswer: {
+            /** Rooms */
+            rooms: components["schemas"]["LookAnswer"][];
+            /** Stale */
+            stale: boolean;
         };
         /** @enum {string} */
         Phase: "scheduled" | "running" | "ended";
@@ -5756,6 +5854,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChannelAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    overview_v1_overview__game__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                game: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewAnswer"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            411: components["responses"]["Error411"];
+            413: components["responses"]["Error413"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    one_v1_overview__game___room__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                game: string;
+                room: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookAnswer"];
                 };
             };
             400: components["responses"]["Error400"];

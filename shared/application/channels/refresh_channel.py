@@ -36,10 +36,11 @@ REBUILD_MS = 30_000
 """How often a rebuild of one board may be asked for."""
 
 
-def refresh_channel(ports: Ports, channel: str, token: str = "") -> None:
+def refresh_channel(ports: Ports, channel: str, token: str = "") -> Snapshot | None:
     """Send what changed since the last version, if anything did; one worker a channel at a time.
 
-    A board that is not whole is sent for rebuilding and looked at again a second later.
+    Return what the channel shows; None where another worker looks, and of a board that is not
+    whole: that is sent for rebuilding and looked at again a second later.
     Raises CacheUnavailable, and MalformedName for what is no value channel.
     """
     coordination = ports.coordination
@@ -55,6 +56,7 @@ def refresh_channel(ports: Ports, channel: str, token: str = "") -> None:
             coordination.release(f"refresh:{channel}", lease)
     if snapshot is None:
         schedule_refresh(coordination, ports.queues, channel)
+    return snapshot
 
 
 def _look(ports: Ports, channel: str) -> Snapshot | None:

@@ -9,9 +9,9 @@ from typing import Any
 
 from msgspec import Struct
 
-from shared.application.lifecycle.project_room import Group, group_of, moment, through
+from shared.application.lifecycle.project_room import KIND, Group, group_of, moment, through
 from shared.application.ports import FIRST, LAST, Views
-from shared.kernel.game import Game, Phase
+from shared.kernel.game import Game, Phase, phase_of
 from shared.kernel.typed import converter
 from shared.wire.paging import page_of
 
@@ -29,9 +29,7 @@ class RoomRow(Struct, frozen=True):
     shown: dict[str, Any]
 
     def phase(self, now: datetime) -> Phase:
-        if now >= self.ends_at:
-            return "ended"
-        return "scheduled" if now < self.starts_at else "running"
+        return phase_of(self.starts_at, self.ends_at, now)
 
 
 _read_row = converter(RoomRow)
@@ -63,6 +61,8 @@ PARTS = (
     _Part("ended", "ended", is_due=True),
 )
 """In the order of the list. A room stays in its group until what is due has been announced."""
+
+OPEN: tuple[Group, ...] = ("scheduled", "running")
 
 _AFTER = " "
 """What follows an order, before every longer one."""
@@ -107,6 +107,17 @@ def announceable(views: Views, game: Game, now: datetime, watched_since: datetim
         *_rows(views, game, "running", FIRST, LAST),
         *_rows(views, game, "ended", moment(watched_since), LAST),
     ]
+
+
+def open_rooms(views: Views, game: Game) -> list[RoomRow]:
+    """Rooms that are planned or run: nobody has announced their end."""
+    return [row for group in OPEN for row in _rows(views, game, group, FIRST, LAST)]
+
+
+def stored_room(views: Views, room: str) -> RoomRow | None:
+    """Return what the list says of a room; None if it is in none."""
+    found = views.get(KIND, room)
+    return None if found is None else _read_row(found)
 
 
 def open_until(views: Views, game: Game, until: datetime) -> list[RoomRow]:

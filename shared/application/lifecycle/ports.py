@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from shared.application.boards import ports
 from shared.application.commands.handle_command import Handle
+from shared.application.lifecycle.overview import Overview
 
 
 class Ports(ports.Ports, Protocol):
@@ -13,3 +15,7 @@ class Ports(ports.Ports, Protocol):
 
     @property
     def handle(self) -> Handle: ...
+    @property
+    def overview(self) -> Overview: ...
+    def slots_of(self, room: str) -> Sequence[int]:
+        """Return the slots of the journal that a room's streams are in."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from shared.application.commands.load import load
 from shared.application.lifecycle.ports import Ports
@@ -18,24 +18,34 @@ KIND = "room"
 type Group = Literal["scheduled", "running", "ended"]
 
 
-def project_rooms(ports: Ports, commits: Sequence[Commit]) -> None:
+class Projected(NamedTuple):
+    """A room as its stream has it at a position."""
+
+    room: str
+    position: int
+    schedule: Schedule
+
+
+def project_rooms(ports: Ports, commits: Sequence[Commit]) -> list[Projected]:
     """Store the row of each room that the commits are of, unless a later one is there."""
-    for stream in dict.fromkeys(commit.stream for commit in commits):
-        name = match_stream(stream)
-        if name is not None and not name.kind:
-            project_room(ports, stream)
+    streams = dict.fromkeys(commit.stream for commit in commits)
+    names = ((stream, match_stream(stream)) for stream in streams)
+    rooms = (project_room(ports, stream) for stream, name in names if name and not name.kind)
+    return [each for each in rooms if each is not None]
 
 
-def project_room(ports: Ports, room: str) -> None:
+def project_room(ports: Ports, room: str) -> Projected | None:
     """Store the row of a room as its stream has it, unless a later one is there."""
     game = ports.games.of(room)
     if game is None or game.schedule is None:
-        return
+        return None
     stream_state = load(ports.log, ports.cache, game, room)
     schedule = game.schedule(stream_state.state)
-    if schedule is not None:
-        row = row_of(room, schedule)
-        ports.views.put(KIND, room, row, stream_state.position, listed(game, room, schedule))
+    if schedule is None:
+        return None
+    row = row_of(room, schedule)
+    ports.views.put(KIND, room, row, stream_state.position, listed(game, room, schedule))
+    return Projected(room, stream_state.position, schedule)
 
 
 def project_every_room(ports: Ports) -> None:
