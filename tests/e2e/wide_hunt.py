@@ -38,6 +38,7 @@ def play_and_explain(site: Site, hunt: str, folder: Path) -> None:
         for socket in each.sockets:
             socket.close()
     check_log(site, hunt, winner.player.name, folder)
+    take_back(site, hunt, winner.player.name)
 
 
 def come_back_after_a_step(seeker: Seeker) -> None:
@@ -74,6 +75,18 @@ def check_log(site: Site, hunt: str, winner: str, folder: Path) -> None:
     again = rumpus(site, "replay", f"hunt/{hunt}", "--with", str(same))
     assert (again["winner"], again["winner_now"]) == (winner, winner)
     assert (again["moved"], again["refused"]) == ({}, [])
+
+
+def take_back(site: Site, hunt: str, winner: str) -> None:
+    """Reverse the find: the crown is to be had again, and a moment later its points are gone."""
+    body = {"username": winner, "position": 6, "reason": "a bug"}
+    reversed_ = site.operate("POST", f"/v1/rooms/hunt/{hunt}/reversals", body)
+    assert reversed_.is_success, reversed_.text
+    assert rumpus(site, "replay", f"hunt/{hunt}/treasure/crown")["state"]["holder"] == ""
+    eventually(
+        lambda: [each["points"] for each in rumpus(site, "explain", "hunt", hunt, winner)],
+        lambda points: points == [0, 5, 55, 5],
+    )
 
 
 def rumpus(site: Site, *arguments: str) -> Any:

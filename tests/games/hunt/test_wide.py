@@ -8,13 +8,26 @@ from rumpus.testing import Scenario
 from shared.games.hunt import HUNT
 from shared.games.hunt import commands as c
 from shared.games.hunt import facts as f
+from shared.games.hunt import rules as r
 from shared.games.hunt.lifecycle import due
 from shared.games.hunt.streams import hunt_stream, seeker_stream, treasure_stream
 from shared.games.hunt.undo import undo
 from shared.kernel.effects import Do
 from shared.kernel.facts import Command, Commit, Fact
 from shared.kernel.rules import KNOWN_WITHIN
-from tests.games.hunt.hunting import AT_THE_CROWN, CROWN, NOW, dug, planned, took
+from tests.games.hunt.hunting import (
+    AT_THE_CROWN,
+    CROWN,
+    KINDS,
+    NOON,
+    NOW,
+    ONE,
+    RULES,
+    TICK,
+    dug,
+    planned,
+    took,
+)
 
 ROOM = "wide-h"
 PLAN = [replace(planned(), hunt=ROOM)]
@@ -73,6 +86,26 @@ class TestAward:
     def test_is_not_given_to_who_has_it_no_more(self) -> None:
         hunt.given(hunt=PLAN, ann=ANN, crown=[WON, REOPENED]).when(AWARD).then()
         hunt.given(hunt=PLAN, ann=ANN, crown=[WON, REOPENED, BOBS]).when(AWARD).then()
+
+
+class TestChangedRules:
+    RICH = replace(RULES, kinds=KINDS | {"crown": replace(KINDS["crown"], gives=(r.Points(200),))})
+
+    def test_give_by_the_version_that_holds_when_it_is_given(self) -> None:
+        changed = [*PLAN, f.RulesChanged(NOW, self.RICH, 2)]
+        hunt.given(hunt=changed, ann=ANN).when(CLAIM).then(crown=replace(WON, rules=2))
+        taken, through = replace(TAKEN, points=200, total=201, rules=2), replace(THROUGH, rules=2)
+        given = hunt.given(hunt=changed, ann=ANN, crown=[WON])
+        given.when(AWARD).then(ann=[taken, replace(through, points=201)])
+
+    def test_make_no_second_hunt_with_another_start(self) -> None:
+        later = c.PlanHunt(NOW, ROOM, "Later", NOW + TICK, ONE, self.RICH)
+        hunt.given(hunt=PLAN, ann=ANN).when(later).then_refused("hunt_exists")
+
+    def test_let_who_joined_under_older_ones_claim_nothing_before_it_begins_anew(self) -> None:
+        early = [replace(PLAN[0], starts_at=NOW), f.RulesChanged(NOON, self.RICH, 2)]
+        given = hunt.given(hunt=early, ann=[replace(ANN[0], at=NOON)])
+        given.when(CLAIM).then_refused("unknown_treasure")
 
 
 class TestTelling:
