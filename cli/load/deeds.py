@@ -1,4 +1,4 @@
-"""What a seeker does in a hunt: it walks by chance, searches and digs, one deed at a time."""
+"""What a seeker does in a hunt: it walks by chance, searches, digs and claims, one at a time."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-from cli.load.plan import SIDE
+from cli.load.plan import CROWN, SIDE
 from cli.load.results import Kind
 from cli.load.schedule import Action
 from client.frames import Frame
@@ -25,13 +25,18 @@ class Deeds:
         self._place = (0, 0)
         self._owed = 0
         self._under_way = False
+        self._unearthed = ""
+        """A rival treasure that is to be claimed next."""
 
     def owe(self, action: Action) -> None:
         self._owed += action == "deed"
 
     def actions(self, _now: float) -> Iterator[tuple[Kind, dict[str, Any]]]:
         """Yield the deed that is owed and possible; whoever takes it has to give it."""
-        if self.joined and self._owed and not self._under_way:
+        if self._unearthed and not self._under_way:
+            self._under_way = True
+            yield "claim", {"room": self._room, "treasure": self._unearthed}
+        elif self.joined and self._owed and not self._under_way:
             self._owed -= 1
             self._under_way = True
             kinds, shares = zip(*SHARES, strict=True)
@@ -42,8 +47,10 @@ class Deeds:
         """Take in what came of a command."""
         if kind == "join":
             self.joined = frame["type"] == "done" or frame.get("reason") == "already_joined"
-        elif kind in {"move", "search", "dig"}:
+        elif kind in {"move", "search", "dig", "claim"}:
             self._under_way = False
+            treasure = frame.get("treasure") if kind == "dig" else None
+            self._unearthed = treasure if treasure and treasure.startswith(CROWN) else ""
         if "x" in frame:
             self._place = frame["x"], frame["y"]
 

@@ -18,20 +18,25 @@ MOST_QUESTIONS = 200
 """As many as the API takes in one battle."""
 
 SIDE = 16
+CROWN = "crown"
 HUNT: dict[str, Any] = {
     "land": ["." * SIDE] * SIDE,
     "terrain": {".": 1},
     "energy": {"most": 100_000, "start": 100_000},
     "kinds": {
         "coin": {"radius": 2, "gives": [{"do": "points", "amount": 5}]},
-        "crown": {"rival": True, "gives": [{"do": "points", "amount": 100}]},
+        CROWN: {"rival": True, "gives": [{"do": "points", "amount": 100}]},
     },
     "treasures": [
         {"id": f"t{at}", "kind": "coin", "x": at % SIDE, "y": at // SIDE, "title": f"Coin {at}"}
         for at in range(3, SIDE * SIDE, 5)
+    ]
+    + [
+        {"id": f"{CROWN}{at}", "kind": CROWN, "x": at % SIDE, "y": at // SIDE, "title": "A crown"}
+        for at in range(1, SIDE * SIDE, 50)
     ],
 }
-"""A flat land with a coin in every fifth cell, and energy for a day."""
+"""A flat land with a coin in every fifth cell, six rival crowns, and energy for a day."""
 
 POINTS = 100
 """A question's: enough that a crowd of attackers does not run out of targets."""

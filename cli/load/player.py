@@ -132,7 +132,7 @@ class Player(Core):
     def _kind(self, request: Request) -> Kind | None:
         """What a request is measured as; pings are not."""
         match request.kind.removeprefix(f"{self._game}."):
-            case "join" | "answer" | "attack" | "move" | "search" | "dig" as kind:
+            case "join" | "answer" | "attack" | "move" | "search" | "dig" | "claim" as kind:
                 return kind
             case "subscribe":
                 channel = self.channels.get(request.frame["channel"])

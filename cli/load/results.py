@@ -20,6 +20,7 @@ type Kind = Literal[
     "move",
     "search",
     "dig",
+    "claim",
     "act",
     "board",
     "check",

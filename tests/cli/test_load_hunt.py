@@ -45,6 +45,21 @@ class TestDeeds:
                 place = step
             deeds.outcome(kind, {"type": "done"} | fields, {})
 
+    def test_claim_next_what_is_rival(self) -> None:
+        deeds = Deeds("h1", "ann", 1)
+        deeds.outcome("join", {"type": "done", "x": 1, "y": 0}, {})
+        for _ in range(2):
+            deeds.owe("deed")
+        list(deeds.actions(0))
+        deeds.outcome("dig", {"type": "done", "treasure": "crown1"}, {})
+        assert list(deeds.actions(0)) == [("claim", {"room": "h1", "treasure": "crown1"})]
+        assert list(deeds.actions(0)) == []
+        deeds.outcome("claim", {"type": "refused", "reason": "already_claimed"}, {})
+        ((kind, _),) = deeds.actions(0)
+        assert kind != "claim"
+        deeds.outcome("dig", {"type": "done", "treasure": None}, {})
+        assert list(deeds.actions(0)) == []
+
 
 class TestProfile:
     def test_spreads_its_players_over_hunts(self) -> None:
