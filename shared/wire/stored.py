@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -29,12 +29,30 @@ class CommitTooLarge(Exception):  # noqa: N818 - a fact: the store has a limit
     """The facts of one commit don't fit one item; nothing was written."""
 
 
+BY_SENDER = "2/"
+"""How the name of a state begins whose commands are stored by sender.
+
+To code that stores them otherwise it is a state of another version, which is passed over.
+"""
+
+
 class StoredFolded(Struct, frozen=True):
-    """A snapshot as it is stored; its stream and position are those of its commit."""
+    """A snapshot as it is stored; its stream and position are those of its commit.
+
+    Of each of `commands`, the oldest first, there are the place of its sender in `senders`, its id,
+    its digest and its outcome. Older snapshots have them as `recent`.
+    """
 
     state: tuple[str, Raw]
-    recent: tuple[IdempotencyRecord, ...]
     began: datetime
+    senders: tuple[str, ...] = ()
+    commands: tuple[tuple[int, str, str, dict[str, Any]], ...] = ()
+    recent: tuple[IdempotencyRecord, ...] = ()
+
+    def records(self) -> Iterator[IdempotencyRecord]:
+        yield from self.recent
+        for sender, command_id, digest, outcome in self.commands:
+            yield IdempotencyRecord(self.senders[sender], command_id, digest, outcome)
 
 
 class Codec:
@@ -121,17 +139,32 @@ class Codec:
         return self._decode_fact(newer, Raw(self._encode(change(self._json.decode(data)))))
 
     def encode_state(self, stream_state: StreamState) -> bytes:
-        """Return a state without the stream's name and position."""
-        named = (_name(self._state_names, stream_state.state), stream_state.state)
-        recent = tuple(stream_state.recent.values())
-        return self._encode({"state": named, "recent": recent, "began": stream_state.began})
+        """Return a state without the stream's name and position.
+
+        A sender has many of the last commands, and its id is as long as all else of one.
+        """
+        senders: dict[str, int] = {}
+        commands = [
+            (senders.setdefault(each.by, len(senders)), each.command_id, each.digest, each.outcome)
+            for each in stream_state.recent.values()
+        ]
+        name = BY_SENDER + _name(self._state_names, stream_state.state)
+        return self._encode(
+            {
+                "state": (name, stream_state.state),
+                "began": stream_state.began,
+                "senders": list(senders),
+                "commands": commands,
+                "recent": (),  # to be there is all that older code asks of it
+            }
+        )
 
     def decode_state(self, stream: str, position: int, text: str) -> StreamState | None:
         """A state of another version is passed over: the facts say the same."""
         stored = self._folded.decode(text)
         name, data = stored.state
-        if decoder := self._states.get(name):
-            recent = {sent(each.by, each.command_id): each for each in stored.recent}
+        if decoder := self._states.get(name.removeprefix(BY_SENDER)):
+            recent = {sent(each.by, each.command_id): each for each in stored.records()}
             return StreamState(stream, position, decoder.decode(data), recent, stored.began)
         return None
 

@@ -16,7 +16,7 @@ from shared.games.codebattle import facts as f
 from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules
 from shared.games.codebattle.state import Battle, Participant
-from shared.kernel.facts import Commit, Fact, IdempotencyRecord, StreamState
+from shared.kernel.facts import Commit, Fact, IdempotencyRecord, StreamState, sent
 from tests.codec import encode_commit
 from tests.games.hunt import samples as of_hunt
 from tests.games.inbox import samples as of_inbox
@@ -98,11 +98,14 @@ def commit_of(fact: Fact, snapshot: StreamState | None = None) -> Commit:
     )
 
 
+RECENT = [
+    IdempotencyRecord("p-1", "c-15", "fedcba9876543210", {}),
+    IdempotencyRecord("p-1", "c-16", "01", {"total": 35}),
+]
+
+
 def commit_with(state: Struct) -> Commit:
-    recent = {
-        "p-1/c-15": IdempotencyRecord("p-1", "c-15", "fedcba9876543210", {}),
-        "p-1/c-16": IdempotencyRecord("p-1", "c-16", "01", {"total": 35}),
-    }
+    recent = {sent(each.by, each.command_id): each for each in RECENT}
     return commit_of(
         FACTS["codebattle.arrow_shot.v1"],
         StreamState("codebattle/b1/player/zoë", 16, state, recent, NOON),

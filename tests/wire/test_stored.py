@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec import UNSET, UnsetType, ValidationError, convert
+from msgspec import UNSET, Raw, Struct, UnsetType, ValidationError, convert
 from msgspec.json import decode, encode
 from msgspec.structs import fields, replace
 
@@ -17,7 +17,7 @@ from shared.games.codebattle.facts import PointLost
 from shared.games.codebattle.questions import Question
 from shared.games.codebattle.rules import Rules
 from shared.games.codebattle.state import Participant
-from shared.kernel.facts import Commit, Fact, StreamState
+from shared.kernel.facts import Commit, Fact, IdempotencyRecord, StreamState, sent
 from shared.wire.stored import Codec, UnknownFact
 from tests.codec import decode_commit, encode_commit
 from tests.made import made
@@ -28,6 +28,8 @@ FACTS = {name: kind for game in GAMES for name, kind in game.facts.items()}
 STATES = {name: kind for game in GAMES for name, kind in game.states.items()}
 UPCASTERS = {name: newer for game in GAMES for name, newer in game.upcasters.items()}
 GOLDEN_FILES = sorted(GOLDEN.glob("*.json"), key=lambda path: path.name)
+OLDER = sorted((GOLDEN / "recent").glob("*.json"), key=lambda path: path.name)
+"""Snapshots that have their commands as `recent`, each with its sender."""
 
 
 class TestGolden:
@@ -35,7 +37,7 @@ class TestGolden:
     def test_is_what_is_stored(self, name: str, text: str) -> None:
         assert text + "\n" == (GOLDEN / f"{name}.json").read_text()
 
-    @pytest.mark.parametrize("path", GOLDEN_FILES, ids=lambda path: str(path.stem))
+    @pytest.mark.parametrize("path", [*GOLDEN_FILES, *OLDER], ids=lambda path: str(path.stem))
     def test_can_be_read_for_ever(self, path: Any) -> None:
         name, text = path.stem, path.read_text()
         item = encode_commit(commit_of(samples.FACTS["codebattle.arrow_shot.v1"]))
@@ -43,6 +45,7 @@ class TestGolden:
             read = decode_commit(item | {"snapshot": {"S": text}}).snapshot
             assert read
             assert read.state == samples.STATES.get(name, read.state)
+            assert list(read.recent.values()) == samples.RECENT
         else:
             (fact,) = decode_commit(item | {"facts": {"S": text}}).facts
             assert fact == samples.FACTS.get(name, fact)
@@ -79,6 +82,26 @@ class TestItem:
 
         assert not encode_commit(commit).keys() & {"outcome", "snapshot"}
 
+    def test_has_each_sender_once_and_the_commands_in_their_order(self) -> None:
+        records = [
+            IdempotencyRecord(by, f"c-{number}", "0123456789abcdef", {"total": number})
+            for number, by in enumerate(["ann", "bo", "ann", "cy", "bo"])
+        ]
+        recent = {sent(each.by, each.command_id): each for each in records}
+        state = StreamState("duel/d", 16, samples.STATES["match.over.v1"], recent, NOON)
+        text = encode_commit(commit_of(samples.FACTS["codebattle.arrow_shot.v1"], state))
+        read = decode_commit(text).snapshot
+        assert read
+        assert list(read.recent.items()) == list(recent.items())
+        assert [text["snapshot"]["S"].count(f'"{by}"') for by in ("ann", "bo", "cy")] == [1] * 3
+
+    def test_is_of_another_version_for_code_that_knows_no_senders(self) -> None:
+        """Such code would take the senders' commands for none at all, and do them again."""
+        text = encode_commit(commit_with(samples.STATES["match.over.v1"]))["snapshot"]["S"]
+        older = decode(text, type=OlderFolded)
+        assert older.recent == ()
+        assert older.state[0] not in STATES
+
     @pytest.mark.parametrize("state", samples.STATES.values(), ids=type)
     def test_is_read_as_written(self, state: Any) -> None:
         commit = commit_with(state)
@@ -92,6 +115,14 @@ class TestItem:
             decode_commit(encode_commit(commit) | {"family": {"S": "codebattle/b1/player#3"}})
             == commit
         )
+
+
+class OlderFolded(Struct, frozen=True):
+    """A snapshot as it was read before."""
+
+    state: tuple[str, Raw]
+    recent: tuple[IdempotencyRecord, ...]
+    began: datetime
 
 
 class Unnamed(Fact, frozen=True):
