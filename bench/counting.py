@@ -88,6 +88,8 @@ class CountedDynamoDb:
         """A condition that fails is paid for too, so it counts before it is tried."""
         units = ceil(size(item) / WRITE_BYTES)
         self._counts[f"{table}.write"] += units * times + len(INDEXED & item.keys()) * times
+        if table == "views":
+            self._counts["view bytes"] += size(item)
         if table == "log" and changed:
             self._counts["log.again"] += units * times
             self._counts["change"] += units

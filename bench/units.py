@@ -20,7 +20,13 @@ from bench.counted_application import TABLES, Counted
 from bench.counted_runtimes import Functions, Gateway
 from cdk.bill.units import FILE
 from functions.streams import delivery, rank
+from shared.application.boards.ports import Entry
+from shared.application.boards.record import entries_of
+from shared.application.channels.refresh_channel import refresh_channel
+from shared.application.channels.store_board import store_board
+from shared.application.channels.values import SHOWN
 from shared.kernel.facts import Commit, PlayerCommand
+from shared.kernel.names import room_stream, value_channel
 from shared.runtime.bootstrap import Application
 from shared.wire.commands import wire_name
 from tests.conformance.played import NOON
@@ -94,6 +100,24 @@ def _of(app: Counted) -> Units:
                 app.runtime.subscribe(name, channel)
     for name, consumer in CONSUMERS.items():
         _raise(found, f"batch {name}", app.spent(partial(consumer, app, {"Records": []})))
+    return found | _of_board(app)
+
+
+def _of_board(app: Counted) -> Units:
+    """Return what a version of a full board costs, a look that finds none, and what it stores."""
+    board, game = app.play.game.board, app.play.game.name
+    if board is None:
+        return {}
+    room = room_stream(game, ROOM)
+    columns = (0,) * len(board.columns)
+    crowd = [f"somebody-{number:03}" for number in range(SHOWN)]
+    app.leaderboard.record(room, [Entry(each, 9, app.time.now, 1, columns) for each in crowd])
+    refresh = partial(refresh_channel, app, value_channel(room, "board"))
+    spent = {"version": app.spent(refresh), "look": app.spent(refresh)}
+    spent["stored"] = app.spent(partial(store_board, app, room, ""))
+    found: Units = {}
+    for what, amounts in spent.items():
+        _raise(found, f"board {game} {what} {type(app.runtime).__name__.lower()}", amounts)
     return found
 
 
@@ -105,7 +129,10 @@ def _raise(found: Units, kind: str, spent: dict[str, float]) -> None:
 
 def _consumed(app: Counted, commits: Sequence[Commit]) -> dict[str, float]:
     """Return what the commits cost consumers, beside what a batch costs; `calls` of each apart."""
-    found: dict[str, float] = {}
+    board = app.play.game.board
+    found = {
+        "board changes": float(sum(bool(board and entries_of(board, each)) for each in commits))
+    }
     for name, consumer in CONSUMERS.items():
         batch = app.spent(partial(consumer, app, {"Records": []}))
         spent = app.spent(partial(_consume, app, consumer, commits))

@@ -13,11 +13,12 @@ from bench.gateway.server import BenchApplication, announce, until_end
 from functions.http.api import create_app
 from functions.http.bounded import bounded
 from functions.http.server import serve
+from functions.queues.default import do
 from functions.ws.gateway.__main__ import calm
 from functions.ws.gateway.limits import Limits
 from functions.ws.gateway.serve import serving
 from shared.runtime.settings import Settings
-from shared.wire.messages import RebuildBoard
+from shared.wire.messages import Job
 
 LOOK_SECONDS = 0.2
 
@@ -48,11 +49,10 @@ def _port(listener: socket.socket) -> int:
 
 
 async def _rebuild(parts: BenchApplication) -> None:
-    """Make boards whole, as the workload `default` does."""
+    """Make boards whole and store them, as the workload `default` does."""
     while True:
         for body in parts.queues.take("default"):
-            message = decode(body, type=RebuildBoard)
-            await asyncio.to_thread(parts.rebuild, message.room)
+            await asyncio.to_thread(do, parts, decode(body, type=Job.__value__))
         await asyncio.sleep(LOOK_SECONDS)
 
 

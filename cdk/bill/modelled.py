@@ -83,6 +83,9 @@ TASK_OVER = 1
 JOURNALED = frozenset({"hunt"})
 """Games whose log is a journal where slots have owners; a test compares with their manifests."""
 
+SHOWN, STORED_EVERY = 100, 10
+"""Rows of a board that are shown, and seconds in which one is stored once; a test compares them."""
+
 PACKED_BYTES = 24
 """Of a commit in a journal that packs many into an item, with its frame (measured)."""
 

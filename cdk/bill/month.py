@@ -16,6 +16,7 @@ from cdk.bill.modelled import (
     KEEP_ALIVE_MINUTES,
     REQUESTS_OF_TASK,
     SHIPPED_RECORDS,
+    STORED_EVERY,
     TASK_OVER,
 )
 from cdk.bill.stage import Stage
@@ -95,6 +96,20 @@ class Month(Struct, frozen=True):
     @property
     def rooms_at_once(self) -> float:
         return self.traffic.rooms * self.traffic.room_minutes / 60 / (self.traffic.hours or 1)
+
+    @property
+    def room_seconds(self) -> float:
+        return self.traffic.rooms * self.traffic.room_minutes * 60
+
+    @property
+    def ticks(self) -> float:
+        """Seconds in which a board changes, of all rooms: once at least, as its room ends."""
+        return min(max(self.amounts["board changes"], self.traffic.rooms), self.room_seconds)
+
+    @property
+    def stores(self) -> float:
+        """How often a board is stored."""
+        return min(self.ticks, self.room_seconds / STORED_EVERY)
 
     @property
     def cache_units(self) -> float:

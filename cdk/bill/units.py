@@ -19,4 +19,4 @@ def read_units() -> Units:
 
 def kinds(units: Units) -> set[str]:
     """The commands that were counted."""
-    return {name.partition(" ")[0] for name in units} - {"connect", "batch"}
+    return {name.partition(" ")[0] for name in units} - {"connect", "batch", "board"}

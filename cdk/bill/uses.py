@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cdk.bill.boards import boards
 from cdk.bill.idle import idle, is_traced
 from cdk.bill.journal import journal
 from cdk.bill.modelled import (
@@ -58,6 +59,7 @@ def _uses(month: Month) -> Iterator[Use]:
         yield from _stream(month)
         yield from _cache(month)
         yield from _queues(month)
+        yield from boards(month)
         yield from (_gateway(month) if month.is_gateway else _functions(month))
         yield from _http(month)
         yield from _economy(month)
@@ -107,10 +109,10 @@ def _cache(month: Month) -> Iterator[Use]:
 
 
 def _queues(month: Month) -> Iterator[Use]:
-    """A board ticks each second while something changes on it."""
-    ticks = min(month.commits, month.traffic.rooms * month.traffic.room_minutes * 60)
+    """A board ticks each second while something changes on it, and is stored now and then."""
+    board = {"leaderboard": month.ticks, "default": month.stores}
     for queue in ("deferred", "leaderboard", "default"):
-        messages = ticks if queue == "leaderboard" else month.amounts[f"queue.{queue}"]
+        messages = month.amounts[f"queue.{queue}"] + board.get(queue, 0)
         rate = "sqs.fifo_request" if queue == "deferred" else "sqs.request"
         yield from of(f"queue {queue}", {rate: messages * SQS_REQUESTS})
         yield from _called(month, queue, messages, FRAME_SECONDS)

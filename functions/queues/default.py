@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from shared.application.channels.store_board import store_board
 from shared.application.lifecycle.inbox import tell_found, tell_offered
 from shared.application.lifecycle.timers import fire
 from shared.application.matchmaking.carry_out import carry_out, take_worn
@@ -20,6 +21,7 @@ from shared.wire.messages import (
     MakeMatches,
     RateContest,
     RebuildBoard,
+    StoreBoard,
     TakeResult,
     TakeWorn,
     TellFound,
@@ -47,6 +49,8 @@ def do(app: Application, message: Job) -> None:
             fire(app, message)
         case RebuildBoard():
             app.rebuild(message.room)
+        case StoreBoard():
+            store_board(app, message.room, message.token)
         case MakeMatches():
             tick(app, message)
         case RateContest():

@@ -79,6 +79,13 @@ class RebuildBoard(Struct, frozen=True, tag_field="job", tag="rebuild_board"):
     room: str
 
 
+class StoreBoard(Struct, frozen=True, tag_field="job", tag="store_board"):
+    """Queue `default`; `token` is that of the lease under which it was put."""
+
+    room: str
+    token: str
+
+
 class MakeMatches(Struct, frozen=True, tag_field="job", tag="make_matches"):
     """Queue `default`; `token` is that of the tick's lease."""
 
@@ -134,7 +141,7 @@ class TakeWorn(Struct, frozen=True, tag_field="job", tag="take_worn"):
 
 
 type Follow = CarryOut | TakeResult | TellFound | TellOffered | TakeWorn
-type Job = RebuildBoard | TimerDue | MakeMatches | RateContest | Follow
+type Job = RebuildBoard | StoreBoard | TimerDue | MakeMatches | RateContest | Follow
 
 
 class RewardRoom(Struct, frozen=True, tag_field="job", tag="reward"):

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.application.channels.refresh_channel import LEASE_MS
+from shared.application.channels.values import STORED_EVERY
 from shared.application.ports import CacheUnavailable
 from tests.application.commits import ROOM
 from tests.application.value_channel import BOARD, ValueChannel, Watcher
@@ -19,7 +20,8 @@ STEPS = st.one_of(
     st.tuples(st.just("wait"), st.sampled_from([0.1, 0.5, 1.0, 1.5])),
     st.tuples(st.just("work")),
     st.tuples(st.just("work_twice_at_once")),
-    st.tuples(st.just("fail"), st.sampled_from(["broadcast", "leaderboard"])),
+    st.tuples(st.just("store")),
+    st.tuples(st.just("fail"), st.sampled_from(["broadcast", "leaderboard", "default"])),
     st.tuples(st.just("flush")),
 )
 
@@ -82,12 +84,20 @@ class TestRefreshChannel:
         channel.settle()
         assert channel.sent()[-1]["data"] == channel.snapshot()
 
-    def test_stores_the_board_for_times_without_the_cache(self) -> None:
+    def test_has_the_board_stored_once_in_ten_seconds_and_at_the_last(self) -> None:
         channel = ready()
-        channel.change("ana", 10)
-        channel.settle()
-        stored = channel.views.get("board", ROOM)
-        assert stored == channel.snapshot() | {"at": channel.now.isoformat()}
+        for points in (10, 20):
+            channel.change("ana", points)
+            channel.settle()
+        assert len(channel.queues.waiting("default")) == 1
+        assert channel.stored() is None
+        for points in (20, 30):
+            channel.change("ana", points)
+            channel.settle()
+            channel.wait(STORED_EVERY)
+            channel.store()
+            assert channel.stored() == channel.snapshot() | {"at": channel.now.isoformat()}
+        assert not channel.queues.waiting("default")
 
     def test_sends_who_is_present(self) -> None:
         channel = ready()
@@ -152,6 +162,10 @@ class TestRefreshChannel:
             watcher.see(frame)
         assert watcher.snapshot == channel.snapshot()
         assert watcher.lost == 0
+        channel.wait(STORED_EVERY)
+        channel.store()
+        stored = channel.stored() or {}
+        assert {**stored, "at": ""} == channel.snapshot() | {"at": ""}
 
 
 def ready() -> ValueChannel:
@@ -173,6 +187,8 @@ def take(channel: ValueChannel, step: tuple[object, ...]) -> None:
         case ("work_twice_at_once",):
             channel.leaderboard.meanwhile = channel.work
             channel.work()
+        case ("store",):
+            channel.store()
         case ("fail", str(queue)):
             channel.queues.refused = (queue,)
         case _:

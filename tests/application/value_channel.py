@@ -17,10 +17,11 @@ from shared.application.boards.ports import RankedEntry
 from shared.application.channels.ports import Subscriber
 from shared.application.channels.rank import rank
 from shared.application.channels.refresh_channel import refresh_channel
+from shared.application.channels.store_board import store_board
 from shared.application.channels.values import Snapshot, Value, patched, value_key
 from shared.games.catalogue import GAMES
 from shared.runtime.once import once
-from shared.wire.messages import Refresh
+from shared.wire.messages import Job, Refresh, StoreBoard
 from tests.application.commits import ROOM, START, solved
 from tests.memory import MemoryApplication
 
@@ -135,6 +136,16 @@ class ValueChannel(MemoryApplication):
                 self.refresh(message.channel, message.token)
             except OSError:
                 self.failed.append(body)
+
+    def store(self) -> None:
+        """Do the messages that are due and store a board."""
+        for body in self.queues.take("default"):
+            message: Job = decode(body, type=Job.__value__)
+            if isinstance(message, StoreBoard):
+                store_board(self, message.room, message.token)
+
+    def stored(self) -> Snapshot | None:
+        return self.views.get("board", ROOM)
 
     def settle(self) -> None:
         """Let it be quiet: redeliver what failed, and work until nothing waits."""

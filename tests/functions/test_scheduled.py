@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from functions.queues import leaderboard
+from functions.queues import default, leaderboard
 from functions.scheduled import lifecycle
 from functions.streams import rank
+from shared.application.channels.values import STORED_EVERY
 from shared.application.lifecycle.project_room import project_every_room
 from tests.functions.battle_application import ROOM, BattleApplication, Shard, change, message
 
@@ -41,6 +42,9 @@ class TestHerald:
         app.rebuild(ROOM)
         for body in app.queues.take("leaderboard"):
             leaderboard.work(app, message(body))
+        app.time.pass_seconds(STORED_EVERY)
+        for body in app.queues.take("default"):
+            default.work(app, message(body))
         stored = app.views.get("board", ROOM) or {}
         assert stored["rows"] == [["ana", 3], ["bo", 1], ["cy", 0]]
 

@@ -7,16 +7,16 @@ from msgspec.json import Decoder, encode
 
 from shared.application.channels.ports import Ports
 from shared.application.channels.schedule_refresh import refresh_key, schedule_refresh
+from shared.application.channels.store_board import store_soon
 from shared.application.channels.values import (
     SHOWN,
     Snapshot,
     Value,
-    board_snapshot,
+    board_now,
     difference,
     presence_snapshot,
     value_key,
 )
-from shared.kernel.moments import milliseconds
 from shared.kernel.names import MalformedName, ValueChannel, match_channel
 from shared.wire.frames import Message, encode_server
 from shared.wire.messages import Broadcast, RebuildBoard
@@ -70,16 +70,14 @@ def _look(ports: Ports, channel: str) -> Snapshot | None:
 
 
 def _look_at_board(ports: Ports, room: str) -> Snapshot | None:
-    board = ports.leaderboard
-    if board.complete(room):
-        return board_snapshot(board.top(room, SHOWN), board.size(room))
-    if ports.coordination.claim(f"rebuild:{room}", REBUILD_MS) is not None:
+    snapshot = board_now(ports.leaderboard, room)
+    if snapshot is None and ports.coordination.claim(f"rebuild:{room}", REBUILD_MS) is not None:
         ports.queues.put("default", RebuildBoard(room))
-    return None
+    return snapshot
 
 
 def _send(ports: Ports, channel: str, snapshot: Snapshot) -> None:
-    """Store, tell, mark as told: what a dying worker leaves untold is told by the next one."""
+    """Keep, tell, mark as told: what a dying worker leaves untold is told by the next one."""
     held = ports.coordination.get(value_key(channel))
     last = None if held is None else _read_value(held)
     if last is not None and last.sent and last.snapshot == snapshot:
@@ -99,9 +97,7 @@ def _keep(ports: Ports, channel: str, value: Value) -> None:
     ports.coordination.put(value_key(channel), encode(value), KEPT_MS)
     match match_channel(channel):
         case ValueChannel(room, "board") if not value.sent:
-            at = ports.clock()
-            view = value.snapshot | {"at": at.isoformat()}
-            ports.views.put("board", room, view, position=milliseconds(at))
+            store_soon(ports.coordination, ports.queues, room)
 
 
 def value_frame(channel: str, value: Value, last: Value | None) -> Message:

@@ -8,12 +8,15 @@ from typing import Any
 
 from msgspec import Struct
 
-from shared.application.boards.ports import RankedEntry
+from shared.application.boards.ports import Leaderboard, RankedEntry
 
 type Snapshot = dict[str, Any]
 
 SHOWN = 100
 """Rows of a board, and names of a presence channel, that a snapshot holds at most."""
+
+STORED_EVERY = 10
+"""Seconds in which a board that changes is stored once, for times without the cache."""
 
 
 class Value(Struct, frozen=True):
@@ -27,6 +30,13 @@ class Value(Struct, frozen=True):
 
 def value_key(channel: str) -> str:
     return f"value:{channel}"
+
+
+def board_now(board: Leaderboard, room: str) -> Snapshot | None:
+    """Return what is shown of a board; None for one that is not whole."""
+    if not board.complete(room):
+        return None
+    return board_snapshot(board.top(room, SHOWN), board.size(room))
 
 
 def board_snapshot(entries: Sequence[RankedEntry], size: int) -> Snapshot:

@@ -1,0 +1,41 @@
+"""Stores a board for times without the cache: once in ten seconds, however many versions it has."""
+
+from __future__ import annotations
+
+from shared.application.channels.ports import Ports
+from shared.application.channels.values import STORED_EVERY, Snapshot, board_now
+from shared.application.ports import Coordination, Queues
+from shared.kernel.moments import milliseconds
+from shared.wire.messages import StoreBoard
+
+
+def store_soon(coordination: Coordination, queues: Queues, room: str) -> None:
+    """Put one message for the board, unless one is under way.
+
+    The worker gives the lease back before it reads. So what changed while the lease was taken is
+    stored, and a later change has a message of its own: the last one is always stored.
+    """
+    token = coordination.claim(_key(room), 1000 * STORED_EVERY)
+    if token is None:
+        return
+    try:
+        queues.put("default", StoreBoard(room, token), delay=STORED_EVERY)
+    except Exception:
+        coordination.release(_key(room), token)
+        raise
+
+
+def store_board(ports: Ports, room: str, token: str) -> None:
+    """Store a board as it is now; one that is not whole is stored with its next version.
+
+    Raises CacheUnavailable.
+    """
+    ports.coordination.release(_key(room), token)
+    at, snapshot = ports.clock(), board_now(ports.leaderboard, room)
+    if snapshot is not None:
+        view: Snapshot = snapshot | {"at": at.isoformat()}
+        ports.views.put("board", room, view, position=milliseconds(at))
+
+
+def _key(room: str) -> str:
+    return f"store-due:{room}"
