@@ -119,6 +119,7 @@ def test_nothing_is_lost_or_doubled_whatever_becomes_of_owners(
         killed = max(each.gap(began) for each in walkers)
 
         slots.rest(addresses - {first})
+        eventually(lambda: live(site, hunt), lambda seen: goes_on(seen, players=WALKERS + 1))
         began = time.monotonic()
         second = slots.owner()
         stopped = stage.owner_at(second)
@@ -145,6 +146,18 @@ def test_nothing_is_lost_or_doubled_whatever_becomes_of_owners(
         written = slots.ids(each.name)
         assert len(set(written)) == len(written)
         assert written == [own for _, own in each.answered]
+
+
+def live(site: Site, hunt: str) -> Any:
+    """Return how an operator sees a hunt go."""
+    return site.operate("GET", f"/v1/overview/hunt/{hunt}").json()["live"]
+
+
+def goes_on(seen: Any, players: int) -> bool:
+    """Say whether so many play, and an owner of the slot is there."""
+    return (seen["players"], seen["silent_seconds"]) == (players, None) and bool(
+        seen["events_per_second"]
+    )
 
 
 def joined(site: Site, hunt: str) -> str:
