@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
 import subprocess
@@ -74,9 +73,8 @@ class TestDev:
             process.send_signal(number)
         assert eventually(lambda: not left_of(home)), left_of(home)
 
-    @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
     def test_once_playable_refuses_a_second_start_and_ends_without_a_trace(
-        self, home: Path, number: signal.Signals
+        self, home: Path
     ) -> None:
         ports = free_ports()
         with launched(home, ports) as process:
@@ -96,7 +94,7 @@ class TestDev:
                 f"already running at {stage['aws_endpoint']} as process {process.pid}" in sentence
             )
             assert process.poll() is None
-            os.kill(process.pid, number)
+            process.send_signal(signal.SIGINT)
             process.wait(START_SECONDS)
         assert eventually(lambda: not left_of(home)), left_of(home)
         assert not processes_of(home)
