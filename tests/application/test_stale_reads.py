@@ -140,7 +140,7 @@ def forbidden(log: InMemoryLog) -> Sequence[object]:
 
 
 class TestStaleReads:
-    @settings(max_examples=300)
+    @settings(max_examples=150)
     @given(steps=STEPS, apart=st.floats(-1, 1))
     def test_let_no_fact_through_that_the_battle_forbids(
         self, steps: list[Step], apart: float

@@ -152,7 +152,7 @@ def silent() -> Iterator[Any]:
     ):
         env.setenv("AWS_ACCESS_KEY_ID", "test")
         env.setenv("AWS_SECRET_ACCESS_KEY", "test")
-        with ports_at(f"http://127.0.0.1:{server.getsockname()[1]}", 0.2) as ports:
+        with ports_at(f"http://127.0.0.1:{server.getsockname()[1]}", 0.05) as ports:
             yield ports
 
 
