@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.e2e.driver import QUESTIONS, Frame, Player, Site, Socket, eventually, unique
+from tests.e2e.homes import HOMES, ON_FUNCTIONS
 
 pytestmark = pytest.mark.stage
 
@@ -156,22 +158,30 @@ class TestBattle:
             assert other["reason"] == "command_id_reused"
         assert points_from_log(player, battle) == 10
 
+    @ON_FUNCTIONS
     def test_presence_tells_who_is_there(self, site: Site) -> None:
+        """On both homes, from each of which one goes: from a gateway it lapses after a while."""
         battle = site.schedule()
-        ann, bob = site.sign_up(), site.sign_up()
         channel = f"codebattle/{battle}/presence"
-        with ann.connect() as one:
-            one.ask("codebattle.join", room=battle)
-            one.ask("subscribe", channel=channel)
-            with bob.connect() as two:
-                two.ask("codebattle.join", room=battle)
-                two.ask("subscribe", channel=channel)
-                one.wait(lambda frame: presence_count(frame, channel) == 2)
-                last = len(one.messages(channel))  # before the other goes: it is told at once
+
+        def here(player: Player, home: str) -> Socket:
+            socket = player.connect(home)
+            socket.ask("codebattle.join", room=battle)
+            socket.ask("subscribe", channel=channel)
+            return socket
+
+        staying, going = ([here(site.sign_up(), home) for home in HOMES] for _ in range(2))
+        for each in staying:
+            each.wait(lambda frame: presence_count(frame, channel) == 4)
+        seen = {each: len(each.messages(channel)) for each in staying}  # it is told at once
+        for each in going:
+            each.close()
+        for each, count in seen.items():
             eventually(
-                lambda: one.messages(channel)[last:],
-                lambda seen: any(presence_count(frame, channel) == 1 for frame in seen),
+                partial(each.messages, channel),
+                partial(tells_of, channel, 2, after=count),
             )
+            each.close()
 
 
 def answer_all(socket: Socket, battle: str, count: int) -> None:
@@ -183,6 +193,10 @@ def answer_all(socket: Socket, battle: str, count: int) -> None:
 
 def is_board_snapshot(frame: Frame) -> bool:
     return frame.get("event") == "snapshot" and str(frame.get("channel")).endswith("/board")
+
+
+def tells_of(channel: str, count: int, frames: list[Frame], *, after: int) -> bool:
+    return any(presence_count(frame, channel) == count for frame in frames[after:])
 
 
 def presence_count(frame: Frame, channel: str) -> Any:
