@@ -10,14 +10,13 @@ from itertools import chain, islice
 
 from msgspec import MsgspecError
 
+from functions.owner.answers import carried, failed
 from functions.owner.commands import Commands
 from functions.owner.limits import Limits
 from shared.adapters.journal.heads import slot_of
-from shared.adapters.journal.told import NotOwner
-from shared.application.commands.ports import StreamMoved
 from shared.application.commands.request import ask
 from shared.application.commands.result import CommandResult
-from shared.application.ports import Overloaded, Unavailable
+from shared.application.ports import Overloaded
 from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import Commit
 from shared.runtime.bootstrap import Application
@@ -72,19 +71,10 @@ class Calls:
     def _carried(
         self, call: o.Carry, tell: Tell, stream: str, result: CommandResult | Exception
     ) -> None:
-        """What was not written just now is told only by who is sure to own the stream still."""
         if isinstance(result, Exception):
             tell(self._failed(call, result))
-        elif not result.commits and not self._is_sure(stream):
-            tell(o.Elsewhere(call.call))
         else:
-            commits = result.commits if call.shows else ()
-            items = tuple([self._codec.encode(each) for each in commits])
-            tell(o.Carried(call.call, dict(result.outcome), result.repeated, items))
-
-    def _is_sure(self, stream: str) -> bool:
-        host = self._parts.journal.host
-        return host.is_sure and host.owner_of(slot_of(stream)) is not None
+            tell(carried(self._parts.journal.host, self._codec, call, stream, result))
 
     # In the threads
 
@@ -136,15 +126,7 @@ class Calls:
         return o.Listed(number, names, more=len(names) == self._limits.names)
 
     def _failed(self, call: o.AnyCall, failure: Exception) -> o.AnyAnswer:
-        match failure:
-            case NotOwner():
-                return o.Elsewhere(call.call)
-            case StreamMoved():
-                return o.Moved(call.call, failure.streams)
-            case Overloaded():
-                return o.Failed(call.call, "overloaded", "too much waits", failure.seconds)
-            case Unavailable():
-                return o.Failed(call.call, "busy", str(failure))
-            case _:
-                self._parts.on_fault(failure)
-                return o.Failed(call.call, "fault", type(failure).__name__)
+        answer = failed(call, failure)
+        if isinstance(answer, o.Failed) and answer.reason == "fault":
+            self._parts.on_fault(failure)
+        return answer

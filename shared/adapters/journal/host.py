@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from itertools import batched
-from threading import Condition, Event, Lock, Thread
-from time import monotonic
+from threading import Condition
 
 from msgspec import msgpack
 
@@ -56,6 +54,7 @@ class Host:
         snapshots: Snapshots | None = None,
         segments: Segments | None = None,
     ) -> None:
+        self._threads = threads = settings.threads
         self._store = store
         self._codec = codec
         self._facts = facts
@@ -65,12 +64,12 @@ class Host:
         self.claims = settings.claims
         self._histories = Histories(store, codec, snapshots, segments)
         self._membership = Membership(store, settings, self._alphabet)
-        self._claiming = [Lock() for _ in range(SLOTS)]
+        self._claiming = [threads.lock() for _ in range(SLOTS)]
         self._given = dict.fromkeys(range(SLOTS), 0.0)
-        self._ready, self.over = Condition(), Event()
-        self._tenure = Tenure(new_id(), settings.at_once, codec.states)
+        self._ready, self.over = threads.condition(), threads.event()
+        self._tenure = self._new_tenure()
         self._deposed = 0
-        self._sending = Sending(self, store, settings.gap, ships=facts is not None)
+        self._sending = Sending(self, store, settings, ships=facts is not None)
         sending = [self._sending.send] * settings.at_once
         self._sections = Sections(self._ready, self._alphabet, snapshots)
         self._keeping = (
@@ -80,9 +79,7 @@ class Host:
         self._upkeep = Upkeep(self, *known, self._keeping)
         snapshot = partial(self._sections.write_for, self.over, self.tenure)
         duties: list[Callable[[], object]] = [*sending, snapshot, *self._upkeep.duties()]
-        self._threads = [Thread(target=each, daemon=True) for each in duties]
-        for each in self._threads:
-            each.start()
+        self._ends = [threads.start(each) for each in duties]
 
     def tenure(self) -> Tenure:
         """Return the tenure that lasts now; `locked` guards it."""
@@ -95,15 +92,16 @@ class Host:
     @property
     def is_sure(self) -> bool:
         """Whether nobody can have taken over yet, so that what is known here is the newest."""
-        return monotonic() < self._tenure.sure_until
+        return self._threads.now() < self._tenure.sure_until
 
     def figures(self) -> Figures:
         """Return what there is to tell since this was last asked."""
         with self._ready:
             tenure, slowest, deposed = self._tenure, self._sending.slowest, self._deposed
             self._sending.slowest, self._deposed = 0.0, 0
-        age = max(0.0, monotonic() + SURE_SECONDS - tenure.sure_until)
-        kept = monotonic() - self._keeping.kept_at if self._keeping else 0.0
+        now = self._threads.now()
+        age = max(0.0, now + SURE_SECONDS - tenure.sure_until)
+        kept = now - self._keeping.kept_at if self._keeping else 0.0
         told = (deposed, self._upkeep.unowned, tenure.backlog.size, len(tenure.slots), kept)
         return Figures(slowest, age, *told)
 
@@ -140,7 +138,7 @@ class Host:
 
     def give(self, *numbers: int) -> None:
         """Give up slots that others are to own."""
-        self._given |= dict.fromkeys(numbers, monotonic() + GIVEN_SECONDS)
+        self._given |= dict.fromkeys(numbers, self._threads.now() + GIVEN_SECONDS)
         self.release(*numbers)
 
     @contextmanager
@@ -177,13 +175,13 @@ class Host:
             self._membership.begin_to_leave(self._tenure)
         with self._ready:
             numbers = self._tenure.busiest()
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            list(pool.map(lambda some: self.release(*some), batched(numbers, FEW, strict=False)))
+        few = batched(numbers, FEW, strict=False)
+        self._threads.each(AT_ONCE, lambda some: self.release(*some), few)
         with self._ready:
             self.over.set()
             self._ready.notify_all()
-        for each in self._threads:
-            each.join()
+        for ended in self._ends:
+            ended()
         with suppress(Unavailable):  # others do what is left
             if self._keeping is not None and self._tenure.writer.acknowledged:
                 self._keeping.finish_own()
@@ -217,7 +215,7 @@ class Host:
         if number in tenure.slots:
             return
         owner = self._store.read_slot(number).owner
-        if not self.claims or monotonic() < self._given[number]:
+        if not self.claims or self._threads.now() < self._given[number]:
             raise NotOwner(owner or "nobody")
         is_others = owner is not None and owner != tenure.writer.incarnation
         if is_others and not self._membership.is_gone(owner or ""):
@@ -245,4 +243,8 @@ class Host:
         if tenure is self._tenure:
             self._deposed += 1
             tenure.depose()
-            self._tenure = Tenure(self._new_id(), self._settings.at_once, self._codec.states)
+            self._tenure = self._new_tenure()
+
+    def _new_tenure(self) -> Tenure:
+        parts = (self._settings.at_once, self._codec.states, self._threads.event)
+        return Tenure(self._new_id(), *parts)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from math import ceil
-from time import monotonic
 
 from msgspec import Struct
 
@@ -45,9 +44,10 @@ class Membership:
         self.ends: dict[str, int] = {}
         self._store = store
         self._settings = settings
+        self._now = settings.threads.now
         self.alphabet = alphabet
         self._rounds = 0
-        self._watch = Watch(monotonic, lambda: self._rounds, settings.silence)
+        self._watch = Watch(self._now, lambda: self._rounds, settings.silence)
         self._beats: dict[str, int] = {}
         self._is_leaving = False
         self._told: Member | None = None
@@ -55,7 +55,7 @@ class Membership:
     def register(self, tenure: Tenure) -> None:
         """Write the rows of a writer before its first claim."""
         if tenure.writer.incarnation not in self._beats:
-            began = monotonic()
+            began = self._now()
             self._tell(tenure, 0)
             tenure.sure_until = began + SURE_SECONDS
 
@@ -69,7 +69,7 @@ class Membership:
         incarnation = tenure.writer.incarnation
         is_deposed = False
         if incarnation in self._beats:
-            began = monotonic()
+            began = self._now()
             self._tell(tenure, self._beats[incarnation] + 1)
             is_deposed = self._store.look(incarnation, tenure.writer.acknowledged).sealed
             if not is_deposed:

@@ -11,11 +11,11 @@ from shared.wire.packed import Prepared
 class Pack:
     """Settled when its entry is acknowledged, or when nobody will know of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, done: Event | None = None) -> None:
         self.commits: list[Prepared] = []
         self.lines: list[int] = []
         self.failure: LogUnavailable | None = None
-        self._done = Event()
+        self._done = done or Event()
 
     def settle(self, failure: LogUnavailable | None = None) -> None:
         """Wake all who wait."""

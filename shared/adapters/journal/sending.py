@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from threading import Condition, Event
-from time import monotonic
 from typing import Protocol
 
 from shared.adapters.journal.protocol import run, write
+from shared.adapters.journal.settings import Settings
 from shared.adapters.journal.store import JournalStore
 from shared.adapters.journal.tenure import Tenure
 from shared.application.commands.ports import LogUnavailable
@@ -27,11 +27,11 @@ class Host(Protocol):
 class Sending:
     """One for all threads that send; `slowest` is the longest put since that was last reset."""
 
-    def __init__(self, host: Host, store: JournalStore, gap: float, *, ships: bool) -> None:
+    def __init__(self, host: Host, store: JournalStore, settings: Settings, *, ships: bool) -> None:
         self.slowest = 0.0
         self._host = host
         self._store = store
-        self._gap = gap
+        self._gap, self._now = settings.gap, settings.threads.now
         self._ships = ships
 
     def send(self) -> None:
@@ -48,11 +48,11 @@ class Sending:
             raise
 
     def _write_entry(self, tenure: Tenure, position: int, entry: bytes) -> None:
-        began = monotonic()
+        began = self._now()
         is_in = self._write(tenure, position, entry)
         ready = self._host.locked()
         with ready:
-            self.slowest = max(self.slowest, monotonic() - began)
+            self.slowest = max(self.slowest, self._now() - began)
             if is_in and not tenure.is_deposed:
                 tenure.land(position, ships=self._ships)
             elif not is_in and not self._host.over.is_set():
@@ -65,7 +65,7 @@ class Sending:
         with ready:
             while not self._host.over.is_set():
                 tenure = self._host.tenure()
-                now = monotonic()
+                now = self._now()
                 due = tenure.due_in(now, self._gap)
                 if due == 0:
                     position, entry = tenure.start(now)

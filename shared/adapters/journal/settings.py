@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from shared.adapters.journal.threads import Threads
+
 
 class Settings(Struct, frozen=True):
     """`at_once` entries are written at once, and begun `gap` seconds apart, if they aren't full.
@@ -14,7 +16,7 @@ class Settings(Struct, frozen=True):
 
     After `silence` seconds without a heartbeat of a writer its slots may be taken over. Without
     `claims` a process only reads. One that `shares` claims its part of all slots by itself, and is
-    reached by others at `address`.
+    reached by others at `address`. `threads` are real ones but in drills.
     """
 
     at_once: int = 4
@@ -23,3 +25,4 @@ class Settings(Struct, frozen=True):
     claims: bool = True
     shares: bool = False
     address: str = ""
+    threads: Threads = Threads()

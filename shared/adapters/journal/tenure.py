@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import inf
+from threading import Event
 
 from shared.adapters.journal.heads import Heads
 from shared.adapters.journal.history import Loaded
@@ -26,7 +27,13 @@ type Entry = tuple[Pack, bytes]
 class Tenure:
     """Lasts until somebody seals its journal."""
 
-    def __init__(self, incarnation: str, at_once: int, codec: Codec | None = None) -> None:
+    def __init__(
+        self,
+        incarnation: str,
+        at_once: int,
+        codec: Codec | None = None,
+        new_event: Callable[[], Event] = Event,
+    ) -> None:
         self.writer: Writer[Pack] = Writer(incarnation, at_once)
         self.slots: dict[int, Slot] = {}
         self.heads = Heads(codec)
@@ -34,6 +41,7 @@ class Tenure:
         self.sure_until = 0.0
         self.backlog = Backlog()
         self._packer = Packer()
+        self._new_event = new_event
         self._pack: Pack | None = None
         self._packed: deque[Entry] = deque()
         self._began = -inf  # the last entry
@@ -45,7 +53,7 @@ class Tenure:
             return StreamMoved(*(each.commit.stream for each in moved))
         if self._packer.size + sum(each.size for each in commits) > MAX_BYTES:
             self._close()
-        pack = self._pack = self._pack or Pack()
+        pack = self._pack = self._pack or Pack(self._new_event())
         for each in commits:
             pack.lines.append(self._packer.add(each))
             pack.commits.append(each)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import batched
 from math import inf
 from threading import Condition, Event
-from time import monotonic
 from typing import Protocol
 
 from shared.adapters.journal.enduring import enduring
@@ -117,15 +115,14 @@ class Upkeep:
 
     def _take_all(self, slots: Iterable[int]) -> None:
         """Claim some at a time, side by side: whoever is asked for one claims it in between."""
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            list(pool.map(self._host.take, batched(slots, BATCH, strict=False)))
+        self._settings.threads.each(AT_ONCE, self._host.take, batched(slots, BATCH, strict=False))
 
     def _ship(self, facts: Facts) -> None:
         """Pass on what is acknowledged; at the end, all that can be in `LAST_SECONDS`."""
-        until = inf
-        while monotonic() < until:
+        until, now = inf, self._settings.threads.now
+        while now() < until:
             if self._host.over.wait(SHIP_SECONDS):
-                until = min(until, monotonic() + LAST_SECONDS)
+                until = min(until, now() + LAST_SECONDS)
             with self._host.locked():
                 backlog = self._host.tenure().backlog
                 position, commits = backlog.due()
