@@ -21,9 +21,11 @@ class Hasty(Writer[list[Command]]):
         return [entry]
 
 
-def unsealed(number: int, writer: Writer[Any], ends: dict[str, int]) -> Steps[Slot | None]:
+def unsealed(
+    number: int, writer: Writer[Any], ends: dict[str, int], gone: str | None
+) -> Steps[Slot | None]:
     """Claim without a seal: look how far the journal reaches, and go on from there."""
-    steps = protocol.take(number, writer, ends)
+    steps = protocol.take(number, writer, ends, gone)
     request = next(steps)
     try:
         while True:
@@ -36,12 +38,14 @@ def unsealed(number: int, writer: Writer[Any], ends: dict[str, int]) -> Steps[Sl
         return claimed
 
 
-def adopting(number: int, writer: Writer[Any], ends: dict[str, int]) -> Steps[Slot | None]:
+def adopting(
+    number: int, writer: Writer[Any], ends: dict[str, int], gone: str | None
+) -> Steps[Slot | None]:
     """Serve a slot again that looks owned, although a release of it may be under way."""
     found: Slot = yield protocol.ReadSlot(number)
     if found.owner == writer.incarnation:
         return found
-    return (yield from protocol.take(number, writer, ends))
+    return (yield from protocol.take(number, writer, ends, gone))
 
 
 class Unversioned(Store):

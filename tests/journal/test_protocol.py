@@ -10,9 +10,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
+from shared.adapters.journal import protocol
+from shared.adapters.journal.protocol import Slot, Span
 from shared.adapters.journal.writer import Writer
 from tests.journal import mutants
+from tests.journal.parts import Command
 from tests.journal.schedules import MOST_AT_ONCE, WEIGHTS, schedules
+from tests.journal.store import Store
 from tests.journal.world import World
 
 PICKS = st.integers(0, (1 << 16) - 1)
@@ -95,3 +99,15 @@ class TestWriter:
         writer.land(1)
 
         assert writer.depose() == ["b", "c"]
+
+
+class TestTake:
+    def test_seals_no_journal_but_that_of_who_is_gone(self) -> None:
+        store = Store()
+        quick, late = (Writer[list[Command]](name, at_once=1) for name in ("quick", "late"))
+        ends = {"gone": 0}
+        store.write_slot(Slot(7, 1, (Span("gone", 1, None, 1),)))
+        assert protocol.run(store, protocol.take(7, quick, ends, "gone")) is not None
+
+        assert protocol.run(store, protocol.take(7, late, ends, "gone")) is None
+        assert not store.look("quick", 0).sealed

@@ -140,7 +140,8 @@ class World(Keeping):
         process = idle[pick // SLOTS % len(idle)]
         writer = process.writer
         process.taking.add(slot)
-        steps = self.take_steps(slot, writer, process.ends)
+        gone = self.store.read_slot(slot).owner
+        steps = self.take_steps(slot, writer, process.ends, gone)
         self.run(process, steps, lambda taken: self._taken(process, writer, slot, taken))
         return True
 

@@ -125,11 +125,11 @@ class Host:
         """Return what guards the tenure."""
         return self._ready
 
-    def take(self, numbers: Iterable[int]) -> None:
-        """Claim slots that nobody living owns; others may be faster."""
+    def take(self, numbers: Iterable[int], gone: str | None = None) -> None:
+        """Claim slots that nobody owns, or one who is gone; others may be faster."""
         numbers = sorted(numbers)
         with self._changing(numbers):
-            self._take(self._tenure, [n for n in numbers if n not in self._tenure.slots])
+            self._take(self._tenure, [n for n in numbers if n not in self._tenure.slots], gone)
 
     def release(self, *numbers: int) -> None:
         """Give up slots, once their commits are in."""
@@ -220,14 +220,14 @@ class Host:
         is_others = owner is not None and owner != tenure.writer.incarnation
         if is_others and not self._membership.is_gone(owner or ""):
             raise NotOwner(owner or "")
-        self._take(tenure, [number])
+        self._take(tenure, [number], owner)
         if number not in tenure.slots:
             raise NotOwner("somebody faster")
 
-    def _take(self, tenure: Tenure, numbers: Iterable[int]) -> None:
-        """Claim slots that nobody living owns, and serve those that nobody else was faster at."""
+    def _take(self, tenure: Tenure, numbers: Iterable[int], gone: str | None) -> None:
+        """Claim slots, and serve those that nobody else was faster at."""
         self._membership.register(tenure)
-        steps = (take(each, tenure.writer, self._membership.ends) for each in numbers)
+        steps = (take(each, tenure.writer, self._membership.ends, gone) for each in numbers)
         taken = [slot for each in steps if (slot := run(self._store, each))]
         ended = [Slot(each.number, each.version, each.spans[:-1]) for each in taken]
         history = self._histories.load(ended)

@@ -173,12 +173,15 @@ def seal(incarnation: str, by: str) -> Steps[int]:
             return extent.last
 
 
-def take(number: int, writer: Writer[Any], ends: dict[str, int]) -> Steps[Slot | None]:
+def take(
+    number: int, writer: Writer[Any], ends: dict[str, int], gone: str | None
+) -> Steps[Slot | None]:
     """Claim a slot that the writer does not serve; None if another process was faster.
 
-    Its owner's journal is sealed first. `ends` keeps where sealed journals end. A slot that is the
-    claimant's own already is claimed anew: an earlier release may still be under way. The new span
-    begins behind what is acknowledged, so that no seal can stand before it.
+    The journal of the owner that is `gone` is sealed first, and nobody else's: whoever was faster
+    lives. `ends` keeps where sealed journals end. A slot that is the claimant's own already is
+    claimed anew: an earlier release may still be under way. The new span begins behind what is
+    acknowledged, so that no seal can stand before it.
     """
     by = writer.incarnation
     found: Slot = yield ReadSlot(number)
@@ -186,6 +189,8 @@ def take(number: int, writer: Writer[Any], ends: dict[str, int]) -> Steps[Slot |
     if (owner := found.owner) == by:
         spans = found.closed(writer.acknowledged)
     elif owner is not None:
+        if owner != gone and owner not in ends:
+            return None
         spans = found.closed((yield from _end(owner, by, ends)))
     version = found.version + 1
     claimed = Slot(number, version, (*spans, Span(by, writer.acknowledged + 1, None, version)))

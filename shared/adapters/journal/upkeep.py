@@ -37,7 +37,7 @@ class Host(Protocol):
 
     def tenure(self) -> Tenure: ...
     def locked(self) -> Condition: ...
-    def take(self, numbers: Iterable[int]) -> None: ...
+    def take(self, numbers: Iterable[int], gone: str | None = None) -> None: ...
     def give(self, *numbers: int) -> None: ...
     def depose(self, tenure: Tenure) -> None: ...
 
@@ -103,7 +103,8 @@ class Upkeep:
 
     def _end(self, gone: Gone) -> None:
         """Take over from a writer, and pass on what it did not; then it is no member any more."""
-        self._take_all(self._histories.busiest(gone.incarnation, gone.slots))
+        of = gone.incarnation
+        self._take_all(self._histories.busiest(of, gone.slots), of)
         self._membership.seal(gone.incarnation, self._host.tenure().writer.incarnation)
         if self._facts is not None:
             rest = self._histories.tail(gone.incarnation, gone.shipped)
@@ -113,9 +114,10 @@ class Upkeep:
         else:
             self._keeping.take(gone.incarnation)
 
-    def _take_all(self, slots: Iterable[int]) -> None:
+    def _take_all(self, slots: Iterable[int], gone: str | None = None) -> None:
         """Claim some at a time, side by side: whoever is asked for one claims it in between."""
-        self._settings.threads.each(AT_ONCE, self._host.take, batched(slots, BATCH, strict=False))
+        some = batched(slots, BATCH, strict=False)
+        self._settings.threads.each(AT_ONCE, partial(self._host.take, gone=gone), some)
 
     def _ship(self, facts: Facts) -> None:
         """Pass on what is acknowledged; at the end, all that can be in `LAST_SECONDS`."""
