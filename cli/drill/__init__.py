@@ -22,17 +22,21 @@ def drill(
     """Play a fault without a stage, in virtual time, and check what must hold."""
     from cli.drill.drills import DRILLS  # noqa: PLC0415 - --help must not wait for it
     from cli.drill.on_gateways import GATEWAY_DRILLS, report_on_gateways  # noqa: PLC0415 - as above
+    from cli.drill.on_journal import JOURNAL_DRILLS, report_on_journal  # noqa: PLC0415 - as above
     from cli.drill.on_money import MONEY_DRILLS, report_on_money  # noqa: PLC0415 - as above
     from cli.drill.report import report  # noqa: PLC0415 - as above
     from cli.drill.show import say_drills, say_report  # noqa: PLC0415 - as above
 
     if show or name is None:
-        say_drills([*DRILLS.values(), *GATEWAY_DRILLS.values(), *MONEY_DRILLS.values()])
+        every = (DRILLS, GATEWAY_DRILLS, JOURNAL_DRILLS, MONEY_DRILLS)
+        say_drills(each for some in every for each in some.values())
         return
     if name in DRILLS:
         play = partial(report, DRILLS[name])
     elif name in GATEWAY_DRILLS:
         play = partial(report_on_gateways, GATEWAY_DRILLS[name])
+    elif name in JOURNAL_DRILLS:
+        play = partial(report_on_journal, JOURNAL_DRILLS[name])
     elif name in MONEY_DRILLS:
         play = partial(report_on_money, MONEY_DRILLS[name])
     else:

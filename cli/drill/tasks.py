@@ -25,6 +25,10 @@ class Process:
         self.call = 0
 
 
+type Line = list[Callable[[], None]]
+"""Of tasks that wait for another one; each is woken by a call."""
+
+
 class _Task:
     """A thread that has the loop's turn or waits for it."""
 
@@ -60,6 +64,7 @@ class Tasks:
     def __init__(self, loop: Loop) -> None:
         self._loop = loop
         self._running: _Task | None = None
+        self._waiting: Line = []
 
     def start(
         self, process: Process, work: Callable[[], object], done: Callable[[bool], object]
@@ -70,16 +75,53 @@ class Tasks:
 
     def sleep(self, seconds: float) -> None:
         """Let time pass in a task; raise Killed if its process does not live to see it."""
-        task = self._running
-        assert task is not None, "only a task can wait"
-        self._wait(task, seconds)
+        task = self._current()
+        process = task.process
+        goes_on = process.is_alive and process.stands_until <= self._loop.now
+        if goes_on and self._loop.skip(seconds):
+            return  # nobody else does anything until then: it keeps the turn, which is dear
+        self._loop.after(seconds, lambda: self._resume(task))
+        self._pause(task)
+
+    def wait(self, line: Line, seconds: float | None = None) -> None:
+        """Wait in line until another task wakes this one, or for so long; raise Killed likewise."""
+        task = self._current()
+
+        def wake() -> None:
+            """Come from the line, the clock or the end, whichever is first."""
+            if wake in self._waiting:
+                self._waiting.remove(wake)
+                self._loop.after(0, lambda: self._resume(task))
+
+        line.append(wake)
+        self._waiting.append(wake)
+        if seconds is not None:
+            self._loop.after(seconds, wake)
+        try:
+            self._pause(task)
+        finally:
+            if wake in line:
+                line.remove(wake)
+
+    def end(self) -> None:
+        """Wake all who wait, so that those whose process is gone come to their end."""
+        for wake in [*self._waiting]:
+            wake()
+
+    def _current(self) -> _Task:
+        assert self._running is not None, "only a task can wait"
+        return self._running
+
+    def _pause(self, task: _Task) -> None:
+        """Give the turn back until this task is resumed and its process goes on."""
+        self._yield(task)
         while task.process.is_alive and task.process.stands_until > self._loop.now:
-            self._wait(task, task.process.stands_until - self._loop.now)
+            self._loop.at(task.process.stands_until, lambda: self._resume(task))
+            self._yield(task)
         if not task.process.is_alive:
             raise Killed
 
-    def _wait(self, task: _Task, seconds: float) -> None:
-        self._loop.after(seconds, lambda: self._resume(task))
+    def _yield(self, task: _Task) -> None:
         task.back.release()
         task.turn.acquire()
 

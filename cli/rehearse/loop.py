@@ -28,6 +28,14 @@ class Loop:
         """Call when a store has done what it was asked."""
         self.after(seconds, call)
 
+    def skip(self, seconds: float) -> bool:
+        """Let time pass at once, if nothing is due until then; say whether it has."""
+        then = self.now + seconds
+        if self._due and self._due[0][0] <= then:
+            return False
+        self.now = then
+        return True
+
     def run(self, is_over: Callable[[], bool] | None = None) -> None:
         """Return when nothing is due any more, or when it is over."""
         due = self._due

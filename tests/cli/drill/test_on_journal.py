@@ -1,0 +1,114 @@
+"""Each drill on the journal holds, and finds what goes wrong without what protects."""
+
+from __future__ import annotations
+
+import threading
+from itertools import count
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+from typer.testing import CliRunner
+
+from cli.drill.hunts import JournalParts
+from cli.drill.on_journal import JOURNAL_DRILLS, JournalDrill, report_on_journal
+from cli.drill.owner import Owner
+from cli.main import app
+from shared.adapters.journal.pack import Pack
+from shared.adapters.journal.protocol import Slot, Written
+from shared.adapters.journal.store import WriterRow
+from shared.adapters.journal.writer import Writer
+from shared.adapters.memory.journal import InMemoryJournal
+
+CALM = JournalDrill("calm", "Nothing", "", "", 5, lambda _: None)
+SEEDS = range(1, 8)
+"""In one of which what is broken must show."""
+
+
+class Undying(InMemoryJournal):
+    """Shows another heartbeat whenever one is read, so that nobody is ever silent."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._read = count(1)
+
+    def read_writer(self, incarnation: str) -> WriterRow | None:
+        row = super().read_writer(incarnation)
+        return row and replace(row, beat=next(self._read))
+
+
+class Unsealed(InMemoryJournal):
+    """Says that a journal is sealed, and leaves it open."""
+
+    def put_seal(self, incarnation: str, position: int, floor: int, by: str) -> Written:
+        del incarnation, position, floor, by
+        return "written"
+
+
+class Unversioned(InMemoryJournal):
+    """Lets every change of a slot through."""
+
+    def write_slot(self, slot: Slot) -> Written:
+        self._slots[slot.number] = slot
+        return "written"
+
+
+class Hasty(Writer[Pack]):
+    """Acknowledges what is in, whether or not all before it is."""
+
+    def land(self, position: int) -> list[Pack]:
+        entry = self._started[position]
+        super().land(position)
+        return [entry]
+
+
+class HastyOwner(Owner):
+    def __init__(self, *parts: Any) -> None:
+        super().__init__(*parts)
+        tenure = self.log.host.tenure()
+        tenure.writer = Hasty(tenure.writer.incarnation, at_once=4)
+
+
+BROKEN = {
+    "owner_killed": JournalParts(journal=Undying),
+    "owner_paused": JournalParts(journal=Unsealed),
+    "slow_journal": JournalParts(owner=HastyOwner),
+    "zone_gone": JournalParts(journal=Unversioned),
+}
+FOUND = {
+    "owner_killed": "was never answered",
+    "owner_paused": "which is not in the log",
+    "slow_journal": "which is not in the log",
+    "zone_gone": "which is not in the log",
+}
+
+
+@pytest.mark.parametrize("name", JOURNAL_DRILLS)
+class TestJournalDrill:
+    def test_holds(self, name: str) -> None:
+        found = report_on_journal(JOURNAL_DRILLS[name], 1)
+        assert not found.violations, found
+        assert found.commands > 150
+        assert found.answered == found.commands or name == "owner_paused"
+
+    def test_finds_what_goes_wrong_without_what_protects(self, name: str) -> None:
+        for seed in SEEDS:
+            broken = report_on_journal(JOURNAL_DRILLS[name], seed, BROKEN[name])
+            if any(FOUND[name] in each for each in broken.violations):
+                return
+        pytest.fail(f"no seed of {name} found it")
+
+    def test_needs_the_fault_for_it(self, name: str) -> None:
+        assert not report_on_journal(CALM, 1, BROKEN[name]).violations
+
+
+class TestCommand:
+    def test_plays_them_by_name_says_the_same_of_one_seed_and_ends_its_threads(self) -> None:
+        before = threading.active_count()
+        first, again = (
+            CliRunner().invoke(app, ["drill", "zone_gone", "--seed", "4", "--json"])
+            for _ in range(2)
+        )
+        assert first.exit_code == 0, first.output
+        assert first.stdout == again.stdout
+        assert threading.active_count() == before
