@@ -13,6 +13,7 @@ await story(async (stage) => {
   const pages: [string, string, string][] = [
     ["health", "health", "Health"],
     ["games", "games", "Games"],
+    ["overview", "games/codebattle?phase=live", "Games"],
     ["room", `games/codebattle/${room}`, "Games"],
     ["no-player", "players/nobody-of-this-name", "Players"],
     ["player", `players/${ann}?room=codebattle/${room}`, "Players"],
@@ -31,6 +32,7 @@ await story(async (stage) => {
     const operator = await Operator.enter(stage, key, { viewport, colorScheme: size === "phone" ? "dark" : "light" });
     for (const [name, hash, heading] of pages) {
       await operator.go(hash, heading);
+      if (name === "overview") await operator.page.getByRole("region", { name: "How rooms of codebattle go" }).getByRole("link", { name: room }).waitFor();
       if (name === "health") await operator.plotted("A gateway's loop: how late");
       faults.push(...(await operator.faults(`${name} on a ${size}`)));
       await operator.picture(`${name}-${size}`);

@@ -8,10 +8,12 @@ import { Field } from "../parts/act.tsx";
 import { Moment, Shown } from "../parts/show.tsx";
 import { Pages, Table } from "../parts/table.tsx";
 import { go, href, route } from "../route.ts";
+import { Overview } from "./overview.tsx";
 import { Room } from "./room.tsx";
 
 const EVERY = 5;
-const PHASES = ["", "running", "scheduled", "ended"];
+const LIVE = "live";
+const PHASES = ["", LIVE, "running", "scheduled", "ended"];
 
 export default function Games() {
   const [game, room] = route.value.parts;
@@ -41,7 +43,7 @@ function Rooms({ game }: { game: Game }) {
   const [phase, after] = [query.get("phase") ?? "", query.get("after") ?? ""];
   const to = (more: Record<string, string>) => go(["games", game.name], { phase, ...more });
   const rooms = useLoad<Answer<"/v1/rooms/{game}">>(
-    game.lists_rooms ? `${game.name} ${phase} ${after}` : "",
+    game.lists_rooms && phase !== LIVE ? `${game.name} ${phase} ${after}` : "",
     (signal) => api.ask("GET", path("rooms", game.name), { query: { phase, after, limit: 50 }, signal }),
     EVERY,
   );
@@ -53,7 +55,8 @@ function Rooms({ game }: { game: Game }) {
         <button>Open</button>
       </form>
       {!game.lists_rooms && <p class="hollow">This game keeps no list of rooms: open one by its name.</p>}
-      {game.lists_rooms && (
+      {game.lists_rooms && phase === LIVE && <Overview game={game} />}
+      {game.lists_rooms && phase !== LIVE && (
         <Shown of={rooms} what="the rooms">
           {(found) => (
             <>
