@@ -39,7 +39,7 @@ from tests.functions.api_gateway import route_key
 from tests.memory import OPERATOR_KEY, Clock, MemoryStores
 
 LOOPBACK = "127.0.0.1"
-PATIENCE = 60.0
+PATIENCE = 180.0
 
 
 class LiveSockets:
@@ -89,6 +89,11 @@ class LiveApplication(MemoryStores):
         return LiveSockets()
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 128
+    """With the usual five, who comes while this process is busy is not let in."""
+
+
 class Host:
     """Serves one thing at a time; `url` and `ws_url` are where, and tickets say `told` or that."""
 
@@ -107,7 +112,7 @@ class Host:
         self.application = LiveApplication(told or self.ws_url)
         self._identities: dict[int, dict[str, Any]] = {}
         self._api = TestClient(create_app(self.application), raise_server_exceptions=False)
-        self._http = ThreadingHTTPServer((LOOPBACK, 0), _requests(self._answer))
+        self._http = _Server((LOOPBACK, 0), _requests(self._answer))
         self.url = f"http://{LOOPBACK}:{self._http.server_port}"
 
     @contextmanager

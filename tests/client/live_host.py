@@ -162,7 +162,7 @@ def port(server: Server) -> int:
     return number
 
 
-async def eventually(look: Callable[[], bool], seconds: float = 60) -> None:
+async def eventually(look: Callable[[], bool], seconds: float = 180) -> None:
     """Return as soon as it is so; fail when it never is."""
     async with asyncio.timeout(seconds):
         while not look():  # noqa: ASYNC110 - what is looked at knows no events

@@ -41,7 +41,7 @@ from tests.journal.spread import is_spread, slots_of
 from tests.ports.log_stores import lean_dynamodb
 
 PLAYERS = 8
-DEADLINE = 60.0
+DEADLINE = 300.0
 
 SPREAD_SECONDS = 600.0
 """For which owners may spread the slots among them: a busy emulator does few requests a second."""

@@ -35,7 +35,7 @@ CHANNEL = f"codebattle/{BATTLE}/rank"
 
 
 async def hear(player: ClientConnection, kind: str) -> dict[str, Any]:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(240):
         while True:
             frame: dict[str, Any] = json.loads(await player.recv())
             if frame["type"] == kind:

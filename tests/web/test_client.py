@@ -79,7 +79,7 @@ async def _played(host: LiveHost, url: str, program: Path) -> str:
 
 def test_loses_nothing_when_a_socket_is_cut(bundle: Path) -> None:
     async def story() -> None:
-        async with asyncio.timeout(60), live_host() as host, _served(host) as url:
+        async with asyncio.timeout(240), live_host() as host, _served(host) as url:
             heard = json.loads(await _played(host, url, bundle / "live.mjs"))
             assert heard["attacks"] == SHOTS
             offsets = heard["offsets"]

@@ -37,7 +37,7 @@ class HeldLog(InMemoryLog):
         self.free.set()
 
     def append(self, *commits: Commit) -> None:
-        self.free.wait(5)
+        self.free.wait(60)
         super().append(*commits)
 
 
