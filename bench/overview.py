@@ -121,7 +121,7 @@ def _write(url: str, told: Any, ended: Any) -> None:
     for turn in count(1):
         hunts = list(range(turn % LANES, HUNTS, LANES))
         _tell(ports, hunts, random)
-        ports.overview.beat(range(SLOTS), milliseconds(now()))
+        ports.overview.beat(range(turn % LANES, SLOTS, LANES), milliseconds(now()))
         told.value += len(hunts)
         if ended.wait(max(0.0, began + turn / LANES - time.monotonic())):
             return

@@ -15,6 +15,7 @@ from tests.memory import MemoryApplication
 SHARED = (
     "log",
     "leaderboard",
+    "overview",
     "coordination",
     "subscriptions",
     "connections",
