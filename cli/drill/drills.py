@@ -95,6 +95,22 @@ _EVERY = (
         faults.absent_cache,
     ),
     Drill(
+        "aof_stall",
+        "Valkey answers nothing for 10 s of every 15, and does what it is asked",
+        "A cache that wrote to its disk held up all who asked it",
+        "a quarter of a second is waited for the cache, and then it is left alone",
+        5,
+        faults.stalled_cache,
+    ),
+    Drill(
+        "concurrency_eaten",
+        "Functions of others leave no place for each second call of ours",
+        "A quota that all shared was used up, and what was refused was lost",
+        "what is not answered is asked again",
+        60,
+        faults.no_concurrency,
+    ),
+    Drill(
         "pile_on",
         "All attack one player five times at once, and the log takes ten times as long",
         "A hot row: all waited for one lock, and most gave up",

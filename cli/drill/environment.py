@@ -8,10 +8,11 @@ from functools import partial
 from itertools import count
 from random import Random
 
-from cli.drill.network import Network, Remote
+from cli.drill.network import CACHED, Network, Remote
 from cli.drill.stores import CODEC, Stores
 from cli.drill.tasks import Process, Tasks
 from cli.rehearse.loop import Loop
+from shared.adapters.valkey.breaker import Breaker
 from shared.application.boards.rebuild_board import rebuild_board
 from shared.application.channels.ports import Sockets
 from shared.application.commands.defer import handle_or_defer
@@ -34,7 +35,7 @@ READER = FrameReader[ClientFrame](*FRAMES.of_players, *OWN_FRAMES, most=MAX_FRAM
 
 REMOTE = (
     *("log", "leaderboard", "coordination", "sessions", "subscriptions"),
-    *("connections", "logins", "views", "queues", "failed_records"),
+    *("connections", "logins", "views", "queues", "failed_records", "overview"),
 )
 
 
@@ -56,8 +57,10 @@ class Environment(Application):
         self.process = Process(name)
         self.faults: list[Exception] = []
         self._stores, self._tasks, self._chance = stores, tasks, chance
+        cached = Breaker(stores.clock.monotonic).call
         for each in REMOTE:
-            vars(self)[each] = Remote(network, self.process, each, getattr(stores, each))
+            asked = network, self.process, each, getattr(stores, each)
+            vars(self)[each] = Remote(*asked, cached) if each in CACHED else Remote(*asked)
         vars(self)["sockets"] = Remote(network, self.process, "sockets", sockets)
         vars(self)["cache"] = StreamCache(stores.clock.monotonic, tried_for=TRIED_FOR)
         vars(self).update(owners=None, codec=CODEC, frames=FRAMES, reader=READER)
@@ -111,12 +114,17 @@ class Environments:
         self._numbers, self._calls = count(1), count(1)
         self.busy: list[Environment] = []
         self.killed = 0
+        self.refuses: Callable[[], bool] = lambda: False
+        """Whether a call finds no place to run; whoever made it may come again."""
 
     def call(self, work: Work, done: Callable[[bool], object]) -> None:
         """Run it somewhere; `done` is told whether it came to its end.
 
         What takes longer than a function may is killed, with its process.
         """
+        if self.refuses():
+            self._loop.after(0, lambda: done(False))
+            return
         environment = self._take()
         self.busy.append(environment)
         process, number = environment.process, next(self._calls)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from cli.drill.network import Call
+from cli.drill.network import CACHED, Call
 from cli.drill.tasks import Killed
 from cli.drill.world import BEGIN, OVER, World
 from shared.application.commands.ports import LogUnavailable
@@ -21,6 +21,10 @@ SOME, MANY = 0.2, 0.34
 """Shares of the functions that die."""
 
 LAG_SECONDS, SPREAD_SECONDS, UNNOTICED_SECONDS = 8.0, 40.0, 20.0
+STALL_SECONDS, STALL_EVERY = 10.0, 15.0
+REFUSED = 0.5
+"""The share of calls for which functions of others leave no place."""
+
 TIMES = 5
 """That each attacks in a pile."""
 
@@ -109,6 +113,23 @@ def absent_cache(world: World) -> None:
     world.loop.at(BEGIN, partial(world.stores.set_cache, down=True))
     world.loop.at(OVER, world.stores.flush_cache)
     world.loop.at(OVER, partial(world.stores.set_cache, down=False))
+
+
+def stalled_cache(world: World) -> None:
+    """It does what it is asked, and answers when the stall is over: most have given up by then."""
+
+    def stall(call: Call) -> None:
+        since = (world.loop.now - BEGIN) % STALL_EVERY
+        if call.store in CACHED and BEGIN < world.loop.now < OVER and since < STALL_SECONDS:
+            world.tasks.sleep(min(STALL_SECONDS - since, world.patience))
+            if STALL_SECONDS - since > world.patience:
+                raise TimeoutError("no answer in time")
+
+    world.network.after.append(stall)
+
+
+def no_concurrency(world: World) -> None:
+    world.environments.refuses = partial(world.strikes, REFUSED)
 
 
 def pile_on(world: World) -> None:

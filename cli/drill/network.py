@@ -68,22 +68,33 @@ class Network:
         return CACHE if call.store in CACHED else self._models.put
 
 
-CACHED = frozenset({"coordination", "leaderboard", "sessions", "bus"})
+CACHED = frozenset({"coordination", "leaderboard", "sessions", "overview", "bus"})
 """What is in Valkey."""
 
 
-class Remote:
-    """A twin of a store, asked over the network."""
+type Attempt = Callable[[Callable[[], Any]], Any]
 
-    def __init__(self, network: Network, process: Process, name: str, twin: Any) -> None:
+
+def _make(work: Callable[[], Any]) -> Any:
+    return work()
+
+
+class Remote:
+    """A twin of a store, asked over the network; `attempt` makes each call."""
+
+    def __init__(
+        self, network: Network, process: Process, name: str, twin: Any, attempt: Attempt = _make
+    ) -> None:
         self._network, self._process, self._name, self._twin = network, process, name, twin
+        self._attempt = attempt
 
     def __getattr__(self, method: str) -> Callable[..., Any]:
         call = Call(self._process, self._name, method)
         asked = getattr(self._twin, method)
 
         def ask(*args: Any, **fields: Any) -> Any:
-            return self._network.carry(call, partial(_whole, asked, *args, **fields))
+            work = partial(_whole, asked, *args, **fields)
+            return self._attempt(partial(self._network.carry, call, work))
 
         return ask
 

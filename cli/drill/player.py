@@ -24,7 +24,7 @@ OUTCOMES = frozenset({"done", "refused", "accepted"})
 type Track = Callable[[str], Channel]
 
 
-class _Core(Core):
+class PlayerCore(Core):
     """Notes when each request was answered, and how long it took."""
 
     def __init__(self, name: str, track: Track) -> None:
@@ -45,11 +45,11 @@ class _Core(Core):
 class Player:
     """`answers` are the frames that answer a command, by id; `events` what the library shows."""
 
-    def __init__(self, name: str, room: str, loop: Loop, wires: Wires, track: Track) -> None:
+    def __init__(self, name: str, room: str, loop: Loop, wires: Wires, core: PlayerCore) -> None:
         self.name, self.id = name, f"p-{name}"
         self.own = own_channel(room, name)
         self.board = value_channel(room, "board")
-        self.core = _Core(name, track)
+        self.core = core
         self.answers: dict[str, list[Frame]] = {}
         self.events: list[Event] = []
         self.asked: list[str] = []

@@ -12,6 +12,7 @@ from shared.adapters.memory.entry import InMemoryConnections, InMemoryLogins
 from shared.adapters.memory.failed_records import InMemoryFailedRecords
 from shared.adapters.memory.leaderboard import InMemoryLeaderboard
 from shared.adapters.memory.log import InMemoryLog
+from shared.adapters.memory.overview import InMemoryOverview
 from shared.adapters.memory.queues import InMemoryQueues
 from shared.adapters.memory.sessions import InMemorySessions
 from shared.adapters.memory.sockets import InMemorySubscriptions
@@ -67,6 +68,7 @@ class Stores:
     connections: InMemoryConnections = field(default_factory=InMemoryConnections)
     logins: InMemoryLogins = field(default_factory=InMemoryLogins)
     failed_records: InMemoryFailedRecords = field(default_factory=InMemoryFailedRecords)
+    overview: InMemoryOverview = field(default_factory=InMemoryOverview)
 
     def __post_init__(self) -> None:
         self.leaderboard = InMemoryLeaderboard(self.clock.monotonic, boards_of(GAMES))
@@ -76,12 +78,12 @@ class Stores:
 
     def flush_cache(self) -> None:
         """Lose all that is in Valkey."""
-        self.coordination.flush()
-        self.leaderboard.flush()
+        for each in (self.coordination, self.leaderboard, self.overview):
+            each.flush()
 
     def set_cache(self, *, down: bool) -> None:
         """Take Valkey away, or give it back."""
-        self.coordination.down = self.leaderboard.down = down
+        self.coordination.down = self.leaderboard.down = self.overview.down = down
 
 
 type MakeStores = Callable[[VirtualClock], Stores]

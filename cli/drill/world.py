@@ -14,7 +14,7 @@ from random import Random
 from cli.drill.changes import CONSUMERS, Changes, Consume
 from cli.drill.environment import Environment, Environments
 from cli.drill.network import Network
-from cli.drill.player import Player, Track
+from cli.drill.player import Player, PlayerCore, Track
 from cli.drill.sockets import Wires
 from cli.drill.stores import START, Stores, VirtualClock
 from cli.drill.tasks import Tasks
@@ -22,6 +22,7 @@ from cli.drill.workers import Workers
 from cli.rehearse.loop import Loop
 from cli.rehearse.models import read_models
 from client.channels import tracker
+from shared.adapters.valkey.client import TIMEOUT
 from shared.application.lifecycle.announce_rooms import announce_rooms
 from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import ScheduleBattle
@@ -50,7 +51,10 @@ class Parts:
     stores: Callable[[VirtualClock], Stores] = Stores
     consumers: dict[str, Consume] = field(default_factory=lambda: dict(CONSUMERS))
     track: Track = tracker
+    core: Callable[[str, Track], PlayerCore] = PlayerCore
     environment: type[Environment] = Environment
+    patience: float = TIMEOUT
+    """Seconds for which an answer of Valkey is waited for."""
 
 
 class World:
@@ -60,7 +64,7 @@ class World:
         self.loop = Loop()
         self.chance = Random(seed)  # noqa: S311 - a drill, not a secret
         self.models = read_models()
-        self._kind = parts.environment
+        self._kind, self.patience = parts.environment, parts.patience
         self.stores = parts.stores(VirtualClock(self.loop))
         self.tasks = Tasks(self.loop)
         self.network = Network(self.tasks, self.models, self.chance)
@@ -70,7 +74,8 @@ class World:
         self.stores.log.taps.append(self.changes.tell)
         self.workers = Workers(self.loop, self.environments, self.stores, SETTLED)
         self.players = [
-            Player(f"u{n}", ROOM, self.loop, self.wires, parts.track) for n in range(PLAYERS)
+            Player(f"u{n}", ROOM, self.loop, self.wires, parts.core(f"u{n}", parts.track))
+            for n in range(PLAYERS)
         ]
 
     def run(self) -> None:

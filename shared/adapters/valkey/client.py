@@ -22,7 +22,11 @@ class Client(Protocol):
     def execute_command(self, *args: Any) -> Any: ...
 
 
-def connect(url: str, timeout: float = 0.25) -> Client:
+TIMEOUT = 0.25
+"""Seconds: a cache that is slower than that is no help."""
+
+
+def connect(url: str, timeout: float = TIMEOUT) -> Client:
     """Return a client for `redis://` or, with TLS, `rediss://`; `?cluster=1` for a cluster.
 
     It holds one connection for each thread that uses it at the same time. A call takes `timeout`

@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64decode
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
+from math import inf
 from typing import Any
 
 from msgspec import Struct
@@ -12,6 +13,7 @@ from msgspec.structs import replace
 
 from cli.drill.changes import CONSUMERS, Consume
 from cli.drill.environment import Environment
+from cli.drill.player import PlayerCore
 from cli.drill.stores import Stores, TappedLog, VirtualClock
 from cli.drill.world import Parts
 from client.channels import Channel, StreamChannel, tracker
@@ -130,6 +132,16 @@ class Newcomer(StreamChannel):
         return {"channel": self.name}
 
 
+class Once(PlayerCore):
+    """Sends nothing again that is not answered."""
+
+    def tick(self, now: float) -> None:
+        for request in self._requests.values():
+            if request.state == "sent":
+                request.due = inf
+        super().tick(now)
+
+
 def skipping(consume: Consume) -> Consume:
     """Go on with the newest, whatever waits."""
 
@@ -189,6 +201,8 @@ BROKEN: dict[str, Parts] = {
     "poison_pill": Parts(consumers={name: stopping(each) for name, each in CONSUMERS.items()}),
     "valkey_flushed": _board(Complete),
     "valkey_gone": Parts(environment=NeedsTheCache),
+    "aof_stall": Parts(patience=60),
+    "concurrency_eaten": Parts(core=Once),
     "pile_on": _with("queues", lambda stores: Lossy(stores.clock)),
     "gone_but_delivered": Parts(track=_track),
 }
