@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from cli.output import phase_text, plain, say, say_table, span, utc_now
+from cli.output import plain, say, say_table, span, utc_now
 from cli.times import Times
 
 LATE_SECONDS = 10
 """A room whose newest event was as old as that when it was counted is told of as late."""
 
-COLUMNS = ("phase", "time", ">players", "leader", ">points", ">events/s", ">last event", "trouble")
+COLUMNS = ("time", ">players", "leader", ">events/s", ">idle", "trouble")
 
 type Look = Mapping[str, Any]
 """A room as the API's overview has it."""
@@ -43,15 +43,13 @@ def _title(noun: str, rooms: Sequence[Look]) -> str:
 
 
 def _row(look: Look) -> tuple[str, ...]:
-    now, times, live = utc_now(), Times.of(look), look["live"]
-    head = (plain(look["room"]), phase_text(times.phase(now)), times.due(now))
+    live, head = look["live"], (plain(look["room"]), Times.of(look).due(utc_now()))
     if not live:
-        return (*head, *("-" for _ in COLUMNS[2:]))
+        return (*head, *("-" for _ in COLUMNS[1:]))
     return (
         *head,
         f"{live['players']:,}",
-        plain(live["leader"] or "-"),
-        plain(live["points"]),
+        f"{plain(live['leader'])} {live['points']:,}" if live["leader"] else "-",
         f"{live['events_per_second']:,.1f}",
         "-" if live["idle_seconds"] is None else _span(live["idle_seconds"]),
         _trouble(live),
