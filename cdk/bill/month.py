@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from math import ceil
-from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -21,14 +20,13 @@ from cdk.bill.modelled import (
 )
 from cdk.bill.stage import Stage
 from cdk.bill.traffic import BadProfile, Traffic
-from cdk.bill.units import Units, kinds
+from cdk.bill.units import Units, kinds, of_command
 from cdk.bill.use import HOURS
 
 _PACKED = {
     "change": "packed",
-    **dict.fromkeys(
-        ("change bytes", "stored bytes", "log.write", "log.again", "log.read"), "owned"
-    ),
+    **dict.fromkeys(("change bytes", "stored bytes", "snapshot change"), "owned"),
+    **dict.fromkeys(("log.write", "log.again", "log.read"), "owned"),
 }
 """What of a command's units is an owner's, which keeps its streams and writes entries."""
 
@@ -163,25 +161,16 @@ class Month(Struct, frozen=True):
         A stream that somebody else wrote to is read again; an append that is refused is paid for.
         """
         amounts: defaultdict[str, float] = defaultdict(float)
-        self._add(amounts, f"connect {self.traffic.home}", self.connects)
+        for name, amount in self.units.get(f"connect {self.traffic.home}", {}).items():
+            amounts[name] += amount * self.connects
         for command, hourly in self.traffic.commands.items():
             times = self.traffic.players * self.traffic.hours * hourly
             packs = "owner" in self.stage.workloads and command.partition(".")[0] in JOURNALED
-            for where in (self.traffic.home, f"{self.traffic.home} consumers"):
-                self._add(amounts, f"{command} {where}", times, _PACKED if packs else {})
+            for name, amount in of_command(self.units, command, self.traffic.home):
+                amounts[_PACKED.get(name, name) if packs else name] += amount * times
         amounts["log.write"] += amounts["log.again"] * self.traffic.refused
         amounts["log.read"] += amounts["append"] * self.traffic.moved
         return amounts
-
-    def _add(
-        self,
-        amounts: defaultdict[str, float],
-        what: str,
-        times: float,
-        instead: Mapping[str, str] = MappingProxyType({}),
-    ) -> None:
-        for name, amount in self.units.get(what, {}).items():
-            amounts[instead.get(name, name)] += amount * times
 
     @property
     def frames(self) -> float:

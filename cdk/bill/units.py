@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from msgspec.json import decode
@@ -19,4 +19,13 @@ def read_units() -> Units:
 
 def kinds(units: Units) -> set[str]:
     """The commands that were counted."""
-    return {name.partition(" ")[0] for name in units} - {"connect", "batch", "board"}
+    return {name.partition(" ")[0] for name in units} - {"connect", "batch", "board", "snapshots"}
+
+
+def of_command(units: Units, command: str, home: str) -> Iterator[tuple[str, float]]:
+    """Yield what a command uses where it is carried out, by consumers, and of snapshots."""
+    here = units.get(f"{command} {home}", {})
+    yield from here.items()
+    yield from units.get(f"{command} {home} consumers", {}).items()
+    for name, amount in units.get(f"snapshots {command.partition('.')[0]}", {}).items():
+        yield name, amount * here.get("change", 0)

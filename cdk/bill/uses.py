@@ -74,7 +74,7 @@ def _log(month: Month) -> Iterator[Use]:
         {
             "dynamodb.write": amounts["log.write"],
             "dynamodb.read": amounts["log.read"],
-            "dynamodb.change": amounts["change"],
+            "dynamodb.change": amounts["change"] + amounts["snapshot change"],
             "dynamodb.storage": gigabytes,
             "dynamodb.recovery": gigabytes if _is_recovered(month, "log") else 0,
         },

@@ -20,7 +20,7 @@ from cdk.bill.modelled import (
 )
 from cdk.bill.price_list import cents, price_list
 from cdk.bill.traffic import load_traffic, names
-from cdk.bill.units import read_units
+from cdk.bill.units import of_command, read_units
 from cdk.bill.use import GIGABYTE, Use, by_resource, lines_of, of, total
 from cli.load.profiles import Profile
 from cli.load.results import Measure
@@ -51,6 +51,7 @@ def uses(name: str, profile: Profile, played: Played) -> Iterator[Use]:
     writes = amounts["log.write"] + played.counts["refused units"]
     if played.counts["owners"]:
         writes = played.counts["journal units"]
+    snapshots = 0 if played.counts["owners"] else amounts["snapshot change"] * played.times
     changes = played.used.total("kinesis.shard_records")
     packed = amounts["change"] * played.times if played.counts["owners"] else 0
     records = changes + min(packed, played.seconds * SHIPPED_RECORDS)
@@ -59,7 +60,7 @@ def uses(name: str, profile: Profile, played: Played) -> Iterator[Use]:
         {
             "dynamodb.write": writes * played.times,
             "dynamodb.read": played.counts["queries"] * played.times,
-            "dynamodb.change": changes,
+            "dynamodb.change": changes + snapshots,
             "kinesis.put": records,
         },
     )
@@ -85,9 +86,8 @@ def _amounts(profile: Profile, played: Played) -> Mapping[str, float]:
     amounts: defaultdict[str, float] = defaultdict(float)
     for kind, measure in played.results.measures.items():
         what = "connect" if kind == "connect" else f"{profile.game}.{kind}"
-        for where in ("gateway", "gateway consumers"):
-            for unit, amount in units.get(f"{what} {where}", {}).items():
-                amounts[unit] += amount * measure.done
+        for unit, amount in of_command(units, what, "gateway"):
+            amounts[unit] += amount * measure.done
         if f"{what} gateway" in units:
             amounts["log.write"] += sum(measure.refused.values())
     return amounts

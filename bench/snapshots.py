@@ -1,0 +1,53 @@
+"""What snapshots add to the commits of a game: the real code writes them, as a crowd plays.
+
+A few players of a rehearsal do what one of a profile of `rumpus bill` does in a room's time. Their
+commits are encoded as the log keeps them, with their snapshots and without.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from math import ceil
+
+from msgspec.structs import replace
+
+from bench.counting import WRITE_BYTES, size
+from cli.load.profiles import Each, Profile
+from cli.rehearse.crowd import Crowd
+from cli.rehearse.models import read_models
+from shared.games.catalogue import GAMES
+from shared.kernel.facts import Commit
+from shared.wire.stored import Codec, codec_of
+
+_HOUR = 3600.0
+_ROUNDED = 4  # digits
+
+CROWDS = (
+    Profile("", 40, _HOUR, 1200, Each(answers=10, attacks=5)),
+    Profile("", 10, _HOUR, 120, Each(deeds=714), game="hunt", room_players=70),
+    Profile("", 24, 660.0, 60, Each(acts=300), game="match"),
+)
+
+
+def snapshots() -> dict[str, dict[str, float]]:
+    """Return what a commit of each game has of snapshots, on average."""
+    found = {}
+    for profile in CROWDS:
+        crowd = Crowd(profile, read_models(), seed=1)
+        crowd.play()
+        found[f"snapshots {profile.game}"] = _of(codec_of(GAMES), list(crowd.log.every()))
+    return found
+
+
+def _of(codec: Codec, commits: Sequence[Commit]) -> dict[str, float]:
+    """A commit of a transaction is paid for twice, and changes once."""
+    more: Counter[str] = Counter()
+    together = Counter((each.by, each.command_id) for each in commits)
+    for each in commits:
+        whole, without = size(codec.encode(each)), size(codec.encode(replace(each, snapshot=None)))
+        units = ceil(whole / WRITE_BYTES) - ceil(without / WRITE_BYTES)
+        times = 2 if together[each.by, each.command_id] > 1 else 1
+        more += Counter({"log.write": units * times, "log.again": units * times})
+        more += Counter({"snapshot change": units, "stored bytes": whole - without})
+    return {name: round(amount / len(commits), _ROUNDED) for name, amount in more.items()}
