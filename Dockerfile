@@ -20,6 +20,8 @@ COPY --from=built /app /app
 ENV PYTHONPATH=/app/packages PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /app
 USER 10001:10001
+# A disk of the task's that is mounted here keeps the folder's rights: all may write to it.
+VOLUME ["/tmp"]
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=3s --start-period=15s \
     CMD ["python", "-c", "import socket; socket.create_connection(('127.0.0.1', 8080), 2).close()"]

@@ -31,7 +31,7 @@ class ModelledWriter:
         self._codec = codec
         self._cost = cost
         self._put = put
-        self._tenure = Tenure("w", Settings().at_once)
+        self._tenure = Tenure("w", Settings())
         self._chance = Random(2)  # noqa: S311 - a model, not a secret
         self._events: list[tuple[float, int, int]] = []
         self._numbers = count()

@@ -15,7 +15,7 @@ from typing import Any
 from msgspec.json import encode
 
 from bench.boards import Row, info, server
-from shared.adapters.journal.heads import SLOTS, slots_of
+from shared.adapters.journal.slots import SLOTS, slots_of
 from shared.adapters.valkey.breaker import Breaker
 from shared.adapters.valkey.client import connect
 from shared.adapters.valkey.overview import ValkeyOverview

@@ -31,6 +31,8 @@ _VCPU = 1024  # units of the one processor that a process can use
 _LOG_BUFFER_MB = 4
 _FILES = 65_535  # a process takes at most 35,000 sockets
 _MINUTE_OF_CHECKS = 6
+_OWN_DISK = "disk"
+"""For what an owner need not have in memory: 20 GB of the task's, which cost nothing."""
 _DRAIN = Duration.seconds(120)  # no shorter than the drain of the workload that takes longest
 
 
@@ -89,13 +91,13 @@ class ServerFleet(Construct):
             memory_mb=self.workload.memory_mb,
         )
         name = f"/aws/ecs/{self._config.named(self.workload.name)}"
-        definition.add_container(
+        container = definition.add_container(
             self.workload.name,
             image=self._ground.image,
             command=[self.workload.main],
             environment=self._environment(),
             port_mappings=[ecs.PortMapping(container_port=self._port)],
-            readonly_root_filesystem=True,  # nothing is written, not even the certificate
+            readonly_root_filesystem=True,  # not even the certificate is written
             stop_timeout=Duration.seconds(self.workload.timeout_seconds),
             ulimits=[ecs.Ulimit(name=ecs.UlimitName.NOFILE, soft_limit=_FILES, hard_limit=_FILES)],
             logging=ecs.LogDriver.aws_logs(
@@ -105,6 +107,11 @@ class ServerFleet(Construct):
                 max_buffer_size=Size.mebibytes(_LOG_BUFFER_MB),
             ),
         )
+        if isinstance(self.workload.trigger, Peers):
+            definition.add_volume(name=_OWN_DISK)
+            container.add_mount_points(
+                ecs.MountPoint(container_path="/tmp", source_volume=_OWN_DISK, read_only=False)  # noqa: S108 - of the image
+            )
         return definition
 
     def _allowed(self) -> list[iam.PolicyStatement]:

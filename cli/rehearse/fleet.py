@@ -14,7 +14,7 @@ from cli.rehearse.loop import Host, Process
 from cli.rehearse.models import Models
 from cli.rehearse.owner import Owner
 from cli.rehearse.quotas import Quotas
-from shared.adapters.journal.heads import slot_of
+from shared.adapters.journal.slots import slot_of
 from shared.application.commands.result import CommandResult
 from shared.kernel.game import Game
 from shared.workloads import SOCKETS_OF_TASK

@@ -56,7 +56,7 @@ class Owner:
         self._under_way = 0
         self._decides = False
         self._codec = PackedCodec(GAMES)
-        self._tenure = Tenure(seed, settings.at_once)
+        self._tenure = Tenure(seed, settings)
         self._wakes = False
         self._sent: deque[tuple[Pack, Callable[[], None]]] = deque()
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from shared.adapters.journal.heads import slot_of
 from shared.adapters.journal.host import Host
+from shared.adapters.journal.slots import slot_of
 from shared.adapters.journal.told import NotOwner
 from shared.application.commands.ports import StreamMoved
 from shared.application.commands.result import CommandResult

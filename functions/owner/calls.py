@@ -13,7 +13,7 @@ from msgspec import MsgspecError
 from functions.owner.answers import carried, failed
 from functions.owner.commands import Commands
 from functions.owner.limits import Limits
-from shared.adapters.journal.heads import slot_of
+from shared.adapters.journal.slots import slot_of
 from shared.application.commands.request import ask
 from shared.application.commands.result import CommandResult
 from shared.application.ports import Overloaded

@@ -74,7 +74,7 @@ class LogPorts(EconomyPorts):
 
     def slots_of(self, room: str) -> Sequence[int]:
         """Return the slots of the journal that a room's streams are in."""
-        from shared.adapters.journal.heads import slots_of
+        from shared.adapters.journal.slots import slots_of
 
         return slots_of(room)
 

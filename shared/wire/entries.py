@@ -23,6 +23,11 @@ _MILLISECOND = timedelta(milliseconds=1)
 
 _encode = Encoder().encode
 
+type Called = tuple[str, int]
+"""Who wrote to a stream last, and the number of the line that says so."""
+
+UNCALLED: Called = ("", -1)
+
 
 class Line(Struct, frozen=True, array_like=True):
     """A stream and who writes to it; `after` is the stream's position before."""
@@ -49,7 +54,6 @@ class Packer:
     """Packs the commits of one journal, in the order in which it is given them."""
 
     def __init__(self) -> None:
-        self._numbers: dict[str, tuple[str, int]] = {}
         self._named = 0
         self._begin(None)
 
@@ -58,16 +62,16 @@ class Packer:
         """Return about how many bytes the entry holds that is being packed."""
         return len(self._tokens) + len(self._rows) + self._named_bytes
 
-    def add(self, prepared: Prepared) -> int:
-        """Pack one commit; return the number of its line."""
+    def add(self, prepared: Prepared, called: Called = UNCALLED) -> Called:
+        """Pack one commit, whose stream was called so before; return how it is called now."""
         commit = prepared.commit
         if self._base is None:
             self._begin((commit.at - _EPOCH) // _MILLISECOND)
-        number = self._line(commit)
-        self._rows += _row(_encode(number), _encode(self._time(commit.at)), prepared.body)
+        called = self._line(commit, called)
+        self._rows += _row(_encode(called[1]), _encode(self._time(commit.at)), prepared.body)
         self._tokens += prepared.token
         self._count += 1
-        return number
+        return called
 
     def take(self) -> bytes:
         """Return the entry, and begin another."""
@@ -77,26 +81,21 @@ class Packer:
         self._begin(None)
         return entry
 
-    def forget(self, stream: str) -> None:
-        """Name the stream anew when it is next written to: its slot was another's meanwhile."""
-        self._numbers.pop(stream, None)
-
     def _begin(self, base: int | None) -> None:
         self._base = base
         self._lines: list[Line] = []
         self._tokens, self._rows = bytearray(), bytearray()
         self._count = self._named_bytes = 0
 
-    def _line(self, commit: Commit) -> int:
-        by, number = self._numbers.get(commit.stream, ("", -1))
-        if by != commit.by or number < 0:
-            number = self._named
-            self._named += 1
-            self._numbers[commit.stream] = (commit.by, number)
-            line = Line(commit.stream, commit.by, commit.position - 1)
-            self._lines.append(line)
-            self._named_bytes += len(_encode(line))
-        return number
+    def _line(self, commit: Commit, called: Called) -> Called:
+        by, number = called
+        if by == commit.by and number >= 0:
+            return called
+        line = Line(commit.stream, commit.by, commit.position - 1)
+        self._lines.append(line)
+        self._named_bytes += len(_encode(line))
+        self._named += 1
+        return commit.by, self._named - 1
 
     def _time(self, at: datetime) -> int | datetime:
         since = at - _EPOCH

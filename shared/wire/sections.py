@@ -1,14 +1,15 @@
 """A snapshot of what a journal's owner knows of its slots, so that another need not read it all.
 
-It is MessagePack, deflated. Facts in it have the numbers of its own alphabet.
+It is MessagePack, deflated. Facts in it have the numbers of its own alphabet. A large one is made
+a slot at a time.
 """
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from msgspec import Struct, msgpack
+from msgspec import Raw, Struct, msgpack
 
 
 class Known(Struct, frozen=True, array_like=True):
@@ -44,9 +45,24 @@ class Snapshot(Struct, frozen=True, array_like=True):
 
 _decode = msgpack.Decoder(Snapshot).decode
 
+_encode = msgpack.Encoder().encode
 
-def encode_snapshot(snapshot: Snapshot) -> bytes:
-    return zlib.compress(msgpack.encode(snapshot), 1)
+encode_known = _encode
+decode_known = msgpack.Decoder(Known).decode
+
+
+def encode_section(slot: int, version: int, position: int, streams: Sequence[bytes]) -> bytes:
+    """Return a section of streams that are encoded already."""
+    return _encode((slot, version, position, [Raw(each) for each in streams]))
+
+
+def encode_snapshot(alphabet: bytes, count: int, sections: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the parts of a snapshot of so many sections."""
+    deflate = zlib.compressobj(1)
+    yield deflate.compress(b"\x92" + _encode(alphabet) + b"\xdd" + count.to_bytes(4))
+    for each in sections:
+        yield deflate.compress(each)
+    yield deflate.flush()
 
 
 def decode_snapshot(data: bytes) -> Snapshot:

@@ -14,9 +14,9 @@ from msgspec import msgpack
 
 from localstack.stage import Stage
 from shared.adapters.dynamodb.journal import DynamoDbJournal
-from shared.adapters.journal.heads import slot_of
 from shared.adapters.journal.log import JournalLog
 from shared.adapters.journal.settings import Settings
+from shared.adapters.journal.slots import slot_of
 from shared.adapters.owners.connection import Connection
 from shared.games.hunt import HUNT
 from shared.games.hunt.commands import Move

@@ -19,9 +19,9 @@ from tempfile import TemporaryDirectory
 from threading import Event, Thread
 
 from shared.adapters.dynamodb.journal import DynamoDbJournal
-from shared.adapters.journal.heads import slot_of
 from shared.adapters.journal.log import JournalLog
 from shared.adapters.journal.settings import Settings
+from shared.adapters.journal.slots import slot_of
 from shared.adapters.owners.directory import Addresses
 from shared.adapters.owners.slot_owners import SlotOwners
 from shared.games.hunt import HUNT

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from math import ceil
 
 from shared.adapters.dynamodb.journal import DynamoDbJournal
-from shared.adapters.journal.heads import SLOTS
+from shared.adapters.journal.slots import SLOTS
 
 
 def slots_of(store: DynamoDbJournal) -> list[tuple[str, int]]:

@@ -26,7 +26,7 @@ def offer(tenure: Tenure, stream: str, position: int) -> Pack:
 
 class TestEntry:
     def test_of_an_idle_writer_is_due_when_its_first_commit_comes(self) -> None:
-        tenure = Tenure("w", at_once=4)
+        tenure = Tenure("w", Settings(at_once=4))
         assert tenure.due_in(100.0, GAP) is None
         for position, now in enumerate((100.0, 100.0 + GAP, 101.0), 1):
             offer(tenure, ANN, position)
@@ -34,7 +34,7 @@ class TestEntry:
             tenure.start(now)
 
     def test_of_a_busy_writer_gathers_since_the_last_one_began(self) -> None:
-        tenure = Tenure("w", at_once=4)
+        tenure = Tenure("w", Settings(at_once=4))
         offer(tenure, ANN, 1)
         tenure.start(100.0)
         second = offer(tenure, ANN, 2)
@@ -43,7 +43,7 @@ class TestEntry:
         assert tenure.due_in(100.0 + GAP, GAP) == pytest.approx(0)
 
     def test_that_is_full_gathers_no_more(self) -> None:
-        tenure = Tenure("w", at_once=4)
+        tenure = Tenure("w", Settings(at_once=4))
         offer(tenure, ANN, 1)
         tenure.start(100.0)
         offer(tenure, ANN, 2)
@@ -54,7 +54,7 @@ class TestEntry:
         assert len(tenure.start(100.0)[1]) >= FULL
 
     def test_waits_for_a_free_place(self) -> None:
-        tenure = Tenure("w", at_once=1)
+        tenure = Tenure("w", Settings(at_once=1))
         offer(tenure, ANN, 1)
         tenure.start(100.0)
         offer(tenure, ANN, 2)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from shared.adapters.journal.heads import slot_of
+from shared.adapters.journal.slots import slot_of
 from shared.adapters.memory.journal import InMemoryJournal
 from shared.adapters.owners.connection import Connection, ConnectionLost
 from shared.adapters.owners.directory import Addresses, NoOwner

@@ -13,8 +13,8 @@ from typing import Any
 
 from msgspec.json import decode
 
-from shared.adapters.journal.heads import SLOTS, slot_of
 from shared.adapters.journal.settings import Settings
+from shared.adapters.journal.slots import SLOTS, slot_of
 from shared.adapters.memory.journal import InMemoryJournal
 from shared.adapters.owners.log import OwnersLog
 from shared.adapters.owners.slot_owners import SlotOwners

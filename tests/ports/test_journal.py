@@ -11,11 +11,11 @@ from msgspec.structs import replace
 
 from shared.adapters.dynamodb.journal import DynamoDbJournal
 from shared.adapters.journal import enduring, host
-from shared.adapters.journal.heads import slot_of
 from shared.adapters.journal.log import JournalLog
 from shared.adapters.journal.pack import Pack
 from shared.adapters.journal.protocol import Extent, Slot, Span, Written
 from shared.adapters.journal.settings import Settings
+from shared.adapters.journal.slots import slot_of
 from shared.adapters.journal.store import JournalStore, WriterRow
 from shared.adapters.journal.told import NotOwner
 from shared.adapters.memory.journal import InMemoryJournal

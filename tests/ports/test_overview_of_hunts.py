@@ -13,8 +13,8 @@ from msgspec.json import encode
 from functions.owner.beat import tell_slots
 from functions.queues import leaderboard
 from functions.streams import rank
-from shared.adapters.journal.heads import slot_of, slots_of
 from shared.adapters.journal.settings import Settings
+from shared.adapters.journal.slots import slot_of, slots_of
 from shared.adapters.journal.told import NotOwner
 from shared.adapters.memory.journal import InMemoryJournal
 from shared.application.lifecycle.look_over import Live, Looks, look_at, look_over

@@ -12,12 +12,12 @@ import boto3
 import pytest
 
 from functions.scheduled.archive import keep_journals
-from shared.adapters.journal.heads import slot_of
 from shared.adapters.journal.keeping import GRACE
 from shared.adapters.journal.log import JournalLog
 from shared.adapters.journal.segment_writer import SegmentWriter
 from shared.adapters.journal.segments import Name, Segments, joined
 from shared.adapters.journal.settings import Settings
+from shared.adapters.journal.slots import slot_of
 from shared.adapters.journal.store import Member, WriterRow
 from shared.adapters.journal.sweep import LATE, Sweep
 from shared.adapters.memory.journal import InMemoryJournal

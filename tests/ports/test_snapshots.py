@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-from shared.adapters.journal.heads import slot_of
 from shared.adapters.journal.log import JournalLog
 from shared.adapters.journal.settings import Settings
+from shared.adapters.journal.slots import slot_of
 from shared.adapters.memory.journal import InMemoryJournal
 from shared.adapters.memory.snapshots import InMemorySnapshots
 from shared.application.commands.handle_command import handle_command

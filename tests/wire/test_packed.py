@@ -14,7 +14,7 @@ from shared.games.catalogue import GAMES
 from shared.games.codebattle.facts import BattleEnded, QuestionSolved
 from shared.kernel.errors import CommandRefused, refused_outcome
 from shared.kernel.facts import Commit, Fact
-from shared.wire.entries import Packer, Unpacker
+from shared.wire.entries import UNCALLED, Packer, Unpacker
 from shared.wire.packed import PackedCodec
 from shared.wire.stored import UnknownFact
 from tests.wire.samples import FACTS, NOON, commit_of
@@ -26,8 +26,9 @@ SOLVED = QuestionSolved(NOON, "q2", "ab12", 25, 35, 1, 1)
 
 def there_and_back(*commits: Commit, codec: PackedCodec = CODEC) -> list[Commit]:
     packer, unpacker = Packer(), Unpacker()
+    called = UNCALLED
     for each in codec.prepare(*commits):
-        packer.add(each)
+        called = packer.add(each, called)
     rows = unpacker.read(packer.take())
     return [codec.commit(stream, position, kept) for stream, position, kept in rows]
 
@@ -82,10 +83,12 @@ class TestEntry:
         packer, unpacker = Packer(), Unpacker()
         first, second = commit_of(SOLVED), replace(commit_of(SOLVED), position=17)
         other = replace(commit_of(SOLVED), stream="codebattle/b2/player/ann", position=1)
-        packer.add(*CODEC.prepare(first))
+        (before,) = CODEC.prepare(first)
+        called = packer.add(before)
         packer.take()
-        for each in CODEC.prepare(second, other):
-            packer.add(each)
+        own, others = CODEC.prepare(second, other)
+        packer.add(own, called)
+        packer.add(others)
         ((stream, position, kept),) = unpacker.read(packer.take())
         assert CODEC.commit(stream, position, kept) == other
 

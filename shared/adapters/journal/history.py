@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
-from shared.adapters.journal.heads import slot_of, unpack_state
+from shared.adapters.journal.heads import unpack_state
 from shared.adapters.journal.last_snapshots import LastSnapshots, Snapshots
 from shared.adapters.journal.protocol import Slot, Span
 from shared.adapters.journal.segments import SegmentReader, Segments
+from shared.adapters.journal.slots import slot_of
 from shared.adapters.journal.spans import begin_of, end_of, holds, unpacker_of
 from shared.adapters.journal.store import JournalStore
 from shared.application.commands.ports import LogUnavailable

@@ -10,7 +10,6 @@ from threading import Condition
 
 from msgspec import msgpack
 
-from shared.adapters.journal.heads import SLOTS, slot_of
 from shared.adapters.journal.history import Histories
 from shared.adapters.journal.keeping_thread import Keeping
 from shared.adapters.journal.last_snapshots import Snapshots
@@ -23,6 +22,7 @@ from shared.adapters.journal.segments import Segments
 from shared.adapters.journal.sending import Sending
 from shared.adapters.journal.settings import Settings
 from shared.adapters.journal.shipping import Facts
+from shared.adapters.journal.slots import SLOTS, slot_of
 from shared.adapters.journal.store import JournalStore
 from shared.adapters.journal.tenure import Tenure
 from shared.adapters.journal.told import Figures, NotOwner
@@ -67,18 +67,18 @@ class Host:
         self._claiming = [threads.lock() for _ in range(SLOTS)]
         self._given = dict.fromkeys(range(SLOTS), 0.0)
         self._ready, self.over = threads.condition(), threads.event()
-        self._tenure = self._new_tenure()
+        self._tenure = Tenure(new_id(), settings, codec.states)
         self._deposed = 0
         self._sending = Sending(self, store, settings, ships=facts is not None)
-        sending = [self._sending.send] * settings.at_once
         self._sections = Sections(self._ready, self._alphabet, snapshots)
         self._keeping = (
             Keeping(self, store, segments, self._membership) if segments is not None else None
         )
         known = (self._membership, self._histories, settings, facts)
         self._upkeep = Upkeep(self, *known, self._keeping)
-        snapshot = partial(self._sections.write_for, self.over, self.tenure)
-        duties: list[Callable[[], object]] = [*sending, snapshot, *self._upkeep.duties()]
+        duties: list[Callable[[], object]] = [self._sending.send] * settings.at_once
+        duties.append(partial(self._sections.write_for, self.over, self.tenure))
+        duties.extend(self._upkeep.duties())
         self._ends = [threads.start(each) for each in duties]
 
     def tenure(self) -> Tenure:
@@ -186,6 +186,7 @@ class Host:
             if self._keeping is not None and self._tenure.writer.acknowledged:
                 self._keeping.finish_own()
             self._membership.leave(self._tenure)
+        self._tenure.heads.close()
 
     def offer_each(self, appends: Sequence[Sequence[Prepared]]) -> Sequence[Pack | Exception]:
         """Add each to the next entry, which leaves with all of them; return what to wait for."""
@@ -243,8 +244,4 @@ class Host:
         if tenure is self._tenure:
             self._deposed += 1
             tenure.depose()
-            self._tenure = self._new_tenure()
-
-    def _new_tenure(self) -> Tenure:
-        parts = (self._settings.at_once, self._codec.states, self._threads.event)
-        return Tenure(self._new_id(), *parts)
+            self._tenure = Tenure(self._new_id(), self._settings, self._codec.states)

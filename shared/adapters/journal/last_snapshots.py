@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from math import inf
 from time import monotonic
-from typing import Protocol
+from typing import IO, Protocol
 
 from shared.adapters.journal.protocol import Span
 from shared.application.ports import Unavailable
@@ -20,7 +20,7 @@ RECENT_SECONDS = 1.0
 class Snapshots(Protocol):
     """Keeps the last snapshot of each writer. Every method raises Unavailable."""
 
-    def write(self, incarnation: str, data: bytes) -> None: ...
+    def write(self, incarnation: str, data: IO[bytes]) -> None: ...
     def read(self, incarnation: str) -> bytes | None: ...
 
 

@@ -8,22 +8,36 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice
 
+from msgspec import Struct
 from msgspec.structs import replace
 
-from shared.adapters.journal.heads import slot_of, slots_of
-from shared.adapters.journal.history import Histories
+from shared.adapters.journal.heads import Head, unpack_state
+from shared.adapters.journal.history import Histories, Placed
 from shared.adapters.journal.host import Host
 from shared.adapters.journal.last_snapshots import Snapshots
 from shared.adapters.journal.pack import Pack
 from shared.adapters.journal.segments import Segments
 from shared.adapters.journal.settings import Settings
 from shared.adapters.journal.shipping import Facts
+from shared.adapters.journal.slots import slot_of, slots_of
 from shared.adapters.journal.store import JournalStore
-from shared.adapters.journal.tenure import Tenure
-from shared.kernel.facts import Commit
+from shared.kernel.facts import Commit, StreamState
 from shared.kernel.names import family_of
 from shared.kernel.rules import SNAPSHOT_EVERY
 from shared.wire.packed import PackedCodec
+
+
+class _Known(Struct, frozen=True):
+    """What the owner of a stream knows of it: the newest commits, and the newest state.
+
+    Without commits this process owns it not.
+    """
+
+    stream: str
+    commits: list[Placed] | None = None
+    state: StreamState | None = None
+    packed: bytes = b""
+    packed_at: int = 0
 
 
 class JournalLog:
@@ -64,17 +78,19 @@ class JournalLog:
         return offered
 
     def latest(self, stream: str, limit: int = SNAPSHOT_EVERY) -> Sequence[Commit]:
-        newest = self._newest(stream)
+        known = self._known(stream)
+        newest = known.commits
         if newest is None or (len(newest) < limit and newest and newest[0][0] > 1):
             newest = self._stored(stream)
-        return [self._commit(stream, *each) for each in newest[-limit:]]
+        return [self._commit(known, *each) for each in newest[-limit:]]
 
     def read(self, stream: str, after: int = 0, limit: int | None = None) -> Iterator[Commit]:
-        commits = self._newest(stream)
+        known = self._known(stream)
+        commits = known.commits
         if commits is None or (commits and commits[0][0] > after + 1):
             commits = self._stored(stream)
         wanted = (each for each in commits if each[0] > after)
-        return (self._commit(stream, *each) for each in islice(wanted, limit))
+        return (self._commit(known, *each) for each in islice(wanted, limit))
 
     def streams(self, family: str) -> Iterator[str]:
         numbers = slots_of(family)
@@ -93,28 +109,30 @@ class JournalLog:
         """Give up what this process owns, so that others need not wait for it."""
         self.host.close()
 
-    def _newest(self, stream: str) -> list[tuple[int, bytes]] | None:
-        """Return the newest commits, if this process owns the stream."""
+    def _known(self, stream: str) -> _Known:
         number = slot_of(stream)
         if self.host.claims:
             self.host.claim(number)
         with self.host.locked():
             tenure = self.host.owner_of(number)
-            return None if tenure is None else _newest(tenure, stream)
+            if tenure is None:
+                return _Known(stream)
+            head = tenure.heads.find(stream)
+            return _Known(stream, []) if head is None else _known(stream, head)
 
-    def _stored(self, stream: str) -> list[tuple[int, bytes]]:
+    def _stored(self, stream: str) -> list[Placed]:
         return self._histories.of_slot(slot_of(stream), stream.__eq__).get(stream, [])
 
-    def _commit(self, stream: str, position: int, kept: bytes) -> Commit:
-        commit = self._codec.commit(stream, position, kept)
-        tenure = self.host.owner_of(slot_of(stream))
-        snapshot = tenure.heads.snapshot(stream, position) if tenure else None
-        return replace(commit, snapshot=snapshot) if snapshot else commit
+    def _commit(self, known: _Known, position: int, kept: bytes) -> Commit:
+        commit = self._codec.commit(known.stream, position, kept)
+        state = known.state
+        if state is None and position == known.packed_at:
+            state = unpack_state(self._codec.states, known.stream, position, known.packed)
+        is_of_here = state is not None and state.position == position
+        return replace(commit, snapshot=state) if is_of_here else commit
 
 
-def _newest(tenure: Tenure, stream: str) -> list[tuple[int, bytes]]:
-    head = tenure.heads.find(stream)
-    if head is None:
-        return []
+def _known(stream: str, head: Head) -> _Known:
     first = head.acknowledged - len(head.newest) + 1
-    return list(enumerate(head.newest, first))
+    newest = list(enumerate(head.newest, first))
+    return _Known(stream, newest, head.state, head.packed, head.packed_at)

@@ -7,10 +7,10 @@ from math import ceil
 
 from msgspec import Struct
 
-from shared.adapters.journal.heads import SLOTS, slot_of_unit
 from shared.adapters.journal.liveness import Watch
 from shared.adapters.journal.protocol import Slot, run, seal
 from shared.adapters.journal.settings import Settings
+from shared.adapters.journal.slots import SLOTS, slot_of_unit
 from shared.adapters.journal.store import JournalStore, Member, WriterRow
 from shared.adapters.journal.tenure import Tenure
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shared.adapters.journal.heads import slot_of
 from shared.adapters.journal.pack import Pack
+from shared.adapters.journal.slots import slot_of
 from shared.adapters.journal.tenure import Tenure
 from shared.application.commands.ports import LogUnavailable, StreamMoved
 from shared.wire.packed import Prepared

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import islice
 
-from shared.adapters.journal.heads import slot_of
 from shared.adapters.journal.keeping import keep, run
 from shared.adapters.journal.segments import Name, SegmentReader, Segments
+from shared.adapters.journal.slots import slot_of
 from shared.adapters.journal.store import JournalStore
 from shared.wire.entries import Line, Unpacker
 from shared.wire.segments import Dated, Indexed, encode_segment

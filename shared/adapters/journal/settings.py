@@ -16,7 +16,8 @@ class Settings(Struct, frozen=True):
 
     After `silence` seconds without a heartbeat of a writer its slots may be taken over. Without
     `claims` a process only reads. One that `shares` claims its part of all slots by itself, and is
-    reached by others at `address`. `threads` are real ones but in drills.
+    reached by others at `address`. It has the `streams` in memory that were used last, and others
+    on its disk. `threads` are real ones but in drills.
     """
 
     at_once: int = 4
@@ -25,4 +26,5 @@ class Settings(Struct, frozen=True):
     claims: bool = True
     shares: bool = False
     address: str = ""
+    streams: int = 4096
     threads: Threads = Threads()

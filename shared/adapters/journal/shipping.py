@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from shared.adapters.journal.heads import slot_of
+from shared.adapters.journal.slots import slot_of
 from shared.application.commands.ports import LogUnavailable
 from shared.wire.shipped import Kept, records_of
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from shared.adapters.journal.heads import slot_of
 from shared.adapters.journal.protocol import Span
+from shared.adapters.journal.slots import slot_of
 from shared.wire.entries import Line, Unpacker
 from shared.wire.sections import Section
 

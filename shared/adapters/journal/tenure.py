@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from math import inf
-from threading import Event
 
 from shared.adapters.journal.heads import Heads
 from shared.adapters.journal.history import Loaded
 from shared.adapters.journal.pack import Pack
 from shared.adapters.journal.protocol import Slot
+from shared.adapters.journal.settings import Settings
 from shared.adapters.journal.shipping import Backlog
 from shared.adapters.journal.writer import Writer
 from shared.application.commands.ports import LogUnavailable, StreamMoved
@@ -27,21 +28,15 @@ type Entry = tuple[Pack, bytes]
 class Tenure:
     """Lasts until somebody seals its journal."""
 
-    def __init__(
-        self,
-        incarnation: str,
-        at_once: int,
-        codec: Codec | None = None,
-        new_event: Callable[[], Event] = Event,
-    ) -> None:
-        self.writer: Writer[Pack] = Writer(incarnation, at_once)
+    def __init__(self, incarnation: str, settings: Settings, codec: Codec | None = None) -> None:
+        self.writer: Writer[Pack] = Writer(incarnation, settings.at_once)
         self.slots: dict[int, Slot] = {}
-        self.heads = Heads(codec)
+        self.heads = Heads(codec, settings.streams)
         self.is_deposed = False
         self.sure_until = 0.0
         self.backlog = Backlog()
         self._packer = Packer()
-        self._new_event = new_event
+        self._new_event = settings.threads.event
         self._pack: Pack | None = None
         self._packed: deque[Entry] = deque()
         self._began = -inf  # the last entry
@@ -55,9 +50,10 @@ class Tenure:
             self._close()
         pack = self._pack = self._pack or Pack(self._new_event())
         for each in commits:
-            pack.lines.append(self._packer.add(each))
-            pack.commits.append(each)
             head = self.heads.open(each.commit.stream)
+            head.called = self._packer.add(each, head.called)
+            pack.lines.append(head.called[1])
+            pack.commits.append(each)
             head.position, head.pack = each.commit.position, pack
         return pack
 
@@ -109,31 +105,27 @@ class Tenure:
         self._pack = None
         self._packed.clear()
         self.slots.clear()
+        self.heads.close()
         for pack in unknown:
             pack.settle(LogUnavailable("another process has taken over this journal's streams"))
 
     def serve(self, slot: Slot, history: Mapping[str, Loaded]) -> None:
         """Own a slot from here on, with what is stored of its streams."""
-        self._forget(slot.number)
         self.heads.drop(slot.number)
         for stream, known in history.items():
             self.heads.load(stream, known.position, known.newest, known.state)
         self.slots[slot.number] = slot
 
     def busiest(self) -> list[int]:
-        """Return its slots, those with streams first."""
-        return sorted(self.slots, key=lambda number: not self.heads.has(number))
+        """Return its slots, those with streams first, as far as that is known."""
+        busy: set[int] = set()
+        with suppress(LogUnavailable):
+            busy = self.heads.busy()
+        return sorted(self.slots, key=lambda number: number not in busy)
 
     def leave(self, number: int) -> tuple[Slot, list[Pack]]:
         """Write a slot no more; return it, and the packs that must be in before it is released."""
-        slot = self.slots.pop(number)
-        return slot, self.pending(self._forget(number))
-
-    def _forget(self, number: int) -> list[str]:
-        streams = self.heads.streams(number)
-        for stream in streams:
-            self._packer.forget(stream)
-        return streams
+        return self.slots.pop(number), self.heads.packs(number)
 
     def _is_next(self, prepared: Prepared) -> bool:
         head = self.heads.find(prepared.commit.stream)

@@ -10,13 +10,13 @@ from threading import Condition, Event
 from typing import Protocol
 
 from shared.adapters.journal.enduring import enduring
-from shared.adapters.journal.heads import SLOTS
 from shared.adapters.journal.history import Histories
 from shared.adapters.journal.keeping_thread import Keeping
 from shared.adapters.journal.liveness import BEAT_SECONDS
 from shared.adapters.journal.membership import Gone, Membership
 from shared.adapters.journal.settings import Settings
 from shared.adapters.journal.shipping import Facts, ship
+from shared.adapters.journal.slots import SLOTS
 from shared.adapters.journal.tenure import Tenure
 
 AT_ONCE, BATCH = 4, 8
@@ -72,11 +72,14 @@ class Upkeep:
             yield self._keeping.go_on
 
     def _live(self) -> None:
-        """Every second, write a heartbeat, and look whether it was taken for the last one."""
+        """Every second, write a heartbeat, and look whether it was taken for the last one.
+
+        Who can't read what it knows any more begins anew as well: it reads the journal then.
+        """
         while not self._host.over.wait(BEAT_SECONDS):
             with enduring(self._host.over):
                 tenure = self._host.tenure()
-                if self._membership.renew(tenure):
+                if self._membership.renew(tenure) or tenure.heads.is_lost:
                     with self._host.locked():
                         self._host.depose(tenure)
 

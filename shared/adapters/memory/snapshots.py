@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import IO
+
 
 class InMemorySnapshots:
     def __init__(self) -> None:
         self._snapshots: dict[str, bytes] = {}
 
-    def write(self, incarnation: str, data: bytes) -> None:
-        self._snapshots[incarnation] = data
+    def write(self, incarnation: str, data: IO[bytes]) -> None:
+        self._snapshots[incarnation] = data.read()
 
     def read(self, incarnation: str) -> bytes | None:
         return self._snapshots.get(incarnation)

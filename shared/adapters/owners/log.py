@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from shared.adapters.journal.heads import slot_of, slots_of
+from shared.adapters.journal.slots import slot_of, slots_of
 from shared.adapters.owners.slot_owners import SlotOwners, failure_of
 from shared.kernel.facts import Commit
 from shared.kernel.rules import SNAPSHOT_EVERY

@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from threading import Lock
 from typing import Any
 
-from shared.adapters.journal.heads import slot_of
+from shared.adapters.journal.slots import slot_of
 from shared.adapters.owners.connection import Connection, ConnectionLost
 from shared.adapters.owners.directory import Addresses, NoOwner
 from shared.application.commands.ports import LogUnavailable, StreamMoved

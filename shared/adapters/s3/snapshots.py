@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from shared.adapters.answering import answering, code_of
 
@@ -17,7 +17,7 @@ class S3Snapshots:
         self._client = client
         self._bucket = bucket
 
-    def write(self, incarnation: str, data: bytes) -> None:
+    def write(self, incarnation: str, data: IO[bytes]) -> None:
         with answering():
             self._client.put_object(Bucket=self._bucket, Key=_key(incarnation), Body=data)
 
