@@ -1,4 +1,4 @@
-"""One deployed stage, with both homes of players' sockets."""
+"""One deployed stage for the tests of this package, with both homes of players' sockets."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.e2e.driver import Site
 from tests.e2e.homes import DEDICATED, HOMES, SERVERLESS
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stage() -> Iterator[Stage]:
     """A stage with a game of somebody's own, high card, beside code battles."""
     with Stage.start(games=[TEMPLATE]) as running:
@@ -21,13 +21,13 @@ def stage() -> Iterator[Stage]:
         assert not faults, "\n".join(faults[:5])
 
 
-@pytest.fixture(scope="session", params=HOMES)
+@pytest.fixture(scope="package", params=HOMES)
 def home(request: pytest.FixtureRequest) -> str:
     """Where the players of a test open their sockets."""
     return str(request.param)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(stage: Stage, home: str) -> Iterator[Site]:
     urls = {SERVERLESS: stage.ws_url, DEDICATED: stage.gateway_url}
     site = Site(stage.http_url, stage.operator_key, urls, home)
