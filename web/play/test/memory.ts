@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 
 import { story } from "./players.ts";
 
-const UPDATES = 100;
+const UPDATES = 40;
 /** Arrays for each update that may stay; rows that hold the lists before theirs keep a thousand. */
 const MOST_KEPT = 5;
 
