@@ -6,7 +6,7 @@ Nothing of it runs unless somebody starts it. Each ends when the alarm goes off 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aws_cdk import Aws
 from aws_cdk import aws_fis as fis
@@ -17,6 +17,7 @@ from cdk.config import GATEWAY, OWNER, Config
 from cdk.parts.database import NAME
 from cdk.parts.roles import service_role
 from cdk.parts.servers import CLUSTER
+from shared.workloads import STREAMS
 
 _PLACE = f"{Aws.REGION}:{Aws.ACCOUNT_ID}"
 _STOPS_AT: Mapping[str, str] = {GATEWAY: f"{GATEWAY}-full", OWNER: "owner-SlotsWithoutOwner"}
@@ -36,6 +37,7 @@ class Experiment:
     target: fis.CfnExperimentTemplate.ExperimentTemplateTargetProperty
     alarm: str
     allowed: tuple[iam.PolicyStatement, ...]
+    settings: Mapping[str, str] = field(default_factory=dict)
 
 
 class Drills(Construct):
@@ -55,7 +57,9 @@ class Drills(Construct):
             targets={each.parameter: each.target},
             actions={
                 each.name: made.ExperimentTemplateActionProperty(
-                    action_id=each.action, targets={each.parameter: each.parameter}
+                    action_id=each.action,
+                    parameters=each.settings or None,
+                    targets={each.parameter: each.parameter},
                 )
             },
             stop_conditions=[
@@ -72,6 +76,7 @@ def experiments(config: Config) -> Iterator[Experiment]:
     for fleet, alarm in _STOPS_AT.items():
         if fleet in config.fleets:
             yield _task_killed(config, fleet, alarm)
+    yield _throttled_stream(config)
     if config.database is not None and config.database.readers:
         yield _failover(config)
 
@@ -97,6 +102,33 @@ def _task_killed(config: Config, fleet: str, alarm: str) -> Experiment:
             ),
             iam.PolicyStatement(actions=["ecs:ListTasks"], resources=["*"], conditions=only),
         ),
+    )
+
+
+def _throttled_stream(config: Config) -> Experiment:
+    """The role names no resource but in its condition: AWS documents no other way."""
+    stream = f"arn:{Aws.PARTITION}:kinesis:{_PLACE}:stream/{config.named(STREAMS[0].name)}"
+    action = "aws:kinesis:stream-provisioned-throughput-exception"
+    only = {"kinesis:FisActionId": [action], "kinesis:FisTargetArns": [stream]}
+    return Experiment(
+        "kafka_backlog",
+        "Nine of ten calls of the log's stream are throttled for three minutes, by who reads it"
+        " and by who writes: `rumpus drill kafka_backlog` plays it in virtual time.",
+        action,
+        "KinesisStreams",
+        fis.CfnExperimentTemplate.ExperimentTemplateTargetProperty(
+            resource_type="aws:kinesis:stream", selection_mode="ALL", resource_arns=[stream]
+        ),
+        _HARM,
+        (
+            iam.PolicyStatement(
+                actions=["kinesis:InjectApiError"],
+                resources=["*"],
+                conditions={"ForAllValues:StringEquals": only},
+            ),
+            iam.PolicyStatement(actions=["kinesis:DescribeStreamSummary"], resources=[stream]),
+        ),
+        {"duration": "PT3M", "percentage": "90"},
     )
 
 

@@ -95,6 +95,14 @@ _EVERY = (
         faults.absent_cache,
     ),
     Drill(
+        "one_shard_down",
+        "The shard of Valkey that has the boards is down for a minute, others are there",
+        "One shard of a cache was down, and what it missed was never made up",
+        "consumers go on with what failed",
+        5,
+        faults.one_shard_down,
+    ),
+    Drill(
         "aof_stall",
         "Valkey answers nothing for 10 s of every 15, and does what it is asked",
         "A cache that wrote to its disk held up all who asked it",

@@ -128,6 +128,16 @@ def stalled_cache(world: World) -> None:
     world.network.after.append(stall)
 
 
+def one_shard_down(world: World) -> None:
+    """The breaker is one for the whole cache, so it keeps from asking the other shards, too."""
+
+    def refuse(call: Call) -> None:
+        if call.store == "leaderboard" and BEGIN < world.loop.now < OVER:
+            raise ConnectionRefusedError("the shard is down")
+
+    world.network.before.append(refuse)
+
+
 def no_concurrency(world: World) -> None:
     world.environments.refuses = partial(world.strikes, REFUSED)
 

@@ -16,13 +16,16 @@ def experiments(options: Synthesized) -> dict[str, Properties]:
     return {next(iter(each["Actions"])): each for each in found}
 
 
-def test_there_is_one_for_each_fleet_and_for_the_database(options: Synthesized) -> None:
+def test_there_is_one_for_each_fleet_for_the_stream_and_for_the_database(
+    options: Synthesized,
+) -> None:
     actions = {
         name: each["Actions"][name]["ActionId"] for name, each in experiments(options).items()
     }
     assert actions == {
         "gateway_killed": "aws:ecs:stop-task",
         "owner_killed": "aws:ecs:stop-task",
+        "kafka_backlog": "aws:kinesis:stream-provisioned-throughput-exception",
         "postgres_gone": "aws:rds:failover-db-cluster",
     }
 
@@ -44,6 +47,15 @@ def test_one_task_of_a_service_that_exists_is_stopped(options: Synthesized) -> N
         assert target["Parameters"]["cluster"] == "rumpus-dev-servers"
 
 
+def test_a_stream_that_exists_is_throttled_for_a_while(options: Synthesized) -> None:
+    made = experiments(options)["kafka_backlog"]
+    (target,) = made["Targets"].values()
+    streams = {each["Name"] for each in options.every("AWS::Kinesis::Stream")}
+    (arn,) = target["ResourceArns"]
+    assert arn["Fn::Join"][1][-1].removeprefix(":stream/") in streams
+    assert made["Actions"]["kafka_backlog"]["Parameters"]["duration"] == "PT3M"
+
+
 def test_no_role_may_do_more_than_its_action(options: Synthesized) -> None:
     template = options.templates["rumpus-dev-drills"]
     roles = [
@@ -59,9 +71,12 @@ def test_no_role_may_do_more_than_its_action(options: Synthesized) -> None:
         for statement in role["Policies"][0]["PolicyDocument"]["Statement"]:
             actions = statement["Action"]
             allowed |= {actions} if isinstance(actions, str) else set(actions)
-            assert statement["Resource"] != "*" or "ecs:cluster" in json.dumps(statement)
+            only = json.dumps(statement.get("Condition"))
+            is_bounded = "ecs:cluster" in only or "kinesis:FisTargetArns" in only
+            assert statement["Resource"] != "*" or is_bounded
     assert allowed == {
         *("ecs:StopTask", "ecs:DescribeTasks", "ecs:ListTasks"),
+        *("kinesis:InjectApiError", "kinesis:DescribeStreamSummary"),
         *("rds:FailoverDBCluster", "rds:DescribeDBClusters"),
     }
 

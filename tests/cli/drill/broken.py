@@ -157,6 +157,15 @@ def skipping(consume: Consume) -> Consume:
     return skip
 
 
+def heedless(consume: Consume) -> Consume:
+    """Go on whatever has failed."""
+
+    def go_on(environment: Environment, event: dict[str, Any]) -> Any:
+        return consume(environment, event) | {"batchItemFailures": []}
+
+    return go_on
+
+
 def stopping(consume: Consume) -> Consume:
     """Stop at the first record that can't be read, and try it again."""
 
@@ -201,6 +210,7 @@ BROKEN: dict[str, Parts] = {
     "poison_pill": Parts(consumers={name: stopping(each) for name, each in CONSUMERS.items()}),
     "valkey_flushed": _board(Complete),
     "valkey_gone": Parts(environment=NeedsTheCache),
+    "one_shard_down": Parts(consumers=CONSUMERS | {"rank": heedless(CONSUMERS["rank"])}),
     "aof_stall": Parts(patience=60),
     "concurrency_eaten": Parts(core=Once),
     "pile_on": _with("queues", lambda stores: Lossy(stores.clock)),
