@@ -13,6 +13,8 @@ from cli.load.profiles import Moment, Profile
 type Action = Literal["come", "answer", "attack", "deed", "act", "look", "cut", "pile_on"]
 type Due = tuple[float, int, Action]
 """Seconds from the start, the player's number, and what is due."""
+type _Life = tuple[float, int, int, list[Due]]
+"""When the player of a number does the next of these things, and which it is."""
 
 
 def schedule(profile: Profile, players: range, seed: int) -> Iterator[Due]:
@@ -48,23 +50,24 @@ def life(profile: Profile, player: int, seed: int) -> list[Due]:
 
 def _lives(profile: Profile, comings: list[tuple[float, int]], seed: int) -> Iterator[Due]:
     """Merge the lives without drawing any before its player comes."""
-    waiting: list[tuple[Due, int, list[Due]]] = []
+    waiting: list[_Life] = []
     for comes, player in comings:
-        while waiting and waiting[0][0][0] < comes:
+        while waiting and waiting[0][0] < comes:
             yield _next(waiting)
         actions = life(profile, player, seed)
-        heapq.heappush(waiting, (actions[0], 0, actions))
+        heapq.heappush(waiting, (comes, player, 0, actions))
     while waiting:
         yield _next(waiting)
 
 
-def _next(waiting: list[tuple[Due, int, list[Due]]]) -> Due:
-    due, number, actions = waiting[0]
-    if number + 1 < len(actions):
-        heapq.heapreplace(waiting, (actions[number + 1], number + 1, actions))
+def _next(waiting: list[_Life]) -> Due:
+    _, player, number, actions = waiting[0]
+    following = number + 1
+    if following < len(actions):
+        heapq.heapreplace(waiting, (actions[following][0], player, following, actions))
     else:
         heapq.heappop(waiting)
-    return due
+    return actions[number]
 
 
 def _moment(moment: Moment, players: range, seed: int) -> Iterator[Due]:

@@ -10,11 +10,8 @@ from cli.rehearse.crowd import Crowd
 
 def violations(crowd: Crowd) -> Iterator[str]:
     """A sentence for each thing that is lost, or there twice."""
-    written: Counter[tuple[str, str, str]] = Counter()
-    positions: Counter[tuple[str, int]] = Counter()
-    for commit in crowd.log.every():
-        written[commit.by, commit.command_id, commit.stream] += 1
-        positions[commit.stream, commit.position] += 1
+    written = Counter((each.by, each.command_id, each.stream) for each in crowd.log.every())
+    positions = Counter((each.stream, each.position) for each in crowd.log.every())
     known = written.keys() | {(by, ident, "") for by, ident, _ in written}
     lost = sorted(
         {

@@ -53,6 +53,7 @@ class Fleet:
         for each in self.gateways:
             each.others = [other for other in self.gateways if other is not each]
         self.worker = make("worker")
+        self._owner_of: dict[str, Owner] = {}
         owners = range(ceil(rate(profile) / RATE_OF_OWNER) if game.log == "journal" else 0)
         self.owners = [
             Owner(self.loop, self.log, models, quotas, f"{seed}/owner {n}") for n in owners
@@ -61,6 +62,9 @@ class Fleet:
     def of(self, player: int) -> Gateway:
         """Return a player's gateway; one that is dead has given its players to the next."""
         many = len(self.gateways)
+        first = self.gateways[player % many]
+        if not first.is_dead:
+            return first
         return next(
             found for n in range(many) if not (found := self.gateways[(player + n) % many]).is_dead
         )
@@ -82,7 +86,11 @@ class Fleet:
         (self._owner(job) if self.owners else self.worker).take(job)
 
     def _owner(self, job: Job) -> Owner:
-        return self.owners[slot_of(job.asked.scope.writes[0]) % len(self.owners)]
+        stream = job.asked.scope.writes[0]
+        owner = self._owner_of.get(stream)
+        if owner is None:
+            owner = self._owner_of[stream] = self.owners[slot_of(stream) % len(self.owners)]
+        return owner
 
     def _back(self, gateway: Gateway, answer: Answer, result: CommandResult | str) -> None:
         wait = self._models.bus.draw(self._chance)

@@ -39,7 +39,7 @@ class Loop:
     def run(self, is_over: Callable[[], bool] | None = None) -> None:
         """Return when nothing is due any more, or when it is over."""
         due = self._due
-        while due and not (is_over and is_over()):
+        while due and (is_over is None or not is_over()):
             self.now, _, call = heappop(due)
             call()
 

@@ -86,7 +86,7 @@ def play(profile: Profile, models: Models, options: Options) -> Played:
         crowd = Crowd(part, models, seed, options.gateways, share=share, raised=options.raised)
         with _kept():
             crowd.play()
-        played.add(crowd)
+            played.add(crowd)
     tasks = played.counts["gateways"] + played.counts["owners"]
     played.used.seconds["fargate.processors"] = Counter({0: tasks})
     played.times = profile.players / sum(each.players for each in chosen)
@@ -96,7 +96,7 @@ def play(profile: Profile, models: Models, options: Options) -> Played:
 
 @contextmanager
 def _kept() -> Iterator[None]:
-    """Look for no garbage while a cell is played: nearly all of it is kept until its end.
+    """Look for no garbage while a cell is played and checked: nearly all is kept until its end.
 
     To look took a seventh of the processor's time.
     """

@@ -93,12 +93,12 @@ class Quotas:
 
     def use(self, key: str, amount: float = 1) -> bool:
         """Count; say whether it may be."""
-        self._counter(key)[int(self.loop.now)] += int(amount)
+        now = self.loop.now
+        self._counter(key)[int(now)] += int(amount)
         if key not in self._rates:
             return True
         rate, burst = self._rates[key]
         left, since = self._filled[key]
-        now = self.loop.now
         left = min(burst, left + (now - since) * rate)
         may = left >= amount
         self._filled[key] = (left - amount * may, now)
