@@ -11,6 +11,7 @@ from msgspec.json import encode
 from msgspec.structs import replace
 
 from cli.drill.report import Report
+from cli.drill.row import Drill
 from cli.load.profiles import Each, Profile
 from cli.rehearse.check import violations
 from cli.rehearse.crowd import Crowd
@@ -37,15 +38,9 @@ def as_it_is(models: Models) -> Models:
 
 
 @dataclass(frozen=True)
-class GatewayDrill:
-    """As `Drill`; `models` are changed before a crowd is made, which `inject` then plays with."""
+class GatewayDrill(Drill[Crowd]):
+    """`models` are changed before a crowd is made, which `inject` then plays with."""
 
-    name: str
-    injects: str
-    plays: str
-    protects: str
-    bound: float
-    inject: Callable[[Crowd], object]
     models: Callable[[Models], Models] = as_it_is
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import partial
 from hashlib import sha256
 
@@ -14,6 +13,7 @@ from cli.drill.hunts import BEGIN, OVER, Hunts, JournalParts
 from cli.drill.network import Call
 from cli.drill.owner import PACKED
 from cli.drill.report import Report
+from cli.drill.row import Drill
 from shared.adapters.journal.history import Histories
 from shared.kernel.facts import Commit
 
@@ -22,19 +22,7 @@ SLOWER, LATE, LATE_SECONDS = 10, 0.1, 5.0
 """Times as slow, and the share of the entries that come so much later."""
 
 
-@dataclass(frozen=True)
-class JournalDrill:
-    """As `Drill`, in the world of hunts."""
-
-    name: str
-    injects: str
-    plays: str
-    protects: str
-    bound: float
-    inject: Callable[[Hunts], object]
-
-
-def report_on_journal(drill: JournalDrill, seed: int, parts: JournalParts | None = None) -> Report:
+def report_on_journal(drill: Drill[Hunts], seed: int, parts: JournalParts | None = None) -> Report:
     """Play a drill once, with the product's parts unless told otherwise."""
     world = Hunts(seed, parts or JournalParts())
     drill.inject(world)
@@ -142,7 +130,7 @@ def _zone_gone(world: Hunts) -> None:
 
 
 _EVERY = (
-    JournalDrill(
+    Drill(
         "owner_killed",
         "Two of four owners of slots die, half a minute apart",
         "A server died, and nobody served its players any more",
@@ -150,7 +138,7 @@ _EVERY = (
         15,
         _killed,
     ),
-    JournalDrill(
+    Drill(
         "owner_paused",
         "Two of four owners stand still for a minute; half of those who ask them go away",
         "A process that was replaced woke, and acknowledged what nobody has",
@@ -158,7 +146,7 @@ _EVERY = (
         15,
         _paused,
     ),
-    JournalDrill(
+    Drill(
         "slow_journal",
         "The journal takes ten times as long, each tenth entry 5 s more, and two owners die",
         "Writes came back in another order, and what was acknowledged was behind a gap",
@@ -166,7 +154,7 @@ _EVERY = (
         30,
         _slow,
     ),
-    JournalDrill(
+    Drill(
         "zone_gone",
         "Two of four owners die at once, and the others take over from them together",
         "Two processes took over from a third one, and both served",

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import redirect_stdout
-from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from os import devnull
@@ -16,6 +15,7 @@ from msgspec.json import encode
 from cli.drill.money import NAMES, MoneyParts, MoneyWorld
 from cli.drill.network import Call
 from cli.drill.report import Report
+from cli.drill.row import Drill
 from cli.drill.tasks import Killed
 from cli.drill.world import ROOM
 from shared.application.economy.reward_room import SCOPE, reward_key
@@ -30,19 +30,7 @@ LEAVES = 0.5
 AWAY_AT, BACK_AT = 20.0, 50.0
 
 
-@dataclass(frozen=True)
-class MoneyDrill:
-    """As `Drill`, in the world of money."""
-
-    name: str
-    injects: str
-    plays: str
-    protects: str
-    bound: float
-    inject: Callable[[MoneyWorld], object]
-
-
-def report_on_money(drill: MoneyDrill, seed: int, parts: MoneyParts | None = None) -> Report:
+def report_on_money(drill: Drill[MoneyWorld], seed: int, parts: MoneyParts | None = None) -> Report:
     """Play a drill once, with the product's parts unless told otherwise."""
     world = MoneyWorld(seed, parts or MoneyParts())
     drill.inject(world)
@@ -150,7 +138,7 @@ def _away(world: MoneyWorld) -> None:
 
 
 _EVERY = (
-    MoneyDrill(
+    Drill(
         "double_pay",
         "The message that pays a battle comes three times; each third function dies after it paid",
         "Whoever was paid by a worker that died was paid again by the next",
@@ -158,7 +146,7 @@ _EVERY = (
         60,
         _paid_again,
     ),
-    MoneyDrill(
+    Drill(
         "order_timeout_after_effect",
         "Each fifth function dies when its order is booked, before anybody is told",
         "A time limit struck after the payment, and the repeat paid again",
@@ -166,7 +154,7 @@ _EVERY = (
         60,
         partial(_killed_after, SOME),
     ),
-    MoneyDrill(
+    Drill(
         "order_dual_write",
         "Each third function dies after it booked an order; half of the players ask no more",
         "Who was paid never heard of it",
@@ -174,7 +162,7 @@ _EVERY = (
         60,
         _untold,
     ),
-    MoneyDrill(
+    Drill(
         "postgres_gone",
         "PostgreSQL is away for half a minute, and goes in the middle of each tenth transaction",
         "Money was taken from one and given to nobody",

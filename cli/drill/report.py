@@ -27,7 +27,7 @@ class Report(Struct, frozen=True):
     violations: list[str]
 
 
-def report(drill: Drill, seed: int, parts: Parts | None = None) -> Report:
+def report(drill: Drill[World], seed: int, parts: Parts | None = None) -> Report:
     """Play a drill once, with the product's parts unless told otherwise."""
     world = World(seed, parts or Parts())
     drill.inject(world)

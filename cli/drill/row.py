@@ -1,19 +1,17 @@
-"""A row of the table of drills."""
+"""A row of the tables of drills."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cli.drill.world import World
-
 
 @dataclass(frozen=True)
-class Drill:
+class Drill[World]:
     """`injects` is what happens, `plays` the failure of others that it plays.
 
     `protects` is what must be taken out to see it; `bound` are the seconds within which every
-    command is answered.
+    command is answered. `inject` changes the world before it is played.
     """
 
     name: str

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Never
 
 from msgspec import to_builtins
 
-from cli.drill.on_gateways import GatewayDrill
-from cli.drill.on_journal import JournalDrill
-from cli.drill.on_money import MoneyDrill
 from cli.drill.report import Report
 from cli.drill.row import Drill
 from cli.output import say, say_json, say_table
 
 
-def say_drills(drills: Iterable[Drill | GatewayDrill | JournalDrill | MoneyDrill]) -> None:
+def say_drills(drills: Iterable[Drill[Never]]) -> None:
     say_table(
         ("drill", ">bound", "what happens"),
         [(each.name, f"{each.bound:g} s", f"{each.injects}. {each.plays}.") for each in drills],

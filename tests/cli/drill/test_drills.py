@@ -16,7 +16,7 @@ from cli.drill.row import Drill
 from cli.main import app
 from tests.cli.drill.broken import BROKEN
 
-CALM = Drill("calm", "Nothing", "", "", 5, lambda _: None)
+CALM: Drill[object] = Drill("calm", "Nothing", "", "", 5, lambda _: None)
 ALWAYS = {"slow_puts", "gc_pause"}
 """What protects in these is needed without a fault too: players meet on streams all the time."""
 

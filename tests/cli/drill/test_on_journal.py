@@ -11,8 +11,9 @@ from msgspec.structs import replace
 from typer.testing import CliRunner
 
 from cli.drill.hunts import JournalParts
-from cli.drill.on_journal import JOURNAL_DRILLS, JournalDrill, report_on_journal
+from cli.drill.on_journal import JOURNAL_DRILLS, report_on_journal
 from cli.drill.owner import Owner
+from cli.drill.row import Drill
 from cli.main import app
 from shared.adapters.journal.pack import Pack
 from shared.adapters.journal.protocol import Slot, Written
@@ -20,7 +21,7 @@ from shared.adapters.journal.store import WriterRow
 from shared.adapters.journal.writer import Writer
 from shared.adapters.memory.journal import InMemoryJournal
 
-CALM = JournalDrill("calm", "Nothing", "", "", 5, lambda _: None)
+CALM: Drill[object] = Drill("calm", "Nothing", "", "", 5, lambda _: None)
 SEEDS = range(1, 8)
 """In one of which what is broken must show."""
 

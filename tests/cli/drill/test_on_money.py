@@ -8,14 +8,15 @@ from typer.testing import CliRunner
 from cli.drill.environment import Environment
 from cli.drill.ledger import Books, Key, Ledger
 from cli.drill.money import Asked, MoneyParts, order
-from cli.drill.on_money import MONEY_DRILLS, MoneyDrill, report_on_money
+from cli.drill.on_money import MONEY_DRILLS, report_on_money
+from cli.drill.row import Drill
 from cli.drill.stores import START
 from cli.main import app
 from shared.application.economy.ports import Results
 from shared.application.economy.reward_room import SCOPE
 from shared.economy.outbox import EconomyFact
 
-CALM = MoneyDrill("calm", "Nothing", "", "", 5, lambda _: None)
+CALM: Drill[object] = Drill("calm", "Nothing", "", "", 5, lambda _: None)
 FEW = range(1, 4)
 SEEDS = range(1, 21)
 """In one of which what is broken must show."""
