@@ -144,6 +144,16 @@ class Unpacker:
             begin = end
 
 
+def called_in(entries: Iterable[bytes]) -> set[int]:
+    """Return the numbers of the lines that some entries use or name."""
+    numbers: set[int] = set()
+    for each in entries:
+        packed = _read(each)
+        numbers.update(row[0] for row in packed.rows)
+        numbers.update(range(packed.first, packed.first + len(packed.lines)))
+    return numbers
+
+
 def _at(base: int, time: int | datetime) -> datetime:
     return time if isinstance(time, datetime) else _EPOCH + (base + time) * _MILLISECOND
 

@@ -44,13 +44,13 @@ _block = msgpack.Decoder(list[Dated]).decode
 
 
 def encode_segment(
-    slots: Mapping[int, Sequence[Indexed]], commits: Mapping[str, Sequence[Dated]]
+    slots: Iterable[tuple[int, Iterable[Indexed]]], commits: Mapping[str, Sequence[Dated]]
 ) -> bytes:
-    """Return a segment; the same commits make the same bytes."""
+    """Return a segment of slots that ascend; the same commits make the same bytes."""
     data = bytearray()
     parts = []
-    for slot in sorted(slots):
-        index = [_placed(each, commits, data) for each in sorted(slots[slot], key=_stream)]
+    for slot, streams in slots:
+        index = [_placed(each, commits, data) for each in sorted(streams, key=_stream)]
         packed = zlib.compress(_encode(index), 1)
         parts.append(Part(slot, len(data), len(packed)))
         data += packed

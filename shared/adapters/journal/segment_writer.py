@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+
+from msgspec.structs import replace
 
 from shared.adapters.journal.keeping import keep, run
 from shared.adapters.journal.segments import Name, SegmentReader, Segments
 from shared.adapters.journal.slots import slot_of
 from shared.adapters.journal.store import JournalStore
-from shared.wire.entries import Line, Unpacker
+from shared.wire.entries import Line, Unpacker, called_in
 from shared.wire.segments import Dated, Indexed, encode_segment
 
 MOST_ENTRIES = 20_000
@@ -18,75 +20,71 @@ MOST_ENTRIES = 20_000
 
 
 class SegmentWriter:
-    """Belongs to one thread. What it knows of a journal it can read again from its segments."""
+    """Belongs to one thread. What it has to know of a journal it reads in its last segment."""
 
     def __init__(self, store: JournalStore, segments: Segments, most: int = MOST_ENTRIES) -> None:
         self._store = store
         self._segments = segments
         self._most = most
         self._reader = SegmentReader(segments)
-        self._known: dict[str, tuple[int, Unpacker]] = {}
 
     def keep(self, incarnation: str) -> bool:
         """Write a segment of what is in no one yet; return whether there may be more.
 
         Raise Unavailable; then the segments themselves tell how far they are.
         """
-        before, unpacker = self._take(incarnation)
-        after = run(
-            _Keeper(self._store, self._segments, unpacker, self._most), keep(incarnation, before)
-        )
-        self._known[incarnation] = after, unpacker
-        return after - before == self._most
+        names = self._reader.chain(incarnation, anew=True)
+        before = names[-1].last if names else 0
+        keeper = _Keeper(self._store, self._segments, self._reader, self._most)
+        return run(keeper, keep(incarnation, before)) - before == self._most
 
     def finish(self, incarnation: str) -> None:
         """Write segments of all that a journal holds that nobody writes any more."""
         while self.keep(incarnation):
             pass
-        self._known.pop(incarnation, None)
-
-    def _take(self, incarnation: str) -> tuple[int, Unpacker]:
-        """Return what is known of a journal; it is known again once all has gone well."""
-        if incarnation in self._known:
-            return self._known.pop(incarnation)
-        return self._begin(incarnation)
-
-    def _begin(self, incarnation: str) -> tuple[int, Unpacker]:
-        """Go on behind the last segment."""
-        names = self._reader.chain(incarnation, anew=True)
-        if not names:
-            return 0, Unpacker()
-        known = [
-            (each.line, Line(each.stream, each.by, each.position))
-            for each in self._reader.lines(incarnation)
-        ]
-        return names[-1].last, Unpacker(known)
 
 
 class _Keeper:
-    """Carries out what one segment needs."""
+    """Carries out what one segment needs: a slot of the last one after the other is in memory."""
 
     def __init__(
-        self, store: JournalStore, segments: Segments, unpacker: Unpacker, most: int
+        self, store: JournalStore, segments: Segments, reader: SegmentReader, most: int
     ) -> None:
         self._store = store
         self._segments = segments
-        self._unpacker = unpacker
+        self._reader = reader
         self._most = most
 
     def read_entries(self, incarnation: str, first: int) -> Sequence[bytes]:
         return list(islice(self._store.entries(incarnation, first, None), self._most))
 
     def put_segment(self, incarnation: str, first: int, entries: Sequence[bytes]) -> None:
+        unpacker = Unpacker(self._called(incarnation, called_in(entries)))
         commits: dict[str, list[Dated]] = defaultdict(list)
         for at, entry in enumerate(entries, first):
-            for stream, position, kept in self._unpacker.read(entry, at):
+            for stream, position, kept in unpacker.read(entry, at):
                 commits[stream].append((at, position, kept))
-        slots: dict[int, list[Indexed]] = defaultdict(list)
-        for stream, (number, line) in self._unpacker.lines().items():
-            slots[slot_of(stream)].append(Indexed(stream, line.by, number, line.after))
+        changed: dict[int, dict[str, Indexed]] = defaultdict(dict)
+        for stream, (number, line) in unpacker.lines().items():
+            changed[slot_of(stream)][stream] = Indexed(stream, line.by, number, line.after)
         name = Name(incarnation, first, first + len(entries) - 1)
-        self._segments.write(name, encode_segment(slots, commits))
+        self._segments.write(name, encode_segment(self._slots(incarnation, changed), commits))
 
     def raise_floor(self, incarnation: str, floor: int) -> None:
         self._store.raise_floor(incarnation, floor)
+
+    def _called(self, incarnation: str, numbers: set[int]) -> Iterator[tuple[int, Line]]:
+        """Yield the lines of these numbers that were named before."""
+        for slot in self._reader.slots(incarnation):
+            for each in self._reader.last_index(incarnation, slot):
+                if each.line in numbers:
+                    yield each.line, Line(each.stream, each.by, each.position)
+
+    def _slots(
+        self, incarnation: str, changed: dict[int, dict[str, Indexed]]
+    ) -> Iterator[tuple[int, Iterable[Indexed]]]:
+        """Yield all streams so far, by slot."""
+        for slot in sorted(self._reader.slots(incarnation) | changed.keys()):
+            last = self._reader.last_index(incarnation, slot)
+            before = {each.stream: replace(each, offset=0, size=0) for each in last}
+            yield slot, (before | changed.get(slot, {})).values()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain
 from time import monotonic
 from typing import Protocol
 
@@ -28,7 +27,10 @@ RECENT_SECONDS = 60.0
 """For so long it is not looked for new segments: what is in one stays in the table for days."""
 
 MOST_INDICES = 512
-"""So many indices of slots are kept: they never change."""
+"""So many indices of slots are kept, deflated: they never change."""
+
+MOST_INDEX_BYTES = 16_000_000
+"""Of those together."""
 
 
 class Name(Struct, frozen=True):
@@ -57,7 +59,7 @@ class SegmentReader:
         self._segments = segments
         self._chains: dict[str, tuple[float, list[Name]]] = {}
         self._parts: OrderedDict[Name, dict[int, Part]] = OrderedDict()
-        self._indices: OrderedDict[tuple[Name, int], list[Indexed]] = OrderedDict()
+        self._indices: OrderedDict[tuple[Name, int], bytes] = OrderedDict()
 
     def reach(self, incarnation: str) -> int:
         """Return up to which position a journal is in segments, without a gap."""
@@ -97,21 +99,26 @@ class SegmentReader:
         ]
         return Section(slot, 0, last.last, streams)
 
-    def lines(self, incarnation: str) -> list[Indexed]:
-        """Return all streams of a journal as they were at the end of the last segment."""
+    def slots(self, incarnation: str) -> set[int]:
+        """Return the slots of which the last segment names streams."""
         names = self.chain(incarnation)
-        return list(
-            chain.from_iterable(self.index(names[-1], slot) for slot in self._of(names[-1]))
-        )
+        return set(self._of(names[-1])) if names else set()
+
+    def last_index(self, incarnation: str, slot: int) -> list[Indexed]:
+        """Return all streams of a slot as they were at the end of the last segment."""
+        names = self.chain(incarnation)
+        return self.index(names[-1], slot) if names else []
 
     def index(self, name: Name, slot: int) -> list[Indexed]:
         """Return the streams of a slot as a segment has them."""
         key = (name, slot)
-        if (found := self._indices.get(key)) is None:
+        if (packed := self._indices.get(key)) is None:
             part = self._of(name).get(slot)
-            found = decode_index(self._read(name, part.offset, part.size)) if part else []
-            _keep(self._indices, key, found)
-        return found
+            packed = self._read(name, part.offset, part.size) if part else b""
+            _keep(self._indices, key, packed)
+            while sum(map(len, list(self._indices.values()))) > MOST_INDEX_BYTES:
+                self._indices.popitem(last=False)
+        return decode_index(packed) if packed else []
 
     def _of(self, name: Name) -> dict[int, Part]:
         if (found := self._parts.get(name)) is None:
