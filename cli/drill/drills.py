@@ -115,7 +115,7 @@ _EVERY = (
         "Functions of others leave no place for each second call of ours",
         "A quota that all shared was used up, and what was refused was lost",
         "what is not answered is asked again",
-        60,
+        75,
         faults.no_concurrency,
     ),
     Drill(

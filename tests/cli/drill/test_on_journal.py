@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from itertools import count
 from typing import Any
 
@@ -70,6 +71,20 @@ class HastyOwner(Owner):
         tenure.writer = Hasty(tenure.writer.incarnation, at_once=4)
 
 
+def greedy(*parts: Any) -> Owner:
+    """Make an owner that seals whoever has a slot by now, as if that one were gone."""
+    owner, journal = Owner(*parts), parts[4]
+    take = owner.log.host.take
+
+    def take_from_anybody(numbers: Iterable[int], gone: str | None = None) -> None:
+        del gone
+        for each in numbers:
+            take([each], journal.read_slot(each).owner)
+
+    vars(owner.log.host)["take"] = take_from_anybody
+    return owner
+
+
 BROKEN = {
     "owner_killed": JournalParts(journal=Undying),
     "owner_paused": JournalParts(journal=Unsealed),
@@ -101,6 +116,11 @@ class TestJournalDrill:
 
     def test_needs_the_fault_for_it(self, name: str) -> None:
         assert not report_on_journal(CALM, 1, BROKEN[name]).violations
+
+
+def test_finds_who_lives_and_is_deposed() -> None:
+    found = report_on_journal(JOURNAL_DRILLS["zone_gone"], 1, JournalParts(owner=greedy))
+    assert any("was deposed" in each for each in found.violations)
 
 
 class TestCommand:
