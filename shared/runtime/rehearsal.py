@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from shared.adapters.memory.coordination import InMemoryCoordination
 from shared.adapters.memory.failed_records import InMemoryFailedRecords
 from shared.adapters.memory.leaderboard import InMemoryLeaderboard
+from shared.adapters.memory.overview import InMemoryOverview
 from shared.adapters.memory.queues import InMemoryQueues
 from shared.adapters.memory.sockets import InMemorySockets, InMemorySubscriptions
 from shared.adapters.memory.views import InMemoryViews
@@ -94,6 +95,10 @@ class Rehearsal(Application):
     @once
     def leaderboard(self) -> InMemoryLeaderboard:
         return InMemoryLeaderboard(clock.monotonic, boards_of(self.games))
+
+    @once
+    def overview(self) -> InMemoryOverview:
+        return InMemoryOverview()
 
     @once
     def coordination(self) -> InMemoryCoordination:
