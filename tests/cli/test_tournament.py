@@ -91,7 +91,7 @@ class TestTournament:
         assert json.loads(shown.stdout)["tournament"]["phase"] == "running"
         done = rumpus(host, "tournament", "rule", "cup", "1", "0", "one,two")
         assert done.exit_code == 2
-        done = rumpus(host, "tournament", "overturn", "cup", "1", "0", "1,2")
+        done = rumpus(host, "tournament", "overturn", "cup", "9", "0", "1,2")
         assert (done.exit_code, "unknown_match" in done.stderr) == (1, True)
         assert rumpus(host, "tournament", "stop", "cup", "--reason", "rain").exit_code == 0
         done = rumpus(host, "tournament", "show", "cup")
