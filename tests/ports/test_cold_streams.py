@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from shared.adapters.journal import last_snapshots
 from shared.adapters.journal.cold import ColdStreams
 from shared.adapters.journal.heads import Heads
 from shared.adapters.journal.log import JournalLog
@@ -157,3 +158,11 @@ class TestColdStreams:
                 cold.log.host.over.wait(0.01)
             cold.take_over()
             assert list(cold.streams()) == before
+
+
+def test_snapshots_of_others_are_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(last_snapshots, "RECENT_SECONDS", 0.0)
+    snapshots = last_snapshots.LastSnapshots(InMemorySnapshots())
+    snapshots.of("w")
+    snapshots.forget()
+    assert not snapshots._recent

@@ -48,7 +48,7 @@ class Histories:
     ) -> None:
         self._store = store
         self._segments = SegmentReader(segments)
-        self._snapshots = LastSnapshots(snapshots)
+        self.snapshots = LastSnapshots(snapshots)
         self._codec = codec
         self._codecs: dict[str, PackedCodec] = {}
 
@@ -76,7 +76,7 @@ class Histories:
             own = [each for each in slot.spans if each.incarnation == incarnation]
             if rest := [each for each in own if each.last is None or each.last > after]:
                 spans[slot.number] = rest
-                section = self._snapshots.section(rest[0], slot.number)
+                section = self.snapshots.section(rest[0], slot.number)
                 if section is not None and section.position <= after:
                     sections[slot.number] = section
         if spans:
@@ -86,7 +86,7 @@ class Histories:
 
     def busiest(self, incarnation: str, slots: Iterable[int]) -> list[int]:
         """Return slots of a writer, those of which its last snapshot knows streams first."""
-        sections = self._snapshots.of(incarnation).sections
+        sections = self.snapshots.of(incarnation).sections
         busy = {each.slot for each in sections if each.streams}
         return sorted(slots, key=lambda slot: slot not in busy)
 
@@ -100,7 +100,7 @@ class Histories:
         for slot in slots:
             spans = slot.spans
             for number, span in reversed(list(enumerate(slot.spans))):
-                if section := self._snapshots.section(span, slot.number):
+                if section := self.snapshots.section(span, slot.number):
                     bases[span.incarnation][slot.number] = section
                     after = replace(span, first=section.position + 1)
                     spans = (after, *slot.spans[number + 1 :])

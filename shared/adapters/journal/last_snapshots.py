@@ -38,6 +38,13 @@ class LastSnapshots:
                 return each
         return None
 
+    def forget(self) -> None:
+        """Let those go that are not of a moment ago: each is large."""
+        begin = monotonic() - RECENT_SECONDS
+        for each, (at, _) in list(self._recent.items()):
+            if at < begin:
+                self._recent.pop(each, None)
+
     def of(self, incarnation: str) -> Snapshot:
         """Return the last snapshot of a writer; an empty one if there is none to be had.
 

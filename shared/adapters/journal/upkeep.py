@@ -91,6 +91,7 @@ class Upkeep:
                     self._look()
 
     def _look(self) -> None:
+        self._histories.snapshots.forget()
         around = self._membership.around()
         self.unowned = SLOTS - sum(each.owner is not None for each in around.slots)
         for each in self._membership.gone(around, self._host.tenure().writer.incarnation):
