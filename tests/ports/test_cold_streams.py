@@ -16,8 +16,10 @@ from shared.adapters.journal import last_snapshots
 from shared.adapters.journal.cold import ColdStreams
 from shared.adapters.journal.heads import Heads
 from shared.adapters.journal.log import JournalLog
+from shared.adapters.journal.pack import Pack
 from shared.adapters.journal.settings import Settings
 from shared.adapters.journal.slots import slot_of
+from shared.adapters.journal.tenure import Tenure
 from shared.adapters.memory.journal import InMemoryJournal
 from shared.adapters.memory.snapshots import InMemorySnapshots
 from shared.application.commands.handle_command import handle_command
@@ -30,6 +32,8 @@ from shared.kernel.facts import Command
 from shared.runtime.clock import new_id
 from shared.wire.packed import PackedCodec
 from tests.journal.players import RULES
+from tests.ports.journals import PACKED
+from tests.ports.test_log import ANN, BOB, commit
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 NAMES = ("ann", "ben", "cat")
@@ -133,6 +137,11 @@ class TestColdStreams:
                 cold.take_over()
                 assert list(cold.streams()) == before
                 cold.play([("cat", 3), ("repeat", 2)])
+
+    def test_stay_in_memory_while_they_are_written(self) -> None:
+        tenure = Tenure("w", Settings(streams=ONE))
+        for each in (commit(ANN, 1), commit(BOB, 1), commit(ANN, 2)):
+            assert isinstance(tenure.offer(PACKED.prepare(each)), Pack)
 
     def test_stay_in_memory_if_the_disk_takes_none(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def refuse(_: object, rows: Any) -> None:
