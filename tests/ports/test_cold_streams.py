@@ -140,8 +140,9 @@ class TestColdStreams:
 
     def test_stay_in_memory_while_they_are_written(self) -> None:
         tenure = Tenure("w", Settings(streams=ONE))
-        for each in (commit(ANN, 1), commit(BOB, 1), commit(ANN, 2)):
-            assert isinstance(tenure.offer(PACKED.prepare(each)), Pack)
+        with closing(tenure.heads):
+            for each in (commit(ANN, 1), commit(BOB, 1), commit(ANN, 2)):
+                assert isinstance(tenure.offer(PACKED.prepare(each)), Pack)
 
     def test_stay_in_memory_if_the_disk_takes_none(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def refuse(_: object, rows: Any) -> None:

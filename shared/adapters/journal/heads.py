@@ -171,7 +171,8 @@ class Heads:
             else:
                 unknown[stream] = head
         rows = [(each, head.slot, self._known(each, head)) for each, head in unknown.items()]
-        self._cold.put(rows)
+        if rows:
+            self._cold.put(rows)
         for stream in unknown:
             del self._heads[stream]
 
