@@ -18,7 +18,7 @@ from moto import mock_aws
 
 from bench.counted_application import TABLES, Counted
 from bench.counted_runtimes import Functions, Gateway
-from bench.snapshots import snapshots
+from bench.stored import stored
 from cdk.bill.units import FILE
 from functions.streams import delivery, rank
 from shared.application.boards.ports import Entry
@@ -54,7 +54,7 @@ def units() -> Units:
 
     A studio's own games and wide rooms are left out, for the result is checked in.
     """
-    found: Units = snapshots()
+    found: Units = stored()
     with valkey_server() as url:
         for play in (each for each in plays() if _counts(each)):
             for runtime in (Gateway, Functions):

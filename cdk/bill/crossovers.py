@@ -8,7 +8,7 @@ from math import ceil, inf
 from msgspec import Struct
 
 from cdk.bill.account import Bill
-from cdk.bill.modelled import COMMITS_OF_OWNER, PACKED_BYTES, PUTS_OF_OWNER
+from cdk.bill.modelled import COMMITS_OF_OWNER, PUTS_OF_OWNER
 from cdk.bill.sinks import CAME_IN, PARQUET, loki, parquet
 from cdk.bill.use import HOURS, total
 
@@ -80,7 +80,8 @@ def _packed(bill: Bill, rate: float) -> float:
     """With its writers, of whom the fewest stay, and capacity that is bought by the hour."""
     writers, hours = max(FEWEST_WRITERS, ceil(rate / COMMITS_OF_OWNER)), bill.traffic.hours
     puts = min(rate, writers * PUTS_OF_OWNER)
-    units = puts * ceil(max(rate / puts, 1) * PACKED_BYTES / 1024) if puts else 0
+    octets = bill.month.amounts["packed bytes"] / bill.month.amounts["change"]
+    units = puts * ceil(max(rate / puts, 1) * octets / 1024) if puts else 0
     there = FEWEST_WRITERS * HOURS + (writers - FEWEST_WRITERS) * hours
     tasks = bill.prices.dollars("fargate.processor", there)
     tasks += bill.prices.dollars("fargate.memory", 2 * there)

@@ -10,7 +10,6 @@ from cdk.bill.modelled import (
     ENTRY_DAYS,
     ITEM_BYTES,
     OBJECTS_OF_OWNER,
-    PACKED_BYTES,
     PUTS_OF_OWNER,
 )
 from cdk.bill.use import DAYS, GIGABYTE, Use, of
@@ -27,9 +26,9 @@ def owners_of(commits_a_second: float) -> int:
 
 
 def journal(
-    commits: float, seconds: float, more_owners: float, kept_months: float
+    commits: float, octets: float, seconds: float, more_owners: float, kept_months: float
 ) -> Iterator[Use]:
-    """Yield what so many commits in so many seconds use: entries, segments, snapshots.
+    """Yield what so many commits and bytes in so many seconds use: entries, segments, snapshots.
 
     `more_owners` are there beside those that a stage always has.
     """
@@ -37,7 +36,7 @@ def journal(
         return
     rate = commits / seconds
     puts = min(rate, max(owners_of(rate), 1) * PUTS_OF_OWNER)
-    entry = rate / puts * PACKED_BYTES + ITEM_BYTES
+    entry = octets / seconds / puts + ITEM_BYTES
     kept = puts * entry * seconds / GIGABYTE
     in_table = kept * ENTRY_DAYS / DAYS
     yield from of(
@@ -49,7 +48,7 @@ def journal(
         },
     )
     objects = max(owners_of(rate), 1) * seconds / 3600 * OBJECTS_OF_OWNER
-    segments = commits * PACKED_BYTES / GIGABYTE * kept_months
+    segments = octets / GIGABYTE * kept_months
     yield from of("segments", {"s3.storage": segments, "s3.put": objects})
     beats = more_owners * seconds
     yield from of(

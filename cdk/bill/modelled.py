@@ -80,14 +80,11 @@ TCP_NEW, TCP_ACTIVE, TLS_NEW, TLS_ACTIVE = 800, 100_000, 50, 3_000
 TASK_OVER = 1
 """A task more than the sockets need, for one that dies."""
 
-JOURNALED = frozenset({"hunt"})
+JOURNALED = frozenset({"hunt", "match"})
 """Games whose log is a journal where slots have owners; a test compares with their manifests."""
 
 SHOWN, STORED_EVERY = 100, 10
 """Rows of a board that are shown, and seconds in which one is stored once; a test compares them."""
-
-PACKED_BYTES = 24
-"""Of a commit in a journal that packs many into an item, with its frame (measured)."""
 
 PUTS_OF_OWNER, COMMITS_OF_OWNER = 190, 5_750
 """A second, of a process that writes a journal: modelled with puts of 5 ms, 15 at p99."""

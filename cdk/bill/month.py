@@ -25,6 +25,7 @@ from cdk.bill.use import HOURS
 
 _PACKED = {
     "change": "packed",
+    "packed bytes": "journal bytes",
     **dict.fromkeys(("change bytes", "stored bytes", "snapshot change"), "owned"),
     **dict.fromkeys(("log.write", "log.again", "log.read"), "owned"),
 }
@@ -74,6 +75,10 @@ class Month(Struct, frozen=True):
     def packed(self) -> float:
         """Commits of the month that are entries of a journal, and no items of their own."""
         return self.amounts["packed"]
+
+    @property
+    def packed_bytes(self) -> float:
+        return self.amounts["journal bytes"]
 
     @property
     def busy_seconds(self) -> float:

@@ -19,13 +19,13 @@ def read_units() -> Units:
 
 def kinds(units: Units) -> set[str]:
     """The commands that were counted."""
-    return {name.partition(" ")[0] for name in units} - {"connect", "batch", "board", "snapshots"}
+    return {name.partition(" ")[0] for name in units} - {"connect", "batch", "board", "stored"}
 
 
 def of_command(units: Units, command: str, home: str) -> Iterator[tuple[str, float]]:
-    """Yield what a command uses where it is carried out, by consumers, and of snapshots."""
+    """Yield what a command uses where it is carried out, by consumers, and as it is stored."""
     here = units.get(f"{command} {home}", {})
     yield from here.items()
     yield from units.get(f"{command} {home} consumers", {}).items()
-    for name, amount in units.get(f"snapshots {command.partition('.')[0]}", {}).items():
+    for name, amount in units.get(f"stored {command.partition('.')[0]}", {}).items():
         yield name, amount * here.get("change", 0)

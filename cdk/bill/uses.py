@@ -54,7 +54,11 @@ def _uses(month: Month) -> Iterator[Use]:
     if month.traffic.players:
         yield from _log(month)
         yield from journal(
-            month.packed, month.busy_seconds, month.more_owners, month.traffic.kept_months
+            month.packed,
+            month.packed_bytes,
+            month.busy_seconds,
+            month.more_owners,
+            month.traffic.kept_months,
         )
         yield from _stream(month)
         yield from _cache(month)

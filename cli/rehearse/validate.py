@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct, convert
+from msgspec.structs import replace
 
 from cli.load.histogram import Histogram
 from cli.load.profiles import Each, Profile
@@ -58,10 +59,12 @@ class Found(Struct, frozen=True):
 class Measurement(Struct, frozen=True):
     """A job: so many commands a second for so long, and what came of it on a real process.
 
-    Each command is told to so many `receivers`.
+    A gateway carries them out itself on a stage without owners of slots. Each command is told to so
+    many `receivers`.
     """
 
     game: Literal["codebattle", "hunt", "match"]
+    at: Literal["gateway", "owner"]
     name: str
     players: int
     receivers: int
@@ -141,7 +144,8 @@ class Paced:
         quotas = Quotas(Loop(), 1, raised=True)
         self._loop = quotas.loop
         self._play = _play(job)
-        fleet = Fleet(self._play.game, job.profile, models, quotas, "1", 1, None)
+        game = replace(self._play.game, log="journal" if job.at == "owner" else "direct")
+        fleet = Fleet(game, job.profile, models, quotas, "1", 1, None)
         self._host = fleet.owners[0] if fleet.owners else fleet.gateways[0]
         self._latencies = Histogram()
         self._refused = 0

@@ -64,8 +64,8 @@ def faults(game: Game) -> Iterator[str]:
 
 
 def _kept(game: Game) -> Iterator[str]:
-    if game.kept_days is not None and (game.kept_days < 1 or game.log != "direct"):
-        yield "`kept_days` are 1 or more, of a game whose log is direct."
+    if game.kept_days is not None and game.kept_days < 1:
+        yield "`kept_days` are 1 or more."
 
 
 def _entrants(game: Game) -> Iterator[str]:

@@ -187,8 +187,9 @@ class Game(Struct, frozen=True, kw_only=True):
             messages. It is not changed once there are streams.
         wide: whether it may have wide rooms, whose id begins with `wide-`. Each stream of such a
             room may have an owner of its own, so no command writes two of them.
-        kept_days: for how many days a stream is kept after its first commit; None for ever. All
-            commits of a stream expire at one time, so it is there whole or not at all.
+        kept_days: for how many days the direct log keeps a stream after its first commit; None for
+            ever. All commits of a stream expire at one time, so it is there whole or not at all. A
+            journal keeps all for ever, at a hundredth of the price.
         player_commands, operator_commands: what may be sent, each with a tag.
         events: the types that `message` returns.
         views: the types that `snapshot` returns.

@@ -38,6 +38,11 @@ def prod(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
 
 
 @pytest.fixture(scope="session")
+def prod_with_owners(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
+    return _made("prod", tmp_path_factory, owner="on", **_NAMED)
+
+
+@pytest.fixture(scope="session")
 def fleets(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
     """A small stage with both servers, and no certificate."""
     return _made("dev", tmp_path_factory, gateway="on", web="on")

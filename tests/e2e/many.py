@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import cast
 
 from localstack.stage import Stage
 from localstack.synth import STACK
+from shared.adapters.dynamodb.journal import DynamoDbJournal
 from shared.adapters.dynamodb.log import DynamoDbLog
 from shared.adapters.dynamodb.logins import DynamoDbLogins
 from shared.adapters.dynamodb.rows import Rows
 from shared.adapters.dynamodb.tickets import DynamoDbTickets
+from shared.adapters.journal.log import JournalLog
+from shared.adapters.journal.settings import Settings
 from shared.adapters.secretsmanager.rotating import RotatingSecret
 from shared.adapters.tokens.jwt import JwtTokens
 from shared.application.players.ports import Ports
 from shared.application.players.tickets import issue_ticket
+from shared.games.catalogue import GAMES
 from shared.kernel.players import Identity
 from shared.runtime import clock
+from shared.wire.packed import PackedCodec
 from tests.codec import CODEC
 
 HOUR = 3600
@@ -46,6 +53,23 @@ class Backdoor:
         """Where a player may open a socket on the gateway."""
         ticket = await asyncio.to_thread(issue_ticket, cast("Ports", self), who)
         return f"{self._url}?ticket={ticket}"
+
+
+@contextmanager
+def journal_log(stage: Stage) -> Iterator[JournalLog]:
+    """Yield what reads the streams that slots have, behind the back of their owners."""
+    store = journal_store(stage)
+    codec = PackedCodec([game for game in GAMES if game.log == "journal"])
+    log = JournalLog(store, codec, clock.new_id, Settings(claims=False))
+    try:
+        yield log
+    finally:
+        log.close()
+
+
+def journal_store(stage: Stage) -> DynamoDbJournal:
+    tables = (stage.outputs["JournalTable"], stage.outputs["SlotsTable"])
+    return DynamoDbJournal(stage.account.client("dynamodb"), *tables, now=clock.now)
 
 
 def identities(prefix: str, count: int) -> list[Identity]:

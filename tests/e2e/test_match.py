@@ -13,7 +13,7 @@ from shared.games.match.facts import GearTaken, MatchBegan, TurnResolved
 from shared.kernel.facts import Fact
 from tests.e2e.driver import Frame, Player, Site, Socket, eventually, unique
 from tests.e2e.homes import ON_GATEWAY
-from tests.e2e.many import Backdoor
+from tests.e2e.many import journal_log
 from tests.e2e.purse import Mint, Purse
 
 pytestmark = pytest.mark.stage
@@ -96,7 +96,8 @@ def arm(player: Player) -> None:
 
 
 def facts_of[F: Fact](stage: Stage, room: str | None, kind: type[F]) -> list[F]:
-    commits = Backdoor(stage).log.read(f"match/{room}")
+    with journal_log(stage) as log:
+        commits = list(log.read(f"match/{room}"))
     return [fact for commit in commits for fact in commit.facts if isinstance(fact, kind)]
 
 

@@ -13,20 +13,16 @@ import pytest
 from msgspec import msgpack
 
 from localstack.stage import Stage
-from shared.adapters.dynamodb.journal import DynamoDbJournal
-from shared.adapters.journal.log import JournalLog
-from shared.adapters.journal.settings import Settings
 from shared.adapters.journal.slots import slot_of
 from shared.adapters.owners.connection import Connection
-from shared.games.hunt import HUNT
 from shared.games.hunt.commands import Move
 from shared.games.hunt.streams import seeker_stream
 from shared.kernel.names import WIDE
-from shared.runtime.clock import new_id, now
+from shared.runtime.clock import now
 from shared.wire.owner_calls import Carried, Carry
-from shared.wire.packed import PackedCodec
 from tests.e2e.driver import Site, eventually, unique
 from tests.e2e.homes import ON_GATEWAY
+from tests.e2e.many import journal_log, journal_store
 from tests.e2e.test_hunt import RULES, plan
 from tests.e2e.walkers import Walker, walking
 from tests.e2e.wide_hunt import play_and_explain
@@ -47,8 +43,7 @@ class Slots:
     """What the tables say, behind the product's back."""
 
     def __init__(self, stage: Stage, hunt: str) -> None:
-        tables = (stage.outputs["JournalTable"], stage.outputs["SlotsTable"])
-        self._store = DynamoDbJournal(stage.account.client("dynamodb"), *tables, now=now)
+        self._stage, self._store = stage, journal_store(stage)
         self._number = slot_of(f"hunt/{hunt}")
         self.hunt = hunt
 
@@ -66,9 +61,8 @@ class Slots:
 
     def ids(self, player: str) -> list[str]:
         """Return the ids of the commands that are in a player's stream, by position."""
-        log = JournalLog(self._store, PackedCodec([HUNT]), new_id, Settings(claims=False))
-        found = list(log.read(seeker_stream(self.hunt, player)))
-        log.close()
+        with journal_log(self._stage) as log:
+            found = list(log.read(seeker_stream(self.hunt, player)))
         assert [each.position for each in found] == list(range(1, len(found) + 1))
         return [each.command_id for each in found]
 

@@ -30,6 +30,7 @@ MATCH = Game(
     evolve=evolve,
     outcome=outcome,
     owner=lambda _match: None,
+    log="journal",
     facts=FACTS,
     states=STATES,
     audience=audience,

@@ -12,7 +12,7 @@ from cdk.bill.account import Bill, source_dollars
 from cdk.bill.actual import BadReport, beside
 from cdk.bill.crossovers import ASKED_A_DAY, Crossover, crossovers
 from cdk.bill.journal import owners_of
-from cdk.bill.modelled import JOURNALED, PACKED_BYTES
+from cdk.bill.modelled import JOURNALED
 from cdk.bill.price_list import price_list
 from cdk.bill.sinks import CAME_IN, PARQUET
 from cdk.bill.stage import Stage
@@ -56,6 +56,12 @@ class TestProfiles:
         assert 8_000 < bill.dollars <= 10_000
         assert bill.dollars / bill.traffic.average <= 0.10
 
+    @pytest.mark.parametrize("name", ["hunt210k", "match100k"])
+    def test_of_a_journal_cost_as_much_at_most(
+        self, name: str, prod_with_owners: Synthesized
+    ) -> None:
+        assert 8_000 < of(prod_with_owners, name).dollars <= 10_000
+
     def test_of_a_direct_log_of_hunts_are_over_their_budget(self, prod: Synthesized) -> None:
         bill = of(prod, "hunt210k")
         assert bill.traffic.budget_usd is not None
@@ -91,8 +97,8 @@ class TestProfiles:
 class TestUses:
     def test_writes_are_those_that_were_counted(self, prod: Synthesized) -> None:
         written = quantity(of(prod, ANSWERS), "table log", "dynamodb.write")
-        answer, snapshots = UNITS["codebattle.answer gateway"], UNITS["snapshots codebattle"]
-        expected = answer["log.write"] + answer["change"] * snapshots["log.write"]
+        answer, stored = UNITS["codebattle.answer gateway"], UNITS["stored codebattle"]
+        expected = answer["log.write"] + answer["change"] * stored["log.write"]
         assert written == pytest.approx(60_000 * expected)
 
     def test_more_sockets_than_the_fewest_tasks_bear_need_more(self, prod: Synthesized) -> None:
@@ -189,7 +195,8 @@ class TestJournal:
         for rate in ("dynamodb.storage", "dynamodb.recovery"):
             assert quantity(packed, "journal", rate) > 0
         stored = quantity(packed, "segments", "s3.storage")
-        assert stored == pytest.approx(commits * PACKED_BYTES / 1e9)
+        octets = UNITS["stored hunt"]["packed bytes"]
+        assert stored == pytest.approx(commits * octets / 1e9)
         assert 0 < quantity(packed, "streams", "kinesis.put") < commits / 5
         busy = "function rank", "lambda.gb_second"
         assert quantity(packed, *busy) == pytest.approx(quantity(direct, *busy), rel=0.01)
