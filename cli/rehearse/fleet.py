@@ -42,6 +42,7 @@ class Fleet:
         self.loop = quotas.loop
         self.log = log(quotas) if log else DecodedLog(quotas)
         self._models = models
+        self._told = models.cpu.acted if game.matchmaking else models.cpu.send
         self._chance = Random(f"{seed}/fleet")  # noqa: S311 - a model, not a secret
 
         def make(name: str) -> Gateway:
@@ -94,8 +95,7 @@ class Fleet:
 
     def _back(self, gateway: Gateway, answer: Answer, result: CommandResult | str) -> None:
         wait = self._models.bus.draw(self._chance)
-        cost = self._models.cpu.send
-        self.loop.after(wait, lambda: gateway.core.work(cost, lambda: answer(result)))
+        self.loop.after(wait, lambda: gateway.core.work(self._told, lambda: answer(result)))
 
 
 def rate(profile: Profile) -> float:
