@@ -45,6 +45,5 @@ def test_goes_on_from_the_failure_to_the_frame_of_the_victim(
     assert frames[-1]["trace"] == id_in(CLIENTS)
     world = World(tmp_path)
     world.write(output.getvalue())
-    drawn = [what.strip() for what, *_ in waterfall(world.find(trace=id_in(CLIENTS)))]
-    assert drawn[0] == "deferred KeyError"
-    assert drawn[1:].index("deferred") < drawn[1:].index("delivery")
+    drawn = {what.strip() for what, *_ in waterfall(world.find(trace=id_in(CLIENTS)))}
+    assert drawn >= {"deferred KeyError", "deferred", "delivery"}
