@@ -1,13 +1,15 @@
-"""An entry of a journal: the packed commits of many streams, in MessagePack.
+"""An entry of a journal: the packed commits of many streams, in MessagePack, deflated.
 
 An entry is `[base, first, lines, tokens, rows]`. `base` are milliseconds since 1970. A line is a
 stream with who writes to it and its position before; it is named once and called by its number from
 then on, of which `first` is that of the first one here. `tokens` are the ids and digests of
-commands. A row is a line, its time after `base`, and the body of a commit.
+commands. A row is a line, its time after `base`, and the body of a commit. What deflating does not
+make smaller is stored as it is: its first byte tells.
 """
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -47,7 +49,10 @@ class Packed(Struct, frozen=True, array_like=True):
     rows: list[list[Any]]
 
 
-_read = Decoder(Packed).decode
+_decode = Decoder(Packed).decode
+
+_FIVE = b"\x95"
+"""MessagePack: an array of five elements. Nothing that is deflated begins so."""
 
 
 class Packer:
@@ -59,7 +64,7 @@ class Packer:
 
     @property
     def size(self) -> int:
-        """Return about how many bytes the entry holds that is being packed."""
+        """Return about how many bytes the entry holds that is being packed, before deflating."""
         return len(self._tokens) + len(self._rows) + self._named_bytes
 
     def add(self, prepared: Prepared, called: Called = UNCALLED) -> Called:
@@ -76,10 +81,10 @@ class Packer:
     def take(self) -> bytes:
         """Return the entry, and begin another."""
         first = _encode(self._named - len(self._lines))
-        head = b"\x95" + _encode(self._base) + first + _encode(self._lines)
+        head = _FIVE + _encode(self._base) + first + _encode(self._lines)
         entry = head + _encode(self._tokens) + _array(self._count) + self._rows
         self._begin(None)
-        return entry
+        return min(zlib.compress(entry, 1), entry, key=len)
 
     def _begin(self, base: int | None) -> None:
         self._base = base
@@ -152,6 +157,10 @@ def called_in(entries: Iterable[bytes]) -> set[int]:
         numbers.update(row[0] for row in packed.rows)
         numbers.update(range(packed.first, packed.first + len(packed.lines)))
     return numbers
+
+
+def _read(entry: bytes) -> Packed:
+    return _decode(entry if entry.startswith(_FIVE) else zlib.decompress(entry))
 
 
 def _at(base: int, time: int | datetime) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from shared.games.catalogue import GAMES
 from shared.games.codebattle.facts import BattleEnded, QuestionSolved
 from shared.kernel.errors import CommandRefused, refused_outcome
 from shared.kernel.facts import Commit, Fact
-from shared.wire.entries import UNCALLED, Packer, Unpacker
+from shared.wire.entries import UNCALLED, Packer, Unpacker, called_in
 from shared.wire.packed import PackedCodec
 from shared.wire.stored import UnknownFact
 from tests.wire.samples import FACTS, NOON, commit_of
@@ -93,13 +94,32 @@ class TestEntry:
         assert CODEC.commit(stream, position, kept) == other
 
     def test_tells_how_many_bytes_it_has(self) -> None:
-        packer = Packer()
-        for number in range(300):
-            stream = f"codebattle/b1/player/{number:0>60}"
-            (prepared,) = CODEC.prepare(replace(commit_of(SOLVED), stream=stream, position=1))
-            packer.add(prepared)
+        packer = packed(300)
         told = packer.size
-        assert told <= len(packer.take()) < told + 2000
+        assert told <= len(zlib.decompress(packer.take())) < told + 2000
+
+    def test_is_read_deflated_and_as_it_is(self) -> None:
+        """Of one commit it would be longer, and entries that are older are not deflated."""
+        single, many = Packer(), packed(300).take()
+        (prepared,) = CODEC.prepare(commit_of(SOLVED))
+        single.add(prepared)
+        alone, plain = single.take(), zlib.decompress(many)
+        assert alone[:1] == plain[:1]
+        assert len(many) < len(plain) / 4
+        assert list(Unpacker().read(many)) == list(Unpacker().read(plain))
+        assert len(list(Unpacker().read(many))) == 300
+        assert len(list(Unpacker().read(alone))) == 1
+        assert called_in([many]) == called_in([plain]) == set(range(300))
+
+
+def packed(count: int) -> Packer:
+    """Return what has commits of so many streams."""
+    packer = Packer()
+    for number in range(count):
+        stream = f"codebattle/b1/player/{number:0>60}"
+        (prepared,) = CODEC.prepare(replace(commit_of(SOLVED), stream=stream, position=1))
+        packer.add(prepared)
+    return packer
 
 
 class TestAlphabet:

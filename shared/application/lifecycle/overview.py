@@ -26,7 +26,6 @@ class Head(Struct, frozen=True):
     title: str
     starts_at: datetime
     ends_at: datetime
-    is_over: bool = False
 
 
 class Lead(Struct, frozen=True, array_like=True, gc=False):

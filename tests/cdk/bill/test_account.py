@@ -60,7 +60,7 @@ class TestProfiles:
     def test_of_a_journal_cost_as_much_at_most(
         self, name: str, prod_with_owners: Synthesized
     ) -> None:
-        assert 8_000 < of(prod_with_owners, name).dollars <= 10_000
+        assert 6_000 < of(prod_with_owners, name).dollars <= 8_500
 
     def test_of_a_direct_log_of_hunts_are_over_their_budget(self, prod: Synthesized) -> None:
         bill = of(prod, "hunt210k")
