@@ -21,21 +21,18 @@ from shared.kernel.game import (
     Board,
     Column,
     Deferral,
-    Earned,
     Game,
     Phase,
-    Prizes,
-    Reward,
     Schedule,
     Score,
     Timer,
     Timers,
     Upcaster,
-    Won,
 )
 from shared.kernel.matchmaking import Matchmaking, MatchQueue
 from shared.kernel.names import StreamName, parse_stream, player_stream, room_stream
 from shared.kernel.players import Username
+from shared.kernel.reward import Earned, Prizes, Reward, Won
 from shared.kernel.rules import KNOWN_WITHIN, Decision, Scope, States
 from shared.kernel.viewer import Audience, Role, Viewer
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # a manifest is never decoded; a game that has these imports 
     from shared.kernel.contest import Contest, Ladder
     from shared.kernel.effects import Effects, Inbox, Takes
     from shared.kernel.matchmaking import Matchmaking
+    from shared.kernel.reward import Prizes, Reward
 
 type Upcaster = tuple[str, Callable[[dict[str, Any]], dict[str, Any]]]
 """The next newer stored name, and what turns the older data into its data."""
@@ -135,42 +136,6 @@ class Deferral(Struct, frozen=True):
     command: type[PlayerCommand]
     group: Callable[[Any], str]
     abandon: Callable[[Any, str, str], Command]
-
-
-class Earned(Struct, frozen=True):
-    """What a player is paid, in the smallest units of a currency."""
-
-    player_id: str
-    amount: int
-
-
-class Reward(Struct, frozen=True):
-    """What taking part is worth: each player of a room is paid once, when the room is over.
-
-    `earned` tells it from the state of a player's stream, and from nothing else, so that it is the
-    same on whichever try it is worked out. The first fact of the stream tells the player.
-    """
-
-    currency: str
-    earned: Callable[[Any], Earned | None]
-
-
-class Won(Struct, frozen=True):
-    """What a player is paid, in the smallest units of a currency."""
-
-    username: str
-    currency: str
-    amount: int
-
-
-class Prizes(Struct, frozen=True):
-    """What a room pays its players once, when it is over; `won` tells it from the room's state.
-
-    A stage has the `currencies` from the start; any other one is an operator's to make.
-    """
-
-    won: Callable[[Any], Iterable[Won]]
-    currencies: tuple[str, ...] = ()
 
 
 class Game(Struct, frozen=True, kw_only=True):

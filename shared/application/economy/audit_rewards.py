@@ -15,9 +15,10 @@ from shared.application.economy.audit_economy import MOST, Difference, Ledger
 from shared.application.economy.reward_room import SCOPE, UNLISTED, prizes_of, reward_key, scope_of
 from shared.application.ports import Each
 from shared.kernel.facts import StreamState
-from shared.kernel.game import Game, Prizes, Reward
+from shared.kernel.game import Game
 from shared.kernel.games import Games
 from shared.kernel.names import parse_stream, roster
+from shared.kernel.reward import Prizes, Reward
 from shared.kernel.rules import fold
 
 type Ended = tuple[datetime, str, Game]

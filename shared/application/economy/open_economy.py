@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from shared.application.economy.ports import Market, Wallets
-from shared.kernel.game import Game, Prizes, Reward
+from shared.kernel.game import Game
+from shared.kernel.reward import Prizes, Reward
 
 
 def open_economy(games: Iterable[Game], wallets: Wallets, market: Market, now: datetime) -> None:

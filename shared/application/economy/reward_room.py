@@ -26,9 +26,10 @@ from shared.economy.commands import Transfer
 from shared.economy.money import Payment, issuance
 from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import Commit
-from shared.kernel.game import Game, Prizes, Reward, Won
+from shared.kernel.game import Game
 from shared.kernel.games import Games
 from shared.kernel.names import roster
+from shared.kernel.reward import Prizes, Reward, Won
 from shared.wire.messages import RewardRoom
 from shared.wire.paging import page_of
 

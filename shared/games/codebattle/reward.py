@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from shared.games.codebattle.state import Participant
-from shared.kernel.game import Earned, Reward
+from shared.kernel.reward import Earned, Reward
 
 CURRENCY = "coins"
 PARTICIPATION = 10

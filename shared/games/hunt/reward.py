@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from shared.games.hunt.state import Seeker
-from shared.kernel.game import Earned, Reward
+from shared.kernel.reward import Earned, Reward
 
 CURRENCY = "coins"
 PARTICIPATION = 10

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from shared.games.match.state import Over
-from shared.kernel.game import Prizes, Won
+from shared.kernel.reward import Prizes, Won
 
 CURRENCY = "coins"
 PARTICIPATION, VICTORY = 5, 10

@@ -9,7 +9,8 @@ from typing import Any
 from shared.games.tournament.facts import TournamentEnded
 from shared.games.tournament.state import Open, Over, Running, Section, Seeding
 from shared.kernel.facts import Fact
-from shared.kernel.game import Prizes, Schedule, Won
+from shared.kernel.game import Schedule
+from shared.kernel.reward import Prizes, Won
 
 OPEN_END = timedelta(days=90)
 """For how long a tournament without an end of its own is listed as one that runs."""
