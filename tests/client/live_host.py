@@ -9,6 +9,7 @@ from http import HTTPStatus
 from itertools import count
 from typing import Any
 from urllib.parse import parse_qs, urlparse
+from uuid import UUID
 
 import httpx
 from websockets.asyncio.server import Server, ServerConnection, serve
@@ -77,11 +78,12 @@ class LiveHost:
         self.lost = 0
         self.slowness: Callable[[], float] = float
         self._ids = count(1)
+        self._identities: dict[UUID, Identity] = {}
 
     async def admit(self, socket: ServerConnection, request: Request) -> Response | None:
         (ticket,) = parse_qs(urlparse(request.path).query).get("ticket", [""])
         try:
-            socket.identity = redeem_ticket(self.app, ticket)  # type: ignore[attr-defined] # carried
+            self._identities[socket.id] = redeem_ticket(self.app, ticket)
         except EntryRefused:
             return socket.respond(HTTPStatus.UNAUTHORIZED, "Unauthorized")
         if self.lost:
@@ -90,7 +92,7 @@ class LiveHost:
         return None
 
     async def talk(self, socket: ServerConnection) -> None:
-        identity: Identity = socket.identity  # type: ignore[attr-defined] # carried
+        identity = self._identities[socket.id]
         name = f"socket-{next(self._ids)}"
         await asyncio.to_thread(connection.serve, self.app, event(name, identity, "CONNECT"))
         self.sockets.open[name] = socket
@@ -109,10 +111,11 @@ class LiveHost:
             del self.sockets.open[name]
         await asyncio.to_thread(connection.serve, self.app, event(name, identity, "DISCONNECT"))
 
-    def cut(self) -> None:
-        """Cut all wires, without a WebSocket close."""
+    def cut(self, username: str | None = None) -> None:
+        """Cut all wires, or a player's, without a WebSocket close."""
         for socket in list(self.sockets.open.values()):
-            socket.transport.abort()
+            if username in {None, self._identities[socket.id].username}:
+                socket.transport.abort()
 
     async def tell(self, frame: ServerFrame) -> int:
         """Send a frame to all who are connected; return how many they were."""

@@ -26,7 +26,7 @@ from shared.wire.stored import Codec, codec_of
 from tests.conformance.played import NOON, Played
 from tests.conformance.plays import Play
 from tests.conformance.promises import STRANGER
-from tests.functions.api_gateway import ApiGateway, StubbornApplication
+from tests.functions.api_gateway import ApiGateway, StubbornApplication, StubbornLog
 from tests.functions.gateway.loopback import Home, Peer
 from tests.functions.gateway.test_same_bytes import RawSockets, heard
 from tests.gateway_host import GatewayApplication
@@ -96,8 +96,8 @@ class Functions(OfGame, StubbornApplication):
         self.play = play
 
     @once
-    def log(self) -> InMemoryLog:  # type: ignore[override] # it knows the game
-        return InMemoryLog(self.codec)
+    def log(self) -> StubbornLog:
+        return StubbornLog(self.codec)
 
 
 class Homes:

@@ -186,7 +186,7 @@ class _Watched(Struct, frozen=True):
         return audience
 
     def message(self, fact: Fact, viewer: Viewer) -> Event | None:
-        shown: Any = _call(self.game.message, "message", fact, viewer)
+        shown = _call(self.game.message, "message", fact, viewer)
         if shown is None:
             return None
         mend(
@@ -202,10 +202,10 @@ class _Watched(Struct, frozen=True):
             f"the event has {shown.timestamp}, the fact {fact.at}",
         )
         _check_sent(shown)
-        return shown  # type: ignore[no-any-return] # an event of the manifest
+        return shown
 
     def snapshot(self, state: Any, viewer: Viewer, now: datetime) -> Struct | None:
-        shown: Any = _call(self.game.snapshot, "snapshot", state, viewer, now)
+        shown = _call(self.game.snapshot, "snapshot", state, viewer, now)
         if shown is None:
             return None
         mend(
@@ -215,7 +215,7 @@ class _Watched(Struct, frozen=True):
             f"the {viewer.role} is shown {_shown(shown)}",
         )
         _check_sent(shown)
-        return shown  # type: ignore[no-any-return] # a view of the manifest
+        return shown
 
 
 class CommandRefusal(Struct, frozen=True):
@@ -223,7 +223,7 @@ class CommandRefusal(Struct, frozen=True):
     details: dict[str, Any]
 
 
-def _call(function: Callable[..., Any], name: str, *given: Any) -> Any:
+def _call[T](function: Callable[..., T], name: str, *given: Any) -> T:
     try:
         return function(*given)
     except Unsound:

@@ -6,6 +6,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 
@@ -195,7 +196,7 @@ class TestDrain:
             finally:
                 stage.start_gateway()
         for target in shooting.targets:
-            eventually(lambda target=target: target.missed(7), lambda seen: seen == [])  # type: ignore[misc] # bound here
+            eventually(partial(target.missed, 7), lambda seen: seen == [])
             target.close()
 
 
@@ -211,5 +212,5 @@ class TestValkey:
             stage.start_valkey()
         shooting.shoot()
         for target in shooting.targets:
-            eventually(lambda target=target: target.missed(3), lambda seen: seen == [])  # type: ignore[misc] # bound here
+            eventually(partial(target.missed, 3), lambda seen: seen == [])
             target.close()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from itertools import pairwise
+from operator import eq
 
 import pytest
 
@@ -43,7 +45,7 @@ class TestBattle:
                     assert (done["type"], done["points_deducted"]) == ("done", 1), player
             for socket, player in both:
                 felt = eventually(
-                    lambda socket=socket, player=player: hits(socket, player, battle),  # type: ignore[misc] # bound here
+                    partial(hits, socket, player, battle),
                     lambda seen: len(seen) == 2,
                 )
                 offsets = [each["offset"] for each in socket.messages(felt[0]["channel"])]
@@ -51,11 +53,11 @@ class TestBattle:
                     offsets = list(dict.fromkeys(offsets))
                 assert all(then == now + 1 for now, then in pairwise(offsets)), offsets
                 eventually(
-                    lambda socket=socket: how_many(socket, presence),  # type: ignore[misc] # bound here
+                    partial(how_many, socket, presence),
                     lambda seen: seen == len(HOMES),
                 )
                 for each in players:
-                    socket.wait(lambda frame, name=each.name: (name, 28) in points(frame, battle))  # type: ignore[misc] # bound here
+                    socket.wait(partial(tells, battle, (each.name, 28)))
 
     @pytest.mark.parametrize(("before", "after"), MOVES)
     def test_who_moves_to_the_other_home_misses_nothing(
@@ -149,10 +151,7 @@ class TestWords:
             with player.connect(home) as socket:
                 for count, text in enumerate(self.SAID, start=1):
                     socket.send_text(text)
-                    eventually(
-                        lambda socket=socket: len(socket.texts),  # type: ignore[misc] # bound here
-                        lambda seen, count=count: seen == count,  # type: ignore[misc] # bound here
-                    )
+                    eventually(partial(len, socket.texts), partial(eq, count))
                 heard[home] = list(socket.texts)
         assert heard[DEDICATED] == heard[SERVERLESS]
 
@@ -164,3 +163,8 @@ def points(frame: Frame, battle: str) -> list[tuple[str, int]]:
     data = frame["data"]
     changed = [(name, points) for _, name, points in data.get("changed", [])]
     return changed + [(name, points) for name, points in data.get("rows", [])]
+
+
+def tells(battle: str, scored: tuple[str, int], frame: Frame) -> bool:
+    """Whether a message of the board has a player with these points."""
+    return scored in points(frame, battle)

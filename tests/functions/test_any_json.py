@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from msgspec.json import encode
 from msgspec.structs import fields
 
-from shared.adapters.memory.log import InMemoryLog
 from shared.games.catalogue import GAMES
 from shared.kernel.games import Games
 from shared.kernel.players import OPERATOR_SCOPE, Identity
@@ -22,7 +21,7 @@ from shared.wire.commands import MAX_COMMAND, CommandFrame, CommandFrames
 from shared.wire.frames import OWN_FRAMES, Error
 from shared.wire.read_frame import NESTED, BadFrame, FrameReader
 from shared.wire.stored import Codec, codec_of
-from tests.functions.api_gateway import BATTLE, ApiGateway, StubbornApplication
+from tests.functions.api_gateway import BATTLE, ApiGateway, StubbornApplication, StubbornLog
 from tests.games.duel import DUEL
 from tests.made import made
 
@@ -51,8 +50,8 @@ class Everything(StubbornApplication):
         return codec_of(self.games)
 
     @once
-    def log(self) -> InMemoryLog:  # type: ignore[override] # it knows all games
-        return InMemoryLog(self.codec)
+    def log(self) -> StubbornLog:
+        return StubbornLog(self.codec)
 
 
 APP = ApiGateway(Everything()).app

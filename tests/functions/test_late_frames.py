@@ -127,10 +127,12 @@ class TestLateFrame:
 class TestLaggingIndex:
     def test_hides_nothing_from_the_first_post_to_who_is_gone(self) -> None:
         host = connected()
-        host.app.subscriptions.behind = {"ann": []}  # type: ignore[attr-defined] # it is Lagging
+        lagging = host.app.subscriptions
+        assert isinstance(lagging, Lagging)
+        lagging.behind = {"ann": []}
         subscribes(host)
         host.end("ann")
-        host.app.subscriptions.behind = None  # type: ignore[attr-defined] # as above
+        lagging.behind = None
         assert left(host) == (1, [PRESENCE], None)
         for bucket in range(host.app.subscriptions.buckets(PRESENCE)):
             body = json.dumps({"channel": PRESENCE, "bucket": bucket, "frame": {"type": "x"}})
@@ -139,7 +141,9 @@ class TestLaggingIndex:
 
 
 class TestDelivery:
-    def test_does_not_bring_back_a_subscriber_that_has_left(self) -> None:
+    def test_does_not_bring_back_a_subscriber_that_has_left(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         host = connected()
         subscribes_to_her_own(host)
         host.app.coordination.down = True
@@ -149,7 +153,7 @@ class TestDelivery:
             send_(connection, frame)
             host.end("ann")
 
-        host.app.sockets.send = send_and_end  # type: ignore[method-assign] # a socket that ends
+        monkeypatch.setattr(host.app.sockets, "send", send_and_end)
         send(host, type="codebattle.answer", room=BATTLE, question="q1", answer="!")
         assert left_subscriptions(host) == []
 

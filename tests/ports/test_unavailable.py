@@ -7,6 +7,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -87,8 +88,13 @@ CALLS: dict[str, Callable[[Any], object]] = {
 
 TABLES = {"connections", "logins", "tickets", "views", "players", "subscriptions", "log"}
 
+
+def _lean(call: Callable[[Any], object], ports: Any) -> Any:
+    return call(ports.lean)
+
+
 CALLS |= {
-    f"lean {name}": lambda ports, call=call: call(ports.lean)  # type: ignore[misc]
+    f"lean {name}": partial(_lean, call)
     for name, call in CALLS.items()
     if name.split(".")[0] in {*TABLES, "sockets"}
 }

@@ -70,9 +70,7 @@ async def _played(host: LiveHost, url: str, program: Path) -> str:
     async for line in node.stdout:
         said = line
         if line == b"cut me\n":
-            sockets = host.sockets.open.values()
-            bo = next(each for each in sockets if each.identity.username == "bo")  # type: ignore[attr-defined] # carried
-            bo.transport.abort()
+            host.cut("bo")
     assert await node.wait() == 0
     return said.decode()
 

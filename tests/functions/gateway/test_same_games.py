@@ -21,7 +21,7 @@ from shared.runtime.once import once
 from shared.wire.bus import BusMessage
 from shared.wire.stored import Codec, codec_of
 from tests.codec import CODEC
-from tests.functions.api_gateway import BATTLE, ApiGateway, StubbornApplication
+from tests.functions.api_gateway import BATTLE, ApiGateway, StubbornApplication, StubbornLog
 from tests.functions.battle_application import message
 from tests.functions.gateway.loopback import Peer, eventually, home, schedule, told
 from tests.functions.gateway.test_same_bytes import PLAYERS, RawSockets, ann, bo, compare, heard
@@ -35,7 +35,7 @@ CHANNELS = [board_channel(BATTLE), presence_channel(BATTLE), rank_channel(BATTLE
 WORKERS = {"default": default.work, "leaderboard": leaderboard.work, "broadcast": broadcast.work}
 
 
-class ContendedLog(InMemoryLog):
+class ContendedLog(StubbornLog):
     """Somebody else is always faster at two streams at once."""
 
     def append(self, *commits: Commit) -> None:
@@ -52,7 +52,7 @@ class ContendedGateway(GatewayApplication):
 
 class ContendedFunctions(StubbornApplication):
     @once
-    def log(self) -> ContendedLog:  # type: ignore[override] # it is the log that is another
+    def log(self) -> ContendedLog:
         return ContendedLog(CODEC)
 
 
@@ -80,8 +80,8 @@ class DuelFunctions(StubbornApplication):
         return codec_of(self.games)
 
     @once
-    def log(self) -> InMemoryLog:  # type: ignore[override] # it knows both games
-        return InMemoryLog(self.codec)
+    def log(self) -> StubbornLog:
+        return StubbornLog(self.codec)
 
 
 class TestContention:
