@@ -8,6 +8,8 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
+LONGEST_DELAY = 900
+"""Seconds by which SQS delays a message at most."""
 FIRST, LAST = " ", "~"
 """Before and after every order of a listed view: ASCII without spaces and tildes."""
 
@@ -39,7 +41,10 @@ class Queues(Protocol):
     def put(
         self, queue: str, message: Struct, *, group: str = "", key: str = "", delay: int = 0
     ) -> None:
-        """Enqueue a message. `group` keeps order and `key` drops repeats (FIFO queues only)."""
+        """Enqueue a message. `group` keeps order and `key` drops repeats (FIFO queues only).
+
+        `delay` is in seconds, from 0 to `LONGEST_DELAY`: SQS refuses any other.
+        """
 
 
 class FailedRecords(Protocol):

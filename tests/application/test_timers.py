@@ -13,7 +13,8 @@ from msgspec.structs import replace
 from shared.adapters.memory.queues import InMemoryQueues
 from shared.application.commands.ports import StreamMoved
 from shared.application.commands.result import CommandResult
-from shared.application.lifecycle.timers import LONGEST_DELAY, fire, fire_due, set_timers
+from shared.application.lifecycle.timers import fire, fire_due, set_timers
+from shared.application.ports import LONGEST_DELAY
 from shared.kernel.facts import Command
 from shared.kernel.game import Game, Timer, Timers
 from shared.kernel.games import Games

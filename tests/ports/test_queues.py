@@ -11,7 +11,7 @@ from msgspec.json import decode
 
 from shared.adapters.memory.queues import InMemoryQueues
 from shared.adapters.sqs.queues import SqsQueues
-from shared.application.ports import Queues
+from shared.application.ports import LONGEST_DELAY, Queues
 from tests.ports.account import account
 
 if TYPE_CHECKING:
@@ -106,6 +106,11 @@ class TestPut:
 
 
 class TestInMemoryQueues:
+    @pytest.mark.parametrize("delay", [-1, LONGEST_DELAY + 1])
+    def test_refuses_a_delay_as_sqs_does(self, delay: int) -> None:
+        with pytest.raises(ValueError, match="can't wait"):
+            InMemoryQueues(lambda: START).put("default", Job("never"), delay=delay)
+
     def test_gives_a_message_out_when_it_falls_due(self) -> None:
         now = START
         queues = InMemoryQueues(lambda: now)

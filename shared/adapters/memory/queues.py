@@ -10,6 +10,8 @@ from typing import Any
 from msgspec import Struct
 from msgspec.json import decode, encode
 
+from shared.application.ports import LONGEST_DELAY
+
 
 class Queued(Struct, frozen=True):
     """A message that waits; `body` is its JSON."""
@@ -31,6 +33,8 @@ class InMemoryQueues:
     def put(
         self, queue: str, message: Struct, *, group: str = "", key: str = "", delay: int = 0
     ) -> None:
+        if not 0 <= delay <= LONGEST_DELAY:
+            raise ValueError(f"a message can't wait for {delay} s")
         with self._lock:
             body = encode(message).decode()
             name = (queue, group, key or body)

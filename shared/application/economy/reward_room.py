@@ -61,8 +61,9 @@ def ask_for_rewards(games: Games, queues: Queues, commits: Iterable[Commit]) -> 
             continue
         for fact in commit.facts:
             if ended_at := game.ended(fact):
-                delay = ended_at + SETTLED - fact.at
-                _put(queues, commit.stream, ended_at, "", int(delay.total_seconds()))
+                waits = ended_at + SETTLED - fact.at  # below zero for an end that was told late
+                delay = max(0, int(waits.total_seconds()))
+                _put(queues, commit.stream, ended_at, "", delay)
 
 
 def reward_room(

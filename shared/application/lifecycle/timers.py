@@ -16,7 +16,7 @@ from shared.application.commands.load import load, load_at
 from shared.application.commands.ports import StreamMoved
 from shared.application.commands.request import digest
 from shared.application.lifecycle.ports import Ports
-from shared.application.ports import CacheUnavailable
+from shared.application.ports import LONGEST_DELAY, CacheUnavailable
 from shared.kernel.errors import CommandRefused
 from shared.kernel.facts import Commit
 from shared.kernel.game import Game, Timer
@@ -26,9 +26,6 @@ from shared.wire.messages import TimerDue
 
 BY = "timer"
 QUEUE = "default"
-
-LONGEST_DELAY = 900
-"""Seconds by which SQS delays a message at most."""
 
 KEPT_MS = 3600 * 1000
 """For so long after its time it is known that a timer was set."""
