@@ -103,6 +103,16 @@ class TestDeadLetters:
         assert (own.workload, own.source, own.error) == ("rank", "record", "KeyError")
         assert (lambdas.workload, lambdas.error) == ("rank", "RecordAgeExceeded")
 
+    def test_are_no_objects_that_are_gone(self, world: World) -> None:
+        world.fail("rank/1.json", {})
+        world.s3.delete_object(Bucket="failed", Key="rank/1.json")
+        assert world.all() == []
+        counted = world.sqs.get_queue_attributes(
+            QueueUrl=world.urls["failed"],
+            AttributeNames=["ApproximateNumberOfMessagesNotVisible"],
+        )
+        assert counted["Attributes"]["ApproximateNumberOfMessagesNotVisible"] == "0"
+
     def test_are_no_bodies_of_letters(self, world: World) -> None:
         world.fail("letters/1", {})
         assert world.all() == []

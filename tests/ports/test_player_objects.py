@@ -112,3 +112,19 @@ class TestRemove:
         objects.remove("p1")
         assert (objects.get("p1"), objects.head("p1")) == (None, None)
         assert objects.get("p12") == b"other"
+
+    def test_goes_on_where_a_list_of_versions_ends(self) -> None:
+        with account():
+            client = bucket(BUCKET)
+            client.meta.events.register(
+                "provide-client-params.s3.ListObjectVersions",
+                lambda params, **_: {**params, "MaxKeys": 2},
+            )
+            objects = S3PlayerObjects(client, BUCKET)
+            etag = ""
+            for body in (b"one", b"two", b"three", b"four", b"five"):
+                put = objects.put("p1", body, etag)
+                assert put
+                etag = put.etag
+            objects.remove("p1")
+            assert (objects.get("p1"), objects.head("p1")) == (None, None)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.adapters.answering import answering, code_of
+from shared.adapters.answering import answering
+from shared.adapters.s3.read_object import read_object
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -22,12 +23,4 @@ class S3Bodies:
             self._client.put_object(Bucket=self._bucket, Key=PREFIX + letter, Body=body)
 
     def get(self, letter: str) -> bytes | None:
-        try:
-            with answering():
-                return self._client.get_object(Bucket=self._bucket, Key=PREFIX + letter)[
-                    "Body"
-                ].read()
-        except Exception as error:
-            if code_of(error) == "NoSuchKey":
-                return None
-            raise
+        return read_object(self._client, self._bucket, PREFIX + letter)

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from shared.adapters.answering import answering, status_of
+from shared.adapters.s3.read_object import read_object
 from shared.application.archive.ports import Kept
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from shared.adapters.aws.s3 import S3Puts
 
 KIND = "application/gzip"
-MISSING = {HTTPStatus.NOT_FOUND}
 TAKEN = {HTTPStatus.PRECONDITION_FAILED, HTTPStatus.CONFLICT, HTTPStatus.NOT_FOUND}
 """Another object is there, another put is under way, or the one to be replaced is gone."""
 
@@ -64,31 +64,25 @@ class S3PlayerObjects:
                     Bucket=self._bucket, Key=self._key(player), ChecksumMode="ENABLED"
                 )
         except Exception as error:
-            if status_of(error) in MISSING:
+            if status_of(error) == HTTPStatus.NOT_FOUND:
                 return None
             raise
         return _kept(found)
 
     def get(self, player: str) -> bytes | None:
-        try:
-            with answering():
-                return self._client.get_object(Bucket=self._bucket, Key=self._key(player))[
-                    "Body"
-                ].read()
-        except Exception as error:
-            if status_of(error) in MISSING:
-                return None
-            raise
+        return read_object(self._client, self._bucket, self._key(player))
 
     def remove(self, player: str) -> None:
+        key = self._key(player)
+        listed = self._client.get_paginator("list_object_versions")
         with answering():
-            key = self._key(player)
-            listed = self._client.list_object_versions(Bucket=self._bucket, Prefix=key)
-            for each in [*listed.get("Versions", []), *listed.get("DeleteMarkers", [])]:
-                if each["Key"] == key:
-                    self._client.delete_object(
-                        Bucket=self._bucket, Key=key, VersionId=each["VersionId"]
-                    )
+            pages = list(listed.paginate(Bucket=self._bucket, Prefix=key))
+            for page in pages:
+                for each in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]:
+                    if each["Key"] == key:
+                        self._client.delete_object(
+                            Bucket=self._bucket, Key=key, VersionId=each["VersionId"]
+                        )
 
     def url(self, player: str) -> str:
         return f"s3://{self._bucket}/{self._key(player)}"

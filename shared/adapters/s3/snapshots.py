@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import IO, TYPE_CHECKING
 
-from shared.adapters.answering import answering, code_of
+from shared.adapters.answering import answering
+from shared.adapters.s3.read_object import read_object
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -22,14 +23,7 @@ class S3Snapshots:
             self._client.put_object(Bucket=self._bucket, Key=_key(incarnation), Body=data)
 
     def read(self, incarnation: str) -> bytes | None:
-        with answering():
-            try:
-                found = self._client.get_object(Bucket=self._bucket, Key=_key(incarnation))
-            except Exception as error:
-                if code_of(error) == "NoSuchKey":
-                    return None
-                raise
-            return found["Body"].read()
+        return read_object(self._client, self._bucket, _key(incarnation))
 
 
 def _key(incarnation: str) -> str:

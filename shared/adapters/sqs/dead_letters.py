@@ -13,6 +13,7 @@ from msgspec.json import decode
 
 from shared.adapters.answering import answering
 from shared.adapters.s3.letter_bodies import PREFIX
+from shared.adapters.s3.read_object import read_object
 from shared.application.letters.failure_key import failure_key
 from shared.application.letters.ports import Found, Letter
 from shared.application.ports import CacheUnavailable, Coordination
@@ -101,15 +102,16 @@ class SqsDeadLetters:
     def _object(self, _: str, url: str, message: Any) -> Found | None:
         """A notice of EventBridge names an object, which has one record or an event of Lambda's.
 
-        The body of a letter is an object too, and no other letter.
+        The body of a letter is an object too, and no other letter. A notice of what is gone by now
+        is dropped: it would come again and again, before all letters that are there.
         """
         event = decode(message["Body"])
         key = event["detail"]["object"]["key"]
-        if key.startswith(PREFIX):
+        is_letter = key.startswith(PREFIX)
+        body = None if is_letter else read_object(self._s3, self._bucket, key)
+        if body is None:
             self._delete(url, message["ReceiptHandle"])
             return None
-        with answering():
-            body = self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read()
         records = records_of(body)
         told = told_by_record(records[0] if records else None)
         letter = Letter(
