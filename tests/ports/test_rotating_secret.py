@@ -10,9 +10,11 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 
 from shared.adapters.secretsmanager.rotating import ASKED_AGAIN, KNOWN, LIVES, RotatingSecret
 from shared.adapters.tokens.jwt import JwtTokens
+from shared.application.ports import Unavailable
 from shared.kernel.players import Identity
 from tests.memory import Clock
 from tests.ports.account import account
@@ -31,6 +33,20 @@ class Counting:
 
     def get_secret_value(self, **arguments: Any) -> Any:
         self.asked += "VersionStage" not in arguments
+        return self._client.get_secret_value(**arguments)
+
+
+class Throttled:
+    """The real client; it throttles whoever asks for the value before a rotation, once."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self._throttles = True
+
+    def get_secret_value(self, **arguments: Any) -> Any:
+        if self._throttles and "VersionStage" in arguments:
+            self._throttles = False
+            raise ClientError({"Error": {"Code": "ThrottlingException"}}, "GetSecretValue")
         return self._client.get_secret_value(**arguments)
 
 
@@ -74,6 +90,16 @@ class TestRotatingSecret:
     def test_has_the_value_before_a_rotation_too(self, manager: Any, clock: Clock) -> None:
         manager.put_secret_value(SecretId=NAME, SecretString=SECOND)
         assert set(RotatingSecret(manager, NAME, clock).values()) == {FIRST, SECOND}
+
+    def test_never_takes_an_outage_for_a_secret_that_was_not_rotated(
+        self, manager: Any, clock: Clock
+    ) -> None:
+        manager.put_secret_value(SecretId=NAME, SecretString=SECOND)
+        client: Any = Throttled(manager)
+        secret = RotatingSecret(client, NAME, clock)
+        with pytest.raises(Unavailable):
+            secret.values()
+        assert set(secret.values()) == {FIRST, SECOND}
 
     def test_learns_of_a_rotation_after_five_minutes(self, manager: Any, clock: Clock) -> None:
         secret = RotatingSecret(manager, NAME, clock)

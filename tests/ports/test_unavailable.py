@@ -26,6 +26,7 @@ from shared.adapters.dynamodb.rows import Rows
 from shared.adapters.dynamodb.subscriptions import DynamoDbSubscriptions
 from shared.adapters.dynamodb.tickets import DynamoDbTickets
 from shared.adapters.dynamodb.views import DynamoDbViews
+from shared.adapters.ecs.fleet import EcsFleet
 from shared.adapters.kinesis.fact_stream import KinesisFactStream
 from shared.adapters.s3.archive import S3Archive
 from shared.adapters.s3.failed_records import S3FailedRecords
@@ -82,6 +83,7 @@ CALLS: dict[str, Callable[[Any], object]] = {
     "failed_records.keep": lambda ports: ports.failed_records.keep("delivery", "1", {}, "?"),
     "archive.keep": lambda ports: ports.archive.keep("trades", [{}]),
     "fact_stream.put": lambda ports: ports.fact_stream.put([FACT]),
+    "fleet.keep": lambda ports: ports.fleet.keep(2),
     "secret.values": lambda ports: ports.secret.values(),
     "sockets.send": lambda ports: ports.sockets.send("c1", b"{}"),
 }
@@ -124,6 +126,7 @@ def ports_at(address: str, seconds: float) -> Iterator[Any]:
         failed_records=S3FailedRecords(client("s3"), "bucket"),
         archive=S3Archive(client("s3"), "bucket"),
         fact_stream=KinesisFactStream(client("kinesis"), "stream", lambda _: None),
+        fleet=EcsFleet(client("ecs"), client("application-autoscaling"), "servers/gateway"),
         secret=RotatingSecret(client("secretsmanager"), "secret", lambda: NOON),
     )
     with (

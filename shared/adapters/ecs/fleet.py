@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from shared.adapters.answering import answering
+
 
 class EcsFleet:
     """`service` is `cluster/service`."""
@@ -18,9 +20,12 @@ class EcsFleet:
 
         The first deploy makes the clock before the service: until then there is nothing to keep.
         """
-        started = self._started()
-        if started is None:
-            return
+        with answering():
+            started = self._started()
+            if started is not None:
+                self._keep(fewest, started)
+
+    def _keep(self, fewest: int, started: int) -> None:
         self._scaling.register_scalable_target(
             ServiceNamespace="ecs",
             ResourceId=f"service/{self._cluster}/{self._service}",

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from shared.adapters.answering import answering
+from shared.adapters.answering import answering, code_of
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -57,11 +56,19 @@ class RotatingSecret:
     def _load(self) -> Sequence[str]:
         with answering():
             current = self._client.get_secret_value(SecretId=self._name)
-        values = [current["SecretString"]]
-        with suppress(ClientError):
-            previous = self._client.get_secret_value(
-                SecretId=self._name, VersionStage="AWSPREVIOUS"
-            )
-            known = self._clock() - current["CreatedDate"] >= KNOWN
-            values.insert(1 if known else 0, previous["SecretString"])
-        return values
+            previous = self._previous()
+        if previous is None:
+            return [current["SecretString"]]
+        known = self._clock() - current["CreatedDate"] >= KNOWN
+        values = [current["SecretString"], previous]
+        return values if known else values[::-1]
+
+    def _previous(self) -> str | None:
+        """Return the value before the last rotation, or None for a secret without one."""
+        try:
+            found = self._client.get_secret_value(SecretId=self._name, VersionStage="AWSPREVIOUS")
+        except ClientError as error:
+            if code_of(error) == "ResourceNotFoundException":
+                return None
+            raise
+        return found["SecretString"]
