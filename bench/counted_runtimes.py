@@ -13,7 +13,7 @@ from shared.application.players.connect import take_over
 from shared.application.players.tickets import issue_ticket, redeem_ticket
 from shared.kernel.facts import Commit, PlayerCommand
 from shared.kernel.players import Identity
-from shared.realtime.publisher import messages_of
+from shared.realtime.publisher import messages_of, states_after
 from shared.wire import frames as f
 from tests.conformance.homes import frame_of
 
@@ -31,7 +31,8 @@ class Gateway:
 
     def send_out(self, commits: Sequence[Commit]) -> None:
         done = f.encode_server(f.Done("c" * 22, {}))
-        messages = messages_of(self._app.games, self._app.cache, commits)
+        after = states_after(self._app.cache, commits)
+        messages = messages_of(self._app.games, commits, after)
         texts = [done, *(each.text for each in messages if each.text and "@" in each.channel)]
         self._app.counts["frames"] += len(texts)
         self._app.counts["frame bytes"] += sum(map(on_wire, texts))

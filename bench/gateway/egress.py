@@ -134,7 +134,7 @@ class Hour:
         except CommandRefused:
             return
         done = f.encode_server(f.Done(command_id, dict(handled.outcome)))
-        told = messages_of(parts.games, parts.cache, handled.commits)
+        told = messages_of(parts.games, handled.commits, handled.after)
         self._count("private messages and answers", [done, *(each.text for each in told)], 1)
 
     def _board(self) -> None:

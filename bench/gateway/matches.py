@@ -17,6 +17,7 @@ NAME = "Gateway: actions in matches of 8 at once, each seen by all through their
 PLAYERS = 496
 ROUNDS = 5
 EACH = commands.EACH
+ONE_EACH = 20
 
 PACED = (50, 100, 150)
 """Matches whose players each act twice a second."""
@@ -37,7 +38,7 @@ def run() -> list[Row]:
         for stack in stacks:
             stack.crowd.act(commands.WARM, stack.frame)
         rounds = [[commands.closed_loop(stack, EACH) for stack in stacks] for _ in range(ROUNDS)]
-    rows = _throughput(rounds)
+    rows = _throughput(rounds) + _one_match()
     for matches in PACED:
         with fighting(range(matches * EIGHT)) as stack:
             rows += _paced(matches, stack)
@@ -78,6 +79,19 @@ def _throughput(rounds: Sequence[Sequence[Spent]]) -> list[Row]:
             median(rate(each[1]) / rate(each[0]) for each in rounds),
             "x (to reach: 0.95)",
         ),
+    ]
+
+
+def _one_match() -> list[Row]:
+    """All actions go to one stream, whose log takes its time."""
+    with fighting(range(EIGHT), "--log", "modelled") as stack:
+        stack.crowd.act(commands.WARM, stack.frame)
+        found = [commands.closed_loop(stack, ONE_EACH) for _ in range(ROUNDS)]
+    rate = median(each.report.answered / each.report.seconds for each in found)
+    return [
+        ("one match, log of 5 ms (p99 15 ms), closed loop", rate, "actions/s"),
+        ("  p50", median(each.report.p50 for each in found), "ms"),
+        ("  p99", median(each.report.p99 for each in found), "ms"),
     ]
 
 

@@ -16,7 +16,7 @@ from bench.stand_in import Beside
 from shared.adapters.dynamodb.client import DynamoDbClient
 from shared.adapters.dynamodb.log import DynamoDbLog
 from shared.adapters.memory.log import InMemoryLog
-from shared.application.commands.ports import Log, StreamMoved
+from shared.application.commands.ports import Log, StreamMoved, moved_on
 from shared.kernel.facts import Commit
 from shared.runtime.aws import client
 from shared.runtime.lean import dynamodb
@@ -78,8 +78,7 @@ class ForgetfulLog(InMemoryLog):
 
     def append(self, *commits: Commit) -> None:
         with self._kept_lock:
-            moved = [each.stream for each in commits if each.position != self._next(each.stream)]
-            if moved:
+            if moved := moved_on(commits, self._last):
                 raise StreamMoved(*moved)
             for each in commits:
                 kept = self._kept.setdefault(each.stream, deque(maxlen=KEPT))
@@ -96,9 +95,9 @@ class ForgetfulLog(InMemoryLog):
         with self._kept_lock:
             return list(self._kept.get(stream, ()))
 
-    def _next(self, stream: str) -> int:
+    def _last(self, stream: str) -> int:
         kept = self._kept.get(stream)
-        return kept[-1][0] + 1 if kept else 1
+        return kept[-1][0] if kept else 0
 
 
 class _OneEach:

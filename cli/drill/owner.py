@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from itertools import chain
 from random import Random
 from typing import cast
 
@@ -19,7 +20,7 @@ from shared.adapters.journal.log import JournalLog
 from shared.adapters.journal.settings import Settings
 from shared.adapters.journal.store import JournalStore
 from shared.application.commands.handle_command import handle_request
-from shared.application.commands.handle_group import handle_group
+from shared.application.commands.handle_group import MOST_OF_STREAM, handle_group
 from shared.application.commands.ports import StreamMoved
 from shared.application.commands.request import CommandRequest, ask
 from shared.application.commands.stream_cache import StreamCache
@@ -89,7 +90,9 @@ class Owner:
         self._gathered.append(slot)
 
     def _hand_out(self) -> None:
-        slots, self._gathered = self._gathered, []
+        first, self._gathered = self._gathered, []
+        behind = [self._scheduler.share(slot, MOST_OF_STREAM - 1) for slot in first]
+        slots = [*first, *chain.from_iterable(behind)]
         self._tasks.start(self.process, partial(self._carry_out, slots), lambda _: None)
 
     def _carry_out(self, slots: Slots) -> None:

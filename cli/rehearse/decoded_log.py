@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from cli.rehearse.quotas import Quotas
-from shared.application.commands.ports import StreamMoved
+from shared.application.commands.ports import StreamMoved, moved_on
 from shared.kernel.facts import Commit
 from shared.kernel.names import family_of
 
@@ -27,8 +27,7 @@ class DecodedLog:
         self.units[self.second] += units
         for each in commits:
             self._quotas.write_key(each.stream, units // len(commits))
-        moved = [each.stream for each in commits if each.position != self._next(each.stream)]
-        if moved:
+        if moved := moved_on(commits, lambda stream: len(self._streams.get(stream, ()))):
             self.refused += 1
             self.refused_units += units
             raise StreamMoved(*moved)
@@ -68,9 +67,6 @@ class DecodedLog:
     def _query(self) -> None:
         self.queries += 1
         self._quotas.use("dynamodb.table_reads")
-
-    def _next(self, stream: str) -> int:
-        return len(self._streams.get(stream, ())) + 1
 
 
 def units_of(commits: Sequence[Commit]) -> int:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from itertools import chain
 from random import Random
 
 from msgspec import Struct
@@ -17,6 +18,7 @@ from cli.rehearse.quotas import Quotas
 from functions.ws.gateway.commands import GROUP, GROUP_WORKERS, SOLO_WORKERS
 from functions.ws.gateway.limits import Limits
 from shared.application.commands.handle_command import RETRIES
+from shared.application.commands.handle_group import MOST_OF_STREAM, plan_group
 from shared.application.commands.plan import Plan, finish, plan
 from shared.application.commands.ports import StreamMoved
 from shared.application.commands.request import CommandRequest
@@ -28,7 +30,7 @@ from shared.realtime.scheduler import Scheduler, Slot
 STORE_TRIES = 5
 """Of a write that DynamoDB refuses for its rate."""
 
-type Stored = CommandResult | StreamMoved | str
+type Failure = StreamMoved | str | None
 type Answer = Callable[[CommandResult | str], object]
 """Takes what came of a command, or the name of a fault."""
 
@@ -130,14 +132,14 @@ class Gateway:
         commits = planned.handled.commits
         latency = self._models.transact if len(commits) > 1 else self._models.put
 
-        def stored(what: Stored) -> None:
-            if isinstance(what, StreamMoved):
-                self._again(slot, attempt, what.streams)
+        def stored(failure: Failure) -> None:
+            if isinstance(failure, StreamMoved):
+                self._again(slot, attempt, failure.streams)
             else:
-                self._end_solo(slot, what)
+                self._end_solo(slot, failure or finish(self._cache, planned))
 
         wait = latency.draw(self._chance) if commits else 0.0
-        write = partial(self._store, planned, stored)
+        write = partial(self._store, commits, stored)
         cost = self._models.cpu.of(slot.work.asked.game)
         self.core.work(cost, lambda: self._loop.outside(wait, write))
 
@@ -156,47 +158,81 @@ class Gateway:
 
     def _hand_out(self) -> None:
         while self._gathered and self._groups < GROUP_WORKERS:
-            self._groups += 1
-            slots = [self._gathered.popleft() for _ in range(min(GROUP, len(self._gathered)))]
-            cpu = self._models.cpu
-            cost = cpu.wake + sum(cpu.of(slot.work.asked.game) for slot in slots)
-            self.core.work(cost, partial(self._group, slots))
+            few = [self._gathered.popleft() for _ in range(min(GROUP, len(self._gathered)))]
+            alone = [slot for slot in few if not self._shares(slot)]
+            if alone:
+                self._groups += 1
+                self._carry_out(alone, self._end_group)
 
-    def _group(self, slots: Sequence[Slot[str, Job]]) -> None:
-        plans = [plan(self._log, self._cache, slot.work.asked) for slot in slots]
+    def _shares(self, slot: Slot[str, Job]) -> bool:
+        waiting = self._scheduler.share(slot, MOST_OF_STREAM - 1)
+        if waiting:
+            self._solos += 1
+            self._carry_out([slot, *waiting], self._end_run)
+        return bool(waiting)
 
-        def stored(slot: Slot[str, Job], what: Stored) -> None:
-            if isinstance(what, StreamMoved):
-                self._solos += 1
-                self._again(slot, 0, what.streams)
-            else:
-                self._end(slot, what)
+    def _carry_out(self, slots: Sequence[Slot[str, Job]], then: Call) -> None:
+        cpu = self._models.cpu
+        cost = cpu.wake + sum(cpu.of(slot.work.asked.game) for slot in slots)
+        self.core.work(cost, partial(self._group, slots, then))
+
+    def _end_group(self) -> None:
+        self._groups -= 1
+        self._hand_out()
+
+    def _end_run(self) -> None:
+        self._solos -= 1
+        self._next_solo()
+
+    def _group(self, slots: Sequence[Slot[str, Job]], ended: Call) -> None:
+        group = plan_group(self._log, self._cache, [slot.work.asked for slot in slots])
+
+        def stored(numbers: Iterable[int], failure: Failure) -> None:
+            for number in numbers:
+                self._stored(slots[number], group.plans[number], failure)
 
         def write() -> None:
-            self._groups -= 1
-            for slot, planned in zip(slots, plans, strict=True):
-                self._store(planned, partial(stored, slot))
-            self._hand_out()
+            ended()
+            written = set(chain.from_iterable(group.runs))
+            stored([number for number in range(len(slots)) if number not in written], None)
+            for run, commits in zip(group.runs, group.appends, strict=True):
+                self._store(commits, partial(stored, run))
 
-        writes = any(each.handled.commits for each in plans)
-        self._loop.outside(self._put() if writes else 0.0, write)
+        most = max(map(len, group.appends), default=0)
+        latency = self._models.transact if most > 1 else self._models.put
+        self._loop.outside(latency.draw(self._chance) if most else 0.0, write)
 
-    def _store(self, planned: Plan, then: Callable[[Stored], None], tries: int = 1) -> None:
+    def _stored(self, slot: Slot[str, Job], planned: Plan | Exception, failure: Failure) -> None:
+        """End a command of a group, or try it again alone."""
+        if isinstance(planned, Plan):
+            result = finish(self._cache, planned) if failure is None else failure
+        elif isinstance(planned, StreamMoved):
+            result = planned
+        else:
+            raise planned
+        if isinstance(result, StreamMoved):
+            self._solos += 1
+            self._again(slot, 0, result.streams)
+        else:
+            self._end(slot, result)
+
+    def _store(
+        self, commits: Sequence[Commit], then: Callable[[Failure], None], tries: int = 1
+    ) -> None:
         """Write now; what the table refuses for its rate is tried again, a few times."""
-        commits = planned.handled.commits
         if commits and not self._quotas.use("dynamodb.table_writes", units_of(commits)):
             if tries == STORE_TRIES:
                 then("busy")
                 return
             pause = self._chance.uniform(0, 0.05 * 2**tries)
-            self._loop.after(pause, partial(self._store, planned, then, tries + 1))
+            self._loop.after(pause, partial(self._store, commits, then, tries + 1))
             return
         try:
             self._append(commits)
         except StreamMoved as moved:
             then(moved)
         else:
-            then(finish(self._cache, planned))
+            then(None)
 
     def _append(self, commits: Sequence[Commit]) -> None:
         self._log.second = int(self._loop.now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import chain
 from math import ceil
 from random import Random
 
@@ -18,7 +19,8 @@ from functions.owner.limits import Limits
 from shared.adapters.journal.pack import Pack
 from shared.adapters.journal.settings import Settings
 from shared.adapters.journal.tenure import Tenure
-from shared.application.commands.plan import Plan, finish, plan
+from shared.application.commands.handle_group import MOST_OF_STREAM, Group, plan_group
+from shared.application.commands.ports import StreamMoved
 from shared.application.commands.result import CommandResult
 from shared.application.commands.stream_cache import StreamCache
 from shared.games.catalogue import GAMES
@@ -83,23 +85,24 @@ class Owner:
             self._under_way += 1
             self._decides = True
             many = min(self._limits.group, len(self._gathered))
-            slots = [self._gathered.popleft() for _ in range(many)]
-            cost = self._models.cpu.wake + many * self._models.cpu.owned
+            first = [self._gathered.popleft() for _ in range(many)]
+            behind = [self._scheduler.share(slot, MOST_OF_STREAM - 1) for slot in first]
+            slots = [*first, *chain.from_iterable(behind)]
+            cost = self._models.cpu.wake + len(slots) * self._models.cpu.owned
             self.core.work(cost, partial(self._decide, slots))
 
     def _decide(self, slots: Slots) -> None:
-        plans = [plan(self._log, self._cache, slot.work.asked) for slot in slots]
+        group = plan_group(self._log, self._cache, [slot.work.asked for slot in slots])
         self._decides = False
         last: Pack | None = None
-        for planned in plans:
-            if commits := planned.handled.commits:
-                offered = self._tenure.offer(self._codec.prepare(*commits))
-                assert isinstance(offered, Pack), "an owner writes its streams alone"
-                last = offered
+        for commits in group.appends:
+            offered = self._tenure.offer(self._codec.prepare(*commits))
+            assert isinstance(offered, Pack), "an owner writes its streams alone"
+            last = offered
         if last is None:
-            self._written(slots, plans)
+            self._written(slots, group)
             return
-        self._sent.append((last, partial(self._written, slots, plans)))
+        self._sent.append((last, partial(self._written, slots, group)))
         self._write()
         self._hand_out()
 
@@ -134,12 +137,18 @@ class Owner:
             then()
         self._write()
 
-    def _written(self, slots: Slots, plans: Sequence[Plan]) -> None:
+    def _written(self, slots: Slots, group: Group) -> None:
         self._under_way -= 1
-        for slot, planned in zip(slots, plans, strict=True):
-            if planned.handled.commits:
-                self._log.keep(*planned.handled.commits)
-            slot.work.answer(finish(self._cache, planned))
+        for commits in group.appends:
+            self._log.keep(*commits)
+        results = group.finish(self._cache, [None] * len(group.runs))
+        for slot, result in zip(slots, results, strict=True):
+            if isinstance(result, StreamMoved):  # its answer must be read behind the others'
+                self._start(slot)
+                continue
+            if isinstance(result, Exception):
+                raise result
+            slot.work.answer(result)
             for following in self._scheduler.leave(slot):
                 self._start(following)
         self._hand_out()

@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import chain
 
 from msgspec import Struct
 
 from functions.owner.limits import Limits
 from shared.application.commands.handle_command import handle_request
-from shared.application.commands.handle_group import handle_group
+from shared.application.commands.handle_group import MOST_OF_STREAM, handle_group
 from shared.application.commands.ports import StreamMoved
 from shared.application.commands.request import CommandRequest
 from shared.application.commands.result import CommandResult
 from shared.application.ports import Overloaded
+from shared.realtime.publisher import messages_of
 from shared.realtime.scheduler import Scheduler, Slot
 from shared.runtime import clock
 from shared.runtime.bootstrap import Application
@@ -80,7 +82,9 @@ class Commands:
 
     def _hand_over(self) -> None:
         group = self._limits.group
-        slots, self._gathered = self._gathered[:group], self._gathered[group:]
+        first, self._gathered = self._gathered[:group], self._gathered[group:]
+        behind = [self._scheduler.share(slot, MOST_OF_STREAM - 1) for slot in first]
+        slots = [*first, *chain.from_iterable(behind)]
         self._under_way += 1
         self._decides = self._loop.call_later(self._limits.decide_seconds, self._decided)
         self._workers.submit(self._carry_out, slots).add_done_callback(self._check)
@@ -107,17 +111,16 @@ class Commands:
 
     def _carry_out(self, slots: Slots) -> None:
         results = self._handle([each.work.asked for each in slots])
-        commits = [
-            commit for each in results if isinstance(each, CommandResult) for commit in each.commits
-        ]
-        publisher = self._parts.gateway_publisher
+        done = [each for each in results if isinstance(each, CommandResult)]
+        commits = [commit for each in done for commit in each.commits]
+        after = [state for each in done for state in each.after]
         try:
-            messages = publisher.messages(commits)  # before the next command changes the states
+            messages = messages_of(self._parts.games, commits, after)
         finally:
             self._loop.call_soon_threadsafe(self._finish, slots, results)
         if commits:
             with span("publish", *subjects(commits)):
-                publisher.publish(commits, messages)
+                self._parts.gateway_publisher.publish(commits, messages)
 
     def _handle(self, asked: Sequence[CommandRequest]) -> Sequence[Result]:
         def decided() -> None:
@@ -125,8 +128,8 @@ class Commands:
 
         try:
             results = handle_group(self._parts.log, self._parts.cache, asked, decided)
-        except Exception as fault:  # noqa: BLE001 - told to each, logged as a fault
-            return [fault] * len(asked)
+        except Exception:  # noqa: BLE001 - one of them: alone it is told, the others are written
+            return [self._alone(each) for each in asked]
         return [
             self._alone(each) if isinstance(result, StreamMoved) else result
             for each, result in zip(asked, results, strict=True)

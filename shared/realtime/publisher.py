@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from shared.application.channels.ports import MessageBus
 from shared.application.commands.stream_cache import StreamCache
-from shared.kernel.facts import Commit
+from shared.kernel.facts import Commit, StreamState
 from shared.kernel.game import Game
 from shared.kernel.games import Games
 from shared.kernel.names import owner_of, player_viewer, stream_channel, unit_of
@@ -62,14 +62,12 @@ class Publisher(Struct, frozen=True):
             except Exception as fault:  # noqa: BLE001 - the commands have succeeded
                 self.on_fault(fault)
 
-    def messages(self, commits: Sequence[Commit]) -> list[BusMessage]:
-        """Return the messages of commits, while the cache has the states after them."""
-        return messages_of(self.games, self.cache, commits)
-
     def _send(
         self, bus: MessageBus, commits: Sequence[Commit], messages: Sequence[BusMessage] | None
     ) -> None:
-        send(bus, self.messages(commits) if messages is None else messages)
+        if messages is None:
+            messages = messages_of(self.games, commits, states_after(self.cache, commits))
+        send(bus, messages)
 
 
 def commits_by_stream(commits: Sequence[Commit]) -> dict[str, list[Commit]]:
@@ -80,20 +78,27 @@ def commits_by_stream(commits: Sequence[Commit]) -> dict[str, list[Commit]]:
     return streams
 
 
-def messages_of(games: Games, cache: StreamCache, commits: Sequence[Commit]) -> list[BusMessage]:
-    """Return a message for each viewer of each commit: whom the state after it has as audience.
+def states_after(cache: StreamCache, commits: Sequence[Commit]) -> list[StreamState | None]:
+    """Return the state after each commit, where the cache has it and not a later one."""
+    known = [cache.get(commit.stream) for commit in commits]
+    return [
+        state if state is not None and state.position == commit.position else None
+        for commit, state in zip(commits, known, strict=True)
+    ]
+
+
+def messages_of(
+    games: Games, commits: Sequence[Commit], after: Sequence[StreamState | None]
+) -> list[BusMessage]:
+    """Return a message for each viewer of each commit: whom the state `after` it has as audience.
 
     Where that state is not known, or has nobody, only how far the stream is.
     """
     messages: list[BusMessage] = []
-    for commit in commits:
-        stream_state, game = cache.get(commit.stream), games.of(commit.stream)
+    for commit, stream_state in zip(commits, after, strict=True):
+        game = games.of(commit.stream)
         viewers: list[Viewer] = []
-        if (
-            stream_state is not None
-            and game is not None
-            and stream_state.position == commit.position
-        ):
+        if stream_state is not None and game is not None:
             epoch = epoch_of(stream_state)
             viewers = _viewers(commit.stream, game.audience(stream_state.state))
             messages += [_message(game, commit, epoch, viewer) for viewer in viewers]

@@ -28,6 +28,8 @@ class Slot[K: Hashable, T]:
 class Scheduler[K: Hashable, T]:
     """Gives keys to work in the order in which it came; belongs to one thread.
 
+    Work that was given a key may let those who wait for it have it too: they are done together.
+
     Work that needs several keys names them in one order, that of all other work, so two never wait
     for each other. At most `most` slots are taken, and at most `most_waiting` wait for one key.
     """
@@ -37,6 +39,7 @@ class Scheduler[K: Hashable, T]:
         self._most = most
         self._most_waiting = most_waiting
         self._waiting: dict[K, deque[Slot[K, T]]] = {}  # for each key that somebody has
+        self._sharing: dict[K, int] = {}  # how many have a key beside the one who got it
 
     def enter(self, work: T, keys: Iterable[K]) -> Slot[K, T] | None:
         """Return a slot, ready or not; None if there is no room for it."""
@@ -47,11 +50,30 @@ class Scheduler[K: Hashable, T]:
         self._take(slot)
         return slot
 
+    def share(self, slot: Slot[K, T], most: int) -> list[Slot[K, T]]:
+        """Let those have the only key of a slot too who wait for it next, and need no other."""
+        key = slot.keys[0]
+        waiting = self._waiting[key] if len(slot.keys) == 1 else deque()
+        shared: list[Slot[K, T]] = []
+        while waiting and len(waiting[0].keys) == 1 and len(shared) < most:
+            shared.append(waiting.popleft())
+            shared[-1].held = 1
+        if shared:
+            self._sharing[key] = self._sharing.get(key, 0) + len(shared)
+        return shared
+
     def leave(self, slot: Slot[K, T]) -> list[Slot[K, T]]:
-        """Give the keys of a slot that is done to the next ones; return which are ready now."""
+        """Give the keys of a slot that is done to the next ones; return which are ready now.
+
+        The last of those who share a key gives it on.
+        """
         self.size -= 1
         ready = []
         for key in slot.keys:
+            if sharing := self._sharing.pop(key, 0):
+                if sharing > 1:
+                    self._sharing[key] = sharing - 1
+                continue
             waiting = self._waiting[key]
             if not waiting:
                 del self._waiting[key]

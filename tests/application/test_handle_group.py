@@ -64,6 +64,18 @@ def alone(
         return error
 
 
+def finished(
+    process: Process, commands: Sequence[CodeBattleCommand], ids: Sequence[str]
+) -> list[CommandResult | Exception]:
+    """Handle a group as processes do: who could not be answered in it is handled after it."""
+    return [
+        alone(process, command, command_id) if isinstance(result, StreamMoved) else result
+        for command, command_id, result in zip(
+            commands, ids, together(process, commands, ids), strict=True
+        )
+    ]
+
+
 def shown(result: CommandResult | Exception) -> object:
     match result:
         case CommandResult():
@@ -79,11 +91,7 @@ def commits(log: Log) -> dict[str, list[Commit]]:
 MOVES = st.builds(answer, st.sampled_from(NAMES), st.integers(0, 3), st.sampled_from("45"))
 LEAVES = st.builds(leave, st.sampled_from(NAMES))
 GROUPS = st.lists(
-    st.lists(
-        st.tuples(MOVES | LEAVES, st.integers(0, 9)),
-        max_size=5,
-        unique_by=lambda each: each[0].username,
-    ),
+    st.lists(st.tuples(MOVES | LEAVES, st.integers(0, 9)), max_size=8),
     max_size=6,
 )
 
@@ -100,7 +108,7 @@ class TestHandleGroup:
             commands = [command for command, _ in group]
             ids = [f"id-{number}" for _, number in group]
             expected = [alone(one, *each) for each in zip(commands, ids, strict=True)]
-            got = together(many, commands, ids)
+            got = finished(many, commands, ids)
             assert [shown(each) for each in got] == [shown(each) for each in expected]
         assert commits(many.log) == commits(one.log)
 
@@ -125,6 +133,46 @@ class TestHandleGroup:
         assert moved == {"cy"}
         assert [len(each) for each in commits(log).values()] == [3, 3, 3, 3, 3]
         assert isinstance(alone(here, answer("cy", 2), "cy"), CommandResult)
+
+    def test_writes_those_of_one_stream_all_or_none(self) -> None:
+        log = arena()
+        here, elsewhere = Process(log), Process(log)
+        together(here, [answer("ann")], ["first"])
+        three, names = [answer("ann", number) for number in (1, 2, 3)], ("x", "y", "z")
+        spy = SpyLog(log)
+        here.log = spy
+        results = together(here, [*three, answer("ann", 1)], [*names, "x"])
+        assert spy.calls == ["append_each"]
+        assert [isinstance(each, CommandResult) and each.repeated for each in results] == [
+            False,
+            False,
+            False,
+            True,
+        ]
+        elsewhere.handle(answer("ann", 4), "elsewhere")
+        again = [answer("ann", number) for number in (5, 6)]
+        assert [shown(each) for each in together(here, again, ["v", "w"])] == [StreamMoved] * 2
+        assert [each.command_id for each in commits(log)["ann"]][-5:] == [
+            "first",
+            *names,
+            "elsewhere",
+        ]
+        assert all(isinstance(each, CommandResult) for each in finished(here, again, ["v", "w"]))
+        assert [each.command_id for each in commits(log)["ann"]][-2:] == ["v", "w"]
+
+    def test_reads_behind_what_it_writes_before_it_refuses(self) -> None:
+        """Whoever has left may have come back elsewhere: no is said of what the log has."""
+        log = arena()
+        process = Process(log)
+        together(process, [answer("ann")], ["first"])
+        left, *others = together(
+            process, [leave("ann"), answer("ann", 1), answer("ann", 2)], ["x", "y", "z"]
+        )
+        assert isinstance(left, CommandResult)
+        assert [shown(each) for each in others] == [StreamMoved] * 2
+        refused = alone(process, answer("ann", 1), "y")
+        assert isinstance(refused, CommandResult)
+        assert refused.refusal is not None
 
     def test_takes_commands_of_two_streams_among_others(self) -> None:
         log = battle_of_two()

@@ -57,9 +57,10 @@ class Story:
         self.commands = Commands(parts, limits)
         self.answers = asyncio.Queue[tuple[str, CommandResult | Exception]]()
 
-    def take(self, name: str) -> None:
-        command = answer(name)
-        asked = ask(CODE_BATTLE, command, sender(command), f"answer of {name}", trace="")
+    def take(self, name: str, question: int = 0) -> None:
+        command = answer(name, question)
+        by, command_id = sender(command), f"answer {question} of {name}"
+        asked = ask(CODE_BATTLE, command, by, command_id, trace="")
         self.commands.take(asked, lambda result: self.answers.put_nowait((name, result)))
 
     async def answered(self, count: int) -> list[str]:
@@ -86,6 +87,22 @@ class TestGroups:
             await story.answered(len(NAMES))
             await asyncio.to_thread(story.commands.stop)
             assert sorted(sizes) == [1, 4]
+
+        asyncio.run(play())
+
+    def test_have_all_of_one_stream_that_wait_for_it(self) -> None:
+        async def play() -> None:
+            story = Story(Limits())
+            gated = story.log
+            gated.reads.set()
+            story.take("ann")
+            assert await asyncio.to_thread(gated.sizes.get, True, 60) == 1
+            for question in (1, 2, 3, 4):
+                story.take("ann", question)
+            gated.writes.set()
+            await story.answered(5)
+            await asyncio.to_thread(story.commands.stop)
+            assert (gated.sizes.get(), gated.sizes.empty()) == (1, True)
 
         asyncio.run(play())
 

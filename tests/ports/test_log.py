@@ -278,6 +278,17 @@ class TestAppendEach:
         assert failures[1] is None
         assert list(log.read(ann)) == []
 
+    def test_writes_commits_of_one_stream_together_or_not_at_all(self, shared_log: Log) -> None:
+        log = shared_log
+        ann, bob = (participant_stream("b5", name) for name in ("ann", "bob"))
+        run = [commit(ann, position) for position in range(1, 17)]
+        assert log.append_each([run, [commit(bob, 1)]]) == [None, None]
+        stale = [commit(ann, position, by="bob") for position in (16, 17)]
+        failures = log.append_each([stale, [commit(bob, 2)]])
+        assert [type(each) for each in failures] == [StreamMoved, type(None)]
+        assert list(log.read(ann)) == run
+        assert positions(log.read(bob)) == [1, 2]
+
     def test_keeps_a_commit_whole(self, shared_log: Log) -> None:
         first = commit(participant_stream("b4", "ann"), 1, ParticipantReturned(NOON))
         assert shared_log.append_each([[first]]) == [None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import pytest
@@ -17,7 +17,9 @@ from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle import commands as c
 from shared.games.codebattle.streams import participant_stream
 from shared.kernel.errors import CommandRefused
-from shared.realtime.publisher import messages_of
+from shared.kernel.facts import Commit
+from shared.realtime.publisher import messages_of, states_after
+from shared.wire.bus import BusMessage
 from tests.functions.battle_application import BATTLE, Shard, change, message
 from tests.names import board_channel, private_channel
 from tests.realtime.published import Published, taken
@@ -34,6 +36,10 @@ def app() -> Published:
     app.published = [each for each in app.commits() if each.command_id == "a3"]
     assert [each.stream.split("/")[-1] for each in app.published] == ["ana", "bo"]
     return app
+
+
+def published(app: Published, commits: Sequence[Commit]) -> Sequence[BusMessage]:
+    return messages_of(app.games, commits, states_after(app.cache, commits))
 
 
 class TestFunctions:
@@ -84,9 +90,7 @@ class TestFunctions:
 
 class TestGateway:
     def test_sends_and_ranks_and_leaves_the_rest_to_the_consumers(self, app: Published) -> None:
-        app.gateway_publisher.publish(
-            app.published, messages_of(app.games, app.cache, app.published)
-        )
+        app.gateway_publisher.publish(app.published, published(app, app.published))
         assert app.sent("ana") == app.sent("bo") == [3]
         assert app.board() == [("bo", 1)]
         assert (app.ticks(), app.offsets("ana"), app.faults) == ([], [], [])
@@ -97,9 +101,7 @@ class TestGateway:
     ) -> None:
         app.bus.down = away == "bus"
         app.leaderboard.down = away == "boards"
-        app.gateway_publisher.publish(
-            app.published, messages_of(app.games, app.cache, app.published)
-        )
+        app.gateway_publisher.publish(app.published, published(app, app.published))
         assert app.sent("ana") == app.sent("bo") == ([] if away == "bus" else [3])
         app.leaderboard.down = False
         assert app.board() == ([] if away == "boards" else [("bo", 1)])
@@ -112,7 +114,7 @@ class TestMessages:
     ) -> None:
         """The audience of a later state says nothing of who sees an earlier commit."""
         ana = [each for each in app.commits() if each.stream == stream("ana")]
-        told = messages_of(app.games, app.cache, ana[-2:])
+        told = published(app, ana[-2:])
         assert [(each.channel, each.position) for each in told] == [
             (stream("ana"), 2),
             (private_channel(BATTLE, "ana"), 3),
@@ -191,9 +193,7 @@ class TestBothRuntimes:
         assert {name: app.sent(name) for name in ("ana", "bo") if app.sent(name)} == sent
         assert {each.member: each.points for each in app.leaderboard.recorded} == points
         by_functions = taken(app)
-        app.gateway_publisher.publish(
-            app.published, messages_of(app.games, app.cache, app.published)
-        )
+        app.gateway_publisher.publish(app.published, published(app, app.published))
         assert taken(app) == by_functions
         assert app.faults == []
 

@@ -18,7 +18,7 @@ class Office:
 
     def __init__(self, most: int = 1000, most_waiting: int = 1000) -> None:
         self.scheduler: Scheduler[str, int] = Scheduler(most, most_waiting)
-        self.busy: list[Slot[str, int]] = []
+        self.busy: list[list[Slot[str, int]]] = []
         self.served: list[Slot[str, int]] = []
 
     def enter(self, work: int, streams: set[str]) -> Slot[str, int] | None:
@@ -28,14 +28,29 @@ class Office:
         return slot
 
     def begin(self, slot: Slot[str, int]) -> None:
-        self.busy.append(slot)
+        self.busy.append([slot])
         self.served.append(slot)
-        held = Counter(stream for each in self.busy for stream in each.keys)
+        held = Counter(stream for run in self.busy for stream in run[0].keys)
         assert max(held.values()) == 1, "two hold one stream"
 
-    def leave(self, which: int) -> None:
+    def share(self, which: int) -> None:
         if self.busy:
-            for slot in self.scheduler.leave(self.busy.pop(which % len(self.busy))):
+            run = self.busy[which % len(self.busy)]
+            shared = self.scheduler.share(run[-1], which)
+            assert len(shared) <= which
+            assert all(each.is_ready and each.keys == run[0].keys for each in shared)
+            run += shared
+            self.served += shared
+
+    def leave(self, which: int) -> None:
+        """Let one go, of those who share a key the last; who follows waits for all of them."""
+        if self.busy:
+            run = self.busy[which % len(self.busy)]
+            ready = self.scheduler.leave(run.pop())
+            if not run:
+                self.busy.remove(run)
+            assert not run or not ready
+            for slot in ready:
                 self.begin(slot)
 
     def finish(self) -> None:
@@ -54,6 +69,8 @@ class TestScheduler:
             assert office.enter(work, streams) is not None
             if which % 2:
                 office.leave(which)
+            if which % 3:
+                office.share(which)
         office.finish()
         assert sorted(each.work for each in office.served) == list(range(len(arrivals)))
         assert (office.scheduler.size, office.scheduler._waiting) == (0, {})
@@ -67,6 +84,8 @@ class TestScheduler:
             office.enter(work, set(want))
             if work % 3 == 0:
                 office.leave(which)
+            if work % 4 == 0:
+                office.share(which)
         office.finish()
         for want in ("a", "b", "ab"):
             works = [each.work for each in office.served if "".join(each.keys) == want]
@@ -85,7 +104,24 @@ class TestScheduler:
         for work in range(10):
             office.enter(work, {"a"})
         office.enter(10, {"b"})
-        assert [each.work for each in office.busy] == [0, 10]
+        assert [run[0].work for run in office.busy] == [0, 10]
+
+    def test_lets_those_share_a_key_who_wait_for_it_alone_and_next(self) -> None:
+        office = Office()
+        for work, streams in enumerate(("a", "a", "a", "ab", "a")):
+            office.enter(work, set(streams))
+        office.share(1)
+        office.share(5)
+        assert [each.work for each in office.busy[0]] == [0, 1, 2]
+        for _ in range(2):
+            office.leave(0)
+        assert [each.work for each in office.served] == [0, 1, 2]
+        office.leave(0)
+        assert [each.work for each in office.served] == [0, 1, 2, 3]
+        office.share(5)
+        assert len(office.busy[0]) == 1
+        office.finish()
+        assert [each.work for each in office.served] == [0, 1, 2, 3, 4]
 
     def test_turns_away_who_finds_no_room(self) -> None:
         office = Office(most=3)

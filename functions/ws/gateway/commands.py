@@ -16,7 +16,7 @@ from msgspec import Struct
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.player_socket import PlayerSocket
 from shared.adapters.owners.slot_owners import SlotOwners
-from shared.application.commands.handle_group import handle_together
+from shared.application.commands.handle_group import MOST_OF_STREAM, handle_together
 from shared.application.commands.request import CommandRequest, ask
 from shared.application.commands.result import CommandResult
 from shared.realtime.publisher import Publisher, messages_of
@@ -145,8 +145,17 @@ class Commands:
         """Call few workers: each costs a switch, and what waits for one shares a larger request."""
         while self._gathered and self._groups_under_way < most:
             slots, self._gathered = self._gathered[:GROUP], self._gathered[GROUP:]
-            self._groups_under_way += 1
-            self._submit(self._groups, slots, self._finish_group)
+            alone = [slot for slot in slots if not self._shares(slot)]
+            if alone:
+                self._groups_under_way += 1
+                self._submit(self._groups, alone, self._finish_group)
+
+    def _shares(self, slot: Slot[str, Job]) -> bool:
+        """Write a command with those that wait for its stream, if any do: a transaction."""
+        waiting = self._scheduler.share(slot, MOST_OF_STREAM - 1)
+        if waiting:
+            self._submit(self._solos, [slot, *waiting], self._finish)
+        return bool(waiting)
 
     def _submit(self, workers: ThreadPoolExecutor, slots: Slots, finish: Finish) -> None:
         workers.submit(self._carry_out, slots, finish).add_done_callback(self._check)
@@ -161,8 +170,8 @@ class Commands:
         self._hand_out()
 
     def _finish(self, done: Sequence[Done]) -> None:
+        self._publish([message for each in done for message in each.messages])
         for each in done:
-            self._publish(each.messages)
             each.slot.work.socket.reply(each.reply)
             each.slot.work.tell(each.reply)
             for slot in self._scheduler.leave(each.slot):
@@ -194,8 +203,9 @@ class Commands:
             )
 
     def _done(self, slot: Slot[str, Job], result: CommandResult | Exception) -> Done:
-        commits = result.commits if isinstance(result, CommandResult) else ()
-        messages = messages_of(self._parts.games, self._parts.cache, commits)
+        messages: Sequence[BusMessage] = ()
+        if isinstance(result, CommandResult):
+            messages = messages_of(self._parts.games, result.commits, result.after)
         return Done(slot, self._reply(slot, result), messages)
 
     def _reply(self, slot: Slot[str, Job], result: CommandResult | Exception) -> f.ServerFrame:

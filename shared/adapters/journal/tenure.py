@@ -14,7 +14,7 @@ from shared.adapters.journal.protocol import Slot
 from shared.adapters.journal.settings import Settings
 from shared.adapters.journal.shipping import Backlog
 from shared.adapters.journal.writer import Writer
-from shared.application.commands.ports import LogUnavailable, StreamMoved
+from shared.application.commands.ports import LogUnavailable, StreamMoved, moved_on
 from shared.wire.entries import Packer
 from shared.wire.packed import Prepared, keep
 from shared.wire.stored import MAX_BYTES, Codec
@@ -43,9 +43,8 @@ class Tenure:
 
     def offer(self, commits: Sequence[Prepared]) -> Pack | StreamMoved:
         """Add commits to the next entry, all or none."""
-        moved = [each for each in commits if not self._is_next(each)]
-        if moved:
-            return StreamMoved(*(each.commit.stream for each in moved))
+        if moved := moved_on((each.commit for each in commits), self._position):
+            return StreamMoved(*moved)
         if self._packer.size + sum(each.size for each in commits) > MAX_BYTES:
             self._close()
         pack = self._pack = self._pack or Pack(self._new_event())
@@ -127,9 +126,9 @@ class Tenure:
         """Write a slot no more; return it, and the packs that must be in before it is released."""
         return self.slots.pop(number), self.heads.packs(number)
 
-    def _is_next(self, prepared: Prepared) -> bool:
-        head = self.heads.find(prepared.commit.stream)
-        return prepared.commit.position == (head.position if head else 0) + 1
+    def _position(self, stream: str) -> int:
+        head = self.heads.find(stream)
+        return head.position if head else 0
 
     def _close(self) -> None:
         if self._pack is not None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from threading import Lock
 
-from shared.application.commands.ports import StreamMoved
+from shared.application.commands.ports import StreamMoved, moved_on
 from shared.kernel.facts import Commit, unexpired
 from shared.kernel.names import family_of
 from shared.wire.stored import Codec, Item
@@ -24,12 +24,7 @@ class InMemoryLog:
     def append(self, *commits: Commit) -> None:
         items = [self._codec.encode(commit) for commit in commits]
         with self._lock:
-            moved = [
-                commit.stream
-                for commit in commits
-                if commit.position != len(self._streams.get(commit.stream, ())) + 1
-            ]
-            if moved:
+            if moved := moved_on(commits, lambda stream: len(self._streams.get(stream, ()))):
                 raise StreamMoved(*moved)
             for commit, item in zip(commits, items, strict=True):
                 self._streams.setdefault(commit.stream, []).append(item)

@@ -87,7 +87,7 @@ class SlotOwners:
         if not isinstance(answer, Carried):
             raise failure_of(answer)
         commits = tuple([self._codec.decode(each) for each in answer.commits])
-        return CommandResult(answer.outcome, commits, answer.repeated, is_published=True)
+        return CommandResult(answer.outcome, commits, repeated=answer.repeated, is_published=True)
 
     def ask(self, slots: Sequence[int], make: Callable[[int], AnyCall]) -> AnyAnswer:
         """Ask the owner of a slot, whoever that is by now; raise NoOwner if nobody answers.

@@ -22,13 +22,12 @@ type Streams = dict[str, StreamState]
 
 
 class Plan(Struct, frozen=True):
-    """What a command comes to once its commits are in the log, and its streams after them.
+    """What a command comes to once its commits are in the log.
 
     `since` is the cache's time before anything was read.
     """
 
     handled: CommandResult
-    after: tuple[StreamState, ...] = ()
     since: float = 0.0
 
     @property
@@ -40,13 +39,27 @@ class Plan(Struct, frozen=True):
 
 def plan(log: Log, cache: StreamCache, asked: CommandRequest, behind: Iterable[str] = ()) -> Plan:
     """Decide without writing; `behind` are streams that have moved on since the cache saw them."""
+    return _request(log, cache, asked).plan(behind)
+
+
+def plan_after(
+    log: Log, cache: StreamCache, asked: CommandRequest, own: StreamState
+) -> Plan | None:
+    """Decide on the own stream after commits that are not written yet; None where that is unsure.
+
+    Then the log has to be asked, once they are written.
+    """
+    return _request(log, cache, asked).plan_after(own)
+
+
+def _request(log: Log, cache: StreamCache, asked: CommandRequest) -> _Request:
     content = digest(asked.replaces or asked.command)
-    return _Request(log, cache, asked, asked.scope, content, cache.now()).plan(behind)
+    return _Request(log, cache, asked, asked.scope, content, cache.now())
 
 
 def finish(cache: StreamCache, planned: Plan) -> CommandResult:
     """Return what the sender is told, after the commits were written."""
-    for after in planned.after:
+    for after in planned.handled.after:
         cache.put(after, planned.since)
     return planned.handled
 
@@ -75,6 +88,13 @@ class _Request(Struct, frozen=True):
                 return planned
             streams = streams | self._load(each for each in every if each in known or each == own)
         return self._answer(streams)
+
+    def plan_after(self, own: StreamState) -> Plan | None:
+        streams = self._recall(()) | {own.stream: own}
+        if any(each not in streams for each in (*self.scope.writes, *self.scope.reads)):
+            return None
+        planned = self._answer(streams)
+        return planned if planned.is_sure else None
 
     def _recall(self, behind: Iterable[str]) -> Streams:
         known: Streams = {}
@@ -118,7 +138,7 @@ class _Request(Struct, frozen=True):
     ) -> Plan:
         written = [self._commit(streams[each], decision, outcome) for each in touched]
         commits, after = zip(*written, strict=True) if written else ((), ())
-        return Plan(CommandResult(outcome, commits), after, self.since)
+        return Plan(CommandResult(outcome, commits, after), self.since)
 
     def _commit(
         self, before: StreamState, decision: Decision, outcome: Outcome

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from shared.application import ports
@@ -23,6 +23,17 @@ class StreamMoved(Exception):  # noqa: N818 - a fact: somebody else appended fir
         self.streams = streams
 
 
+def moved_on(commits: Iterable[Commit], position: Callable[[str], int]) -> list[str]:
+    """Return the streams of commits that do not follow the last `position` of their stream."""
+    last: dict[str, int] = {}
+    moved = []
+    for commit in commits:
+        last[commit.stream] = last.get(commit.stream, position(commit.stream)) + 1
+        if commit.position != last[commit.stream]:
+            moved.append(commit.stream)
+    return moved
+
+
 class LogUnavailable(ports.Unavailable):
     """The log does not answer; the same command id may be tried again."""
 
@@ -35,7 +46,10 @@ class Log(Protocol):
     """The append-only log of commits."""
 
     def append(self, *commits: Commit) -> None:
-        """Write all or none, at most two streams; raise StreamMoved when a position is taken."""
+        """Write all or none, at most two streams; raise StreamMoved when a position is taken.
+
+        Commits of one stream follow each other.
+        """
 
     def append_each(self, appends: Sequence[Sequence[Commit]]) -> Sequence[Exception | None]:
         """Write each all or none, no two of a stream; return the failure of each `append`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from shared.kernel.errors import CommandRefused, refusal_in
-from shared.kernel.facts import Commit, Outcome
+from shared.kernel.facts import Commit, Outcome, StreamState
 
 REUSED = "command_id_reused"
 """Why an id is refused that another command had."""
@@ -14,12 +14,13 @@ REUSED = "command_id_reused"
 class CommandResult(Struct, frozen=True):
     """What the sender is told, and what was written: nothing for a repeat.
 
-    A refusal is an outcome too. `is_published` says that gateways, boards and timers know of the
-    commits already.
+    A refusal is an outcome too. `after` are the streams after each commit, where this process wrote
+    them. `is_published` says that gateways, boards and timers know of the commits already.
     """
 
     outcome: Outcome
     commits: tuple[Commit, ...] = ()
+    after: tuple[StreamState, ...] = ()
     repeated: bool = False
     is_published: bool = False
 

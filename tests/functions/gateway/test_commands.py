@@ -31,15 +31,17 @@ DONE: dict[str, list[dict[str, str]]] = {"batchItemFailures": []}
 
 
 class WatchedLog(InMemoryLog):
-    """Answers while `open`, and counts the appends that came too late."""
+    """Answers while `open`; counts the appends that came too late, and what each append has."""
 
     def __init__(self) -> None:
         super().__init__(CODEC)
         self.open = Event()
         self.open.set()
         self.moved = 0
+        self.sizes: list[int] = []
 
     def append(self, *commits: Commit) -> None:
+        self.sizes.append(len(commits))
         assert self.open.wait(60)
         try:
             super().append(*commits)
@@ -118,6 +120,31 @@ class TestPileOn:
                 assert (parts.log.moved, parts.faults) == (0, [])
 
         told(story, 30)
+
+
+class TestOneStream:
+    def test_is_written_to_at_once_by_all_who_came_meanwhile(self) -> None:
+        async def story() -> None:
+            parts = watched()
+            async with home(parts) as host:
+                ann = await host.player("ann")
+                await ann.ask("subscribe", channel=private("ann"))
+                parts.log.sizes.clear()
+                parts.log.open.clear()
+                ann.say("codebattle.answer", "a1", room=BATTLE, question="q1", answer="!")
+                await eventually(lambda: parts.log.sizes == [1])
+                for number in (2, 3, 4, 5):
+                    answer = {"room": BATTLE, "question": f"q{number}", "answer": "!"}
+                    ann.say("codebattle.answer", f"a{number}", **answer)
+                await ann.ask("ping")
+                parts.log.open.set()
+                done = [await ann.wait(lambda each: each["type"] == "done") for _ in range(5)]
+                assert [each["id"] for each in done] == ["a1", "a2", "a3", "a4", "a5"]
+                assert parts.log.sizes == [1, 4]
+                assert ann.offsets() == [1, 2, 3, 4, 5, 6]
+                assert (parts.log.moved, parts.faults) == (0, [])
+
+        told(story)
 
 
 class TestContendedAttack:
