@@ -6,18 +6,15 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from cli.failure import Failed
+from cli.http_api import HttpApi, stage_api
 from cli.options import Json, OperatorKey, Url
 from cli.output import parse_time, plain, say_failure, say_json, say_table, span
-from cli.target import find_target
 from cli.wording import counted
-
-if TYPE_CHECKING:
-    from cli.http_api import HttpApi
 
 POLL_SECONDS = 1.0
 COLUMNS = ("rule", "subject", "expected", "found")
@@ -37,11 +34,12 @@ def economy(
     operator_key: OperatorKey = None,
     as_json: Json = False,
 ) -> None:
-    """Audit money and items: exit code 1 if anything differs, 2 if there is no report."""
-    from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
+    """Audit money and items.
 
+    Exit code 1 if anything differs, 2 if there is no report.
+    """
     try:
-        with HttpApi(find_target(url, operator_key)) as api:
+        with stage_api(url, operator_key) as api:
             report = asked_report(api, patience)
     except Failed as failure:
         say_failure(str(failure))

@@ -18,9 +18,12 @@ SUITE = ROOT / "tests" / "conformance"
 
 
 def check_game(
-    folder: Annotated[Path, typer.Argument(help="your repository, as `new-game` makes it")],
+    folder: Annotated[Path, typer.Argument(help="Your repository, as `new-game` makes it.")],
 ) -> None:
-    """Check that a game keeps what every game keeps, then run its own tests."""
+    """Check a game of your own, and run its tests.
+
+    Exit code 1 when something fails.
+    """
     at = folder.resolve()
     try:
         tree([at])

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from cli.failure import Failed
+from cli.http_api import HttpApi, stage_api
 from cli.options import Json, OperatorKey, Url
 from cli.output import parse_time, plain, say, say_failure, say_json, say_pairs, say_table, utc_now
-from cli.target import find_target
 from cli.wording import cause
-
-if TYPE_CHECKING:
-    from cli.http_api import HttpApi
 
 POLL_SECONDS = 2.0
 KEPT_DAYS = 14
@@ -24,8 +21,8 @@ app = typer.Typer(
     help="Dead letters: what no workload could do after all its tries.", no_args_is_help=True
 )
 
-Id = Annotated[str, typer.Argument(metavar="ID")]
-Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]…")]
+Id = Annotated[str, typer.Argument(help="As `rumpus dead list` has it.")]
+Ids = Annotated[list[str] | None, typer.Argument(help="Letters, as `rumpus dead list` has them.")]
 Workload = Annotated[str, typer.Option(help="All of this workload.")]
 Error = Annotated[str, typer.Option(help="All with this error.")]
 Why = Annotated[str, typer.Option(help="The reason, which is kept.")]
@@ -36,14 +33,14 @@ Most = Annotated[int, typer.Option(min=1, max=1000, help="At most so many, the o
 def list_letters(
     workload: Workload = "",
     error: Error = "",
-    limit: Annotated[int, typer.Option(min=1, max=100)] = 20,
+    most: Annotated[int, typer.Option(min=1, max=100, help="How many at most.")] = 20,
     url: Url = None,
     operator_key: OperatorKey = None,
     as_json: Json = False,
 ) -> None:
-    """List letters in groups, and the oldest of a workload or an error."""
-    query = {"workload": workload, "error": error, "limit": limit}
-    with _api(url, operator_key) as api:
+    """List letters in groups, and the oldest of them."""
+    query = {"workload": workload, "error": error, "limit": most}
+    with stage_api(url, operator_key) as api:
         found = api.ask("GET", "/v1/letters", params=query)
     if as_json:
         say_json(found)
@@ -60,8 +57,8 @@ def list_letters(
 def show(
     letter: Id, url: Url = None, operator_key: OperatorKey = None, as_json: Json = False
 ) -> None:
-    """Show a letter, its body, and its stream's state before it."""
-    with _api(url, operator_key) as api:
+    """Show a letter, its body, and its stream before it."""
+    with stage_api(url, operator_key) as api:
         found = api.ask("GET", f"/v1/letters/{_checked(letter)}")
         before = _state_before(api, found["letter"])
     if as_json:
@@ -82,14 +79,14 @@ def show(
 def edit(
     letter: Id,
     body: Annotated[Path, typer.Option(help="A file with what the message shall say, JSON.")],
-    why: Annotated[str, typer.Option(help="The reason, which is kept.")],
+    why: Why,
     url: Url = None,
     operator_key: OperatorKey = None,
     as_json: Json = False,
 ) -> None:
-    """Change what a message says before it is redriven; the original is kept."""
+    """Change what a message says; the original is kept."""
     asked = {"body": _text_of(body), "why": why}
-    with _api(url, operator_key) as api:
+    with stage_api(url, operator_key) as api:
         found = api.ask("PUT", f"/v1/letters/{_checked(letter)}/body", json=asked)
     if as_json:
         say_json(found)
@@ -101,8 +98,11 @@ def edit(
 def rehearse(
     letter: Id, url: Url = None, operator_key: OperatorKey = None, as_json: Json = False
 ) -> None:
-    """Show what would come of a letter now; nothing is written. Exit code 1 where it fails."""
-    with _api(url, operator_key) as api:
+    """Show what would come of a letter now.
+
+    Nothing is written. Exit code 1 where it would fail again.
+    """
+    with stage_api(url, operator_key) as api:
         found = api.ask("POST", f"/v1/letters/{_checked(letter)}/rehearsals")
     if as_json:
         say_json(found)
@@ -129,14 +129,17 @@ def redrive(  # noqa: PLR0913, PLR0917 - an option each
     operator_key: OperatorKey = None,
     as_json: Json = False,
 ) -> None:
-    """Give letters to their workloads again. Ctrl-C stops it before the next letter."""
+    """Give letters to their workloads again.
+
+    Ctrl-C stops it before the next letter.
+    """
     body = _wanted(ids, workload, error, most) | {"act": "redrive", "rate": rate, "why": why}
     _operate(body, url, operator_key, as_json=as_json)
 
 
 @app.command("discard")
 def discard(  # noqa: PLR0913, PLR0917 - an option each
-    why: Annotated[str, typer.Option(help="The reason, which is kept with the letter.")],
+    why: Why,
     ids: Ids = None,
     workload: Workload = "",
     error: Error = "",
@@ -150,16 +153,10 @@ def discard(  # noqa: PLR0913, PLR0917 - an option each
     _operate(body, url, operator_key, as_json=as_json)
 
 
-def _api(url: str | None, operator_key: str | None) -> HttpApi:
-    from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
-
-    return HttpApi(find_target(url, operator_key))
-
-
 def _operate(
     body: dict[str, Any], url: str | None, operator_key: str | None, *, as_json: bool
 ) -> None:
-    with _api(url, operator_key) as api:
+    with stage_api(url, operator_key) as api:
         asked = api.ask("POST", "/v1/letter-operations", json=body)
         path = f"/v1/letter-operations/{asked['id']}"
         try:

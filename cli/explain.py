@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Annotated, Any
 
+import typer
+
+from cli.http_api import stage_api
 from cli.options import Json, OperatorKey, Url
 from cli.output import parse_time, plain, say, say_json, say_table
-from cli.target import find_target
+from cli.rooms import Room
 
 
 def explain(
-    game: str,
-    room: str,
-    player: str,
+    game: Annotated[str, typer.Argument(help="Such as codebattle.")],
+    room: Room,
+    player: Annotated[str, typer.Argument(help="The player's name.")],
     url: Url = None,
     operator_key: OperatorKey = None,
     as_json: Json = False,
 ) -> None:
-    """Show each commit that moved a player's points: when, which facts, who gave the command."""
-    from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
+    """Show each commit that moved a player's points.
 
-    with HttpApi(find_target(url, operator_key)) as api:
+    With when it was, which facts it had, and who gave the command.
+    """
+    with stage_api(url, operator_key) as api:
         steps = list(api.score_steps(game, room, player))
     if as_json:
         say_json(steps)

@@ -34,6 +34,13 @@ def replace_file(path: Path, text: str) -> None:
         raise Failed(f"{path} can't be written: {error.strerror}.") from error
 
 
+def refuse_unwritable(*files: Path | None) -> None:
+    """Raise Failed before a long run whose figures could not be kept."""
+    for file in filter(None, files):
+        if not os.access(file if file.exists() else file.parent, os.W_OK) or file.is_dir():
+            raise Failed(f"{file} can't be written.")
+
+
 @contextmanager
 def only_writer(path: Path) -> Iterator[None]:
     """Wait until no other process of this user changes the file. Raises Failed."""

@@ -5,31 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterator
 from secrets import token_hex
 from types import TracebackType
-from typing import Any, Self
-
-import httpx
+from typing import TYPE_CHECKING, Any, Self
 
 from cli.failure import Failed
 from cli.paths import path_of
-from cli.target import Target
+from cli.target import Target, find_target
 from cli.wording import REASONS, cause
+
+if TYPE_CHECKING:
+    import httpx
 
 NOT_FOUND = 404
 PAGE = 100
 """The longest page of a list."""
 
-TIMEOUT = httpx.Timeout(20, connect=5)
+
+def stage_api(url: str | None, operator_key: str | None) -> HttpApi:
+    """Return the API of the stage that a command talks to; raises Failed."""
+    return HttpApi(find_target(url, operator_key))
 
 
 class HttpApi:
     """Every method raises Failed with the API's own sentence when it says no."""
 
     def __init__(self, target: Target) -> None:
+        import httpx  # noqa: PLC0415 - --help must not wait for it
+
         headers = {"authorization": f"Operator {target.operator_key}"}
         self._url = target.url
         self._client = httpx.Client(
             base_url=target.url,
-            timeout=TIMEOUT,
+            timeout=httpx.Timeout(20, connect=5),
             headers=headers if target.operator_key else {},
         )
 
@@ -123,6 +129,8 @@ class HttpApi:
         return response.text
 
     def _send(self, method: str, path: str, **request: Any) -> httpx.Response:
+        import httpx  # noqa: PLC0415 - as above
+
         try:
             return self._client.request(method, path, **request)
         except httpx.InvalidURL as error:

@@ -54,10 +54,13 @@ class Commands(TyperGroup):
 app = typer.Typer(
     cls=Commands,
     help="Live games with crowds, from the command line.",
+    epilog="Exit codes: 0 done, 1 not done or not good, 2 wrong usage, 130 Ctrl-C.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
 )
+app.command("play")(play.play)
 app.add_typer(battle.app, name="battle")
 app.add_typer(hunt.app, name="hunt")
 app.add_typer(audit.app, name="audit")
@@ -67,7 +70,6 @@ app.add_typer(tiers.app, name="tiers")
 app.add_typer(matchmaker.app, name="matchmaker")
 app.add_typer(tournament.app, name="tournament")
 app.add_typer(dead.app, name="dead")
-app.command("play")(play.play)
 app.command("bots")(bots.bots)
 app.command("load")(load.load)
 app.command("bill")(bill.bill)

@@ -8,7 +8,7 @@ import typer
 from msgspec import ValidationError, convert, to_builtins
 
 from cli.failure import Failed
-from cli.options import Json
+from cli.options import Json, Seed
 from cli.output import say_json, say_table
 
 if TYPE_CHECKING:
@@ -26,21 +26,24 @@ def matchmaker() -> None:
 @app.command()
 def simulate(  # noqa: PLR0913 - one option a setting
     *,
-    teams: Annotated[int, typer.Option(help="teams of a match")] = 2,
-    size: Annotated[int, typer.Option(help="players of a team")] = 4,
-    window: Annotated[float, typer.Option(help="rating window at first")] = 1.0,
-    grows: Annotated[float, typer.Option(help="what the window gains a second")] = 0.75,
-    widest: Annotated[float, typer.Option(help="the widest window")] = 12.0,
-    per_second: Annotated[float, typer.Option(help="parties that come each second")] = 20.0,
-    seconds: Annotated[int, typer.Option(min=1, max=86_400, help="how long they come")] = 600,
-    alone: Annotated[bool, typer.Option(help="no parties of more than one")] = False,
+    teams: Annotated[int, typer.Option(help="Teams of a match.")] = 2,
+    size: Annotated[int, typer.Option(help="Players of a team.")] = 4,
+    window: Annotated[float, typer.Option(help="Rating window at first.")] = 1.0,
+    grows: Annotated[float, typer.Option(help="What the window gains a second.")] = 0.75,
+    widest: Annotated[float, typer.Option(help="The widest window.")] = 12.0,
+    per_second: Annotated[float, typer.Option(help="Parties that come each second.")] = 20.0,
+    seconds: Annotated[int, typer.Option(min=1, max=86_400, help="How long they come.")] = 600,
+    alone: Annotated[bool, typer.Option("--alone", help="No parties of more than one.")] = False,
     leaves: Annotated[
-        float, typer.Option(min=0, max=1, help="matches of which one leaves early, 0 to 1")
+        float, typer.Option(min=0, max=1, help="Matches that one leaves early, 0 to 1.")
     ] = 0.0,
-    seed: Annotated[int, typer.Option(help="the same seed draws the same crowd")] = 1,
+    seed: Seed = 1,
     as_json: Json = False,
 ) -> None:
-    """Let a drawn crowd wait in a queue; print waits, fairness and the time of ticks."""
+    """Let a drawn crowd wait in a queue, and show how it goes.
+
+    Shown are waits, fairness, and the time of ticks.
+    """
     from random import Random  # noqa: PLC0415 - --help must not wait for these
     from time import perf_counter  # noqa: PLC0415 - as above
 

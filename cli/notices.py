@@ -6,7 +6,6 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.failure import Failed
 from cli.options import Json, Url
 from cli.output import parse_time, plain, say, say_json, say_table
 from cli.target import find_target
@@ -22,14 +21,9 @@ def notices(
     as_json: Json = False,
 ) -> None:
     """Show a player's notices, the newest first."""
-    import asyncio  # noqa: PLC0415 - --help must not wait for it
+    from cli.trouble import played  # noqa: PLC0415 - --help must not wait for httpx
 
-    from client import ProtocolError  # noqa: PLC0415 - as above
-
-    try:
-        inbox = asyncio.run(_inbox(find_target(url, None).url, name, read=read))
-    except ProtocolError as error:
-        raise Failed(f"The stage says no: {error}.") from error
+    inbox = played(_inbox(find_target(url, None).url, name, read=read))
     if as_json:
         say_json(inbox)
         return

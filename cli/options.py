@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -35,3 +36,15 @@ OperatorKey = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
+Figures = Annotated[Path | None, typer.Option(help="Write the figures there, as JSON.")]
+Report = Annotated[Path | None, typer.Option(help="Write a page with plots there, HTML.")]
+Scale = Annotated[
+    float, typer.Option(min=0.0001, max=100, callback=finite, help="Play so much of the players.")
+]
+Pressed = Annotated[
+    float | None,
+    typer.Option(
+        "--seconds", min=1, max=DAY, callback=finite, help="Press the profile into this time."
+    ),
+]
+Seed = Annotated[int, typer.Option(help="The same seed makes the same choices.")]

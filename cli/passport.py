@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def passport(
-    profile: Annotated[str, typer.Argument(help="A profile of `rumpus bill`, or a file.")],
+    profile: Annotated[str, typer.Argument(help="A bundled profile, or a file.")],
     *,
     stage: StageName = "prod",
     context: Context = None,
@@ -29,7 +29,10 @@ def passport(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Show each quota that a stage and its crowd touch; end with 1 when one is too low."""
+    """Show each quota that a stage and its crowd touch.
+
+    Exit code 1 when one is too low.
+    """
     from cdk.passport.passport import passport as passport_of  # noqa: PLC0415 - --help must not wait
 
     month = month_of(profile, stage, context or [], templates)

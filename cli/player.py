@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from cli.failure import Failed
 from cli.files import replace_file
+from cli.http_api import stage_api
 from cli.options import Json, OperatorKey, Url
 from cli.output import plain, say, say_json, say_pairs
 from cli.paths import path_of
-from cli.target import find_target
-
-if TYPE_CHECKING:
-    from cli.http_api import HttpApi
 
 app = typer.Typer(help="A player's tier: show, freeze, thaw, export, delete.", no_args_is_help=True)
 
-Player = Annotated[str, typer.Argument(metavar="PLAYER", help="The player's name.")]
+Player = Annotated[str, typer.Argument(help="The player's name.")]
 
 
 @app.command("show")
@@ -27,7 +24,7 @@ def show(
     player: Player, url: Url = None, operator_key: OperatorKey = None, as_json: Json = False
 ) -> None:
     """Show in which tier a player is, and what the archive has."""
-    with _api(url, operator_key) as api:
+    with stage_api(url, operator_key) as api:
         found = api.ask("GET", path_of("players", player))
     if as_json:
         say_json(found)
@@ -39,7 +36,10 @@ def show(
 def freeze(
     player: Player, url: Url = None, operator_key: OperatorKey = None, as_json: Json = False
 ) -> None:
-    """Put a player into the archive now. Exit code 1 where something is in the way."""
+    """Put a player into the archive now.
+
+    Exit code 1 where something is in the way.
+    """
     _move("freeze", "archived", player, url, operator_key, as_json=as_json)
 
 
@@ -47,7 +47,10 @@ def freeze(
 def thaw(
     player: Player, url: Url = None, operator_key: OperatorKey = None, as_json: Json = False
 ) -> None:
-    """Bring a player back from the archive. Exit code 1 where that can't be."""
+    """Bring a player back from the archive.
+
+    Exit code 1 where that can't be.
+    """
     _move("thaw", "hot", player, url, operator_key, as_json=as_json)
 
 
@@ -58,8 +61,8 @@ def export(
     url: Url = None,
     operator_key: OperatorKey = None,
 ) -> None:
-    """Write all that is kept of a player to one file, wherever it is."""
-    with _api(url, operator_key) as api:
+    """Write all that is kept of a player to one file."""
+    with stage_api(url, operator_key) as api:
         body = api.ask_text("GET", path_of("players", player, "export"))
     replace_file(to, body)
     say(f"{to}: {len(body.encode())} bytes")
@@ -73,10 +76,13 @@ def delete(
     operator_key: OperatorKey = None,
     as_json: Json = False,
 ) -> None:
-    """Delete all rows and objects of a player for good; the proof is the hash of what there was."""
+    """Delete a player's rows and objects for good.
+
+    The proof is the hash of what there was. Exit code 1 where something is in the way.
+    """
     if not yes:
         typer.confirm(f"Delete {player} for good?", abort=True)
-    with _api(url, operator_key) as api:
+    with stage_api(url, operator_key) as api:
         done = api.ask("DELETE", path_of("players", player))
     if as_json:
         say_json(done)
@@ -95,7 +101,7 @@ def _move(
     *,
     as_json: bool,
 ) -> None:
-    with _api(url, operator_key) as api:
+    with stage_api(url, operator_key) as api:
         done = api.ask("POST", path_of("players", player, verb))
     if as_json:
         say_json(done)
@@ -109,9 +115,3 @@ def _say(found: dict[str, Any]) -> None:
     stored = found.pop("object") or {}
     say_pairs((name, plain(value)) for name, value in found.items() if value not in {None, ""})
     say_pairs((name, plain(value)) for name, value in stored.items())
-
-
-def _api(url: str | None, operator_key: str | None) -> HttpApi:
-    from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
-
-    return HttpApi(find_target(url, operator_key))

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.failure import Failed
+from cli.http_api import HttpApi, stage_api
 from cli.options import Json, OperatorKey, Url
 from cli.output import parse_time, plain, say, say_entries, say_json, say_pairs
 from cli.room_model import events_of
@@ -32,16 +33,14 @@ def replay(  # noqa: PLR0913, PLR0917 - the options of a command
     operator_key: OperatorKey = None,
     as_json: Json = False,
 ) -> None:
-    """Show what a stream was at a past position or time, or a room by other rules."""
-    from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
-
+    """Show a stream as it was, or a room by other rules."""
     past = past_moment(at, position)
     if changes is not None:
         if past:
             raise typer.BadParameter("--with plays a whole room: give no --at and no --position")
         _play_again(stream, changes, find_target(url, operator_key), as_json=as_json)
         return
-    with HttpApi(find_target(url, operator_key)) as api:
+    with stage_api(url, operator_key) as api:
         replayed = api.replay(stream, past)
     if as_json:
         say_json(replayed)
@@ -60,7 +59,6 @@ def replay(  # noqa: PLR0913, PLR0917 - the options of a command
 
 
 def _play_again(stream: str, changes: Path, target: Target, *, as_json: bool) -> None:
-    from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
     from cli.shadow.show import figures, say_again  # noqa: PLC0415 - as above
 
     game, _, room = stream.partition("/")

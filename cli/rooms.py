@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from cli.http_api import HttpApi, stage_api
 from cli.live_rooms import say_live
 from cli.options import YEAR, Json, OperatorKey, Url, finite
 from cli.output import phase_text, plain, say, say_json, say_pairs, say_table, utc_now
@@ -63,7 +64,7 @@ class Rooms:
             self.list_
         )
         app.command("show", help=f"Show a {noun} and the head of its board.")(self.show)
-        early = "before its time: ten seconds from now, when every host knows."
+        early = "early, in ten seconds, when every host knows."
         app.command("end", help=f"End a {noun} {early}")(self.end)
 
     def create(
@@ -77,8 +78,6 @@ class Rooms:
         as_json: bool,
     ) -> None:
         """Create a room by the operator's command `kind`, and say how to play it."""
-        from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
-
         room = room or token_hex(4)
         with HttpApi(target) as api:
             api.command(f"{self.game}.{kind}", room, dict(fields))
@@ -96,9 +95,8 @@ class Rooms:
         operator_key: OperatorKey = None,
         as_json: Json = False,
     ) -> None:
-        from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
 
-        with HttpApi(find_target(url, operator_key)) as api:
+        with stage_api(url, operator_key) as api:
             if live:
                 self._say_live(api.overview(self.game), phase, most, as_json=as_json)
                 return
@@ -127,7 +125,6 @@ class Rooms:
             say_live(self.noun, shown, most)
 
     def show(self, room: Room, url: Url = None, as_json: Json = False) -> None:
-        from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
 
         with HttpApi(find_target(url, None).of_anybody()) as api:
             found, board = api.room(self.game, room), api.top(self.game, room)
@@ -147,9 +144,8 @@ class Rooms:
     def end(
         self, room: Room, url: Url = None, operator_key: OperatorKey = None, as_json: Json = False
     ) -> None:
-        from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
 
-        with HttpApi(find_target(url, operator_key)) as api:
+        with stage_api(url, operator_key) as api:
             api.command(f"{self.game}.end", room, {})
             ended = api.room(self.game, room)
         if as_json:

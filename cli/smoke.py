@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.failure import Failed
+from cli.http_api import HttpApi
 from cli.options import OperatorKey, Url, finite
 from cli.output import say, utc_now
 from cli.packs import DEMO, load_pack
@@ -23,9 +24,10 @@ Seconds = Annotated[float, typer.Option(min=2, max=60, callback=finite, help="Ho
 
 
 def smoke(seconds: Seconds = 8, url: Url = None, operator_key: OperatorKey = None) -> None:
-    """Plan a battle, let two bots play it, and end it; exit code 1 says what did not work."""
-    from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
+    """Let two bots play a battle, to see that a stage works.
 
+    Exit code 1 when something did not work, with a sentence for each.
+    """
     target = find_target(url, operator_key)
     battle = f"smoke-{token_hex(4)}"
     plan = load_pack(DEMO).plan() | Times.planned(utc_now(), -1, MINUTES).fields()

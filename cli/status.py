@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from cli.http_api import HttpApi
 from cli.options import Json, OperatorKey, Url
 from cli.output import plain, say_json, say_pairs, utc_now
 from cli.target import find_target
@@ -15,9 +16,10 @@ def status(
     operator_key: OperatorKey = None,
     as_json: Json = False,
 ) -> None:
-    """Say which stage is meant and how it is; exit code 1 when it is not well."""
-    from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
+    """Say which stage is meant, and how it is.
 
+    Exit code 1 when it is not well.
+    """
     target = find_target(url, operator_key)
     with HttpApi(target) as api:
         health = api.health()

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from cli.failure import Failed
+from cli.http_api import stage_api
 from cli.options import Json, OperatorKey, Url
 from cli.output import say, say_json, say_table
-from cli.target import find_target
 from cli.tiers_run import run
-
-if TYPE_CHECKING:
-    from cli.http_api import HttpApi
 
 POLICY = re.compile(r"(\d+(?:\.\d+)?)d")
 
@@ -24,7 +21,7 @@ Simulate = Annotated[
 
 
 app = typer.Typer(
-    help="How many players each tier has; and `run`, which archives a crowd.",
+    help="Show how many players each tier has, or archive a crowd.",
     invoke_without_command=True,
 )
 app.command("run")(run)
@@ -45,7 +42,7 @@ def tiers(
     if context.invoked_subcommand:
         return
     asked = {"cold_after": _days(simulate)} if simulate else {}
-    with _api(url, operator_key) as api:
+    with stage_api(url, operator_key) as api:
         found = api.ask("GET", "/v1/tiers", params=asked)
     if as_json:
         say_json(found)
@@ -79,9 +76,3 @@ def _days(policy: str) -> float:
     if match is None:
         raise Failed(f"{policy} is no policy: give days, such as 90d.")
     return float(match[1])
-
-
-def _api(url: str | None, operator_key: str | None) -> HttpApi:
-    from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
-
-    return HttpApi(find_target(url, operator_key))

@@ -5,18 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from cli.archive_run import FargateRun, ProcessRun, Run, placed
 from cli.failure import Failed
+from cli.http_api import HttpApi, stage_api
 from cli.options import OperatorKey, Url, finite
 from cli.output import say
-from cli.target import find_target, running_stage
-
-if TYPE_CHECKING:
-    from cli.http_api import HttpApi
+from cli.target import running_stage
 
 LOOK_SECONDS = 2.0
 
@@ -40,15 +38,15 @@ def run(
     operator_key: OperatorKey = None,
     endpoint: Endpoint = None,
 ) -> None:
-    """Archive all who are due, and show how far it is. Ctrl-C stops it; again, and it goes on.
+    """Archive all who are due, and show how far it is.
+
+    Ctrl-C stops it; the next run goes on where this one was.
 
     With `--stage` it is a task on Fargate Spot. A task that runs already is followed, and Ctrl-C
     only ends that.
     """
-    from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
-
     words = ["--rate", f"{rate:g}", "--dollars", f"{dollars:g}", "--most", str(most)]
-    with HttpApi(find_target(url, operator_key)) as api:
+    with stage_api(url, operator_key) as api:
         begun = _on_fargate(stage, words) if stage else _here(words, endpoint)
         try:
             follow(begun, lambda: _counts(api))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
 import httpx
 
 from cli.failure import Failed
@@ -11,6 +15,14 @@ from client import Closed, ProtocolError, Refused, RumpusError, Superseded
 
 TROUBLE = (Failed, RumpusError, httpx.HTTPError, httpx.InvalidURL, TimeoutError)
 """All that can come of a call; anything else is a bug."""
+
+
+def played[T](play: Coroutine[Any, Any, T]) -> T:
+    """Do to its end what a player does; raises Failed for all that can come of a call."""
+    try:
+        return asyncio.run(play)
+    except TROUBLE as error:
+        raise Failed(trouble_text(error)) from error
 
 
 def trouble_text(error: BaseException) -> str:

@@ -51,7 +51,7 @@ def _load(folder: Path, port: int, core: int) -> dict[str, Any]:
     argv = [
         *(str(Path(sys.executable).parent / "rumpus"), "load", "codebattle", "--scale", str(SCALE)),
         *("--seconds", str(SECONDS), "--url", f"http://127.0.0.1:{port}"),
-        *("--operator-key", OPERATOR_KEY, "--accounts", str(accounts), "--json", str(found)),
+        *("--operator-key", OPERATOR_KEY, "--accounts", str(accounts), "--figures", str(found)),
     ]
     with running(argv, core) as load:
         assert load.child.stdout is not None

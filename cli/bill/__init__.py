@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.failure import Failed
-from cli.options import Json
+from cli.options import Json, Report
 from cli.output import say, say_json, say_progress, say_table, utc_now
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ REFRESH = "refresh"
 Profile = Annotated[
     str, typer.Argument(help="A bundled profile, a file, or `refresh`, which reads AWS's prices.")
 ]
-StageName = Annotated[str, typer.Option("--stage", help="Which stage is synthesised.")]
+StageName = Annotated[str, typer.Option("--stage", help="The stage to synthesise.")]
 Context = Annotated[
     list[str] | None, typer.Option("--context", "-c", help="As `make deploy` takes it.")
 ]
@@ -37,17 +37,23 @@ def bill(  # noqa: PLR0913 - the options of a command
     context: Context = None,
     templates: Templates = None,
     budget: Annotated[
-        float | None, typer.Option(help="Exit with 1 above so many dollars.", min=0)
+        float | None,
+        typer.Option(help="Dollars; exit code 1 above, instead of the profile's.", min=0),
     ] = None,
-    compare: Annotated[bool, typer.Option(help="Beside the source's 155 cores.")] = False,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Show it beside the source's 155 cores.")
+    ] = False,
     actual: Annotated[
         Path | None, typer.Option(help="Cost Explorer's CSV by usage type, to show beside.")
     ] = None,
-    report: Annotated[Path | None, typer.Option(help="Write a page with plots.")] = None,
+    report: Report = None,
     region: Annotated[str, typer.Option(help="Whose prices `refresh` reads.")] = "us-east-1",
     as_json: Json = False,
 ) -> None:
-    """Show what a stage costs in a month with the traffic of a profile."""
+    """Show what a stage costs in a month of a profile.
+
+    Exit code 1 when that is over the budget.
+    """
     if profile == REFRESH:
         _refresh(region)
         return

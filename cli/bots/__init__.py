@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cli.options import DAY, Json, Url, finite
+from cli.options import DAY, Json, Seed, Url, finite
 from cli.packs import DEMO, load_pack
 from cli.target import find_target
 
@@ -36,7 +36,6 @@ Skill = Annotated[
 Answers = Annotated[
     Path, typer.Option(help="The pack whose answers they know.", show_default="the bundled demo")
 ]
-Seed = Annotated[int, typer.Option(help="The same seed makes the same choices.")]
 
 
 def bots(  # noqa: PLR0913, PLR0917 - each is an option of the command
@@ -52,20 +51,19 @@ def bots(  # noqa: PLR0913, PLR0917 - each is an option of the command
     url: Url = None,
     as_json: Json = False,
 ) -> None:
-    """Send bots into a battle: they guess, attack, and count how the stage answers."""
+    """Send bots into a battle or a hunt, and count the answers.
+
+    Exit code 1 when no bot got in.
+    """
     from cli.bots.crowd import Crowd, run_crowd  # noqa: PLC0415 - --help must not wait for it
     from cli.bots.moves import Guesser, key_of  # noqa: PLC0415 - as above
     from cli.bots.seeker import Seeker  # noqa: PLC0415 - as above
     from cli.game import Game  # noqa: PLC0415 - as above
     from cli.hunt.model import Hunt as HuntModel  # noqa: PLC0415 - as above
 
-    at, times, key = (
-        find_target(url, None).url,
-        (seconds, rate, join_over),
-        key_of(load_pack(answers)),
-    )
+    at, crowd = find_target(url, None).url, (players, seconds, rate, join_over, seed)
+    minds = partial(Guesser, key_of(load_pack(answers)), skill)
     if hunt:
-        run_crowd(Crowd(at, HuntModel, Seeker, hunt, players, *times, seed), as_json=as_json)
-        return
-    minds = partial(Guesser, key, skill)
-    run_crowd(Crowd(at, Game, minds, battle, players, *times, seed), as_json=as_json)
+        run_crowd(Crowd(at, HuntModel, Seeker, hunt, *crowd), as_json=as_json)
+    else:
+        run_crowd(Crowd(at, Game, minds, battle, *crowd), as_json=as_json)

@@ -19,7 +19,10 @@ Json = Annotated[bool, typer.Option("--json", help="Print a line of JSON a run, 
 def drill(
     name: Name = None, show: List = False, seed: Seed = 1, seeds: Seeds = 1, json: Json = False
 ) -> None:
-    """Play a fault without a stage, in virtual time, and check what must hold."""
+    """Play a fault in virtual time, and check what must hold.
+
+    Exit code 1 when anything was broken.
+    """
     from cli.drill.drills import DRILLS  # noqa: PLC0415 - --help must not wait for it
     from cli.drill.on_gateways import GATEWAY_DRILLS, report_on_gateways  # noqa: PLC0415 - as above
     from cli.drill.on_journal import JOURNAL_DRILLS, report_on_journal  # noqa: PLC0415 - as above

@@ -73,7 +73,7 @@ def create(  # noqa: PLR0913, PLR0917 - each is an option of the command
     operator_key: OperatorKey = None,
     as_json: Json = False,
 ) -> None:
-    """Create a hunt from a document of rules; what is wrong with it is said with its path."""
+    """Create a hunt from a document of rules."""
     found = load_document(document)
     plan = {"title": title or found.title, "rules": found.rules}
     times = Times.planned(utc_now(), starts_in, minutes).fields()

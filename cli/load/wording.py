@@ -11,7 +11,7 @@ NOTHING = "-"
 WHOLE, TENTHS = 100, 10
 """From here on a figure has no decimals, or one; below it has two."""
 
-VERDICTS = {True: "met", False: "missed", None: "not measured"}
+VERDICTS = {True: "met", False: "missed", None: "no data"}
 
 
 def amount(value: float | None) -> str:

@@ -66,7 +66,7 @@ def logs(  # noqa: PLR0913, PLR0917 - an option each
     trace: Annotated[str, typer.Option(help="Lines of a trace.")] = "",
     error: Annotated[str, typer.Option(help="Lines with an error of this class.")] = "",
     text: Annotated[str, typer.Option(help="Part of a message.")] = "",
-    limit: Annotated[int, typer.Option(min=1, max=10_000, help="The newest so many.")] = 100,
+    most: Annotated[int, typer.Option(min=1, max=10_000, help="The newest so many.")] = 100,
     stage: Stage = "",
     loki: Loki = "",
     as_json: Json = False,
@@ -87,7 +87,7 @@ def logs(  # noqa: PLR0913, PLR0917 - an option each
         trace,
         error,
         text,
-        limit,
+        most,
     )
     store = find_store(stage, loki)
     found = store.search(query)
@@ -98,13 +98,13 @@ def logs(  # noqa: PLR0913, PLR0917 - an option each
 
 
 def trace(
-    trace: Annotated[str, typer.Argument(metavar="ID", help="32 hexadecimal digits.")],
+    trace: Annotated[str, typer.Argument(help="32 hexadecimal digits.")],
     since: Annotated[str, typer.Option(help="How far back: 30s, 15m, 2h, 1d.")] = "1d",
     stage: Stage = "",
     loki: Loki = "",
     as_json: Json = False,
 ) -> None:
-    """Show all that one command brought about: what, where, when and how long."""
+    """Show all that one command brought about, as a waterfall."""
     if not _TRACE.fullmatch(trace):
         raise typer.BadParameter("a trace's id has 32 hexadecimal digits: see `rumpus logs`")
     now = _now()

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli.failure import Failed
+from cli.http_api import stage_api
 from cli.match.arena import picture
 from cli.options import Json, OperatorKey, Url
 from cli.output import say, say_json
@@ -23,16 +23,18 @@ def open_(  # noqa: PLR0913 - each is an option of the command
     match: RoomId = "",
     *,
     style: Annotated[str, typer.Option(help="`rounds` or `at_once`.")] = "rounds",
-    seats: Annotated[int, typer.Option(min=2, max=16, help="For whoever comes first.")] = 2,
+    seats: Annotated[
+        int, typer.Option(min=2, max=16, help="Players, where no teams are named.")
+    ] = 2,
     team: Annotated[
-        list[str] | None, typer.Option(help="Names with commas; for each team once.")
+        list[str] | None, typer.Option(help="A team's names, with commas; once for each team.")
     ] = None,
-    turn_seconds: Annotated[int, typer.Option(min=1, max=300, help="Of a round.")] = 60,
+    turn_seconds: Annotated[int, typer.Option(min=1, max=300, help="Seconds of a round.")] = 60,
     url: Url = None,
     operator_key: OperatorKey = None,
     as_json: Json = False,
 ) -> None:
-    """Open a match, for teams that are named or for whoever comes first."""
+    """Open a match for named teams, or for whoever comes."""
     teams = [each.split(",") for each in team or ()]
     plan = {"style": style, "seats": seats, "teams": teams, "turn_seconds": turn_seconds}
     target = find_target(url, operator_key)
@@ -43,10 +45,11 @@ def open_(  # noqa: PLR0913 - each is an option of the command
 def show(
     match: Room, url: Url = None, operator_key: OperatorKey = None, as_json: Json = False
 ) -> None:
-    """Show a match: all of it with the operator's key, else what anybody may see."""
-    from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
+    """Show a match: all of it with the operator's key.
 
-    with HttpApi(find_target(url, operator_key)) as api:
+    Without the key it is what anybody may see.
+    """
+    with stage_api(url, operator_key) as api:
         view = api.room("match", match)
     if as_json:
         say_json(view)
@@ -61,14 +64,12 @@ def play(
     items: Annotated[str, typer.Option(help="Up to two: bow, shield, boots, potion.")] = "",
     url: Url = None,
 ) -> None:
-    """Play a match: a line is an action, and the arena is shown after each turn."""
-    import asyncio  # noqa: PLC0415 - as above
+    """Play a match: each line that is typed is an action.
 
-    from cli.match.fight import fight  # noqa: PLC0415 - as above
-    from client import ProtocolError  # noqa: PLC0415 - as above
+    The arena is shown after each turn.
+    """
+    from cli.match.fight import fight  # noqa: PLC0415 - --help must not wait for httpx
+    from cli.trouble import played  # noqa: PLC0415 - as above
 
-    target = find_target(url, None)
-    try:
-        asyncio.run(fight(target.url, match, name, [each for each in items.split(",") if each]))
-    except ProtocolError as error:
-        raise Failed(f"The stage says no: {error}.") from error
+    carried = [each for each in items.split(",") if each]
+    played(fight(find_target(url, None).url, match, name, carried))

@@ -10,7 +10,8 @@ from cli.match.arena import MOVES, action_of, picture
 from cli.output import say
 from cli.paths import path_of
 from cli.session import joined
-from client import Event, ProtocolError, Refused, Rumpus
+from cli.trouble import TROUBLE, trouble_text
+from client import Event, Refused, Rumpus
 from client.games.match import Match
 
 
@@ -23,14 +24,15 @@ async def fight(url: str, match: str, name: str, items: list[str]) -> None:
             await joined(game.join(items))
             view = await rumpus.request("GET", path, account)
             await connection.subscribe(game.seen_by(name))
-            async with asyncio.TaskGroup() as group:
-                typing = group.create_task(_type(game, view["seq"] + 1))
+            typing = asyncio.create_task(_type(game, view["seq"] + 1))
+            try:
                 async for event in connection.events():
                     if isinstance(event, Event) and event.name != "action.chosen":
                         view = await rumpus.request("GET", path, account)
                         say(picture(view, name))
                         if view["phase"] == "over":
                             break
+            finally:
                 typing.cancel()
 
 
@@ -39,17 +41,17 @@ async def _type(game: Match, seq: int) -> None:
     say(MOVES)
     while line := await asyncio.to_thread(sys.stdin.readline):
         words = line.split()
-        if words == ["leave"]:
-            await game.leave()
-            return
-        if (action := action_of(words)) is None:
-            say(MOVES)
-            continue
+        action = action_of(words)
         try:
-            await game.act(seq, action)
-            seq += 1
-        except Refused as refused:
-            seq = int(refused.details.get("expected", seq))
-            say(f"Refused: {refused.reason}.")
-        except ProtocolError as error:
-            say(f"Not understood: {error}.")
+            if words == ["leave"]:
+                await game.leave()
+                return
+            if action is None:
+                say(MOVES)
+            else:
+                await game.act(seq, action)
+                seq += 1
+        except TROUBLE as error:
+            if isinstance(error, Refused):
+                seq = int(error.details.get("expected", seq))
+            say(trouble_text(error))

@@ -20,10 +20,13 @@ TAKEN = frozenset({"account", "codebattle", "tests"})
 
 
 def new_game(
-    name: Annotated[str, typer.Argument(help="what the game is called: a-z, 0-9 and _")],
-    at: Annotated[Path, typer.Option(help="the folder to make, your own repository")],
+    name: Annotated[str, typer.Argument(help="What the game is called: a-z, 0-9 and _.")],
+    at: Annotated[Path, typer.Option(help="The folder to make, your own repository.")],
 ) -> None:
-    """Write a game for two with hidden hands, a turn clock and a board, and its tests."""
+    """Write a small whole game and its tests, to begin with.
+
+    Two players, hidden hands, a turn clock, a board.
+    """
     if not NAME.fullmatch(name):
         raise Failed(f"{name} can't be the name of a game: 2 to 32 of a-z, 0-9 and _.")
     if name in TAKEN or iskeyword(name) or find_spec(name):

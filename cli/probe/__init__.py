@@ -20,10 +20,10 @@ def probe(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Measure calls to DynamoDB, S3 and Kinesis from here, and judge the journal by them.
+    """Measure calls to AWS from here, and judge the journal by them.
 
-    A table, a bucket and a stream are made for it and removed again; a thousand calls of each kind
-    cost some cents.
+    They are calls to DynamoDB, S3 and Kinesis: a table, a bucket and a stream are made for it and
+    removed again. A thousand of each kind cost some cents.
     """
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - slow to import
 

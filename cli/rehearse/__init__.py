@@ -3,57 +3,59 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from cli.failure import Failed
-from cli.options import finite
+from cli.files import refuse_unwritable, replace_file
+from cli.options import Figures, Pressed, Scale, Seed
+from cli.outside import json_text
 
 if TYPE_CHECKING:
     from cli.rehearse.models import Models
 
-Profile = Annotated[str, typer.Argument(help="A profile of `rumpus load`, or a file.")]
-Scale = Annotated[float, typer.Option(min=0.0001, max=100, callback=finite, help="Of the players.")]
-Seconds = Annotated[float | None, typer.Option(min=1, help="Press the profile into this time.")]
-Gateways = Annotated[int, typer.Option(min=0, help="0: as many as the sockets need.")]
+Profile = Annotated[str, typer.Argument(help="A bundled profile, or a file.")]
+Gateways = Annotated[int, typer.Option(min=0, help="Of a cell; 0: as many as the sockets need.")]
 Cells = Annotated[int, typer.Option(min=0, help="Play so many, which stand for all; 0: all.")]
 Raised = Annotated[bool, typer.Option("--raised", help="As if AWS had raised the quotas.")]
 Model = Annotated[Path | None, typer.Option(help="Latencies of your own, as models.toml has them.")]
 Beside = Annotated[
     Literal["naive"] | None, typer.Option(help="Play another design with the same crowd.")
 ]
-Figures = Annotated[Path | None, typer.Option("--json", help="Write the figures.")]
 
 
 def rehearse(  # noqa: PLR0913 - the options of a command
     profile: Profile,
     scale: Scale = 1,
-    seconds: Seconds = None,
-    seed: int = 1,
+    seconds: Pressed = None,
+    seed: Seed = 1,
     gateways: Gateways = 0,
     *,
     cells: Cells = 0,
     raised: Raised = False,
     beside: Beside = None,
     model: Model = None,
-    json_file: Figures = None,
+    figures: Figures = None,
 ) -> None:
-    """Play a crowd without a stage, in virtual time, and judge it beside its source."""
-    from cli.files import replace_file  # noqa: PLC0415 - --help must not wait for it
-    from cli.load.profiles import load_profile  # noqa: PLC0415 - as above
-    from cli.rehearse.figures import figures, rehearsed  # noqa: PLC0415 - as above
+    """Play a crowd in virtual time, and judge it beside its source.
+
+    Exit code 1 when a promise was not kept.
+    """
+    from cli.load.profiles import load_profile  # noqa: PLC0415 - --help must not wait for it
+    from cli.rehearse.figures import figures_of, rehearsed  # noqa: PLC0415 - as above
     from cli.rehearse.models import read_models  # noqa: PLC0415 - as above
     from cli.rehearse.played import Options  # noqa: PLC0415 - as above
     from cli.rehearse.show import show  # noqa: PLC0415 - as above
 
+    refuse_unwritable(figures)
     models = read_models(model) if model else read_models()
     options = Options(seed, gateways, raised, cells, beside is not None)
     _refuse_unlike(models, load_profile(profile).game)
     played = rehearsed(profile, scale, seconds, options, models)
-    found = figures(profile, scale, seconds, options, played, models)
-    if json_file is not None:
-        replace_file(json_file, _text(found))
+    found = figures_of(profile, scale, seconds, options, played, models)
+    if figures is not None:
+        replace_file(figures, json_text(found))
     show(found)
     if found["violations"]:
         raise Failed(" ".join(found["violations"]))
@@ -71,9 +73,3 @@ def _refuse_unlike(models: Models, game: str) -> None:
                 f"The model gives no verdict: of the job {each.job} it predicts "
                 f"{each.figure} {each.predicted:.3g} where {each.measured:.3g} was measured."
             )
-
-
-def _text(found: dict[str, Any]) -> str:
-    import json  # noqa: PLC0415 - --help must not wait for it
-
-    return json.dumps(found, indent=1, sort_keys=True) + "\n"

@@ -28,7 +28,7 @@ def rehearsed(
     return play(profile, models, options)
 
 
-def figures(
+def figures_of(
     name: str,
     scale: float,
     seconds: float | None,

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.failure import Failed
+from cli.http_api import HttpApi, stage_api
 from cli.options import Json, OperatorKey, Url, finite
 from cli.output import say, say_json
-from cli.target import find_target
 
 if TYPE_CHECKING:
-    from cli.http_api import HttpApi
     from cli.shadow.again import Again
 
 With = Annotated[
@@ -28,7 +27,7 @@ Tolerate = Annotated[
 
 
 def shadow(  # noqa: PLR0913, PLR0917 - the options of a command
-    game: str,
+    game: Annotated[str, typer.Argument(help="Such as codebattle.")],
     changes: With = None,
     last: Last = 20,
     room: Room = None,
@@ -37,12 +36,14 @@ def shadow(  # noqa: PLR0913, PLR0917 - the options of a command
     operator_key: OperatorKey = None,
     as_json: Json = False,
 ) -> None:
-    """Play the last games again by the rules of this checkout; end with 1 if winners change."""
-    from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
+    """Play the last games again by the rules of this checkout.
+
+    Exit code 1 if somebody else would have won in too many.
+    """
     from cli.shadow.show import figures, say_games  # noqa: PLC0415 - as above
 
     instead = changes_of(changes)
-    with HttpApi(find_target(url, operator_key)) as api:
+    with stage_api(url, operator_key) as api:
         rooms = room or [each["room"] for each in api.rooms(game, "ended", last)]
         played = [again_of(api, game, each, instead) for each in rooms]
     if not played:

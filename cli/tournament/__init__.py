@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from cli.http_api import stage_api
 from cli.options import Json, OperatorKey, Url
 from cli.output import plain, say, say_json, say_pairs, say_table, utc_now
 from cli.rooms import Room, RoomId, Rooms, StartsIn, started
@@ -22,6 +23,7 @@ Format = Annotated[
 ]
 Round = Annotated[int, typer.Argument(min=1, help="The round's number.")]
 Index = Annotated[int, typer.Argument(min=0, help="The match's number in the round.")]
+PlayerName = Annotated[str, typer.Argument(help="The player's name.")]
 PlacesOf = Annotated[
     str, typer.Argument(help="The place of each side, such as 1,2; nobody came: 2,2.")
 ]
@@ -100,10 +102,8 @@ def show(
     operator_key: OperatorKey = None,
     as_json: Json = False,
 ) -> None:
-    """Show a tournament: its bracket, its rounds, and who came where."""
-    from cli.http_api import HttpApi  # noqa: PLC0415 - --help must not wait for httpx
-
-    with HttpApi(find_target(url, operator_key)) as api:
+    """Show a bracket, its rounds, and who came where."""
+    with stage_api(url, operator_key) as api:
         found = api.room("tournament", tournament)
         rounds = [
             [part for stream in streams if (part := api.stream(stream)) is not None]
@@ -146,14 +146,17 @@ def overturn(
     url: Url = None,
     operator_key: OperatorKey = None,
 ) -> None:
-    """Say how a match of an earlier round ended; later rounds are paired again."""
+    """Say how a match of an earlier round ended.
+
+    Later rounds are paired again.
+    """
     _operate("overturn", tournament, _result(number, index, places), url, operator_key)
     say(f"Match {index} of round {number} is overturned; what followed counts no more.")
 
 
 @app.command()
 def disqualify(
-    tournament: Room, player: str, url: Url = None, operator_key: OperatorKey = None
+    tournament: Room, player: PlayerName, url: Url = None, operator_key: OperatorKey = None
 ) -> None:
     """Take a player out."""
     _operate("disqualify", tournament, {"player": player}, url, operator_key)
@@ -175,9 +178,7 @@ def stop(
 def _operate(
     kind: str, room: str, fields: dict[str, Any], url: str | None, operator_key: str | None
 ) -> None:
-    from cli.http_api import HttpApi  # noqa: PLC0415 - as above
-
-    with HttpApi(find_target(url, operator_key)) as api:
+    with stage_api(url, operator_key) as api:
         api.command(f"tournament.{kind}", room, fields)
 
 

@@ -59,7 +59,7 @@ class TestLoad:
         figures_file, page, accounts = (tmp_path / each for each in ("f.json", "p.html", "a.json"))
         result = rumpus_load(
             host,
-            *(str(small), "--processes", "2", "--json", str(figures_file)),
+            *(str(small), "--processes", "2", "--figures", str(figures_file)),
             *("--report", str(page), "--accounts", str(accounts)),
         )
         assert "promise" in result.stdout, result.output
@@ -103,7 +103,7 @@ class TestLoad:
         guests = asyncio.run(sign_up(host.url, 2, lambda _: None))
         keep_accounts(accounts, [Account(each.username, "", each.refresh_token) for each in guests])
         options = ("--scale", "0.34", "--seconds", "1", "--accounts", str(accounts))
-        result = rumpus_load(host, str(small), *options, "--json", str(figures_file))
+        result = rumpus_load(host, str(small), *options, "--figures", str(figures_file))
         assert "2 of 6 players in 1 s for 5 s" in result.stdout, result.output
         assert json.loads(figures_file.read_text())["requests"]["join"]["done"] == 2
         kept = read_accounts(accounts)

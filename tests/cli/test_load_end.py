@@ -69,7 +69,7 @@ class TestLoad:
         profile.write_text("title: Sent away\nplayers: 3\nseconds: 3\njoin_seconds: 0\n")
         sending = Thread(target=_send_away, args=(host, 3))
         sending.start()
-        result = rumpus_load(host, str(profile), "--json", str(figures_file))
+        result = rumpus_load(host, str(profile), "--figures", str(figures_file))
         sending.join()
         assert result.exit_code == 1, result.output
         figures = json.loads(figures_file.read_text())

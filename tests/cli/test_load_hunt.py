@@ -94,7 +94,7 @@ class TestLoad:
     def test_plays_hunts(self, host: Host, tmp_path: Path) -> None:
         profile, figures_file = tmp_path / "small.yaml", tmp_path / "f.json"
         profile.write_text(SMALL)
-        result = rumpus_load(host, str(profile), "--processes", "1", "--json", str(figures_file))
+        result = rumpus_load(host, str(profile), "--processes", "1", "--figures", str(figures_file))
         figures = json.loads(figures_file.read_text())
         requests = figures["requests"]
         assert requests["join"]["done"] == 5, result.output

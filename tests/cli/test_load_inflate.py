@@ -54,7 +54,9 @@ class TestCompress:
 def _octets(host: Host, folder: Path, *options: str) -> float:
     """Play, and return the bytes of replies, a player and second."""
     (folder / "p.yaml").write_text(PROFILE)
-    result = rumpus_load(host, str(folder / "p.yaml"), "--json", str(folder / "f.json"), *options)
+    result = rumpus_load(
+        host, str(folder / "p.yaml"), "--figures", str(folder / "f.json"), *options
+    )
     figures = json.loads((folder / "f.json").read_text())
     assert figures["requests"]["answer"]["done"] == 12, result.output
     assert not any(each["faults"] for each in figures["requests"].values())

@@ -110,7 +110,7 @@ class TestDraining:
         )
         draining = Thread(target=_ask_all_to_move, args=(host, 6))
         draining.start()
-        result = rumpus_load(host, str(profile), "--json", str(figures_file))
+        result = rumpus_load(host, str(profile), "--figures", str(figures_file))
         draining.join()
         figures = json.loads(figures_file.read_text())
         assert figures["events"]["moved"] >= 6, result.output

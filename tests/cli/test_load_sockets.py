@@ -33,7 +33,7 @@ class TestSockets:
         host, figures_file = Host(told=NOBODY), tmp_path / "f.json"
         with host.running():
             result = rumpus_load(
-                host, str(profile), "--sockets", host.ws_url, "--json", str(figures_file)
+                host, str(profile), "--sockets", host.ws_url, "--figures", str(figures_file)
             )
         requests = json.loads(figures_file.read_text())["requests"]
         assert requests["connect"]["done"] == 2, result.output

@@ -5,7 +5,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from cli.main import app
@@ -48,3 +50,31 @@ class TestMain:
         assert process.returncode == 130
         assert '"commands"' in output
         assert "Traceback" not in errors
+
+
+def commands(command: Any, *path: str) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Yield a command and all beneath it, with their paths."""
+    yield path, command
+    for name, each in getattr(command, "commands", {}).items():
+        yield from commands(each, *path, name)
+
+
+class TestHelp:
+    def test_of_every_command_is_whole_in_80_columns(self) -> None:
+        for path, _ in commands(get_command(app)):
+            shown = CliRunner().invoke(app, [*path, "--help"], env={"COLUMNS": "80"}).stdout
+            told = shown.partition("Commands:")[2]
+            assert not [each for each in told.splitlines() if each.endswith("...")], path
+            assert max(map(len, shown.splitlines())) <= 80, path
+            assert "\x1b" not in shown, path
+
+    def test_says_of_every_option_and_argument_what_it_is(self) -> None:
+        for path, command in commands(get_command(app)):
+            for each in command.params:
+                assert (each.help or "").endswith((".", ".)")), (path, each.name)
+
+    def test_asks_for_the_same_thing_by_the_same_name(self) -> None:
+        """What a machine reads is a flag, and no command has a word of its own for `--most`."""
+        found = [each for _, command in commands(get_command(app)) for each in command.params]
+        assert {each.is_flag for each in found if "--json" in each.opts} == {True}
+        assert not {"--limit", "--target"} & {name for p in found for name in p.opts}

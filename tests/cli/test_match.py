@@ -53,7 +53,15 @@ class TestPlay:
         assert done.exit_code == 0, done.output
         assert "1. bob" in done.stdout
         assert "2. ann" in done.stdout
-        assert "Not understood: bad_frame" in done.stdout
+        assert "(bad_frame)" in done.stdout
+
+    @pytest.mark.usefixtures("home")
+    def test_says_in_a_sentence_that_nobody_answers(self) -> None:
+        away = ("--url", "http://127.0.0.1:1")
+        for asked in (("match", "play", "m1"), ("notices",)):
+            done = CliRunner().invoke(app, [*asked, "--name", "ann", *away])
+            assert done.exit_code == 1
+            assert done.stderr.startswith("The stage can't be reached: ")
 
 
 @pytest.fixture

@@ -79,7 +79,7 @@ def collected(site: Site, stage: Stage, player: str) -> Any:
 
 
 def letters_of(site: Site, player: str) -> list[Any]:
-    listed = rumpus(site, "list", "--workload", "deferred", "--limit", "100")["letters"]
+    listed = rumpus(site, "list", "--workload", "deferred", "--most", "100")["letters"]
     return [each for each in listed if each["player"] == player]
 
 

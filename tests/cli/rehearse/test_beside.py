@@ -63,7 +63,7 @@ class TestBeside:
         text = "title: Small\nplayers: 50\nseconds: 20\njoin_seconds: 5\neach: {answers: 3}\n"
         (tmp_path / "small.yaml").write_text(text)
         found = tmp_path / "found.json"
-        code, said = rehearse(tmp_path / "small.yaml", "--json", str(found))
+        code, said = rehearse(tmp_path / "small.yaml", "--figures", str(found))
         assert code == 0, said
         assert "The naive design bears this crowd, too." in said
         assert "--beside naive" in said

@@ -255,7 +255,7 @@ class TestQuotas:
 def rehearse(folder: Path, seed: int) -> bytes:
     options = ("--scale", "0.002", "--seconds", "60", "--gateways", "2", "--seed", str(seed))
     path = folder / f"{seed}.json"
-    done = CliRunner().invoke(app, ["rehearse", "codebattle", *options, "--json", str(path)])
+    done = CliRunner().invoke(app, ["rehearse", "codebattle", *options, "--figures", str(path)])
     assert done.exit_code == 0, done.output
     assert "All promises were kept." in done.output
     return path.read_bytes()
@@ -266,6 +266,12 @@ class TestRehearse:
         first = rehearse(tmp_path, 1)
         assert rehearse(tmp_path, 1) == first
         assert rehearse(tmp_path, 2) != first
+
+    def test_refuses_a_file_that_cant_be_written_before_it_plays(self, tmp_path: Path) -> None:
+        nowhere = tmp_path / "none" / "figures.json"
+        done = CliRunner().invoke(app, ["rehearse", "hunt210k", "--figures", str(nowhere)])
+        assert (done.exit_code, done.stdout) == (1, "")
+        assert done.stderr == f"{nowhere} can't be written.\n"
 
     def test_says_how_to_repeat_it(self, tmp_path: Path) -> None:
         found = json.loads(rehearse(tmp_path, 1))
