@@ -17,6 +17,7 @@ MODULES = (
     "wide_board",
     "overview",
     "wide_owner",
+    "takeover",
     "commands",
     "matchmaker",
     "dynamodb",

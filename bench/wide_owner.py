@@ -68,7 +68,7 @@ def _measured(commits: int, seekers: int) -> list[int]:
     return [int(each) for each in told.stdout.split()]
 
 
-class _File:
+class File:
     """What was written, by what it is called."""
 
     def __init__(self) -> None:
@@ -90,10 +90,10 @@ class _File:
         return [each for each in every if each.incarnation == incarnation]
 
 
-class _Journal(InMemoryJournal):
+class FileJournal(InMemoryJournal):
     def __init__(self) -> None:
         super().__init__()
-        self._file = _File()
+        self._file = File()
 
     def put(self, incarnation: str, position: int, entry: bytes) -> Written:
         self._file.write(position, entry)
@@ -108,39 +108,39 @@ class _Snapshots:
     def write(self, incarnation: str, data: IO[bytes]) -> None:
         """A snapshot is at hand as a file."""
 
-    def read(self, incarnation: str) -> bytes | None:
+    def read(self, incarnation: str, offset: int, size: int) -> bytes:
         """Return nothing: it is not kept."""
-        del incarnation
-        return None
+        del incarnation, offset, size
+        return b""
 
 
 def _play(commits: int, seekers: int) -> Iterator[int]:
     """Yield bytes of memory: in use, and the most of two duties."""
     codec, settings = PackedCodec([HUNT]), Settings(at_once=1, gap=0.0)
-    store = _Journal()
+    store = FileJournal()
     log = JournalLog(store, codec, new_id, settings)
     with closing(log):
         for number in range(commits):
             for some in batched(range(seekers), GROUP, strict=False):
-                log.append_each([[_commit(f"player-{each:07}", number)] for each in some])
+                log.append_each([[commit_of(f"player-{each:07}", number)] for each in some])
         gc.collect()
         ctypes.CDLL(None).malloc_trim(0)
-        yield _status("VmRSS")
-        _forget_most()
-        Sections(log.host.locked(), b"", _Snapshots()).freeze(log.host.tenure(), ())
-        yield _status("VmHWM")
-        _forget_most()
-        writer = SegmentWriter(store, _File(), ENTRIES)
+        yield status("VmRSS")
+        forget_most()
+        Sections(log.host.locked(), _Snapshots()).freeze(log.host.tenure(), ())
+        yield status("VmHWM")
+        forget_most()
+        writer = SegmentWriter(store, File(), ENTRIES)
         while writer.keep(log.host.incarnation):
             pass
-        yield _status("VmHWM")
+        yield status("VmHWM")
 
 
-def _forget_most() -> None:
+def forget_most() -> None:
     Path("/proc/self/clear_refs").write_text("5")
 
 
-def _commit(name: str, number: int) -> Commit:
+def commit_of(name: str, number: int) -> Commit:
     """Let a seeker join and walk; an owner keeps the newest sixteen commits of each stream."""
     at = NOON + timedelta(seconds=number)
     energy = Energy(100 - number, at)
@@ -153,7 +153,7 @@ def _commit(name: str, number: int) -> Commit:
     return Commit(seeker_stream(ROOM, name), number + 1, (fact,), *sent)
 
 
-def _status(name: str) -> int:
+def status(name: str) -> int:
     lines = Path("/proc/self/status").read_text().splitlines()
     (line,) = [each for each in lines if each.startswith(name)]
     return int(line.split()[1]) * 1024

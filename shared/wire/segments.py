@@ -60,10 +60,15 @@ def encode_segment(
 
 def decode_footer(tail: bytes) -> list[Part]:
     """Read the last bytes of a segment; raise ValueError for less than a footer."""
+    return _footer(footer_of(tail))
+
+
+def footer_of(tail: bytes) -> bytes:
+    """Return what the last bytes of an object end with; raise ValueError for less than that."""
     size = int.from_bytes(tail[-LENGTH:])
     if len(tail) < size + LENGTH:
-        raise ValueError("not the whole footer of a segment")
-    return _footer(tail[-LENGTH - size : -LENGTH])
+        raise ValueError("not a whole footer")
+    return tail[-LENGTH - size : -LENGTH]
 
 
 def decode_index(data: bytes) -> list[Indexed]:

@@ -173,6 +173,6 @@ class TestColdStreams:
 def test_snapshots_of_others_are_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(last_snapshots, "RECENT_SECONDS", 0.0)
     snapshots = last_snapshots.LastSnapshots(InMemorySnapshots())
-    snapshots.of("w")
+    snapshots.busy("w")
     snapshots.forget()
     assert not snapshots._recent

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import nullcontext, suppress
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
@@ -22,7 +23,9 @@ from shared.adapters.journal.store import Member, WriterRow
 from shared.adapters.journal.sweep import LATE, Sweep
 from shared.adapters.memory.journal import InMemoryJournal
 from shared.adapters.memory.segments import InMemorySegments
+from shared.adapters.memory.snapshots import InMemorySnapshots
 from shared.adapters.s3.segments import S3Segments
+from shared.adapters.s3.snapshots import S3Snapshots
 from shared.application.commands.ports import LogUnavailable
 from shared.application.ports import Unavailable
 from shared.kernel.facts import Commit
@@ -42,10 +45,14 @@ def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
+type Bucket = tuple[Any, str]
+
+
 @pytest.fixture(params=["memory", "s3"])
-def segments(request: pytest.FixtureRequest) -> Segments:
+def bucket(request: pytest.FixtureRequest) -> Bucket | None:
+    """A client of S3 and a new bucket; none for what is in memory."""
     if request.param == "memory":
-        return InMemorySegments()
+        return None
     client = boto3.client(
         "s3",
         endpoint_url=request.getfixturevalue("emulator"),
@@ -53,9 +60,25 @@ def segments(request: pytest.FixtureRequest) -> Segments:
         aws_access_key_id="test",
         aws_secret_access_key="test",
     )
-    bucket = f"segments-{uuid4().hex[:8]}"
-    client.create_bucket(Bucket=bucket)
-    return S3Segments(client, bucket)
+    name = f"segments-{uuid4().hex[:8]}"
+    client.create_bucket(Bucket=name)
+    return client, name
+
+
+@pytest.fixture
+def segments(bucket: Bucket | None) -> Segments:
+    return S3Segments(*bucket) if bucket else InMemorySegments()
+
+
+def test_parts_of_snapshots_are_read(bucket: Bucket | None) -> None:
+    snapshots = S3Snapshots(*bucket) if bucket else InMemorySnapshots()
+    assert snapshots.read("w", -4, 4) == b""
+    snapshots.write("w", BytesIO(b"0123456789"))
+    assert snapshots.read("w", -4, 4) == b"6789"
+    assert snapshots.read("w", -64, 64) == b"0123456789"
+    assert snapshots.read("w", 2, 3) == b"234"
+    snapshots.write("w", BytesIO(b"01"))
+    assert snapshots.read("w", 2, 3) == b""
 
 
 class Place:

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
+import pytest
+
+from shared.adapters.journal.last_snapshots import LastSnapshots
 from shared.adapters.journal.log import JournalLog
+from shared.adapters.journal.protocol import Span
 from shared.adapters.journal.settings import Settings
 from shared.adapters.journal.slots import slot_of
 from shared.adapters.memory.journal import InMemoryJournal
@@ -20,6 +25,7 @@ from shared.games.hunt.streams import hunt_stream, seeker_stream
 from shared.kernel.facts import Command
 from shared.runtime.clock import monotonic, new_id, now
 from shared.wire.packed import PackedCodec
+from shared.wire.sections import Known, Section, encode_known, encode_section, encode_snapshot
 from tests.journal.players import RULES
 
 ANN = seeker_stream("h", "ann")
@@ -126,3 +132,82 @@ class TestHandOver:
                         continue
                 assert [each.position for each in second.log.read(ANN)] == list(range(1, 53))
                 assert any(each.snapshot for each in second.log.latest(ANN))
+
+
+class Listing(InMemorySnapshots):
+    """Snapshots that list the parts that are read, but for ends."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[tuple[int, int]] = []
+
+    def read(self, incarnation: str, offset: int, size: int) -> bytes:
+        if offset >= 0:
+            self.parts.append((offset, size))
+        return super().read(incarnation, offset, size)
+
+
+def written(snapshots: InMemorySnapshots, *sections: tuple[int, int, str]) -> None:
+    """Let a writer `w` write a snapshot of slots: the number and version of each, and a stream."""
+    encoded = [
+        encode_section(slot, version, 7, [encode_known(Known(stream, "ann", 1, 3, (b"kept",)))])
+        for slot, version, stream in sections
+    ]
+    snapshots.write("w", BytesIO(b"".join(encode_snapshot(encoded))))
+
+
+def streams(last: LastSnapshots, slot: int, version: int = 1) -> list[str] | None:
+    section = last.section(Span("w", 1, None, version), slot)
+    return None if section is None else [each.stream for each in section.streams]
+
+
+class TestParts:
+    def test_only_the_section_is_read_that_is_asked_for(self) -> None:
+        snapshots = Listing()
+        written(snapshots, (4, 1, "four"), (5, 1, "five"))
+        last = LastSnapshots(snapshots)
+        assert last.busy("w") == {4, 5}
+        assert snapshots.parts == []
+        assert streams(last, 5) == ["five"]
+        ((offset, _),) = snapshots.parts
+        assert offset > 0
+
+    def test_names_are_read_without_what_is_known_of_streams(self) -> None:
+        snapshots = Listing()
+        written(snapshots, (4, 1, "four"), (5, 2, "five"))
+        four, five = LastSnapshots(snapshots).names("w")
+        assert (four.slot, four.version, four.position) == (4, 1, 7)
+        assert five.streams == [Known("five", "ann", 1, 3)]
+        assert len(snapshots.parts) == 1
+
+    def test_of_another_claim_there_is_nothing(self) -> None:
+        snapshots = Listing()
+        written(snapshots, (4, 1, "four"))
+        assert streams(LastSnapshots(snapshots), 4, version=2) is None
+
+    def test_a_slot_without_streams_is_known_from_the_index(self) -> None:
+        snapshots = Listing()
+        empty = encode_section(4, 1, 7, [])
+        snapshots.write("w", BytesIO(b"".join(encode_snapshot([empty]))))
+        last = LastSnapshots(snapshots)
+        assert last.section(Span("w", 1, None, 1), 4) == Section(4, 1, 7, ())
+        assert last.busy("w") == set()
+        assert snapshots.parts == []
+
+    def test_of_a_snapshot_that_was_replaced_meanwhile_the_new_one_is_read(self) -> None:
+        snapshots = Listing()
+        written(snapshots, (4, 1, "four"), (5, 1, "five"))
+        last = LastSnapshots(snapshots)
+        assert last.busy("w") == {4, 5}
+        written(snapshots, (6, 1, "six"), (5, 1, "five"), (4, 1, "four, and its newest"))
+        assert streams(last, 4) == ["four, and its newest"]
+        written(snapshots, (6, 1, "six"))
+        assert streams(last, 5) is None
+        assert [each.slot for each in last.names("w")] == [6]
+
+    @pytest.mark.parametrize("data", [b"", b"x", b"\0\0\0\0", b"what an older process wrote"])
+    def test_what_is_no_snapshot_is_none(self, data: bytes) -> None:
+        snapshots = Listing()
+        snapshots.write("w", BytesIO(data))
+        last = LastSnapshots(snapshots)
+        assert (streams(last, 4), last.names("w"), last.busy("w")) == (None, (), set())

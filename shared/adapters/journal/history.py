@@ -71,14 +71,17 @@ class Histories:
         A line is named where a slot's span begins, or is told by a section of before that position.
         """
         spans: dict[int, list[Span]] = {}
-        sections: dict[int, Section] = {}
         for slot in self._store.read_slots():
             own = [each for each in slot.spans if each.incarnation == incarnation]
             if rest := [each for each in own if each.last is None or each.last > after]:
                 spans[slot.number] = rest
-                section = self.snapshots.section(rest[0], slot.number)
-                if section is not None and section.position <= after:
-                    sections[slot.number] = section
+        sections = {
+            each.slot: each
+            for each in self.snapshots.names(incarnation)
+            if each.slot in spans
+            and each.version == spans[each.slot][0].version
+            and each.position <= after
+        }
         if spans:
             read = self._read(incarnation, spans, _all, sections, after)
             for stream, commits in read.items():
@@ -86,8 +89,7 @@ class Histories:
 
     def busiest(self, incarnation: str, slots: Iterable[int]) -> list[int]:
         """Return slots of a writer, those of which its last snapshot knows streams first."""
-        sections = self.snapshots.of(incarnation).sections
-        busy = {each.slot for each in sections if each.streams}
+        busy = self.snapshots.busy(incarnation)
         return sorted(slots, key=lambda slot: slot not in busy)
 
     def load(self, slots: Iterable[Slot]) -> dict[str, Loaded]:

@@ -58,19 +58,18 @@ class Host:
         self._store = store
         self._codec = codec
         self._facts = facts
-        self._alphabet = msgpack.encode(codec.alphabet)
         self._new_id = new_id
         self._settings = settings
         self.claims = settings.claims
         self._histories = Histories(store, codec, snapshots, segments)
-        self._membership = Membership(store, settings, self._alphabet)
+        self._membership = Membership(store, settings, msgpack.encode(codec.alphabet))
         self._claiming = [threads.lock() for _ in range(SLOTS)]
         self._given = dict.fromkeys(range(SLOTS), 0.0)
         self._ready, self.over = threads.condition(), threads.event()
         self._tenure = Tenure(new_id(), settings, codec.states)
         self._deposed = 0
         self._sending = Sending(self, store, settings, ships=facts is not None)
-        self._sections = Sections(self._ready, self._alphabet, snapshots)
+        self._sections = Sections(self._ready, snapshots)
         self._keeping = (
             Keeping(self, store, segments, self._membership) if segments is not None else None
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from math import inf
 from time import monotonic
@@ -9,19 +10,24 @@ from typing import IO, Protocol
 
 from shared.adapters.journal.protocol import Span
 from shared.application.ports import Unavailable
-from shared.wire.sections import Section, Snapshot, decode_snapshot
+from shared.wire.sections import Index, Section, decode_names, decode_places, decode_section
 
-NOTHING = Snapshot(b"", ())
+NOTHING = Index((), 0, 0)
+
+INDEX_BYTES = 64 * 1024
+"""Of the end of a snapshot, read at once: more than its index, of at most 256 slots, takes."""
 
 RECENT_SECONDS = 1.0
-"""For so long a snapshot is not fetched again: slots are claimed one after another."""
+"""For so long an index is not fetched again: slots are claimed one after another."""
 
 
 class Snapshots(Protocol):
     """Keeps the last snapshot of each writer. Every method raises Unavailable."""
 
     def write(self, incarnation: str, data: IO[bytes]) -> None: ...
-    def read(self, incarnation: str) -> bytes | None: ...
+
+    def read(self, incarnation: str, offset: int, size: int) -> bytes:
+        """Return some bytes, from the end if the offset is negative; fewer if fewer are there."""
 
 
 class LastSnapshots:
@@ -29,33 +35,62 @@ class LastSnapshots:
 
     def __init__(self, snapshots: Snapshots | None) -> None:
         self._snapshots = snapshots
-        self._recent: dict[str, tuple[float, Snapshot]] = {}
+        self._recent: dict[str, tuple[float, Index]] = {}
 
     def section(self, span: Span, slot: int) -> Section | None:
         """Return what is known of a slot as its writer had it in that span."""
-        for each in self.of(span.incarnation).sections:
-            if (each.slot, each.version) == (slot, span.version):
-                return each
-        return None
+
+        def read(index: Index, snapshots: Snapshots) -> Section | None:
+            for each in index.places:
+                if (each.slot, each.version) == (slot, span.version):
+                    at = span.incarnation, each.offset, each.size
+                    return decode_section(each, snapshots.read(*at) if each.size else b"")
+            return None
+
+        return self._part(span.incarnation, read)
+
+    def names(self, incarnation: str) -> Sequence[Section]:
+        """Return all slots of a writer, of which streams have names alone."""
+
+        def read(index: Index, snapshots: Snapshots) -> Sequence[Section]:
+            data = snapshots.read(incarnation, index.names_offset, index.names_size)
+            return decode_names(data, len(index.places)) if index.places else ()
+
+        return self._part(incarnation, read) or ()
+
+    def busy(self, incarnation: str) -> set[int]:
+        """Return the slots of which a writer's last snapshot knows streams."""
+        return {each.slot for each in self._index(incarnation).places if each.size}
 
     def forget(self) -> None:
-        """Let those go that are not of a moment ago: each is large."""
+        """Let those go that are not of a moment ago."""
         begin = monotonic() - RECENT_SECONDS
         for each, (at, _) in list(self._recent.items()):
             if at < begin:
                 self._recent.pop(each, None)
 
-    def of(self, incarnation: str) -> Snapshot:
-        """Return the last snapshot of a writer; an empty one if there is none to be had.
+    def _part[T](self, incarnation: str, read: Callable[[Index, Snapshots], T | None]) -> T | None:
+        """Read a part where the index says that it is.
 
-        One of a moment ago serves as well: more of the journal is read then.
+        If the writer has written another snapshot since, there may be anything; then the index is
+        fetched again, once.
         """
-        at, snapshot = self._recent.get(incarnation, (-inf, NOTHING))
-        if self._snapshots is None or monotonic() - at < RECENT_SECONDS:
-            return snapshot
-        snapshot = NOTHING
-        with suppress(Unavailable):
-            if data := self._snapshots.read(incarnation):
-                snapshot = decode_snapshot(data)
-        self._recent[incarnation] = monotonic(), snapshot
-        return snapshot
+        if self._snapshots is not None:
+            for is_anew in (False, True):
+                with suppress(Unavailable, ValueError):
+                    return read(self._index(incarnation, anew=is_anew), self._snapshots)
+        return None
+
+    def _index(self, incarnation: str, *, anew: bool = False) -> Index:
+        """Return where what is in a writer's last snapshot; nothing if there is none to be had.
+
+        That of a moment ago serves as well: more of the journal is read then.
+        """
+        at, index = self._recent.get(incarnation, (-inf, NOTHING))
+        if self._snapshots is None or (monotonic() - at < RECENT_SECONDS and not anew):
+            return index
+        index = NOTHING
+        with suppress(Unavailable, ValueError):
+            index = decode_places(self._snapshots.read(incarnation, -INDEX_BYTES, INDEX_BYTES))
+        self._recent[incarnation] = monotonic(), index
+        return index

@@ -31,9 +31,8 @@ KEPT_SECONDS = 60.0
 class Sections:
     """A snapshot is one object of a writer. `guard` is what guards the tenure."""
 
-    def __init__(self, guard: Condition, alphabet: bytes, snapshots: Snapshots | None) -> None:
+    def __init__(self, guard: Condition, snapshots: Snapshots | None) -> None:
         self._guard = guard
-        self._alphabet = alphabet
         self._snapshots = snapshots
         self._writing = Lock()
         self._frozen: dict[int, tuple[bytes, float]] = {}
@@ -78,10 +77,8 @@ class Sections:
             return size
 
     def _parts(self, tenure: Tenure) -> Iterator[bytes]:
-        own = list(tenure.slots.values())
-        frozen = [section for section, _ in self._frozen.values()]
-        sections = chain((self._section(tenure, slot) for slot in own), frozen)
-        return encode_snapshot(self._alphabet, len(own) + len(frozen), sections)
+        own = (self._section(tenure, slot) for slot in list(tenure.slots.values()))
+        return encode_snapshot(chain(own, [section for section, _ in self._frozen.values()]))
 
     def _section(self, tenure: Tenure, slot: Slot) -> bytes:
         """Each slot is looked at by itself: commits wait no longer than that takes."""

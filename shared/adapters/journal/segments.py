@@ -94,8 +94,7 @@ class SegmentReader:
         """Return how a slot's streams were called at the end of the last segment."""
         last = self.chain(incarnation)[-1]
         streams = [
-            Known(each.stream, each.by, each.line, each.position, (), b"", 0)
-            for each in self.index(last, slot)
+            Known(each.stream, each.by, each.line, each.position) for each in self.index(last, slot)
         ]
         return Section(slot, 0, last.last, streams)
 

@@ -12,5 +12,6 @@ class InMemorySnapshots:
     def write(self, incarnation: str, data: IO[bytes]) -> None:
         self._snapshots[incarnation] = data.read()
 
-    def read(self, incarnation: str) -> bytes | None:
-        return self._snapshots.get(incarnation)
+    def read(self, incarnation: str, offset: int, size: int) -> bytes:
+        data = self._snapshots.get(incarnation, b"")
+        return data[offset:] if offset < 0 else data[offset : offset + size]

@@ -36,10 +36,16 @@ class S3Segments:
             self._client.put_object(Bucket=self._bucket, Key=_key(name), Body=data)
 
     def read(self, name: Name, offset: int, size: int) -> bytes:
-        wanted = f"bytes={offset}" if offset < 0 else f"bytes={offset}-{offset + size - 1}"
         with answering():
-            found = self._client.get_object(Bucket=self._bucket, Key=_key(name), Range=wanted)
+            found = self._client.get_object(
+                Bucket=self._bucket, Key=_key(name), Range=range_of(offset, size)
+            )
             return found["Body"].read()
+
+
+def range_of(offset: int, size: int) -> str:
+    """Return which bytes of an object are asked for: from its end if the offset is negative."""
+    return f"bytes={offset}" if offset < 0 else f"bytes={offset}-{offset + size - 1}"
 
 
 def _key(name: Name) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import IO, TYPE_CHECKING
 
-from shared.adapters.answering import answering
-from shared.adapters.s3.read_object import read_object
+from shared.adapters.answering import answering, code_of
+from shared.adapters.s3.segments import range_of
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -22,9 +22,18 @@ class S3Snapshots:
         with answering():
             self._client.put_object(Bucket=self._bucket, Key=_key(incarnation), Body=data)
 
-    def read(self, incarnation: str) -> bytes | None:
-        return read_object(self._client, self._bucket, _key(incarnation))
+    def read(self, incarnation: str, offset: int, size: int) -> bytes:
+        with answering():
+            try:
+                found = self._client.get_object(
+                    Bucket=self._bucket, Key=_key(incarnation), Range=range_of(offset, size)
+                )
+            except Exception as error:
+                if code_of(error) in {"NoSuchKey", "InvalidRange"}:
+                    return b""
+                raise
+            return found["Body"].read()
 
 
 def _key(incarnation: str) -> str:
-    return f"snapshots/{incarnation}"
+    return f"sections/{incarnation}"
