@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -10,11 +11,14 @@ from shared.adapters.journal.slots import slot_of
 from shared.adapters.memory.journal import InMemoryJournal
 from shared.adapters.owners.connection import Connection, ConnectionLost
 from shared.adapters.owners.directory import Addresses, NoOwner
+from shared.adapters.owners.slot_owners import SlotOwners
 from shared.application.commands.request import ask
 from shared.games.hunt import HUNT
 from shared.games.hunt import commands as c
 from shared.runtime.clock import monotonic, now
 from shared.wire.owner_calls import Carried, Carry, Failed
+from tests.functions.gateway.loopback import home, told
+from tests.gateway_host import GatewayApplication
 from tests.journal.players import RULES
 from tests.owners.served import asking, served
 
@@ -54,6 +58,33 @@ class TestCommand:
             assert isinstance(answer.result(60), Failed)
             connection.close()
             assert len(parts.faults) == 1
+
+
+class AskingApplication(GatewayApplication):
+    """A gateway's, which has its hunts carried out."""
+
+    def __init__(self, owners: SlotOwners) -> None:
+        super().__init__()
+        self.asked = owners
+
+    @property
+    def owners(self) -> SlotOwners:
+        return self.asked
+
+
+class TestGateway:
+    def test_answers_what_owners_carried_out_whether_it_knew_them_or_not(self) -> None:
+        async def story(owners: SlotOwners) -> None:
+            async with home(AskingApplication(owners)) as host:
+                for name in ("ann", "bob"):
+                    peer = await host.open(name)
+                    joined = await peer.ask("hunt.join", room="h")
+                    assert joined["type"] == "done"
+                assert host.parts.faults == []
+
+        with served(InMemoryJournal()) as parts, asking(parts) as owners, asking(parts) as planner:
+            planner.carry_out(ask(HUNT, plan_of("h"), "operator", "c1", trace=""))
+            told(partial(story, owners))
 
 
 class TestNobody:

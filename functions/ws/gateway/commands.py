@@ -19,6 +19,7 @@ from shared.adapters.owners.slot_owners import SlotOwners
 from shared.application.commands.handle_group import MOST_OF_STREAM, handle_together
 from shared.application.commands.request import CommandRequest, ask
 from shared.application.commands.result import CommandResult
+from shared.kernel.facts import Commit
 from shared.realtime.publisher import Publisher, messages_of
 from shared.realtime.replies import error_of, overloaded, reply_to
 from shared.realtime.scheduler import Scheduler, Slot
@@ -194,18 +195,15 @@ class Commands:
         results = handle_together(self._parts, [each.work.asked for each in slots], clock.pause)
         done = [self._done(slot, each) for slot, each in zip(slots, results, strict=True)]
         self._host.loop.call_soon_threadsafe(finish, done)
-        commits = [
-            commit for each in results if isinstance(each, CommandResult) for commit in each.commits
-        ]
+        commits = [commit for each in results for commit in _unpublished(each)]
         with span("publish", *subjects(commits)):
             self._publisher.publish(
                 commits, [message for each in done for message in each.messages]
             )
 
     def _done(self, slot: Slot[str, Job], result: CommandResult | Exception) -> Done:
-        messages: Sequence[BusMessage] = ()
-        if isinstance(result, CommandResult):
-            messages = messages_of(self._parts.games, result.commits, result.after)
+        after = result.after if isinstance(result, CommandResult) else ()
+        messages = messages_of(self._parts.games, _unpublished(result), after)
         return Done(slot, self._reply(slot, result), messages)
 
     def _reply(self, slot: Slot[str, Job], result: CommandResult | Exception) -> f.ServerFrame:
@@ -214,3 +212,10 @@ class Commands:
             return reply_to(job.frame.id, result, self._parts.on_fault)
         with about(stream=slot.keys[0], player=job.player):  # what may be a fault has a line
             return reply_to(job.frame.id, result, self._parts.on_fault)
+
+
+def _unpublished(result: CommandResult | Exception) -> Sequence[Commit]:
+    """Return what was written here; an owner publishes what it writes."""
+    if isinstance(result, Exception) or result.is_published:
+        return ()
+    return result.commits
