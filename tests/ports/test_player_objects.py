@@ -117,8 +117,8 @@ class TestRemove:
         with account():
             client = bucket(BUCKET)
             client.meta.events.register(
-                "provide-client-params.s3.ListObjectVersions",
-                lambda params, **_: {**params, "MaxKeys": 2},
+                "before-parameter-build.s3.ListObjectVersions",
+                lambda params, **_: params.update(MaxKeys=2),
             )
             objects = S3PlayerObjects(client, BUCKET)
             etag = ""
