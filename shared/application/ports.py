@@ -73,25 +73,12 @@ class Views(Protocol):
         listed: Listed | None = None,
         *,
         until: datetime | None = None,
-    ) -> None:
-        """Store a JSON value unless one of a later position is there; where it is listed moves.
-
-        After `until` it may be gone.
-        """
-
-    def advance(
-        self,
-        kind: str,
-        key: str,
-        view: Any,
-        position: int,
-        listed: Listed | None = None,
-        *,
-        until: datetime | None = None,
+        once: bool = False,
     ) -> bool:
-        """Do what `put` does, unless one of this position is there as well; return whether it did.
+        """Store a JSON value unless one of a later position is there; return whether it was stored.
 
-        Of several at once that store a value of one position, one does.
+        Where it is listed moves. After `until` it may be gone. With `once`, one of this position
+        stays as well: of several at once that store a value of one position, one does.
         """
 
     def get(self, kind: str, key: str) -> Any | None:

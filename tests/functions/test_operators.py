@@ -264,10 +264,10 @@ class Forgetful(InMemoryViews):
 
     lost: Sequence[str] = ()
 
-    def put(self, kind: str, key: str, *more: Any, **named: Any) -> None:
+    def put(self, kind: str, key: str, *more: Any, **named: Any) -> bool:
         if kind == acts.KIND and key.endswith(tuple(self.lost)):
             raise Unavailable("the table is away")
-        super().put(kind, key, *more, **named)
+        return super().put(kind, key, *more, **named)
 
 
 class Application(MemoryApplication):

@@ -68,9 +68,10 @@ class Views(InMemoryViews):
         listed: Listed | None = None,
         *,
         until: datetime | None = None,
-    ) -> None:
+        once: bool = False,
+    ) -> bool:
         ask("views")
-        super().put(kind, key, view, position, listed, until=until)
+        return super().put(kind, key, view, position, listed, until=until, once=once)
 
 
 class Subscriptions(InMemorySubscriptions):

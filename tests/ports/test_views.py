@@ -41,20 +41,20 @@ class TestPut:
         assert views.get("board", "b1") == 30
 
 
-class TestAdvance:
+class TestPutOnce:
     def test_stores_what_is_later_and_says_so(self, views: Views) -> None:
-        assert views.advance("letter", "l1", "first", 2, Listed("some", "1"))
+        assert views.put("letter", "l1", "first", 2, Listed("some", "1"), once=True)
         assert list(views.listed("some")) == ["first"]
         for position in (1, 2):
-            assert not views.advance("letter", "l1", "other", position)
+            assert not views.put("letter", "l1", "other", position, once=True)
         assert views.get("letter", "l1") == "first"
-        assert views.advance("letter", "l1", "second", 3)
+        assert views.put("letter", "l1", "second", 3, once=True)
         assert list(views.listed("some")) == []
 
     def test_of_many_at_once_is_one(self, views: Views) -> None:
         views.put("letter", "l1", "waits", 0)
         with ThreadPoolExecutor(10) as pool:
-            done = list(pool.map(lambda n: views.advance("letter", "l1", n, 2), range(20)))
+            done = list(pool.map(lambda n: views.put("letter", "l1", n, 2, once=True), range(20)))
         assert done.count(True) == 1
         assert views.get("letter", "l1") == done.index(True)
 

@@ -34,22 +34,14 @@ class DynamoDbViews:
         listed: Listed | None = None,
         *,
         until: datetime | None = None,
-    ) -> None:
-        row = _row(kind, key, view, position, listed, until)
-        self._rows.put(row, When(_NO_LATER, {"position": position}))
-
-    def advance(
-        self,
-        kind: str,
-        key: str,
-        view: Any,
-        position: int,
-        listed: Listed | None = None,
-        *,
-        until: datetime | None = None,
+        once: bool = False,
     ) -> bool:
-        row = _row(kind, key, view, position, listed, until)
-        return self._rows.put(row, When(_EARLIER, {"position": position}))
+        row = Row(kind, key, body=encode(view).decode(), position=position)
+        if until is not None:
+            row = replace(row, expires=int(until.timestamp()))
+        if listed is not None:
+            row = replace(row, listed=listed.group, due=listed.order)
+        return self._rows.put(row, When(_EARLIER if once else _NO_LATER, {"position": position}))
 
     def get(self, kind: str, key: str) -> Any | None:
         row = self._rows.find(kind, key)
@@ -63,14 +55,3 @@ class DynamoDbViews:
         for row in self._rows.listed("by_due", query, newest=newest, page=PAGE):
             if row.due != high:
                 yield decode(row.body or "null")
-
-
-def _row(
-    kind: str, key: str, view: Any, position: int, listed: Listed | None, until: datetime | None
-) -> Row:
-    row = Row(kind, key, body=encode(view).decode(), position=position)
-    if until is not None:
-        row = replace(row, expires=int(until.timestamp()))
-    if listed is not None:
-        row = replace(row, listed=listed.group, due=listed.order)
-    return row

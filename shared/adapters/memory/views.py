@@ -26,28 +26,14 @@ class InMemoryViews:
         listed: Listed | None = None,
         *,
         until: datetime | None = None,
-    ) -> None:
-        """Store a JSON value unless one of a later position is there; nothing goes by itself."""
-        del until
-        with self._lock:
-            views = self._kinds.setdefault(kind, {})
-            if key not in views or views[key][0] <= position:
-                views[key] = (position, encode(view), listed)
-
-    def advance(
-        self,
-        kind: str,
-        key: str,
-        view: Any,
-        position: int,
-        listed: Listed | None = None,
-        *,
-        until: datetime | None = None,
+        once: bool = False,
     ) -> bool:
+        """Do as the port says, but that nothing goes by itself."""
         del until
         with self._lock:
             views = self._kinds.setdefault(kind, {})
-            is_later = key not in views or views[key][0] < position
+            before = views[key][0] if key in views else -1
+            is_later = before < position or (before == position and not once)
             if is_later:
                 views[key] = (position, encode(view), listed)
             return is_later

@@ -82,7 +82,8 @@ def claim(ports: Ports, letter: Letter, now: datetime) -> Letter | None:
         return None
     own = replace(letter, claims=letter.claims + 1, held=now + HELD)
     position, until = 2 * own.claims, letter.at + KEPT
-    is_own = ports.views.advance(KIND, letter.id, own, position, _place(letter), until=until)
+    place = _place(letter)
+    is_own = ports.views.put(KIND, letter.id, own, position, place, until=until, once=True)
     return own if is_own else None
 
 

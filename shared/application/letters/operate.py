@@ -130,7 +130,8 @@ def _claim(ports: Ports, operation: Operation, now: datetime) -> Operation | Non
     if operation.held is not None and now < operation.held:
         return None
     own = replace(operation, claims=operation.claims + 1, held=now + HELD)
-    return own if ports.views.advance(*_stored(own), until=own.at + KEPT) else None
+    is_own = ports.views.put(*_stored(own), until=own.at + KEPT, once=True)
+    return own if is_own else None
 
 
 def _is_own(ports: Ports, operation: Operation) -> bool:
