@@ -23,7 +23,7 @@ from cdk.parts.network import Network, VpcPlacement
 from cdk.parts.observability import Observability
 from cdk.parts.pages import Page
 from cdk.parts.resource_refs import ResourceRefs
-from cdk.parts.servers import Servers, players_estate
+from cdk.parts.servers import Servers, gateway_resources
 from cdk.parts.subscriptions import subscribe_function
 from cdk.validate import validate
 from layers.tree import ROOT
@@ -81,24 +81,24 @@ class Rumpus:
         return events.resources() | data.resources()
 
     def _stores(self) -> tuple[ResourceRefs, VpcPlacement | None, PlayersLoadBalancer | None]:
-        """Valkey and the database, which stand placement a network or are somebody else's."""
+        """Make Valkey and the database in a network, or take the addresses of somebody else's."""
         config = self._config
         if config.cache != "serverless" or config.database is None:
             return _addresses(self._scope("network")), None, None
         scope = self._scope("network")
         network = Network(scope, config)
         database = Database(self._stack("economy"), config, config.database, network)
-        doors: dict[Grant, ISecurityGroup] = {
+        security_groups: dict[Grant, ISecurityGroup] = {
             "valkey": network.functions_group,
             "economy": database.functions_group,
         }
         if network.forwarders:
-            doors["loki"] = network.forwarders
+            security_groups["loki"] = network.forwarders
         load_balancer = PlayersLoadBalancer(scope, config, network) if config.fleets else None
         resources = (
-            network.resources() | database.resources() | players_estate(config, load_balancer)
+            network.resources() | database.resources() | gateway_resources(config, load_balancer)
         )
-        return resources, VpcPlacement(network.vpc, doors), load_balancer
+        return resources, VpcPlacement(network.vpc, security_groups), load_balancer
 
     def _api(
         self, resources: ResourceRefs, placement: VpcPlacement | None, layer: Path | None

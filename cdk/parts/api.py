@@ -45,7 +45,7 @@ class Api(Construct):
         resources |= self.websocket.resources(endpoint)
         self._layers = [self._layer(layer)] if layer else []
         self.resources = resources
-        self._inside = placement
+        self._placement = placement
         functions = Construct(self, "Functions")
         code = first_party_code(config.tree)
         self.functions = {
@@ -72,7 +72,7 @@ class Api(Construct):
             code=code,
             layers=self._layers,
             resources=self.resources,
-            placement=self._inside,
+            placement=self._placement,
         )
 
     def _migrate_first(self, scope: Construct) -> None:

@@ -71,7 +71,7 @@ class WorkloadFunction(Construct):
         self.workload = workload
         self._config = config
         self._groups = placement.groups(workload) if placement else []
-        self._inside = placement if self._groups else None
+        self._placement = placement if self._groups else None
         self._logs = log_group(self, f"/aws/lambda/{config.named(workload.name)}", config)
         self._role = self._make_role(resources)
         self.function = self._make_function(code, layers, resources)
@@ -87,10 +87,10 @@ class WorkloadFunction(Construct):
             )
         )
         anywhere = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
-        if self._inside is not None:
+        if self._placement is not None:
             anywhere += _NETWORK_ACTIONS
         allowed.append(iam.PolicyStatement(actions=anywhere, resources=["*"]))
-        if self._inside is not None:
+        if self._placement is not None:
             allowed.append(self._no_network_of_its_own())
         return iam.Role(
             self,
@@ -113,7 +113,7 @@ class WorkloadFunction(Construct):
     def _make_function(
         self, code: lambda_.Code, layers: Sequence[lambda_.ILayerVersion], resources: ResourceRefs
     ) -> lambda_.Function:
-        placement = self._inside
+        placement = self._placement
         return lambda_.Function(
             self,
             "Function",
@@ -139,7 +139,7 @@ class WorkloadFunction(Construct):
 
     def _environment(self, resources: ResourceRefs) -> dict[str, str]:
         chosen = environment(self.workload, resources, self._config)
-        return chosen | endpoints(ipv6_only=self._inside is not None)
+        return chosen | endpoints(ipv6_only=self._placement is not None)
 
     @property
     def _reserved(self) -> int | None:

@@ -61,7 +61,9 @@ class Loki(Construct):
         bucket = private_bucket(self, "Chunks", config, durable=False, versioned=False)
         loki, grafana = self._loki(bucket), self._grafana()
         port = ec2.Port.tcp(LOKI_PORT)
-        loki.group.add_ingress_rule(placement.doors["loki"], port, "Functions that push lines")
+        loki.group.add_ingress_rule(
+            placement.security_groups["loki"], port, "Functions that push lines"
+        )
         loki.group.add_ingress_rule(grafana.group, port, "Grafana")
         subscribe_function(self, config, "forward")
 

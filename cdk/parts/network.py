@@ -29,14 +29,14 @@ _PLAYERS = ec2.SubnetConfiguration(
 
 @dataclass(frozen=True)
 class VpcPlacement:
-    """The network as functions need it: a security group for each thing that a grant names."""
+    """The network, and the security group that lets a workload with a grant reach its store."""
 
     vpc: ec2.IVpc
-    doors: Mapping[Grant, ec2.ISecurityGroup]
+    security_groups: Mapping[Grant, ec2.ISecurityGroup]
 
     def groups(self, workload: Workload) -> list[ec2.ISecurityGroup]:
-        """Those of a workload; with none it has no business placement."""
-        return [group for grant, group in self.doors.items() if grant in workload.grants]
+        """Return those of a workload; one that has none stays outside of the network."""
+        return [group for grant, group in self.security_groups.items() if grant in workload.grants]
 
 
 class Network(Construct):

@@ -67,8 +67,8 @@ class ServerFleet(Construct):
         super().__init__(scope, workload.name)
         self.workload = workload
         self._config = config
-        self._estate = resources
-        self._ground = context
+        self._resources = resources
+        self._context = context
         self._port = workload.trigger.port if isinstance(workload.trigger, Peers) else _PORT
         self.service = self._service()
         self.names: dict[str, str] = {}
@@ -93,7 +93,7 @@ class ServerFleet(Construct):
         name = f"/aws/ecs/{self._config.named(self.workload.name)}"
         container = definition.add_container(
             self.workload.name,
-            image=self._ground.image,
+            image=self._context.image,
             command=[self.workload.main],
             environment=self._environment(),
             port_mappings=[ecs.PortMapping(container_port=self._port)],
@@ -115,7 +115,7 @@ class ServerFleet(Construct):
         return definition
 
     def _allowed(self) -> list[iam.PolicyStatement]:
-        allowed = statements(self.workload, self._estate)
+        allowed = statements(self.workload, self._resources)
         if self._config.gateway_certificate:
             allowed.append(
                 iam.PolicyStatement(
@@ -127,7 +127,7 @@ class ServerFleet(Construct):
 
     def _environment(self) -> dict[str, str]:
         return {
-            **environment(self.workload, self._estate, self._config),
+            **environment(self.workload, self._resources, self._config),
             **endpoints(ipv6_only=False),
             "RUMPUS_GATEWAY_PORT": str(_PORT),
             "RUMPUS_OWNER_ADDRESS": f":{self._port}",  # and the task's own
@@ -137,12 +137,12 @@ class ServerFleet(Construct):
         }
 
     def _service(self) -> ecs.FargateService:
-        placement, load_balancer = self._ground.placement, self._ground.load_balancer
+        placement, load_balancer = self._context.placement, self._context.load_balancer
         group = ec2.SecurityGroup(
             self, "Group", vpc=placement.vpc, description=f"Tasks of {self.workload.name}"
         )
         if not self._is_served:
-            for each in (placement.doors[grant] for grant in _OF_PEERS):
+            for each in (placement.security_groups[grant] for grant in _OF_PEERS):
                 group.add_ingress_rule(each, ec2.Port.tcp(self._port), "The stage's own processes")
         else:
             group.add_ingress_rule(load_balancer.group, ec2.Port.tcp(_PORT), "The load balancer")
@@ -150,7 +150,7 @@ class ServerFleet(Construct):
             self,
             "Service",
             service_name=self._config.named(self.workload.name),
-            cluster=self._ground.cluster,
+            cluster=self._context.cluster,
             task_definition=self._definition(),
             # How many there are is said by what scales them, not by a deploy in mid-battle.
             desired_count=None,
@@ -177,7 +177,7 @@ class ServerFleet(Construct):
         targets = elb.NetworkTargetGroup(
             self,
             "Targets",
-            vpc=self._ground.placement.vpc,
+            vpc=self._context.placement.vpc,
             port=_PORT,
             protocol=elb.Protocol.TCP,
             target_type=elb.TargetType.IP,
@@ -199,7 +199,7 @@ class ServerFleet(Construct):
         elb.NetworkListener(
             self,
             "Listener",
-            load_balancer=self._ground.load_balancer.balancer,
+            load_balancer=self._context.load_balancer.balancer,
             port=server.port,
             protocol=elb.Protocol.TCP,
             default_target_groups=[targets],

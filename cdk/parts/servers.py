@@ -18,7 +18,7 @@ from shared.workloads import workload
 CLUSTER = "servers"
 
 
-def players_estate(config: Config, load_balancer: PlayersLoadBalancer | None) -> ResourceRefs:
+def gateway_resources(config: Config, load_balancer: PlayersLoadBalancer | None) -> ResourceRefs:
     """Where players find the gateways, and what scales them; known before they are made."""
     found = (
         load_balancer.url("ws", server_of(workload(GATEWAY)))
