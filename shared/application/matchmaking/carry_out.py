@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from shared.application.commands.ports import StreamMoved
 from shared.application.lifecycle.inbox import tell
-from shared.application.matchmaking.effects import QUEUE, effects_of, pages_of
+from shared.application.matchmaking.effects import QUEUE, effects_at, pages_of
 from shared.application.matchmaking.fill import seek
 from shared.application.matchmaking.ports import Ports
 from shared.application.matchmaking.rate_contest import rating_of
@@ -41,10 +41,9 @@ class _At(Struct, frozen=True):
 def carry_out(parts: Ports, message: CarryOut) -> None:
     """Do a page of what a commit asks for."""
     game = parts.games.of(message.stream)
-    commits = list(parts.log.read(message.stream, after=message.position - 1, limit=1))
-    if game is None or not commits:
+    effects = effects_at(parts, game, message.stream, message.position)
+    if game is None or effects is None:
         return
-    effects = list(effects_of(game, commits[0]))
     stops = [*pages_of(effects), len(effects)]
     stop = min(each for each in stops if each > message.first)
     for place in range(message.first, stop):
@@ -61,11 +60,11 @@ def carry_out(parts: Ports, message: CarryOut) -> None:
 def take_worn(parts: Ports, message: TakeWorn) -> None:
     """Answer an effect with what players wear, once; the first answer counts."""
     game = parts.games.of(message.stream)
-    commits = list(parts.log.read(message.stream, after=message.position - 1, limit=1))
-    if game is None or not commits:
+    effects = effects_at(parts, game, message.stream, message.position)
+    if game is None or effects is None:
         return
     at = _At(message.stream, message.position, message.place)
-    effect = list(effects_of(game, commits[0]))[at.place]
+    effect = effects[at.place]
     assert isinstance(effect, AskWorn)
     with suppress(CommandRefused):
         answer = effect.answer(parts.clock(), message.worn)

@@ -49,6 +49,12 @@ def effects_of(game: Game, commit: Commit) -> Iterator[Effect]:
             yield from game.effects(fact, commit.stream)
 
 
+def effects_at(parts: Ports, game: Game | None, stream: str, position: int) -> list[Effect] | None:
+    """Return what the commit at a position asks for, in order; None where no commit is there."""
+    commits = parts.log.read(stream, after=position - 1, limit=1) if game else ()
+    return next(([*effects_of(game, commit)] for commit in commits if game), None)
+
+
 def pages_of(effects: Iterable[Effect]) -> Sequence[int]:
     """Return the first effect of each message."""
     pages: list[int] = []

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from shared.application.matchmaking import values as v
+from shared.application.matchmaking.effects import effects_at
 from shared.application.matchmaking.ports import Ports
 from shared.application.matchmaking.rate_contest import rating_of
 from shared.application.matchmaking.remember import forget, remember
@@ -143,13 +144,7 @@ class Fill:
 
     def _effect(self, place: v.Place) -> Seek:
         stream, position, number = place.at
-        commits = list(self._parts.log.read(stream, after=position - 1, limit=1))
-        effects = [
-            each
-            for commit in commits
-            for fact in commit.facts
-            for each in (self._game.effects or (lambda _fact, _stream: ()))(fact, stream)
-        ]
+        effects = effects_at(self._parts, self._game, stream, position) or ()
         found = effects[number] if number < len(effects) else None
         if not isinstance(found, Seek):
             raise CommandRefused("no_such_place")
