@@ -13,9 +13,11 @@ from shared.games.codebattle.facts import (
     AttackReversed,
     AwardReversed,
     BattleEnded,
+    BattleFact,
     BattleScheduled,
     BattleStarted,
     CodeBattleFact,
+    ParticipantFact,
     ParticipantJoined,
     ParticipantLeft,
     ParticipantReturned,
@@ -26,21 +28,6 @@ from shared.games.codebattle.facts import (
     ShieldUsed,
 )
 from shared.games.codebattle.state import Battle, CodeBattleState, Participant
-
-type BattleFact = QuestionsReplaced | BattleStarted | BattleEnded
-type ParticipantFact = (
-    ParticipantReturned
-    | ParticipantLeft
-    | QuestionSolved
-    | QuestionMissed
-    | ArrowShot
-    | ShieldUsed
-    | PointLost
-    | AttackFailed
-    | AwardReversed
-    | AttackReversed
-    | ArrowReturned
-)
 
 
 def evolve(state: CodeBattleState | None, fact: CodeBattleFact) -> CodeBattleState:

@@ -139,13 +139,11 @@ class ArrowReturned(Fact, frozen=True):
     reason: str
 
 
-type CodeBattleFact = (
-    BattleScheduled
-    | QuestionsReplaced
-    | BattleStarted
-    | BattleEnded
-    | ParticipantJoined
-    | ParticipantReturned
+type BattleFact = QuestionsReplaced | BattleStarted | BattleEnded
+"""On the stream of a battle, after it was scheduled."""
+
+type ParticipantFact = (
+    ParticipantReturned
     | ParticipantLeft
     | QuestionSolved
     | QuestionMissed
@@ -157,6 +155,9 @@ type CodeBattleFact = (
     | AttackReversed
     | ArrowReturned
 )
+"""On the stream of a participant, after it has joined."""
+
+type CodeBattleFact = BattleScheduled | BattleFact | ParticipantJoined | ParticipantFact
 
 FACTS: Mapping[str, type[Fact]] = {
     "codebattle.battle_scheduled.v1": BattleScheduled,

@@ -6,7 +6,6 @@ from typing import assert_never
 
 from shared.games.codebattle import events as e
 from shared.games.codebattle import facts as f
-from shared.games.codebattle.evolve import ParticipantFact
 from shared.games.codebattle.view import without_answers
 from shared.kernel.facts import Event
 from shared.kernel.viewer import Viewer
@@ -41,7 +40,7 @@ def message(fact: f.CodeBattleFact, viewer: Viewer) -> Event | None:  # noqa: PL
             return _participant(fact) if viewer.role in {"owner", "operator"} else None
 
 
-def _participant(fact: ParticipantFact | f.ParticipantJoined) -> Event:
+def _participant(fact: f.ParticipantFact | f.ParticipantJoined) -> Event:
     at = fact.at
     match fact:
         case f.QuestionSolved():

@@ -29,20 +29,7 @@ def evolve(state: HuntState | None, fact: f.HuntFact) -> HuntState:
             return seeker(replace(state, begins_by=UNSET), fact)
 
 
-type LaterPlanFact = f.RulesChanged | f.HuntStarted | f.HuntEnded | f.ClaimTold | f.ReopeningTold
-type LaterOwnFact = (
-    f.SeekerMoved
-    | f.CellSearched
-    | f.CellDug
-    | f.RiddleSolved
-    | f.RiddleMissed
-    | f.TreasureTaken
-    | f.SeekerThrough
-    | f.FindReversed
-)
-
-
-def _hunt(hunt: Hunt, fact: LaterPlanFact) -> Hunt:
+def _hunt(hunt: Hunt, fact: f.LaterPlanFact) -> Hunt:
     match fact:
         case f.RulesChanged():
             return replace(hunt, rules=fact.rules, version=fact.version)
@@ -77,7 +64,7 @@ def _rival(rival: Rival | None, fact: f.RivalFact) -> Rival:
             assert_never(fact)
 
 
-def seeker(me: Seeker, fact: LaterOwnFact) -> Seeker:
+def seeker(me: Seeker, fact: f.LaterOwnFact) -> Seeker:
     """Return a seeker after a fact on its stream."""
     match fact:
         case f.SeekerMoved():

@@ -174,10 +174,10 @@ class ChangesTold(Fact, frozen=True):
     told: int
 
 
-type PlanFact = HuntPlanned | RulesChanged | HuntStarted | HuntEnded | ClaimTold | ReopeningTold
-type OwnFact = (
-    SeekerJoined
-    | SeekerMoved
+type LaterPlanFact = RulesChanged | HuntStarted | HuntEnded | ClaimTold | ReopeningTold
+type PlanFact = HuntPlanned | LaterPlanFact
+type LaterOwnFact = (
+    SeekerMoved
     | CellSearched
     | CellDug
     | RiddleSolved
@@ -186,6 +186,7 @@ type OwnFact = (
     | SeekerThrough
     | FindReversed
 )
+type OwnFact = SeekerJoined | LaterOwnFact
 type RivalFact = TreasureClaimed | ClaimReversed | ChangesTold
 type HuntFact = PlanFact | OwnFact | RivalFact
 
