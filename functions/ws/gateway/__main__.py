@@ -7,12 +7,12 @@ import os
 import signal
 import socket
 import sys
-from types import FrameType
 
 import uvloop
 
 from functions.ws.gateway.limits import Limits
 from functions.ws.gateway.serve import serving
+from functions.ws.gateway.supervise import supervise
 from shared.runtime.bootstrap import Application, application
 from shared.runtime.clock import new_id
 from shared.runtime.foreign_logs import take_foreign_logs
@@ -25,9 +25,6 @@ from shared.runtime.warm import GATEWAY, prepare
 SWITCH_SECONDS = 0.0005
 """How long a worker may keep the loop's thread waiting (Python's default is ten times that)."""
 
-AGAIN = 75
-"""A process that ended by itself is replaced, this many times at most."""
-
 
 def main() -> None:
     """Serve until SIGTERM; then send the players elsewhere and end."""
@@ -36,7 +33,7 @@ def main() -> None:
     if count == 1:
         _serve()
     else:
-        _supervise(count)
+        supervise(count, _serve)
 
 
 def calm() -> None:
@@ -75,38 +72,6 @@ def _listen(address: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     listener.bind((address, port))
     return listener
-
-
-def _supervise(count: int) -> None:
-    """Keep so many processes running; pass the sign to end on, and wait for all."""
-    children = {_spawn() for _ in range(count)}
-    ending = False
-
-    def end(_sign: int, _frame: FrameType | None) -> None:
-        nonlocal ending
-        ending = True
-        for child in children:
-            os.kill(child, signal.SIGTERM)
-
-    signal.signal(signal.SIGTERM, end)
-    signal.signal(signal.SIGINT, end)
-    replaced = 0
-    while children:
-        child, _ = os.wait()
-        children.discard(child)
-        if not ending and replaced < AGAIN:
-            replaced += 1
-            children.add(_spawn())
-
-
-def _spawn() -> int:
-    """Start a process of the same program; nothing is open yet that it could share."""
-    child = os.fork()
-    if child == 0:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        _serve()
-        os._exit(0)
-    return child
 
 
 if __name__ == "__main__":
