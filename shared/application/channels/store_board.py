@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from shared.application.channels.ports import Ports
 from shared.application.channels.values import STORED_EVERY, Snapshot, board_now
 from shared.application.ports import Coordination, Queues
+from shared.application.put_once import put_once
 from shared.kernel.moments import milliseconds
 from shared.wire.messages import StoreBoard
 
 
 def store_soon(coordination: Coordination, queues: Queues, room: str) -> None:
-    """Put one message for the board, unless one is under way.
-
-    The worker gives the lease back before it reads. So what changed while the lease was taken is
-    stored, and a later change has a message of its own: the last one is always stored.
-    """
-    token = coordination.claim(_key(room), 1000 * STORED_EVERY)
-    if token is None:
-        return
-    try:
-        queues.put("default", StoreBoard(room, token), delay=STORED_EVERY)
-    except Exception:
-        coordination.release(_key(room), token)
-        raise
+    """Put one message for the board, unless one is under way."""
+    put_once(
+        coordination,
+        queues,
+        "default",
+        partial(StoreBoard, room),
+        key=_key(room),
+        lease_ms=1000 * STORED_EVERY,
+        delay=STORED_EVERY,
+    )
 
 
 def store_board(ports: Ports, room: str, token: str) -> None:

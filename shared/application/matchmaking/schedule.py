@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from shared.application.ports import Ports
+from shared.application.put_once import put_once
 from shared.kernel.game import Game
 from shared.wire.messages import MakeMatches
 
@@ -12,14 +15,15 @@ LEASE_MS = 5_000
 
 def schedule_tick(parts: Ports, game: Game) -> None:
     """Put one message, due in a second, unless one is under way."""
-    token = parts.coordination.claim(tick_key(game.name), LEASE_MS)
-    if token is None:
-        return
-    try:
-        parts.queues.put("default", MakeMatches(game.name, token), delay=1)
-    except Exception:
-        parts.coordination.release(tick_key(game.name), token)
-        raise
+    put_once(
+        parts.coordination,
+        parts.queues,
+        "default",
+        partial(MakeMatches, game.name),
+        key=tick_key(game.name),
+        lease_ms=LEASE_MS,
+        delay=1,
+    )
 
 
 def tick_key(game: str) -> str:
