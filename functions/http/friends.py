@@ -24,33 +24,28 @@ def listed(parts: Parts, identity: Player) -> w.FriendsAnswer:
 @router.put("/{username}")
 def asked(username: Username, parts: Parts, identity: Player) -> w.StandingAnswer:
     """Ask a player to be friends; to one who has asked already it is a yes."""
-    found = befriend(parts, identity.player_id, username, "ask")
-    return w.StandingAnswer(standing=found)
+    return w.StandingAnswer(standing=befriend(parts, identity.player_id, username, "ask"))
 
 
 @router.post("/{username}/accept")
 def accepted(username: Username, parts: Parts, identity: Player) -> w.StandingAnswer:
     """Say yes to a player who has asked."""
-    found = befriend(parts, identity.player_id, username, "accept")
-    return w.StandingAnswer(standing=found)
+    return w.StandingAnswer(standing=befriend(parts, identity.player_id, username, "accept"))
 
 
 @router.delete("/{username}")
 def ended(username: Username, parts: Parts, identity: Player) -> w.StandingAnswer:
     """End a friendship, take back an ask, or say no to one."""
-    found = befriend(parts, identity.player_id, username, "end")
-    return w.StandingAnswer(standing=found)
+    return w.StandingAnswer(standing=befriend(parts, identity.player_id, username, "end"))
 
 
 @router.put("/{username}/block")
 def blocked(username: Username, parts: Parts, identity: Player) -> w.StandingAnswer:
     """Hear nothing of a player any more, who is not told so."""
-    found = befriend(parts, identity.player_id, username, "block")
-    return w.StandingAnswer(standing=found)
+    return w.StandingAnswer(standing=befriend(parts, identity.player_id, username, "block"))
 
 
 @router.delete("/{username}/block")
 def unblocked(username: Username, parts: Parts, identity: Player) -> w.StandingAnswer:
     """Let a player ask again."""
-    found = befriend(parts, identity.player_id, username, "unblock")
-    return w.StandingAnswer(standing=found)
+    return w.StandingAnswer(standing=befriend(parts, identity.player_id, username, "unblock"))

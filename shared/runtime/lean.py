@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 from shared.adapters.aws.address import (
     Address,
     address_of,
-    dynamodb_address,
     region_of,
     service_address,
 )
@@ -34,7 +33,7 @@ def dynamodb(environment: Mapping[str, str] = os.environ) -> DynamoDb:
 
     Raises AddressError for an environment that says neither where DynamoDB nor which region it is.
     """
-    return DynamoDb(_caller("dynamodb", dynamodb_address(environment), environment))
+    return DynamoDb(_caller("dynamodb", service_address(environment, "dynamodb"), environment))
 
 
 def s3_puts(environment: Mapping[str, str] = os.environ) -> S3Puts:

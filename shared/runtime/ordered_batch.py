@@ -134,7 +134,7 @@ class _Batch[T]:
         self._set_aside_count += 1
         return True
 
-    def _again(self, raw: Raw, error: Exception, key: str = "") -> bool:
+    def _again(self, raw: Raw, error: Exception, key: str) -> bool:
         self._errors.setdefault(type(error), (error, key))
         self.failed.append(_sequence(raw))
         return False

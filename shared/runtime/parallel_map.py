@@ -12,12 +12,11 @@ AT_ONCE = 32
 class ParallelMap:
     """Calls a function for each member; what fails is reported once and stops none."""
 
-    def __init__(self, on_fault: Callable[[Exception], object], at_once: int = AT_ONCE) -> None:
+    def __init__(self, on_fault: Callable[[Exception], object]) -> None:
         self._on_fault = on_fault
-        self._at_once = at_once
 
     def __call__[T](self, work: Callable[[T], None], members: Iterable[T]) -> None:
-        with ThreadPoolExecutor(self._at_once) as pool:
+        with ThreadPoolExecutor(AT_ONCE) as pool:
             futures = [pool.submit(work, member) for member in members]
         faults = [fault for future in futures if isinstance(fault := future.exception(), Exception)]
         if faults:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.adapters.aws.address import AddressError, address_of, dynamodb_address, region_of
+from shared.adapters.aws.address import AddressError, address_of, region_of, service_address
 
 REGION = {"AWS_DEFAULT_REGION": "eu-west-1"}
 
@@ -28,7 +28,7 @@ REGION = {"AWS_DEFAULT_REGION": "eu-west-1"}
 def test_dynamodb_is_where_the_environment_says(
     environment: dict[str, str], authority: str
 ) -> None:
-    assert dynamodb_address({**REGION, **environment}).authority == authority
+    assert service_address({**REGION, **environment}, "dynamodb").authority == authority
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_dynamodb_is_where_the_environment_says(
 )
 def test_what_the_client_can_not_reach_is_named(environment: dict[str, str]) -> None:
     with pytest.raises(AddressError):
-        dynamodb_address({**REGION, **environment})
+        service_address({**REGION, **environment}, "dynamodb")
 
 
 def test_the_host_of_an_address_of_ipv6_is_in_brackets() -> None:

@@ -15,7 +15,7 @@ from botocore.compat import HTTPHeaders
 from botocore.exceptions import ClientError
 
 from layers.tree import ROOT
-from shared.adapters.aws.address import dynamodb_address
+from shared.adapters.aws.address import service_address
 from shared.runtime.aws import client, session
 from shared.workloads import workload
 from tests.cdk.synthesized import Synthesized
@@ -97,7 +97,7 @@ def _hosts(region: str) -> dict[str, str]:
         )
         for service, call in _CALLS.items()
     }
-    hosts["lean"] = dynamodb_address(os.environ).authority
+    hosts["lean"] = service_address(os.environ, "dynamodb").authority
     return hosts
 
 

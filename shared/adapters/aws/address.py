@@ -49,11 +49,6 @@ def region_of(environment: Mapping[str, str]) -> str:
     return region
 
 
-def dynamodb_address(environment: Mapping[str, str]) -> Address:
-    """Return where DynamoDB is; raise what `service_address` does."""
-    return service_address(environment, "dynamodb")
-
-
 def service_address(environment: Mapping[str, str], service: str) -> Address:
     """Return where a service is: the endpoint that is set, or else the region's plain name.
 
