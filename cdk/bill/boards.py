@@ -7,7 +7,7 @@ from math import ceil
 
 from cdk.bill.modelled import SHOWN
 from cdk.bill.month import Month
-from cdk.bill.use import Use, of
+from cdk.bill.use import Use, used
 
 
 def boards(month: Month) -> Iterator[Use]:
@@ -37,7 +37,7 @@ def _of_game(month: Month, game: str, share: float) -> Iterator[Use]:
         return max(spent["valkey commands"], spent["valkey bytes"] * full / 1024)
 
     units = versions * cache_units(version) + (looks - versions) * cache_units(look)
-    yield from of("cache", {"valkey.unit": units})
-    yield from of("table sockets", {"dynamodb.read": versions * version["sockets.read"]})
+    yield from used("cache", {"valkey.unit": units})
+    yield from used("table sockets", {"dynamodb.read": versions * version["sockets.read"]})
     written = ceil(stored["view bytes"] * full / 1024)
-    yield from of("table views", {"dynamodb.write": month.stores * share * written})
+    yield from used("table views", {"dynamodb.write": month.stores * share * written})

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from cdk.bill.journal import OWNER_READS, OWNER_WRITES
 from cdk.bill.kinds import counted
 from cdk.bill.stage import Properties, Stage, UnknownPrice
-from cdk.bill.use import DAYS, GIGABYTE, HOURS, MINUTES, SECONDS, Use, of
+from cdk.bill.use import DAYS, GIGABYTE, HOURS, MINUTES, SECONDS, Use, used
 
 # A tick of the clock that finds nothing to do: one invocation of a tenth of a second, warm.
 _TICK_SECONDS = 0.1
@@ -59,7 +59,7 @@ def idle(stage: Stage, *, more_tasks: float = 0) -> Iterator[Use]:
     yield from _servers(stage, more_tasks)
     yield from _lone_tasks(stage)
     yield from _export(stage)
-    yield from of("metrics", {"metric": _metrics(stage)})
+    yield from used("metrics", {"metric": _metrics(stage)})
 
 
 def _database(stage: Stage) -> Iterator[Use]:
@@ -68,7 +68,7 @@ def _database(stage: Stage) -> Iterator[Use]:
     awake = _AWAKE_HOURS * DAYS if stage.sleeps else HOURS
     if instances:
         units = instances * stage.units * awake
-        yield from of("database", {"aurora.unit": units, "aurora.io": awake * 3600})
+        yield from used("database", {"aurora.unit": units, "aurora.io": awake * 3600})
 
 
 def _clocks(stage: Stage) -> Iterator[Use]:
@@ -101,7 +101,7 @@ def _servers(stage: Stage, more: float) -> Iterator[Use]:
         return
     tasks = sum(fleets) + more
     hours = tasks * HOURS
-    yield from of(
+    yield from used(
         "tasks of fleets",
         {
             "fargate.processor": hours * int(sizes[0]["Cpu"]) / 1024,
@@ -114,19 +114,19 @@ def _servers(stage: Stage, more: float) -> Iterator[Use]:
         for each in stage.of("ApplicationAutoScaling::ScalableTarget")
         if "owner" in str(each["ResourceId"]).lower()
     )
-    yield from of(
+    yield from used(
         "owners of slots",
         {
             "dynamodb.write": owners * SECONDS * OWNER_WRITES,
             "dynamodb.read": owners * SECONDS * OWNER_READS,
         },
     )
-    yield from of("logs", {"logs.in": tasks * _BEATS * _BEAT_LOGGED / GIGABYTE})
+    yield from used("logs", {"logs.in": tasks * _BEATS * _BEAT_LOGGED / GIGABYTE})
     for group in stage.of("ElasticLoadBalancingV2::TargetGroup"):
         checks = SECONDS / group["HealthCheckIntervalSeconds"] * stage.zones
-        yield from of("health checks", {"dynamodb.read": checks * tasks / len(sizes)})
+        yield from used("health checks", {"dynamodb.read": checks * tasks / len(sizes)})
     if any("secret" in each for each in _variables(sizes, "RUMPUS_GATEWAY_CERTIFICATE")):
-        yield from of("secrets", {"secret": 1})
+        yield from used("secrets", {"secret": 1})
 
 
 def _lone_tasks(stage: Stage) -> Iterator[Use]:
@@ -137,7 +137,7 @@ def _lone_tasks(stage: Stage) -> Iterator[Use]:
     for service in stage.services("FARGATE"):
         size, hours = stage.properties(service["TaskDefinition"]["Ref"]), HOURS
         hours *= service["DesiredCount"]
-        yield from of(
+        yield from used(
             "Loki and Grafana",
             {
                 "fargate.processor": hours * int(size["Cpu"]) / 1024,
@@ -146,7 +146,7 @@ def _lone_tasks(stage: Stage) -> Iterator[Use]:
             },
         )
     own = sum(each["DesiredCount"] for each in stage.services("EXTERNAL"))
-    yield from of("own hardware", {"external": own * HOURS})
+    yield from used("own hardware", {"external": own * HOURS})
     if (forward := stage.workloads.get("forward")) is not None:
         rules = [each.get("ScheduleExpression") for each in stage.of("Events::Rule")]
         yield from _invocations(forward, sum(ticks(each) for each in rules if each))
@@ -156,7 +156,7 @@ def _export(stage: Stage) -> Iterator[Use]:
     """Its secret, which is not in a template; a tick has no span, so nobody calls it."""
     told = stage.workloads.get("export", {}).get("Environment", {})
     if told.get("Variables", {}).get("RUMPUS_OTLP_SECRET"):
-        yield from of("secrets", {"secret": 1})
+        yield from used("secrets", {"secret": 1})
 
 
 def _metrics(stage: Stage) -> float:
@@ -170,10 +170,10 @@ def _metrics(stage: Stage) -> float:
 
 def _invocations(function: Properties, times: float) -> Iterator[Use]:
     seconds = _TICK_SECONDS * function["MemorySize"] / 1024
-    yield from of("the clock", {"lambda.request": times, "lambda.gb_second": times * seconds})
-    yield from of("logs", {"logs.lambda_in": times * _TICK_LOGGED / GIGABYTE})
-    yield from of("the clock", {"dynamodb.read": times * _TICK_READS})
-    yield from of("traces", {"trace": times if is_traced(function) else 0})
+    yield from used("the clock", {"lambda.request": times, "lambda.gb_second": times * seconds})
+    yield from used("logs", {"logs.lambda_in": times * _TICK_LOGGED / GIGABYTE})
+    yield from used("the clock", {"dynamodb.read": times * _TICK_READS})
+    yield from used("traces", {"trace": times if is_traced(function) else 0})
 
 
 def ticks(expression: str) -> float:

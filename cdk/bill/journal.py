@@ -12,7 +12,7 @@ from cdk.bill.modelled import (
     OBJECTS_OF_OWNER,
     PUTS_OF_OWNER,
 )
-from cdk.bill.use import DAYS, GIGABYTE, Use, of
+from cdk.bill.use import DAYS, GIGABYTE, Use, used
 
 OWNER_WRITES = 1
 """A second: its heartbeat."""
@@ -39,7 +39,7 @@ def journal(
     entry = octets / seconds / puts + ITEM_BYTES
     kept = puts * entry * seconds / GIGABYTE
     in_table = kept * ENTRY_DAYS / DAYS
-    yield from of(
+    yield from used(
         "journal",
         {
             "dynamodb.write": puts * ceil(entry / 1024) * seconds,
@@ -49,9 +49,9 @@ def journal(
     )
     objects = max(owners_of(rate), 1) * seconds / 3600 * OBJECTS_OF_OWNER
     segments = octets / GIGABYTE * kept_months
-    yield from of("segments", {"s3.storage": segments, "s3.put": objects})
+    yield from used("segments", {"s3.storage": segments, "s3.put": objects})
     beats = more_owners * seconds
-    yield from of(
+    yield from used(
         "owners of slots",
         {"dynamodb.write": beats * OWNER_WRITES, "dynamodb.read": beats * OWNER_READS},
     )

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from cdk.bill.stage import Properties, UnknownPrice
-from cdk.bill.use import HOURS, MINUTES, SECONDS, Use, of
+from cdk.bill.use import HOURS, MINUTES, SECONDS, Use, used
 
 _TRACKING_ALARMS = 2  # which a policy of target tracking makes for itself
 # Lambda keeps five long polls of 20 s open on each queue that it reads.
@@ -25,7 +25,7 @@ type Counted = Callable[[Properties], Iterator[Use]]
 
 def _endpoint(properties: Properties) -> Iterator[Use]:
     zones = len(properties["SubnetIds"]) if properties["VpcEndpointType"] == "Interface" else 0
-    return of("interface endpoints", {"endpoint": HOURS * zones})
+    return used("interface endpoints", {"endpoint": HOURS * zones})
 
 
 def _polls(queue: Properties) -> Iterator[Use]:
@@ -38,54 +38,54 @@ def _polls(queue: Properties) -> Iterator[Use]:
 def _balancer(properties: Properties) -> Iterator[Use]:
     """With its address in each zone, as all public ones of IPv4 are paid for."""
     addresses = len(properties["Subnets"]) * HOURS
-    return of("load balancer", {"balancer.hour": HOURS, "address": addresses})
+    return used("load balancer", {"balancer.hour": HOURS, "address": addresses})
 
 
 def _alarm(properties: Properties) -> Iterator[Use]:
     """An expression is paid for by what it reads."""
     read = [each for each in properties.get("Metrics", ()) if "MetricStat" in each]
-    return of("alarms", {"alarm": max(len(read), 1)})
+    return used("alarms", {"alarm": max(len(read), 1)})
 
 
 def _policy(properties: Properties) -> Iterator[Use]:
     tracks = properties["PolicyType"] == "TargetTrackingScaling"
-    return of("alarms", {"alarm": _TRACKING_ALARMS if tracks else 0})
+    return used("alarms", {"alarm": _TRACKING_ALARMS if tracks else 0})
 
 
 def _snapshot(function: Properties) -> Iterator[Use]:
     """Of the newest version; the deploy deletes the one before."""
     gigabytes = function["MemorySize"] / 1024 if "SnapStart" in function else 0
-    return of("snapshots of functions", {"lambda.snapshot": gigabytes * SECONDS})
+    return used("snapshots of functions", {"lambda.snapshot": gigabytes * SECONDS})
 
 
 def _stream(stream: Properties) -> Iterator[Use]:
     keys = MINUTES / _NEW_KEY_MINUTES
-    return of("streams", {"kinesis.shard": stream["ShardCount"] * HOURS, "key.request": keys})
+    return used("streams", {"kinesis.shard": stream["ShardCount"] * HOURS, "key.request": keys})
 
 
 def _cache(_: Properties) -> Iterator[Use]:
-    return of("cache", {"valkey.storage": _LEAST_CACHE_GB * HOURS})
+    return used("cache", {"valkey.storage": _LEAST_CACHE_GB * HOURS})
 
 
 def _database(_: Properties) -> Iterator[Use]:
     """RDS keeps the owner's password in a secret of its own."""
-    return of("database", {"aurora.storage": _LEAST_DATABASE_GB, "secret": 1})
+    return used("database", {"aurora.storage": _LEAST_DATABASE_GB, "secret": 1})
 
 
 COUNTED: dict[str, Counted] = {
     "AWS::ApplicationAutoScaling::ScalingPolicy": _policy,
     "AWS::CloudWatch::Alarm": _alarm,
-    "AWS::EC2::NatGateway": lambda _: of("NAT gateways", {"nat.hour": HOURS}),
+    "AWS::EC2::NatGateway": lambda _: used("NAT gateways", {"nat.hour": HOURS}),
     "AWS::EC2::VPCEndpoint": _endpoint,
     "AWS::ElastiCache::ServerlessCache": _cache,
     "AWS::ElasticLoadBalancingV2::LoadBalancer": _balancer,
-    "AWS::KMS::Key": lambda _: of("keys", {"key": 1}),
+    "AWS::KMS::Key": lambda _: used("keys", {"key": 1}),
     "AWS::Kinesis::Stream": _stream,
     "AWS::Lambda::Function": _snapshot,
     "AWS::RDS::DBCluster": _database,
-    "AWS::ServiceDiscovery::PrivateDnsNamespace": lambda _: of("private names", {"zone": 1}),
+    "AWS::ServiceDiscovery::PrivateDnsNamespace": lambda _: used("private names", {"zone": 1}),
     "AWS::SQS::Queue": _polls,
-    "AWS::SecretsManager::Secret": lambda _: of("secrets", {"secret": 1}),
+    "AWS::SecretsManager::Secret": lambda _: used("secrets", {"secret": 1}),
 }
 
 COUNTED_TOGETHER = frozenset(

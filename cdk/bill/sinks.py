@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from cdk.bill.stage import Stage
-from cdk.bill.use import Use, of
+from cdk.bill.use import Use, used
 
 CAME_IN = frozenset({"logs.in", "logs.lambda_in"})
 """Rates whose quantities are GB of lines that came into CloudWatch."""
@@ -29,6 +29,6 @@ def sinks(stage: Stage, uses: Iterable[Use]) -> Iterator[Use]:
     """Yield what the stage's lines use beyond CloudWatch, if they go any further."""
     gigabytes = sum(use.quantity for use in uses if use.rate in CAME_IN)
     if stage.of("KinesisFirehose::DeliveryStream"):
-        yield from of("lines as Parquet", parquet(gigabytes))
+        yield from used("lines as Parquet", parquet(gigabytes))
     if "forward" in stage.workloads:
-        yield from of("lines in Loki", loki(gigabytes))
+        yield from used("lines in Loki", loki(gigabytes))

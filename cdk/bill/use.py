@@ -53,7 +53,7 @@ def total(lines: Iterable[Line]) -> float:
     return sum(line.dollars for line in lines)
 
 
-def of(resource: str, quantities: Mapping[str, float]) -> Iterator[Use]:
+def used(resource: str, quantities: Mapping[str, float]) -> Iterator[Use]:
     """Yield uses of one resource, by rate."""
     for rate, quantity in quantities.items():
         yield Use(resource, rate, quantity)

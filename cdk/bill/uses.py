@@ -38,15 +38,15 @@ from cdk.bill.modelled import (
 from cdk.bill.month import Month
 from cdk.bill.sinks import sinks
 from cdk.bill.stage import Properties, short
-from cdk.bill.use import GIGABYTE, SECONDS, Use, of
+from cdk.bill.use import GIGABYTE, SECONDS, Use, used
 
 
 def uses(month: Month) -> Iterator[Use]:
     """Yield all; raises BadProfile and UnknownPrice."""
     month.check()
-    used = list(_uses(month))
-    yield from used
-    yield from sinks(month.stage, used)
+    found = list(_uses(month))
+    yield from found
+    yield from sinks(month.stage, found)
 
 
 def _uses(month: Month) -> Iterator[Use]:
@@ -73,7 +73,7 @@ def _uses(month: Month) -> Iterator[Use]:
 def _log(month: Month) -> Iterator[Use]:
     amounts = month.amounts
     gigabytes = amounts["stored bytes"] * month.traffic.kept_months / GIGABYTE
-    yield from of(
+    yield from used(
         "table log",
         {
             "dynamodb.write": amounts["log.write"],
@@ -85,12 +85,12 @@ def _log(month: Month) -> Iterator[Use]:
     )
     for table in ("players", "sockets", "views"):
         written = {"dynamodb.write": amounts[f"{table}.write"]}
-        yield from of(f"table {table}", written | {"dynamodb.read": amounts[f"{table}.read"]})
+        yield from used(f"table {table}", written | {"dynamodb.read": amounts[f"{table}.read"]})
 
 
 def _stream(month: Month) -> Iterator[Use]:
     """Each consumer of the log is called for what came since it was called last."""
-    yield from of("streams", {"kinesis.put": month.records})
+    yield from used("streams", {"kinesis.put": month.records})
     shards = max(each["ShardCount"] for each in month.stage.of("Kinesis::Stream"))
     for mapping in month.stage.of("Lambda::EventSourceMapping"):
         function = month.stage.properties(mapping["FunctionName"]["Ref"])
@@ -102,14 +102,14 @@ def _stream(month: Month) -> Iterator[Use]:
             took = consumer_seconds(month.amounts[f"{name} calls"], month.commits, batches)
             yield from _invoked(function, batches, took)
             read = month.units.get(f"batch {name}", {}).get("sockets.read", 0)
-            yield from of("table sockets", {"dynamodb.read": batches * read})
+            yield from used("table sockets", {"dynamodb.read": batches * read})
 
 
 def _cache(month: Month) -> Iterator[Use]:
     traffic = month.traffic
     units = month.cache_units
     more = traffic.players * ACTIVE_BYTES / GIGABYTE * traffic.hours
-    yield from of("cache", {"valkey.unit": units, "valkey.storage": more})
+    yield from used("cache", {"valkey.unit": units, "valkey.storage": more})
 
 
 def _queues(month: Month) -> Iterator[Use]:
@@ -118,7 +118,7 @@ def _queues(month: Month) -> Iterator[Use]:
     for queue in ("deferred", "leaderboard", "default"):
         messages = month.amounts[f"queue.{queue}"] + board.get(queue, 0)
         rate = "sqs.fifo_request" if queue == "deferred" else "sqs.request"
-        yield from of(f"queue {queue}", {rate: messages * SQS_REQUESTS})
+        yield from used(f"queue {queue}", {rate: messages * SQS_REQUESTS})
         yield from _called(month, queue, messages, FRAME_SECONDS)
 
 
@@ -126,10 +126,10 @@ def _gateway(month: Month) -> Iterator[Use]:
     traffic, amounts = month.traffic, month.amounts
     frames = amounts["frame bytes"] + amounts["frames"] * HEADERS
     gigabytes = (frames + traffic.pushed_bytes * traffic.player_seconds) / GIGABYTE
-    yield from of("egress", {"egress": gigabytes})
+    yield from used("egress", {"egress": gigabytes})
     logins = traffic.player_seconds / (LOGINS_MINUTES * 60)
-    yield from of("table sockets", {"dynamodb.read": logins})
-    yield from of("load balancer", {"balancer.unit": _balancer_units(month, gigabytes)})
+    yield from used("table sockets", {"dynamodb.read": logins})
+    yield from used("load balancer", {"balancer.unit": _balancer_units(month, gigabytes)})
 
 
 def _balancer_units(month: Month, gigabytes: float) -> float:
@@ -140,32 +140,32 @@ def _balancer_units(month: Month, gigabytes: float) -> float:
     )
     new, active = (TLS_NEW, TLS_ACTIVE) if tls else (TCP_NEW, TCP_ACTIVE)
     busy_seconds = month.busy_seconds
-    used = max(
+    units = max(
         month.connects / busy_seconds / new,
         traffic.players / active,
         gigabytes / traffic.hours,
     )
-    return used * traffic.hours
+    return units * traffic.hours
 
 
 def _functions(month: Month) -> Iterator[Use]:
     traffic, amounts, frames, pushes = month.traffic, month.amounts, month.frames, month.pushes
     minutes = traffic.player_seconds / 60
-    yield from of("API of sockets", {"api.message": month.messages, "api.minute": minutes})
-    yield from of("logs", {"logs.in": month.connects * 2 * REQUEST_LOGGED / GIGABYTE})
+    yield from used("API of sockets", {"api.message": month.messages, "api.minute": minutes})
+    yield from used("logs", {"logs.in": month.connects * 2 * REQUEST_LOGGED / GIGABYTE})
     yield from _called(month, "message", frames, FRAME_SECONDS)
     yield from _called(month, "connect", 2 * month.connects, FRAME_SECONDS)
     yield from _called(month, "authorize", month.connects, FRAME_SECONDS)
     yield from _called(month, "broadcast", pushes / 500, 500 * POST_SECONDS)
     sent = amounts["post bytes"] + traffic.pushed_bytes * traffic.player_seconds
-    yield from of("egress", {"egress": sent / GIGABYTE})
+    yield from used("egress", {"egress": sent / GIGABYTE})
 
 
 def _http(month: Month) -> Iterator[Use]:
     if month.has_web:
         return
-    yield from of("HTTP API", {"api.http": month.requests})
-    yield from of("logs", {"logs.in": month.requests * REQUEST_LOGGED / GIGABYTE})
+    yield from used("HTTP API", {"api.http": month.requests})
+    yield from used("logs", {"logs.in": month.requests * REQUEST_LOGGED / GIGABYTE})
     yield from _called(month, "http", month.requests, FRAME_SECONDS)
 
 
@@ -173,18 +173,18 @@ def _economy(month: Month) -> Iterator[Use]:
     trades = month.traffic.trades * month.traffic.players * month.traffic.hours
     instances = len(month.stage.of("RDS::DBInstance"))
     units = trades / TRADES_A_UNIT / 3600 * instances
-    yield from of("database", {"aurora.io": trades * TRADE_IO, "aurora.unit": units})
+    yield from used("database", {"aurora.io": trades * TRADE_IO, "aurora.unit": units})
 
 
 def _kept(month: Month) -> Iterator[Use]:
     traffic = month.traffic
     rows = (traffic.kept_players - traffic.archived) * PROFILE_BYTES / GIGABYTE
-    yield from of("table players", {"dynamodb.storage": max(rows, 0)})
+    yield from used("table players", {"dynamodb.storage": max(rows, 0)})
     here = max(traffic.kept_players - traffic.archived, 0) * ROWS_BYTES
     headers = traffic.kept_players * HEADER_BYTES
-    yield from of("rows of players", {"aurora.storage": (here + headers) / GIGABYTE})
+    yield from used("rows of players", {"aurora.storage": (here + headers) / GIGABYTE})
     moved = traffic.archived_or_back
-    yield from of(
+    yield from used(
         "archive",
         {
             "s3.storage": traffic.archived * ARCHIVED_BYTES / GIGABYTE,
@@ -213,7 +213,7 @@ def _invoked(function: Properties, calls: float, seconds: float) -> Iterator[Use
     name = f"function {short(function['FunctionName'])}"
     gigabytes = function["MemorySize"] / 1024
     logged = {"logs.lambda_in": calls * INVOCATION_LOGGED / GIGABYTE}
-    yield from of(name, {"lambda.request": calls, "lambda.gb_second": seconds * gigabytes})
-    yield from of("logs", logged)
+    yield from used(name, {"lambda.request": calls, "lambda.gb_second": seconds * gigabytes})
+    yield from used("logs", logged)
     if is_traced(function):
-        yield from of("traces", {"trace": min(calls, SECONDS + (calls - SECONDS) * 0.05)})
+        yield from used("traces", {"trace": min(calls, SECONDS + (calls - SECONDS) * 0.05)})

@@ -21,7 +21,7 @@ from cdk.bill.modelled import (
 from cdk.bill.price_list import cents, price_list
 from cdk.bill.traffic import load_traffic, names
 from cdk.bill.units import of_command, read_units
-from cdk.bill.use import GIGABYTE, Use, by_resource, lines_of, of, total
+from cdk.bill.use import GIGABYTE, Use, by_resource, lines_of, total, used
 from cli.load.profiles import Profile
 from cli.load.results import Measure
 from cli.rehearse.played import Played
@@ -55,7 +55,7 @@ def uses(name: str, profile: Profile, played: Played) -> Iterator[Use]:
     changes = played.used.total("kinesis.shard_records")
     packed = amounts["change"] * played.times if played.counts["owners"] else 0
     records = changes + min(packed, played.seconds * SHIPPED_RECORDS)
-    yield from of(
+    yield from used(
         "log",
         {
             "dynamodb.write": writes * played.times,
@@ -64,7 +64,7 @@ def uses(name: str, profile: Profile, played: Played) -> Iterator[Use]:
             "kinesis.put": records,
         },
     )
-    yield from of(
+    yield from used(
         "logins",
         {
             "dynamodb.write": amounts["sockets.write"] * played.times,
@@ -109,7 +109,7 @@ def _functions(
 
 def _invoked(name: str, calls: float, seconds: float) -> Iterator[Use]:
     gigabytes = workload(name).memory_mb / 1024
-    yield from of("functions", {"lambda.request": calls, "lambda.gb_second": seconds * gigabytes})
+    yield from used("functions", {"lambda.request": calls, "lambda.gb_second": seconds * gigabytes})
 
 
 def _sockets(
@@ -118,7 +118,7 @@ def _sockets(
     """Tasks for as long as it takes, what goes out, and the load balancer's units."""
     hours = played.seconds / 3600
     tasks = (played.counts["gateways"] + played.counts["owners"]) * played.times * hours
-    yield from of(
+    yield from used(
         "tasks",
         {
             "fargate.processor": tasks,
