@@ -12,16 +12,18 @@ RUN ["python", "-m", "pip", "install", "--quiet", "--no-cache-dir", "--disable-p
 COPY functions /app/functions
 COPY shared /app/shared
 COPY rumpus /app/rumpus
+RUN ["mkdir", "/disk"]
 RUN ["python", "-m", "compileall", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash", "/app"]
 
 FROM python:3.13-slim
 COPY layers/rds-ca.pem /opt/rds-ca.pem
 COPY --from=built /app /app
+COPY --from=built --chown=10001:10001 /disk /disk
 ENV PYTHONPATH=/app/packages PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /app
 USER 10001:10001
-# A disk of the task's that is mounted here keeps the folder's rights: all may write to it.
-VOLUME ["/tmp"]
+# A volume of the task's that is mounted here has the folder's owner, for VOLUME names it; else it is root's.
+VOLUME ["/disk"]
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=3s --start-period=15s \
     CMD ["python", "-c", "import socket; socket.create_connection(('127.0.0.1', 8080), 2).close()"]

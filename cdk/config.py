@@ -13,6 +13,7 @@ from shared.workloads import WORKLOADS
 
 GATEWAY = "gateway"
 OWNER = "owner"
+WEB = "web"
 
 BUDGET_OF_FLEET_USD = 150
 """Twice what a pair of tasks and its part of the load balancer cost a month."""
@@ -149,6 +150,11 @@ class Config:
     def has_owners(self) -> bool:
         """Whether slots have owners; else games that ask for a journal have the direct log."""
         return self.emulated or OWNER in self.fleets
+
+    @property
+    def public_fleets(self) -> list[str]:
+        """The fleets that players reach, through the load balancer."""
+        return [name for name in (GATEWAY, WEB) if name in self.fleets]
 
     @property
     def has_tasks(self) -> bool:

@@ -16,6 +16,7 @@ from cdk.config import (
     GATEWAY,
     OWNER,
     STAGES,
+    WEB,
     AwsClient,
     Choice,
     Config,
@@ -194,7 +195,7 @@ def _yes(context: Mapping[str, str], name: str) -> bool:
 def _fleets(config: Config, context: Mapping[str, str]) -> Mapping[str, Fleet]:
     """`gateway=on`, `web=on` and `owner=on` give a stage a fleet, `off` takes it away."""
     fleets = dict(config.fleets)
-    for name in (GATEWAY, "web", OWNER):
+    for name in (GATEWAY, WEB, OWNER):
         match context.get(name):
             case "on":
                 fleets.setdefault(name, _SMALL)

@@ -36,7 +36,9 @@ def service_linked_roles(config: Config) -> list[str]:
     """The AWS services whose roles CloudFormation needs, and may use before they are ready."""
     services = []
     if config.fleets:
-        services += ["ecs", "ecs.application-autoscaling", "elasticloadbalancing"]
+        services += ["ecs", "ecs.application-autoscaling"]
+    if config.public_fleets:
+        services.append("elasticloadbalancing")
     if config.database is not None:
         services.append("rds")
     if config.cache == "serverless":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cdk.config import GATEWAY, Config
+from cdk.config import Config
 
 _PLACE = "for stage 'prod' in cdk/config.py"
 
@@ -41,9 +41,8 @@ def _stores(config: Config) -> Iterator[str]:
 
 
 def _gateway(config: Config) -> Iterator[str]:
-    public = [name for name in (GATEWAY, "web") if name in config.fleets]
-    if public and not config.gateway_certificate:
-        without = " and ".join(f"--context {name}=off" for name in public)
+    if config.public_fleets and not config.gateway_certificate:
+        without = " and ".join(f"--context {name}=off" for name in config.public_fleets)
         yield (
             "Stage 'prod' would send its players' tokens in the clear: give --context "
             "gateway_domain=play.example.org and --context gateway_certificate=ARN of the secret "

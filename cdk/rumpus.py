@@ -47,7 +47,7 @@ class Rumpus:
         stores, placement, load_balancer = self._stores()
         api = self._api(resources | stores, placement, layer)
         servers = None
-        if placement is not None and load_balancer is not None:
+        if placement is not None and config.fleets:
             servers = Servers(
                 self._stack("servers"),
                 config,
@@ -94,11 +94,9 @@ class Rumpus:
         }
         if network.forwarders:
             security_groups["loki"] = network.forwarders
-        load_balancer = PlayersLoadBalancer(scope, config, network) if config.fleets else None
-        resources = (
-            network.resources() | database.resources() | gateway_resources(config, load_balancer)
-        )
-        return resources, VpcPlacement(network.vpc, security_groups), load_balancer
+        players = PlayersLoadBalancer(scope, config, network) if config.public_fleets else None
+        resources = network.resources() | database.resources() | gateway_resources(config, players)
+        return resources, VpcPlacement(network.vpc, security_groups), players
 
     def _api(
         self, resources: ResourceRefs, placement: VpcPlacement | None, layer: Path | None

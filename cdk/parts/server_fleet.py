@@ -1,4 +1,4 @@
-"""One workload on Fargate: its task, its service, its place behind the load balancer."""
+"""One workload on Fargate: its task, its service, its place behind the load balancer if public."""
 
 from __future__ import annotations
 
@@ -31,8 +31,12 @@ _VCPU = 1024  # units of the one processor that a process can use
 _LOG_BUFFER_MB = 4
 _FILES = 65_535  # a process takes at most 35,000 sockets
 _MINUTE_OF_CHECKS = 6
-_OWN_DISK = "disk"
-"""For what an owner need not have in memory: 20 GB of the task's, which cost nothing."""
+_DISK = "disk"
+"""For what an owner need not have in memory: 20 GB of the task's, which cost nothing.
+
+A volume belongs to root and nobody else may write to it, unless the image has a folder at its path
+and names it in VOLUME: then it has that folder's owner and rights.
+"""
 _DRAIN = Duration.seconds(120)  # no shorter than the drain of the workload that takes longest
 
 
@@ -49,7 +53,7 @@ class FleetContext:
     cluster: ecs.Cluster
     image: ecs.ContainerImage
     placement: VpcPlacement
-    load_balancer: PlayersLoadBalancer
+    load_balancer: PlayersLoadBalancer | None
 
 
 class ServerFleet(Construct):
@@ -70,13 +74,15 @@ class ServerFleet(Construct):
         self._resources = resources
         self._context = context
         self._port = workload.trigger.port if isinstance(workload.trigger, Peers) else _PORT
+        is_public = workload.name in config.public_fleets
+        players = self._players = context.load_balancer if is_public else None
         self.service = self._service()
         self.names: dict[str, str] = {}
-        if isinstance(workload.trigger, Server):
-            targets = self._targets(workload.trigger)
+        if players is not None:
+            targets = self._targets(server_of(workload), players)
             self.service.attach_to_network_target_group(targets)
             self.names = {
-                "LoadBalancer": context.load_balancer.balancer.load_balancer_full_name,
+                "LoadBalancer": players.balancer.load_balancer_full_name,
                 "TargetGroup": targets.target_group_full_name,
             }
         Scaling(self, workload, config, self.service)
@@ -108,10 +114,11 @@ class ServerFleet(Construct):
             ),
         )
         if isinstance(self.workload.trigger, Peers):
-            definition.add_volume(name=_OWN_DISK)
+            definition.add_volume(name=_DISK)
             container.add_mount_points(
-                ecs.MountPoint(container_path="/tmp", source_volume=_OWN_DISK, read_only=False)  # noqa: S108 - of the image
+                ecs.MountPoint(container_path=f"/{_DISK}", source_volume=_DISK, read_only=False)
             )
+            container.add_environment("TMPDIR", f"/{_DISK}")
         return definition
 
     def _allowed(self) -> list[iam.PolicyStatement]:
@@ -137,15 +144,15 @@ class ServerFleet(Construct):
         }
 
     def _service(self) -> ecs.FargateService:
-        placement, load_balancer = self._context.placement, self._context.load_balancer
+        placement, players = self._context.placement, self._players
         group = ec2.SecurityGroup(
             self, "Group", vpc=placement.vpc, description=f"Tasks of {self.workload.name}"
         )
-        if not self._is_served:
+        if players is None:
             for each in (placement.security_groups[grant] for grant in _OF_PEERS):
                 group.add_ingress_rule(each, ec2.Port.tcp(self._port), "The stage's own processes")
         else:
-            group.add_ingress_rule(load_balancer.group, ec2.Port.tcp(_PORT), "The load balancer")
+            group.add_ingress_rule(players.group, ec2.Port.tcp(_PORT), "The load balancer")
         return ecs.FargateService(
             self,
             "Service",
@@ -163,16 +170,11 @@ class ServerFleet(Construct):
             max_healthy_percent=200,
             availability_zone_rebalancing=ecs.AvailabilityZoneRebalancing.ENABLED,
             circuit_breaker=ecs.DeploymentCircuitBreaker(rollback=True),
-            health_check_grace_period=Duration.seconds(30) if self._is_served else None,
+            health_check_grace_period=Duration.seconds(30) if players else None,
             propagate_tags=ecs.PropagatedTagSource.SERVICE,
         )
 
-    @property
-    def _is_served(self) -> bool:
-        """Whether players reach it through the load balancer."""
-        return isinstance(self.workload.trigger, Server)
-
-    def _targets(self, server: Server) -> elb.NetworkTargetGroup:
+    def _targets(self, server: Server, players: PlayersLoadBalancer) -> elb.NetworkTargetGroup:
         secure = bool(self._config.gateway_certificate)
         targets = elb.NetworkTargetGroup(
             self,
@@ -199,7 +201,7 @@ class ServerFleet(Construct):
         elb.NetworkListener(
             self,
             "Listener",
-            load_balancer=self._context.load_balancer.balancer,
+            load_balancer=players.balancer,
             port=server.port,
             protocol=elb.Protocol.TCP,
             default_target_groups=[targets],

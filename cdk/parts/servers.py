@@ -1,4 +1,4 @@
-"""The workloads that live on Fargate: a service for each, behind the one load balancer."""
+"""The workloads that live on Fargate: a service for each, public ones behind a load balancer."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Servers(Construct):
         *,
         resources: ResourceRefs,
         placement: VpcPlacement,
-        load_balancer: PlayersLoadBalancer,
+        load_balancer: PlayersLoadBalancer | None,
     ) -> None:
         super().__init__(scope, "Servers")
         self._vpc, self._cluster_name = placement.vpc, config.named(CLUSTER)

@@ -71,7 +71,7 @@ def options(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
 @pytest.fixture(scope="session")
 def loki(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
     """A small stage with lines in Loki and spans elsewhere: two ask for the lines of each group."""
-    wishes = {"otlp": OTLP, "otlp_secret": OTLP_SECRET, "logs": "loki", "gateway": "on"}
+    wishes = {"otlp": OTLP, "otlp_secret": OTLP_SECRET, "logs": "loki", "owner": "on"}
     return _made("dev", tmp_path_factory, **wishes)
 
 

@@ -6,8 +6,11 @@ from typing import Any
 
 from cdk.bill.idle import TOLD_WHILE_IDLE
 from cdk.fleet_alarms import fleet_watches
+from cdk.needs import service_linked_roles
+from layers.tree import ROOT
 from shared.workloads import workload
 from tests.cdk.synthesized import Synthesized
+from tools.dockerfile import stages
 
 PORT = 8081
 
@@ -35,6 +38,25 @@ class TestService:
         told = variables(options)
         assert told["RUMPUS_OWNER_ADDRESS"] == f":{PORT}"
         assert {"RUMPUS_JOURNAL_TABLE", "RUMPUS_SLOTS_TABLE", "RUMPUS_EVENTS_STREAM"} <= set(told)
+
+    def test_writes_to_a_disk_of_its_own_alone(self, options: Synthesized) -> None:
+        (container,) = options.task("owner")["ContainerDefinitions"]
+        (mount,) = container["MountPoints"]
+        (volume,) = options.task("owner")["Volumes"]
+        assert (mount["SourceVolume"], mount["ReadOnly"]) == (volume["Name"], False)
+        assert container["ReadonlyRootFilesystem"] is True
+        assert variables(options)["TMPDIR"] == mount["ContainerPath"]
+
+    def test_may_write_to_its_disk_as_the_image_has_the_folder(self, options: Synthesized) -> None:
+        """Without VOLUME, or a folder of the user's there, the disk would be root's alone."""
+        (container,) = options.task("owner")["ContainerDefinitions"]
+        (mount,) = container["MountPoints"]
+        last = stages((ROOT / "Dockerfile").read_text())[-1]
+        said = {each.word: each for each in last}
+        assert said["VOLUME"].words == [mount["ContainerPath"]]
+        (made,) = [each for each in last if each.words[-1] == mount["ContainerPath"]][:1]
+        assert made.word == "COPY"
+        assert made.option("chown") == said["USER"].rest
 
     def test_has_the_size_by_which_the_bill_counts_tasks(self) -> None:
         assert workload("owner").memory_mb == workload("gateway").memory_mb
@@ -68,6 +90,17 @@ class TestRights:
         statements = options.statements("message")
         assert options.on_table("slots", statements) == {"dynamodb:Query"}
         assert options.on_table("journal", statements) == set()
+
+
+class TestStageWithOwnersAlone:
+    def test_has_no_load_balancer(self, loki: Synthesized) -> None:
+        assert list(loki.config.fleets) == ["owner"]
+        kinds = {
+            each["Type"] for one in loki.templates.values() for each in one["Resources"].values()
+        }
+        assert "AWS::ECS::Service" in kinds
+        assert not [each for each in kinds if each.startswith("AWS::ElasticLoadBalancing")]
+        assert "elasticloadbalancing.amazonaws.com" not in service_linked_roles(loki.config)
 
 
 class TestStageWithout:

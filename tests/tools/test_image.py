@@ -80,10 +80,10 @@ class TestReached:
 class TestDockerfile:
     def test_is_read_by_stages_and_whole_instructions(self) -> None:
         built, last = stages((ROOT / "Dockerfile").read_text())
-        assert [each.word for each in built].count("RUN") == 2
+        assert [each.word for each in built].count("RUN") == 3
         (install,) = [each for each in built if "pip" in each.rest]
         assert install.words[:4] == ["python", "-m", "pip", "install"]
-        assert [each.option("from") for each in last if each.option("from")] == ["built"]
+        assert [each.option("from") for each in last if each.option("from")] == ["built", "built"]
 
     @pytest.mark.parametrize(
         ("path", "sent"),

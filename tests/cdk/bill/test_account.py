@@ -150,7 +150,7 @@ class TestSinks:
         assert not here.keys() & {"lines as Parquet", "lines in Loki"}
 
     def test_lines_in_loki_lie_in_its_bucket(self, loki: Synthesized) -> None:
-        bill = of(loki, ANSWERS)
+        bill = of(loki, replace(ANSWERS, home="functions"))
         came = sum(each.quantity for each in bill.lines if each.rate in CAME_IN)
         assert quantity(bill, "lines in Loki", "s3.storage") == pytest.approx(came)
         assert quantity(bill, "lines in Loki", "firehose.in") == 0
