@@ -72,7 +72,8 @@ class MemoryStores(Application):
     is_server = False
 
     def __init__(self) -> None:
-        super().__init__(Settings(stage="test", ws_url="ws://test.invalid/ws", api_docs=True))
+        url = "ws://test.invalid/ws"
+        super().__init__(Settings(stage="test", ws_url=url, sockets_table="sockets", api_docs=True))
         self.time = Clock()
         self.faults: list[Exception] = []
         self._ids = count(1)

@@ -8,6 +8,7 @@ import sys
 
 import uvloop
 from msgspec.json import decode
+from msgspec.structs import replace
 
 from bench.gateway.server import BenchApplication, announce, until_end
 from functions.http.api import create_app
@@ -17,7 +18,6 @@ from functions.queues.default import do
 from functions.ws.gateway.__main__ import calm
 from functions.ws.gateway.limits import Limits
 from functions.ws.gateway.serve import serving
-from shared.runtime.settings import Settings
 from shared.wire.messages import Job
 
 LOOK_SECONDS = 0.2
@@ -25,7 +25,7 @@ LOOK_SECONDS = 0.2
 
 async def _serve(parts: BenchApplication) -> None:
     sockets, web = _listener(), _listener()
-    parts.settings = Settings(stage="bench", ws_url=f"ws://127.0.0.1:{_port(sockets)}/")
+    parts.settings = replace(parts.settings, ws_url=f"ws://127.0.0.1:{_port(sockets)}/")
     ended = asyncio.get_running_loop().create_future()
     asyncio.get_running_loop().add_reader(sys.stdin, until_end(ended))
     port = _port(web)

@@ -53,7 +53,7 @@ class Environment(Application):
         sockets: Sockets,
         chance: Random,
     ) -> None:
-        super().__init__(Settings(stage="drill"))
+        super().__init__(Settings(stage="drill", sockets_table="sockets"))
         self.process = Process(name)
         self.faults: list[Exception] = []
         self._stores, self._tasks, self._chance = stores, tasks, chance

@@ -69,7 +69,10 @@ class Application(Ports):
 
     @once
     def publisher(self) -> Publisher:
-        """Return the publisher of functions; a server of a stage with gateways has theirs."""
+        """Return the publisher of functions; a server of a stage with gateways has theirs.
+
+        A workload that may not post leaves API Gateway's subscribers to the consumers.
+        """
         if self.settings.gateway_url and self.is_server:
             return self.gateway_publisher
         from shared.application.channels.deliver import deliver
@@ -82,7 +85,7 @@ class Application(Ports):
         boards = partial(rank, self.games, self.leaderboard, self.queues, self.coordination)
         timers = partial(set_timers, self, sure=False, known={})
         effects = partial(ask_for_effects, self, sure=False)
-        posts = partial(deliver, self)
+        posts = partial(deliver, self) if self.settings.sockets_table else None
         return Publisher(self.games, self.cache, bus, boards, posts, timers, effects, self.on_fault)
 
     @once

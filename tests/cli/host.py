@@ -77,7 +77,7 @@ class LiveClock(Clock):
 class LiveApplication(MemoryStores):
     def __init__(self, ws_url: str) -> None:
         super().__init__()
-        self.settings = Settings(stage="test", ws_url=ws_url)
+        self.settings = Settings(stage="test", ws_url=ws_url, sockets_table="sockets")
         self.time = self.live = LiveClock()
 
     @property

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlparse
 from uuid import UUID
 
 import httpx
+from msgspec.structs import replace
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
@@ -26,7 +27,6 @@ from shared.games.codebattle import CODE_BATTLE
 from shared.games.codebattle.commands import ScheduleBattle
 from shared.kernel.players import Identity
 from shared.runtime.once import once
-from shared.runtime.settings import Settings
 from shared.wire.frames import Closing, ServerFrame, encode_server
 from tests.functions.api_gateway import BATTLE, QUESTIONS, RULES, route_key
 from tests.memory import START, MemoryStores
@@ -130,7 +130,9 @@ class LiveHost:
         """Send all who come from now on to another server, which has the same stores."""
         before = self.app.settings
         async with serve(self.talk, "127.0.0.1", 0, process_request=self.admit) as server:
-            self.app.settings = Settings(stage="test", ws_url=f"ws://127.0.0.1:{port(server)}/ws")
+            self.app.settings = replace(
+                self.app.settings, ws_url=f"ws://127.0.0.1:{port(server)}/ws"
+            )
             yield
             self.app.settings = before
 
@@ -156,7 +158,7 @@ async def live_host(compression: str | None = "deflate") -> AsyncIterator[LiveHo
     async with serve(
         host.talk, "127.0.0.1", 0, process_request=host.admit, compression=compression
     ) as server:
-        host.app.settings = Settings(stage="test", ws_url=f"ws://127.0.0.1:{port(server)}/ws")
+        host.app.settings = replace(host.app.settings, ws_url=f"ws://127.0.0.1:{port(server)}/ws")
         yield host
 
 

@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 from msgspec.json import decode
+from msgspec.structs import replace
 
 from functions.queues import deferred
 from functions.streams import delivery as consumer
@@ -80,6 +81,13 @@ class TestFunctions:
             server = Published(url)
             server.is_server = True
             assert (server.publisher is server.gateway_publisher) == bool(url)
+
+    def test_leave_posts_to_others_where_they_may_not_post(self) -> None:
+        app = Published("")
+        app.settings = replace(app.settings, sockets_table="")
+        app.fast_path = True
+        app.play()
+        assert (app.offsets("ana"), app.faults) == ([], [])
 
     def test_send_nothing_without_gateways(self) -> None:
         app = Published("")
