@@ -1,4 +1,4 @@
-"""Handles a command to its end; one that met too many others may wait in a queue."""
+"""Handles one command to its end, or puts a contended one into the queue `deferred`."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from shared.wire.messages import DeferredCommand, encode_command
 def handle_or_defer(
     ports: Ports, asked: CommandRequest, pause: Callable[[int], None]
 ) -> CommandResult:
-    """Do what `handle_request` does, but a contended command of the game's deferral waits.
+    """Do what `handle_request` does, but defer a contended command if its game allows it.
 
-    The owner of a slot does it where there is one: there commands take turns and wait for no queue.
-    Raises StreamMoved, or Deferred for a command that waits in the queue.
+    Where slots have owners, the slot's owner handles the command instead: there commands take turns
+    and are never deferred. Raises StreamMoved, or Deferred for a command that now waits in the
+    queue.
     """
     if ports.owners is not None and ports.owners.takes(asked):
         return ports.owners.carry_out(asked)
@@ -31,10 +32,10 @@ def handle_or_defer(
 
 
 def defer(queues: Queues, asked: CommandRequest) -> bool:
-    """Queue a command behind others of its group, if its game says so; return whether it was.
+    """Queue a command behind others of its group, if its game defers it; return whether it did.
 
-    A repeat of the command is dropped by the queue; another one under its id is not, and its sender
-    will be told that the id is taken.
+    The queue drops a repeat of the command. It keeps another command with the same id, whose sender
+    is later told that the id is taken.
     """
     command, deferral = asked.command, asked.game.deferral
     if deferral is None or not isinstance(command, deferral.command):

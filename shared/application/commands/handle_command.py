@@ -1,4 +1,4 @@
-"""Handle one command of any game: one effect and one answer for each id, whatever is repeated."""
+"""Handles one command of any game: one effect and one answer per id, also for repeats."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ def handle_command(
     command_id: str,
     pause: Callable[[int], None],
 ) -> CommandResult:
-    """Decide, append, answer; a repeat of `command_id` has the first outcome and writes nothing.
+    """Decide, append, answer; a repeat of `command_id` gets the first outcome and writes nothing.
 
-    A refusal is an outcome and is written too, if the own stream belongs to the sender: so all who
-    send the id at once are told the same. Others' refusals are not, and bind no later repeat.
-    Raises StreamMoved when others were faster at all four tries; `pause(n)` waits a random time
-    before the n-th retry, counted from 0.
+    A refusal is an outcome and is written too, if the sender owns the command's own stream: so
+    concurrent repeats of one id all get the same answer. On other streams a refusal is not written
+    and does not bind a later repeat. Raises StreamMoved when other writers came first at all four
+    tries; `pause(n)` waits a random time before the n-th retry, counted from 0.
     """
     return handle_request(log, cache, ask(game, command, by, command_id), pause)
 

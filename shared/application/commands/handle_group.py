@@ -1,6 +1,6 @@
-"""Handles commands together: one by one decided, at once written.
+"""Handles several commands together: decides them one by one and writes them in one go.
 
-Why those of one stream share an append: docs/decisions/0051-commands-of-one-stream-together.md.
+Why commands of one stream share an append: docs/decisions/0051-commands-of-one-stream-together.md.
 """
 
 from __future__ import annotations
@@ -21,15 +21,16 @@ if TYPE_CHECKING:
     from shared.kernel.facts import Commit, StreamState
 
 MOST_OF_STREAM = 16
-"""Commands of one stream that are written all or none: a transaction has at most 100 items."""
+"""Maximum commands of one stream in one append: a DynamoDB transaction has at most 100 items."""
 
 type Result = CommandResult | Exception
 
 
 class Group(Struct, frozen=True):
-    """What is decided of some commands. Each of `runs` are numbers of plans of one own stream.
+    """The plans of some commands.
 
-    Those are written all or none, for each but the first was decided on what the others write.
+    Each run in `runs` holds the indexes of plans with the same own stream. A run is written all or
+    none, since each of its plans but the first was decided on the state that the one before leaves.
     """
 
     plans: Sequence[Plan | Exception]
@@ -41,7 +42,7 @@ class Group(Struct, frozen=True):
         return [[commit for number in run for commit in self._commits(number)] for run in self.runs]
 
     def finish(self, cache: StreamCache, failures: Sequence[Exception | None]) -> Sequence[Result]:
-        """Return what came of each command, when it is known what came of each run."""
+        """Return the result of each command, given the failure, if any, of each run's append."""
         failed = {
             number: failure
             for run, failure in zip(self.runs, failures, strict=True)
@@ -55,9 +56,10 @@ class Group(Struct, frozen=True):
 
 
 def plan_group(log: Log, cache: StreamCache, asked: Sequence[CommandRequest]) -> Group:
-    """Decide each, in order, without writing.
+    """Decide each command, in order, without writing.
 
-    A command whose answer must be read behind those before it on its stream is a StreamMoved.
+    A command that can be decided only after a log read of what its predecessors write gets
+    StreamMoved.
     """
     after: dict[str, StreamState | None] = {}
     plans: list[Plan | Exception] = []
@@ -77,10 +79,10 @@ def handle_group(
     asked: Sequence[CommandRequest],
     decided: Callable[[], object] = lambda: None,
 ) -> Sequence[Result]:
-    """Return what came of each: as `handle_command`, but a StreamMoved is not tried again.
+    """Return the result of each command as `handle_command` does, but never retry a StreamMoved.
 
-    Commands of one stream are decided in order. Two that share any but their own stream may not be
-    in a group. `decided` is called when all are decided, and before they are written.
+    Commands of one stream are decided in order. Two commands of a group may share their own stream
+    and no other. `decided` is called after all commands are decided and before they are written.
     """
     group = plan_group(log, cache, asked)
     decided()
@@ -90,10 +92,10 @@ def handle_group(
 def handle_together(
     ports: Ports, asked: Sequence[CommandRequest], pause: Callable[[int], None]
 ) -> Sequence[Result]:
-    """Do what `handle_or_defer` does for each.
+    """Do what `handle_or_defer` does for each command.
 
-    Somebody elsewhere may write to a stream too: then it is read again, and tried again, alone. So
-    is each if one of them can't be written at all.
+    A command whose stream another process has written to is retried alone, with the stream read
+    again. If handling the group raises, every command is handled alone.
     """
     if len(asked) == 1:
         return [_alone(ports, asked[0], pause)]
@@ -117,7 +119,10 @@ def _alone(ports: Ports, asked: CommandRequest, pause: Callable[[int], None]) ->
 def _plan(
     log: Log, cache: StreamCache, asked: CommandRequest, after: dict[str, StreamState | None]
 ) -> Plan | Exception:
-    """Decide on the streams `after` what is decided already; None is one that has to be read."""
+    """Decide on the stream states that earlier commands of the group leave.
+
+    None in `after` means the log must be read.
+    """
     own = asked.scope.writes[0]
     state = after.get(own)
     planned: Plan | None = None

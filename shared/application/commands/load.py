@@ -1,4 +1,4 @@
-"""Load a stream: from the cache and the tail it missed, or from the newest commits of the log."""
+"""Loads a stream: from the cache and the commits after it, or from the log's newest commits."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from shared.kernel.rules import SNAPSHOT_EVERY, Rules, fold
 
 
 def load(log: Log, cache: StreamCache, game: Rules, stream: str) -> StreamState:
-    """Return the stream as it is now: one query of the tail, or of the newest 16 commits."""
+    """Return the current state with one query: the tail after a cached one, or the newest 16."""
     since = cache.now()
     if known := cache.get(stream):
         loaded = fold(game, known, log.read(stream, after=known.position))
@@ -31,9 +31,9 @@ def _load_newest(log: Log, game: Rules, stream: str) -> StreamState:
 
 
 def load_at(log: Log, game: Rules, stream: str, position: int) -> StreamState:
-    """Return the stream as it was at a position: one query, from the last snapshot before it on.
+    """Return the stream as it was at a position, with one query from the last snapshot up to there.
 
-    Without that it is read from the first commit on.
+    Without a snapshot it reads from the first commit.
     """
     snapshot = position - position % SNAPSHOT_EVERY
     if snapshot:

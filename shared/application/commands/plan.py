@@ -1,4 +1,4 @@
-"""Decides a command without writing: what is to be written, and what is told once it is."""
+"""Decides a command without writing: what to append, and the result to return after that."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ type Streams = dict[str, StreamState]
 
 
 class Plan(Struct, frozen=True):
-    """What a command comes to once its commits are in the log.
+    """The result of a command, valid once its commits are in the log.
 
     `since` is the cache's time before anything was read.
     """
@@ -32,22 +32,26 @@ class Plan(Struct, frozen=True):
 
     @property
     def is_sure(self) -> bool:
-        """Whether it holds whatever is behind: a repeat, or a yes, which the append finds out."""
+        """Whether stale states can't make it wrong: a repeat, or a yes, which the append checks."""
         handled = self.handled
         return handled.repeated or (bool(handled.commits) and handled.refusal is None)
 
 
 def plan(log: Log, cache: StreamCache, asked: CommandRequest, behind: Iterable[str] = ()) -> Plan:
-    """Decide without writing; `behind` are streams that have moved on since the cache saw them."""
+    """Decide without writing.
+
+    `behind` names streams known to have moved on since the cache saw them.
+    """
     return _request(log, cache, asked).plan(behind)
 
 
 def plan_after(
     log: Log, cache: StreamCache, asked: CommandRequest, own: StreamState
 ) -> Plan | None:
-    """Decide on the own stream after commits that are not written yet; None where that is unsure.
+    """Decide on an own stream whose last commits are not written yet.
 
-    Then the log has to be asked, once they are written.
+    Return None if the answer is not sure. The caller then asks the log, after those commits are
+    written.
     """
     return _request(log, cache, asked).plan_after(own)
 
@@ -58,7 +62,10 @@ def _request(log: Log, cache: StreamCache, asked: CommandRequest) -> _Request:
 
 
 def finish(cache: StreamCache, planned: Plan) -> CommandResult:
-    """Return what the sender is told, after the commits were written."""
+    """Return the result for the sender and cache the new states.
+
+    To be called after the commits are written.
+    """
     for after in planned.handled.after:
         cache.put(after, planned.since)
     return planned.handled
@@ -73,9 +80,10 @@ class _Request(Struct, frozen=True):
     since: float
 
     def plan(self, behind: Iterable[str]) -> Plan:
-        """Try what the cache knows; say no, or that there is nothing to do, only when sure.
+        """Decide on cached states first.
 
-        The own stream is read last: nobody is refused what the log had when all else was read.
+        Refuse, or write nothing, only on states read from the log. The own stream is read last, so
+        that a refusal accounts for every commit that precedes the other reads.
         """
         known = self._recall(behind)
         own, *others = self.scope.writes
@@ -162,9 +170,10 @@ class _Request(Struct, frozen=True):
         return commit, after
 
     def _expires(self, before: StreamState) -> int:
-        """All commits of a stream go at one time, so it is never there in part.
+        """Return when the stream expires; its first commit sets that for all its commits.
 
-        Its first commit says when: a stream that began while its game kept all for ever is kept.
+        So a stream is never there in part. One that began while its game kept streams for ever is
+        kept for ever.
         """
         days = self.asked.game.kept_days
         if before.position or days is None:

@@ -1,4 +1,4 @@
-"""What carrying out commands needs from the world: the log, and what can go wrong with it."""
+"""Ports of command handling: the log, the owners of slots, and their errors."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ if TYPE_CHECKING:  # who sends frames or lets players in builds on these ports a
 
 
 class StreamMoved(Exception):  # noqa: N818 - a fact: somebody else appended first
-    """A position was taken; `streams` are those that have moved on. Nothing was written."""
+    """A position was taken by another writer; `streams` are those that have moved on.
+
+    Nothing was written.
+    """
 
     def __init__(self, *streams: str) -> None:
         super().__init__(", ".join(streams))
@@ -39,20 +42,27 @@ class LogUnavailable(ports.Unavailable):
 
 
 class Deferred(Exception):  # noqa: N818 - a fact: the command waits in a queue
-    """Too many met on one stream; what comes of the command follows on the private channel."""
+    """Too many commands met on one stream.
+
+    The outcome of this one follows on the player's private channel.
+    """
 
 
 class Log(Protocol):
     """The append-only log of commits."""
 
     def append(self, *commits: Commit) -> None:
-        """Write all or none, at most two streams; raise StreamMoved when a position is taken.
+        """Write the commits, of at most two streams, all or none.
 
-        Commits of one stream follow each other.
+        Raise StreamMoved when a position is taken. Commits of one stream have consecutive
+        positions.
         """
 
     def append_each(self, appends: Sequence[Sequence[Commit]]) -> Sequence[Exception | None]:
-        """Write each all or none, no two of a stream; return the failure of each `append`."""
+        """Perform several appends, each all or none, no two of one stream.
+
+        Return the failure of each, or None.
+        """
 
     def latest(self, stream: str, limit: int = 16) -> Sequence[Commit]:
         """Return the newest commits, ascending; strongly consistent."""
@@ -68,14 +78,17 @@ class Owners(Protocol):
     """The processes that carry out the commands of games whose log is a journal."""
 
     def takes(self, asked: CommandRequest) -> bool:
-        """Say whether the command is theirs to carry out."""
+        """Return whether an owner, not this process, must carry out the command."""
 
     def carry_out(self, asked: CommandRequest) -> CommandResult:
-        """Carry out a command where its streams are; raises StreamMoved or LogUnavailable."""
+        """Carry out a command in the process that owns its streams.
+
+        Raises StreamMoved or LogUnavailable.
+        """
 
 
 class Ports(ports.Ports, Protocol):
-    """The games that this process knows, their log, and the streams that were read of it."""
+    """The games that this process knows, their log, and the cache of streams read from it."""
 
     @property
     def games(self) -> Games: ...
@@ -83,7 +96,7 @@ class Ports(ports.Ports, Protocol):
     def log(self) -> Log: ...
     @property
     def owners(self) -> Owners | None:
-        """The owners of slots; None on a stage without, and in an owner itself."""
+        """The owners of slots; None on a stage without a journal, and in an owner itself."""
 
     @property
     def cache(self) -> StreamCache: ...

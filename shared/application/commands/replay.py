@@ -1,4 +1,4 @@
-"""See a stream as it was at any past moment."""
+"""Replays a stream up to a past position or time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is asked: a command with who gave it, its id, and the digest by which a repeat is known."""
+"""A command with its sender, its id, and the digest that tells a repeat from another command."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from shared.kernel.trace import client_trace
 _encode = Encoder(order="deterministic").encode
 
 _contents: dict[type[Command], Callable[[Command], object]] = {}
-"""What reads the fields of each kind of command that a digest is of."""
+"""For each kind of command, the function that reads the fields its digest covers."""
 
 
 class CommandRequest(Struct, frozen=True):
-    """A command of a game, who gave it, its id, and the streams that it needs.
+    """A command of a game, its sender, its id, and the streams that it needs.
 
     `replaces` names the command of the same own stream that this one stands in for. Both share one
-    id, so one of them is written, however often either is repeated. A refusal of the one that
-    replaces is not recorded: the next try answers.
+    id, so only one of them is ever written, however often either is repeated. A refusal of the
+    replacement is not recorded: the next try decides anew.
     """
 
     game: Game
@@ -45,15 +45,15 @@ def ask(
     replaces: Command | None = None,
     trace: str | None = None,
 ) -> CommandRequest:
-    """Put together what is asked; without a `trace` it belongs to the one around it."""
+    """Build a command request; without a `trace` it belongs to the surrounding one."""
     trace = client_trace() if trace is None else trace
     return CommandRequest(game, command, by, command_id, game.scope(command), replaces, trace)
 
 
 def digest(command: Command) -> str:
-    """64 bits over the command's kind and content but not its time and chance.
+    """Return 64 bits over the command's kind and content, without its time and chance.
 
-    A retry comes later, and the host draws anew.
+    Those two differ in a retry: it comes later, and the host draws a new random number.
     """
     kind = type(command)
     content_of = _contents.get(kind) or _contents.setdefault(kind, _content_of(kind))

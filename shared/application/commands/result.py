@@ -1,4 +1,4 @@
-"""What came of a command."""
+"""The result of a command."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from shared.kernel.errors import CommandRefused, refusal_in
 from shared.kernel.facts import Commit, Outcome, StreamState
 
 REUSED = "command_id_reused"
-"""Why an id is refused that another command had."""
+"""Reason of the refusal for an id that another command has used."""
 
 
 class CommandResult(Struct, frozen=True):
-    """What the sender is told, and what was written: nothing for a repeat.
+    """The outcome for the sender, and the commits that were written: none for a repeat.
 
-    A refusal is an outcome too. `after` are the streams after each commit, where this process wrote
-    them. `is_published` says that gateways, boards and timers know of the commits already.
+    A refusal is an outcome too. `after` holds each stream's state after its commit, if this process
+    wrote it. `is_published` says that gateways, boards and timers already know of the commits.
     """
 
     outcome: Outcome
@@ -31,7 +31,7 @@ class CommandResult(Struct, frozen=True):
 
     @property
     def is_reused(self) -> bool:
-        """Whether another command had its id."""
+        """Whether the id was refused because another command has used it."""
         return self.repeated and self.refusal is not None and self.refusal.reason == REUSED
 
     def granted(self) -> CommandResult:

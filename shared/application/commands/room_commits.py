@@ -1,4 +1,4 @@
-"""All that happened in a room, stream by stream, for whoever plays it again."""
+"""Pages through all commits of a room, stream by stream, so that a client can replay it."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from shared.kernel.game import Game
 from shared.kernel.names import PLAYER, is_wide, roster
 
 READ_AT_ONCE = 500
-"""Commits of a page."""
+"""Maximum commits in one page."""
 
 
 class RoomCommits(Struct, frozen=True):
-    """A page; the next one begins `after` the position of `stream`, which is empty at the end."""
+    """A page of commits.
+
+    The next page begins `after` the position of `stream`, which is empty on the last page.
+    """
 
     commits: tuple[Commit, ...]
     stream: str = ""
@@ -25,10 +28,10 @@ class RoomCommits(Struct, frozen=True):
 
 
 def room_commits(log: Log, game: Game, room: str, stream: str = "", after: int = 0) -> RoomCommits:
-    """Return commits of the room's own stream, then of its players' by name.
+    """Return commits of the room's own stream, then those of its players' streams, by username.
 
-    What a room has beside, such as the streams of rival treasures, follows from these. In a wide
-    room it does not, as nothing is written together: so its other streams come last.
+    Other streams of a room, such as those of rival treasures, can be derived from these. In a wide
+    room they can't, because no command writes two streams: there the other streams follow last.
     """
     streams = [room, *_others(log, game, room)]
     found: list[Commit] = []

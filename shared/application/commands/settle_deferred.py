@@ -1,4 +1,4 @@
-"""Carries out a command that was deferred, or tells its sender that nothing came of it."""
+"""Carries out a deferred command, or tells its sender that it failed."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from shared.kernel.facts import Command, PlayerCommand
 from shared.kernel.game import Deferral, Game
 
 PATIENCE = timedelta(minutes=4)
-"""So long after it was asked for a command may still be carried out, after that no more."""
+"""Time after its arrival within which a deferred command may still be carried out."""
 
 
 BUSY = "busy"
-"""What its sender is told of one that was given up for no reason of the game's."""
+"""Reason told to the sender of a command that was given up without a refusal by its game."""
 
 
 class Waiting(Struct, frozen=True):
@@ -39,11 +39,12 @@ def settle_deferred(
     last_try: bool,
     pause: Callable[[int], None],
 ) -> None:
-    """Carry it out, or record that it failed; exactly one of the two, whoever repeats the command.
+    """Carry the command out or record that it failed: exactly one of the two, also for a repeat.
 
-    One whose id another command had fails under an id of its own: the outcome of its id stays.
-    At the last try it gives up as `busy`, whatever failed. Raises StreamMoved when its streams are
-    still busy, but not at the last try; another failure always, so that the last is a dead letter.
+    A command whose id another command has used fails under an id of its own: that id's outcome
+    stays. At the last try every failure gives the command up as `busy`. Raises StreamMoved when its
+    streams are still busy, except at the last try. Any other failure is raised at every try, so
+    that the last makes a dead letter.
     """
     settling = _Settling(ports, game, deferral, waiting, pause)
     if ports.clock() >= waiting.command.now + PATIENCE:
@@ -69,14 +70,17 @@ class _Settling(Struct, frozen=True):
     pause: Callable[[int], None]
 
     def carry_out(self) -> str | None:
-        """Return why nothing came of it; None if something did, or a repeat has the answer."""
+        """Return why the command failed.
+
+        None if it was carried out, or a repeat already has the answer.
+        """
         handled = self._handle(self._replacing(self.waiting.command))
         if handled.refusal is None or (handled.repeated and not handled.is_reused):
             return None
         return handled.refusal.reason
 
     def give_up(self, reason: str) -> None:
-        """Record that nothing came of it."""
+        """Record that the command failed."""
         if self._handle(self._replacing(self._abandoned(reason))).is_reused:
             own_id = f"{REUSED}:{digest(self.waiting.command)}:{self.waiting.command_id}"
             self._handle(ask(self.game, self._abandoned(REUSED), self.waiting.by, own_id))

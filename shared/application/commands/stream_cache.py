@@ -1,4 +1,4 @@
-"""The streams that a process used last, as they were then."""
+"""A cache of the streams that a process used last."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from shared.kernel.rules import FRESH_FOR
 
 _FRESH_SECONDS = FRESH_FOR.total_seconds()
 _MOVED = nan
-"""When a stream was read that has moved on since: it is fresh at no time."""
+"""The time of reading for a stream that has moved on since: never fresh."""
 
 
 class StreamCache:
-    """The states of the streams that a process used last; may be shared by threads.
+    """The last known states of the streams that a process used last; threads may share it.
 
     `now` gives monotonic seconds. An entry is at most some 40 KB, so 2,000 are at most 80 MB.
-    `tried_for` are the seconds for which a stream is written to without reading it again: a process
-    among many that write to the same streams has few, and one that has its players' streams to
-    itself any number.
+    `tried_for` is for how many seconds a command may write to a cached stream without reading it
+    again: few in a process among many that write to the same streams, any number in one that is the
+    only writer of its streams.
     """
 
     def __init__(
@@ -34,7 +34,7 @@ class StreamCache:
         self._lock = Lock()
 
     def get(self, stream: str) -> StreamState | None:
-        """Return what is known of the stream, however old."""
+        """Return the last known state of the stream, however old."""
         with self._lock:
             if entry := self._entries.get(stream):
                 self._entries.move_to_end(stream)
@@ -42,14 +42,14 @@ class StreamCache:
             return None
 
     def to_read(self, stream: str) -> StreamState | None:
-        """Return what is known of a stream that a command only reads, if it is fresh.
+        """Return the cached state of a stream that a command only reads, if it is fresh.
 
-        No append finds out that it has moved on.
+        It must be fresh because no append would detect a stale one.
         """
         return self._known_for(stream, _FRESH_SECONDS)
 
     def to_write(self, stream: str) -> StreamState | None:
-        """Return what is known of a stream that a command writes to, if that may be tried."""
+        """Return the cached state of a stream that a command writes to, if an append may try it."""
         return self._known_for(stream, self._tried_for)
 
     def _known_for(self, stream: str, seconds: float) -> StreamState | None:
@@ -61,9 +61,10 @@ class StreamCache:
             return None
 
     def moved(self, stream: str, position: int) -> None:
-        """A stream is said to be at a position: one that is known before it is read, then written.
+        """Note that a stream has reached a position: an older cached state must be read on first.
 
-        A read costs a fifth of an append that is refused. What is known stays, to read on from.
+        A read costs a fifth of an append that is refused. The old state stays, so that only the
+        commits after it are read.
         """
         with self._lock:
             entry = self._entries.get(stream)
@@ -71,10 +72,10 @@ class StreamCache:
                 self._entries[stream] = (entry[0], _MOVED)
 
     def put(self, stream_state: StreamState, since: float) -> None:
-        """Keep a stream as it was at `since` or later: the time before its reading began.
+        """Keep a stream as it was at `since` or later.
 
-        An older position never replaces a newer one. A stream without commits is not kept: names
-        that nobody has must not push others out.
+        `since` is a time before the read of it began. An older position never replaces a newer one.
+        A stream without commits is not kept, so that invented names can't push others out.
         """
         if stream_state.position == 0:
             return

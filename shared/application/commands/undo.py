@@ -1,4 +1,4 @@
-"""Finds out which command takes back a commit."""
+"""Finds the command that takes back a commit."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from shared.kernel.game import Game
 def undo_command(
     log: Log, game: Game, stream: str, position: int, reason: str, now: datetime
 ) -> Command:
-    """Return the command; raise CommandRefused where there is nothing to take back."""
+    """Return the command that takes the commit back.
+
+    Raise CommandRefused if there is nothing to take back.
+    """
     if game.undo is None:
         raise CommandRefused("not_reversible")
     if not log.latest(stream, 1):
