@@ -1,7 +1,7 @@
-"""What a player's frame asks for, on every host.
+"""Performs what a player's frame asks for; the same on every host.
 
-`perform` does it in this thread. A host with queues and pools takes the same requests and intents
-there.
+`perform` runs in the calling thread. A host with queues and thread pools passes the same requests
+and intents to those.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from shared.wire.commands import CommandFrame, CommandFrames
 
 
 class Ports(channel_ports.Ports, economy_ports.Ports, matchmaking_ports.Ports, Protocol):
-    """What performing a frame takes."""
+    """The ports that performing a frame needs."""
 
     @property
     def handle(self) -> Handle: ...
@@ -35,7 +35,7 @@ class Ports(channel_ports.Ports, economy_ports.Ports, matchmaking_ports.Ports, P
 
 
 def request_of(session: Session, frame: f.Subscribe, now: datetime) -> channels.Request:
-    """Return who asks for which channel."""
+    """Return the channel request of a `subscribe` frame."""
     return channels.Request(
         frame.id,
         session.connection,
@@ -54,9 +54,10 @@ def perform(
     now: datetime,
     on_fault: Callable[[Exception], None],
 ) -> f.ServerFrame | None:
-    """Return the reply; None when it was sent already, in order with messages that follow it.
+    """Return the reply.
 
-    Raises ConnectionGone; whatever else goes wrong becomes a frame.
+    Return None if it was already sent, because it must precede the messages that follow it. Raises
+    ConnectionGone; every other failure becomes a frame.
     """
     try:
         with of_client(f.trace_in(frame)):
@@ -70,7 +71,10 @@ def perform(
 def stay_present(
     ports: Ports, session: Session, now: datetime, on_fault: Callable[[Exception], None]
 ) -> list[str]:
-    """Renew the player's presence and return where; of a fault the player need not know."""
+    """Renew the player's presence and return the channels concerned.
+
+    A fault is logged and not shown to the player.
+    """
     try:
         return listening.stay_present(ports, session.connection, session.identity.username, now)
     except Exception as fault:  # noqa: BLE001 - the edge: logged once

@@ -1,7 +1,7 @@
-"""The channels of one process: who listens, what they hold, and what was sent last.
+"""The channels of one process: their subscribers, each one's offset, and the last frames sent.
 
-It belongs to one thread and does no I/O. A message is encoded once, whoever receives it. Nothing is
-queued for a socket that takes nothing: it is brought up to date when it takes frames again.
+A hub belongs to one thread and does no I/O. A message is encoded once for all receivers. Nothing is
+queued for a slow socket: it catches up when it takes frames again.
 """
 
 from __future__ import annotations
@@ -12,36 +12,36 @@ from typing import Any, Protocol
 from shared.realtime.websocket import Shared
 
 RING = 8
-"""Frames of a stream channel that are kept for those who come back."""
+"""Number of recent frames that a stream channel keeps for clients that resume."""
 
 
 class Receiver(Protocol):
-    """A socket; while it is `slow`, it takes nothing."""
+    """A socket; while it is `slow`, it takes no frames."""
 
     supports_deflate: bool
 
     @property
     def slow(self) -> bool: ...
     def push(self, frame: bytes) -> bool:
-        """Send a frame with those of this turn; False from a socket that takes nothing now."""
+        """Send a frame with the others of this turn; return False if the socket takes none now."""
 
 
 class Channel[R: Receiver](Protocol):
-    """What a socket listens to."""
+    """A channel that sockets can subscribe to."""
 
     name: str
 
     @property
     def members(self) -> dict[R, Any]: ...
     def catch_up(self, receiver: R, /) -> bool:
-        """Send a member what it has not; False if the log must be asked."""
+        """Send a member the frames that it lacks; return False if the log must be read for them."""
 
 
 class StreamChannel[R: Receiver]:
     """A channel whose offset is the position in its stream.
 
-    `position` is the last one that was delivered here, `seen` the last one that is known of: where
-    they differ, what lies between must be read from the log before anything later is delivered.
+    `position` is the last one that was delivered here, `seen` the last one known to exist. While
+    they differ, the commits between must be read from the log before a later one is delivered.
     """
 
     __slots__ = ("epoch", "members", "name", "position", "repairing", "ring", "seen")
@@ -56,7 +56,10 @@ class StreamChannel[R: Receiver]:
         self.members: dict[R, int] = {}
 
     def publish(self, epoch: str, position: int, frame: bytes) -> bool:
-        """Deliver a message to all who wait for it; False if one before it is missing here."""
+        """Deliver a message to all members waiting for it.
+
+        Return False if a message before it is missing here.
+        """
         self.seen = max(self.seen, position)
         if self.position == 0 and not self.members:
             self._know(epoch, position - 1)
@@ -68,7 +71,10 @@ class StreamChannel[R: Receiver]:
         return True
 
     def repair(self, epoch: str, after: int, frames: Sequence[bytes]) -> bool:
-        """Deliver what the log has after a position; False if somebody still waits for more."""
+        """Deliver frames read from the log after a position.
+
+        Return False if a member still waits for more.
+        """
         for receiver, held in self.members.items():
             if after <= held < self.position:
                 self._hand(receiver, frames[held - after : self.position - after])
@@ -80,14 +86,17 @@ class StreamChannel[R: Receiver]:
         )
 
     def since(self, offset: int) -> list[bytes] | None:
-        """Return the frames after an offset; None if they are not all here."""
+        """Return the frames after an offset; None if this process does not hold all of them."""
         behind = self.position - offset
         if behind > len(self.ring):
             return None
         return self.ring[len(self.ring) - behind :] if behind > 0 else []
 
     def join(self, receiver: R, epoch: str, offset: int) -> bool:
-        """Add who has everything up to `offset`, and send what came since; False for a gap."""
+        """Add a member that has everything up to `offset`, and send what came since.
+
+        Return False for a gap.
+        """
         if self.position < offset and not self.members:
             self._know(epoch, offset)
         self.epoch = epoch
@@ -96,7 +105,7 @@ class StreamChannel[R: Receiver]:
         return self.catch_up(receiver)
 
     def catch_up(self, receiver: R) -> bool:
-        """Send a member what it has not; False if the log must be asked."""
+        """Send a member the frames that it lacks; return False if the log must be read for them."""
         frames = self.since(self.members[receiver])
         if frames is None:
             return False
@@ -104,9 +113,9 @@ class StreamChannel[R: Receiver]:
         return self.position >= self.seen
 
     def stop(self, position: int) -> list[R]:
-        """Remove and return who has all up to a position, as they may be shown no more.
+        """Remove and return the members that have all up to a position, as they may see no more.
 
-        Who joined later goes on from there; who is slow takes the rest first.
+        A member that joined later stays; a slow one first takes the rest.
         """
         stopped = [receiver for receiver, held in self.members.items() if held == position]
         for receiver in stopped:
@@ -117,7 +126,7 @@ class StreamChannel[R: Receiver]:
         return stopped
 
     def _hand(self, receiver: R, frames: Sequence[bytes]) -> None:
-        """Send a member frames that follow what it has, until it takes no more."""
+        """Send a member the frames that follow its offset, until it takes no more."""
         for frame in frames:
             if not receiver.push(frame):
                 return
@@ -139,7 +148,7 @@ class StreamChannel[R: Receiver]:
 
 
 class ValueChannel[R: Receiver]:
-    """A channel of which only the latest version matters; `whole` is a frame with all of it."""
+    """A channel of which only the latest version matters; `whole` is a frame of the full value."""
 
     __slots__ = ("epoch", "members", "name", "version", "whole")
 
@@ -151,7 +160,7 @@ class ValueChannel[R: Receiver]:
         self.members: dict[R, tuple[str, int]] = {}
 
     def show(self, epoch: str, version: int, whole: Shared, delta: Shared | None) -> None:
-        """Send the next version: to who has the one before as a delta, to others as a whole."""
+        """Send the next version: a delta to members that have the one before, all to others."""
         before, now = (self.epoch, self.version), (epoch, version)
         if now == before:
             return
@@ -163,12 +172,15 @@ class ValueChannel[R: Receiver]:
                 members[receiver] = now
 
     def join(self, receiver: R, epoch: str, offset: int | None) -> bool:
-        """Add a member; True if what it holds is the latest version. Nothing is sent yet."""
+        """Add a member; return True if it has the latest version already. Sends nothing."""
         self.members[receiver] = (epoch, offset or 0)
         return bool(self.version) and (epoch, offset) == (self.epoch, self.version)
 
     def catch_up(self, receiver: R) -> bool:
-        """Send a member the latest version unless it has it; nothing is ever missing here."""
+        """Send a member the latest version unless it has it.
+
+        Always returns True, as nothing is ever missing here.
+        """
         now = (self.epoch, self.version)
         if (
             self.version

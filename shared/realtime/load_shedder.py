@@ -1,4 +1,4 @@
-"""How much a host does under load: each level leaves out what is missed least."""
+"""Decides how much a host does under load: each level leaves out what is missed least."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from msgspec import Struct
 
 
 class Load(Struct, frozen=True):
-    """What a host bears.
+    """The measured load of a host.
 
-    `late` is how late its loop is, in seconds; `full` how full its scheduler of commands is, from
+    `late` is how late its event loop is, in seconds; `full` how full its command scheduler is, from
     0 to 1; `bytes_each` how many bytes a second each player is sent.
     """
 
@@ -20,7 +20,7 @@ class Load(Struct, frozen=True):
 
 
 class Level(Struct, frozen=True):
-    """A level is entered as soon as one of its bounds is passed; a bound of 0 is none."""
+    """A level with its bounds: it is entered as soon as one is exceeded; a bound of 0 is none."""
 
     number: int
     name: str
@@ -45,14 +45,17 @@ LEVELS: tuple[Level, ...] = (
     Level(ALERTS_ONLY, "alerts_only", late=0.8, full=0.75),
     Level(READ_ONLY, "read_only", late=2.0, full=0.95),
 )
-"""The bytes are the budget of a player: slower boards are what holds it."""
+"""The levels in order.
+
+`bytes_each` is the byte budget per player and second; slower boards keep it.
+"""
 
 EXIT_SECONDS = 10.0
-"""A level is left, for the one above it, when none of its bounds was passed for so long."""
+"""Seconds for which every bound of a level must hold before the level above it is restored."""
 
 
 class LoadShedder:
-    """Down at once, up step by step."""
+    """Moves down at once and up one level at a time."""
 
     def __init__(
         self, levels: Sequence[Level] = LEVELS, exit_seconds: float = EXIT_SECONDS
@@ -67,7 +70,7 @@ class LoadShedder:
         return self._levels[self._index]
 
     def look(self, load: Load, now: float) -> bool:
-        """Take a measurement at a time in seconds; say whether the level has changed."""
+        """Take a measurement at a time in seconds; return whether the level has changed."""
         before = self._index
         worst = max(
             (index for index, level in enumerate(self._levels) if level.reached(load)), default=0

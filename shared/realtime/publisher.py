@@ -1,6 +1,6 @@
-"""Publishes commits right after they were written.
+"""Publishes commits right after they are written: the fast path.
 
-The consumers of the log repeat each step, so one that fails is logged and fails no command.
+The consumers of the log repeat each step, so a failed step is logged and fails no command.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from shared.wire.stream_messages import commit_message, epoch_of
 
 
 class Publisher(Struct, frozen=True):
-    """Takes the same steps in every runtime; what differs between runtimes is given here.
+    """Takes the same steps in every runtime; the fields hold what differs between runtimes.
 
     `bus` reaches the gateways; None on a stage without them. `rank` records points on the boards.
-    `set_timers` sets the timers of streams, `ask_for_effects` asks for what facts ask for.
-    `deliver` sends a stream to API Gateway's subscribers; None leaves that to the consumers.
+    `set_timers` sets the timers of streams, `ask_for_effects` queues the effects that facts ask
+    for. `deliver` sends a stream to API Gateway's subscribers; None leaves that to the consumers.
     """
 
     games: Games
@@ -41,10 +41,10 @@ class Publisher(Struct, frozen=True):
     def publish(
         self, commits: Sequence[Commit], messages: Sequence[BusMessage] | None = None
     ) -> None:
-        """Take each step once, whatever became of the others; never raises.
+        """Take each step once, even if another one failed; never raises.
 
-        `messages` are those of the commits, if the caller has made them already. Takes at most as
-        long as the ports' own time limits.
+        `messages` are those of the commits, if the caller has made them already. The call takes at
+        most as long as the ports' own time limits.
         """
         steps: list[Callable[[], object]] = [
             partial(self.rank, commits),
@@ -79,7 +79,7 @@ def commits_by_stream(commits: Sequence[Commit]) -> dict[str, list[Commit]]:
 
 
 def states_after(cache: StreamCache, commits: Sequence[Commit]) -> list[StreamState | None]:
-    """Return the state after each commit, where the cache has it and not a later one."""
+    """Return the state after each commit; None where the cache lacks it or has a later one."""
     known = [cache.get(commit.stream) for commit in commits]
     return [
         state if state is not None and state.position == commit.position else None
@@ -90,9 +90,9 @@ def states_after(cache: StreamCache, commits: Sequence[Commit]) -> list[StreamSt
 def messages_of(
     games: Games, commits: Sequence[Commit], after: Sequence[StreamState | None]
 ) -> list[BusMessage]:
-    """Return a message for each viewer of each commit: whom the state `after` it has as audience.
+    """Return a message for each commit and each viewer in the audience of the state `after` it.
 
-    Where that state is not known, or has nobody, only how far the stream is.
+    Where that state is unknown, or nobody may watch, the message tells the stream's position alone.
     """
     messages: list[BusMessage] = []
     for commit, stream_state in zip(commits, after, strict=True):
@@ -119,15 +119,16 @@ def _message(game: Game, commit: Commit, epoch: str, viewer: Viewer) -> BusMessa
 
 
 def send_position(bus: MessageBus, stream: str, position: int) -> None:
-    """Send how far a stream is: who has not got so far reads the log. May raise CacheUnavailable.
+    """Send the position of a stream, so that gateways behind it read the log.
 
-    This repeats what was sent before, and costs neither a read here nor one there unless it is new.
+    May raise CacheUnavailable. A repeat costs no read, here or at the gateway; only a new position
+    does.
     """
     send(bus, [BusMessage(stream, "", position)])
 
 
 def send(bus: MessageBus, messages: Sequence[BusMessage]) -> None:
-    """Send messages to whoever subscribes to their units; may raise CacheUnavailable."""
+    """Send messages to the processes that subscribe to their units; may raise CacheUnavailable."""
     units: dict[str, list[BusMessage]] = {}
     for stream, sent in by_stream(messages).items():
         units.setdefault(unit_of(stream), []).extend(sent)

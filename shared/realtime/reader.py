@@ -1,6 +1,6 @@
 """The server's half of a WebSocket without any I/O: bytes in, messages and answers out.
 
-What a peer breaks is answered with the close code that RFC 6455 names, and nothing after it is
+A violation by the peer is answered with the close code that RFC 6455 names, and nothing after it is
 read.
 """
 
@@ -45,13 +45,14 @@ _decoder = getincrementaldecoder("utf-8")
 class Reader:
     """Reads what one peer sends; `feed` yields whole messages.
 
-    `answers` collects what must be written in return: pongs and, in the end, a close frame.
-    `closed` is the code of the end, ours or the peer's: nothing is read after it. `over` says that
-    the peer has closed. `supports_deflate` says that the peer and we may compress messages.
+    `answers` collects the frames to write in return: pongs and, in the end, a close frame. `closed`
+    is the close code, ours or the peer's: nothing is read after it. `over` says that the peer has
+    closed. `supports_deflate` says that both sides may compress messages.
 
-    `frames_left` and `bytes_left` are what may still be read, frames of whatever kind. Without
-    frames left the rest of the bytes is kept, until there are some and `feed` is called again.
-    Memory: what of one message is there, `most` bytes at most, one control frame, and that rest.
+    `frames_left` and `bytes_left` are the remaining budget, for frames of any kind. When no frames
+    are left, the reader keeps the remaining bytes until the budget is raised and `feed` is called
+    again. Memory: the unfinished message, at most `most` bytes, one control frame, and the
+    remaining bytes.
     """
 
     __slots__ = (
@@ -85,7 +86,7 @@ class Reader:
         self._checked = 0  # bytes of the frame that comes which the decoder has had
 
     def feed(self, data: bytes) -> Iterator[Message]:
-        """Yield the messages that `data` completes, none after the end."""
+        """Yield the messages that `data` completes; none after the close."""
         self.bytes_left -= len(data)
         if self.closed is not None:
             return
@@ -96,11 +97,11 @@ class Reader:
 
     @property
     def spent(self) -> bool:
-        """Whether all that may be read was."""
+        """Whether the budget of frames or bytes is used up."""
         return self.frames_left <= 0 or self.bytes_left < 0
 
     def end(self, code: int, reason: str = "") -> None:
-        """Close, and read nothing more, not even the peer's answer to that."""
+        """Close, and read nothing more, not even the peer's close frame in return."""
         if self.closed is None:
             self.closed = code
             self.answers.append(close_frame(code, reason))
@@ -208,7 +209,7 @@ class Reader:
         return text_of(whole) if text else whole
 
     def _look_ahead(self, first: int, buffer: bytes | bytearray, start: int, end: int) -> None:
-        """Refuse a text at its first wrong byte, though its frame is not whole yet."""
+        """Refuse a text message at its first invalid byte, even before its frame is complete."""
         if first & (OPCODE | COMPRESSED) == TEXT and self._decoder is None:
             self._decoder = _decoder()
         at = start + self._checked

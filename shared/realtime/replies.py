@@ -1,4 +1,4 @@
-"""The one table from what came of a frame to its reply: the same bytes from every host."""
+"""Maps the result of a frame to its reply: one table, so every host sends the same bytes."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from shared.wire import frames as f
 from shared.wire.read_frame import BadFrame
 
 RETRY_AFTER = 1
-"""Seconds after which may be tried again what found too much under way."""
+"""Seconds after which a client may retry what was refused for overload."""
 
 ECONOMY_RETRY_AFTER = 2
-"""Seconds after which the economy may be asked again, which did not answer."""
+"""Seconds after which a client may retry when the economy did not answer."""
 
 
 def reply_to(  # noqa: C901, PLR0911 - one flat table
     frame_id: str, result: CommandResult | Exception, on_fault: Callable[[Exception], None]
 ) -> f.ServerFrame:
-    """Return the reply to a frame; `on_fault` logs what is our fault."""
+    """Return the reply to a frame; `on_fault` logs faults that are ours."""
     match result:
         case CommandResult():
             if refusal := result.refusal:
@@ -52,11 +52,11 @@ def reply_to(  # noqa: C901, PLR0911 - one flat table
 
 
 def error_of(reply: f.ServerFrame | None) -> str:
-    """Return the code of a reply that says that something went wrong; a refusal is none."""
+    """Return the error code of a reply, or an empty text; a refusal is no error."""
     return reply.code if type(reply) is f.Error else ""  # isinstance is slow where it says no
 
 
 def overloaded(frame_id: str, seconds: float = RETRY_AFTER) -> f.Error:
-    """Say that nothing was done, and when to try again."""
+    """Return the reply that nothing was done, with the seconds until a retry."""
     wait = max(seconds, RETRY_AFTER)
     return f.Error("overloaded", "too much waits; try again", frame_id, wait)

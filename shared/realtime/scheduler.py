@@ -1,4 +1,4 @@
-"""Lets one piece of work at a time have a key, so that a process never conflicts with itself.
+"""Lets one piece of work at a time hold a key, so that a process never conflicts with itself.
 
 Why: docs/decisions/0010-commands-take-turns.md.
 """
@@ -10,7 +10,7 @@ from collections.abc import Hashable, Iterable
 
 
 class Slot[K: Hashable, T]:
-    """Work with the keys that it needs; it has the first `held` of them."""
+    """A piece of work with the keys that it needs; it holds the first `held` of them."""
 
     __slots__ = ("held", "keys", "work")
 
@@ -21,17 +21,17 @@ class Slot[K: Hashable, T]:
 
     @property
     def is_ready(self) -> bool:
-        """Whether it has all its keys."""
+        """Whether the work holds all its keys."""
         return self.held == len(self.keys)
 
 
 class Scheduler[K: Hashable, T]:
-    """Gives keys to work in the order in which it came; belongs to one thread.
+    """Gives keys to work in order of arrival; belongs to one thread.
 
-    Work that was given a key may let those who wait for it have it too: they are done together.
+    Work that holds a key may share it with those waiting for it: they are then done together.
 
-    Work that needs several keys names them in one order, that of all other work, so two never wait
-    for each other. At most `most` slots are taken, and at most `most_waiting` wait for one key.
+    Work that needs several keys names them in one global order, so two pieces never deadlock. At
+    most `most` slots are taken, and at most `most_waiting` wait for one key.
     """
 
     def __init__(self, most: int, most_waiting: int) -> None:
@@ -42,7 +42,7 @@ class Scheduler[K: Hashable, T]:
         self._sharing: dict[K, int] = {}  # how many have a key beside the one who got it
 
     def enter(self, work: T, keys: Iterable[K]) -> Slot[K, T] | None:
-        """Return a slot, ready or not; None if there is no room for it."""
+        """Return a slot, ready or not; None if the scheduler or the key's queue is full."""
         slot = Slot(work, keys)
         if self.size >= self._most or self._is_full(slot):
             return None
@@ -51,7 +51,10 @@ class Scheduler[K: Hashable, T]:
         return slot
 
     def share(self, slot: Slot[K, T], most: int) -> list[Slot[K, T]]:
-        """Let those have the only key of a slot too who wait for it next, and need no other."""
+        """Share the only key of a slot with the next waiting slots that need no other key.
+
+        Return those.
+        """
         key = slot.keys[0]
         waiting = self._waiting[key] if len(slot.keys) == 1 else deque()
         shared: list[Slot[K, T]] = []
@@ -63,9 +66,9 @@ class Scheduler[K: Hashable, T]:
         return shared
 
     def leave(self, slot: Slot[K, T]) -> list[Slot[K, T]]:
-        """Give the keys of a slot that is done to the next ones; return which are ready now.
+        """Pass the keys of a finished slot to the next ones; return the slots that are now ready.
 
-        The last of those who share a key gives it on.
+        The last slot that shares a key passes it on.
         """
         self.size -= 1
         ready = []

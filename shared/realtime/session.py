@@ -1,7 +1,8 @@
 """The protocol of one connection without any I/O: parsing, limits, and when to hang up.
 
-`receive` takes a frame and the time and returns what to do; a host does it, and sends the replies.
-A host whose processes share only a store reads, has the store count, and judges.
+`receive` takes a frame and the time and returns a step; the host carries it out and sends the
+replies. A host whose processes share only a store calls `read`, has the store count the frame, and
+calls `judge`.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ FAULT = Closing(1011, "fault")
 
 
 class Session(Struct, frozen=True):
-    """What the protocol knows of a connection between two frames."""
+    """The protocol's state of a connection between two frames."""
 
     connection: str
     identity: Identity
@@ -39,9 +40,9 @@ class Session(Struct, frozen=True):
 
 
 class Step(Struct, frozen=True):
-    """What came of a frame: the session after it, and either a frame to act on or a reply.
+    """The result of a frame: the next session state, and either a frame to act on or a reply.
 
-    `seen` says that it is time to note again that the player is present.
+    `seen` says that it is time to renew the player's presence.
     """
 
     session: Session
@@ -64,7 +65,7 @@ def receive(reader: Reader, session: Session, raw: bytes | str, now: datetime) -
 
 
 def read(reader: Reader, raw: bytes | str) -> ClientFrame | BadFrame:
-    """Return the frame, or what is wrong with it."""
+    """Return the parsed frame, or what is wrong with it."""
     try:
         return reader.read(raw)
     except BadFrame as bad:
@@ -72,7 +73,7 @@ def read(reader: Reader, raw: bytes | str) -> ClientFrame | BadFrame:
 
 
 def judge(session: Session, frame: ClientFrame | BadFrame, counted: Counted) -> Step:
-    """Say what comes of a frame that was counted."""
+    """Return the step for a frame that was counted."""
     if isinstance(frame, BadFrame):
         error = Error(frame.code, frame.message, frame.frame_id)
         close = TOO_LARGE if frame.code == "too_large" else None

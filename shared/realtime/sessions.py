@@ -17,9 +17,10 @@ from shared.kernel.players import Identity
 def count(
     ports: Ports, connection: str, identity: Identity, now: datetime, *, good: bool
 ) -> Counted:
-    """Count a frame, anew if the session was lost; raise SessionOver for one that is superseded.
+    """Count a frame, restarting a lost session; raise SessionOver for a superseded connection.
 
-    Without the store the login alone says so, and each frame is the first.
+    Without the store only the login tells whether it is superseded, and each frame counts as the
+    first.
     """
     with suppress(CacheUnavailable):
         counted = ports.sessions.count(connection, now, good=good)

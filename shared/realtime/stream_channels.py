@@ -1,4 +1,4 @@
-"""The stream channels of one process, by name and by the stream that they show."""
+"""The stream channels of one process, indexed by name and by stream."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from shared.realtime.hub import Receiver, StreamChannel
 
 
 class StreamChannels[R: Receiver]:
-    """Each stream has a channel a viewer."""
+    """Stream channels: each stream has one for each viewer."""
 
     def __init__(self) -> None:
         self._streams: dict[str, dict[str, StreamChannel[R]]] = {}
@@ -22,7 +22,7 @@ class StreamChannels[R: Receiver]:
         return (channel for channels in self._streams.values() for channel in channels.values())
 
     def get(self, name: str) -> StreamChannel[R] | None:
-        """Return the channel of that name, if it is here."""
+        """Return the channel of that name, if this process has it."""
         channels = self._streams.get(shown_by(name))
         return None if channels is None else channels.get(name)
 
@@ -31,14 +31,14 @@ class StreamChannels[R: Receiver]:
         return list(self._streams.get(stream, {}).values())
 
     def add(self, name: str) -> StreamChannel[R]:
-        """Return a new channel."""
+        """Add and return a new channel."""
         channel = StreamChannel[R](name)
         self._streams.setdefault(shown_by(name), {})[name] = channel
         self._count += 1
         return channel
 
     def drop(self, channel: StreamChannel[R]) -> None:
-        """Forget a channel, unless another one has its name by now."""
+        """Forget a channel, unless its name belongs to another channel by now."""
         stream = shown_by(channel.name)
         channels = self._streams.get(stream, {})
         if channels.get(channel.name) is channel:
@@ -48,7 +48,7 @@ class StreamChannels[R: Receiver]:
                 del self._streams[stream]
 
     def drop_idle(self, most: int | None = None) -> None:
-        """Forget channels without subscribers: all, or so many of the oldest."""
+        """Forget channels without subscribers: all of them, or at most so many of the oldest."""
         idle = [each for each in self if not each.members]
         for channel in idle[:most]:
             self.drop(channel)

@@ -29,7 +29,7 @@ _FIELD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):([\t -~\x80-\xff]*)")
 
 
 class BadRequest(Exception):  # noqa: N818 - a fact: this is no request that is served
-    """`status` is what is answered."""
+    """The request is not one that is served here; `status` is the response."""
 
     def __init__(self, status: HTTPStatus, message: str) -> None:
         super().__init__(message)
@@ -37,22 +37,22 @@ class BadRequest(Exception):  # noqa: N818 - a fact: this is no request that is 
 
 
 class Request(Struct, frozen=True):
-    """Names of fields are in lower case."""
+    """An HTTP request. Names of header fields are in lower case."""
 
     path: str
     query: dict[str, list[str]]
     fields: dict[str, str]
 
     def argument(self, name: str) -> str:
-        """Return an argument that is given once; otherwise nothing."""
+        """Return an argument that is given exactly once; otherwise an empty text."""
         values = self.query.get(name, [])
         return values[0] if len(values) == 1 else ""
 
 
 class Head:
-    """A request's head, read as its bytes come.
+    """Reads a request's head as its bytes arrive.
 
-    Once it is whole, up to `most_early` bytes are kept of what comes before it is answered.
+    Once the head is complete, up to `most_early` bytes that arrive before the response are kept.
     """
 
     __slots__ = ("_data", "_most_early", "_whole")
@@ -63,7 +63,7 @@ class Head:
         self._whole = False
 
     def feed(self, data: bytes) -> Request | None:
-        """Return the request as soon as it is whole; raise BadRequest."""
+        """Return the request as soon as it is complete; raise BadRequest for an invalid one."""
         self._data += data
         if self._whole:
             if len(self._data) > self._most_early:
@@ -78,13 +78,13 @@ class Head:
         return parse(head)
 
     def take_rest(self) -> bytes:
-        """Return what came after the head, and keep it no longer."""
+        """Return the bytes after the head, and drop them."""
         rest, self._data = self._data, b""
         return rest
 
 
 def parse(head: bytes) -> Request:
-    """Read a request's head, without the empty line; raise BadRequest."""
+    """Parse a request's head, given without its empty line; raise BadRequest."""
     first, *lines = head.split(b"\r\n")
     line = _LINE.fullmatch(first)
     if line is None:
@@ -101,10 +101,10 @@ def parse(head: bytes) -> Request:
 
 
 def supports_deflate(request: Request) -> bool:
-    """Whether the peer offers compression in a form that is spoken here.
+    """Whether the peer offers compression in a form that is supported here.
 
-    An offer is passed over that wants less of our memory than 32 KB to look back, as a message for
-    many is compressed once for all.
+    An offer that limits our window to less than 32 KB is passed over, because a message for many
+    receivers is compressed once for all.
     """
     offers = request.fields.get("sec-websocket-extensions", "").split(",")
     return any(_spoken(offer) for offer in offers if EXTENSION in offer)
@@ -121,7 +121,7 @@ def _spoken(offer: str) -> bool:
 
 
 def accept(request: Request) -> bytes:
-    """Return the response that opens the socket; raise BadRequest for what is no such request."""
+    """Return the response that opens the socket; raise BadRequest if the request asks for none."""
     fields = request.fields
     if "websocket" not in _tokens(fields, "upgrade") or "upgrade" not in _tokens(
         fields, "connection"
@@ -143,7 +143,7 @@ def accept(request: Request) -> bytes:
 
 
 def response(status: HTTPStatus, body: str, *fields: str) -> bytes:
-    """Return a whole response after which the connection ends."""
+    """Return a complete response after which the connection closes."""
     text = body.encode()
     head = [
         f"HTTP/1.1 {status.value} {status.phrase}",

@@ -1,7 +1,7 @@
 """Frames of RFC 6455, and their compression by RFC 7692, without any I/O.
 
-Each message is compressed by itself: keeping what was said before costs 60 to 125 KB of memory a
-socket, and a message for many is compressed once only if it depends on no socket's past.
+Each message is compressed on its own: a context across messages costs 60 to 125 KB of memory per
+socket, and a message for many can be compressed once only if it depends on no socket's context.
 """
 
 from __future__ import annotations
@@ -31,19 +31,19 @@ WINDOW = -zlib.MAX_WBITS
 TAIL = b"\x00\x00\xff\xff"
 """The end of a flush, which is not sent (RFC 7692, 7.2.1)."""
 END = TAIL + b"\x03\x00"
-"""That, and an empty block with BFINAL: nothing comes after it."""
+"""The end of a flush plus an empty block with BFINAL, which ends the stream."""
 LOOK_BACK = 32 * 1024
 UNREADABLE = "what was compressed can't be read"
 MOST_FINAL = 16
-"""Blocks with BFINAL that are read of a message: each costs a window of 32 KB."""
+"""Maximum blocks with BFINAL read in one message: each costs a window of 32 KB."""
 
 type Message = str | bytes
 type Shared = tuple[bytes, bytes]
-"""A message for many as a frame: as it is, and compressed for those who understand that."""
+"""One message for many receivers as a frame: plain, and compressed for peers that support it."""
 
 
 class Broken(Exception):  # noqa: N818 - a fact: the peer does not keep to the protocol
-    """What the peer did; `code` is what the connection is closed with."""
+    """The peer violated the protocol; `code` is the close code for the connection."""
 
     def __init__(self, code: int, reason: str) -> None:
         super().__init__(reason)
@@ -62,18 +62,18 @@ def frame(payload: bytes, opcode: int = TEXT) -> bytes:
 
 
 def shared(payload: bytes, opcode: int = TEXT) -> Shared:
-    """Return the frames of a message that goes to many."""
+    """Return the frames, plain and compressed, of a message for many receivers."""
     deflate = zlib.compressobj(zlib.Z_BEST_COMPRESSION, zlib.DEFLATED, WINDOW)
     compressed = deflate.compress(payload) + deflate.flush(zlib.Z_SYNC_FLUSH)
     return frame(payload, opcode), frame(compressed.removesuffix(TAIL), COMPRESSED | opcode)
 
 
 def decompressed(payload: bytes, most: int) -> bytes:
-    """Return a compressed message; raise Broken if it is larger than `most`, or can't be read.
+    """Decompress a message; raise Broken if it is larger than `most` or invalid.
 
-    A message may have blocks with BFINAL, and more blocks after each, which may look back beyond it
-    (RFC 7692, 7.2.1). It is whole if what was not sent of its end is an empty block and no more:
-    then a last block after that is the end of all.
+    A message may have blocks with BFINAL followed by more blocks, which may refer to bytes before
+    it (RFC 7692, 7.2.1). The message is complete if its unsent end is an empty block and nothing
+    more; a final block after that ends the whole.
     """
     try:
         inflate = zlib.decompressobj(WINDOW)
@@ -102,7 +102,7 @@ def close_frame(code: int, reason: str = "") -> bytes:
 
 
 def code_of(payload: bytes) -> int:
-    """Return the code of a peer's close; raise Broken for one that must not be sent."""
+    """Return the code of a peer's close frame; raise Broken for a code that must not be sent."""
     if not payload:
         return NO_CODE
     code = int.from_bytes(payload[:2])
@@ -113,7 +113,7 @@ def code_of(payload: bytes) -> int:
 
 
 def text_of(payload: bytes) -> str:
-    """Return a message's text; raise Broken for what is not UTF-8."""
+    """Return a message's text; raise Broken if it is not valid UTF-8."""
     try:
         return payload.decode()
     except UnicodeDecodeError:
@@ -121,7 +121,7 @@ def text_of(payload: bytes) -> str:
 
 
 def unmasked(buffer: bytes | bytearray, at: int, size: int, mask: bytes | bytearray) -> bytes:
-    """Undo a mask with two whole numbers: a loop is slower."""
+    """Undo a mask by one XOR of two large integers, which is faster than a loop."""
     if not size:
         return b""
     masked = int.from_bytes(buffer[at : at + size], "little")
