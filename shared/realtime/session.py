@@ -28,7 +28,6 @@ type Reader = FrameReader[ClientFrame]
 SUPERSEDED = Closing(4001, "superseded")
 TOO_MANY_STRIKES = Closing(1008, "policy")
 TOO_LARGE = Closing(1009, "too_large")
-FAULT = Closing(1011, "fault")
 
 
 class Session(Struct, frozen=True):

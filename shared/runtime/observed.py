@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
 from shared.runtime.observability import log_fault
 from shared.runtime.settings import on_lambda
@@ -35,12 +34,3 @@ def observed[**P, T](handler: Callable[P, T]) -> Callable[P, T]:
             raise WorkloadFailed(type(fault).__name__) from None
 
     return handle
-
-
-def is_observed(handler: Callable[..., Any]) -> bool:
-    """Whether a handler was declared so."""
-    return handler.__code__ is observed(_nothing).__code__
-
-
-def _nothing() -> None:
-    """Do nothing."""

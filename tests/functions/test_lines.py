@@ -37,7 +37,7 @@ from shared.application.ports import Unavailable
 from shared.runtime.bootstrap import Application
 from shared.runtime.envelope import LogLine, MetricLine, SpanLine
 from shared.runtime.observability import log_fault
-from shared.runtime.observed import WorkloadFailed, is_observed, observed
+from shared.runtime.observed import WorkloadFailed, observed
 from shared.workloads import WORKLOADS
 from tests.functions.battle_application import BattleApplication, message, recorded
 from tests.memory import START
@@ -189,9 +189,10 @@ def printed(work: Callable[[], object]) -> str:
 
 def test_every_workload_is_run_here_and_declared_as_observed() -> None:
     assert set(RUN) == {each.name for each in LAMBDAS}
+    wrapper = observed(printed).__code__
     for each in LAMBDAS:
         module, _, name = each.handler.rpartition(".")
-        assert is_observed(getattr(import_module(module), name)), each.name
+        assert getattr(import_module(module), name).__code__ is wrapper, each.name
 
 
 @pytest.mark.parametrize("workload", RUN)
