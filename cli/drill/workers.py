@@ -53,15 +53,8 @@ def post(environment: Environment, event: dict[str, Any]) -> Response:
             work(member)
 
     def handle(message: Broadcast, _tried: int) -> None:
-        broadcast(
-            environment.subscriptions,
-            environment.sockets,
-            environment.remove_stale,
-            each,
-            channel=message.channel,
-            bucket=message.bucket,
-            frame=bytes(message.frame),
-        )
+        frame = bytes(message.frame)
+        broadcast(environment, each, message.channel, message.bucket, frame)
 
     return handle_messages(environment, "broadcast", Broadcast, event, handle)
 

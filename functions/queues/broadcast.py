@@ -39,15 +39,8 @@ def work(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, st
     def handle(message: Broadcast, tried: int) -> None:
         if tried > 1 and _is_superseded(app, message):
             return
-        broadcast(
-            app.subscriptions,
-            app.sockets,
-            app.remove_stale,
-            ParallelMap(app.on_fault),
-            channel=message.channel,
-            bucket=message.bucket,
-            frame=bytes(message.frame),
-        )
+        frame = bytes(message.frame)
+        broadcast(app, ParallelMap(app.on_fault), message.channel, message.bucket, frame)
 
     return handle_messages(app, "broadcast", Broadcast, event, handle)
 

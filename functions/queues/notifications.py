@@ -33,15 +33,7 @@ def work(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str, st
         message = Message(notice.channel, "", 0, notice.event, notice.data, trace=trace)
         frame = encode_server(message)
         for bucket in range(app.subscriptions.buckets(notice.channel)):
-            broadcast(
-                app.subscriptions,
-                app.sockets,
-                app.remove_stale,
-                ParallelMap(app.on_fault),
-                channel=notice.channel,
-                bucket=bucket,
-                frame=frame,
-            )
+            broadcast(app, ParallelMap(app.on_fault), notice.channel, bucket, frame)
 
     return handle_messages(app, "notifications", Notice, event, handle)
 

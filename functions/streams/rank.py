@@ -33,7 +33,7 @@ def consume(app: Application, event: dict[str, Any]) -> dict[str, list[dict[str,
         _take_each(
             partial(list_rooms_of, app, commits),
             partial(note_entrants, app, commits),
-            partial(rank, app.games, app.leaderboard, app.queues, app.coordination, commits),
+            partial(rank, app, commits),
             partial(set_timers, app, commits, sure=True),
             partial(ask_for_ratings, app, commits),
             partial(ask_for_results, app, commits),

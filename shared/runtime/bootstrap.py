@@ -82,7 +82,7 @@ class Application(Ports):
         from shared.realtime.publisher import Publisher
 
         bus = self.bus if self.settings.gateway_url else None
-        boards = partial(rank, self.games, self.leaderboard, self.queues, self.coordination)
+        boards = partial(rank, self)
         timers = partial(set_timers, self, sure=False, known={})
         effects = partial(ask_for_effects, self, sure=False)
         posts = partial(deliver, self) if self.settings.sockets_table else None

@@ -97,7 +97,7 @@ class TestWithoutABoard:
     def test_nothing_is_ranked(self) -> None:
         app = TwoGames()
         commits = [*app.open().commits, *app.pick("ann", 7).commits]
-        rank(app.games, app.leaderboard, app.queues, app.coordination, commits)
+        rank(app, commits)
         assert app.leaderboard.size(STREAM) == 0
         assert app.queues.waiting("leaderboard") == []
 
@@ -127,10 +127,10 @@ class TestBoardOfTheRoomsStream:
 
     def test_ranks_all_of_whom_a_fact_tells(self) -> None:
         app = TwoGames()
-        games = Games(replace(DUEL, board=Board(points)))
         results = (app.open(), app.pick("ann", 7), app.pick("bo", 9))
+        app.games = Games(replace(DUEL, board=Board(points)))
         for handled in results:
-            rank(games, app.leaderboard, app.queues, app.coordination, handled.commits)
+            rank(app, handled.commits)
         assert tuple(app.leaderboard.top(STREAM)) == self.RANKED
         assert [each["channel"] for each in app.queues.waiting("leaderboard")] == [
             f"{STREAM}/board"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from shared.adapters.memory.sockets import InMemorySockets, InMemorySubscriptions
+from shared.adapters.memory.sockets import InMemorySockets
 from shared.application.channels.broadcast import broadcast
 from shared.application.channels.ports import Subscriber
+from shared.runtime.once import once
+from tests.memory import MemoryStores
 
 FRAME = b'{"type":"message"}'
 
@@ -16,37 +18,33 @@ def one_by_one(work: Callable[[Subscriber], None], members: Iterable[Subscriber]
         work(each)
 
 
+class Channels(MemoryStores):
+    def __init__(self) -> None:
+        super().__init__()
+        self.removed: list[str] = []
+
+    @once
+    def sockets(self) -> InMemorySockets:
+        return InMemorySockets()
+
+    def remove_stale(self, connection: str) -> None:
+        self.removed.append(connection)
+
+
 class TestBroadcast:
     def test_reaches_each_connection_once_over_all_buckets(self) -> None:
-        sockets, subscriptions = InMemorySockets(), InMemorySubscriptions()
+        app, board = Channels(), "codebattle/b/board"
         names = [f"k{number}" for number in range(50)]
         for name in names:
-            subscriptions.add(Subscriber("codebattle/b/board", name, name))
-        for bucket in range(subscriptions.buckets("codebattle/b/board")):
-            broadcast(
-                subscriptions,
-                sockets,
-                names.remove,
-                one_by_one,
-                channel="codebattle/b/board",
-                bucket=bucket,
-                frame=FRAME,
-            )
-        assert sockets.sent == {name: [{"type": "message"}] for name in names}
+            app.subscriptions.add(Subscriber(board, name, name))
+        for bucket in range(app.subscriptions.buckets(board)):
+            broadcast(app, one_by_one, board, bucket, FRAME)
+        assert app.sockets.sent == {name: [{"type": "message"}] for name in names}
 
     def test_reaps_who_is_gone(self) -> None:
-        sockets, subscriptions = InMemorySockets(), InMemorySubscriptions()
-        removed: list[str] = []
+        app = Channels()
         for name in ("a", "b"):
-            subscriptions.add(Subscriber("account/x", name, name))
-        sockets.gone.add("a")
-        broadcast(
-            subscriptions,
-            sockets,
-            removed.append,
-            one_by_one,
-            channel="account/x",
-            bucket=0,
-            frame=FRAME,
-        )
-        assert (removed, list(sockets.sent)) == (["a"], ["b"])
+            app.subscriptions.add(Subscriber("account/x", name, name))
+        app.sockets.gone.add("a")
+        broadcast(app, one_by_one, "account/x", 0, FRAME)
+        assert (app.removed, list(app.sockets.sent)) == (["a"], ["b"])

@@ -4,24 +4,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from shared.adapters.memory.coordination import InMemoryCoordination
 from shared.adapters.memory.leaderboard import InMemoryLeaderboard
-from shared.adapters.memory.queues import InMemoryQueues
 from shared.application.boards.ports import Entry, RankedEntry
 from shared.application.channels.rank import rank
-from shared.games.catalogue import GAMES
 from shared.kernel.facts import Commit
 from tests.application.commits import ROOM, START, joined, lost, shot, solved
+from tests.memory import MemoryStores
 
 
-class World:
-    def __init__(self) -> None:
-        self.board = InMemoryLeaderboard()
-        self.coordination = InMemoryCoordination(lambda: 0.0)
-        self.queues = InMemoryQueues(lambda: START)
+class World(MemoryStores):
+    @property
+    def board(self) -> InMemoryLeaderboard:
+        return self.leaderboard
 
     def rank(self, *commits: Commit) -> None:
-        rank(GAMES, self.board, self.queues, self.coordination, commits)
+        rank(self, commits)
 
     def ticks(self) -> list[str]:
         return [each["channel"] for each in self.queues.waiting("leaderboard")]

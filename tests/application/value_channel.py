@@ -19,7 +19,6 @@ from shared.application.channels.rank import rank
 from shared.application.channels.refresh_channel import refresh_channel
 from shared.application.channels.store_board import store_board
 from shared.application.channels.values import Snapshot, Value, patched, value_key
-from shared.games.catalogue import GAMES
 from shared.runtime.once import once
 from shared.wire.messages import Job, Refresh, StoreBoard
 from tests.application.commits import ROOM, START, solved
@@ -123,7 +122,7 @@ class ValueChannel(MemoryApplication):
 
     def change(self, member: str, points: int) -> None:
         commit = solved(member, next(self._positions), points)
-        rank(GAMES, self.leaderboard, self.queues, self.coordination, [commit])
+        rank(self, [commit])
 
     def refresh(self, channel: str = BOARD, token: str = "") -> None:
         refresh_channel(self, channel, token)

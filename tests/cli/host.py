@@ -225,15 +225,7 @@ class Host:
         app = self.application
         for body in app.queues.take("broadcast"):
             sent = decode(body, type=Broadcast)
-            broadcast(
-                app.subscriptions,
-                app.sockets,
-                app.remove_stale,
-                _one_by_one,
-                channel=sent.channel,
-                bucket=sent.bucket,
-                frame=bytes(sent.frame),
-            )
+            broadcast(app, _one_by_one, sent.channel, sent.bucket, bytes(sent.frame))
 
 
 def _one_by_one(work: Callable[[Subscriber], None], members: Iterable[Subscriber]) -> None:

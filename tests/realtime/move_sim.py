@@ -75,16 +75,7 @@ class MoveSim:
         for body in app.queues.take("broadcast"):
             message = decode(body)
             frame = body[body.index('"frame":') + len('"frame":') : -1].encode()
-            bucket = message["bucket"]
-            broadcast(
-                app.subscriptions,
-                app.sockets,
-                app.remove_stale,
-                each_in_turn,
-                channel=message["channel"],
-                bucket=bucket,
-                frame=frame,
-            )
+            broadcast(app, each_in_turn, message["channel"], message["bucket"], frame)
 
     def deliver(self) -> None:
         """The guaranteed path comes by."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from shared.application.channels.ports import ConnectionGone, Sockets, Subscriber, Subscriptions
+from shared.application.channels.ports import ConnectionGone, Ports, Subscriber
 
 
 class Each(Protocol):
@@ -16,16 +16,7 @@ class Each(Protocol):
     ) -> None: ...
 
 
-def broadcast(
-    subscriptions: Subscriptions,
-    sockets: Sockets,
-    remove_stale: Callable[[str], None],
-    each: Each,
-    *,
-    channel: str,
-    bucket: int,
-    frame: bytes,
-) -> None:
+def broadcast(ports: Ports, each: Each, channel: str, bucket: int, frame: bytes) -> None:
     """Send once to everybody; a connection that is gone is removed, one that fails is passed over.
 
     A subscriber of a value channel that misses a version sees the gap and subscribes again.
@@ -33,8 +24,8 @@ def broadcast(
 
     def send(member: Subscriber) -> None:
         try:
-            sockets.send(member.connection, frame)
+            ports.sockets.send(member.connection, frame)
         except ConnectionGone:
-            remove_stale(member.connection)
+            ports.remove_stale(member.connection)
 
-    each(send, subscriptions.members(channel, bucket))
+    each(send, ports.subscriptions.members(channel, bucket))
