@@ -1,4 +1,4 @@
-"""What is missing or wrong in a game's manifest, in sentences."""
+"""Finds what is missing or wrong in a game's manifest, told in sentences."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ GIVEN = ("now", "room")
 
 
 class BadManifest(ValueError):  # noqa: N818 - named for what is wrong with the value
-    """Some games can't be played as they are; the text has a sentence for each fault."""
+    """Some manifests are invalid; the text has a sentence for each fault."""
 
 
 def check_manifests(games: Sequence[Game]) -> None:
-    """Raise BadManifest unless every manifest is whole."""
+    """Raise BadManifest unless every manifest is complete and valid."""
     found = [f"{game.name}: {fault}" for game in games for fault in faults(game)]
     names = [game.name for game in games]
     found += [f"{name}: two games have this name." for name in set(names) if names.count(name) > 1]
@@ -33,7 +33,7 @@ def check_manifests(games: Sequence[Game]) -> None:
 
 
 def _ladders(games: Sequence[Game]) -> Iterator[str]:
-    """Each contest is rated on one ladder."""
+    """Yield a fault for each contest that more than one ladder rates."""
     named = [(of, each.name) for each in games if each.ladder for of in each.ladder.games or ("",)]
     for of in dict.fromkeys(of for of, _ in named):
         ladders = [name for each, name in named if each == of]
@@ -43,7 +43,7 @@ def _ladders(games: Sequence[Game]) -> Iterator[str]:
 
 
 def faults(game: Game) -> Iterator[str]:
-    """Yield a sentence for each thing that is wrong."""
+    """Yield a sentence for each fault of a manifest."""
     if not NAME.fullmatch(game.name) or game.name == ACCOUNT:
         yield "the name has 2 to 32 of a-z, 0-9 and _, begins with a letter, and isn't 'account'."
     yield from _stored(game)
@@ -104,7 +104,11 @@ def _commands(game: Game) -> Iterator[str]:
 
 
 def _fields(game: Game) -> Iterator[str]:
-    """What is filled in must be meant so, and only times that a command has itself are checked."""
+    """Yield faults of command fields.
+
+    A field must not have a name that Rumpus fills in itself, and a time must be a field of its own:
+    nested ones are not checked.
+    """
     for kind in (*game.player_commands, *game.operator_commands):
         taken = {"id"} if issubclass(kind, PlayerCommand) else {"id", "username", "player_id"}
         for name in taken & set(kind.__struct_fields__):
@@ -115,7 +119,7 @@ def _fields(game: Game) -> Iterator[str]:
 
 
 def _has_time_inside(info: Type) -> bool:
-    """Whether a value of this type may hold a time, but for one that is itself a time."""
+    """Whether a value of this type may hold a nested time; a time as the field itself is fine."""
     parts = info.types if isinstance(info, UnionType) else (info,)
     return any(DateTimeType.__name__ in str(each) for each in parts if not _is_time(each))
 

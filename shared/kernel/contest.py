@@ -12,13 +12,14 @@ from shared.kernel.facts import Command, Fact
 from shared.kernel.rating import Rating
 
 MAY_BE_RATED = "may_be_rated"
-"""Why a rating is refused that only the log can say to be new: it is asked with `found` then."""
+"""Reason of a refusal when only the log knows if the contest is new: ask again with `found`."""
 
 
 class Contest(Struct, frozen=True):
-    """Teams competed in a mode; `places` are theirs, from 1, and equal ones are draws.
+    """A contest of teams in a mode.
 
-    A mode has 1 to 24 of a-z, A-Z, 0-9, - and _, for the name of its season is made of it.
+    `places` holds each team's place, from 1, and equal ones are draws. A mode has 1 to 24 of a-z,
+    A-Z, 0-9, - and _, because it is a part of the season's room name.
     """
 
     mode: str
@@ -40,15 +41,17 @@ class Ladder(Struct, frozen=True):
     """How a game keeps ratings of the contests of other games.
 
     Attributes:
-        season: names the season of a game's mode at a time: a room, with a stream a player.
+        season: names the season of a game's mode at a time: a room with one stream per player.
         before: names the season before, if there is one.
-        rate: makes the command that rates one player. It is given the contest, its name, the
-            player, and what the log says that the contest found, once it was looked for there.
-        rating: a player's at a time, from the states of its streams of that season and of the one
-            before, or None.
-        found: what the contest of that name found, if the fact is of it.
-        record: what a player has reached, by the state of its stream; None without contests.
-        games: whose contests it rates; without any, all that no other ladder names.
+        rate: makes the command that rates one player. Its arguments are the contest, the contest's
+            name, the player, and what the contest found according to the log, once that was looked
+            up.
+        rating: returns a player's rating at a time, from the states of its streams of that season
+            and of the one before, or None.
+        found: returns what the contest of that name found, if the fact is of that contest.
+        record: returns what a player has reached, from the state of its stream; None without
+            contests.
+        games: the games whose contests it rates; if empty, all games that no other ladder names.
     """
 
     season: Callable[[str, str, datetime], str]

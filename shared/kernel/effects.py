@@ -1,6 +1,6 @@
-"""What a fact asks of the host: rooms, notices, ratings, commands of other streams.
+"""The effects that a fact asks of the host: rooms, notices, ratings, commands of other streams.
 
-Effects follow from a fact alone, so whoever carries them out again does the same.
+Effects follow from a fact alone, so carrying them out again does the same.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from shared.kernel.rating import Rating
 
 
 class Notice(Struct, frozen=True):
-    """Something that a player is to know even if it is away; the same `id` is told once.
+    """A message for a player's inbox, also while the player is away; each `id` is told once.
 
     `data` is a flat mapping of JSON values.
     """
@@ -35,7 +35,10 @@ class Tell(Struct, frozen=True):
 
 
 class OpenRoom(Struct, frozen=True):
-    """Opens a room of another game for teams, as the matchmaker does; they come until a time."""
+    """Opens a room of another game for teams, as the matchmaker does.
+
+    Players may come until a time.
+    """
 
     game: str
     room: str
@@ -60,9 +63,10 @@ class AskWorn(Struct, frozen=True):
 
 
 class Seek(Struct, frozen=True):
-    """Asks a queue for one player in place of another, until a time; `fill` seats it.
+    """Asks a queue for one player in place of another, until a time.
 
-    `mates` are who remains of the team, `rivals` those whom it is to be as good as.
+    `fill` makes the command that seats it. `mates` are the remaining players of the team, `rivals`
+    the players whom the team shall be as good as.
     """
 
     queue: str
@@ -83,13 +87,13 @@ class Do(Struct, frozen=True):
 type Effect = Tell | OpenRoom | AskRatings | AskWorn | Seek | Do
 
 type Effects = Callable[[Fact, str], Iterable[Effect]]
-"""What a fact on a stream asks for."""
+"""Returns the effects of a fact on a stream."""
 
 type Takes = Callable[[datetime, str, int, Contest | None], Command | None]
-"""Makes the command that takes the end of a contest, or None if it is of no interest.
+"""Makes the command that takes the end of a contest, or None if the game ignores it.
 
-It is given the time, the contest's room, the position of its end, and the contest; None for a
-contest that nobody won.
+Its arguments are the time, the contest's room, the position of its end, and the contest, which is
+None if nobody won.
 """
 
 type Inbox = Callable[[datetime, str, Notice], Command]

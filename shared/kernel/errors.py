@@ -1,4 +1,4 @@
-"""What a game answers when it says no, and how that is remembered."""
+"""The refusal of a command by a game's rules, and its form as a stored outcome."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def refused_outcome(refusal: CommandRefused) -> dict[str, Any]:
 
 
 def refusal_in(outcome: Outcome) -> CommandRefused | None:
-    """Return the refusal that an outcome is, or None if the command was carried out."""
+    """Return the refusal that an outcome holds, or None if the command was carried out."""
     if REFUSED not in outcome:
         return None
     return CommandRefused(outcome[REFUSED], **outcome.get(DETAILS, {}))

@@ -14,7 +14,10 @@ type Outcome = Mapping[str, Any]
 """What the sender of a command is told: a flat mapping of JSON values."""
 
 REFUSED = "refused"
-"""In an outcome, the reason why the command was refused; `DETAILS` are what helps the player."""
+"""Key of an outcome for the reason of a refusal.
+
+`DETAILS` is the key for values that help the player.
+"""
 
 DETAILS = "details"
 
@@ -28,9 +31,9 @@ class Command(Struct, frozen=True):
 class PlayerCommand(Command, frozen=True):
     """A command that players send. Its tag names it on the wire.
 
-    Rumpus fills in the time, the room and the player, and fields of these names: `player_id`, and
-    `chance`, a random number of 64 bits, of which a fact must record what came of it. All other
-    fields come from the player, checked by their types.
+    Rumpus fills in the time, the room and the player. It also fills in fields with these names:
+    `player_id`, and `chance`, a random number of 64 bits; a fact must record what was made of it.
+    All other fields come from the player and are checked against their types.
     """
 
     room: str
@@ -77,8 +80,8 @@ def sent(by: str, command_id: str) -> str:
 class StreamState(Struct, frozen=True):
     """A stream up to `position`: the game's state and the last commands by id.
 
-    `began` is the time of its first commit; None for a stream without commits. `expires` is that of
-    its commits.
+    `began` is the time of its first commit; None for a stream without commits. `expires` is the
+    expiry time of its commits.
     """
 
     stream: str
@@ -89,9 +92,9 @@ class StreamState(Struct, frozen=True):
     expires: int = 0
 
     def remembered(self, by: str, command_id: str) -> IdempotencyRecord | None:
-        """Return what that command was answered, if it is among the last that this stream saw.
+        """Return the record of that command, if it is among the last that this stream saw.
 
-        Ids are the sender's own: those of two senders never meet.
+        Ids are scoped to their sender: equal ids of two senders are different commands.
         """
         return self.recent.get(sent(by, command_id))
 
@@ -99,10 +102,10 @@ class StreamState(Struct, frozen=True):
 class Commit(Struct, frozen=True):
     """The facts that one command wrote to one stream at one position.
 
-    `outcome` is set on the command's own stream only; a second stream that it touched carries None.
-    A refusal that is remembered is a commit without facts. `trace` is the `traceparent` that the
-    client sent with the command, if it did (shared/kernel/trace.py). `expires` are seconds since
-    1970: then the stream is as if it had never been; 0 for a stream that is kept for ever.
+    `outcome` is set on the command's own stream only; a second stream that it wrote carries None. A
+    recorded refusal is a commit without facts. `trace` is the `traceparent` that the client sent
+    with the command, if any (shared/kernel/trace.py). `expires` is in seconds since 1970: from then
+    on the stream is as if it had never been; 0 for a stream that is kept for ever.
     """
 
     stream: str
@@ -119,7 +122,7 @@ class Commit(Struct, frozen=True):
 
 
 def unexpired(commits: Iterable[Commit], clock: Callable[[], datetime]) -> Iterator[Commit]:
-    """Yield what is there still."""
+    """Yield the commits that have not expired."""
     for each in commits:
         if not each.expires or clock().timestamp() < each.expires:
             yield each

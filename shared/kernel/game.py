@@ -32,7 +32,7 @@ if TYPE_CHECKING:  # a manifest is never decoded; a game that has these imports 
     from shared.kernel.reward import Prizes, Reward
 
 type Upcaster = tuple[str, Callable[[dict[str, Any]], dict[str, Any]]]
-"""The next newer stored name, and what turns the older data into its data."""
+"""The next newer stored name, and a function that turns the older data into data of that name."""
 
 type Phase = Literal["scheduled", "running", "ended"]
 
@@ -49,8 +49,8 @@ class Score(Struct, frozen=True):
 class Column(Struct, frozen=True):
     """A whole number beside the points, below 1,000,000,000,000,000.
 
-    Of players with equal points, whoever has the most or the fewest in it comes first. None: it is
-    only shown. Earlier columns come before later ones, and all before the time.
+    `most` or `fewest` says which value comes first among players with equal points; with None the
+    column is only shown. Earlier columns come before later ones, and all before the time.
     """
 
     name: str
@@ -60,16 +60,17 @@ class Column(Struct, frozen=True):
 class Board(Struct, frozen=True):
     """Ranks the players of a room.
 
-    `points` tells the points that players have after a fact, from 0 to 2,097,151, by username. It
-    is given the fact and the player whose stream it is on, or an empty name for the room's stream.
-    Facts on streams of other kinds give no points. A player's points come from one stream alone. A
-    `Score` has numbers for the columns, which are 0 beside points alone.
+    `points` returns the points that players have after a fact, from 0 to 2,097,151, by username.
+    Its arguments are the fact and the player whose stream it is on, or an empty name for the room's
+    stream. Facts on streams of other kinds give no points. A player's points come from one stream
+    alone. A `Score` adds numbers for the columns; with plain points they are 0.
 
     Attributes:
         keeps: a player's last score, or the best ever, which no later fact takes back.
         order: whether the most or the fewest points come first.
         columns: what is shown beside the points, and may break ties.
-        ties: who comes first of equals, by the time; `shared` gives equal points an equal rank.
+        ties: which of equal players comes first, by the time; `shared` gives equal points an equal
+            rank.
     """
 
     points: Callable[[Any, str], Mapping[str, int | Score]]
@@ -82,8 +83,9 @@ class Board(Struct, frozen=True):
 class Schedule(Struct, frozen=True):
     """When a room runs, for the list of rooms.
 
-    The room starts at `starts_at` and is over at `ends_at`, whoever has said so. `start_announced`
-    and `end_announced_at` tell what its stream says of that. `shown` are more fields of the list.
+    The room starts at `starts_at` and is over at `ends_at`, whether or not a fact has announced it.
+    `start_announced` and `end_announced_at` tell what its stream has announced. `shown` holds
+    further fields of the list.
     """
 
     title: str
@@ -94,19 +96,19 @@ class Schedule(Struct, frozen=True):
     shown: Mapping[str, Any] = {}
 
     def phase(self, now: datetime) -> Phase:
-        """Return what the clock says."""
+        """Return the phase of the room at a time."""
         return phase_of(self.starts_at, self.ends_at, now)
 
 
 def phase_of(starts_at: datetime, ends_at: datetime, now: datetime) -> Phase:
-    """Return what the clock says of a room: `ends_at` counts before `starts_at`."""
+    """Return the phase of a room at a time; `ends_at` takes precedence over `starts_at`."""
     if now >= ends_at:
         return "ended"
     return "scheduled" if now < starts_at else "running"
 
 
 class Timer(Struct, frozen=True):
-    """What is to happen on a stream at a time.
+    """A time, and the command that is due then on a stream.
 
     `command` makes the command, given the time at which it is made and the stream.
     """
@@ -116,10 +118,10 @@ class Timer(Struct, frozen=True):
 
 
 class Timers(Struct, frozen=True):
-    """What happens by itself: `due` returns the next timer of a stream in this state.
+    """The timers of a game: `due` returns the next timer of a stream in this state.
 
     Only streams of these kinds have timers: those of rooms, or of players too. Each commit to such
-    a stream costs a read of it in the consumers, so keep to the kinds that need it.
+    a stream costs a read of it in the consumers, so name only the kinds that need timers.
     """
 
     due: Callable[[Any], Timer | None]
@@ -130,7 +132,8 @@ class Deferral(Struct, frozen=True):
     """A command that waits in a queue when too many others write to the same streams.
 
     Commands of one `group`, a stream, are tried in order. `abandon` makes the command that records
-    that nothing came of it: it is given the command, the reason, and the command's id.
+    the failure of a deferred one: its arguments are that command, the reason, and that command's
+    id.
     """
 
     command: type[PlayerCommand]

@@ -11,7 +11,7 @@ from shared.kernel.names import game_of
 
 
 class Games:
-    """A few games, each under a name of its own; raises BadManifest unless each is whole."""
+    """Some games, each under a unique name; raises BadManifest unless each manifest is valid."""
 
     def __init__(self, *games: Game) -> None:
         check_manifests(games)
@@ -27,5 +27,5 @@ class Games:
         raise CommandRefused("unknown_game")
 
     def of(self, stream: str) -> Game | None:
-        """Return the game that a stream or a room is of; None for one of no game here."""
+        """Return the game of a stream or room; None if this process does not know the game."""
         return self._games.get(game_of(stream))

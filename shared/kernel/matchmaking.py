@@ -1,4 +1,4 @@
-"""What a game says of the queues in which its players wait for a match."""
+"""The queues of a game, in which its players wait for a match."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from shared.kernel.facts import Command
 class MatchQueue(Struct, frozen=True):
     """How the matches of a mode are made.
 
-    A party is matched with those whose rating is within its window. The window grows with its
-    waiting, from `window` by `grows` a second to `widest`. A match that is found must be accepted
-    by all within `accept_seconds`; 0 begins it at once. Ratings are those of the mode `ladder`.
+    A party is matched with others whose rating is within its window. The window grows while the
+    party waits, from `window` by `grows` a second to `widest`. All players must accept a found
+    match within `accept_seconds`; with 0 it begins at once. Ratings are those of the mode `ladder`.
     With `fills`, a match that lost a player may ask the queue for another.
     """
 
@@ -37,10 +37,11 @@ class MatchQueue(Struct, frozen=True):
 class Matchmaking(Struct, frozen=True):
     """The queues of a game by mode, and how a match that was found becomes a room.
 
-    `open` makes the command: it is given the time, the room, a random number of 64 bits, and the
-    usernames of each team. `wait` makes of it one whose players may come until a time, as those of
-    a tournament may; without it they have as long as those who are matched. `fill` makes of it one
-    whose places are filled from a queue and a region, for queues with `fills`.
+    `open` makes the command that opens the room: its arguments are the time, the room, a random
+    number of 64 bits, and the usernames of each team. `wait` turns that command into one whose
+    players may come until a time, as those of a tournament may; without it they have as long as
+    matched players. `fill` turns it into one whose places are filled from a queue and a region, for
+    queues with `fills`.
     """
 
     queues: Mapping[str, MatchQueue]

@@ -1,4 +1,4 @@
-"""Times as they are told, and as numbers."""
+"""Times as text for others, and as numbers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 from msgspec import Meta
 
 type Moment = Annotated[datetime, Meta(tz=True)]
-"""A time as others are told it, and as they tell it: with an offset."""
+"""A time as text with an offset, in both directions."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = 24 * 3600 * 1000

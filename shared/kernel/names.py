@@ -23,13 +23,13 @@ from msgspec import Struct
 from shared.kernel.viewer import OPERATOR, SPECTATOR, Viewer
 
 PLAYER = "player"
-"""The kind of the stream that a player has in a room. Games may have streams of other kinds."""
+"""The kind of a player's stream in a room. Games may have streams of other kinds."""
 
 ACCOUNT = "account"
-"""How the name of a player's own channel begins; so no game is called so."""
+"""First part of the name of a player's own channel; no game may have this name."""
 
 WIDE = "wide-"
-"""How the id of a wide room begins: one for more players than a process bears."""
+"""First characters of a wide room's id: a room for more players than one process can bear."""
 
 type ValueKind = Literal["board", "presence", "rank"]
 
@@ -38,7 +38,7 @@ _VALUES: dict[str, ValueKind] = {"board": "board", "presence": "presence", "rank
 
 
 class MalformedName(ValueError):  # noqa: N818 - named for what is wrong with the value
-    """A name is not of the form that it should have."""
+    """The name is not well-formed."""
 
 
 class StreamName(Struct, frozen=True):
@@ -63,14 +63,14 @@ class StreamChannel(Struct, frozen=True):
 
 
 class ValueChannel(Struct, frozen=True):
-    """A channel that shows a value of a room, of which the latest is enough."""
+    """A channel that shows a value of a room, of which only the latest version matters."""
 
     room: str
     kind: ValueKind
 
 
 class AccountChannel(Struct, frozen=True):
-    """A channel that tells a player what changes of its money and items."""
+    """A channel that tells a player of changes to its money and items."""
 
     player_id: str
 
@@ -109,7 +109,7 @@ def is_wide(name: str) -> bool:
 
 
 def unit_of(stream: str) -> str:
-    """Return what has one owner and one topic: the room of a stream, or in a wide one the stream.
+    """Return what has one owner and one topic: a stream's room, or in a wide room the stream.
 
     So two streams of a wide room are never written together.
     """
@@ -149,12 +149,12 @@ def kind_of(stream: str) -> str:
 
 
 def viewer_of(stream: StreamName, username: str) -> Viewer:
-    """Return how a player sees a stream."""
+    """Return the viewer that a player is for a stream."""
     return player_viewer(stream.username, username)
 
 
 def player_viewer(owner: str, username: str) -> Viewer:
-    """Return how a player sees a stream of that owner."""
+    """Return the viewer that a player is for a stream of that owner."""
     return Viewer("owner" if username == owner else "player", username)
 
 
@@ -195,7 +195,10 @@ def match_channel(text: str) -> Channel | None:
 
 
 def shown_by(channel: str) -> str:
-    """Return the stream that a channel shows, whoever its viewer is; of another channel, itself."""
+    """Return the stream that a stream channel shows to any viewer.
+
+    For another channel, its own name.
+    """
     return channel.partition("@")[0]
 
 

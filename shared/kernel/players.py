@@ -1,4 +1,4 @@
-"""Who plays, and who runs what is played: what every part of Rumpus knows of them."""
+"""Players and operators: the identities, names and roles that every part of Rumpus knows."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ MAX_NAME = 50
 """Longest username, in characters."""
 
 USERNAME = re.compile(rf"[A-Za-z0-9_-]{{1,{MAX_NAME}}}")
-"""No letters that can't be seen, and none of other scripts that look the same."""
+"""A valid username: no invisible letters, and none of other scripts that look like ASCII."""
 
 type Username = Annotated[
     str, Meta(pattern=rf"^{USERNAME.pattern}$(?!\n)", description="a player's name")
 ]
-"""The type of a command's field that names a player: any other text is a bad frame."""
+"""The type of a command's field that names a player; any other text makes a bad frame."""
 
 
 class Identity(Struct, frozen=True):
-    """Who is at a connection."""
+    """The identity behind a connection or a request."""
 
     player_id: str
     username: str
@@ -28,10 +28,10 @@ class Identity(Struct, frozen=True):
 
 
 OPERATOR_SCOPE = "operator"
-"""Who has it may do what operators do."""
+"""Scope that makes its holder an operator."""
 
 OperatorRole = Literal["look", "support", "admin"]
-"""What an operator may do; each role may do all that those before it may."""
+"""The roles of operators; each role includes the rights of those before it."""
 
 OPERATOR_ROLES: tuple[OperatorRole, ...] = get_args(OperatorRole)
 
@@ -41,18 +41,18 @@ def is_operator(identity: Identity) -> bool:
 
 
 def operator_identity(name: str, role: OperatorRole) -> Identity:
-    """Return an operator who is known by name, as no player can have the id or the username."""
+    """Return the identity of a named operator; no player can have its id or username."""
     scopes = (OPERATOR_SCOPE, f"{OPERATOR_SCOPE}:{role}")
     return Identity(f"{OPERATOR_SCOPE}:{name}", f"${name}", scopes)
 
 
 def operator_name(identity: Identity) -> str:
-    """Return the name that an operator is known by."""
+    """Return the name of an operator."""
     return identity.username.removeprefix("$")
 
 
 def role_of(identity: Identity) -> OperatorRole | None:
-    """Return an operator's role; the holder of the stage's own key is nobody by name, and admin."""
+    """Return an operator's role; the holder of the stage's own key has no name and is admin."""
     if not is_operator(identity):
         return None
     named = (role for role in OPERATOR_ROLES if f"{OPERATOR_SCOPE}:{role}" in identity.scopes)
@@ -60,6 +60,6 @@ def role_of(identity: Identity) -> OperatorRole | None:
 
 
 def may(identity: Identity, needed: OperatorRole) -> bool:
-    """Whether somebody has a role, or one that may do more."""
+    """Whether an identity has a role, or one that includes it."""
     role = role_of(identity)
     return role is not None and OPERATOR_ROLES.index(role) >= OPERATOR_ROLES.index(needed)

@@ -18,10 +18,13 @@ BETA = SIGMA / 2
 """How far chance moves a player's performance in one match."""
 
 TAU = MU / 300
-"""What a match adds to the uncertainty, so that no rating is settled for ever."""
+"""Uncertainty that a match adds, so that no rating is settled for ever."""
 
 TAU_A_WEEK = MU / 60
-"""What a week without a match adds; after a year away a rating is nearly as open as a new one."""
+"""Uncertainty that a week without a match adds.
+
+After a year a rating is nearly as open as a new one.
+"""
 
 _LEAST = 0.0001
 _WEEK = timedelta(weeks=1)
@@ -35,7 +38,7 @@ class Rating(Struct, frozen=True):
 
     @property
     def shown(self) -> int:
-        """What a board shows: the skill that is all but certain, as a whole number from 0."""
+        """The number that a board shows: the skill that is all but certain, rounded, from 0."""
         return max(0, round(100 * (self.mu - 3 * self.sigma)))
 
 
@@ -43,7 +46,7 @@ type Team = Sequence[Rating]
 
 
 def rated(teams: Sequence[Team], places: Sequence[int]) -> list[list[Rating]]:
-    """Return the ratings after a match, of teams in their order; equal places are draws."""
+    """Return the ratings after a match, in the order of the teams; equal places are draws."""
     spread = [[hypot(each.sigma, TAU) for each in team] for team in teams]
     mu = [sum(each.mu for each in team) for team in teams]
     variance = [sum(sigma * sigma for sigma in team) for team in spread]
@@ -66,7 +69,7 @@ def rated(teams: Sequence[Team], places: Sequence[int]) -> list[list[Rating]]:
 
 
 def _surprise(strength: Sequence[float], places: Sequence[int], i: int) -> tuple[float, float]:
-    """Return how much better a team did than expected, and how much that tells."""
+    """Return how much better than expected a team did, and how much that result tells."""
     omega = delta = 0.0
     for q, place in enumerate(places):
         if place <= places[i]:
@@ -78,13 +81,13 @@ def _surprise(strength: Sequence[float], places: Sequence[int], i: int) -> tuple
 
 
 def rested(rating: Rating, away: timedelta) -> Rating:
-    """Return a rating after a time without a match: as high, and less certain by whole weeks."""
+    """Return a rating after a time without a match: the same mean, less certain by whole weeks."""
     weeks = max(0, away // _WEEK)
     return Rating(rating.mu, min(SIGMA, hypot(rating.sigma, TAU_A_WEEK * sqrt(weeks))))
 
 
 def new_season(rating: Rating) -> Rating:
-    """Return what a rating begins a season with: halfway to the mean, and half as certain."""
+    """Return the rating at the start of a season: halfway to the mean, and half as certain."""
     return Rating((rating.mu + MU) / 2, min(SIGMA, hypot(rating.sigma, SIGMA / 2)))
 
 

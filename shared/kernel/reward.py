@@ -1,4 +1,4 @@
-"""What players are paid when a room is over: for what they did in it, or by how it ended."""
+"""What players are paid when a room is over: for their part in it, or by how it ended."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from msgspec import Struct
 
 
 class Earned(Struct, frozen=True):
-    """What a player is paid, in the smallest units of a currency."""
+    """A player's pay for its part, in the smallest units of a currency."""
 
     player_id: str
     amount: int
 
 
 class Reward(Struct, frozen=True):
-    """What taking part is worth: each player of a room is paid once, when the room is over.
+    """The reward for taking part: each player of a room is paid once, when the room is over.
 
-    `earned` tells it from the state of a player's stream, and from nothing else, so that it is the
-    same on whichever try it is worked out. The first fact of the stream tells the player.
+    `earned` computes it from the state of a player's stream alone, so that every try computes the
+    same. The first fact of the stream tells the player's id.
     """
 
     currency: str
@@ -27,7 +27,7 @@ class Reward(Struct, frozen=True):
 
 
 class Won(Struct, frozen=True):
-    """What a player is paid, in the smallest units of a currency."""
+    """A player's prize, in the smallest units of a currency."""
 
     username: str
     currency: str
@@ -35,9 +35,9 @@ class Won(Struct, frozen=True):
 
 
 class Prizes(Struct, frozen=True):
-    """What a room pays its players once, when it is over; `won` tells it from the room's state.
+    """What a room pays its players once, when it is over; `won` computes it from the room's state.
 
-    A stage has the `currencies` from the start; any other one is an operator's to make.
+    A stage has the `currencies` from the start; an operator must create any other.
     """
 
     won: Callable[[Any], Iterable[Won]]

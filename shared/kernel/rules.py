@@ -1,4 +1,4 @@
-"""The rules of a game as pure functions, and how commits are folded by them."""
+"""The rules of a game as pure functions, and the fold of commits by them."""
 
 from __future__ import annotations
 
@@ -11,32 +11,33 @@ from msgspec import Struct
 from shared.kernel.facts import Commit, Fact, IdempotencyRecord, Outcome, StreamState, sent
 
 SNAPSHOT_EVERY = 16
-"""Every 16th commit carries a snapshot, so one query of 16 loads any stream."""
+"""A commit carries a snapshot at every 16th position, so one query of 16 loads any stream."""
 
 REMEMBERED = 64
-"""A stream knows its last 64 commands by id."""
+"""Number of commands that a stream remembers by id."""
 
 FRESH_FOR = timedelta(seconds=5)
-"""What a command only reads was read from the log at most so long before the command arrived."""
+"""Maximum age, at a command's arrival, of a state that the command only reads."""
 
 KNOWN_WITHIN = FRESH_FOR + timedelta(seconds=5)
-"""So long after a command arrived at one process, all processes decide by what it has written.
+"""Time after a command's arrival at one process until every process decides by what it wrote.
 
-Two seconds are for clocks that differ, three for the append. A change of what others only read
-must not bind them sooner, as they need not know of it.
+Two seconds are for clock differences, three for the append. A change to a stream that other
+commands only read must not take effect for them sooner, as they may not know of it.
 """
 
 type States = Mapping[str, Any]
-"""Stream id to state; None is a stream with no facts."""
+"""States by stream id; None for a stream without facts."""
 
 type Decision = Mapping[str, tuple[Fact, ...]]
-"""Stream id to the facts to append; a stream without facts is not written."""
+"""The facts to append by stream id; a stream without facts is not written."""
 
 
 class Scope(Struct, frozen=True):
     """The streams of a command: the first of `writes` is its own, where its id is remembered.
 
-    What it `reads` may be as it was seconds ago, unless the command has to know it as it is `now`.
+    A state that it `reads` may be some seconds old, unless the command needs the current one
+    (`now`).
     """
 
     writes: tuple[str, ...]
@@ -45,7 +46,7 @@ class Scope(Struct, frozen=True):
 
 
 class Rules(Protocol):
-    """What commands and facts of a game mean. Everything else is the same for every game."""
+    """The meaning of a game's commands and facts. Everything else is the same for every game."""
 
     def scope(self, command: Any, /) -> Scope:
         """Name the streams that the command needs."""
@@ -54,15 +55,15 @@ class Rules(Protocol):
         """Answer a command with facts, or raise CommandRefused."""
 
     def evolve(self, state: Any, fact: Any, /) -> Any:
-        """Return the state after the fact; the first fact meets None."""
+        """Return the state after the fact; for the first fact the state is None."""
 
     def outcome(self, facts: Iterable[Fact], /) -> Outcome:
-        """Tell the sender what its command did, from the facts on its own stream."""
+        """Return the outcome of a command for its sender, from the facts on its own stream."""
 
     def owner(self, state: Any, /) -> str | None:
-        """Name who alone sends commands to a stream in this state: their refusals are recorded.
+        """Name the only sender of commands to a stream in this state, whose refusals are recorded.
 
-        None for a stream of many senders, or of none yet.
+        None for a stream with many senders, or with none yet.
         """
 
 
@@ -84,9 +85,9 @@ def fold(rules: Rules, before: StreamState, commits: Iterable[Commit]) -> Stream
 def _remember(
     recent: dict[str, IdempotencyRecord], seen: IdempotencyRecord
 ) -> dict[str, IdempotencyRecord]:
-    """Forget the oldest for the newest; a dict knows in which order it was filled.
+    """Add the newest record and drop the oldest; a dict keeps insertion order.
 
-    `copy` takes half the time of `dict` for one that has forgotten something.
+    `copy` takes half the time of `dict` for a dict that has had deletions.
     """
     kept = recent.copy()
     if len(kept) >= REMEMBERED:

@@ -1,8 +1,8 @@
-"""What all that one command brings about has in common, wherever it happens.
+"""The trace of a command: one id for all that the command brings about, in every process.
 
-A trace follows from who sent the command and its id, which each commit and message has. So it costs
-the log nothing, and a repeat belongs to the trace of the first. Only a trace that the client began
-itself is carried along, as its `traceparent` (W3C Trace Context).
+A trace is derived from the sender and the command's id, which each commit and message has. So it
+costs the log nothing, and a repeat belongs to the trace of the first try. Only a trace that the
+client began itself is carried along, as its `traceparent` (W3C Trace Context).
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ class Trace(Struct, frozen=True):
 
 
 def client_trace() -> str:
-    """Return the `traceparent` that came with what is being done now, or nothing."""
+    """Return the `traceparent` of the request that is being handled, or an empty text."""
     return _client.get()
 
 
 @contextmanager
 def of_client(traceparent: str) -> Iterator[None]:
-    """Do something that belongs to a client's trace; what is no `traceparent` is passed over."""
+    """Run a block as a part of a client's trace; an invalid `traceparent` is ignored."""
     token = _client.set(traceparent if _match(traceparent) else "")
     try:
         yield
@@ -48,7 +48,7 @@ def of_client(traceparent: str) -> Iterator[None]:
 
 
 def id_in(traceparent: str) -> str:
-    """Return the trace's id in a `traceparent`, or nothing of nothing."""
+    """Return the trace id in a `traceparent`; empty for an empty one."""
     return traceparent[3:35]
 
 

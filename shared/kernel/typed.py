@@ -1,4 +1,4 @@
-"""What reads values as a type, made before threads use it.
+"""Decoders and converters of Structs, made before threads use them.
 
 msgspec learns a Struct at its first use. A thread that uses it while another learns it ends the
 process with a segmentation fault (seen with 0.22). So a module makes its decoders and converters as
@@ -14,7 +14,7 @@ from msgspec.json import Decoder
 
 
 def converter[T](kind: type[T]) -> Callable[[object], T]:
-    """Return what makes a value of this type of builtins; it raises ValidationError."""
+    """Return a function that converts builtins to this type; it raises ValidationError."""
     Decoder(kind)  # learns it
 
     def made(value: object) -> T:

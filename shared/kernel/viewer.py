@@ -1,4 +1,4 @@
-"""Who looks at a stream. What a fact or a state shows depends on it."""
+"""The viewers of a stream. What a fact or a state shows depends on the viewer."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ type Role = Literal["owner", "player", "spectator", "operator"]
 
 
 class Viewer(Struct, frozen=True):
-    """`owner` is the player whose stream it is, `player` any other player, by name.
+    """Who looks: the `owner` of a stream, any other `player`, a `spectator` or an `operator`.
 
-    A `spectator` is anybody at all, so it sees what nobody must be kept from. An `operator` runs
-    the game.
+    A `spectator` may be anybody at all, so it sees only what nobody must be kept from. An
+    `operator` runs the game.
     """
 
     role: Role
@@ -28,7 +28,7 @@ class Audience(Struct, frozen=True):
     """Who may listen to a stream, besides operators.
 
     Each of `players` has a channel and a view of its own, so name few: each message is made once
-    for each of them. `public` opens the view of spectators to everybody.
+    per player. `public` opens the view of spectators to everybody.
     """
 
     players: tuple[str, ...] = ()
