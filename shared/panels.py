@@ -47,7 +47,7 @@ PANELS = (
     ),
     Panel("A gateway's loop: how late", "ms", _of("LoopLate", "gateway")),
     Panel("An owner's slowest put", "ms", _of("PutTime", "owner")),
-    Panel("Level of service of a gateway (0 serves all)", "", _of("Level", "gateway")),
+    Panel("Level of service of a gateway (1 serves all)", "", _of("Level", "gateway")),
     Panel("Sockets of the fullest gateway", "", _of("Sockets", "gateway")),
     Panel("Commands that wait for their turn", "", _of("CommandsWaiting", "gateway", "owner")),
     Panel("Commands that met another", "", _of("CommandConflicts", "commands", statistic="Sum")),

@@ -10,7 +10,7 @@ from typing import assert_never
 
 from cli.logs.duck import DuckDbLogs
 from cli.logs.store import LogQuery
-from shared.panels import PANELS, Statistic
+from shared.panels import PANELS, Line, Panel, Statistic
 
 type Values = dict[tuple[str, str], dict[int, list[float]]]
 """By workload and metric, then by the time at which a step begins."""
@@ -90,16 +90,21 @@ def _panels(values: Values, steps: range) -> list[PanelSeries]:
     drawn = []
     for panel in PANELS:
         lines = [
-            LineSeries(
-                f"{each.workload} {each.metric} {each.statistic}",
-                _series(of, steps, each.statistic),
-            )
+            LineSeries(_label(panel, each), _series(of, steps, each.statistic))
             for each in panel.lines
             if (of := values.get((each.workload, each.metric)))
         ]
         if lines:
             drawn.append(PanelSeries(panel.title, panel.unit, lines))
     return drawn
+
+
+def _label(panel: Panel, line: Line) -> str:
+    """Name a line by what is not the same in all lines of its panel."""
+    names = [(each.workload, each.metric, each.statistic) for each in panel.lines]
+    own = (line.workload, line.metric, line.statistic)
+    told = [name for at, name in enumerate(own) if any(each[at] != name for each in names)]
+    return " ".join(told) or line.workload
 
 
 def _series(

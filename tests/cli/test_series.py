@@ -66,6 +66,8 @@ class TestSeries:
         assert (http.title, http.unit) == ("Time of a request over HTTP", "ms")
         assert [each.values for each in http.lines] == [[5, None, None], [70, None, None]]
         assert [each.values for each in loop.lines] == [[9, None, 4]]
+        labels = [[each.label for each in panel.lines] for panel in (http, loop)]
+        assert labels == [["p50", "p99"], ["gateway"]]
 
     def test_of_nothing_is_nothing(self, world: World) -> None:
         found = told(world.store, 0, 2000, STEP)

@@ -1,6 +1,6 @@
 /** The operators' routes of a stage. The key is in this page's memory alone: a reload forgets it. */
 
-import type { Answer } from "@rumpus/openapi";
+import type { Answer, Schema } from "@rumpus/openapi";
 import { signal } from "@preact/signals";
 
 /** Milliseconds after which a request is given up. */
@@ -25,6 +25,10 @@ export class Refusal extends Error {
     this.code = code;
     this.status = status;
   }
+}
+
+interface Failure {
+  readonly error?: { readonly code?: string; readonly message?: string; readonly where?: readonly { at: string; message: string }[]; readonly [detail: string]: unknown };
 }
 
 export interface Asked {
@@ -54,7 +58,7 @@ export class Api {
     const isToken = secret.startsWith("ey") && secret.split(".").length === 3;
     let credentials = `Operator ${secret}`;
     if (isToken) {
-      const grant = await this.ask("POST", "/v1/operators/sessions", { body: { id_token: secret }, credentials: "" });
+      const grant = await this.ask<Schema<"SessionAnswer">>("POST", "/v1/operators/sessions", { body: { id_token: secret }, credentials: "" });
       credentials = `Bearer ${grant.token}`;
     }
     const me: Me = await this.ask("GET", "/v1/operators/me", { credentials });
@@ -74,17 +78,17 @@ export class Api {
     return me !== null && ROLES.indexOf(me.role) >= ROLES.indexOf(needed);
   }
 
-  /** Ask the stage; throw Refusal, or TypeError when nobody answers. */
-  async ask(method: string, path: string, asked: Asked = {}): Promise<any> {
-    return this.#ask(method, this.config.api + path, asked);
+  /** Ask the stage for what its document says it answers; throw Refusal, or TypeError when nobody answers. */
+  async ask<T>(method: string, path: string, asked: Asked = {}): Promise<T> {
+    return this.#ask(method, this.config.api + path, asked) as Promise<T>;
   }
 
   /** Ask where lines are kept. */
-  async lines(path: string, asked: Asked = {}): Promise<any> {
-    return this.#ask("GET", `${this.config.logs}${path}`, asked);
+  async lines<T>(path: string, asked: Asked = {}): Promise<T> {
+    return this.#ask("GET", `${this.config.logs}${path}`, asked) as Promise<T>;
   }
 
-  async #ask(method: string, url: string, asked: Asked): Promise<any> {
+  async #ask(method: string, url: string, asked: Asked): Promise<unknown> {
     const said = Object.entries(asked.query ?? {}).filter(([, value]) => value !== undefined && value !== "");
     const query = new URLSearchParams(said.map(([key, value]) => [key, `${value}`])).toString();
     const limit = AbortSignal.timeout(PATIENCE);
@@ -94,11 +98,11 @@ export class Api {
       signal: asked.signal ? AbortSignal.any([asked.signal, limit]) : limit,
       ...(asked.body === undefined ? {} : { body: JSON.stringify(asked.body) }),
     });
-    const found: any = await answer.json().catch(() => null);
+    const found: unknown = await answer.json().catch(() => null);
     if (answer.ok) return found;
-    const { code = "http", message = `HTTP status ${answer.status}`, where, ...more } = found?.error ?? {};
+    const { code = "http", message = `HTTP status ${answer.status}`, where, ...more } = (found as Failure | null)?.error ?? {};
     if (answer.status === 401 && asked.credentials === undefined) this.signOut(message);
-    const at = Array.isArray(where) && where[0] ? ` (${where[0].at}: ${where[0].message})` : "";
+    const at = where?.[0] ? ` (${where[0].at}: ${where[0].message})` : "";
     const details = Object.entries(more).map(([name, value]) => `; ${name}: ${JSON.stringify(value)}`);
     throw new Refusal(code, `${message}${at}${details.join("")}`, answer.status);
   }

@@ -8,6 +8,9 @@ import type { Api } from "./api.ts";
 
 export const ApiContext = createContext<Api>(null!);
 
+/** Milliseconds after which that is asked again to which nobody has answered. */
+const UNANSWERED_MS = 5000;
+
 export function useApi(): Api {
   return useContext(ApiContext);
 }
@@ -36,7 +39,7 @@ interface State<T> {
 /**
  * Ask whenever `key` changes, and every so many seconds while the tab is looked at.
  *
- * A newer question cancels the one before. An empty key asks nothing.
+ * A newer question cancels the one before. An empty key asks nothing. What nobody answered is asked again.
  */
 export function useLoad<T>(key: string, ask: (signal: AbortSignal) => Promise<T>, every = 0): Loaded<T> {
   const fresh: State<T> = { key, data: undefined, error: undefined, busy: key !== "", at: 0 };
@@ -56,7 +59,7 @@ export function useLoad<T>(key: string, ask: (signal: AbortSignal) => Promise<T>
   };
   const cancel = () => {
     asked.current?.abort();
-    state.value = { ...state.peek(), busy: false };
+    state.value = { ...state.peek(), busy: false, error: new Error("it was cancelled") };
   };
   useEffect(() => {
     if (!key) return;
@@ -77,5 +80,11 @@ export function useLoad<T>(key: string, ask: (signal: AbortSignal) => Promise<T>
     };
   }, [key, every]);
   const now = state.value.key === key ? state.value : fresh;
+  const unanswered = now.error instanceof TypeError && every === 0;
+  useEffect(() => {
+    if (!unanswered) return;
+    const timer = setInterval(() => document.visibilityState === "visible" && !state.peek().busy && void load(), UNANSWERED_MS);
+    return () => clearInterval(timer);
+  }, [key, unanswered]);
   return { ...now, reload: () => void load(), cancel };
 }

@@ -1,5 +1,6 @@
 /** The frame of all pages: signing in, the way to each page, and how the stage is. */
 
+import type { Answer } from "@rumpus/openapi";
 import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect, useRef } from "preact/hooks";
@@ -90,7 +91,7 @@ function Inside({ me }: { me: Me }) {
 /** Says in plain words what of the stage is away, since when this page knows, and what that means. */
 function Banner() {
   const api = useApi();
-  const health = useLoad("health", (signal) => api.ask("GET", "/health", { signal }), HEALTH_SECONDS);
+  const health = useLoad<Answer<"/health">>("health", (signal) => api.ask("GET", "/health", { signal }), HEALTH_SECONDS);
   const since = useSignal(0);
   const { data, error, at } = health;
   const away = error !== undefined ? "stage" : data && !data.cache ? "cache" : "";
@@ -101,9 +102,9 @@ function Banner() {
   return (
     <p class="banner" role="alert">
       {away === "stage" ? (
-        <>The stage does not answer since <Moment at={since.value} />. {at > 0 && <>It was well at <Moment at={at} />. </>}What is shown is as old as it says.</>
+        <>The stage has not answered since <Moment at={since.value} />. {at > 0 && <>It was well at <Moment at={at} />. </>}What is shown is as old as it says.</>
       ) : (
-        <>The cache is away since <Moment at={since.value} />. Commands go on. Boards are stored snapshots, each with its time. Who is present is not known.</>
+        <>The cache has been away since <Moment at={since.value} />. Commands go on. Boards are stored snapshots, each with its time. Who is present is not known.</>
       )}
     </p>
   );

@@ -6,7 +6,7 @@ import { Operator } from "./operators.ts";
 await story(async (stage) => {
   const { key, room } = stage.told as unknown as { key: string; room: string };
   const operator = await Operator.enter(stage, key);
-  await operator.page.getByText(/^The cache is away since \d\d:\d\d:\d\d\. Commands go on\./).waitFor();
+  await operator.page.getByText(/^The cache has been away since \d\d:\d\d:\d\d\. Commands go on\./).waitFor();
   await operator.go(`games/codebattle/${room}`, "Games");
   const board = operator.page.locator(".card", { has: operator.page.getByRole("heading", { name: "Board" }) });
   await board.getByText(/^This is the stored snapshot of/).waitFor();

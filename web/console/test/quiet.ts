@@ -1,4 +1,4 @@
-/** A tab that nobody looks at asks nothing; a tab that is looked at again asks at once. */
+/** A tab that nobody looks at asks nothing; a tab that is looked at again asks at once, as one does whom nobody answers. */
 
 import assert from "node:assert/strict";
 
@@ -26,6 +26,19 @@ await story(async (stage) => {
   const again = page.waitForRequest(/v1\/letters/);
   await show(operator, "visible");
   await again;
+
+  // What nobody answers is asked again by itself; what is cancelled says so.
+  const keys = "**/v1/operators/keys";
+  await page.route(keys, (route) => route.abort(), { times: 1 });
+  await operator.go("operators", "Operators");
+  await page.getByText("Could not show the operators: Nobody answers.").waitFor();
+  await page.clock.runFor(6_000);
+  await page.getByText(/^Nobody has a key of their own yet/).or(page.getByRole("region", { name: "Operators" })).waitFor();
+  await operator.go("health", "Health");
+  await page.route(keys, () => {}, { times: 1 });
+  await page.evaluate(() => (location.hash = "#/operators"));
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByText("Could not show the operators: it was cancelled").waitFor();
 });
 
 async function show(operator: Operator, state: string): Promise<void> {

@@ -50,6 +50,7 @@ const REASONS: Record<string, string> = {
   wrong_price: "The price has changed.",
   unknown_player: "There is no such player.",
   unknown_room: "There is no such room.",
+  unknown_game: "There is no such game.",
   unknown_item: "There is no such thing.",
   too_fast: "Too fast: wait a moment.",
   busy: "The stage is busy: try again in a moment.",

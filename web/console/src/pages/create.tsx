@@ -9,7 +9,7 @@ import { useApi } from "../load.ts";
 import { Act, Field } from "../parts/act.tsx";
 import { Json, Shown } from "../parts/show.tsx";
 import { href, route } from "../route.ts";
-import { sample } from "../sample.ts";
+import { referred, sample, type JsonSchema } from "../sample.ts";
 
 export default function Create() {
   const games = useGames();
@@ -74,9 +74,9 @@ function Send({ command }: { command: Command }) {
 }
 
 /** The schema of a frame stands among its definitions. */
-function bodyOf({ frame }: Command): any {
-  const { $ref, $defs }: any = frame;
-  return { ...($ref ? $defs[String($ref).split("/").at(-1)!] : frame), $defs };
+function bodyOf({ frame }: Command): JsonSchema {
+  const { $ref, $defs, ...own }: JsonSchema = frame;
+  return { ...($ref ? referred($ref, $defs) : own), ...($defs && { $defs }) };
 }
 
 function parsed(text: string): Record<string, unknown> | undefined {

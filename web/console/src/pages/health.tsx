@@ -68,7 +68,7 @@ function Running() {
   const countRooms = async (game: string, signal: AbortSignal) => {
     let [rooms, after] = [0, ""];
     for (let page = 0; page < MOST_COUNTED; page++) {
-      const found = await api.ask("GET", path("rooms", game), { query: { phase: "running", limit: 100, after }, signal });
+      const found = await api.ask<Answer<"/v1/rooms/{game}">>("GET", path("rooms", game), { query: { phase: "running", limit: 100, after }, signal });
       rooms += found.rooms.length;
       if (!found.after) return { rooms, more: false };
       after = found.after;

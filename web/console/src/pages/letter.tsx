@@ -78,7 +78,7 @@ function Rehearsal({ id }: { id: string }) {
             <>
               <p class={error ? "fault" : "good"} role="status">{error ? `It would fail again: ${error}.` : "It would be done."}</p>
               {commits.length === 0 && <p class="soft">It would write no fact.</p>}
-              {commits.map((each: any) => <div key={`${each.stream} ${each.position}`}><h3>{each.event} at {each.stream}, position {each.position}</h3><Json value={each.data} label={`What would be written to ${each.stream}`} /></div>)}
+              {commits.map(({ stream, position, event, data }) => <div key={`${stream} ${position}`}><h3>{`${event} at ${stream}, position ${position}`}</h3><Json value={data} label={`What would be written to ${stream}`} /></div>)}
               {Object.entries(queued).map(([name, count]) => <p key={name}>It would put {count} into the queue {name}.</p>)}
             </>
           )}

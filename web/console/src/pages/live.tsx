@@ -1,6 +1,7 @@
 /** Follows a channel as it happens: a room's or a player's stream, a board, who is present. */
 
 import type { Connection, Event, Link } from "@rumpus/client";
+import type { Schema } from "@rumpus/openapi";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
@@ -58,7 +59,7 @@ function Follow({ channel }: { channel: string }) {
       frame ||= requestAnimationFrame(show);
     };
     const ticketUrl = async () => {
-      const { url, ticket } = await api.ask("POST", "/v1/operators/tickets");
+      const { url, ticket } = await api.ask<Schema<"TicketAnswer">>("POST", "/v1/operators/tickets");
       return `${url}?ticket=${ticket}`;
     };
     void (async () => {
@@ -78,7 +79,7 @@ function Follow({ channel }: { channel: string }) {
   return (
     <>
       <form class="filter" onSubmit={(event) => event.preventDefault()}>
-        <p class="soft" role="status">{channel}: {link.value}; {rows.value.length} messages{rows.value.length === KEPT ? ", older ones were let go" : ""}{paused.value ? "; paused: what comes now is not kept" : ""}.</p>
+        <p class="soft" role="status">{channel}: {link.value}; {rows.value.length} {rows.value.length === 1 ? "message" : "messages"}{rows.value.length === KEPT ? ", older ones were let go" : ""}{paused.value ? "; paused: what comes now is not kept" : ""}.</p>
         <Field label="Only with" value={text.value} set={(value) => (text.value = value)} />
         <button onClick={() => (paused.value = !paused.value)} aria-pressed={paused.value}>Pause</button>
         <button onClick={() => (rows.value = [])}>Clear</button>

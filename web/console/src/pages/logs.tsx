@@ -70,7 +70,7 @@ function Search() {
         <Field label="The last" list={Object.keys(SPANS)} value={told.value["span"] ?? "15 minutes"} set={set("span")} />
         <Field label="Level" list={["", "INFO", "WARNING", "ERROR"]} value={told.value["level"] ?? ""} set={set("level")} />
         <Field label="Kind" list={["", "log", "span", "metric", "text"]} value={told.value["kind"] ?? ""} set={set("kind")} />
-        {FIELDS.map((name) => <Field key={name} label={name} value={told.value[name] ?? ""} set={set(name)} />)}
+        {FIELDS.map((name) => <Field key={name} label={`${name[0]!.toUpperCase()}${name.slice(1)}`} value={told.value[name] ?? ""} set={set(name)} />)}
         <button class="main">Search</button>
         <button type="button" aria-pressed={follow.value} onClick={() => (follow.value = !follow.value)}>Follow</button>
         {found.busy && <button type="button" onClick={found.cancel}>Cancel</button>}
@@ -79,7 +79,7 @@ function Search() {
         {({ lines, limit }) => (
           <>
             <p class="soft">{lines.length === limit ? `The newest ${limit} lines; there may be more.` : `${lines.length} lines.`}</p>
-            <Lines of={lines} />
+            <Lines of={lines} none="No line is like that: look further back, or ask for less." />
           </>
         )}
       </Shown>
@@ -87,23 +87,30 @@ function Search() {
   );
 }
 
-function Lines({ of }: { of: readonly Line[] }) {
+function Lines({ of, none }: { of: readonly Line[]; none: string }) {
   return (
     <Table<Line & { key: string }>
       label="Lines, the newest first"
       rows={of.map((line, index) => ({ ...line, key: `${line.at} ${of.length - index}` })).reverse()}
       of={(each) => each.key}
-      none="No line is like that."
+      none={none}
       columns={[
-        { head: "when", cell: (each) => <Moment at={each.at} /> },
+        { head: "when", cell: (each) => <Moment at={each.at} exact /> },
         { head: "level", cell: (each) => <span class="tag" data-tone={each.level}>{each.level || each.kind}</span> },
         { head: "workload", cell: (each) => each.workload },
-        { head: "what", cell: (each) => <span class="clip" title={each.place}>{each.kind === "span" ? `${each.name} ${each.ms.toFixed(1)} ms` : each.kind === "metric" ? each.metrics : each.message} {each.error && <b class="fault">{each.error}</b>}</span> },
+        { head: "what", cell: (each) => <span class="clip" title={`${saying(each)}\n${each.place}`}>{saying(each)} {each.error && <b class="fault">{each.error}</b>}</span> },
         { head: "about", cell: (each) => (each.stream ? <a href={href(["streams"], { stream: each.stream })}>{each.stream}</a> : each.player) },
         { head: "trace", cell: (each) => each.trace && <a href={href(["logs", each.trace])}>{each.trace.slice(0, 8)}</a> },
       ]}
     />
   );
+}
+
+/** What a line says: how long a span took, what was measured, or its own words. */
+function saying({ kind, name, ms, metrics, message }: Line): string {
+  if (kind === "span") return `${name} ${ms.toFixed(1)} ms`;
+  if (kind !== "metric") return message;
+  return metrics.replace(/^\{|\}$|"/g, "").replaceAll(":", ""); // a long one is cut, so it need not be JSON
 }
 
 function Trace({ trace }: { trace: string }) {
@@ -112,7 +119,7 @@ function Trace({ trace }: { trace: string }) {
   return (
     <>
       <h2>Trace {trace}</h2>
-      <Shown of={found} what="the trace">{({ lines }) => <><Waterfall of={lines.filter((each) => each.kind === "span")} /><Lines of={lines.filter((each) => each.kind !== "span")} /></>}</Shown>
+      <Shown of={found} what="the trace">{({ lines }) => <><Waterfall of={lines.filter((each) => each.kind === "span")} /><Lines of={lines.filter((each) => each.kind !== "span")} none="Besides these spans no line was written." /></>}</Shown>
     </>
   );
 }

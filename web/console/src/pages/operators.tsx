@@ -18,7 +18,7 @@ export default function Operators() {
   const [name, role, days, given] = [useSignal(""), useSignal<Role>("look"), useSignal("90"), useSignal("")];
   const give = async (why: string) => {
     const body = { role: role.value, days: Number(days.value) };
-    given.value = (await api.ask("PUT", path("operators", "keys", name.value), { body, why })).key;
+    given.value = (await api.ask<Schema<"KeyAnswer">>("PUT", path("operators", "keys", name.value), { body, why })).key;
   };
   return (
     <>

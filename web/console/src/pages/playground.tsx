@@ -1,5 +1,6 @@
 /** A socket by hand: raw frames out and in, as a guest or as an operator. */
 
+import type { Schema } from "@rumpus/openapi";
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 
@@ -17,6 +18,8 @@ const FRAMES: Record<string, () => object> = {
   join: () => ({ type: "codebattle.join", id: newId(), room: "demo" }),
   answer: () => ({ type: "codebattle.answer", id: newId(), room: "demo", question: "q1", answer: "" }),
 };
+
+type Ticket = Schema<"TicketAnswer">;
 
 interface Row {
   readonly number: number;
@@ -37,7 +40,7 @@ export default function Playground() {
   const open = async () => {
     state.value = "opening";
     try {
-      const { url, ticket } = as.value === AS[0] ? await api.ask("POST", "/v1/operators/tickets") : await ofGuest();
+      const { url, ticket } = as.value === AS[0] ? await api.ask<Ticket>("POST", "/v1/operators/tickets") : await ofGuest();
       const own = (socket.current = new WebSocket(`${url}?ticket=${ticket}`));
       own.onopen = () => ((state.value = "open"), tell("told", `open: ${url}`));
       own.onmessage = (event) => tell("in", String(event.data));
@@ -50,8 +53,8 @@ export default function Playground() {
   const ofGuest = async () => {
     const username = name.value.trim();
     if (guest.current.username !== username) guest.current = { username, key: newId() };
-    const { token } = await api.ask("POST", "/v1/guests", { body: guest.current, credentials: "" });
-    return api.ask("POST", "/v1/tickets", { credentials: `Bearer ${token}` });
+    const { token } = await api.ask<Schema<"GrantAnswer">>("POST", "/v1/guests", { body: guest.current, credentials: "" });
+    return api.ask<Ticket>("POST", "/v1/tickets", { credentials: `Bearer ${token}` });
   };
   const send = (event: Event) => {
     event.preventDefault();

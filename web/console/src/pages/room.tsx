@@ -124,7 +124,7 @@ function Channel({ name }: { name: string }) {
       <Shown of={found} what={name}>
         {({ counted, more, present, sample, subscribers }) => (
           <p class="soft">
-            {more ? "More than " : ""}{counted} listen over functions{subscribers.length > 0 && `: ${subscribers.slice(0, 5).map((each: any) => each.username).join(", ")}`}.
+            {more ? "More than " : ""}{counted} listen over functions{subscribers.length > 0 && `: ${subscribers.slice(0, 5).map((each) => each.username).join(", ")}`}.
             {name.endsWith("/presence") && (present === null ? " Who is present is not known: the cache is away." : ` ${present} are present${sample.length ? `: ${sample.slice(0, 5).join(", ")}` : ""}.`)}
           </p>
         )}

@@ -86,9 +86,9 @@ function Commits({ of, reload }: { of: Schema<"ReplayAnswer">; reload: () => voi
         { head: "position", number: true, cell: (each) => <a href={href(["streams"], { stream, position: each.position, against: each.position - 1 })} aria-label={`Position ${each.position} and what it changed`}>{each.position}</a> },
         { head: "when", cell: (each) => <Moment at={each.at} /> },
         { head: "event", cell: (each) => each.event },
-        { head: "data", cell: (each) => <code class="clip" title={JSON.stringify(each.data)}>{JSON.stringify(each.data)}</code> },
-        { head: "by", cell: (each) => each.by },
         { head: "do", cell: (each) => <Reverse stream={stream} commit={each} reload={reload} /> },
+        { head: "by", cell: (each) => each.by },
+        { head: "data", cell: (each) => <code class="clip" title={JSON.stringify(each.data)}>{JSON.stringify(each.data)}</code> },
       ]}
     />
   );

@@ -1,7 +1,7 @@
 /** What changes something: a form that asks why, and for the name of what is dangerous. */
 
 import { useSignal } from "@preact/signals";
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, InputHTMLAttributes } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 
 import { sentence, type Role } from "../api.ts";
@@ -75,7 +75,7 @@ function Form(props: Parameters<typeof Act>[0] & { close: () => void }) {
 /** A field with a label, whose value a signal has. */
 export function Field(props: { label: string; value: string; set: (value: string) => void; type?: string; hint?: string; min?: number; max?: number; list?: readonly string[] }) {
   const { label, value, set, list, hint, ...rest } = props;
-  const own: any = rest; // a type that is told at run time
+  const own = rest as InputHTMLAttributes; // a type that is told at run time
   const id = useId();
   return (
     <div class="field">

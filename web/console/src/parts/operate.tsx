@@ -1,6 +1,6 @@
 /** Operations on dead letters: redrive and discard, and how far they are. */
 
-import type { Answer } from "@rumpus/openapi";
+import type { Answer, Schema } from "@rumpus/openapi";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
@@ -20,7 +20,7 @@ export function Operate(props: { wanted: object; count: number; name: string; be
   }, [bound]);
   const ask = (act: string) => async (why: string) => {
     const body = { act, why, ...wanted, most: Number(most.value), rate: Number(rate.value) };
-    began((await api.ask("POST", "/v1/letter-operations", { body })).id);
+    began((await api.ask<Schema<"OperationAnswer">>("POST", "/v1/letter-operations", { body })).id);
   };
   const limits = (
     <>

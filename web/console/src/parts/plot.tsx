@@ -46,5 +46,5 @@ export function Plot({ title, unit, at, series }: { title: string; unit: string;
 }
 
 function shown(value: number | null | undefined): string {
-  return value === null || value === undefined ? "–" : value >= 100 ? value.toFixed(0) : value.toFixed(1);
+  return value === null || value === undefined ? "–" : Number.isInteger(value) || value >= 100 ? value.toFixed(0) : value.toFixed(1);
 }

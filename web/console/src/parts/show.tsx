@@ -13,7 +13,7 @@ export function Shown<T>({ of, children, what }: { of: Loaded<T>; what: string; 
     <>
       {error !== undefined && (
         <p class="fault" role="alert">
-          {what}: {sentence(error)}{" "}
+          Could not show {what}: {sentence(error)}{" "}
           {data !== undefined && <>What is shown is of <Moment at={at} />. </>}
           {!(error instanceof Refusal && error.status < 500) && <button onClick={reload}>Try again</button>}
         </p>
@@ -24,12 +24,12 @@ export function Shown<T>({ of, children, what }: { of: Loaded<T>; what: string; 
   );
 }
 
-/** A time of day, with the date if it isn't today; the whole of it as its title. */
-export function Moment({ at }: { at: string | number | null | undefined }) {
+/** A time of day, to the millisecond if `exact`, with the date if it isn't today; the whole of it as its title. */
+export function Moment({ at, exact = false }: { at: string | number | null | undefined; exact?: boolean }) {
   if (at === null || at === undefined || at === "") return <>–</>;
   const when = new Date(at);
   const isToday = when.toDateString() === new Date().toDateString();
-  const text = isToday ? when.toLocaleTimeString("en-GB") : when.toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
+  const text = isToday ? when.toLocaleTimeString("en-GB", exact ? { hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3 } : {}) : when.toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
   return <time dateTime={when.toISOString()} title={when.toISOString()}>{text}</time>;
 }
 
@@ -44,11 +44,16 @@ export function Pairs({ of }: { of: Record<string, unknown> }) {
       {Object.entries(of).map(([name, value]) => (
         <div key={name}>
           <dt>{name.replaceAll("_", " ")}</dt>
-          <dd>{typeof value === "object" && value !== null ? <code>{JSON.stringify(value)}</code> : String(value ?? "–")}</dd>
+          <dd>{name.endsWith("_at") ? <Moment at={value as string | null} /> : shown(value)}</dd>
         </div>
       ))}
     </dl>
   );
+}
+
+function shown(value: unknown): ComponentChildren {
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  return typeof value === "object" && value !== null ? <code>{JSON.stringify(value)}</code> : String(value ?? "–");
 }
 
 export function Changes({ of }: { of: readonly Change[] }) {

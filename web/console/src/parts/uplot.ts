@@ -17,7 +17,7 @@ export function draw(place: HTMLElement, height: number, unit: string, at: reado
       height,
       cursor: { y: false },
       legend: { show: false },
-      axes: [{ ...line, values: "{HH}:{mm}" }, { ...line, size: 56, values: (_, ticks) => ticks.map((tick) => `${tick}${UNITS.has(unit) ? ` ${unit}` : ""}`) }],
+      axes: [{ ...line, size: 26, values: "{HH}:{mm}" }, { ...line, size: 56, values: (_, ticks) => ticks.map((tick) => `${tick}${UNITS.has(unit) ? ` ${unit}` : ""}`) }],
       scales: { y: { range: (_, low, high) => [Math.min(0, low ?? 0), Math.max(1, high ?? 1)] } },
       series: [{}, ...series.map(({ label, values }, index) => ({ label, width: 2, stroke: colour(style, tokenOf(index)), spanGaps: true, points: { show: values.length < 2 * values.filter((each) => each === null).length, size: 5 } }))],
     },

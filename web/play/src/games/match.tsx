@@ -28,7 +28,7 @@ export function MatchPage({ room }: { room: string }) {
     <div class="room">
       <header class="room-head">
         <h1>{view.plan.style === "at_once" ? "Melee" : "Duel of wits"}</h1>
-        {view.deadline && view.phase !== "over" && <p class="clock" role="timer">{span(Date.parse(view.deadline) - now.value)}</p>}
+        {view.deadline && view.phase !== "over" && <p class="clock" role="timer">{span(Date.parse(view.deadline) - now.value)} left</p>}
         {view.phase === "fighting" && <Tally items={[["heart", "health", me?.health], ["swords", "dealt", me?.dealt]]} />}
       </header>
       <section class="card play" aria-label="The match">

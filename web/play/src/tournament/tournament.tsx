@@ -136,7 +136,10 @@ function Rounds({ model, view, me }: { model: TournamentModel; view: TournamentV
   const pairings = model.pairings.value;
   const shown = { me, game: view.plan.game ?? "" };
   const [rounds, round] = [model.rounds(), model.shown()];
-  if (!round) return <Empty>{view.plan.format === "season" ? "A season has no rounds: play matches, and your rating counts." : "No round yet."}</Empty>;
+  if (!round) {
+    const why = view.phase === "over" ? "No round was played." : "No round yet.";
+    return <Empty>{view.plan.format === "season" ? "A season has no rounds: play matches, and your rating counts." : why}</Empty>;
+  }
   if (model.isKnockOut()) {
     const others = losers(pairings);
     return (
