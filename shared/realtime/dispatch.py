@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from shared.application.channels import channel_request as channels
 from shared.application.channels import ports as channel_ports
+from shared.application.channels import presence
 from shared.application.channels import subscribe as listening
 from shared.application.channels.ports import ConnectionGone
 from shared.application.commands.handle_command import Handle
@@ -76,7 +77,7 @@ def stay_present(
     A fault is logged and not shown to the player.
     """
     try:
-        return listening.stay_present(ports, session.connection, session.identity.username, now)
+        return presence.stay_present(ports, session.connection, session.identity.username, now)
     except Exception as fault:  # noqa: BLE001 - the edge: logged once
         on_fault(fault)
         return []

@@ -12,12 +12,8 @@ from shared.adapters.memory.sockets import InMemorySubscriptions
 from shared.application.channels.channel_request import ChannelRefused, Request
 from shared.application.channels.deliver import deliver
 from shared.application.channels.ports import Subscriber
-from shared.application.channels.subscribe import (
-    PRESENT_FOR,
-    stay_present,
-    subscribe,
-    unsubscribe,
-)
+from shared.application.channels.presence import PRESENT_FOR, stay_present
+from shared.application.channels.subscribe import subscribe, unsubscribe
 from shared.application.channels.values import Value, value_key
 from shared.games.codebattle.commands import Answer, JoinBattle, LeaveBattle
 from shared.games.codebattle.streams import battle_stream, participant_stream

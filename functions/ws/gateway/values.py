@@ -13,10 +13,10 @@ from functions.ws.gateway.channel_requests import ChannelRequests
 from functions.ws.gateway.host import Host
 from functions.ws.gateway.player_socket import PlayerSocket
 from shared.application.channels.channel_request import Request, subscribed_frame
+from shared.application.channels.presence import is_presence
 from shared.application.channels.refresh_channel import refresh_channel, value_frame
 from shared.application.channels.subscribe import (
     check_shown,
-    is_presence,
     stale_frame,
     stored_board,
 )

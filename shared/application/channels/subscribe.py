@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime, timedelta
 
 from msgspec.json import Decoder
 
@@ -26,22 +25,23 @@ from shared.application.channels.deliver import (
 from shared.application.channels.missed import missing, until_hidden
 from shared.application.channels.open_stream import Opening, open_stream
 from shared.application.channels.ports import ConnectionGone, Ports, Subscriber
+from shared.application.channels.presence import (
+    PRESENT_FOR,
+    is_presence,
+    leave_presence,
+)
 from shared.application.channels.schedule_refresh import schedule_refresh
 from shared.application.channels.values import Snapshot, Value, value_key
-from shared.application.ports import CacheUnavailable, Coordination, Queues
+from shared.application.ports import CacheUnavailable, Coordination
 from shared.kernel.names import (
     AccountChannel,
     StreamChannel,
     ValueChannel,
-    match_channel,
     value_channel,
 )
 from shared.wire.frames import Message, encode_server
 
 _read_value = Decoder(Value).decode
-
-PRESENT_FOR = timedelta(minutes=11)
-"""A client keeps its connection alive every nine minutes: API Gateway ends it after ten."""
 
 RANK_EVENT = "rank"
 
@@ -77,34 +77,6 @@ def unsubscribe(ports: Ports, connection: str, username: str, channel: str) -> N
     """Stop; for one that was not subscribed, whatever its name, nothing is done."""
     if ports.subscriptions.remove(channel, connection) and is_presence(channel):
         leave_presence(ports.coordination, ports.queues, channel, username)
-
-
-def leave_presence(coordination: Coordination, queues: Queues, channel: str, username: str) -> None:
-    """Take a player off a presence channel; without the cache it expires by itself."""
-    with suppress(CacheUnavailable):
-        coordination.mark_absent(channel, username)
-        schedule_refresh(coordination, queues, channel)
-
-
-def stay_present(ports: Ports, connection: str, username: str, now: datetime) -> list[str]:
-    """Renew the presence of a player on the channels that its connection listens to; return them.
-
-    Without the cache nobody is present.
-    """
-    until = {username: now + PRESENT_FOR}
-    channels = [each for each in ports.subscriptions.channels(connection) if is_presence(each)]
-    with suppress(CacheUnavailable):
-        for channel in channels:
-            ports.coordination.mark_present(channel, until, now)
-    return channels
-
-
-def is_presence(channel: str) -> bool:
-    match match_channel(channel):
-        case ValueChannel(_, "presence"):
-            return True
-        case _:
-            return False
 
 
 def _subscribe_stream(ports: Ports, request: Request, channel: StreamChannel) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from shared.application.channels.subscribe import is_presence, leave_presence
+from shared.application.channels.presence import is_presence, leave_presence
 from shared.application.players.ports import Connection, Ports
 from shared.application.ports import CacheUnavailable
 from shared.kernel.players import Identity
