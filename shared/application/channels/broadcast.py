@@ -1,4 +1,4 @@
-"""Posts one frame to all subscribers of a bucket of a channel."""
+"""Posts one frame to all subscribers in a bucket of a channel."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ class Each(Protocol):
 
 
 def broadcast(ports: Ports, each: Each, channel: str, bucket: int, frame: bytes) -> None:
-    """Send once to everybody; a connection that is gone is removed, one that fails is passed over.
+    """Post a frame once to every subscriber.
 
-    A subscriber of a value channel that misses a version sees the gap and subscribes again.
+    Remove a closed connection, and pass over a failed post. A subscriber of a value channel that
+    misses a version sees the gap and subscribes again.
     """
 
     def send(member: Subscriber) -> None:

@@ -1,4 +1,4 @@
-"""Who asks for which channel, and whether the room is there."""
+"""A request to subscribe, and the checks of its channel and room."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from shared.kernel.viewer import OPERATOR
 from shared.wire.frames import Subscribed, encode_server
 
 MOST_CHANNELS = 64
-"""Channels that a connection listens to at once: a client has some six of a room."""
+"""Maximum channels of one connection; a client needs some six of a room."""
 
 
 class ChannelRefused(Exception):  # noqa: N818 - a fact: this channel is not for this player
-    """`code` is one of the protocol's error codes."""
+    """The player may not have this channel; `code` is one of the protocol's error codes."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -28,7 +28,7 @@ class ChannelRefused(Exception):  # noqa: N818 - a fact: this channel is not for
 
 
 class Request(Struct, frozen=True):
-    """Who subscribes to what, and what it has of it."""
+    """A request to subscribe: the player, the channel, and the offset that the client has."""
 
     id: str
     connection: str
@@ -40,9 +40,10 @@ class Request(Struct, frozen=True):
 
 
 def authorised(request: Request) -> Channel:
-    """Return what is asked for, unless the name alone says that it is not for this player.
+    """Return the requested channel.
 
-    Raises ChannelRefused. What a room shows to whom, only its stream can say.
+    Raise ChannelRefused if its name alone forbids it to this player. Who may see a room's stream is
+    checked later, from the stream's state.
     """
     identity = request.identity
     match channel := match_channel(request.channel):
@@ -59,14 +60,14 @@ def authorised(request: Request) -> Channel:
 
 
 def check_count(many: int) -> None:
-    """Raise ChannelRefused if a connection listens to so many channels that it may not to more."""
+    """Raise ChannelRefused if a connection has too many channels to add another."""
     if many >= MOST_CHANNELS:
         message = f"at most {MOST_CHANNELS} channels at once: unsubscribe from others"
         raise ChannelRefused("too_many_channels", message)
 
 
 def check_room(ports: Ports, room: str) -> Game:
-    """Return the game of a room; raise ChannelRefused for a room that nobody has opened."""
+    """Return the game of a room; raise ChannelRefused if nobody has opened the room."""
     game = ports.games.of(room)
     if game is None or known(ports, game, room).state is None:
         raise ChannelRefused("unknown_room", "there is no such room")
@@ -74,10 +75,13 @@ def check_room(ports: Ports, room: str) -> Game:
 
 
 def known(ports: Ports, game: Game, stream: str) -> StreamState:
-    """Return what the cache has of a stream, however old, or the stream as it is now."""
+    """Return the cached state of a stream, however old, or read the stream."""
     return ports.cache.get(stream) or load(ports.log, ports.cache, game, stream)
 
 
 def subscribed_frame(request: Request, epoch: str, offset: int, *, recovered: bool) -> bytes:
-    """`offset` is where the channel goes on after the messages that follow this frame."""
+    """Return the frame `subscribed`.
+
+    `offset` is the channel's after the messages that follow this frame.
+    """
     return encode_server(Subscribed(request.id, request.channel, epoch, offset, recovered))

@@ -1,4 +1,4 @@
-"""Sends each subscriber of a stream what it has not had, in order and as it may see it."""
+"""Sends each subscriber of a stream the commits that it lacks, in order and as it may see them."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from shared.kernel.viewer import SPECTATOR, Viewer
 from shared.wire.frames import Unsubscribed, encode_server
 
 LEASE_MS = 5000
-"""Longer than it takes to post what one command brings about; a dead holder blocks no longer."""
+"""Longer than posting what one command brings about; the lease of a dead holder ends after it."""
 
 CURSOR_MS = 2 * 3600 * 1000
-"""A connection of API Gateway lives two hours at most."""
+"""Lifetime of a cursor: an API Gateway connection lives two hours at most."""
 
 PASSES = 10
 
 CROWD = 50
-"""After so many were sent something, it is noted: a crash has no more than these sent twice."""
+"""Subscribers sent between two saves of cursors: after a crash at most these get repeats."""
 
 
 class DeliveryBusy(Unavailable):
-    """Another process has the channel's lease; whoever must be sure tries again."""
+    """Another process holds the channel's lease; a caller that must be sure tries again."""
 
 
 def deliver(
@@ -38,17 +38,18 @@ def deliver(
     *,
     sure: bool = False,
 ) -> None:
-    """Bring every subscriber up to the end of the stream; a closed connection is removed.
+    """Bring every subscriber up to the end of the stream; remove closed connections.
 
-    A viewer whom the state after a commit leaves out of the audience is sent what came before it,
-    and is unsubscribed.
+    A viewer whom the state after a commit excludes from the audience is sent what came before that
+    commit, and is unsubscribed.
 
-    Each message is posted once in the usual case, and again rather than never when the disposable
-    store is down or was emptied: clients drop offsets that they have. `commits` are those of the
-    stream that the caller knows, in order: who lacks nothing else is sent them, and the log is not
-    read. The fast path gives way to whoever delivers already and leaves word how far the stream is,
-    which that one looks for after giving the lease back. A `sure` caller gets DeliveryBusy as well:
-    who holds the lease may have died. Raises what a post raises, after all others were served.
+    Delivery is at least once: a message is posted once in the usual case, and again when the
+    disposable store is down or was emptied; clients drop offsets that they have. `commits` are
+    those of the stream that the caller knows, in order: if no subscriber lacks others, the log is
+    not read. If another process holds the lease, the fast path leaves the newest position for it
+    and returns; the holder looks for such positions after giving the lease back. A `sure` caller
+    gets DeliveryBusy as well, because the holder may have died. Raises a post's error after all
+    other subscribers were served.
     """
     faults: dict[str, Exception] = {}
     _deliver(ports, stream, commits, faults, sure=sure)
@@ -64,7 +65,7 @@ def _deliver(
     *,
     sure: bool,
 ) -> None:
-    """Deliver also what others left; who is in `faults`, by cursor, is not tried again."""
+    """Deliver, and repeat for positions that others left; skip the subscribers in `faults`."""
     newest = commits[-1].position if commits else 0
     for _ in range(PASSES):
         members = [m for m in ports.subscriptions.members(stream) if _cursor(m) not in faults]
@@ -86,13 +87,16 @@ def _deliver(
 
 
 def deliver_left(ports: Ports, stream: str) -> None:
-    """Deliver what others left to a holder of the lease that did not deliver in the end."""
+    """Deliver a position that others left to a lease holder that did not deliver in the end."""
     if end_turn(ports.coordination, stream, ""):
         deliver(ports, stream)
 
 
 def begin_turn(coordination: Coordination, stream: str, newest: int = 0) -> Turn | None:
-    """Take the lease of a stream, or leave word; without the store nobody is kept waiting."""
+    """Take the lease of a stream, or leave the newest position.
+
+    Without the store every caller gets a turn.
+    """
     try:
         return coordination.begin_turn(stream, newest, LEASE_MS)
     except CacheUnavailable:
@@ -100,7 +104,7 @@ def begin_turn(coordination: Coordination, stream: str, newest: int = 0) -> Turn
 
 
 def end_turn(coordination: Coordination, stream: str, token: str) -> int:
-    """Give the lease back; return how far the stream is, as those say who gave way."""
+    """Give the lease back; return the newest position that other callers left meanwhile."""
     with suppress(CacheUnavailable):
         return coordination.end_turn(stream, token, {}, CURSOR_MS)
     return 0
@@ -117,7 +121,8 @@ def _send_missing(
 ) -> int:
     """Return the position up to which all was sent. Each view is made once for all who have it.
 
-    Who was sent something is put into `sent`, with its new offset; for a crowd it is noted between.
+    Subscribers that were sent something are added to `sent`, with the new offset; in a crowd their
+    cursors are saved in between.
     """
     had = {_cursor(each): max(each.offset, turn.cursors.get(_cursor(each), 0)) for each in members}
     first = min(had.values())
@@ -137,9 +142,10 @@ def _send_missing(
 
 
 def _note(ports: Ports, stream: str, sent: Sequence[Subscriber], token: str = "") -> int:
-    """Note how far connections are, and end the turn of a token; return what others left word of.
+    """Save the cursors of connections, and end the turn of a token.
 
-    Without the cache each subscription itself says how far its connection is.
+    Return the position others left. Without the cache each subscription itself stores the offset of
+    its connection.
     """
     cursors = {_cursor(each): each.offset for each in sent}
     try:
@@ -151,7 +157,7 @@ def _note(ports: Ports, stream: str, sent: Sequence[Subscriber], token: str = ""
 
 
 def _send(ports: Ports, member: Subscriber, frames: Frames) -> bool:
-    """Return whether the member goes on listening."""
+    """Send frames to a subscriber; return whether it stays subscribed."""
     shown, over = until_hidden(frames)
     try:
         for frame in shown:
@@ -166,12 +172,15 @@ def _send(ports: Ports, member: Subscriber, frames: Frames) -> bool:
 
 
 def unsubscribed_frame(channel: str) -> bytes:
-    """Tell a viewer that a stream is shown to it no more; it answers no frame."""
+    """Return the frame that tells a viewer of its exclusion from a stream.
+
+    It answers no client frame.
+    """
     return encode_server(Unsubscribed("", channel))
 
 
 def _cursor(member: Subscriber) -> str:
-    """Name the cursor of a subscriber among those of the stream."""
+    """Name the subscriber's cursor among those of the stream."""
     return f"{member.connection}/{member.channel}"
 
 

@@ -1,4 +1,4 @@
-"""The frames that the viewers of a stream have not had."""
+"""The frames of a stream that its viewers have not had."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from shared.kernel.viewer import Audience, Viewer
 from shared.wire.stream_messages import commit_message, epoch_of
 
 type Frames = list[bytes | None]
-"""One a commit; None where the state after the commit shows the stream no more to the viewer."""
+"""One frame per commit; None where the state after the commit excludes the viewer."""
 
 
 def missed(ports: Ports, channel: StreamChannel, after: int, until: int) -> list[bytes]:
-    """Return the frames of all commits after a position, up to one at which the viewer may look.
+    """Return the frames of all commits after a position, up to one whose state admits the viewer.
 
-    Whoever may look may see the past.
+    An admitted viewer may see the past.
     """
     game = ports.games.of(channel.stream)
     if until == after or game is None:
@@ -39,9 +39,10 @@ def missing(
     after: int,
     commits: Sequence[Commit] = (),
 ) -> tuple[dict[str, Frames], int]:
-    """Return what is to be delivered after a position by the viewers' names, and the last position.
+    """Return, by viewer name, the frames to deliver after a position, and the last position.
 
-    Each commit is judged by the state after it. `commits` are known to the caller, in order.
+    The state after each commit decides who sees it. `commits` are those that the caller knows, in
+    order.
     """
     found = [commit for commit in commits if commit.position > after]
     if not commits or not _follow(found, after):
@@ -62,7 +63,7 @@ def missing(
 
 
 def until_hidden(frames: Iterable[bytes | None]) -> tuple[list[bytes], bool]:
-    """Return what is shown, and whether the viewer is shown no more after that."""
+    """Return the frames before the viewer's exclusion, and whether there is one."""
     shown: list[bytes] = []
     for frame in frames:
         if frame is None:
@@ -72,7 +73,7 @@ def until_hidden(frames: Iterable[bytes | None]) -> tuple[list[bytes], bool]:
 
 
 def _audiences(ports: Ports, game: Game, stream: str, commits: Sequence[Commit]) -> list[Audience]:
-    """Return who may listen after each of some commits that follow one another."""
+    """Return the audience after each of some consecutive commits."""
     stream_state = ports.cache.get(stream)
     if (
         stream_state is not None
@@ -91,5 +92,5 @@ def _audiences(ports: Ports, game: Game, stream: str, commits: Sequence[Commit])
 
 
 def _follow(commits: Sequence[Commit], after: int) -> bool:
-    """Whether the commits go on from a position without a gap."""
+    """Whether the commits follow a position without a gap."""
     return all(commit.position == after + n for n, commit in enumerate(commits, start=1))

@@ -1,4 +1,4 @@
-"""What a subscriber of a stream channel is sent first: what it missed, or a snapshot."""
+"""The first frames for a subscriber of a stream channel: what it missed, or a snapshot."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from shared.kernel.names import StreamChannel, room_of
 from shared.wire.stream_messages import epoch_of, snapshot_message
 
 RESUMED = 500
-"""Messages that a resume sends at most: they are posted one by one, some milliseconds each."""
+"""Maximum messages of a resume: they are posted one by one, some milliseconds each."""
 
 
 class Opening(Struct, frozen=True):
-    """What a subscriber of a stream channel is sent first, and up to which offset."""
+    """The first frames for a subscriber of a stream channel, and the offset after them."""
 
     epoch: str
     offset: int
@@ -53,7 +53,7 @@ def open_stream(ports: Ports, request: Request, asked: StreamChannel) -> Opening
 
 
 def _stream(ports: Ports, stream: str) -> tuple[Game, StreamState]:
-    """Return the stream as it is now; raise ChannelRefused if it has not begun."""
+    """Return the current stream; raise ChannelRefused if it has no commits."""
     game = ports.games.of(stream)
     if game is None:
         raise ChannelRefused("unknown_room", "there is no such room")
@@ -65,5 +65,5 @@ def _stream(ports: Ports, stream: str) -> tuple[Game, StreamState]:
 
 
 def _is_near(offset: int | None, last: int) -> bool:
-    """Whether all that was missed can be sent."""
+    """Whether few enough messages were missed to send them all."""
     return offset is not None and 0 <= last - offset <= RESUMED

@@ -1,4 +1,4 @@
-"""What channels need from the world: sockets, subscriptions, and a bus between processes."""
+"""Ports of channels: sockets, subscriptions, and a bus between processes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class ConnectionGone(Exception):  # noqa: N818 - a fact: the player's socket is 
 
 
 class Sockets(Protocol):
-    """Players' connections, whoever hosts them."""
+    """Players' connections, on any host."""
 
     def send(self, connection: str, frame: bytes) -> None:
         """Deliver one frame; raise ConnectionGone when nobody is there."""
@@ -25,7 +25,7 @@ class Sockets(Protocol):
 
 
 class Subscriber(Struct, frozen=True):
-    """A connection that listens to a channel; `offset` is what it had when it subscribed."""
+    """A connection subscribed to a channel; `offset` is the client's at the time of subscribing."""
 
     channel: str
     connection: str
@@ -34,9 +34,9 @@ class Subscriber(Struct, frozen=True):
 
 
 class Subscriptions(Protocol):
-    """Who listens to which channel. Channels of values are spread over buckets.
+    """The subscribers of each channel. Value channels are spread over buckets.
 
-    The channels of a stream, one a viewer, lie together: `members` of the stream are the
+    A stream's channels, one per viewer, are stored together: `members` of the stream are the
     subscribers of all of them.
     """
 
@@ -44,29 +44,30 @@ class Subscriptions(Protocol):
         """Subscribe; a repeat replaces the offset."""
 
     def advance(self, subscriber: Subscriber) -> None:
-        """Replace the offset of one that is there; one that has left stays away."""
+        """Replace the offset of a present subscriber; one that has left stays away."""
 
     def remove(self, channel: str, connection: str) -> bool:
-        """Unsubscribe; False for one that was not there."""
+        """Unsubscribe; return False for a connection that was not subscribed."""
 
     def remove_all(self, connection: str) -> list[str]:
-        """Forget a connection; return the channels that it listened to."""
+        """Forget a connection; return the channels that it was subscribed to."""
 
     def channels(self, connection: str) -> list[str]:
-        """The channels that a connection listens to; eventually consistent."""
+        """Return the channels that a connection is subscribed to; eventually consistent."""
 
     def buckets(self, channel: str) -> int:
-        """How many buckets the channel is spread over."""
+        """Return how many buckets the channel is spread over."""
 
     def members(self, channel: str, bucket: int | None = None) -> Iterator[Subscriber]:
         """Yield the subscribers of one bucket, or of all."""
 
     def listened(self, *, begin: bool = False) -> Callable[[str], bool]:
-        """Look once at all rooms; the answer says whether a stream or value may have `members`.
+        """Look at all rooms once.
 
-        Who subscribes after the look is not in it: it reads then what was written before. `begin`
-        is for a caller that may write: from its first look on, it is kept who subscribes. Until
-        those who came earlier are gone, everything may have members.
+        Return a function that says whether a stream or value may have `members`. A client that
+        subscribes after the look is not in it, but reads what was written before. `begin` is for a
+        caller that may write: from its first look on, subscriptions are recorded. As long as older
+        subscriptions remain, every channel may have members.
         """
 
 
@@ -78,19 +79,19 @@ class MessageBus(Protocol):
 
 
 class BusSubscriber(Protocol):
-    """One process's subscriptions; messages are handed over in another thread."""
+    """One process's subscriptions to topics; messages are delivered on another thread."""
 
     def start(self) -> None:
         """Begin to receive."""
 
     def subscribe(self, topic: str) -> None:
-        """Receive a topic's messages from soon on; a repeat changes nothing."""
+        """Begin soon to receive a topic's messages; idempotent."""
 
     def unsubscribe(self, topic: str) -> None:
-        """Receive nothing more of a topic from soon on; a repeat changes nothing.
+        """Stop soon to receive a topic's messages; idempotent.
 
-        Like `subscribe` it may be called from any thread, and the last call of the two counts.
-        Some messages may still come for a moment. It counts as no loss.
+        Like `subscribe` it may be called from any thread; the last call of the two wins. A few
+        messages may still arrive. Unsubscribing counts as no loss.
         """
 
     def stop(self) -> None:
@@ -98,7 +99,7 @@ class BusSubscriber(Protocol):
 
 
 class Ports(ports.Ports, Protocol):
-    """What channels are made of: what they show, and who is subscribed."""
+    """The ports of channels: streams and values to show, and who is subscribed."""
 
     @property
     def subscriptions(self) -> Subscriptions: ...

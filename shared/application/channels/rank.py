@@ -12,9 +12,10 @@ from shared.kernel.names import value_channel
 
 
 def rank(ports: Ports, commits: Sequence[Commit]) -> None:
-    """Record what the commits change, and schedule a refresh of the boards that they concern.
+    """Record what the commits change, and schedule a refresh of the boards concerned.
 
-    It does so even when nothing was new: who recorded it first may have died before.
+    Schedules it even if nothing was new, because the process that recorded it first may have died
+    before scheduling.
     """
     for room in record(ports.games, ports.leaderboard, commits):
         schedule_refresh(ports.coordination, ports.queues, value_channel(room, "board"))

@@ -1,4 +1,4 @@
-"""Makes the next version of a value channel and hands it to those who post it."""
+"""Makes the next version of a value channel and passes it to those who post it."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ from shared.wire.messages import Broadcast, RebuildBoard
 _read_value = Decoder(Value).decode
 
 EPOCH = 10
-"""Characters, sixty random bits: it stands in each frame, and differs from those before."""
+"""Characters of an epoch, sixty random bits: short, since each frame has it, yet unique."""
 
 LEASE_MS = 30_000
-"""As long as a worker may run: two never make the same version."""
+"""Maximum run time of a worker, so two never make the same version."""
 
 KEPT_MS = 24 * 3600 * 1000
-"""A channel that nothing changed for a day starts a new epoch."""
+"""Time without a change after which a channel starts a new epoch: one day."""
 
 REBUILD_MS = 30_000
-"""How often a rebuild of one board may be asked for."""
+"""Minimum time between two requests to rebuild one board."""
 
 
 def refresh_channel(ports: Ports, channel: str, token: str = "") -> Snapshot | None:
-    """Send what changed since the last version, if anything did; one worker a channel at a time.
+    """Send what changed since the last version, if anything did; one worker per channel at a time.
 
-    Return what the channel shows; None where another worker looks, and of a board that is not
-    whole: that is sent for rebuilding and looked at again a second later.
-    Raises CacheUnavailable, and MalformedName for what is no value channel.
+    Return what the channel shows. Return None if another worker holds the lease, or for a board
+    that is not complete: then a rebuild is queued, and the channel is looked at again a second
+    later. Raises CacheUnavailable, and MalformedName for what is no value channel.
     """
     coordination = ports.coordination
     coordination.release(refresh_key(channel), token)
@@ -77,7 +77,10 @@ def _look_at_board(ports: Ports, room: str) -> Snapshot | None:
 
 
 def _send(ports: Ports, channel: str, snapshot: Snapshot) -> None:
-    """Keep, tell, mark as told: what a dying worker leaves untold is told by the next one."""
+    """Store the version, post it, mark it as sent.
+
+    After a crash the next worker posts an unsent one.
+    """
     held = ports.coordination.get(value_key(channel))
     last = None if held is None else _read_value(held)
     if last is not None and last.sent and last.snapshot == snapshot:
@@ -101,7 +104,7 @@ def _keep(ports: Ports, channel: str, value: Value) -> None:
 
 
 def value_frame(channel: str, value: Value, last: Value | None) -> Message:
-    """Return the message of a version: what changed since `last` if that is shorter, or all."""
+    """Return the message of a version: the delta from `last` if that is shorter, or all of it."""
     event = "presence" if "names" in value.snapshot else "board"
     if last is not None and last.sent:
         delta = difference(last.snapshot, value.snapshot)

@@ -1,4 +1,4 @@
-"""Has a value channel looked at soon: once, however many ask.
+"""Schedules one refresh of a value channel, however many callers ask.
 
 Why through a queue: docs/decisions/0004-ticks-through-a-queue.md.
 """
@@ -15,7 +15,7 @@ LEASE_MS = 1000
 
 
 def schedule_refresh(coordination: Coordination, queues: Queues, channel: str) -> None:
-    """Put one message for the channel, due in a second, unless one is under way."""
+    """Queue one message for the channel, due in a second, unless one is under way."""
     put_once(
         coordination,
         queues,

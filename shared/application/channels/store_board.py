@@ -13,7 +13,7 @@ from shared.wire.messages import StoreBoard
 
 
 def store_soon(coordination: Coordination, queues: Queues, room: str) -> None:
-    """Put one message for the board, unless one is under way."""
+    """Queue one message for the board, unless one is under way."""
     put_once(
         coordination,
         queues,
@@ -26,7 +26,7 @@ def store_soon(coordination: Coordination, queues: Queues, room: str) -> None:
 
 
 def store_board(ports: Ports, room: str, token: str) -> None:
-    """Store a board as it is now; one that is not whole is stored with its next version.
+    """Store the current board; an incomplete one is stored with its next version.
 
     Raises CacheUnavailable.
     """

@@ -1,4 +1,4 @@
-"""Subscribes a connection to a channel, and resumes it where it was."""
+"""Subscribes a connection to a channel, and resumes the channel at the client's offset."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ RANK_EVENT = "rank"
 
 
 def subscribe(ports: Ports, request: Request) -> None:
-    """Send `subscribed` and what was missed; raise ChannelRefused, or ConnectionGone.
+    """Send `subscribed` and what was missed; raise ChannelRefused or ConnectionGone.
 
-    Frames that are handled side by side may bring a connection a few more channels than the most.
+    Concurrent frames of one connection may exceed its maximum of channels by a few.
     """
     channel = authorised(request)
     if isinstance(channel, ValueChannel) and channel.kind == "rank":
@@ -74,17 +74,17 @@ def check_shown(ports: Ports, channel: ValueChannel) -> None:
 
 
 def unsubscribe(ports: Ports, connection: str, username: str, channel: str) -> None:
-    """Stop; for one that was not subscribed, whatever its name, nothing is done."""
+    """Unsubscribe a connection; do nothing if it was not subscribed, whatever the channel."""
     if ports.subscriptions.remove(channel, connection) and is_presence(channel):
         leave_presence(ports.coordination, ports.queues, channel, username)
 
 
 def _subscribe_stream(ports: Ports, request: Request, channel: StreamChannel) -> None:
-    """Subscribe, then send, holding the stream's lease: nobody else's message comes between.
+    """Subscribe, then send, holding the stream's lease, so that no other message comes between.
 
-    What was committed meanwhile is delivered in the end, for others even if this one is refused.
-    Without the lease a message may overtake `subscribed`, or come twice; clients know what to do
-    with either.
+    Commits made meanwhile are delivered at the end, for other subscribers even if this one is
+    refused. Without the lease a message may overtake `subscribed`, or come twice; clients can
+    handle both.
     """
     stream = channel.stream
     try:
@@ -95,7 +95,7 @@ def _subscribe_stream(ports: Ports, request: Request, channel: StreamChannel) ->
     try:
         deliver(ports, stream, sure=True)
     except DeliveryBusy:
-        # Who delivers now may have looked before this subscriber was there.
+        # The lease holder may have read the members before this subscriber was added.
         frames, _ = missing(ports, stream, {"": channel.viewer}, opening.offset)
         for frame in until_hidden(frames[""])[0]:
             ports.sockets.send(request.connection, frame)
@@ -120,13 +120,13 @@ def _subscriber(request: Request, offset: int = 0) -> Subscriber:
 
 
 def _subscribe_account(ports: Ports, request: Request) -> None:
-    """Nothing is sent of what was before: the ledger has it."""
+    """Subscribe without sending earlier changes: those are in the ledger."""
     ports.subscriptions.add(_subscriber(request))
     _send(ports, request, "", 0, recovered=False)
 
 
 def _answer_rank(ports: Ports, request: Request, room: str) -> None:
-    """Tell the player's place once: here each later message would be paid for."""
+    """Send the player's rank once, without updates: on this host each would cost money."""
     check_shown(ports, ValueChannel(room, "rank"))
     _send(ports, request, "", 0, recovered=False)
     with suppress(CacheUnavailable):
@@ -138,13 +138,13 @@ def _answer_rank(ports: Ports, request: Request, room: str) -> None:
 
 
 def rank_snapshot(entry: RankedEntry, size: int) -> Snapshot:
-    """Return a player's place, its points and columns, and how many are on the board."""
+    """Return a player's rank, its points and columns, and the number of players on the board."""
     snapshot = {"rank": entry.rank, "points": entry.points, "size": size}
     return snapshot | {"columns": entry.columns} if entry.columns else snapshot
 
 
 def _subscribe_value(ports: Ports, request: Request, channel: ValueChannel) -> None:
-    """Subscribe first and send then, until what was sent is the latest: no version is missed."""
+    """Subscribe first, then send until the latest version was sent: no version is missed."""
     check_shown(ports, channel)
     ports.subscriptions.add(_subscriber(request))
     try:
@@ -187,7 +187,7 @@ def _send_stored(ports: Ports, request: Request, channel: ValueChannel) -> None:
 
 
 def stored_board(ports: Ports, channel: ValueChannel) -> bytes | None:
-    """Return what is shown without the cache: a board's last snapshot, marked stale."""
+    """Return what is shown without the cache: the board's last stored snapshot, marked stale."""
     stored = ports.views.get("board", channel.room) if channel.kind == "board" else None
     if stored is None:
         return None
@@ -196,7 +196,7 @@ def stored_board(ports: Ports, channel: ValueChannel) -> bytes | None:
 
 
 def stale_frame(channel: str, snapshot: Snapshot) -> bytes:
-    """Return the message of a board that may have changed since; it has no version."""
+    """Return the message, without a version, of a stored board that may have changed since."""
     return encode_server(Message(channel, "", 0, "board", snapshot | {"stale": True}))
 
 

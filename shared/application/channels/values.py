@@ -13,14 +13,14 @@ from shared.application.boards.ports import Leaderboard, RankedEntry
 type Snapshot = dict[str, Any]
 
 SHOWN = 100
-"""Rows of a board, and names of a presence channel, that a snapshot holds at most."""
+"""Maximum rows of a board, and maximum names of a presence channel, in a snapshot."""
 
 STORED_EVERY = 10
-"""Seconds in which a board that changes is stored once, for times without the cache."""
+"""Minimum seconds between two stored snapshots of a changing board, for times without the cache."""
 
 
 class Value(Struct, frozen=True):
-    """What the store keeps of a value channel; `sent` says that its subscribers were told."""
+    """The stored version of a value channel; `sent` says that its subscribers have been told."""
 
     epoch: str
     version: int
@@ -33,7 +33,7 @@ def value_key(channel: str) -> str:
 
 
 def board_now(board: Leaderboard, room: str) -> Snapshot | None:
-    """Return what is shown of a board; None for one that is not whole."""
+    """Return the snapshot of a board; None if the board is incomplete."""
     if not board.complete(room):
         return None
     return board_snapshot(board.top(room, SHOWN), board.size(room))
@@ -48,7 +48,7 @@ def presence_snapshot(count: int, names: Sequence[str]) -> Snapshot:
 
 
 def difference(old: Snapshot, new: Snapshot) -> Snapshot | None:
-    """Return the delta that makes `new` of `old`; None when the whole snapshot is as short."""
+    """Return the delta from `old` to `new`; None if the whole snapshot is as short."""
     if "rows" in new:
         delta, whole = _board_delta(old, new), len(new["rows"])
         cost = len(delta["changed"]) + len(delta["removed"])
@@ -59,7 +59,7 @@ def difference(old: Snapshot, new: Snapshot) -> Snapshot | None:
 
 
 def patched(snapshot: Snapshot, delta: Snapshot) -> Snapshot:
-    """Return the snapshot after the delta, as a client makes it."""
+    """Return the snapshot with the delta applied, as a client computes it."""
     if "rows" in snapshot:
         return _patched_board(snapshot, delta)
     names = [each for each in snapshot["names"] if each not in set(delta["left"])]
@@ -69,7 +69,7 @@ def patched(snapshot: Snapshot, delta: Snapshot) -> Snapshot:
 
 
 def _board_delta(old: Snapshot, new: Snapshot) -> Snapshot:
-    """Who falls off the end of a full board is not named: inserting the others pushes it out."""
+    """Return a board's delta; rows pushed off the end of a full board are not named in it."""
     before = {name: numbers for name, *numbers in old["rows"]}
     after = {name for name, *_ in new["rows"]}
     changed = [

@@ -1,4 +1,4 @@
-"""Through whose eyes somebody may look at a stream."""
+"""Decides as which viewer somebody may look at a stream."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from shared.kernel.viewer import OPERATOR, SPECTATOR, Audience, Viewer
 
 
 def eyes_of(game: Game, stream_state: StreamState, identity: Identity | None) -> Viewer:
-    """Return the viewer that sees most of what this caller may see of a stream."""
+    """Return the viewer with the widest view that this caller may have of a stream."""
     if identity is None:
         return SPECTATOR
     if is_operator(identity):
@@ -24,7 +24,7 @@ def eyes_of(game: Game, stream_state: StreamState, identity: Identity | None) ->
 def may_look(game: Game, stream_state: StreamState, identity: Identity, viewer: Viewer) -> bool:
     """Whether somebody may listen to a stream as this viewer.
 
-    A name is a player's only if the stream, where it has an owner, says so.
+    On a stream with an owner, the stream's state decides whether a username belongs to the player.
     """
     if not is_in(game.audience(stream_state.state), viewer):
         return False
@@ -39,7 +39,7 @@ def may_look(game: Game, stream_state: StreamState, identity: Identity, viewer: 
 
 
 def is_in(audience: Audience, viewer: Viewer) -> bool:
-    """Whether an audience has a viewer; operators may look at everything."""
+    """Whether an audience includes a viewer; it always includes operators."""
     match viewer.role:
         case "operator":
             return True
